@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node runs: hands over to a Node that runs TypeScript, which `npm install` brings.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const main = join(root, 'src/cli/main.ts');
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (!existsSync(join(root, 'node_modules/commander'))) {
+  console.error('Verbatim is not installed yet. Run in its folder: npm run setup');
+  process.exit(2);
+}
+if (major > 22 || (major === 22 && minor >= 22)) {
+  await import(main);
+} else {
+  const node = join(root, 'node_modules/node/bin/node');
+  if (!existsSync(node)) {
+    console.error(`Node ${process.versions.node} is too old: 22.22 or newer is needed. Run: npm run setup`);
+    process.exit(2);
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; a supervisor may signal only this one.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}

@@ -1,0 +1,76 @@
+import pg from 'pg';
+import { detailOf, VerbatimError } from '../errors.ts';
+
+// Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Database = pg.Pool;
+export type Connection = pg.PoolClient;
+/** Anything a single statement can be sent to. */
+export type Queryable = pg.Pool | pg.PoolClient;
+
+const LOGIN_REFUSED = new Set(['28P01', '28000', '3D000']);
+
+/** `host:port/database` of a connection string: fit for messages, without user and password. */
+export function serverName(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    const socket = url.searchParams.get('host');
+    return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
+  } catch {
+    return 'the address in DATABASE_URL';
+  }
+}
+
+/**
+ * A pool that answers; it has been tried once.
+ * @throws VerbatimError DATABASE_UNREACHABLE, DATABASE_REFUSED
+ */
+export async function openDatabase(
+  databaseUrl: string,
+  options: { connections: number; name: string },
+): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.connections,
+    application_name: options.name,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // Without a listener, an idle connection that the server closes would end the process.
+  pool.on('error', () => {});
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await pool.end();
+    throw databaseError(error, databaseUrl);
+  }
+  return pool;
+}
+
+function databaseError(error: unknown, databaseUrl: string): VerbatimError {
+  const code = (error as { code?: string }).code ?? '';
+  const params = { server: serverName(databaseUrl), detail: detailOf(error) };
+  return new VerbatimError(LOGIN_REFUSED.has(code) ? 'DATABASE_REFUSED' : 'DATABASE_UNREACHABLE', params, {
+    cause: error,
+  });
+}
+
+/** Runs `work` in one transaction on one connection; rolls back when it throws. */
+export async function inTransaction<T>(
+  database: Database,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await database.connect();
+  try {
+    await connection.query('begin');
+    const result = await work(connection);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch(() => {});
+    throw error;
+  } finally {
+    connection.release();
+  }
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
+import { VerbatimError } from '../errors.ts';
+import type { Connection, Database } from './client.ts';
+
+const FOLDER = join(import.meta.dirname, '../../migrations');
+// One key for everybody who migrates this schema: "verb" as a number.
+const ADVISORY_LOCK = 0x76657262;
+
+interface Migration {
+  readonly tag: string;
+  readonly hash: string;
+}
+
+/** The migrations of this version, oldest first. */
+export function knownMigrations(): Migration[] {
+  const journal = JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8')) as {
+    entries: { tag: string }[];
+  };
+  return journal.entries.map(({ tag }) => ({
+    tag,
+    hash: createHash('sha256')
+      .update(readFileSync(join(FOLDER, `${tag}.sql`)))
+      .digest('hex'),
+  }));
+}
+
+/**
+ * Brings the database to this version's schema. Several processes may call it at once: they take turns.
+ * `also` runs on the same connection under the same lock (the queue's own migrations).
+ * @throws VerbatimError MIGRATION_SKIPPED when a migration was not applied (drizzle-orm#5769)
+ */
+export async function migrate(
+  database: Database,
+  also?: (connection: Connection) => Promise<void>,
+): Promise<{ applied: string[] }> {
+  const connection = await database.connect();
+  try {
+    await connection.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    const before = await appliedHashes(connection);
+    assertNotNewer(before);
+    await applyMigrations(drizzle(connection), { migrationsFolder: FOLDER });
+    const after = await appliedHashes(connection);
+    const missing = knownMigrations().find((migration) => !after.has(migration.hash));
+    if (missing) throw new VerbatimError('MIGRATION_SKIPPED', { missing: missing.tag });
+    await also?.(connection);
+    return {
+      applied: knownMigrations()
+        .filter((migration) => !before.has(migration.hash))
+        .map((migration) => migration.tag),
+    };
+  } finally {
+    await connection.query('select pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => {});
+    connection.release();
+  }
+}
+
+/**
+ * @throws VerbatimError DATABASE_NOT_MIGRATED, DATABASE_NEWER
+ */
+export async function assertMigrated(database: Database, server: string): Promise<void> {
+  const applied = await appliedHashes(database);
+  const known = knownMigrations();
+  assertNotNewer(applied, server);
+  const missing = known.find((migration) => !applied.has(migration.hash));
+  if (missing) {
+    const found = known.findLast((migration) => applied.has(migration.hash))?.tag ?? 'none';
+    throw new VerbatimError('DATABASE_NOT_MIGRATED', { server, found, needed: known.at(-1)!.tag });
+  }
+}
+
+function assertNotNewer(applied: ReadonlySet<string>, server = 'the address in DATABASE_URL'): void {
+  const known = knownMigrations();
+  const hashes = new Set(known.map((migration) => migration.hash));
+  const foreign = [...applied].find((hash) => !hashes.has(hash));
+  if (foreign) {
+    throw new VerbatimError('DATABASE_NEWER', {
+      server,
+      found: foreign.slice(0, 12),
+      needed: known.at(-1)!.tag,
+    });
+  }
+}
+
+async function appliedHashes(database: Database | Connection): Promise<Set<string>> {
+  const table = await database.query<{ name: string | null }>(
+    `select to_regclass('drizzle.__drizzle_migrations')::text as name`,
+  );
+  if (!table.rows[0]?.name) return new Set();
+  const { rows } = await database.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations');
+  return new Set(rows.map((row) => row.hash));
+}

@@ -1,0 +1,18 @@
+import pg from 'pg';
+
+/**
+ * The pool that BullMQ's PostgreSQL backend works on. BullMQ builds its own only under CommonJS; as an ES
+ * module it must be handed one, with its schema `bullmq` first in the search path.
+ */
+export function openQueuePool(databaseUrl: string, connections: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: connections,
+    application_name: 'verbatim queue',
+    options: '-c search_path=bullmq',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', () => {});
+  return pool;
+}

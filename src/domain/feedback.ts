@@ -1,0 +1,54 @@
+/** One customer comment, parsed and checked, not yet stored. */
+export interface Feedback {
+  /** Physical line of the file on which the row starts, counted from 1. */
+  readonly line: number;
+  /** The customer's own id of the row, when the file has one. */
+  readonly externalId: string | null;
+  /** 128 bits of SHA-256 over the whole row, as a UUID string. */
+  readonly fingerprint: string;
+  /** As the file has it; null when the cell is empty or blank. */
+  readonly text: string | null;
+  readonly occurredAt: Date | null;
+  readonly rating: number | null;
+  readonly language: string | null;
+  readonly author: string | null;
+  /** Every other column, by header name, as written. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Why a row could not be taken. Stable codes: they are stored and shown. */
+export const REJECT_REASONS = {
+  too_few_fields: 'The row has fewer fields than the header.',
+  too_many_fields: 'The row has more fields than the header.',
+  quote_not_closed: 'A quoted field that opens in this row is never closed.',
+  malformed_row: 'The row breaks the rules of CSV quoting.',
+  record_too_long: 'The row is longer than the limit for one row.',
+  invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
+  nul_character: 'The row has a NUL character, which Postgres cannot store.',
+  id_conflict: 'Another row with this id and other content is already stored.',
+} as const;
+export type RejectReason = keyof typeof REJECT_REASONS;
+
+/** A row that could not be taken, kept so that it can be mended and imported again. */
+export interface Reject {
+  /** Physical line on which the row starts, counted from 1. */
+  readonly line: number;
+  readonly column: string | null;
+  readonly reason: RejectReason;
+  readonly detail: string;
+  /** The row as it stands in the file; NUL shown as U+2400. */
+  readonly raw: string;
+}
+
+/** What became of the rows of one import. `read = accepted + duplicates + rejected`. */
+export interface ImportCounts {
+  read: number;
+  accepted: number;
+  /** Rows that were already stored by an earlier import or earlier in this file (same id, same content). */
+  duplicates: number;
+  rejected: number;
+  /** Accepted rows whose text is empty or blank: stored, not analysed. */
+  withoutText: number;
+  /** Documents that no earlier row had. */
+  newDocuments: number;
+}

@@ -1,0 +1,241 @@
+/**
+ * Every error Verbatim raises on purpose: one table, one class.
+ * `docs/errors.md` lists the same codes; a test compares the two both ways.
+ */
+
+/** Exit codes of the command line. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, partial: 3, stale: 4, gate: 5 } as const;
+
+interface ErrorEntry {
+  /** What happened and where; `{name}` is replaced by the parameter of that name. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
+  readonly exit: number;
+  readonly http: number;
+  /** True when the same attempt may succeed later without a change by the user. */
+  readonly retryable: boolean;
+}
+
+const usage = { exit: EXIT.usage, http: 400, retryable: false } as const;
+const failed = { exit: EXIT.failed, http: 500, retryable: false } as const;
+const transient = { exit: EXIT.failed, http: 503, retryable: true } as const;
+
+export const ERRORS = {
+  CONFIG_INVALID: {
+    ...usage,
+    message: 'The setting {name} is not valid: {detail}.',
+    fix: 'Correct it in the environment or on the command line; docs/config.md lists every setting.',
+  },
+  USAGE: { ...usage, message: '{detail}', fix: 'Run with --help to see the options.' },
+  INTERRUPTED: {
+    ...failed,
+    exit: 130,
+    message: 'Stopped by {signal}: {detail}.',
+    fix: 'Run the same command again; it goes on where it stopped.',
+  },
+
+  FILE_NOT_FOUND: {
+    ...usage,
+    http: 404,
+    message: 'There is no file {file}.',
+    fix: 'Check the path; use - to read standard input.',
+  },
+  FILE_UNREADABLE: {
+    ...usage,
+    message: '{file} cannot be read: {detail}.',
+    fix: 'Check that it is a file and that you may read it.',
+  },
+  FILE_EMPTY: {
+    ...usage,
+    message: '{file} is empty.',
+    fix: 'Give a CSV file with a header row and at least one row.',
+  },
+  FILE_NO_ROWS: {
+    ...usage,
+    message: '{file} has a header row and nothing below it.',
+    fix: 'Give a file with at least one row of feedback.',
+  },
+  FILE_NOT_TEXT: {
+    ...usage,
+    message: '{file} is not a text file: {detail}.',
+    fix: 'Export it as CSV (UTF-8) and import that.',
+  },
+  FILE_CORRUPT: {
+    ...failed,
+    message: '{file} breaks off or is damaged after line {line}: {detail}.',
+    fix: 'Make the file again and import it again: rows already taken are recognised and not doubled.',
+  },
+  ENCODING_UNKNOWN: {
+    ...usage,
+    message: 'The encoding {encoding} is not known.',
+    fix: 'Use a WHATWG name such as utf-8, utf-16le or windows-1252.',
+  },
+  COLUMN_TEXT_MISSING: {
+    ...usage,
+    message: '{file} has no column that is known to hold the text. Columns seen: {columns}.',
+    fix: 'Name it: --map text="COLUMN".',
+  },
+  COLUMN_UNKNOWN: {
+    ...usage,
+    message: '--map names the column {column}, which {file} does not have. Columns seen: {columns}.',
+    fix: 'Use one of the columns seen, or #N for the N-th column.',
+  },
+  COLUMN_DUPLICATE: {
+    ...usage,
+    message: '{file} has the column {column} more than once and it is needed for {field}.',
+    fix: 'Name one of them by position: --map {field}=#N.',
+  },
+
+  DATABASE_UNREACHABLE: {
+    ...transient,
+    message: 'Postgres at {server} does not answer: {detail}.',
+    fix: 'Start it or correct DATABASE_URL; without DATABASE_URL Verbatim starts its own.',
+  },
+  DATABASE_REFUSED: {
+    ...usage,
+    message: 'Postgres at {server} refuses the login: {detail}.',
+    fix: 'Correct the user, password or database name in DATABASE_URL.',
+  },
+  DATABASE_NOT_MIGRATED: {
+    ...usage,
+    http: 503,
+    message: 'The database at {server} is at migration {found}, this version needs {needed}.',
+    fix: 'Run: verbatim db migrate.',
+  },
+  DATABASE_NEWER: {
+    ...usage,
+    http: 503,
+    message: 'The database at {server} was migrated by a newer Verbatim ({found}); this one knows {needed}.',
+    fix: 'Use the newer version; a schema never goes back.',
+  },
+  MIGRATION_SKIPPED: {
+    ...failed,
+    message: 'After migrating, {missing} of the migrations folder is not recorded in the database.',
+    fix: 'Do not go on. Compare migrations/ with the table drizzle.__drizzle_migrations.',
+  },
+  EMBEDDED_POSTGRES_FAILED: {
+    ...failed,
+    message: 'The embedded Postgres did not {step}: {detail}.',
+    fix: 'See {log}; or set DATABASE_URL to a Postgres of your own.',
+  },
+  QUEUE_UNREACHABLE: {
+    ...transient,
+    message: 'Redis at {server} does not answer: {detail}.',
+    fix: 'Start it or correct REDIS_URL; without REDIS_URL the queue lives in Postgres.',
+  },
+  QUEUE_REFUSED: {
+    ...usage,
+    message: 'Redis at {server} refuses the login: {detail}.',
+    fix: 'Correct the user or password in REDIS_URL.',
+  },
+  QUEUE_MAY_EVICT: {
+    ...usage,
+    message:
+      'Redis at {server} has maxmemory-policy {policy}: when memory runs short it would drop queued jobs.',
+    fix: 'Set maxmemory-policy noeviction, or accept the risk with VERBATIM_ALLOW_EVICTION=true.',
+  },
+  JOB_PAYLOAD_INVALID: {
+    ...failed,
+    message: 'Job {job} of queue {queue} has a payload that this version does not accept: {detail}.',
+    fix: 'Remove it and run: verbatim requeue.',
+  },
+  ANALYSIS_INCOMPLETE: {
+    ...failed,
+    message: '{missing} documents have no analysis after {rounds} rounds: {detail}.',
+    fix: 'See verbatim status and the log of the workers, then run: verbatim analyze.',
+  },
+
+  MODEL_NOT_FOUND: {
+    ...usage,
+    message: 'There is no model folder {folder}.',
+    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx.',
+  },
+  MODEL_FILE_MISSING: {
+    ...usage,
+    message: 'The model folder {folder} lacks {file}.',
+    fix: 'Export the model again (Optimum layout: config.json, tokenizer.json, onnx/model.onnx).',
+  },
+  MODEL_FILE_INVALID: {
+    ...usage,
+    message: '{file} of the model folder {folder} cannot be used: {detail}.',
+    fix: 'Copy or export the file again.',
+  },
+  MODEL_TASK_UNSUPPORTED: {
+    ...usage,
+    message: 'The model in {folder} cannot be used for feedback: {detail}.',
+    fix: 'Use a folder with a verbatim.json manifest that names a sentiment head and a pool input.',
+  },
+  DEVICE_UNAVAILABLE: {
+    ...usage,
+    message: 'The device {device} cannot be used: {detail}.',
+    fix: 'Install what is missing (docs/operations.md, GPU) or use --device cpu.',
+  },
+  SESSION_FAILED: {
+    ...failed,
+    message: 'The model could not be run: {detail}.',
+    fix: 'The document is set aside; see verbatim status.',
+  },
+  SESSION_CRASHED: {
+    ...transient,
+    message: 'A session thread ended unexpectedly: {detail}.',
+    fix: 'It is started again and the documents are tried again, smaller.',
+  },
+
+  REPORT_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no report {name}. Known: {known}.',
+    fix: 'See verbatim report --list.',
+  },
+  REPORT_NO_DATA: {
+    ...usage,
+    http: 404,
+    message: 'There is nothing to report: {detail}.',
+    fix: 'Import and analyse a file first: verbatim run FILE.',
+  },
+  ATTRIBUTE_UNKNOWN: {
+    ...usage,
+    message: 'No feedback has the attribute {attribute}. Known: {known}.',
+    fix: 'Use one of the known attributes.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error a user can act on: stable code, cause, place and fix. Its text never holds feedback. */
+export class VerbatimError extends Error {
+  override readonly name = 'VerbatimError';
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+
+  constructor(code: ErrorCode, params: Record<string, string | number> = {}, options?: { cause?: unknown }) {
+    super(fill(ERRORS[code].message, params), options);
+    this.code = code;
+    this.params = params;
+  }
+
+  get fix(): string {
+    return fill(ERRORS[this.code].fix, this.params);
+  }
+  get exit(): number {
+    return ERRORS[this.code].exit;
+  }
+  get http(): number {
+    return ERRORS[this.code].http;
+  }
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+function fill(template: string, params: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** The first line of any thrown thing, for the `detail` of a typed error. */
+export function detailOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return detailOf(error.errors[0]);
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return (text.split('\n')[0] ?? '').replace(/\.$/, '').slice(0, 300);
+}

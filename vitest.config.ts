@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/chaos/**'],
+    globalSetup: ['tests/support/services.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // A flaky test is a fault to find, not to hide.
+    retry: 0,
+    reporters: ['default', './tests/support/count-reporter.ts'],
+    pool: 'forks',
+    maxWorkers: 3,
+  },
+});
