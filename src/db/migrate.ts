@@ -58,6 +58,14 @@ export async function migrate(
   }
 }
 
+/** True when nothing of Verbatim is in the database yet. */
+export async function isFresh(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ schema: string | null }>(
+    `select to_regnamespace('verbatim')::text as schema`,
+  );
+  return !rows[0]?.schema;
+}
+
 /**
  * @throws VerbatimError DATABASE_NOT_MIGRATED, DATABASE_NEWER
  */

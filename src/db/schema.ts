@@ -238,3 +238,5 @@ export const failure = verbatim.table(
   },
   (t) => [primaryKey({ columns: [t.documentId, t.modelId] })],
 );
+
+export const installation = verbatim.table('installation', { id: uuid('id').primaryKey() });

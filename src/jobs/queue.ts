@@ -1,4 +1,101 @@
-import { createPostgresBackend, type Job, type JobsOptions, Queue, runMigrations } from 'bullmq';
+import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
+import { type AnalysePayload, parsePayload } from './payload.ts';
+
+/** What BullMQ's PostgreSQL backend needs of a pg.Pool. */
+export type QueuePool = PgPool;
+
+/** Where the queue lives. The pool must have BullMQ's schema in its search path (db/queue-pool.ts). */
+export type QueueTarget =
+  | { readonly kind: 'redis'; readonly url: string; readonly installation: string }
+  | { readonly kind: 'postgres'; readonly pool: QueuePool; readonly installation: string };
+
+const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+
+export { PostgresWorker };
+
+export interface QueueCounts {
+  /** Not yet taken by a worker, those that wait for a retry included. */
+  readonly waiting: number;
+  readonly active: number;
+  /** Gave up after all attempts. */
+  readonly failed: number;
+}
+
+/** The producer's side of the queue of one model. */
+export interface AnalyseQueue {
+  readonly name: string;
+  add(payloads: readonly AnalysePayload[]): Promise<void>;
+  counts(): Promise<QueueCounts>;
+  /** Why jobs gave up, one line a reason, most frequent first. */
+  failureReasons(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Batches wait in one queue a model: a worker takes only what the model it holds can answer. */
+export function queueName(modelHash: string): string {
+  return `analyse-${modelHash.slice(0, 12)}`;
+}
+
+/** Keys of this installation: two databases may share a Redis (or, by mistake, a queue schema). */
+export function queuePrefix(target: QueueTarget): string {
+  return `verbatim-${target.installation}`;
+}
+
+/**
+ * A connection that keeps trying: outages end, jobs stay. Commands of a producer wait at most for `retries`
+ * reconnections; a worker's wait for ever (null).
+ */
+export function connectRedis(url: string, retries: number | null): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: retries,
+    retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 6), 5_000),
+  });
+  redis.on('error', () => {});
+  return redis;
+}
+
+const JOB_OPTIONS = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  // History is in Postgres; a queue that keeps finished jobs fills its memory.
+  removeOnComplete: true,
+  removeOnFail: { count: 1_000 },
+} as const;
+
+export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue {
+  const name = queueName(modelHash);
+  const prefix = queuePrefix(target);
+  const redis = target.kind === 'redis' ? connectRedis(target.url, 20) : null;
+  const options = { prefix, defaultJobOptions: JOB_OPTIONS };
+  const queue = (
+    target.kind === 'redis'
+      ? new Queue(name, { ...options, connection: redis! })
+      : new PostgresQueue(name, { ...options, connection: target.pool })
+  ) as Queue;
+  queue.on('error', () => {});
+  return {
+    name,
+    async add(payloads) {
+      const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload) }));
+      await queue.addBulk(jobs);
+    },
+    async counts() {
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed');
+      const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
+      return { waiting: waiting + prioritized + delayed, active, failed };
+    },
+    async failureReasons() {
+      const jobs = await queue.getFailed(0, 99);
+      const reasons = Map.groupBy(jobs, (job) => job.failedReason ?? 'unknown');
+      return [...reasons].sort((a, b) => b[1].length - a[1].length).map(([reason]) => reason);
+    },
+    async close() {
+      await queue.close();
+      redis?.disconnect();
+    },
+  };
+}
 
 /** Brings BullMQ's own schema up to date; a no-op when it is. */
 export async function migrateQueue(client: Parameters<typeof runMigrations>[0]): Promise<void> {

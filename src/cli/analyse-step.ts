@@ -1,0 +1,74 @@
+import pino from 'pino';
+import { VERSION } from '../config.ts';
+import { countMissing } from '../db/documents.ts';
+import { openQueue } from '../jobs/queue.ts';
+import { type AnalysisRun, analyseMissing } from '../runs/analysis-run.ts';
+import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
+import { type App, openAppEngine, openModel, openQueueTarget } from './app.ts';
+import { count, duration, whole } from './output.ts';
+import { startProgress } from './progress.ts';
+
+export interface AnalyseOptions {
+  readonly trigger: string;
+  /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
+  readonly work: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface AnalyseOutcome extends AnalysisRun {
+  readonly model: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly modelId: number;
+}
+
+// Batches take a second or two; a worker that cannot finish in this time hands them back.
+const WORKER_DEADLINE_MS = 30_000;
+
+/** Analyses what is missing for the configured model, which becomes the one that reports show. */
+export async function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
+  const { config, database, lifecycle } = app;
+  const { model, modelId } = await openModel(app, true);
+  const named = { model: { name: model.name, version: model.version, hash: model.hash }, modelId };
+  if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING };
+
+  const target = await openQueueTarget(app);
+  let runtime = 'other workers';
+  if (options.work) {
+    const engine = await openAppEngine(app, model);
+    runtime = engine.runtime;
+    const { concurrency } = config;
+    const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
+    const worker = await startAnalyseWorker({ database, engine, target, concurrency, log });
+    lifecycle.opened('worker', worker, (it) => it.close(WORKER_DEADLINE_MS));
+  }
+  const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
+  const progress = startProgress('Analyse', 'documents');
+  let summary = 'stopped';
+  try {
+    const run = await analyseMissing({
+      ...{ database, queue, modelId, runtime, trigger: options.trigger, device: config.device },
+      ...{ batchCharacters: config.batchCharacters, signal: options.signal },
+      onProgress: ({ done, total }) => progress.update(done, total),
+    });
+    summary = describe(run);
+    return { ...named, ...run };
+  } finally {
+    progress.end(summary);
+  }
+}
+
+const NOTHING: AnalysisRun = {
+  ...{ runId: null, documents: 0, analysed: 0, failed: 0, tokens: 0, paddedTokens: 0, seconds: 0 },
+};
+
+function describe(run: AnalysisRun): string {
+  const rate = whole(run.documents / Math.max(run.seconds, 0.001));
+  const failed = run.failed > 0 ? `, ${whole(run.failed)} set aside` : '';
+  return `${count(run.documents, 'document')}${failed} in ${duration(run.seconds)} (${rate}/s)`;
+}
+
+/** Structured lines on standard error: ids and counts, never text. */
+export function workerLog(level: string): WorkerOptions['log'] {
+  const log = pino({ level, base: { version: VERSION } }, pino.destination({ dest: 2, sync: true }));
+  const levels = { batch: 'info', retry: 'warn', trouble: 'warn', failed: 'error' } as const;
+  return (event, facts) => log[levels[event]](facts, event);
+}

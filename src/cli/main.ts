@@ -1,0 +1,229 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Config, readConfig, VERSION } from '../config.ts';
+import { VerbatimError } from '../errors.ts';
+import { parseMap } from '../ingest/mapping.ts';
+import { abortOnSignal } from '../lifecycle.ts';
+import type { App } from './app.ts';
+import { type Outcome, printError, printOutcome } from './output.ts';
+import { FORMATS, type Format } from './report-command.ts';
+
+/** The command line: flags in, calls out, outcome printed. Commands are loaded when they are run. */
+
+interface ImportFlags {
+  source?: string;
+  map?: Parameters<typeof parseMap> extends [infer _] ? ReturnType<typeof parseMap> : never;
+  delimiter?: string;
+  encoding?: string;
+}
+interface ModelFlags {
+  model?: string;
+  device?: string;
+  sessions?: string;
+  concurrency?: string;
+}
+type Flags = ImportFlags & ModelFlags & { json?: boolean };
+
+const signal = abortOnSignal();
+const program = new Command('verbatim')
+  .description('Batch text analytics for customer feedback: CSV in, analysed rows in your own Postgres.')
+  .version(VERSION)
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} })
+  .showSuggestionAfterError();
+
+function config(flags: Flags): Config {
+  return readConfig(process.env, {
+    VERBATIM_MODEL: flags.model,
+    VERBATIM_DEVICE: flags.device,
+    VERBATIM_SESSIONS: flags.sessions,
+    VERBATIM_CONCURRENCY: flags.concurrency,
+  });
+}
+
+/** Opens what most commands need, runs one, closes everything. */
+async function withApp(flags: Flags, work: (app: App) => Promise<Outcome>): Promise<Outcome> {
+  const { openApp } = await import('./app.ts');
+  const app = await openApp(config(flags));
+  try {
+    return await work(app);
+  } finally {
+    await app.lifecycle.close();
+  }
+}
+
+async function finish(flags: { json?: boolean }, work: () => Promise<Outcome>): Promise<void> {
+  let code: number;
+  try {
+    const outcome = await work();
+    printOutcome(outcome, flags.json ?? false);
+    code = outcome.exit;
+  } catch (error) {
+    code = printError(error, flags.json ?? false);
+  }
+  await flush();
+  process.exit(code);
+}
+
+/** A pipe may take its time; nothing printed is lost at exit. */
+const flush = () =>
+  Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));
+
+const mapOption = (text: string) => {
+  try {
+    return parseMap(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof VerbatimError ? error.message : String(error));
+  }
+};
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+const positive = (text: string) => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is expected.');
+  return Number(text);
+};
+
+const json = new Option('--json', 'one JSON document on standard output');
+const importOptions = [
+  new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
+  new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(mapOption),
+  new Option('--delimiter <char>', 'field separator (default: detected)'),
+  new Option('--encoding <name>', 'such as windows-1252 (default: by byte order mark, else utf-8)'),
+];
+const modelOptions = [
+  new Option('--model <folder>', 'model folder'),
+  new Option('--device <name>', 'cpu, cuda or cuda:N'),
+  new Option('--sessions <n>', 'session threads'),
+  new Option('--concurrency <n>', 'batches held at once'),
+];
+const command = (nameAndArgs: string, description: string, options: Option[]) => {
+  const made = program.command(nameAndArgs).description(description);
+  for (const option of options) made.addOption(option);
+  return made;
+};
+const importSettings = ({ source, map, delimiter, encoding }: ImportFlags) => ({
+  ...(source === undefined ? {} : { source }),
+  ...(map === undefined ? {} : { map }),
+  ...(delimiter === undefined ? {} : { delimiter }),
+  ...(encoding === undefined ? {} : { encoding }),
+});
+
+const noWorker = new Option('--no-worker', 'leave the batches to verbatim worker processes');
+
+command('run <files...>', 'import, analyse and report, in one go', [
+  ...importOptions,
+  ...modelOptions,
+  noWorker,
+  json,
+]).action((files: string[], flags: Flags & { worker: boolean }) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => {
+      const { run } = await import('./run.ts');
+      return run(app, files, { import: importSettings(flags), work: flags.worker, signal });
+    }),
+  ),
+);
+
+command('import <files...>', 'only import; - reads standard input', [
+  ...importOptions,
+  new Option('--dry-run', 'read and count, write nothing'),
+  json,
+]).action((files: string[], flags: Flags & { dryRun?: boolean }) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => {
+      const { importCommand } = await import('./import-command.ts');
+      return importCommand(app, files, { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal });
+    }),
+  ),
+);
+
+command('analyze', 'queue what is missing, work on it and wait', [
+  ...modelOptions,
+  noWorker,
+  new Option('--no-wait', 'queue it and return'),
+  json,
+])
+  .alias('analyse')
+  .action((flags: Flags & { worker: boolean; wait: boolean }) =>
+    finish(flags, () =>
+      withApp(flags, async (app) => {
+        if (!flags.wait) return (await import('./requeue.ts')).requeue(app, 'analyze');
+        const { analyzeCommand } = await import('./analyze-command.ts');
+        return analyzeCommand(app, { trigger: 'analyze', work: flags.worker, signal });
+      }),
+    ),
+  );
+
+command('worker', 'a worker process: takes batches from the queue until it is stopped', modelOptions).action(
+  (flags: Flags) =>
+    finish(flags, () => withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal))),
+);
+
+command('report [name]', 'named SQL reports', [
+  new Option('--format <format>', 'table, csv, json or md').choices(FORMATS).default('table'),
+  new Option('--source <name>', 'only feedback of this source'),
+  new Option('--by <attributes>', 'attributes to break down by, with commas between').argParser(list),
+  new Option('--limit <n>', 'rows of lists such as quotes').argParser(positive),
+  new Option('--sql', 'print the query instead of running it'),
+  new Option('--list', 'list the reports'),
+  json,
+]).action(
+  (
+    name: string | undefined,
+    flags: Flags & { format: Format; by?: string[]; limit?: number; sql?: boolean; list?: boolean },
+  ) =>
+    finish(flags, async () => {
+      const { listReports, printReportSql, reportCommand } = await import('./report-command.ts');
+      if (flags.list) return listReports();
+      if (flags.sql) return printReportSql(name);
+      return withApp(flags, (app) => reportCommand(app, name, flags));
+    }),
+);
+
+command('status', 'what is stored, what is missing, what waits', [json]).action((flags: Flags) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./status.ts')).status(app))),
+);
+
+command('requeue', 'rebuild the queue from what Postgres says is missing', [modelOptions[0]!, json]).action(
+  (flags: Flags) =>
+    finish(flags, () =>
+      withApp(flags, async (app) => (await import('./requeue.ts')).requeue(app, 'requeue')),
+    ),
+);
+
+command('doctor', 'try every part that a run needs', [...modelOptions, json]).action((flags: Flags) =>
+  finish(flags, async () => (await import('./doctor.ts')).doctor(config(flags))),
+);
+
+const db = program.command('db').description('the database: url, migrate, stop');
+const databaseCommand = (
+  name: 'url' | 'migrate' | 'stop',
+  description: string,
+  pick: 'databaseAddress' | 'migrateDatabase' | 'stopDatabase',
+) =>
+  db
+    .command(name)
+    .description(description)
+    .addOption(json)
+    .action((flags: Flags) =>
+      finish(flags, async () => (await import('./database-command.ts'))[pick](config(flags))),
+    );
+databaseCommand('url', 'print its address; starts the embedded one when it is not up', 'databaseAddress');
+databaseCommand('migrate', 'bring it to the schema of this version', 'migrateDatabase');
+databaseCommand('stop', 'stop the embedded Postgres', 'stopDatabase');
+
+command('demo', 'the example file through everything', []).action(() =>
+  finish({}, () => withApp({}, async (app) => (await import('./demo.ts')).demo(app, signal))),
+);
+
+program.parseAsync().catch(async (error: unknown) => {
+  if (!(error instanceof CommanderError)) process.exit(printError(error, process.argv.includes('--json')));
+  if (error.exitCode === 0 || error.code === 'commander.help') process.exit(error.exitCode === 0 ? 0 : 2);
+  const detail = error.message.replace(/^error: /, '');
+  const text = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.?)]$/.test(detail) ? '' : '.'}`;
+  const code = printError(new VerbatimError('USAGE', { detail: text }), process.argv.includes('--json'));
+  await flush();
+  process.exit(code);
+});

@@ -1,0 +1,43 @@
+import { EXIT } from '../errors.ts';
+import type { ImportOptions } from '../ingest/import-file.ts';
+import { render } from '../reporting/render.ts';
+import { report } from '../reporting/report.ts';
+import { analyse } from './analyse-step.ts';
+import type { App } from './app.ts';
+import { explainImport, importFiles, totals } from './import-step.ts';
+import { done, type Outcome } from './output.ts';
+import { terminalWidth } from './report-command.ts';
+
+export interface RunOptions {
+  readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;
+  readonly work: boolean;
+  readonly signal: AbortSignal;
+  readonly trigger?: string;
+}
+
+/** `verbatim run FILE…`: import, analyse, report. */
+export async function run(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
+  const started = performance.now();
+  const imports = await importFiles(app.database, files, { ...options.import, signal: options.signal });
+  const { work, signal, trigger = 'run' } = options;
+  const {
+    model,
+    modelId: _,
+    runId,
+    seconds: analysisSeconds,
+    ...analysis
+  } = await analyse(app, {
+    ...{ trigger, work, signal },
+  });
+  const counts = totals(imports);
+  const sections = await report(app.database, {});
+  const seconds = (performance.now() - started) / 1000;
+  const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
+  const trouble = imports.filter((summary) => summary.rejected > 0 || summary.unparsed.length > 0);
+  const text = [
+    render(sections, 'table', { width: terminalWidth() }),
+    ...trouble.map((summary) => explainImport(summary)),
+    `${counts.accepted} new feedback, ${analysis.analysed} new analyses.`,
+  ].join('\n');
+  return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
+}

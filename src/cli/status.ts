@@ -1,0 +1,32 @@
+import { assertMigrated } from '../db/migrate.ts';
+import { readStatus } from '../db/status.ts';
+import { readModelFolder } from '../inference/model-folder.ts';
+import { openQueue } from '../jobs/queue.ts';
+import { type App, openQueueTarget } from './app.ts';
+import { done, duration, type Outcome, whole } from './output.ts';
+
+/** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
+export async function status(app: App): Promise<Outcome> {
+  await assertMigrated(app.database, 'the database');
+  const stored = await readStatus(app.database);
+  const target = await openQueueTarget(app);
+  const hash = stored.model?.hash ?? (await readModelFolder(app.config.model)).hash;
+  const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
+  const waiting = await queue.counts();
+  const { model, lastRun } = stored;
+  const lines = [
+    `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} rejects`,
+    `Documents   ${whole(stored.documents)} distinct texts`,
+    `Model       ${model ? `${model.name} ${model.version} (${model.hash.slice(0, 12)})` : 'none yet'}`,
+    `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}`,
+    ...stored.failures.map(({ code, count }) => `            ${whole(count)} set aside: ${code}`),
+    `Queue       ${whole(waiting.waiting)} batches wait, ${whole(waiting.active)} run, ${whole(waiting.failed)} gave up (${target.kind})`,
+    lastRun
+      ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${lastRun.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+      : 'Last run    none yet',
+  ];
+  if (stored.missing > 0 && waiting.waiting + waiting.active === 0) {
+    lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');
+  }
+  return done({ ...stored, queue: { backend: target.kind, ...waiting } }, lines.join('\n'));
+}

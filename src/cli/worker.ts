@@ -1,0 +1,27 @@
+import { startAnalyseWorker } from '../workers/analyse-worker.ts';
+import { workerLog } from './analyse-step.ts';
+import { type App, openAppEngine, openModel, openQueueTarget } from './app.ts';
+import { done, type Outcome } from './output.ts';
+
+const DEADLINE_MS = 30_000;
+
+/** `verbatim worker`: takes batches until a signal, then finishes or hands back those it holds. */
+export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
+  const { config, database } = app;
+  const target = await openQueueTarget(app);
+  const { model } = await openModel(app, false);
+  const engine = await openAppEngine(app, model);
+  const log = workerLog(config.logLevel);
+  const { concurrency } = config;
+  const running = await startAnalyseWorker({ database, engine, target, concurrency, log });
+  process.stderr.write(
+    `Worker ready: ${model.name} ${model.version} (${model.hash.slice(0, 12)}) on ${config.device}, ` +
+      `${config.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
+  );
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+  await running.close(DEADLINE_MS);
+  return done({ stopped: String(signal.reason) }, 'Worker stopped: its batches are finished or handed back.');
+}

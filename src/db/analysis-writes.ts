@@ -1,0 +1,146 @@
+import { type DocumentAnalysis, type DocumentFailure, POLARITIES } from '../domain/analysis.ts';
+import { encodeHalfFloats } from '../domain/half-float.ts';
+import { type Connection, type Database, inTransaction } from './client.ts';
+
+export interface FinishedBatch {
+  readonly runId: number;
+  readonly modelId: number;
+  readonly analyses: readonly DocumentAnalysis[];
+  readonly failures: readonly DocumentFailure[];
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+/**
+ * Stores the results of one batch and counts them in its run, in one transaction. Storing the same batch twice
+ * leaves the tables as storing it once: a result that is there stays, and only new ones are counted.
+ */
+export async function storeBatch(database: Database, batch: FinishedBatch): Promise<void> {
+  await inTransaction(database, async (connection) => {
+    const analysed = await insertAnalyses(connection, batch);
+    await insertSegments(connection, batch, new Set(analysed));
+    const failed = await insertFailures(connection, batch);
+    await connection.query(
+      `update verbatim.run
+          set analysed = analysed + $2, failed = failed + $3,
+              tokens = tokens + $4, padded_tokens = padded_tokens + $5
+        where id = $1`,
+      [batch.runId, analysed.length, failed, batch.tokens, batch.paddedTokens],
+    );
+  });
+}
+
+async function insertAnalyses(connection: Connection, batch: FinishedBatch): Promise<number[]> {
+  const { analyses } = batch;
+  if (analyses.length === 0) return [];
+  const emotions = analyses[0]!.emotion.length;
+  const dimensions = analyses[0]!.embedding?.length ?? 0;
+  const { rows } = await connection.query<{ document_id: number }>(
+    `insert into verbatim.analysis
+       (document_id, model_id, run_id, sentiment, negative, neutral, positive, score, confidence,
+        emotions, emotion_probabilities, toxicity, embedding, tokens, windows, truncated)
+     select row.document_id, $1, $2, row.sentiment, row.negative, row.neutral, row.positive, row.score,
+            row.confidence, string_to_array(row.emotions, ','),
+            ($14::real[])[(row.position - 1) * $15::int + 1 : row.position * $15::int], row.toxicity,
+            case when $17::int > 0
+                 then substring($16::bytea from ((row.position - 1) * $17::int * 2 + 1)::int for $17::int * 2) end,
+            row.tokens, row.windows, row.truncated
+       from unnest($3::bigint[], $4::text[], $5::real[], $6::real[], $7::real[], $8::real[], $9::real[],
+                   $10::text[], $11::real[], $12::int[], $13::int[], $18::boolean[])
+            with ordinality as row (document_id, sentiment, negative, neutral, positive, score, confidence,
+                                    emotions, toxicity, tokens, windows, truncated, position)
+      order by row.document_id
+         on conflict (document_id, model_id) do nothing
+  returning document_id`,
+    [
+      batch.modelId,
+      batch.runId,
+      analyses.map((analysis) => analysis.documentId),
+      analyses.map((analysis) => analysis.label),
+      ...POLARITIES.map((_, i) => analyses.map((analysis) => sixDecimals(analysis.sentiment[i]!))),
+      analyses.map((analysis) => sixDecimals(analysis.score)),
+      analyses.map((analysis) => sixDecimals(analysis.confidence)),
+      analyses.map((analysis) => analysis.emotions.join(',')),
+      analyses.map((analysis) => analysis.toxicity && sixDecimals(analysis.toxicity)),
+      analyses.map((analysis) => analysis.tokens),
+      analyses.map((analysis) => analysis.windows),
+      analyses.flatMap((analysis) => analysis.emotion.map(sixDecimals)),
+      emotions,
+      // One binary parameter for all vectors: as text arrays they cost more than everything else together.
+      encodeHalfFloats(
+        analyses.map((analysis) => analysis.embedding),
+        dimensions,
+      ),
+      dimensions,
+      analyses.map((analysis) => analysis.truncated),
+    ],
+  );
+  return rows.map((row) => row.document_id);
+}
+
+async function insertSegments(
+  connection: Connection,
+  batch: FinishedBatch,
+  analysed: ReadonlySet<number>,
+): Promise<void> {
+  const segments = batch.analyses
+    .filter((analysis) => analysed.has(analysis.documentId))
+    .flatMap(({ documentId, segments }) =>
+      segments.map((segment, ordinal) => ({ ...segment, documentId, ordinal })),
+    );
+  if (segments.length === 0) return;
+  const dimensions = segments[0]!.embedding?.length ?? 0;
+  await connection.query(
+    `insert into verbatim.segment
+       (document_id, model_id, ordinal, start_offset, end_offset, sentiment, negative, neutral, positive, score,
+        toxicity, tokens, embedding)
+     select row.document_id, $1, row.ordinal, row.start_offset, row.end_offset, row.sentiment, row.negative,
+            row.neutral, row.positive, row.score, row.toxicity, row.tokens,
+            case when $14::int > 0
+                 then substring($13::bytea from ((row.position - 1) * $14::int * 2 + 1)::int for $14::int * 2) end
+       from unnest($2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::real[], $8::real[],
+                   $9::real[], $10::real[], $11::real[], $12::int[])
+            with ordinality as row (document_id, ordinal, start_offset, end_offset, sentiment, negative, neutral,
+                                    positive, score, toxicity, tokens, position)`,
+    [
+      batch.modelId,
+      segments.map((segment) => segment.documentId),
+      segments.map((segment) => segment.ordinal),
+      segments.map((segment) => segment.start),
+      segments.map((segment) => segment.end),
+      segments.map((segment) => segment.label),
+      ...POLARITIES.map((_, i) => segments.map((segment) => sixDecimals(segment.sentiment[i]!))),
+      segments.map((segment) => sixDecimals(segment.score)),
+      segments.map((segment) => segment.toxicity && sixDecimals(segment.toxicity)),
+      segments.map((segment) => segment.tokens),
+      encodeHalfFloats(
+        segments.map((segment) => segment.embedding),
+        dimensions,
+      ),
+      dimensions,
+    ],
+  );
+}
+
+async function insertFailures(connection: Connection, batch: FinishedBatch): Promise<number> {
+  const { failures } = batch;
+  if (failures.length === 0) return 0;
+  const { rowCount } = await connection.query(
+    `insert into verbatim.failure (document_id, model_id, run_id, code, message)
+     select row.document_id, $1, $2, row.code, row.message
+       from unnest($3::bigint[], $4::text[], $5::text[]) as row (document_id, code, message)
+      order by row.document_id
+         on conflict (document_id, model_id) do nothing`,
+    [
+      batch.modelId,
+      batch.runId,
+      failures.map((failure) => failure.documentId),
+      failures.map((failure) => failure.code),
+      failures.map((failure) => failure.message),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+/** real holds seven digits; more would only cost bytes on the wire. */
+const sixDecimals = (value: number) => Math.round(value * 1e6) / 1e6;

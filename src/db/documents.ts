@@ -1,0 +1,79 @@
+import type { StoredDocument } from '../domain/document.ts';
+import type { Queryable } from './client.ts';
+
+// A document is missing for a model when it has neither an analysis nor a recorded failure.
+const MISSING = `not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
+   and not exists (select from verbatim.failure f where f.document_id = d.id and f.model_id = $1)`;
+
+/** How many documents the model has neither analysed nor set aside. */
+export async function countMissing(database: Queryable, modelId: number): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(
+    `select count(*) from verbatim.document d where ${MISSING}`,
+    [modelId],
+  );
+  return rows[0]!.count;
+}
+
+/** A range of document ids, both ends included. */
+export interface IdRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const PAGE = 20_000;
+
+/**
+ * Ranges of document ids that hold what is missing, about `characters` of text each, in id order. Reads a page
+ * at a time: memory does not grow with the table.
+ */
+export async function* missingRanges(
+  database: Queryable,
+  modelId: number,
+  characters: number,
+): AsyncGenerator<IdRange[]> {
+  let last = 0;
+  for (;;) {
+    const { rows } = await database.query<{ id: number; characters: number }>(
+      `select d.id, d.characters from verbatim.document d where d.id > $2 and ${MISSING} order by d.id limit $3`,
+      [modelId, last, PAGE],
+    );
+    if (rows.length === 0) return;
+    last = rows.at(-1)!.id;
+    yield cutRanges(rows, characters);
+  }
+}
+
+/** Cuts ascending ids into ranges of about equal text. */
+export function cutRanges(
+  rows: readonly { readonly id: number; readonly characters: number }[],
+  characters: number,
+): IdRange[] {
+  const total = rows.reduce((sum, row) => sum + row.characters, 0);
+  const share = total / Math.max(1, Math.ceil(total / characters));
+  const ranges: IdRange[] = [];
+  let from: number | null = null;
+  let held = 0;
+  for (const [i, { id, characters }] of rows.entries()) {
+    from ??= id;
+    held += characters;
+    if (held >= share || i === rows.length - 1) {
+      ranges.push({ from, to: id });
+      from = null;
+      held = 0;
+    }
+  }
+  return ranges;
+}
+
+/** The documents of a range that the model has neither analysed nor set aside, in id order. */
+export async function documentsToAnalyse(
+  database: Queryable,
+  modelId: number,
+  range: IdRange,
+): Promise<StoredDocument[]> {
+  const { rows } = await database.query<StoredDocument>(
+    `select d.id, d.text from verbatim.document d where d.id between $2 and $3 and ${MISSING} order by d.id`,
+    [modelId, range.from, range.to],
+  );
+  return rows;
+}

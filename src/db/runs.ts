@@ -1,0 +1,41 @@
+import type { Queryable } from './client.ts';
+
+export interface RunProgress {
+  readonly documents: number;
+  readonly analysed: number;
+  readonly failed: number;
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+export async function startRun(
+  database: Queryable,
+  run: { trigger: string; modelId: number; documents: number; device: string; runtime: string },
+): Promise<number> {
+  const { rows } = await database.query<{ id: number }>(
+    `insert into verbatim.run (trigger, model_id, documents, device, runtime) values ($1, $2, $3, $4, $5)
+     returning id`,
+    [run.trigger, run.modelId, run.documents, run.device, run.runtime],
+  );
+  return rows[0]!.id;
+}
+
+export async function finishRun(
+  database: Queryable,
+  runId: number,
+  status: 'done' | 'failed' | 'interrupted',
+  errorCode: string | null = null,
+): Promise<void> {
+  await database.query(
+    'update verbatim.run set status = $2, error_code = $3, finished_at = now() where id = $1',
+    [runId, status, errorCode],
+  );
+}
+
+export async function runProgress(database: Queryable, runId: number): Promise<RunProgress> {
+  const { rows } = await database.query<RunProgress>(
+    `select documents, analysed, failed, tokens, padded_tokens as "paddedTokens" from verbatim.run where id = $1`,
+    [runId],
+  );
+  return rows[0]!;
+}

@@ -1,0 +1,173 @@
+import { createRequire } from 'node:module';
+import type { DocumentFailure, DocumentScores } from '../domain/analysis.ts';
+import type { StoredDocument } from '../domain/document.ts';
+import { VerbatimError } from '../errors.ts';
+import { mergeWindows, type WindowScores } from './merge.ts';
+import type { ModelFolder } from './model-folder.ts';
+import { packByLength } from './packing.ts';
+import { prepareText } from './prepare.ts';
+import { splitSentences } from './sentences.ts';
+import { openSessionPool, type SessionPool } from './session-pool.ts';
+import type { SessionInput } from './session-protocol.ts';
+import { readSpans } from './span-reader.ts';
+import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
+import { planWindows, type Window } from './windows.ts';
+
+export interface EngineOptions {
+  /** 'cpu', 'cuda' or 'cuda:N'. */
+  readonly device: string;
+  /** Session threads. */
+  readonly sessions: number;
+  /** Padded tokens of one session run. */
+  readonly tokenBudget: number;
+}
+
+/** What became of a batch of documents: each is in exactly one of the two lists. */
+export interface BatchResult {
+  readonly scores: readonly DocumentScores[];
+  readonly failures: readonly DocumentFailure[];
+  /** Tokens that were run, special tokens included, without and with padding. */
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+export interface Engine {
+  readonly model: ModelFolder;
+  readonly device: string;
+  /** Library and version that ran the model, for the record. */
+  readonly runtime: string;
+  /** Several calls may run at once; they share the sessions. */
+  analyse(documents: readonly StoredDocument[]): Promise<BatchResult>;
+  close(): Promise<void>;
+}
+
+/** One window of one document, ready to run. */
+export interface WindowJob {
+  readonly document: number;
+  readonly window: Window;
+  readonly ids: Int32Array;
+}
+
+/**
+ * Text to numbers: prepares, tokenises, windows, packs by length, runs and decodes.
+ * @param model what `readModelFolder` returned
+ * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
+ */
+export async function openEngine(model: ModelFolder, options: EngineOptions): Promise<Engine> {
+  const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
+  const setup = {
+    graph: model.graph,
+    device: options.device,
+    threads: 1,
+    padId: tokenizer.padId,
+    poolInput: model.manifest.pool.input,
+    outputs: Object.values(model.manifest.heads).flatMap((head) => (head ? [head.output] : [])),
+  };
+  const pool = await openSessionPool(model.folder, setup, options.sessions);
+  return {
+    model,
+    device: options.device,
+    runtime: RUNTIME,
+    analyse: (documents) => analyse({ model, tokenizer, pool, budget: options.tokenBudget }, documents),
+    close: () => pool.close(),
+  };
+}
+
+const RUNTIME = `onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`;
+
+interface Parts {
+  readonly model: ModelFolder;
+  readonly tokenizer: Tokenizer;
+  readonly pool: SessionPool;
+  readonly budget: number;
+}
+
+async function analyse(parts: Parts, documents: readonly StoredDocument[]): Promise<BatchResult> {
+  const jobs = await windowJobs(parts, documents);
+  const lengths = jobs.map((job) => job.ids.length);
+  const results = new Map<WindowJob, WindowScores | VerbatimError>();
+  let paddedTokens = 0;
+  await Promise.all(
+    packByLength(lengths, parts.budget).map(async ({ items, paddedLength }) => {
+      paddedTokens += items.length * paddedLength;
+      await runOrBisect(
+        parts,
+        items.map((i) => jobs[i]!),
+        results,
+      );
+    }),
+  );
+  const scores: DocumentScores[] = [];
+  const failures: DocumentFailure[] = [];
+  const byDocument = Map.groupBy(jobs, (job) => job.document);
+  for (const [i, { id, text }] of documents.entries()) {
+    const windows = (byDocument.get(i) ?? []).map((job) => results.get(job)!);
+    const broken = windows.find((result) => result instanceof VerbatimError);
+    if (broken) failures.push({ documentId: id, code: broken.code, message: broken.message });
+    else if (windows.length === 0) failures.push(nothingToRead(id));
+    else scores.push({ documentId: id, ...mergeWindows(windows as WindowScores[], text), truncated: false });
+  }
+  return { scores, failures, tokens: lengths.reduce((sum, length) => sum + length, 0), paddedTokens };
+}
+
+const nothingToRead = (documentId: number): DocumentFailure => ({
+  documentId,
+  code: 'TEXT_WITHOUT_TOKENS',
+  message: 'The text has nothing that the tokenizer of the model can read.',
+});
+
+async function windowJobs(parts: Parts, documents: readonly StoredDocument[]): Promise<WindowJob[]> {
+  const { prefix, suffix } = parts.tokenizer;
+  const capacity = parts.model.maxLength - prefix.length - suffix.length;
+  const prepared = documents.map((document) => prepareText(document.text));
+  const tokens = await parts.tokenizer.encode(prepared.map((text) => text.text));
+  return documents.flatMap(({ text }, document) => {
+    const { ids, start } = tokens[document]!;
+    const origin = prepared[document]!.origin;
+    const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
+    return planWindows(starts, splitSentences(text), capacity).map((window) => ({
+      document,
+      window,
+      ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
+    }));
+  });
+}
+
+/**
+ * Runs the windows together; when the run fails, halves them until what fails stands alone. So a text that
+ * breaks the session, or a batch too large for the memory, costs nobody else a result.
+ */
+async function runOrBisect(
+  parts: Parts,
+  jobs: readonly WindowJob[],
+  results: Map<WindowJob, WindowScores | VerbatimError>,
+): Promise<void> {
+  try {
+    const output = await parts.pool.run(sessionInput(jobs, parts.tokenizer.prefix.length));
+    for (const [i, scores] of readSpans(parts.model.manifest, jobs, output).entries()) {
+      results.set(jobs[i]!, scores);
+    }
+  } catch (error) {
+    if (!(error instanceof VerbatimError)) throw error;
+    if (jobs.length === 1) {
+      results.set(jobs[0]!, error);
+      return;
+    }
+    const half = jobs.length >> 1;
+    await runOrBisect(parts, jobs.slice(0, half), results);
+    await runOrBisect(parts, jobs.slice(half), results);
+  }
+}
+
+function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {
+  return {
+    ids: Int32Array.from(jobs.flatMap((job) => [...job.ids])),
+    lengths: Int32Array.from(jobs, (job) => job.ids.length),
+    segmentCounts: Int32Array.from(jobs, (job) => job.window.segments.length),
+    segments: Int32Array.from(
+      jobs.flatMap(({ window }) =>
+        window.segments.flatMap(({ from, to }) => [from - window.from + prefix, to - window.from + prefix]),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,58 @@
+/** A span of a text in UTF-16 offsets, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+// Words that end in a full stop without ending a sentence.
+const ABBREVIATIONS = new Set(
+  'mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie approx dept est inc ltd co corp fig vol pp ft oz lb'.split(
+    ' ',
+  ),
+);
+// A terminator, closing quotes or brackets, white space, then the first letter of what may be a sentence.
+const LOWERCASE_START = /([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘(]?\p{L})/gu;
+
+/**
+ * Sentences of a text, white space around them left out; they never overlap and are in order. Spans without a
+ * letter or digit ("!!!", ":)") belong to the sentence before them.
+ *
+ * Base: Unicode Standard Annex 29 (ICU). UAX 29 sees no boundary before a lower-case letter, but customers
+ * write "i love it. it fits.", so a second pass splits there, except after abbreviations.
+ */
+export function splitSentences(text: string): Span[] {
+  const sentences: { start: number; end: number }[] = [];
+  let open = false;
+  const add = (from: number, to: number) => {
+    const piece = text.slice(from, to);
+    const start = from + (piece.length - piece.trimStart().length);
+    const end = to - (piece.length - piece.trimEnd().length);
+    if (start >= end) return;
+    const last = sentences.at(-1);
+    if (last && (open || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece))) last.end = end;
+    else sentences.push({ start, end });
+    open = endsInAbbreviation(text, end) && !piece.includes('\n');
+  };
+  for (const { segment, index } of SEGMENTER.segment(text)) {
+    let from = index;
+    for (const match of segment.matchAll(LOWERCASE_START)) {
+      const stop = index + match.index + match[1]!.length;
+      if (match[1] === '.' && endsInAbbreviation(text, stop)) continue;
+      const next = index + match.index + match[0].length;
+      add(from, next);
+      from = next;
+    }
+    add(from, index + segment.length);
+  }
+  return sentences;
+}
+
+/** True when the full stop that ends at `end` belongs to an abbreviation or an initial. */
+function endsInAbbreviation(text: string, end: number): boolean {
+  if (text[end - 1] !== '.') return false;
+  const word = /(?:^|[\s("'])([\p{L}.]{1,6})\.$/u.exec(text.slice(Math.max(0, end - 9), end))?.[1];
+  if (!word) return false;
+  return ABBREVIATIONS.has(word.toLowerCase()) || (/^\p{Lu}$/u.test(word) && word !== 'I');
+}

@@ -1,0 +1,111 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import * as ort from 'onnxruntime-node';
+import type { FromThread, SessionInput, SessionOutput, SessionSetup, ToThread } from './session-protocol.ts';
+
+/**
+ * A thread that owns one session. `session.run()` of onnxruntime-node blocks the thread it is called on (a run
+ * of 1,018 ms made a hole of 1,019 ms in the event loop), so it is called here and nowhere else: job locks,
+ * health and signals on the main thread do not wait for it.
+ */
+const setup = workerData as SessionSetup;
+const port = parentPort!;
+const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+const detail = (error: unknown) => String((error as Error)?.message ?? error).slice(0, 500);
+
+const session = await open();
+if (session) {
+  send({ kind: 'ready', inputs: session.inputNames, outputs: session.outputNames });
+  port.on('message', (message: ToThread) => {
+    run(session, message.input).then(
+      (output) => {
+        const buffers = Object.values(output).map((values) => values.buffer as ArrayBuffer);
+        send({ kind: 'output', id: message.id, output }, buffers);
+      },
+      (error) => send({ kind: 'failed', id: message.id, detail: detail(error) }),
+    );
+  });
+}
+
+async function open(): Promise<ort.InferenceSession | null> {
+  const [device, number] = setup.device.split(':');
+  if (device === 'cuda') {
+    const cuda = ort.listSupportedBackends().find((backend) => backend.name === 'cuda');
+    if (!cuda) {
+      const text = 'this build of onnxruntime has no CUDA provider';
+      send({ kind: 'refused', reason: 'device', detail: text });
+      return null;
+    }
+  }
+  try {
+    return await ort.InferenceSession.create(setup.graph, {
+      executionProviders: device === 'cuda' ? [{ name: 'cuda', deviceId: Number(number ?? 0) }] : ['cpu'],
+      intraOpNumThreads: setup.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      // Every run has another shape: remembered memory patterns would only pile up.
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    send({ kind: 'refused', reason: device === 'cuda' ? 'device' : 'graph', detail: detail(error) });
+    return null;
+  }
+}
+
+async function run(session: ort.InferenceSession, input: SessionInput): Promise<SessionOutput> {
+  const { lengths, segmentCounts } = input;
+  const rows = lengths.length;
+  const width = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const spans = 1 + segmentCounts.reduce((most, count) => Math.max(most, count), 0);
+
+  const ids = new BigInt64Array(rows * width).fill(BigInt(setup.padId));
+  const mask = new BigInt64Array(rows * width);
+  const pool = new Float32Array(rows * spans * width);
+  let token = 0;
+  let pair = 0;
+  for (let row = 0; row < rows; row++) {
+    const length = lengths[row]!;
+    for (let i = 0; i < length; i++) {
+      ids[row * width + i] = BigInt(input.ids[token++]!);
+      mask[row * width + i] = 1n;
+    }
+    const base = row * spans * width;
+    pool.fill(1 / length, base, base + length);
+    for (let s = 1; s <= segmentCounts[row]!; s++) {
+      const from = input.segments[pair++]!;
+      const to = input.segments[pair++]!;
+      pool.fill(1 / (to - from), base + s * width + from, base + s * width + to);
+    }
+  }
+
+  const feeds: Record<string, ort.Tensor> = {
+    input_ids: new ort.Tensor('int64', ids, [rows, width]),
+    attention_mask: new ort.Tensor('int64', mask, [rows, width]),
+    [setup.poolInput]: new ort.Tensor('float32', pool, [rows, spans, width]),
+  };
+  if (session.inputNames.includes('token_type_ids')) {
+    feeds.token_type_ids = new ort.Tensor('int64', new BigInt64Array(rows * width), [rows, width]);
+  }
+  const results = await session.run(feeds, [...setup.outputs]);
+  const output: Record<string, Float32Array> = {};
+  for (const name of setup.outputs) {
+    const tensor = results[name]!;
+    output[name] = usedRows(tensor.data as Float32Array, tensor.dims[2]!, spans, segmentCounts);
+    tensor.dispose();
+  }
+  return output;
+}
+
+/** The vectors of the spans that exist, without those that only pad the batch. */
+function usedRows(data: Float32Array, size: number, spans: number, segmentCounts: Int32Array): Float32Array {
+  const used = segmentCounts.length + segmentCounts.reduce((sum, count) => sum + count, 0);
+  const packed = new Float32Array(used * size);
+  let at = 0;
+  for (let row = 0; row < segmentCounts.length; row++) {
+    const begin = row * spans * size;
+    const count = 1 + segmentCounts[row]!;
+    packed.set(data.subarray(begin, begin + count * size), at);
+    at += count * size;
+  }
+  return packed;
+}

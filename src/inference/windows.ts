@@ -1,0 +1,65 @@
+import type { Span } from './sentences.ts';
+
+/** A sentence, or a window's worth of one that is longer than a window. */
+export interface WindowSegment {
+  /** Content tokens of the text, end exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** UTF-16 offsets into the stored text, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A slice of a text that fits the model: whole sentences where they fit. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly segments: readonly WindowSegment[];
+}
+
+/**
+ * Cuts a text into windows of at most `capacity` content tokens, at sentence boundaries; only a sentence that is
+ * itself longer is cut inside. Windows do not overlap and every token is in exactly one, so each sentence is
+ * judged once, with as much of its neighbourhood as fits.
+ *
+ * @param tokenStarts UTF-16 offset into the stored text at which each content token starts, ascending
+ * @param sentences spans of the stored text, ascending
+ */
+export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[], capacity: number): Window[] {
+  const windows: Window[] = [];
+  let segments: WindowSegment[] = [];
+  let from = 0;
+  const close = (to: number) => {
+    if (to > from) windows.push({ from, to, segments });
+    segments = [];
+    from = to;
+  };
+  for (const segment of tokenSegments(tokenStarts, sentences)) {
+    if (segment.to - from > capacity) close(segment.from);
+    let rest = segment;
+    while (rest.to - rest.from > capacity) {
+      const cut = rest.from + capacity;
+      const at = tokenStarts[cut]!;
+      segments.push({ ...rest, to: cut, end: at });
+      close(cut);
+      rest = { ...rest, from: cut, start: at };
+    }
+    segments.push(rest);
+  }
+  close(tokenStarts.length);
+  return windows;
+}
+
+/** Sentences in tokens. A token before, between or after sentences goes with its neighbour. */
+function tokenSegments(tokenStarts: Int32Array, sentences: readonly Span[]): WindowSegment[] {
+  const found: WindowSegment[] = [];
+  let token = 0;
+  for (let i = 0; i < sentences.length && token < tokenStarts.length; i++) {
+    const { start, end } = sentences[i]!;
+    const from = token;
+    const limit = i === sentences.length - 1 ? Number.POSITIVE_INFINITY : sentences[i + 1]!.start;
+    while (token < tokenStarts.length && tokenStarts[token]! < limit) token++;
+    if (token > from) found.push({ from, to: token, start, end });
+  }
+  return found;
+}
