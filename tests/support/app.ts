@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import type { Database } from '../../src/db/client.ts';
+import { installationId } from '../../src/db/installation.ts';
+import { registerModel } from '../../src/db/models.ts';
+import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { documentHash } from '../../src/domain/document.ts';
+import { type Engine, openEngine } from '../../src/inference/engine.ts';
+import { readModelFolder } from '../../src/inference/model-folder.ts';
+import type { QueuePool, QueueTarget } from '../../src/jobs/queue.ts';
+
+export const MODEL_FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');
+
+/** The backends that every queue test runs on. Redis is null only outside of CI, where there is none. */
+export const BACKENDS = ['postgres', 'redis'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** A queue of the running test's own. */
+export async function queueTarget(backend: Backend, url: string, database: Database): Promise<QueueTarget> {
+  const installation = await installationId(database);
+  if (backend === 'redis') return { kind: 'redis', url: inject('redis')!, installation };
+  const pool = openQueuePool(url, 10);
+  onTestFinished(() => pool.end());
+  return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
+}
+
+export async function testEngine(
+  sessions = 2,
+): Promise<{ engine: Engine; register(database: Database): Promise<number> }> {
+  const model = await readModelFolder(MODEL_FOLDER);
+  const engine = await openEngine(model, { device: 'cpu', sessions, tokenBudget: 512 });
+  return { engine, register: (database) => registerModel(database, model, { activate: true }) };
+}
+
+/** Stores texts as documents, without feedback. */
+export async function insertDocuments(database: Database, texts: readonly string[]): Promise<void> {
+  await database.query(
+    `insert into verbatim.document (hash, text, characters)
+     select row.hash, row.text, char_length(row.text) from unnest($1::bytea[], $2::text[]) as row (hash, text)`,
+    [texts.map(documentHash), texts],
+  );
+}
+
+/** Distinct short comments. */
+export const comments = (count: number): string[] =>
+  Array.from(
+    { length: count },
+    (_, i) => `Order ${i} was ${['great', 'bad', 'late', 'fine'][i % 4]}. ${randomUUID()}`,
+  );
