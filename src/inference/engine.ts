@@ -5,13 +5,10 @@ import { VerbatimError } from '../errors.ts';
 import { mergeWindows, type WindowScores } from './merge.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { packByLength } from './packing.ts';
-import { prepareText } from './prepare.ts';
-import { splitSentences } from './sentences.ts';
 import { openSessionPool, type SessionPool } from './session-pool.ts';
-import type { SessionInput } from './session-protocol.ts';
 import { readSpans } from './span-reader.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
-import { planWindows, type Window } from './windows.ts';
+import { sessionInput, type WindowJob, windowJobs } from './window-jobs.ts';
 
 export interface EngineOptions {
   /** 'cpu', 'cuda' or 'cuda:N'. */
@@ -39,13 +36,6 @@ export interface Engine {
   /** Several calls may run at once; they share the sessions. */
   analyse(documents: readonly StoredDocument[]): Promise<BatchResult>;
   close(): Promise<void>;
-}
-
-/** One window of one document, ready to run. */
-export interface WindowJob {
-  readonly document: number;
-  readonly window: Window;
-  readonly ids: Int32Array;
 }
 
 /**
@@ -83,7 +73,7 @@ interface Parts {
 }
 
 async function analyse(parts: Parts, documents: readonly StoredDocument[]): Promise<BatchResult> {
-  const jobs = await windowJobs(parts, documents);
+  const jobs = await windowJobs(parts.model, parts.tokenizer, documents);
   const lengths = jobs.map((job) => job.ids.length);
   const results = new Map<WindowJob, WindowScores | VerbatimError>();
   let paddedTokens = 0;
@@ -116,23 +106,6 @@ const nothingToRead = (documentId: number): DocumentFailure => ({
   message: 'The text has nothing that the tokenizer of the model can read.',
 });
 
-async function windowJobs(parts: Parts, documents: readonly StoredDocument[]): Promise<WindowJob[]> {
-  const { prefix, suffix } = parts.tokenizer;
-  const capacity = parts.model.maxLength - prefix.length - suffix.length;
-  const prepared = documents.map((document) => prepareText(document.text));
-  const tokens = await parts.tokenizer.encode(prepared.map((text) => text.text));
-  return documents.flatMap(({ text }, document) => {
-    const { ids, start } = tokens[document]!;
-    const origin = prepared[document]!.origin;
-    const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
-    return planWindows(starts, splitSentences(text), capacity).map((window) => ({
-      document,
-      window,
-      ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
-    }));
-  });
-}
-
 /**
  * Runs the windows together; when the run fails, halves them until what fails stands alone. So a text that
  * breaks the session, or a batch too large for the memory, costs nobody else a result.
@@ -157,17 +130,4 @@ async function runOrBisect(
     await runOrBisect(parts, jobs.slice(0, half), results);
     await runOrBisect(parts, jobs.slice(half), results);
   }
-}
-
-function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {
-  return {
-    ids: Int32Array.from(jobs.flatMap((job) => [...job.ids])),
-    lengths: Int32Array.from(jobs, (job) => job.ids.length),
-    segmentCounts: Int32Array.from(jobs, (job) => job.window.segments.length),
-    segments: Int32Array.from(
-      jobs.flatMap(({ window }) =>
-        window.segments.flatMap(({ from, to }) => [from - window.from + prefix, to - window.from + prefix]),
-      ),
-    ),
-  };
 }

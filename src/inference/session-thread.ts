@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import type { FromThread, SessionInput, SessionOutput, SessionSetup, ToThread } from './session-protocol.ts';
@@ -7,6 +10,9 @@ import type { FromThread, SessionInput, SessionOutput, SessionSetup, ToThread } 
  * of 1,018 ms made a hole of 1,019 ms in the event loop), so it is called here and nowhere else: job locks,
  * health and signals on the main thread do not wait for it.
  */
+// What goes wrong is thrown too; the library's own lines on standard error would only double it.
+ort.env.logLevel = 'fatal';
+
 const setup = workerData as SessionSetup;
 const port = parentPort!;
 const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
@@ -28,13 +34,10 @@ if (session) {
 
 async function open(): Promise<ort.InferenceSession | null> {
   const [device, number] = setup.device.split(':');
-  if (device === 'cuda') {
-    const cuda = ort.listSupportedBackends().find((backend) => backend.name === 'cuda');
-    if (!cuda) {
-      const text = 'this build of onnxruntime has no CUDA provider';
-      send({ kind: 'refused', reason: 'device', detail: text });
-      return null;
-    }
+  const missing = device === 'cuda' ? missingForCuda() : null;
+  if (missing) {
+    send({ kind: 'refused', reason: 'device', detail: missing });
+    return null;
   }
   try {
     return await ort.InferenceSession.create(setup.graph, {
@@ -50,6 +53,19 @@ async function open(): Promise<ort.InferenceSession | null> {
     send({ kind: 'refused', reason: device === 'cuda' ? 'device' : 'graph', detail: detail(error) });
     return null;
   }
+}
+
+/** What CUDA lacks, or null. The libraries are too large for npm: onnxruntime-node's install script fetches them. */
+function missingForCuda(): string | null {
+  if (!ort.listSupportedBackends().some((backend) => backend.name === 'cuda')) {
+    return `onnxruntime-node has no CUDA provider for ${process.platform}-${process.arch}`;
+  }
+  const packageFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const folder = join(packageFolder, 'bin/napi-v6', process.platform, process.arch);
+  const library =
+    process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
+  if (existsSync(join(folder, library))) return null;
+  return `${library} is not installed (set ONNXRUNTIME_NODE_INSTALL=cuda12 and run onnxruntime-node's script/install.js)`;
 }
 
 async function run(session: ort.InferenceSession, input: SessionInput): Promise<SessionOutput> {

@@ -1,0 +1,53 @@
+import type { StoredDocument } from '../domain/document.ts';
+import type { ModelFolder } from './model-folder.ts';
+import { prepareText } from './prepare.ts';
+import { splitSentences } from './sentences.ts';
+import type { SessionInput } from './session-protocol.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { planWindows, type Window } from './windows.ts';
+
+/** One window of one document, ready to run. */
+export interface WindowJob {
+  readonly document: number;
+  readonly window: Window;
+  readonly ids: Int32Array;
+}
+
+/** Prepares, tokenises and windows documents: everything that comes before a session run. */
+export async function windowJobs(
+  model: ModelFolder,
+  tokenizer: Tokenizer,
+  documents: readonly StoredDocument[],
+): Promise<WindowJob[]> {
+  const { prefix, suffix } = tokenizer;
+  const capacity = model.maxLength - prefix.length - suffix.length;
+  const prepared = documents.map((document) => prepareText(document.text));
+  const tokens = await tokenizer.encode(prepared.map((text) => text.text));
+  return documents.flatMap(({ text }, document) => {
+    const { ids, start } = tokens[document]!;
+    const origin = prepared[document]!.origin;
+    const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
+    return planWindows(starts, splitSentences(text), capacity).map((window) => ({
+      document,
+      window,
+      ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
+    }));
+  });
+}
+
+/**
+ * One session run over some windows.
+ * @param prefix special tokens before the content
+ */
+export function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {
+  return {
+    ids: Int32Array.from(jobs.flatMap((job) => [...job.ids])),
+    lengths: Int32Array.from(jobs, (job) => job.ids.length),
+    segmentCounts: Int32Array.from(jobs, (job) => job.window.segments.length),
+    segments: Int32Array.from(
+      jobs.flatMap(({ window }) =>
+        window.segments.flatMap(({ from, to }) => [from - window.from + prefix, to - window.from + prefix]),
+      ),
+    ),
+  };
+}
