@@ -24,7 +24,7 @@ declare module 'vitest' {
   }
 }
 
-type Stop = () => Promise<unknown> | unknown;
+export type Stop = () => Promise<unknown> | unknown;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stops: Stop[] = [];
@@ -59,7 +59,7 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-function dockerAnswers(): boolean {
+export function dockerAnswers(): boolean {
   try {
     execFileSync('docker', ['info'], { stdio: 'ignore', timeout: 5_000 });
     return true;
@@ -87,10 +87,18 @@ async function startPostgres(docker: boolean, stops: Stop[]): Promise<string> {
   return startEmbeddedServer(home);
 }
 
-async function startRedis(docker: boolean, stops: Stop[]): Promise<string | null> {
+/** A Redis of one's own, which may be flushed or killed. Null where there is none to start. */
+export async function startRedis(
+  docker: boolean,
+  stops: Stop[],
+  settings: readonly string[] = [],
+): Promise<string | null> {
   if (docker) {
     const { GenericContainer } = await import('testcontainers');
-    const container = await new GenericContainer('redis:8').withExposedPorts(6379).start();
+    const container = await new GenericContainer('redis:8')
+      .withExposedPorts(6379)
+      .withCommand(['redis-server', ...settings])
+      .start();
     stops.push(() => container.stop());
     return `redis://${container.getHost()}:${container.getMappedPort(6379)}`;
   }
@@ -104,7 +112,19 @@ async function startRedis(docker: boolean, stops: Stop[]): Promise<string | null
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-redis-'));
   const server = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      folder,
+      ...settings,
+    ],
     { stdio: 'ignore' },
   );
   stops.push(() => {
