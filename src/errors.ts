@@ -66,6 +66,11 @@ export const ERRORS = {
     message: '{file} breaks off or is damaged after line {line}: {detail}.',
     fix: 'Make the file again and import it again: rows already taken are recognised and not doubled.',
   },
+  FILE_HEADER_INVALID: {
+    ...usage,
+    message: 'The header row of {file} cannot be read: {detail}.',
+    fix: 'Correct the quotes in the first line of the file.',
+  },
   ENCODING_UNKNOWN: {
     ...usage,
     message: 'The encoding {encoding} is not known.',

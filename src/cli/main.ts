@@ -4,8 +4,7 @@ import { VerbatimError } from '../errors.ts';
 import { parseMap } from '../ingest/mapping.ts';
 import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
-import { type Outcome, printError, printOutcome } from './output.ts';
-import { FORMATS, type Format } from './report-command.ts';
+import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
 
 /** The command line: flags in, calls out, outcome printed. Commands are loaded when they are run. */
 

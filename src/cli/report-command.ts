@@ -1,10 +1,7 @@
 import { render } from '../reporting/render.ts';
 import { REPORTS, report, reportSql } from '../reporting/report.ts';
 import type { App } from './app.ts';
-import { done, type Outcome } from './output.ts';
-
-export const FORMATS = ['table', 'csv', 'json', 'md'] as const;
-export type Format = (typeof FORMATS)[number];
+import { done, type Format, type Outcome, terminalWidth } from './output.ts';
 
 export interface ReportFlags {
   readonly format: Format;
@@ -12,9 +9,6 @@ export interface ReportFlags {
   readonly by?: string[];
   readonly limit?: number;
 }
-
-/** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */
-export const terminalWidth = (): number => Math.min(120, Math.max(60, process.stdout.columns ?? 80));
 
 /** `verbatim report [NAME]`. */
 export async function reportCommand(

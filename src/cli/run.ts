@@ -5,8 +5,7 @@ import { report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
 import { explainImport, importFiles, totals } from './import-step.ts';
-import { done, type Outcome } from './output.ts';
-import { terminalWidth } from './report-command.ts';
+import { done, type Outcome, terminalWidth } from './output.ts';
 
 export interface RunOptions {
   readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;

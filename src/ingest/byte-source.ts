@@ -59,7 +59,8 @@ export async function openBytes(file: string, input?: NodeJS.ReadableStream): Pr
 async function fileSize(file: string): Promise<number | null> {
   try {
     const found = await stat(file);
-    if (found.isDirectory()) throw new VerbatimError('FILE_UNREADABLE', { file, detail: 'it is a directory' });
+    if (found.isDirectory())
+      throw new VerbatimError('FILE_UNREADABLE', { file, detail: 'it is a directory' });
     return found.isFile() ? found.size : null; // a named pipe has no size
   } catch (error) {
     throw openError(file, error);
@@ -85,7 +86,7 @@ function openError(file: string, error: unknown): VerbatimError {
 }
 
 async function* unpacked(stored: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let first = Buffer.alloc(0);
+  let first: Buffer = Buffer.alloc(0);
   while (first.length < 2) {
     const next = await stored.next();
     if (next.done) break;

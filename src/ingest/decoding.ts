@@ -107,7 +107,7 @@ class Utf16Decoding implements Decoding {
 }
 
 class LegacyDecoding implements Decoding {
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
 
   constructor(encoding: string) {
     this.#decoder = new TextDecoder(encoding);

@@ -66,7 +66,8 @@ export function resolveMapping(header: readonly string[], map: ColumnMap, file: 
     const column = map[field];
     if (column === undefined) continue;
     const found = findColumn(column, header, names, compared);
-    if (found.length === 0) throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: shown(names) });
+    if (found.length === 0)
+      throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: shown(names) });
     take(field, found);
   }
   for (const field of FIELDS) {

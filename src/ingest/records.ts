@@ -107,7 +107,12 @@ export class RecordScanner {
         }
         if (close === -1 || (close + 1 === length && !ended)) {
           if (!ended) return this.#more(open, line);
-          return this.#flawed(open, line, 'quote_not_closed', `the quote that opens in line ${line} is never closed`);
+          return this.#flawed(
+            open,
+            line,
+            'quote_not_closed',
+            `the quote that opens in line ${line} is never closed`,
+          );
         }
         const openLine = line;
         line += lineEnds(buffer, open + 1, close);
@@ -119,7 +124,12 @@ export class RecordScanner {
         if (unit === END && !ended) return this.#more(open, openLine);
         if (unit !== delimiter && unit !== LF && unit !== CR && unit !== END) {
           return line === openLine
-            ? this.#flawed(open, openLine, 'malformed_row', `text follows the closing quote of field ${cells.length + 1}`)
+            ? this.#flawed(
+                open,
+                openLine,
+                'malformed_row',
+                `text follows the closing quote of field ${cells.length + 1}`,
+              )
             : this.#flawed(
                 open,
                 openLine,

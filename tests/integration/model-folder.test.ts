@@ -13,9 +13,9 @@ function copy(): string {
   onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
   return folder;
 }
-const edit = (folder: string, file: string, change: (json: Record<string, never>) => unknown) => {
+const edit = (folder: string, file: string, change: (json: never) => unknown) => {
   const path = join(folder, file);
-  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as never)));
 };
 const open = async (folder: string, device = 'cpu') => {
   const engine = await openEngine(await readModelFolder(folder), { device, sessions: 1, tokenBudget: 512 });
@@ -28,7 +28,7 @@ test('the hash is that of what decides the results', async () => {
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
   writeFileSync(join(folder, 'README.md'), 'other words');
   expect((await readModelFolder(folder)).hash).toBe(hash);
-  edit(folder, 'config.json', (config) => ({ ...config, extra: 1 }));
+  edit(folder, 'config.json', (config: object) => ({ ...config, extra: 1 }));
   expect((await readModelFolder(folder)).hash).not.toBe(hash);
 });
 
@@ -78,7 +78,7 @@ test('a manifest that names an output or an input which the graph lacks', async 
 
 test('a manifest whose graph lies outside of the folder', async () => {
   const folder = copy();
-  edit(folder, 'verbatim.json', (manifest) => ({ ...manifest, graph: '../other/model.onnx' }));
+  edit(folder, 'verbatim.json', (manifest: object) => ({ ...manifest, graph: '../other/model.onnx' }));
   await expect(open(folder)).rejects.toMatchObject({ code: 'MODEL_FILE_INVALID' });
 });
 
