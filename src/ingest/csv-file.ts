@@ -21,6 +21,8 @@ export interface CsvOptions {
 
 /** An opened CSV file whose header has been read. */
 export interface CsvFile {
+  /** The file's name for messages. */
+  readonly name: string;
   readonly delimiter: string;
   /** Canonical WHATWG name. */
   readonly encoding: string;
@@ -38,10 +40,10 @@ export interface CsvFile {
  * FILE_HEADER_INVALID, ENCODING_UNKNOWN, INTERRUPTED, USAGE
  */
 export async function openCsv(options: CsvOptions): Promise<CsvFile> {
-  const { file } = options;
+  const file = options.file === '-' ? 'standard input' : options.file;
   const given = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
   const label = encodingName(options.encoding ?? 'utf-8');
-  const bytes = await openBytes(file, options.input);
+  const bytes = await openBytes(options.file, options.input);
   const stop = () => bytes.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
   const close = () => {
@@ -109,7 +111,7 @@ async function readHeader(
     yield* batches;
   }
   const header = headerRecord.cells.map((cell) => cell.replaceAll('\0', '').toWellFormed());
-  return { delimiter, encoding, header, batches: rest(), bytes };
+  return { name: file, delimiter, encoding, header, batches: rest(), bytes };
 }
 
 /** The first {@link SAMPLE_BYTES} bytes or more; less when the file ends or breaks off before. */

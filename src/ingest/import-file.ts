@@ -62,7 +62,7 @@ export async function importFile(database: Database, options: ImportOptions): Pr
   const { file, signal } = options;
   const csv = await openCsv(options);
   try {
-    const mapping = resolveMapping(csv.header, options.map ?? {}, file);
+    const mapping = resolveMapping(csv.header, options.map ?? {}, csv.name);
     const reader = new RowReader(csv.header, mapping, csv.encoding);
     const summary: ImportSummary = {
       ...{ importId: null, source: options.source ?? sourceName(file), file },
@@ -71,9 +71,9 @@ export async function importFile(database: Database, options: ImportOptions): Pr
       ...{ read: 0, accepted: 0, duplicates: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
       ...{ unparsed: [], rejectsByReason: {} },
     };
-    const chunks = chunksOf(csv.batches, reader, { file, signal, rows: options.chunkRows });
+    const chunks = chunksOf(csv.batches, reader, { file: csv.name, signal, rows: options.chunkRows });
     const first = await chunks.next();
-    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file });
+    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: csv.name });
     async function* all(): AsyncGenerator<Chunk> {
       yield first.value as Chunk;
       yield* chunks;

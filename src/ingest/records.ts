@@ -108,6 +108,7 @@ export class RecordScanner {
         if (close === -1 || (close + 1 === length && !ended)) {
           if (!ended) return this.#more(open, line);
           return this.#flawed(
+            ended,
             open,
             line,
             'quote_not_closed',
@@ -125,12 +126,14 @@ export class RecordScanner {
         if (unit !== delimiter && unit !== LF && unit !== CR && unit !== END) {
           return line === openLine
             ? this.#flawed(
+                ended,
                 open,
                 openLine,
                 'malformed_row',
                 `text follows the closing quote of field ${cells.length + 1}`,
               )
             : this.#flawed(
+                ended,
                 open,
                 openLine,
                 'quote_not_closed',
@@ -165,9 +168,16 @@ export class RecordScanner {
   }
 
   /** Sets aside the lines up to the one in which the quote at `open` stands, and goes on below it. */
-  #flawed(open: number, openLine: number, reason: RejectReason, detail: string): ScannedRecord {
+  #flawed(
+    ended: boolean,
+    open: number,
+    openLine: number,
+    reason: RejectReason,
+    detail: string,
+  ): ScannedRecord | null {
     const start = this.#position;
     const end = lineEnd(this.#buffer, open);
+    if (!ended && !this.#completes(end)) return this.#more(-1, openLine);
     const record = {
       line: this.#line,
       endLine: openLine,
@@ -187,7 +197,7 @@ export class RecordScanner {
     const limit = this.#limit.toLocaleString('en-US');
     if (open !== -1 && lineEnd(this.#buffer, open) < this.#buffer.length - 1) {
       const detail = `longer than ${limit} characters: the quote that opens in line ${openLine} is not closed`;
-      return this.#flawed(open, openLine, 'record_too_long', detail);
+      return this.#flawed(true, open, openLine, 'record_too_long', detail);
     }
     const kept = KEPT_OF_TOO_LONG.toLocaleString('en-US');
     const first = this.#line;
@@ -206,11 +216,15 @@ export class RecordScanner {
     };
   }
 
+  /** True when the line end at `end` is in the buffer, and a CR with what follows it. */
+  #completes(end: number): boolean {
+    return end < this.#buffer.length - 1 || this.#buffer.charCodeAt(end) === LF;
+  }
+
   /** Drops text up to and with the next line end; false when that is not in the buffer yet. */
   #skipLine(ended: boolean): boolean {
     const end = lineEnd(this.#buffer, this.#position);
-    const incomplete = end >= this.#buffer.length - 1 && !ended && this.#buffer.charCodeAt(end) !== LF;
-    if (incomplete) {
+    if (!ended && !this.#completes(end)) {
       this.#position = end;
       return false;
     }

@@ -5,6 +5,7 @@ import { PAGES } from '../../docs/build.ts';
 import { ERRORS } from '../../src/errors.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const CLI = readFileSync(join(ROOT, 'src/cli/main.ts'), 'utf8');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 describe('pages made from source code', () => {
@@ -47,6 +48,16 @@ describe('prose', () => {
   test.each(pages)('settings that %s names exist', (page) => {
     const source = read('src/config.ts');
     for (const [name] of read(page).matchAll(/\bVERBATIM_[A-Z_]+\b/g)) expect(source).toContain(`${name}:`);
+  });
+
+  test.each(pages)('commands and options that %s shows exist', (page) => {
+    const commands = [...CLI.matchAll(/(?:command|databaseCommand)\(\s*'(\w+)/g)].map((match) => match[1]);
+    for (const [, command, rest] of read(page).matchAll(/(?:^|`|npx )verbatim ([a-z]+)([^`\n|)]*)/gm)) {
+      expect(commands, `verbatim ${command}`).toContain(command);
+      for (const [option] of rest!.matchAll(/--[a-z-]+/g))
+        expect(CLI, `${command} ${option}`).toContain(option);
+      if (command === 'db') expect(commands).toContain(/^ (\w+)/.exec(rest!)?.[1]);
+    }
   });
 });
 
