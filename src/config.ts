@@ -58,6 +58,18 @@ const SCHEMA = z.object({
   VERBATIM_ALLOW_EVICTION: flag.describe(
     'true accepts a Redis whose maxmemory-policy may drop jobs. They are found again by verbatim requeue.',
   ),
+  VERBATIM_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address that verbatim serve listens on. Any but a loopback address needs VERBATIM_API_KEY.'),
+  VERBATIM_PORT: whole(0, 65_535)
+    .default(8080)
+    .describe('Port that verbatim serve listens on; 0: any free one.'),
+  VERBATIM_API_KEY: z
+    .string()
+    .min(16, 'at least 16 characters are expected')
+    .optional()
+    .describe('Key that callers of verbatim serve send as Authorization: Bearer KEY.'),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -75,6 +87,9 @@ export interface Config {
   readonly concurrency: number;
   readonly batchCharacters: number;
   readonly allowEviction: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly apiKey: string | null;
   readonly logLevel: string;
 }
 
@@ -97,6 +112,10 @@ export function readConfig(
     throw new VerbatimError('CONFIG_INVALID', { name: String(issue.path[0]), detail: issue.message });
   }
   const settings = parsed.data;
+  if (!settings.VERBATIM_API_KEY && !isLoopback(settings.VERBATIM_HOST)) {
+    const detail = `needed when VERBATIM_HOST is ${settings.VERBATIM_HOST}`;
+    throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
+  }
   const cpu = settings.VERBATIM_DEVICE === 'cpu';
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
@@ -111,9 +130,14 @@ export function readConfig(
     concurrency: settings.VERBATIM_CONCURRENCY,
     batchCharacters: settings.VERBATIM_BATCH_CHARACTERS,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
+    host: settings.VERBATIM_HOST,
+    port: settings.VERBATIM_PORT,
+    apiKey: settings.VERBATIM_API_KEY ?? null,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
 
 /** `docs/config.md`'s table: one line a setting. */
 export function describeSettings(): string {

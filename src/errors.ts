@@ -187,6 +187,24 @@ export const ERRORS = {
     fix: 'It is started again and the documents are tried again, smaller.',
   },
 
+  PORT_TAKEN: {
+    ...usage,
+    message: 'Nothing can listen on {address}: {detail}.',
+    fix: 'Choose another with --port, or stop what holds it.',
+  },
+  KEY_REFUSED: {
+    ...usage,
+    http: 401,
+    message: 'The request has no valid key.',
+    fix: 'Send the header Authorization: Bearer KEY, with the key in VERBATIM_API_KEY.',
+  },
+  ROUTE_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is nothing at {path}.',
+    fix: 'See GET /reports for what can be asked.',
+  },
+
   REPORT_UNKNOWN: {
     ...usage,
     http: 404,

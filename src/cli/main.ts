@@ -20,7 +20,7 @@ interface ModelFlags {
   sessions?: string;
   concurrency?: string;
 }
-type Flags = ImportFlags & ModelFlags & { json?: boolean };
+type Flags = ImportFlags & ModelFlags & { host?: string; port?: string; json?: boolean };
 
 const signal = abortOnSignal();
 const program = new Command('verbatim')
@@ -36,6 +36,8 @@ function config(flags: Flags): Config {
     VERBATIM_DEVICE: flags.device,
     VERBATIM_SESSIONS: flags.sessions,
     VERBATIM_CONCURRENCY: flags.concurrency,
+    VERBATIM_HOST: flags.host,
+    VERBATIM_PORT: flags.port,
   });
 }
 
@@ -158,6 +160,13 @@ command('analyze', 'queue what is missing, work on it and wait', [
 command('worker', 'a worker process: takes batches from the queue until it is stopped', modelOptions).action(
   (flags: Flags) =>
     finish(flags, () => withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal))),
+);
+
+command('serve', 'health, status and reports over HTTP', [
+  new Option('--host <address>', 'default 127.0.0.1; others need VERBATIM_API_KEY'),
+  new Option('--port <n>', 'default 8080'),
+]).action((flags: Flags) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal))),
 );
 
 command('report [name]', 'named SQL reports', [

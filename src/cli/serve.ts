@@ -1,0 +1,28 @@
+import { detailOf, VerbatimError } from '../errors.ts';
+import { readModelFolder } from '../inference/model-folder.ts';
+import { openQueue } from '../jobs/queue.ts';
+import { buildServer } from '../server/server.ts';
+import { type App, openQueueTarget } from './app.ts';
+import { done, type Outcome } from './output.ts';
+
+/** `verbatim serve`: health, status and reports over HTTP, until a signal. */
+export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
+  const { config, database, lifecycle } = app;
+  const target = await openQueueTarget(app);
+  const { hash } = await readModelFolder(config.model);
+  const queue = lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
+  const server = buildServer({ database, queueCounts: () => queue.counts(), apiKey: config.apiKey });
+  lifecycle.opened('server', server, (it) => it.close());
+  const { host, port } = config;
+  try {
+    process.stderr.write(`Listening on ${await server.listen({ host, port })}\n`);
+  } catch (error) {
+    const params = { address: `${host}:${port}`, detail: detailOf(error) };
+    throw new VerbatimError('PORT_TAKEN', params, { cause: error });
+  }
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+  return done({ stopped: String(signal.reason) }, 'Server stopped.');
+}
