@@ -1,5 +1,6 @@
+import { REPORTS } from '../reporting/named-reports.ts';
 import { render } from '../reporting/render.ts';
-import { REPORTS, report, reportSql } from '../reporting/report.ts';
+import { report, reportSql } from '../reporting/report.ts';
 import type { App } from './app.ts';
 import { done, type Format, type Outcome, terminalWidth } from './output.ts';
 

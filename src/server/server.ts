@@ -4,8 +4,9 @@ import type { Database } from '../db/client.ts';
 import { readStatus, type Status } from '../db/status.ts';
 import { VerbatimError } from '../errors.ts';
 import type { QueueCounts } from '../jobs/queue.ts';
+import { REPORTS } from '../reporting/named-reports.ts';
 import { render } from '../reporting/render.ts';
-import { REPORTS, report } from '../reporting/report.ts';
+import { report } from '../reporting/report.ts';
 
 export interface ServerParts {
   readonly database: Database;

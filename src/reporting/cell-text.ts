@@ -1,0 +1,34 @@
+import type { Cell } from '../db/report-queries.ts';
+import type { ReportColumn } from './named-reports.ts';
+
+/** How cells read for a person: table and Markdown. Pure. */
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+// C0 and C1 controls (ANSI escapes begin with one), bidirectional overrides and marks: text from customers must not
+// move the cursor or turn a line around.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ').trim();
+}
+
+/** "23.4 % (20–27)" for a share with its interval. */
+export function cellText(column: ReportColumn, row: Readonly<Record<string, Cell>>): string {
+  const value = row[column.name] ?? null;
+  if (value === null) return '–';
+  if (column.kind === 'count') return WHOLE.format(Number(value));
+  if (column.kind === 'mean') return Number(value).toFixed(2);
+  if (column.kind === 'rating') return String(value);
+  if (column.kind === 'score') return signed(Number(value));
+  if (column.kind !== 'share') return printable(String(value));
+  const share = `${percent(value)} %`;
+  const [low, high] = column.interval?.map((name) => row[name] ?? null) ?? [];
+  return low == null || high == null ? share : `${share} (${whole(low)}–${whole(high)})`;
+}
+
+export const isNumeric = (column: ReportColumn): boolean => column.kind !== 'text' && column.kind !== 'quote';
+
+const percent = (share: Cell) => (100 * Number(share)).toFixed(1);
+const whole = (share: Cell) => (100 * Number(share)).toFixed(0);
+const signed = (score: number) => `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(2)}`;

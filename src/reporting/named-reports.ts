@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** How a column is shown. Shares are 0..1; quotes are customers' words. */
+export interface ReportColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'text' | 'count' | 'share' | 'mean' | 'rating' | 'score' | 'quote';
+  /** Columns that hold the interval of a share. */
+  readonly interval?: readonly [low: string, high: string];
+}
+
+export type ReportParameter = 'source' | 'attributes' | 'limit';
+
+export interface NamedReport {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** What $1, $2 … of its SQL are. */
+  readonly parameters: readonly ReportParameter[];
+  readonly columns: readonly ReportColumn[];
+  /** A single row, shown as a list of its columns. */
+  readonly record?: true;
+  readonly defaultLimit?: number;
+}
+
+const text = (name: string, label = name): ReportColumn => ({ name, label, kind: 'text' });
+const count = (name: string, label = name): ReportColumn => ({ name, label, kind: 'count' });
+const mean = (name: string, label = name): ReportColumn => ({ name, label, kind: 'mean' });
+const rating: ReportColumn = { name: 'rating', label: 'rating', kind: 'rating' };
+const score: ReportColumn = { name: 'score', label: 'score', kind: 'score' };
+const quote: ReportColumn = { name: 'quote', label: 'in their words', kind: 'quote' };
+const share = (name: string, low: string, high: string): ReportColumn => {
+  return { name, label: name, kind: 'share', interval: [low, high] };
+};
+
+/** The reports, in the order in which the whole report shows them. */
+export const REPORTS: readonly NamedReport[] = [
+  {
+    name: 'overview',
+    title: 'Overview',
+    description: 'what there is: volumes, time span, model',
+    parameters: ['source'],
+    record: true,
+    columns: [
+      ...[count('feedback'), count('without_text', 'without text'), count('documents', 'distinct texts')],
+      ...[count('analysed'), count('pending'), count('set_aside', 'set aside')],
+      ...[count('windowed', 'read in windows'), count('truncated', 'cut')],
+      ...[mean('mean_rating', 'mean rating'), text('first_day', 'first day'), text('last_day', 'last day')],
+      text('model'),
+    ],
+  },
+  {
+    name: 'sentiment',
+    title: 'Sentiment',
+    description: 'feedback by sentiment, with 95 % intervals',
+    parameters: ['source'],
+    columns: [text('sentiment'), count('n'), share('share', 'low', 'high')],
+  },
+  {
+    name: 'attributes',
+    title: 'Sentiment by attribute',
+    description: 'share of negative and positive by the columns of your file',
+    parameters: ['source', 'attributes'],
+    columns: [
+      ...[text('attribute'), text('value'), count('n'), share('negative', 'negative_low', 'negative_high')],
+      ...[share('positive', 'positive_low', 'positive_high'), mean('mean_rating', 'rating')],
+    ],
+  },
+  {
+    name: 'ratings',
+    title: 'Ratings by sentiment',
+    description: 'mean rating of each sentiment',
+    parameters: ['source'],
+    columns: [text('sentiment'), count('n'), mean('mean_rating', 'mean rating')],
+  },
+  {
+    name: 'emotions',
+    title: 'Emotions',
+    description: 'emotions found, as a share of the analysed feedback',
+    parameters: ['source', 'limit'],
+    defaultLimit: 8,
+    columns: [text('emotion'), count('n'), share('share', 'low', 'high')],
+  },
+  {
+    name: 'quotes',
+    title: 'In their words',
+    description: 'the strongest negative and positive sentences',
+    parameters: ['source', 'limit'],
+    defaultLimit: 4,
+    columns: [text('sentiment'), quote, score, rating, text('source'), count('line')],
+  },
+  {
+    name: 'disagreement',
+    title: 'Rating and text disagree',
+    description: 'low ratings with kind words, high ratings with harsh ones',
+    parameters: ['source', 'limit'],
+    defaultLimit: 5,
+    columns: [rating, text('sentiment'), score, quote, text('source'), count('line')],
+  },
+];
+
+/** The report's query as its file has it, with positional parameters. */
+export function queryOf(report: NamedReport): string {
+  return readFileSync(join(import.meta.dirname, 'sql', `${report.name}.sql`), 'utf8').trim();
+}

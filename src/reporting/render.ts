@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Cell } from '../db/report-queries.ts';
+import { cellText, isNumeric } from './cell-text.ts';
+import type { ReportColumn } from './named-reports.ts';
+import { renderTable } from './render-table.ts';
+import type { ReportSection } from './report.ts';
+
+/**
+ * Sections as text. `table` fits a terminal of `width` columns. `csv` holds plain numbers and no cell that a
+ * spreadsheet would run as a formula; several sections are blocks under their names. `json` is one document with
+ * plain numbers (shares 0..1). `md` is Markdown.
+ */
+export function render(
+  sections: readonly ReportSection[],
+  format: 'table' | 'csv' | 'json' | 'md',
+  options: { width: number },
+): string {
+  if (format === 'table') return renderTable(sections, options.width);
+  if (format === 'json') return `${JSON.stringify({ sections }, null, 2)}\n`;
+  if (format === 'md') return sections.map(markdown).join('\n');
+  if (sections.length === 1) return csv(sections[0]!);
+  return sections.map((section) => `${section.name}\n${csv(section)}`).join('\n');
+}
+
+/** Columns and, behind each share, the ends of its interval. */
+function allColumns(columns: readonly ReportColumn[]): string[] {
+  return columns.flatMap(({ name, interval = [] }) => [name, ...interval]);
+}
+
+function csv({ columns, rows }: ReportSection): string {
+  const names = allColumns(columns);
+  return stringify([names, ...rows.map((row) => names.map((name) => safeCell(row[name] ?? null)))]);
+}
+
+/**
+ * A cell that begins with a character spreadsheets take for a formula gets an apostrophe in front (OWASP, CSV
+ * injection). Numbers are numbers and stay as they are.
+ */
+export function safeCell(value: Cell): Cell {
+  return typeof value === 'string' && /^[\s]*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
+}
+
+function markdown({ title, columns, rows, notes, record }: ReportSection): string {
+  const lines =
+    record && rows[0]
+      ? [
+          ['', ''],
+          ['---', '---:'],
+          ...columns.map((column) => [column.label, escaped(cellText(column, rows[0]!))]),
+        ]
+      : [
+          columns.map((column) => column.label),
+          columns.map((column) => (isNumeric(column) ? '---:' : '---')),
+          ...rows.map((row) => columns.map((column) => escaped(cellText(column, row)))),
+        ];
+  const table = rows.length > 0 ? `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n` : '';
+  return `## ${title}\n\n${table}${notes.map((note) => `\n${note}\n`).join('')}`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,116 @@
+import type { Database } from '../db/client.ts';
+import { attributeNames, type Cell, hasFeedback, runReport } from '../db/report-queries.ts';
+import { VerbatimError } from '../errors.ts';
+import {
+  type NamedReport,
+  queryOf,
+  REPORTS,
+  type ReportColumn,
+  type ReportParameter,
+} from './named-reports.ts';
+
+export interface ReportOptions {
+  /** One report; all of them when left out. */
+  readonly name?: string;
+  /** Only feedback of this source; null: all. */
+  readonly source?: string | null;
+  /** Attributes to break down by; null: chosen by the rule in sql/attributes.sql. */
+  readonly attributes?: readonly string[] | null;
+  /** Rows of lists such as quotes. */
+  readonly limit?: number;
+}
+
+/** One report as it came out. */
+export interface ReportSection {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly columns: readonly ReportColumn[];
+  /** A single row, shown as a list. */
+  readonly record: boolean;
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, ATTRIBUTE_UNKNOWN
+ */
+export async function report(database: Database, options: ReportOptions): Promise<ReportSection[]> {
+  const chosen = options.name === undefined ? REPORTS : [findReport(options.name)];
+  const source = options.source ?? null;
+  if (!(await hasFeedback(database, source))) {
+    const detail = source === null ? 'no feedback is stored' : `no feedback has the source ${source}`;
+    throw new VerbatimError('REPORT_NO_DATA', { detail });
+  }
+  await checkAttributes(database, source, options.attributes ?? null);
+  const sections: ReportSection[] = [];
+  for (const named of chosen) {
+    const values: Record<ReportParameter, unknown> = {
+      source,
+      attributes: options.attributes ?? null,
+      limit: options.limit ?? named.defaultLimit ?? null,
+    };
+    const parameters = named.parameters.map((parameter) => values[parameter]);
+    const rows = await runReport(database, queryOf(named), parameters);
+    const { name, title, description, columns, record = false } = named;
+    sections.push({
+      name,
+      title,
+      description,
+      columns,
+      record,
+      rows: rows.map(shown),
+      notes: notesOf(rows),
+    });
+  }
+  return sections;
+}
+
+/** The queries, ready for psql: parameters are variables that `\set` changes. */
+export function reportSql(name?: string): string {
+  const chosen = name === undefined ? REPORTS : [findReport(name)];
+  return chosen.map(psqlQuery).join('\n\n');
+}
+
+// Each parameter's default as a psql variable: NULL, or a number. Set one to a quoted literal to narrow it.
+function psqlQuery(named: NamedReport): string {
+  const values = { source: 'NULL', attributes: 'NULL', limit: String(named.defaultLimit ?? 'NULL') };
+  const settings = named.parameters.map((parameter) => `\\set ${parameter} ${values[parameter]}`);
+  const query = queryOf(named)
+    .split('\n')
+    .map((line) => (line.startsWith('--') ? line : useVariables(line, named)))
+    .join('\n');
+  return `-- report: ${named.name}\n${settings.join('\n')}\n${query};`;
+}
+
+const useVariables = (line: string, { parameters }: NamedReport) =>
+  line.replace(/\$(\d)/g, (_, at: string) => `:${parameters[Number(at) - 1]}`);
+
+function findReport(name: string): NamedReport {
+  const found = REPORTS.find((named) => named.name === name);
+  if (found) return found;
+  throw new VerbatimError('REPORT_UNKNOWN', { name, known: REPORTS.map((named) => named.name).join(', ') });
+}
+
+async function checkAttributes(
+  database: Database,
+  source: string | null,
+  attributes: readonly string[] | null,
+): Promise<void> {
+  if (attributes === null) return;
+  const known = await attributeNames(database, source);
+  const attribute = attributes.find((name) => !known.includes(name));
+  if (attribute === undefined) return;
+  throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: known.slice(0, 40).join(', ') || 'none' });
+}
+
+/** `total` is for the notes. */
+function shown({ total: _, ...row }: Record<string, Cell>): Record<string, Cell> {
+  return row;
+}
+
+function notesOf(rows: readonly Record<string, Cell>[]): string[] {
+  if (rows.length === 0) return ['Nothing to show.'];
+  const total = Number(rows[0]?.total ?? rows.length);
+  return total > rows.length ? [`The ${rows.length} clearest of ${total}; --limit shows more.`] : [];
+}

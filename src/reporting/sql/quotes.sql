@@ -1,0 +1,22 @@
+-- The strongest negative and positive sentences of 30 to 240 characters, one a document, as the customers wrote
+-- them.
+-- $1 text: source, or null for all
+-- $2 integer: quotes of either side
+with candidates as (
+  select s.sentiment, s.score, f.source, f.line, f.rating, s.document_id,
+         substring(f.text from s.start_offset + 1 for s.end_offset - s.start_offset) as quote,
+         row_number() over (partition by s.document_id, s.sentiment order by abs(s.score) desc, s.ordinal, f.feedback_id)
+           as place
+    from reporting.feedback_analysis f
+    join verbatim.model m on m.active and m.task = 'feedback'
+    join verbatim.segment s on s.document_id = f.document_id and s.model_id = m.id
+   where s.sentiment <> 'neutral' and s.end_offset - s.start_offset between 30 and 240
+     and ($1::text is null or f.source = $1)
+), ranked as (
+  select *, row_number() over (partition by sentiment order by abs(score) desc, document_id) as rank
+    from candidates where place = 1
+)
+select sentiment, quote, score, rating, source, line
+  from ranked
+ where rank <= $2::integer
+ order by sentiment, rank
