@@ -229,7 +229,7 @@ command('demo', 'the example file through everything', []).action(() =>
 program.parseAsync().catch(async (error: unknown) => {
   if (!(error instanceof CommanderError)) process.exit(printError(error, process.argv.includes('--json')));
   if (error.exitCode === 0 || error.code === 'commander.help') process.exit(error.exitCode === 0 ? 0 : 2);
-  const detail = error.message.replace(/^error: /, '');
+  const detail = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   const text = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.?)]$/.test(detail) ? '' : '.'}`;
   const code = printError(new VerbatimError('USAGE', { detail: text }), process.argv.includes('--json'));
   await flush();

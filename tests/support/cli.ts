@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterEach } from 'vitest';
 
 export const ROOT = join(import.meta.dirname, '../..');
+
+// A test that fails half-way must not leave workers behind that take the batches of the next one.
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 export interface Ended {
   readonly code: number | null;
@@ -18,14 +24,15 @@ export interface Running {
   saw(text: string): Promise<void>;
 }
 
-/** Starts `verbatim`; variables set to '' count as not set. The process is killed when the test ends. */
+/** Starts `verbatim`; variables set to '' count as not set. What still runs after the test is killed. */
 export function start(args: readonly string[], environment: Record<string, string>, input?: string): Running {
   const child = spawn(process.execPath, [join(ROOT, 'bin/verbatim.mjs'), ...args], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  running.add(child);
+  child.on('exit', () => running.delete(child));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   let stdout = '';

@@ -136,25 +136,46 @@ describe('docker-compose.yml', () => {
     expect(services.worker!.profiles).toBeUndefined();
   });
 
-  test('nothing but Postgres is published, and that on the loopback only', () => {
-    const published = Object.values(services).flatMap((service) => service.ports ?? []);
-    expect(published).toHaveLength(1);
-    expect(published[0]).toMatch(/^127\.0\.0\.1:.*:5432$/);
+  test('only Postgres and the HTTP server are published, and those on the loopback only', () => {
+    const published = Object.entries(services).filter(([, service]) => service.ports);
+    expect(published.map(([name]) => name).sort()).toEqual(['postgres', 'server']);
+    for (const [name, service] of published) {
+      for (const port of service.ports!) expect(port, name).toMatch(/^127\.0\.0\.1:.*:\d+$/);
+    }
+  });
+
+  test('the HTTP server listens where it is published, asks for a key and says whether it is ready', () => {
+    const server = services.server!;
+    expect(server).toMatchObject({ command: ['serve'], restart: 'unless-stopped' });
+    expect(server.profiles).toBeUndefined();
+    const { VERBATIM_HOST, VERBATIM_PORT, VERBATIM_API_KEY } = server.environment!;
+    expect(VERBATIM_HOST).toBe('0.0.0.0');
+    expect(server.ports![0]).toMatch(new RegExp(`:${VERBATIM_PORT}$`));
+    expect(server.healthcheck!.test.join(' ')).toContain(`http://127.0.0.1:${VERBATIM_PORT}/health/ready`);
+    expect(read('src/server/server.ts')).toContain(`'/health/ready'`);
+    expect(VERBATIM_API_KEY).toMatch(/:\?/);
   });
 
   test('secrets come from the environment and have no default', () => {
-    const used = [...text.matchAll(/\$\{(\w*PASSWORD\w*)([^}]*)\}/g)];
+    const used = [...text.matchAll(/\$\{(\w*(?:PASSWORD|KEY)\w*)([^}]*)\}/g)];
     expect(used.length).toBeGreaterThan(0);
     for (const [whole, , rest] of used) expect(rest, whole).toMatch(/^:\?./);
     for (const [name, { environment = {} }] of Object.entries(services)) {
       for (const [key, value] of Object.entries(environment)) {
-        if (/PASSWORD|AUTH|SECRET|TOKEN$/.test(key)) expect(value, `${name} ${key}`).toMatch(/^\$\{\w+:\?/);
+        if (/PASSWORD|AUTH|SECRET|KEY$/.test(key)) expect(value, `${name} ${key}`).toMatch(/^\$\{\w+:\?/);
         expect(value, `${name} ${key}`).not.toMatch(/:\/\/[^@$]*:[^@$]+@/);
       }
     }
     for (const name of new Set(used.map((match) => match[1]!))) {
       expect(read('.env.example')).toMatch(new RegExp(`^${name}=$`, 'm'));
     }
+  });
+
+  test('the file with the secrets is neither committed nor sent to the build', () => {
+    expect(read('.gitignore').split('\n')).toContain('.env');
+    const lines = read('.dockerignore').split('\n');
+    expect(lines).toContain('*');
+    expect(lines).not.toContain('!.env');
   });
 
   test('passes on only settings that exist', () => {
@@ -176,7 +197,7 @@ describe('docker-compose.yml', () => {
 
   test.skipIf(!composeAvailable())('docker compose accepts it', () => {
     const arguments_ = ['compose', '--profile', '*', 'config', '--quiet'];
-    const env = { ...process.env, POSTGRES_PASSWORD: 'parse', REDIS_PASSWORD: 'parse' };
+    const env = { ...process.env, POSTGRES_PASSWORD: 'p', REDIS_PASSWORD: 'r', VERBATIM_API_KEY: 'k' };
     execFileSync('docker', arguments_, { cwd: ROOT, env, stdio: 'pipe' });
   });
 });
