@@ -51,35 +51,63 @@ export function totals(summaries: readonly ImportSummary[]) {
 export const importExit = (rejected: number): number => (rejected > 0 ? EXIT.partial : EXIT.ok);
 
 function describeImport(summary: ImportSummary): string {
-  const parts = [`${whole(summary.accepted)} new`, `${whole(summary.duplicates)} already known`];
+  const parts =
+    summary.importId === null
+      ? [`${whole(summary.accepted)} to take`]
+      : [`${whole(summary.accepted)} new`, `${whole(summary.duplicates)} already known`];
   if (summary.rejected > 0) parts.push(`${whole(summary.rejected)} rejected`);
   return `${count(summary.read, 'row')} of ${summary.file}: ${parts.join(', ')}`;
 }
 
-/** What the import understood and what it could not take, for a person. */
+/** What the import understood and what it could not take, for a person; no line over 80 columns. */
 export function explainImport(summary: ImportSummary): string {
+  const { read, accepted, duplicates, rejected, importId } = summary;
+  const columns = Object.entries(summary.columns).map(([field, column]) => `${field} = ${column}`);
+  const rows =
+    importId === null
+      ? `${whole(read)} read = ${whole(accepted)} to take + ${whole(rejected)} rejected`
+      : `${whole(read)} read = ${whole(accepted)} accepted + ${whole(duplicates)} known + ${whole(rejected)} rejected`;
   const lines = [
-    `File       ${summary.file} (${summary.encoding}, delimiter ${JSON.stringify(summary.delimiter)})`,
-    `Source     ${summary.source}`,
-    `Columns    ${Object.entries(summary.columns)
-      .map(([field, column]) => `${field} = ${column}`)
-      .join(', ')}`,
-    `Attributes ${summary.attributes.join(', ') || 'none'}`,
-    `Rows       ${whole(summary.read)} read = ${whole(summary.accepted)} accepted + ${whole(summary.duplicates)} already known + ${whole(summary.rejected)} rejected`,
+    entry('File', [`${summary.file} (${summary.encoding}, delimiter ${JSON.stringify(summary.delimiter)})`]),
+    entry('Source', [summary.source]),
+    entry('Columns', columns),
+    entry('Attributes', summary.attributes.length > 0 ? summary.attributes : ['none']),
+    entry('Rows', [rows]),
   ];
   if (summary.withoutText > 0) {
-    lines.push(`           ${count(summary.withoutText, 'accepted row')} without text: stored, not analysed`);
-  }
-  for (const { column, count: cells, firstLine } of summary.unparsed) {
     lines.push(
-      `           ${count(cells, 'value')} of ${column} not understood (first: line ${firstLine}): kept as attribute`,
+      entry('', [`${count(summary.withoutText, 'accepted row')} without text: stored, not analysed`]),
     );
   }
-  for (const [reason, rows] of Object.entries(summary.rejectsByReason)) {
-    lines.push(`Rejected   ${whole(rows)} ${reason}`);
+  for (const { column, count: cells, firstLine } of summary.unparsed) {
+    const where = `${count(cells, 'value')} of ${column} not understood (first: line ${firstLine})`;
+    lines.push(entry('', [where, 'kept as attribute']));
   }
-  if (summary.rejected > 0 && summary.importId !== null) {
-    lines.push(`           see: select * from verbatim.reject where import_id = ${summary.importId};`);
+  for (const [reason, rejects] of Object.entries(summary.rejectsByReason)) {
+    lines.push(entry('Rejected', [`${whole(rejects)} ${reason}`]));
+  }
+  if (rejected > 0 && importId !== null) {
+    lines.push(entry('', [`see: select * from verbatim.reject where import_id = ${importId};`]));
   }
   return lines.join('\n');
+}
+
+const LABEL = 11;
+const WIDTH = 80;
+
+/** A label and its items, wrapped between items. */
+function entry(label: string, items: readonly string[]): string {
+  const lines: string[] = [];
+  let line = label.padEnd(LABEL);
+  for (const [i, item] of items.entries()) {
+    const piece = i < items.length - 1 ? `${item},` : item;
+    const empty = line.length <= LABEL;
+    if (!empty && line.length + 1 + piece.length > WIDTH) {
+      lines.push(line);
+      line = ' '.repeat(LABEL) + piece;
+    } else {
+      line += empty ? piece : ` ${piece}`;
+    }
+  }
+  return [...lines, line].join('\n');
 }

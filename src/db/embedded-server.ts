@@ -236,7 +236,8 @@ function portTaken(port: number): Promise<boolean> {
 
 /**
  * Postgres refuses to run as root. Root (a container, a CI machine) hands it to `nobody`; `setpriv` keeps
- * the capability to pass through folders that only root may enter, such as a checkout under /root.
+ * the capability to pass through folders that only root may enter, such as a checkout under /root. Without
+ * `no_setuid_fixup` initdb does not find its sibling programs there: access(2) looks at other capabilities.
  */
 function serverUser(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
@@ -253,7 +254,12 @@ async function asServerUser(file: string, args: string[]): Promise<void> {
     await run(
       '/usr/bin/setpriv',
       [
-        ...[`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'],
+        ...[
+          '--securebits=+no_setuid_fixup',
+          `--reuid=${owner.uid}`,
+          `--regid=${owner.gid}`,
+          '--clear-groups',
+        ],
         ...[`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, file],
         ...args,
       ],

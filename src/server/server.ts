@@ -38,12 +38,18 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     if (!allowed(request, parts.apiKey)) throw new VerbatimError('KEY_REFUSED');
   });
   server.setErrorHandler((error, _request, reply) => {
-    const known = error instanceof VerbatimError ? error : null;
-    const code = known?.code ?? 'INTERNAL';
-    const message = known?.message ?? 'The request could not be answered.';
-    return reply
-      .code(known?.http ?? 500)
-      .send({ error: { code, message, fix: known?.fix ?? 'See the log.' } });
+    if (error instanceof VerbatimError) {
+      const { code, message, fix } = error;
+      return reply.code(error.http).send({ error: { code, message, fix } });
+    }
+    // Fastify's own: a body too large, a malformed address.
+    const { statusCode = 500, message } = error as Error & { statusCode?: number };
+    if (statusCode < 500) {
+      const { code, fix } = new VerbatimError('USAGE', { detail: message });
+      return reply.code(statusCode).send({ error: { code, message, fix } });
+    }
+    const fault = { code: 'INTERNAL', message: 'The request could not be answered.', fix: 'See the log.' };
+    return reply.code(500).send({ error: fault });
   });
   server.setNotFoundHandler((request) => {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeSettings } from '../src/config.ts';
+import { ERRORS } from '../src/errors.ts';
+
+/** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */
+export const PAGES: Readonly<Record<string, () => string>> = {
+  'config.md': configPage,
+  'errors.md': errorsPage,
+};
+
+const NOTE = '<!-- Made by docs/build.ts; do not edit. Rewrite with: node docs/build.ts -->';
+
+function configPage(): string {
+  return `${NOTE}
+
+# Settings
+
+Settings are environment variables, read once when a command starts. An empty value counts as not given. A value that is not valid stops the command with exit code 2 and names the setting. \`--model\`, \`--device\`, \`--sessions\`, \`--concurrency\`, \`--host\` and \`--port\` of the command line go before the environment.
+
+${describeSettings()}
+`;
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(([code, entry]) => {
+    const cells = [
+      ...[`\`${code}\``, cell(entry.message), cell(entry.fix), String(entry.exit), String(entry.http)],
+      entry.retryable ? 'yes' : 'no',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return `${NOTE}
+
+# Errors
+
+Every error that Verbatim raises on purpose has a stable code. The command line prints cause and fix on standard error, the code in brackets, and ends with the exit code; with \`--json\` the same stands on standard output under \`error\`. \`{name}\` stands for a value filled in. An error without a code is a bug: please report it.
+
+"Retry" says whether the same attempt may succeed later without a change by you.
+
+| code | message | fix | exit | HTTP | retry |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done |
+| 1 | failed |
+| 2 | wrong usage or configuration |
+| 3 | done, with rejected rows or documents set aside |
+| 4 | stale |
+| 5 | a gate did not pass |
+| 130 | stopped by a signal |
+`;
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+
+if (import.meta.main) {
+  for (const [name, page] of Object.entries(PAGES)) {
+    writeFileSync(join(import.meta.dirname, name), page());
+    console.log(`docs/${name}`);
+  }
+}
