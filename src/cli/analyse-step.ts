@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
+import type { Engine } from '../inference/engine.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
@@ -13,6 +14,8 @@ export interface AnalyseOptions {
   /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
   readonly work: boolean;
   readonly signal: AbortSignal;
+  /** An engine that is being opened already. */
+  readonly engine?: Promise<Engine> | undefined;
 }
 
 export interface AnalyseOutcome extends AnalysisRun {
@@ -33,7 +36,7 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
   if (options.work) {
-    const engine = await openAppEngine(app, model);
+    const engine = await (options.engine ?? openAppEngine(app, model));
     runtime = engine.runtime;
     const { concurrency } = config;
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');

@@ -8,7 +8,7 @@ import { startProgress } from './progress.ts';
 export async function importFiles(
   database: Database,
   files: readonly string[],
-  options: Omit<ImportOptions, 'file' | 'onProgress'>,
+  options: Omit<ImportOptions, 'file'>,
 ): Promise<ImportSummary[]> {
   const summaries: ImportSummary[] = [];
   for (const file of files) {
@@ -18,7 +18,9 @@ export async function importFiles(
       const summary = await importFile(database, {
         ...options,
         file,
-        onProgress: ({ rows, bytesRead, bytesTotal }) => {
+        onProgress: (now) => {
+          const { rows, bytesRead, bytesTotal } = now;
+          options.onProgress?.(now);
           // Rows are unknown before the end: estimated from the share of bytes read.
           progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
         },

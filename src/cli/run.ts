@@ -1,9 +1,11 @@
 import { EXIT } from '../errors.ts';
+import type { Engine } from '../inference/engine.ts';
+import { readModelFolder } from '../inference/model-folder.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
-import type { App } from './app.ts';
+import { type App, openAppEngine } from './app.ts';
 import { explainImport, importFiles, totals } from './import-step.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 
@@ -17,17 +19,20 @@ export interface RunOptions {
 /** `verbatim run FILE…`: import, analyse, report. */
 export async function run(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
   const started = performance.now();
-  const imports = await importFiles(app.database, files, { ...options.import, signal: options.signal });
   const { work, signal, trigger = 'run' } = options;
-  const {
-    model,
-    modelId: _,
-    runId,
-    seconds: analysisSeconds,
-    ...analysis
-  } = await analyse(app, {
-    ...{ trigger, work, signal },
+  // A wrong model is said before anything is written; a good one is loaded while the file is read.
+  const folder = await readModelFolder(app.config.model);
+  let engine: Promise<Engine> | undefined;
+  const imports = await importFiles(app.database, files, {
+    ...{ ...options.import, signal },
+    onProgress: ({ newDocuments }) => {
+      if (!work || engine || newDocuments === 0) return;
+      engine = openAppEngine(app, folder);
+      engine.catch(() => {}); // awaited where it is needed
+    },
   });
+  const analysed = await analyse(app, { trigger, work, signal, engine });
+  const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
   const sections = await report(app.database, {});
   const seconds = (performance.now() - started) / 1000;

@@ -15,6 +15,14 @@ import { openCsv } from './csv-file.ts';
 import { type ColumnMap, resolveMapping } from './mapping.ts';
 import { RowReader, type Unparsed } from './rows.ts';
 
+export interface ImportProgress {
+  bytesRead: number;
+  /** Null for a stream. */
+  bytesTotal: number | null;
+  rows: number;
+  newDocuments: number;
+}
+
 export interface ImportOptions {
   /** A path, or `-` for standard input. */
   file: string;
@@ -33,8 +41,8 @@ export interface ImportOptions {
   chunkRows?: number | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk. `bytesTotal` is null for a stream. */
-  onProgress?: ((p: { bytesRead: number; bytesTotal: number | null; rows: number }) => void) | undefined;
+  /** Called after each chunk. */
+  onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
 export interface ImportSummary extends ImportCounts {
@@ -85,6 +93,7 @@ export async function importFile(database: Database, options: ImportOptions): Pr
         bytesRead: bytes.bytesRead(),
         bytesTotal: bytes.bytesTotal,
         rows: summary.read,
+        newDocuments: summary.newDocuments,
       });
     };
     if (options.dryRun) for await (const chunk of all()) add(countChunk(chunk));
