@@ -102,6 +102,16 @@ export const ERRORS = {
     message: 'Postgres at {server} refuses the login: {detail}.',
     fix: 'Correct the user, password or database name in DATABASE_URL.',
   },
+  DATABASE_LOST: {
+    ...transient,
+    message: 'The connection to Postgres broke off: {detail}.',
+    fix: 'Run the same command again when Postgres is back; what was committed is whole.',
+  },
+  DATABASE_FAILED: {
+    ...failed,
+    message: 'Postgres refused a statement: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'What was committed is whole. Mend the cause (53100 is a full disk) and run the same command again.',
+  },
   DATABASE_NOT_MIGRATED: {
     ...usage,
     http: 503,

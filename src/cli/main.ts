@@ -59,7 +59,8 @@ async function finish(flags: { json?: boolean }, work: () => Promise<Outcome>): 
     printOutcome(outcome, flags.json ?? false);
     code = outcome.exit;
   } catch (error) {
-    code = printError(error, flags.json ?? false);
+    const { asDatabaseError } = await import('../db/client.ts');
+    code = printError(asDatabaseError(error) ?? error, flags.json ?? false);
   }
   await flush();
   process.exit(code);

@@ -56,6 +56,24 @@ function databaseError(error: unknown, databaseUrl: string): VerbatimError {
   });
 }
 
+// Class 08: connection exceptions; 57P0x: the server is stopped or starting.
+const LOST = /^(08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+
+/**
+ * What pg threw, as an error that a user can act on; null for anything else. pg's own may carry values of rows in
+ * its `detail`: only its first line and SQLSTATE are taken over.
+ */
+export function asDatabaseError(error: unknown): VerbatimError | null {
+  if (!(error instanceof Error)) return null;
+  const code = (error as { code?: string }).code ?? '';
+  const detail = detailOf(error);
+  if (LOST.test(code) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(detail)) {
+    return new VerbatimError('DATABASE_LOST', { detail }, { cause: error });
+  }
+  if (!(error instanceof pg.DatabaseError)) return null;
+  return new VerbatimError('DATABASE_FAILED', { detail, sqlstate: code }, { cause: error });
+}
+
 /** Runs `work` in one transaction on one connection; rolls back when it throws. */
 export async function inTransaction<T>(
   database: Database,

@@ -1,6 +1,8 @@
 import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
+import { VerbatimError } from '../errors.ts';
 import { type AnalysePayload, parsePayload } from './payload.ts';
+import { redisName } from './redis-check.ts';
 
 /** What BullMQ's PostgreSQL backend needs of a pg.Pool. */
 export type QueuePool = PgPool;
@@ -55,6 +57,9 @@ export function connectRedis(url: string, retries: number | null): Redis {
   return redis;
 }
 
+// Reconnections that a producer's command waits for: about 16 seconds, enough for a restart of Redis.
+const PATIENCE = 8;
+
 const JOB_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
@@ -66,7 +71,7 @@ const JOB_OPTIONS = {
 export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue {
   const name = queueName(modelHash);
   const prefix = queuePrefix(target);
-  const redis = target.kind === 'redis' ? connectRedis(target.url, 20) : null;
+  const redis = target.kind === 'redis' ? connectRedis(target.url, PATIENCE) : null;
   const options = { prefix, defaultJobOptions: JOB_OPTIONS };
   const queue = (
     target.kind === 'redis'
@@ -78,10 +83,13 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
     name,
     async add(payloads) {
       const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload) }));
-      await queue.addBulk(jobs);
+      await reachable(target, queue.addBulk(jobs));
     },
     async counts() {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed');
+      const counts = await reachable(
+        target,
+        queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'),
+      );
       const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
       return { waiting: waiting + prioritized + delayed, active, failed };
     },
@@ -95,6 +103,17 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
       redis?.disconnect();
     },
   };
+}
+
+/** @throws VerbatimError QUEUE_UNREACHABLE when Redis stayed away */
+async function reachable<T>(target: QueueTarget, command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch (error) {
+    if (target.kind !== 'redis' || (error as Error)?.name !== 'MaxRetriesPerRequestError') throw error;
+    const params = { server: redisName(target.url), detail: 'it went away' };
+    throw new VerbatimError('QUEUE_UNREACHABLE', params, { cause: error });
+  }
 }
 
 /** Brings BullMQ's own schema up to date; a no-op when it is. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
-import { ROOT, verbatim } from '../support/cli.ts';
+import { ROOT, start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { dockerAnswers, freePort, type Stop, startRedis, withDatabase } from '../support/services.ts';
 
@@ -142,4 +142,39 @@ describe('servers that are not as they should be', () => {
       errorCode: 'QUEUE_REFUSED',
     });
   });
+});
+
+describe('servers that go away in the middle', () => {
+  test('Redis: the run waits, then says so; Postgres: the run says so; afterwards it is finished', async ({
+    skip,
+  }) => {
+    if (inject('redis') === null || dockerAnswers()) skip();
+    const { url, database } = await testDatabase();
+    const own: Stop[] = [];
+    const redis = await startRedis(false, own);
+    const env = { DATABASE_URL: url, REDIS_URL: redis!, VERBATIM_HOME: home };
+    // Nobody works: the run waits.
+    const waiting = start(['run', DEMO, '--no-worker'], env);
+    await expect.poll(() => database.query('select from verbatim.run').then((runs) => runs.rowCount)).toBe(1);
+    for (const stop of own) await stop();
+    const redisGone = await waiting.ended;
+    expect(redisGone).toMatchObject({ code: 1, stdout: '' });
+    expect(redisGone.stderr).toContain('[QUEUE_UNREACHABLE]');
+
+    const running = start(['run', DEMO], { ...env, REDIS_URL: '', VERBATIM_SESSIONS: '1' });
+    const analysed = () =>
+      database.query('select from verbatim.analysis limit 1').then((rows) => rows.rowCount);
+    await expect.poll(analysed, { timeout: 30_000 }).toBe(1);
+    await database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    const ended = await running.ended;
+    // It may have met the cut in a place that reconnects: then it is done.
+    if (ended.code !== 0) expect(ended.stderr).toMatch(/\[DATABASE_LOST\]/);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(await verbatim(['run', DEMO, '--json'], { ...env, REDIS_URL: '' })).toMatchObject({ code: 0 });
+    const { rows } = await database.query('select count(*)::int as n from verbatim.analysis');
+    expect(rows).toEqual([{ n: 958 }]);
+  }, 120_000);
 });
