@@ -20,7 +20,7 @@ export function startProgress(label: string, unit: string): Progress {
 function bar(label: string, unit: string, seconds: () => number): Progress {
   const single = new SingleBar({
     format: `${label.padEnd(10)} {bar} {percentage} %  {done} ${unit}  {rate}/s  {left}`,
-    barsize: 24,
+    barsize: 18,
     hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,

@@ -7,7 +7,7 @@ import { report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
 import { type App, openAppEngine } from './app.ts';
 import { explainImport, importFiles, totals } from './import-step.ts';
-import { done, type Outcome, terminalWidth } from './output.ts';
+import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface RunOptions {
   readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;
@@ -41,7 +41,7 @@ export async function run(app: App, files: readonly string[], options: RunOption
   const text = [
     render(sections, 'table', { width: terminalWidth() }),
     ...trouble.map((summary) => explainImport(summary)),
-    `${counts.accepted} new feedback, ${analysis.analysed} new analyses.`,
+    `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
 }
