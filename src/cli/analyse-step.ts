@@ -1,21 +1,24 @@
 import pino from 'pino';
 import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
-import type { Engine } from '../inference/engine.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { type AnalysisRun, analyseMissing } from '../runs/analysis-run.ts';
+import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
 import { type App, openAppEngine, openModel, openQueueTarget } from './app.ts';
 import { count, duration, whole } from './output.ts';
-import { startProgress } from './progress.ts';
+import { type Progress, startProgress } from './progress.ts';
 
 export interface AnalyseOptions {
   readonly trigger: string;
   /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
   readonly work: boolean;
   readonly signal: AbortSignal;
-  /** An engine that is being opened already. */
-  readonly engine?: Promise<Engine> | undefined;
+  /** An import that runs at the same time. */
+  readonly arriving?: {
+    /** Settles when there is something to analyse, at the end of the import at the latest. */
+    readonly some: Promise<unknown>;
+    readonly all: Promise<unknown>;
+  };
 }
 
 export interface AnalyseOutcome extends AnalysisRun {
@@ -31,12 +34,13 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const { config, database, lifecycle } = app;
   const { model, modelId } = await openModel(app, true);
   const named = { model: { name: model.name, version: model.version, hash: model.hash }, modelId };
-  if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING };
+  await options.arriving?.some;
+  if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING_MISSING };
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
   if (options.work) {
-    const engine = await (options.engine ?? openAppEngine(app, model));
+    const engine = await openAppEngine(app, model);
     runtime = engine.runtime;
     const { concurrency } = config;
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
@@ -44,24 +48,26 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
     lifecycle.opened('worker', worker, (it) => it.close(WORKER_DEADLINE_MS));
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
-  const progress = startProgress('Analyse', 'documents');
+  const started = performance.now();
+  // Two bars at once would overwrite each other: this one waits for that of the import.
+  let progress: Progress | null = null;
+  const shown = () => {
+    progress ??= startProgress('Analyse', 'documents', started);
+    return progress;
+  };
   let summary = 'stopped';
   try {
     const run = await analyseMissing({
       ...{ database, queue, modelId, runtime, trigger: options.trigger, device: config.device },
-      ...{ batchCharacters: config.batchCharacters, signal: options.signal },
-      onProgress: ({ done, total }) => progress.update(done, total),
+      ...{ batchCharacters: config.batchCharacters, signal: options.signal, arriving: options.arriving?.all },
+      onProgress: ({ done, total }) => shown().update(done, total),
     });
     summary = describe(run);
     return { ...named, ...run };
   } finally {
-    progress.end(summary);
+    shown().end(summary);
   }
 }
-
-const NOTHING: AnalysisRun = {
-  ...{ runId: null, documents: 0, analysed: 0, failed: 0, tokens: 0, paddedTokens: 0, seconds: 0 },
-};
 
 function describe(run: AnalysisRun): string {
   const rate = whole(run.documents / Math.max(run.seconds, 0.001));

@@ -11,8 +11,8 @@ export interface Progress {
 
 const LINE_EVERY_MS = 5_000;
 
-export function startProgress(label: string, unit: string): Progress {
-  const started = performance.now();
+/** @param started when the step began, as of `performance.now()` */
+export function startProgress(label: string, unit: string, started = performance.now()): Progress {
   const seconds = () => Math.max(0.001, (performance.now() - started) / 1000);
   return process.stderr.isTTY ? bar(label, unit, seconds) : lines(label, unit, seconds);
 }

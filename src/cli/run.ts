@@ -1,11 +1,10 @@
 import { EXIT } from '../errors.ts';
-import type { Engine } from '../inference/engine.ts';
 import { readModelFolder } from '../inference/model-folder.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
-import { type App, openAppEngine } from './app.ts';
+import type { App } from './app.ts';
 import { explainImport, importFiles, totals } from './import-step.ts';
 import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
@@ -20,18 +19,19 @@ export interface RunOptions {
 export async function run(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
   const started = performance.now();
   const { work, signal, trigger = 'run' } = options;
-  // A wrong model is said before anything is written; a good one is loaded while the file is read.
-  const folder = await readModelFolder(app.config.model);
-  let engine: Promise<Engine> | undefined;
-  const imports = await importFiles(app.database, files, {
+  // A wrong model is said before anything is written.
+  await readModelFolder(app.config.model);
+  const some = Promise.withResolvers<void>();
+  const importing = importFiles(app.database, files, {
     ...{ ...options.import, signal },
     onProgress: ({ newDocuments }) => {
-      if (!work || engine || newDocuments === 0) return;
-      engine = openAppEngine(app, folder);
-      engine.catch(() => {}); // awaited where it is needed
+      if (newDocuments > 0) some.resolve();
     },
   });
-  const analysed = await analyse(app, { trigger, work, signal, engine });
+  importing.finally(some.resolve).catch(() => {}); // its error is thrown by `both`
+  // The first documents are analysed while the last rows are read.
+  const arriving = { some: some.promise, all: importing };
+  const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
   const sections = await report(app.database, {});
@@ -44,4 +44,11 @@ export async function run(app: App, files: readonly string[], options: RunOption
     `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
+}
+
+/** Both results; when either fails, its error, once neither runs any more. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const results = await Promise.allSettled([first, second]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return [await first, await second];
 }

@@ -20,26 +20,34 @@ export interface IdRange {
   readonly to: number;
 }
 
+/** Ranges that cover one page of missing documents. */
+export interface MissingPage {
+  readonly ranges: readonly IdRange[];
+  readonly documents: number;
+  /** The highest id of the page. */
+  readonly last: number;
+}
+
 const PAGE = 20_000;
 
 /**
- * Ranges of document ids that hold what is missing, about `characters` of text each, in id order. Reads a page
- * at a time: memory does not grow with the table.
+ * Ranges of document ids above `after` that hold what is missing, about `characters` of text each, in id order.
+ * Reads a page at a time: memory does not grow with the table.
  */
 export async function* missingRanges(
   database: Queryable,
   modelId: number,
   characters: number,
-): AsyncGenerator<IdRange[]> {
-  let last = 0;
-  for (;;) {
+  after = 0,
+): AsyncGenerator<MissingPage> {
+  for (let last = after; ; ) {
     const { rows } = await database.query<{ id: number; characters: number }>(
       `select d.id, d.characters from verbatim.document d where d.id > $2 and ${MISSING} order by d.id limit $3`,
       [modelId, last, PAGE],
     );
     if (rows.length === 0) return;
     last = rows.at(-1)!.id;
-    yield cutRanges(rows, characters);
+    yield { ranges: cutRanges(rows, characters), documents: rows.length, last };
   }
 }
 

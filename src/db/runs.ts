@@ -10,14 +10,21 @@ export interface RunProgress {
 
 export async function startRun(
   database: Queryable,
-  run: { trigger: string; modelId: number; documents: number; device: string; runtime: string },
+  run: { trigger: string; modelId: number; device: string; runtime: string },
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `insert into verbatim.run (trigger, model_id, documents, device, runtime) values ($1, $2, $3, $4, $5)
-     returning id`,
-    [run.trigger, run.modelId, run.documents, run.device, run.runtime],
+    `insert into verbatim.run (trigger, model_id, device, runtime) values ($1, $2, $3, $4) returning id`,
+    [run.trigger, run.modelId, run.device, run.runtime],
   );
   return rows[0]!.id;
+}
+
+/** Counts documents that were queued for the run. */
+export async function addDocuments(database: Queryable, runId: number, documents: number): Promise<void> {
+  await database.query('update verbatim.run set documents = documents + $2 where id = $1', [
+    runId,
+    documents,
+  ]);
 }
 
 export async function finishRun(

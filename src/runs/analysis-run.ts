@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.ts';
-import { countMissing, missingRanges } from '../db/documents.ts';
-import { finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
+import { countMissing, type MissingPage, missingRanges } from '../db/documents.ts';
+import { addDocuments, finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
 import { VerbatimError } from '../errors.ts';
 import type { AnalyseQueue } from '../jobs/queue.ts';
 
@@ -13,6 +13,8 @@ export interface AnalysisRunOptions {
   readonly runtime: string;
   readonly batchCharacters: number;
   readonly signal?: AbortSignal;
+  /** Settles when no more documents are being stored: an import that runs at the same time. */
+  readonly arriving?: Promise<unknown> | undefined;
   readonly onProgress?: (progress: { done: number; total: number; tokens: number }) => void;
 }
 
@@ -24,57 +26,91 @@ export interface AnalysisRun extends RunProgress {
 const POLL_MS = 150;
 const ROUNDS = 3;
 
-/** Starts a run and puts every missing document into the queue. Null when nothing is missing. */
+/**
+ * Starts a run and puts every missing document into the queue; while documents arrive, goes on with those. Null
+ * when nothing is missing.
+ */
 export async function queueMissing(
   options: AnalysisRunOptions,
 ): Promise<{ runId: number; documents: number } | null> {
-  const { database, modelId } = options;
-  const documents = await countMissing(database, modelId);
-  if (documents === 0) return null;
-  const runId = await startRun(database, { ...options, documents });
-  await enqueue(options, runId);
-  return { runId, documents };
+  const { database, signal } = options;
+  const arrival = watchArrival(options.arriving);
+  let queued = null as { runId: number; documents: number; last: number } | null;
+  try {
+    for (;;) {
+      if (signal?.aborted) throw interrupted(signal);
+      const { ended } = arrival;
+      for await (const page of missingRanges(...pageArguments(options, queued?.last))) {
+        queued ??= { runId: await startRun(database, options), documents: 0, last: 0 };
+        await add(options, queued.runId, page);
+        await addDocuments(database, queued.runId, page.documents);
+        queued = { ...queued, documents: queued.documents + page.documents, last: page.last };
+      }
+      if (arrival.failure) throw arrival.failure.error;
+      if (ended) return queued;
+      await pause();
+    }
+  } catch (error) {
+    if (queued) await endRun(database, queued.runId, error);
+    throw error;
+  }
 }
 
-async function enqueue({ database, queue, modelId, batchCharacters }: AnalysisRunOptions, runId: number) {
-  for await (const ranges of missingRanges(database, modelId, batchCharacters)) {
-    await queue.add(ranges.map(({ from, to }) => ({ runId, modelId, from, to })));
-  }
+const pageArguments = ({ database, modelId, batchCharacters }: AnalysisRunOptions, after = 0) =>
+  [database, modelId, batchCharacters, after] as const;
+
+async function add({ queue, modelId }: AnalysisRunOptions, runId: number, page: MissingPage): Promise<void> {
+  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to })));
+}
+
+/** What is known of a promise without waiting for it. */
+function watchArrival(arriving: Promise<unknown> | undefined) {
+  const arrival: { ended: boolean; failure: { error: unknown } | null } = { ended: !arriving, failure: null };
+  arriving?.then(
+    () => {
+      arrival.ended = true;
+    },
+    (error) => {
+      arrival.failure = { error };
+    },
+  );
+  return arrival;
 }
 
 /**
  * Queues what is missing and waits until Postgres says that nothing is. The queue is only a to-do list: when it
  * is empty and documents are still missing (it was flushed, or jobs gave up), they are queued again, at most
  * {@link ROUNDS} times without any progress.
- * @throws VerbatimError ANALYSIS_INCOMPLETE, INTERRUPTED
+ * @throws VerbatimError ANALYSIS_INCOMPLETE, INTERRUPTED; what `arriving` is rejected with
  */
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
   const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
   const { database } = options;
   const queued = await queueMissing(options);
-  if (queued === null) {
-    return {
-      runId: null,
-      documents: 0,
-      analysed: 0,
-      failed: 0,
-      tokens: 0,
-      paddedTokens: 0,
-      seconds: seconds(),
-    };
-  }
+  if (queued === null) return NOTHING_MISSING;
   const { runId } = queued;
   try {
     await waitUntilDone(options, runId);
     await finishRun(database, runId, 'done');
-    return { runId, ...(await runProgress(database, runId)), seconds: seconds() };
+    const seconds = (performance.now() - started) / 1000;
+    return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {
-    const code = error instanceof VerbatimError ? error.code : 'INTERNAL';
-    await finishRun(database, runId, code === 'INTERRUPTED' ? 'interrupted' : 'failed', code).catch(() => {});
+    await endRun(database, runId, error);
     throw error;
   }
 }
+
+/** The result of a run that was not needed. */
+export const NOTHING_MISSING: AnalysisRun = Object.freeze({
+  ...{ runId: null, documents: 0, analysed: 0, failed: 0, tokens: 0, paddedTokens: 0, seconds: 0 },
+});
+
+async function endRun(database: Database, runId: number, error: unknown): Promise<void> {
+  const code = error instanceof VerbatimError ? error.code : 'INTERNAL';
+  await finishRun(database, runId, code === 'INTERRUPTED' ? 'interrupted' : 'failed', code).catch(() => {});
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
 async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promise<void> {
   const { database, queue, modelId } = options;
@@ -82,7 +118,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
   let rounds = 0;
   for (;;) {
     if (options.signal?.aborted) throw interrupted(options.signal);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause();
     const progress = await runProgress(database, runId);
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
@@ -97,7 +133,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
       throw new VerbatimError('ANALYSIS_INCOMPLETE', { missing: left, rounds, detail });
     }
     missing = left;
-    await enqueue(options, runId);
+    for await (const page of missingRanges(...pageArguments(options))) await add(options, runId, page);
   }
 }
 
