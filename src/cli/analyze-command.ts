@@ -8,7 +8,7 @@ export async function analyzeCommand(app: App, options: AnalyseOptions): Promise
   const { modelId: _, ...result } = await analyse(app, options);
   const text =
     result.documents === 0
-      ? 'Nothing is missing: every document has its analysis.'
+      ? 'Nothing is missing: every document is analysed or set aside.'
       : `${count(result.analysed, 'document')} analysed, ${whole(result.failed)} set aside.`;
   return done(result, text, result.failed > 0 ? EXIT.partial : EXIT.ok);
 }

@@ -18,6 +18,6 @@ export async function requeue(app: App, trigger: string): Promise<Outcome> {
   const text =
     documents > 0
       ? `${count(documents, 'document')} queued for ${model.name}; verbatim worker processes take them.`
-      : 'Nothing is missing: every document has its analysis.';
+      : 'Nothing is missing: every document is analysed or set aside.';
   return done({ documents, runId: queued?.runId ?? null, queue: queue.name }, text);
 }
