@@ -5,18 +5,18 @@ COMMENT ON SCHEMA reporting IS 'What people and BI tools query: stable views ove
 CREATE FUNCTION reporting.wilson_low(k bigint, n bigint) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN n > 0 THEN
-  (k::double precision / n + 1.9207294103470627 / n
+  greatest(0, (k::double precision / n + 1.9207294103470627 / n
     - 1.959963984540054 * sqrt(greatest(0, k::double precision / n * (1 - k::double precision / n) / n + 0.9603647051735313 / n / n)))
-  / (1 + 3.8414588206941254 / n) END;
+  / (1 + 3.8414588206941254 / n)) END;
 --> statement-breakpoint
 COMMENT ON FUNCTION reporting.wilson_low(bigint, bigint) IS 'Low end of the 95 % Wilson interval (Wilson 1927) of k out of n; null when n is 0.';
 --> statement-breakpoint
 CREATE FUNCTION reporting.wilson_high(k bigint, n bigint) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN n > 0 THEN
-  (k::double precision / n + 1.9207294103470627 / n
+  least(1, (k::double precision / n + 1.9207294103470627 / n
     + 1.959963984540054 * sqrt(greatest(0, k::double precision / n * (1 - k::double precision / n) / n + 0.9603647051735313 / n / n)))
-  / (1 + 3.8414588206941254 / n) END;
+  / (1 + 3.8414588206941254 / n)) END;
 --> statement-breakpoint
 COMMENT ON FUNCTION reporting.wilson_high(bigint, bigint) IS 'High end of the 95 % Wilson interval (Wilson 1927) of k out of n; null when n is 0.';
 --> statement-breakpoint

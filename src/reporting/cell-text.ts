@@ -1,16 +1,19 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Cell } from '../db/report-queries.ts';
 import type { ReportColumn } from './named-reports.ts';
 
 /** How cells read for a person: table and Markdown. Pure. */
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-// C0 and C1 controls (ANSI escapes begin with one), bidirectional overrides and marks: text from customers must not
-// move the cursor or turn a line around.
+// Text from customers must not move the cursor, break a table or turn a line around: what breaks lines becomes a
+// space; other controls, bidirectional overrides and marks go.
+const BREAKS = /[\t-\r\u0085\u2028\u2029]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
 
+/** Text without anything that a terminal acts upon; ANSI sequences go as a whole. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, ' ').trim();
+  return stripVTControlCharacters(text).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
 }
 
 /** "23.4 % (20–27)" for a share with its interval. */
@@ -30,5 +33,6 @@ export function cellText(column: ReportColumn, row: Readonly<Record<string, Cell
 export const isNumeric = (column: ReportColumn): boolean => column.kind !== 'text' && column.kind !== 'quote';
 
 const percent = (share: Cell) => (100 * Number(share)).toFixed(1);
-const whole = (share: Cell) => (100 * Number(share)).toFixed(0);
+// Math.abs: the low end of 0 out of n is 0 less a rounding error, which would read "-0".
+const whole = (share: Cell) => Math.abs(100 * Number(share)).toFixed(0);
 const signed = (score: number) => `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(2)}`;

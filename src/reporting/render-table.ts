@@ -1,18 +1,13 @@
-import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { Cell } from '../db/report-queries.ts';
 import { cellText, isNumeric } from './cell-text.ts';
 import type { ReportColumn } from './named-reports.ts';
 import type { ReportSection } from './report.ts';
+import { pad, wrap } from './wrap.ts';
 
-const BORDERLESS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-  ].map((part) => [part, '']),
-);
 const GAP = 2;
 const NARROWEST_QUOTE = 24;
+const NARROWEST_TEXT = 6;
 const LONGEST_BAR = 20;
 
 /** Sections for a terminal of `width` columns; no line is wider. */
@@ -23,20 +18,21 @@ export function renderTable(sections: readonly ReportSection[], width: number): 
 function renderSection(section: ReportSection, width: number): string {
   const title = section.title;
   const rule = '─'.repeat(Math.max(0, width - stringWidth(title) - 1));
-  const body = section.record ? record(section) : grid(section, width);
+  const body = section.record ? record(section, width) : grid(section, width);
   const notes = section.notes.map((note) => `${note}\n`).join('');
   return `${title} ${rule}\n${body}${notes}`;
 }
 
 /** The one row of a record, a column a line; what is zero or unknown of the rarer ones is left out. */
-function record({ columns, rows }: ReportSection): string {
+function record({ columns, rows }: ReportSection, width: number): string {
   const row = rows[0];
   if (!row) return '';
   const shown = columns.filter(({ name, kind }) => {
     return row[name] !== null && !(kind === 'count' && Number(row[name]) === 0 && name !== 'feedback');
   });
   const label = Math.max(...shown.map((column) => column.label.length)) + GAP;
-  return shown.map((column) => `${column.label.padEnd(label)}${cellText(column, row)}\n`).join('');
+  const cells = shown.map((column) => [column.label, cellText(column, row)]);
+  return aligned({ widths: [label, width - label], aligns: ['left', 'left'], lines: cells });
 }
 
 function grid({ columns, rows }: ReportSection, width: number): string {
@@ -47,17 +43,34 @@ function grid({ columns, rows }: ReportSection, width: number): string {
   );
   const widths = columnWidths(shown, cells, width);
   const bar = barColumn(shown, rows, width - widths.reduce((sum, column) => sum + column, 0));
-  const table = new Table({
+  return aligned({
     head: shown.map((column) => column.label),
-    colWidths: bar ? [...widths, LONGEST_BAR + GAP] : widths,
-    colAligns: shown.map((column) => (isNumeric(column) ? 'right' : 'left')),
-    wordWrap: true,
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
+    widths: bar ? [...widths, LONGEST_BAR + GAP] : widths,
+    aligns: shown.map((column) => (isNumeric(column) ? 'right' : 'left')),
+    lines: cells.map((line, i) => (bar ? [...line, bar[i]!] : line)),
   });
-  for (const [i, line] of cells.entries()) table.push(bar ? [...line, bar[i]!] : line);
-  const lines = table.toString().split('\n');
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+/** Cells in columns, wrapped to their widths; a width has its gap in it. */
+function aligned(grid: {
+  head?: readonly string[];
+  widths: readonly number[];
+  aligns: readonly ('left' | 'right')[];
+  lines: readonly (readonly string[])[];
+}): string {
+  const lines = grid.head ? [grid.head, ...grid.lines] : grid.lines;
+  return lines
+    .map((line) => {
+      const cells = line.map((cell, k) => wrap(cell, grid.widths[k]! - GAP));
+      const height = Math.max(...cells.map((cell) => cell.length));
+      return Array.from({ length: height }, (_, row) => {
+        const parts = cells.map((cell, k) =>
+          pad(cell[row] ?? '', grid.widths[k]! - GAP, grid.aligns[k] ?? 'left'),
+        );
+        return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`;
+      }).join('');
+    })
+    .join('');
 }
 
 /** Empty throughout, or the one source that everything comes from. */
@@ -88,7 +101,7 @@ function columnWidths(columns: readonly ReportColumn[], cells: readonly string[]
     for (;;) {
       const excess = widths.reduce((sum, column) => sum + column, 0) - width;
       if (excess <= 0) return widths;
-      const floor = kind === 'quote' ? NARROWEST_QUOTE : 10;
+      const floor = kind === 'quote' ? NARROWEST_QUOTE : NARROWEST_TEXT;
       const candidates = columns.map((column, k) => (column.kind === kind && widths[k]! > floor ? k : -1));
       const widest = candidates.filter((k) => k >= 0).sort((a, b) => widths[b]! - widths[a]!)[0];
       if (widest === undefined) break;

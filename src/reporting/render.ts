@@ -16,7 +16,10 @@ export function render(
   options: { width: number },
 ): string {
   if (format === 'table') return renderTable(sections, options.width);
-  if (format === 'json') return `${JSON.stringify({ sections }, null, 2)}\n`;
+  if (format === 'json') {
+    const report = sections.length === 1 ? sections[0]!.name : 'all';
+    return `${JSON.stringify({ report, sections }, null, 2)}\n`;
+  }
   if (format === 'md') return sections.map(markdown).join('\n');
   if (sections.length === 1) return csv(sections[0]!);
   return sections.map((section) => `${section.name}\n${csv(section)}`).join('\n');
@@ -34,10 +37,11 @@ function csv({ columns, rows }: ReportSection): string {
 
 /**
  * A cell that begins with a character spreadsheets take for a formula gets an apostrophe in front (OWASP, CSV
- * injection). Numbers are numbers and stay as they are.
+ * injection). Numbers stay as they are, also where a text is one: -5.
  */
 export function safeCell(value: Cell): Cell {
-  return typeof value === 'string' && /^[\s]*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
+  if (typeof value !== 'string' || /^[+-]?\d+(\.\d+)?$/.test(value)) return value;
+  return /^\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
 }
 
 function markdown({ title, columns, rows, notes, record }: ReportSection): string {

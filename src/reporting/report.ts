@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import { attributeNames, type Cell, hasFeedback, runReport } from '../db/report-queries.ts';
 import { VerbatimError } from '../errors.ts';
+import { printable } from './cell-text.ts';
 import {
   type NamedReport,
   queryOf,
@@ -66,25 +67,21 @@ export async function report(database: Database, options: ReportOptions): Promis
   return sections;
 }
 
+// A literal's quotes belong to the value, hence doubled inside psql's own.
+const PSQL_NOTE = String.raw`-- parameters: a number, NULL or a literal, e.g. \set source '''shop''' or \set attributes 'ARRAY[''Region'']'`;
+
 /** The queries, ready for psql: parameters are variables that `\set` changes. */
 export function reportSql(name?: string): string {
   const chosen = name === undefined ? REPORTS : [findReport(name)];
   return chosen.map(psqlQuery).join('\n\n');
 }
 
-// Each parameter's default as a psql variable: NULL, or a number. Set one to a quoted literal to narrow it.
 function psqlQuery(named: NamedReport): string {
   const values = { source: 'NULL', attributes: 'NULL', limit: String(named.defaultLimit ?? 'NULL') };
   const settings = named.parameters.map((parameter) => `\\set ${parameter} ${values[parameter]}`);
-  const query = queryOf(named)
-    .split('\n')
-    .map((line) => (line.startsWith('--') ? line : useVariables(line, named)))
-    .join('\n');
-  return `-- report: ${named.name}\n${settings.join('\n')}\n${query};`;
+  const query = queryOf(named).replace(/\$(\d)/g, (_, at: string) => `:${named.parameters[Number(at) - 1]}`);
+  return `-- report: ${named.name}\n${PSQL_NOTE}\n${settings.join('\n')}\n${query};`;
 }
-
-const useVariables = (line: string, { parameters }: NamedReport) =>
-  line.replace(/\$(\d)/g, (_, at: string) => `:${parameters[Number(at) - 1]}`);
 
 function findReport(name: string): NamedReport {
   const found = REPORTS.find((named) => named.name === name);
@@ -101,7 +98,8 @@ async function checkAttributes(
   const known = await attributeNames(database, source);
   const attribute = attributes.find((name) => !known.includes(name));
   if (attribute === undefined) return;
-  throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: known.slice(0, 40).join(', ') || 'none' });
+  const shownNames = known.slice(0, 40).map(printable).join(', ');
+  throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: shownNames || 'none' });
 }
 
 /** `total` is for the notes. */

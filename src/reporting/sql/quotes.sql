@@ -1,11 +1,11 @@
--- The strongest negative and positive sentences of 30 to 240 characters, one a document, as the customers wrote
--- them.
+-- The strongest negative and positive sentences of 30 to 240 characters, as the customers wrote them. A document
+-- gives one sentence, its strongest.
 -- $1 text: source, or null for all
 -- $2 integer: quotes of either side
 with candidates as (
   select s.sentiment, s.score, f.source, f.line, f.rating, s.document_id,
          substring(f.text from s.start_offset + 1 for s.end_offset - s.start_offset) as quote,
-         row_number() over (partition by s.document_id, s.sentiment order by abs(s.score) desc, s.ordinal, f.feedback_id)
+         row_number() over (partition by s.document_id order by abs(s.score) desc, s.ordinal, f.feedback_id)
            as place
     from reporting.feedback_analysis f
     join verbatim.model m on m.active and m.task = 'feedback'
