@@ -1,3 +1,4 @@
+import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { RejectReason } from '../domain/feedback.ts';
 
 /** One record of the file: its cells, or why it has none. Exactly one of `cells` and `flaw` is set. */
@@ -16,32 +17,40 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
-const END = -1;
 /** What is kept of a record over the limit, in UTF-16 units. */
 const KEPT_OF_TOO_LONG = 64 * 1024;
 
 /**
- * Text to records after RFC 4180, with any mixture of line ends. A quote is special only at the start of a
- * field. Blank lines are skipped.
+ * Text to records: csv-parse, strict, knows the grammar; what is mended or set aside is decided here. Any
+ * mixture of line ends; blank lines are skipped. A quote is special only at the start of a field.
  *
  * A quote that is not closed, or is closed in the middle of a field, costs the lines up to the one in which it
- * opens; reading goes on at the next line. So one stray quote never swallows the rows below it. Every look
- * ahead ends at the next stray quote at the latest, which keeps the work linear.
+ * opens; reading goes on at the next line. So one stray quote never swallows the rows below it. After a fault
+ * csv-parse goes on at the mended field or at the next line, never before, which keeps the work linear.
  */
 export class RecordScanner {
-  readonly #delimiter: number;
+  readonly #grammar: Options<string[]>;
+  readonly #delimiter: Buffer;
   /** UTF-16 units a record may have. */
   readonly #limit: number;
-  #buffer = '';
-  #position = 0;
-  #line: number;
   #waiting: string[] = [];
   #waitingLength = 0;
+  /** From the record that is read now on. */
+  #text = '';
+  /** The same for csv-parse: U+FFFD for NUL and for a lone surrogate, and faults mended in place. */
+  #bytes = Buffer.alloc(0);
+  #line: number;
+  /** The cells before a mended field, and where csv-parse goes on with it. */
+  #head: string[] | null = null;
+  #next = 0;
   /** Inside a record over the limit, looking for its line end. */
   #skipping = false;
+  #records: ScannedRecord[] = [];
 
   constructor(delimiter: string, options: { limit?: number; firstLine?: number } = {}) {
-    this.#delimiter = delimiter.charCodeAt(0);
+    const record_delimiter = ['\r\n', '\n', '\r'];
+    this.#grammar = { delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: true };
+    this.#delimiter = Buffer.from(delimiter);
     this.#limit = options.limit ?? 64 * 1024 * 1024;
     this.#line = options.firstLine ?? 1;
   }
@@ -51,8 +60,8 @@ export class RecordScanner {
     this.#waiting.push(text);
     this.#waitingLength += text.length;
     // A long record is looked at again only when it has doubled: linear, not quadratic.
-    const total = this.#buffer.length + this.#waitingLength;
-    if (this.#waitingLength < this.#buffer.length && total <= this.#limit) return [];
+    const total = this.#text.length + this.#waitingLength;
+    if (this.#waitingLength < this.#text.length && total <= this.#limit) return [];
     return this.#drain(false);
   }
 
@@ -67,193 +76,197 @@ export class RecordScanner {
   }
 
   #drain(ended: boolean): ScannedRecord[] {
-    this.#buffer = this.#buffer.slice(this.#position) + this.#waiting.join('');
-    this.#position = 0;
+    this.#text += this.#waiting.join('');
     this.#waiting = [];
     this.#waitingLength = 0;
-    const records: ScannedRecord[] = [];
-    while (this.#position < this.#buffer.length) {
-      if (this.#skipping && !this.#skipLine(ended)) break;
-      const record = this.#next(ended);
-      if (record === null) break;
-      if (record !== undefined) records.push(record);
-    }
-    this.#buffer = this.#buffer.slice(this.#position);
-    this.#position = 0;
-    return records;
+    this.#bytes = Buffer.from(this.#text.replaceAll('\0', '\ufffd'));
+    // A record that has waited for more text is read from its start.
+    this.#next = 0;
+    this.#head = null;
+    if (this.#skipping) this.#skipping = !this.#goOn(lineEnd(this.#bytes, 0), ended);
+    while (this.#next < this.#bytes.length && this.#read(ended));
+    return this.#records.splice(0);
   }
 
-  /** The record at the position; undefined for a blank line or nothing, null when more text is needed. */
-  #next(ended: boolean): ScannedRecord | undefined | null {
-    const buffer = this.#buffer;
-    const length = buffer.length;
-    const delimiter = this.#delimiter;
-    const start = this.#position;
-    if (start >= length) return undefined;
-    const cells: string[] = [];
-    let line = this.#line;
-    let at = start;
-    let quoted = false;
-    for (;;) {
-      let unit = at < length ? buffer.charCodeAt(at) : END;
-      if (unit === QUOTE) {
-        quoted = true;
-        const open = at;
-        let escaped = false;
-        let close = buffer.indexOf('"', open + 1);
-        while (close !== -1 && buffer.charCodeAt(close + 1) === QUOTE) {
-          escaped = true;
-          close = buffer.indexOf('"', close + 2);
-        }
-        if (close === -1 || (close + 1 === length && !ended)) {
-          if (!ended) return this.#more(open, line);
-          return this.#flawed(
-            ended,
-            open,
-            line,
-            'quote_not_closed',
-            `the quote that opens in line ${line} is never closed`,
-          );
-        }
-        const openLine = line;
-        line += lineEnds(buffer, open + 1, close);
-        at = close + 1;
-        unit = at < length ? buffer.charCodeAt(at) : END;
-        while ((unit === SPACE || unit === TAB) && unit !== delimiter) {
-          unit = ++at < length ? buffer.charCodeAt(at) : END;
-        }
-        if (unit === END && !ended) return this.#more(open, openLine);
-        if (unit !== delimiter && unit !== LF && unit !== CR && unit !== END) {
-          return line === openLine
-            ? this.#flawed(
-                ended,
-                open,
-                openLine,
-                'malformed_row',
-                `text follows the closing quote of field ${cells.length + 1}`,
-              )
-            : this.#flawed(
-                ended,
-                open,
-                openLine,
-                'quote_not_closed',
-                `the quote that opens in line ${openLine} is not closed before the next one, in line ${line}`,
-              );
-        }
-        const cell = buffer.slice(open + 1, close);
-        cells.push(escaped ? cell.replaceAll('""', '"') : cell);
-      } else {
-        const from = at;
-        while (unit !== delimiter && unit !== LF && unit !== CR && unit !== END) {
-          unit = ++at < length ? buffer.charCodeAt(at) : END;
-        }
-        if (unit === END && !ended) return this.#more(-1, line);
-        cells.push(buffer.slice(from, at));
-      }
-      if (unit === delimiter) {
-        at++;
-        continue;
-      }
-      let next = at + 1;
-      if (unit === CR) {
-        if (next === length && !ended) return this.#more(-1, line);
-        if (buffer.charCodeAt(next) === LF) next++;
-      }
-      const first = this.#line;
-      this.#position = Math.min(next, length);
-      this.#line = line + 1;
-      if (cells.length === 1 && !quoted && cells[0]!.trim() === '') return undefined;
-      return { line: first, endLine: line, raw: buffer.slice(start, at), cells, flaw: null };
+  /** Reads up to the next fault and deals with it; false when more text is needed. */
+  #read(ended: boolean): boolean {
+    const bytes = this.#bytes.subarray(this.#next);
+    const mended = this.#head !== null;
+    // The bytes lose their front with every record that is taken.
+    const place = (at: number) => at + this.#bytes.length - bytes.length;
+    const fault = this.#parse(bytes, mended ? { to: 1 } : {}, (cells, end) => {
+      this.#skipBlank(true);
+      this.#take(cells, place(end), ended);
+    });
+    if (!fault) return (mended && this.#head === null) || this.#wait(-1, ended);
+    this.#skipBlank(true);
+    // Blank lines before the first field are behind us, or else the field is at fault.
+    const field = fault.column > 0 ? place(fault.bytes) + this.#delimiter.length : this.#next;
+    if (fault.code === 'CSV_QUOTE_NOT_CLOSED' && !ended) return this.#wait(field, ended);
+    if (fault.code !== 'INVALID_OPENING_QUOTE') return this.#mendClosing(field, fault.column, ended);
+    // Quotes in an unquoted field, as in 5'8", are hidden from csv-parse as NUL, which nothing else is.
+    for (let at = field; !this.#endsField(at); at++) if (this.#bytes[at] === QUOTE) this.#bytes[at] = 0;
+    return this.#resume(field, field, fault.column);
+  }
+
+  /** Calls back with each record and where it ends; returns the first fault. */
+  #parse(bytes: Buffer, options: { to?: number }, found: (cells: string[], end: number) => undefined) {
+    const on_record: Options<string[]>['on_record'] = (cells, info) => found(cells, info.bytes);
+    // Half of a fault's time goes into its stack trace, and csv-parse makes one for each ragged row too.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      parse(bytes, { ...this.#grammar, ...options, on_record });
+      return null;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      // The number of the field at fault, and where the one before it ends.
+      return { code: error.code, column: error.column as number, bytes: error.bytes as number };
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   }
 
-  /** Sets aside the lines up to the one in which the quote at `open` stands, and goes on below it. */
-  #flawed(
-    ended: boolean,
-    open: number,
-    openLine: number,
-    reason: RejectReason,
-    detail: string,
-  ): ScannedRecord | null {
-    const start = this.#position;
-    const end = lineEnd(this.#buffer, open);
-    if (!ended && !this.#completes(end)) return this.#more(-1, openLine);
-    const record = {
-      line: this.#line,
-      endLine: openLine,
-      raw: this.#buffer.slice(start, end),
-      cells: null,
-      flaw: { reason, detail },
+  #take(cells: string[], end: number, ended: boolean): void {
+    // The last line may go on in the text to come, and so may its line end.
+    if (!ended && end === this.#bytes.length && this.#bytes[end - 1] !== LF) return;
+    let to = end;
+    if (this.#bytes[to - 1] === LF) to--;
+    if (this.#bytes[to - 1] === CR) to--;
+    const raw = this.#raw(to);
+    if (cells.length > 1 || raw.trim() !== '') {
+      const whole = this.#head?.concat(cells).map((cell) => cell.replaceAll('\0', '"')) ?? cells;
+      const endLine = this.#lineAt(to);
+      this.#records.push({ line: this.#line, endLine, raw, cells: restored(whole, raw), flaw: null });
+      this.#line = endLine;
+    }
+    this.#goOn(to, true);
+  }
+
+  /** Blanks after a closing quote go before the field; anything else there is a flaw. */
+  #mendClosing(field: number, column: number, ended: boolean): boolean {
+    const bytes = this.#bytes;
+    let close = bytes.indexOf(QUOTE, field + 1);
+    while (close !== -1 && bytes[close + 1] === QUOTE) close = bytes.indexOf(QUOTE, close + 2);
+    let after = close === -1 ? bytes.length : close + 1;
+    while ((bytes[after] === SPACE || bytes[after] === TAB) && !this.#endsField(after)) after++;
+    const blanks = after - close - 1;
+    if (close !== -1 && blanks > 0 && this.#endsField(after)) {
+      bytes.copyWithin(field + blanks, field, close + 1).fill(SPACE, field, field + blanks);
+      return this.#resume(field, field + blanks, column);
+    }
+    const [openLine, line] = [this.#lineAt(field), this.#lineAt(close)];
+    if (line === openLine && close !== -1) {
+      const detail = `text follows the closing quote of field ${(this.#head?.length ?? 0) + column + 1}`;
+      return this.#flawed(field, 'malformed_row', detail, ended);
+    }
+    const closed = close === -1 ? 'never closed' : `not closed before the next one, in line ${line}`;
+    const detail = `the quote that opens in line ${openLine} is ${closed}`;
+    return this.#flawed(field, 'quote_not_closed', detail, ended);
+  }
+
+  /** Reads on at a mended field; the cells before it in its record are read once more. */
+  #resume(field: number, mended: number, column: number): true {
+    const head = this.#head ?? [];
+    // The delimiter before the field makes one cell more.
+    const add = (cells: string[]): undefined => {
+      for (const cell of cells.slice(0, -1)) head.push(cell);
     };
-    this.#line = openLine + 1;
-    this.#position = afterLineEnd(this.#buffer, end);
-    return record;
-  }
-
-  /** Null: wait for more text; or, over the limit, the record is set aside. */
-  #more(open: number, openLine: number): ScannedRecord | null {
-    const start = this.#position;
-    if (this.#buffer.length - start <= this.#limit) return null;
-    const limit = this.#limit.toLocaleString('en-US');
-    if (open !== -1 && lineEnd(this.#buffer, open) < this.#buffer.length - 1) {
-      const detail = `longer than ${limit} characters: the quote that opens in line ${openLine} is not closed`;
-      return this.#flawed(true, open, openLine, 'record_too_long', detail);
-    }
-    const kept = KEPT_OF_TOO_LONG.toLocaleString('en-US');
-    const first = this.#line;
-    this.#skipping = true;
-    this.#line = openLine;
-    this.#position = lineEnd(this.#buffer, this.#buffer.length - 1);
-    return {
-      line: first,
-      endLine: openLine,
-      raw: this.#buffer.slice(start, start + KEPT_OF_TOO_LONG),
-      cells: null,
-      flaw: {
-        reason: 'record_too_long',
-        detail: `longer than ${limit} characters; the first ${kept} are kept here`,
-      },
-    };
-  }
-
-  /** True when the line end at `end` is in the buffer, and a CR with what follows it. */
-  #completes(end: number): boolean {
-    return end < this.#buffer.length - 1 || this.#buffer.charCodeAt(end) === LF;
-  }
-
-  /** Drops text up to and with the next line end; false when that is not in the buffer yet. */
-  #skipLine(ended: boolean): boolean {
-    const end = lineEnd(this.#buffer, this.#position);
-    if (!ended && !this.#completes(end)) {
-      this.#position = end;
-      return false;
-    }
-    this.#position = afterLineEnd(this.#buffer, end);
-    this.#line++;
-    this.#skipping = false;
+    if (column > 0) this.#parse(this.#bytes.subarray(this.#next, field), {}, add);
+    this.#head = head;
+    this.#next = mended;
     return true;
   }
-}
 
-/** Position of the first line end at or after `from`; the text's length when there is none. */
-function lineEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === LF || unit === CR) return at;
+  /** Sets aside the lines up to the one in which the field begins, and goes on below it. */
+  #flawed(field: number, reason: RejectReason, detail: string, ended: boolean): boolean {
+    const to = lineEnd(this.#bytes, field);
+    if (!this.#completes(to, ended)) return this.#wait(field, ended);
+    this.#setAside(this.#lineAt(field), this.#raw(to), reason, detail);
+    this.#goOn(to, true);
+    return true;
   }
-  return text.length;
-}
 
-function afterLineEnd(text: string, at: number): number {
-  const two = text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF;
-  return Math.min(at + (two ? 2 : 1), text.length);
-}
-
-function lineEnds(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === LF || (unit === CR && text.charCodeAt(at + 1) !== LF)) count++;
+  #setAside(endLine: number, raw: string, reason: RejectReason, detail: string): void {
+    this.#records.push({ line: this.#line, endLine, raw, cells: null, flaw: { reason, detail } });
+    this.#line = endLine;
   }
-  return count;
+
+  /** Waits for more text; but over the limit, the record is set aside. `open`: a quote that is not closed. */
+  #wait(open: number, ended: boolean): boolean {
+    this.#skipBlank(ended);
+    if (ended || this.#text.length <= this.#limit) return false;
+    const limit = this.#limit.toLocaleString('en-US');
+    const last = this.#bytes.length - 1;
+    const end = isLineEnd(this.#bytes[last]) ? last : last + 1;
+    const openLine = this.#lineAt(open === -1 ? end : open);
+    if (open !== -1 && lineEnd(this.#bytes, open) < last) {
+      const detail = `longer than ${limit} characters: the quote that opens in line ${openLine} is not closed`;
+      return this.#flawed(open, 'record_too_long', detail, true);
+    }
+    const kept = KEPT_OF_TOO_LONG.toLocaleString('en-US');
+    const detail = `longer than ${limit} characters; the first ${kept} are kept here`;
+    this.#setAside(openLine, this.#text.slice(0, KEPT_OF_TOO_LONG), 'record_too_long', detail);
+    this.#skipping = !this.#goOn(end, false);
+    return !this.#skipping;
+  }
+
+  /** Past blank lines before a record. */
+  #skipBlank(ended: boolean): void {
+    while (!this.#head && isLineEnd(this.#bytes[0]) && this.#goOn(0, ended));
+  }
+
+  /** Lets go of everything up to and with the line end at `to`; false when that is not all there yet. */
+  #goOn(to: number, ended: boolean): boolean {
+    const passes = isLineEnd(this.#bytes[to]) && this.#completes(to, ended);
+    const two = this.#bytes[to] === CR && this.#bytes[to + 1] === LF;
+    const next = passes ? to + (two ? 2 : 1) : to;
+    this.#text = this.#text.slice(this.#raw(next).length);
+    this.#bytes = this.#bytes.subarray(next);
+    this.#head = null;
+    this.#next = 0;
+    if (passes) this.#line++;
+    return passes;
+  }
+
+  /** True when a line end at `to` is in the bytes, and a CR with what follows it. */
+  #completes(to: number, ended: boolean): boolean {
+    return ended || to < this.#bytes.length - 1 || this.#bytes[to] === LF;
+  }
+
+  /** The text of the bytes up to `to`: mending moves characters, but keeps their number. */
+  #raw(to: number): string {
+    const ascii = this.#bytes.length === this.#text.length;
+    return this.#text.slice(0, ascii ? to : this.#bytes.toString('utf8', 0, to).length);
+  }
+
+  #lineAt(at: number): number {
+    let line = this.#line;
+    for (let i = 0; i < at; i++) {
+      if (this.#bytes[i] === LF || (this.#bytes[i] === CR && this.#bytes[i + 1] !== LF)) line++;
+    }
+    return line;
+  }
+
+  #endsField(at: number): boolean {
+    const byte = this.#bytes[at];
+    if (byte === undefined || isLineEnd(byte)) return true;
+    return this.#delimiter.every((part, i) => part === this.#bytes[at + i]);
+  }
+}
+
+const isLineEnd = (byte: number | undefined) => byte === LF || byte === CR;
+
+/** Position of the first line end at or after `from`; the length when there is none. */
+function lineEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && !isLineEnd(bytes[at])) at++;
+  return at;
+}
+
+/** Cells in which U+FFFD stands for what csv-parse could not be given, with what stands in the file. */
+function restored(cells: string[], raw: string): string[] {
+  if (raw.isWellFormed() && !raw.includes('\0')) return cells;
+  const replaced = /[\0\ufffd]|\p{Cs}/gu;
+  return cells.map((cell) => cell.replaceAll('\ufffd', () => replaced.exec(raw)![0]));
 }

@@ -121,6 +121,36 @@ describe('records', () => {
     expect(records.reduce((sum, r) => sum + r.raw.length, 0)).toBeGreaterThan(text.length / 2);
   });
 
+  test('several faults in one record are mended, and what stands around them is kept', () => {
+    const records = scan('\n1 ,5\'8",7"x"" ,"two\nlines" \t,"é""" ,9" \n"a,b" , c "\n', { pieces: [30] });
+    expect(records.map((r) => [r.line, r.endLine, r.cells])).toEqual([
+      [2, 3, ['1 ', '5\'8"', '7"x"" ', 'two\nlines', 'é"', '9" ']],
+      [4, 4, ['a,b', ' c "']],
+    ]);
+  });
+
+  test('a flaw behind a mended field is named by its number', () => {
+    const [flawed, next] = scan('5\'8","a" ,"b"c\n2,x\n');
+    expect(flawed!.flaw).toEqual({
+      reason: 'malformed_row',
+      detail: 'text follows the closing quote of field 3',
+    });
+    expect(next!.cells).toEqual(['2', 'x']);
+  });
+
+  test('NUL, lone surrogates and U+FFFD come out as they went in', () => {
+    const values = ['\ufffd\0', 'a\ud800', '\udc80"\ufffd', '\0"'];
+    const text = `${values.map((value) => `"${value.replaceAll('"', '""')}"`).join('、')}、\0"\udc80\n`;
+    expect(cells(text, '、')).toEqual([[...values, '\0"\udc80']]);
+  });
+
+  test('thousands of faults in one record take linear time', () => {
+    const started = performance.now();
+    const [record] = scan('a"b,"c" ,'.repeat(10_000));
+    expect(record!.cells).toHaveLength(20_001);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   const seeds = [1, 42, 20240229, undefined];
   const soup = fc.array(fc.constantFrom('"', '""', ',', '\n', '\r\n', '\r', 'a', ' ', '😀', '\0'), {
     maxLength: 60,
