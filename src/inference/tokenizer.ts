@@ -17,6 +17,10 @@ export interface Tokenizer {
   readonly padId: number;
   /** Runs off the main thread, on all cores. */
   encode(texts: readonly string[]): Promise<Tokens[]>;
+  /** Token ids to texts, special tokens left out. */
+  decode(sequences: readonly (readonly number[])[]): Promise<string[]>;
+  /** Id of a token by its spelling, or null. */
+  idOf(token: string): number | null;
 }
 
 /**
@@ -45,6 +49,12 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
       const encodings = await native.encodeBatch([...texts], { addSpecialTokens: false });
       return encodings.map((encoding, i) => toTokens(encoding.getIds(), encoding.getOffsets(), texts[i]!));
     },
+    decode: (sequences) =>
+      native.decodeBatch(
+        sequences.map((ids) => [...ids]),
+        true,
+      ),
+    idOf: (token) => native.tokenToId(token),
   };
 }
 

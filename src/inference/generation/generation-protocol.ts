@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../../errors.ts';
+import type { TextBatch } from './generation-batch.ts';
+import type { Hypothesis } from './greedy-search.ts';
+import type { SearchSettings } from './search-settings.ts';
+
+/** What crosses between the main thread and a generation thread. No tensor does. */
+
+/** Files of a model: encoder and decoder (a merged decoder is named twice), or the whole search in one graph. */
+export type GeneratorGraphs =
+  | {
+      readonly kind: 'split';
+      readonly encoder: string;
+      readonly decoder: string;
+      readonly decoderWithPast: string;
+    }
+  | { readonly kind: 'whole'; readonly graph: string };
+
+export interface GenerationSetup {
+  readonly folder: string;
+  readonly graphs: GeneratorGraphs;
+  /** 'cpu', 'cuda' or 'cuda:N'. */
+  readonly device: string;
+  /** Threads inside of one session run. */
+  readonly threads: number;
+}
+
+export type GenerationTask =
+  | { readonly kind: 'generate'; readonly batch: TextBatch; readonly settings: SearchSettings }
+  | {
+      readonly kind: 'trace';
+      readonly batch: TextBatch;
+      readonly tokens: readonly number[];
+      readonly padToken: number;
+    };
+
+/** Answers of each text, best first; or, of a trace, the logits of each step. */
+export type GenerationOutput =
+  | { readonly kind: 'generate'; readonly answers: readonly (readonly Hypothesis[])[] }
+  | { readonly kind: 'trace'; readonly logits: readonly Float32Array[] };
+
+export type ToGenerationThread = { readonly id: number; readonly task: GenerationTask };
+
+export type FromGenerationThread =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'refused';
+      readonly code: ErrorCode;
+      readonly params: Readonly<Record<string, string | number>>;
+    }
+  | { readonly kind: 'output'; readonly id: number; readonly output: GenerationOutput }
+  | { readonly kind: 'failed'; readonly id: number; readonly detail: string };
