@@ -169,7 +169,7 @@ export const ERRORS = {
   MODEL_FILE_MISSING: {
     ...usage,
     message: 'The model folder {folder} lacks {file}.',
-    fix: 'Export the model again (Optimum layout: config.json, tokenizer.json, onnx/model.onnx).',
+    fix: 'Export the model again (Optimum layout: config.json, tokenizer.json, onnx/*.onnx).',
   },
   MODEL_FILE_INVALID: {
     ...usage,
@@ -179,7 +179,7 @@ export const ERRORS = {
   MODEL_TASK_UNSUPPORTED: {
     ...usage,
     message: 'The model in {folder} cannot be used for feedback: {detail}.',
-    fix: 'Use a folder with a verbatim.json manifest that names a sentiment head and a pool input.',
+    fix: 'Use a folder of a task that docs/models.md names; for feedback, one with a verbatim.json manifest.',
   },
   DEVICE_UNAVAILABLE: {
     ...usage,

@@ -39,6 +39,7 @@ export async function openSessionPool(
   const waiting: Task[] = [];
   let nextId = 0;
   let closing = false;
+  let broken: VerbatimError | null = null;
 
   const dispatch = () => {
     for (const thread of threads) {
@@ -71,12 +72,18 @@ export async function openSessionPool(
       dispatch();
     } catch (error) {
       if (threads.length > 0) return;
-      for (const task of waiting.splice(0)) task.reject(error as VerbatimError);
+      // Nobody is left to run anything: what waits and what comes is told so, instead of waiting for ever.
+      broken = error as VerbatimError;
+      for (const task of waiting.splice(0)) task.reject(broken);
     }
   };
 
   const add = async () => {
     const thread = await startThread(folder, setup);
+    if (closing) {
+      await thread.worker.terminate();
+      return;
+    }
     threads.push(thread);
     thread.worker.on('message', (message: FromThread) => settle(thread, message));
     thread.worker.on('error', (error) => void replace(thread, error.message));
@@ -101,6 +108,7 @@ export async function openSessionPool(
   }
   return {
     run(input) {
+      if (broken) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         waiting.push({ input, resolve, reject });
         dispatch();

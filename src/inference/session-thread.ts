@@ -47,7 +47,7 @@ async function open(): Promise<ort.InferenceSession | null> {
       executionMode: 'sequential',
       // Every run has another shape: remembered memory patterns would only pile up.
       enableMemPattern: false,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     });
   } catch (error) {
     send({ kind: 'refused', reason: device === 'cuda' ? 'device' : 'graph', detail: detail(error) });

@@ -1,0 +1,58 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readModelFolder } from '../../src/inference/model-folder.ts';
+import { openSessionPool } from '../../src/inference/session-pool.ts';
+import type { SessionInput } from '../../src/inference/session-protocol.ts';
+import { MODEL_FOLDER } from '../support/app.ts';
+
+const GOOD: SessionInput = {
+  ids: Int32Array.of(101, 2204, 102),
+  lengths: Int32Array.of(3),
+  segmentCounts: Int32Array.of(1),
+  segments: Int32Array.of(1, 2),
+};
+/** A length that no array can have. */
+const BAD: SessionInput = { ...GOOD, lengths: Int32Array.of(-1) };
+
+async function open(folder: string) {
+  const { graph, manifest } = await readModelFolder(folder);
+  const setup = { graph, device: 'cpu', threads: 1, padId: 0, poolInput: manifest.pool.input };
+  return openSessionPool(folder, { ...setup, outputs: [manifest.heads.sentiment.output] }, 1);
+}
+
+test('a run that fails is that run only', async () => {
+  const pool = await open(MODEL_FOLDER);
+  const [bad, good] = await Promise.allSettled([pool.run(BAD), pool.run(GOOD)]);
+  expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'SESSION_FAILED' } });
+  expect(good.status).toBe('fulfilled');
+  await pool.close();
+});
+
+test('a token that the vocabulary does not have fails, and the session goes on', async () => {
+  const pool = await open(MODEL_FOLDER);
+  await expect(pool.run({ ...GOOD, ids: Int32Array.of(101, 9_999_999, 102) })).rejects.toMatchObject({
+    code: 'SESSION_FAILED',
+  });
+  const { sentiment } = await pool.run(GOOD);
+  expect(sentiment).toHaveLength(6);
+  await pool.close();
+});
+
+test('closing waits for what runs', async () => {
+  const pool = await open(MODEL_FOLDER);
+  const running = Promise.all(Array.from({ length: 20 }, () => pool.run(GOOD)));
+  await pool.close();
+  expect(await running).toHaveLength(20);
+});
+
+test('two pools of one graph do not meet', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'verbatim-model-')), 'model');
+  cpSync(MODEL_FOLDER, folder, { recursive: true });
+  onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+  const pools = await Promise.all([open(MODEL_FOLDER), open(folder)]);
+  const [a, b] = await Promise.all(pools.map((pool) => pool.run(GOOD)));
+  expect([...a!.sentiment!]).toEqual([...b!.sentiment!]);
+  await Promise.all(pools.map((pool) => pool.close()));
+});
