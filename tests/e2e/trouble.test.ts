@@ -155,7 +155,8 @@ describe('servers that go away in the middle', () => {
     const env = { DATABASE_URL: url, REDIS_URL: redis!, VERBATIM_HOME: home };
     // Nobody works: the run waits.
     const waiting = start(['run', DEMO, '--no-worker'], env);
-    await expect.poll(() => database.query('select from verbatim.run').then((runs) => runs.rowCount)).toBe(1);
+    const runs = () => database.query('select from verbatim.run').then((rows) => rows.rowCount);
+    await expect.poll(runs, { timeout: 30_000 }).toBe(1);
     for (const stop of own) await stop();
     const redisGone = await waiting.ended;
     expect(redisGone).toMatchObject({ code: 1, stdout: '' });
