@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Database } from '../db/client.ts';
 import { readStatus, type Status } from '../db/status.ts';
 import { VerbatimError } from '../errors.ts';
@@ -30,27 +30,18 @@ const TYPES = {
  * report.
  */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const server = Fastify({ bodyLimit: 1024, forceCloseConnections: true, logger: false });
+  const server = Fastify({
+    ...{ bodyLimit: 1024, forceCloseConnections: true, logger: false },
+    // A malformed address fails before any route or hook.
+    frameworkErrors: (error, _request, reply) => answerError(error, reply),
+  });
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     if (request.url.startsWith('/health/')) return;
     if (!allowed(request, parts.apiKey)) throw new VerbatimError('KEY_REFUSED');
   });
-  server.setErrorHandler((error, _request, reply) => {
-    if (error instanceof VerbatimError) {
-      const { code, message, fix } = error;
-      return reply.code(error.http).send({ error: { code, message, fix } });
-    }
-    // Fastify's own: a body too large, a malformed address.
-    const { statusCode = 500, message } = error as Error & { statusCode?: number };
-    if (statusCode < 500) {
-      const { code, fix } = new VerbatimError('USAGE', { detail: message });
-      return reply.code(statusCode).send({ error: { code, message, fix } });
-    }
-    const fault = { code: 'INTERNAL', message: 'The request could not be answered.', fix: 'See the log.' };
-    return reply.code(500).send({ error: fault });
-  });
+  server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.setNotFoundHandler((request) => {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });
   });
@@ -83,6 +74,21 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   return server;
 }
 
+function answerError(error: unknown, reply: FastifyReply): FastifyReply {
+  if (error instanceof VerbatimError) {
+    const { code, message, fix } = error;
+    return reply.code(error.http).send({ error: { code, message, fix } });
+  }
+  // Fastify's own: a body too large, a malformed address.
+  const { statusCode = 500, message } = error as Error & { statusCode?: number };
+  if (statusCode < 500) {
+    const { code, fix } = new VerbatimError('USAGE', { detail: message });
+    return reply.code(statusCode).send({ error: { code, message, fix } });
+  }
+  const fault = { code: 'INTERNAL', message: 'The request could not be answered.', fix: 'See the log.' };
+  return reply.code(500).send({ error: fault });
+}
+
 /** With a key: the bearer token, compared in constant time. Without: names that only this machine resolves. */
 function allowed(request: FastifyRequest, apiKey: string | null): boolean {
   if (apiKey === null) return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '');
@@ -98,7 +104,7 @@ function text(query: Record<string, unknown>, name: string): string | undefined 
 }
 
 function oneOf(format: string): keyof typeof TYPES {
-  if (format in TYPES) return format as keyof typeof TYPES;
+  if (Object.hasOwn(TYPES, format)) return format as keyof typeof TYPES;
   throw new VerbatimError('USAGE', { detail: 'format is one of json, csv and md.' });
 }
 

@@ -37,7 +37,7 @@ export function holdsSearch(graph: Graph): boolean {
 export function unknownWholeInputs(graph: Graph): string[] {
   return graph.inputs
     .map((input) => input.name)
-    .filter((name) => !(name in VALUES) && !TEXT_INPUTS.includes(name));
+    .filter((name) => !Object.hasOwn(VALUES, name) && !TEXT_INPUTS.includes(name));
 }
 
 /**

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { buildServer } from '../../src/server/server.ts';
+import { insertDocuments } from '../support/app.ts';
+import { start } from '../support/cli.ts';
+import { testDatabase } from '../support/database.ts';
+
+const COUNTS = { waiting: 0, active: 0, failed: 0 };
+const KEY = 'a-key-of-some-length';
+
+async function server(apiKey: string | null, queueCounts = async () => COUNTS) {
+  const made = await testDatabase();
+  return { ...made, server: buildServer({ database: made.database, queueCounts, apiKey }) };
+}
+
+test('a key is asked for everywhere but on the health routes', async () => {
+  const { server: app } = await server(KEY);
+  expect((await app.inject('/health/live')).statusCode).toBe(200);
+  const ready = await app.inject('/health/ready');
+  expect(ready.json()).toEqual({ ok: true, postgres: true, queue: true });
+  for (const headers of [{}, { authorization: 'Bearer wrong-key-of-length' }, { authorization: KEY }]) {
+    const refused = await app.inject({ url: '/status', headers });
+    expect(refused.statusCode).toBe(401);
+    expect(refused.json().error).toMatchObject({ code: 'KEY_REFUSED' });
+  }
+  const answered = await app.inject({ url: '/status', headers: { authorization: `Bearer ${KEY}` } });
+  expect(answered.statusCode).toBe(200);
+  expect(answered.json()).toMatchObject({ feedback: 0, missing: 0, queue: COUNTS });
+});
+
+test('without a key only loopback names are answered: a page elsewhere cannot rebind its name', async () => {
+  const { server: app } = await server(null);
+  for (const host of ['localhost:8080', '127.0.0.1', '[::1]:80']) {
+    expect((await app.inject({ url: '/reports', headers: { host } })).statusCode).toBe(200);
+  }
+  for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1:8080']) {
+    expect((await app.inject({ url: '/reports', headers: { host } })).statusCode).toBe(401);
+  }
+});
+
+test('reports in three formats; errors carry code, message and fix', async () => {
+  const { server: app, database } = await server(null);
+  const get = (url: string) => app.inject({ url, headers: { host: 'localhost' } });
+  expect((await get('/reports/sentiment')).json().error).toMatchObject({ code: 'REPORT_NO_DATA' });
+  await insertDocuments(database, ['Good.']);
+  await database.query(`
+    insert into verbatim.import (source, file_name, encoding, delimiter, mapping) values ('s', 'f', 'utf-8', ',', '{}');
+    insert into verbatim.feedback (import_id, line, source, identity, fingerprint, document_id)
+      values (1, 2, 's', gen_random_uuid(), gen_random_uuid(), 1)`);
+  expect((await get('/reports/overview')).json()).toMatchObject({ sections: [{ name: 'overview' }] });
+  expect((await get('/reports/overview?format=csv')).headers['content-type']).toMatch(/^text\/csv/);
+  expect((await get('/reports/all?format=md')).body).toContain('## Overview');
+  for (const [url, status, code] of [
+    ['/reports/nope', 404, 'REPORT_UNKNOWN'],
+    ['/reports/..%2F..%2Fetc%2Fpasswd', 404, 'REPORT_UNKNOWN'],
+    ['/reports/overview?format=xls', 400, 'USAGE'],
+    ['/reports/overview?format=__proto__', 400, 'USAGE'],
+    ['/reports/quotes?limit=0', 400, 'USAGE'],
+    ['/reports/overview?source=a&source=b', 400, 'USAGE'],
+    [
+      `/reports/attributes?by=${encodeURIComponent("x'; drop table verbatim.feedback; --")}`,
+      400,
+      'ATTRIBUTE_UNKNOWN',
+    ],
+    ['/nothing/here', 404, 'ROUTE_UNKNOWN'],
+    ['/reports/%zz', 400, 'USAGE'],
+  ] as const) {
+    const answer = await get(url);
+    expect([url, answer.statusCode, answer.json().error?.code]).toEqual([url, status, code]);
+    expect(answer.json().error.fix).toBeTruthy();
+    expect(answer.body).not.toContain('    at ');
+  }
+});
+
+test('readiness says what is away; a fault inside is not told to the caller', async () => {
+  const { server: app } = await server(null, async () => {
+    throw new Error('secret inside');
+  });
+  const ready = await app.inject('/health/ready');
+  expect(ready.statusCode).toBe(503);
+  expect(ready.json()).toEqual({ ok: false, postgres: true, queue: false });
+  const status = await app.inject({ url: '/status', headers: { host: 'localhost' } });
+  expect(status.statusCode).toBe(500);
+  expect(status.body).not.toContain('secret');
+});
+
+test('verbatim serve answers, and ends well on SIGTERM; it does not open itself to others without a key', async () => {
+  const { url } = await testDatabase();
+  const env = { DATABASE_URL: url, REDIS_URL: '', VERBATIM_API_KEY: '' };
+  const running = start(['serve', '--port', '0'], env);
+  let stderr = '';
+  running.child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  await running.saw('Listening on');
+  const address = /http:\/\/\S+/.exec(stderr)![0];
+  expect(await (await fetch(`${address}/health/live`)).json()).toEqual({ ok: true });
+  running.child.kill('SIGTERM');
+  expect((await running.ended).code).toBe(0);
+
+  const refused = await start(['serve', '--host', '0.0.0.0'], env).ended;
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('[CONFIG_INVALID]');
+});
