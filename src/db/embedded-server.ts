@@ -42,13 +42,10 @@ export async function startEmbeddedServer(home: string): Promise<string> {
   let server = readServerFile(home);
   if (!(await answers(server))) {
     if (!(await isRunning(home, binaries))) {
-      if (await portTaken(server.port)) {
-        server = { ...server, port: await freePort() };
-        writeServerFile(dataFolder(home), server);
-      }
+      if (await portTaken(server.port)) server = { ...server, port: await freePort() };
       await start(home, binaries, server);
     }
-    await waitUntilReady(home, server);
+    server = await waitUntilReady(home);
   }
   await ensureDatabase(server);
   return urlOf(server, DATABASE);
@@ -161,12 +158,31 @@ async function isRunning(home: string, binaries: Binaries): Promise<boolean> {
   }
 }
 
-async function waitUntilReady(home: string, server: ServerFile): Promise<void> {
+/**
+ * Another process may have started the server in the same moment, on a port of its choice: the port is read from
+ * the server's own file until it answers, and then remembered.
+ */
+async function waitUntilReady(home: string): Promise<ServerFile> {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    if (await answers(server)) return;
+    const remembered = readServerFile(home);
+    const server = { ...remembered, port: runningPort(home) ?? remembered.port };
+    if (await answers(server)) {
+      if (server.port !== remembered.port) writeServerFile(dataFolder(home), server);
+      return server;
+    }
     if (Date.now() > deadline) throw failed(home, 'answer', new Error('no answer within 30 seconds'));
     await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The fourth line of postmaster.pid; null while the server has not written it. */
+function runningPort(home: string): number | null {
+  try {
+    const port = Number(readFileSync(join(dataFolder(home), 'postmaster.pid'), 'utf8').split('\n')[3]);
+    return port > 0 ? port : null;
+  } catch {
+    return null;
   }
 }
 

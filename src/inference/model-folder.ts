@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { existsSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { type HeadLabels, POLARITIES } from '../domain/analysis.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors.ts';
+import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
+import { hashFolder } from './folder-hash.ts';
 
-/** A model folder that has been read and checked; the graph itself is loaded by the sessions. */
+/**
+ * A model folder whose manifest names several heads of one graph with a `pool` input; it has been read and
+ * checked, the graph itself is loaded by the sessions. Plain folders are `EncoderFolder`.
+ */
 export interface ModelFolder {
+  readonly kind: 'pooled';
   readonly folder: string;
   readonly name: string;
   readonly version: string;
@@ -69,16 +72,13 @@ export type Manifest = z.infer<typeof MANIFEST>;
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
  */
 export async function readModelFolder(path: string): Promise<ModelFolder> {
-  const folder = resolve(path);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new VerbatimError('MODEL_NOT_FOUND', { folder });
-  }
+  const folder = requireFolder(path);
   for (const file of ['config.json', 'tokenizer.json']) requireFile(folder, file);
   if (!existsSync(join(folder, 'verbatim.json'))) {
-    const detail = 'it has no verbatim.json, and plain classification folders are not served yet';
+    const detail = 'it has no verbatim.json that names the heads of its graph';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
-  readJson(folder, 'config.json');
+  readJson(folder, 'config.json', z.looseObject({}));
   const manifest = readManifest(folder);
   const graph = resolve(folder, manifest.graph);
   if (!graph.startsWith(folder + sep)) {
@@ -86,11 +86,13 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'verbatim.json', detail });
   }
   requireFile(folder, manifest.graph);
-  const settings = existsSync(join(folder, 'tokenizer_config.json'))
-    ? (readJson(folder, 'tokenizer_config.json') as { pad_token?: string | { content: string } })
-    : {};
-  const pad = settings.pad_token ?? '[PAD]';
+  const settings = readOptional(
+    folder,
+    'tokenizer_config.json',
+    z.looseObject({ pad_token: TOKEN_SPELLING.nullish() }),
+  );
   return {
+    kind: 'pooled',
     folder,
     name: manifest.name,
     version: manifest.version,
@@ -100,7 +102,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     maxLength: manifest.max_length,
     graph,
     tokenizer: join(folder, 'tokenizer.json'),
-    padToken: typeof pad === 'string' ? pad : pad.content,
+    padToken: settings?.pad_token ?? '[PAD]',
     manifest,
     labels: {
       emotions: manifest.heads.emotion?.labels ?? [],
@@ -111,46 +113,11 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
 }
 
 function readManifest(folder: string): Manifest {
-  const parsed = MANIFEST.safeParse(readJson(folder, 'verbatim.json'));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const detail = `${issue.path.join('.') || 'manifest'}: ${issue.message}`;
-    throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'verbatim.json', detail });
-  }
-  const labels = parsed.data.heads.sentiment.labels;
+  const manifest = readJson(folder, 'verbatim.json', MANIFEST);
+  const labels = manifest.heads.sentiment.labels;
   if (labels.some((label) => !(POLARITIES as readonly string[]).includes(label))) {
     const detail = `the labels of its sentiment head are ${labels.join(', ')}, not ${POLARITIES.join(', ')}`;
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
-  return parsed.data;
-}
-
-function requireFile(folder: string, file: string): void {
-  if (!existsSync(join(folder, file))) throw new VerbatimError('MODEL_FILE_MISSING', { folder, file });
-}
-
-function readJson(folder: string, file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  } catch (error) {
-    const params = { folder, file, detail: detailOf(error) };
-    throw new VerbatimError('MODEL_FILE_INVALID', params, { cause: error });
-  }
-}
-
-/** Every file but prose and test data, in the order of their paths: path, then SHA-256 of the content. */
-async function hashFolder(folder: string): Promise<string> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => !file.endsWith('.md') && file !== 'expected.json' && !file.startsWith('.'))
-    .sort();
-  const whole = createHash('sha256');
-  for (const file of files) {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(join(folder, file)), hash);
-    whole.update(`${file}\0${hash.digest('hex')}\n`);
-  }
-  return whole.digest('hex');
+  return manifest;
 }
