@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { DocumentFailure, DocumentScores } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import { VerbatimError } from '../errors.ts';
+import { runOrHalve } from './halving.ts';
 import { mergeWindows, type WindowScores } from './merge.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { packByLength } from './packing.ts';
@@ -63,7 +64,8 @@ export async function openEngine(model: ModelFolder, options: EngineOptions): Pr
   };
 }
 
-const RUNTIME = `onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`;
+/** Library and version that runs graphs. */
+export const RUNTIME = `onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`;
 
 interface Parts {
   readonly model: ModelFolder;
@@ -80,10 +82,10 @@ async function analyse(parts: Parts, documents: readonly StoredDocument[]): Prom
   await Promise.all(
     packByLength(lengths, parts.budget).map(async ({ items, paddedLength }) => {
       paddedTokens += items.length * paddedLength;
-      await runOrBisect(
-        parts,
+      await runOrHalve(
         items.map((i) => jobs[i]!),
-        results,
+        (some) => runWindows(parts, some),
+        (job, result) => results.set(job, result),
       );
     }),
   );
@@ -106,28 +108,7 @@ const nothingToRead = (documentId: number): DocumentFailure => ({
   message: 'The text has nothing that the tokenizer of the model can read.',
 });
 
-/**
- * Runs the windows together; when the run fails, halves them until what fails stands alone. So a text that
- * breaks the session, or a batch too large for the memory, costs nobody else a result.
- */
-async function runOrBisect(
-  parts: Parts,
-  jobs: readonly WindowJob[],
-  results: Map<WindowJob, WindowScores | VerbatimError>,
-): Promise<void> {
-  try {
-    const output = await parts.pool.run(sessionInput(jobs, parts.tokenizer.prefix.length));
-    for (const [i, scores] of readSpans(parts.model.manifest, jobs, output).entries()) {
-      results.set(jobs[i]!, scores);
-    }
-  } catch (error) {
-    if (!(error instanceof VerbatimError)) throw error;
-    if (jobs.length === 1) {
-      results.set(jobs[0]!, error);
-      return;
-    }
-    const half = jobs.length >> 1;
-    await runOrBisect(parts, jobs.slice(0, half), results);
-    await runOrBisect(parts, jobs.slice(half), results);
-  }
+async function runWindows(parts: Parts, jobs: readonly WindowJob[]): Promise<WindowScores[]> {
+  const output = await parts.pool.run(sessionInput(jobs, parts.tokenizer.prefix.length));
+  return readSpans(parts.model.manifest, jobs, output);
 }

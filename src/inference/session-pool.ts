@@ -1,19 +1,27 @@
 import { Worker } from 'node:worker_threads';
 import { VerbatimError } from '../errors.ts';
-import type { FromThread, SessionInput, SessionOutput, SessionSetup, ToThread } from './session-protocol.ts';
+import type {
+  FromThread,
+  RowInput,
+  SessionInput,
+  SessionOutput,
+  SessionSetup,
+  ToThread,
+} from './session-protocol.ts';
+import { refusal } from './session-refusal.ts';
 
 /** Several sessions of one model, each in a thread of its own, taking work from one queue in order. */
 export interface SessionPool {
   /**
    * @throws VerbatimError SESSION_FAILED when the run fails, SESSION_CRASHED when its thread ends
    */
-  run(input: SessionInput): Promise<SessionOutput>;
+  run(input: SessionInput | RowInput): Promise<SessionOutput>;
   /** Waits for what runs, then ends the threads. */
   close(): Promise<void>;
 }
 
 interface Task {
-  readonly input: SessionInput;
+  readonly input: SessionInput | RowInput;
   readonly resolve: (output: SessionOutput) => void;
   readonly reject: (error: VerbatimError) => void;
 }
@@ -132,21 +140,4 @@ function startThread(folder: string, setup: SessionSetup): Promise<Thread> {
       } else resolve({ worker, tasks: new Map(), ended: false });
     });
   });
-}
-
-function refusal(folder: string, setup: SessionSetup, message: FromThread): VerbatimError | null {
-  if (message.kind === 'refused') {
-    const { reason, detail } = message;
-    return reason === 'device'
-      ? new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail })
-      : new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'the graph', detail });
-  }
-  if (message.kind !== 'ready') return null;
-  const lacking = [
-    ...['input_ids', 'attention_mask', setup.poolInput].filter((name) => !message.inputs.includes(name)),
-    ...setup.outputs.filter((name) => !message.outputs.includes(name)),
-  ];
-  if (lacking.length === 0) return null;
-  const detail = `its graph has no ${lacking.join(', ')}`;
-  return new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
 }

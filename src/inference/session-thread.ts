@@ -3,7 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import type { FromThread, SessionInput, SessionOutput, SessionSetup, ToThread } from './session-protocol.ts';
+import { padRows, reduceRows } from './row-tensors.ts';
+import {
+  type FromThread,
+  ROW_VALUES,
+  type RowInput,
+  type RowSetup,
+  type SessionInput,
+  type SessionOutput,
+  type SessionSetup,
+  type SpanSetup,
+  type ToThread,
+} from './session-protocol.ts';
 
 /**
  * A thread that owns one session. `session.run()` of onnxruntime-node blocks the thread it is called on (a run
@@ -22,7 +33,7 @@ const session = await open();
 if (session) {
   send({ kind: 'ready', inputs: session.inputNames, outputs: session.outputNames });
   port.on('message', (message: ToThread) => {
-    run(session, message.input).then(
+    run(session, setup, message.input).then(
       (output) => {
         const buffers = Object.values(output).map((values) => values.buffer as ArrayBuffer);
         send({ kind: 'output', id: message.id, output }, buffers);
@@ -68,7 +79,42 @@ function missingForCuda(): string | null {
   return `${library} is not installed (set ONNXRUNTIME_NODE_INSTALL=cuda12 and run onnxruntime-node's script/install.js)`;
 }
 
-async function run(session: ort.InferenceSession, input: SessionInput): Promise<SessionOutput> {
+function run(
+  session: ort.InferenceSession,
+  setup: SessionSetup,
+  input: SessionInput | RowInput,
+): Promise<SessionOutput> {
+  return setup.kind === 'rows'
+    ? runRows(session, setup, input as RowInput)
+    : runSpans(session, setup, input as SessionInput);
+}
+
+async function runRows(
+  session: ort.InferenceSession,
+  setup: RowSetup,
+  input: RowInput,
+): Promise<SessionOutput> {
+  const { ids, mask, typeIds, dims } = padRows(input, setup.padId);
+  const feeds: Record<string, ort.Tensor> = {
+    input_ids: new ort.Tensor('int64', ids, dims),
+    attention_mask: new ort.Tensor('int64', mask, dims),
+  };
+  if (session.inputNames.includes('token_type_ids')) {
+    feeds.token_type_ids = new ort.Tensor('int64', typeIds, dims);
+  }
+  const { output, reduce } = setup.reads.find((read) => session.outputNames.includes(read.output))!;
+  const tensor = (await session.run(feeds, [output]))[output]!;
+  if (tensor.type !== 'float32') throw new Error(`its output ${output} is ${tensor.type}, not float32`);
+  const values = reduceRows(tensor.data as Float32Array, tensor.dims, input, reduce, output);
+  tensor.dispose();
+  return { [ROW_VALUES]: values };
+}
+
+async function runSpans(
+  session: ort.InferenceSession,
+  setup: SpanSetup,
+  input: SessionInput,
+): Promise<SessionOutput> {
   const { lengths, segmentCounts } = input;
   const rows = lengths.length;
   const width = lengths.reduce((most, length) => Math.max(most, length), 0);

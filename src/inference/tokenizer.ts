@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Tokenizer as NativeTokenizer } from 'tokenizers';
+import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
 
 /** The content tokens of one text, special tokens left out. */
 export interface Tokens {
@@ -15,12 +16,20 @@ export interface Tokenizer {
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
   readonly padId: number;
+  /** The same for one text and for a pair, with token type ids. */
+  readonly layout: SequenceLayout;
+  /** What a token inside a word begins with ('##'); null when tokens do not tell. */
+  readonly subwordMark: string | null;
   /** Runs off the main thread, on all cores. */
   encode(texts: readonly string[]): Promise<Tokens[]>;
-  /** Token ids to texts, special tokens left out. */
-  decode(sequences: readonly (readonly number[])[]): Promise<string[]>;
+  /** Token ids to texts, special tokens left out unless asked for. */
+  decode(sequences: readonly (readonly number[])[], special?: 'skip' | 'keep'): Promise<string[]>;
+  /** Spellings of tokens to text, by the decoder of the tokenizer. */
+  join(tokens: readonly string[]): string;
   /** Id of a token by its spelling, or null. */
   idOf(token: string): number | null;
+  /** Spelling of a token, as the vocabulary has it. */
+  tokenOf(id: number): string;
 }
 
 /**
@@ -29,8 +38,11 @@ export interface Tokenizer {
  */
 export async function loadTokenizer(folder: string, file: string, padToken: string): Promise<Tokenizer> {
   let native: NativeTokenizer;
+  let mark: string | null;
   try {
-    native = NativeTokenizer.fromString(await readFile(file, 'utf8'));
+    const json = await readFile(file, 'utf8');
+    native = NativeTokenizer.fromString(json);
+    mark = subwordMark(json);
   } catch (error) {
     const params = { folder, file: 'tokenizer.json', detail: detailOf(error) };
     throw new VerbatimError('MODEL_FILE_INVALID', params, { cause: error });
@@ -45,17 +57,41 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     prefix: full.getIds().slice(0, at),
     suffix: full.getIds().slice(at + bare.getLength()),
     padId: native.tokenToId(padToken) ?? 0,
+    layout: { single: layoutOf(probed(full)), pair: await pairLayout(native) },
+    subwordMark: mark,
     async encode(texts) {
       const encodings = await native.encodeBatch([...texts], { addSpecialTokens: false });
       return encodings.map((encoding, i) => toTokens(encoding.getIds(), encoding.getOffsets(), texts[i]!));
     },
-    decode: (sequences) =>
+    decode: (sequences, special = 'skip') =>
       native.decodeBatch(
         sequences.map((ids) => [...ids]),
-        true,
+        special === 'skip',
       ),
+    join: (tokens) => native.getDecoder()?.decode([...tokens]) ?? tokens.join(' '),
     idOf: (token) => native.tokenToId(token),
+    tokenOf: (id) => native.idToToken(id) ?? '',
   };
+}
+
+const probed = (encoding: Encoding) => ({
+  ids: encoding.getIds(),
+  typeIds: encoding.getTypeIds(),
+  sequences: encoding.getSequenceIds(),
+});
+
+async function pairLayout(native: NativeTokenizer): Promise<SequenceLayout['pair']> {
+  try {
+    return layoutOf(probed(await native.encode('a', 'a', { addSpecialTokens: true })));
+  } catch {
+    return null;
+  }
+}
+
+/** `continuing_subword_prefix` of the model inside tokenizer.json; read by pattern, the file can be large. */
+function subwordMark(json: string): string | null {
+  const found = /"continuing_subword_prefix"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(json);
+  return found ? (JSON.parse(found[1]!) as string) || null : null;
 }
 
 /** The library counts code points; JavaScript strings count UTF-16 units. They differ beyond U+FFFF only. */

@@ -1,0 +1,143 @@
+import type { EntityStrategy, TextEntities } from '../domain/entity.ts';
+import type { LabelScores } from '../domain/label-scores.ts';
+import type { TextVector } from '../domain/text-vector.ts';
+import { VerbatimError } from '../errors.ts';
+import { type ClassificationOptions, classifyTexts, type TextPair } from './classification.ts';
+import type { EncoderBatch, OpenModel } from './encoder-batch.ts';
+import type { EncoderFolder } from './encoder-folder.ts';
+import type { EncoderKind } from './encoder-kind.ts';
+import { type EngineOptions, RUNTIME } from './engine.ts';
+import { findEntities } from './entity-recognition.ts';
+import { runTogether } from './row-run.ts';
+import { layRow } from './sequence-layout.ts';
+import { openSessionPool } from './session-pool.ts';
+import type { OutputRead } from './session-protocol.ts';
+import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
+import type { ReadingOptions } from './text-reading.ts';
+import { loadTokenizer } from './tokenizer.ts';
+import { type ZeroShotOptions, zeroShotTexts } from './zero-shot.ts';
+
+/**
+ * A plain encoder model, ready. Several calls may run at once; they share the sessions. Each call serves the kinds
+ * of models named with it and throws MODEL_TASK_UNSUPPORTED for others; a text that fails is set aside and costs
+ * its neighbours nothing.
+ */
+export interface Encoder {
+  readonly model: EncoderFolder;
+  readonly device: string;
+  /** Library and version that ran the model, for the record. */
+  readonly runtime: string;
+  /** Of a 'classification' or 'nli' model. */
+  classify(
+    texts: readonly (string | TextPair)[],
+    options?: ClassificationOptions,
+  ): Promise<EncoderBatch<LabelScores>>;
+  /** Of an 'embedding' model. */
+  embed(texts: readonly string[], options?: EmbeddingOptions): Promise<EncoderBatch<TextVector>>;
+  /** Of a 'token-classification' model. */
+  entities(
+    texts: readonly string[],
+    strategy: EntityStrategy,
+    options?: ReadingOptions,
+  ): Promise<EncoderBatch<TextEntities>>;
+  /** Of an 'nli' model. */
+  zeroShot(
+    texts: readonly string[],
+    labels: readonly string[],
+    options?: ZeroShotOptions,
+  ): Promise<EncoderBatch<LabelScores>>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param model what `readEncoderFolder` returned
+ * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
+ */
+export async function openEncoder(model: EncoderFolder, options: EngineOptions): Promise<Encoder> {
+  const open = await openModel(model, options);
+  const need = (asked: string, ...kinds: EncoderKind[]) => {
+    if (kinds.includes(model.kind)) return;
+    const detail = `it is a model for ${model.kind}, not for ${asked}`;
+    throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder: model.folder, detail });
+  };
+  return {
+    model,
+    device: options.device,
+    runtime: RUNTIME,
+    async classify(texts, how = {}) {
+      need('classification', 'classification', 'nli');
+      return classifyTexts(open, texts, how);
+    },
+    async embed(texts, how = {}) {
+      need('embedding', 'embedding');
+      return embedTexts(open, texts, how);
+    },
+    async entities(texts, strategy, how = {}) {
+      need('token-classification', 'token-classification');
+      return findEntities(open, texts, strategy, how);
+    },
+    async zeroShot(texts, labels, how = {}) {
+      need('zero-shot classification (nli)', 'nli');
+      return zeroShotTexts(open, texts, labels, how);
+    },
+    close: () => open.pool.close(),
+  };
+}
+
+/**
+ * Loads the tokenizer and the sessions, and proves with one short run that the graph gives what the folder says.
+ * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
+ */
+export async function openModel(model: EncoderFolder, options: EngineOptions): Promise<OpenModel> {
+  const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
+  const setup = {
+    kind: 'rows',
+    graph: model.graph,
+    device: options.device,
+    threads: 1,
+    padId: tokenizer.padId,
+    reads: outputReads(model),
+  } as const;
+  const pool = await openSessionPool(model.folder, setup, options.sessions);
+  const open: OpenModel = { model, tokenizer, pool, tokenBudget: options.tokenBudget };
+  try {
+    await probe(open);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  return open;
+}
+
+function outputReads({ kind, embedding }: EncoderFolder): OutputRead[] {
+  if (kind === 'token-classification') return [{ output: 'logits', reduce: 'tokens' }];
+  if (kind !== 'embedding') return [{ output: 'logits', reduce: 'row' }];
+  return [
+    // Exports of sentence-transformers hold the pooling.
+    { output: 'sentence_embedding', reduce: 'row' },
+    { output: 'last_hidden_state', reduce: embedding.pooling },
+    { output: 'token_embeddings', reduce: embedding.pooling },
+  ];
+}
+
+async function probe({ model, tokenizer, pool }: OpenModel): Promise<void> {
+  const { folder, labels, kind } = model;
+  const [tokens] = await tokenizer.encode(['a']);
+  const row = layRow(tokenizer.layout.single, [tokens!.ids]);
+  const perToken = kind === 'token-classification';
+  let width: number;
+  try {
+    const [values] = await runTogether(pool, [row], perToken);
+    width = values!.length / (perToken ? row.ids.length : 1);
+  } catch (error) {
+    if (!(error instanceof VerbatimError) || error.code !== 'SESSION_FAILED') throw error;
+    const detail = `a first run failed: ${error.params.detail}`;
+    throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail }, { cause: error });
+  }
+  if (kind === 'embedding' || width === (model.rule === 'regression' ? 1 : labels.length)) return;
+  const detail =
+    model.rule === 'regression'
+      ? `it is a regression, and its graph has ${width} outputs where one is served`
+      : `it names ${labels.length} labels, and its graph has ${width} outputs`;
+  throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'the label map', detail });
+}

@@ -1,0 +1,28 @@
+import { VerbatimError } from '../errors.ts';
+import type { FromThread, SessionSetup } from './session-protocol.ts';
+
+/** Why a thread's session cannot serve the folder, or null when it can. */
+export function refusal(folder: string, setup: SessionSetup, message: FromThread): VerbatimError | null {
+  if (message.kind === 'refused') {
+    const { reason, detail } = message;
+    if (reason === 'device') return new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail });
+    return new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'the graph', detail });
+  }
+  if (message.kind !== 'ready') return null;
+  const detail = mismatch(setup, message.inputs, message.outputs);
+  return detail === null ? null : new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
+}
+
+/** What the graph lacks, or asks for in vain. */
+function mismatch(setup: SessionSetup, inputs: readonly string[], outputs: readonly string[]): string | null {
+  const needed = ['input_ids', 'attention_mask', ...(setup.kind === 'rows' ? [] : [setup.poolInput])];
+  const unknown = inputs.filter((name) => name !== 'token_type_ids' && !needed.includes(name));
+  const lacking = needed.filter((name) => !inputs.includes(name));
+  if (setup.kind !== 'rows') lacking.push(...setup.outputs.filter((name) => !outputs.includes(name)));
+  else if (!setup.reads.some(({ output }) => outputs.includes(output))) {
+    lacking.push(`output ${setup.reads.map(({ output }) => output).join(' or ')}`);
+  }
+  if (lacking.length > 0) return `its graph has no ${lacking.join(', ')}`;
+  if (unknown.length === 0) return null;
+  return `its graph asks for the input ${unknown.join(', ')}, which the engine does not know`;
+}
