@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readConfig } from '../src/config.ts';
 import { cutRanges } from '../src/db/documents.ts';
 import { stopEmbeddedServer } from '../src/db/embedded-server.ts';
 import { codePointLength, normaliseText } from '../src/domain/document.ts';
@@ -12,6 +11,7 @@ import { packByLength } from '../src/inference/packing.ts';
 import { openSessionPool } from '../src/inference/session-pool.ts';
 import { loadTokenizer } from '../src/inference/tokenizer.ts';
 import { sessionInput, windowJobs } from '../src/inference/window-jobs.ts';
+import { benchConfig } from './bench-config.ts';
 import { median, verbatim } from './command.ts';
 import { benchmarkTexts, csvRows } from './texts.ts';
 
@@ -23,7 +23,7 @@ export type Figure = readonly [figure: string, value: string, target: string];
  * against a bare loop: the same sessions over the same micro-batches, tokenised beforehand, results thrown away.
  */
 export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> {
-  const config = readConfig(process.env);
+  const config = benchConfig();
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-'));
   const file = join(folder, 'comments.csv');
   const texts = benchmarkTexts();

@@ -36,8 +36,17 @@ const SCHEMA = z.object({
     .describe('Folder of the embedded Postgres. Default: .verbatim in the folder of Verbatim.'),
   VERBATIM_MODEL: z
     .string()
-    .default(join(ROOT, 'models/verbatim-mini'))
-    .describe('Model folder. Default: models/verbatim-mini in the folder of Verbatim.'),
+    .optional()
+    .describe(
+      'Model folder. Default: that of the active model, at first models/verbatim-mini in the folder of Verbatim.',
+    ),
+  VERBATIM_PRECISION: z
+    .string()
+    .regex(/^[a-z0-9]{2,8}$/, 'fp32, fp16, int8 or the like is expected')
+    .optional()
+    .describe(
+      'Graph of the model folder to run, by its precision. Default: what the folder says, else fp32.',
+    ),
   VERBATIM_DEVICE: z
     .string()
     .regex(/^(cpu|cuda(:\d+)?)$/, 'cpu, cuda or cuda:N is expected')
@@ -45,10 +54,17 @@ const SCHEMA = z.object({
     .describe('Where the model runs: cpu, cuda or cuda:N. Never falls back to another device.'),
   VERBATIM_SESSIONS: whole(1, 256)
     .optional()
-    .describe('Session threads of a worker. Default: one per core on CPU, one on CUDA.'),
+    .describe(
+      'Session threads of a worker. Default: as verbatim model bench found, else one per core on CPU, one on CUDA.',
+    ),
+  VERBATIM_THREADS: whole(1, 256)
+    .optional()
+    .describe('Threads inside of each session. Default: as verbatim model bench found, else 1.'),
   VERBATIM_TOKEN_BUDGET: whole(64, 1_048_576)
     .optional()
-    .describe('Padded tokens of one session run. Default: 512 on CPU, 16384 on CUDA.'),
+    .describe(
+      'Padded tokens of one session run. Default: as verbatim model bench found, else 512 on CPU, 16384 on CUDA.',
+    ),
   VERBATIM_CONCURRENCY: whole(1, 64)
     .default(3)
     .describe('Batches a worker holds at once: while one is computed, others are read and tokenised.'),
@@ -76,14 +92,23 @@ const SCHEMA = z.object({
     .describe('Least level of the log lines that a worker writes to standard error.'),
 });
 
+/** How to run a model; null: not given. */
+export interface LayoutSettings {
+  readonly sessions: number | null;
+  readonly threads: number | null;
+  readonly tokenBudget: number | null;
+}
+
 export interface Config {
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly home: string;
-  readonly model: string;
+  /** Null: the active model, or the embedded one. */
+  readonly model: string | null;
+  readonly precision: string | null;
   readonly device: string;
-  readonly sessions: number;
-  readonly tokenBudget: number;
+  /** Null: not given. */
+  readonly layout: LayoutSettings;
   readonly concurrency: number;
   readonly batchCharacters: number;
   readonly allowEviction: boolean;
@@ -116,17 +141,18 @@ export function readConfig(
     const detail = `needed when VERBATIM_HOST is ${settings.VERBATIM_HOST}`;
     throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
   }
-  const cpu = settings.VERBATIM_DEVICE === 'cpu';
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     home: resolve(settings.VERBATIM_HOME),
-    model: resolve(settings.VERBATIM_MODEL),
+    model: settings.VERBATIM_MODEL ? resolve(settings.VERBATIM_MODEL) : null,
+    precision: settings.VERBATIM_PRECISION ?? null,
     device: settings.VERBATIM_DEVICE,
-    // Measured on 4 AVX2 cores: four single-threaded sessions at 512 tokens a run made 1.87 times what one
-    // four-thread session made at 2,048 (docs/decisions/session-threads.md).
-    sessions: settings.VERBATIM_SESSIONS ?? (cpu ? Math.min(availableParallelism(), 16) : 1),
-    tokenBudget: settings.VERBATIM_TOKEN_BUDGET ?? (cpu ? 512 : 16_384),
+    layout: Object.freeze({
+      sessions: settings.VERBATIM_SESSIONS ?? null,
+      threads: settings.VERBATIM_THREADS ?? null,
+      tokenBudget: settings.VERBATIM_TOKEN_BUDGET ?? null,
+    }),
     concurrency: settings.VERBATIM_CONCURRENCY,
     batchCharacters: settings.VERBATIM_BATCH_CHARACTERS,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
@@ -135,6 +161,18 @@ export function readConfig(
     apiKey: settings.VERBATIM_API_KEY ?? null,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
+}
+
+/** The model that is shipped. */
+export const EMBEDDED_MODEL = join(ROOT, 'models/verbatim-mini');
+
+/** The layout to run a model in, where nobody has given or measured one. */
+export function defaultLayout(device: string): { sessions: number; threads: number; tokenBudget: number } {
+  // Measured on 4 AVX2 cores: four single-threaded sessions at 512 tokens a run made 1.87 times what one
+  // four-thread session made at 2,048 (docs/decisions/session-threads.md).
+  return device === 'cpu'
+    ? { sessions: Math.min(availableParallelism(), 16), threads: 1, tokenBudget: 512 }
+    : { sessions: 1, threads: 1, tokenBudget: 16_384 };
 }
 
 const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);

@@ -179,7 +179,31 @@ export const ERRORS = {
   MODEL_TASK_UNSUPPORTED: {
     ...usage,
     message: 'The model in {folder} cannot be used for feedback: {detail}.',
-    fix: 'Use a folder of a task that docs/models.md names; for feedback, one with a verbatim.json manifest.',
+    fix: 'Use a folder of a kind that docs/models.md names.',
+  },
+  MODEL_SMOKE_FAILED: {
+    ...failed,
+    exit: EXIT.gate,
+    message: 'The model in {folder} did not pass its smoke check: {detail}. It was not activated.',
+    fix: 'Export the model again, or use another; verbatim model check shows what it does.',
+  },
+  MODEL_PRECISION_REFUSED: {
+    ...failed,
+    exit: EXIT.gate,
+    message:
+      'The {precision} graph in {folder} does not say what its fp32 graph says: {detail}. It was not activated.',
+    fix: 'Use fp32, or another quantisation; verbatim model check --golden FILE measures it on your own texts.',
+  },
+  MODEL_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'No model is known as {name}. Known: {known}.',
+    fix: 'Use a name of verbatim model list, or add its folder: verbatim model add FOLDER.',
+  },
+  MODEL_CHANGED: {
+    ...usage,
+    message: 'The files in {folder} are no longer those of {name} ({hash}).',
+    fix: 'Put the files back, or add the folder anew: verbatim model add FOLDER.',
   },
   DEVICE_UNAVAILABLE: {
     ...usage,

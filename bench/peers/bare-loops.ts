@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Config } from '../../src/config.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
 import { packByLength } from '../../src/inference/packing.ts';
 import { loadTokenizer } from '../../src/inference/tokenizer.ts';
 import { sessionInput, windowJobs } from '../../src/inference/window-jobs.ts';
+import type { BenchConfig } from '../bench-config.ts';
 import type { BareSetup } from './bare-thread.ts';
 import { workerBatches } from './batches.ts';
 import type { Peer } from './peer.ts';
@@ -37,7 +37,7 @@ export function layouts(cores = availableParallelism()): Layout[] {
  */
 export async function openBareLoops(
   texts: readonly string[],
-  config: Config,
+  config: BenchConfig,
   { sessions, threads, budget }: Layout,
 ): Promise<Peer> {
   const model = await readModelFolder(config.model);

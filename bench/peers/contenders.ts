@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../../src/config.ts';
+import type { BenchConfig } from '../bench-config.ts';
 import { layoutName, openBareLoops } from './bare-loops.ts';
 import type { Installation, PythonPeers } from './installation.ts';
 import type { Contender, Corpus } from './peer.ts';
@@ -10,7 +10,7 @@ import { openWholeEngine } from './whole-engine.ts';
 
 export interface Field {
   readonly corpus: Corpus;
-  readonly config: Config;
+  readonly config: BenchConfig;
   /** Temporary folder of this benchmark. */
   readonly folder: string;
   readonly python: Installation<PythonPeers>;

@@ -1,4 +1,3 @@
-import type { Config } from '../../src/config.ts';
 import type { StoredDocument } from '../../src/domain/document.ts';
 import { mergeWindows } from '../../src/inference/merge.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
@@ -9,6 +8,7 @@ import { readSpans } from '../../src/inference/span-reader.ts';
 import { loadTokenizer } from '../../src/inference/tokenizer.ts';
 import { sessionInput } from '../../src/inference/window-jobs.ts';
 import { planWindows } from '../../src/inference/windows.ts';
+import type { BenchConfig } from '../bench-config.ts';
 import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';
 import type { Corpus, Peer } from './peer.ts';
@@ -21,7 +21,7 @@ import { RUNTIME } from './runtime.ts';
  */
 export async function openSentimentAlone(
   { texts, check }: Corpus,
-  config: Config,
+  config: BenchConfig,
   folder: string,
 ): Promise<Peer> {
   const model = await readModelFolder(folder);

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config.ts';
+import type { BenchConfig } from '../bench-config.ts';
 import { type Layout, layouts, openBareLoops } from './bare-loops.ts';
 
 export interface SweptLayout {
@@ -7,7 +7,7 @@ export interface SweptLayout {
 }
 
 /** Bare loops in every layout, the better of two passes each; the fastest first. */
-export async function sweep(texts: readonly string[], config: Config): Promise<SweptLayout[]> {
+export async function sweep(texts: readonly string[], config: BenchConfig): Promise<SweptLayout[]> {
   const swept: SweptLayout[] = [];
   for (const layout of layouts()) {
     const loops = await openBareLoops(texts, config, layout);

@@ -1,14 +1,14 @@
-import type { Config } from '../../src/config.ts';
-import { openEngine } from '../../src/inference/engine.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
+import { openPooledEngine } from '../../src/inference/pooled-engine.ts';
+import type { BenchConfig } from '../bench-config.ts';
 import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';
 import type { Corpus, Peer } from './peer.ts';
 
 /** Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments. */
-export async function openWholeEngine({ texts, check }: Corpus, config: Config): Promise<Peer> {
+export async function openWholeEngine({ texts, check }: Corpus, config: BenchConfig): Promise<Peer> {
   const model = await readModelFolder(config.model);
-  const engine = await openEngine(model, config);
+  const engine = await openPooledEngine(model, config);
   const batches = workerBatches(texts, config.batchCharacters);
   return {
     version: engine.runtime,

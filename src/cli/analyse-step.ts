@@ -4,7 +4,8 @@ import { countMissing } from '../db/documents.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
-import { type App, openAppEngine, openModel, openQueueTarget } from './app.ts';
+import { type App, openAppEngine, openQueueTarget } from './app.ts';
+import { engineOptions, prepareModel } from './model-choice.ts';
 import { count, duration, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
 
@@ -22,7 +23,12 @@ export interface AnalyseOptions {
 }
 
 export interface AnalyseOutcome extends AnalysisRun {
-  readonly model: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly hash: string;
+    readonly task: string;
+  };
   readonly modelId: number;
 }
 
@@ -32,15 +38,16 @@ const WORKER_DEADLINE_MS = 30_000;
 /** Analyses what is missing for the configured model, which becomes the one that reports show. */
 export async function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
   const { config, database, lifecycle } = app;
-  const { model, modelId } = await openModel(app, true);
-  const named = { model: { name: model.name, version: model.version, hash: model.hash }, modelId };
+  const { model, modelId } = await prepareModel(app, { activate: true });
+  const { name, version, hash, task } = model;
+  const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;
   if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING_MISSING };
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
   if (options.work) {
-    const engine = await openAppEngine(app, model);
+    const engine = await openAppEngine(app, model, await engineOptions(database, config, modelId));
     runtime = engine.runtime;
     const { concurrency } = config;
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');

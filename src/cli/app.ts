@@ -3,10 +3,10 @@ import { type Database, openDatabase, serverName } from '../db/client.ts';
 import { startEmbeddedServer } from '../db/embedded-server.ts';
 import { installationId } from '../db/installation.ts';
 import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
-import { registerModel } from '../db/models.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
 import { type Engine, openEngine } from '../inference/engine.ts';
-import { type ModelFolder, readModelFolder } from '../inference/model-folder.ts';
+import type { EngineOptions } from '../inference/engine-options.ts';
+import type { ServedModel } from '../inference/served-model.ts';
 import { migrateQueue, type QueuePool, type QueueTarget } from '../jobs/queue.ts';
 import { assertSafeRedis } from '../jobs/redis-check.ts';
 import { Lifecycle } from '../lifecycle.ts';
@@ -55,17 +55,11 @@ export async function openQueueTarget({ config, database, lifecycle }: App): Pro
   return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
 }
 
-/** The configured model, read, recorded and (with `activate`) made the one that reports show. */
-export async function openModel(
-  app: App,
-  activate: boolean,
-): Promise<{ model: ModelFolder; modelId: number }> {
-  const model = await readModelFolder(app.config.model);
-  return { model, modelId: await registerModel(app.database, model, { activate }) };
-}
-
-export async function openAppEngine({ config, lifecycle }: App, model: ModelFolder): Promise<Engine> {
-  const { device, sessions, tokenBudget } = config;
-  const engine = await openEngine(model, { device, sessions, tokenBudget });
-  return lifecycle.opened('engine', engine, (it) => it.close());
+/** Opens a model with a layout; closed with the app. */
+export async function openAppEngine(
+  { lifecycle }: App,
+  model: ServedModel,
+  options: EngineOptions,
+): Promise<Engine> {
+  return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
 }

@@ -1,12 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type { Config } from '../config.ts';
+import { type Config, defaultLayout } from '../config.ts';
 import { openDatabase, serverName } from '../db/client.ts';
 import { assertMigrated, isFresh } from '../db/migrate.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
-import { openEngine } from '../inference/engine.ts';
-import { readModelFolder } from '../inference/model-folder.ts';
+import { modelTitle } from '../inference/served-model.ts';
 import { assertSafeRedis, redisName } from '../jobs/redis-check.ts';
 import { databaseUrl } from './app.ts';
+import { configuredModel } from './model-choice.ts';
+import { withEngine } from './model-gate.ts';
 import { done, type Outcome } from './output.ts';
 
 interface Check {
@@ -30,8 +31,8 @@ export async function doctor(config: Config): Promise<Outcome> {
       return `Redis ${facts.version} at ${redisName(config.redisUrl)}, ${facts.evictionPolicy}, keeps ${kept[facts.persistence]}`;
     }),
     await check('Model', async () => {
-      const model = await readModelFolder(config.model);
-      return `${model.name} ${model.version} (${model.hash.slice(0, 12)}), windows of ${model.maxLength} tokens`;
+      const model = await configuredModel(config);
+      return `${modelTitle(model)}, windows of ${model.maxLength} tokens`;
     }),
     await check('Inference', () => tryInference(config)),
   ];
@@ -68,14 +69,12 @@ async function tryPostgres(config: Config): Promise<string> {
 }
 
 async function tryInference(config: Config): Promise<string> {
-  const { device, tokenBudget } = config;
-  const engine = await openEngine(await readModelFolder(config.model), { device, sessions: 1, tokenBudget });
-  try {
+  const { device } = config;
+  return withEngine(await configuredModel(config), device, async (engine) => {
     const started = performance.now();
     await engine.analyse([{ id: 1, text: 'The parcel came early. Thank you!' }]);
     const took = `${(performance.now() - started).toFixed(0)} ms`;
-    return `${engine.runtime} on ${device}, one comment in ${took}, ${config.sessions} session threads a worker`;
-  } finally {
-    await engine.close();
-  }
+    const sessions = config.layout.sessions ?? defaultLayout(device).sessions;
+    return `${engine.runtime} on ${device}, one comment in ${took}, ${sessions} session threads a worker`;
+  });
 }

@@ -16,6 +16,7 @@ interface ImportFlags {
 }
 interface ModelFlags {
   model?: string;
+  precision?: string;
   device?: string;
   sessions?: string;
   concurrency?: string;
@@ -33,6 +34,7 @@ const program = new Command('verbatim')
 function config(flags: Flags): Config {
   return readConfig(process.env, {
     VERBATIM_MODEL: flags.model,
+    VERBATIM_PRECISION: flags.precision,
     VERBATIM_DEVICE: flags.device,
     VERBATIM_SESSIONS: flags.sessions,
     VERBATIM_CONCURRENCY: flags.concurrency,
@@ -95,7 +97,8 @@ const importOptions = [
   new Option('--encoding <name>', 'such as windows-1252 (default: by byte order mark, else utf-8)'),
 ];
 const modelOptions = [
-  new Option('--model <folder>', 'model folder'),
+  new Option('--model <folder>', 'model folder (default: the active model)'),
+  new Option('--precision <name>', 'graph of the folder to run: fp32, int8 … (default: fp32)'),
   new Option('--device <name>', 'cpu, cuda or cuda:N'),
   new Option('--sessions <n>', 'session threads'),
   new Option('--concurrency <n>', 'batches held at once'),
@@ -204,6 +207,46 @@ command('requeue', 'rebuild the queue from what Postgres says is missing', [mode
 
 command('doctor', 'try every part that a run needs', [...modelOptions, json]).action((flags: Flags) =>
   finish(flags, async () => (await import('./doctor.ts')).doctor(config(flags))),
+);
+
+const model = program.command('model').description('models: add, list, check, bench, activate');
+const modelFlags = [modelOptions[1]!, modelOptions[2]!, json];
+const modelCommand = (nameAndArgs: string, description: string, options: Option[]) => {
+  const made = model.command(nameAndArgs).description(description);
+  for (const option of options) made.addOption(option);
+  return made;
+};
+modelCommand('check [folder]', 'what a model is, whether it works, which precisions agree with fp32', [
+  ...modelFlags,
+  new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 500 of ours)'),
+]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
+  finish(flags, async () => (await import('./model-check.ts')).modelCheck(config(flags), folder, flags)),
+);
+modelCommand('bench [folder]', 'find how a model runs fastest here, and store it for the workers', [
+  ...modelFlags,
+  new Option('--golden <file>', 'texts to measure with, one a line (default: 500 of ours)'),
+]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),
+  ),
+);
+modelCommand('add <folder>', 'check a model and record it beside the others', modelFlags).action(
+  (folder: string, flags: Flags) =>
+    finish(flags, () =>
+      withApp(flags, async (app) => (await import('./model-activate.ts')).modelAdd(app, folder)),
+    ),
+);
+modelCommand('list', 'the models that are known, and which are active', [json]).action((flags: Flags) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./model-list.ts')).modelList(app))),
+);
+modelCommand(
+  'activate <name>',
+  'make a model (name, hash or folder) the one that reports show',
+  modelFlags,
+).action((name: string, flags: Flags) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name)),
+  ),
 );
 
 const db = program.command('db').description('the database: url, migrate, stop');

@@ -16,6 +16,9 @@ export function printOutcome(outcome: Outcome, asJson: boolean): void {
   if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** A line for people, on standard error. */
+export const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
 /** One line for cause and place, one for the way out. Never a stack trace for an error that we know. */
 export function printError(error: unknown, asJson: boolean): number {
   if (error instanceof VerbatimError) {

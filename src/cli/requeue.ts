@@ -1,12 +1,13 @@
 import { openQueue } from '../jobs/queue.ts';
 import { queueMissing } from '../runs/analysis-run.ts';
-import { type App, openModel, openQueueTarget } from './app.ts';
+import { type App, openQueueTarget } from './app.ts';
+import { prepareModel } from './model-choice.ts';
 import { count, done, type Outcome } from './output.ts';
 
 /** `verbatim requeue` and `analyze --no-wait`: puts into the queue what SQL says is missing, and returns. */
 export async function requeue(app: App, trigger: string): Promise<Outcome> {
   const { database, config, lifecycle } = app;
-  const { model, modelId } = await openModel(app, true);
+  const { model, modelId } = await prepareModel(app, { activate: true });
   const queue = lifecycle.opened('queue', openQueue(await openQueueTarget(app), model.hash), (it) =>
     it.close(),
   );

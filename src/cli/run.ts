@@ -1,11 +1,11 @@
 import { EXIT } from '../errors.ts';
-import { readModelFolder } from '../inference/model-folder.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
-import { report } from '../reporting/report.ts';
+import { type ReportSection, report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
 import { explainImport, importFiles, totals } from './import-step.ts';
+import { chosenModel } from './model-choice.ts';
 import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface RunOptions {
@@ -20,7 +20,7 @@ export async function run(app: App, files: readonly string[], options: RunOption
   const started = performance.now();
   const { work, signal, trigger = 'run' } = options;
   // A wrong model is said before anything is written.
-  await readModelFolder(app.config.model);
+  await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
   const importing = importFiles(app.database, files, {
     ...{ ...options.import, signal },
@@ -34,7 +34,7 @@ export async function run(app: App, files: readonly string[], options: RunOption
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
-  const sections = await report(app.database, {});
+  const sections = await sectionsFor(app, analysed.model.task);
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
   const trouble = imports.filter((summary) => summary.rejected > 0 || summary.unparsed.length > 0);
@@ -44,6 +44,16 @@ export async function run(app: App, files: readonly string[], options: RunOption
     `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
+}
+
+/** The whole report of a sentiment model; of any other kind what that says. */
+async function sectionsFor(app: App, task: string): Promise<ReportSection[]> {
+  if (task === 'feedback') return report(app.database, {});
+  const names: Readonly<Record<string, string>> = {
+    regression: 'numbers',
+    'token-classification': 'entities',
+  };
+  return task === 'embedding' ? [] : report(app.database, { name: names[task] ?? 'labels' });
 }
 
 /** Both results; when either fails, its error, once neither runs any more. */

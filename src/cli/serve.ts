@@ -1,15 +1,15 @@
 import { detailOf, VerbatimError } from '../errors.ts';
-import { readModelFolder } from '../inference/model-folder.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { buildServer } from '../server/server.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { chosenModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
 
 /** `verbatim serve`: health, status and reports over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const { config, database, lifecycle } = app;
   const target = await openQueueTarget(app);
-  const { hash } = await readModelFolder(config.model);
+  const { hash } = await chosenModel(database, config);
   const queue = lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
   const server = buildServer({ database, queueCounts: () => queue.counts(), apiKey: config.apiKey });
   lifecycle.opened('server', server, (it) => it.close());

@@ -1,8 +1,9 @@
 import { assertMigrated } from '../db/migrate.ts';
 import { readStatus } from '../db/status.ts';
-import { readModelFolder } from '../inference/model-folder.ts';
+import { modelTitle } from '../inference/served-model.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { chosenModel } from './model-choice.ts';
 import { done, duration, type Outcome, whole } from './output.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
@@ -10,14 +11,14 @@ export async function status(app: App): Promise<Outcome> {
   await assertMigrated(app.database, 'the database');
   const stored = await readStatus(app.database);
   const target = await openQueueTarget(app);
-  const hash = stored.model?.hash ?? (await readModelFolder(app.config.model)).hash;
+  const hash = stored.model?.hash ?? (await chosenModel(app.database, app.config)).hash;
   const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
   const lines = [
     `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} rejects`,
     `Documents   ${whole(stored.documents)} distinct texts`,
-    `Model       ${model ? `${model.name} ${model.version} (${model.hash.slice(0, 12)})` : 'none yet'}`,
+    `Model       ${model ? modelTitle(model) : 'none yet'}`,
     `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}`,
     ...stored.failures.map(({ code, count }) => `            ${whole(count)} set aside: ${code}`),
     `Queue       ${whole(waiting.waiting)} batches wait, ${whole(waiting.active)} run, ${whole(waiting.failed)} gave up (${target.kind})`,

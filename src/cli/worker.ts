@@ -1,6 +1,8 @@
+import { modelTitle } from '../inference/served-model.ts';
 import { startAnalyseWorker } from '../workers/analyse-worker.ts';
 import { workerLog } from './analyse-step.ts';
-import { type App, openAppEngine, openModel, openQueueTarget } from './app.ts';
+import { type App, openAppEngine, openQueueTarget } from './app.ts';
+import { engineOptions, prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
 
 const DEADLINE_MS = 30_000;
@@ -9,14 +11,15 @@ const DEADLINE_MS = 30_000;
 export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const { config, database } = app;
   const target = await openQueueTarget(app);
-  const { model } = await openModel(app, false);
-  const engine = await openAppEngine(app, model);
+  const { model, modelId } = await prepareModel(app, { activate: false });
+  const options = await engineOptions(database, config, modelId);
+  const engine = await openAppEngine(app, model, options);
   const log = workerLog(config.logLevel);
   const { concurrency } = config;
   const running = await startAnalyseWorker({ database, engine, target, concurrency, log });
   process.stderr.write(
-    `Worker ready: ${model.name} ${model.version} (${model.hash.slice(0, 12)}) on ${config.device}, ` +
-      `${config.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
+    `Worker ready: ${modelTitle(model)} on ${config.device}, ` +
+      `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
   );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

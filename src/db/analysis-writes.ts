@@ -18,7 +18,9 @@ export interface FinishedBatch {
 export async function storeBatch(database: Database, batch: FinishedBatch): Promise<void> {
   await inTransaction(database, async (connection) => {
     const analysed = await insertAnalyses(connection, batch);
-    await insertSegments(connection, batch, new Set(analysed));
+    const fresh = new Set(analysed);
+    await insertSegments(connection, batch, fresh);
+    await insertEntities(connection, batch, fresh);
     const failed = await insertFailures(connection, batch);
     await connection.query(
       `update verbatim.run
@@ -35,20 +37,26 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
   if (analyses.length === 0) return [];
   const emotions = analyses[0]!.emotion.length;
   const dimensions = analyses[0]!.embedding?.length ?? 0;
+  const labels = analyses[0]!.probabilities.length;
+  const sentiments = analyses.map(({ sentiment }) => sentiment);
   const { rows } = await connection.query<{ document_id: number }>(
     `insert into verbatim.analysis
        (document_id, model_id, run_id, sentiment, negative, neutral, positive, score, confidence,
-        emotions, emotion_probabilities, toxicity, embedding, tokens, windows, truncated)
+        emotions, emotion_probabilities, toxicity, embedding, tokens, windows, truncated,
+        labels, label_probabilities, value)
      select row.document_id, $1, $2, row.sentiment, row.negative, row.neutral, row.positive, row.score,
             row.confidence, string_to_array(row.emotions, ','),
             ($14::real[])[(row.position - 1) * $15::int + 1 : row.position * $15::int], row.toxicity,
             case when $17::int > 0
                  then substring($16::bytea from ((row.position - 1) * $17::int * 2 + 1)::int for $17::int * 2) end,
-            row.tokens, row.windows, row.truncated
+            row.tokens, row.windows, row.truncated,
+            coalesce((select array_agg(label order by place) from jsonb_array_elements_text(row.labels)
+                             with ordinality as own (label, place)), '{}'),
+            ($20::real[])[(row.position - 1) * $21::int + 1 : row.position * $21::int], row.value
        from unnest($3::bigint[], $4::text[], $5::real[], $6::real[], $7::real[], $8::real[], $9::real[],
-                   $10::text[], $11::real[], $12::int[], $13::int[], $18::boolean[])
+                   $10::text[], $11::real[], $12::int[], $13::int[], $18::boolean[], $19::jsonb[], $22::real[])
             with ordinality as row (document_id, sentiment, negative, neutral, positive, score, confidence,
-                                    emotions, toxicity, tokens, windows, truncated, position)
+                                    emotions, toxicity, tokens, windows, truncated, labels, value, position)
       order by row.document_id
          on conflict (document_id, model_id) do nothing
   returning document_id`,
@@ -56,10 +64,10 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
       batch.modelId,
       batch.runId,
       analyses.map((analysis) => analysis.documentId),
-      analyses.map((analysis) => analysis.label),
-      ...POLARITIES.map((_, i) => analyses.map((analysis) => sixDecimals(analysis.sentiment[i]!))),
-      analyses.map((analysis) => sixDecimals(analysis.score)),
-      analyses.map((analysis) => sixDecimals(analysis.confidence)),
+      sentiments.map((sentiment) => sentiment?.label ?? null),
+      ...POLARITIES.map((_, i) => sentiments.map((it) => it && sixDecimals(it.probabilities[i]!))),
+      sentiments.map((sentiment) => sentiment && sixDecimals(sentiment.score)),
+      sentiments.map((sentiment) => sentiment && sixDecimals(sentiment.confidence)),
       analyses.map((analysis) => analysis.emotions.join(',')),
       analyses.map((analysis) => analysis.toxicity && sixDecimals(analysis.toxicity)),
       analyses.map((analysis) => analysis.tokens),
@@ -73,6 +81,11 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
       ),
       dimensions,
       analyses.map((analysis) => analysis.truncated),
+      // Labels are the model's own words: any character may be in them.
+      analyses.map((analysis) => JSON.stringify(analysis.labels)),
+      analyses.flatMap((analysis) => analysis.probabilities.map(sixDecimals)),
+      labels,
+      analyses.map((analysis) => analysis.value),
     ],
   );
   return rows.map((row) => row.document_id);
@@ -118,6 +131,34 @@ async function insertSegments(
         dimensions,
       ),
       dimensions,
+    ],
+  );
+}
+
+async function insertEntities(
+  connection: Connection,
+  batch: FinishedBatch,
+  analysed: ReadonlySet<number>,
+): Promise<void> {
+  const entities = batch.analyses
+    .filter((analysis) => analysed.has(analysis.documentId))
+    .flatMap(({ documentId, entities }) =>
+      entities.map((entity, ordinal) => ({ ...entity, documentId, ordinal })),
+    );
+  if (entities.length === 0) return;
+  await connection.query(
+    `insert into verbatim.entity (document_id, model_id, ordinal, label, score, start_offset, end_offset)
+     select row.document_id, $1, row.ordinal, row.label, row.score, row.start_offset, row.end_offset
+       from unnest($2::bigint[], $3::int[], $4::text[], $5::real[], $6::int[], $7::int[])
+            as row (document_id, ordinal, label, score, start_offset, end_offset)`,
+    [
+      batch.modelId,
+      entities.map((entity) => entity.documentId),
+      entities.map((entity) => entity.ordinal),
+      entities.map((entity) => entity.label),
+      entities.map((entity) => sixDecimals(entity.score)),
+      entities.map((entity) => entity.start),
+      entities.map((entity) => entity.end),
     ],
   );
 }

@@ -124,6 +124,10 @@ export const model = verbatim.table(
     precision: text('precision').notNull(),
     maxLength: integer('max_length').notNull(),
     manifest: jsonb('manifest').notNull(),
+    labels: text('labels').array().notNull().default([]),
+    folder: text('folder'),
+    checks: jsonb('checks'),
+    checkedAt: at('checked_at'),
     active: boolean('active').notNull().default(false),
     createdAt: at('created_at').notNull().defaultNow(),
   },
@@ -168,16 +172,19 @@ export const analysis = verbatim.table(
     runId: bigint('run_id', { mode: 'number' })
       .notNull()
       .references(() => run.id),
-    sentiment: text('sentiment').notNull(),
-    negative: real('negative').notNull(),
-    neutral: real('neutral').notNull(),
-    positive: real('positive').notNull(),
-    score: real('score').notNull(),
-    confidence: real('confidence').notNull(),
+    sentiment: text('sentiment'),
+    negative: real('negative'),
+    neutral: real('neutral'),
+    positive: real('positive'),
+    score: real('score'),
+    confidence: real('confidence'),
     emotions: text('emotions').array().notNull(),
     emotionProbabilities: real('emotion_probabilities').array().notNull(),
     toxicity: real('toxicity'),
     embedding: bytea('embedding'),
+    labels: text('labels').array().notNull().default([]),
+    labelProbabilities: real('label_probabilities').array().notNull().default([]),
+    value: real('value'),
     tokens: integer('tokens').notNull(),
     windows: integer('windows').notNull(),
     truncated: boolean('truncated').notNull(),
@@ -187,6 +194,10 @@ export const analysis = verbatim.table(
     primaryKey({ columns: [t.documentId, t.modelId] }),
     check('analysis_sentiment', sql`${t.sentiment} in ('negative', 'neutral', 'positive', 'mixed')`),
     check('analysis_score', sql`${t.score} between -1 and 1 and ${t.confidence} between 0 and 1`),
+    check(
+      'analysis_sentiment_whole',
+      sql`num_nulls(${t.sentiment}, ${t.negative}, ${t.neutral}, ${t.positive}, ${t.score}, ${t.confidence}) in (0, 6)`,
+    ),
     index('analysis_run').on(t.runId),
   ],
 );
@@ -217,6 +228,49 @@ export const segment = verbatim.table(
     }).onDelete('cascade'),
     check('segment_sentiment', sql`${t.sentiment} in ('negative', 'neutral', 'positive')`),
     check('segment_offsets', sql`0 <= ${t.startOffset} and ${t.startOffset} < ${t.endOffset}`),
+  ],
+);
+
+export const entity = verbatim.table(
+  'entity',
+  {
+    documentId: bigint('document_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    label: text('label').notNull(),
+    score: real('score').notNull(),
+    startOffset: integer('start_offset').notNull(),
+    endOffset: integer('end_offset').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.documentId, t.modelId, t.ordinal] }),
+    foreignKey({
+      columns: [t.documentId, t.modelId],
+      foreignColumns: [analysis.documentId, analysis.modelId],
+      name: 'entity_analysis',
+    }).onDelete('cascade'),
+    index('entity_label').on(t.modelId, t.label),
+    check('entity_offsets', sql`0 <= ${t.startOffset} and ${t.startOffset} <= ${t.endOffset}`),
+  ],
+);
+
+export const layout = verbatim.table(
+  'layout',
+  {
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    machine: text('machine').notNull(),
+    device: text('device').notNull(),
+    sessions: integer('sessions').notNull(),
+    threads: integer('threads').notNull(),
+    tokenBudget: integer('token_budget').notNull(),
+    documentsPerSecond: real('documents_per_second'),
+    measuredAt: at('measured_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.machine, t.device] }),
+    check('layout_counts', sql`${t.sessions} > 0 and ${t.threads} > 0 and ${t.tokenBudget} > 0`),
   ],
 );
 

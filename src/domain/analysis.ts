@@ -1,3 +1,7 @@
+import type { Entity } from './entity.ts';
+import type { LabelRule } from './label-scores.ts';
+import type { TextExtent } from './text-extent.ts';
+
 export const POLARITIES = ['negative', 'neutral', 'positive'] as const;
 export type Polarity = (typeof POLARITIES)[number];
 export type Sentiment = Polarity | 'mixed';
@@ -24,16 +28,30 @@ export interface SegmentScores extends SpanScores {
   readonly tokens: number;
 }
 
-/** What one model says about one document, before any rule is applied. */
-export interface DocumentScores extends SpanScores {
+/** What the heads of a model say about one document, before any rule is applied. */
+export interface DocumentScores extends SpanScores, TextExtent {
   readonly documentId: number;
   readonly segments: readonly SegmentScores[];
-  /** Content tokens of the whole text, special tokens not counted. */
-  readonly tokens: number;
-  readonly windows: number;
-  /** True when some of the text was not seen by the model. Verbatim windows long texts, so: never, so far. */
-  readonly truncated: boolean;
 }
+
+/** What a model without heads says about one document: labels, a vector or entities, as its kind is. */
+export interface PlainScores extends TextExtent {
+  readonly documentId: number;
+  /** Of a model that gives labels. */
+  readonly labels: {
+    /** In the order of the model's outputs. */
+    readonly names: readonly string[];
+    /** As many: probabilities 0..1, or, for regression, one number of any size. */
+    readonly values: readonly number[];
+    readonly rule: LabelRule;
+  } | null;
+  /** Unit vector, of an embedding model. */
+  readonly embedding: Float32Array | null;
+  readonly entities: readonly Entity[];
+}
+
+/** What any model says about one document. */
+export type ModelScores = (DocumentScores & { readonly heads: HeadLabels }) | PlainScores;
 
 export interface SegmentAnalysis extends SegmentScores {
   readonly label: Polarity;
@@ -41,15 +59,33 @@ export interface SegmentAnalysis extends SegmentScores {
   readonly score: number;
 }
 
-/** The result of one model over one document, as stored. */
-export interface DocumentAnalysis extends Omit<DocumentScores, 'segments'> {
+export interface SentimentAnalysis {
   readonly label: Sentiment;
+  readonly probabilities: PolarityProbabilities;
+  /** positive − negative, −1..1. */
   readonly score: number;
   /** 0..1: how sure the label is. */
   readonly confidence: number;
+}
+
+/** The result of one model over one document, as stored. What the model does not say is null or empty. */
+export interface DocumentAnalysis extends TextExtent {
+  readonly documentId: number;
+  readonly sentiment: SentimentAnalysis | null;
   /** Emotion labels at or over their thresholds, most probable first. */
   readonly emotions: readonly string[];
+  /** One probability per emotion of the model. */
+  readonly emotion: readonly number[];
+  readonly toxicity: number | null;
+  readonly embedding: Float32Array | null;
+  /** Labels of the model's own that hold, most probable first. */
+  readonly labels: readonly string[];
+  /** One probability per label of the model. */
+  readonly probabilities: readonly number[];
+  /** The number that a regression gives. */
+  readonly value: number | null;
   readonly segments: readonly SegmentAnalysis[];
+  readonly entities: readonly Entity[];
 }
 
 /** A document that could not be judged: set aside with a reason, the rest goes on. */

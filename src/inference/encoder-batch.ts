@@ -1,7 +1,8 @@
 import type { TextExtent } from '../domain/text-extent.ts';
 import { VerbatimError } from '../errors.ts';
 import type { EncoderFolder } from './encoder-folder.ts';
-import { runRows } from './row-run.ts';
+import type { MicroBatcher } from './micro-batcher.ts';
+import type { TokenRow } from './sequence-layout.ts';
 import type { SessionPool } from './session-pool.ts';
 import type { TextReading } from './text-reading.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -11,8 +12,8 @@ export interface OpenModel {
   readonly model: EncoderFolder;
   readonly tokenizer: Tokenizer;
   readonly pool: SessionPool;
-  /** Padded tokens of one session run. */
-  readonly tokenBudget: number;
+  /** What runs rows on the pool: for each, its vector, or one vector per token. */
+  readonly rows: MicroBatcher<TokenRow, Float32Array>;
 }
 
 /** A text that could not be judged: set aside with a reason, the rest goes on. */
@@ -39,13 +40,13 @@ export interface EncoderBatch<Result> {
  * @param decode from the values of each row of a text: of one vector, or of one per token
  */
 export async function runReadings<Reading extends Pick<TextReading, 'rows'> & TextExtent, Result>(
-  { model, pool, tokenBudget }: OpenModel,
+  { rows }: OpenModel,
   readings: readonly (Reading | TextFailure)[],
   decode: (reading: Reading, values: readonly Float32Array[], index: number) => Result,
 ): Promise<EncoderBatch<Result & TextExtent>> {
   const able = (reading: Reading | TextFailure): reading is Reading => 'rows' in reading;
-  const rows = readings.flatMap((reading) => (able(reading) ? reading.rows : []));
-  const run = await runRows(pool, rows, tokenBudget, model.kind === 'token-classification');
+  const wanted = readings.flatMap((reading) => (able(reading) ? reading.rows : []));
+  const ran = await rows.run(wanted);
   const failures: TextFailure[] = [];
   let at = 0;
   const results = readings.map((reading, index) => {
@@ -53,7 +54,7 @@ export async function runReadings<Reading extends Pick<TextReading, 'rows'> & Te
       failures.push(reading);
       return null;
     }
-    const own = run.values.slice(at, at + reading.rows.length);
+    const own = ran.slice(at, at + reading.rows.length).map(({ result }) => result);
     at += reading.rows.length;
     const broken = own.find((value) => value instanceof VerbatimError);
     if (broken) {
@@ -63,7 +64,11 @@ export async function runReadings<Reading extends Pick<TextReading, 'rows'> & Te
     const { tokens, windows, truncated } = reading;
     return { ...decode(reading, own as Float32Array[], index), tokens, windows, truncated };
   });
-  return { results, failures, tokens: run.tokens, paddedTokens: run.paddedTokens };
+  return {
+    ...{ results, failures },
+    tokens: wanted.reduce((sum, row) => sum + row.ids.length, 0),
+    paddedTokens: ran.reduce((sum, { padded }) => sum + padded, 0),
+  };
 }
 
 /** A reading, unless it has nothing to run: a tokenizer without special tokens makes nothing of an empty text. */

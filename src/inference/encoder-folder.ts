@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { ENTITY_STRATEGIES, type EntityStrategy } from '../domain/entity.ts';
 import type { LabelRule } from '../domain/label-scores.ts';
+import { polarityIndices } from '../domain/polarity.ts';
 import { VerbatimError } from '../errors.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
 import { hashFolder } from './folder-hash.ts';
+import { graphOf, precisionOf } from './folder-precisions.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
-import { type ModelFolder, readModelFolder } from './model-folder.ts';
 
 /** A folder in the plain Hugging Face or Optimum layout that has been read and checked. */
 export interface EncoderFolder {
@@ -18,6 +20,8 @@ export interface EncoderFolder {
   readonly version: string;
   /** SHA-256 over all files that decide its results, hexadecimal: the identity of the model. */
   readonly hash: string;
+  /** What it is for, among which one model is active: 'feedback' when its labels are those of sentiment. */
+  readonly task: string;
   /** As its graph's file name tells: 'fp32' unless it names another. */
   readonly precision: string;
   /** Tokens of one window, special tokens included. */
@@ -31,6 +35,17 @@ export interface EncoderFolder {
   readonly labels: readonly string[];
   readonly rule: LabelRule;
   readonly embedding: EmbeddingSettings;
+  /** How tokens become the entities that are stored. */
+  readonly aggregation: EntityStrategy;
+  /** What an NLI model sorts texts by, where its verbatim.json says so. */
+  readonly zeroShot: ZeroShotSettings | null;
+}
+
+export interface ZeroShotSettings {
+  readonly labels: readonly string[];
+  /** A sentence with `{}` where the label goes. */
+  readonly template: string;
+  readonly multiLabel: boolean;
 }
 
 const LENGTH = z.number().positive();
@@ -58,27 +73,23 @@ const MANIFEST = z.strictObject({
   problem_type: z.string().optional(),
   pooling: z.enum(['mean', 'max', 'cls']).optional(),
   prefix: z.string().optional(),
+  aggregation: z.enum(ENTITY_STRATEGIES).optional(),
+  zero_shot: z
+    .strictObject({
+      labels: z.array(z.string().min(1)).min(1),
+      template: z.string().includes('{}').default('This example is {}.'),
+      multi_label: z.boolean().default(false),
+    })
+    .optional(),
 });
 
 export interface FolderOptions {
   /** Graph file inside the folder, instead of onnx/model.onnx. */
   readonly graph?: string;
+  /** Of the graphs beside it, the one of this precision: 'fp32', 'int8' … */
+  readonly precision?: string;
   /** Put before each text to embed, instead of what the folder says. */
   readonly prefix?: string;
-}
-
-/**
- * Any folder: one whose verbatim.json has a `pool` is the pooled kind, for `openEngine`; every other is a plain
- * encoder, for `openEncoder`.
- * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
- */
-export async function readAnyFolder(
-  path: string,
-  options: FolderOptions = {},
-): Promise<ModelFolder | EncoderFolder> {
-  const folder = requireFolder(path);
-  const manifest = readOptional(folder, 'verbatim.json', z.looseObject({}));
-  return manifest && 'pool' in manifest ? readModelFolder(folder) : readEncoderFolder(folder, options);
 }
 
 /**
@@ -101,7 +112,7 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
   const labels = task === 'embedding' ? [] : readLabelMap(folder, config, manifest.labels, rule);
   const kind = task === 'classification' && entailmentAt(labels) >= 0 ? 'nli' : task;
 
-  const graph = findGraph(folder, options.graph ?? manifest.graph);
+  const graph = findGraph(folder, options.graph ?? manifest.graph, options.precision);
   const hash = await hashFolder(folder, graph);
   const limits = [
     manifest.max_length ?? settings?.model_max_length,
@@ -114,7 +125,8 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
     name: manifest.name ?? basename(folder),
     version: manifest.version ?? hash.slice(0, 12),
     hash,
-    precision: manifest.precision ?? precisionOf(graph),
+    task: taskOf(kind, rule, labels),
+    precision: options.precision ?? manifest.precision ?? precisionOf(graph),
     maxLength: limits.length > 0 ? Math.min(...limits) : DEFAULT_LENGTH,
     graph,
     tokenizer: join(folder, 'tokenizer.json'),
@@ -127,7 +139,22 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
       pooling: manifest.pooling ?? embedding.pooling,
       prefix: options.prefix ?? manifest.prefix ?? embedding.prefix,
     },
+    aggregation: manifest.aggregation ?? 'simple',
+    zeroShot: manifest.zero_shot
+      ? {
+          labels: manifest.zero_shot.labels,
+          template: manifest.zero_shot.template,
+          multiLabel: manifest.zero_shot.multi_label,
+        }
+      : null,
   };
+}
+
+function taskOf(kind: EncoderKind, rule: LabelRule, labels: readonly string[]): string {
+  if (kind === 'nli') return 'zero-shot';
+  if (kind !== 'classification') return kind;
+  if (rule === 'regression') return rule;
+  return rule === 'single' && polarityIndices(labels) ? 'feedback' : kind;
 }
 
 // A tokenizer without a limit says 10^30.
@@ -149,7 +176,7 @@ function positions(config: z.output<typeof CONFIG>): number | null {
   return OFFSET_POSITIONS.has(family ?? '') ? rows - (pad ?? 1) - 1 : rows;
 }
 
-function findGraph(folder: string, named: string | undefined): string {
+function findGraph(folder: string, named: string | undefined, precision: string | undefined): string {
   const files = named ? [named, join('onnx', named)] : ['onnx/model.onnx', 'model.onnx'];
   const file = files.find((file) => existsSync(join(folder, file))) ?? files[0]!;
   const graph = resolve(folder, file);
@@ -157,12 +184,7 @@ function findGraph(folder: string, named: string | undefined): string {
     const detail = 'it lies outside of the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file, detail });
   }
+  if (precision) return graphOf(folder, graph, precision);
   requireFile(folder, relative(folder, graph).split(sep).join('/'));
   return graph;
-}
-
-/** `model_quantized.onnx` and its like hold 8-bit integers; the other names of Optimum's files speak for themselves. */
-function precisionOf(graph: string): string {
-  const suffix = /_(fp16|int8|uint8|quantized|q8|q4f16|q4|bnb4|bf16)\b/.exec(basename(graph))?.[1] ?? 'fp32';
-  return suffix === 'quantized' || suffix === 'q8' ? 'int8' : suffix;
 }

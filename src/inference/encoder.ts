@@ -6,11 +6,12 @@ import { type ClassificationOptions, classifyTexts, type TextPair } from './clas
 import type { EncoderBatch, OpenModel } from './encoder-batch.ts';
 import type { EncoderFolder } from './encoder-folder.ts';
 import type { EncoderKind } from './encoder-kind.ts';
-import { type EngineOptions, RUNTIME } from './engine.ts';
+import { type EngineOptions, RUNTIME } from './engine-options.ts';
 import { findEntities } from './entity-recognition.ts';
+import { microBatcher } from './micro-batcher.ts';
 import { runTogether } from './row-run.ts';
-import { layRow } from './sequence-layout.ts';
-import { openSessionPool } from './session-pool.ts';
+import { layRow, type TokenRow } from './sequence-layout.ts';
+import { openSessionPool, slotsOf } from './session-pool.ts';
 import type { OutputRead } from './session-protocol.ts';
 import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
 import type { ReadingOptions } from './text-reading.ts';
@@ -94,12 +95,20 @@ export async function openModel(model: EncoderFolder, options: EngineOptions): P
     kind: 'rows',
     graph: model.graph,
     device: options.device,
-    threads: 1,
+    threads: options.threads ?? 1,
     padId: tokenizer.padId,
     reads: outputReads(model),
   } as const;
   const pool = await openSessionPool(model.folder, setup, options.sessions);
-  const open: OpenModel = { model, tokenizer, pool, tokenBudget: options.tokenBudget };
+  const perToken = model.kind === 'token-classification';
+  const rows = microBatcher({
+    run: (some: readonly TokenRow[]) => runTogether(pool, some, perToken),
+    lengthOf: (row) => row.ids.length,
+    budget: options.tokenBudget,
+    slots: slotsOf(options.sessions),
+    onBudgetHalved: options.onBudgetHalved,
+  });
+  const open: OpenModel = { model, tokenizer, pool, rows };
   try {
     await probe(open);
   } catch (error) {

@@ -5,6 +5,7 @@ import { type HeadLabels, POLARITIES } from '../domain/analysis.ts';
 import { VerbatimError } from '../errors.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
 import { hashFolder } from './folder-hash.ts';
+import { graphOf } from './folder-precisions.ts';
 
 /**
  * A model folder whose manifest names several heads of one graph with a `pool` input; it has been read and
@@ -71,7 +72,7 @@ export type Manifest = z.infer<typeof MANIFEST>;
 /**
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
  */
-export async function readModelFolder(path: string): Promise<ModelFolder> {
+export async function readModelFolder(path: string, precision?: string): Promise<ModelFolder> {
   const folder = requireFolder(path);
   for (const file of ['config.json', 'tokenizer.json']) requireFile(folder, file);
   if (!existsSync(join(folder, 'verbatim.json'))) {
@@ -80,12 +81,13 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
   }
   readJson(folder, 'config.json', z.looseObject({}));
   const manifest = readManifest(folder);
-  const graph = resolve(folder, manifest.graph);
-  if (!graph.startsWith(folder + sep)) {
+  const named = resolve(folder, manifest.graph);
+  if (!named.startsWith(folder + sep)) {
     const detail = 'its graph lies outside of the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'verbatim.json', detail });
   }
-  requireFile(folder, manifest.graph);
+  if (!precision) requireFile(folder, manifest.graph);
+  const graph = precision ? graphOf(folder, named, precision) : named;
   const settings = readOptional(
     folder,
     'tokenizer_config.json',
@@ -96,9 +98,9 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     folder,
     name: manifest.name,
     version: manifest.version,
-    hash: await hashFolder(folder),
+    hash: await hashFolder(folder, graph),
     task: manifest.task,
-    precision: manifest.precision,
+    precision: precision ?? manifest.precision,
     maxLength: manifest.max_length,
     graph,
     tokenizer: join(folder, 'tokenizer.json'),

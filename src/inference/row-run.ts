@@ -1,17 +1,6 @@
-import type { VerbatimError } from '../errors.ts';
-import { runOrHalve } from './halving.ts';
-import { packByLength } from './packing.ts';
 import type { TokenRow } from './sequence-layout.ts';
 import type { SessionPool } from './session-pool.ts';
 import { ROW_VALUES, type RowInput } from './session-protocol.ts';
-
-/** What became of rows: for each its values, or the error of its run alone. */
-export interface RowResults {
-  readonly values: readonly (Float32Array | VerbatimError)[];
-  /** Tokens that were run, special tokens included, without and with padding. */
-  readonly tokens: number;
-  readonly paddedTokens: number;
-}
 
 /** @param width what the rows are padded to: the longest of them, or more */
 export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowInput {
@@ -26,42 +15,6 @@ export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowI
     at += row.ids.length;
   }
   return { ids, typeIds, lengths, width };
-}
-
-/**
- * Packs rows of similar length under the token budget and runs them on the session pool.
- * @param budget padded tokens of one session run
- */
-export async function runRows(
-  pool: SessionPool,
-  rows: readonly TokenRow[],
-  budget: number,
-  perToken: boolean,
-): Promise<RowResults> {
-  const values = new Array<Float32Array | VerbatimError>(rows.length);
-  const lengths = rows.map((row) => row.ids.length);
-  let paddedTokens = 0;
-  await Promise.all(
-    packByLength(
-      lengths.map((length) => Math.max(1, length)),
-      budget,
-    ).map(({ items, paddedLength }) => {
-      paddedTokens += items.length * paddedLength;
-      return runOrHalve(
-        items,
-        (some) =>
-          runTogether(
-            pool,
-            some.map((i) => rows[i]!),
-            perToken,
-          ),
-        (i, result) => {
-          values[i] = result;
-        },
-      );
-    }),
-  );
-  return { values, tokens: lengths.reduce((sum, length) => sum + length, 0), paddedTokens };
 }
 
 /** One session run: the values of each row, one vector, or one per token of the row. */

@@ -35,6 +35,9 @@ interface Thread {
 // One running and one waiting in the thread's own mailbox: it never idles while the main thread is busy.
 const DEPTH = 2;
 
+/** Runs that so many sessions hold at once: more would only wait. */
+export const slotsOf = (sessions: number): number => sessions * DEPTH;
+
 /**
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */

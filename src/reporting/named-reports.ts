@@ -22,6 +22,8 @@ export interface NamedReport {
   /** A single row, shown as a list of its columns. */
   readonly record?: true;
   readonly defaultLimit?: number;
+  /** Left out of the whole report when it has nothing to show. */
+  readonly optional?: true;
 }
 
 const text = (name: string, label = name): ReportColumn => ({ name, label, kind: 'text' });
@@ -62,6 +64,7 @@ export const REPORTS: readonly NamedReport[] = [
     title: 'Sentiment by attribute',
     description: 'share of negative and positive by the columns of your file',
     parameters: ['source', 'attributes'],
+    optional: true,
     columns: [
       ...[text('attribute'), text('value'), count('n'), share('negative', 'negative_low', 'negative_high')],
       ...[share('positive', 'positive_low', 'positive_high'), mean('mean_rating', 'rating')],
@@ -72,6 +75,7 @@ export const REPORTS: readonly NamedReport[] = [
     title: 'Ratings by sentiment',
     description: 'mean rating of each sentiment',
     parameters: ['source'],
+    optional: true,
     columns: [text('sentiment'), count('n'), mean('mean_rating', 'mean rating')],
   },
   {
@@ -80,6 +84,7 @@ export const REPORTS: readonly NamedReport[] = [
     description: 'emotions found, as a share of the analysed feedback',
     parameters: ['source', 'limit'],
     defaultLimit: 8,
+    optional: true,
     columns: [text('emotion'), count('n'), share('share', 'low', 'high')],
   },
   {
@@ -88,6 +93,7 @@ export const REPORTS: readonly NamedReport[] = [
     description: 'the strongest negative and positive sentences',
     parameters: ['source', 'limit'],
     defaultLimit: 4,
+    optional: true,
     columns: [text('sentiment'), quote, score, rating, text('source'), count('line')],
   },
   {
@@ -96,7 +102,37 @@ export const REPORTS: readonly NamedReport[] = [
     description: 'low ratings with kind words, high ratings with harsh ones',
     parameters: ['source', 'limit'],
     defaultLimit: 5,
+    optional: true,
     columns: [rating, text('sentiment'), score, quote, text('source'), count('line')],
+  },
+  {
+    name: 'labels',
+    title: 'Labels',
+    description: 'labels of your own models, with 95 % intervals',
+    parameters: ['source', 'limit'],
+    defaultLimit: 30,
+    optional: true,
+    columns: [text('model'), text('label'), count('n'), share('share', 'low', 'high')],
+  },
+  {
+    name: 'numbers',
+    title: 'Numbers',
+    description: 'what your own regression models give',
+    parameters: ['source'],
+    optional: true,
+    columns: [
+      ...[text('model'), count('n'), mean('mean'), mean('low_tenth', 'lowest tenth below')],
+      ...[mean('median'), mean('high_tenth', 'highest tenth above')],
+    ],
+  },
+  {
+    name: 'entities',
+    title: 'Named most often',
+    description: 'people, organisations, places that your own models find',
+    parameters: ['source', 'limit'],
+    defaultLimit: 15,
+    optional: true,
+    columns: [text('label'), text('entity', 'name'), count('n', 'feedback')],
   },
 ];
 

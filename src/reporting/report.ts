@@ -53,6 +53,7 @@ export async function report(database: Database, options: ReportOptions): Promis
     };
     const parameters = named.parameters.map((parameter) => values[parameter]);
     const rows = await runReport(database, queryOf(named), parameters);
+    if (rows.length === 0 && named.optional && options.name === undefined) continue;
     const { name, title, description, columns, record = false } = named;
     sections.push({
       name,

@@ -1,4 +1,4 @@
-import { judge } from '../analysis/judge.ts';
+import { analysisOf } from '../analysis/judge.ts';
 import { storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
@@ -22,7 +22,7 @@ export async function analyseBatch(
   const documents = await documentsToAnalyse(database, modelId, { from, to });
   if (documents.length === 0) return { documents: 0, failed: 0, tokens: 0 };
   const { scores, failures, tokens, paddedTokens } = await engine.analyse(documents);
-  const analyses = scores.map((score) => judge(score, engine.model.labels));
+  const analyses = scores.map(analysisOf);
   await storeBatch(database, { runId, modelId, analyses, failures, tokens, paddedTokens });
   return { documents: documents.length, failed: failures.length, tokens };
 }

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openEngine } from '../../src/inference/engine.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
+import { openPooledEngine } from '../../src/inference/pooled-engine.ts';
 import { comments, MODEL_FOLDER } from '../support/app.ts';
 
 /** The embedded model with a token that its graph does not know: a text that holds it fails the session run. */
@@ -23,7 +23,7 @@ function poisonedModel(): string {
 
 test('a text that fails the session is found by halving and set aside; its neighbours get their scores', async () => {
   const model = await readModelFolder(poisonedModel());
-  const engine = await openEngine(model, { device: 'cpu', sessions: 2, tokenBudget: 512 });
+  const engine = await openPooledEngine(model, { device: 'cpu', sessions: 2, tokenBudget: 512 });
   const documents = comments(60).map((text, i) => ({
     id: i + 1,
     text: i === 17 || i === 41 ? 'POISON' : text,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DocumentScores } from '../../src/domain/analysis.ts';
-import { type Engine, openEngine } from '../../src/inference/engine.ts';
-import { readModelFolder } from '../../src/inference/model-folder.ts';
+import type { Engine } from '../../src/inference/engine.ts';
+import { type ModelFolder, readModelFolder } from '../../src/inference/model-folder.ts';
+import { openPooledEngine, type PooledScores } from '../../src/inference/pooled-engine.ts';
 import { loadTokenizer } from '../../src/inference/tokenizer.ts';
 
 const FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');
@@ -28,9 +29,13 @@ const expected = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8'))
 const cases = expected.cases.filter(({ text }) => text.trim() !== '');
 const POLARITIES = ['negative', 'neutral', 'positive'];
 
-let engine: Engine;
+let engine: Engine<ModelFolder, PooledScores>;
 beforeAll(async () => {
-  engine = await openEngine(await readModelFolder(FOLDER), { device: 'cpu', sessions: 2, tokenBudget: 512 });
+  engine = await openPooledEngine(await readModelFolder(FOLDER), {
+    device: 'cpu',
+    sessions: 2,
+    tokenBudget: 512,
+  });
 });
 afterAll(() => engine.close());
 

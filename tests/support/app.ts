@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { installationId } from '../../src/db/installation.ts';
-import { registerModel } from '../../src/db/models.ts';
+import { activateModel, recordModel } from '../../src/db/models.ts';
 import { openQueuePool } from '../../src/db/queue-pool.ts';
 import { documentHash } from '../../src/domain/document.ts';
 import { type Engine, openEngine } from '../../src/inference/engine.ts';
-import { readModelFolder } from '../../src/inference/model-folder.ts';
+import { modelRecord, readServedModel } from '../../src/inference/served-model.ts';
 import type { QueuePool, QueueTarget } from '../../src/jobs/queue.ts';
 
 export const MODEL_FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');
@@ -28,9 +28,14 @@ export async function queueTarget(backend: Backend, url: string, database: Datab
 export async function testEngine(
   sessions = 2,
 ): Promise<{ engine: Engine; register(database: Database): Promise<number> }> {
-  const model = await readModelFolder(MODEL_FOLDER);
+  const model = await readServedModel(MODEL_FOLDER);
   const engine = await openEngine(model, { device: 'cpu', sessions, tokenBudget: 512 });
-  return { engine, register: (database) => registerModel(database, model, { activate: true }) };
+  const register = async (database: Database) => {
+    const id = await recordModel(database, modelRecord(model));
+    await activateModel(database, id);
+    return id;
+  };
+  return { engine, register };
 }
 
 /** Stores texts as documents, without feedback. */

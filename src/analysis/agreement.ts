@@ -1,0 +1,65 @@
+import type { DocumentAnalysis } from '../domain/analysis.ts';
+
+/** How often two models, or two precisions of one, say the same of a text. */
+export interface HeadAgreement {
+  /** 'sentiment', 'emotions', 'toxicity', 'embedding', 'labels', 'number' or 'entities'. */
+  readonly head: string;
+  /** Texts compared. */
+  readonly texts: number;
+  /** 0..1 */
+  readonly share: number;
+}
+
+/** Cosine from which on two embeddings of a text count as the same. */
+const SAME_DIRECTION = 0.99;
+/** Part of the spread of a regression's numbers within which two of them count as the same. */
+const SAME_NUMBER = 0.1;
+
+/**
+ * Agreement per head: of labels, that they are equal; of emotions and of labels that may hold together, that the
+ * same ones hold; of embeddings, that their cosine is 0.99 or more; of a regression, that the numbers are no more
+ * apart than a tenth of the reference's standard deviation; of entities, that label and place of each are equal.
+ *
+ * @param reference what is taken for right
+ * @param candidate of the same documents, in the same order
+ */
+export function agreement(
+  reference: readonly DocumentAnalysis[],
+  candidate: readonly DocumentAnalysis[],
+  toxicityThreshold = 0.5,
+): HeadAgreement[] {
+  const spread = deviation(reference.flatMap(({ value }) => (value === null ? [] : [value])));
+  const heads: Record<string, (one: DocumentAnalysis, other: DocumentAnalysis) => boolean | null> = {
+    sentiment: (a, b) => a.sentiment && a.sentiment.label === b.sentiment?.label,
+    emotions: (a, b) => (a.emotion.length === 0 ? null : sameSet(a.emotions, b.emotions)),
+    toxicity: (a, b) =>
+      a.toxicity === null ? null : a.toxicity >= toxicityThreshold === (b.toxicity ?? 0) >= toxicityThreshold,
+    embedding: (a, b) => a.embedding && b.embedding && cosine(a.embedding, b.embedding) >= SAME_DIRECTION,
+    labels: (a, b) => (a.probabilities.length === 0 ? null : sameSet(a.labels, b.labels)),
+    number: (a, b) =>
+      a.value === null ? null : Math.abs(a.value - (b.value ?? Number.NaN)) <= SAME_NUMBER * spread,
+    entities: (a, b) => (a.entities.length + b.entities.length === 0 ? null : places(a) === places(b)),
+  };
+  return Object.entries(heads).flatMap(([head, same]) => {
+    const compared = reference.map((one, i) => same(one, candidate[i]!)).filter((it) => it !== null);
+    if (compared.length === 0) return [];
+    const share = compared.filter(Boolean).length / compared.length;
+    return [{ head, texts: compared.length, share }];
+  });
+}
+
+const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((label) => other.includes(label));
+
+const places = ({ entities }: DocumentAnalysis): string =>
+  JSON.stringify(entities.map(({ label, start, end }) => [label, start, end]));
+
+/** Of unit vectors. */
+const cosine = (one: Float32Array, other: Float32Array): number =>
+  one.reduce((sum, value, i) => sum + value * other[i]!, 0);
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length));
+}
