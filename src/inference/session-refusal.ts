@@ -6,11 +6,21 @@ export function refusal(folder: string, setup: SessionSetup, message: FromThread
   if (message.kind === 'refused') {
     const { reason, detail } = message;
     if (reason === 'device') return new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail });
-    return new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'the graph', detail });
+    return new VerbatimError('MODEL_FILE_INVALID', {
+      folder,
+      file: 'the graph',
+      detail: loadingFault(detail),
+    });
   }
   if (message.kind !== 'ready') return null;
   const detail = mismatch(setup, message.inputs, message.outputs);
   return detail === null ? null : new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
+}
+
+/** What onnxruntime says, without the path that the error names anyway. */
+function loadingFault(said: string): string {
+  const detail = said.replace(/^Load model from .+? failed:\s*/s, '').replace(/[.\s]+$/, '');
+  return /protobuf parsing failed/i.test(detail) ? `it is cut off, or no ONNX file (${detail})` : detail;
 }
 
 /** What the graph lacks, or asks for in vain. */

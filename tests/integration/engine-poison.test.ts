@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
 import { openPooledEngine } from '../../src/inference/pooled-engine.ts';
-import { comments, MODEL_FOLDER } from '../support/app.ts';
+import { comments } from '../support/app.ts';
+import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 /** The embedded model with a token that its graph does not know: a text that holds it fails the session run. */
 function poisonedModel(): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../src/inference/engine.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
-import { MODEL_FOLDER } from '../support/app.ts';
+import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 /** A copy of the embedded model, to be broken. */
 function copy(): string {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
 import { openSessionPool } from '../../src/inference/session-pool.ts';
 import type { SessionInput } from '../../src/inference/session-protocol.ts';
-import { MODEL_FOLDER } from '../support/app.ts';
+import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 const GOOD: SessionInput = {
   ids: Int32Array.of(101, 2204, 102),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { installationId } from '../../src/db/installation.ts';
@@ -9,8 +8,7 @@ import { documentHash } from '../../src/domain/document.ts';
 import { type Engine, openEngine } from '../../src/inference/engine.ts';
 import { modelRecord, readServedModel } from '../../src/inference/served-model.ts';
 import type { QueuePool, QueueTarget } from '../../src/jobs/queue.ts';
-
-export const MODEL_FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');
+import { MODEL_FOLDER } from './model-folder.ts';
 
 /** The backends that every queue test runs on. Redis is null only outside of CI, where there is none. */
 export const BACKENDS = ['postgres', 'redis'] as const;
