@@ -1,4 +1,9 @@
-import { type DocumentAnalysis, type DocumentFailure, POLARITIES } from '../domain/analysis.ts';
+import {
+  type DocumentAnalysis,
+  type DocumentFailure,
+  POLARITIES,
+  type SegmentAnalysis,
+} from '../domain/analysis.ts';
 import { encodeHalfFloats } from '../domain/half-float.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
 
@@ -99,9 +104,26 @@ async function insertSegments(
   const segments = batch.analyses
     .filter((analysis) => analysed.has(analysis.documentId))
     .flatMap(({ documentId, segments }) =>
-      segments.map((segment, ordinal) => ({ ...segment, documentId, ordinal })),
+      segments.map((segment, ordinal) => ({ segment, documentId, ordinal })),
     );
-  if (segments.length === 0) return;
+  for (let from = 0; from < segments.length; from += SEGMENTS_AT_ONCE) {
+    await insertSomeSegments(connection, batch.modelId, segments.slice(from, from + SEGMENTS_AT_ONCE));
+  }
+}
+
+// A single text can have a hundred thousand: their parameters would be held in memory several times over.
+const SEGMENTS_AT_ONCE = 5_000;
+
+async function insertSomeSegments(
+  connection: Connection,
+  modelId: number,
+  rows: readonly {
+    readonly segment: SegmentAnalysis;
+    readonly documentId: number;
+    readonly ordinal: number;
+  }[],
+): Promise<void> {
+  const segments = rows.map(({ segment }) => segment);
   const dimensions = segments[0]!.embedding?.length ?? 0;
   await connection.query(
     `insert into verbatim.segment
@@ -116,9 +138,9 @@ async function insertSegments(
             with ordinality as row (document_id, ordinal, start_offset, end_offset, sentiment, negative, neutral,
                                     positive, score, toxicity, tokens, position)`,
     [
-      batch.modelId,
-      segments.map((segment) => segment.documentId),
-      segments.map((segment) => segment.ordinal),
+      modelId,
+      rows.map(({ documentId }) => documentId),
+      rows.map(({ ordinal }) => ordinal),
       segments.map((segment) => segment.start),
       segments.map((segment) => segment.end),
       segments.map((segment) => segment.label),

@@ -20,8 +20,8 @@ export interface SpanScores {
   readonly embedding: Float32Array | null;
 }
 
-/** A sentence (or, where a sentence is longer than a window, one window's piece of it). */
-export interface SegmentScores extends SpanScores {
+/** A sentence (or, where a sentence is longer than a window, one window's piece of it). Emotions are the text's. */
+export interface SegmentScores extends Omit<SpanScores, 'emotion'> {
   /** Offsets into the stored text in Unicode code points, end exclusive. */
   readonly start: number;
   readonly end: number;

@@ -13,7 +13,8 @@ export function readSpans(
 ): WindowScores[] {
   let span = 0;
   return jobs.map(({ window }) => {
-    const whole = readSpan(manifest, output, span++);
+    const whole = { ...readSpan(manifest, output, span), emotion: readEmotion(manifest, output, span) };
+    span++;
     const segments = window.segments.map((segment) => ({
       ...readSpan(manifest, output, span++),
       start: segment.start,
@@ -24,19 +25,22 @@ export function readSpans(
   });
 }
 
-function readSpan({ heads }: Manifest, output: SessionOutput, span: number): SpanScores {
-  const { sentiment, emotion, toxicity, embedding } = heads;
+function readSpan({ heads }: Manifest, output: SessionOutput, span: number): Omit<SpanScores, 'emotion'> {
+  const { sentiment, toxicity, embedding } = heads;
   const probabilities = softmax(output[sentiment.output]!, span * 3, 3, sentiment.temperature);
-  const emotionLogits = emotion && output[emotion.output]!;
   const size = embedding?.dimensions ?? 0;
   return {
     sentiment: POLARITIES.map(
       (label) => probabilities[sentiment.labels.indexOf(label)]!,
     ) as unknown as PolarityProbabilities,
-    emotion: emotion
-      ? emotion.labels.map((_, i) => sigmoid(emotionLogits![span * emotion.labels.length + i]!))
-      : [],
     toxicity: toxicity ? sigmoid(output[toxicity.output]![span]!) : null,
     embedding: embedding ? output[embedding.output]!.subarray(span * size, (span + 1) * size) : null,
   };
+}
+
+function readEmotion({ heads }: Manifest, output: SessionOutput, span: number): number[] {
+  const { emotion } = heads;
+  if (!emotion) return [];
+  const logits = output[emotion.output]!;
+  return emotion.labels.map((_, i) => sigmoid(logits[span * emotion.labels.length + i]!));
 }
