@@ -96,7 +96,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     folder,
     name: manifest.name,
     version: manifest.version,
-    hash: await hashFolder(folder),
+    hash: await hashFolder(folder, graph),
     task: manifest.task,
     precision: manifest.precision,
     maxLength: manifest.max_length,
