@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 import { openEngine } from '../../src/inference/engine.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
@@ -5,9 +6,17 @@ import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';
 import type { Corpus, Peer } from './peer.ts';
 
-/** Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments. */
-export async function openWholeEngine({ texts, check }: Corpus, config: Config): Promise<Peer> {
-  const model = await readModelFolder(config.model);
+/**
+ * Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments.
+ * @param graph another graph of the model's folder than its manifest names
+ */
+export async function openWholeEngine(
+  { texts, check }: Corpus,
+  config: Config,
+  graph?: string,
+): Promise<Peer> {
+  const read = await readModelFolder(config.model);
+  const model = graph ? { ...read, graph: join(read.folder, graph) } : read;
   const engine = await openEngine(model, config);
   const batches = workerBatches(texts, config.batchCharacters);
   return {
