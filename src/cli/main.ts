@@ -218,13 +218,13 @@ const modelCommand = (nameAndArgs: string, description: string, options: Option[
 };
 modelCommand('check [folder]', 'what a model is, whether it works, which precisions agree with fp32', [
   ...modelFlags,
-  new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 500 of ours)'),
+  new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 2,000 of ours)'),
 ]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
   finish(flags, async () => (await import('./model-check.ts')).modelCheck(config(flags), folder, flags)),
 );
 modelCommand('bench [folder]', 'find how a model runs fastest here, and store it for the workers', [
   ...modelFlags,
-  new Option('--golden <file>', 'texts to measure with, one a line (default: 500 of ours)'),
+  new Option('--golden <file>', 'texts to measure with, one a line (default: 2,000 of ours)'),
 ]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
   finish(flags, () =>
     withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),
