@@ -6,7 +6,7 @@ import {
   selectionRate,
   truePositiveRate,
 } from './confusion.ts';
-import { type Measured, quotient, whenMeasured } from './insufficient.ts';
+import { isInsufficient, type Measured, quotient, whenMeasured } from './insufficient.ts';
 
 /** One group against one reference, which never holds the group's own rows. */
 
@@ -52,4 +52,16 @@ export function selectedShareDisparity(group: Confusion, reference: Confusion): 
 /** True where the ratio lies within tau..1/tau (Saleiro et al. 2018); it says nothing of chance. */
 export function withinParity(disparity: Measured, tau: number): Measured<boolean> {
   return whenMeasured([disparity], (ratio) => ratio >= tau && ratio <= 1 / tau);
+}
+
+/**
+ * Equalised odds by the same rule: both TPR and FPR within parity. One outside it settles the matter; one undefined
+ * beside one within does not.
+ */
+export function withinEqualizedOdds(group: Confusion, reference: Confusion, tau: number): Measured<boolean> {
+  const parities = [truePositiveRate, falsePositiveRate].map((rate) => {
+    return withinParity(rateDisparity(group, reference, rate), tau);
+  });
+  if (parities.includes(false)) return false;
+  return parities.find(isInsufficient) ?? true;
 }
