@@ -9,8 +9,15 @@ import { computeVector } from '../support/fairness-vectors.ts';
 
 const ALL = 2367;
 
-/** Reference values that are not compared, each with its reason. None so far. */
-const LEFT_OUT: Readonly<Record<string, string>> = {};
+const UNDEFINED_AS_FALSE =
+  'Aequitas calls equalised odds broken where one of its two rates is undefined and the other is within parity. ' +
+  'Here undefined is insufficient, never a verdict.';
+
+/** Reference values that are not followed, each with its reason; what is computed instead is insufficient. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'aequitas_parity|a|all_pos|reference=base,tau=0.8,test=Equalized Odds': UNDEFINED_AS_FALSE,
+  'aequitas_parity|a|zero_pos|reference=base,tau=0.8,test=Equalized Odds': UNDEFINED_AS_FALSE,
+};
 
 function groupComputer(dataset: string): (reference: ReferenceValue) => unknown {
   const data = new GroupData(dataset);
@@ -42,8 +49,12 @@ describe('reference values of Fairlearn, AIF360, Aequitas, scipy, scikit-learn a
       const off: string[] = [];
       for (const reference of referenceValues(dataset)) {
         walked++;
-        if (LEFT_OUT[reference.id] !== undefined) continue;
-        const why = disagreement(reference, compute(reference));
+        const computed = compute(reference);
+        if (LEFT_OUT[reference.id] !== undefined) {
+          expect(computed).toEqual({ insufficient: 'zero_denominator' });
+          continue;
+        }
+        const why = disagreement(reference, computed);
         if (why === null) agreeing++;
         else off.push(`${reference.id}: ${why}`);
       }
@@ -53,6 +64,7 @@ describe('reference values of Fairlearn, AIF360, Aequitas, scipy, scikit-learn a
 
   it('are all walked, and none is left out without a reason', () => {
     console.log(`${agreeing} of ${ALL.toLocaleString('en')} reference values agree`);
+    for (const [id, reason] of Object.entries(LEFT_OUT)) console.log(`left out: ${id}. ${reason}`);
     expect(walked).toBe(ALL);
     expect(agreeing).toBe(ALL - Object.keys(LEFT_OUT).length);
   });
