@@ -37,7 +37,7 @@ export function adjustedP(ps: readonly number[], adjustment: Adjustment = 'benja
     adjustment === 'benjamini-yekutieli' ? ps.reduce((total, _, i) => total + 1 / (i + 1), 0) : 1;
   let smallest = 1;
   for (let i = m - 1; i >= 0; i--) {
-    smallest = Math.min(smallest, (ps[ascending[i]!]! * m * dependence) / (i + 1));
+    smallest = Math.min(smallest, ps[ascending[i]!]! * ((m * dependence) / (i + 1)));
     adjusted[ascending[i]!] = smallest;
   }
   return adjusted;

@@ -79,12 +79,12 @@ export interface Verdict {
  * both scales, and 3 and 5 are satisfied by either.
  */
 export function judge(evidence: Evidence, rule: Rule): Verdict {
-  const { limits, leastRows = 30, leastDenominator = 10, alpha = 0.05, cap } = rule;
+  const { limits, alpha = 0.05, cap } = rule;
   const { value, interval, adjustedP, practical } = evidence;
   const needs = evidence.rowsNeeded === undefined ? {} : { rowsNeeded: evidence.rowsNeeded };
   const lacking = (reason: Reason): Verdict => ({ status: 'insufficient', reason, ...needs });
-  if (evidence.rows < leastRows) return lacking('too_few_rows');
-  if (evidence.denominator < leastDenominator) return lacking('small_denominator');
+  if (evidence.rows < leastRowsOf(rule)) return lacking('too_few_rows');
+  if (!isLargeEnough(evidence, rule)) return lacking('small_denominator');
   if (isInsufficient(value)) return lacking(value.insufficient);
   if (isInsufficient(interval)) return lacking(interval.insufficient);
   if (isInsufficient(adjustedP)) return lacking(adjustedP.insufficient);
@@ -106,6 +106,18 @@ export function judge(evidence: Evidence, rule: Rule): Verdict {
     return { status: 'pass', reason: 'small_not_tiny' };
   }
   return lacking('interval_straddles_limit');
+}
+
+function leastRowsOf({ leastRows = 30 }: Rule): number {
+  return leastRows;
+}
+
+/** Whether there are rows enough to judge at all; known from sizes alone, whatever the values are. */
+export function isLargeEnough(
+  { rows, denominator }: Pick<Evidence, 'rows' | 'denominator'>,
+  rule: Rule,
+): boolean {
+  return rows >= leastRowsOf(rule) && denominator >= (rule.leastDenominator ?? 10);
 }
 
 function inside(interval: Interval, range: Range): boolean {

@@ -1,10 +1,10 @@
 import { binomialCdf } from './distributions.ts';
-import { insufficient, isInsufficient, type Measured, measuredOnly } from './insufficient.ts';
+import type { PendingMetric } from './family.ts';
+import { isInsufficient, type Measured } from './insufficient.ts';
 import { differencesOf } from './mean-tests.ts';
-import { adjustedP } from './multiplicity.ts';
 import type { Resampling } from './permutation.ts';
 import type { Interval } from './proportion-intervals.ts';
-import { judge, type Rule, type Verdict, within } from './status.ts';
+import { type Rule, within } from './status.ts';
 import { type LabelSwap, labelSwap, type ScoreSwap, scoreSwap } from './swaps.ts';
 
 /** Fewer templates are a smoke test that can only warn. */
@@ -25,81 +25,65 @@ export interface SwappedTerm {
   readonly baselineLabels: ArrayLike<number>;
 }
 
-export interface TermFinding {
-  readonly term: string;
-  readonly score: ScoreSwap;
-  readonly scoreAdjustedP: Measured;
-  readonly scoreVerdict: Verdict;
-  readonly label: Measured<LabelSwap>;
-  readonly labelVerdict: Verdict;
-}
-
 export interface SwapSettings extends Resampling {
-  /** The 95th percentile of |effect| on the placebo axis, for scores and for label changes. */
-  readonly scoreNoise?: number;
-  readonly labelNoise?: number;
+  /** The 95th percentile of |effect| on the placebo axis. */
+  readonly noise?: number;
   /** Real feedback is no designed sentence: it warns at most. */
   readonly cap?: 'warn';
 }
 
-/** C1 and C2 for the terms of one axis, which are one family. */
-export function auditSwaps(terms: readonly SwappedTerm[], settings: SwapSettings): TermFinding[] {
-  const swaps = terms.map((term) => scoreSwap(term.scores, term.baselineScores, settings));
-  const evidence = terms.map((term, i) => scoreEvidence(term, swaps[i]!));
-  const adjusted = adjustedP(measuredOnly(evidence.map(({ p }) => p)));
-  let next = 0;
-  return terms.map((term, i): TermFinding => {
-    const { interval, p } = evidence[i]!;
-    const score = swaps[i]!;
-    const scoreAdjustedP = isInsufficient(p) ? p : adjusted[next++]!;
-    const rows = { rows: score.pairs, denominator: score.pairs };
-    const noise = settings.scoreNoise === undefined ? {} : { noise: settings.scoreNoise };
-    const label = labelSwap(term.labels, term.baselineLabels);
-    return {
-      term: term.term,
-      score,
-      scoreAdjustedP,
-      scoreVerdict: judge(
-        { value: score.meanDifference, interval, adjustedP: scoreAdjustedP, ...rows, ...noise },
-        { ...SCORE_SWAP, ...capOf(score.pairs, settings) },
-      ),
-      label,
-      labelVerdict: judgeLabels(label, settings),
-    };
-  });
+/** C1 for one term, ready for the family of its run. */
+export function pendingScoreSwap(
+  { scores, baselineScores }: SwappedTerm,
+  settings: SwapSettings,
+): PendingMetric & { readonly swap: ScoreSwap } {
+  const swap = scoreSwap(scores, baselineScores, settings);
+  const { interval, p } = testedShift(differencesOf(scores, baselineScores), swap);
+  const evidence = { value: swap.meanDifference, interval, ...sizesOf(swap.pairs, settings) };
+  return { swap, evidence, p, rule: { ...SCORE_SWAP, ...capOf(swap.pairs, settings) } };
 }
 
 /**
  * The interval and p of a mean difference. Where every template moves by the same amount, a t test divides by
  * nothing: the interval is the amount itself, and the exact sign test says how likely one direction throughout is.
  */
-function scoreEvidence(
-  { scores, baselineScores }: SwappedTerm,
+function testedShift(
+  differences: Float64Array,
   { pairedT, pairs }: ScoreSwap,
 ): { interval: Measured<Interval>; p: Measured } {
   if (!isInsufficient(pairedT)) return { interval: pairedT, p: pairedT.p };
   if (pairs < 2) return { interval: pairedT, p: pairedT };
-  const shift = differencesOf(scores, baselineScores)[0]!;
+  const shift = differences[0]!;
   const p = shift === 0 ? 1 : Math.min(1, 2 * binomialCdf(0, pairs, 0.5));
   return { interval: { low: shift, high: shift }, p };
 }
 
-/** A share of changes is an estimate, not a test against none: its interval alone decides. */
-function judgeLabels(label: Measured<LabelSwap>, settings: SwapSettings): Verdict {
-  const pairs = isInsufficient(label) ? 0 : label.pairs;
-  const noise = settings.labelNoise === undefined ? {} : { noise: settings.labelNoise };
-  const significant = isInsufficient(label) || label.low <= LABEL_SWAP.limits.warn.high ? 1 : 0;
-  return judge(
-    {
-      value: isInsufficient(label) ? insufficient('no_rows') : label.rate,
-      interval: label,
-      adjustedP: significant,
-      rows: pairs,
-      denominator: pairs,
-      ...noise,
-    },
-    { ...LABEL_SWAP, ...capOf(pairs, settings) },
-  );
+/**
+ * C2 for one term, ready for the family of its run. No label ever changes by chance in a deterministic model, so
+ * the test is not against none but against the warn limit: the exact binomial tail of so many changes.
+ */
+export function pendingLabelSwap(
+  { labels, baselineLabels }: SwappedTerm,
+  settings: SwapSettings,
+): PendingMetric & { readonly swap: Measured<LabelSwap> } {
+  const swap = labelSwap(labels, baselineLabels);
+  const pairs = isInsufficient(swap) ? 0 : swap.pairs;
+  const value = isInsufficient(swap) ? swap : swap.rate;
+  return {
+    swap,
+    evidence: { value, interval: swap, ...sizesOf(pairs, settings) },
+    p: isInsufficient(swap) ? swap : tailBeyondWarnLimit(swap),
+    rule: { ...LABEL_SWAP, ...capOf(pairs, settings) },
+  };
+}
+
+function tailBeyondWarnLimit({ toZero, toOne, pairs }: LabelSwap): number {
+  const changed = toZero + toOne;
+  return changed === 0 ? 1 : 1 - binomialCdf(changed - 1, pairs, LABEL_SWAP.limits.warn.high);
+}
+
+function sizesOf(pairs: number, { noise }: SwapSettings) {
+  return { rows: pairs, denominator: pairs, ...(noise === undefined ? {} : { noise }) };
 }
 
 function capOf(pairs: number, { cap }: SwapSettings): { cap?: 'warn' } {

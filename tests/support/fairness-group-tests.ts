@@ -106,7 +106,8 @@ function computeAdjusted(
     case 'mantel_haenszel': {
       const pooled = mantelHaenszel(strataOf(data, own, other));
       if (isInsufficient(pooled)) return pooled;
-      return { odds_ratio: pooled.oddsRatio, statistic: pooled.statistic, p: pooled.p };
+      if (isInsufficient(pooled.oddsRatio)) return pooled.oddsRatio;
+      return { odds_ratio: pooled.oddsRatio.value, statistic: pooled.statistic, p: pooled.p };
     }
     case 'standardised_difference': {
       const difference = standardisedDifference(strataOf(data, own, other));

@@ -3,11 +3,12 @@ import { equalWidthEdges } from '../../src/audit/bins.ts';
 import { domainClassifierTest } from '../../src/audit/domain-classifier.ts';
 import { judgeDrift } from '../../src/audit/drift-status.ts';
 import { meanDiscrepancyTest, medianDistance } from '../../src/audit/embedding-drift.ts';
+import { judgeFamily } from '../../src/audit/family.ts';
 import { isInsufficient } from '../../src/audit/insufficient.ts';
 import { populationStabilityP, smoothedPopulationStability } from '../../src/audit/population-stability.ts';
 import { drawIndex, generatorOf, type RandomGenerator } from '../../src/audit/random.ts';
-import { auditRates, LABEL_SHARE, type RatePolicy } from '../../src/audit/rate-audit.ts';
-import { auditSwaps } from '../../src/audit/swap-audit.ts';
+import { LABEL_SHARE, type RatePolicy, ratesAgainstTheRest } from '../../src/audit/rate-audit.ts';
+import { pendingLabelSwap, pendingScoreSwap } from '../../src/audit/swap-audit.ts';
 import { binomialSampler, drawNormal, twoErrors } from '../support/audit-simulation.ts';
 
 /** As in the table of the specification: ratio limits only. */
@@ -31,7 +32,7 @@ function simulate(rates: readonly number[], rows: number, policy = RATIO_LIMITS)
   let [alarms, fails, warned, failed, shownSmall] = [0, 0, 0, 0, 0];
   for (let night = 0; night < NIGHTS; night++) {
     const groups = samplers.map((draw, i) => ({ key: `g${i}`, successes: draw(generator), rows }));
-    const verdicts = auditRates(groups, policy).findings.map((finding) => finding.verdict);
+    const verdicts = judgeFamily(ratesAgainstTheRest(groups, policy)).metrics.map(({ verdict }) => verdict);
     const statuses = verdicts.map((verdict) => verdict.status);
     if (statuses.some((status) => status === 'warn' || status === 'fail')) alarms++;
     if (statuses.includes('fail')) fails++;
@@ -171,20 +172,20 @@ describe('models with a known answer', () => {
 
   it('fail when one term costs 0.06, pass when no term matters', () => {
     const base = bases(generatorOf(5));
-    const findings = auditSwaps(
-      [
-        swapped(
-          'hurt',
-          base.map((score) => score - 0.06),
-          base,
-        ),
-        swapped('equal', base, base),
-      ],
-      resampling,
+    const hurt = swapped(
+      'hurt',
+      base.map((score) => score - 0.06),
+      base,
     );
-    expect(findings[0]!.scoreVerdict.status).toBe('fail');
-    expect(findings[1]!.scoreVerdict).toEqual({ status: 'pass', reason: 'shown_small' });
-    expect(findings[1]!.labelVerdict).toEqual({ status: 'pass', reason: 'shown_small' });
+    const equal = swapped('equal', base, base);
+    const { metrics } = judgeFamily([
+      pendingScoreSwap(hurt, resampling),
+      pendingScoreSwap(equal, resampling),
+      pendingLabelSwap(equal, resampling),
+    ]);
+    expect(metrics[0]!.verdict.status).toBe('fail');
+    expect(metrics[1]!.verdict).toEqual({ status: 'pass', reason: 'shown_small' });
+    expect(metrics[2]!.verdict).toEqual({ status: 'pass', reason: 'shown_small' });
   });
 
   it('alarm in at most 5% of 200 runs where terms move scores by noise alone', () => {
@@ -194,7 +195,8 @@ describe('models with a known answer', () => {
       const base = bases(generator);
       const noisy = () => base.map((score) => score + 0.15 * drawNormal(generator));
       const terms = ['t1', 't2', 't3', 't4'].map((term) => swapped(term, noisy(), base));
-      const statuses = auditSwaps(terms, resampling).map((finding) => finding.scoreVerdict.status);
+      const { metrics } = judgeFamily(terms.map((term) => pendingScoreSwap(term, resampling)));
+      const statuses = metrics.map(({ verdict }) => verdict.status);
       if (statuses.some((status) => status === 'warn' || status === 'fail')) alarms++;
     }
     console.log(`swaps by noise: ${alarms} of 200 runs alarm`);
