@@ -1,4 +1,4 @@
-import { requireAtMost, requirePositive } from './input.ts';
+import { requireAtMost, requireFinite, requirePositive } from './input.ts';
 import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
 import { quantile, sorted } from './moments.ts';
 
@@ -55,6 +55,7 @@ export function binOf(value: number, edges: Edges): number {
 
 /** How many values fall into each bin. */
 export function binCounts(values: ArrayLike<number>, edges: Edges): number[] {
+  requireFinite('bins', values);
   const counts = new Array<number>(edges.length - 1).fill(0);
   for (let i = 0; i < values.length; i++) counts[binOf(values[i]!, edges)]!++;
   return counts;

@@ -1,6 +1,5 @@
 import { insufficient, isInsufficient, type Measured, whenMeasured } from './insufficient.ts';
-import { mean, variance } from './moments.ts';
-import { rank } from './ranks.ts';
+import { mean, sorted, variance } from './moments.ts';
 
 /** How large a difference is, in units that do not grow with the number of rows. */
 
@@ -51,16 +50,22 @@ export function superiority(group: ArrayLike<number>, reference: ArrayLike<numbe
   return mannWhitneyU(group, reference).u / (group.length * reference.length);
 }
 
-/** U of the group, 0..n₁n₂, and what ties take from its variance. */
+/** U of the group, 0..n₁n₂, and Σ (t³ − t) over groups of t equal values: what ties take from its variance. */
 export function mannWhitneyU(
   group: ArrayLike<number>,
   reference: ArrayLike<number>,
 ): { u: number; ties: number } {
-  const pooled = new Float64Array(group.length + reference.length);
-  pooled.set(group);
-  pooled.set(reference, group.length);
-  const { ranks, ties } = rank(pooled);
-  let rankSum = 0;
-  for (let i = 0; i < group.length; i++) rankSum += ranks[i]!;
-  return { u: rankSum - (group.length * (group.length + 1)) / 2, ties };
+  const a = sorted(group);
+  const b = sorted(reference);
+  let [u, ties, i, j] = [0, 0, 0, 0];
+  while (i < a.length || j < b.length) {
+    const value = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
+    const [firstOfGroup, firstOfReference] = [i, j];
+    while (a[i] === value) i++;
+    while (b[j] === value) j++;
+    const equal = i - firstOfGroup + j - firstOfReference;
+    u += (i - firstOfGroup) * (firstOfReference + (j - firstOfReference) / 2);
+    ties += equal ** 3 - equal;
+  }
+  return { u, ties };
 }

@@ -26,7 +26,10 @@ export interface Cell {
 export interface HidingResult {
   /** The reason for each cell in the order given; null is shown. */
   readonly cells: readonly (HiddenReason | null)[];
-  /** Totals that would give away their only cell: hide them too. */
+  /**
+   * Totals that would give away what is hidden below them. Hide these too, and the grand total with them where
+   * there is one such row or column only; or pool the level with others first.
+   */
   readonly hiddenTotals: readonly string[];
   /** How many rows nobody sees, so that an auditor knows how much that is. */
   readonly hiddenRows: number;

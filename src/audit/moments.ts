@@ -1,8 +1,10 @@
+import { requireFinite } from './input.ts';
 import { insufficient, type Measured } from './insufficient.ts';
 
 /** The arithmetic mean; of nothing: `no_rows`. */
 export function mean(values: ArrayLike<number>): Measured {
   if (values.length === 0) return insufficient('no_rows');
+  requireFinite('mean', values);
   return sum(values) / values.length;
 }
 
@@ -32,6 +34,7 @@ export function standardDeviation(values: ArrayLike<number>, lost: 0 | 1 = 1): M
 
 /** Ascending copy. */
 export function sorted(values: ArrayLike<number>): Float64Array {
+  requireFinite('order', values);
   return Float64Array.from(values).sort();
 }
 

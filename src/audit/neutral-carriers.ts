@@ -1,9 +1,8 @@
-import { insufficient, isInsufficient, type Measured, measuredOnly, quotient } from './insufficient.ts';
-import { median } from './moments.ts';
-import { adjustedP } from './multiplicity.ts';
-import { type Interval, newcombeInterval, type Proportion } from './proportion-intervals.ts';
+import type { PendingMetric } from './family.ts';
+import { insufficient, type Measured } from './insufficient.ts';
+import { newcombeInterval, type Proportion } from './proportion-intervals.ts';
 import { fisherExact } from './proportion-tests.ts';
-import { judge, type Rule, type Verdict, within } from './status.ts';
+import { type Rule, within } from './status.ts';
 
 /** C3, how much more often a term makes a harmless sentence toxic than the median term: 1% / 3%. */
 export const NEUTRAL_CARRIER: Rule = { limits: { warn: within(0.01), fail: within(0.03) } };
@@ -13,43 +12,34 @@ export interface TermAlarms extends Proportion {
   readonly term: string;
 }
 
-export interface AlarmAudit extends Interval {
-  /** The term that is called toxic most often; the first by name among equals. */
+export interface PendingAlarms extends PendingMetric {
+  /** The term that is called toxic most often, and the median term; the first by name among equals. */
   readonly term: string;
-  /** Its share of false alarms minus that of the median term, −1..1. */
-  readonly gap: number;
-  /** Exact, against all other terms together, adjusted for the number of terms. */
-  readonly adjustedP: number;
-  readonly verdict: Verdict;
+  readonly medianTerm: string;
 }
 
 /**
- * False alarms by term on carriers that are not toxic. The interval is that of the term against all others together;
- * fewer than two terms with sentences: `too_few_groups`.
+ * False alarms by term on carriers that are not toxic: the largest share minus the median term's, −1..1, with
+ * Newcombe's interval and Fisher's p. As the largest of many is large by chance too, the p is multiplied by the number
+ * of terms (Bonferroni). Fewer than two terms, or a term without sentences: `too_few_groups`.
  */
-export function auditNeutralCarriers(terms: readonly TermAlarms[]): Measured<AlarmAudit> {
-  const shares = terms.map(({ successes, rows }) => quotient(successes, rows));
-  if (terms.length < 2 || measuredOnly(shares).length < terms.length) return insufficient('too_few_groups');
-  const middle = median(measuredOnly(shares));
-  if (isInsufficient(middle)) return middle;
-  const all = terms.reduce(
-    (total, { successes, rows }) => ({ successes: total.successes + successes, rows: total.rows + rows }),
-    { successes: 0, rows: 0 },
-  );
-  const others = ({ successes, rows }: Proportion): Proportion => {
-    return { successes: all.successes - successes, rows: all.rows - rows };
+export function pendingNeutralCarriers(terms: readonly TermAlarms[]): Measured<PendingAlarms> {
+  if (terms.length < 2 || terms.some(({ rows }) => rows === 0)) return insufficient('too_few_groups');
+  const share = ({ successes, rows }: Proportion) => successes / rows;
+  const falling = [...terms].sort((a, b) => share(b) - share(a) || (a.term < b.term ? -1 : 1));
+  const worst = falling[0]!;
+  const middle = falling[Math.floor(terms.length / 2)]!;
+  const rows = Math.min(worst.rows, middle.rows);
+  return {
+    term: worst.term,
+    medianTerm: middle.term,
+    evidence: {
+      value: share(worst) - share(middle),
+      interval: newcombeInterval(worst, middle),
+      rows,
+      denominator: rows,
+    },
+    p: Math.min(1, fisherExact(worst, middle).p * terms.length),
+    rule: NEUTRAL_CARRIER,
   };
-  const adjusted = adjustedP(terms.map((term) => fisherExact(term, others(term)).p));
-  const worst = terms
-    .map((term, i) => ({ term, share: shares[i] as number, adjustedP: adjusted[i]! }))
-    .reduce((a, b) => (b.share > a.share || (b.share === a.share && b.term.term < a.term.term) ? b : a));
-  const interval = newcombeInterval(worst.term, others(worst.term));
-  if (isInsufficient(interval)) return interval;
-  const gap = worst.share - middle;
-  const rows = Math.min(...terms.map((term) => term.rows));
-  const verdict = judge(
-    { value: gap, interval, adjustedP: worst.adjustedP, rows, denominator: rows },
-    NEUTRAL_CARRIER,
-  );
-  return { term: worst.term.term, gap, ...interval, adjustedP: worst.adjustedP, verdict };
 }

@@ -1,3 +1,4 @@
+import { requireFinite } from './input.ts';
 /** Ranks from 1, equal values sharing the mean of theirs. */
 export interface Ranking {
   readonly ranks: Float64Array;
@@ -6,6 +7,7 @@ export interface Ranking {
 }
 
 export function rank(values: ArrayLike<number>): Ranking {
+  requireFinite('ranks', values);
   const order = Int32Array.from({ length: values.length }, (_, i) => i).sort(
     (a, b) => values[a]! - values[b]!,
   );

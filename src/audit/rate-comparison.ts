@@ -1,5 +1,5 @@
 import { cohensH } from './effect-sizes.ts';
-import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
+import { insufficient, isInsufficient, type Measured, whenMeasured } from './insufficient.ts';
 import { criticalZ, type Interval, newcombeInterval, type Proportion } from './proportion-intervals.ts';
 import { fisherExact, twoProportionZ } from './proportion-tests.ts';
 
@@ -32,11 +32,7 @@ export function compareRates(group: Proportion, reference: Proportion): RateComp
     referenceShare,
     difference: differenceOf(group, reference),
     ratio: cautiousRatio(group, reference),
-    cohensH: isInsufficient(share)
-      ? share
-      : isInsufficient(referenceShare)
-        ? referenceShare
-        : cohensH(share, referenceShare),
+    cohensH: whenMeasured([share, referenceShare], cohensH),
     test,
     p: testedP(group, reference, test),
   };

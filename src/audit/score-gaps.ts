@@ -1,8 +1,7 @@
 import { cohensKappa, type KappaWeights } from './agreement.ts';
 import { auc, identityAucs, scoresByLabel } from './auc.ts';
-import type { Edges } from './bins.ts';
 import { type BootstrapResult, type BootstrapSettings, bootstrap } from './bootstrap.ts';
-import { calibrationError, calibrationInTheLarge } from './calibration.ts';
+import { calibrationInTheLarge } from './calibration.ts';
 import { cliffsDelta } from './effect-sizes.ts';
 import { requireSameLength } from './input.ts';
 import { type Measured, whenMeasured } from './insufficient.ts';
@@ -15,7 +14,9 @@ export interface ScoredRows {
 }
 
 function pick(values: ArrayLike<number>, drawn: Int32Array): Float64Array {
-  return Float64Array.from(drawn, (row) => values[row]!);
+  const picked = new Float64Array(drawn.length);
+  for (let i = 0; i < drawn.length; i++) picked[i] = values[drawn[i]!]!;
+  return picked;
 }
 
 function pickRows({ labels, scores }: ScoredRows, drawn: Int32Array): ScoredRows {
@@ -69,17 +70,6 @@ export function rankingGap(
     return whenMeasured([aucs[kind], overall], (ownAuc, all) => ownAuc - all);
   };
   return bootstrap([group.labels.length, rest.labels.length], statistic, settings);
-}
-
-/** L3: calibration error (ECE) of a group minus that of the rest, −1..1. */
-export function calibrationGap(
-  group: ScoredRows,
-  rest: ScoredRows,
-  edges: Edges,
-  settings: BootstrapSettings,
-): Measured<BootstrapResult> {
-  const error = ({ labels, scores }: ScoredRows) => calibrationError(labels, scores, edges);
-  return gapOf(error, group, rest, settings);
 }
 
 /** L3: mean score − base rate of a group, minus the same of the rest, −2..2. */

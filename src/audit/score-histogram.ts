@@ -1,7 +1,7 @@
 import { normalTwoSidedP } from './distributions.ts';
 import { requireSameLength } from './input.ts';
 import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
-import { sum } from './moments.ts';
+import { sorted, sum } from './moments.ts';
 import { criticalZ, type Interval } from './proportion-intervals.ts';
 
 /**
@@ -15,21 +15,18 @@ export interface ScoreCounts {
 
 /** Counts by distinct score. */
 export function scoreCountsOf(group: ArrayLike<number>, reference: ArrayLike<number>): ScoreCounts {
-  const counts = new Map<number, [number, number]>();
-  const add = (values: ArrayLike<number>, side: 0 | 1) => {
-    for (let i = 0; i < values.length; i++) {
-      const pair = counts.get(values[i]!) ?? [0, 0];
-      pair[side]++;
-      counts.set(values[i]!, pair);
-    }
-  };
-  add(group, 0);
-  add(reference, 1);
-  const ascending = [...counts].sort(([a], [b]) => a - b);
-  return {
-    group: ascending.map(([, [own]]) => own),
-    reference: ascending.map(([, [, other]]) => other),
-  };
+  const a = sorted(group);
+  const b = sorted(reference);
+  const counts = { group: [] as number[], reference: [] as number[] };
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const value = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
+    const [firstOfGroup, firstOfReference] = [i, j];
+    while (a[i] === value) i++;
+    while (b[j] === value) j++;
+    counts.group.push(i - firstOfGroup);
+    counts.reference.push(j - firstOfReference);
+  }
+  return counts;
 }
 
 export interface Superiority extends Interval {

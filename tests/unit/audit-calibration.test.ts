@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { equalWidthEdges } from '../../src/audit/bins.ts';
+import { calibrationGap } from '../../src/audit/calibration-gap.ts';
 import { domainClassifierTest } from '../../src/audit/domain-classifier.ts';
 import { judgeDrift } from '../../src/audit/drift-status.ts';
 import { meanDiscrepancyTest, medianDistance } from '../../src/audit/embedding-drift.ts';
 import { judgeFamily } from '../../src/audit/family.ts';
 import { isInsufficient } from '../../src/audit/insufficient.ts';
 import { populationStabilityP, smoothedPopulationStability } from '../../src/audit/population-stability.ts';
-import { drawIndex, generatorOf, type RandomGenerator } from '../../src/audit/random.ts';
+import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/audit/random.ts';
 import { LABEL_SHARE, type RatePolicy, ratesAgainstTheRest } from '../../src/audit/rate-audit.ts';
+import { pendingGap, RANKING } from '../../src/audit/score-audit.ts';
 import { pendingLabelSwap, pendingScoreSwap } from '../../src/audit/swap-audit.ts';
 import { binomialSampler, drawNormal, twoErrors } from '../support/audit-simulation.ts';
 
@@ -92,6 +94,46 @@ describe('nights with one group planted', () => {
     // The specification rounds to whole percents and has its own simulation error.
     expect(nights.alarms).toBeGreaterThanOrEqual(alarms - 0.005 - twoErrors(alarms, NIGHTS));
     expect(nights.failed).toBeGreaterThanOrEqual(failed - 0.005 - twoErrors(failed, NIGHTS));
+  });
+});
+
+describe('calibrated rows', () => {
+  const edges = equalWidthEdges(0, 1, 10);
+  const calibrated = (generator: RandomGenerator, rows: number) => {
+    const scores = Float64Array.from({ length: rows }, () => drawUniform(generator));
+    return { scores, labels: scores.map((score) => (drawUniform(generator) < score ? 1 : 0)) };
+  };
+
+  it('of a small group are not called worse than those of a large one', () => {
+    const trials = 200;
+    const generator = generatorOf(3);
+    let [alarms, total, plain] = [0, 0, 0];
+    for (let t = 0; t < trials; t++) {
+      const [group, rest] = [calibrated(generator, 60), calibrated(generator, 600)];
+      const gap = calibrationGap(group, rest, edges, { resamples: 199, seed: t });
+      if (isInsufficient(gap)) continue;
+      if (gap.p < 0.05) alarms++;
+      total += gap.value;
+      plain += gap.observed;
+    }
+    console.log(
+      `calibration, no effect: ${alarms} of ${trials} alarm; mean gap ${(total / trials).toFixed(4)}, ` +
+        `uncorrected ${(plain / trials).toFixed(4)}`,
+    );
+    expect(alarms / trials).toBeLessThanOrEqual(0.05 + twoErrors(0.05, trials));
+    expect(Math.abs(total / trials)).toBeLessThan(0.01);
+    expect(plain / trials).toBeGreaterThan(0.05);
+  });
+
+  it('are told from rows whose scores are too high', () => {
+    const generator = generatorOf(4);
+    const rest = calibrated(generator, 2000);
+    const honest = calibrated(generator, 500);
+    const group = { labels: honest.labels, scores: honest.scores.map((score) => Math.sqrt(score)) };
+    const gap = calibrationGap(group, rest, edges, { resamples: 199, seed: 1 });
+    expect(
+      judgeFamily([pendingGap(gap, { rows: 500, denominator: 500 }, RANKING)]).metrics[0]!.verdict.status,
+    ).toBe('fail');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { equalWidthEdges } from '../../src/audit/bins.ts';
+import { calibrationGap } from '../../src/audit/calibration-gap.ts';
 import { COLUMN_DRIFT, columnDrift, EMBEDDING_DRIFT } from '../../src/audit/column-drift.ts';
 import { judgeDrift } from '../../src/audit/drift-status.ts';
 import { judgeFamily } from '../../src/audit/family.ts';
@@ -8,7 +9,6 @@ import { AGREEMENT, onlyBelow, pendingGap, RANKING, SCORE_LEVEL } from '../../sr
 import {
   agreementGap,
   aucChange,
-  calibrationGap,
   calibrationLevelGap,
   rankingGap,
   scoreLevelGap,
@@ -51,7 +51,7 @@ describe('gaps with bootstrap intervals are those of the libraries', () => {
     const everyone = levelOf('all', data.rows);
     const gap = there(calibrationGap(portuguese, everyone, equalWidthEdges(0, 1, 10), SETTINGS));
     const ece = (of: string) => known('multi_group', `ece${of}|bins=10,strategy=uniform`);
-    expect(gap.value).toBeCloseTo(ece('|a|pt') - ece(''), 9);
+    expect(gap.observed).toBeCloseTo(ece('|a|pt') - ece(''), 9);
     const level = there(calibrationLevelGap(portuguese, everyone, SETTINGS));
     const large = (of: string) => known('multi_group', `calibration_in_the_large${of}`);
     expect(level.value).toBeCloseTo(large('|a|pt') - large(''), 9);

@@ -25,7 +25,7 @@ import { kolmogorovSmirnovSf } from '../../src/audit/kolmogorov-law.ts';
 import { kolmogorovSmirnovTest } from '../../src/audit/kolmogorov-smirnov.ts';
 import { mean } from '../../src/audit/moments.ts';
 import { adjustedP } from '../../src/audit/multiplicity.ts';
-import { auditNeutralCarriers } from '../../src/audit/neutral-carriers.ts';
+import { pendingNeutralCarriers } from '../../src/audit/neutral-carriers.ts';
 import { noncentralTCdf } from '../../src/audit/noncentral-t.ts';
 import { equivalencePairsNeeded, rowsToTellApart } from '../../src/audit/power.ts';
 import { logRatioInterval, newcombeInterval, wilsonInterval } from '../../src/audit/proportion-intervals.ts';
@@ -290,10 +290,12 @@ describe('planted effects', () => {
 
   it('in one term of harmless sentences are found', () => {
     const terms = ['a', 'b', 'c', 'd'].map((term) => ({ term, successes: 1, rows: 200 }));
-    const audit = there(auditNeutralCarriers([...terms, { term: 'hurt', successes: 30, rows: 200 }]));
-    expect(audit.term).toBe('hurt');
-    expect(audit.verdict.status).toBe('fail');
-    expect(there(auditNeutralCarriers(terms)).verdict.status).not.toBe('fail');
+    const hurt = there(pendingNeutralCarriers([...terms, { term: 'hurt', successes: 30, rows: 200 }]));
+    expect(hurt.term).toBe('hurt');
+    expect(hurt.evidence.value).toBeCloseTo(0.145, 12);
+    expect(judgeFamily([hurt]).metrics[0]!.verdict.status).toBe('fail');
+    const equal = there(pendingNeutralCarriers(terms));
+    expect(judgeFamily([equal]).metrics[0]!.verdict.status).toMatch(/pass|insufficient/);
   });
 
   it('rank by shrunken shares, so that three rows do not lead', () => {
