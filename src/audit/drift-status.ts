@@ -1,4 +1,4 @@
-import { isInsufficient, type Measured } from './insufficient.ts';
+import { isInsufficient, type Measured, whenMeasured } from './insufficient.ts';
 import type { Verdict } from './status.ts';
 
 /** What is known of one drift statistic: a distance, 0 upwards, or an AUC, 0.5 upwards. */
@@ -23,17 +23,15 @@ export interface DriftRule {
  * not, a quiet statistic says nothing and the verdict is insufficient.
  */
 export function judgeDrift(evidence: DriftEvidence, { warn, fail, alpha = 0.05 }: DriftRule): Verdict {
-  const { value, adjustedP, nullQuantile } = evidence;
-  for (const needed of [value, adjustedP, nullQuantile]) {
-    if (isInsufficient(needed)) return { status: 'insufficient', reason: needed.insufficient };
-  }
-  if ((adjustedP as number) < alpha) {
-    if ((value as number) >= fail) return { status: 'fail', reason: 'shown_large' };
-    if ((value as number) >= warn) return { status: 'warn', reason: 'beyond_warn_limit' };
-    return { status: 'pass', reason: 'small_not_tiny' };
-  }
-  const quiet = (value as number) < warn && (nullQuantile as number) < warn;
-  return quiet
-    ? { status: 'pass', reason: 'shown_small' }
-    : { status: 'insufficient', reason: 'chance_exceeds_limit' };
+  const needed = [evidence.value, evidence.adjustedP, evidence.nullQuantile];
+  const verdict = whenMeasured<Verdict>(needed, (value, p, byChance) => {
+    if (p < alpha) {
+      if (value >= fail) return { status: 'fail', reason: 'shown_large' };
+      if (value >= warn) return { status: 'warn', reason: 'beyond_warn_limit' };
+      return { status: 'pass', reason: 'small_not_tiny' };
+    }
+    if (value < warn && byChance < warn) return { status: 'pass', reason: 'shown_small' };
+    return { status: 'insufficient', reason: 'chance_exceeds_limit' };
+  });
+  return isInsufficient(verdict) ? { status: 'insufficient', reason: verdict.insufficient } : verdict;
 }

@@ -75,8 +75,8 @@ export interface Verdict {
  * 4. significant and value beyond the warn limit: warn;
  * 5. value and interval inside the fail limit: pass, small but not shown tiny;
  * 6. anything else: the interval straddles a limit, insufficient, with the rows needed.
- * An effect that a placebo has as well passes after rule 3. With a practical scale, 2 and 4 need the effect on
- * both scales, and 3 and 5 are satisfied by either.
+ * What would fail or warn and is no larger than what a placebo does passes, with that reason. With a practical
+ * scale, 2 and 4 need the effect on both scales, and 3 is satisfied by either.
  */
 export function judge(evidence: Evidence, rule: Rule): Verdict {
   const { limits, alpha = 0.05, cap } = rule;
@@ -95,12 +95,10 @@ export function judge(evidence: Evidence, rule: Rule): Verdict {
   const noise = evidence.noise !== undefined && Math.abs(value) <= evidence.noise;
 
   if (inside(interval, limits.warn) || practicallySmall) return { status: 'pass', reason: 'shown_small' };
-  if (noise) return { status: 'pass', reason: 'within_noise' };
-  if (significant && matters && beyond(interval, limits.fail)) {
-    return cap ? { status: 'warn', reason: 'capped_at_warn' } : { status: 'fail', reason: 'shown_large' };
-  }
   if (significant && matters && !contains(limits.warn, value)) {
-    return { status: 'warn', reason: 'beyond_warn_limit' };
+    if (noise) return { status: 'pass', reason: 'within_noise' };
+    if (!beyond(interval, limits.fail)) return { status: 'warn', reason: 'beyond_warn_limit' };
+    return cap ? { status: 'warn', reason: 'capped_at_warn' } : { status: 'fail', reason: 'shown_large' };
   }
   if (contains(limits.fail, value) && inside(interval, limits.fail)) {
     return { status: 'pass', reason: 'small_not_tiny' };

@@ -191,6 +191,21 @@ describe('properties', () => {
     );
   });
 
+  it('one stratum is no stratum: the pooled odds ratio has the interval of Woolf 1955', () => {
+    fc.assert(
+      fc.property(proportion, proportion, (group, reference) => {
+        const cells = [group, reference].flatMap(({ successes, rows }) => [successes, rows - successes]);
+        fc.pre(!cells.includes(0));
+        const [a, b, c, d] = cells as [number, number, number, number];
+        const { oddsRatio } = there(mantelHaenszel([{ group, reference }]));
+        const { value, high } = there(oddsRatio);
+        expect(value / ((a * d) / (b * c))).toBeCloseTo(1, 9);
+        const half = 1.959963984540054 * Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d);
+        expect(Math.log(high / value)).toBeCloseTo(half, 9);
+      }),
+    );
+  });
+
   it('adjusted p keep the order, are never smaller, and Bonferroni is the largest', () => {
     const ps = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
     fc.assert(

@@ -69,6 +69,8 @@ describe('the status rule', () => {
   it('lets pass what a placebo does as well', () => {
     expect(judge(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.21 }), RULE).reason).toBe('within_noise');
     expect(judge(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.19 }), RULE).status).toBe('fail');
+    // Noise excuses what was found; it does not show that nothing is there.
+    expect(judge(evidence(0.01, -0.2, 0.22, 0.9, { noise: 0.21 }), RULE).status).toBe('insufficient');
   });
 
   it('needs the practical scale as well, where there is one', () => {
