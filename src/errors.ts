@@ -256,6 +256,11 @@ export const ERRORS = {
     message: 'No feedback has the attribute {attribute}. Known: {known}.',
     fix: 'Use one of the known attributes.',
   },
+  AUDIT_NUMBERS_INVALID: {
+    ...failed,
+    message: 'The audit statistic {statistic} was given {detail}.',
+    fix: 'This is a fault of Verbatim, not of your data: report it with this message.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
