@@ -5,13 +5,17 @@ import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
-import { explainImport, importFiles, totals } from './import-step.ts';
+import { writeRejectsOf } from './import-command.ts';
+import { importFiles, totals } from './import-step.ts';
+import { explainImport } from './import-text.ts';
 import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface RunOptions {
   readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;
   readonly work: boolean;
   readonly signal: AbortSignal;
+  /** File for rejected rows. */
+  readonly rejects?: string | undefined;
   readonly trigger?: string;
 }
 
@@ -34,6 +38,7 @@ export async function run(app: App, files: readonly string[], options: RunOption
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
+  await writeRejectsOf(app, imports, options.rejects);
   const sections = await report(app.database, {});
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };

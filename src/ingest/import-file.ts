@@ -1,144 +1,182 @@
-import { basename } from 'node:path';
 import type { Connection, Database } from '../db/client.ts';
-import {
-  dropFingerprintTable,
-  finishImport,
-  type ImportStatus,
-  makeFingerprintTable,
-  startImport,
-} from '../db/import-writes.ts';
-import type { ImportCounts } from '../domain/feedback.ts';
+import { finishImport, type ImportStatus, startImport } from '../db/import-writes.ts';
+import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
-import { type Chunk, chunksOf } from './chunk-reader.ts';
-import { type ChunkOutcome, storeChunk } from './chunk-store.ts';
-import { openCsv } from './csv-file.ts';
-import { type ColumnMap, resolveMapping } from './mapping.ts';
+import { type ByteSource, type Input, openInput } from './byte-source.ts';
+import { type Chunk, chunksOf, type ReadRecord, readThrough } from './chunk-reader.ts';
+import { type ChunkOutcome, planChunk, storeChunk } from './chunk-store.ts';
+import { fileName, sourceName } from './file-name.ts';
+import { openLayout, type PlanOptions, planFile } from './file-plan.ts';
+import { assertNoClash } from './id-clash.ts';
+import { addOutcome, type ImportSummary, newSummary } from './import-summary.ts';
+import { openMended } from './mended-rejects.ts';
+import { readRecords } from './record-source.ts';
+import { isRejectsFile } from './rejects-file.ts';
 import { RowReader, type Unparsed } from './rows.ts';
+import { addSamples } from './samples.ts';
+import { saveSettings } from './saved-mapping.ts';
+
+export type { ImportSummary } from './import-summary.ts';
 
 export interface ImportProgress {
   bytesRead: number;
-  /** Null for a stream. */
-  bytesTotal: number | null;
+  bytesTotal: number;
   rows: number;
   newDocuments: number;
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends PlanOptions {
   /** A path, or `-` for standard input. */
-  file: string;
+  readonly file: string;
   /** Read instead of the file; `file` then is its name. */
-  input?: NodeJS.ReadableStream | undefined;
+  readonly input?: NodeJS.ReadableStream | undefined;
   /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
-  source?: string | undefined;
-  map?: ColumnMap | undefined;
-  /** Default: detected from the header among comma, semicolon, tab and bar. */
-  delimiter?: string | undefined;
-  /** WHATWG label. Default: by byte order mark, else UTF-8. */
-  encoding?: string | undefined;
-  /** Parse and count; the database is neither read nor written, so duplicates are not seen. */
-  dryRun?: boolean | undefined;
+  readonly source?: string | undefined;
+  /** Saves the mapping under this name. */
+  readonly saveMapping?: string | undefined;
+  /** Changes what is stored, however much the file says otherwise. */
+  readonly update?: boolean | undefined;
+  /** Counts what would be done and writes nothing. */
+  readonly dryRun?: boolean | undefined;
   /** Rows a transaction; default 2,000. */
-  chunkRows?: number | undefined;
+  readonly chunkRows?: number | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */
-  signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each chunk. */
-  onProgress?: ((progress: ImportProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
-export interface ImportSummary extends ImportCounts {
-  /** Null for a dry run. */
-  importId: number | null;
-  source: string;
-  file: string;
-  delimiter: string;
-  encoding: string;
-  /** Mapped fields and their columns. */
-  columns: ColumnMap;
-  /** Names of the columns that went to the attributes. */
-  attributes: string[];
-  unparsed: Unparsed[];
-  rejectsByReason: Record<string, number>;
+/** A file that is understood and of which nothing is taken yet. */
+export interface OpenedFile {
+  readonly summary: ImportSummary;
+  /** What is noted of how it was read, to read its mended rejects in the same way. */
+  readonly layout: object;
+  beforeWriting?(): Promise<void>;
+  /** Its rows from the start; each call reads the file again. */
+  read(): { records: AsyncGenerator<ReadRecord[]>; bytes: ByteSource; unparsed(): Unparsed[] };
 }
 
 /**
- * Reads one CSV file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
- * recognised, so an import that broke off is simply run again.
- * @throws VerbatimError FILE_*, ENCODING_UNKNOWN, COLUMN_*, USAGE before anything is written;
- * FILE_CORRUPT when the file breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
+ * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
+ * recognised, so an import that broke off is simply run again. The file is looked at as a whole first.
+ * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, ID_CLASH, REJECTS_*,
+ * USAGE before anything is written; FILE_CORRUPT when the file breaks off and INTERRUPTED when `signal` is aborted,
+ * after whole chunks
  */
 export async function importFile(database: Database, options: ImportOptions): Promise<ImportSummary> {
-  const { file, signal } = options;
-  const csv = await openCsv(options);
+  const input = await openInput(options.file, options);
   try {
-    const mapping = resolveMapping(csv.header, options.map ?? {}, csv.name);
-    const reader = new RowReader(csv.header, mapping, csv.encoding);
-    const summary: ImportSummary = {
-      ...{ importId: null, source: options.source ?? sourceName(file), file },
-      ...{ delimiter: csv.delimiter, encoding: csv.encoding, columns: mapping.columns },
-      ...{ attributes: mapping.attributes.map((at) => mapping.names[at]!) },
-      ...{ read: 0, accepted: 0, duplicates: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-      ...{ unparsed: [], rejectsByReason: {} },
-    };
-    const chunks = chunksOf(csv.batches, reader, { file: csv.name, signal, rows: options.chunkRows });
+    const opened = await openFile(database, input, options);
+    await takeFile(database, input.name, opened, options);
+    return opened.summary;
+  } finally {
+    await input.close();
+  }
+}
+
+async function openFile(database: Database, input: Input, options: ImportOptions): Promise<OpenedFile> {
+  const found = await openLayout(input, options);
+  const file = options.file;
+  if (isRejectsFile(found.header)) return openMended(database, input, found, file);
+  const plan = await planFile(database, input, found, options);
+  const { layout, mapping, format } = plan;
+  const summary = newSummary(plan, { source: options.source ?? sourceName(file), file });
+  const { times, decimal, joinText } = format;
+  return {
+    summary,
+    async beforeWriting() {
+      if (options.saveMapping !== undefined) {
+        await saveSettings(database, options.saveMapping, mapping, plan.settings);
+      }
+    },
+    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
+    read() {
+      const reader = new RowReader(format);
+      const { batches, bytes } = readRecords(input, layout, found.header);
+      return { records: readThrough(batches, reader), bytes, unparsed: () => reader.unparsed };
+    },
+  };
+}
+
+/** Takes the rows of an opened file, or counts them. */
+async function takeFile(
+  database: Database,
+  name: string,
+  opened: OpenedFile,
+  options: ImportOptions,
+): Promise<void> {
+  const { summary } = opened;
+  const chunkOptions = { file: name, signal: options.signal, rows: options.chunkRows };
+  const connection = await database.connect();
+  let broken = true;
+  try {
+    if (summary.columns.id !== undefined && !options.update) {
+      await assertNoClash(connection, { source: summary.source, file: name }, () =>
+        chunksOf(opened.read().records, chunkOptions),
+      );
+    }
+    const { records, bytes, unparsed } = opened.read();
+    const chunks = chunksOf(records, chunkOptions);
     const first = await chunks.next();
-    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: csv.name });
+    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: name });
     async function* all(): AsyncGenerator<Chunk> {
       yield first.value as Chunk;
       yield* chunks;
     }
     const add = (outcome: ChunkOutcome) => {
       addOutcome(summary, outcome);
-      const { bytes } = csv;
+      const { read: rows, newDocuments } = summary;
       options.onProgress?.({
-        bytesRead: bytes.bytesRead(),
-        bytesTotal: bytes.bytesTotal,
-        rows: summary.read,
-        newDocuments: summary.newDocuments,
+        ...{ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments },
       });
     };
-    if (options.dryRun) for await (const chunk of all()) add(countChunk(chunk));
-    else await storeAll(database, summary, all(), add);
-    summary.unparsed = reader.unparsed;
-    return summary;
+    await makeSeenTables(connection);
+    try {
+      if (options.dryRun) {
+        for await (const chunk of all()) {
+          add(await planChunk(connection, summary.source, chunk));
+          addSamples(summary.samples, chunk.rows);
+        }
+      } else await storeAll(database, connection, opened, all(), add);
+    } finally {
+      summary.unparsed = unparsed();
+    }
+    broken = false;
+  } catch (error) {
+    broken = !(error instanceof VerbatimError);
+    throw error;
   } finally {
-    csv.close();
+    await dropSeenTables(connection).catch(() => {
+      broken = true;
+    });
+    connection.release(broken);
   }
 }
 
 /** Everything that is written; leaves the import row with its final status. */
 async function storeAll(
   database: Database,
-  summary: ImportSummary,
+  connection: Connection,
+  opened: OpenedFile,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
 ): Promise<void> {
-  const connection = await database.connect();
-  let importId: number | null = null;
-  let broken = true;
+  const { summary, layout } = opened;
+  const { source, file, encoding, delimiter, columns } = summary;
+  await opened.beforeWriting?.();
+  const row = { source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout };
+  const importId = await startImport(connection, row);
+  summary.importId = importId;
   try {
-    await makeFingerprintTable(connection);
-    const { source, file, encoding, delimiter, columns } = summary;
-    const fileName = file === '-' ? 'stdin' : basename(file);
-    importId = await startImport(connection, { source, fileName, encoding, delimiter, mapping: columns });
-    summary.importId = importId;
     await writeChunks(connection, { importId, source }, chunks, add);
     await finishImport(connection, importId, 'done');
-    broken = false;
   } catch (error) {
-    if (importId !== null) {
-      const [status, code] = endOf(error);
-      // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.
-      await finishImport(connection, importId, status, code)
-        .catch(() => finishImport(database, importId!, status, code))
-        .catch(() => {});
-      broken = false;
-    }
+    const [status, code] = endOf(error);
+    // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.
+    await finishImport(connection, importId, status, code)
+      .catch(() => finishImport(database, importId, status, code))
+      .catch(() => {});
     throw error;
-  } finally {
-    await dropFingerprintTable(connection).catch(() => {
-      broken = true;
-    });
-    connection.release(broken);
   }
 }
 
@@ -168,37 +206,4 @@ async function writeChunks(
   } finally {
     await written();
   }
-}
-
-function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void {
-  for (const count of [
-    'read',
-    'accepted',
-    'duplicates',
-    'rejected',
-    'withoutText',
-    'newDocuments',
-  ] as const) {
-    summary[count] += outcome[count];
-  }
-  for (const { reason } of outcome.rejects) {
-    summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
-  }
-}
-
-function countChunk({ rows, rejects }: Chunk): ChunkOutcome {
-  return {
-    ...{ read: rows.length + rejects.length, accepted: rows.length, duplicates: 0, rejected: rejects.length },
-    ...{
-      withoutText: rows.filter(({ feedback }) => feedback.text === null).length,
-      newDocuments: 0,
-      rejects,
-    },
-  };
-}
-
-function sourceName(file: string): string {
-  if (file === '-') return 'stdin';
-  const name = basename(file);
-  return name.replace(/(?:\.(?:csv|tsv|tab|psv|txt))?(?:\.gz)?$/i, '') || name;
 }

@@ -1,0 +1,60 @@
+import type { Connection } from './client.ts';
+
+/**
+ * What a file has had so far, in temporary tables of the connection that reads it: memory stays flat, and a
+ * transaction that is rolled back takes its part back.
+ */
+export async function makeSeenTables(connection: Connection): Promise<void> {
+  await connection.query(
+    `create temporary table if not exists seen_row (fingerprint uuid primary key, n integer not null);
+     create temporary table if not exists seen_id (identity uuid primary key, fingerprint uuid not null);
+     create temporary table if not exists seen_document (hash bytea primary key);
+     truncate pg_temp.seen_row, pg_temp.seen_id, pg_temp.seen_document`,
+  );
+}
+
+export async function dropSeenTables(connection: Connection): Promise<void> {
+  await connection.query('drop table if exists pg_temp.seen_row, pg_temp.seen_id, pg_temp.seen_document');
+}
+
+/** Adds `counts` (fingerprint → rows of this chunk) and gives the counts from before. */
+export async function countRows(
+  connection: Connection,
+  counts: ReadonlyMap<string, number>,
+): Promise<Map<string, number>> {
+  const { rows } = await connection.query<{ fingerprint: string; n: number }>(
+    `insert into pg_temp.seen_row as seen (fingerprint, n)
+     select * from unnest($1::uuid[], $2::integer[])
+     on conflict (fingerprint) do update set n = seen.n + excluded.n
+     returning fingerprint, n`,
+    [[...counts.keys()], [...counts.values()]],
+  );
+  return new Map(rows.map((row) => [row.fingerprint, row.n - counts.get(row.fingerprint)!]));
+}
+
+/** Adds ids (identity → fingerprint) and gives those that stood in the file before, as they stood first. */
+export async function addIds(
+  connection: Connection,
+  ids: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const { rows } = await connection.query<{ identity: string; fingerprint: string }>(
+    `with given as (select * from unnest($1::uuid[], $2::uuid[]) as given (identity, fingerprint)),
+     added as (
+       insert into pg_temp.seen_id select * from given on conflict (identity) do nothing returning identity
+     )
+     select seen.identity, seen.fingerprint
+       from pg_temp.seen_id seen join given using (identity)
+      where not exists (select from added where added.identity = seen.identity)`,
+    [[...ids.keys()], [...ids.values()]],
+  );
+  return new Map(rows.map((row) => [row.identity, row.fingerprint]));
+}
+
+/** Adds hashes of documents; how many of them the file had not had before. */
+export async function addDocumentHashes(connection: Connection, hashes: readonly Buffer[]): Promise<number> {
+  const { rowCount } = await connection.query(
+    'insert into pg_temp.seen_document select * from unnest($1::bytea[]) on conflict do nothing',
+    [hashes],
+  );
+  return rowCount ?? 0;
+}
