@@ -22,12 +22,19 @@ export async function readStored(
   identities: readonly string[],
   lock: boolean,
 ): Promise<Map<string, StoredFeedback>> {
+  // Locked first and read then: a locking read of joined rows may join the old document to the new feedback.
+  if (lock) {
+    await connection.query(
+      `select from verbatim.feedback where source = $1 and identity = any($2::uuid[])
+        order by identity for update`,
+      [source, identities],
+    );
+  }
   const { rows } = await connection.query<StoredFeedback>(
     `select f.id, f.identity, encode(d.hash, 'hex') as "documentHash", f.raw_text as "rawText",
             f.occurred_at as "occurredAt", f.rating, f.language, f.author, f.attributes
        from verbatim.feedback f left join verbatim.document d on d.id = f.document_id
-      where f.source = $1 and f.identity = any($2::uuid[])
-      order by f.identity ${lock ? 'for update of f' : ''}`,
+      where f.source = $1 and f.identity = any($2::uuid[])`,
     [source, identities],
   );
   return new Map(rows.map((row) => [row.identity, row]));
