@@ -10,7 +10,7 @@ import { writeRejects } from './rejects-command.ts';
 export async function importCommand(
   app: App,
   files: readonly string[],
-  options: Omit<ImportOptions, 'file' | 'onProgress'>,
+  options: Omit<ImportOptions, 'file'>,
   rejectsFile?: string,
 ): Promise<Outcome> {
   const imports = await importFiles(app.database, files, options);

@@ -1,39 +1,57 @@
 import type { Database } from '../db/client.ts';
 import { EXIT } from '../errors.ts';
-import { type ImportOptions, type ImportSummary, importFile } from '../ingest/import-file.ts';
+import {
+  type ImportOptions,
+  type ImportSeries,
+  type ImportSummary,
+  type OnProgress,
+  openSeries,
+} from '../ingest/import-file.ts';
 import { inputFiles } from '../ingest/input-files.ts';
+import type { OpenedFile } from '../ingest/opened-file.ts';
 import { count, whole } from './output.ts';
 import { startProgress } from './progress.ts';
 
 /** Imports files, and the files of folders, one after the other, with progress on standard error. */
 export async function importFiles(
   database: Database,
-  files: readonly string[],
+  paths: readonly string[],
   options: Omit<ImportOptions, 'file'>,
+  onProgress: OnProgress = () => {},
 ): Promise<ImportSummary[]> {
+  const files = await inputFiles(paths);
+  const series = await openSeries(
+    database,
+    files.map((file) => ({ ...options, file })),
+  );
   const summaries: ImportSummary[] = [];
-  for (const file of await inputFiles(files)) {
-    const progress = startProgress('Import', 'rows');
-    let ended = false;
-    try {
-      const summary = await importFile(database, {
-        ...options,
-        file,
-        onProgress: (now) => {
-          const { rows, bytesRead, bytesTotal } = now;
-          options.onProgress?.(now);
-          // Rows are unknown before the end: estimated from the share of bytes read.
-          progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
-        },
-      });
-      summaries.push(summary);
-      progress.end(describeImport(summary));
-      ended = true;
-    } finally {
-      if (!ended) progress.end('stopped');
-    }
+  try {
+    for (const file of series.files) summaries.push(await takeShown(series, file, onProgress));
+  } finally {
+    await series.close();
   }
   return summaries;
+}
+
+async function takeShown(
+  series: ImportSeries,
+  file: OpenedFile,
+  onProgress: OnProgress,
+): Promise<ImportSummary> {
+  const progress = startProgress('Import', 'rows');
+  let ended = 'stopped';
+  try {
+    const summary = await series.take(file, (now) => {
+      const { rows, bytesRead, bytesTotal } = now;
+      onProgress(now);
+      // Rows are unknown before the end: estimated from the share of bytes read.
+      progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
+    });
+    ended = describeImport(summary);
+    return summary;
+  } finally {
+    progress.end(ended);
+  }
 }
 
 /** The counts of several imports, added up. */

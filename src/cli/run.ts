@@ -11,7 +11,7 @@ import { explainImport } from './import-text.ts';
 import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface RunOptions {
-  readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;
+  readonly import: Omit<ImportOptions, 'file'>;
   readonly work: boolean;
   readonly signal: AbortSignal;
   /** File for rejected rows. */
@@ -26,11 +26,8 @@ export async function run(app: App, files: readonly string[], options: RunOption
   // A wrong model is said before anything is written.
   await readModelFolder(app.config.model);
   const some = Promise.withResolvers<void>();
-  const importing = importFiles(app.database, files, {
-    ...{ ...options.import, signal },
-    onProgress: ({ newDocuments }) => {
-      if (newDocuments > 0) some.resolve();
-    },
+  const importing = importFiles(app.database, files, { ...options.import, signal }, ({ newDocuments }) => {
+    if (newDocuments > 0) some.resolve();
   });
   importing.finally(some.resolve).catch(() => {}); // its error is thrown by `both`
   // The first documents are analysed while the last rows are read.

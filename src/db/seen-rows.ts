@@ -2,19 +2,24 @@ import type { Connection } from './client.ts';
 
 /**
  * What a file has had so far, in temporary tables of the connection that reads it: memory stays flat, and a
- * transaction that is rolled back takes its part back.
+ * transaction that is rolled back takes its part back. What a dry run would have stored of the files before stays.
  */
 export async function makeSeenTables(connection: Connection): Promise<void> {
   await connection.query(
     `create temporary table if not exists seen_row (fingerprint uuid primary key, n integer not null);
      create temporary table if not exists seen_id (identity uuid primary key, fingerprint uuid not null);
      create temporary table if not exists seen_document (hash bytea primary key);
-     truncate pg_temp.seen_row, pg_temp.seen_id, pg_temp.seen_document`,
+     create temporary table if not exists seen_plan (
+       source text, identity uuid, fingerprint uuid not null, primary key (source, identity)
+     );
+     truncate pg_temp.seen_row, pg_temp.seen_id`,
   );
 }
 
 export async function dropSeenTables(connection: Connection): Promise<void> {
-  await connection.query('drop table if exists pg_temp.seen_row, pg_temp.seen_id, pg_temp.seen_document');
+  await connection.query(
+    'drop table if exists pg_temp.seen_row, pg_temp.seen_id, pg_temp.seen_document, pg_temp.seen_plan',
+  );
 }
 
 /** Adds `counts` (fingerprint → rows of this chunk) and gives the counts from before. */
@@ -57,4 +62,54 @@ export async function addDocumentHashes(connection: Connection, hashes: readonly
     [hashes],
   );
   return rowCount ?? 0;
+}
+
+/** Adds what a dry run would store; identity → fingerprint of what an earlier file would have stored there. */
+export async function addPlanned(
+  connection: Connection,
+  source: string,
+  rows: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const given = [source, [...rows.keys()], [...rows.values()]];
+  const before = await connection.query<{ identity: string; fingerprint: string }>(
+    'select identity, fingerprint from pg_temp.seen_plan where source = $1 and identity = any($2::uuid[])',
+    given.slice(0, 2),
+  );
+  await connection.query(
+    `insert into pg_temp.seen_plan select $1, * from unnest($2::uuid[], $3::uuid[])
+     on conflict (source, identity) do update set fingerprint = excluded.fingerprint`,
+    given,
+  );
+  return new Map(before.rows.map((row) => [row.identity, row.fingerprint]));
+}
+
+/** The connection's table of the texts of files that are compared before they are imported. */
+export async function makeTextTable(connection: Connection): Promise<void> {
+  await connection.query(
+    `create temporary table if not exists seen_text (
+       source text, identity uuid, hash bytea, primary key (source, identity)
+     );
+     truncate pg_temp.seen_text`,
+  );
+}
+
+/** Adds ids with the hashes of their texts; how many an earlier file has, and with another text. */
+export async function addTexts(
+  connection: Connection,
+  source: string,
+  rows: readonly { readonly identity: string; readonly hash: Buffer | null }[],
+): Promise<{ stored: number; different: number; first: number | null }> {
+  const given = [source, rows.map((row) => row.identity), rows.map((row) => row.hash)];
+  const { rows: found } = await connection.query<{ stored: number; different: number; first: number | null }>(
+    `select count(*) as stored, count(*) filter (where seen.hash is distinct from given.hash) as different,
+            min(given.n) filter (where seen.hash is distinct from given.hash) as first
+       from unnest($2::uuid[], $3::bytea[]) with ordinality as given (identity, hash, n)
+       join pg_temp.seen_text seen on seen.source = $1 and seen.identity = given.identity`,
+    given,
+  );
+  await connection.query(
+    `insert into pg_temp.seen_text select $1, * from unnest($2::uuid[], $3::bytea[]) on conflict do nothing`,
+    given,
+  );
+  return found[0]!;
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../db/client.ts';
 import { changeFeedback, renewFingerprints } from '../db/feedback-changes.ts';
 import { advanceImport, type FeedbackWrite, findDocuments, insertFeedback } from '../db/import-writes.ts';
 import { closeMended, insertRejects } from '../db/rejects.ts';
-import { addDocumentHashes } from '../db/seen-rows.ts';
+import { addDocumentHashes, addPlanned } from '../db/seen-rows.ts';
 import type { ImportCounts, Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
@@ -13,6 +13,12 @@ import type { Row } from './rows.ts';
 export interface ChunkOutcome extends ImportCounts {
   /** Those of the chunk and those that the rows before made. */
   readonly rejects: readonly Reject[];
+}
+
+/** As much of sorted rows as is counted. */
+interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
+  readonly fresh: readonly { readonly row: Row }[];
+  readonly changed: readonly { readonly row: Row }[];
 }
 
 /** Stores a chunk in one transaction; what became of its rows. */
@@ -53,16 +59,48 @@ export function storeChunk(
   });
 }
 
-/** What {@link storeChunk} would do, without doing it. */
-export async function planChunk(connection: Connection, source: string, chunk: Chunk): Promise<ChunkOutcome> {
+/**
+ * What {@link storeChunk} would do, without doing it.
+ * @param series true when earlier files are planned on this connection, whose rows count as stored
+ */
+export async function planChunk(
+  connection: Connection,
+  source: string,
+  chunk: Chunk,
+  series: boolean,
+): Promise<ChunkOutcome> {
   const texts = new ChunkTexts(chunk.rows);
-  const sorted = await sortRows(connection, source, chunk, texts, { lock: false });
+  const stored = await sortRows(connection, source, chunk, texts, { lock: false });
+  const sorted = series ? await besidesPlanned(connection, source, stored) : stored;
   const documents = texts.documents(writtenRows(sorted));
   const hashes = [...documents.values()].map(({ hash }) => hash);
-  const stored = hashes.length > 0 ? await findDocuments(connection, hashes) : new Map();
-  const unknown = [...documents].flatMap(([hex, { hash }]) => (stored.has(hex) ? [] : [hash]));
+  const known = hashes.length > 0 ? await findDocuments(connection, hashes) : new Map();
+  const unknown = [...documents].flatMap(([hex, { hash }]) => (known.has(hex) ? [] : [hash]));
   const added = unknown.length > 0 ? await addDocumentHashes(connection, unknown) : 0;
   return outcomeOf(chunk, sorted, added);
+}
+
+/** Rows that an earlier file of the dry run would have stored are known, or changed, by this one. */
+async function besidesPlanned(
+  connection: Connection,
+  source: string,
+  sorted: SortedRows,
+): Promise<CountedRows> {
+  const rows = [
+    ...sorted.fresh,
+    ...sorted.changed.map((change) => ({ row: change.row, identity: change.stored.identity, change })),
+  ];
+  const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
+  if (given.size === 0) return sorted;
+  const planned = await addPlanned(connection, source, given);
+  const isKnown = (identity: string, row: Row) => planned.get(identity) === row.feedback.fingerprint;
+  const again = sorted.fresh.filter(({ row, identity }) => planned.has(identity) && !isKnown(identity, row));
+  return {
+    ...sorted,
+    fresh: sorted.fresh.filter(({ identity }) => !planned.has(identity)),
+    changed: [...sorted.changed.filter(({ row, stored }) => !isKnown(stored.identity, row)), ...again],
+    duplicates: sorted.duplicates + rows.filter(({ row, identity }) => isKnown(identity, row)).length,
+  };
 }
 
 /** Rejects whose row is taken now, and of which nothing is rejected again. */
@@ -72,9 +110,9 @@ function mendedIds({ rows }: Chunk, rejects: readonly Reject[]): number[] {
   return [...ids].filter((id) => id !== undefined && !again.has(id)) as number[];
 }
 
-const writtenRows = ({ fresh, changed }: SortedRows) => [...fresh, ...changed].map(({ row }) => row);
+const writtenRows = ({ fresh, changed }: CountedRows) => [...fresh, ...changed].map(({ row }) => row);
 
-function outcomeOf(chunk: Chunk, sorted: SortedRows, newDocuments: number): ChunkOutcome {
+function outcomeOf(chunk: Chunk, sorted: CountedRows, newDocuments: number): ChunkOutcome {
   const { fresh, changed, duplicates, rejects } = sorted;
   return {
     read: chunk.rows.length + chunk.rejects.length,

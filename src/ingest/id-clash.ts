@@ -1,44 +1,71 @@
-import type { Connection } from '../db/client.ts';
+import type { Connection, Database } from '../db/client.ts';
 import { compareTexts, hasIds } from '../db/feedback-changes.ts';
+import { addTexts, makeTextTable } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
-import type { Chunk } from './chunk-reader.ts';
+import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { ChunkTexts } from './chunk-texts.ts';
 import { identityOfId } from './identity.ts';
+import type { OpenedFile } from './opened-file.ts';
 
 /** Fewer changed texts are corrections, whatever their share. */
 const FEWEST = 2;
 
 /**
  * Two files that are both numbered from 1 would change each other's rows. So before anything is written: of the ids
- * that are stored, at least half must have the text that is stored.
- * @param chunks the whole file
+ * of a file that are stored, or stand in a file before it, at least half must have the same text there.
  * @throws VerbatimError ID_CLASH
  */
-export async function assertNoClash(
-  connection: Connection,
-  place: { source: string; file: string },
-  chunks: () => AsyncGenerator<Chunk>,
-): Promise<void> {
-  if (!(await hasIds(connection, place.source))) return;
-  let stored = 0;
-  let different = 0;
-  let line = 0;
-  for await (const { rows } of chunks()) {
-    const texts = new ChunkTexts(rows);
-    const given = new Map<string, { hash: Buffer | null; line: number }>();
-    for (const { feedback } of rows) {
-      if (feedback.externalId === null) continue;
-      const identity = identityOfId(feedback.externalId, feedback.field);
-      if (given.has(identity)) continue;
-      given.set(identity, { hash: texts.of(feedback)?.document.hash ?? null, line: feedback.line });
+export async function assertNoClashes(database: Database, files: readonly OpenedFile[]): Promise<void> {
+  const numbered = files.filter(
+    ({ summary, options }) => summary.columns.id !== undefined && !options.update,
+  );
+  if (numbered.length === 0) return;
+  const connection = await database.connect();
+  try {
+    await makeTextTable(connection);
+    for (const file of numbered) {
+      const { source } = file.summary;
+      const beside = numbered.some((other) => other !== file && other.summary.source === source);
+      if (beside || (await hasIds(connection, source))) await assertNoClash(connection, file, beside);
     }
-    if (given.size === 0) continue;
-    const ids = [...given].map(([identity, row]) => ({ identity, ...row }));
-    const found = await compareTexts(connection, place.source, ids);
-    stored += found.stored;
-    different += found.different;
-    if (line === 0 && found.first !== null) line = ids[found.first - 1]!.line;
+  } finally {
+    await connection.query('drop table if exists pg_temp.seen_text').catch(() => {});
+    connection.release();
   }
-  if (different < FEWEST || different * 2 <= stored) return;
-  throw new VerbatimError('ID_CLASH', { ...place, stored, different, line });
+}
+
+async function assertNoClash(connection: Connection, file: OpenedFile, beside: boolean): Promise<void> {
+  const { source } = file.summary;
+  const found = { stored: 0, different: 0, line: 0 };
+  const chunks = chunksOf(file.read().records, { file: file.name, signal: file.options.signal });
+  try {
+    for await (const chunk of chunks) {
+      const ids = idsOf(chunk);
+      if (ids.length === 0) continue;
+      const compared = [await compareTexts(connection, source, ids)];
+      if (beside) compared.push(await addTexts(connection, source, ids));
+      for (const { stored, different, first } of compared) {
+        found.stored += stored;
+        found.different += different;
+        if (found.line === 0 && first !== null) found.line = ids[first - 1]!.line;
+      }
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof VerbatimError) || error.code !== 'FILE_CORRUPT') throw error;
+  }
+  if (found.different < FEWEST || found.different * 2 <= found.stored) return;
+  throw new VerbatimError('ID_CLASH', { file: file.name, source, ...found });
+}
+
+function idsOf({ rows }: Chunk): { identity: string; hash: Buffer | null; line: number }[] {
+  const texts = new ChunkTexts(rows);
+  const ids = new Map<string, { identity: string; hash: Buffer | null; line: number }>();
+  for (const { feedback } of rows) {
+    if (feedback.externalId === null) continue;
+    const identity = identityOfId(feedback.externalId, feedback.field);
+    if (ids.has(identity)) continue;
+    ids.set(identity, { identity, hash: texts.of(feedback)?.document.hash ?? null, line: feedback.line });
+  }
+  return [...ids.values()];
 }

@@ -2,21 +2,16 @@ import type { Connection, Database } from '../db/client.ts';
 import { finishImport, type ImportStatus, startImport } from '../db/import-writes.ts';
 import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
-import { type ByteSource, type Input, openInput } from './byte-source.ts';
-import { type Chunk, chunksOf, type ReadRecord, readThrough } from './chunk-reader.ts';
+import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { type ChunkOutcome, planChunk, storeChunk } from './chunk-store.ts';
-import { fileName, sourceName } from './file-name.ts';
-import { openLayout, type PlanOptions, planFile } from './file-plan.ts';
-import { assertNoClash } from './id-clash.ts';
-import { addOutcome, type ImportSummary, newSummary } from './import-summary.ts';
-import { openMended } from './mended-rejects.ts';
-import { readRecords } from './record-source.ts';
-import { isRejectsFile } from './rejects-file.ts';
-import { RowReader, type Unparsed } from './rows.ts';
+import { fileName } from './file-name.ts';
+import { assertNoClashes } from './id-clash.ts';
+import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { type ImportOptions, type OpenedFile, openFile } from './opened-file.ts';
 import { addSamples } from './samples.ts';
-import { saveSettings } from './saved-mapping.ts';
 
 export type { ImportSummary } from './import-summary.ts';
+export type { ImportOptions } from './opened-file.ts';
 
 export interface ImportProgress {
   bytesRead: number;
@@ -25,122 +20,110 @@ export interface ImportProgress {
   newDocuments: number;
 }
 
-export interface ImportOptions extends PlanOptions {
-  /** A path, or `-` for standard input. */
-  readonly file: string;
-  /** Read instead of the file; `file` then is its name. */
-  readonly input?: NodeJS.ReadableStream | undefined;
-  /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
-  readonly source?: string | undefined;
-  /** Saves the mapping under this name. */
-  readonly saveMapping?: string | undefined;
-  /** Changes what is stored, however much the file says otherwise. */
-  readonly update?: boolean | undefined;
-  /** Counts what would be done and writes nothing. */
-  readonly dryRun?: boolean | undefined;
-  /** Rows a transaction; default 2,000. */
-  readonly chunkRows?: number | undefined;
-  /** Stops between chunks; `reason` may be the name of a signal. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each chunk. */
-  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
-}
+export type OnProgress = (progress: ImportProgress) => void;
 
-/** A file that is understood and of which nothing is taken yet. */
-export interface OpenedFile {
-  readonly summary: ImportSummary;
-  /** What is noted of how it was read, to read its mended rejects in the same way. */
-  readonly layout: object;
-  beforeWriting?(): Promise<void>;
-  /** Its rows from the start; each call reads the file again. */
-  read(): { records: AsyncGenerator<ReadRecord[]>; bytes: ByteSource; unparsed(): Unparsed[] };
+/** The files of one command, opened, of which nothing is taken yet. */
+export interface ImportSeries {
+  readonly files: readonly OpenedFile[];
+  /** Imports one of them, or counts what that would do; each once, in their order. */
+  take(file: OpenedFile, onProgress?: OnProgress): Promise<ImportSummary>;
+  close(): Promise<void>;
 }
 
 /**
- * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
- * recognised, so an import that broke off is simply run again. The file is looked at as a whole first.
- * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, ID_CLASH, REJECTS_*,
- * USAGE before anything is written; FILE_CORRUPT when the file breaks off and INTERRUPTED when `signal` is aborted,
- * after whole chunks
+ * Opens files that are imported together. When one of them is refused, none is imported.
+ * @throws VerbatimError as {@link openFile}; ID_CLASH
  */
-export async function importFile(database: Database, options: ImportOptions): Promise<ImportSummary> {
-  const input = await openInput(options.file, options);
+export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
+  const files: OpenedFile[] = [];
+  // In a dry run the files see one another's rows in the temporary tables of one connection.
+  let planning: Connection | null = null;
+  const close = async () => {
+    for (const file of files) await file.close();
+    planning?.release(true);
+  };
   try {
-    const opened = await openFile(database, input, options);
-    await takeFile(database, input.name, opened, options);
-    return opened.summary;
-  } finally {
-    await input.close();
+    for (const options of list) files.push(await openFile(database, options));
+    await assertNoClashes(database, files);
+    if (list.some(({ dryRun }) => dryRun)) planning = await database.connect();
+  } catch (error) {
+    await close();
+    throw error;
   }
-}
-
-async function openFile(database: Database, input: Input, options: ImportOptions): Promise<OpenedFile> {
-  const found = await openLayout(input, options);
-  const file = options.file;
-  if (isRejectsFile(found.header)) return openMended(database, input, found, file);
-  const plan = await planFile(database, input, found, options);
-  const { layout, mapping, format } = plan;
-  const summary = newSummary(plan, { source: options.source ?? sourceName(file), file });
-  const { times, decimal, joinText } = format;
   return {
-    summary,
-    async beforeWriting() {
-      if (options.saveMapping !== undefined) {
-        await saveSettings(database, options.saveMapping, mapping, plan.settings);
-      }
-    },
-    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
-    read() {
-      const reader = new RowReader(format);
-      const { batches, bytes } = readRecords(input, layout, found.header);
-      return { records: readThrough(batches, reader), bytes, unparsed: () => reader.unparsed };
+    files,
+    close,
+    async take(file, onProgress = () => {}) {
+      if (file.options.dryRun) await planFile(planning!, file, files.length > 1, onProgress);
+      else await storeFile(database, file, onProgress);
+      return file.summary;
     },
   };
 }
 
-/** Takes the rows of an opened file, or counts them. */
-async function takeFile(
+/**
+ * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
+ * recognised, so an import that broke off is simply run again.
+ * @throws VerbatimError as {@link openSeries}, before anything is written; FILE_NO_ROWS; FILE_CORRUPT when the file
+ * breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
+ */
+export async function importFile(
   database: Database,
-  name: string,
-  opened: OpenedFile,
-  options: ImportOptions,
-): Promise<void> {
-  const { summary } = opened;
-  const chunkOptions = { file: name, signal: options.signal, rows: options.chunkRows };
-  const connection = await database.connect();
-  let broken = true;
+  { onProgress, ...options }: ImportOptions & { readonly onProgress?: OnProgress | undefined },
+): Promise<ImportSummary> {
+  const series = await openSeries(database, [options]);
   try {
-    if (summary.columns.id !== undefined && !options.update) {
-      await assertNoClash(connection, { source: summary.source, file: name }, () =>
-        chunksOf(opened.read().records, chunkOptions),
-      );
-    }
-    const { records, bytes, unparsed } = opened.read();
-    const chunks = chunksOf(records, chunkOptions);
-    const first = await chunks.next();
-    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: name });
-    async function* all(): AsyncGenerator<Chunk> {
+    return await series.take(series.files[0]!, onProgress);
+  } finally {
+    await series.close();
+  }
+}
+
+/** The chunks of a file and what is done with the outcome of each. */
+async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
+  const { summary, options } = file;
+  const { records, bytes, unparsed } = file.read();
+  const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
+  const first = await chunks.next();
+  if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
+  async function* all(): AsyncGenerator<Chunk> {
+    try {
       yield first.value as Chunk;
       yield* chunks;
-    }
-    const add = (outcome: ChunkOutcome) => {
-      addOutcome(summary, outcome);
-      const { read: rows, newDocuments } = summary;
-      options.onProgress?.({
-        ...{ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments },
-      });
-    };
-    await makeSeenTables(connection);
-    try {
-      if (options.dryRun) {
-        for await (const chunk of all()) {
-          add(await planChunk(connection, summary.source, chunk));
-          addSamples(summary.samples, chunk.rows);
-        }
-      } else await storeAll(database, connection, opened, all(), add);
     } finally {
       summary.unparsed = unparsed();
     }
+  }
+  const add = (outcome: ChunkOutcome) => {
+    addOutcome(summary, outcome);
+    const { read: rows, newDocuments } = summary;
+    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments });
+  };
+  return { chunks: all(), add };
+}
+
+async function planFile(
+  connection: Connection,
+  file: OpenedFile,
+  series: boolean,
+  onProgress: OnProgress,
+): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const { summary } = file;
+  await makeSeenTables(connection);
+  for await (const chunk of chunks) {
+    add(await planChunk(connection, summary.source, chunk, series));
+    addSamples(summary.samples, chunk.rows);
+  }
+}
+
+async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const connection = await database.connect();
+  let broken = true;
+  try {
+    await makeSeenTables(connection);
+    await storeAll(database, connection, file, chunks, add);
     broken = false;
   } catch (error) {
     broken = !(error instanceof VerbatimError);

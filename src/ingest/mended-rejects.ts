@@ -6,9 +6,9 @@ import type { Input } from './byte-source.ts';
 import type { ReadRecord } from './chunk-reader.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Layout } from './file-layout.ts';
-import type { OpenedFile } from './import-file.ts';
 import { LineScanner } from './json-records.ts';
 import { resolveMapping } from './mapping.ts';
+import type { Understood } from './opened-file.ts';
 import type { DecimalSign } from './ratings.ts';
 import { readRecords } from './record-source.ts';
 import { RecordScanner, type ScannedRecord } from './records.ts';
@@ -40,7 +40,7 @@ export async function openMended(
   input: Input,
   found: { layout: Layout; header: readonly string[] },
   file: string,
-): Promise<OpenedFile> {
+): Promise<Understood> {
   const { layout, header } = found;
   const at = { id: header.indexOf('reject_id'), raw: header.indexOf('raw_row') };
   const idOf = ({ cells }: ScannedRecord) =>

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile, openSeries } from '../../src/ingest/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 const counts = ({
@@ -49,6 +49,54 @@ test('counts what the import does, shows five samples on a line each, writes not
     { line: 38, text: 'four', cut: false },
   ]);
   expect(counts(await run(database, csv, {}))).toEqual(counts(dry));
+});
+
+test('files of one command see one another, in a dry run as in the import', async () => {
+  const { database } = await testDatabase();
+  await run(database, 'id,text\n1,one\n', { source: 'shop' });
+  const files = [
+    'id,text\n1,one\n2,two\n3,three\n,no id\n',
+    'id,text\n2,two\n3,changed\n4,two\n,no id\n,no id\n',
+  ];
+  const all = async (dryRun: boolean) => {
+    const list = files.map((csv) => ({ file: 'f.csv', source: 'shop', dryRun, input: Readable.from([csv]) }));
+    const series = await openSeries(database, list);
+    try {
+      const summaries = [];
+      for (const file of series.files) summaries.push(counts(await series.take(file)));
+      return summaries;
+    } finally {
+      await series.close();
+    }
+  };
+  const before = await everything(database);
+  const dry = await all(true);
+  expect(await everything(database)).toEqual(before);
+  expect(dry).toMatchObject([
+    { read: 4, accepted: 3, duplicates: 1, changed: 0, newDocuments: 3 },
+    { read: 5, accepted: 2, duplicates: 2, changed: 1, newDocuments: 1 },
+  ]);
+  expect(await all(false)).toEqual(dry);
+});
+
+test('two files of one command that clash: neither is imported', async () => {
+  const { database } = await testDatabase();
+  const list = ['a', 'b'].map((word) => ({
+    ...{
+      file: `${word}.csv`,
+      source: 'shop',
+      input: Readable.from([`id,text\n1,${word}1\n2,${word}2\n3,c\n`]),
+    },
+  }));
+  await expect(openSeries(database, list)).rejects.toMatchObject({
+    ...{ code: 'ID_CLASH', params: { file: 'b.csv', stored: 3, different: 2, line: 2 } },
+  });
+  const broken = [
+    { file: 'a.csv', input: Readable.from(['id,text\n1,a\n']) },
+    { file: 'b.csv', input: Readable.from(['%PDF-1.7']) },
+  ];
+  await expect(openSeries(database, broken)).rejects.toMatchObject({ code: 'FILE_NOT_TEXT' });
+  expect((await everything(database)).imports).toBeNull();
 });
 
 test('a read-only role is enough', async () => {
