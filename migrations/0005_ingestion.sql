@@ -33,7 +33,7 @@ CREATE INDEX "feedback_change_feedback" ON "verbatim"."feedback_change" USING bt
 CREATE INDEX "feedback_change_import" ON "verbatim"."feedback_change" USING btree ("import_id");--> statement-breakpoint
 CREATE INDEX "feedback_change_old_document" ON "verbatim"."feedback_change" USING btree ("old_document_id");--> statement-breakpoint
 ALTER TABLE "verbatim"."reject" ADD CONSTRAINT "reject_closed_by_import_id_fk" FOREIGN KEY ("closed_by") REFERENCES "verbatim"."import"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "reject_open" ON "verbatim"."reject" USING btree (md5("raw_row")) WHERE "verbatim"."reject"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "reject_row" ON "verbatim"."reject" USING btree (md5("raw_row")) WHERE "verbatim"."reject"."closed_as" is distinct from 'repeated';--> statement-breakpoint
 CREATE INDEX "reject_repeats" ON "verbatim"."reject" USING btree ("repeats");--> statement-breakpoint
 ALTER TABLE "verbatim"."import" ADD CONSTRAINT "import_counts" CHECK ("verbatim"."import"."read" = "verbatim"."import"."accepted" + "verbatim"."import"."duplicates" + "verbatim"."import"."changed" + "verbatim"."import"."rejected");--> statement-breakpoint
 ALTER TABLE "verbatim"."reject" ADD CONSTRAINT "reject_closed" CHECK ("verbatim"."reject"."closed_as" in ('mended', 'repeated'));

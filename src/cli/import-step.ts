@@ -38,7 +38,7 @@ async function takeShown(
   file: OpenedFile,
   onProgress: OnProgress,
 ): Promise<ImportSummary> {
-  const progress = startProgress('Import', 'rows');
+  const progress = startProgress(file.options.dryRun ? 'Dry run' : 'Import', 'rows');
   let ended = 'stopped';
   try {
     const summary = await series.take(file, (now) => {

@@ -2,8 +2,9 @@ import type { Reject } from '../domain/feedback.ts';
 import type { Connection, Queryable } from './client.ts';
 
 /**
- * Stores rejects. An open reject of the same row by an earlier import of the source is closed as repeated, and the
- * new one knows it: a row is open once, however often its file is imported.
+ * Stores rejects. Where an earlier import of the source has rejected the same row, that reject is closed as repeated,
+ * and the new one knows it; a row that was mended meanwhile is not open again. So a row is open once at most, however
+ * often its file is imported.
  */
 export async function insertRejects(
   connection: Connection,
@@ -15,22 +16,34 @@ export async function insertRejects(
        select *, row_number() over (partition by raw_row order by line) as n
          from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
            as given (line, column_name, reason, detail, raw_row, reject_id)
-     ), open as (
-       select r.id, r.raw_row, row_number() over (partition by r.raw_row order by r.id) as n
-         from verbatim.reject r join verbatim.import i on i.id = r.import_id
-        where r.closed_at is null and r.import_id <> $1 and i.source = $2
-          and md5(r.raw_row) in (select md5(raw_row) from given)
+     ), before as (
+       select *, row_number() over (partition by raw_row order by root) as n
+         from (select distinct on (coalesce(r.repeats, r.id)) coalesce(r.repeats, r.id) as root, r.raw_row
+                 from verbatim.reject r join verbatim.import i on i.id = r.import_id
+                where r.closed_as is distinct from 'repeated' and r.import_id <> $1 and i.source = $2
+                  and md5(r.raw_row) in (select md5(raw_row) from given)
+                order by coalesce(r.repeats, r.id)) last
      ), paired as (
-       select given.*, coalesce(earlier.repeats, earlier.id) as repeats
-         from given left join open using (raw_row, n)
-         left join verbatim.reject earlier on earlier.id = coalesce(given.reject_id, open.id)
+       select given.*, coalesce(named.repeats, named.id, before.root) as root
+         from given left join before using (raw_row, n)
+         left join verbatim.reject named on named.id = given.reject_id
      ), closed as (
        update verbatim.reject r set closed_as = 'repeated', closed_by = $1, closed_at = now()
          from paired
-        where (r.id = paired.repeats or r.repeats = paired.repeats) and r.closed_at is null and r.import_id <> $1
+        where (r.id = paired.root or r.repeats = paired.root) and r.closed_at is null and r.import_id <> $1
      )
-     insert into verbatim.reject (import_id, line, column_name, reason, detail, raw_row, repeats)
-     select $1, line, column_name, reason, detail, raw_row, repeats from paired order by line`,
+     insert into verbatim.reject
+       (import_id, line, column_name, reason, detail, raw_row, repeats, closed_as, closed_by, closed_at)
+     select $1, paired.line, paired.column_name, paired.reason, paired.detail, paired.raw_row, paired.root,
+            mended.closed_as, mended.closed_by, mended.closed_at
+       from paired
+       left join lateral (
+         select r.closed_as, r.closed_by, r.closed_at from verbatim.reject r
+          where (r.id = paired.root or r.repeats = paired.root) and r.closed_as = 'mended'
+            and paired.reject_id is null
+          order by r.id limit 1
+       ) mended on true
+      order by paired.line`,
     [
       ...[target.importId, target.source],
       rejects.map((reject) => reject.line),

@@ -78,7 +78,7 @@ export const reject = verbatim.table(
   },
   (t) => [
     index('reject_import').on(t.importId, t.line),
-    index('reject_open').on(sql`md5(${t.rawRow})`).where(sql`${t.closedAt} is null`),
+    index('reject_row').on(sql`md5(${t.rawRow})`).where(sql`${t.closedAs} is distinct from 'repeated'`),
     index('reject_repeats').on(t.repeats),
     check('reject_closed', sql`${t.closedAs} in ('mended', 'repeated')`),
   ],

@@ -100,6 +100,18 @@ describe('mended rejects', () => {
     expect(await open(database)).toHaveLength(6);
   });
 
+  test('a row that was mended is not open again when its file comes again', async () => {
+    const { database, read } = await shop();
+    const csv = 'id,text\n1\n1\n2,a,b\n';
+    await read(csv);
+    await read(await mendedFile(database, (raw, { line }) => (line === 3 ? '1,mended' : raw)));
+    expect(await open(database)).toHaveLength(2);
+    for (const chunkRows of [1, 9]) {
+      expect(await read(csv, { chunkRows })).toMatchObject({ rejected: 3 });
+      expect((await open(database)).map(({ raw }) => raw).sort()).toEqual(['1', '2,a,b']);
+    }
+  });
+
   test('NDJSON, joined texts and ignored columns are read as they were', async () => {
     const { database, read } = await shop();
     await read('{"id":1,"a":"x","b":"y","c":"z"}\n{"id":2,"a":"u","b":\n', {
