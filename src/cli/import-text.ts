@@ -1,4 +1,5 @@
 import type { ImportSummary } from '../ingest/import-file.ts';
+import { printable } from '../reporting/cell-text.ts';
 import { count, whole } from './output.ts';
 
 /** What the import understood and what it could not take, for a person; no line over 80 columns. */
@@ -69,7 +70,8 @@ function entry(label: string, items: readonly string[]): string {
   const lines: string[] = [];
   let line = label.padEnd(LABEL);
   for (const [i, item] of items.entries()) {
-    const piece = i < items.length - 1 ? `${item},` : item;
+    const text = printable(item);
+    const piece = i < items.length - 1 ? `${text},` : text;
     const empty = line.length <= LABEL;
     if (!empty && line.length + 1 + piece.length > WIDTH) {
       lines.push(line);

@@ -52,6 +52,9 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
   if (kind) throw new VerbatimError('FILE_NOT_TEXT', { file, detail: kind });
 
   const text = makeDecoding(encoding).decode(sample.subarray(markBytes)).slice(0, LOOKED_AT);
+  if (encoding.startsWith('utf-16') && controls(text) > Math.max(15, text.length / 50)) {
+    throw new VerbatimError('FILE_NOT_TEXT', { file, detail: 'it holds binary data' });
+  }
   const base = { encoding, markBytes, separatorLength: 0, width: 0 };
   const format = given || options.quotes ? 'csv' : formatOf(text, file);
   if (format !== 'csv') {
@@ -97,9 +100,21 @@ async function detectEncoding(
   const sample = Buffer.concat(parts);
   if (mark) return { sample, ...mark };
   if (label !== null) return { sample, encoding: label, markBytes: 0 };
+  const notText = (kind: string) => new VerbatimError('FILE_NOT_TEXT', { file: input.name, detail: kind });
   const kind = fileKind(sample, true);
-  if (kind) throw new VerbatimError('FILE_NOT_TEXT', { file: input.name, detail: kind });
-  return { sample, encoding: decideEncoding(survey.end(), input.name), markBytes: 0 };
+  if (kind) throw notText(kind);
+  try {
+    return { sample, encoding: decideEncoding(survey.end(), input.name), markBytes: 0 };
+  } catch (error) {
+    const binary = fileKind(sample, false);
+    throw binary ? notText(binary) : error;
+  }
+}
+
+/** Control characters that no text has. */
+function controls(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is counted
+  return text.match(/[\u0001-\u0008\u000e-\u001a\u001c-\u001f\u0080-\u0084\u0086-\u009f]/g)?.length ?? 0;
 }
 
 function formatOf(text: string, file: string): Layout['format'] {

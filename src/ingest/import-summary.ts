@@ -1,4 +1,5 @@
 import type { ImportCounts } from '../domain/feedback.ts';
+import { printableName } from './byte-source.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { FilePlan } from './file-plan.ts';
@@ -45,7 +46,8 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
   const { layout, mapping, format } = plan;
   const named = (positions: readonly number[]) => positions.map((at) => mapping.names[at]!);
   return {
-    ...{ importId: null, ...names, format: layout.format, delimiter: layout.delimiter },
+    ...{ importId: null, source: names.source, file: printableName(names.file) },
+    ...{ format: layout.format, delimiter: layout.delimiter },
     ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },

@@ -1,5 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import { ALIASES, FIELDS, type Field } from './aliases.ts';
+import { printableName } from './byte-source.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn } from './column-fit.ts';
 import { type ColumnMap, textColumns } from './column-map.ts';
@@ -193,7 +194,8 @@ const SHOWN_CHARACTERS = 40;
 /** Column names for a message; cut, since in a file without a header row they are feedback. */
 function shown(names: readonly string[]): string {
   const cut = names.slice(0, SHOWN_COLUMNS).map((name) => {
-    return name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
+    const plain = printableName(name);
+    return plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain;
   });
   const more = names.length - cut.length;
   return cut.join(', ') + (more > 0 ? ` and ${more} more` : '');

@@ -2,7 +2,7 @@ import type { Database } from '../db/client.ts';
 import { findRejects, importLayout, type StoredReject } from '../db/rejects.ts';
 import type { Reject } from '../domain/feedback.ts';
 import { VerbatimError } from '../errors.ts';
-import type { Input } from './byte-source.ts';
+import { type Input, printableName } from './byte-source.ts';
 import type { ReadRecord } from './chunk-reader.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Layout } from './file-layout.ts';
@@ -89,7 +89,8 @@ export async function openMended(
   return {
     layout: { format: 'rejects' },
     summary: {
-      ...{ importId: null, source, file, format: layout.format, delimiter: layout.delimiter },
+      ...{ importId: null, source, file: printableName(file) },
+      ...{ format: layout.format, delimiter: layout.delimiter },
       ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [] },
       ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null },
       ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },

@@ -136,6 +136,7 @@ describe('where bytes come from', () => {
   ])('the name %j is no path and moves no cursor', async (file, source) => {
     const summary = await importFile(made.database, { file, input: Readable.from([csv]) });
     expect(summary.source).toBe(source);
+    expect(summary.file).not.toMatch(/[\p{Cc}\u202e]/u);
     const { rows } = await made.database.query('select file_name from verbatim.import where id = $1', [
       summary.importId,
     ]);

@@ -41,6 +41,13 @@ describe('files that are refused, before anything is written', () => {
     ['a PNG', invalid('\x89PNG\r\n\x1a\n'), 'FILE_NOT_TEXT', 'PNG', {}],
     ['a web page', '<!DOCTYPE html>\n<html>text</html>', 'FILE_NOT_TEXT', 'HTML', {}],
     ['binary data', invalid('text\n\0\x01\x02\x03'.repeat(50)), 'FILE_NOT_TEXT', 'binary', {}],
+    [
+      'binary data of high bytes',
+      invalid('\x81\0\x01\x02\xfe\x90'.repeat(50)),
+      'FILE_NOT_TEXT',
+      'binary',
+      {},
+    ],
     ['a packed PDF', gzipSync('%PDF-1.7\n'), 'FILE_NOT_TEXT', 'PDF', {}],
     ['a packed nothing', gzipSync(''), 'FILE_EMPTY', '', {}],
     ['gzip that breaks off at once', gzipSync('text\nx\n').subarray(0, 9), 'FILE_CORRUPT', 'gzip', {}],

@@ -51,10 +51,10 @@ test('lists of columns', () => {
 describe('by content', () => {
   const facts = (filled: number, words: number, kind: Partial<ColumnFacts> = {}): ColumnFacts => ({
     ...{ filled, words: words * filled, numeric: 0, dated: 0 },
-    distinct: new Set(Array.from({ length: filled }, (_, i) => String(i))),
+    distinct: new Set(Array.from({ length: filled }, (_, i) => i)),
     ...kind,
   });
-  const numbers = facts(100, 1, { numeric: 100, distinct: new Set(['1', '2', '3', '4', '5']) });
+  const numbers = facts(100, 1, { numeric: 100, distinct: new Set([1, 2, 3, 4, 5]) });
   const prose = facts(100, 12);
   const empty = facts(0, 0);
   const dates = facts(9, 1, { dated: 9 });
@@ -90,7 +90,7 @@ describe('by content', () => {
     for (const other of [facts(100, 10), facts(100, 9)]) {
       expect(refused(['a', 'b'], [prose, other])).toBe('COLUMN_TEXT_MISSING');
     }
-    const categories = facts(100, 8, { distinct: new Set(['a', 'b']) });
+    const categories = facts(100, 8, { distinct: new Set([1, 2]) });
     expect(refused(['a'], [categories])).toBe('COLUMN_TEXT_MISSING');
     expect(refused(['text', 'text'], [prose, prose])).toBe('COLUMN_DUPLICATE');
   });
