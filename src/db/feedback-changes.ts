@@ -31,33 +31,29 @@ export async function readStored(
     );
   }
   const { rows } = await connection.query<StoredFeedback>(
-    `select f.id, f.identity, encode(d.hash, 'hex') as "documentHash", f.raw_text as "rawText",
-            f.occurred_at as "occurredAt", f.rating, f.language, f.author, f.attributes
-       from verbatim.feedback f left join verbatim.document d on d.id = f.document_id
-      where f.source = $1 and f.identity = any($2::uuid[])`,
+    `select f.id, f.identity, f.raw_text as "rawText", f.occurred_at as "occurredAt", f.rating, f.language,
+            f.author, f.attributes,
+            (select encode(d.hash, 'hex') from verbatim.document d where d.id = f.document_id) as "documentHash"
+       from verbatim.feedback f where f.source = $1 and f.identity = any($2::uuid[])`,
     [source, identities],
   );
   return new Map(rows.map((row) => [row.identity, row]));
 }
 
-/**
- * How many of these identities are stored, how many of those with another text, and the number (from 1) of the first
- * such.
- */
-export async function compareTexts(
+/** identity → hash of the text (hex; null without text) of those that are stored. */
+export async function storedTexts(
   connection: Connection,
   source: string,
-  rows: readonly { readonly identity: string; readonly hash: Buffer | null }[],
-): Promise<{ stored: number; different: number; first: number | null }> {
-  const found = await connection.query<{ stored: number; different: number; first: number | null }>(
-    `select count(*) as stored, count(*) filter (where d.hash is distinct from given.hash) as different,
-            min(given.n) filter (where d.hash is distinct from given.hash) as first
-       from unnest($2::uuid[], $3::bytea[]) with ordinality as given (identity, hash, n)
-       join verbatim.feedback f on f.source = $1 and f.identity = given.identity
-       left join verbatim.document d on d.id = f.document_id`,
-    [source, rows.map((row) => row.identity), rows.map((row) => row.hash)],
+  identities: readonly string[],
+): Promise<Map<string, string | null>> {
+  // With a join, Postgres reads whole tables for every chunk where it has no statistics yet.
+  const { rows } = await connection.query<{ identity: string; hash: string | null }>(
+    `select identity,
+            (select encode(hash, 'hex') from verbatim.document d where d.id = f.document_id) as hash
+       from verbatim.feedback f where source = $1 and identity = any($2::uuid[])`,
+    [source, identities],
   );
-  return found.rows[0]!;
+  return new Map(rows.map((row) => [row.identity, row.hash]));
 }
 
 /** True when the source has rows that are known by an id. */

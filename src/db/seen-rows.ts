@@ -87,29 +87,26 @@ export async function addPlanned(
 export async function makeTextTable(connection: Connection): Promise<void> {
   await connection.query(
     `create temporary table if not exists seen_text (
-       source text, identity uuid, hash bytea, primary key (source, identity)
+       source text, identity uuid, hash text, primary key (source, identity)
      );
      truncate pg_temp.seen_text`,
   );
 }
 
-/** Adds ids with the hashes of their texts; how many an earlier file has, and with another text. */
+/** Adds ids with the hashes of their texts (hex); identity → hash of those that an earlier file has. */
 export async function addTexts(
   connection: Connection,
   source: string,
-  rows: readonly { readonly identity: string; readonly hash: Buffer | null }[],
-): Promise<{ stored: number; different: number; first: number | null }> {
-  const given = [source, rows.map((row) => row.identity), rows.map((row) => row.hash)];
-  const { rows: found } = await connection.query<{ stored: number; different: number; first: number | null }>(
-    `select count(*) as stored, count(*) filter (where seen.hash is distinct from given.hash) as different,
-            min(given.n) filter (where seen.hash is distinct from given.hash) as first
-       from unnest($2::uuid[], $3::bytea[]) with ordinality as given (identity, hash, n)
-       join pg_temp.seen_text seen on seen.source = $1 and seen.identity = given.identity`,
-    given,
+  rows: ReadonlyMap<string, { readonly hash: string | null }>,
+): Promise<Map<string, string | null>> {
+  const identities = [...rows.keys()];
+  const found = await connection.query<{ identity: string; hash: string | null }>(
+    'select identity, hash from pg_temp.seen_text where source = $1 and identity = any($2::uuid[])',
+    [source, identities],
   );
   await connection.query(
-    `insert into pg_temp.seen_text select $1, * from unnest($2::uuid[], $3::bytea[]) on conflict do nothing`,
-    given,
+    `insert into pg_temp.seen_text select $1, * from unnest($2::uuid[], $3::text[]) on conflict do nothing`,
+    [source, identities, [...rows.values()].map(({ hash }) => hash)],
   );
-  return found[0]!;
+  return new Map(found.rows.map((row) => [row.identity, row.hash]));
 }

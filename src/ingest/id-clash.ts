@@ -1,5 +1,5 @@
 import type { Connection, Database } from '../db/client.ts';
-import { compareTexts, hasIds } from '../db/feedback-changes.ts';
+import { hasIds, storedTexts } from '../db/feedback-changes.ts';
 import { addTexts, makeTextTable } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
@@ -41,13 +41,14 @@ async function assertNoClash(connection: Connection, file: OpenedFile, beside: b
   try {
     for await (const chunk of chunks) {
       const ids = idsOf(chunk);
-      if (ids.length === 0) continue;
-      const compared = [await compareTexts(connection, source, ids)];
-      if (beside) compared.push(await addTexts(connection, source, ids));
-      for (const { stored, different, first } of compared) {
-        found.stored += stored;
-        found.different += different;
-        if (found.line === 0 && first !== null) found.line = ids[first - 1]!.line;
+      if (ids.size === 0) continue;
+      const before = [await storedTexts(connection, source, [...ids.keys()])];
+      if (beside) before.push(await addTexts(connection, source, ids));
+      for (const [identity, { hash, line }] of ids) {
+        const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
+        if (texts.length > 0) found.stored++;
+        if (texts.length === 0 || texts.at(-1) === hash) continue;
+        if (found.different++ === 0) found.line = line;
       }
     }
   } catch (error) {
@@ -58,14 +59,14 @@ async function assertNoClash(connection: Connection, file: OpenedFile, beside: b
   throw new VerbatimError('ID_CLASH', { file: file.name, source, ...found });
 }
 
-function idsOf({ rows }: Chunk): { identity: string; hash: Buffer | null; line: number }[] {
+function idsOf({ rows }: Chunk): Map<string, { hash: string | null; line: number }> {
   const texts = new ChunkTexts(rows);
-  const ids = new Map<string, { identity: string; hash: Buffer | null; line: number }>();
+  const ids = new Map<string, { hash: string | null; line: number }>();
   for (const { feedback } of rows) {
     if (feedback.externalId === null) continue;
     const identity = identityOfId(feedback.externalId, feedback.field);
     if (ids.has(identity)) continue;
-    ids.set(identity, { identity, hash: texts.of(feedback)?.document.hash ?? null, line: feedback.line });
+    ids.set(identity, { hash: texts.of(feedback)?.hash ?? null, line: feedback.line });
   }
-  return [...ids.values()];
+  return ids;
 }
