@@ -43,13 +43,11 @@ export async function addIds(
   ids: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   const { rows } = await connection.query<{ identity: string; fingerprint: string }>(
-    `with given as (select * from unnest($1::uuid[], $2::uuid[]) as given (identity, fingerprint)),
-     added as (
-       insert into pg_temp.seen_id select * from given on conflict (identity) do nothing returning identity
-     )
-     select seen.identity, seen.fingerprint
-       from pg_temp.seen_id seen join given using (identity)
-      where not exists (select from added where added.identity = seen.identity)`,
+    'select identity, fingerprint from pg_temp.seen_id where identity = any($1::uuid[])',
+    [[...ids.keys()]],
+  );
+  await connection.query(
+    `insert into pg_temp.seen_id select * from unnest($1::uuid[], $2::uuid[]) on conflict (identity) do nothing`,
     [[...ids.keys()], [...ids.values()]],
   );
   return new Map(rows.map((row) => [row.identity, row.fingerprint]));
