@@ -56,9 +56,11 @@ export class RecordScanner {
   ) {
     const record_delimiter = ['\r\n', '\n', '\r'];
     const { quote, escape: escaping } = options.quotes ?? DOUBLE_QUOTES;
+    // csv-parse reads its options anew after every fault: what is its default is not said.
+    const style = { quote: quote ?? false, escape: quote === null ? null : escaping };
     this.#grammar = {
       ...{ delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: true },
-      ...{ quote: quote ?? false, escape: quote === null ? null : escaping },
+      ...(quote === '"' && escaping === '"' ? {} : style),
     };
     this.#delimiter = Buffer.from(delimiter);
     this.#quote = quote === null ? -1 : quote.charCodeAt(0);
@@ -147,8 +149,9 @@ export class RecordScanner {
     if (this.#bytes[to - 1] === CR) to--;
     const raw = this.#raw(to);
     if (cells.length > 1 || raw.trim() !== '') {
-      const quote = String.fromCharCode(this.#quote);
-      const whole = this.#head?.concat(cells).map((cell) => cell.replaceAll('\0', quote)) ?? cells;
+      const whole =
+        this.#head?.concat(cells).map((cell) => cell.replaceAll('\0', String.fromCharCode(this.#quote))) ??
+        cells;
       const endLine = this.#lineAt(to);
       this.#records.push({ line: this.#line, endLine, raw, cells: restored(whole, raw), flaw: null });
       this.#line = endLine;
