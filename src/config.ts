@@ -71,6 +71,19 @@ const SCHEMA = z.object({
   VERBATIM_BATCH_CHARACTERS: whole(1_000, 10_000_000)
     .default(64_000)
     .describe('Characters of text in one queue job (about four to a token).'),
+  VERBATIM_LOCK_SECONDS: whole(2, 3_600)
+    .default(15)
+    .describe(
+      'How long the batches of a worker that is gone stay locked before another takes them. Much more than the longest pause of a machine.',
+    ),
+  VERBATIM_SHUTDOWN_SECONDS: whole(1, 3_600)
+    .default(30)
+    .describe('How long a worker that was told to stop finishes its batches before it hands them back.'),
+  VERBATIM_WAIT_SECONDS: whole(0, 3_600)
+    .optional()
+    .describe(
+      'How long a starting command waits for Postgres and Redis to answer. Default: 60 for worker and serve, 0 for others.',
+    ),
   VERBATIM_ALLOW_EVICTION: flag.describe(
     'true accepts a Redis whose maxmemory-policy may drop jobs. They are found again by verbatim requeue.',
   ),
@@ -111,6 +124,10 @@ export interface Config {
   readonly layout: LayoutSettings;
   readonly concurrency: number;
   readonly batchCharacters: number;
+  readonly lockSeconds: number;
+  readonly shutdownSeconds: number;
+  /** Null: as is usual for the command. */
+  readonly waitSeconds: number | null;
   readonly allowEviction: boolean;
   readonly host: string;
   readonly port: number;
@@ -155,6 +172,9 @@ export function readConfig(
     }),
     concurrency: settings.VERBATIM_CONCURRENCY,
     batchCharacters: settings.VERBATIM_BATCH_CHARACTERS,
+    lockSeconds: settings.VERBATIM_LOCK_SECONDS,
+    shutdownSeconds: settings.VERBATIM_SHUTDOWN_SECONDS,
+    waitSeconds: settings.VERBATIM_WAIT_SECONDS ?? null,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,

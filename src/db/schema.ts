@@ -336,4 +336,20 @@ export const failure = verbatim.table(
   (t) => [primaryKey({ columns: [t.documentId, t.modelId] })],
 );
 
+export const trial = verbatim.table(
+  'trial',
+  {
+    documentId: bigint('document_id', { mode: 'number' })
+      .notNull()
+      .references(() => document.id, { onDelete: 'cascade' }),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    lost: integer('lost').notNull().default(0),
+    sinceRun: bigint('since_run', { mode: 'number' }).notNull().default(0),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.documentId, t.modelId] }), check('trial_lost', sql`${t.lost} >= 0`)],
+);
+
 export const installation = verbatim.table('installation', { id: uuid('id').primaryKey() });

@@ -145,7 +145,8 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await analyseMissing(options);
     await expect.poll(() => events.map(([event]) => event), { timeout: 10_000 }).toContain('failed');
     const [, facts] = events.find(([event]) => event === 'failed')!;
-    expect(facts).toMatchObject({ attempts: 1 });
+    expect(facts).toMatchObject({ code: 'JOB_PAYLOAD_INVALID' });
+    expect(events.map(([event]) => event)).not.toContain('retry');
     expect(JSON.stringify(events)).not.toContain('secret');
     await worker.close(5_000);
     await raw.close();
