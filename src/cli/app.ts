@@ -35,7 +35,9 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const lifecycle = new Lifecycle();
   const wait = config.waitSeconds ?? usualWait;
   const url = await databaseUrl(config);
-  const options = { connections: config.concurrency + 4, name: 'verbatim' };
+  // The embedded server leaves commits for later; what a command says is done must be there after a crash.
+  const durable = config.databaseUrl === null;
+  const options = { connections: config.concurrency + 4, name: 'verbatim', durable };
   const pool = await whenUp(wait, () => openDatabase(url, options));
   const database = lifecycle.opened('database', pool, (it) => it.end());
   try {

@@ -36,12 +36,13 @@ export function surviveLostConnections(pool: pg.Pool): void {
 
 /**
  * A pool that answers; it has been tried once.
+ * @param options.durable what is committed here survives a crash of the server, and with it all that was before
  * @param options.queryTimeout milliseconds after which a statement without an answer fails as DATABASE_LOST
  * @throws VerbatimError DATABASE_UNREACHABLE, DATABASE_REFUSED
  */
 export async function openDatabase(
   databaseUrl: string,
-  options: { connections: number; name: string; queryTimeout?: number },
+  options: { connections: number; name: string; queryTimeout?: number; durable?: boolean },
 ): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -49,6 +50,7 @@ export async function openDatabase(
     application_name: options.name,
     connectionTimeoutMillis: 10_000,
     query_timeout: options.queryTimeout,
+    options: options.durable ? '-c synchronous_commit=on' : undefined,
     ...KEEP_ALIVE,
   });
   surviveLostConnections(pool);

@@ -90,13 +90,17 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
  */
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
   const started = performance.now();
-  const { database } = options;
+  const { database, modelId } = options;
   const queued = await queueMissing(options);
   if (queued === null) return NOTHING_MISSING;
   const { runId } = queued;
   try {
-    await waitUntilDone(options, runId);
-    await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
+    // A server that crashed in between may have lost the last results of its workers; what is seen after this
+    // commit is safe.
+    do {
+      await waitUntilDone(options, runId);
+      await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
+    } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId))) > 0);
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {

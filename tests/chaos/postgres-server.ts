@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -57,10 +57,23 @@ export class PostgresServer {
   /** Fills the disk to the last byte; the answer frees it again. */
   fillDisk(): () => void {
     const ballast = join(this.home, 'ballast');
-    const { bavail, bsize } = statfsSync(this.home);
-    writeFileSync(ballast, Buffer.alloc(0));
-    execFileSync('fallocate', ['--length', String(bavail * bsize), ballast]);
+    // Postgres goes on writing meanwhile: what is asked for may not be there any more.
+    for (let piece = 2 ** 29; piece >= 4096; piece /= 2) {
+      for (let n = 0; n < 8 && this.#grow(ballast, piece); n++);
+    }
     return () => rmSync(ballast, { force: true });
+  }
+
+  #grow(file: string, bytes: number): boolean {
+    if (statfsSync(this.home).bavail * statfsSync(this.home).bsize < bytes) return false;
+    const size = existsSync(file) ? statSync(file).size : 0;
+    const range = ['--offset', String(size), '--length', String(bytes), file];
+    try {
+      execFileSync('fallocate', range, { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async ask<T>(database: string, question: (database: Database) => Promise<T>): Promise<T> {
