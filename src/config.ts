@@ -99,6 +99,17 @@ const SCHEMA = z.object({
     .min(16, 'at least 16 characters are expected')
     .optional()
     .describe('Key that callers of verbatim serve send as Authorization: Bearer KEY.'),
+  VERBATIM_METRICS_PORT: whole(0, 65_535)
+    .optional()
+    .describe(
+      'Port, on VERBATIM_HOST, where a worker answers /metrics and its health; 0: any free one. Default: none.',
+    ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'an http:// address is expected' })
+    .optional()
+    .describe(
+      'Collector of OpenTelemetry that spans are sent to (OTLP over HTTP). Default: none are recorded.',
+    ),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -132,6 +143,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly apiKey: string | null;
+  readonly metricsPort: number | null;
+  readonly traceEndpoint: string | null;
   readonly logLevel: string;
 }
 
@@ -179,6 +192,8 @@ export function readConfig(
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
+    traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }

@@ -33,6 +33,10 @@ export async function databaseUrl(config: Config): Promise<string> {
  */
 export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const lifecycle = new Lifecycle();
+  if (config.traceEndpoint) {
+    const { startTraceExport } = await import('./trace-export.ts');
+    lifecycle.opened('traces', await startTraceExport(config.traceEndpoint), (it) => it.close());
+  }
   const wait = config.waitSeconds ?? usualWait;
   const url = await databaseUrl(config);
   // The embedded server leaves commits for later; what a command says is done must be there after a crash.

@@ -36,7 +36,8 @@ interface ModelFlags {
   sessions?: string;
   concurrency?: string;
 }
-type Flags = ImportFlags & ModelFlags & { host?: string; port?: string; json?: boolean };
+type Flags = ImportFlags &
+  ModelFlags & { host?: string; port?: string; metricsPort?: string; json?: boolean };
 
 const signal = abortOnSignal();
 const program = new Command('verbatim')
@@ -55,6 +56,7 @@ function config(flags: Flags): Config {
     VERBATIM_CONCURRENCY: flags.concurrency,
     VERBATIM_HOST: flags.host,
     VERBATIM_PORT: flags.port,
+    VERBATIM_METRICS_PORT: flags.metricsPort,
   });
 }
 
@@ -221,11 +223,13 @@ command('analyze', 'queue what is missing, work on it and wait', [
     ),
   );
 
-command('worker', 'a worker process: takes batches from the queue until it is stopped', modelOptions).action(
-  (flags: Flags) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal), SERVICE_WAIT),
-    ),
+command('worker', 'a worker process: takes batches from the queue until it is stopped', [
+  ...modelOptions,
+  new Option('--metrics-port <n>', 'answer /metrics and health there (default: nowhere)'),
+]).action((flags: Flags) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal), SERVICE_WAIT),
+  ),
 );
 
 command('serve', 'health, status and reports over HTTP', [

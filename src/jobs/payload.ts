@@ -7,6 +7,11 @@ const PAYLOAD = z
     modelId: z.int().positive(),
     from: z.int().positive(),
     to: z.int().positive(),
+    /** W3C traceparent of who queued it. */
+    trace: z
+      .string()
+      .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'trace is no traceparent')
+      .optional(),
   })
   .refine((payload) => payload.from <= payload.to, 'from must not exceed to');
 

@@ -38,6 +38,8 @@ export interface AnalyseQueue {
   readonly name: string;
   add(payloads: readonly AnalysePayload[]): Promise<void>;
   counts(): Promise<QueueCounts>;
+  /** When the batch that has waited longest was queued, in Unix milliseconds; null when none waits. */
+  oldest(): Promise<number | null>;
   /** Jobs that gave up, by the code of their error, most frequent first. At most a thousand are looked at. */
   failedGroups(): Promise<FailedGroup[]>;
   /** Forgets jobs that gave up with this code: their documents are missing, and are queued anew. */
@@ -109,6 +111,10 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
       );
       const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
       return { waiting: waiting + prioritized + delayed, active, failed };
+    },
+    async oldest() {
+      const [job] = await reachable(target, queue.getJobs(['waiting', 'prioritized'], 0, 0, true));
+      return job?.timestamp ?? null;
     },
     async failedGroups() {
       const jobs = await reachable(target, queue.getFailed(0, MOST_FAILED - 1));

@@ -3,6 +3,7 @@ import { countMissing, type MissingPage, missingRanges } from '../db/documents.t
 import { addDocuments, finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
 import { VerbatimError } from '../errors.ts';
 import type { AnalyseQueue } from '../jobs/queue.ts';
+import { traceparent } from '../tracing.ts';
 import { patiently } from './patience.ts';
 
 export interface AnalysisRunOptions {
@@ -65,7 +66,9 @@ const pageArguments = ({ database, modelId, batchCharacters }: AnalysisRunOption
   [database, modelId, batchCharacters, after] as const;
 
 async function add({ queue, modelId }: AnalysisRunOptions, runId: number, page: MissingPage): Promise<void> {
-  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to })));
+  const trace = traceparent();
+  const traced = trace ? { trace } : {};
+  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to, ...traced })));
 }
 
 /** What is known of a promise without waiting for it. */

@@ -7,6 +7,7 @@ import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
+import { traced } from '../tracing.ts';
 import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
 
 export interface BatchCounts {
@@ -39,7 +40,8 @@ export async function analyseBatch(
   suspect = false,
 ): Promise<BatchCounts> {
   const { runId: _, modelId, from, to } = payload;
-  const documents = await documentsToAnalyse(parts.database, modelId, { from, to });
+  const read = () => documentsToAnalyse(parts.database, modelId, { from, to });
+  const documents = await traced('read documents', {}, read);
   if (documents.length === 0) return NOTHING;
   const ids = documents.map(({ id }) => id);
   const lost = await lostWorkers(parts.database, modelId, ids);
@@ -81,9 +83,12 @@ async function analyseGroup(
   documents: readonly StoredDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
-  const { scores, failures, tokens, paddedTokens } = await engine.analyse(documents);
+  const { scores, failures, tokens, paddedTokens } = await traced(
+    ...(['infer', { documents: documents.length }, () => engine.analyse(documents)] as const),
+  );
   const analyses = scores.map(analysisOf);
-  await storeBatch(database, { runId, modelId, analyses, failures, tokens, paddedTokens });
+  const batch = { runId, modelId, analyses, failures, tokens, paddedTokens };
+  await traced('store analyses', { documents: documents.length }, () => storeBatch(database, batch));
   return counted(documents.length, failures, tokens, paddedTokens);
 }
 

@@ -6,6 +6,7 @@ import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
 import { type AnalysePayload, parsePayload } from '../jobs/payload.ts';
+import { traced } from '../tracing.ts';
 import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
 import { isOutage, waitForDatabase } from './outage.ts';
 
@@ -48,7 +49,19 @@ export async function workOnJob(
         [, release] = await permits.acquire(concurrency);
         return work();
       };
-      return { payload, ...(await analyseBatch({ database, engine, alone }, payload, suspect)) };
+      const { runId, modelId, from, to } = payload;
+      const ids = { run: runId, model: modelId, from, to, job: job.id ?? '?', suspect };
+      const counts = await traced(
+        'batch',
+        ids,
+        async (span) => {
+          const { codes: _, ...counted } = await analyseBatch({ database, engine, alone }, payload, suspect);
+          span.setAttributes({ ...counted });
+          return { ...counted, codes: _ };
+        },
+        payload.trace,
+      );
+      return { payload, ...counts };
     } finally {
       release();
     }

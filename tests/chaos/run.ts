@@ -161,6 +161,15 @@ const describeGaveUp = ({ gaveUp }: RoundResult) => {
   return parts.length > 0 ? `; batches that gave up: ${parts.join(', ')}` : '';
 };
 
+const cleanUp = async () => {
+  for (const process of VerbatimProcess.running) process.kill('SIGKILL');
+  await redis?.stop().catch(() => {});
+  await postgres.close().catch(() => {});
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+}
+
 try {
   const templates = {
     mini: await prepare('chaos_mini', mini.model),
@@ -169,8 +178,7 @@ try {
   await campaign('redis', templates);
   await campaign('embedded', templates);
 } finally {
-  await redis?.stop();
-  await postgres.close();
+  await cleanUp();
 }
 
 const sum = (of: (result: RoundResult) => number) => results.reduce((total, result) => total + of(result), 0);

@@ -10,6 +10,7 @@ export interface Exit {
 
 /** A `verbatim` process, all that it has printed, and how it ended. */
 export class VerbatimProcess {
+  static readonly running = new Set<VerbatimProcess>();
   readonly child: ChildProcess;
   readonly ended: Promise<Exit>;
   /** Null while it runs. */
@@ -23,11 +24,13 @@ export class VerbatimProcess {
       env: { ...process.env, NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    VerbatimProcess.running.add(this);
     this.child.stdout?.setEncoding('utf8').on('data', (text) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text) => (this.stderr += text));
     this.ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
         this.exit = { code, signal };
+        VerbatimProcess.running.delete(this);
         resolve(this.exit);
       });
     });
