@@ -24,7 +24,8 @@ afterAll(async () => {
 
 /** Runs a command that must fail: one line for the cause, one for the way out, no stack trace. */
 async function fails(args: string[], environment: Record<string, string>, input?: string) {
-  const env = { VERBATIM_HOME: home, DATABASE_URL: '', REDIS_URL: '', ...environment };
+  const servers = { DATABASE_URL: '', REDIS_URL: '', VERBATIM_WAIT_SECONDS: '0' };
+  const env = { VERBATIM_HOME: home, ...servers, ...environment };
   const { code, stdout, stderr } = await verbatim(args, env, input);
   expect(stderr).not.toMatch(/^\s+at /m);
   const lines = stderr.trim().split('\n').slice(-2);
