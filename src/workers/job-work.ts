@@ -1,11 +1,10 @@
 import type { Semaphore } from 'async-mutex';
 import type { Job } from 'bullmq';
 import pRetry, { AbortError } from 'p-retry';
-import { ZodError } from 'zod';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
-import { type AnalysePayload, parsePayload } from '../jobs/payload.ts';
+import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload.ts';
 import { traced } from '../tracing.ts';
 import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
 import { isOutage, waitForDatabase } from './outage.ts';
@@ -86,8 +85,7 @@ function payloadOf(job: Job, queue: string): AnalysePayload {
   try {
     return parsePayload(job.data);
   } catch (error) {
-    // Paths and kinds of what is wrong; never the values.
-    const detail = error instanceof ZodError ? (error.issues[0]?.message ?? 'unknown') : 'unknown';
+    const detail = payloadFault(error);
     throw new VerbatimError('JOB_PAYLOAD_INVALID', { job: job.id ?? '?', queue, detail });
   }
 }
