@@ -70,7 +70,8 @@ async function withApp(flags: Flags, work: (app: App) => Promise<Outcome>, wait 
   try {
     return await work(app);
   } finally {
-    await app.lifecycle.close();
+    // A worker has its time to finish, the rest ten seconds more.
+    await app.lifecycle.close((app.config.shutdownSeconds + 10) * 1000);
   }
 }
 

@@ -25,6 +25,7 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const database = await openWorkDatabase(app);
   const lockMs = config.lockSeconds * 1000;
   const running = await startAnalyseWorker({ database, engine, target, concurrency, lockMs, log });
+  app.lifecycle.opened('worker', running, (it) => it.close(config.shutdownSeconds * 1000));
   process.stderr.write(
     `Worker ready: ${modelTitle(model)} on ${config.device}, ` +
       `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
@@ -39,6 +40,5 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());
   });
-  await running.close(config.shutdownSeconds * 1000);
   return done({ stopped: String(signal.reason) }, 'Worker stopped: its batches are finished or handed back.');
 }

@@ -62,6 +62,8 @@ say(
 
 const results: (RoundResult & { title: string })[] = [];
 const impossible = new Map<string, string>();
+/** What the texts of a run bring along; not counted among the faults. */
+const inherent = new Map<string, number>();
 const gone: string[] = [];
 
 async function prepare(database: string, model: string): Promise<string> {
@@ -140,9 +142,9 @@ async function campaign(
       kind === 'fragile'
         ? ['a document that ends its worker', 'a session out of memory']
         : ['a document that fails its session run'];
-    const bred = faults > 0 ? inside.map((name) => ({ name, effect: 'set aside', after: 0 })) : [];
-    results.push({ ...result, title, faults: [...result.faults, ...bred] });
-    injected += result.faults.length + bred.length;
+    results.push({ ...result, title });
+    for (const name of faults > 0 ? inside : []) inherent.set(name, (inherent.get(name) ?? 0) + 1);
+    injected += result.faults.length;
     say(
       `    ${result.seconds.toFixed(0)} s, ${result.attempts} attempts; lost ${result.lost}, doubled ${result.doubled}, ` +
         `foreign ${result.foreign}, stuck ${result.stuck}${describeGaveUp(result)}`,
@@ -187,6 +189,7 @@ say('\nFaults');
 for (const [name, own] of [...Map.groupBy(faults, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1))) {
   say(`  ${String(own.length).padStart(3)}  ${name}`);
 }
+for (const [name, n] of inherent) say(`  and in ${n} of the runs: ${name}`);
 for (const [name, why] of impossible) say(`    0  ${name}: ${why}`);
 say('\nNot compared');
 for (const [what, why] of Object.entries(NOT_COMPARED)) say(`  ${what}: ${why}`);
