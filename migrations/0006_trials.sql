@@ -8,6 +8,7 @@ CREATE TABLE "verbatim"."trial" (
 	CONSTRAINT "trial_lost" CHECK ("verbatim"."trial"."lost" >= 0)
 );
 --> statement-breakpoint
+ALTER TABLE "verbatim"."run" ADD COLUMN "attended" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "verbatim"."trial" ADD CONSTRAINT "trial_document_id_document_id_fk" FOREIGN KEY ("document_id") REFERENCES "verbatim"."document"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verbatim"."trial" ADD CONSTRAINT "trial_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "verbatim"."model"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -22,3 +23,5 @@ COMMENT ON COLUMN verbatim.trial.lost IS 'How many worker processes ended while 
 COMMENT ON COLUMN verbatim.trial.since_run IS 'A failure that a run before this one found is stale and is not stored: verbatim retry has asked anew.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.trial.changed_at IS 'When the row was last changed.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.run.attended IS 'Whether a process waits for its end. One that is gone leaves it running; the next command sets it to interrupted.';

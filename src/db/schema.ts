@@ -196,6 +196,7 @@ export const run = verbatim.table(
     paddedTokens: count('padded_tokens'),
     device: text('device'),
     runtime: text('runtime'),
+    attended: boolean('attended').notNull().default(false),
     errorCode: text('error_code'),
     startedAt: at('started_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),

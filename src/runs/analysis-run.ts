@@ -1,3 +1,4 @@
+import { attendRun, closeAbandoned } from '../db/abandoned.ts';
 import type { Database } from '../db/client.ts';
 import { countMissing, type MissingPage, missingRanges } from '../db/documents.ts';
 import { addDocuments, finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
@@ -94,9 +95,11 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
   const started = performance.now();
   const { database, modelId } = options;
+  await closeAbandoned(database);
   const queued = await queueMissing(options);
   if (queued === null) return NOTHING_MISSING;
   const { runId } = queued;
+  const attending = await attendRun(database, runId);
   try {
     // A server that crashed in between may have lost the last results of its workers; what is seen after this
     // commit is safe.
@@ -109,6 +112,8 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
   } catch (error) {
     await endRun(database, runId, error);
     throw error;
+  } finally {
+    attending?.release(true);
   }
 }
 

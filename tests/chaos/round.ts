@@ -17,7 +17,10 @@ export interface RoundResult extends Difference {
   readonly seconds: number;
   /** How often the command was started until it was done. */
   readonly attempts: number;
-  /** Documents without a result, and batches left in the queue, when all was said to be done. */
+  /**
+   * Documents without a result, batches left in the queue, imports and runs that are said to be running, when all
+   * was said to be done.
+   */
   readonly stuck: number;
   readonly violations: readonly string[];
   /** Batches that gave up, by code. */
@@ -34,7 +37,9 @@ export interface RoundOptions extends ClusterOptions {
 }
 
 const MISSING = `
-  select count(*) as n from verbatim.document d
+  select (select count(*) from verbatim.import where status = 'running')
+       + (select count(*) from verbatim.run where status = 'running' and attended)
+       + count(*) as n from verbatim.document d
    where not exists (select from verbatim.analysis a where a.document_id = d.id)
      and not exists (select from verbatim.failure f where f.document_id = d.id)`;
 
