@@ -22,6 +22,7 @@ import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
  *   --embedded N  on the embedded default (default 30)
  *   --short       12 and 4, as in CI
  *   --rows N      rows of feedback a round
+ *   --only TEXT   only faults whose name holds it
  */
 const { values } = parseArgs({
   options: {
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     embedded: { type: 'string' },
     rows: { type: 'string' },
+    only: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
   },
 });
@@ -104,7 +106,10 @@ async function campaign(
   if (count === 0) return;
   const server = on === 'redis' ? redis : null;
   const all = [...PROCESS_FAULTS, ...POSTGRES_FAULTS, ...WIRE_FAULTS, ...REDIS_FAULTS, ...QUEUE_TABLE_FAULTS];
-  const kinds = all.filter((fault) => fault.on === on || fault.on === 'both');
+  const kinds = all.filter(
+    ({ on: place, name }) => (place === on || place === 'both') && name.includes(values.only),
+  );
+  if (kinds.length === 0) throw new Error(`No fault on ${on} has ${values.only} in its name.`);
   const hashes = {
     mini: (await readServedModel(mini.model)).hash,
     fragile: (await readServedModel(fragile.model)).hash,
