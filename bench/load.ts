@@ -95,6 +95,8 @@ async function measure(): Promise<string[][]> {
   const environment = {
     ...{ DATABASE_URL: url, REDIS_URL: redisUrl, VERBATIM_HOME: home, VERBATIM_SESSIONS: '1' },
     ...{ VERBATIM_MODEL: join(ROOT, 'tests/fixtures/tiny-classifier'), VERBATIM_TOKEN_BUDGET: '4096' },
+    // A tenth of a hundred thousand is still many batches.
+    VERBATIM_BATCH_CHARACTERS: '16000',
   };
   await verbatim(['db', 'migrate'], environment);
   const database = await openDatabase(url, { connections: 2, name: 'load' });
