@@ -104,6 +104,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   serve.child.kill('SIGTERM');
   const [ofWorkerLog, ofServerLog] = [await worker.ended, await serve.ended];
   expect([ofWorkerLog.code, ofServerLog.code]).toEqual([0, 0]);
+  expect(ofWorkerLog.stderr).toContain('keeps nothing on disk');
   const lines = ofWorkerLog.stderr.split('\n').filter((line) => line.startsWith('{'));
   const batch = JSON.parse(lines.find((line) => line.includes('"msg":"batch"'))!);
   expect(batch).toMatchObject({ runId: 1, documents: 41, failed: 1, codes: { SESSION_FAILED: 1 } });

@@ -141,6 +141,7 @@ describe('servers that are not as they should be', () => {
       VERBATIM_ALLOW_EVICTION: 'true',
     });
     expect(accepted).toMatchObject({ code: 0 });
+    expect(accepted.stderr).toContain('may drop jobs (allkeys-lru); accepted by VERBATIM_ALLOW_EVICTION');
     const locked = await startRedis(docker, stops, ['--requirepass', 'open-sesame']);
     expect(await fails(['worker'], { ...env, REDIS_URL: locked! })).toMatchObject({
       code: 2,
