@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
+import { finishUnattended } from '../db/runs.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
@@ -39,7 +40,10 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const { name, version, hash, task } = model;
   const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;
-  if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING_MISSING };
+  if ((await countMissing(database, modelId)) === 0) {
+    await finishUnattended(database, modelId);
+    return { ...named, ...NOTHING_MISSING };
+  }
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';

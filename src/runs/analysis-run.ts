@@ -1,7 +1,14 @@
 import { attendRun, closeAbandoned } from '../db/abandoned.ts';
 import type { Database } from '../db/client.ts';
 import { countMissing, type MissingPage, missingRanges } from '../db/documents.ts';
-import { addDocuments, finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
+import {
+  addDocuments,
+  finishRun,
+  finishUnattended,
+  type RunProgress,
+  runProgress,
+  startRun,
+} from '../db/runs.ts';
 import { VerbatimError } from '../errors.ts';
 import type { AnalyseQueue } from '../jobs/queue.ts';
 import { traceparent } from '../tracing.ts';
@@ -107,6 +114,7 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
       await waitUntilDone(options, runId);
       await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
     } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId))) > 0);
+    await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {

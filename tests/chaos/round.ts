@@ -38,7 +38,7 @@ export interface RoundOptions extends ClusterOptions {
 
 const MISSING = `
   select (select count(*) from verbatim.import where status = 'running')
-       + (select count(*) from verbatim.run where status = 'running' and attended)
+       + (select count(*) from verbatim.run where status = 'running')
        + count(*) as n from verbatim.document d
    where not exists (select from verbatim.analysis a where a.document_id = d.id)
      and not exists (select from verbatim.failure f where f.document_id = d.id)`;
