@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { VERSION } from '../config.ts';
+
+const LAST_SPANS_MS = 3_000;
 
 /** Sends spans to the OTLP endpoint (HTTP, `/v1/traces`) until it is closed. Loaded only where one is configured. */
 export async function startTraceExport(endpoint: string): Promise<{ close(): Promise<void> }> {
@@ -16,5 +19,13 @@ export async function startTraceExport(endpoint: string): Promise<{ close(): Pro
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });
   provider.register();
-  return { close: () => provider.shutdown() };
+  return {
+    async close() {
+      // A collector that does not answer must not keep a command from ending.
+      await Promise.race([
+        provider.shutdown().catch(() => {}),
+        pause(LAST_SPANS_MS, undefined, { ref: false }),
+      ]);
+    },
+  };
 }
