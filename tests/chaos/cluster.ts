@@ -1,5 +1,4 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installationId } from '../../src/db/installation.ts';
@@ -8,6 +7,7 @@ import { type AnalyseQueue, openQueue, type QueuePool } from '../../src/jobs/que
 import type { Corpus } from './corpus.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RedisServer } from './redis-server.ts';
+import { SCRATCH } from './root.ts';
 import { startProxy, type TcpProxy } from './tcp-proxy.ts';
 import { clockFrom, VerbatimProcess } from './verbatim-process.ts';
 
@@ -47,7 +47,7 @@ export class Cluster {
   readonly violations: string[] = [];
   wires: { readonly postgres: TcpProxy; readonly redis: TcpProxy } | null = null;
   readonly #ended: VerbatimProcess[] = [];
-  readonly #clock = join(mkdtempSync(join(tmpdir(), 'verbatim-chaos-clock-')), 'offset');
+  readonly #clock = join(mkdtempSync(join(SCRATCH, 'clock-')), 'offset');
   #stopping = false;
 
   constructor(options: ClusterOptions) {

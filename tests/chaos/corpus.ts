@@ -1,8 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from './random.ts';
-import { ROOT } from './root.ts';
+import { ROOT, SCRATCH } from './root.ts';
 
 /** Never in a log, in Redis, in a message. */
 export const CANARY = 'kanarienvogel';
@@ -22,7 +21,7 @@ const WORDS =
  * own, so that what is stored does not depend on who works on what with whom, to the last bit.
  */
 export function makeCorpus(random: Random, rows: number, special: readonly string[]): Omit<Corpus, 'model'> {
-  const folder = mkdtempSync(join(tmpdir(), 'verbatim-chaos-corpus-'));
+  const folder = mkdtempSync(join(SCRATCH, 'corpus-'));
   const texts: string[] = [];
   for (let i = 0; i < rows; i++) {
     const again = texts.length > 20 && random.whole(1, 10) === 1;
@@ -53,7 +52,7 @@ function comment(random: Random): string {
 
 /** The embedded model, with a token that its graph does not know: a text that holds it fails its session run. */
 export function poisonedModel(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'verbatim-chaos-model-')), 'model');
+  const folder = join(mkdtempSync(join(SCRATCH, 'model-')), 'model');
   cpSync(join(ROOT, 'models/verbatim-mini'), folder, { recursive: true });
   const file = join(folder, 'tokenizer.json');
   const tokenizer = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServedModel } from '../../src/inference/served-model.ts';
@@ -7,7 +8,7 @@ import { PostgresServer } from './postgres-server.ts';
 import { PROCESS_FAULTS } from './process-faults.ts';
 import { Random } from './random.ts';
 import { RedisServer } from './redis-server.ts';
-import { ROOT } from './root.ts';
+import { ROOT, SCRATCH } from './root.ts';
 import { type RoundResult, runRound } from './round.ts';
 import { POSTGRES_FAULTS, QUEUE_TABLE_FAULTS, REDIS_FAULTS, WIRE_FAULTS } from './server-faults.ts';
 import { NOT_COMPARED, type TableRows, unknownTables } from './table-rows.ts';
@@ -172,6 +173,7 @@ const cleanUp = async () => {
   for (const process of VerbatimProcess.running) process.kill('SIGKILL');
   await redis?.stop().catch(() => {});
   await postgres.close().catch(() => {});
+  rmSync(SCRATCH, { recursive: true, force: true });
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
