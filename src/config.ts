@@ -71,6 +71,19 @@ const SCHEMA = z.object({
   VERBATIM_BATCH_CHARACTERS: whole(1_000, 10_000_000)
     .default(64_000)
     .describe('Characters of text in one queue job (about four to a token).'),
+  VERBATIM_LOCK_SECONDS: whole(2, 3_600)
+    .default(15)
+    .describe(
+      'How long the batches of a worker that is gone stay locked before another takes them. Much more than the longest pause of a machine.',
+    ),
+  VERBATIM_SHUTDOWN_SECONDS: whole(1, 3_600)
+    .default(30)
+    .describe('How long a worker that was told to stop finishes its batches before it hands them back.'),
+  VERBATIM_WAIT_SECONDS: whole(0, 3_600)
+    .optional()
+    .describe(
+      'How long a starting command waits for Postgres and Redis to answer. Default: 60 for worker and serve, 0 for others.',
+    ),
   VERBATIM_ALLOW_EVICTION: flag.describe(
     'true accepts a Redis whose maxmemory-policy may drop jobs. They are found again by verbatim requeue.',
   ),
@@ -86,6 +99,17 @@ const SCHEMA = z.object({
     .min(16, 'at least 16 characters are expected')
     .optional()
     .describe('Key that callers of verbatim serve send as Authorization: Bearer KEY.'),
+  VERBATIM_METRICS_PORT: whole(0, 65_535)
+    .optional()
+    .describe(
+      'Port, on VERBATIM_HOST, where a worker answers /metrics and its health; 0: any free one. Default: none.',
+    ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'an http:// address is expected' })
+    .optional()
+    .describe(
+      'Collector of OpenTelemetry that spans are sent to (OTLP over HTTP). Default: none are recorded.',
+    ),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -111,10 +135,16 @@ export interface Config {
   readonly layout: LayoutSettings;
   readonly concurrency: number;
   readonly batchCharacters: number;
+  readonly lockSeconds: number;
+  readonly shutdownSeconds: number;
+  /** Null: as is usual for the command. */
+  readonly waitSeconds: number | null;
   readonly allowEviction: boolean;
   readonly host: string;
   readonly port: number;
   readonly apiKey: string | null;
+  readonly metricsPort: number | null;
+  readonly traceEndpoint: string | null;
   readonly logLevel: string;
 }
 
@@ -155,10 +185,15 @@ export function readConfig(
     }),
     concurrency: settings.VERBATIM_CONCURRENCY,
     batchCharacters: settings.VERBATIM_BATCH_CHARACTERS,
+    lockSeconds: settings.VERBATIM_LOCK_SECONDS,
+    shutdownSeconds: settings.VERBATIM_SHUTDOWN_SECONDS,
+    waitSeconds: settings.VERBATIM_WAIT_SECONDS ?? null,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
+    traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }

@@ -210,6 +210,23 @@ export const ERRORS = {
     message: 'Job {job} of queue {queue} has a payload that this version does not accept: {detail}.',
     fix: 'Remove it and run: verbatim requeue.',
   },
+  GROUP_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'Nothing has failed with the code {code}. Known: {known}.',
+    fix: 'Use a code of verbatim failures.',
+  },
+  WORKER_LOST: {
+    ...failed,
+    message:
+      'The worker process was lost {times} times while it worked on this document, at last on it alone.',
+    fix: 'See the log of the machine (out of memory, a crash in the runtime); then verbatim retry --group WORKER_LOST.',
+  },
+  CLOCK_SKEWED: {
+    ...transient,
+    message: 'The clock of this machine and that of Postgres differ by {seconds} seconds.',
+    fix: 'Set the clocks (NTP). A queue in Postgres needs them within {limit} seconds; the worker waits.',
+  },
   ANALYSIS_INCOMPLETE: {
     ...failed,
     message: '{missing} documents have no analysis after {rounds} rounds: {detail}.',

@@ -16,11 +16,11 @@ export class Lifecycle {
   }
 
   async #close(deadlineMs: number): Promise<void> {
-    const end = Date.now() + deadlineMs;
+    const end = performance.now() + deadlineMs;
     for (const { close } of this.#closers.reverse()) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, Math.max(100, end - Date.now()));
+        timer = setTimeout(resolve, Math.max(100, end - performance.now()));
       });
       await Promise.race([
         Promise.resolve()

@@ -1,10 +1,11 @@
 import pino from 'pino';
 import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
+import { finishUnattended } from '../db/runs.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
-import { type App, openAppEngine, openQueueTarget } from './app.ts';
+import { type App, openAppEngine, openQueueTarget, openWorkDatabase } from './app.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { count, duration, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -32,9 +33,6 @@ export interface AnalyseOutcome extends AnalysisRun {
   readonly modelId: number;
 }
 
-// Batches take a second or two; a worker that cannot finish in this time hands them back.
-const WORKER_DEADLINE_MS = 30_000;
-
 /** Analyses what is missing for the configured model, which becomes the one that reports show. */
 export async function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
   const { config, database, lifecycle } = app;
@@ -42,7 +40,10 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const { name, version, hash, task } = model;
   const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;
-  if ((await countMissing(database, modelId)) === 0) return { ...named, ...NOTHING_MISSING };
+  if ((await countMissing(database, modelId)) === 0) {
+    await finishUnattended(database, modelId);
+    return { ...named, ...NOTHING_MISSING };
+  }
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
@@ -51,8 +52,10 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
     runtime = engine.runtime;
     const { concurrency } = config;
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
-    const worker = await startAnalyseWorker({ database, engine, target, concurrency, log });
-    lifecycle.opened('worker', worker, (it) => it.close(WORKER_DEADLINE_MS));
+    const work = await openWorkDatabase(app);
+    const lockMs = config.lockSeconds * 1000;
+    const worker = await startAnalyseWorker({ database: work, engine, target, concurrency, lockMs, log });
+    lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
   const started = performance.now();
@@ -85,6 +88,13 @@ function describe(run: AnalysisRun): string {
 /** Structured lines on standard error: ids and counts, never text. */
 export function workerLog(level: string): WorkerOptions['log'] {
   const log = pino({ level, base: { version: VERSION } }, pino.destination({ dest: 2, sync: true }));
-  const levels = { batch: 'info', retry: 'warn', trouble: 'warn', failed: 'error' } as const;
+  const levels = {
+    batch: 'info',
+    returned: 'info',
+    stalled: 'info',
+    retry: 'warn',
+    trouble: 'warn',
+    failed: 'error',
+  } as const;
   return (event, facts) => log[levels[event]](facts, event);
 }

@@ -8,14 +8,18 @@ import { type Engine, openEngine } from '../inference/engine.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
 import type { ServedModel } from '../inference/served-model.ts';
 import { migrateQueue, type QueuePool, type QueueTarget } from '../jobs/queue.ts';
-import { assertSafeRedis } from '../jobs/redis-check.ts';
+import { assertSafeRedis, redisRisks } from '../jobs/redis-check.ts';
 import { Lifecycle } from '../lifecycle.ts';
+import { note } from './output.ts';
+import { whenUp } from './patience.ts';
 
 /** What every command that touches the database stands on. */
 export interface App {
   readonly config: Config;
   readonly database: Database;
   readonly lifecycle: Lifecycle;
+  /** How long servers that are not up yet are waited for, in seconds. */
+  readonly wait: number;
 }
 
 /** DATABASE_URL, or the embedded server's address: started when it is not up. */
@@ -27,11 +31,19 @@ export async function databaseUrl(config: Config): Promise<string> {
  * Opens the database. An embedded or a fresh one is migrated; a server's older schema is left to
  * `verbatim db migrate`, which its owner runs when it suits.
  */
-export async function openApp(config: Config): Promise<App> {
+export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const lifecycle = new Lifecycle();
+  if (config.traceEndpoint) {
+    const { startTraceExport } = await import('./trace-export.ts');
+    lifecycle.opened('traces', await startTraceExport(config.traceEndpoint), (it) => it.close());
+  }
+  const wait = config.waitSeconds ?? usualWait;
   const url = await databaseUrl(config);
-  const options = { connections: config.concurrency + 4, name: 'verbatim' };
-  const database = lifecycle.opened('database', await openDatabase(url, options), (pool) => pool.end());
+  // The embedded server leaves commits for later; what a command says is done must be there after a crash.
+  const durable = config.databaseUrl === null;
+  const options = { connections: config.concurrency + 4, name: 'verbatim', durable };
+  const pool = await whenUp(wait, () => openDatabase(url, options));
+  const database = lifecycle.opened('database', pool, (it) => it.end());
   try {
     if (!config.databaseUrl || (await isFresh(database))) await migrate(database, migrateQueue);
     else await assertMigrated(database, serverName(url));
@@ -39,20 +51,37 @@ export async function openApp(config: Config): Promise<App> {
     await lifecycle.close();
     throw error;
   }
-  return { config, database, lifecycle };
+  return { config, database, lifecycle, wait };
 }
 
 /** Where this installation's queue lives, checked. */
-export async function openQueueTarget({ config, database, lifecycle }: App): Promise<QueueTarget> {
+export async function openQueueTarget({ config, database, lifecycle, wait }: App): Promise<QueueTarget> {
   const installation = await installationId(database);
   if (config.redisUrl) {
-    await assertSafeRedis(config.redisUrl, config.allowEviction);
+    const url = config.redisUrl;
+    const facts = await whenUp(wait, () => assertSafeRedis(url, config.allowEviction));
+    for (const line of redisRisks(url, facts)) note(line);
     return { kind: 'redis', url: config.redisUrl, installation };
   }
   const url = await databaseUrl(config);
   const pool = lifecycle.opened('queue pool', openQueuePool(url, config.concurrency + 6), (it) => it.end());
   // BullMQ declares pg's pool anew, with overloads that pg's own types lack.
   return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
+}
+
+// A batch reads and writes for milliseconds; a server that is silent for this long is gone.
+const WORK_TIMEOUT_MS = 60_000;
+
+/** A pool of a worker's own, whose statements end: one that waits for ever would hold its batch for ever. */
+export async function openWorkDatabase({ config, lifecycle, wait }: App): Promise<Database> {
+  const url = await databaseUrl(config);
+  const options = {
+    connections: config.concurrency + 1,
+    name: 'verbatim worker',
+    queryTimeout: WORK_TIMEOUT_MS,
+  };
+  const pool = await whenUp(wait, () => openDatabase(url, options));
+  return lifecycle.opened('work database', pool, (it) => it.end());
 }
 
 /** Opens a model with a layout; closed with the app. */

@@ -9,6 +9,7 @@ import {
 } from '../ingest/import-file.ts';
 import { inputFiles } from '../ingest/input-files.ts';
 import type { OpenedFile } from '../ingest/opened-file.ts';
+import { traced } from '../tracing.ts';
 import { count, whole } from './output.ts';
 import { startProgress } from './progress.ts';
 
@@ -41,11 +42,18 @@ async function takeShown(
   const progress = startProgress(file.options.dryRun ? 'Dry run' : 'Import', 'rows');
   let ended = 'stopped';
   try {
-    const summary = await series.take(file, (now) => {
-      const { rows, bytesRead, bytesTotal } = now;
-      onProgress(now);
-      // Rows are unknown before the end: estimated from the share of bytes read.
-      progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
+    const take = () =>
+      series.take(file, (now) => {
+        const { rows, bytesRead, bytesTotal } = now;
+        onProgress(now);
+        // Rows are unknown before the end: estimated from the share of bytes read.
+        progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
+      });
+    const summary = await traced('import file', {}, async (span) => {
+      const taken = await take();
+      const { importId, read, accepted, rejected } = taken;
+      span.setAttributes({ read, accepted, rejected, import: importId ?? 0 });
+      return taken;
     });
     ended = describeImport(summary);
     return summary;

@@ -36,7 +36,8 @@ interface ModelFlags {
   sessions?: string;
   concurrency?: string;
 }
-type Flags = ImportFlags & ModelFlags & { host?: string; port?: string; json?: boolean };
+type Flags = ImportFlags &
+  ModelFlags & { host?: string; port?: string; metricsPort?: string; json?: boolean };
 
 const signal = abortOnSignal();
 const program = new Command('verbatim')
@@ -55,17 +56,22 @@ function config(flags: Flags): Config {
     VERBATIM_CONCURRENCY: flags.concurrency,
     VERBATIM_HOST: flags.host,
     VERBATIM_PORT: flags.port,
+    VERBATIM_METRICS_PORT: flags.metricsPort,
   });
 }
 
+/** Seconds: what a supervisor starts may be up before the servers that it needs. */
+const SERVICE_WAIT = 60;
+
 /** Opens what most commands need, runs one, closes everything. */
-async function withApp(flags: Flags, work: (app: App) => Promise<Outcome>): Promise<Outcome> {
+async function withApp(flags: Flags, work: (app: App) => Promise<Outcome>, wait = 0): Promise<Outcome> {
   const { openApp } = await import('./app.ts');
-  const app = await openApp(config(flags));
+  const app = await openApp(config(flags), wait);
   try {
     return await work(app);
   } finally {
-    await app.lifecycle.close();
+    // A worker has its time to finish, the rest ten seconds more.
+    await app.lifecycle.close((app.config.shutdownSeconds + 10) * 1000);
   }
 }
 
@@ -218,16 +224,22 @@ command('analyze', 'queue what is missing, work on it and wait', [
     ),
   );
 
-command('worker', 'a worker process: takes batches from the queue until it is stopped', modelOptions).action(
-  (flags: Flags) =>
-    finish(flags, () => withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal))),
+command('worker', 'a worker process: takes batches from the queue until it is stopped', [
+  ...modelOptions,
+  new Option('--metrics-port <n>', 'answer /metrics and health there (default: nowhere)'),
+]).action((flags: Flags) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal), SERVICE_WAIT),
+  ),
 );
 
 command('serve', 'health, status and reports over HTTP', [
   new Option('--host <address>', 'default 127.0.0.1; others need VERBATIM_API_KEY'),
   new Option('--port <n>', 'default 8080'),
 ]).action((flags: Flags) =>
-  finish(flags, () => withApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal))),
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT),
+  ),
 );
 
 command('report [name]', 'named SQL reports', [
@@ -260,6 +272,21 @@ command('requeue', 'rebuild the queue from what Postgres says is missing', [mode
     finish(flags, () =>
       withApp(flags, async (app) => (await import('./requeue.ts')).requeue(app, 'requeue')),
     ),
+);
+
+command('failures', 'documents set aside and batches that gave up, by the code of their error', [
+  modelOptions[0]!,
+  json,
+]).action((flags: Flags) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./failures.ts')).failures(app))),
+);
+
+command('retry', 'try documents and batches again that failed for one reason', [
+  modelOptions[0]!,
+  new Option('--group <code>', 'code of their error, as verbatim failures lists it').makeOptionMandatory(),
+  json,
+]).action((flags: Flags & { group: string }) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./failures.ts')).retry(app, flags.group))),
 );
 
 command('doctor', 'try every part that a run needs', [...modelOptions, json]).action((flags: Flags) =>

@@ -2,6 +2,7 @@ import { EXIT } from '../errors.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
 import { type ReportSection, report } from '../reporting/report.ts';
+import { traced } from '../tracing.ts';
 import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
 import { writeRejectsOf } from './import-command.ts';
@@ -20,7 +21,11 @@ export interface RunOptions {
 }
 
 /** `verbatim run FILE…`: import, analyse, report. */
-export async function run(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
+export function run(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
+  return traced('verbatim run', { files: files.length }, () => importAndAnalyse(app, files, options));
+}
+
+async function importAndAnalyse(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
   const started = performance.now();
   const { work, signal, trigger = 'run' } = options;
   // A wrong model is said before anything is written.

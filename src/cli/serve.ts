@@ -1,7 +1,7 @@
-import { detailOf, VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { buildServer } from '../server/server.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { listen } from './listen.ts';
 import { chosenModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
 
@@ -11,15 +11,13 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const target = await openQueueTarget(app);
   const { hash } = await chosenModel(database, config);
   const queue = lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
-  const server = buildServer({ database, queueCounts: () => queue.counts(), apiKey: config.apiKey });
+  const server = buildServer({
+    ...{ database, apiKey: config.apiKey },
+    ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
+  });
   lifecycle.opened('server', server, (it) => it.close());
   const { host, port } = config;
-  try {
-    process.stderr.write(`Listening on ${await server.listen({ host, port })}\n`);
-  } catch (error) {
-    const params = { address: `${host}:${port}`, detail: detailOf(error) };
-    throw new VerbatimError('PORT_TAKEN', params, { cause: error });
-  }
+  process.stderr.write(`Listening on ${await listen(server, host, port)}\n`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());

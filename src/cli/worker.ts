@@ -1,30 +1,44 @@
 import { modelTitle } from '../inference/served-model.ts';
+import { buildWorkerServer } from '../server/worker-server.ts';
 import { startAnalyseWorker } from '../workers/analyse-worker.ts';
+import { openWorkerMetrics } from '../workers/worker-metrics.ts';
 import { workerLog } from './analyse-step.ts';
-import { type App, openAppEngine, openQueueTarget } from './app.ts';
+import { type App, openAppEngine, openQueueTarget, openWorkDatabase } from './app.ts';
+import { listen } from './listen.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
 
-const DEADLINE_MS = 30_000;
-
 /** `verbatim worker`: takes batches until a signal, then finishes or hands back those it holds. */
 export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
-  const { config, database } = app;
+  const { config } = app;
   const target = await openQueueTarget(app);
   const { model, modelId } = await prepareModel(app, { activate: false });
-  const options = await engineOptions(database, config, modelId);
+  const options = await engineOptions(app.database, config, modelId);
   const engine = await openAppEngine(app, model, options);
-  const log = workerLog(config.logLevel);
+  const metrics = openWorkerMetrics(modelTitle(model), config.device);
+  const write = workerLog(config.logLevel);
+  const log: typeof write = (event, facts) => {
+    write(event, facts);
+    metrics.observe(event, facts);
+  };
   const { concurrency } = config;
-  const running = await startAnalyseWorker({ database, engine, target, concurrency, log });
+  const database = await openWorkDatabase(app);
+  const lockMs = config.lockSeconds * 1000;
+  const running = await startAnalyseWorker({ database, engine, target, concurrency, lockMs, log });
+  app.lifecycle.opened('worker', running, (it) => it.close(config.shutdownSeconds * 1000));
   process.stderr.write(
     `Worker ready: ${modelTitle(model)} on ${config.device}, ` +
       `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
   );
+  if (config.metricsPort !== null) {
+    const ready = async () => !signal.aborted && (await database.query('select 1')).rowCount === 1;
+    const server = buildWorkerServer(metrics.registry, ready);
+    app.lifecycle.opened('metrics', server, (it) => it.close());
+    process.stderr.write(`Metrics on ${await listen(server, config.host, config.metricsPort)}/metrics\n`);
+  }
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());
   });
-  await running.close(DEADLINE_MS);
   return done({ stopped: String(signal.reason) }, 'Worker stopped: its batches are finished or handed back.');
 }

@@ -6,6 +6,7 @@ import {
 } from '../domain/analysis.ts';
 import { encodeHalfFloats } from '../domain/half-float.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
+import { clearTrials } from './trials.ts';
 
 export interface FinishedBatch {
   readonly runId: number;
@@ -16,23 +17,37 @@ export interface FinishedBatch {
   readonly paddedTokens: number;
 }
 
+// Of the advisory locks that keep an analysis and a failure of one document apart; the second key is the model.
+const RESULTS_LOCK = 0x76657263;
+
 /**
  * Stores the results of one batch and counts them in its run, in one transaction. Storing the same batch twice
- * leaves the tables as storing it once: a result that is there stays, and only new ones are counted.
+ * leaves the tables as storing it once: a result that is there stays, and only new ones are counted. A document has
+ * an analysis or a failure, never both: an analysis takes the place of a failure, not the other way round, also
+ * when a worker that was frozen for hours wakes up and stores what it has.
  */
 export async function storeBatch(database: Database, batch: FinishedBatch): Promise<void> {
   await inTransaction(database, async (connection) => {
+    // Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone.
+    const lock = batch.failures.length > 0 ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+    await connection.query(`select ${lock}($1, $2)`, [RESULTS_LOCK, batch.modelId]);
     const analysed = await insertAnalyses(connection, batch);
     const fresh = new Set(analysed);
     await insertSegments(connection, batch, fresh);
     await insertEntities(connection, batch, fresh);
     const failed = await insertFailures(connection, batch);
+    await clearTrials(
+      connection,
+      batch.modelId,
+      batch.analyses.map(({ documentId }) => documentId),
+      failed,
+    );
     await connection.query(
       `update verbatim.run
           set analysed = analysed + $2, failed = failed + $3,
               tokens = tokens + $4, padded_tokens = padded_tokens + $5
         where id = $1`,
-      [batch.runId, analysed.length, failed, batch.tokens, batch.paddedTokens],
+      [batch.runId, analysed.length, failed.length, batch.tokens, batch.paddedTokens],
     );
   });
 }
@@ -185,15 +200,20 @@ async function insertEntities(
   );
 }
 
-async function insertFailures(connection: Connection, batch: FinishedBatch): Promise<number> {
+/** The documents that are set aside by it: those without an analysis, unless the failure is stale. */
+async function insertFailures(connection: Connection, batch: FinishedBatch): Promise<number[]> {
   const { failures } = batch;
-  if (failures.length === 0) return 0;
-  const { rowCount } = await connection.query(
+  if (failures.length === 0) return [];
+  const { rows } = await connection.query<{ document_id: number }>(
     `insert into verbatim.failure (document_id, model_id, run_id, code, message)
      select row.document_id, $1, $2, row.code, row.message
        from unnest($3::bigint[], $4::text[], $5::text[]) as row (document_id, code, message)
+      where not exists (select from verbatim.analysis a where a.document_id = row.document_id and a.model_id = $1)
+        and not exists (select from verbatim.trial t
+                         where t.document_id = row.document_id and t.model_id = $1 and t.since_run > $2)
       order by row.document_id
-         on conflict (document_id, model_id) do nothing`,
+         on conflict (document_id, model_id) do nothing
+  returning document_id`,
     [
       batch.modelId,
       batch.runId,
@@ -202,7 +222,7 @@ async function insertFailures(connection: Connection, batch: FinishedBatch): Pro
       failures.map((failure) => failure.message),
     ],
   );
-  return rowCount ?? 0;
+  return rows.map((row) => row.document_id);
 }
 
 /** real holds seven digits; more would only cost bytes on the wire. */

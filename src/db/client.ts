@@ -22,23 +22,38 @@ export function serverName(databaseUrl: string): string {
   }
 }
 
+/** A server that is gone without a word is noticed within minutes. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
+/**
+ * Without listeners, a connection that the server closes would end the process: one on the pool for idle
+ * connections, one on each connection for those that are lent out.
+ */
+export function surviveLostConnections(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+}
+
 /**
  * A pool that answers; it has been tried once.
+ * @param options.durable what is committed here survives a crash of the server, and with it all that was before
+ * @param options.queryTimeout milliseconds after which a statement without an answer fails as DATABASE_LOST
  * @throws VerbatimError DATABASE_UNREACHABLE, DATABASE_REFUSED
  */
 export async function openDatabase(
   databaseUrl: string,
-  options: { connections: number; name: string },
+  options: { connections: number; name: string; queryTimeout?: number; durable?: boolean },
 ): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.connections,
     application_name: options.name,
     connectionTimeoutMillis: 10_000,
-    keepAlive: true,
+    query_timeout: options.queryTimeout,
+    options: options.durable ? '-c synchronous_commit=on' : undefined,
+    ...KEEP_ALIVE,
   });
-  // Without a listener, an idle connection that the server closes would end the process.
-  pool.on('error', () => {});
+  surviveLostConnections(pool);
   try {
     await pool.query('select 1');
   } catch (error) {
@@ -59,6 +74,10 @@ function databaseError(error: unknown, databaseUrl: string): VerbatimError {
 // Class 08: connection exceptions; 57P0x: the server is stopped or starting.
 const LOST = /^(08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
+// What pg throws of its own, without a code.
+const LOST_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/;
+
 /**
  * What pg threw, as an error that a user can act on; null for anything else. pg's own may carry values of rows in
  * its `detail`: only its first line and SQLSTATE are taken over.
@@ -67,7 +86,7 @@ export function asDatabaseError(error: unknown): VerbatimError | null {
   if (!(error instanceof Error)) return null;
   const code = (error as { code?: string }).code ?? '';
   const detail = detailOf(error);
-  if (LOST.test(code) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(detail)) {
+  if (LOST.test(code) || LOST_WORDS.test(detail)) {
     return new VerbatimError('DATABASE_LOST', { detail }, { cause: error });
   }
   if (!(error instanceof pg.DatabaseError)) return null;
@@ -80,15 +99,22 @@ export async function inTransaction<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = await database.connect();
+  let broken = false;
   try {
     await connection.query('begin');
     const result = await work(connection);
     await connection.query('commit');
     return result;
   } catch (error) {
-    await connection.query('rollback').catch(() => {});
+    // One that does not answer must not be lent out again, and is not waited for.
+    broken = asDatabaseError(error)?.code === 'DATABASE_LOST';
+    if (!broken) {
+      await connection.query('rollback').catch(() => {
+        broken = true;
+      });
+    }
     throw error;
   } finally {
-    connection.release();
+    connection.release(broken);
   }
 }

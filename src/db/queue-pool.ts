@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { KEEP_ALIVE, surviveLostConnections } from './client.ts';
 
 /**
  * The pool that BullMQ's PostgreSQL backend works on. BullMQ builds its own only under CommonJS; as an ES
@@ -11,8 +12,8 @@ export function openQueuePool(databaseUrl: string, connections: number): pg.Pool
     application_name: 'verbatim queue',
     options: '-c search_path=bullmq',
     connectionTimeoutMillis: 10_000,
-    keepAlive: true,
+    ...KEEP_ALIVE,
   });
-  pool.on('error', () => {});
+  surviveLostConnections(pool);
   return pool;
 }

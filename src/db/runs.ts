@@ -39,6 +39,15 @@ export async function finishRun(
   );
 }
 
+/** Ends runs of the model that nobody waits for. To be called when nothing is missing for it. */
+export async function finishUnattended(database: Queryable, modelId: number): Promise<void> {
+  await database.query(
+    `update verbatim.run set status = 'done', finished_at = now()
+      where status = 'running' and not attended and model_id = $1`,
+    [modelId],
+  );
+}
+
 export async function runProgress(database: Queryable, runId: number): Promise<RunProgress> {
   const { rows } = await database.query<RunProgress>(
     `select documents, analysed, failed, tokens, padded_tokens as "paddedTokens" from verbatim.run where id = $1`,

@@ -196,6 +196,7 @@ export const run = verbatim.table(
     paddedTokens: count('padded_tokens'),
     device: text('device'),
     runtime: text('runtime'),
+    attended: boolean('attended').notNull().default(false),
     errorCode: text('error_code'),
     startedAt: at('started_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
@@ -334,6 +335,22 @@ export const failure = verbatim.table(
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.documentId, t.modelId] })],
+);
+
+export const trial = verbatim.table(
+  'trial',
+  {
+    documentId: bigint('document_id', { mode: 'number' })
+      .notNull()
+      .references(() => document.id, { onDelete: 'cascade' }),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    lost: integer('lost').notNull().default(0),
+    sinceRun: bigint('since_run', { mode: 'number' }).notNull().default(0),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.documentId, t.modelId] }), check('trial_lost', sql`${t.lost} >= 0`)],
 );
 
 export const installation = verbatim.table('installation', { id: uuid('id').primaryKey() });

@@ -1,3 +1,4 @@
+import { attend, closeAbandoned, leave } from '../db/abandoned.ts';
 import type { Connection, Database } from '../db/client.ts';
 import { finishImport, type ImportStatus, startImport } from '../db/import-writes.ts';
 import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
@@ -147,10 +148,12 @@ async function storeAll(
   const { summary, layout } = opened;
   const { source, file, encoding, delimiter, columns } = summary;
   await opened.beforeWriting?.();
+  await closeAbandoned(database);
   const row = { source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout };
   const importId = await startImport(connection, row);
   summary.importId = importId;
   try {
+    await attend(connection, 'import', importId);
     await writeChunks(connection, { importId, source }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {
@@ -160,6 +163,9 @@ async function storeAll(
       .catch(() => finishImport(database, importId, status, code))
       .catch(() => {});
     throw error;
+  } finally {
+    // A connection that is gone has left already.
+    await leave(connection, 'import', importId).catch(() => {});
   }
 }
 

@@ -1,16 +1,29 @@
 import { z } from 'zod';
 
 /** What an analyse job carries: a range of document ids, both ends included. Never text. */
+const FIELDS = {
+  runId: z.int().positive(),
+  modelId: z.int().positive(),
+  from: z.int().positive(),
+  to: z.int().positive(),
+  /** W3C traceparent of who queued it. */
+  trace: z
+    .string()
+    .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+    .optional(),
+};
 const PAYLOAD = z
-  .strictObject({
-    runId: z.int().positive(),
-    modelId: z.int().positive(),
-    from: z.int().positive(),
-    to: z.int().positive(),
-  })
+  .strictObject(FIELDS)
   .refine((payload) => payload.from <= payload.to, 'from must not exceed to');
 
 export type AnalysePayload = z.infer<typeof PAYLOAD>;
+
+/** What is wrong with a payload: kinds and names of ours, nothing of what was in it. */
+export function payloadFault(error: unknown): string {
+  const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+  const field = issue?.path.find((name) => typeof name === 'string' && Object.hasOwn(FIELDS, name));
+  return [issue?.code ?? 'unreadable', ...(field ? [`in ${String(field)}`] : [])].join(' ');
+}
 
 /** Checked where it is made and again where it is taken. @throws z.ZodError */
 export function parsePayload(data: unknown): AnalysePayload {

@@ -24,13 +24,26 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
+/** Jobs that gave up for the same reason. */
+export interface FailedGroup {
+  /** Of errors.ts; INTERNAL where the error had none. */
+  readonly code: string;
+  readonly jobs: number;
+  /** What the last of them said; never text of feedback. */
+  readonly detail: string;
+}
+
 /** The producer's side of the queue of one model. */
 export interface AnalyseQueue {
   readonly name: string;
   add(payloads: readonly AnalysePayload[]): Promise<void>;
   counts(): Promise<QueueCounts>;
-  /** Why jobs gave up, one line a reason, most frequent first. */
-  failureReasons(): Promise<string[]>;
+  /** When the batch that has waited longest was queued, in Unix milliseconds; null when none waits. */
+  oldest(): Promise<number | null>;
+  /** Jobs that gave up, by the code of their error, most frequent first. At most a thousand are looked at. */
+  failedGroups(): Promise<FailedGroup[]>;
+  /** Forgets jobs that gave up with this code: their documents are missing, and are queued anew. */
+  forgetFailed(code: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -51,6 +64,10 @@ export function queuePrefix(target: QueueTarget): string {
 export function connectRedis(url: string, retries: number | null): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: retries,
+    // A server that is gone without a word: the connection is made anew, the command sent again. Blocking reads
+    // of BullMQ end after ten seconds.
+    socketTimeout: 30_000,
+    keepAlive: 10_000,
     retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 6), 5_000),
   });
   redis.on('error', () => {});
@@ -60,12 +77,14 @@ export function connectRedis(url: string, retries: number | null): Redis {
 // Reconnections that a producer's command waits for: about 16 seconds, enough for a restart of Redis.
 const PATIENCE = 8;
 
+const MOST_FAILED = 1_000;
+
 const JOB_OPTIONS = {
-  attempts: 3,
-  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  // Workers try again in place (workers/job-work.ts): a delayed job would wait by the clock of some machine.
+  attempts: 1,
   // History is in Postgres; a queue that keeps finished jobs fills its memory.
   removeOnComplete: true,
-  removeOnFail: { count: 1_000 },
+  removeOnFail: { count: MOST_FAILED },
 } as const;
 
 export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue {
@@ -93,16 +112,35 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
       const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
       return { waiting: waiting + prioritized + delayed, active, failed };
     },
-    async failureReasons() {
-      const jobs = await queue.getFailed(0, 99);
-      const reasons = Map.groupBy(jobs, (job) => job.failedReason ?? 'unknown');
-      return [...reasons].sort((a, b) => b[1].length - a[1].length).map(([reason]) => reason);
+    async oldest() {
+      const [job] = await reachable(target, queue.getJobs(['waiting', 'prioritized'], 0, 0, true));
+      return job?.timestamp ?? null;
+    },
+    async failedGroups() {
+      const jobs = await reachable(target, queue.getFailed(0, MOST_FAILED - 1));
+      const groups = Map.groupBy(jobs.map(reasonOf), ({ code }) => code);
+      return [...groups]
+        .map(([code, of]) => ({ code, jobs: of.length, detail: of.at(0)!.detail }))
+        .sort((a, b) => b.jobs - a.jobs);
+    },
+    async forgetFailed(code) {
+      const jobs = await reachable(target, queue.getFailed(0, MOST_FAILED - 1));
+      const own = jobs.filter((job) => reasonOf(job).code === code);
+      for (const job of own) await job.remove();
+      return own.length;
     },
     async close() {
       await queue.close();
       redis?.disconnect();
     },
   };
+}
+
+/** A worker's reason is `CODE: detail`; BullMQ gives some of its own. */
+function reasonOf({ failedReason }: { failedReason?: string }): { code: string; detail: string } {
+  const [, code = 'INTERNAL', detail = failedReason ?? 'unknown'] =
+    /^([A-Z][A-Z_]+): (.*)$/s.exec(failedReason ?? '') ?? [];
+  return { code, detail };
 }
 
 /** @throws VerbatimError QUEUE_UNREACHABLE when Redis stayed away */

@@ -74,3 +74,18 @@ export async function assertSafeRedis(url: string, allowEviction: boolean): Prom
   }
   return facts;
 }
+
+/** What may cost jobs at this Redis although it was accepted, one line each, for the record. */
+export function redisRisks(url: string, { evictionPolicy, persistence }: RedisFacts): string[] {
+  const server = redisName(url);
+  const risks: string[] = [];
+  if (evictionPolicy !== 'noeviction') {
+    risks.push(`Redis at ${server} may drop jobs (${evictionPolicy}); accepted by VERBATIM_ALLOW_EVICTION.`);
+  }
+  if (persistence === 'none') {
+    risks.push(
+      `Redis at ${server} keeps nothing on disk: after its restart, verbatim requeue queues what is missing.`,
+    );
+  }
+  return risks;
+}

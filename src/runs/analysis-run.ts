@@ -1,8 +1,18 @@
+import { attendRun, closeAbandoned } from '../db/abandoned.ts';
 import type { Database } from '../db/client.ts';
 import { countMissing, type MissingPage, missingRanges } from '../db/documents.ts';
-import { addDocuments, finishRun, type RunProgress, runProgress, startRun } from '../db/runs.ts';
+import {
+  addDocuments,
+  finishRun,
+  finishUnattended,
+  type RunProgress,
+  runProgress,
+  startRun,
+} from '../db/runs.ts';
 import { VerbatimError } from '../errors.ts';
 import type { AnalyseQueue } from '../jobs/queue.ts';
+import { traceparent } from '../tracing.ts';
+import { patiently } from './patience.ts';
 
 export interface AnalysisRunOptions {
   readonly database: Database;
@@ -13,6 +23,8 @@ export interface AnalysisRunOptions {
   readonly runtime: string;
   readonly batchCharacters: number;
   readonly signal?: AbortSignal;
+  /** A run that was started already. Default: one is started when something is missing. */
+  readonly runId?: number;
   /** Settles when no more documents are being stored: an import that runs at the same time. */
   readonly arriving?: Promise<unknown> | undefined;
   readonly onProgress?: (progress: { done: number; total: number; tokens: number }) => void;
@@ -25,6 +37,8 @@ export interface AnalysisRun extends RunProgress {
 
 const POLL_MS = 150;
 const ROUNDS = 3;
+// Enough for a restart of Postgres; Redis is waited for as long (jobs/queue.ts).
+const PATIENCE_MS = 20_000;
 
 /**
  * Starts a run and puts every missing document into the queue; while documents arrive, goes on with those. Null
@@ -41,7 +55,7 @@ export async function queueMissing(
       if (signal?.aborted) throw interrupted(signal);
       const { ended } = arrival;
       for await (const page of missingRanges(...pageArguments(options, queued?.last))) {
-        queued ??= { runId: await startRun(database, options), documents: 0, last: 0 };
+        queued ??= { runId: options.runId ?? (await startRun(database, options)), documents: 0, last: 0 };
         await add(options, queued.runId, page);
         await addDocuments(database, queued.runId, page.documents);
         queued = { ...queued, documents: queued.documents + page.documents, last: page.last };
@@ -60,7 +74,9 @@ const pageArguments = ({ database, modelId, batchCharacters }: AnalysisRunOption
   [database, modelId, batchCharacters, after] as const;
 
 async function add({ queue, modelId }: AnalysisRunOptions, runId: number, page: MissingPage): Promise<void> {
-  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to })));
+  const trace = traceparent();
+  const traced = trace ? { trace } : {};
+  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to, ...traced })));
 }
 
 /** What is known of a promise without waiting for it. */
@@ -85,18 +101,27 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
  */
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
   const started = performance.now();
-  const { database } = options;
+  const { database, modelId } = options;
+  await closeAbandoned(database);
   const queued = await queueMissing(options);
   if (queued === null) return NOTHING_MISSING;
   const { runId } = queued;
+  const attending = await attendRun(database, runId);
   try {
-    await waitUntilDone(options, runId);
-    await finishRun(database, runId, 'done');
+    // A server that crashed in between may have lost the last results of its workers; what is seen after this
+    // commit is safe.
+    do {
+      await waitUntilDone(options, runId);
+      await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
+    } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId))) > 0);
+    await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {
     await endRun(database, runId, error);
     throw error;
+  } finally {
+    attending?.release(true);
   }
 }
 
@@ -119,17 +144,17 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
   for (;;) {
     if (options.signal?.aborted) throw interrupted(options.signal);
     await pause();
-    const progress = await runProgress(database, runId);
+    const progress = await patiently(PATIENCE_MS, () => runProgress(database, runId));
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
     if (done < progress.documents && !(await isDrained(queue))) continue;
-    const left = await countMissing(database, modelId);
+    const left = await patiently(PATIENCE_MS, () => countMissing(database, modelId));
     if (left === 0) return;
     if (!(await isDrained(queue))) continue;
     rounds = left < missing ? 0 : rounds + 1;
     if (rounds >= ROUNDS) {
-      const reasons = await queue.failureReasons();
-      const detail = reasons[0] ?? 'the queue is empty and no worker reported a fault';
+      const [worst] = await queue.failedGroups();
+      const detail = worst?.detail ?? 'the queue is empty and no worker reported a fault';
       throw new VerbatimError('ANALYSIS_INCOMPLETE', { missing: left, rounds, detail });
     }
     missing = left;

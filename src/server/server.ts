@@ -7,11 +7,14 @@ import type { QueueCounts } from '../jobs/queue.ts';
 import { REPORTS } from '../reporting/named-reports.ts';
 import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
+import { addMetricsRoutes } from './metrics-routes.ts';
 
 export interface ServerParts {
   readonly database: Database;
   /** Counts of the active model's queue. */
   readonly queueCounts: () => Promise<QueueCounts>;
+  /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
+  readonly queueOldest?: () => Promise<number | null>;
   /** Null: no key is asked for, and only loopback names are answered. */
   readonly apiKey: string | null;
 }
@@ -25,7 +28,7 @@ const TYPES = {
 /**
  * The HTTP side: health, status and reports, all read-only. Errors are the table of errors.ts as JSON.
  *
- * `GET /health/live`: the process answers. `GET /health/ready`: database and queue answer. `GET /status`.
+ * `GET /metrics`: for Prometheus. `GET /health/live`: the process answers. `GET /health/ready`: database and queue answer. `GET /status`.
  * `GET /reports` and `GET /reports/:name?format=json|csv|md&source=&by=a,b&limit=`; the name `all` is the whole
  * report.
  */
@@ -46,6 +49,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });
   });
 
+  addMetricsRoutes(server, parts);
   server.get('/health/live', async () => ({ ok: true }));
   server.get('/health/ready', async (_request, reply) => {
     const ready = await Promise.allSettled([parts.database.query('select 1'), parts.queueCounts()]);

@@ -2,27 +2,117 @@ import { analysisOf } from '../analysis/judge.ts';
 import { storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
+import { lostWorkers } from '../db/trials.ts';
+import type { DocumentFailure } from '../domain/analysis.ts';
+import type { StoredDocument } from '../domain/document.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
+import { traced } from '../tracing.ts';
+import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
 
 export interface BatchCounts {
   readonly documents: number;
   readonly failed: number;
   readonly tokens: number;
+  readonly paddedTokens: number;
+  /** Code → documents that were set aside by it. */
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+export interface BatchParts {
+  readonly database: Database;
+  readonly engine: Engine;
+  /**
+   * Runs `work` while no other batch of this process is worked on. Default: at once, which is right where one batch
+   * is worked on at a time.
+   */
+  readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * One batch from ids to stored results. May run any number of times, also at once in two workers: documents that
  * have a result by then are left out, and results that arrive second are dropped.
+ * @param suspect true when a worker was lost on this batch: it is run alone and in groups, under watch
  */
 export async function analyseBatch(
-  { database, engine }: { database: Database; engine: Engine },
-  { runId, modelId, from, to }: AnalysePayload,
+  parts: BatchParts,
+  payload: AnalysePayload,
+  suspect = false,
 ): Promise<BatchCounts> {
-  const documents = await documentsToAnalyse(database, modelId, { from, to });
-  if (documents.length === 0) return { documents: 0, failed: 0, tokens: 0 };
-  const { scores, failures, tokens, paddedTokens } = await engine.analyse(documents);
+  const { runId: _, modelId, from, to } = payload;
+  const read = () => documentsToAnalyse(parts.database, modelId, { from, to });
+  const documents = await traced('read documents', {}, read);
+  if (documents.length === 0) return NOTHING;
+  const ids = documents.map(({ id }) => id);
+  const lost = await lostWorkers(parts.database, modelId, ids);
+  const watched = documents.filter(({ id }) => suspect || (lost.get(id) ?? 0) > 0);
+  const usual = documents.filter((document) => !watched.includes(document));
+  const counts = [await analyseGroup(parts, payload, usual)];
+  if (watched.length > 0) {
+    const { alone = (work) => work() } = parts;
+    counts.push(await alone(() => analyseWatched(parts, payload, watched, lost)));
+  }
+  return counts.reduce(added);
+}
+
+async function analyseWatched(
+  parts: BatchParts,
+  payload: AnalysePayload,
+  documents: readonly StoredDocument[],
+  lost: ReadonlyMap<number, number>,
+): Promise<BatchCounts> {
+  const { database } = parts;
+  const { groups, hopeless } = watchedGroups(documents, lost);
+  let counts = NOTHING;
+  for (const group of groups) {
+    const work = () => analyseGroup(parts, payload, group);
+    counts = added(counts, await underWatch(database, payload.modelId, group, work));
+  }
+  const failures = hopeless.map(({ id }) => workerLost(id));
+  if (failures.length > 0) {
+    const { runId, modelId } = payload;
+    await storeBatch(database, { runId, modelId, analyses: [], failures, tokens: 0, paddedTokens: 0 });
+    counts = added(counts, counted(failures.length, failures, 0, 0));
+  }
+  return counts;
+}
+
+async function analyseGroup(
+  { database, engine }: BatchParts,
+  { runId, modelId }: AnalysePayload,
+  documents: readonly StoredDocument[],
+): Promise<BatchCounts> {
+  if (documents.length === 0) return NOTHING;
+  const { scores, failures, tokens, paddedTokens } = await traced(
+    ...(['infer', { documents: documents.length }, () => engine.analyse(documents)] as const),
+  );
   const analyses = scores.map(analysisOf);
-  await storeBatch(database, { runId, modelId, analyses, failures, tokens, paddedTokens });
-  return { documents: documents.length, failed: failures.length, tokens };
+  const batch = { runId, modelId, analyses, failures, tokens, paddedTokens };
+  await traced('store analyses', { documents: documents.length }, () => storeBatch(database, batch));
+  return counted(documents.length, failures, tokens, paddedTokens);
+}
+
+const NOTHING: BatchCounts = { documents: 0, failed: 0, tokens: 0, paddedTokens: 0, codes: {} };
+
+function counted(
+  documents: number,
+  failures: readonly DocumentFailure[],
+  tokens: number,
+  paddedTokens: number,
+): BatchCounts {
+  const codes: Record<string, number> = {};
+  for (const { code } of failures) codes[code] = (codes[code] ?? 0) + 1;
+  return { documents, failed: failures.length, tokens, paddedTokens, codes };
+}
+
+function added(a: BatchCounts, b: BatchCounts): BatchCounts {
+  const codes: Record<string, number> = { ...a.codes };
+  for (const [code, n] of Object.entries(b.codes)) codes[code] = (codes[code] ?? 0) + n;
+  return {
+    documents: a.documents + b.documents,
+    failed: a.failed + b.failed,
+    tokens: a.tokens + b.tokens,
+    paddedTokens: a.paddedTokens + b.paddedTokens,
+    codes,
+  };
 }

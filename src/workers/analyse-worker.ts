@@ -1,11 +1,11 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import { ZodError } from 'zod';
+import { Semaphore } from 'async-mutex';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Database } from '../db/client.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
-import { parsePayload } from '../jobs/payload.ts';
 import { connectRedis, PostgresWorker, type QueueTarget, queueName, queuePrefix } from '../jobs/queue.ts';
-import { analyseBatch } from './analyse-batch.ts';
+import { guardClock } from './clock-guard.ts';
+import { namedError, workOnJob } from './job-work.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -13,67 +13,93 @@ export interface WorkerOptions {
   readonly target: QueueTarget;
   /** Batches held at once: while one is computed, the others are read, tokenised or stored. */
   readonly concurrency: number;
-  readonly log: (event: 'batch' | 'retry' | 'failed' | 'trouble', facts: Record<string, unknown>) => void;
+  /** How long batches of a worker that is gone stay locked, in milliseconds. Default 15,000. */
+  readonly lockMs?: number;
+  readonly log: (event: WorkerEvent, facts: Record<string, unknown>) => void;
 }
+
+/**
+ * `batch`: one is done; `retry`: one is tried again; `failed`: one gave up; `returned`: one was handed back;
+ * `stalled`: one of a lost worker was put back; `trouble`: anything else.
+ */
+export type WorkerEvent = 'batch' | 'retry' | 'failed' | 'returned' | 'stalled' | 'trouble';
 
 export interface AnalyseWorker {
   /** Takes no new batch, finishes those it holds; after `deadline` ms hands them back to the queue. */
   close(deadline: number): Promise<void>;
 }
 
-// A worker that is killed keeps its batches locked for this long. The event loop is free (sessions run in
-// threads of their own), so renewal every 7.5 s never comes late.
+// The event loop is free (sessions run in threads of their own), so that renewal at half of it never comes late.
 const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+// A queue that does not answer while batches are handed back is waited for this long.
+const LAST_WORD_MS = 5_000;
 
 /** Takes batches from the queue of the engine's model until it is closed. */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
-  const { target, engine, log } = options;
+  const { target, engine, log, concurrency, database, lockMs = LOCK_MS } = options;
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
+  const handBack = new AbortController();
+  const permits = new Semaphore(concurrency);
   const settings = {
     prefix: queuePrefix(target),
-    concurrency: options.concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    // Workers may be killed often (spot machines); a batch that kills them is bounded all the same.
-    maxStalledCount: 5,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 3,
+    // A bound of last resort: documents that kill workers are set aside long before (watched-documents.ts).
+    maxStalledCount: 100,
   };
-  const process = (job: Job) => processJob(options, name, job);
+  const process = async (job: Job) => {
+    const started = performance.now();
+    const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
+    const parts = { database, engine, queue: name, permits, concurrency, onRetry };
+    const work = workOnJob(parts, job, handBack.signal);
+    try {
+      const { payload, ...counts } = await orAborted(work, handBack.signal);
+      const seconds = (performance.now() - started) / 1000;
+      log('batch', { job: job.id, ...payload, ...counts, seconds, queued: job.timestamp });
+    } catch (error) {
+      if (handBack.signal.aborted) {
+        await job.moveToWait(job.token);
+        log('returned', { job: job.id });
+        throw new WaitingError();
+      }
+      const { code, detail } = namedError(error);
+      log('failed', { job: job.id, code, detail });
+      // The first word tells the group of `verbatim failures`.
+      throw new UnrecoverableError(`${code}: ${detail}`);
+    }
+  };
   const worker = (
     target.kind === 'redis'
       ? new Worker(name, process, { ...settings, connection: redis! })
       : new PostgresWorker(name, process, { ...settings, connection: target.pool })
   ) as Worker;
   worker.on('error', (error) => log('trouble', { detail: detailOf(error) }));
-  worker.on('failed', (job, error) => {
-    const attempts = job?.attemptsMade ?? 0;
-    const final = attempts >= (job?.opts.attempts ?? 1) || error instanceof UnrecoverableError;
-    log(final ? 'failed' : 'retry', { job: job?.id, attempts, detail: detailOf(error) });
-  });
+  worker.on('stalled', (job) => log('stalled', { job }));
+  const trouble = ({ code, message }: { code: string; message: string }) =>
+    log('trouble', { code, detail: message });
+  const guard = target.kind === 'postgres' ? guardClock(worker, target.pool, lockMs, trouble) : null;
   await worker.waitUntilReady();
   return {
     async close(deadline) {
-      const finished = worker.close();
-      const late = setTimeout(() => void worker.close(true), deadline);
-      await finished.finally(() => clearTimeout(late));
+      guard?.stop();
+      const late = setTimeout(() => handBack.abort(new Error('handed back')), deadline);
+      const finished = worker.close().catch(() => {});
+      await Promise.race([finished, waitUntil(deadline + LAST_WORD_MS)]);
+      clearTimeout(late);
       redis?.disconnect();
     },
   };
 }
 
-async function processJob({ database, engine, log }: WorkerOptions, queue: string, job: Job): Promise<void> {
-  const started = performance.now();
-  try {
-    const payload = parsePayload(job.data);
-    const counts = await analyseBatch({ database, engine }, payload);
-    log('batch', { job: job.id, ...payload, ...counts, seconds: (performance.now() - started) / 1000 });
-  } catch (error) {
-    if (error instanceof ZodError) {
-      const detail = error.issues[0]?.message ?? 'unknown';
-      const refused = new VerbatimError('JOB_PAYLOAD_INVALID', { job: job.id ?? '?', queue, detail });
-      throw new UnrecoverableError(refused.message);
-    }
-    throw error;
-  }
+/** What `work` gives; rejects as soon as `signal` is aborted, while the work goes on for nobody. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
+
+const waitUntil = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

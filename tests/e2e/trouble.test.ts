@@ -24,7 +24,8 @@ afterAll(async () => {
 
 /** Runs a command that must fail: one line for the cause, one for the way out, no stack trace. */
 async function fails(args: string[], environment: Record<string, string>, input?: string) {
-  const env = { VERBATIM_HOME: home, DATABASE_URL: '', REDIS_URL: '', ...environment };
+  const servers = { DATABASE_URL: '', REDIS_URL: '', VERBATIM_WAIT_SECONDS: '0' };
+  const env = { VERBATIM_HOME: home, ...servers, ...environment };
   const { code, stdout, stderr } = await verbatim(args, env, input);
   expect(stderr).not.toMatch(/^\s+at /m);
   const lines = stderr.trim().split('\n').slice(-2);
@@ -140,6 +141,7 @@ describe('servers that are not as they should be', () => {
       VERBATIM_ALLOW_EVICTION: 'true',
     });
     expect(accepted).toMatchObject({ code: 0 });
+    expect(accepted.stderr).toContain('may drop jobs (allkeys-lru); accepted by VERBATIM_ALLOW_EVICTION');
     const locked = await startRedis(docker, stops, ['--requirepass', 'open-sesame']);
     expect(await fails(['worker'], { ...env, REDIS_URL: locked! })).toMatchObject({
       code: 2,

@@ -64,7 +64,7 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     skip,
   }) => {
     if (!available()) skip();
-    const { options, queue, work, count, target } = await setUp(backend, comments(200));
+    const { database, options, queue, work, count, target } = await setUp(backend, comments(200));
     await queueMissing(options); // queued by somebody else
     if (target.kind === 'redis') {
       const { Redis } = await import('ioredis');
@@ -80,6 +80,8 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await queueMissing(options);
     const run = await analyseMissing(options);
     expect(run.analysed).toBeLessThanOrEqual(200);
+    const { rows } = await database.query('select distinct status from verbatim.run');
+    expect(rows).toEqual([{ status: 'done' }]);
     expect(await count('analysis')).toBe(200);
     await worker.close(5_000);
     await queue.close();
@@ -145,7 +147,8 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await analyseMissing(options);
     await expect.poll(() => events.map(([event]) => event), { timeout: 10_000 }).toContain('failed');
     const [, facts] = events.find(([event]) => event === 'failed')!;
-    expect(facts).toMatchObject({ attempts: 1 });
+    expect(facts).toMatchObject({ code: 'JOB_PAYLOAD_INVALID' });
+    expect(events.map(([event]) => event)).not.toContain('retry');
     expect(JSON.stringify(events)).not.toContain('secret');
     await worker.close(5_000);
     await raw.close();

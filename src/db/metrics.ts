@@ -1,0 +1,41 @@
+import type { Queryable } from './client.ts';
+
+/** What a watcher of the installation asks of Postgres. Of the active model of the task feedback. */
+export interface StoredCounts {
+  readonly feedback: number;
+  readonly documents: number;
+  readonly analysed: number;
+  readonly missing: number;
+  /** Age of the oldest document without a result, in seconds; 0 when none is missing. */
+  readonly missingSeconds: number;
+  /** Since the last finished run, in seconds; null when none has finished. */
+  readonly lastRunSeconds: number | null;
+  readonly openRejects: number;
+  readonly failures: readonly { readonly code: string; readonly documents: number }[];
+}
+
+/** Counts whole tables: seconds at ten million documents, so ask seldom. */
+export async function storedCounts(database: Queryable): Promise<StoredCounts> {
+  const { rows } = await database.query<Omit<StoredCounts, 'failures'>>(
+    `with active as (select id from verbatim.model where active and task = 'feedback'),
+     missing as (
+       select count(*) as n, min(created_at) as oldest from verbatim.document d
+        where not exists (select from verbatim.analysis a, active where a.document_id = d.id and a.model_id = active.id)
+          and not exists (select from verbatim.failure f, active where f.document_id = d.id and f.model_id = active.id)
+     )
+     select (select count(*) from verbatim.feedback) as feedback,
+            (select count(*) from verbatim.document) as documents,
+            (select count(*) from verbatim.analysis a join active on a.model_id = active.id) as analysed,
+            missing.n as missing,
+            coalesce(extract(epoch from now() - missing.oldest), 0)::float8 as "missingSeconds",
+            (select extract(epoch from now() - max(finished_at))::float8 from verbatim.run where status = 'done')
+              as "lastRunSeconds",
+            (select count(*) from verbatim.reject where closed_at is null) as "openRejects"
+       from missing`,
+  );
+  const failures = await database.query<StoredCounts['failures'][number]>(
+    `select f.code, count(*) as documents from verbatim.failure f join verbatim.model m on m.id = f.model_id
+      where m.active and m.task = 'feedback' group by f.code order by f.code`,
+  );
+  return { ...rows[0]!, failures: failures.rows };
+}

@@ -1,0 +1,34 @@
+import type { Worker } from 'bullmq';
+import { VerbatimError } from '../errors.ts';
+import { repairClocks } from '../jobs/clock-repair.ts';
+import type { QueuePool } from '../jobs/queue.ts';
+
+/**
+ * Keeps a worker from taking batches while its clock and that of Postgres differ by more than a third of the lock:
+ * it would take live workers' batches for lost, or lose its own. Also sets back times that a wrong clock has left
+ * in the queue. For a queue in Postgres only: Redis measures locks by itself.
+ */
+export function guardClock(
+  worker: Worker,
+  pool: QueuePool,
+  lockMs: number,
+  onTrouble: (error: VerbatimError) => void,
+): { stop(): void } {
+  const limit = lockMs / 3;
+  let skewed = false;
+  const look = async () => {
+    const skew = await repairClocks(pool, lockMs).catch(() => 0);
+    if (Math.abs(skew) > limit && !skewed) {
+      skewed = true;
+      const seconds = Math.round(Math.abs(skew) / 1000);
+      onTrouble(new VerbatimError('CLOCK_SKEWED', { seconds, limit: Math.round(limit / 1000) }));
+      await worker.pause(true);
+    } else if (Math.abs(skew) <= limit && skewed) {
+      skewed = false;
+      await worker.resume();
+    }
+  };
+  const timer = setInterval(() => void look().catch(() => {}), limit);
+  void look().catch(() => {});
+  return { stop: () => clearInterval(timer) };
+}

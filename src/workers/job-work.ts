@@ -1,0 +1,97 @@
+import type { Semaphore } from 'async-mutex';
+import type { Job } from 'bullmq';
+import pRetry, { AbortError } from 'p-retry';
+import { asDatabaseError, type Database } from '../db/client.ts';
+import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
+import type { Engine } from '../inference/engine.ts';
+import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload.ts';
+import { traced } from '../tracing.ts';
+import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
+import { isOutage, waitForDatabase } from './outage.ts';
+
+export interface JobParts {
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly queue: string;
+  /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
+  readonly permits: Semaphore;
+  readonly concurrency: number;
+  readonly onRetry: (facts: { attempts: number; code: string; detail: string }) => void;
+}
+
+const ATTEMPTS = 3;
+const OUTAGE_LIMIT_MS = 30 * 60_000;
+
+/**
+ * The work of one job, tried again in place: pauses run by the steady clock, so that a jump of the wall clock
+ * delays nothing, and a Redis that loses its data loses no pause. An outage of Postgres is waited out and does not
+ * count as an attempt.
+ * @throws VerbatimError JOB_PAYLOAD_INVALID, at once; what the last attempt threw
+ */
+export async function workOnJob(
+  parts: JobParts,
+  job: Job,
+  signal: AbortSignal,
+): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
+  const payload = payloadOf(job, parts.queue);
+  const { database, engine, permits, concurrency, onRetry } = parts;
+  const suspect = job.stalledCounter > 0;
+  const attempt = async () => {
+    // What is suspect waits for its turn alone; the others share.
+    const one = await permits.acquire(suspect ? concurrency : 1);
+    let release = one[1];
+    try {
+      signal.throwIfAborted();
+      const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+        if (suspect) return work();
+        release();
+        [, release] = await permits.acquire(concurrency);
+        return work();
+      };
+      const { runId, modelId, from, to } = payload;
+      const ids = { run: runId, model: modelId, from, to, job: job.id ?? '?', suspect };
+      const counts = await traced(
+        'batch',
+        ids,
+        async (span) => {
+          const { codes: _, ...counted } = await analyseBatch({ database, engine, alone }, payload, suspect);
+          span.setAttributes({ ...counted });
+          return { ...counted, codes: _ };
+        },
+        payload.trace,
+      );
+      return { payload, ...counts };
+    } finally {
+      release();
+    }
+  };
+  return pRetry(attempt, {
+    retries: ATTEMPTS - 1,
+    minTimeout: 500,
+    maxTimeout: 10_000,
+    randomize: true,
+    signal,
+    shouldConsumeRetry: ({ error }) => !isOutage(error),
+    onFailedAttempt: async ({ error, retriesConsumed, retriesLeft }) => {
+      if (signal.aborted) throw new AbortError(error);
+      const outage = isOutage(error);
+      if (outage || retriesLeft > 0) onRetry({ attempts: retriesConsumed + 1, ...namedError(error) });
+      if (outage) await waitForDatabase(database, OUTAGE_LIMIT_MS, signal);
+    },
+  });
+}
+
+function payloadOf(job: Job, queue: string): AnalysePayload {
+  try {
+    return parsePayload(job.data);
+  } catch (error) {
+    const detail = payloadFault(error);
+    throw new VerbatimError('JOB_PAYLOAD_INVALID', { job: job.id ?? '?', queue, detail });
+  }
+}
+
+/** Code and first line of anything thrown; INTERNAL for what has no code. */
+export function namedError(error: unknown): { code: ErrorCode | 'INTERNAL'; detail: string } {
+  const known = error instanceof VerbatimError ? error : asDatabaseError(error);
+  return { code: known?.code ?? 'INTERNAL', detail: known?.message ?? detailOf(error) };
+}

@@ -1,0 +1,164 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { installationId } from '../../src/db/installation.ts';
+import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { type AnalyseQueue, openQueue, type QueuePool } from '../../src/jobs/queue.ts';
+import type { Corpus } from './corpus.ts';
+import type { PostgresServer } from './postgres-server.ts';
+import type { RedisServer } from './redis-server.ts';
+import { SCRATCH } from './root.ts';
+import { startProxy, type TcpProxy } from './tcp-proxy.ts';
+import { clockFrom, VerbatimProcess } from './verbatim-process.ts';
+
+export const LOCK_SECONDS = 3;
+
+// A session run a text (corpus.ts), small batches: something is always under way.
+const SETTINGS = {
+  VERBATIM_SESSIONS: '1',
+  VERBATIM_THREADS: '1',
+  VERBATIM_TOKEN_BUDGET: '64',
+  VERBATIM_CONCURRENCY: '2',
+  VERBATIM_BATCH_CHARACTERS: '1500',
+  VERBATIM_LOCK_SECONDS: String(LOCK_SECONDS),
+  VERBATIM_SHUTDOWN_SECONDS: '10',
+};
+
+export interface ClusterOptions {
+  readonly postgres: PostgresServer;
+  /** Null: the embedded default, all in Postgres. */
+  readonly redis: RedisServer | null;
+  readonly database: string;
+  readonly corpus: Corpus;
+  readonly workers: number;
+}
+
+/**
+ * Worker processes under a supervisor that starts them again, a command that imports and analyses, which somebody
+ * repeats until it is done, and the wires between them and the servers.
+ */
+export class Cluster {
+  readonly options: ClusterOptions;
+  readonly workers: VerbatimProcess[] = [];
+  driver: VerbatimProcess | null = null;
+  /** How often the command was started. */
+  attempts = 0;
+  /** What must not happen whatever fails. */
+  readonly violations: string[] = [];
+  wires: { readonly postgres: TcpProxy; readonly redis: TcpProxy } | null = null;
+  readonly #ended: VerbatimProcess[] = [];
+  readonly #clock = join(mkdtempSync(join(SCRATCH, 'clock-')), 'offset');
+  #stopping = false;
+
+  constructor(options: ClusterOptions) {
+    this.options = options;
+  }
+
+  async open(): Promise<void> {
+    const { postgres, redis, workers } = this.options;
+    this.moveClock(0);
+    // A few milliseconds on the wire, as between machines.
+    if (redis) {
+      this.wires = {
+        postgres: await startProxy(postgres.port, 2),
+        redis: await startProxy(redis.port, 1),
+      };
+    }
+    for (let slot = 0; slot < workers; slot++) this.#startWorker(slot);
+  }
+
+  get environment(): Record<string, string> {
+    const { postgres, database, corpus } = this.options;
+    const shared = { ...SETTINGS, VERBATIM_MODEL: corpus.model, VERBATIM_HOME: postgres.home };
+    if (!this.wires) return { ...shared, DATABASE_URL: '', REDIS_URL: '' };
+    const url = new URL(postgres.url(database));
+    url.port = String(this.wires.postgres.port);
+    return { ...shared, DATABASE_URL: url.href, REDIS_URL: `redis://127.0.0.1:${this.wires.redis.port}` };
+  }
+
+  /** Seconds that the clock of worker 0 is ahead. */
+  moveClock(seconds: number): void {
+    writeFileSync(this.#clock, seconds < 0 ? String(seconds) : `+${seconds}`);
+  }
+
+  #startWorker(slot: number): void {
+    const clock = slot === 0 ? clockFrom(this.#clock) : {};
+    const process = new VerbatimProcess(['worker'], { ...this.environment, ...clock });
+    this.workers[slot] = process;
+    void process.ended.then(async () => {
+      this.#ended.push(process);
+      this.#look(process, `worker ${slot}`);
+      if (this.#stopping) return;
+      await pause(200);
+      if (!this.#stopping) this.#startWorker(slot);
+    });
+  }
+
+  /** Repeats the command until it says that it is done. @throws Error when it is not within `limitMs` */
+  async drive(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs;
+    const args = ['run', ...this.options.corpus.files, '--json', ...(this.wires ? ['--no-worker'] : [])];
+    while (!this.#stopping) {
+      this.attempts++;
+      const driver = new VerbatimProcess(args, this.environment);
+      this.driver = driver;
+      const late = setTimeout(() => driver.kill('SIGKILL'), Math.max(0, end - performance.now()));
+      const { code } = await driver.ended;
+      clearTimeout(late);
+      this.#ended.push(driver);
+      this.#look(driver, 'the command');
+      if (code === 0 || code === 3) return;
+      if (code === 2) throw new Error(`the command ended with exit code 2: ${driver.stderr.slice(-600)}`);
+      if (performance.now() > end)
+        throw new Error(`not done in time; last said: ${driver.stderr.slice(-600)}`);
+      await pause(200);
+    }
+  }
+
+  #look(process: VerbatimProcess, who: string): void {
+    for (const line of process.bugs) this.violations.push(`${who} printed: ${line}`);
+    const crashed = process.exit?.signal;
+    const expected = ['SIGKILL', 'SIGFPE', 'SIGTERM', null, undefined];
+    if (!expected.includes(crashed as never)) this.violations.push(`${who} ended by ${crashed}`);
+  }
+
+  /** The queue of the model, asked directly. */
+  async withQueue<T>(modelHash: string, work: (queue: AnalyseQueue) => Promise<T>): Promise<T> {
+    const { postgres, redis, database } = this.options;
+    const installation = await postgres.ask(database, installationId);
+    const pool = redis ? null : openQueuePool(postgres.url(database), 3);
+    const target = redis
+      ? ({ kind: 'redis', url: redis.url, installation } as const)
+      : ({ kind: 'postgres', pool: pool as unknown as QueuePool, installation } as const);
+    const queue = openQueue(target, modelHash);
+    try {
+      return await work(queue);
+    } finally {
+      await queue.close();
+      await pool?.end();
+    }
+  }
+
+  /** Everything that any process has printed. */
+  get printed(): string {
+    const all = [...this.#ended, ...this.workers, ...(this.driver ? [this.driver] : [])];
+    return all.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+  }
+
+  /** Workers must end by themselves when told to. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    this.driver?.kill('SIGKILL');
+    for (const worker of this.workers) {
+      worker.kill('SIGCONT');
+      worker.kill('SIGTERM');
+    }
+    await Promise.race([Promise.all(this.workers.map(({ ended }) => ended)), pause(45_000)]);
+    for (const [slot, worker] of this.workers.entries()) {
+      if (worker.exit === null) this.violations.push(`worker ${slot} did not end 45 s after SIGTERM`);
+      worker.kill('SIGKILL');
+    }
+    this.wires?.postgres.close();
+    this.wires?.redis.close();
+  }
+}

@@ -1,0 +1,215 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readServedModel } from '../../src/inference/served-model.ts';
+import { makeCorpus, POISON, poisonedModel } from './corpus.ts';
+import type { Fault } from './fault.ts';
+import { PostgresServer } from './postgres-server.ts';
+import { PROCESS_FAULTS } from './process-faults.ts';
+import { Random } from './random.ts';
+import { RedisServer } from './redis-server.ts';
+import { ROOT, SCRATCH } from './root.ts';
+import { type RoundResult, runRound } from './round.ts';
+import { POSTGRES_FAULTS, QUEUE_TABLE_FAULTS, REDIS_FAULTS, WIRE_FAULTS } from './server-faults.ts';
+import { NOT_COMPARED, type TableRows, unknownTables } from './table-rows.ts';
+import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
+
+/**
+ * `npm run test:chaos`: kills, cuts, freezes and fills whatever a run stands on, and compares the tables with those
+ * of an undisturbed run. Exit 1 when a row is lost or doubled or anything is stuck.
+ *
+ *   --seed N      which faults in which order (default 1)
+ *   --faults N    on Redis and Postgres (default 100)
+ *   --embedded N  on the embedded default (default 30)
+ *   --short       12 and 4, as in CI
+ *   --rows N      rows of feedback a round
+ *   --only TEXT   only faults whose name holds it
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    faults: { type: 'string' },
+    embedded: { type: 'string' },
+    rows: { type: 'string' },
+    only: { type: 'string', default: '' },
+    short: { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed);
+const wanted = {
+  redis: Number(values.faults ?? (values.short ? 12 : 100)),
+  embedded: Number(values.embedded ?? (values.short ? 4 : 30)),
+};
+const rows = Number(values.rows ?? 400);
+const EACH_ROUND_MS = 240_000;
+const FAULTS_A_ROUND = 6;
+// The name that the embedded default gives its database.
+const EMBEDDED = 'verbatim';
+
+const random = new Random(seed);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const started = performance.now();
+
+const mini = { ...makeCorpus(random, rows, [POISON]), model: poisonedModel() };
+const fragile = {
+  ...makeCorpus(random, Math.min(rows, 200), ['detonate', 'devour']),
+  model: join(ROOT, 'tests/fixtures/fragile-classifier'),
+};
+
+const postgres = await PostgresServer.open();
+const redis = wanted.redis > 0 ? await RedisServer.open() : null;
+if (wanted.redis > 0 && !redis) throw new Error('There is no redis-server on the PATH.');
+say(
+  `Seed ${seed}. Postgres on ${postgres.hasOwnDisk ? 'a disk of its own' : 'the common disk'}; clocks: ${CLOCK}.`,
+);
+
+const results: (RoundResult & { title: string })[] = [];
+const impossible = new Map<string, string>();
+/** What the texts of a run bring along; not counted among the faults. */
+const inherent = new Map<string, number>();
+const gone: string[] = [];
+
+async function prepare(database: string, model: string): Promise<string> {
+  await postgres.ask('postgres', (pool) => pool.query(`create database ${database}`));
+  const environment = { DATABASE_URL: postgres.url(database), REDIS_URL: '', VERBATIM_HOME: postgres.home };
+  for (const args of [
+    ['db', 'migrate'],
+    ['model', 'add', model],
+  ]) {
+    const made = new VerbatimProcess(args, environment);
+    const { code } = await made.ended;
+    if (code !== 0) throw new Error(`verbatim ${args.join(' ')} ended with ${code}: ${made.stderr}`);
+  }
+  gone.push(...(await postgres.ask(database, unknownTables)));
+  return database;
+}
+
+const copy = async (template: string, name: string) => {
+  await postgres.ask('postgres', async (pool) => {
+    await pool.query(`drop database if exists ${name} with (force)`);
+    await pool.query(`create database ${name} template ${template}`);
+    // A user's own server has it on; the embedded one brings its own setting.
+    if (name !== EMBEDDED) await pool.query(`alter database ${name} set synchronous_commit = on`);
+  });
+  return name;
+};
+
+/** Each kind as often as any other, in an order of the seed. */
+function* order(kinds: readonly Fault[]): Generator<Fault> {
+  for (;;) yield* random.shuffled(kinds);
+}
+
+async function campaign(
+  on: 'redis' | 'embedded',
+  templates: { mini: string; fragile: string },
+): Promise<void> {
+  const count = wanted[on];
+  if (count === 0) return;
+  const server = on === 'redis' ? redis : null;
+  const all = [...PROCESS_FAULTS, ...POSTGRES_FAULTS, ...WIRE_FAULTS, ...REDIS_FAULTS, ...QUEUE_TABLE_FAULTS];
+  const kinds = all.filter(
+    ({ on: place, name }) => (place === on || place === 'both') && name.includes(values.only),
+  );
+  if (kinds.length === 0) throw new Error(`No fault on ${on} has ${values.only} in its name.`);
+  const hashes = {
+    mini: (await readServedModel(mini.model)).hash,
+    fragile: (await readServedModel(fragile.model)).hash,
+  };
+  const expected: Partial<Record<'mini' | 'fragile', TableRows>> = {};
+  const sequence = order(kinds);
+  let injected = 0;
+  const own = (name: string) => (on === 'embedded' ? EMBEDDED : name);
+  const round = async (kind: 'mini' | 'fragile', faults: number) => {
+    const corpus = kind === 'mini' ? mini : fragile;
+    const title = `${on}, ${faults > 0 ? 'disturbed' : 'undisturbed'}, ${kind}`;
+    say(`\n${title} (${Math.round((performance.now() - started) / 1000)} s)`);
+    await server?.ask((it) => it.flushall());
+    const database = await copy(templates[kind], own(`chaos_${on}`));
+    let left = faults;
+    const result = await runRound({
+      ...{ postgres, redis: server, database, corpus, random, modelHash: hashes[kind] },
+      workers: on === 'redis' ? 3 : 1,
+      expected: expected[kind] ?? null,
+      limitMs: EACH_ROUND_MS,
+      next: () => {
+        while (left-- > 0) {
+          const fault = sequence.next().value as Fault;
+          // The reasons are known once there is a cluster; they do not change.
+          const why = fault.impossible?.({ options: { postgres } } as never) ?? null;
+          if (why === null) return fault;
+          impossible.set(fault.name, why);
+        }
+        return null;
+      },
+    });
+    expected[kind] ??= result.rows;
+    // What the corpus itself brings.
+    const inside =
+      kind === 'fragile'
+        ? ['a document that ends its worker', 'a session out of memory']
+        : ['a document that fails its session run'];
+    results.push({ ...result, title });
+    for (const name of faults > 0 ? inside : []) inherent.set(name, (inherent.get(name) ?? 0) + 1);
+    injected += result.faults.length;
+    say(
+      `    ${result.seconds.toFixed(0)} s, ${result.attempts} attempts; lost ${result.lost}, doubled ${result.doubled}, ` +
+        `foreign ${result.foreign}, stuck ${result.stuck}${describeGaveUp(result)}`,
+    );
+    for (const line of [...result.examples, ...result.violations]) say(`    ! ${line}`);
+  };
+  await round('mini', 0);
+  await round('fragile', 0);
+  for (let n = 0; injected < count && n < count; n++) {
+    await round(n % 6 === 1 ? 'fragile' : 'mini', Math.min(FAULTS_A_ROUND, count - injected));
+  }
+}
+
+const describeGaveUp = ({ gaveUp }: RoundResult) => {
+  const parts = Object.entries(gaveUp).map(([code, n]) => `${n} ${code}`);
+  return parts.length > 0 ? `; batches that gave up: ${parts.join(', ')}` : '';
+};
+
+const cleanUp = async () => {
+  for (const process of VerbatimProcess.running) process.kill('SIGKILL');
+  await redis?.stop().catch(() => {});
+  await postgres.close().catch(() => {});
+  rmSync(SCRATCH, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+}
+
+try {
+  const templates = {
+    mini: await prepare('chaos_mini', mini.model),
+    fragile: await prepare('chaos_fragile', fragile.model),
+  };
+  await campaign('redis', templates);
+  await campaign('embedded', templates);
+} finally {
+  await cleanUp();
+}
+
+const sum = (of: (result: RoundResult) => number) => results.reduce((total, result) => total + of(result), 0);
+const faults = results.flatMap((result) => result.faults);
+say('\nFaults');
+for (const [name, own] of [...Map.groupBy(faults, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  say(`  ${String(own.length).padStart(3)}  ${name}`);
+}
+for (const [name, n] of inherent) say(`  and in ${n} of the runs: ${name}`);
+for (const [name, why] of impossible) say(`    0  ${name}: ${why}`);
+say('\nNot compared');
+for (const [what, why] of Object.entries(NOT_COMPARED)) say(`  ${what}: ${why}`);
+if (gone.length > 0) say(`  tables that nobody has decided about: ${[...new Set(gone)].join(', ')}`);
+const kinds = new Set(faults.map(({ name }) => name)).size;
+const violations = results.flatMap((result) => result.violations);
+const stuck = sum(({ stuck }) => stuck);
+const foreign = sum(({ foreign }) => foreign);
+say(
+  `\n${faults.length} faults of ${kinds} kinds in ${results.length} runs (${sum(({ attempts }) => attempts)} attempts): ` +
+    `rows lost ${sum(({ lost }) => lost)}, rows doubled ${sum(({ doubled }) => doubled)}, rows that differ ${foreign}, ` +
+    `stuck ${stuck}, other violations ${violations.length}. ` +
+    `${Math.round((performance.now() - started) / 1000)} s, seed ${seed}.`,
+);
+const bad = sum(({ lost, doubled }) => lost + doubled) + foreign + stuck + violations.length;
+process.exit(bad > 0 ? 1 : 0);

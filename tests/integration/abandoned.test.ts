@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { attend, attendRun, closeAbandoned, leave } from '../../src/db/abandoned.ts';
+import { startImport } from '../../src/db/import-writes.ts';
+import { recordModel } from '../../src/db/models.ts';
+import { startRun } from '../../src/db/runs.ts';
+import { testDatabase } from '../support/database.ts';
+
+const IMPORT = { source: 's', fileName: 'f', encoding: 'utf-8', delimiter: ',', mapping: {}, layout: {} };
+const MODEL = {
+  ...{ name: 'm', version: '1', hash: 'ab', task: 'feedback', precision: 'fp32', maxLength: 8 },
+  ...{ manifest: {}, labels: [], folder: '/m' },
+};
+
+test('what a killed process leaves as running is closed; what somebody is at, or nobody waits for, is not', async () => {
+  const { database } = await testDatabase();
+  const modelId = await recordModel(database, MODEL);
+  const run = () => startRun(database, { trigger: 'test', modelId, device: 'cpu', runtime: 'test' });
+  const [dead, living] = [await startImport(database, IMPORT), await startImport(database, IMPORT)];
+  const [deadRun, livingRun, queuedRun] = [await run(), await run(), await run()];
+  const states = async () => {
+    const { rows } = await database.query<{ id: string; status: string }>(
+      `select 'import ' || id as id, status from verbatim.import union all select 'run ' || id, status from verbatim.run`,
+    );
+    return Object.fromEntries(rows.map(({ id, status }) => [id, status]));
+  };
+  const [ofDead, ofLiving] = [await database.connect(), await database.connect()];
+  await attend(ofDead, 'import', dead);
+  await attend(ofLiving, 'import', living);
+  const [deadRunner, livingRunner] = [
+    await attendRun(database, deadRun),
+    await attendRun(database, livingRun),
+  ];
+  // Ended as the connections of a killed process are.
+  ofDead.release(true);
+  deadRunner!.release(true);
+  await expect.poll(() => closeAbandoned(database)).toBe(2);
+  expect(await closeAbandoned(database)).toBe(0);
+  expect(await states()).toEqual({
+    [`import ${dead}`]: 'interrupted',
+    [`import ${living}`]: 'running',
+    [`run ${deadRun}`]: 'interrupted',
+    [`run ${livingRun}`]: 'running',
+    [`run ${queuedRun}`]: 'running',
+  });
+  await leave(ofLiving, 'import', living);
+  ofLiving.release();
+  livingRunner!.release(true);
+});
