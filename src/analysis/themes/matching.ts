@@ -1,0 +1,46 @@
+import { dot, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { cheapestAssignment } from './assignment.ts';
+
+/** What has to be known of a theme to find it again. */
+export interface KnownTheme {
+  readonly id: number;
+  /** Of unit length. */
+  readonly centroid: Float32Array;
+}
+
+export interface ThemeMatch {
+  /** The id of each of tonight's clusters, in their order. */
+  readonly ids: readonly number[];
+  /** Ids that no theme had before. */
+  readonly born: readonly number[];
+  /** Ids of the night before that no cluster bears tonight. */
+  readonly gone: readonly number[];
+}
+
+/**
+ * Gives tonight's clusters the ids of last night's themes: the pairing with the largest sum of cosines, of pairs
+ * whose cosine is `threshold` or more. Clusters without a pair get new ids, from `nextId` upwards. The order of
+ * last night's themes makes no difference unless cosines are equal.
+ *
+ * @param threshold −1..1; default 0.7
+ */
+export function matchThemes(
+  before: readonly KnownTheme[],
+  tonight: Vectors,
+  nextId: number,
+  threshold = 0.7,
+): ThemeMatch {
+  const clusters = Array.from({ length: vectorCount(tonight) }, (_, i) => vectorAt(tonight, i));
+  const cosines = clusters.map((cluster) => before.map(({ centroid }) => dot(cluster, centroid)));
+  // A pair that is not allowed costs as much as no pair.
+  const costs = cosines.map((row) => row.map((cosine) => (cosine >= threshold ? -1 - cosine : 0)));
+  const partners = cheapestAssignment(costs);
+  const born: number[] = [];
+  const ids = clusters.map((_, i) => {
+    const partner = partners[i]!;
+    if (partner >= 0 && cosines[i]![partner]! >= threshold) return before[partner]!.id;
+    born.push(nextId + born.length);
+    return born.at(-1)!;
+  });
+  return { ids, born, gone: before.map(({ id }) => id).filter((id) => !ids.includes(id)) };
+}

@@ -1,0 +1,45 @@
+import { endToEnd, hasDirection, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { pickClusters, totalSquares } from './cluster-sums.ts';
+import type { ClusteringOptions } from './clustering.ts';
+import { drawCentroids, refine } from './k-means.ts';
+import { groupCentroids, mergeNearest } from './merging.ts';
+import { assignBatch } from './nearest.ts';
+
+/** A new cluster has to explain this many times what keeps two clusters apart, so that themes do not flicker. */
+const PROOF = 2;
+const FINER = 5;
+
+/**
+ * Last night's centroids, and those of clusters that have grown up since: small clusters of tonight's sample that
+ * are nearest to one old centroid are merged by Ward's criterion; where more than one group of them is left, the
+ * largest stays with the old centroid and the others are new.
+ */
+export function withNewcomers(sample: Vectors, start: Vectors, options: ClusteringOptions): Vectors {
+  const size = options.leastSize ?? 5;
+  const most = options.most ?? 100;
+  const fine = Math.min(FINER * most, Math.floor(vectorCount(sample) / size));
+  const { centroids, clusters } = refine(sample, drawCentroids(sample, fine, options.seed), 4);
+  const cost = PROOF * (options.leastGain ?? 0.002) * totalSquares(clusters);
+  const near: number[][] = Array.from({ length: vectorCount(start) }, () => []);
+  let small = 0;
+  assignBatch(centroids.values, start, (old) => {
+    near[old]?.push(small);
+    small++;
+  });
+  const found: Float32Array[] = [];
+  for (const own of near.filter((it) => it.length > 1)) {
+    const part = pickClusters(clusters, own);
+    const groups = mergeNearest(part, { fewest: 1, most: own.length, cost, size });
+    const grown = groupCentroids(part, groups);
+    const weights = new Float64Array(vectorCount(grown));
+    for (const [i, group] of groups.entries()) weights[group]! += part.sizes[i]!;
+    const largest = weights.indexOf(Math.max(...weights));
+    for (let group = 0; group < weights.length; group++) {
+      if (group !== largest && hasDirection(vectorAt(grown, group), 0, start.dimensions)) {
+        found.push(vectorAt(grown, group));
+      }
+    }
+  }
+  const old = Array.from({ length: vectorCount(start) }, (_, i) => vectorAt(start, i));
+  return endToEnd([...old, ...found], start.dimensions);
+}
