@@ -9,7 +9,8 @@ import { writePage } from './page.ts';
 import { layoutName } from './peers/bare-loops.ts';
 import { compare, comparisonTable } from './peers/comparison.ts';
 import { contenders } from './peers/contenders.ts';
-import { installPython, installTransformersJs } from './peers/installation.ts';
+import { generationTable } from './peers/generation.ts';
+import { installGeneration, installPython, installTransformersJs } from './peers/installation.ts';
 import type { Corpus } from './peers/peer.ts';
 import { sweep } from './peers/sweep.ts';
 import { benchmarkTexts } from './texts.ts';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     folder: { type: 'string' },
   },
 });
+const T5_FIXTURE = join(import.meta.dirname, '../tests/fixtures/parity/seq2seq-t5');
 const count = values.quick ? 2_000 : 20_000;
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
 const folder = values.folder ? resolve(values.folder) : mkdtempSync(join(tmpdir(), 'verbatim-peers-'));
@@ -49,6 +51,7 @@ try {
     rounds,
     say,
   );
+  const generation = await installGeneration(folder, T5_FIXTURE);
   const page = [
     comparisonTable(results),
     '',
@@ -56,6 +59,16 @@ try {
     `Sweep of the bare loops, sessions × threads at padded tokens a run, documents/s over ${Math.max(2_000, count / 4)} texts: ${swept
       .map(({ layout, documentsPerSecond }) => `${layoutName(layout)}: ${documentsPerSecond.toFixed(0)}`)
       .join(', ')}.`,
+    '',
+    generation.installed
+      ? await generationTable(
+          texts.slice(0, values.quick ? 24 : 96),
+          generation.installed,
+          folder,
+          rounds,
+          say,
+        )
+      : `Generation was not measured: ${generation.reason}`,
   ].join('\n');
   console.log(page);
   if (!values.quick) writePage('peers', page, 'npm run bench:peers');

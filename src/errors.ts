@@ -46,6 +46,11 @@ export const ERRORS = {
     message: '{file} cannot be read: {detail}.',
     fix: 'Check that it is a file and that you may read it.',
   },
+  FILE_UNWRITABLE: {
+    ...usage,
+    message: '{file} cannot be written: {detail}.',
+    fix: 'Choose another path with --rejects or --output.',
+  },
   FILE_EMPTY: {
     ...usage,
     message: '{file} is empty.',
@@ -71,6 +76,22 @@ export const ERRORS = {
     message: 'The header row of {file} cannot be read: {detail}.',
     fix: 'Correct the quotes in the first line of the file.',
   },
+  FILE_TOO_WIDE: {
+    ...usage,
+    message: '{file} has {columns} columns or more; at most {most} are read.',
+    fix: 'Perhaps the line ends are lost or the delimiter is another: --delimiter. Else leave columns out.',
+  },
+  FOLDER_EMPTY: {
+    ...usage,
+    message: 'The folder {folder} holds no file to import.',
+    fix: 'Give a folder with files that end in .csv, .tsv, .ndjson, .jsonl or .json, also packed (.gz, .zst).',
+  },
+  ENCODING_UNDECIDED: {
+    ...usage,
+    message:
+      '{file} is neither UTF-8 (line {line} is not) nor UTF-16, and windows-1252 would make it mojibake.',
+    fix: 'Name its encoding, perhaps --encoding {guess}, or export it as UTF-8.',
+  },
   ENCODING_UNKNOWN: {
     ...usage,
     message: 'The encoding {encoding} is not known.',
@@ -90,6 +111,40 @@ export const ERRORS = {
     ...usage,
     message: '{file} has the column {column} more than once and it is needed for {field}.',
     fix: 'Name one of them by position: --map {field}=#N.',
+  },
+  DATE_ORDER_UNDECIDED: {
+    ...usage,
+    message: 'The dates in column {column} of {file} can be read in two ways: {detail}.',
+    fix: 'Say which: --dates day-first or --dates month-first; --dates iso leaves such dates empty.',
+  },
+  MAPPING_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'No mapping is saved as {name}. Known: {known}.',
+    fix: 'Save one with --save-mapping {name}.',
+  },
+  ID_CLASH: {
+    ...usage,
+    http: 409,
+    message:
+      '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
+    fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update.',
+  },
+  REJECTS_MIXED: {
+    ...usage,
+    message: '{file} holds rejects of several sources: {sources}.',
+    fix: 'Write a file for each: verbatim rejects --source NAME.',
+  },
+  REJECTS_UNKNOWN: {
+    ...usage,
+    message: '{file} is a file of rejects, but none of them is stored in this database.',
+    fix: 'Import it where verbatim rejects wrote it.',
+  },
+  IMPORT_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no import {id}.',
+    fix: 'See the table verbatim.import.',
   },
 
   DATABASE_UNREACHABLE: {
@@ -255,6 +310,11 @@ export const ERRORS = {
     ...usage,
     message: 'No feedback has the attribute {attribute}. Known: {known}.',
     fix: 'Use one of the known attributes.',
+  },
+  AUDIT_NUMBERS_INVALID: {
+    ...failed,
+    message: 'The audit statistic {statistic} was given {detail}.',
+    fix: 'This is a fault of Verbatim, not of your data: report it with this message.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

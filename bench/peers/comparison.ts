@@ -62,16 +62,18 @@ export async function compare(
 
 /** The table: ratios are per round, ours by theirs, and of them the median. */
 export function comparisonTable(results: readonly Result[]): string {
-  const ours = results[0]!.rates;
-  const lines = results.map(({ contender, version, rates, agreement, missing }, i) => {
+  const lines = results.map(({ contender, version, rates, agreement, missing }) => {
     const least = contender.target === null ? '' : `≥ ${+contender.target.toFixed(2)}`;
     if (missing) return [contender.name, 'not measured', '', least, missing.replaceAll('|', '/'), version];
-    const ratio = median(rates.map((rate, round) => ours[round]! / rate));
+    const measure = results.find((result) => result.contender.name === contender.against) ?? results[0]!;
+    if (measure.missing)
+      return [contender.name, median(rates).toFixed(0), '', least, measure.missing, version];
+    const ratio = median(rates.map((rate, round) => measure.rates[round]! / rate));
     const missed = contender.target !== null && ratio < contender.target ? ' (missed)' : '';
     return [
       contender.name,
       median(rates).toFixed(0),
-      i === 0 ? '' : `${ratio.toFixed(2)}${missed}`,
+      contender.name === measure.contender.name ? '' : `${ratio.toFixed(2)}${missed}`,
       ...[least, agreement ? answers(agreement) : '', version],
     ];
   });

@@ -27,9 +27,11 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
   const process = (command: readonly string[], nth: number) =>
     openPeerProcess(command, corpus, nth, join(folder, 'texts'));
   const script = (name: string) => join(import.meta.dirname, name);
-  const throughTransformersJs = (dtype: string, target: number): Contender => ({
-    name: `transformers.js pipeline, ${dtype}, batches of 32${sampled}`,
+  const int8 = '**Verbatim, int8 with a scale per token: the same four heads, not the default**';
+  const throughTransformersJs = (dtype: string, target: number, against?: string): Contender => ({
+    name: `transformers.js pipeline, ${dtype}, ${against ? 'against our int8, ' : ''}batches of 32${sampled}`,
     target,
+    ...(against ? { against } : {}),
     open: async () => {
       const { plain } = present(python);
       const command = [script('transformers-js.ts'), present(transformersJs), plain, dtype];
@@ -41,6 +43,12 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
       name: '**Verbatim: four heads, the text and its segments**',
       target: null,
       open: () => openWholeEngine(corpus, config),
+    },
+    {
+      name: int8,
+      target: null,
+      against: int8,
+      open: () => openWholeEngine(corpus, config, 'int8'),
     },
     {
       name: 'Verbatim’s parts: sentiment alone, no segments (all of it may cost 1.1 times as much)',
@@ -62,6 +70,7 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
     },
     throughTransformersJs('fp32', 6),
     throughTransformersJs('q8', 4),
+    throughTransformersJs('q8', 4, int8),
     {
       name: `Python transformers pipeline, torch, batches of 32${sampled}`,
       target: 9,

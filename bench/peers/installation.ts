@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ONNXRUNTIME_VERSION } from './runtime.ts';
@@ -13,6 +13,8 @@ const PYTHON_PACKAGES = [
   'transformers==4.57.6',
   'onnx==1.23.2',
   `onnxruntime==${ONNXRUNTIME_VERSION}`,
+  'optimum==2.1.0',
+  'optimum-onnx==0.1.0',
 ];
 
 /** Folders of what has been installed, or the reason why not. */
@@ -28,6 +30,12 @@ export interface PythonPeers {
   readonly sentiment: string;
 }
 
+export interface GenerationPeer {
+  readonly interpreter: string;
+  /** A T5 to be timed: see export_t5.py. */
+  readonly model: string;
+}
+
 /** A virtual environment with the Python peers, and the model exported for them. */
 export function installPython(
   folder: string,
@@ -35,22 +43,41 @@ export function installPython(
   check: readonly string[],
 ): Promise<Installation<PythonPeers>> {
   return attempt(async () => {
-    const environment = join(folder, 'python');
-    const interpreter = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-    if (!existsSync(join(environment, 'complete'))) {
-      await run('python3', ['-m', 'venv', environment]);
-      const quiet = ['--quiet', '--disable-pip-version-check'];
-      await run(interpreter, ['-m', 'pip', 'install', ...quiet, ...PYTHON_PACKAGES], {
-        maxBuffer: 1 << 26,
-      });
-      writeFileSync(join(environment, 'complete'), '');
-    }
+    const interpreter = await pythonWithPackages(folder);
     const models = join(folder, 'models');
     const texts = join(folder, 'check.json');
     writeFileSync(texts, JSON.stringify(check));
     await run(interpreter, [join(import.meta.dirname, 'export_model.py'), model, models, texts]);
     return { interpreter, plain: join(models, 'plain'), sentiment: join(models, 'sentiment') };
   });
+}
+
+/** A T5 of t5-small's size with the tokenizer of a fixture, in the same virtual environment. */
+export function installGeneration(folder: string, fixture: string): Promise<Installation<GenerationPeer>> {
+  return attempt(async () => {
+    const interpreter = await pythonWithPackages(folder);
+    const model = join(folder, 'models/t5');
+    const complete = join(model, 'special_tokens_map.json');
+    if (!existsSync(complete)) {
+      await run(interpreter, [join(import.meta.dirname, 'export_t5.py'), fixture, model], {
+        maxBuffer: 1 << 26,
+      });
+    }
+    return { interpreter, model };
+  });
+}
+
+async function pythonWithPackages(folder: string): Promise<string> {
+  const environment = join(folder, 'python');
+  const interpreter = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const record = join(environment, 'complete');
+  const packages = PYTHON_PACKAGES.join(' ');
+  if (existsSync(record) && readFileSync(record, 'utf8') === packages) return interpreter;
+  await run('python3', ['-m', 'venv', environment]);
+  const quiet = ['--quiet', '--disable-pip-version-check'];
+  await run(interpreter, ['-m', 'pip', 'install', ...quiet, ...PYTHON_PACKAGES], { maxBuffer: 1 << 26 });
+  writeFileSync(record, packages);
+  return interpreter;
 }
 
 /** transformers.js, in a folder of its own. */

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { openLineProcess } from './line-process.ts';
 import type { Corpus, Peer } from './peer.ts';
 
 /** One request: a JSON file of texts, and whether their probabilities come back with the time. */
@@ -16,7 +15,7 @@ export interface Answer {
 }
 
 /**
- * A peer in a process of its own, which says its version in a first line of JSON, then answers each line.
+ * A peer in a process of its own.
  * @param every judges every n-th text only
  * @param scratch folder for the files of texts
  */
@@ -33,38 +32,13 @@ export async function openPeerProcess(
   writeFileSync(chosenFile, JSON.stringify(chosen));
   writeFileSync(checkFile, JSON.stringify(check));
 
-  const child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });
-  let complaints = '';
-  child.stderr.on('data', (chunk) => {
-    complaints = (complaints + chunk).slice(-1_000);
-  });
-  const ended = new Promise<never>((_, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`ended with ${code}: ${complaints}`)));
-  });
-  ended.catch(() => {});
-  // Libraries may write to standard output, too: only lines of JSON are answers.
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const read = async <T>(): Promise<T> => {
-    for (;;) {
-      const { value } = await Promise.race([answers.next(), ended]);
-      if (typeof value !== 'string') return ended;
-      if (value.startsWith('{')) return JSON.parse(value) as T;
-    }
-  };
-  const ask = (request: Request) => {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    return read<Answer>();
-  };
-  const { version } = await read<{ version: string }>();
+  const process = await openLineProcess(command);
+  const ask = (request: Request) => process.ask<Answer>(request);
   return {
-    version,
+    version: process.version,
     documents: chosen.length,
     pass: async () => (await ask({ texts: chosenFile, wanted: 'seconds' })).seconds,
     judgeCheckTexts: async () => (await ask({ texts: checkFile, wanted: 'probabilities' })).probabilities!,
-    async close() {
-      child.stdin.end();
-      await ended.catch(() => {});
-    },
+    close: () => process.close(),
   };
 }

@@ -27,5 +27,7 @@ export interface Contender {
   readonly name: string;
   /** Least ratio ours / theirs, or null. */
   readonly target: number | null;
+  /** Which contender it is measured against, by name; default: the first. */
+  readonly against?: string;
   open(): Promise<Peer>;
 }

@@ -5,9 +5,16 @@ import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';
 import type { Corpus, Peer } from './peer.ts';
 
-/** Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments. */
-export async function openWholeEngine({ texts, check }: Corpus, config: BenchConfig): Promise<Peer> {
-  const model = await readModelFolder(config.model);
+/**
+ * Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments.
+ * @param precision another than fp32, of the graphs in the model's folder
+ */
+export async function openWholeEngine(
+  { texts, check }: Corpus,
+  config: BenchConfig,
+  precision?: string,
+): Promise<Peer> {
+  const model = await readModelFolder(config.model, precision);
   const engine = await openPooledEngine(model, config);
   const batches = workerBatches(texts, config.batchCharacters);
   return {

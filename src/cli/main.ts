@@ -1,7 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig, VERSION } from '../config.ts';
 import { VerbatimError } from '../errors.ts';
-import { parseMap } from '../ingest/mapping.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
+import { parseQuotes, QUOTE_STYLES, type Quotes } from '../ingest/quotes.ts';
+import { DECIMAL_SIGNS, type DecimalSign } from '../ingest/ratings.ts';
+import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/times.ts';
 import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
 import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
@@ -10,9 +13,21 @@ import { FORMATS, type Format, type Outcome, printError, printOutcome } from './
 
 interface ImportFlags {
   source?: string;
-  map?: Parameters<typeof parseMap> extends [infer _] ? ReturnType<typeof parseMap> : never;
+  map?: ColumnMap;
+  ignore?: string[];
+  keep?: string[];
+  joinText?: boolean;
+  mapping?: string;
+  saveMapping?: string;
   delimiter?: string;
+  quote?: Quotes;
+  header?: 'yes' | 'no';
   encoding?: string;
+  dates?: DateOrder | 'iso';
+  timeZone?: string;
+  decimal?: DecimalSign;
+  update?: boolean;
+  rejects?: string;
 }
 interface ModelFlags {
   model?: string;
@@ -72,13 +87,15 @@ async function finish(flags: { json?: boolean }, work: () => Promise<Outcome>): 
 const flush = () =>
   Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));
 
-const mapOption = (text: string) => {
-  try {
-    return parseMap(text);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof VerbatimError ? error.message : String(error));
-  }
-};
+const parsedBy =
+  <T>(parse: (text: string) => T) =>
+  (text: string): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof VerbatimError ? error.message : String(error));
+    }
+  };
 const list = (text: string) =>
   text
     .split(',')
@@ -92,9 +109,33 @@ const positive = (text: string) => {
 const json = new Option('--json', 'one JSON document on standard output');
 const importOptions = [
   new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
-  new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(mapOption),
+  new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
+    parsedBy(parseMap),
+  ),
+  new Option('--join-text', 'make one text of several text columns (default: feedback of their own)'),
+  new Option('--ignore <columns>', 'columns that are not stored').argParser(parsedBy(parseColumns)),
+  new Option('--keep <columns>', 'the only further columns that are stored').argParser(
+    parsedBy(parseColumns),
+  ),
+  new Option('--mapping <name>', 'columns and formats as saved under this name'),
+  new Option('--save-mapping <name>', 'save columns and formats under this name'),
   new Option('--delimiter <char>', 'field separator (default: detected)'),
-  new Option('--encoding <name>', 'such as windows-1252 (default: by byte order mark, else utf-8)'),
+  new Option('--quote <style>', `${QUOTE_STYLES.join(', ')} (default: detected)`).argParser(
+    parsedBy(parseQuotes),
+  ),
+  new Option('--header <yes|no>', 'whether the first row names the columns (default: detected)').choices([
+    ...['yes', 'no'],
+  ]),
+  new Option('--encoding <name>', 'such as windows-1252 (default: detected over the whole file)'),
+  new Option('--dates <order>', 'how 03/04/2024 is read (default: by the whole file)').choices([
+    ...[...DATE_ORDERS, 'iso'],
+  ]),
+  new Option('--time-zone <name>', 'of times that have none, such as Europe/Berlin (default: UTC)').argParser(
+    parsedBy(parseTimeZone),
+  ),
+  new Option('--decimal <sign>', 'decimal sign (default: by the whole file)').choices([...DECIMAL_SIGNS]),
+  new Option('--update', 'let the file change the text of most ids that are stored'),
+  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
 ];
 const modelOptions = [
   new Option('--model <folder>', 'model folder (default: the active model)'),
@@ -108,12 +149,15 @@ const command = (nameAndArgs: string, description: string, options: Option[]) =>
   for (const option of options) made.addOption(option);
   return made;
 };
-const importSettings = ({ source, map, delimiter, encoding }: ImportFlags) => ({
-  ...(source === undefined ? {} : { source }),
-  ...(map === undefined ? {} : { map }),
-  ...(delimiter === undefined ? {} : { delimiter }),
-  ...(encoding === undefined ? {} : { encoding }),
-});
+const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
+  const { source, map, ignore, keep, joinText, mapping, saveMapping } = flags;
+  const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
+  return {
+    ...{ source, map, ignore, keep, joinText, mapping, saveMapping },
+    ...{ delimiter, encoding, dates, timeZone, decimal, update, quotes: quote },
+    header: header && header === 'yes',
+  };
+};
 
 const noWorker = new Option('--no-worker', 'leave the batches to verbatim worker processes');
 
@@ -126,21 +170,34 @@ command('run <files...>', 'import, analyse and report, in one go', [
   finish(flags, () =>
     withApp(flags, async (app) => {
       const { run } = await import('./run.ts');
-      return run(app, files, { import: importSettings(flags), work: flags.worker, signal });
+      const { worker: work, rejects } = flags;
+      return run(app, files, { import: importSettings(flags), work, rejects, signal });
     }),
   ),
 );
 
-command('import <files...>', 'only import; - reads standard input', [
+command('import <files...>', 'only import files or folders; - reads standard input', [
   ...importOptions,
-  new Option('--dry-run', 'read and count, write nothing'),
+  new Option('--dry-run', 'show what would be done, write nothing'),
   json,
 ]).action((files: string[], flags: Flags & { dryRun?: boolean }) =>
   finish(flags, () =>
     withApp(flags, async (app) => {
       const { importCommand } = await import('./import-command.ts');
-      return importCommand(app, files, { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal });
+      const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
+      return importCommand(app, files, options, flags.rejects);
     }),
+  ),
+);
+
+command('rejects', 'rows that could not be taken and are not mended yet, as CSV', [
+  new Option('--import <id>', 'only of this import').argParser(positive),
+  new Option('--source <name>', 'only of this source'),
+  new Option('--output <file>', 'write them to this file'),
+  json,
+]).action((flags: { import?: number; source?: string; output?: string; json?: boolean }) =>
+  finish(flags, () =>
+    withApp({}, async (app) => (await import('./rejects-command.ts')).rejectsCommand(app, flags)),
   ),
 );
 
@@ -218,13 +275,13 @@ const modelCommand = (nameAndArgs: string, description: string, options: Option[
 };
 modelCommand('check [folder]', 'what a model is, whether it works, which precisions agree with fp32', [
   ...modelFlags,
-  new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 500 of ours)'),
+  new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 2,000 of ours)'),
 ]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
   finish(flags, async () => (await import('./model-check.ts')).modelCheck(config(flags), folder, flags)),
 );
 modelCommand('bench [folder]', 'find how a model runs fastest here, and store it for the workers', [
   ...modelFlags,
-  new Option('--golden <file>', 'texts to measure with, one a line (default: 500 of ours)'),
+  new Option('--golden <file>', 'texts to measure with, one a line (default: 2,000 of ours)'),
 ]).action((folder: string | undefined, flags: Flags & { golden?: string }) =>
   finish(flags, () =>
     withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),

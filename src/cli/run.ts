@@ -4,14 +4,18 @@ import { render } from '../reporting/render.ts';
 import { type ReportSection, report } from '../reporting/report.ts';
 import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
-import { explainImport, importFiles, totals } from './import-step.ts';
+import { writeRejectsOf } from './import-command.ts';
+import { importFiles, totals } from './import-step.ts';
+import { explainImport } from './import-text.ts';
 import { chosenModel } from './model-choice.ts';
 import { done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface RunOptions {
-  readonly import: Omit<ImportOptions, 'file' | 'onProgress'>;
+  readonly import: Omit<ImportOptions, 'file'>;
   readonly work: boolean;
   readonly signal: AbortSignal;
+  /** File for rejected rows. */
+  readonly rejects?: string | undefined;
   readonly trigger?: string;
 }
 
@@ -22,11 +26,8 @@ export async function run(app: App, files: readonly string[], options: RunOption
   // A wrong model is said before anything is written.
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
-  const importing = importFiles(app.database, files, {
-    ...{ ...options.import, signal },
-    onProgress: ({ newDocuments }) => {
-      if (newDocuments > 0) some.resolve();
-    },
+  const importing = importFiles(app.database, files, { ...options.import, signal }, ({ newDocuments }) => {
+    if (newDocuments > 0) some.resolve();
   });
   importing.finally(some.resolve).catch(() => {}); // its error is thrown by `both`
   // The first documents are analysed while the last rows are read.
@@ -34,6 +35,7 @@ export async function run(app: App, files: readonly string[], options: RunOption
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
+  await writeRejectsOf(app, imports, options.rejects);
   const sections = await sectionsFor(app, analysed.model.task);
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };

@@ -16,7 +16,7 @@ export async function status(app: App): Promise<Outcome> {
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
   const lines = [
-    `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} rejects`,
+    `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} open rejects`,
     `Documents   ${whole(stored.documents)} distinct texts`,
     `Model       ${model ? modelTitle(model) : 'none yet'}`,
     `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}`,

@@ -1,4 +1,4 @@
-import type { ImportCounts, Reject } from '../domain/feedback.ts';
+import type { ImportCounts } from '../domain/feedback.ts';
 import type { Connection, Queryable } from './client.ts';
 
 /** One row of `feedback` as it is written; the document is there already. */
@@ -28,12 +28,22 @@ export type ImportStatus = 'done' | 'failed' | 'interrupted';
 /** A new `import` row with status running; its id. */
 export async function startImport(
   database: Queryable,
-  row: { source: string; fileName: string; encoding: string; delimiter: string; mapping: object },
+  row: {
+    source: string;
+    fileName: string;
+    encoding: string;
+    delimiter: string;
+    mapping: object;
+    layout: object;
+  },
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
-     values ($1, $2, $3, $4, $5) returning id`,
-    [row.source, row.fileName, row.encoding, row.delimiter, JSON.stringify(row.mapping)],
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout)
+     values ($1, $2, $3, $4, $5, $6) returning id`,
+    [
+      ...[row.source, row.fileName, row.encoding, row.delimiter],
+      ...[JSON.stringify(row.mapping), JSON.stringify(row.layout)],
+    ],
   );
   return rows[0]!.id;
 }
@@ -48,12 +58,13 @@ export async function advanceImport(
   await connection.query(
     `update verbatim.import
      set read = read + $2, accepted = accepted + $3, duplicates = duplicates + $4, rejected = rejected + $5,
-         without_text = without_text + $6, new_documents = new_documents + $7, committed_line = $8
+         without_text = without_text + $6, new_documents = new_documents + $7, committed_line = $8,
+         changed = changed + $9
      where id = $1`,
     [
       importId,
       ...[counts.read, counts.accepted, counts.duplicates, counts.rejected],
-      ...[counts.withoutText, counts.newDocuments, committedLine],
+      ...[counts.withoutText, counts.newDocuments, committedLine, counts.changed],
     ],
   );
 }
@@ -68,32 +79,6 @@ export async function finishImport(
     `update verbatim.import set status = $2, error_code = $3, finished_at = now() where id = $1`,
     [importId, status, errorCode],
   );
-}
-
-/** The connection's table of how often each fingerprint stood in the file so far. */
-export async function makeFingerprintTable(connection: Connection): Promise<void> {
-  await connection.query(
-    `create temporary table import_fingerprint (fingerprint uuid primary key, n integer not null)`,
-  );
-}
-
-export async function dropFingerprintTable(connection: Connection): Promise<void> {
-  await connection.query('drop table if exists pg_temp.import_fingerprint');
-}
-
-/** Adds `counts` (fingerprint → rows of this chunk) and gives the counts from before. */
-export async function countFingerprints(
-  connection: Connection,
-  counts: ReadonlyMap<string, number>,
-): Promise<Map<string, number>> {
-  const { rows } = await connection.query<{ fingerprint: string; n: number }>(
-    `insert into pg_temp.import_fingerprint as seen (fingerprint, n)
-     select * from unnest($1::uuid[], $2::integer[])
-     on conflict (fingerprint) do update set n = seen.n + excluded.n
-     returning fingerprint, n`,
-    [[...counts.keys()], [...counts.values()]],
-  );
-  return new Map(rows.map((row) => [row.fingerprint, row.n - counts.get(row.fingerprint)!]));
 }
 
 /** identity → fingerprint of those rows that are stored. */
@@ -174,23 +159,4 @@ export async function insertFeedback(
     ],
   );
   return rowCount ?? 0;
-}
-
-export async function insertRejects(
-  connection: Connection,
-  importId: number,
-  rejects: readonly Reject[],
-): Promise<void> {
-  await connection.query(
-    `insert into verbatim.reject (import_id, line, column_name, reason, detail, raw_row)
-     select $1, * from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])`,
-    [
-      importId,
-      rejects.map((reject) => reject.line),
-      rejects.map((reject) => reject.column),
-      rejects.map((reject) => reject.reason),
-      rejects.map((reject) => reject.detail),
-      rejects.map((reject) => reject.raw),
-    ],
-  );
 }

@@ -38,10 +38,12 @@ export const imports = verbatim.table(
     encoding: text('encoding').notNull(),
     delimiter: text('delimiter').notNull(),
     mapping: jsonb('mapping').notNull(),
+    layout: jsonb('layout').notNull().default({}),
     status: text('status').notNull().default('running'),
     read: count('read'),
     accepted: count('accepted'),
     duplicates: count('duplicates'),
+    changed: count('changed'),
     rejected: count('rejected'),
     withoutText: count('without_text'),
     newDocuments: count('new_documents'),
@@ -52,7 +54,7 @@ export const imports = verbatim.table(
   },
   (t) => [
     check('import_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
-    check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.rejected}`),
+    check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.changed} + ${t.rejected}`),
   ],
 );
 
@@ -69,9 +71,26 @@ export const reject = verbatim.table(
     detail: text('detail').notNull(),
     rawRow: text('raw_row').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    repeats: bigint('repeats', { mode: 'number' }),
+    closedAs: text('closed_as'),
+    closedBy: bigint('closed_by', { mode: 'number' }).references(() => imports.id, { onDelete: 'set null' }),
+    closedAt: at('closed_at'),
   },
-  (t) => [index('reject_import').on(t.importId, t.line)],
+  (t) => [
+    index('reject_import').on(t.importId, t.line),
+    index('reject_row').on(sql`md5(${t.rawRow})`).where(sql`${t.closedAs} is distinct from 'repeated'`),
+    index('reject_repeats').on(t.repeats),
+    check('reject_closed', sql`${t.closedAs} in ('mended', 'repeated')`),
+  ],
 );
+
+export const mapping = verbatim.table('mapping', {
+  name: text('name').primaryKey(),
+  columns: jsonb('columns').notNull(),
+  options: jsonb('options').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  changedAt: at('changed_at').notNull().defaultNow(),
+});
 
 export const document = verbatim.table(
   'document',
@@ -110,6 +129,30 @@ export const feedback = verbatim.table(
     uniqueIndex('feedback_identity').on(t.source, t.identity),
     index('feedback_document').on(t.documentId),
     index('feedback_occurred_at').on(t.occurredAt),
+  ],
+);
+
+export const feedbackChange = verbatim.table(
+  'feedback_change',
+  {
+    id: id().primaryKey(),
+    feedbackId: bigint('feedback_id', { mode: 'number' })
+      .notNull()
+      .references(() => feedback.id, { onDelete: 'cascade' }),
+    importId: bigint('import_id', { mode: 'number' })
+      .notNull()
+      .references(() => imports.id),
+    line: bigint('line', { mode: 'number' }).notNull(),
+    oldDocumentId: bigint('old_document_id', { mode: 'number' }).references(() => document.id),
+    newDocumentId: bigint('new_document_id', { mode: 'number' }).references(() => document.id),
+    oldValues: jsonb('old_values').notNull(),
+    newValues: jsonb('new_values').notNull(),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('feedback_change_feedback').on(t.feedbackId),
+    index('feedback_change_import').on(t.importId),
+    index('feedback_change_old_document').on(t.oldDocumentId),
   ],
 );
 

@@ -26,7 +26,7 @@ export interface Status {
 export async function readStatus(database: Queryable): Promise<Status> {
   const counts = await database.query<Omit<Status, 'model' | 'failures' | 'lastRun' | 'missing'>>(
     `select (select count(*) from verbatim.import) as imports,
-            (select count(*) from verbatim.reject) as rejects,
+            (select count(*) from verbatim.reject where closed_at is null) as rejects,
             (select count(*) from verbatim.feedback) as feedback,
             (select count(*) from verbatim.document) as documents,
             (select count(*) from verbatim.analysis a join verbatim.model m on m.id = a.model_id and m.active)

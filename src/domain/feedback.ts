@@ -6,6 +6,8 @@ export interface Feedback {
   readonly externalId: string | null;
   /** 128 bits of SHA-256 over the whole row, as a UUID string. */
   readonly fingerprint: string;
+  /** The column of the text, where the mapping has several; else null. */
+  readonly field: string | null;
   /** As the file has it; null when the cell is empty or blank. */
   readonly text: string | null;
   readonly occurredAt: Date | null;
@@ -24,8 +26,13 @@ export const REJECT_REASONS = {
   malformed_row: 'The row breaks the rules of CSV quoting.',
   record_too_long: 'The row is longer than the limit for one row.',
   invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
+  malformed_json: 'The row is not a JSON object.',
+  repeated_header: 'The row repeats the header.',
+  empty_row: 'The row has no value in any column.',
+  id_rounded: 'A spreadsheet has rounded the id, as in 1.23457E+12.',
   nul_character: 'The row has a NUL character, which Postgres cannot store.',
-  id_conflict: 'Another row with this id and other content is already stored.',
+  reject_unknown: 'The row of a rejects file names a reject that is not stored.',
+  id_conflict: 'Another row of the file has this id and other content.',
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
@@ -38,16 +45,23 @@ export interface Reject {
   readonly detail: string;
   /** The row as it stands in the file; NUL shown as U+2400. */
   readonly raw: string;
+  /** The reject that this one repeats, in a file of mended rejects. */
+  readonly rejectId?: number | undefined;
 }
 
-/** What became of the rows of one import. `read = accepted + duplicates + rejected`. */
+/**
+ * What became of the rows of one import. `read = accepted + duplicates + changed + rejected`. Where the mapping has
+ * several text columns, each text of a row counts.
+ */
 export interface ImportCounts {
   read: number;
   accepted: number;
-  /** Rows that were already stored by an earlier import or earlier in this file (same id, same content). */
+  /** Rows that were already stored by an earlier import or earlier in this file (same id or row, same content). */
   duplicates: number;
+  /** Rows that were stored with other content: the new content is stored, the old is kept as a change. */
+  changed: number;
   rejected: number;
-  /** Accepted rows whose text is empty or blank: stored, not analysed. */
+  /** Accepted or changed rows whose text is empty or blank: stored, not analysed. */
   withoutText: number;
   /** Documents that no earlier row had. */
   newDocuments: number;

@@ -68,10 +68,7 @@ export const ROW_VALUES = 'values';
  */
 export type SessionOutput = Readonly<Record<string, Float32Array>>;
 
-export type ToThread = { readonly id: number; readonly input: SessionInput | RowInput };
-
-export type FromThread =
-  | { readonly kind: 'ready'; readonly inputs: readonly string[]; readonly outputs: readonly string[] }
-  | { readonly kind: 'refused'; readonly reason: 'graph' | 'device'; readonly detail: string }
-  | { readonly kind: 'output'; readonly id: number; readonly output: SessionOutput }
-  | { readonly kind: 'failed'; readonly id: number; readonly detail: string };
+/** What came of opening a session: the names that its graph has, or why there is none. */
+export type SessionOpened =
+  | { readonly inputs: readonly string[]; readonly outputs: readonly string[] }
+  | { readonly fault: 'graph' | 'device'; readonly detail: string };

@@ -1,19 +1,18 @@
 import { VerbatimError } from '../errors.ts';
-import type { FromThread, SessionSetup } from './session-protocol.ts';
+import type { SessionOpened, SessionSetup } from './session-protocol.ts';
 
 /** Why a thread's session cannot serve the folder, or null when it can. */
-export function refusal(folder: string, setup: SessionSetup, message: FromThread): VerbatimError | null {
-  if (message.kind === 'refused') {
-    const { reason, detail } = message;
-    if (reason === 'device') return new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail });
+export function refusal(folder: string, setup: SessionSetup, opened: SessionOpened): VerbatimError | null {
+  if ('fault' in opened) {
+    const { fault, detail } = opened;
+    if (fault === 'device') return new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail });
     return new VerbatimError('MODEL_FILE_INVALID', {
       folder,
       file: 'the graph',
       detail: loadingFault(detail),
     });
   }
-  if (message.kind !== 'ready') return null;
-  const detail = mismatch(setup, message.inputs, message.outputs);
+  const detail = mismatch(setup, opened.inputs, opened.outputs);
   return detail === null ? null : new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
 }
 

@@ -5,16 +5,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { padRows, reduceRows } from './row-tensors.ts';
 import {
-  type FromThread,
   ROW_VALUES,
   type RowInput,
   type RowSetup,
   type SessionInput,
+  type SessionOpened,
   type SessionOutput,
   type SessionSetup,
   type SpanSetup,
-  type ToThread,
 } from './session-protocol.ts';
+import type { FromThread, ToThread } from './thread-pool.ts';
 
 /**
  * A thread that owns one session. `session.run()` of onnxruntime-node blocks the thread it is called on (a run
@@ -26,14 +26,15 @@ ort.env.logLevel = 'fatal';
 
 const setup = workerData as SessionSetup;
 const port = parentPort!;
-const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+const send = (message: FromThread<SessionOpened, SessionOutput>, transfer: ArrayBuffer[] = []) =>
+  port.postMessage(message, transfer);
 const detail = (error: unknown) => String((error as Error)?.message ?? error).slice(0, 500);
 
 const session = await open();
 if (session) {
-  send({ kind: 'ready', inputs: session.inputNames, outputs: session.outputNames });
-  port.on('message', (message: ToThread) => {
-    run(session, setup, message.input).then(
+  send({ kind: 'opened', opened: { inputs: session.inputNames, outputs: session.outputNames } });
+  port.on('message', (message: ToThread<SessionInput | RowInput>) => {
+    run(session, setup, message.task).then(
       (output) => {
         const buffers = Object.values(output).map((values) => values.buffer as ArrayBuffer);
         send({ kind: 'output', id: message.id, output }, buffers);
@@ -47,7 +48,7 @@ async function open(): Promise<ort.InferenceSession | null> {
   const [device, number] = setup.device.split(':');
   const missing = device === 'cuda' ? missingForCuda() : null;
   if (missing) {
-    send({ kind: 'refused', reason: 'device', detail: missing });
+    send({ kind: 'opened', opened: { fault: 'device', detail: missing } });
     return null;
   }
   try {
@@ -61,7 +62,10 @@ async function open(): Promise<ort.InferenceSession | null> {
       logSeverityLevel: 4,
     });
   } catch (error) {
-    send({ kind: 'refused', reason: device === 'cuda' ? 'device' : 'graph', detail: detail(error) });
+    send({
+      kind: 'opened',
+      opened: { fault: device === 'cuda' ? 'device' : 'graph', detail: detail(error) },
+    });
     return null;
   }
 }

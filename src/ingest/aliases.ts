@@ -1,3 +1,5 @@
+import { comparable } from './comparable.ts';
+
 /** The fields of a feedback row that a column can be mapped to. */
 export const FIELDS = ['text', 'id', 'time', 'rating', 'language', 'author'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -130,15 +132,6 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     ...['kundennummer', 'benutzer', 'usuario', 'utente', 'cliente'],
   ],
 };
-
-/** A column name for comparison: lower case, letters and digits alone, accents taken off. */
-export function comparable(name: string): string {
-  return name
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
 
 /** {@link NAMES} in comparable form, made once. */
 export const ALIASES = Object.fromEntries(

@@ -1,139 +1,129 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { DamagedInput, unpacked } from './unpacking.ts';
 
-/** The bytes of the file break off or cannot be unpacked; what came before was handed out. */
-export class DamagedInput extends Error {
-  override readonly name = 'DamagedInput';
-}
-
+/** One reading of an {@link Input}, from its start. */
 export interface ByteSource {
   /** Buffers in file order, already unpacked. Throws {@link DamagedInput}. */
   readonly chunks: AsyncGenerator<Buffer>;
   /** Bytes taken so far, as stored (packed, when the file is). */
   bytesRead(): number;
-  /** Size as stored; null for a stream. */
-  readonly bytesTotal: number | null;
-  /** Ends a read that waits for more. */
-  stop(): void;
+  readonly bytesTotal: number;
+}
+
+/** A file that can be read more than once. */
+export interface Input {
+  /** Its name for messages. */
+  readonly name: string;
+  read(): ByteSource;
+  /** Ends a reading, and takes away what was spooled. */
+  close(): Promise<void>;
 }
 
 const READ_BYTES = 256 * 1024;
-// Deflate packs at most 1,032 to 1, so one write unpacks to at most 16 MiB.
-const GUNZIP_BYTES = 16 * 1024;
 
 /**
- * Opens a path, `-` (standard input) or a given stream. Gzip is recognised by its content, never by its name.
+ * Opens a path, `-` (standard input) or a given stream. What can be read only once is spooled to a temporary
+ * file, since a file is looked at as a whole before it is taken.
  * @throws VerbatimError FILE_NOT_FOUND, FILE_UNREADABLE
  */
-export async function openBytes(file: string, input?: NodeJS.ReadableStream): Promise<ByteSource> {
-  let bytesTotal: number | null = null;
-  let stream = input;
-  if (!stream && file === '-') stream = process.stdin;
-  if (!stream) {
-    bytesTotal = await fileSize(file);
-    stream = await openFile(file);
+export async function openInput(
+  file: string,
+  options: { input?: NodeJS.ReadableStream | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<Input> {
+  const name = file === '-' ? 'standard input' : printableName(file);
+  const given = options.input ?? (file === '-' ? process.stdin : null);
+  if (given) return spooled(name, given, options.signal);
+  const found = await statOf(file, name);
+  if (found.isDirectory())
+    throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
+  // A named pipe is read once, like a stream.
+  if (!found.isFile()) return spooled(name, createReadStream(file), options.signal);
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw openError(name, error);
+  });
+  await handle.close();
+  return { name, read: () => reading(file, found.size, null), close: async () => {} };
+}
+
+/** A file name without what a terminal or a log would act upon. */
+export function printableName(file: string): string {
+  return file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\ufffd');
+}
+
+async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Input> {
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-spool-'));
+  const close = () => rm(folder, { recursive: true, force: true });
+  const path = join(folder, 'input');
+  const stop = () => (stream as Partial<{ destroy(): void }>).destroy?.();
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  let size = 0;
+  let damage: DamagedInput | null = null;
+  const target = await open(path, 'wx', 0o600);
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const write = async () => {
+    await target.writeFile(Buffer.concat(held));
+    held = [];
+    heldBytes = 0;
+  };
+  try {
+    try {
+      for await (const chunk of stream) {
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        held.push(bytes);
+        size += bytes.length;
+        heldBytes += bytes.length;
+        if (heldBytes >= READ_BYTES) await write();
+      }
+    } finally {
+      await write();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === 'write') {
+      await close();
+      throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: detailOf(error) }, { cause: error });
+    }
+    damage = new DamagedInput(detailOf(error), { cause: error });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await target.close();
   }
+  return { name, read: () => reading(path, size, damage), close };
+}
+
+function reading(path: string, bytesTotal: number, damage: DamagedInput | null): ByteSource {
   let read = 0;
-  const opened = stream;
   async function* stored(): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of opened) {
-        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-        read += bytes.length;
-        yield bytes;
+      for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
+        read += chunk.length;
+        yield chunk;
       }
     } catch (error) {
       throw new DamagedInput(detailOf(error), { cause: error });
     }
+    if (damage) throw damage;
   }
-  return {
-    chunks: unpacked(stored()),
-    bytesRead: () => read,
-    bytesTotal,
-    stop: () => (opened as Partial<{ destroy(): void }>).destroy?.(),
-  };
+  return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal };
 }
 
-async function fileSize(file: string): Promise<number | null> {
+async function statOf(file: string, name: string) {
   try {
-    const found = await stat(file);
-    if (found.isDirectory())
-      throw new VerbatimError('FILE_UNREADABLE', { file, detail: 'it is a directory' });
-    return found.isFile() ? found.size : null; // a named pipe has no size
+    return await stat(file);
   } catch (error) {
-    throw openError(file, error);
+    throw openError(name, error);
   }
-}
-
-async function openFile(file: string): Promise<NodeJS.ReadableStream> {
-  const stream = createReadStream(file, { highWaterMark: READ_BYTES });
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve());
-    stream.once('error', (error) => reject(openError(file, error)));
-  });
-  return stream;
 }
 
 function openError(file: string, error: unknown): VerbatimError {
-  if (error instanceof VerbatimError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new VerbatimError('FILE_NOT_FOUND', { file }, { cause: error });
   const detail = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : detailOf(error);
   return new VerbatimError('FILE_UNREADABLE', { file, detail }, { cause: error });
-}
-
-async function* unpacked(stored: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let first: Buffer = Buffer.alloc(0);
-  while (first.length < 2) {
-    const next = await stored.next();
-    if (next.done) break;
-    first = first.length === 0 ? next.value : Buffer.concat([first, next.value]);
-  }
-  if (first.length === 0) return;
-  async function* all(): AsyncGenerator<Buffer> {
-    yield first;
-    yield* stored;
-  }
-  yield* first[0] === 0x1f && first[1] === 0x8b ? gunzipped(all()) : all();
-}
-
-/** By hand and not by `pipe`: a stream that fails drops what it has unpacked and not yet handed out. */
-async function* gunzipped(packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
-  let out: Buffer[] = [];
-  let failure: Error | null = null;
-  const failed = new Promise<void>((resolve) => {
-    gunzip.once('error', (error) => {
-      failure = error;
-      resolve();
-    });
-  });
-  gunzip.on('data', (bytes: Buffer) => out.push(bytes));
-  const ended = new Promise<void>((resolve) => gunzip.once('end', resolve));
-  const take = () => {
-    const taken = out;
-    out = [];
-    return taken;
-  };
-  try {
-    for await (const chunk of packed) {
-      for (let at = 0; at < chunk.length && !failure; at += GUNZIP_BYTES) {
-        const piece = chunk.subarray(at, at + GUNZIP_BYTES);
-        await Promise.race([new Promise<void>((resolve) => gunzip.write(piece, () => resolve())), failed]);
-        yield* take();
-      }
-      if (failure) break;
-    }
-    if (!failure) {
-      gunzip.end();
-      await Promise.race([ended, failed]);
-    }
-    yield* take();
-    if (failure) throw new DamagedInput(`gzip: ${detailOf(failure)}`, { cause: failure });
-  } finally {
-    gunzip.destroy();
-  }
 }

@@ -1,8 +1,8 @@
 import type { Reject } from '../domain/feedback.ts';
 import { VerbatimError } from '../errors.ts';
-import { DamagedInput } from './byte-source.ts';
 import type { ScannedRecord } from './records.ts';
 import type { Row, RowReader } from './rows.ts';
+import { DamagedInput } from './unpacking.ts';
 
 /** Rows that are committed together. */
 export interface Chunk {
@@ -12,17 +12,38 @@ export interface Chunk {
   readonly lastLine: number;
 }
 
+/** One record of a file and what it makes. */
+export interface ReadRecord {
+  readonly made: readonly (Row | Reject)[];
+  readonly endLine: number;
+  /** UTF-16 units of the raw row. */
+  readonly size: number;
+}
+
 const CHUNK_ROWS = 2000;
 /** UTF-16 units of raw rows after which a chunk is full, whatever its rows: memory is flat. */
 const CHUNK_UNITS = 8 * 1024 * 1024;
+
+/** Records through a reader. */
+export async function* readThrough(
+  batches: AsyncGenerator<ScannedRecord[]>,
+  reader: RowReader,
+): AsyncGenerator<ReadRecord[]> {
+  for await (const batch of batches) {
+    yield batch.map((record) => {
+      const read = reader.read(record);
+      const made = Array.isArray(read) ? read : [read];
+      return { made, endLine: record.endLine, size: record.raw.length };
+    });
+  }
+}
 
 /**
  * The file's rows and rejects in chunks; the rows before a break in the file come out before it is thrown.
  * @throws VerbatimError FILE_CORRUPT, INTERRUPTED
  */
 export async function* chunksOf(
-  batches: AsyncGenerator<ScannedRecord[]>,
-  reader: RowReader,
+  batches: AsyncGenerator<ReadRecord[]>,
   options: { file: string; signal?: AbortSignal | undefined; rows?: number | undefined },
 ): AsyncGenerator<Chunk> {
   const limit = options.rows ?? CHUNK_ROWS;
@@ -42,18 +63,19 @@ export async function* chunksOf(
   };
   try {
     for await (const batch of batches) {
-      for (const record of batch) {
-        const read = reader.read(record);
-        if ('feedback' in read) rows.push(read);
-        else rejects.push(read);
-        units += record.raw.length;
-        lastLine = record.endLine;
+      for (const { made, endLine, size } of batch) {
+        for (const one of made) {
+          if ('feedback' in one) rows.push(one);
+          else rejects.push(one);
+        }
+        units += size;
+        lastLine = endLine;
         if (rows.length + rejects.length < limit && units < CHUNK_UNITS) continue;
         stopIfAborted();
         yield take();
       }
+      stopIfAborted();
     }
-    stopIfAborted();
   } catch (error) {
     stopIfAborted();
     if (!(error instanceof DamagedInput)) throw error;

@@ -1,29 +1,24 @@
 import { chunkTransaction, Overtaken } from '../db/chunk-transaction.ts';
 import type { Connection } from '../db/client.ts';
-import {
-  advanceImport,
-  countFingerprints,
-  type DocumentWrite,
-  findDocuments,
-  findFeedback,
-  insertDocuments,
-  insertFeedback,
-  insertRejects,
-} from '../db/import-writes.ts';
-import { codePointLength, documentHash, normaliseText } from '../domain/document.ts';
-import type { Feedback, ImportCounts, Reject } from '../domain/feedback.ts';
+import { changeFeedback, renewFingerprints } from '../db/feedback-changes.ts';
+import { advanceImport, type FeedbackWrite, findDocuments, insertFeedback } from '../db/import-writes.ts';
+import { closeMended, insertRejects } from '../db/rejects.ts';
+import { addDocumentHashes, addPlanned } from '../db/seen-rows.ts';
+import type { ImportCounts, Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
-import { identityOfId, identityOfRow } from './identity.ts';
-import { type Row, storable } from './rows.ts';
+import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
+import { type SortedRows, sortRows } from './row-sorting.ts';
+import type { Row } from './rows.ts';
 
 export interface ChunkOutcome extends ImportCounts {
-  /** Those of the chunk and those that the stored rows made. */
+  /** Those of the chunk and those that the rows before made. */
   readonly rejects: readonly Reject[];
 }
 
-interface Text {
-  readonly hash: string;
-  readonly document: DocumentWrite;
+/** As much of sorted rows as is counted. */
+interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
+  readonly fresh: readonly { readonly row: Row }[];
+  readonly changed: readonly { readonly row: Row }[];
 }
 
 /** Stores a chunk in one transaction; what became of its rows. */
@@ -33,138 +28,96 @@ export function storeChunk(
   chunk: Chunk,
 ): Promise<ChunkOutcome> {
   // Hashing is not repeated when the transaction is.
-  const texts = textsOf(chunk.rows);
+  const texts = new ChunkTexts(chunk.rows);
   return chunkTransaction(connection, async () => {
-    const identities = await identitiesOf(connection, chunk.rows);
-    const sorted = await sortOut(connection, target.source, chunk, identities);
-    const documents = await storeDocuments(connection, sorted.fresh, texts);
-    if (sorted.fresh.length > 0) {
-      const writes = sorted.fresh.map(({ row: { feedback }, identity }) => {
-        const text = feedback.text === null ? null : texts.get(feedback.text)!;
-        return {
-          ...feedback,
-          identity,
-          documentId: text && documents.ids.get(text.hash)!,
-          rawText: text && text.document.text !== feedback.text ? feedback.text : null,
-        };
-      });
+    const sorted = await sortRows(connection, target.source, chunk, texts, { lock: true });
+    const { fresh, changed, renewed, rejects } = sorted;
+    const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)));
+    const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
+      const text = texts.of(feedback);
+      const documentId = text && documents.ids.get(text.hash)!;
+      return { ...feedback, identity, documentId, rawText: texts.rawText(feedback) };
+    };
+    if (fresh.length > 0) {
+      const writes = fresh.map(({ row, identity }) => writeOf(row, identity));
       const stored = await insertFeedback(connection, target.importId, target.source, writes);
       if (stored < writes.length) throw new Overtaken();
     }
-    if (sorted.rejects.length > 0) await insertRejects(connection, target.importId, sorted.rejects);
-    const outcome = {
-      read: chunk.rows.length + chunk.rejects.length,
-      accepted: sorted.fresh.length,
-      duplicates: sorted.duplicates,
-      rejected: sorted.rejects.length,
-      withoutText: sorted.fresh.filter(({ row }) => row.feedback.text === null).length,
-      newDocuments: documents.added,
-      rejects: sorted.rejects,
-    };
+    if (changed.length > 0) {
+      const changes = changed.map(({ row, stored, oldValues, newValues }) => ({
+        ...{ id: stored.id, write: writeOf(row, stored.identity), oldValues, newValues },
+      }));
+      await changeFeedback(connection, target.importId, changes);
+    }
+    if (renewed.length > 0) await renewFingerprints(connection, renewed);
+    if (rejects.length > 0) await insertRejects(connection, target, rejects);
+    const mended = mendedIds(chunk, rejects);
+    if (mended.length > 0) await closeMended(connection, target.importId, mended);
+    const outcome = outcomeOf(chunk, sorted, documents.added);
     await advanceImport(connection, target.importId, outcome, chunk.lastLine);
     return outcome;
   });
 }
 
-/** Every text of the rows with its document, hashed once. */
-function textsOf(rows: readonly Row[]): Map<string, Text> {
-  const texts = new Map<string, Text>();
-  for (const { feedback } of rows) {
-    if (feedback.text === null || texts.has(feedback.text)) continue;
-    const text = normaliseText(feedback.text);
-    const hash = documentHash(text);
-    texts.set(feedback.text, {
-      hash: hash.toString('hex'),
-      document: { hash, text, characters: codePointLength(text) },
-    });
-  }
-  return texts;
-}
-
-async function identitiesOf(connection: Connection, rows: readonly Row[]): Promise<string[]> {
-  const counts = new Map<string, number>();
-  for (const { feedback } of rows) {
-    if (feedback.externalId !== null) continue;
-    counts.set(feedback.fingerprint, (counts.get(feedback.fingerprint) ?? 0) + 1);
-  }
-  const ordinals = counts.size > 0 ? await countFingerprints(connection, counts) : counts;
-  return rows.map(({ feedback: { externalId, fingerprint } }) => {
-    if (externalId !== null) return identityOfId(externalId);
-    const ordinal = ordinals.get(fingerprint)!;
-    ordinals.set(fingerprint, ordinal + 1);
-    return identityOfRow(fingerprint, ordinal);
-  });
-}
-
-interface SortedOut {
-  readonly fresh: { row: Row; identity: string }[];
-  readonly duplicates: number;
-  readonly rejects: readonly Reject[];
-}
-
-/** Which rows are new, which are stored already (or stand earlier in the chunk), and which contradict those. */
-async function sortOut(
+/**
+ * What {@link storeChunk} would do, without doing it.
+ * @param series true when earlier files are planned on this connection, whose rows count as stored
+ */
+export async function planChunk(
   connection: Connection,
   source: string,
   chunk: Chunk,
-  identities: readonly string[],
-): Promise<SortedOut> {
-  const known = identities.length > 0 ? await findFeedback(connection, source, identities) : new Map();
-  const fresh: { row: Row; identity: string }[] = [];
-  const conflicts: Reject[] = [];
-  let duplicates = 0;
-  chunk.rows.forEach((row, at) => {
-    const identity = identities[at]!;
-    const stored = known.get(identity);
-    if (stored === undefined) {
-      known.set(identity, row.feedback.fingerprint);
-      fresh.push({ row, identity });
-    } else if (stored === row.feedback.fingerprint) {
-      duplicates++;
-    } else {
-      conflicts.push(conflict(row.feedback, row.raw));
-    }
-  });
-  const rejects = [...chunk.rejects, ...conflicts].sort((a, b) => a.line - b.line);
-  return { fresh, duplicates, rejects };
+  series: boolean,
+): Promise<ChunkOutcome> {
+  const texts = new ChunkTexts(chunk.rows);
+  const stored = await sortRows(connection, source, chunk, texts, { lock: false });
+  const sorted = series ? await besidesPlanned(connection, source, stored) : stored;
+  const documents = texts.documents(writtenRows(sorted));
+  const hashes = [...documents.values()].map(({ hash }) => hash);
+  const known = hashes.length > 0 ? await findDocuments(connection, hashes) : new Map();
+  const unknown = [...documents].flatMap(([hex, { hash }]) => (known.has(hex) ? [] : [hash]));
+  const added = unknown.length > 0 ? await addDocumentHashes(connection, unknown) : 0;
+  return outcomeOf(chunk, sorted, added);
 }
 
-function conflict(feedback: Feedback, raw: string): Reject {
-  const detail = 'this id is already stored with other content';
-  return { line: feedback.line, column: null, reason: 'id_conflict', detail, raw: storable(raw) };
-}
-
-/** hash → id of the documents of these rows, stored where they were not. */
-async function storeDocuments(
+/** Rows that an earlier file of the dry run would have stored are known, or changed, by this one. */
+async function besidesPlanned(
   connection: Connection,
-  rows: SortedOut['fresh'],
-  texts: ReadonlyMap<string, Text>,
-): Promise<{ ids: Map<string, number>; added: number }> {
-  const wanted = new Map<string, DocumentWrite>();
-  for (const { row } of rows) {
-    const text = row.feedback.text === null ? undefined : texts.get(row.feedback.text)!;
-    if (text) wanted.set(text.hash, text.document);
-  }
-  if (wanted.size === 0) return { ids: new Map(), added: 0 };
-  const missing = (ids: ReadonlyMap<string, number>) => {
-    const hashes = [...wanted.keys()].filter((hash) => !ids.has(hash)).sort();
-    return hashes.map((hash) => wanted.get(hash)!);
+  source: string,
+  sorted: SortedRows,
+): Promise<CountedRows> {
+  const rows = [
+    ...sorted.fresh,
+    ...sorted.changed.map((change) => ({ row: change.row, identity: change.stored.identity, change })),
+  ];
+  const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
+  if (given.size === 0) return sorted;
+  const planned = await addPlanned(connection, source, given);
+  const isKnown = (identity: string, row: Row) => planned.get(identity) === row.feedback.fingerprint;
+  const again = sorted.fresh.filter(({ row, identity }) => planned.has(identity) && !isKnown(identity, row));
+  return {
+    ...sorted,
+    fresh: sorted.fresh.filter(({ identity }) => !planned.has(identity)),
+    changed: [...sorted.changed.filter(({ row, stored }) => !isKnown(stored.identity, row)), ...again],
+    duplicates: sorted.duplicates + rows.filter(({ row, identity }) => isKnown(identity, row)).length,
   };
-  const ids = await findDocuments(
-    connection,
-    [...wanted.values()].map(({ hash }) => hash),
-  );
-  const unknown = missing(ids);
-  if (unknown.length === 0) return { ids, added: 0 };
-  const added = await insertDocuments(connection, unknown);
-  for (const [hash, id] of added) ids.set(hash, id);
-  const overtaken = missing(ids);
-  if (overtaken.length > 0) {
-    const stored = await findDocuments(
-      connection,
-      overtaken.map(({ hash }) => hash),
-    );
-    for (const [hash, id] of stored) ids.set(hash, id);
-  }
-  return { ids, added: added.size };
+}
+
+/** Rejects whose row is taken now, and of which nothing is rejected again. */
+function mendedIds({ rows }: Chunk, rejects: readonly Reject[]): number[] {
+  const again = new Set(rejects.map(({ rejectId }) => rejectId));
+  const ids = new Set(rows.map(({ rejectId }) => rejectId));
+  return [...ids].filter((id) => id !== undefined && !again.has(id)) as number[];
+}
+
+const writtenRows = ({ fresh, changed }: CountedRows) => [...fresh, ...changed].map(({ row }) => row);
+
+function outcomeOf(chunk: Chunk, sorted: CountedRows, newDocuments: number): ChunkOutcome {
+  const { fresh, changed, duplicates, rejects } = sorted;
+  return {
+    read: chunk.rows.length + chunk.rejects.length,
+    ...{ accepted: fresh.length, duplicates, changed: changed.length, rejected: rejects.length },
+    withoutText: writtenRows(sorted).filter(({ feedback }) => feedback.text === null).length,
+    ...{ newDocuments, rejects },
+  };
 }

@@ -51,7 +51,7 @@ class Utf8Decoding implements Decoding {
 }
 
 /** Bytes at the end that begin a character and do not complete it: 0..3. */
-function incompleteTail(bytes: Buffer): number {
+export function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
     if (byte < 0x80) return 0;
@@ -60,7 +60,8 @@ function incompleteTail(bytes: Buffer): number {
   return 0;
 }
 
-function sequenceLength(lead: number): number {
+/** Bytes of the UTF-8 character that begins so; 0 when none does. */
+export function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1;
   if (lead < 0xc2) return 0;
   if (lead < 0xe0) return 2;

@@ -1,4 +1,4 @@
-/** How many first bytes {@link fileKind} and {@link encodingByContent} want to see. */
+/** How many first bytes {@link fileKind} wants to see. */
 export const SAMPLE_BYTES = 64 * 1024;
 
 const MAGIC: readonly (readonly [bytes: string, kind: string])[] = [
@@ -7,7 +7,6 @@ const MAGIC: readonly (readonly [bytes: string, kind: string])[] = [
   ['ffd8ff', 'it is a JPEG image'],
   ['47494638', 'it is a GIF image'],
   ['d0cf11e0a1b11ae1', 'it is an Excel workbook (.xls) or another Office file'],
-  ['28b52ffd', 'it is packed with zstd'],
   ['425a68', 'it is packed with bzip2'],
   ['fd377a585a00', 'it is packed with xz'],
   ['50415231', 'it is a Parquet file'],
@@ -28,9 +27,11 @@ export function fileKind(sample: Buffer, mayHoldNul: boolean): string | null {
   }
   const known = MAGIC.find(([bytes]) => start.startsWith(bytes));
   if (known) return known[1];
-  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html)/i.test(sample.toString('latin1', 0, 1024))) {
-    return 'it is an HTML page';
-  }
+  // UTF-16 as well: its NUL bytes do not matter here.
+  const head = sample.toString('latin1', 0, 2048).replaceAll('\0', '');
+  const markup =
+    /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(!doctype\s+html|html|head|body|table|meta|\?xml)\b/i.exec(head);
+  if (markup) return markup[1] === '?xml' ? 'it is an XML document' : 'it is an HTML page';
   if (mayHoldNul) return null;
   let control = 0;
   for (const byte of sample) {
@@ -40,21 +41,11 @@ export function fileKind(sample: Buffer, mayHoldNul: boolean): string | null {
   return control >= 16 && control > sample.length / 50 ? 'it holds binary data' : null;
 }
 
-/** The encoding a byte order mark names, and its length; or UTF-16 without a mark, by its NUL bytes. */
-export function encodingByContent(sample: Buffer): { encoding: string; markBytes: number } | null {
+/** The encoding that a byte order mark names, and its length; null without one. */
+export function encodingByMark(sample: Buffer): { encoding: string; markBytes: number } | null {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf)
     return { encoding: 'utf-8', markBytes: 3 };
   if (sample[0] === 0xff && sample[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
   if (sample[0] === 0xfe && sample[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i + 1 < sample.length; i += 2) {
-    if (sample[i] === 0) even++;
-    if (sample[i + 1] === 0) odd++;
-  }
-  const pairs = sample.length >> 1;
-  // Western text has a NUL in nearly every pair, text in other scripts still at its delimiters and line ends.
-  if (pairs >= 8 && odd > pairs * 0.3 && even < pairs * 0.02) return { encoding: 'utf-16le', markBytes: 0 };
-  if (pairs >= 8 && even > pairs * 0.3 && odd < pairs * 0.02) return { encoding: 'utf-16be', markBytes: 0 };
   return null;
 }

@@ -6,9 +6,17 @@ export function fingerprinter(header: readonly string[]): (cells: readonly strin
   return (cells) => uuidOf(prefix + joined(cells));
 }
 
-/** What a row is known by within its source: the customer's own id. A UUID string. */
-export function identityOfId(externalId: string): string {
-  return uuidOf(`id\0${externalId}`);
+/**
+ * What a row is known by within its source: the customer's own id. A UUID string.
+ * @param field the column of the text, where rows have several
+ */
+export function identityOfId(externalId: string, field: string | null = null): string {
+  return uuidOf(field === null ? `id\0${externalId}` : `id\0${externalId}\0${field}`);
+}
+
+/** The fingerprint of one of several texts of a row; that of the row where there is one. */
+export function fingerprintOfField(fingerprint: string, field: string | null): string {
+  return field === null ? fingerprint : uuidOf(`field\0${fingerprint}\0${field}`);
 }
 
 /**

@@ -1,144 +1,165 @@
-import { basename } from 'node:path';
 import type { Connection, Database } from '../db/client.ts';
-import {
-  dropFingerprintTable,
-  finishImport,
-  type ImportStatus,
-  makeFingerprintTable,
-  startImport,
-} from '../db/import-writes.ts';
-import type { ImportCounts } from '../domain/feedback.ts';
+import { finishImport, type ImportStatus, startImport } from '../db/import-writes.ts';
+import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
-import { type ChunkOutcome, storeChunk } from './chunk-store.ts';
-import { openCsv } from './csv-file.ts';
-import { type ColumnMap, resolveMapping } from './mapping.ts';
-import { RowReader, type Unparsed } from './rows.ts';
+import { type ChunkOutcome, planChunk, storeChunk } from './chunk-store.ts';
+import { fileName } from './file-name.ts';
+import { assertNoClashes } from './id-clash.ts';
+import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { type ImportOptions, type OpenedFile, openFile } from './opened-file.ts';
+import { addSamples } from './samples.ts';
+
+export type { ImportSummary } from './import-summary.ts';
+export type { ImportOptions } from './opened-file.ts';
 
 export interface ImportProgress {
   bytesRead: number;
-  /** Null for a stream. */
-  bytesTotal: number | null;
+  bytesTotal: number;
   rows: number;
   newDocuments: number;
 }
 
-export interface ImportOptions {
-  /** A path, or `-` for standard input. */
-  file: string;
-  /** Read instead of the file; `file` then is its name. */
-  input?: NodeJS.ReadableStream | undefined;
-  /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
-  source?: string | undefined;
-  map?: ColumnMap | undefined;
-  /** Default: detected from the header among comma, semicolon, tab and bar. */
-  delimiter?: string | undefined;
-  /** WHATWG label. Default: by byte order mark, else UTF-8. */
-  encoding?: string | undefined;
-  /** Parse and count; the database is neither read nor written, so duplicates are not seen. */
-  dryRun?: boolean | undefined;
-  /** Rows a transaction; default 2,000. */
-  chunkRows?: number | undefined;
-  /** Stops between chunks; `reason` may be the name of a signal. */
-  signal?: AbortSignal | undefined;
-  /** Called after each chunk. */
-  onProgress?: ((progress: ImportProgress) => void) | undefined;
-}
+export type OnProgress = (progress: ImportProgress) => void;
 
-export interface ImportSummary extends ImportCounts {
-  /** Null for a dry run. */
-  importId: number | null;
-  source: string;
-  file: string;
-  delimiter: string;
-  encoding: string;
-  /** Mapped fields and their columns. */
-  columns: ColumnMap;
-  /** Names of the columns that went to the attributes. */
-  attributes: string[];
-  unparsed: Unparsed[];
-  rejectsByReason: Record<string, number>;
+/** The files of one command, opened, of which nothing is taken yet. */
+export interface ImportSeries {
+  readonly files: readonly OpenedFile[];
+  /** Imports one of them, or counts what that would do; each once, in their order. */
+  take(file: OpenedFile, onProgress?: OnProgress): Promise<ImportSummary>;
+  close(): Promise<void>;
 }
 
 /**
- * Reads one CSV file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
- * recognised, so an import that broke off is simply run again.
- * @throws VerbatimError FILE_*, ENCODING_UNKNOWN, COLUMN_*, USAGE before anything is written;
- * FILE_CORRUPT when the file breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
+ * Opens files that are imported together. When one of them is refused, none is imported.
+ * @throws VerbatimError as {@link openFile}; ID_CLASH
  */
-export async function importFile(database: Database, options: ImportOptions): Promise<ImportSummary> {
-  const { file, signal } = options;
-  const csv = await openCsv(options);
+export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
+  const files: OpenedFile[] = [];
+  // In a dry run the files see one another's rows in the temporary tables of one connection.
+  let planning: Connection | null = null;
+  const close = async () => {
+    for (const file of files) await file.close();
+    planning?.release(true);
+  };
   try {
-    const mapping = resolveMapping(csv.header, options.map ?? {}, csv.name);
-    const reader = new RowReader(csv.header, mapping, csv.encoding);
-    const summary: ImportSummary = {
-      ...{ importId: null, source: options.source ?? sourceName(file), file },
-      ...{ delimiter: csv.delimiter, encoding: csv.encoding, columns: mapping.columns },
-      ...{ attributes: mapping.attributes.map((at) => mapping.names[at]!) },
-      ...{ read: 0, accepted: 0, duplicates: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-      ...{ unparsed: [], rejectsByReason: {} },
-    };
-    const chunks = chunksOf(csv.batches, reader, { file: csv.name, signal, rows: options.chunkRows });
-    const first = await chunks.next();
-    if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: csv.name });
-    async function* all(): AsyncGenerator<Chunk> {
+    for (const options of list) files.push(await openFile(database, options));
+    await assertNoClashes(database, files);
+    if (list.some(({ dryRun }) => dryRun)) planning = await database.connect();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    files,
+    close,
+    async take(file, onProgress = () => {}) {
+      if (file.options.dryRun) await planFile(planning!, file, files.length > 1, onProgress);
+      else await storeFile(database, file, onProgress);
+      return file.summary;
+    },
+  };
+}
+
+/**
+ * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
+ * recognised, so an import that broke off is simply run again.
+ * @throws VerbatimError as {@link openSeries}, before anything is written; FILE_NO_ROWS; FILE_CORRUPT when the file
+ * breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
+ */
+export async function importFile(
+  database: Database,
+  { onProgress, ...options }: ImportOptions & { readonly onProgress?: OnProgress | undefined },
+): Promise<ImportSummary> {
+  const series = await openSeries(database, [options]);
+  try {
+    return await series.take(series.files[0]!, onProgress);
+  } finally {
+    await series.close();
+  }
+}
+
+/** The chunks of a file and what is done with the outcome of each. */
+async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
+  const { summary, options } = file;
+  const { records, bytes, unparsed } = file.read();
+  const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
+  const first = await chunks.next();
+  if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
+  async function* all(): AsyncGenerator<Chunk> {
+    try {
       yield first.value as Chunk;
       yield* chunks;
+    } finally {
+      summary.unparsed = unparsed();
     }
-    const add = (outcome: ChunkOutcome) => {
-      addOutcome(summary, outcome);
-      const { bytes } = csv;
-      options.onProgress?.({
-        bytesRead: bytes.bytesRead(),
-        bytesTotal: bytes.bytesTotal,
-        rows: summary.read,
-        newDocuments: summary.newDocuments,
-      });
-    };
-    if (options.dryRun) for await (const chunk of all()) add(countChunk(chunk));
-    else await storeAll(database, summary, all(), add);
-    summary.unparsed = reader.unparsed;
-    return summary;
+  }
+  const add = (outcome: ChunkOutcome) => {
+    addOutcome(summary, outcome);
+    const { read: rows, newDocuments } = summary;
+    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments });
+  };
+  return { chunks: all(), add };
+}
+
+async function planFile(
+  connection: Connection,
+  file: OpenedFile,
+  series: boolean,
+  onProgress: OnProgress,
+): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const { summary } = file;
+  await makeSeenTables(connection);
+  for await (const chunk of chunks) {
+    add(await planChunk(connection, summary.source, chunk, series));
+    addSamples(summary.samples, chunk.rows);
+  }
+}
+
+async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const connection = await database.connect();
+  let broken = true;
+  try {
+    await makeSeenTables(connection);
+    await storeAll(database, connection, file, chunks, add);
+    broken = false;
+  } catch (error) {
+    broken = !(error instanceof VerbatimError);
+    throw error;
   } finally {
-    csv.close();
+    await dropSeenTables(connection).catch(() => {
+      broken = true;
+    });
+    connection.release(broken);
   }
 }
 
 /** Everything that is written; leaves the import row with its final status. */
 async function storeAll(
   database: Database,
-  summary: ImportSummary,
+  connection: Connection,
+  opened: OpenedFile,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
 ): Promise<void> {
-  const connection = await database.connect();
-  let importId: number | null = null;
-  let broken = true;
+  const { summary, layout } = opened;
+  const { source, file, encoding, delimiter, columns } = summary;
+  await opened.beforeWriting?.();
+  const row = { source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout };
+  const importId = await startImport(connection, row);
+  summary.importId = importId;
   try {
-    await makeFingerprintTable(connection);
-    const { source, file, encoding, delimiter, columns } = summary;
-    const fileName = file === '-' ? 'stdin' : basename(file);
-    importId = await startImport(connection, { source, fileName, encoding, delimiter, mapping: columns });
-    summary.importId = importId;
     await writeChunks(connection, { importId, source }, chunks, add);
     await finishImport(connection, importId, 'done');
-    broken = false;
   } catch (error) {
-    if (importId !== null) {
-      const [status, code] = endOf(error);
-      // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.
-      await finishImport(connection, importId, status, code)
-        .catch(() => finishImport(database, importId!, status, code))
-        .catch(() => {});
-      broken = false;
-    }
+    const [status, code] = endOf(error);
+    // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.
+    await finishImport(connection, importId, status, code)
+      .catch(() => finishImport(database, importId, status, code))
+      .catch(() => {});
     throw error;
-  } finally {
-    await dropFingerprintTable(connection).catch(() => {
-      broken = true;
-    });
-    connection.release(broken);
   }
 }
 
@@ -168,37 +189,4 @@ async function writeChunks(
   } finally {
     await written();
   }
-}
-
-function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void {
-  for (const count of [
-    'read',
-    'accepted',
-    'duplicates',
-    'rejected',
-    'withoutText',
-    'newDocuments',
-  ] as const) {
-    summary[count] += outcome[count];
-  }
-  for (const { reason } of outcome.rejects) {
-    summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
-  }
-}
-
-function countChunk({ rows, rejects }: Chunk): ChunkOutcome {
-  return {
-    ...{ read: rows.length + rejects.length, accepted: rows.length, duplicates: 0, rejected: rejects.length },
-    ...{
-      withoutText: rows.filter(({ feedback }) => feedback.text === null).length,
-      newDocuments: 0,
-      rejects,
-    },
-  };
-}
-
-function sourceName(file: string): string {
-  if (file === '-') return 'stdin';
-  const name = basename(file);
-  return name.replace(/(?:\.(?:csv|tsv|tab|psv|txt))?(?:\.gz)?$/i, '') || name;
 }

@@ -1,102 +1,163 @@
 import { VerbatimError } from '../errors.ts';
-import { ALIASES, comparable, FIELDS, type Field } from './aliases.ts';
-
-/** Field → column, as the user names it: a column name or `#N`, counted from 1. */
-export type ColumnMap = Partial<Record<Field, string>>;
+import { ALIASES, FIELDS, type Field } from './aliases.ts';
+import { printableName } from './byte-source.ts';
+import type { ColumnFacts } from './column-facts.ts';
+import { fits, proseColumn } from './column-fit.ts';
+import { type ColumnMap, textColumns } from './column-map.ts';
+import { comparable } from './comparable.ts';
 
 /** What each column of a file is for. */
 export interface Mapping {
   /** Distinct name of every column, in file order: the header as written; `column_N` where it is blank. */
   readonly names: readonly string[];
-  /** Position (from 0) of the column of each mapped field. */
-  readonly positions: Readonly<Partial<Record<Field, number>>>;
+  /** Positions (from 0) of the columns of the text; one or more. */
+  readonly texts: readonly number[];
+  /** Position (from 0) of the column of each other mapped field. */
+  readonly positions: Readonly<Partial<Record<Exclude<Field, 'text'>, number>>>;
   /** Names of the mapped columns. */
   readonly columns: ColumnMap;
   /** Positions (from 0) of the columns that go to the attributes. */
   readonly attributes: readonly number[];
+  /** Positions (from 0) of the columns that are not stored. */
+  readonly ignored: readonly number[];
+  /** Fields whose column was found by what it holds, not by its name. */
+  readonly byContent: readonly Field[];
 }
+
+export interface MappingOptions {
+  readonly map?: ColumnMap | undefined;
+  /** Columns that are not stored. */
+  readonly ignore?: readonly string[] | undefined;
+  /** When given, the only columns that become attributes. */
+  readonly keep?: readonly string[] | undefined;
+  /** By position; without them, names alone decide. */
+  readonly facts?: readonly ColumnFacts[] | undefined;
+}
+
+/** Attribute that tells from which of several text columns a feedback is. */
+export const FIELD_ATTRIBUTE = 'field';
 
 /**
- * Reads `text="Review Text",id=#1`; several such options may be joined by commas. A comma inside a column name
- * needs quotes; `""` is a quote inside them.
- * @throws VerbatimError USAGE
- */
-export function parseMap(value: string): ColumnMap {
-  const map: ColumnMap = {};
-  const pair = /\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(?:,|$)/y;
-  while (pair.lastIndex < value.length) {
-    const from = pair.lastIndex;
-    const match = pair.exec(value);
-    if (!match) throw wrongMap(`cannot be read from ${JSON.stringify(value.slice(from))} on`);
-    const field = FIELDS.find((known) => known === match[1]);
-    const column = match[2]?.replaceAll('""', '"') ?? match[3]!.trim();
-    if (!field) throw wrongMap(`has no field ${match[1]}`);
-    if (column === '') throw wrongMap(`gives ${field} no column`);
-    if (map[field] !== undefined) throw wrongMap(`gives ${field} twice`);
-    map[field] = column;
-  }
-  if (Object.keys(map).length === 0) throw wrongMap('is empty');
-  return map;
-}
-
-function wrongMap(detail: string): VerbatimError {
-  return new VerbatimError('USAGE', {
-    detail: `--map ${detail}. It takes FIELD=COLUMN, separated by commas, with the fields ${FIELDS.join(', ')}; for example --map text="Review Text",id=#1.`,
-  });
-}
-
-/**
- * Decides what each column is for: first what `map` says, then the known column names.
+ * Decides what each column is for: first what `map` says, then the known column names; of several such, those whose
+ * cells look like it. Only the text is found by its cells alone.
  * @param file for messages
- * @throws VerbatimError COLUMN_TEXT_MISSING, COLUMN_UNKNOWN, COLUMN_DUPLICATE
+ * @throws VerbatimError COLUMN_TEXT_MISSING, COLUMN_UNKNOWN, COLUMN_DUPLICATE, USAGE
  */
-export function resolveMapping(header: readonly string[], map: ColumnMap, file: string): Mapping {
-  const names = columnNames(header);
-  const compared = header.map(comparable);
-  const positions: Partial<Record<Field, number>> = {};
-  const taken = new Set<number>();
-  const take = (field: Field, found: readonly number[]) => {
-    if (found.length > 1) {
-      throw new VerbatimError('COLUMN_DUPLICATE', { file, column: shown([header[found[0]!]!]), field });
-    }
-    positions[field] = found[0]!;
-    taken.add(found[0]!);
-  };
-  for (const field of FIELDS) {
-    const column = map[field];
-    if (column === undefined) continue;
-    const found = findColumn(column, header, names, compared);
+export function resolveMapping(header: readonly string[], options: MappingOptions, file: string): Mapping {
+  const { map = {}, facts } = options;
+  const severalTexts = textColumns(map).length > 1;
+  const names = columnNames(header, severalTexts ? [FIELD_ATTRIBUTE] : []);
+  const columns = { header, names, compared: header.map(comparable) };
+  const only = (column: string, field: string): number => {
+    const found = findColumn(column, columns);
     if (found.length === 0)
       throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: shown(names) });
-    take(field, found);
-  }
+    if (found.length > 1) throw duplicate(file, header[found[0]!]!, field);
+    return found[0]!;
+  };
+  const taken = new Set<number>();
+  const take = (at: number) => {
+    taken.add(at);
+    return at;
+  };
+  const texts = textColumns(map).map((column) => take(only(column, 'text')));
+  const positions: Partial<Record<Exclude<Field, 'text'>, number>> = {};
   for (const field of FIELDS) {
-    if (map[field] !== undefined) continue;
-    for (const alias of ALIASES[field]) {
-      const found = compared.flatMap((name, at) => (name === alias && !taken.has(at) ? [at] : []));
-      if (found.length === 0) continue;
-      take(field, found);
-      break;
-    }
+    if (field !== 'text' && map[field] !== undefined) positions[field] = take(only(map[field], field));
   }
-  if (positions.text === undefined) {
-    throw new VerbatimError('COLUMN_TEXT_MISSING', { file, columns: shown(names) });
+  const byContent: Field[] = [];
+  for (const field of FIELDS) {
+    if (field === 'text' ? texts.length > 0 : map[field] !== undefined) continue;
+    const named = byAlias(field, columns.compared, taken, facts, (at) => duplicate(file, header[at]!, field));
+    const prose = field === 'text' && facts && !named?.fits ? proseColumn(facts, taken) : null;
+    const found = prose ?? named?.at;
+    if (found === undefined) continue;
+    if (prose !== null) byContent.push(field);
+    if (field === 'text') texts.push(take(found));
+    else positions[field] = take(found);
   }
-  const mapped = Object.entries(positions) as [Field, number][];
+  if (texts.length === 0) throw new VerbatimError('COLUMN_TEXT_MISSING', { file, columns: shown(names) });
+  const ignored = ignoredColumns(options, columns, taken, only);
   return {
-    names,
-    positions,
-    columns: Object.fromEntries(mapped.map(([field, at]) => [field, names[at]!])),
-    attributes: names.flatMap((_, at) => (taken.has(at) ? [] : [at])),
+    ...{ names, texts, positions, byContent, ignored: [...ignored].sort((a, b) => a - b) },
+    columns: {
+      text: texts.length === 1 ? names[texts[0]!]! : texts.map((at) => names[at]!),
+      ...Object.fromEntries(Object.entries(positions).map(([field, at]) => [field, names[at]!])),
+    },
+    attributes: names.flatMap((_, at) => (taken.has(at) || ignored.has(at) ? [] : [at])),
   };
 }
 
-function findColumn(
-  column: string,
+/** Columns that may hold the field, by `map` or by their names: before anything is known of their cells. */
+export function candidates(
+  field: Exclude<Field, 'text'>,
   header: readonly string[],
-  names: readonly string[],
-  compared: readonly string[],
+  map: ColumnMap,
 ): number[] {
+  const columns = { header, names: columnNames(header, []), compared: header.map(comparable) };
+  const given = map[field];
+  if (given !== undefined) return findColumn(given, columns);
+  const aliases = new Set(ALIASES[field]);
+  return columns.compared.flatMap((name, at) => (aliases.has(name) ? [at] : []));
+}
+
+interface Columns {
+  readonly header: readonly string[];
+  readonly names: readonly string[];
+  readonly compared: readonly string[];
+}
+
+/** The best known name whose cells look like the field; without such, the best known name. */
+function byAlias(
+  field: Field,
+  compared: readonly string[],
+  taken: ReadonlySet<number>,
+  facts: readonly ColumnFacts[] | undefined,
+  duplicated: (at: number) => VerbatimError,
+): { at: number; fits: boolean } | null {
+  let first: readonly number[] = [];
+  for (const alias of ALIASES[field]) {
+    const found = compared.flatMap((name, at) => (name === alias && !taken.has(at) ? [at] : []));
+    if (found.length === 0) continue;
+    if (first.length === 0) first = found;
+    const fitting = facts ? found.filter((at) => fits(field, facts[at]!)) : found;
+    if (fitting.length === 1) return { at: fitting[0]!, fits: true };
+    if (fitting.length === 0) continue;
+    const others = new Set([...compared.keys()].filter((at) => !fitting.includes(at)));
+    const prose = field === 'text' && facts ? proseColumn(facts, others) : null;
+    if (prose === null) throw duplicated(fitting[0]!);
+    return { at: prose, fits: true };
+  }
+  if (first.length > 1) throw duplicated(first[0]!);
+  return first.length === 1 ? { at: first[0]!, fits: false } : null;
+}
+
+/** What the user ignores, what is not kept, and columns without a name and without a value. */
+function ignoredColumns(
+  { ignore = [], keep, facts }: MappingOptions,
+  { header }: Columns,
+  taken: ReadonlySet<number>,
+  only: (column: string, field: string) => number,
+): Set<number> {
+  const ignored = new Set(ignore.map((column) => only(column, 'ignored')));
+  const mapped = [...ignored].find((at) => taken.has(at));
+  if (mapped !== undefined) {
+    throw new VerbatimError('USAGE', { detail: `--ignore names column ${mapped + 1}, which holds a field.` });
+  }
+  const kept = keep && new Set(keep.map((column) => only(column, 'kept')));
+  for (const [at, name] of header.entries()) {
+    if (taken.has(at)) continue;
+    if (kept && !kept.has(at)) ignored.add(at);
+    if (name.trim() === '' && facts && facts[at]!.filled === 0) ignored.add(at);
+  }
+  return ignored;
+}
+
+function duplicate(file: string, column: string, field: string): VerbatimError {
+  return new VerbatimError('COLUMN_DUPLICATE', { file, column: shown([column]), field });
+}
+
+function findColumn(column: string, { header, names, compared }: Columns): number[] {
   const position = /^#(\d+)$/.exec(column);
   if (position) {
     const at = Number(position[1]) - 1;
@@ -111,13 +172,17 @@ function findColumn(
   return wanted === '' ? [] : where((at) => compared[at] === wanted);
 }
 
-function columnNames(header: readonly string[]): string[] {
-  const used = new Set<string>();
+function columnNames(header: readonly string[], reserved: readonly string[]): string[] {
+  const used = new Set<string>(reserved);
+  // `next` keeps a thousand equal names from being tried a million times.
+  const next = new Map<string, number>();
   return header.map((written, at) => {
     // `__proto__` would vanish as the key of an object.
     const base = written.trim() === '' || written === '__proto__' ? `column_${at + 1}` : written;
     let name = base;
-    for (let n = 2; used.has(name); n++) name = `${base} (${n})`;
+    let n = next.get(base) ?? 2;
+    for (; used.has(name); n++) name = `${base} (${n})`;
+    next.set(base, n);
     used.add(name);
     return name;
   });
@@ -129,7 +194,8 @@ const SHOWN_CHARACTERS = 40;
 /** Column names for a message; cut, since in a file without a header row they are feedback. */
 function shown(names: readonly string[]): string {
   const cut = names.slice(0, SHOWN_COLUMNS).map((name) => {
-    return name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
+    const plain = printableName(name);
+    return plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain;
   });
   const more = names.length - cut.length;
   return cut.join(', ') + (more > 0 ? ` and ${more} more` : '');

@@ -1,5 +1,6 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { RejectReason } from '../domain/feedback.ts';
+import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 
 /** One record of the file: its cells, or why it has none. Exactly one of `cells` and `flaw` is set. */
 export interface ScannedRecord {
@@ -12,7 +13,6 @@ export interface ScannedRecord {
   readonly flaw: { readonly reason: RejectReason; readonly detail: string } | null;
 }
 
-const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -31,6 +31,9 @@ const KEPT_OF_TOO_LONG = 64 * 1024;
 export class RecordScanner {
   readonly #grammar: Options<string[]>;
   readonly #delimiter: Buffer;
+  /** -1 where nothing is quoted. */
+  readonly #quote: number;
+  readonly #escape: number;
   /** UTF-16 units a record may have. */
   readonly #limit: number;
   #waiting: string[] = [];
@@ -47,10 +50,21 @@ export class RecordScanner {
   #skipping = false;
   #records: ScannedRecord[] = [];
 
-  constructor(delimiter: string, options: { limit?: number; firstLine?: number } = {}) {
+  constructor(
+    delimiter: string,
+    options: { limit?: number; firstLine?: number; quotes?: Quotes | undefined } = {},
+  ) {
     const record_delimiter = ['\r\n', '\n', '\r'];
-    this.#grammar = { delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: true };
+    const { quote, escape: escaping } = options.quotes ?? DOUBLE_QUOTES;
+    // csv-parse reads its options anew after every fault: what is its default is not said.
+    const style = { quote: quote ?? false, escape: quote === null ? null : escaping };
+    this.#grammar = {
+      ...{ delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: true },
+      ...(quote === '"' && escaping === '"' ? {} : style),
+    };
     this.#delimiter = Buffer.from(delimiter);
+    this.#quote = quote === null ? -1 : quote.charCodeAt(0);
+    this.#escape = escaping.charCodeAt(0);
     this.#limit = options.limit ?? 64 * 1024 * 1024;
     this.#line = options.firstLine ?? 1;
   }
@@ -105,7 +119,7 @@ export class RecordScanner {
     if (fault.code === 'CSV_QUOTE_NOT_CLOSED' && !ended) return this.#wait(field, ended);
     if (fault.code !== 'INVALID_OPENING_QUOTE') return this.#mendClosing(field, fault.column, ended);
     // Quotes in an unquoted field, as in 5'8", are hidden from csv-parse as NUL, which nothing else is.
-    for (let at = field; !this.#endsField(at); at++) if (this.#bytes[at] === QUOTE) this.#bytes[at] = 0;
+    for (let at = field; !this.#endsField(at); at++) if (this.#bytes[at] === this.#quote) this.#bytes[at] = 0;
     return this.#resume(field, field, fault.column);
   }
 
@@ -135,7 +149,9 @@ export class RecordScanner {
     if (this.#bytes[to - 1] === CR) to--;
     const raw = this.#raw(to);
     if (cells.length > 1 || raw.trim() !== '') {
-      const whole = this.#head?.concat(cells).map((cell) => cell.replaceAll('\0', '"')) ?? cells;
+      const whole =
+        this.#head?.concat(cells).map((cell) => cell.replaceAll('\0', String.fromCharCode(this.#quote))) ??
+        cells;
       const endLine = this.#lineAt(to);
       this.#records.push({ line: this.#line, endLine, raw, cells: restored(whole, raw), flaw: null });
       this.#line = endLine;
@@ -146,8 +162,7 @@ export class RecordScanner {
   /** Blanks after a closing quote go before the field; anything else there is a flaw. */
   #mendClosing(field: number, column: number, ended: boolean): boolean {
     const bytes = this.#bytes;
-    let close = bytes.indexOf(QUOTE, field + 1);
-    while (close !== -1 && bytes[close + 1] === QUOTE) close = bytes.indexOf(QUOTE, close + 2);
+    const close = this.#closingQuote(field);
     let after = close === -1 ? bytes.length : close + 1;
     while ((bytes[after] === SPACE || bytes[after] === TAB) && !this.#endsField(after)) after++;
     const blanks = after - close - 1;
@@ -163,6 +178,17 @@ export class RecordScanner {
     const closed = close === -1 ? 'never closed' : `not closed before the next one, in line ${line}`;
     const detail = `the quote that opens in line ${openLine} is ${closed}`;
     return this.#flawed(field, 'quote_not_closed', detail, ended);
+  }
+
+  /** Where the quote that opens at `field` is closed; -1 when it is not. */
+  #closingQuote(field: number): number {
+    const bytes = this.#bytes;
+    const doubled = this.#escape === this.#quote;
+    let at = bytes.indexOf(this.#quote, field + 1);
+    while (at !== -1 && (doubled ? bytes[at + 1] === this.#quote : bytes[at - 1] === this.#escape)) {
+      at = bytes.indexOf(this.#quote, at + (doubled ? 2 : 1));
+    }
+    return at;
   }
 
   /** Reads on at a mended field; the cells before it in its record are read once more. */

@@ -1,14 +1,16 @@
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
 import { fingerprinter } from './identity.ts';
-import type { Mapping } from './mapping.ts';
-import { parseRating } from './ratings.ts';
+import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
+import { type DecimalSign, parseRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
-import { parseTime } from './times.ts';
+import { parseTime, type TimeFormat, UTC_TIMES } from './times.ts';
 
 /** A row that can be stored, with the text it was read from. */
 export interface Row {
   readonly feedback: Feedback;
   readonly raw: string;
+  /** The reject that it mends. */
+  readonly rejectId?: number | undefined;
 }
 
 /** Cells of one column that do not parse: their rows are taken, the cells are kept as attributes. */
@@ -18,18 +20,29 @@ export interface Unparsed {
   readonly firstLine: number;
 }
 
+/** How the rows of one file are read. */
+export interface RowFormat {
+  readonly header: readonly string[];
+  readonly mapping: Mapping;
+  /** Canonical name, for advice in rejects. */
+  readonly encoding: string;
+  /** A row that repeats the header is none. */
+  readonly hasHeader: boolean;
+  /** Several text columns make one text; else each makes a feedback of its own. */
+  readonly joinText?: boolean | undefined;
+  readonly times?: TimeFormat | undefined;
+  readonly decimal?: DecimalSign | null | undefined;
+}
+
 /** Records to rows, after the mapping of one file. */
 export class RowReader {
-  readonly #mapping: Mapping;
-  readonly #utf8: boolean;
+  readonly #format: RowFormat;
   readonly #fingerprint: (cells: readonly string[]) => string;
   readonly #unparsed = new Map<number, Unparsed>();
 
-  /** @param encoding canonical name, for advice in rejects */
-  constructor(header: readonly string[], mapping: Mapping, encoding: string) {
-    this.#mapping = mapping;
-    this.#utf8 = encoding === 'utf-8';
-    this.#fingerprint = fingerprinter(header);
+  constructor(format: RowFormat) {
+    this.#format = format;
+    this.#fingerprint = fingerprinter(format.header);
   }
 
   /** By column, in file order. */
@@ -37,68 +50,111 @@ export class RowReader {
     return [...this.#unparsed].sort(([a], [b]) => a - b).map(([, column]) => column);
   }
 
-  read(record: ScannedRecord): Row | Reject {
+  /** The rows that a record makes: one, or one for each text that is not blank. */
+  read(record: ScannedRecord): Row[] | Reject {
     const { cells, flaw, raw } = record;
-    // One look at the whole row each; which cell it is matters only when it is one.
-    if (raw.includes('\0')) {
+    // One look at the whole row each; which cell it is matters only when it is one. JSON may escape its characters.
+    const written = cells && raw.startsWith('{') ? raw + cells.join('') : raw;
+    if (written.includes('\0')) {
       const column = this.#columnWhere(cells, (cell) => cell.includes('\0'));
       return rejected(record, 'nul_character', `a NUL character${inColumn(column)}`, column);
     }
-    if (!raw.isWellFormed()) {
+    if (!written.isWellFormed()) {
       const column = this.#columnWhere(cells, (cell) => !cell.isWellFormed());
-      const advice = this.#utf8 ? '; perhaps --encoding windows-1252' : '; perhaps another --encoding';
+      const utf8 = this.#format.encoding === 'utf-8';
+      const advice = utf8 ? '; perhaps --encoding windows-1252' : '; perhaps another --encoding';
       return rejected(record, 'invalid_encoding', `invalid bytes${inColumn(column)}${advice}`, column);
     }
     if (flaw) return rejected(record, flaw.reason, flaw.detail);
-    const width = this.#mapping.names.length;
-    if (cells!.length !== width) {
-      const reason = cells!.length < width ? 'too_few_fields' : 'too_many_fields';
-      return rejected(record, reason, `${cells!.length} fields, the header has ${width}`);
-    }
-    return { feedback: this.#feedback(record.line, cells!), raw };
+    return (
+      this.#check(record, cells!) ??
+      this.#feedback(record.line, cells!).map((feedback) => ({ feedback, raw }))
+    );
   }
 
-  #feedback(line: number, cells: readonly string[]): Feedback {
-    const { names, positions, attributes: others } = this.#mapping;
+  #check(record: ScannedRecord, cells: readonly string[]): Reject | null {
+    const { mapping, header, hasHeader } = this.#format;
+    const width = mapping.names.length;
+    if (cells.every((cell) => cell.trim() === ''))
+      return rejected(record, 'empty_row', 'no column has a value');
+    if (cells.length !== width) {
+      const reason = cells.length < width ? 'too_few_fields' : 'too_many_fields';
+      return rejected(record, reason, `${cells.length} fields, the header has ${width}`);
+    }
+    if (hasHeader && cells.every((cell, at) => cell === header[at])) {
+      return rejected(record, 'repeated_header', 'the header stands here again');
+    }
+    const { id } = mapping.positions;
+    if (id !== undefined && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells[id]!.trim())) {
+      const column = mapping.names[id]!;
+      return rejected(record, 'id_rounded', `a rounded number in column ${column}`, column);
+    }
+    return null;
+  }
+
+  #feedback(line: number, cells: readonly string[]): Feedback[] {
+    const { mapping, times = UTC_TIMES, decimal = null } = this.#format;
+    const { names, positions, attributes: others } = mapping;
     const attributes: Record<string, string> = {};
     for (const at of others) {
       const cell = cells[at]!;
       if (cell !== '') attributes[names[at]!] = cell;
     }
-    const trimmed = (at: number | undefined) => (at === undefined ? null : cells[at]!.trim() || null);
+    const value = (at: number | undefined) => (at === undefined ? '' : plain(cells[at]!));
     const parsed = <T>(at: number | undefined, parse: (cell: string) => T | null): T | null => {
-      if (at === undefined || cells[at]!.trim() === '') return null;
-      const value = parse(cells[at]!);
-      if (value === null) {
+      if (at === undefined || value(at) === '') return null;
+      const result = parse(value(at));
+      if (result === null) {
         attributes[names[at]!] = cells[at]!;
         this.#countUnparsed(at, line);
       }
-      return value;
+      return result;
     };
-    const text = cells[positions.text!]!;
-    return {
+    const common = {
       line,
-      externalId: trimmed(positions.id),
+      externalId: value(positions.id) || null,
       fingerprint: this.#fingerprint(cells),
-      text: text.trim() === '' ? null : text,
-      occurredAt: parsed(positions.time, parseTime),
-      rating: parsed(positions.rating, parseRating),
-      language: trimmed(positions.language),
-      author: trimmed(positions.author),
-      attributes,
+      occurredAt: parsed(positions.time, (cell) => parseTime(cell, times)),
+      rating: parsed(positions.rating, (cell) => parseRating(cell, decimal)),
+      language: value(positions.language) || null,
+      author: value(positions.author) || null,
     };
+    return this.#texts(cells).map(({ text, field }) => ({
+      ...{ ...common, text, field },
+      attributes: field === null ? attributes : { ...attributes, [FIELD_ATTRIBUTE]: field },
+    }));
+  }
+
+  #texts(cells: readonly string[]): { text: string | null; field: string | null }[] {
+    const { mapping, joinText } = this.#format;
+    const { texts, names } = mapping;
+    const filled = texts.filter((at) => cells[at]!.trim() !== '');
+    if (texts.length === 1 || joinText) {
+      const text = filled.map((at) => cells[at]!).join('\n');
+      return [{ text: text === '' ? null : text, field: null }];
+    }
+    if (filled.length === 0) return [{ text: null, field: names[texts[0]!]! }];
+    return filled.map((at) => ({ text: cells[at]!, field: names[at]! }));
   }
 
   #countUnparsed(at: number, line: number): void {
     const known = this.#unparsed.get(at);
     if (known) known.count++;
-    else this.#unparsed.set(at, { column: this.#mapping.names[at]!, count: 1, firstLine: line });
+    else this.#unparsed.set(at, { column: this.#format.mapping.names[at]!, count: 1, firstLine: line });
   }
 
   #columnWhere(cells: readonly string[] | null, matches: (cell: string) => boolean): string | null {
     const found = (cells ?? []).flatMap((cell, at) => (matches(cell) ? [at] : []));
-    return found.length === 1 ? (this.#mapping.names[found[0]!] ?? null) : null;
+    return found.length === 1 ? (this.#format.mapping.names[found[0]!] ?? null) : null;
   }
+}
+
+/** A value without what spreadsheets put around it to keep it text, as in `="0012"` and `'0012`. */
+function plain(cell: string): string {
+  const text = cell.trim();
+  const formula = /^="([^"]*)"$/.exec(text);
+  if (formula) return formula[1]!.trim();
+  return /^'[\d=+@-]/.test(text) ? text.slice(1) : text;
 }
 
 const inColumn = (column: string | null) => (column === null ? '' : ` in column ${column}`);

@@ -93,7 +93,7 @@ describe('model check', () => {
     const int8 = await readServedModel(folder, { precision: 'int8' });
     await expect(checkModel(int8, 'cpu')).rejects.toMatchObject({
       ...{ code: 'MODEL_PRECISION_REFUSED', exit: 5 },
-      message: expect.stringMatching(/labels agrees on \d\d\.\d % of 500 texts/),
+      message: expect.stringMatching(/labels agrees on \d\d\.\d % of 2000 texts/),
     });
   });
 

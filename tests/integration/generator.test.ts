@@ -252,7 +252,7 @@ test('a thread that ends is replaced; its task fails, the others do not', async 
       if (task.tokens[0] === 7) process.exit(3);
       parentPort.postMessage({ kind: 'output', id, output: { kind: 'trace', logits: [] } });
     });
-    parentPort.postMessage({ kind: 'ready' });`,
+    parentPort.postMessage({ kind: 'opened', opened: null });`,
   );
   const setup = { folder: BEAM, graphs: { kind: 'whole', graph: '' }, device: 'cpu', threads: 1 } as const;
   const pool = await openGenerationPool(setup, 1, pathToFileURL(file));

@@ -146,7 +146,7 @@ describe('what rows become', () => {
     const { rows, summary } = await imported(
       'id,created_at,rating,lang,user,review,shop,when\n' +
         'a1,2024-03-01T10:00:00+02:00,"4,5",de,u1,  Gut\u0065\u0308!  ,Köln,\n' +
-        'a2,03/04/2024,great,,,ok,,noon\n' +
+        'a2,soon,great,,,ok,,noon\n' +
         'a3,,,,, ,x,\n',
     );
     expect(await rows()).toEqual([
@@ -158,7 +158,7 @@ describe('what rows become', () => {
       {
         ...{ line: 3, external_id: 'a2', text: 'ok', document: 'ok', characters: 2, raw_text: null },
         ...{ occurred_at: null, rating: null, language: null, author: null },
-        attributes: { created_at: '03/04/2024', rating: 'great', when: 'noon' },
+        attributes: { created_at: 'soon', rating: 'great', when: 'noon' },
       },
       {
         ...{ line: 4, external_id: 'a3', text: null, document: null, characters: null, raw_text: null },
@@ -257,7 +257,7 @@ describe('what rows become', () => {
 });
 
 describe('identity', () => {
-  test('an id with the same content is a duplicate, with other content a conflict; in a file as across files', async () => {
+  test('an id with the same content is a duplicate; with other content, a conflict in a file and a change across files', async () => {
     const { summary, rejects, read, rows, row } = await imported(
       'id,text\n1,first\n2,other\n1,first\n1,secret words\n,no id\n,no id\n',
     );
@@ -270,9 +270,11 @@ describe('identity', () => {
     ]);
     expect(await row()).toMatchObject({ read: 6, accepted: 4, duplicates: 1, rejected: 1 });
     const again = await read('id,text\n2,changed\n2,other\n3,new\n,no id\n');
-    expect(again).toMatchObject({ accepted: 1, duplicates: 2, rejected: 1, newDocuments: 1 });
+    expect(again).toMatchObject({ accepted: 1, duplicates: 1, changed: 1, rejected: 1, newDocuments: 2 });
     expect(again.rejectsByReason).toEqual({ id_conflict: 1 });
-    expect((await rows()).map((stored) => stored.text)).toEqual(['first', 'other', 'no id', 'no id', 'new']);
+    expect((await rows()).map((stored) => stored.text)).toEqual([
+      ...['first', 'changed', 'no id', 'no id', 'new'],
+    ]);
   });
 
   test('the same across chunks', async () => {

@@ -28,6 +28,8 @@ test('the hash is that of what decides the results', async () => {
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
   writeFileSync(join(folder, 'README.md'), 'other words');
   expect((await readModelFolder(folder)).hash).toBe(hash);
+  writeFileSync(join(folder, 'onnx/other.onnx'), 'another precision');
+  expect((await readModelFolder(folder)).hash).toBe(hash);
   edit(folder, 'config.json', (config: object) => ({ ...config, extra: 1 }));
   expect((await readModelFolder(folder)).hash).not.toBe(hash);
 });

@@ -1,9 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { VerbatimError } from '../../src/errors.ts';
+import { microBatcher } from '../../src/inference/micro-batcher.ts';
 import { readModelFolder } from '../../src/inference/model-folder.ts';
-import { openSessionPool } from '../../src/inference/session-pool.ts';
+import { runTogether } from '../../src/inference/row-run.ts';
+import type { TokenRow } from '../../src/inference/sequence-layout.ts';
+import { openSessionPool, slotsOf } from '../../src/inference/session-pool.ts';
 import type { SessionInput } from '../../src/inference/session-protocol.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 
@@ -55,4 +60,38 @@ test('two pools of one graph do not meet', async () => {
   const [a, b] = await Promise.all(pools.map((pool) => pool.run(GOOD)));
   expect([...a!.sentiment!]).toEqual([...b!.sentiment!]);
   await Promise.all(pools.map((pool) => pool.close()));
+});
+
+test('a thread that ends is replaced; what it held fails, the rest is answered', async () => {
+  // Stands for the graph: ends at the first run with a token 7.
+  const folder = mkdtempSync(join(tmpdir(), 'verbatim-thread-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'thread.mjs');
+  writeFileSync(
+    file,
+    `import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ id, task }) => {
+      if (task.ids.includes(7)) process.exit(3);
+      parentPort.postMessage({ kind: 'output', id, output: { values: Float32Array.from(task.ids) } });
+    });
+    const inputs = ['input_ids', 'attention_mask'];
+    parentPort.postMessage({ kind: 'opened', opened: { inputs, outputs: ['logits'] } });`,
+  );
+  const reads = [{ output: 'logits', reduce: 'row' }] as const;
+  const setup = { kind: 'rows', graph: '', device: 'cpu', threads: 1, padId: 0, reads } as const;
+  const pool = await openSessionPool(folder, setup, 2, pathToFileURL(file));
+  const row = (token: number): TokenRow => {
+    const ids = Int32Array.of(token);
+    return { ids, typeIds: Int32Array.of(0), special: Uint8Array.of(0), contentAt: [0] };
+  };
+  // Halved until the text that ends the thread stands alone, its neighbours have their results.
+  const batcher = microBatcher({
+    run: (rows: readonly TokenRow[]) => runTogether(pool, rows, false),
+    ...{ lengthOf: () => 1, budget: 4, slots: slotsOf(2) },
+  });
+  const found = await batcher.run([1, 2, 3, 7, 4, 5, 7, 6].map(row));
+  await pool.close();
+  expect(found.map(({ result }) => (result instanceof VerbatimError ? result.code : result[0]))).toEqual([
+    ...[1, 2, 3, 'SESSION_CRASHED', 4, 5, 'SESSION_CRASHED', 6],
+  ]);
 });

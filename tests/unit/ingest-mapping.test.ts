@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { type ColumnMap, parseMap, resolveMapping } from '../../src/ingest/mapping.ts';
+import type { ColumnFacts } from '../../src/ingest/column-facts.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../../src/ingest/column-map.ts';
+import { resolveMapping } from '../../src/ingest/mapping.ts';
 
-const resolve = (header: string[], map: ColumnMap = {}) => resolveMapping(header, map, 'f.csv');
+const resolve = (header: string[], map: ColumnMap = {}) => resolveMapping(header, { map }, 'f.csv');
 
 function codeOf(work: () => unknown): VerbatimError {
   try {
@@ -18,6 +20,7 @@ describe('--map', () => {
   test.each([
     ['text="Review Text",id=#1', { text: 'Review Text', id: '#1' }],
     ['text=body', { text: 'body' }],
+    ['text=a,id=x,text="b, c"', { text: ['a', 'b, c'], id: 'x' }],
     [' rating = Stars given , time="a, ""b""" ', { rating: 'Stars given', time: 'a, "b"' }],
   ])('%s', (value, expected) => {
     expect(parseMap(value)).toEqual(expected);
@@ -28,7 +31,8 @@ describe('--map', () => {
     ['body', 'cannot be read'],
     ['body=x', 'no field body'],
     ['text=', 'text no column'],
-    ['text=a,text=b', 'text twice'],
+    ['text=a,text=a', 'column a twice'],
+    ['id=a,id=b', 'id twice'],
     ['text="a', 'cannot be read'],
     ['text="a"b', 'cannot be read'],
   ])('%s is refused', (value, detail) => {
@@ -36,6 +40,73 @@ describe('--map', () => {
     expect(error.code).toBe('USAGE');
     expect(error.message).toContain(detail);
     expect(error.message).toContain('text, id, time, rating, language, author');
+  });
+});
+
+test('lists of columns', () => {
+  expect(parseColumns('a, "b, ""c""",#3')).toEqual(['a', 'b, "c"', '#3']);
+  expect(codeOf(() => parseColumns('"a')).code).toBe('USAGE');
+});
+
+describe('by content', () => {
+  const facts = (filled: number, words: number, kind: Partial<ColumnFacts> = {}): ColumnFacts => ({
+    ...{ filled, words: words * filled, numeric: 0, dated: 0 },
+    distinct: new Set(Array.from({ length: filled }, (_, i) => i)),
+    ...kind,
+  });
+  const numbers = facts(100, 1, { numeric: 100, distinct: new Set([1, 2, 3, 4, 5]) });
+  const prose = facts(100, 12);
+  const empty = facts(0, 0);
+  const dates = facts(9, 1, { dated: 9 });
+
+  test.each<[string, string[], ColumnFacts[], ColumnMap, string[]]>([
+    ['no name is known', ['a', 'b'], [numbers, prose], { text: 'b' }, ['text']],
+    [
+      'numbers are no text',
+      ['Bewertung', 'b'],
+      [numbers, prose],
+      { text: 'b', rating: 'Bewertung' },
+      ['text'],
+    ],
+    ['two names, one empty', ['text', 'comment'], [empty, prose], { text: 'comment' }, []],
+    ['the same name twice', ['comment', 'comment'], [numbers, prose], { text: 'comment (2)' }, []],
+    [
+      'an empty date',
+      ['date', 'created at', 'text'],
+      [empty, dates, prose],
+      { text: 'text', time: 'created at' },
+      [],
+    ],
+    ['an empty column is still better than none', ['text'], [empty], { text: 'text' }, []],
+  ])('%s', (_, header, columns, expected, byContent) => {
+    const mapping = resolveMapping(header, { facts: columns }, 'f.csv');
+    expect(mapping.columns).toEqual(expected);
+    expect(mapping.byContent).toEqual(byContent);
+  });
+
+  test('two columns of prose, or categories however long, are not guessed at', () => {
+    const refused = (header: string[], columns: ColumnFacts[]) =>
+      codeOf(() => resolveMapping(header, { facts: columns }, 'f')).code;
+    for (const other of [facts(100, 10), facts(100, 9)]) {
+      expect(refused(['a', 'b'], [prose, other])).toBe('COLUMN_TEXT_MISSING');
+    }
+    const categories = facts(100, 8, { distinct: new Set([1, 2]) });
+    expect(refused(['a'], [categories])).toBe('COLUMN_TEXT_MISSING');
+    expect(refused(['text', 'text'], [prose, prose])).toBe('COLUMN_DUPLICATE');
+  });
+
+  test('columns without name and value are ignored; others by choice', () => {
+    const header = ['text', 'a', 'b', ''];
+    const columns = [prose, numbers, numbers, empty];
+    const ignored = (options: object) => {
+      const mapping = resolveMapping(header, { facts: columns, ...options }, 'f');
+      return [mapping.ignored, mapping.attributes];
+    };
+    expect(ignored({})).toEqual([[3], [1, 2]]);
+    expect(ignored({ ignore: ['a'] })).toEqual([[1, 3], [2]]);
+    expect(ignored({ keep: ['#3'] })).toEqual([[1, 3], [2]]);
+    expect(codeOf(() => ignored({ ignore: ['text'] })).code).toBe('USAGE');
+    expect(codeOf(() => ignored({ ignore: ['z'] })).code).toBe('COLUMN_UNKNOWN');
   });
 });
 
@@ -75,8 +146,11 @@ describe('columns', () => {
   test('an explicit column is taken first, by exact name, loosely, or by position', () => {
     expect(resolve(['text', 'body'], { text: 'body' }).columns).toEqual({ text: 'body' });
     expect(resolve(['Text', 'Body Of It'], { text: 'body_of_it' }).columns).toEqual({ text: 'Body Of It' });
-    expect(resolve(['text', 'text', 'id'], { text: '#2' }).positions).toEqual({ text: 1, id: 2 });
-    expect(resolve(['a', 'A'], { text: 'A' }).positions).toEqual({ text: 1 });
+    expect(resolve(['text', 'text', 'id'], { text: '#2' })).toMatchObject({
+      texts: [1],
+      positions: { id: 2 },
+    });
+    expect(resolve(['a', 'A'], { text: 'A' }).texts).toEqual([1]);
   });
 
   test.each<[string[], ColumnMap, string, string[]]>([

@@ -38,14 +38,8 @@ export type GenerationOutput =
   | { readonly kind: 'generate'; readonly answers: readonly (readonly Hypothesis[])[] }
   | { readonly kind: 'trace'; readonly logits: readonly Float32Array[] };
 
-export type ToGenerationThread = { readonly id: number; readonly task: GenerationTask };
-
-export type FromGenerationThread =
-  | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'refused';
-      readonly code: ErrorCode;
-      readonly params: Readonly<Record<string, string | number>>;
-    }
-  | { readonly kind: 'output'; readonly id: number; readonly output: GenerationOutput }
-  | { readonly kind: 'failed'; readonly id: number; readonly detail: string };
+/** What came of opening a model: nothing to say, or the error. */
+export type GenerationOpened = {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+} | null;

@@ -2,14 +2,14 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { detailOf, VerbatimError } from '../../errors.ts';
+import type { FromThread, ToThread } from '../thread-pool.ts';
 import { createDecoder, type Decoder, unknownInputs } from './decoder.ts';
 import { generateBatch, traceBatch } from './generation-batch.ts';
 import type {
-  FromGenerationThread,
+  GenerationOpened,
   GenerationOutput,
   GenerationSetup,
   GenerationTask,
-  ToGenerationThread,
 } from './generation-protocol.ts';
 import type { Graph, GraphInput, Tensor, TensorData } from './graph.ts';
 import { holdsSearch, runWholeGraph, unknownWholeInputs } from './whole-graph.ts';
@@ -22,7 +22,7 @@ ort.env.logLevel = 'fatal';
 
 const setup = workerData as GenerationSetup;
 const port = parentPort!;
-const send = (message: FromGenerationThread) => port.postMessage(message);
+const send = (message: FromThread<GenerationOpened, GenerationOutput>) => port.postMessage(message);
 
 type Model =
   | { readonly kind: 'split'; readonly encoder: Graph; readonly decoder: Decoder }
@@ -32,7 +32,7 @@ try {
   const model = await openModel();
   // One at a time: the decoder holds the cache of one batch.
   let last: Promise<void> = Promise.resolve();
-  port.on('message', ({ id, task }: ToGenerationThread) => {
+  port.on('message', ({ id, task }: ToThread<GenerationTask>) => {
     last = last.then(() =>
       run(model, task).then(
         (output) => send({ kind: 'output', id, output }),
@@ -40,10 +40,10 @@ try {
       ),
     );
   });
-  send({ kind: 'ready' });
+  send({ kind: 'opened', opened: null });
 } catch (error) {
   if (!(error instanceof VerbatimError)) throw error;
-  send({ kind: 'refused', code: error.code, params: error.params });
+  send({ kind: 'opened', opened: { code: error.code, params: error.params } });
 }
 
 async function run(model: Model, task: GenerationTask): Promise<GenerationOutput> {

@@ -1,0 +1,78 @@
+import { bdtr, compiled, erfc, igamc, igami, incbet, incbi, kolmogorov, ndtri, smirnov } from 'cephes';
+
+// The library is WebAssembly that compiles in the background; its functions exist from here on.
+await compiled;
+
+/**
+ * Tail probabilities and quantiles. The special functions are Moshier's Cephes (Methods and Programs for
+ * Mathematical Functions, 1989); relative error about 1e-14 over the ranges used here.
+ */
+
+/** P(Z > z) of the standard normal; any z; accurate far into the tail. */
+export function normalSf(z: number): number {
+  return erfc(z / Math.SQRT2) / 2;
+}
+
+/** P(|Z| > |z|) of the standard normal. */
+export function normalTwoSidedP(z: number): number {
+  return erfc(Math.abs(z) / Math.SQRT2);
+}
+
+/** The z below which a standard normal falls with probability p, 0 < p < 1. */
+export function normalQuantile(p: number): number {
+  return ndtri(p);
+}
+
+/** P(X > x) of chi-square; x ≥ 0, degrees of freedom above 0. */
+export function chiSquareSf(x: number, degreesOfFreedom: number): number {
+  return x <= 0 ? 1 : igamc(degreesOfFreedom / 2, x / 2);
+}
+
+/** The x below which chi-square falls with probability p, 0 < p < 1. */
+export function chiSquareQuantile(p: number, degreesOfFreedom: number): number {
+  return 2 * igami(degreesOfFreedom / 2, 1 - p);
+}
+
+/** P(|T| > |t|) of Student's t; degrees of freedom above 0, whole or not. */
+export function studentTwoSidedP(t: number, degreesOfFreedom: number): number {
+  return incbet(degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + t * t));
+}
+
+/** P(T > t) of Student's t. */
+export function studentSf(t: number, degreesOfFreedom: number): number {
+  const half = studentTwoSidedP(t, degreesOfFreedom) / 2;
+  return t >= 0 ? half : 1 - half;
+}
+
+/** The t below which Student's t falls with probability p, 0 < p < 1. */
+export function studentQuantile(p: number, degreesOfFreedom: number): number {
+  if (p === 0.5) return 0;
+  const x = incbi(degreesOfFreedom / 2, 0.5, 2 * Math.min(p, 1 - p));
+  const t = Math.sqrt((degreesOfFreedom * (1 - x)) / x);
+  return p > 0.5 ? t : -t;
+}
+
+/** The x in 0..1 below which a beta variable falls with probability p; a, b > 0. */
+export function betaQuantile(p: number, a: number, b: number): number {
+  return incbi(a, b, p);
+}
+
+/** P(X ≤ x) of beta(a, b), 0 ≤ x ≤ 1: the regularised incomplete beta function. */
+export function betaCdf(x: number, a: number, b: number): number {
+  return incbet(a, b, x);
+}
+
+/** P(X ≤ successes) of a binomial with n trials of probability p. */
+export function binomialCdf(successes: number, n: number, p: number): number {
+  return bdtr(successes, n, p);
+}
+
+/** Kolmogorov's limit: P(√n·D > x) for large n, x ≥ 0. */
+export function kolmogorovSf(x: number): number {
+  return x <= 0 ? 1 : kolmogorov(x);
+}
+
+/** P(D⁺ ≥ d) of the one-sided Kolmogorov–Smirnov statistic of n values (Birnbaum and Tingey 1951). */
+export function smirnovSf(n: number, d: number): number {
+  return smirnov(n, d);
+}

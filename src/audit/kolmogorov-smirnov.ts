@@ -1,0 +1,73 @@
+import { kolmogorovSf } from './distributions.ts';
+import { insufficient, type Measured } from './insufficient.ts';
+import { kolmogorovSmirnovSf } from './kolmogorov-law.ts';
+import { sorted } from './moments.ts';
+import type { TestResult } from './proportion-tests.ts';
+
+/** Exact counting visits one cell for each pair of rows: beyond this the law of one sample is as good. */
+const EXACT_PAIRS = 4_000_000;
+
+export type KolmogorovSmirnovMethod =
+  /** By counting the orders of both samples (Hodges 1958); right only without ties, careful with them. */
+  | 'exact'
+  /** The one-sample law at n₁n₂/(n₁+n₂) values. */
+  | 'finite'
+  /** Kolmogorov's limit. */
+  | 'limit';
+
+/** The largest distance between two empirical distributions, 0..1. */
+export function kolmogorovSmirnovDistance(
+  reference: ArrayLike<number>,
+  current: ArrayLike<number>,
+): Measured {
+  if (reference.length === 0 || current.length === 0) return insufficient('no_rows');
+  const a = sorted(reference);
+  const b = sorted(current);
+  let distance = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const at = Math.min(a[i]!, b[j]!);
+    while (a[i]! <= at) i++;
+    while (b[j]! <= at) j++;
+    distance = Math.max(distance, Math.abs(i / a.length - j / b.length));
+  }
+  return distance;
+}
+
+/**
+ * Two-sample Kolmogorov–Smirnov test, two-sided (Smirnov 1939). Left to choose, it counts exactly up to four
+ * million pairs of rows.
+ */
+export function kolmogorovSmirnovTest(
+  reference: ArrayLike<number>,
+  current: ArrayLike<number>,
+  method: KolmogorovSmirnovMethod = reference.length * current.length <= EXACT_PAIRS ? 'exact' : 'finite',
+): Measured<TestResult> {
+  const statistic = kolmogorovSmirnovDistance(reference, current);
+  if (typeof statistic !== 'number') return statistic;
+  return { statistic, p: tail(statistic, reference.length, current.length, method) };
+}
+
+function tail(distance: number, n: number, m: number, method: KolmogorovSmirnovMethod): number {
+  const effective = (n * m) / (n + m);
+  if (method === 'exact') return countedTail(distance, n, m);
+  if (method === 'finite') return kolmogorovSmirnovSf(Math.round(effective), distance);
+  return kolmogorovSf(Math.sqrt(effective) * distance);
+}
+
+/**
+ * The share of all orders of n and m values whose path leaves the band of width d: row by row, the probability
+ * that a path to (i, j) has left it, from those to its two neighbours.
+ */
+function countedTail(distance: number, n: number, m: number): number {
+  const band = Math.round(distance * n * m);
+  if (band === 0) return 1;
+  const left = new Float64Array(m + 1);
+  for (let i = 0; i <= n; i++) {
+    for (let j = 0; j <= m; j++) {
+      if (Math.abs(i * m - j * n) >= band) left[j] = 1;
+      else if (i + j === 0) left[j] = 0;
+      else left[j] = (i * left[j]! + (j === 0 ? 0 : j * left[j - 1]!)) / (i + j);
+    }
+  }
+  return left[m]!;
+}

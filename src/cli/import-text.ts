@@ -1,0 +1,84 @@
+import type { ImportSummary } from '../ingest/import-file.ts';
+import { printable } from '../reporting/cell-text.ts';
+import { count, whole } from './output.ts';
+
+/** What the import understood and what it could not take, for a person; no line over 80 columns. */
+export function explainImport(summary: ImportSummary): string {
+  const { read, accepted, duplicates, changed, rejected, importId } = summary;
+  const verb = importId === null ? 'to take' : 'accepted';
+  const rows = [`${whole(read)} read = ${whole(accepted)} ${verb}`, `${whole(duplicates)} known`];
+  if (changed > 0) rows.push(`${whole(changed)} changed`);
+  rows.push(`${whole(rejected)} rejected`);
+  const lines = [
+    entry('File', [`${summary.file} (${understood(summary)})`]),
+    entry('Source', [summary.source]),
+    entry('Columns', columns(summary)),
+    entry('Attributes', summary.attributes.length > 0 ? summary.attributes : ['none']),
+    ...(summary.ignored.length > 0 ? [entry('Ignored', summary.ignored)] : []),
+    ...formats(summary),
+    entry('Rows', [rows.join(' + ')]),
+  ];
+  if (summary.withoutText > 0) {
+    lines.push(entry('', [`${count(summary.withoutText, 'row')} without text: stored, not analysed`]));
+  }
+  for (const { column, count: cells, firstLine } of summary.unparsed) {
+    const where = `${count(cells, 'value')} of ${column} not understood (first: line ${firstLine})`;
+    lines.push(entry('', [where, 'kept as attribute']));
+  }
+  const reasons = Object.entries(summary.rejectsByReason).sort(([, a], [, b]) => b - a);
+  for (const [at, [reason, rejects]] of reasons.entries()) {
+    lines.push(entry(at === 0 ? 'Rejected' : '', [`${whole(rejects)} ${reason}`]));
+  }
+  if (rejected > 0 && importId !== null) {
+    lines.push(entry('', [`mend them: verbatim rejects --import ${importId} --output rejects.csv`]));
+  }
+  for (const [at, sample] of summary.samples.entries()) {
+    lines.push(entry(at === 0 ? 'Samples' : '', [`line ${sample.line}: ${sample.text}`]));
+  }
+  if (summary.samples.some(({ cut }) => cut)) lines.push(entry('', ['(… the text goes on)']));
+  return lines.join('\n');
+}
+
+function understood({ format, encoding, delimiter, quote, header }: ImportSummary): string {
+  if (format !== 'csv') return `${encoding}, ${format === 'json' ? 'JSON array' : 'NDJSON'}`;
+  const parts = [encoding, `delimiter ${JSON.stringify(delimiter)}`];
+  if (quote !== 'double') parts.push(`quotes ${quote}`);
+  if (!header) parts.push('no header row');
+  return parts.join(', ');
+}
+
+function columns(summary: ImportSummary): string[] {
+  return Object.entries(summary.columns).flatMap(([field, names]) => {
+    const how = summary.byContent.includes(field) ? ' (by its content)' : '';
+    return [names].flat().map((name) => `${field} = ${name}${how}`);
+  });
+}
+
+function formats({ dates, timeZone, decimal }: ImportSummary): string[] {
+  const items = [];
+  if (dates) items.push(`dates ${dates}`);
+  if (timeZone && timeZone !== 'UTC') items.push(`times in ${timeZone}`);
+  if (decimal === 'comma') items.push('decimal comma');
+  return items.length > 0 ? [entry('Formats', items)] : [];
+}
+
+const LABEL = 11;
+const WIDTH = 80;
+
+/** A label and its items, wrapped between items. */
+function entry(label: string, items: readonly string[]): string {
+  const lines: string[] = [];
+  let line = label.padEnd(LABEL);
+  for (const [i, item] of items.entries()) {
+    const text = printable(item);
+    const piece = i < items.length - 1 ? `${text},` : text;
+    const empty = line.length <= LABEL;
+    if (!empty && line.length + 1 + piece.length > WIDTH) {
+      lines.push(line);
+      line = ' '.repeat(LABEL) + piece;
+    } else {
+      line += empty ? piece : ` ${piece}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}

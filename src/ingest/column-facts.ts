@@ -1,0 +1,108 @@
+import { type DecimalSign, decimalVote, parseRating } from './ratings.ts';
+import { dateVote } from './times.ts';
+
+/** What the cells of one column look like. */
+export interface ColumnFacts {
+  /** Cells that are not blank, and what they hold. */
+  filled: number;
+  words: number;
+  numeric: number;
+  dated: number;
+  /** Hashes of the different values, up to {@link DISTINCT_LIMIT}. */
+  readonly distinct: Set<number>;
+}
+
+export type DateVotes = Record<
+  'plain' | 'day-first' | 'month-first' | 'either' | 'serial' | 'other',
+  number
+> & {
+  /** Physical line of the first cell that both orders make a date. */
+  firstEither: number;
+};
+export type DecimalVotes = Record<DecimalSign, number> & { grouped: number };
+
+/** Rows whose cells are looked at one by one: enough to tell what a column holds, fewer of a wide file. */
+const ROWS = { least: 200, most: 5000 };
+const CELLS = 500_000;
+const DISTINCT_LIMIT = 1000;
+const VOTES_KEPT = 2000;
+
+/**
+ * What the rows tell about their columns: the look of each by the first rows, date order and decimal sign by the
+ * whole file. Its memory does not grow with the file.
+ */
+export class ColumnSurvey {
+  readonly columns: ColumnFacts[];
+  /** By position, of those columns that may be the time or the rating. */
+  readonly dates: ReadonlyMap<number, DateVotes>;
+  readonly decimals: ReadonlyMap<number, DecimalVotes>;
+  rows = 0;
+  readonly #lookedAt: number;
+  readonly #votes = new Map<string, Exclude<keyof DateVotes, 'firstEither'>>();
+
+  constructor(width: number, candidates: { times: readonly number[]; ratings: readonly number[] }) {
+    this.#lookedAt = Math.max(ROWS.least, Math.min(ROWS.most, Math.floor(CELLS / Math.max(1, width))));
+    this.columns = Array.from({ length: width }, () => ({
+      ...{ filled: 0, words: 0, numeric: 0, dated: 0, distinct: new Set<number>() },
+    }));
+    this.dates = new Map(
+      candidates.times.map((at) => [
+        at,
+        { plain: 0, 'day-first': 0, 'month-first': 0, either: 0, serial: 0, other: 0, firstEither: 0 },
+      ]),
+    );
+    this.decimals = new Map(candidates.ratings.map((at) => [at, { point: 0, comma: 0, grouped: 0 }]));
+  }
+
+  /** True when more rows would tell nothing more. */
+  get complete(): boolean {
+    return this.rows >= this.#lookedAt && this.dates.size === 0 && this.decimals.size === 0;
+  }
+
+  add(cells: readonly string[], line: number): void {
+    if (this.rows++ < this.#lookedAt)
+      for (const [at, column] of this.columns.entries()) look(column, cells[at]!);
+    for (const [at, votes] of this.dates) {
+      if (cells[at]!.trim() === '') continue;
+      const vote = this.#dateVote(cells[at]!);
+      if (vote === 'either' && votes.either === 0) votes.firstEither = line;
+      votes[vote]++;
+    }
+    for (const [at, votes] of this.decimals) {
+      const cell = cells[at]!;
+      if (parseRating(cell, 'point') === null && parseRating(cell, 'comma') === null) continue;
+      const vote = decimalVote(cell);
+      if (vote) votes[vote]++;
+      else if (/[.,]/.test(cell)) votes.grouped++;
+    }
+  }
+
+  /** A day stands in many rows. */
+  #dateVote(cell: string): Exclude<keyof DateVotes, 'firstEither'> {
+    const known = this.#votes.get(cell);
+    if (known) return known;
+    if (this.#votes.size === VOTES_KEPT) this.#votes.clear();
+    const vote = dateVote(cell) ?? 'other';
+    this.#votes.set(cell, vote);
+    return vote;
+  }
+}
+
+function look(column: ColumnFacts, cell: string): void {
+  const text = cell.trim();
+  if (text === '') return;
+  column.filled++;
+  column.words += text.length > 2000 ? 300 : text.split(/\s+/).length;
+  if (column.distinct.size < DISTINCT_LIMIT) column.distinct.add(hashOf(text));
+  if (text.length > 60) return;
+  if (parseRating(text) !== null) column.numeric++;
+  else if (dateVote(text) !== null) column.dated++;
+}
+
+/** FNV-1a over the beginning: a set of strings would keep whole cells in memory. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  const end = Math.min(text.length, 100);
+  for (let at = 0; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}

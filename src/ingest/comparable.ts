@@ -1,0 +1,8 @@
+/** A name for comparison: lower case, letters and digits alone, accents taken off. */
+export function comparable(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,104 @@
+import type { Database } from '../db/client.ts';
+import { VerbatimError } from '../errors.ts';
+import type { Input } from './byte-source.ts';
+import { interrupted } from './chunk-reader.ts';
+import { ColumnSurvey } from './column-facts.ts';
+import { decideDecimal, decideTimeFormat } from './column-formats.ts';
+import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
+import { candidates, type Mapping, resolveMapping } from './mapping.ts';
+import { readHeader, readRecords } from './record-source.ts';
+import type { RowFormat } from './rows.ts';
+import { type MappingSettings, withSaved } from './saved-mapping.ts';
+import { UTC_TIMES } from './times.ts';
+import { DamagedInput } from './unpacking.ts';
+
+/** How one file is read: decided over the whole file, before anything of it is taken. */
+export interface FilePlan {
+  readonly layout: Layout;
+  readonly mapping: Mapping;
+  readonly format: RowFormat;
+  /** What was asked for, with what the saved mapping says. */
+  readonly settings: MappingSettings;
+}
+
+export interface PlanOptions extends LayoutOptions, MappingSettings {
+  /** Name of a saved mapping. */
+  readonly mapping?: string | undefined;
+}
+
+/**
+ * @param found layout and header of the file
+ * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, INTERRUPTED, USAGE
+ */
+export async function planFile(
+  database: Database,
+  input: Input,
+  found: { layout: Layout; header: readonly string[] },
+  options: PlanOptions,
+): Promise<FilePlan> {
+  const { layout, header } = found;
+  const file = input.name;
+  const settings = await withSaved(database, options);
+  const survey = await surveyColumns(input, found, settings, options.signal);
+  const { ignore, keep, map } = settings;
+  const mapping = resolveMapping(header, { map, ignore, keep, facts: survey.columns }, file);
+  const { time, rating } = mapping.positions;
+  const times =
+    time === undefined
+      ? UTC_TIMES
+      : decideTimeFormat(survey.dates.get(time), settings, { file, column: mapping.names[time]! });
+  const decimal =
+    rating === undefined
+      ? null
+      : decideDecimal(survey.decimals.get(rating), settings.decimal, layout.delimiter);
+  const { encoding, hasHeader } = layout;
+  const { joinText } = settings;
+  return {
+    layout,
+    mapping,
+    settings,
+    format: { header, mapping, encoding, hasHeader, joinText, times, decimal },
+  };
+}
+
+/**
+ * Layout and header of a file.
+ * @throws VerbatimError as {@link detectLayout} and `readHeader`, FILE_CORRUPT, INTERRUPTED
+ */
+export async function openLayout(
+  input: Input,
+  options: LayoutOptions,
+): Promise<{ layout: Layout; header: string[] }> {
+  try {
+    const layout = await detectLayout(input, options);
+    return { layout, header: await readHeader(input, layout) };
+  } catch (error) {
+    if (options.signal?.aborted) throw interrupted(options.signal, 0);
+    if (!(error instanceof DamagedInput)) throw error;
+    const place = { file: input.name, line: 0, detail: error.message };
+    throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
+  }
+}
+
+async function surveyColumns(
+  input: Input,
+  { layout, header }: { layout: Layout; header: readonly string[] },
+  { map = {} }: MappingSettings,
+  signal: AbortSignal | undefined,
+): Promise<ColumnSurvey> {
+  const survey = new ColumnSurvey(header.length, {
+    times: candidates('time', header, map),
+    ratings: candidates('rating', header, map),
+  });
+  try {
+    for await (const batch of readRecords(input, layout, header).batches) {
+      if (signal?.aborted) throw interrupted(signal, 0);
+      for (const { cells, line } of batch) if (cells?.length === header.length) survey.add(cells, line);
+      if (survey.complete) break;
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof DamagedInput)) throw error;
+  }
+  return survey;
+}

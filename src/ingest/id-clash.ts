@@ -1,0 +1,72 @@
+import type { Connection, Database } from '../db/client.ts';
+import { hasIds, storedTexts } from '../db/feedback-changes.ts';
+import { addTexts, makeTextTable } from '../db/seen-rows.ts';
+import { VerbatimError } from '../errors.ts';
+import { type Chunk, chunksOf } from './chunk-reader.ts';
+import { ChunkTexts } from './chunk-texts.ts';
+import { identityOfId } from './identity.ts';
+import type { OpenedFile } from './opened-file.ts';
+
+/** Fewer changed texts are corrections, whatever their share. */
+const FEWEST = 2;
+
+/**
+ * Two files that are both numbered from 1 would change each other's rows. So before anything is written: of the ids
+ * of a file that are stored, or stand in a file before it, at least half must have the same text there.
+ * @throws VerbatimError ID_CLASH
+ */
+export async function assertNoClashes(database: Database, files: readonly OpenedFile[]): Promise<void> {
+  const numbered = files.filter(
+    ({ summary, options }) => summary.columns.id !== undefined && !options.update,
+  );
+  if (numbered.length === 0) return;
+  const connection = await database.connect();
+  try {
+    await makeTextTable(connection);
+    for (const file of numbered) {
+      const { source } = file.summary;
+      const beside = numbered.some((other) => other !== file && other.summary.source === source);
+      if (beside || (await hasIds(connection, source))) await assertNoClash(connection, file, beside);
+    }
+  } finally {
+    await connection.query('drop table if exists pg_temp.seen_text').catch(() => {});
+    connection.release();
+  }
+}
+
+async function assertNoClash(connection: Connection, file: OpenedFile, beside: boolean): Promise<void> {
+  const { source } = file.summary;
+  const found = { stored: 0, different: 0, line: 0 };
+  const chunks = chunksOf(file.read().records, { file: file.name, signal: file.options.signal });
+  try {
+    for await (const chunk of chunks) {
+      const ids = idsOf(chunk);
+      if (ids.size === 0) continue;
+      const before = [await storedTexts(connection, source, [...ids.keys()])];
+      if (beside) before.push(await addTexts(connection, source, ids));
+      for (const [identity, { hash, line }] of ids) {
+        const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
+        if (texts.length > 0) found.stored++;
+        if (texts.length === 0 || texts.at(-1) === hash) continue;
+        if (found.different++ === 0) found.line = line;
+      }
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof VerbatimError) || error.code !== 'FILE_CORRUPT') throw error;
+  }
+  if (found.different < FEWEST || found.different * 2 <= found.stored) return;
+  throw new VerbatimError('ID_CLASH', { file: file.name, source, ...found });
+}
+
+function idsOf({ rows }: Chunk): Map<string, { hash: string | null; line: number }> {
+  const texts = new ChunkTexts(rows);
+  const ids = new Map<string, { hash: string | null; line: number }>();
+  for (const { feedback } of rows) {
+    if (feedback.externalId === null) continue;
+    const identity = identityOfId(feedback.externalId, feedback.field);
+    if (ids.has(identity)) continue;
+    ids.set(identity, { hash: texts.of(feedback)?.hash ?? null, line: feedback.line });
+  }
+  return ids;
+}

@@ -1,0 +1,87 @@
+import type { Database } from '../db/client.ts';
+import type { ByteSource, Input } from './byte-source.ts';
+import { openInput } from './byte-source.ts';
+import { type ReadRecord, readThrough } from './chunk-reader.ts';
+import { sourceName } from './file-name.ts';
+import { openLayout, type PlanOptions, planFile } from './file-plan.ts';
+import { type ImportSummary, newSummary } from './import-summary.ts';
+import { openMended } from './mended-rejects.ts';
+import { readRecords } from './record-source.ts';
+import { isRejectsFile } from './rejects-file.ts';
+import { RowReader, type Unparsed } from './rows.ts';
+import { saveSettings } from './saved-mapping.ts';
+
+export interface ImportOptions extends PlanOptions {
+  /** A path, or `-` for standard input. */
+  readonly file: string;
+  /** Read instead of the file; `file` then is its name. */
+  readonly input?: NodeJS.ReadableStream | undefined;
+  /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
+  readonly source?: string | undefined;
+  /** Saves the mapping under this name. */
+  readonly saveMapping?: string | undefined;
+  /** Changes what is stored, however much the file says otherwise. */
+  readonly update?: boolean | undefined;
+  /** Counts what would be done and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Rows a transaction; default 2,000. */
+  readonly chunkRows?: number | undefined;
+  /** Stops between chunks; `reason` may be the name of a signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file that is understood and of which nothing is taken yet. */
+export interface OpenedFile {
+  /** For messages. */
+  readonly name: string;
+  readonly options: ImportOptions;
+  readonly summary: ImportSummary;
+  /** What is noted of how it was read, to read its mended rejects in the same way. */
+  readonly layout: object;
+  beforeWriting?(): Promise<void>;
+  /** Its rows from the start; each call reads the file again. */
+  read(): { records: AsyncGenerator<ReadRecord[]>; bytes: ByteSource; unparsed(): Unparsed[] };
+  close(): Promise<void>;
+}
+
+export type Understood = Omit<OpenedFile, 'name' | 'options' | 'close'>;
+
+/**
+ * Opens a file and finds out how it is to be read; it is looked at as a whole.
+ * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, REJECTS_*, INTERRUPTED,
+ * USAGE
+ */
+export async function openFile(database: Database, options: ImportOptions): Promise<OpenedFile> {
+  const input = await openInput(options.file, options);
+  try {
+    const { name } = input;
+    return { ...(await understood(database, input, options)), name, options, close: () => input.close() };
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+async function understood(database: Database, input: Input, options: ImportOptions): Promise<Understood> {
+  const found = await openLayout(input, options);
+  const file = options.file;
+  if (isRejectsFile(found.header)) return openMended(database, input, found, file);
+  const plan = await planFile(database, input, found, options);
+  const { layout, mapping, format } = plan;
+  const summary = newSummary(plan, { source: options.source ?? sourceName(file), file });
+  const { times, decimal, joinText } = format;
+  return {
+    summary,
+    async beforeWriting() {
+      if (options.saveMapping !== undefined) {
+        await saveSettings(database, options.saveMapping, mapping, plan.settings);
+      }
+    },
+    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
+    read() {
+      const reader = new RowReader(format);
+      const { batches, bytes } = readRecords(input, layout, found.header);
+      return { records: readThrough(batches, reader), bytes, unparsed: () => reader.unparsed };
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { VerbatimError } from '../errors.ts';
+import type { ByteSource, Input } from './byte-source.ts';
+import { makeDecoding } from './decoding.ts';
+import type { Layout } from './file-layout.ts';
+import { ArrayScanner, type JsonScanner, LineScanner } from './json-records.ts';
+import { RecordScanner, type ScannedRecord } from './records.ts';
+import { DamagedInput } from './unpacking.ts';
+
+/** Fields that a row may have. More come of a wrong delimiter or of lost line ends. */
+export const MOST_COLUMNS = 4000;
+
+/** One reading of the records of a file. */
+export interface RecordSource {
+  /** Below the header, in batches of one piece of the file. Throws {@link DamagedInput}. */
+  readonly batches: AsyncGenerator<ScannedRecord[]>;
+  readonly bytes: ByteSource;
+}
+
+/**
+ * The names of the columns as written; blank ones where the file has no header row. For JSON, those of all objects
+ * in order of appearance.
+ * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_TOO_WIDE; {@link DamagedInput}
+ */
+export async function readHeader(input: Input, layout: Layout): Promise<string[]> {
+  const file = input.name;
+  if (layout.format !== 'csv') return jsonNames(input, layout);
+  for await (const batch of csvBatches(input.read(), layout)) {
+    const first = batch[0];
+    if (!first) continue;
+    if (!layout.hasHeader) return checkedWidth(new Array<string>(layout.width).fill(''), file);
+    if (!first.cells) throw new VerbatimError('FILE_HEADER_INVALID', { file, detail: first.flaw!.detail });
+    return checkedWidth(
+      first.cells.map((cell) => cell.replaceAll('\0', '').toWellFormed()),
+      file,
+    );
+  }
+  throw new VerbatimError('FILE_EMPTY', { file });
+}
+
+/** Reads the file from its start. */
+export function readRecords(input: Input, layout: Layout, header: readonly string[]): RecordSource {
+  const bytes = input.read();
+  if (layout.format !== 'csv') return { batches: jsonBatches(bytes, layout, header), bytes };
+  const batches = csvBatches(bytes, layout);
+  return { batches: layout.hasHeader ? withoutFirst(batches) : batches, bytes };
+}
+
+function checkedWidth(header: string[], file: string): string[] {
+  if (header.length <= MOST_COLUMNS) return header;
+  throw new VerbatimError('FILE_TOO_WIDE', { file, columns: header.length, most: MOST_COLUMNS });
+}
+
+async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<ScannedRecord[]> {
+  const { delimiter, quotes, separatorLength } = layout;
+  const scanner = new RecordScanner(delimiter, { quotes, firstLine: separatorLength > 0 ? 2 : 1 });
+  let cut = separatorLength;
+  try {
+    for await (const text of texts(bytes, layout)) {
+      const rest = text.slice(cut);
+      cut -= text.length - rest.length;
+      yield scanner.push(rest);
+    }
+  } catch (error) {
+    if (error instanceof DamagedInput) yield scanner.flush();
+    throw error;
+  }
+  yield scanner.end();
+}
+
+/** The text of a file, in pieces, without its byte order mark. */
+async function* texts(bytes: ByteSource, layout: Layout): AsyncGenerator<string> {
+  const decoding = makeDecoding(layout.encoding);
+  let mark = layout.markBytes;
+  for await (const chunk of bytes.chunks) {
+    const rest = chunk.subarray(mark);
+    mark -= chunk.length - rest.length;
+    yield decoding.decode(rest);
+  }
+  yield decoding.end();
+}
+
+async function* withoutFirst(batches: AsyncGenerator<ScannedRecord[]>): AsyncGenerator<ScannedRecord[]> {
+  let first = true;
+  for await (const batch of batches) {
+    yield first ? batch.slice(1) : batch;
+    if (batch.length > 0) first = false;
+  }
+}
+
+async function* scanJson(bytes: ByteSource, layout: Layout) {
+  const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
+  for await (const text of texts(bytes, layout)) yield scanner.push(text);
+  yield scanner.end();
+}
+
+async function* jsonBatches(
+  bytes: ByteSource,
+  layout: Layout,
+  header: readonly string[],
+): AsyncGenerator<ScannedRecord[]> {
+  for await (const records of scanJson(bytes, layout)) {
+    yield records.map(({ members, ...record }) => ({
+      ...record,
+      cells: members && header.map((name) => members.get(name) ?? ''),
+    }));
+  }
+}
+
+async function jsonNames(input: Input, layout: Layout): Promise<string[]> {
+  const names = new Set<string>();
+  try {
+    for await (const records of scanJson(input.read(), layout)) {
+      for (const { members } of records) for (const name of members?.keys() ?? []) names.add(name);
+      checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), input.name);
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof DamagedInput) || names.size === 0) throw error;
+  }
+  if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file: input.name });
+  return [...names];
+}

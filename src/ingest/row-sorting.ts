@@ -1,0 +1,126 @@
+import type { Connection } from '../db/client.ts';
+import { readStored, type StoredFeedback } from '../db/feedback-changes.ts';
+import { findFeedback } from '../db/import-writes.ts';
+import { addIds, countRows } from '../db/seen-rows.ts';
+import type { Reject } from '../domain/feedback.ts';
+import type { Chunk } from './chunk-reader.ts';
+import type { ChunkTexts } from './chunk-texts.ts';
+import { feedbackDiff } from './feedback-diff.ts';
+import { fingerprintOfField, identityOfId, identityOfRow } from './identity.ts';
+import { type Row, storable } from './rows.ts';
+
+/** What is to be done with the rows of a chunk. */
+export interface SortedRows {
+  readonly fresh: readonly { readonly row: Row; readonly identity: string }[];
+  /** Rows whose id is stored with other content. */
+  readonly changed: readonly {
+    readonly row: Row;
+    readonly stored: StoredFeedback;
+    readonly oldValues: Readonly<Record<string, unknown>>;
+    readonly newValues: Readonly<Record<string, unknown>>;
+  }[];
+  /** Stored rows that are written otherwise in the file and say the same. */
+  readonly renewed: readonly { readonly id: number; readonly fingerprint: string }[];
+  readonly duplicates: number;
+  /** Those of the chunk, and rows that contradict an earlier one of the file. */
+  readonly rejects: readonly Reject[];
+}
+
+/**
+ * Sorts a chunk into what is new, stored already, changed and rejected, by what is stored and what the file has had
+ * before. Writes nothing but the temporary tables of `src/db/seen-rows.ts`.
+ */
+export async function sortRows(
+  connection: Connection,
+  source: string,
+  chunk: Chunk,
+  texts: ChunkTexts,
+  options: { readonly lock: boolean },
+): Promise<SortedRows> {
+  const { rows } = chunk;
+  if (rows.length === 0)
+    return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
+  const identities = await identitiesOf(connection, rows);
+  const before = await idsBefore(connection, rows, identities);
+  const known = await findFeedback(connection, source, identities);
+  const fresh: { row: Row; identity: string }[] = [];
+  const differing: { row: Row; identity: string }[] = [];
+  const conflicts: Reject[] = [];
+  let duplicates = 0;
+  rows.forEach((row, at) => {
+    const identity = identities[at]!;
+    const { fingerprint, externalId } = row.feedback;
+    const first = before.get(identity);
+    if (externalId !== null) before.set(identity, first ?? fingerprint);
+    const stored = known.get(identity);
+    if (first !== undefined && first !== fingerprint) conflicts.push(conflict(row));
+    else if (first !== undefined || stored === fingerprint) duplicates++;
+    else if (stored === undefined) fresh.push({ row, identity });
+    else differing.push({ row, identity });
+  });
+  const compared = await compare(connection, source, differing, texts, options.lock);
+  return {
+    ...{ fresh, changed: compared.changed, renewed: compared.renewed },
+    duplicates: duplicates + compared.renewed.length,
+    rejects: [...chunk.rejects, ...conflicts].sort((a, b) => a.line - b.line),
+  };
+}
+
+async function identitiesOf(connection: Connection, rows: readonly Row[]): Promise<string[]> {
+  const counts = new Map<string, number>();
+  const keys = rows.map(({ feedback: { externalId, fingerprint, field } }) => {
+    if (externalId !== null) return null;
+    const key = fingerprintOfField(fingerprint, field);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return key;
+  });
+  const ordinals = counts.size > 0 ? await countRows(connection, counts) : counts;
+  return rows.map(({ feedback: { externalId, field } }, at) => {
+    if (externalId !== null) return identityOfId(externalId, field);
+    const key = keys[at]!;
+    const ordinal = ordinals.get(key)!;
+    ordinals.set(key, ordinal + 1);
+    return identityOfRow(key, ordinal);
+  });
+}
+
+/** identity → fingerprint of the ids that earlier chunks of the file had. */
+async function idsBefore(
+  connection: Connection,
+  rows: readonly Row[],
+  identities: readonly string[],
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  rows.forEach(({ feedback }, at) => {
+    if (feedback.externalId === null || ids.has(identities[at]!)) return;
+    ids.set(identities[at]!, feedback.fingerprint);
+  });
+  return ids.size > 0 ? addIds(connection, ids) : new Map();
+}
+
+async function compare(
+  connection: Connection,
+  source: string,
+  rows: readonly { readonly row: Row; readonly identity: string }[],
+  texts: ChunkTexts,
+  lock: boolean,
+): Promise<Pick<SortedRows, 'changed' | 'renewed'>> {
+  const changed: SortedRows['changed'][number][] = [];
+  const renewed: SortedRows['renewed'][number][] = [];
+  if (rows.length === 0) return { changed, renewed };
+  const identities = rows.map(({ identity }) => identity);
+  const found = await readStored(connection, source, identities, lock);
+  for (const { row, identity } of rows) {
+    const stored = found.get(identity)!;
+    const hash = texts.of(row.feedback)?.hash ?? null;
+    const diff = feedbackDiff(stored, row.feedback, { hash, rawText: texts.rawText(row.feedback) });
+    if (diff) changed.push({ row, stored, ...diff });
+    else renewed.push({ id: stored.id, fingerprint: row.feedback.fingerprint });
+  }
+  return { changed, renewed };
+}
+
+function conflict({ feedback, raw, rejectId }: Row): Reject {
+  const detail = 'an earlier row of the file has this id and other content';
+  return { line: feedback.line, column: null, reason: 'id_conflict', detail, raw: storable(raw), rejectId };
+}
