@@ -28,9 +28,36 @@ import {
   zho,
 } from 'stopword';
 
+// The library's English list is short.
+const ENGLISH = [
+  ...eng,
+  ...'again always another any because been being both does doing down even ever every few going got'.split(
+    ' ',
+  ),
+  ...'gets getting goes just lot made make many more most much must never no nor not off once one only'.split(
+    ' ',
+  ),
+  ...'ones own quite really said same shall should so some still such sure than them then these things'.split(
+    ' ',
+  ),
+  ...'thing those though too until us very want was were what when while why will yet yes two'.split(' '),
+];
+
 // By ISO 639-1 code.
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  ...{ ar: ara, cs: ces, da: dan, de: deu, el: ell, en: eng, es: spa, fi: fin, fr: fra, hu: hun, id: ind },
+  ...{
+    ar: ara,
+    cs: ces,
+    da: dan,
+    de: deu,
+    el: ell,
+    en: ENGLISH,
+    es: spa,
+    fi: fin,
+    fr: fra,
+    hu: hun,
+    id: ind,
+  },
   ...{ it: ita, ja: jpn, ko: kor, nb: nob, nl: nld, no: nob, pl: pol, pt: [...por, ...porBr], ro: ron },
   ...{ ru: rus, sv: swe, th: tha, tr: tur, uk: ukr, vi: vie, zh: zho },
 };

@@ -251,6 +251,14 @@ command('report [name]', 'named SQL reports', [
     }),
 );
 
+command('themes', 'bring themes up to date with what is analysed, and show them', [
+  new Option('--rebuild', 'find themes afresh; those found again keep their numbers'),
+  new Option('--limit <n>', 'themes to show').argParser(positive),
+  json,
+]).action((flags: Flags & { rebuild?: boolean; limit?: number }) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags))),
+);
+
 command('status', 'what is stored, what is missing, what waits', [json]).action((flags: Flags) =>
   finish(flags, () => withApp(flags, async (app) => (await import('./status.ts')).status(app))),
 );

@@ -1,6 +1,6 @@
 import { type Vectors, vectorCount } from '../vectors.ts';
 import { type ClusterSums, emptySums, recentred, totalSquares } from './cluster-sums.ts';
-import { drawCentroids, refine } from './k-means.ts';
+import { drawCentroids, type Pause, refine } from './k-means.ts';
 import { groupCentroids, mergeNearest } from './merging.ts';
 import { addBatch, assignBatch } from './nearest.ts';
 import { withNewcomers } from './newcomers.ts';
@@ -23,6 +23,7 @@ export interface ClusteringOptions {
   readonly sample?: number;
   /** Centroids of the night before, of unit length: the clusters go on from there, and new ones join them. */
   readonly start?: Vectors;
+  readonly pause?: Pause;
 }
 
 export interface Clustering {
@@ -42,37 +43,50 @@ const FINER = 5;
 const PASSES = 2;
 
 /**
- * Clusters unit vectors, as many as there are, in flat memory and 8 bytes a vector:
+ * Clusters unit vectors, as many as there are, in flat memory and 8 bytes a vector: every vector is assigned to the
+ * nearest of the centroids that {@link findCentroids} finds.
+ */
+export async function clusterVectors(source: VectorSource, options: ClusteringOptions): Promise<Clustering> {
+  return assignAll(source, await findCentroids(source, options));
+}
+
+/**
+ * Centroids of clusters of unit vectors, in flat memory:
  *
  * 1. A seeded sample is cut into many small clusters (k-means++, spherical k-means) which are merged by Ward's
  *    criterion, down to the number asked for, or for as long as a merge loses less than `leastGain` of the
  *    variance. That finds better clusters than k-means++ alone, and says how many there are.
  * 2. Spherical k-means moves their centroids, on the sample until it settles, then over all vectors.
- * 3. A last pass assigns every vector to the nearest centroid.
  *
  * From `start`, the centroids of before take the place of step 1, and what has grown up between them is added.
+ *
+ * @returns of unit length; none without a vector that has a direction
  */
-export async function clusterVectors(source: VectorSource, options: ClusteringOptions): Promise<Clustering> {
-  const { start, seed } = options;
+export async function findCentroids(source: VectorSource, options: ClusteringOptions): Promise<Vectors> {
+  const { start, seed, pause } = options;
   const sample = await sampleVectors(source, options.sample ?? 20_000, seed);
   let centroids =
     start && vectorCount(start) > 0
-      ? withNewcomers(sample, start, options)
-      : refine(sample, firstCentroids(sample, options), 50).centroids;
+      ? await withNewcomers(sample, start, options)
+      : (await refine(sample, await firstCentroids(sample, options), 50, pause)).centroids;
   for (let pass = 0; pass < PASSES; pass++) {
     const clusters = emptySums(vectorCount(centroids), source.dimensions);
-    for await (const batch of source.batches()) addBatch(batch, centroids, clusters);
+    for await (const batch of source.batches()) {
+      addBatch(batch, centroids, clusters);
+      await pause?.();
+    }
     centroids = occupied(recentred(clusters, centroids), clusters);
   }
-  return assignAll(source, centroids);
+  return centroids;
 }
 
-function firstCentroids(sample: Vectors, options: ClusteringOptions): Vectors {
+async function firstCentroids(sample: Vectors, options: ClusteringOptions): Promise<Vectors> {
   const count = vectorCount(sample);
   const size = options.leastSize ?? 5;
   const most = options.clusters ?? options.most ?? 100;
   const fine = Math.min(FINER * most, Math.max(options.clusters ?? 1, Math.floor(count / size)));
-  const { clusters } = refine(sample, drawCentroids(sample, fine, options.seed), 4);
+  const drawn = await drawCentroids(sample, fine, options.seed, options.pause);
+  const { clusters } = await refine(sample, drawn, 4, options.pause);
   const groups = mergeNearest(clusters, {
     ...{ fewest: options.clusters ?? 1, most },
     cost: (options.leastGain ?? 0.002) * totalSquares(clusters),

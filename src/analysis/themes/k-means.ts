@@ -3,11 +3,22 @@ import { dotAt, type Vectors, vectorCount } from '../vectors.ts';
 import { type ClusterSums, emptySums, meanCosine, recentred } from './cluster-sums.ts';
 import { addBatch } from './nearest.ts';
 
+/** Called every few milliseconds' work: the caller may let others have their turn, or stop by throwing. */
+export type Pause = () => void | Promise<void>;
+const NO_PAUSE: Pause = () => {};
+/** Vectors between two pauses. */
+const STRETCH = 500;
+
 /**
  * First centroids, each drawn with a probability proportional to its squared distance from those drawn before
  * (k-means++, Arthur & Vassilvitskii 2007). Fewer than asked for where there are fewer different vectors.
  */
-export function drawCentroids(vectors: Vectors, clusters: number, seed: number): Vectors {
+export async function drawCentroids(
+  vectors: Vectors,
+  clusters: number,
+  seed: number,
+  pause: Pause = NO_PAUSE,
+): Promise<Vectors> {
   const { values, dimensions } = vectors;
   const count = vectorCount(vectors);
   const random = seededRandom(seed);
@@ -23,6 +34,7 @@ export function drawCentroids(vectors: Vectors, clusters: number, seed: number):
       const distance = 2 - 2 * cosine < 1e-6 ? 0 : 2 - 2 * cosine;
       if (distance < distances[i]! || chosen.length === 1) distances[i] = distance;
     }
+    await pause();
   }
   const centroids = new Float32Array(chosen.length * dimensions);
   for (const [place, i] of chosen.entries()) {
@@ -54,13 +66,22 @@ export interface Refined {
  * Spherical k-means (Dhillon & Modha 2001) from given centroids, until the mean cosine of vectors to their
  * centroids grows by less than 0.0001, at most `rounds` times.
  */
-export function refine(vectors: Vectors, start: Vectors, rounds: number): Refined {
+export async function refine(
+  vectors: Vectors,
+  start: Vectors,
+  rounds: number,
+  pause: Pause = NO_PAUSE,
+): Promise<Refined> {
+  const stretch = STRETCH * vectors.dimensions;
   let centroids = start;
   let clusters = emptySums(vectorCount(start), vectors.dimensions);
   let before = Number.NEGATIVE_INFINITY;
   for (let round = 0; round < rounds; round++) {
     clusters = emptySums(vectorCount(start), vectors.dimensions);
-    addBatch(vectors.values, centroids, clusters);
+    for (let at = 0; at < vectors.values.length; at += stretch) {
+      addBatch(vectors.values.subarray(at, at + stretch), centroids, clusters);
+      await pause();
+    }
     centroids = recentred(clusters, centroids);
     const now = meanCosine(clusters);
     if (now - before < 1e-4) break;

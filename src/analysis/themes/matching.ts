@@ -1,4 +1,4 @@
-import { dot, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { dot, endToEnd, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
 import { cheapestAssignment } from './assignment.ts';
 
 /** What has to be known of a theme to find it again. */
@@ -43,4 +43,59 @@ export function matchThemes(
     return born.at(-1)!;
   });
   return { ids, born, gone: before.map(({ id }) => id).filter((id) => !ids.includes(id)) };
+}
+
+/** A theme of the nights before. */
+export interface PastTheme extends KnownTheme {
+  /** False when the last clustering did not find it. */
+  readonly current: boolean;
+  /** True when a person renamed, hid, merged or split it: it lives on, found or not. */
+  readonly edited: boolean;
+}
+
+export interface ThemesOfTonight {
+  /** What segments are assigned to, by id. */
+  readonly themes: readonly KnownTheme[];
+  readonly born: readonly number[];
+  /** Current ones that were not found. */
+  readonly gone: readonly number[];
+}
+
+/**
+ * Gives tonight's clusters their ids: those of current themes first, then those of themes that went away before.
+ * Edited themes that no cluster bears stay where they were.
+ *
+ * @param nextId above all ids that were ever used
+ */
+export function themesOfTonight(
+  past: readonly PastTheme[],
+  tonight: Vectors,
+  nextId: number,
+): ThemesOfTonight {
+  const first = matchThemes(
+    past.filter(({ current }) => current),
+    tonight,
+    nextId,
+  );
+  const without = [...first.ids.keys()].filter((i) => first.ids[i]! >= nextId);
+  const second = matchThemes(
+    past.filter(({ current }) => !current),
+    endToEnd(
+      without.map((i) => vectorAt(tonight, i)),
+      tonight.dimensions,
+    ),
+    nextId,
+  );
+  const ids = [...first.ids];
+  for (const [place, i] of without.entries()) ids[i] = second.ids[place]!;
+  const found = ids.map((id, i) => ({ id, centroid: vectorAt(tonight, i) }));
+  const kept = past.filter(({ id, edited }) => edited && !ids.includes(id));
+  const themes = [...found, ...kept.map(({ id, centroid }) => ({ id, centroid }))];
+  return {
+    themes: themes.sort((a, b) => a.id - b.id),
+    born: second.born,
+    gone: past
+      .filter(({ id, current, edited }) => current && !edited && !ids.includes(id))
+      .map(({ id }) => id),
+  };
 }

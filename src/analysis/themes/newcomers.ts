@@ -14,11 +14,17 @@ const FINER = 5;
  * are nearest to one old centroid are merged by Ward's criterion; where more than one group of them is left, the
  * largest stays with the old centroid and the others are new.
  */
-export function withNewcomers(sample: Vectors, start: Vectors, options: ClusteringOptions): Vectors {
+export async function withNewcomers(
+  sample: Vectors,
+  start: Vectors,
+  options: ClusteringOptions,
+): Promise<Vectors> {
+  const { pause } = options;
   const size = options.leastSize ?? 5;
   const most = options.most ?? 100;
   const fine = Math.min(FINER * most, Math.floor(vectorCount(sample) / size));
-  const { centroids, clusters } = refine(sample, drawCentroids(sample, fine, options.seed), 4);
+  const drawn = await drawCentroids(sample, fine, options.seed, pause);
+  const { centroids, clusters } = await refine(sample, drawn, 4, pause);
   const cost = PROOF * (options.leastGain ?? 0.002) * totalSquares(clusters);
   const near: number[][] = Array.from({ length: vectorCount(start) }, () => []);
   let small = 0;

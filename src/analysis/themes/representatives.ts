@@ -4,8 +4,8 @@ import { countWords } from '../words.ts';
 
 /** Quotes of more words are too long to be read beside others, of fewer they say too little. */
 const WORDS = { least: 3, most: 40 } as const;
-/** Candidates that are nearest to the centre; the rest cannot win. */
-const CANDIDATES = 200;
+/** Candidates are the share of the segments that is nearest to the centre; the rest would only be different. */
+const NEAREST = { share: 0.25, least: 10, most: 200 } as const;
 
 /**
  * The quotes that stand for a theme: near its centre and unlike each other, chosen one by one by maximal marginal
@@ -14,22 +14,24 @@ const CANDIDATES = 200;
  *
  * @param relevance λ, 0..1; default 0.7
  */
-export function representatives(
-  segments: readonly SourceSegment[],
+export function representatives<Segment extends SourceSegment>(
+  segments: readonly Segment[],
   centroid: Float32Array,
   count: number,
   relevance = 0.7,
-): SourceSegment[] {
+): Segment[] {
   const able = segments.filter(({ embedding }) => hasDirection(embedding, 0, embedding.length));
   const readable = able.filter(({ text }) => {
     const words = countWords(text);
     return words >= WORDS.least && words <= WORDS.most;
   });
-  const pool = (readable.length > 0 ? readable : able)
+  const usable = readable.length > 0 ? readable : able;
+  const nearest = Math.max(NEAREST.least, Math.ceil(NEAREST.share * usable.length));
+  const pool = usable
     .map((segment) => ({ segment, cosine: dot(segment.embedding, centroid), likeness: 0 }))
     .sort((a, b) => b.cosine - a.cosine || byPlace(a.segment, b.segment))
-    .slice(0, CANDIDATES);
-  const chosen: SourceSegment[] = [];
+    .slice(0, Math.min(NEAREST.most, nearest));
+  const chosen: Segment[] = [];
   let left = pool;
   while (chosen.length < count && left.length > 0) {
     const value = (it: (typeof pool)[number]) =>

@@ -43,7 +43,13 @@ function apart(terms: readonly string[]): string[] {
 }
 
 const shareWord = (one: string, other: string): boolean =>
-  one.split(' ').some((word) => other.split(' ').includes(word));
+  one.split(' ').some((word) => other.split(' ').some((another) => alike(word, another)));
+
+/** The same word, or one with an ending of up to two letters: "dress" and "dresses". */
+function alike(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return short === long || (short.length > 2 && long.length - short.length <= 2 && long.startsWith(short));
+}
 
 function written(terms: readonly string[]): string {
   const name = terms.join(', ');
