@@ -10,6 +10,21 @@ import { BASELINES } from './summary-baselines.ts';
  */
 const MOST_WORDS = 60;
 const TARGET = 1.03;
+/** ROUGE-1, -2 and -L of the same baselines with embeddings of all-MiniLM-L6-v2, measured in Python. */
+const WITH_MINILM: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  amazon: [
+    [28.77, 5.31, 17.18],
+    [28.9, 5.43, 18.49],
+    [30.07, 5.39, 17.68],
+    [29.91, 5.86, 18.2],
+  ],
+  yelp: [
+    [25.14, 4.03, 14.74],
+    [27.94, 4.05, 17.44],
+    [28.37, 4.96, 16.75],
+    [28.56, 5.09, 16.95],
+  ],
+};
 
 const ours = ({ reviews }: Product): string => {
   const segments = reviews.flatMap((review) => review.segments);
@@ -41,19 +56,33 @@ for (const [set, title] of [
     ([name, summaryOf]) => [name, figures(products, (product) => summaryOf(product, MOST_WORDS))] as const,
   );
   const own = figures(products, ours);
-  const best = own.map((_, i) => Math.max(...baselines.map(([, values]) => values[i]!)));
+  const listed = WITH_MINILM[set]!.map((values) => [...values, values.reduce((a, b) => a + b, 0) / 3]);
+  const bestOf = (rows: readonly (readonly number[])[], i: number) =>
+    Math.max(...rows.map((values) => values[i]!));
+  const best = own.map((_, i) =>
+    Math.max(
+      bestOf(listed, i),
+      bestOf(
+        baselines.map(([, it]) => it),
+        i,
+      ),
+    ),
+  );
   const line = (name: string, values: readonly (number | string)[]) =>
     `| ${[name, ...values.map((it) => (typeof it === 'number' ? it.toFixed(2) : it))].join(' | ')} |`;
   const ratios = own.map((value, i) => value / best[i]!);
-  const verdict = (ratio: number, i: number) =>
-    `${ratio.toFixed(3)}${i === 3 ? (ratio >= TARGET ? ` (≥ ${TARGET})` : ` (missed: ≥ ${TARGET})`) : ''}`;
+  const verdict = (ratio: number) => `${ratio.toFixed(3)}${ratio >= TARGET ? '' : ' (missed)'}`;
   tables.push(
     [
       `| ${title}, ${products.length} products | ROUGE-1 | ROUGE-2 | ROUGE-L | mean |`,
       '| --- | --- | --- | --- | --- |',
       ...baselines.map(([name, values]) => line(name, values)),
+      line(
+        'the best of these four with MiniLM embeddings',
+        own.map((_, i) => bestOf(listed, i)),
+      ),
       line('**Verbatim**', own),
-      line('ours ÷ the best baseline of the column', ratios.map(verdict)),
+      line(`ours ÷ the best of the column (target ≥ ${TARGET})`, ratios.map(verdict)),
     ].join('\n'),
   );
 }

@@ -5,8 +5,8 @@ import { narration } from './narration.ts';
 import { sharedWords } from './shared-words.ts';
 
 // Found on the training rows of FewSum; results change little when they are varied by a third.
-const WORDS_IN_COMMON = 0.3;
-const NARRATION = 3;
+const WORDS_IN_COMMON = 0.6;
+const NARRATION = 2;
 const REPETITION = 0.3;
 /** Sentences of fewer words say too little. */
 const LEAST_WORDS = 3;
@@ -27,9 +27,9 @@ interface Candidate {
  * Sentences for a summary of at most `mostWords` words, best first, chosen one by one by
  *
  *   cosine to the centroid (Radev et al. 2004, "Centroid-based summarization of multiple documents")
- *   + 0.3 · Σ share of comments that use a word, over words not yet said / √words of the sentence (coverage, a
+ *   + 0.6 · Σ share of comments that use a word, over words not yet said / √words of the sentence (coverage, a
  *     submodular gain; Lin & Bilmes 2011)
- *   − 3 · share of words by which writers speak of themselves
+ *   − 2 · share of words by which writers speak of themselves
  *   − 0.3 · largest cosine to a sentence chosen (MMR; Carbonell & Goldstein 1998)
  *
  * A clear polarity that a quarter of the comments holds keeps a sentence, the best of its side, when the others are

@@ -9,14 +9,20 @@ export interface SummaryRule {
   readonly languages: readonly string[];
 }
 
+export interface SummarySentence extends Quote {
+  /** From 1, in the order of choice: the best sentence has 1. */
+  readonly rank: number;
+}
+
 export interface Summary {
   /**
    * 'quoted': the comments are no longer than a summary, and all of them stand here in their order; 'extracted':
-   * sentences of theirs, best first; 'cut': no sentence was short enough, and the best one breaks off between words;
+   * sentences of theirs; 'cut': no sentence was short enough, and the best one breaks off between words;
    * 'empty': there is nothing to say.
    */
   readonly kind: 'quoted' | 'extracted' | 'cut' | 'empty';
-  readonly sentences: readonly Quote[];
+  /** As they are to be read: what comments begin with comes first, what they end with last. */
+  readonly sentences: readonly SummarySentence[];
   readonly words: number;
 }
 
@@ -32,15 +38,30 @@ export function summarise(segments: readonly SourceSegment[], rule: SummaryRule)
   if (words === 0 || rule.mostWords < 1) return { kind: 'empty', sentences: [], words: 0 };
   if (words <= rule.mostWords) return summary('quoted', inPlace);
   const selected = selectSentences(inPlace, rule.mostWords, rule.languages);
-  if (selected.length > 0) return summary('extracted', selected);
+  if (selected.length > 0) return summary('extracted', selected, placesOf(inPlace));
   const [longest] = inPlace.toSorted((a, b) => countWords(b.text) - countWords(a.text));
   const beginning = firstWords(longest!, rule.mostWords);
   return beginning ? summary('cut', [beginning]) : { kind: 'empty', sentences: [], words: 0 };
 }
 
-function summary(kind: Summary['kind'], sentences: readonly Quote[]): Summary {
-  const quotes = sentences.map(({ feedbackId, start, end, text }) => ({ feedbackId, start, end, text }));
-  return { kind, sentences: quotes, words: quotes.reduce((sum, { text }) => sum + countWords(text), 0) };
+function summary(
+  kind: Summary['kind'],
+  chosen: readonly Quote[],
+  placeOf: (quote: Quote) => number = () => 0,
+): Summary {
+  const sentences = chosen
+    .map(({ feedbackId, start, end, text }, i) => ({ feedbackId, start, end, text, rank: i + 1 }))
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  return { kind, sentences, words: sentences.reduce((sum, { text }) => sum + countWords(text), 0) };
+}
+
+/** Where in its comment a segment stands: 0 the first, 1 the last. @param inPlace segments, ordered by place */
+function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
+  const starts = Map.groupBy(inPlace, ({ feedbackId }) => feedbackId);
+  return ({ feedbackId, start }) => {
+    const own = starts.get(feedbackId)!;
+    return own.findIndex((it) => it.start === start) / Math.max(1, own.length - 1);
+  };
 }
 
 /** As much of a quote as has at most so many words, cut where a word ends; null where even one word is too much. */
