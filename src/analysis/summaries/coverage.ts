@@ -1,5 +1,5 @@
 import { type Estimate, wilsonShare } from '../intervals.ts';
-import { clearSide, type SourceSegment } from '../source-segment.ts';
+import { clearSide, type Quote, type SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
 
 /** What a summary's sentence, or any statement, says: where it points and how it feels. */
@@ -49,4 +49,10 @@ export function standing(
     coverage: wilsonShare(agreeing.size, all.size),
     dissent: wilsonShare(contradicting.size, all.size),
   };
+}
+
+/** What the segments that a summary quotes say. A quote that is cut short says what its segment says. */
+export function statementsOf(quotes: readonly Quote[], segments: readonly SourceSegment[]): Statement[] {
+  const byPlace = new Map(segments.map((it) => [`${it.feedbackId}/${it.start}`, it]));
+  return quotes.flatMap(({ feedbackId, start }) => byPlace.get(`${feedbackId}/${start}`) ?? []);
 }

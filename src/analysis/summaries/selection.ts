@@ -12,6 +12,8 @@ const REPETITION = 0.3;
 const LEAST_WORDS = 3;
 /** Sentences, the most salient by themselves, that selection looks at. */
 const CANDIDATES = 400;
+/** Cosine from which on two sentences say the same. */
+const SAME = 0.95;
 /** A clear polarity that this share of the comments holds has a sentence of its own. */
 const VIEW = 0.25;
 
@@ -53,7 +55,7 @@ export function selectSentences(
     return it.salience + (WORDS_IN_COMMON * common) / Math.sqrt(it.words) - repetition;
   };
   const takeBest = (among: readonly Candidate[]) => {
-    const able = among.filter((it) => it.words <= wordsLeft && !chosen.includes(it));
+    const able = among.filter((it) => it.words <= wordsLeft && !chosen.some((other) => same(it, other)));
     if (able.length === 0) return false;
     const worths = able.map(worth);
     const best = able[worths.indexOf(Math.max(...worths))]!;
@@ -73,6 +75,12 @@ export function selectSentences(
   }
   return chosen.map(({ segment }) => segment);
 }
+
+/** Whether two sentences say the same: a summary does not say it twice. */
+const same = (one: Candidate, other: Candidate): boolean =>
+  one === other ||
+  one.segment.text === other.segment.text ||
+  dot(one.segment.embedding, other.segment.embedding) >= SAME;
 
 function candidates(segments: readonly SourceSegment[], languages: readonly string[]) {
   const { stems, weightOf } = sharedWords(segments, languages);

@@ -1,3 +1,4 @@
+import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import type { Quote, SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
 import { missingFacts } from './facts.ts';
@@ -7,6 +8,7 @@ export interface WrittenSentence {
   readonly text: string;
   /** Of unit length. */
   readonly embedding: Float32Array;
+  readonly sentiment: PolarityProbabilities;
 }
 
 /** A sentence that its sources bear out. */
