@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { seededRandom } from '../src/analysis/seeded-random.ts';
 import { clusterVectors } from '../src/analysis/themes/clustering.ts';
 import { matchThemes } from '../src/analysis/themes/matching.ts';
 import { inMemory } from '../src/analysis/themes/vector-source.ts';
 import { endToEnd, vectorAt, vectorCount } from '../src/analysis/vectors.ts';
+import { drawUniform, generatorOf } from '../src/audit/random.ts';
 import { mutualInformation, purity } from './cluster-agreement.ts';
 import { median } from './command.ts';
 import { embedTexts } from './embedding.ts';
@@ -51,8 +51,8 @@ async function ours(seed: number, known: boolean): Promise<Attempt> {
 
 /** Share of last night's segments that keep their theme when a tenth as many new ones have come in. */
 async function kept(seed: number): Promise<number> {
-  const random = seededRandom(seed);
-  const order = rows.map((_, i) => ({ i, key: random() })).sort((a, b) => a.key - b.key);
+  const random = generatorOf(seed);
+  const order = rows.map((_, i) => ({ i, key: drawUniform(random) })).sort((a, b) => a.key - b.key);
   const shuffled = endToEnd(order.map(({ i }) => vectorAt(vectors, i)));
   const before = Math.round(rows.length / 1.1);
   const part = { ...shuffled, values: shuffled.values.subarray(0, before * shuffled.dimensions) };

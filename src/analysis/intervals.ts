@@ -1,3 +1,6 @@
+import { isInsufficient } from '../audit/insufficient.ts';
+import { wilsonInterval } from '../audit/proportion-intervals.ts';
+
 /** A value with the bounds of its 95 % confidence interval. */
 export interface Estimate {
   readonly value: number;
@@ -14,11 +17,11 @@ export const Z_95 = 1.959963984540054;
  */
 export function wilsonShare(count: number, of: number): Estimate | null {
   if (of <= 0) return null;
+  const interval = wilsonInterval({ successes: count, rows: of });
+  if (isInsufficient(interval)) return null;
   const value = count / of;
-  const square = Z_95 ** 2;
-  const centre = (value + square / (2 * of)) / (1 + square / of);
-  const half = (Z_95 / (1 + square / of)) * Math.sqrt((value * (1 - value)) / of + square / (4 * of * of));
-  return { value, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  // Of all or none the bound is the share itself, but for rounding.
+  return { value, low: Math.min(value, interval.low), high: Math.max(value, interval.high) };
 }
 
 /** What a mean needs to know of its values. */

@@ -11,6 +11,10 @@ export const vectorCount = ({ values, dimensions }: Vectors): number => values.l
 export const vectorAt = ({ values, dimensions }: Vectors, i: number): Float32Array =>
   values.subarray(i * dimensions, (i + 1) * dimensions);
 
+/** Each of them; not copies. */
+export const vectorsOf = (vectors: Vectors): Float32Array[] =>
+  Array.from({ length: vectorCount(vectors) }, (_, i) => vectorAt(vectors, i));
+
 export function endToEnd(rows: readonly Float32Array[], dimensions = rows[0]?.length ?? 0): Vectors {
   const values = new Float32Array(rows.length * dimensions);
   for (const [i, row] of rows.entries()) values.set(row, i * dimensions);

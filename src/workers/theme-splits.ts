@@ -1,7 +1,7 @@
 import { findCentroids } from '../analysis/themes/clustering.ts';
 import { atHalfPrecision } from '../analysis/themes/half-precision.ts';
 import type { KnownTheme } from '../analysis/themes/matching.ts';
-import { dot, endToEnd, vectorAt, vectorCount } from '../analysis/vectors.ts';
+import { dot, endToEnd, vectorsOf } from '../analysis/vectors.ts';
 import type { Connection } from '../db/client.ts';
 import { writeAssignments } from '../db/theme-assignments.ts';
 import { markApplied, waitingSplits } from '../db/theme-clusterings.ts';
@@ -54,8 +54,7 @@ async function split(
     for await (const { vectors } of pages()) yield vectors;
   }
   const found = await findCentroids({ dimensions, batches }, { seed, clusters, pause });
-  const centroids = atHalfPrecision(found);
-  const parts = Array.from({ length: vectorCount(centroids) }, (_, i) => vectorAt(centroids, i));
+  const parts = vectorsOf(atHalfPrecision(found));
   if (parts.length < 2) return [];
   const nearness = parts.map((part) => dot(part, whole.centroid));
   const own = nearness.indexOf(Math.max(...nearness));

@@ -13,7 +13,7 @@ const LEAST_WORDS = 3;
 /** Sentences, the most salient by themselves, that selection looks at. */
 const CANDIDATES = 400;
 /** Cosine from which on two sentences say the same. */
-const SAME = 0.95;
+const SAME = 0.9;
 /** A clear polarity that this share of the comments holds has a sentence of its own. */
 const VIEW = 0.25;
 

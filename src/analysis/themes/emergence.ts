@@ -1,5 +1,5 @@
+import { adjustedP } from '../../audit/multiplicity.ts';
 import { countTail } from '../count-tail.ts';
-import { benjaminiHochberg } from '../false-discovery.ts';
 import type { DailyCounts } from './trend.ts';
 
 export interface EmergenceRule {
@@ -40,11 +40,8 @@ export function emergingThemes(
 ): Emergence[] {
   const tested = themes.map((theme) => surprise(theme, firstWeekday, rule.recentDays ?? 7));
   const able = tested.map(({ observed }) => observed >= (rule.leastCount ?? 5));
-  const found = benjaminiHochberg(
-    tested.map(({ probability }) => probability),
-    rule.falseAlarms ?? 0.05,
-  );
-  return tested.map((it, i) => ({ ...it, emerging: found[i]! && able[i]! }));
+  const adjusted = adjustedP(tested.map(({ probability }) => probability));
+  return tested.map((it, i) => ({ ...it, emerging: adjusted[i]! <= (rule.falseAlarms ?? 0.05) && able[i]! }));
 }
 
 const LEAST_PAST = 14;

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../seeded-random.ts';
+import { drawUniform, generatorOf, type RandomGenerator } from '../../audit/random.ts';
 import { dotAt, type Vectors, vectorCount } from '../vectors.ts';
 import { type ClusterSums, emptySums, meanCosine, recentred } from './cluster-sums.ts';
 import { addBatch } from './nearest.ts';
@@ -21,7 +21,7 @@ export async function drawCentroids(
 ): Promise<Vectors> {
   const { values, dimensions } = vectors;
   const count = vectorCount(vectors);
-  const random = seededRandom(seed);
+  const random = generatorOf(seed);
   const chosen: number[] = [];
   const distances = new Float64Array(count).fill(1);
   while (chosen.length < Math.min(clusters, count)) {
@@ -43,8 +43,8 @@ export async function drawCentroids(
   return { values: centroids, dimensions };
 }
 
-function draw(weights: Float64Array, random: Random): number {
-  let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
+function draw(weights: Float64Array, random: RandomGenerator): number {
+  let left = drawUniform(random) * weights.reduce((sum, weight) => sum + weight, 0);
   let last = -1;
   for (let i = 0; i < weights.length; i++) {
     if (weights[i] === 0) continue;

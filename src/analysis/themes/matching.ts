@@ -1,4 +1,4 @@
-import { dot, endToEnd, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { dot, endToEnd, type Vectors, vectorAt, vectorsOf } from '../vectors.ts';
 import { cheapestAssignment } from './assignment.ts';
 
 /** What has to be known of a theme to find it again. */
@@ -30,7 +30,7 @@ export function matchThemes(
   nextId: number,
   threshold = 0.7,
 ): ThemeMatch {
-  const clusters = Array.from({ length: vectorCount(tonight) }, (_, i) => vectorAt(tonight, i));
+  const clusters = vectorsOf(tonight);
   const cosines = clusters.map((cluster) => before.map(({ centroid }) => dot(cluster, centroid)));
   // A pair that is not allowed costs as much as no pair.
   const costs = cosines.map((row) => row.map((cosine) => (cosine >= threshold ? -1 - cosine : 0)));

@@ -1,4 +1,4 @@
-import { endToEnd, hasDirection, type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { dot, endToEnd, hasDirection, type Vectors, vectorAt, vectorCount, vectorsOf } from '../vectors.ts';
 import { pickClusters, totalSquares } from './cluster-sums.ts';
 import type { ClusteringOptions } from './clustering.ts';
 import { drawCentroids, refine } from './k-means.ts';
@@ -11,8 +11,8 @@ const FINER = 5;
 
 /**
  * Last night's centroids, and those of clusters that have grown up since: small clusters of tonight's sample that
- * are nearest to one old centroid are merged by Ward's criterion; where more than one group of them is left, the
- * largest stays with the old centroid and the others are new.
+ * are nearest to one old centroid are merged by Ward's criterion; where more than one group of them is left, the one
+ * nearest to the old centroid stays with it and the others are new.
  */
 export async function withNewcomers(
   sample: Vectors,
@@ -33,19 +33,14 @@ export async function withNewcomers(
     small++;
   });
   const found: Float32Array[] = [];
-  for (const own of near.filter((it) => it.length > 1)) {
+  for (const [place, own] of near.entries()) {
+    if (own.length < 2) continue;
     const part = pickClusters(clusters, own);
     const groups = mergeNearest(part, { fewest: 1, most: own.length, cost, size });
-    const grown = groupCentroids(part, groups);
-    const weights = new Float64Array(vectorCount(grown));
-    for (const [i, group] of groups.entries()) weights[group]! += part.sizes[i]!;
-    const largest = weights.indexOf(Math.max(...weights));
-    for (let group = 0; group < weights.length; group++) {
-      if (group !== largest && hasDirection(vectorAt(grown, group), 0, start.dimensions)) {
-        found.push(vectorAt(grown, group));
-      }
-    }
+    const grown = vectorsOf(groupCentroids(part, groups));
+    const cosines = grown.map((group) => dot(group, vectorAt(start, place)));
+    const heir = cosines.indexOf(Math.max(...cosines));
+    found.push(...grown.filter((group, i) => i !== heir && hasDirection(group, 0, start.dimensions)));
   }
-  const old = Array.from({ length: vectorCount(start) }, (_, i) => vectorAt(start, i));
-  return endToEnd([...old, ...found], start.dimensions);
+  return endToEnd([...vectorsOf(start), ...found], start.dimensions);
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { drawIndex, generatorOf } from '../../audit/random.ts';
 import { hasDirection, type Vectors } from '../vectors.ts';
 
 /**
@@ -22,13 +22,13 @@ export const inMemory = ({ values, dimensions }: Vectors): VectorSource => ({
  */
 export async function sampleVectors(source: VectorSource, size: number, seed: number): Promise<Vectors> {
   const { dimensions } = source;
-  const random = seededRandom(seed);
+  const random = generatorOf(seed);
   let values = new Float32Array(1_024 * dimensions);
   let seen = 0;
   for await (const batch of source.batches()) {
     for (let at = 0; at < batch.length; at += dimensions) {
       if (!hasDirection(batch, at, dimensions)) continue;
-      const place = seen < size ? seen : Math.floor(random() * (seen + 1));
+      const place = seen < size ? seen : drawIndex(random, seen + 1);
       seen++;
       if (place >= size) continue;
       if ((place + 1) * dimensions > values.length) values = doubled(values);
