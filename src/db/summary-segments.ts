@@ -117,7 +117,9 @@ async function segmentsOf(
 export async function feedbackIdsOf(database: Database, query: string): Promise<number[]> {
   return inTransaction(database, async (connection) => {
     await connection.query('set transaction read only');
-    const { rows } = await connection.query<unknown[]>({ text: query, values: [], rowMode: 'array' });
+    // The extended protocol takes one statement only: nothing can end the transaction and go on.
+    const one = { text: query, rowMode: 'array', queryMode: 'extended' } as const;
+    const { rows } = await connection.query<unknown[]>(one);
     return rows.map(([id]) => Number(id)).filter(Number.isSafeInteger);
   });
 }

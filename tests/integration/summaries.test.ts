@@ -29,7 +29,7 @@ async function checkQuotes(
 ) {
   for (const { feedbackId, start, end, text } of quotes) {
     const { rows } = await shop.database.query(
-      `select substring(d.text from $2 for $3) as text from verbatim.feedback f
+      `select substring(d.text from $2::int for $3::int) as text from verbatim.feedback f
          join verbatim.document d on d.id = f.document_id where f.id = $1`,
       [feedbackId, start + 1, end - start],
     );

@@ -122,9 +122,10 @@ test.each([
   [{ segments: 1_000, farBelow: 0.4, newcomers: 500, farNewcomers: 25 }, false, null],
   [{ segments: 1_000, farBelow: 0.4, newcomers: 501, farNewcomers: 25 }, false, 'grown'],
   [{ segments: 1_000, farBelow: 0.4, newcomers: 2_000, farNewcomers: 100 }, false, 'outgrown'],
-  // 20 % far of 10 may be chance, of 100 it is not.
-  [{ segments: 1_000, farBelow: 0.4, newcomers: 10, farNewcomers: 2 }, false, null],
-  [{ segments: 1_000, farBelow: 0.4, newcomers: 100, farNewcomers: 20 }, false, 'changed'],
+  // 40 % far of 10 may be chance, of 100 it is not.
+  [{ segments: 1_000, farBelow: 0.4, newcomers: 10, farNewcomers: 4 }, false, null],
+  [{ segments: 1_000, farBelow: 0.4, newcomers: 100, farNewcomers: 20 }, false, null],
+  [{ segments: 1_000, farBelow: 0.4, newcomers: 100, farNewcomers: 40 }, false, 'changed'],
   [{ segments: 0, farBelow: 0, newcomers: 0, farNewcomers: 0 }, false, null],
   [{ segments: 0, farBelow: 0, newcomers: 1, farNewcomers: 0 }, false, 'outgrown'],
 ] as const)('after %j, asked %s: clustered %s', (last, rebuild, reason) => {

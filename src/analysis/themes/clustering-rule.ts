@@ -18,15 +18,18 @@ export type ClusteringReason = 'first' | 'rebuild' | 'outgrown' | 'grown' | 'cha
 export const GROWN = 0.5;
 /** From here on the centroids of before are no start any more. */
 const OUTGROWN = 2;
-/** One of twenty was far when the themes were made; twice as many, beyond chance, say that the talk has changed. */
-const CHANGED = 0.1;
+/**
+ * One of twenty was far when the themes were made; of what was not there then, up to one in five is (measured on the
+ * demo data). More, beyond chance, says that the talk has changed.
+ */
+const CHANGED = 0.25;
 
 /**
  * Whether tonight's segments need new themes, or are assigned to those that there are (null).
  *
  * - `first`: there are none. `rebuild`: somebody asked.
  * - `outgrown`: twice as many segments have come in as were clustered; themes are found afresh, and matched.
- * - `grown`: half as many have. `changed`: of those that have, more than 10 % are far from every theme (lower end of
+ * - `grown`: half as many have. `changed`: of those that have, more than 25 % are far from every theme (lower end of
  *   the 95 % interval), where 5 % were. Both go on from the centroids of before.
  *
  * @param last tonight's newcomers counted in

@@ -14,7 +14,7 @@ export interface ClusteringOptions {
   readonly most?: number;
   /**
    * Share of the total variance, 0..1, that a cluster has to explain: two clusters become one when the squared
-   * distances grow by less than this. Default 0.002. It does not depend on the number of vectors.
+   * distances grow by less than this, or by less than 5 average vectors have. Default 0.002.
    */
   readonly leastGain?: number;
   /** Fewest vectors of the sample that make a cluster; default 5. */
@@ -89,11 +89,22 @@ async function firstCentroids(sample: Vectors, options: ClusteringOptions): Prom
   const { clusters } = await refine(sample, drawn, 4, options.pause);
   const groups = mergeNearest(clusters, {
     ...{ fewest: options.clusters ?? 1, most },
-    cost: (options.leastGain ?? 0.002) * totalSquares(clusters),
+    cost: leastCost(options, clusters),
     size: options.clusters ? 1 : size,
   });
   return groupCentroids(clusters, groups);
 }
+
+/**
+ * What keeping two clusters apart has to save in squared distances: `leastGain` of them all, and as much as
+ * {@link LEAST_WORTH} average vectors have. Of few vectors, clusters that save less would be chance.
+ */
+export function leastCost({ leastGain = 0.002 }: ClusteringOptions, clusters: ClusterSums): number {
+  const count = clusters.sizes.reduce((sum, size) => sum + size, 0);
+  return Math.max(leastGain, LEAST_WORTH / Math.max(1, count)) * totalSquares(clusters);
+}
+
+const LEAST_WORTH = 5;
 
 /** Without the centroids that no vector is nearest to. */
 function occupied({ values, dimensions }: Vectors, { sizes }: ClusterSums): Vectors {

@@ -1,6 +1,6 @@
 import { dot, endToEnd, hasDirection, type Vectors, vectorAt, vectorCount, vectorsOf } from '../vectors.ts';
-import { pickClusters, totalSquares } from './cluster-sums.ts';
-import type { ClusteringOptions } from './clustering.ts';
+import { pickClusters } from './cluster-sums.ts';
+import { type ClusteringOptions, leastCost } from './clustering.ts';
 import { drawCentroids, refine } from './k-means.ts';
 import { groupCentroids, mergeNearest } from './merging.ts';
 import { assignBatch } from './nearest.ts';
@@ -25,7 +25,7 @@ export async function withNewcomers(
   const fine = Math.min(FINER * most, Math.floor(vectorCount(sample) / size));
   const drawn = await drawCentroids(sample, fine, options.seed, pause);
   const { centroids, clusters } = await refine(sample, drawn, 4, pause);
-  const cost = PROOF * (options.leastGain ?? 0.002) * totalSquares(clusters);
+  const cost = PROOF * leastCost(options, clusters);
   const near: number[][] = Array.from({ length: vectorCount(start) }, () => []);
   let small = 0;
   assignBatch(centroids.values, start, (old) => {
