@@ -85,7 +85,7 @@ CREATE INDEX "theme_shown_as" ON "verbatim"."theme" USING btree ("shown_as");-->
 CREATE INDEX "theme_edit_theme" ON "verbatim"."theme_edit" USING btree ("theme_id");--> statement-breakpoint
 CREATE INDEX "theme_edit_waiting" ON "verbatim"."theme_edit" USING btree ("id") WHERE "verbatim"."theme_edit"."applied_at" is null;--> statement-breakpoint
 CREATE INDEX "theme_quote_feedback" ON "verbatim"."theme_quote" USING btree ("feedback_id");--> statement-breakpoint
-CREATE INDEX "theme_segment_theme" ON "verbatim"."theme_segment" USING btree ("theme_id","similarity");
+CREATE INDEX "theme_segment_theme" ON "verbatim"."theme_segment" USING btree ("theme_id","similarity" DESC NULLS LAST,"document_id","ordinal");
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.theme IS 'A theme: a cluster of segments of one model, with an id that it keeps from night to night. Rows are never deleted.';
 

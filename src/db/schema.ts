@@ -383,7 +383,7 @@ export const themeSegment = verbatim.table(
       foreignColumns: [segment.documentId, segment.modelId, segment.ordinal],
       name: 'theme_segment_segment',
     }).onDelete('cascade'),
-    index('theme_segment_theme').on(t.themeId, t.similarity),
+    index('theme_segment_theme').on(t.themeId, t.similarity.desc(), t.documentId, t.ordinal),
     check('theme_segment_whole', sql`(${t.themeId} is null) = (${t.similarity} is null)`),
   ],
 );

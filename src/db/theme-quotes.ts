@@ -20,7 +20,8 @@ const LONGEST_TEXT = 100_000;
 
 /**
  * The segments nearest to the middle of each of some themes, of 15 to 300 characters and from texts that feedback
- * has now, nearest first; of any length where a theme has no such segment.
+ * has now, nearest first; of any length where a theme has none such. Looked for among five times as many as are
+ * asked for, so that it costs the same however large the themes are.
  */
 export async function quoteCandidates(
   database: Queryable,
@@ -55,11 +56,13 @@ async function nearestSegments(
          select f.id as "feedbackId", t.document_id as "documentId", t.ordinal, s.start_offset as start,
                 s.end_offset as end, s.negative, s.neutral, s.positive, s.embedding,
                 substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text
-           from verbatim.theme_segment t
+           from (select document_id, model_id, ordinal, similarity from verbatim.theme_segment
+                  where theme_id = theme.id
+                  order by similarity desc nulls last, document_id, ordinal limit 5 * $2) t
            join verbatim.segment s using (document_id, model_id, ordinal)
            join verbatim.document d on d.id = t.document_id and d.characters <= ${LONGEST_TEXT}
           cross join lateral (select min(id) as id from verbatim.feedback where document_id = d.id) f
-          where t.theme_id = theme.id and f.id is not null and s.end_offset - s.start_offset between $3 and $4
+          where f.id is not null and s.end_offset - s.start_offset between $3 and $4
           order by t.similarity desc, t.document_id, t.ordinal limit $2) as near
       order by theme.id`,
     [themeIds, ofEach, shortest, longest],

@@ -87,12 +87,12 @@ async function firstCentroids(sample: Vectors, options: ClusteringOptions): Prom
   const fine = Math.min(FINER * most, Math.max(options.clusters ?? 1, Math.floor(count / size)));
   const drawn = await drawCentroids(sample, fine, options.seed, options.pause);
   const { clusters } = await refine(sample, drawn, 4, options.pause);
-  const groups = mergeNearest(clusters, {
+  const rule = {
     ...{ fewest: options.clusters ?? 1, most },
     cost: leastCost(options, clusters),
     size: options.clusters ? 1 : size,
-  });
-  return groupCentroids(clusters, groups);
+  };
+  return groupCentroids(clusters, await mergeNearest(clusters, rule, options.pause));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { unitVector, type Vectors } from '../vectors.ts';
 import type { ClusterSums } from './cluster-sums.ts';
+import type { Pause } from './k-means.ts';
 
 /** When merging ends. */
 export interface MergeRule {
@@ -19,7 +20,11 @@ export interface MergeRule {
  *
  * @returns for each cluster the number of its group; groups are numbered by the first cluster in them
  */
-export function mergeNearest(clusters: ClusterSums, rule: MergeRule): Int32Array {
+export async function mergeNearest(
+  clusters: ClusterSums,
+  rule: MergeRule,
+  pause: Pause = () => {},
+): Promise<Int32Array> {
   const { sizes: given, dimensions } = clusters;
   const count = given.length;
   const [sums, sizes] = [clusters.sums.slice(), given.slice()];
@@ -34,7 +39,10 @@ export function mergeNearest(clusters: ClusterSums, rule: MergeRule): Int32Array
       costs[j * count + i] = cost;
     }
   };
-  for (let i = 0; i < count; i++) price(i);
+  for (let i = 0; i < count; i++) {
+    price(i);
+    await pause();
+  }
   for (let left = count; left > Math.max(1, rule.fewest); left--) {
     const small = (i: number) => alive[i]! && sizes[i]! < rule.size;
     const onlySmall = sizes.some((_, i) => small(i));
@@ -49,6 +57,7 @@ export function mergeNearest(clusters: ClusterSums, rule: MergeRule): Int32Array
     for (let i = 0; i < dimensions; i++) sums[kept * dimensions + i]! += sums[gone * dimensions + i]!;
     sizes[kept]! += sizes[gone]!;
     alive[gone] = false;
+    await pause();
     price(gone);
     price(kept);
     for (let i = 0; i < count; i++) if (groups[i] === gone) groups[i] = kept;

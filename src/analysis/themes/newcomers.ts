@@ -36,7 +36,7 @@ export async function withNewcomers(
   for (const [place, own] of near.entries()) {
     if (own.length < 2) continue;
     const part = pickClusters(clusters, own);
-    const groups = mergeNearest(part, { fewest: 1, most: own.length, cost, size });
+    const groups = await mergeNearest(part, { fewest: 1, most: own.length, cost, size }, pause);
     const grown = vectorsOf(groupCentroids(part, groups));
     const cosines = grown.map((group) => dot(group, vectorAt(start, place)));
     const heir = cosines.indexOf(Math.max(...cosines));
