@@ -1,4 +1,5 @@
 import type { SummaryWriter } from '../analysis/summaries/written-summary.ts';
+import type { ModelScores } from '../domain/analysis.ts';
 import { codePointSlices } from '../domain/code-point-slices.ts';
 import { normaliseText } from '../domain/document.ts';
 import type { Engine } from '../inference/engine.ts';
@@ -23,13 +24,23 @@ export function summaryWriter(
     },
     async sentences(written) {
       const text = normaliseText(written);
-      const { scores, failures } = await engine.analyse([{ id: 1, text }]);
-      if (failures.length > 0) throw new Error(failures[0]!.message);
-      const segments = scores.flatMap((it) => ('segments' in it ? it.segments : []));
-      const slices = codePointSlices(text, segments);
-      return segments.flatMap(({ embedding, sentiment }, i) =>
-        embedding ? [{ text: slices[i]!.trim(), embedding, sentiment }] : [],
+      const [whole] = await judge(engine, [text]);
+      const sentences = codePointSlices(text, segmentsOf(whole!)).map((it) => it.trim());
+      // Each by itself: a sentence is not to be borne out, or to feel, by its neighbours.
+      const judged = await judge(engine, sentences);
+      return judged.flatMap((scores, i) =>
+        'segments' in scores && scores.embedding
+          ? [{ text: sentences[i]!, embedding: scores.embedding, sentiment: scores.sentiment }]
+          : [],
       );
     },
   };
 }
+
+async function judge(engine: Engine, texts: readonly string[]): Promise<ModelScores[]> {
+  const { scores, failures } = await engine.analyse(texts.map((text, id) => ({ id, text })));
+  if (failures.length > 0) throw new Error(failures[0]!.message);
+  return scores.toSorted((a, b) => a.documentId - b.documentId);
+}
+
+const segmentsOf = (scores: ModelScores) => ('segments' in scores ? scores.segments : []);

@@ -5,9 +5,10 @@ import { narration } from './narration.ts';
 import { sharedWords } from './shared-words.ts';
 
 // Found on the training rows of FewSum; results change little when they are varied by a third.
-const WORDS_IN_COMMON = 0.6;
+const WORDS_IN_COMMON = 0.5;
+const LENGTH = 0.35;
 const NARRATION = 2;
-const REPETITION = 0.3;
+const REPETITION = 0.2;
 /** Sentences of fewer words say too little. */
 const LEAST_WORDS = 3;
 /** Sentences, the most salient by themselves, that selection looks at. */
@@ -29,10 +30,10 @@ interface Candidate {
  * Sentences for a summary of at most `mostWords` words, best first, chosen one by one by
  *
  *   cosine to the centroid (Radev et al. 2004, "Centroid-based summarization of multiple documents")
- *   + 0.6 · Σ share of comments that use a word, over words not yet said / √words of the sentence (coverage, a
+ *   + 0.5 · Σ share of comments that use a word, over words not yet said / (words of the sentence)^0.35 (coverage, a
  *     submodular gain; Lin & Bilmes 2011)
  *   − 2 · share of words by which writers speak of themselves
- *   − 0.3 · largest cosine to a sentence chosen (MMR; Carbonell & Goldstein 1998)
+ *   − 0.2 · largest cosine to a sentence chosen (MMR; Carbonell & Goldstein 1998)
  *
  * A clear polarity that a quarter of the comments holds keeps a sentence, the best of its side, when the others are
  * chosen. The order of the segments makes no difference.
@@ -52,7 +53,7 @@ export function selectSentences(
     for (const stem of it.stems) if (!said.has(stem)) common += weightOf(stem);
     const likeness = chosen.map((other) => dot(it.segment.embedding, other.segment.embedding));
     const repetition = chosen.length > 0 ? REPETITION * Math.max(...likeness) : 0;
-    return it.salience + (WORDS_IN_COMMON * common) / Math.sqrt(it.words) - repetition;
+    return it.salience + (WORDS_IN_COMMON * common) / it.words ** LENGTH - repetition;
   };
   const takeBest = (among: readonly Candidate[]) => {
     const able = among.filter((it) => it.words <= wordsLeft && !chosen.some((other) => same(it, other)));
