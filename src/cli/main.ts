@@ -257,7 +257,9 @@ command('themes', 'bring themes up to date with what is analysed, and show them'
   new Option('--limit <n>', 'themes to show').argParser(positive),
   json,
 ]).action((flags: Flags & { rebuild?: boolean; limit?: number }) =>
-  finish(flags, () => withApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags))),
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags, signal)),
+  ),
 );
 
 command('summary', 'what a selection of feedback says, in its own words', [

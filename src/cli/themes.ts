@@ -8,8 +8,12 @@ import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
 const INDENT = '      ';
 
 /** `verbatim themes`: brings themes up to date and shows them. */
-export async function themes(app: App, flags: { rebuild?: boolean; limit?: number }): Promise<Outcome> {
-  const night = await updateThemes(app.database, { rebuild: flags.rebuild ?? false });
+export async function themes(
+  app: App,
+  flags: { rebuild?: boolean; limit?: number },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const night = await updateThemes(app.database, { rebuild: flags.rebuild ?? false, signal });
   const overview = await themesOverview(app.database);
   const width = terminalWidth();
   const shown = overview.themes.slice(0, flags.limit ?? 12);

@@ -7,6 +7,7 @@ import { themeNight } from '../db/theme-night.ts';
 import { themesWithBrokenQuotes } from '../db/theme-quotes.ts';
 import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../db/theme-rows.ts';
 import { embeddingDimensions } from '../db/theme-vectors.ts';
+import { VerbatimError } from '../errors.ts';
 import { clusterAll } from './theme-clustering.ts';
 import { lookAtNewcomers, type Newcomers, writeNewcomers } from './theme-newcomers.ts';
 import { splitThemes } from './theme-splits.ts';
@@ -19,6 +20,8 @@ export interface ThemesOptions {
   readonly seed?: number;
   /** The time that is stored; default: now. */
   readonly now?: Date;
+  /** Ends the night; nothing of it is stored. */
+  readonly signal?: AbortSignal;
   /** Called every few milliseconds' work; by default it lets others have their turn. Stops the night by throwing. */
   readonly pause?: Pause;
 }
@@ -54,14 +57,14 @@ export interface NightSettings {
  * names and quotes. One transaction: killed anywhere and run again, it ends the same. A night without anything new
  * writes nothing.
  *
- * @throws VerbatimError THEMES_BUSY when another night is at it
+ * @throws VerbatimError THEMES_BUSY when another night is at it; INTERRUPTED by `signal`
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
   return themeNight(database, async (night) => {
     const model = await activeModel(night.reader, 'feedback');
     const dimensions = model && (await embeddingDimensions(night.reader, model.id));
     if (!model || !dimensions) return NOTHING;
-    const { seed = 1, now = new Date(), pause = letOthersRun() } = options;
+    const { seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;
     const settings = { modelId: model.id, dimensions, seed, now, pause };
     const last = await lastClustering(night.reader, model.id);
     const newcomers = await lookAtNewcomers(night.reader, settings, last);
@@ -103,9 +106,13 @@ async function assign(writer: Connection, settings: NightSettings, newcomers: Ne
 }
 
 /** Gives the event loop a turn every 20 ms. */
-function letOthersRun(): Pause {
+function letOthersRun(signal?: AbortSignal): Pause {
   let last = performance.now();
   return () => {
+    if (signal?.aborted) {
+      const detail = 'themes are as they were before';
+      throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
+    }
     if (performance.now() - last < 20) return;
     return new Promise<void>((resolve) =>
       setImmediate(() => {

@@ -245,6 +245,14 @@ test('no rows, no model: nothing happens', async () => {
   expect(await updateThemes(database, { rebuild: true })).toMatchObject({ model: null, themes: 0 });
 });
 
+test('a signal ends the night, and nothing of it is stored', { timeout: TOO_LONG }, async () => {
+  const shop = await openShop(made);
+  await shop.takeDemo(0, 30);
+  const signal = AbortSignal.abort('SIGTERM');
+  await expect(updateThemes(shop.database, { signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect((await themeTables(shop.database)).flat()).toEqual([]);
+});
+
 test('two nights at once: the second is told', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
   await shop.takeDemo(0, 30);
