@@ -278,3 +278,29 @@ test('reports show themes in their words, also of one source', { timeout: TOO_LO
     expect.arrayContaining(themes!.rows.map((row) => row.theme)),
   );
 });
+
+test('a theme that comes up in the last week is emerging, and the others are not', {
+  timeout: TOO_LONG,
+}, async () => {
+  const shop = await openShop(made);
+  const steady = ['The staff in the store was kind and helpful', 'The dress is too small around the waist'];
+  const fresh = 'The parcel arrived broken and wet';
+  // Ten weeks of either, then one in which every other comment is of a parcel.
+  const said = Array.from({ length: 77 }, (_, day) =>
+    [...steady, ...(day >= 70 ? [fresh, fresh] : [])].map((text, i) => `${text}, day ${day} number ${i}.`),
+  );
+  await shop.take(said.flat());
+  await shop.database.query(
+    `update verbatim.feedback f set occurred_at = '2026-01-05'::timestamptz
+       + substring(d.text from 'day (\\d+)')::int * interval '1 day' from verbatim.document d where d.id = f.document_id`,
+  );
+  await updateThemes(shop.database);
+  const { themes, firstDay, lastDay } = await themesOverview(shop.database);
+  expect([firstDay, lastDay]).toEqual(['2026-01-05', '2026-03-22']);
+  const parcels = themes.filter(({ quote }) => quote!.includes('parcel'));
+  const others = themes.filter(({ quote }) => !quote!.includes('parcel'));
+  expect(parcels.some(({ emergence }) => emergence!.emerging)).toBe(true);
+  expect(parcels.some((theme) => (theme.trend?.low ?? 0) > 1)).toBe(true);
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.some(({ emergence }) => emergence!.emerging)).toBe(false);
+});
