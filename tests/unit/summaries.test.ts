@@ -119,6 +119,21 @@ describe('a summary', () => {
   });
 });
 
+test('of emoji alone it breaks off at a blank', () => {
+  const segment: SourceSegment = {
+    ...{
+      feedbackId: 1,
+      start: 0,
+      end: 3,
+      text: '😀 😀',
+      embedding: Float32Array.of(1),
+      sentiment: [0, 0, 1],
+    },
+  };
+  const { kind, sentences } = summarise([segment], { mostWords: 1, languages: ['en'] });
+  expect([kind, sentences[0]!.text, sentences[0]!.end]).toEqual(['cut', '😀', 1]);
+});
+
 describe('coverage and dissent', () => {
   const at = (
     feedbackId: number,

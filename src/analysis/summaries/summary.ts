@@ -66,9 +66,12 @@ function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
 
 /** As much of a quote as has at most so many words, cut where a word ends; null where even one word is too much. */
 function firstWords(quote: Quote, most: number): Quote | null {
-  const ends = [...new Intl.Segmenter('und', { granularity: 'word' }).segment(quote.text)]
+  const words = [...new Intl.Segmenter('und', { granularity: 'word' }).segment(quote.text)]
     .filter((it) => it.isWordLike)
     .map((it) => it.index + it.segment.length);
+  // Emoji and the like are no words, but end at a blank.
+  const pieces = [...quote.text.matchAll(/\S+/g)].map((it) => it.index + it[0].length);
+  const ends = [...words, ...pieces].sort((one, other) => one - other);
   const end = ends.findLast((at) => countWords(quote.text.slice(0, at)) <= most);
   if (end === undefined) return null;
   const text = quote.text.slice(0, end);
