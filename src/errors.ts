@@ -311,6 +311,11 @@ export const ERRORS = {
     fix: 'See GET /reports for what can be asked.',
   },
 
+  THEMES_BUSY: {
+    ...transient,
+    message: 'Themes are being brought up to date by another process.',
+    fix: 'Wait until it has ended and run the same command again.',
+  },
   REPORT_UNKNOWN: {
     ...usage,
     http: 404,

@@ -8,6 +8,7 @@ import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/times.ts';
 import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
 import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
+import type { SummaryFlags } from './summary.ts';
 
 /** The command line: flags in, calls out, outcome printed. Commands are loaded when they are run. */
 
@@ -261,6 +262,33 @@ command('report [name]', 'named SQL reports', [
       if (flags.sql) return printReportSql(name);
       return withApp(flags, (app) => reportCommand(app, name, flags));
     }),
+);
+
+command('themes', 'bring themes up to date with what is analysed, and show them', [
+  new Option('--rebuild', 'find themes afresh; those found again keep their numbers'),
+  new Option('--limit <n>', 'themes to show').argParser(positive),
+  json,
+]).action((flags: Flags & { rebuild?: boolean; limit?: number }) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags, signal)),
+  ),
+);
+
+command('summary', 'what a selection of feedback says, in its own words', [
+  new Option('--source <name>', 'only feedback of this source'),
+  new Option('--theme <id>', 'only sentences of this theme').argParser(positive),
+  new Option('--document <id>', 'only this text').argParser(positive),
+  new Option('--since <day>', 'from this day on, such as 2026-01-31'),
+  new Option('--until <day>', 'before this day'),
+  new Option('--sql <query>', 'only feedback whose feedback_id is in the first column of this query'),
+  new Option('--words <n>', 'words at most (default: 60)').argParser(positive),
+  new Option(
+    '--writer <folder>',
+    'sequence-to-sequence model that writes it; what sources do not bear out goes',
+  ),
+  json,
+]).action((flags: Flags & SummaryFlags) =>
+  finish(flags, () => withApp(flags, async (app) => (await import('./summary.ts')).summary(app, flags))),
 );
 
 command('status', 'what is stored, what is missing, what waits', [json]).action((flags: Flags) =>

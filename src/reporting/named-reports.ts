@@ -88,6 +88,27 @@ export const REPORTS: readonly NamedReport[] = [
     columns: [text('emotion'), count('n'), share('share', 'low', 'high')],
   },
   {
+    name: 'themes',
+    title: 'Themes',
+    description: 'what customers speak of, with 95 % intervals',
+    parameters: ['source', 'limit'],
+    defaultLimit: 10,
+    optional: true,
+    columns: [
+      ...[text('id'), text('theme'), count('n'), share('share', 'low', 'high'), score],
+      mean('mean_rating', 'rating'),
+    ],
+  },
+  {
+    name: 'theme-quotes',
+    title: 'Themes in their words',
+    description: 'the sentence that stands best for each theme',
+    parameters: ['source', 'limit'],
+    defaultLimit: 5,
+    optional: true,
+    columns: [text('theme'), quote, text('sentiment'), rating, text('source'), count('line')],
+  },
+  {
     name: 'quotes',
     title: 'In their words',
     description: 'the strongest negative and positive sentences',

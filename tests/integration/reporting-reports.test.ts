@@ -164,7 +164,7 @@ test('the printed SQL runs as psql would run it, and says what its parameters ar
   const printed = reportSql();
   expect(printed).not.toMatch(/\$\d/);
   for (const block of printed.split(/^(?=-- report: )/m)) {
-    const name = /^-- report: (\w+)/.exec(block)![1]!;
+    const name = /^-- report: ([\w-]+)/.exec(block)![1]!;
     const settings = new Map(
       [...block.matchAll(/^\\set (\w+) (.+)$/gm)].map(([, key, value]) => [key!, value!]),
     );

@@ -1,0 +1,32 @@
+import type { SegmentScores } from '../src/domain/analysis.ts';
+import { openEngine } from '../src/inference/engine.ts';
+import type { PooledScores } from '../src/inference/pooled-engine.ts';
+import { readServedModel } from '../src/inference/served-model.ts';
+import { benchConfig } from './bench-config.ts';
+
+/** What the embedded model says about a text and about its sentences. */
+export interface EmbeddedText {
+  /** Of unit length. */
+  readonly embedding: Float32Array;
+  readonly segments: readonly SegmentScores[];
+}
+
+/** In the order of the texts; each must have something to read. */
+export async function embedTexts(texts: readonly string[]): Promise<EmbeddedText[]> {
+  const { model, device, sessions, threads, tokenBudget } = benchConfig();
+  const served = await readServedModel(model);
+  const engine = await openEngine(served, { device, sessions, threads, tokenBudget });
+  const found = new Map<number, EmbeddedText>();
+  try {
+    for (let from = 0; from < texts.length; from += 1_000) {
+      const batch = texts.slice(from, from + 1_000).map((text, i) => ({ id: from + i, text }));
+      const { scores } = await engine.analyse(batch);
+      for (const one of scores as PooledScores[]) {
+        found.set(one.documentId, { embedding: one.embedding!, segments: one.segments });
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+  return texts.map((_, i) => found.get(i)!);
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { clusterVectors } from '../src/analysis/themes/clustering.ts';
+import { matchThemes } from '../src/analysis/themes/matching.ts';
+import { inMemory } from '../src/analysis/themes/vector-source.ts';
+import { endToEnd, vectorAt, vectorCount } from '../src/analysis/vectors.ts';
+import { drawUniform, generatorOf } from '../src/audit/random.ts';
+import { mutualInformation, purity } from './cluster-agreement.ts';
+import { median } from './command.ts';
+import { embedTexts } from './embedding.ts';
+import { writePage } from './page.ts';
+import { scikitKMeans } from './scikit-learn/k-means.ts';
+
+/**
+ * `npm run bench:themes`: themes of Banking77 against its intents, beside scikit-learn's k-means on the same
+ * embeddings, and against the themes of the night before; prints the table and writes it to docs/benchmarks.md.
+ * `-- --folder DIR` installs scikit-learn into DIR and leaves it there.
+ */
+const { values: flags } = parseArgs({ options: { folder: { type: 'string' } } });
+const folder = flags.folder ? resolve(flags.folder) : mkdtempSync(join(tmpdir(), 'verbatim-themes-'));
+const SEEDS = 5;
+
+const rows: { text: string; category: string }[] = parse(
+  gunzipSync(readFileSync(join(import.meta.dirname, 'data/banking77.csv.gz'))),
+  { columns: true },
+);
+const intents = rows.map(({ category }) => category);
+const clusters = new Set(intents).size;
+const vectors = endToEnd((await embedTexts(rows.map(({ text }) => text))).map(({ embedding }) => embedding));
+
+interface Attempt {
+  readonly information: number;
+  readonly purity: number;
+  readonly seconds: number;
+  readonly clusters: number;
+}
+const judged = (labels: readonly number[], seconds: number): Attempt => ({
+  ...{ information: mutualInformation(labels, intents), purity: purity(labels, intents) },
+  ...{ seconds, clusters: new Set(labels).size },
+});
+
+async function ours(seed: number, known: boolean): Promise<Attempt> {
+  const started = performance.now();
+  const { clusterOf } = await clusterVectors(inMemory(vectors), { seed, ...(known ? { clusters } : {}) });
+  return judged([...clusterOf], (performance.now() - started) / 1000);
+}
+
+/** Share of last night's segments that keep their theme when a tenth as many new ones have come in. */
+async function kept(seed: number): Promise<number> {
+  const random = generatorOf(seed);
+  const order = rows.map((_, i) => ({ i, key: drawUniform(random) })).sort((a, b) => a.key - b.key);
+  const shuffled = endToEnd(order.map(({ i }) => vectorAt(vectors, i)));
+  const before = Math.round(rows.length / 1.1);
+  const part = { ...shuffled, values: shuffled.values.subarray(0, before * shuffled.dimensions) };
+  const first = await clusterVectors(inMemory(part), { seed });
+  const known = Array.from({ length: vectorCount(first.centroids) }, (_, i) => ({
+    ...{ id: i + 1, centroid: vectorAt(first.centroids, i) },
+  }));
+  const second = await clusterVectors(inMemory(shuffled), { seed: seed + 1, start: first.centroids });
+  const { ids } = matchThemes(known, second.centroids, known.length + 1);
+  const same = first.clusterOf.filter((cluster, i) => known[cluster]!.id === ids[second.clusterOf[i]!]);
+  return same.length / before;
+}
+
+const mean = (attempts: readonly Attempt[], of: keyof Attempt): number =>
+  attempts.reduce((sum, attempt) => sum + attempt[of], 0) / attempts.length;
+const line = (name: string, attempts: readonly Attempt[]): string => {
+  const all = (of: keyof Attempt) => attempts.map((attempt) => attempt[of]);
+  const spread = (of: 'information' | 'purity') =>
+    `${mean(attempts, of).toFixed(3)} (${Math.min(...all(of)).toFixed(3)}–${Math.max(...all(of)).toFixed(3)})`;
+  const count = [...new Set(all('clusters'))].sort((a, b) => a - b).join(', ');
+  return `| ${[name, count, spread('information'), spread('purity'), median(all('seconds')).toFixed(1)].join(' | ')} |`;
+};
+
+try {
+  const seeds = [...Array(SEEDS).keys()];
+  const scikit = await scikitKMeans(folder, vectors, clusters, SEEDS);
+  const theirs = scikit.runs.map(({ labels, seconds }) => judged(labels, seconds));
+  const [asked, free, shares]: [Attempt[], Attempt[], number[]] = [[], [], []];
+  for (const seed of seeds) {
+    asked.push(await ours(seed, true));
+    free.push(await ours(seed, false));
+    shares.push(await kept(seed));
+  }
+  const verdict = (ok: boolean) => (ok ? '' : ' (missed)');
+  const ratio = (of: keyof Attempt) => mean(asked, of) / mean(theirs, of);
+  const page = [
+    `| Banking77, ${rows.length} questions, ${clusters} intents | clusters | NMI | purity | seconds |`,
+    '| --- | --- | --- | --- | --- |',
+    line(`${scikit.version}, KMeans, ${clusters} clusters`, theirs),
+    line(`**Verbatim**, ${clusters} clusters`, asked),
+    line('**Verbatim**, its own number of clusters', free),
+    '',
+    `Means of ${SEEDS} seeds, least and most in brackets; median seconds. Ours ÷ theirs at ${clusters} clusters (target ≥ 1): NMI ${ratio('information').toFixed(3)}${verdict(ratio('information') >= 1)}, purity ${ratio('purity').toFixed(3)}${verdict(ratio('purity') >= 1)}. Two nights, the second with 10 % new rows: ${(100 * median(shares)).toFixed(1)} % of the first night's segments keep their theme (least of ${SEEDS}: ${(100 * Math.min(...shares)).toFixed(1)} %; target ≥ 95 %)${verdict(Math.min(...shares) >= 0.95)}.`,
+  ].join('\n');
+  console.log(page);
+  writePage('themes', page, 'npm run bench:themes');
+} finally {
+  if (!flags.folder) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,79 @@
+import { byPlace, type Quote, type SourceSegment } from '../source-segment.ts';
+import { countWords } from '../words.ts';
+import { selectSentences } from './selection.ts';
+
+export interface SummaryRule {
+  /** Most words of the summary. */
+  readonly mostWords: number;
+  /** BCP 47 tags of the languages of the comments. */
+  readonly languages: readonly string[];
+}
+
+export interface SummarySentence extends Quote {
+  /** From 1, in the order of choice: the best sentence has 1. */
+  readonly rank: number;
+}
+
+export interface Summary {
+  /**
+   * 'quoted': the comments are no longer than a summary, and all of them stand here in their order; 'extracted':
+   * sentences of theirs; 'cut': no sentence was short enough, and the best one breaks off between words;
+   * 'empty': there is nothing to say.
+   */
+  readonly kind: 'quoted' | 'extracted' | 'cut' | 'empty';
+  /** As they are to be read: what comments begin with comes first, what they end with last. */
+  readonly sentences: readonly SummarySentence[];
+  readonly words: number;
+}
+
+/**
+ * The extractive summary of a set of comments, never longer than they are. Every sentence is a piece of one comment,
+ * as it stands there. See {@link selectSentences} for how they are chosen.
+ *
+ * @param segments of all the comments, in any order
+ */
+export function summarise(segments: readonly SourceSegment[], rule: SummaryRule): Summary {
+  const inPlace = segments.filter(({ text }) => /\S/.test(text)).sort(byPlace);
+  const words = inPlace.reduce((sum, { text }) => sum + countWords(text), 0);
+  if (words === 0 || rule.mostWords < 1) return { kind: 'empty', sentences: [], words: 0 };
+  if (words <= rule.mostWords) return summary('quoted', inPlace);
+  const selected = selectSentences(inPlace, rule.mostWords, rule.languages);
+  if (selected.length > 0) return summary('extracted', selected, placesOf(inPlace));
+  const [longest] = inPlace.toSorted((a, b) => countWords(b.text) - countWords(a.text));
+  const beginning = firstWords(longest!, rule.mostWords);
+  return beginning ? summary('cut', [beginning]) : { kind: 'empty', sentences: [], words: 0 };
+}
+
+function summary(
+  kind: Summary['kind'],
+  chosen: readonly Quote[],
+  placeOf: (quote: Quote) => number = () => 0,
+): Summary {
+  const sentences = chosen
+    .map(({ feedbackId, start, end, text }, i) => ({ feedbackId, start, end, text, rank: i + 1 }))
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  return { kind, sentences, words: sentences.reduce((sum, { text }) => sum + countWords(text), 0) };
+}
+
+/** Where in its comment a segment stands: 0 the first, 1 the last. @param inPlace segments, ordered by place */
+function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
+  const starts = Map.groupBy(inPlace, ({ feedbackId }) => feedbackId);
+  return ({ feedbackId, start }) => {
+    const own = starts.get(feedbackId)!;
+    return own.findIndex((it) => it.start === start) / Math.max(1, own.length - 1);
+  };
+}
+
+/** As much of a quote as has at most so many words, cut where a word ends; null where even one word is too much. */
+function firstWords(quote: Quote, most: number): Quote | null {
+  const words = [...new Intl.Segmenter('und', { granularity: 'word' }).segment(quote.text)]
+    .filter((it) => it.isWordLike)
+    .map((it) => it.index + it.segment.length);
+  // Emoji and the like are no words, but end at a blank.
+  const pieces = [...quote.text.matchAll(/\S+/g)].map((it) => it.index + it[0].length);
+  const ends = [...words, ...pieces].sort((one, other) => one - other);
+  const end = ends.findLast((at) => countWords(quote.text.slice(0, at)) <= most);
+  if (end === undefined) return null;
+  const text = quote.text.slice(0, end);
+  return { ...quote, text, end: quote.start + [...text].length };
+}

@@ -1,0 +1,132 @@
+import { clearSide, type SourceSegment } from '../source-segment.ts';
+import { countWords, wordsOf } from '../words.ts';
+import { type Summary, type SummaryRule, summarise } from './summary.ts';
+import {
+  type CheckedSummary,
+  checkSentences,
+  type SupportedSentence,
+  type WrittenSentence,
+} from './support.ts';
+
+/** What writes summaries: a sequence-to-sequence model, and the model that judged the sources. Handed in. */
+export interface SummaryWriter {
+  /** What the model makes of a text. Whatever comes back is checked. */
+  write(text: string): Promise<string>;
+  /** The sentences of a text, with their embeddings by the model that made those of the sources. */
+  sentences(text: string): Promise<readonly WrittenSentence[]>;
+}
+
+/** Why a summary is extractive although a writer was given. */
+export type NotWritten =
+  /** The comments are short enough to be quoted. */
+  | 'quoted'
+  /** The model failed, answered nothing, or went round in circles. */
+  | 'failed'
+  | 'empty'
+  | 'loops'
+  /** No sentence of it stands in the sources. */
+  | 'unsupported'
+  /** It leaves out a view that the extract has. */
+  | 'one-sided';
+
+export interface WrittenSummary {
+  /** Null when the extract has to do. */
+  readonly written: {
+    readonly sentences: readonly SupportedSentence[];
+    readonly words: number;
+  } | null;
+  readonly reason: NotWritten | null;
+  /** Of the sentences written: dropped for what they say, for saying it again, and for lack of room. */
+  readonly dropped: {
+    readonly unsupported: number;
+    readonly inventedFacts: number;
+    readonly repeated: number;
+    readonly tooLong: number;
+  };
+  /** What the comments say in their own words, always there. */
+  readonly extract: Summary;
+}
+
+/** Words that the writer reads, for each that it may write. */
+const INPUT = 8;
+const NONE_DROPPED = { unsupported: 0, inventedFacts: 0, repeated: 0, tooLong: 0 } as const;
+
+/**
+ * An abstractive summary, of which only what the sources bear out is kept. The writer reads the sentences of a longer
+ * extract, so its input is bounded. Where it fails, the extract has to do, and the reason is said.
+ */
+export async function summariseWritten(
+  segments: readonly SourceSegment[],
+  rule: SummaryRule,
+  writer: SummaryWriter,
+): Promise<WrittenSummary> {
+  const extract = summarise(segments, rule);
+  const without = (reason: NotWritten, dropped: WrittenSummary['dropped'] = NONE_DROPPED) => ({
+    ...{ written: null, reason, dropped, extract },
+  });
+  if (extract.kind !== 'extracted') return without('quoted');
+  const read = summarise(segments, { ...rule, mostWords: INPUT * rule.mostWords });
+  let text: string;
+  let sentences: readonly WrittenSentence[];
+  try {
+    text = (await writer.write(read.sentences.map((it) => it.text).join(' '))).trim();
+    if (!/[\p{L}\p{N}]/u.test(text)) return without('empty');
+    if (loops(text)) return without('loops');
+    sentences = await writer.sentences(text);
+  } catch {
+    return without('failed');
+  }
+  const { fresh, repeated } = withoutRepetition(sentences);
+  const checked = checkSentences(fresh, segments);
+  const { kept, tooLong } = fitting(checked, rule.mostWords);
+  const { unsupported, inventedFacts } = checked;
+  const dropped = { unsupported, inventedFacts, repeated, tooLong };
+  if (kept.length === 0) return without('unsupported', dropped);
+  if (lacksView(extract, kept, fresh, segments)) return without('one-sided', dropped);
+  const words = kept.reduce((sum, it) => sum + countWords(it.text), 0);
+  return { written: { sentences: kept, words }, reason: null, dropped, extract };
+}
+
+/** Whether a text goes round in circles: of its runs of three words fewer than half are different. */
+export function loops(text: string): boolean {
+  const words = wordsOf(text);
+  if (words.length < 12) return false;
+  const runs = words.slice(2).map((_, i) => words.slice(i, i + 3).join(' '));
+  return new Set(runs).size < runs.length / 2;
+}
+
+function withoutRepetition(sentences: readonly WrittenSentence[]) {
+  const said = new Set<string>();
+  const fresh = sentences.filter(({ text }) => {
+    const words = wordsOf(text).join(' ');
+    return words !== '' && !said.has(words) && said.add(words);
+  });
+  return { fresh, repeated: sentences.length - fresh.length };
+}
+
+function fitting({ kept }: CheckedSummary, mostWords: number) {
+  let left = mostWords;
+  const fit = kept.filter(({ text }) => {
+    const words = countWords(text);
+    if (words > left) return false;
+    left -= words;
+    return true;
+  });
+  return { kept: fit, tooLong: kept.length - fit.length };
+}
+
+/** Whether the extract has a clearly positive or negative sentence, and what is written has none of that side. */
+function lacksView(
+  extract: Summary,
+  kept: readonly SupportedSentence[],
+  written: readonly WrittenSentence[],
+  segments: readonly SourceSegment[],
+): boolean {
+  const judged = new Map(segments.map((it) => [`${it.feedbackId}/${it.start}`, it.sentiment]));
+  const sides = extract.sentences.map((it) =>
+    clearSide(judged.get(`${it.feedbackId}/${it.start}`) ?? [0, 1, 0]),
+  );
+  const said = kept.map(({ text }) => clearSide(written.find((it) => it.text === text)!.sentiment));
+  const both = sides.includes(-1) && sides.includes(1);
+  return both && !(said.includes(-1) && said.includes(1));
+}

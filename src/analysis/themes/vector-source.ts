@@ -1,0 +1,45 @@
+import { drawIndex, generatorOf } from '../../audit/random.ts';
+import { hasDirection, type Vectors } from '../vectors.ts';
+
+/**
+ * One pass over all vectors, in batches of any size; called once for each pass. The order must be the same every
+ * time (by document id and ordinal, say). How the vectors are cut into batches makes no difference.
+ */
+export interface VectorSource {
+  readonly dimensions: number;
+  batches(): Iterable<Float32Array> | AsyncIterable<Float32Array>;
+}
+
+/** A source of vectors that are in memory. */
+export const inMemory = ({ values, dimensions }: Vectors): VectorSource => ({
+  dimensions,
+  batches: () => [values],
+});
+
+/**
+ * At most `size` of the vectors that have a direction, each equally likely to be among them, in the order of their
+ * arrival as long as all fit (Vitter 1985, "Random sampling with a reservoir", algorithm R).
+ */
+export async function sampleVectors(source: VectorSource, size: number, seed: number): Promise<Vectors> {
+  const { dimensions } = source;
+  const random = generatorOf(seed);
+  let values = new Float32Array(1_024 * dimensions);
+  let seen = 0;
+  for await (const batch of source.batches()) {
+    for (let at = 0; at < batch.length; at += dimensions) {
+      if (!hasDirection(batch, at, dimensions)) continue;
+      const place = seen < size ? seen : drawIndex(random, seen + 1);
+      seen++;
+      if (place >= size) continue;
+      if ((place + 1) * dimensions > values.length) values = doubled(values);
+      values.set(batch.subarray(at, at + dimensions), place * dimensions);
+    }
+  }
+  return { values: values.slice(0, Math.min(seen, size) * dimensions), dimensions };
+}
+
+function doubled(values: Float32Array): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}

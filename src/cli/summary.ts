@@ -1,0 +1,79 @@
+import { type FeedbackSelection, feedbackIdsOf } from '../db/summary-segments.ts';
+import { VerbatimError } from '../errors.ts';
+import { openGenerator } from '../inference/generation/generator.ts';
+import { printable } from '../reporting/cell-text.ts';
+import { wrap } from '../reporting/wrap.ts';
+import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
+import { summaryWriter } from '../workers/summary-writer.ts';
+import { type App, openAppEngine } from './app.ts';
+import { engineOptions, prepareModel } from './model-choice.ts';
+import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
+
+export interface SummaryFlags {
+  readonly source?: string;
+  readonly theme?: number;
+  readonly document?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly sql?: string;
+  readonly words?: number;
+  /** Folder of a sequence-to-sequence model. */
+  readonly writer?: string;
+}
+
+/** `verbatim summary`: what a selection of feedback says. */
+export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
+  const selection = await selectionOf(app, flags);
+  const result = await summariseFeedback(app.database, selection, {
+    ...(flags.words === undefined ? {} : { mostWords: flags.words }),
+    writer: flags.writer === undefined ? null : await openWriter(app, flags.writer),
+  });
+  return done(result, result.comments === 0 ? 'No analysed feedback is selected.' : textOf(result));
+}
+
+async function selectionOf(app: App, flags: SummaryFlags): Promise<FeedbackSelection> {
+  const { source, theme: themeId, document: documentId, since, until, sql } = flags;
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(themeId === undefined ? {} : { themeId }),
+    ...(documentId === undefined ? {} : { documentId }),
+    ...(since === undefined ? {} : { since: dateOf('--since', since) }),
+    ...(until === undefined ? {} : { until: dateOf('--until', until) }),
+    ...(sql === undefined ? {} : { feedbackIds: await feedbackIdsOf(app.database, sql) }),
+  };
+}
+
+function dateOf(flag: string, text: string): Date {
+  const date = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new VerbatimError('USAGE', { detail: `${flag} takes a day, such as 2026-01-31.` });
+}
+
+async function openWriter(app: App, folder: string) {
+  const { model, modelId } = await prepareModel(app, { activate: false });
+  const { device } = app.config;
+  const opened = await openGenerator(folder, { device });
+  const generator = app.lifecycle.opened('generator', opened, (it) => it.close());
+  const engine = await openAppEngine(app, model, await engineOptions(app.database, app.config, modelId));
+  return summaryWriter(generator, engine);
+}
+
+function textOf({ extract, abstract, comments, read, coverage, dissent }: FeedbackSummary): string {
+  const width = terminalWidth();
+  const written = abstract?.written?.sentences.map(({ text }) => text).join(' ');
+  const lines = written
+    ? [...wrap(printable(written), width), '', 'In their words:']
+    : abstract?.reason
+      ? [`(In their words; the model's own text was not used: ${abstract.reason}.)`]
+      : [];
+  const quotes = extract.sentences.flatMap(({ feedbackId, text }) =>
+    wrap(`“${printable(text)}” [${feedbackId}]`, width - 2).map((line) => `  ${line}`),
+  );
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const standing =
+    coverage && dissent
+      ? `Stands for ${percent(coverage.value)} of ${count(read, 'comment')}; ${percent(dissent.value)} say the opposite.`
+      : '';
+  const sampled = read < comments ? ` An even sample of ${whole(comments)}.` : '';
+  return [...lines, ...quotes, '', standing + sampled].join('\n');
+}

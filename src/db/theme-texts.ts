@@ -1,0 +1,39 @@
+import type { Connection, Queryable } from './client.ts';
+import { cursorPages } from './cursor.ts';
+
+/** A document with those of its segments that belong to a theme. Lists of one length. */
+export interface ThemedDocument {
+  readonly text: string;
+  readonly themeIds: readonly number[];
+  /** In Unicode code points, ascending; ends exclusive. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Every document of a model that has a segment in a theme. */
+export async function* themedDocuments(
+  connection: Connection,
+  modelId: number,
+): AsyncGenerator<ThemedDocument[]> {
+  // As JSON, because pg hands lists of bigint over as text.
+  const sql = `
+    select d.text, g.theme_ids as "themeIds", g.starts, g.ends
+      from (select t.document_id, json_agg(t.theme_id order by t.ordinal) as theme_ids,
+                   json_agg(s.start_offset order by t.ordinal) as starts,
+                   json_agg(s.end_offset order by t.ordinal) as ends
+              from verbatim.theme_segment t join verbatim.segment s using (document_id, model_id, ordinal)
+             where t.model_id = $1 and t.theme_id is not null
+             group by t.document_id) g
+      join verbatim.document d on d.id = g.document_id
+     order by g.document_id`;
+  yield* cursorPages<ThemedDocument>(connection, sql, [modelId], 200);
+}
+
+/** Languages as feedback names them, the most frequent first. */
+export async function feedbackLanguages(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ language: string }>(
+    `select language from verbatim.feedback where language is not null group by language
+      order by count(*) desc, language limit 20`,
+  );
+  return rows.map(({ language }) => language);
+}

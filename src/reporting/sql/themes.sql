@@ -1,0 +1,18 @@
+-- What customers speak of: themes as a share of the analysed feedback, with what is felt about them and how those who
+-- speak of them rate. A feedback may speak of several.
+-- $1 text: source, or null for all
+-- $2 integer: rows
+with analysed as (
+  select count(*) as n from reporting.feedback_analysis
+   where status = 'analysed' and ($1::text is null or source = $1)
+), counted as (
+  select theme_id, count(*) as n, count(*) filter (where negative > 0) as negative, avg(score) as score,
+         avg(rating) as mean_rating
+    from reporting.feedback_theme where $1::text is null or source = $1 group by theme_id
+)
+select c.theme_id as id, t.name as theme, c.n, c.n::double precision / a.n as share,
+       reporting.wilson_low(c.n, a.n) as low, reporting.wilson_high(c.n, a.n) as high,
+       c.score, c.mean_rating, count(*) over () as total
+  from counted c join reporting.theme t using (theme_id) cross join analysed a
+ order by c.n desc, c.theme_id
+ limit $2
