@@ -8,10 +8,15 @@ export interface ShownCell {
 }
 
 /** Names one number of one group, so that what was shown of it before can be found. */
-export function cellName(
-  draft: Pick<Draft, 'check' | 'metric' | 'task' | 'attribute' | 'group' | 'stratum'>,
-) {
-  const { check, metric, task, attribute, group, stratum } = draft;
+export function cellName(names: {
+  readonly check: string;
+  readonly metric: string;
+  readonly task: string;
+  readonly attribute: string;
+  readonly group: string;
+  readonly stratum?: string | null;
+}): string {
+  const { check, metric, task, attribute, group, stratum } = names;
   return JSON.stringify([check, metric, task, attribute, group, stratum ?? null]);
 }
 

@@ -33,3 +33,25 @@ export function encodeHalfFloats(vectors: readonly (Float32Array | null)[], dime
   }
   return bytes;
 }
+
+/** Vectors that {@link encodeHalfFloats} laid end to end. */
+export function decodeHalfFloats(bytes: Uint8Array, dimensions: number): Float32Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at + dimensions * 2 <= bytes.byteLength; ) {
+    const vector = new Float32Array(dimensions);
+    for (let i = 0; i < dimensions; i++, at += 2) vector[i] = fromHalfFloat(view.getUint16(at, true));
+    vectors.push(vector);
+  }
+  return vectors;
+}
+
+/** The number that 16 bits of an IEEE 754 half float stand for. */
+export function fromHalfFloat(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >>> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
