@@ -561,3 +561,363 @@ COMMENT ON COLUMN verbatim.audit_cube_seen.kind IS 'import or run.';
 COMMENT ON COLUMN verbatim.audit_cube_seen.seen_id IS 'Number of the import or run.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.audit_cube_seen.version IS 'Its counter at that time.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_latest AS
+SELECT DISTINCT ON (a.model_id, a.source, a.kinds)
+       a.id AS audit_id, a.kinds, a.trigger, a.source, a.window_from, a.window_to, a.rows, a.pending, a.hidden_rows,
+       a.verdict, a.exit_code, m.name AS model_name, m.version AS model_version, m.hash AS model_hash,
+       p.sha256 AS policy_sha256, a.started_at, a.finished_at
+  FROM verbatim.audit a
+  JOIN verbatim.model m ON m.id = a.model_id
+  JOIN verbatim.audit_policy p ON p.id = a.policy_id
+ ORDER BY a.model_id, a.source, a.kinds, a.id DESC;
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_latest IS 'The latest audit of each model, source and kinds.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.kinds IS 'observed, labelled, drift, counterfactual: what it covered.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.trigger IS 'nightly, release or manual.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.source IS 'Only feedback of this source; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.window_from IS 'First moment inside; null: open.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.window_to IS 'First moment after; null: open.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.rows IS 'Feedback with a text.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.pending IS 'Of them without a result yet.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.hidden_rows IS 'Of them in groups whose numbers are not shown.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.verdict IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.exit_code IS 'What verbatim audit returned.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.model_name IS 'Name of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.model_version IS 'Its version.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.model_hash IS 'SHA-256 over its files.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.policy_sha256 IS 'SHA-256 of the policy.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.started_at IS 'When it began.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_latest.finished_at IS 'When it was stored.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_gap AS
+SELECT l.audit_id, l.model_hash, g.check_id, g.metric, g.task, g.attribute, g.group_key, g.reference, g.stratum, g.scale,
+       CASE WHEN g.hidden_reason IS NULL THEN g.value END AS value,
+       CASE WHEN g.hidden_reason IS NULL THEN g.low END AS low,
+       CASE WHEN g.hidden_reason IS NULL THEN g.high END AS high,
+       CASE WHEN g.hidden_reason IS NULL THEN g.group_value END AS group_value,
+       CASE WHEN g.hidden_reason IS NULL THEN g.reference_value END AS reference_value,
+       CASE WHEN g.hidden_reason IS NULL THEN g.difference END AS difference,
+       CASE WHEN g.hidden_reason IS NULL THEN g.group_denominator END AS rows,
+       CASE WHEN g.hidden_reason IS NULL THEN g.adjusted_p END AS adjusted_p,
+       g.family_size, g.warn_limit, g.fail_limit, g.status, g.reason, g.hidden_reason, g.sentence
+  FROM reporting.v_audit_latest l JOIN verbatim.audit_metric g ON g.audit_id = l.audit_id;
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_gap IS 'Every gap of the latest audits; numbers of hidden groups are null, with the reason beside them.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.model_hash IS 'SHA-256 over the files of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.check_id IS 'O1 to O5, X1, L1 to L4, D1 to D4, C1 to C4.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.metric IS 'What was measured.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.task IS 'Output of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.attribute IS 'Attribute; crossed ones with & between.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.group_key IS 'Its level.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.reference IS 'What it is compared with.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.stratum IS 'Rating band or other stratum.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.scale IS 'ratio, difference or distance.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.value IS 'The gap.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.low IS 'Low end of its 95 % interval.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.high IS 'High end of it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.group_value IS 'Share, mean or AUC of the group.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.reference_value IS 'The same of the reference.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.difference IS 'The gap as a difference, where the scale is a ratio.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.rows IS 'Rows that the groups number is over.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.adjusted_p IS 'p adjusted over the family.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.family_size IS 'Tests in the family.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.warn_limit IS 'Beyond it a shown effect warns.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.fail_limit IS 'Beyond it a shown effect fails.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.status IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.reason IS 'Why that status.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.hidden_reason IS 'Why numbers are null: small, complementary, all_same or differencing.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gap.sentence IS 'What it says.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_insufficient AS
+SELECT l.audit_id, g.check_id, g.metric, g.task, g.attribute, g.group_key, g.reason,
+       CASE WHEN g.hidden_reason IS NULL THEN g.group_denominator END AS rows,
+       CASE WHEN g.hidden_reason IS NULL THEN g.rows_needed END AS rows_needed, g.hidden_reason
+  FROM reporting.v_audit_latest l JOIN verbatim.audit_metric g ON g.audit_id = l.audit_id
+ WHERE g.status = 'insufficient';
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_insufficient IS 'What the latest audits could not tell, and how many rows it would take.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.check_id IS 'The check.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.metric IS 'What was measured.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.task IS 'Output of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.attribute IS 'Attribute.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.group_key IS 'Its level.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.reason IS 'Why it could not tell.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.rows IS 'Rows there are.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.rows_needed IS 'Rows in the group that would decide.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_insufficient.hidden_reason IS 'Why numbers are null.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_finding_open AS
+SELECT f.id AS finding_id, f.fingerprint, f.state, f.severity, f.sentence, f.audits_seen, f.first_audit_id, f.last_audit_id,
+       nullif(f.source, '') AS source, m.hash AS model_hash, w.until AS accepted_until, w.by_whom AS accepted_by,
+       w.reason AS accepted_because,
+       (SELECT array_agg(e.feedback_id ORDER BY e.rank) FROM verbatim.audit_evidence e
+         WHERE e.finding_id = f.id AND e.feedback_id IS NOT NULL) AS evidence
+  FROM verbatim.audit_finding f
+  JOIN verbatim.model m ON m.id = f.model_id
+  LEFT JOIN verbatim.audit_waiver w ON w.fingerprint = f.fingerprint AND w.until >= now()
+ WHERE f.state <> 'resolved';
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_finding_open IS 'Findings that are not resolved, with what was accepted and until when.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.finding_id IS 'Number of the finding.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.fingerprint IS 'Name of the problem, each night the same.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.state IS 'new, ongoing or accepted.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.severity IS 'warn or fail.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.sentence IS 'What it says.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.audits_seen IS 'How many audits found it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.first_audit_id IS 'The audit that found it first.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.last_audit_id IS 'The last one that found it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.source IS 'Source of its audits; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.model_hash IS 'SHA-256 over the files of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.accepted_until IS 'Until when it is accepted; null: not.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.accepted_by IS 'Who accepted it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.accepted_because IS 'Why.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_finding_open.evidence IS 'Feedback that shows it, most telling first.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_trend AS
+SELECT a.id AS audit_id, a.started_at, a.source, m.hash AS model_hash, g.check_id, g.metric, g.task, g.attribute, g.group_key,
+       CASE WHEN g.hidden_reason IS NULL THEN g.value END AS value,
+       CASE WHEN g.hidden_reason IS NULL THEN g.low END AS low,
+       CASE WHEN g.hidden_reason IS NULL THEN g.high END AS high,
+       CASE WHEN g.hidden_reason IS NULL THEN g.group_denominator END AS rows,
+       g.warn_limit, g.fail_limit, g.status, g.hidden_reason
+  FROM verbatim.audit a
+  JOIN verbatim.model m ON m.id = a.model_id
+  JOIN verbatim.audit_metric g ON g.audit_id = a.id;
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_trend IS 'Each metric of each group over all audits, for a chart.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.started_at IS 'When it began.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.source IS 'Only feedback of this source; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.model_hash IS 'SHA-256 over the files of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.check_id IS 'The check.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.metric IS 'What was measured.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.task IS 'Output of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.attribute IS 'Attribute.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.group_key IS 'Its level.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.value IS 'The gap.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.low IS 'Low end of its 95 % interval.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.high IS 'High end of it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.rows IS 'Rows that the groups number is over.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.warn_limit IS 'Beyond it a shown effect warns.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.fail_limit IS 'Beyond it a shown effect fails.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.status IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_trend.hidden_reason IS 'Why numbers are null.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_swap AS
+SELECT l.audit_id, l.model_hash, g.check_id, g.metric, g.task, g.attribute AS axis, g.group_key AS term, g.reference AS baseline_term,
+       g.stratum AS polarity, g.value, g.low, g.high, g.adjusted_p, g.group_rows AS pairs, g.status, g.reason, g.sentence
+  FROM reporting.v_audit_latest l JOIN verbatim.audit_metric g ON g.audit_id = l.audit_id
+ WHERE g.check_id IN ('C1', 'C2', 'C3', 'C4') AND g.hidden_reason IS NULL;
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_swap IS 'What replacing one word by another does, in the latest audits of a model (C1 to C4).';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.model_hash IS 'SHA-256 over the files of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.check_id IS 'C1 to C4.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.metric IS 'What was measured.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.task IS 'Output of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.axis IS 'What the words are of: gender, origin, …';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.term IS 'The word.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.baseline_term IS 'The word it replaces.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.polarity IS 'Polarity of the sentences; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.value IS 'The change.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.low IS 'Low end of its 95 % interval.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.high IS 'High end of it.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.adjusted_p IS 'p adjusted over the family.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.pairs IS 'Pairs of sentences.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.status IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.reason IS 'Why that status.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_swap.sentence IS 'What it says.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_drift_day AS
+SELECT (a.started_at AT TIME ZONE 'UTC')::date AS day, a.id AS audit_id, m.hash AS model_hash, a.source, g.check_id, g.metric,
+       g.task AS column_name, g.attribute, g.group_key,
+       CASE WHEN g.hidden_reason IS NULL THEN g.value END AS value,
+       CASE WHEN g.hidden_reason IS NULL THEN g.adjusted_p END AS adjusted_p,
+       CASE WHEN g.hidden_reason IS NULL THEN g.group_rows END AS rows,
+       g.reference_rows AS baseline_rows, g.warn_limit, g.fail_limit, g.status, g.reason, g.hidden_reason
+  FROM verbatim.audit a
+  JOIN verbatim.model m ON m.id = a.model_id
+  JOIN verbatim.audit_metric g ON g.audit_id = a.id
+ WHERE g.check_id IN ('D1', 'D2', 'D3', 'D4');
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_drift_day IS 'Drift since the baseline (D1 to D4), by the day of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.day IS 'Day of the audit, UTC.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.model_hash IS 'SHA-256 over the files of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.source IS 'Only feedback of this source; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.check_id IS 'D1 to D4.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.metric IS 'What was measured.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.column_name IS 'Column that is compared.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.attribute IS 'Attribute of the group.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.group_key IS 'Its level; (all) for all rows.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.value IS 'How far it has moved.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.adjusted_p IS 'p adjusted over the family.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.rows IS 'Rows now.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.baseline_rows IS 'Rows of the baseline.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.warn_limit IS 'From here on it warns.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.fail_limit IS 'From here on it fails.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.status IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.reason IS 'Why that status.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.hidden_reason IS 'Why numbers are null.';
+--> statement-breakpoint
+CREATE VIEW reporting.v_audit_gate AS
+SELECT l.audit_id, l.kinds, l.trigger, l.source, l.model_name, l.model_version, l.model_hash, l.policy_sha256, l.verdict, l.exit_code,
+       count(*) FILTER (WHERE g.status = 'fail') AS failed,
+       count(*) FILTER (WHERE g.status = 'warn') AS warned,
+       count(*) FILTER (WHERE g.status = 'pass') AS passed,
+       count(*) FILTER (WHERE g.status = 'insufficient') AS insufficient
+  FROM reporting.v_audit_latest l LEFT JOIN verbatim.audit_metric g ON g.audit_id = l.audit_id
+ GROUP BY l.audit_id, l.kinds, l.trigger, l.source, l.model_name, l.model_version, l.model_hash, l.policy_sha256,
+          l.verdict, l.exit_code;
+--> statement-breakpoint
+COMMENT ON VIEW reporting.v_audit_gate IS 'What the latest audits mean for a release: outcome, and how many metrics have which status.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.audit_id IS 'Number of the audit.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.kinds IS 'What it covered.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.trigger IS 'nightly, release or manual.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.source IS 'Only feedback of this source; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.model_name IS 'Name of the model.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.model_version IS 'Its version.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.model_hash IS 'SHA-256 over its files.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.policy_sha256 IS 'SHA-256 of the policy.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.verdict IS 'pass, warn, fail or insufficient.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.exit_code IS '0 pass, 1 fail, 3 a required check could not tell.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.failed IS 'Metrics that fail.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.warned IS 'Metrics that warn.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.passed IS 'Metrics that pass.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_gate.insufficient IS 'Metrics that could not tell.';

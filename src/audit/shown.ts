@@ -60,3 +60,40 @@ export function hiddenReasons(
 function comparable({ rows, successes }: ShownCell, draft: Draft): ShownCell {
   return draft.successes === undefined || successes === undefined ? { rows } : { rows, successes };
 }
+
+/** A group of one attribute with its size. */
+export interface SizedGroup {
+  readonly attribute: string;
+  readonly group: string;
+  readonly levels: readonly string[];
+  readonly rows: number;
+}
+
+export const groupName = ({ attribute, group }: { attribute: string; group: string }): string =>
+  JSON.stringify([attribute, group]);
+
+/** Why the sizes of groups may not be shown, by {@link groupName}; a group without a size shows no other number either. */
+export function hiddenGroups(
+  groups: readonly SizedGroup[],
+  shownBefore: ReadonlyMap<string, number>,
+  k: number,
+): Map<string, string> {
+  const reasons = new Map<string, string>();
+  for (const attribute of new Set(groups.map((it) => it.attribute))) {
+    const members = groups.filter((it) => it.attribute === attribute);
+    const { cells } = hideCells(
+      members.map((group) => {
+        const before = shownBefore.get(groupName(group));
+        return {
+          row: group.levels[0]!,
+          column: group.levels[1] ?? '',
+          rows: group.rows,
+          ...(before === undefined ? {} : { shownBefore: { rows: before } }),
+        };
+      }),
+      k,
+    );
+    for (const [i, reason] of cells.entries()) if (reason) reasons.set(groupName(members[i]!), reason);
+  }
+  return reasons;
+}

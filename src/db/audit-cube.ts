@@ -273,7 +273,7 @@ const ADD_UP = `
     select day, source, case when $3::int is null then array[levels[$2::int]]
                              else array[levels[$2::int], levels[$3::int]] end as levels,
            rating_band, unknown_language, failed, sentiment, score, unsure, toxic, truncated, emotions,
-           least(99, floor((score + 1) * 50))::integer as bucket
+           case when score is not null then least(99, floor((score + 1) * 50))::integer end as bucket
       from audit_row
   ), cell as (
     select day, source, levels, count(*) as rows,

@@ -33,10 +33,26 @@ export async function shownNumbers(
   return rows;
 }
 
+/** What was last shown of the size of every group, by audits of another input. */
+export async function shownGroups(
+  database: Queryable,
+  modelId: number,
+  source: string | null,
+  inputSha256: string,
+): Promise<{ readonly attribute: string; readonly group: string; readonly rows: number }[]> {
+  const { rows } = await database.query<{ attribute: string; group: string; rows: number }>(
+    `select distinct on (g.attribute, g.group_key) g.attribute, g.group_key as "group", g.rows
+       from verbatim.audit_group g join verbatim.audit a on a.id = g.audit_id
+      where a.model_id = $1 and a.source is not distinct from $2 and a.input_sha256 <> $3 and g.hidden_reason is null
+      order by g.attribute, g.group_key, g.audit_id desc`,
+    [modelId, source, inputSha256],
+  );
+  return rows;
+}
+
 /** One metric of one group over the latest audits, oldest first. */
 export interface TrendPoint {
   readonly auditId: number;
-  readonly fingerprintGroup: string;
   readonly at: Date;
   readonly value: number | null;
   readonly low: number | null;
@@ -56,7 +72,7 @@ export async function trendOf(
 ): Promise<TrendPoint[]> {
   const { rows } = await database.query<TrendPoint>(
     `select * from (
-       select a.id as "auditId", m.group_key as "fingerprintGroup", a.started_at as at, m.value, m.low, m.high,
+       select a.id as "auditId", a.started_at as at, m.value, m.low, m.high,
               m.group_denominator as "groupRows", m.reference_denominator as "referenceRows",
               m.reference_value as "referenceValue", m.status
          from verbatim.audit_metric m join verbatim.audit a on a.id = m.audit_id

@@ -41,9 +41,9 @@ export interface AuditReport {
   readonly charts: Readonly<Record<string, unknown>>;
 }
 
-export type ReportedMetric = Omit<MetricRecord, 'evidence' | 'groupRows' | 'groupDenominator'> & {
-  readonly groupRows: number | null;
-  readonly groupDenominator: number | null;
+type Sizes = 'groupRows' | 'groupDenominator' | 'referenceRows' | 'referenceDenominator';
+export type ReportedMetric = Omit<MetricRecord, 'evidence' | Sizes> & {
+  readonly [size in Sizes]: number | null;
 };
 
 export interface ReportedFinding {
@@ -165,6 +165,9 @@ function reported({ evidence: _, ...metric }: MetricRecord): ReportedMetric {
     difference: null,
     groupRows: null,
     groupDenominator: null,
+    // The rest is all rows less the group: it would say what the group's size is.
+    referenceRows: null,
+    referenceDenominator: null,
     effect: null,
     statistic: null,
     p: null,
