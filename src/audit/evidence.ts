@@ -1,4 +1,5 @@
 import type { EvidenceRecord, MetricRecord } from '../domain/audit-record.ts';
+import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
 
 /** A judged row of feedback, without its text. */
 export interface EvidenceRow {
@@ -23,6 +24,7 @@ export interface EvidenceThresholds {
   readonly rating: { readonly low: number; readonly high: number };
 }
 
+/** Feedback that one finding points at. */
 const MOST = 10;
 
 /**
@@ -53,6 +55,26 @@ export function evidenceOf(
       role: 'example',
       score,
       why: `${higher ? '' : 'not '}${metric.task}${metric.stratum === null ? '' : `, ${metric.stratum}`}`,
+    }));
+}
+
+/** The comments of a group that people and the model judge differently, the surest mistakes first. */
+export function mistakesOf(
+  metric: MetricRecord,
+  { name, rows }: BinaryTask,
+  isInGroup: (row: LabelledRow) => boolean,
+): EvidenceRecord[] {
+  return rows
+    .filter(({ row, label, decision }) => label !== decision && isInGroup(row))
+    .map(({ row, label, score }) => ({ row, label, off: Math.abs(label - (score ?? 1 - label)) }))
+    .sort((a, b) => b.off - a.off || a.row.feedbackId - b.row.feedbackId)
+    .slice(0, MOST)
+    .map(({ row, label, off }) => ({
+      feedbackId: row.feedbackId,
+      pair: null,
+      role: 'example',
+      score: off,
+      why: `${metric.check}: people say ${label === 1 ? '' : 'not '}${name}, the model the opposite`,
     }));
 }
 

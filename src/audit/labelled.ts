@@ -5,12 +5,14 @@ import { equalWidthEdges } from './bins.ts';
 import { calibrationError, calibrationInTheLarge, reliabilityTable } from './calibration.ts';
 import { calibrationGap } from './calibration-gap.ts';
 import { type Confusion, confusionOf } from './confusion.ts';
+import { normalTwoSidedP } from './distributions.ts';
 import type { Draft } from './draft.ts';
 import { equalizedOddsDifference } from './group-gaps.ts';
 import { isInsufficient, type Measured } from './insufficient.ts';
 import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './labelled-rows.ts';
 import { rateFields } from './observed-rates.ts';
 import type { Policy } from './policy.ts';
+import { criticalZ } from './proportion-intervals.ts';
 import { ERROR_RATE, ratesAgainstTheRest } from './rate-audit.ts';
 import { onlyBelow, pendingGap, RANKING, type TestedGap } from './score-audit.ts';
 import { agreementGap, calibrationLevelGap, rankingGap, type ScoredRows } from './score-gaps.ts';
@@ -26,9 +28,21 @@ export interface GroupsOf {
 
 type TaskRow = BinaryTask['rows'][number];
 
-/** More rows need fewer resamples: their number times rows stays below some millions. */
+/** More rows need fewer resamples: their number times rows stays below half a million, where 299 allow it. */
 export function resamplesFor(rows: number, { resamples }: Policy): number {
-  return Math.max(199, Math.min(resamples, Math.floor(2_000_000 / Math.max(1, rows))));
+  return Math.max(Math.min(299, resamples), Math.min(resamples, Math.floor(500_000 / Math.max(1, rows))));
+}
+
+/**
+ * A p by counting is never below two in the number of resamples, which no large family survives. Where no resample lies on
+ * the other side, the p is that of a normal law with the width of the interval, and at most the counted one.
+ */
+export function beyondCounting(gap: Measured<TestedGap>, resamples: number): Measured<TestedGap> {
+  if (isInsufficient(gap)) return gap;
+  const least = 2 / (resamples + 1);
+  const standardError = (gap.high - gap.low) / (2 * criticalZ(0.95));
+  if (gap.p > least * 1.001 || !(standardError > 0)) return gap;
+  return { ...gap, p: Math.min(gap.p, normalTwoSidedP(gap.value / standardError)) };
 }
 
 const sideOf = (rows: readonly TaskRow[]): ScoredRows => ({
@@ -119,7 +133,14 @@ export function scoreQuality(task: BinaryTask, { attribute, levelOf }: GroupsOf,
         const rule = onlyBelow(ruleOf(policy.limits.L2, policy, RANKING));
         drafts.push({
           ...base,
-          ...gapDraft('L2', `${kind}_auc`, rankingGap(own, rest, kind, settings), own, rest, rule),
+          ...gapDraft(
+            'L2',
+            `${kind}_auc`,
+            beyondCounting(rankingGap(own, rest, kind, settings), settings.resamples),
+            own,
+            rest,
+            rule,
+          ),
           groupValue: aucs[kind],
           referenceValue: overall,
           ...limitsOf(policy.limits.L2),
@@ -145,7 +166,7 @@ export function scoreQuality(task: BinaryTask, { attribute, levelOf }: GroupsOf,
         referenceValue: calibrationError(rest.labels, rest.scores, CALIBRATION_EDGES),
         ...limitsOf(policy.limits.L3),
       });
-      const levelGap = calibrationLevelGap(own, rest, settings);
+      const levelGap = beyondCounting(calibrationLevelGap(own, rest, settings), settings.resamples);
       drafts.push({
         ...base,
         ...gapDraft('L3', 'mean_score_minus_base_rate', levelGap, own, rest, rule),
@@ -231,7 +252,11 @@ export function agreement(
       test: 'bootstrap',
       ...limitsOf(policy.limits.L4),
       method: settings,
-      pending: pendingGap(agreementGap(classes, 'linear', settings), sizes, rule),
+      pending: pendingGap(
+        beyondCounting(agreementGap(classes, 'linear', settings), settings.resamples),
+        sizes,
+        rule,
+      ),
     };
   });
 }
@@ -267,8 +292,4 @@ export function reliabilityCurves(
 /** Rows whose labellers are divided: they take no part in L1 to L3. */
 export function dividedRows(rows: readonly LabelledRow[]): number {
   return rows.filter((row) => row.labels.length > 1 && majorityLabel(row, 'sentiment') === null).length;
-}
-
-export function isMeasured<T>(value: Measured<T>): value is T {
-  return !isInsufficient(value);
 }

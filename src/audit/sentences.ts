@@ -31,12 +31,14 @@ export function reasonText(reason: string): string {
 
 /** What a metric says. Never "biased" for a gap without labels, never "fair"; no number of a hidden group. */
 export function sentenceOf(metric: Judged): string {
-  const who = `${metric.attribute} ${metric.group}`;
+  const crossed = metric.attribute.includes(' & ');
+  const who = crossed ? `${metric.group} (${metric.attribute})` : `${metric.attribute} ${metric.group}`;
   if (metric.hidden !== null)
     return `${who}: its numbers are hidden to protect few people (${metric.hidden}).`;
   if (metric.status === 'insufficient') return insufficientSentence(metric, who);
   const ends = conclusion(metric);
-  switch (metric.check[0]) {
+  const ofLabels = metric.check === 'X1' && metric.method.parent === 'L1';
+  switch (ofLabels ? 'L' : metric.check[0]) {
     case 'D':
       return `${driftSubject(metric)} ${metric.status === 'pass' ? 'has not moved much' : 'has changed'} since the baseline: ${metric.metric.replaceAll('_', ' ')} ${decimals(metric.value)} (limits ${metric.warnLimit} and ${metric.failLimit}, ${rows(metric.groupRows)}).${ends}`;
     case 'L':
@@ -98,7 +100,7 @@ function driftSubject({ task, attribute, group }: Judged): string {
   return group === '' || group === '(all)' ? task : `${task} of ${attribute} ${group}`;
 }
 
-function conclusion({ status, check, reason, stratum }: Judged): string {
+function conclusion({ status, check, reason, method }: Judged): string {
   if (status === 'pass') {
     if (reason === 'shown_small') return ' Shown small.';
     return reason === 'within_noise'
@@ -107,7 +109,7 @@ function conclusion({ status, check, reason, stratum }: Judged): string {
   }
   const word = status === 'fail' ? ' FAIL.' : ' Warning.';
   const unlabelled =
-    check === 'O1' || check === 'O2' || check === 'O3' || (check === 'X1' && stratum === null);
+    check === 'O1' || check === 'O2' || check === 'O3' || (check === 'X1' && method.parent === 'O1');
   return unlabelled
     ? `${word} Chance does not explain it. Without labels by people this may be the customers and not the model: label some of them.`
     : word;

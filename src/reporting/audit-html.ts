@@ -1,10 +1,10 @@
 import type { ReliabilityCurve } from '../audit/labelled.ts';
 import { reasonText } from '../audit/sentences.ts';
-import { printable } from './cell-text.ts';
 import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
 import { insufficientCounts, VERDICTS, windowText, xml } from './audit-text.ts';
+import { printable } from './cell-text.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const text = (value: string) => xml(printable(value));
@@ -12,13 +12,29 @@ const text = (value: string) => xml(printable(value));
 const MOST_ROWS = 40;
 
 const CHECKS: readonly (readonly [string, string, string])[] = [
-  ['O1', 'What the model says about each group', 'Share of a group with the label, divided by the share of everyone else. Customers of a worse branch are angrier: without labels such a gap warns and never fails.'],
+  [
+    'O1',
+    'What the model says about each group',
+    'Share of a group with the label, divided by the share of everyone else. Customers of a worse branch are angrier: without labels such a gap warns and never fails.',
+  ],
   ['O3', 'The same with the mix held fixed', 'Ratio of shares, pooled over the declared strata.'],
-  ['O2', 'Level of the score', "Cliff's delta: how much more often a comment of the group scores above one of the rest than below it."],
-  ['O4', 'Given the customers’ own rating', 'Does the model follow what customers said themselves? Difference in points.'],
+  [
+    'O2',
+    'Level of the score',
+    "Cliff's delta: how much more often a comment of the group scores above one of the rest than below it.",
+  ],
+  [
+    'O4',
+    'Given the customers’ own rating',
+    'Does the model follow what customers said themselves? Difference in points.',
+  ],
   ['O5', 'Coverage', 'Comments the model could not judge well, as a difference in points.'],
   ['X1', 'Crossed groups', 'Groups made of two attributes, each against everyone else; a family of its own.'],
-  ['L1', 'Errors, by labels of people', 'Difference in rates of rightly and wrongly given labels, in points.'],
+  [
+    'L1',
+    'Errors, by labels of people',
+    'Difference in rates of rightly and wrongly given labels, in points.',
+  ],
   ['L3', 'Calibration', 'How much further the probabilities are from the truth than for the rest.'],
   ['L4', 'Agreement with people', 'Kappa of model and person less kappa of two people.'],
   ['D1', 'Drift of what comes in', ''],
@@ -29,7 +45,9 @@ export function auditHtml(report: AuditReport): string {
   const sections = [
     header(report),
     findings(report),
-    ...CHECKS.filter(([check]) => check !== 'D1').map(([check, title, meaning]) => forest(report, check, title, meaning)),
+    ...CHECKS.filter(([check]) => check !== 'D1').map(([check, title, meaning]) =>
+      forest(report, check, title, meaning),
+    ),
     aucs(report),
     reliability(report),
     swaps(report),
@@ -71,7 +89,10 @@ function findings({ findings: all }: AuditReport): string {
   const open = all.filter(({ state }) => state !== 'resolved');
   if (open.length === 0) return '<section><h2>Findings</h2><p>None.</p></section>';
   const items = open.map((finding) => {
-    const evidence = finding.evidence.length > 0 ? `<p class="small">Feedback that shows it: ${finding.evidence.join(', ')}</p>` : '';
+    const evidence =
+      finding.evidence.length > 0
+        ? `<p class="small">Feedback that shows it: ${finding.evidence.join(', ')}</p>`
+        : '';
     const waiver = finding.waiver
       ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
       : '';
@@ -107,7 +128,10 @@ function forest(report: AuditReport, check: string, title: string, meaning: stri
       status: metric.status,
     }));
     const left = metrics.length - chosen.length;
-    const more = left > 0 ? `<p class="small">The ${chosen.length} most telling of ${metrics.length}; the JSON has all.</p>` : '';
+    const more =
+      left > 0
+        ? `<p class="small">The ${chosen.length} most telling of ${metrics.length}; the JSON has all.</p>`
+        : '';
     const unit = scale === 'ratio' ? 'ratio' : points ? 'points' : 'difference';
     plots.push(`<figure>${forestPlot(`${title}: ${unit} with 95 % interval`, rows, axis)}${more}</figure>`);
   }
@@ -122,7 +146,8 @@ const RANK: Readonly<Record<string, number>> = { fail: 0, warn: 1, pass: 2, insu
 
 /** Findings first, then the largest gaps that could be judged; in the order of task and group. */
 function mostTelling(metrics: readonly ReportedMetric[], scale: 'ratio' | 'difference'): ReportedMetric[] {
-  const size = ({ value }: ReportedMetric) => Math.abs(scale === 'ratio' ? Math.log(Math.max(value!, 1e-3)) : value!);
+  const size = ({ value }: ReportedMetric) =>
+    Math.abs(scale === 'ratio' ? Math.log(Math.max(value!, 1e-3)) : value!);
   const chosen = new Set(
     [...metrics].sort((a, b) => RANK[a.status]! - RANK[b.status]! || size(b) - size(a)).slice(0, MOST_ROWS),
   );
@@ -130,11 +155,15 @@ function mostTelling(metrics: readonly ReportedMetric[], scale: 'ratio' | 'diffe
 }
 
 function labelOf({ task, attribute, group, stratum, metric }: ReportedMetric): string {
-  const what = metric.endsWith('_difference') && /^(tpr|fpr|precision)/.test(metric) ? `${task} ${metric.split('_')[0]!.toUpperCase()}` : task;
+  const what =
+    metric.endsWith('_difference') && /^(tpr|fpr|precision)/.test(metric)
+      ? `${task} ${metric.split('_')[0]!.toUpperCase()}`
+      : task;
   return printable(`${what} · ${attribute} ${group}${stratum === null ? '' : ` (${stratum})`}`);
 }
 
-const signed = (value: number, digits: number) => `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(digits)}`;
+const signed = (value: number, digits: number) =>
+  `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(digits)}`;
 
 function aucs({ metrics }: AuditReport): string {
   const ranked = metrics.filter(({ check }) => check === 'L2');
@@ -167,11 +196,16 @@ function reliability({ charts }: AuditReport): string {
 }
 
 function swaps({ metrics }: AuditReport): string {
-  const swapped = metrics.filter(({ check, referenceValue, groupValue }) => check === 'C1' && referenceValue !== null && groupValue !== null);
+  const swapped = metrics.filter(
+    ({ check, referenceValue, groupValue }) =>
+      check === 'C1' && referenceValue !== null && groupValue !== null,
+  );
   if (swapped.length === 0) return '';
   const noise = swapped[0]!.method.noise;
   const rows = swapped.slice(0, MOST_ROWS).map((metric) => ({
-    label: printable(`${metric.attribute} ${metric.reference} → ${metric.group}${metric.stratum ? ` (${metric.stratum})` : ''}`),
+    label: printable(
+      `${metric.attribute} ${metric.reference} → ${metric.group}${metric.stratum ? ` (${metric.stratum})` : ''}`,
+    ),
     from: metric.referenceValue!,
     to: metric.groupValue!,
     detail: signed(metric.value ?? 0, 3),
@@ -185,7 +219,8 @@ function drift({ metrics }: AuditReport): string {
   if (moved.length === 0) return '';
   const cells = moved.map((metric) => {
     const value = metric.value === null ? '–' : metric.value.toFixed(3);
-    const name = metric.group === '(all)' ? metric.task : `${metric.task} · ${metric.attribute} ${metric.group}`;
+    const name =
+      metric.group === '(all)' ? metric.task : `${metric.task} · ${metric.attribute} ${metric.group}`;
     return `<tr><td>${metric.check}</td><td>${text(name)}</td><td class="num">${value}</td><td class="num">${metric.warnLimit} / ${metric.failLimit}</td><td><span class="badge ${metric.status}">${metric.status}</span></td><td>${metric.status === 'insufficient' ? text(reasonText(metric.reason)) : ''}</td></tr>`;
   });
   return `<section><h2>Drift since the baseline</h2><p>Stability index with half a row added to each bin (D1, D2) and AUC of a classifier that tells the windows apart (D3). Drift must be larger than chance at this size and beyond the limit.</p><table><thead><tr><th></th><th>column</th><th>distance</th><th>limits</th><th>status</th><th></th></tr></thead><tbody>${cells.join('')}</tbody></table></section>`;
@@ -212,7 +247,11 @@ function trends(report: AuditReport): string {
 /** Where 95 of 100 gaps between equal groups of these sizes lie. */
 function nullBand(
   scale: string,
-  { referenceValue: p, groupRows: n, referenceRows: m }: { referenceValue: number | null; groupRows: number; referenceRows: number },
+  {
+    referenceValue: p,
+    groupRows: n,
+    referenceRows: m,
+  }: { referenceValue: number | null; groupRows: number; referenceRows: number },
 ): [number, number] | null {
   if (p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
   if (scale === 'ratio') {
@@ -231,14 +270,19 @@ function groups({ groups: all }: AuditReport): string {
     }
     return `<tr><td>${text(attribute)}</td><td>${text(group)}</td><td class="num">${WHOLE.format(rows)}</td><td class="num">${share === null ? '' : `${(share * 100).toFixed(1)} %`}</td><td class="num">${labelled || ''}</td></tr>`;
   });
-  const more = all.length > shown.length ? `<p class="small">${shown.length} of ${all.length}; the JSON has all.</p>` : '';
+  const more =
+    all.length > shown.length
+      ? `<p class="small">${shown.length} of ${all.length}; the JSON has all.</p>`
+      : '';
   return `<section><h2>Groups</h2><details${all.length <= 30 ? ' open' : ''}><summary>${all.length} groups</summary><table><thead><tr><th>attribute</th><th>group</th><th>comments</th><th>share</th><th>labelled</th></tr></thead><tbody>${cells.join('')}</tbody></table>${more}</details></section>`;
 }
 
 function untold(report: AuditReport): string {
   const missing = insufficientCounts(report);
   const metrics = report.metrics.filter(({ status }) => status === 'insufficient');
-  const reasons = missing.map(({ reason, count }) => `<tr><td class="num">${count}</td><td>${text(reasonText(reason))}</td></tr>`);
+  const reasons = missing.map(
+    ({ reason, count }) => `<tr><td class="num">${count}</td><td>${text(reasonText(reason))}</td></tr>`,
+  );
   const rows = metrics.slice(0, 300).map((metric) => {
     const size = metric.groupDenominator === null ? 'hidden' : WHOLE.format(metric.groupDenominator);
     const needed = metric.rowsNeeded === null ? '' : WHOLE.format(metric.rowsNeeded);

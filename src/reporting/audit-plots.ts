@@ -45,11 +45,14 @@ function shortened(text: string, most: number): string {
 export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis): string {
   const transform = (value: number) => (axis.scale === 'ratio' ? Math.log(Math.max(value, 1e-3)) : value);
   const bound = (limit: number) => (axis.scale === 'ratio' ? -Math.log(limit) : limit);
-  const seen = rows.flatMap(({ low, high, value }) => [low, high ?? value, value].map((it) => Math.abs(transform(it))));
+  const seen = rows.flatMap(({ low, high, value }) =>
+    [low, high ?? value, value].map((it) => Math.abs(transform(it))),
+  );
   // One interval over half the world must not make all others points: beyond the edge it ends in an arrow.
   const widest = Math.max(bound(axis.fail) * 1.6, quantileOf(seen, 0.9));
   const plot = WIDTH - LABELS - RIGHT;
-  const x = (value: number) => LABELS + (Math.max(-1, Math.min(1, transform(value) / widest)) + 1) * (plot / 2);
+  const x = (value: number) =>
+    LABELS + (Math.max(-1, Math.min(1, transform(value) / widest)) + 1) * (plot / 2);
   const height = rows.length * ROW + 44;
   const at = (scaled: number) => LABELS + (scaled / widest + 1) * (plot / 2);
   const lines = [
@@ -93,7 +96,10 @@ export function heatMap(title: string, cells: readonly HeatCell[]): string {
   const wide = 120;
   const body = [
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" x2="0" y1="0" y2="6"/></pattern></defs>',
-    ...columns.map((column, j) => `<text class="tick" x="${LABELS + j * wide + wide / 2}" y="16" text-anchor="middle">${xml(column)}</text>`),
+    ...columns.map(
+      (column, j) =>
+        `<text class="tick" x="${LABELS + j * wide + wide / 2}" y="16" text-anchor="middle">${xml(column)}</text>`,
+    ),
     ...rows.flatMap((row, i) => {
       const y = 24 + i * 28;
       return [
@@ -105,7 +111,9 @@ export function heatMap(title: string, cells: readonly HeatCell[]): string {
           const known = cell?.value != null && cell.status !== 'insufficient';
           // 0.5 is chance and 1 perfect: the darker, the worse.
           const depth = known ? Math.max(0.04, Math.min(0.85, (1 - cell.value!) * 2)) : 0;
-          const fill = known ? `class="heat" fill-opacity="${depth.toFixed(2)}"` : 'class="grey" fill="url(#hatch)"';
+          const fill = known
+            ? `class="heat" fill-opacity="${depth.toFixed(2)}"`
+            : 'class="grey" fill="url(#hatch)"';
           const strong = known && depth > 0.5 ? ' onheat' : '';
           const edge = known && cell.status !== 'pass' ? mark(left + 14, y + 13, cell.status) : '';
           return `<g><title>${xml(`${row}, ${column}: ${text}, ${cell?.status ?? 'insufficient'}`)}</title><rect ${fill} x="${left + 1}" y="${y}" width="${wide - 2}" height="26"/><text class="num${strong}" x="${left + wide / 2}" y="${y + 17}" text-anchor="middle">${xml(text)}</text>${edge}</g>`;
@@ -128,11 +136,17 @@ export function reliabilityPlot(title: string, curves: readonly Curve[]): string
   const y = (value: number) => 16 + (1 - value) * side;
   const dashes = ['', '6 3', '2 3', '8 3 2 3', '1 4', '10 5'];
   const body = [
-    ...[0, 0.25, 0.5, 0.75, 1].map((at) => `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${y(0)}" y2="${y(1)}"/><line class="grid" x1="${x(0)}" x2="${x(1)}" y1="${y(at)}" y2="${y(at)}"/><text class="tick" x="${x(at)}" y="${y(0) + 16}" text-anchor="middle">${at}</text><text class="tick" x="40" y="${y(at) + 4}" text-anchor="end">${at}</text>`),
+    ...[0, 0.25, 0.5, 0.75, 1].map(
+      (at) =>
+        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${y(0)}" y2="${y(1)}"/><line class="grid" x1="${x(0)}" x2="${x(1)}" y1="${y(at)}" y2="${y(at)}"/><text class="tick" x="${x(at)}" y="${y(0) + 16}" text-anchor="middle">${at}</text><text class="tick" x="40" y="${y(at) + 4}" text-anchor="end">${at}</text>`,
+    ),
     `<line class="zero" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>`,
     ...curves.slice(0, 6).map((curve, i) => {
       const path = curve.points.map((point) => `${round(x(point.x))},${round(y(point.y))}`).join(' ');
-      const dots = curve.points.map((point) => `<circle class="c${i}" cx="${round(x(point.x))}" cy="${round(y(point.y))}" r="3.5"><title>${xml(`${curve.label}: probability ${point.x.toFixed(2)}, labelled ${point.y.toFixed(2)}, ${point.rows} comments`)}</title></circle>`);
+      const dots = curve.points.map(
+        (point) =>
+          `<circle class="c${i}" cx="${round(x(point.x))}" cy="${round(y(point.y))}" r="3.5"><title>${xml(`${curve.label}: probability ${point.x.toFixed(2)}, labelled ${point.y.toFixed(2)}, ${point.rows} comments`)}</title></circle>`,
+      );
       const key = 40 + i * 20;
       return `<polyline class="curve c${i}" stroke-dasharray="${dashes[i]}" points="${path}"/>${dots.join('')}<line class="curve c${i}" stroke-dasharray="${dashes[i]}" x1="372" x2="402" y1="${key - 4}" y2="${key - 4}"/><text x="410" y="${key}">${xml(shortened(curve.label, 46))}</text>`;
     }),
@@ -179,8 +193,14 @@ export interface TrendDot {
 }
 
 /** One gap over the nights; the band is what chance alone does at each night's size. */
-export function trendPlot(title: string, dots: readonly TrendDot[], format: (value: number) => string): string {
-  const values = dots.flatMap(({ value, low, high, band }) => [value, low, high, ...(band ?? [])]).filter((it) => it !== null);
+export function trendPlot(
+  title: string,
+  dots: readonly TrendDot[],
+  format: (value: number) => string,
+): string {
+  const values = dots
+    .flatMap(({ value, low, high, band }) => [value, low, high, ...(band ?? [])])
+    .filter((it) => it !== null);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const tall = 150;
   const y = (value: number) => 14 + (1 - (value - least) / (most - least || 1)) * tall;
@@ -190,10 +210,15 @@ export function trendPlot(title: string, dots: readonly TrendDot[], format: (val
   const lower = banded.map(({ band, i }) => `${round(x(i))},${round(y(band![0]))}`).reverse();
   const body = [
     `<polygon class="band" points="${[...upper, ...lower].join(' ')}"/>`,
-    ...[least, (least + most) / 2, most].map((at) => `<text class="tick" x="62" y="${round(y(at)) + 4}" text-anchor="end">${xml(format(at))}</text>`),
+    ...[least, (least + most) / 2, most].map(
+      (at) => `<text class="tick" x="62" y="${round(y(at)) + 4}" text-anchor="end">${xml(format(at))}</text>`,
+    ),
     ...dots.map((dot, i) => {
       if (dot.value === null) return '';
-      const interval = dot.low === null || dot.high === null ? '' : `<line class="ci ${dot.status}" x1="${round(x(i))}" x2="${round(x(i))}" y1="${round(y(dot.low))}" y2="${round(y(dot.high))}"/>`;
+      const interval =
+        dot.low === null || dot.high === null
+          ? ''
+          : `<line class="ci ${dot.status}" x1="${round(x(i))}" x2="${round(x(i))}" y1="${round(y(dot.low))}" y2="${round(y(dot.high))}"/>`;
       return `<g><title>${xml(`${dot.label}: ${format(dot.value)}, ${dot.status}`)}</title>${interval}${mark(x(i), y(dot.value), dot.status)}</g>`;
     }),
     `<text class="tick" x="70" y="${tall + 36}">${xml(dots[0]?.label ?? '')}</text>`,

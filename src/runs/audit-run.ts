@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { conclusionOf } from '../audit/conclusion.ts';
 import { type Draft, type HiddenOf, judgedRecords, withEvidence } from '../audit/draft.ts';
-import { evidenceOf } from '../audit/evidence.ts';
+import { evidenceOf, mistakesOf } from '../audit/evidence.ts';
 import { keyOf, OTHER } from '../audit/level-sums.ts';
 import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
 import { cellName, groupName, hiddenGroups, hiddenReasons, type ShownCell } from '../audit/shown.ts';
@@ -17,7 +17,7 @@ import { VerbatimError } from '../errors.ts';
 import { resolveAttributes } from './audit-attributes.ts';
 import { driftAudit } from './audit-baseline.ts';
 import { groupsOf, hiddenRowsOf, notesOf } from './audit-groups.ts';
-import { labelledAudit } from './labelled-audit.ts';
+import { type LabelledAudit, labelledAudit } from './labelled-audit.ts';
 import { type ObservedAudit, observedAudit } from './observed-audit.ts';
 
 export interface AuditRunOptions {
@@ -95,7 +95,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   const judged = families.flatMap(([family, drafts]) =>
     judgedRecords(drafts, family, { adjustment, hiddenOf }),
   );
-  const metrics = await addEvidence(database, scope, judged, definitions, observed, policy);
+  const metrics = await addEvidence(database, scope, judged, definitions, { observed, labelled }, policy);
   const groups = groupsOf(observed, labelled.rows, withoutSize, definitions, policy.k);
   const kinds: AuditKind[] = [
     'observed',
@@ -179,14 +179,14 @@ async function addEvidence(
   scope: AuditScope,
   metrics: readonly MetricRecord[],
   definitions: ReadonlyMap<string, AttributeDefinition>,
-  { attributes, intersections }: ObservedAudit,
+  { observed, labelled }: { readonly observed: ObservedAudit; readonly labelled: LabelledAudit },
   policy: Policy,
 ): Promise<MetricRecord[]> {
   const isFound = ({ status, hidden }: MetricRecord) => /warn|fail/.test(status) && hidden === null;
   if (!metrics.some(isFound)) return [...metrics];
   const all = [...definitions.values()];
   const rows = await latestRows(database, scope, all, EVIDENCE_ROWS);
-  const auditedBy = new Map([...attributes, ...intersections].map((it) => [it.name, it]));
+  const auditedBy = new Map([...observed.attributes, ...observed.intersections].map((it) => [it.name, it]));
   const place = new Map(all.map(({ name }, i) => [name, i]));
   return metrics.map((metric) => {
     const audited = auditedBy.get(metric.attribute);
@@ -197,6 +197,10 @@ async function addEvidence(
       const key = at.map((i) => levels[i]!).join(' & ');
       return metric.group === OTHER ? small.has(key) : key === metric.group;
     };
+    if (metric.family.startsWith('labelled/')) {
+      const task = labelled.tasks.find(({ name }) => name === metric.task);
+      return task ? withEvidence(metric, mistakesOf(metric, task, isInGroup)) : metric;
+    }
     return withEvidence(metric, evidenceOf(metric, rows, isInGroup, policy));
   });
 }

@@ -9,7 +9,7 @@ import {
   reliabilityCurves,
   scoreQuality,
 } from '../audit/labelled.ts';
-import { binaryTasks, type LabelledRow } from '../audit/labelled-rows.ts';
+import { type BinaryTask, binaryTasks, type LabelledRow } from '../audit/labelled-rows.ts';
 import { OTHER } from '../audit/level-sums.ts';
 import type { Policy } from '../audit/policy.ts';
 import { type AuditScope, labelledRows } from '../db/audit-rows.ts';
@@ -19,6 +19,7 @@ import type { ObservedAudit } from './observed-audit.ts';
 
 export interface LabelledAudit {
   readonly rows: readonly LabelledRow[];
+  readonly tasks: readonly BinaryTask[];
   readonly declared: readonly Draft[];
   readonly crossed: readonly Draft[];
   readonly curves: readonly ReliabilityCurve[];
@@ -38,7 +39,7 @@ export async function labelledAudit(
   const place = new Map(all.map(({ name }, i) => [name, i]));
   const wanted = policy.checks.some((check) => check.startsWith('L'));
   const rows: LabelledRow[] = wanted ? await labelledRows(database, scope, all) : [];
-  const none = { rows, declared: [], crossed: [], curves: [], input: '' };
+  const none = { rows, tasks: [], declared: [], crossed: [], curves: [], input: '' };
   if (rows.length === 0) {
     return {
       ...none,
@@ -69,6 +70,7 @@ export async function labelledAudit(
   const divided = dividedRows(rows);
   return {
     rows,
+    tasks,
     declared,
     crossed,
     curves: tasks.flatMap((task) => groups.flatMap((group) => reliabilityCurves(task, group, policy))),
