@@ -8,6 +8,8 @@ import { printable } from './cell-text.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const text = (value: string) => xml(printable(value));
+/** Findings that are seen without a click. */
+const FINDINGS_OPEN = 8;
 /** Rows of one plot; the others are in the JSON. */
 const MOST_ROWS = 40;
 
@@ -15,7 +17,7 @@ const CHECKS: readonly (readonly [string, string, string])[] = [
   [
     'O1',
     'What the model says about each group',
-    'Share of a group with the label, divided by the share of everyone else. Customers of a worse branch are angrier: without labels such a gap warns and never fails.',
+    'Share of a group with the label, divided by the share of everyone else. Customers of a worse branch are angrier: without labels such a gap warns and never fails; one below 3 points is small whatever its ratio.',
   ],
   ['O3', 'The same with the mix held fixed', 'Ratio of shares, pooled over the declared strata.'],
   [
@@ -99,7 +101,12 @@ function findings({ findings: all }: AuditReport): string {
     const seen = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
     return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${waiver}</li>`;
   });
-  return `<section><h2>Findings</h2><ul class="findings">${items.join('')}</ul></section>`;
+  const rest = items.slice(FINDINGS_OPEN);
+  const more =
+    rest.length === 0
+      ? ''
+      : `<details><summary>${rest.length} more</summary><ul class="findings">${rest.join('')}</ul></details>`;
+  return `<section><h2>Findings</h2><ul class="findings">${items.slice(0, FINDINGS_OPEN).join('')}</ul>${more}</section>`;
 }
 
 const isShown = ({ hidden, value, low }: ReportedMetric) => hidden === null && value !== null && low !== null;
@@ -159,11 +166,15 @@ function labelOf({ task, attribute, group, stratum, metric }: ReportedMetric): s
     metric.endsWith('_difference') && /^(tpr|fpr|precision)/.test(metric)
       ? `${task} ${metric.split('_')[0]!.toUpperCase()}`
       : task;
-  return printable(`${what} · ${attribute} ${group}${stratum === null ? '' : ` (${stratum})`}`);
+  const who = attribute.includes(' & ') ? group : `${attribute} ${group}`;
+  return printable(`${what} · ${who}${stratum === null ? '' : ` (${stratum})`}`);
 }
 
-const signed = (value: number, digits: number) =>
-  `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(digits)}`;
+function signed(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits);
+  if (Number(size) === 0) return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
 
 function aucs({ metrics }: AuditReport): string {
   const ranked = metrics.filter(({ check }) => check === 'L2');

@@ -45,11 +45,9 @@ function shortened(text: string, most: number): string {
 export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis): string {
   const transform = (value: number) => (axis.scale === 'ratio' ? Math.log(Math.max(value, 1e-3)) : value);
   const bound = (limit: number) => (axis.scale === 'ratio' ? -Math.log(limit) : limit);
-  const seen = rows.flatMap(({ low, high, value }) =>
-    [low, high ?? value, value].map((it) => Math.abs(transform(it))),
-  );
-  // One interval over half the world must not make all others points: beyond the edge it ends in an arrow.
-  const widest = Math.max(bound(axis.fail) * 1.6, quantileOf(seen, 0.9));
+  // Every value is inside; an interval over half the world is cut at the edge, or all others would be points.
+  const largest = Math.max(...rows.map(({ value }) => Math.abs(transform(value))));
+  const widest = Math.max(bound(axis.fail) * 1.6, largest * 1.08);
   const plot = WIDTH - LABELS - RIGHT;
   const x = (value: number) =>
     LABELS + (Math.max(-1, Math.min(1, transform(value) / widest)) + 1) * (plot / 2);
@@ -74,11 +72,6 @@ export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis
     }),
   ];
   return svg(height, title, body.join(''));
-}
-
-function quantileOf(values: readonly number[], share: number): number {
-  const ascending = [...values].sort((a, b) => a - b);
-  return ascending[Math.floor((ascending.length - 1) * share)] ?? 1;
 }
 
 export interface HeatCell {
