@@ -61,11 +61,7 @@ function simulate(
   const samplers = rates.map((rate) => binomialSampler(rows, rate));
   let [alarms, fails, found, fourFifths] = [0, 0, 0, 0];
   for (let night = 0; night < nights; night++) {
-    const groups = rates.map((rate, i) => ({
-      key: `g${i}`,
-      rows,
-      successes: binomial(generator, rows, rate),
-    }));
+    const groups = samplers.map((draw, i) => ({ key: `g${i}`, rows, successes: draw(generator) }));
     const statuses = judgeFamily(ratesAgainstTheRest(groups, POLICY)).metrics.map(
       ({ verdict }) => verdict.status,
     );
