@@ -161,11 +161,18 @@ function mostTelling(metrics: readonly ReportedMetric[], scale: 'ratio' | 'diffe
   return metrics.filter((metric) => chosen.has(metric));
 }
 
+const METRIC_NAMES: Readonly<Record<string, string>> = {
+  calibration_error: ' error',
+  mean_score_minus_base_rate: ' level',
+  calibration_error_change: ' calibration',
+  auc_change: ' AUC',
+};
+
 function labelOf({ task, attribute, group, stratum, metric }: ReportedMetric): string {
-  const what =
-    metric.endsWith('_difference') && /^(tpr|fpr|precision)/.test(metric)
-      ? `${task} ${metric.split('_')[0]!.toUpperCase()}`
-      : task;
+  const rate = /^(tpr|fpr|precision)_difference$/
+    .exec(metric)?.[1]
+    ?.replace(/^.pr$/, (name) => name.toUpperCase());
+  const what = `${task}${rate === undefined ? (METRIC_NAMES[metric] ?? '') : ` ${rate}`}`;
   const who = attribute.includes(' & ') ? group : `${attribute} ${group}`;
   return printable(`${what} · ${who}${stratum === null ? '' : ` (${stratum})`}`);
 }
