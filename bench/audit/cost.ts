@@ -1,5 +1,6 @@
 import { policyOf } from '../../src/audit/policy.ts';
 import { VERSION } from '../../src/config.ts';
+import { type CubeSet, refreshCube } from '../../src/db/audit-cube.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -28,9 +29,13 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
     // A usual night brings a year's share of the rows.
     const night = Math.round(rows / 365);
     await fill(database, night, 'night', `date '2025-12-31'`);
+    const before = await tuplesRead(database);
+    await refreshCube(database, ...(await cubeOf(database)));
+    const read = (await tuplesRead(database)) - before;
     const next = await timed(database);
     const days = await timed(database, { from: '2025-12-01', to: '2026-01-01' });
-    const share = next.run.rowsRead / first.run.rowsRead;
+    // A full scan reads every feedback and its analysis.
+    const share = read / (2 * (rows + night));
     const metrics = first.run.record.metrics.length;
     return [
       [`rows, attributes, metrics of one audit`, `${rows}, ${ATTRIBUTES.length}, ${metrics}`, ''],
@@ -38,13 +43,35 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
       ['audit from the cube, all days (median of 5)', seconds(median(repeats)), '≤ 5 s'],
       ['audit from the cube, last month', seconds(days.seconds), ''],
       [`audit after one new day of ${night} rows`, seconds(next.seconds), ''],
-      ['rows read for the new day, share of a full scan', `${(100 * share).toFixed(2)}%`, '≤ 1%'],
+      [
+        'rows of all tables that Postgres read to add the new day, share of a full scan',
+        `${read}, ${(100 * share).toFixed(2)}%`,
+        '≤ 1%',
+      ],
       ['size of the HTML report', `${Math.round(first.bytes / 1024)} KiB`, ''],
     ];
   } finally {
     await database.end();
     await stopEmbeddedServer(home);
   }
+}
+
+/** The sets that are filled, as an audit would ask for them again. */
+async function cubeOf(database: Database): Promise<[number, CubeSet[]]> {
+  const { rows } = await database.query<CubeSet & { model: number; definition: CubeSet }>(
+    'select model_id as model, sha256, definition from verbatim.audit_cube_set order by id',
+  );
+  return [rows[0]!.model, rows.map(({ sha256, definition }) => ({ ...definition, sha256 }))];
+}
+
+/** Rows of feedback and results that Postgres has read since it began; connections report when they idle. */
+async function tuplesRead(database: Database): Promise<number> {
+  await new Promise((done) => setTimeout(done, 12_000));
+  const { rows } = await database.query<{ read: number }>(
+    `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint as read from pg_stat_user_tables
+      where schemaname = 'verbatim' and relname in ('feedback', 'feedback_change', 'analysis', 'failure', 'document')`,
+  );
+  return rows[0]!.read;
 }
 
 async function timed(

@@ -84,7 +84,12 @@ function header(report: AuditReport): string {
   return `<header><p class="kicker">Bias audit ${audit.id}</p><h1><span class="badge ${report.verdict}">${report.verdict}</span> ${text(VERDICTS[report.verdict]!.replace(/^[^:]*: /, ''))}</h1>
 <dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join('')}</dl>
 <div class="tiles">${tiles.join('')}</div>
-<p class="note">“Pass” means that a gap was shown to be small. Where the data cannot show that, it says “not enough data”. ${WHOLE.format(audit.hiddenRows)} comments are in groups whose numbers are hidden because they could give away single people.</p></header>`;
+<p class="note">“Pass” means that a gap was shown to be small. Where the data cannot show that, it says “not enough data”. ${hiddenText(audit.hiddenRows)}</p></header>`;
+}
+
+function hiddenText(rows: number): string {
+  if (rows === 0) return 'No group is hidden.';
+  return `${WHOLE.format(rows)} comments are in groups whose numbers are hidden, for they could give away single people.`;
 }
 
 function findings({ findings: all }: AuditReport): string {
@@ -147,7 +152,7 @@ function forest(report: AuditReport, check: string, title: string, meaning: stri
 }
 
 const LEGEND =
-  'Square fail, triangle warn, filled circle pass, open circle not enough data; lines are 95 % intervals; dashed the warn limit, solid the fail limit.';
+  'Square fail, triangle warn, filled circle pass, open circle not enough data, arrow further out; lines are 95 % intervals; dashed the warn limit, solid the fail limit.';
 
 const RANK: Readonly<Record<string, number>> = { fail: 0, warn: 1, pass: 2, insufficient: 3 };
 

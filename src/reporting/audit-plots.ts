@@ -45,13 +45,19 @@ function shortened(text: string, most: number): string {
 export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis): string {
   const transform = (value: number) => (axis.scale === 'ratio' ? Math.log(Math.max(value, 1e-3)) : value);
   const bound = (limit: number) => (axis.scale === 'ratio' ? -Math.log(limit) : limit);
-  // Every value is inside; an interval over half the world is cut at the edge, or all others would be points.
+  // The ratio of two shares near 0 must not make all others points: what lies further out ends in an arrow.
   const largest = Math.max(...rows.map(({ value }) => Math.abs(transform(value))));
-  const widest = Math.max(bound(axis.fail) * 1.6, largest * 1.08);
+  const widest = bound(axis.fail) * Math.min(3, Math.max(1.6, (largest / bound(axis.fail)) * 1.08));
   const plot = WIDTH - LABELS - RIGHT;
   const x = (value: number) =>
     LABELS + (Math.max(-1, Math.min(1, transform(value) / widest)) + 1) * (plot / 2);
   const height = rows.length * ROW + 44;
+  const place = ({ value, status }: ForestRow, y: number) => {
+    const beyond = Math.abs(transform(value)) > widest;
+    if (!beyond) return mark(x(value), y, status);
+    const [edge, inward] = [round(x(value)), transform(value) < 0 ? 8 : -8];
+    return `<path class="m ${status}" d="M${edge} ${y}l${inward} -5v10z"/>`;
+  };
   const at = (scaled: number) => LABELS + (scaled / widest + 1) * (plot / 2);
   const lines = [
     [0, 'zero'],
@@ -68,7 +74,7 @@ export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis
       const y = 36 + i * ROW;
       const [from, to] = [x(row.low), x(row.high ?? row.value)];
       const described = `${row.label}: ${row.detail}, ${row.status}`;
-      return `<g><title>${xml(described)}</title><text x="0" y="${y + 4}">${xml(shortened(row.label, 46))}</text><line class="ci ${row.status}" x1="${round(from)}" x2="${round(to)}" y1="${y}" y2="${y}"/>${mark(x(row.value), y, row.status)}<text class="num" x="${WIDTH}" y="${y + 4}" text-anchor="end">${xml(row.detail)}</text></g>`;
+      return `<g><title>${xml(described)}</title><text x="0" y="${y + 4}">${xml(shortened(row.label, 46))}</text><line class="ci ${row.status}" x1="${round(from)}" x2="${round(to)}" y1="${y}" y2="${y}"/>${place(row, y)}<text class="num" x="${WIDTH}" y="${y + 4}" text-anchor="end">${xml(row.detail)}</text></g>`;
     }),
   ];
   return svg(height, title, body.join(''));

@@ -39,7 +39,7 @@ export interface AuditRun extends StoredAudit {
 }
 
 /** Evidence is looked for in so many of the latest rows. */
-const EVIDENCE_ROWS = 20_000;
+const EVIDENCE_ROWS = 5_000;
 
 /**
  * One audit over stored feedback: O and X from the cube, L where people have labelled, D where a baseline is frozen.
