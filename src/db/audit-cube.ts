@@ -81,6 +81,9 @@ async function refresh(
   const filled = stored.filter((set) => set.filled);
   const fresh = stored.filter((set) => !set.filled);
 
+  const few = await markNewParts(connection, modelId);
+  // Of a few new rows among many the planner thinks that they are as many as those of any import, and reads everything.
+  if (few) await useIndexes(connection, true);
   await markNewDays(connection, modelId);
   const days = (await connection.query('select from new_day')).rowCount ?? 0;
   let rowsRead = 0;
@@ -92,6 +95,7 @@ async function refresh(
     );
     rowsRead += await fill(connection, modelId, filled, 'new_day');
   }
+  if (few) await useIndexes(connection, false);
   if (fresh.length > 0) {
     rowsRead += await fill(connection, modelId, fresh, 'everything');
     await connection.query('update verbatim.audit_cube_set set filled = true where id = any($1::bigint[])', [
@@ -126,24 +130,45 @@ const COUNTERS = `
    union all
   select 'run', id, analysed + failed from verbatim.run where model_id = $1`;
 
-/** Days (UTC; -infinity without a time) of feedback that imports or runs have touched since the cube looked last. */
-async function markNewDays(connection: Connection, modelId: number): Promise<void> {
-  await connection.query('create temp table new_part (kind text, id bigint) on commit drop');
-  await connection.query('create temp table new_day (day date primary key) on commit drop');
+/** New rows are few where they are less than this share of all. */
+const FEW = 0.05;
+
+/** Imports and runs whose counters have moved since the cube looked last; whether they hold few rows. */
+async function markNewParts(connection: Connection, modelId: number): Promise<boolean> {
+  await connection.query('create temp table new_part (kind text, id bigint, version bigint) on commit drop');
   await connection.query(
     `insert into new_part
-     select c.kind, c.id from (${COUNTERS}) c
+     select c.kind, c.id, c.version from (${COUNTERS}) c
        left join verbatim.audit_cube_seen s on s.model_id = $1 and s.kind = c.kind and s.seen_id = c.id
       where c.version > 0 and s.version is distinct from c.version`,
     [modelId],
   );
+  await connection.query('analyze new_part');
+  const { rows } = await connection.query<{ few: boolean }>(
+    `select coalesce((select sum(version) from new_part), 0)
+            < $1::float8 * coalesce((select sum(accepted) from verbatim.import), 0) as few`,
+    [FEW],
+  );
+  return rows[0]!.few;
+}
+
+/** Until the transaction ends, or until it is told otherwise. */
+async function useIndexes(connection: Connection, only: boolean): Promise<void> {
+  const value = only ? 'off' : 'on';
+  for (const way of ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) {
+    await connection.query('select set_config($1, $2, true)', [way, value]);
+  }
+}
+
+/** Days (UTC; -infinity without a time) of feedback that these imports and runs have touched. */
+async function markNewDays(connection: Connection, modelId: number): Promise<void> {
+  await connection.query('create temp table new_day (day date primary key) on commit drop');
   const { rows } = await connection.query<{ filled: boolean }>(
     'select exists (select from verbatim.audit_cube_set where model_id = $1 and filled) as filled',
     [modelId],
   );
   // Nothing is kept yet, so nothing has to be made again.
   if (!rows[0]!.filled) return;
-  await connection.query('analyze new_part');
   await connection.query(
     `insert into new_day
      select ${dayOf('f.occurred_at')} from new_part p
