@@ -88,8 +88,10 @@ export function byLevel<R>(rows: readonly R[], levelOf: (row: R) => string, k: n
     if (group) group.push(row);
     else groups.set(level, [row]);
   }
-  const kept = [...groups].filter(([, members]) => members.length >= k);
-  const pooled = [...groups].filter(([, members]) => members.length < k).flatMap(([, members]) => members);
+  const isKept = ([level, members]: readonly [string, readonly R[]]) =>
+    members.length >= k && level !== OTHER;
+  const kept = [...groups].filter(isKept);
+  const pooled = [...groups].filter((group) => !isKept(group)).flatMap(([, members]) => members);
   kept.sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(pooled.length > 0 ? [...kept, [OTHER, pooled]] : kept);
 }

@@ -64,7 +64,8 @@ export interface PooledLevels {
  */
 export function pooledLevels(levels: readonly LevelSums[], k: number, most = MOST_CELLS): PooledLevels {
   const bySize = [...levels].sort((a, b) => b.rows - a.rows || compareKeys(a, b));
-  const kept = bySize.filter(({ rows }, i) => rows >= k && i < most);
+  // A level that calls itself (other) is one of them.
+  const kept = bySize.filter((level, i) => level.rows >= k && i < most && keyOf(level) !== OTHER);
   const keptSet = new Set(kept);
   const pooled = bySize.filter((level) => !keptSet.has(level) && level.rows > 0);
   const width = levels[0]?.levels.length ?? 1;
@@ -78,7 +79,12 @@ function compareKeys(a: LevelSums, b: LevelSums): number {
   return rank(first) - rank(second) || (first < second ? -1 : first > second ? 1 : 0);
 }
 
-/** The name of a level in results: crossed ones with & between; all small ones together are `(other)`. */
+/**
+ * The name of a level in results: crossed ones with & between, in quotes where they hold one themselves; all small ones
+ * together are `(other)`.
+ */
 export function keyOf({ levels }: Pick<LevelSums, 'levels'>): string {
-  return levels.every((level) => level === OTHER) ? OTHER : levels.join(' & ');
+  if (levels.every((level) => level === OTHER)) return OTHER;
+  if (levels.length === 1) return levels[0]!;
+  return levels.map((level) => (level.includes(' & ') ? JSON.stringify(level) : level)).join(' & ');
 }

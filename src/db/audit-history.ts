@@ -85,6 +85,30 @@ export async function trendOf(
   return rows;
 }
 
+/** Of each problem, whether the latest three audits of a model and source found it, oldest first. */
+export async function latestFindings(
+  database: Queryable,
+  modelId: number,
+  source: string | null,
+  kinds: readonly string[],
+): Promise<Map<string, boolean[]>> {
+  const { rows } = await database.query<{ fingerprint: string; found: boolean[] }>(
+    `with latest as (
+       select id from verbatim.audit
+        where model_id = $1 and source is not distinct from $2 and kinds && $3::text[] order by id desc limit 3
+     ), found as (
+       select distinct m.fingerprint, m.audit_id from verbatim.audit_metric m join latest l on l.id = m.audit_id
+        where m.status in ('warn', 'fail')
+     )
+     select p.fingerprint, to_jsonb(array_agg(f.audit_id is not null order by l.id)) as found
+       from (select distinct fingerprint from found) p cross join latest l
+       left join found f on f.fingerprint = p.fingerprint and f.audit_id = l.id
+      group by p.fingerprint`,
+    [modelId, source, kinds],
+  );
+  return new Map(rows.map(({ fingerprint, found }) => [fingerprint, found]));
+}
+
 export interface StoredFinding {
   readonly id: number;
   readonly fingerprint: string;

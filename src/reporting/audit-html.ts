@@ -103,7 +103,8 @@ function findings({ findings: all }: AuditReport): string {
     const waiver = finding.waiver
       ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
       : '';
-    const seen = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
+    const times = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
+    const seen = finding.alert ? `${times}, alert` : times;
     return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${waiver}</li>`;
   });
   const rest = items.slice(FINDINGS_OPEN);

@@ -1,5 +1,6 @@
+import { alertsAfter } from '../audit/gate.ts';
 import type { Policy } from '../audit/policy.ts';
-import { findingNumbers, type TrendPoint, trendOf } from '../db/audit-history.ts';
+import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../db/audit-history.ts';
 import { waivers } from '../db/audits.ts';
 import type { Database } from '../db/client.ts';
 import type { AuditConclusion, AuditRecord, AuditStatus, MetricRecord } from '../domain/audit-record.ts';
@@ -36,6 +37,13 @@ export interface AuditReport {
     readonly hidden: string | null;
   }[];
   readonly metrics: readonly ReportedMetric[];
+  /** How far shares lie apart over the groups that are shown; for display, since over many groups it is never 0 by chance. */
+  readonly spreads: readonly {
+    readonly attribute: string;
+    readonly task: string;
+    readonly smallest: number;
+    readonly largest: number;
+  }[];
   readonly notes: readonly string[];
   readonly trends: readonly { readonly metric: string; readonly points: readonly TrendPoint[] }[];
   readonly charts: Readonly<Record<string, unknown>>;
@@ -58,6 +66,8 @@ export interface ReportedFinding {
   readonly firstAudit: number;
   readonly lastAudit: number;
   readonly auditsSeen: number;
+  /** Found now and by one of the two audits before: once is often chance. */
+  readonly alert: boolean;
   readonly evidence: readonly number[];
   readonly waiver: { readonly reason: string; readonly byWhom: string; readonly until: string } | null;
 }
@@ -74,6 +84,7 @@ export async function auditReport(
 ): Promise<AuditReport> {
   const { record, auditId } = audit;
   const numbers = await findingNumbers(database, record.modelId, record.source);
+  const found = await latestFindings(database, record.modelId, record.source, record.kinds);
   const waiverOf = new Map((await waivers(database)).map((it) => [it.fingerprint, it]));
   const open = audit.findings.filter(({ state }) => state !== 'resolved');
   const findings = audit.findings.map((finding): ReportedFinding => {
@@ -91,6 +102,7 @@ export async function auditReport(
       firstAudit: finding.firstAuditId,
       lastAudit: finding.lastAuditId,
       auditsSeen: finding.auditsSeen,
+      alert: alertsAfter(found.get(finding.fingerprint) ?? []),
       evidence: numbers.get(finding.fingerprint)!.evidence,
       waiver: waiver
         ? { reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() }
@@ -146,10 +158,36 @@ export async function auditReport(
       };
     }),
     metrics: record.metrics.map(reported),
+    spreads: spreadsOf(record.metrics),
     notes: record.notes,
     trends,
-    charts: record.charts,
+    charts: withoutHidden(record),
   };
+}
+
+/** Charts of groups whose size is shown. */
+function withoutHidden({ charts, groups }: AuditRecord): AuditRecord['charts'] {
+  const shown = new Set(
+    groups.filter(({ hidden }) => hidden === null).map((it) => JSON.stringify([it.attribute, it.group])),
+  );
+  const curves = (charts.reliability ?? []) as readonly { attribute: string; group: string }[];
+  const reliability = curves.filter(({ attribute, group }) => shown.has(JSON.stringify([attribute, group])));
+  return { ...charts, reliability };
+}
+
+function spreadsOf(metrics: readonly MetricRecord[]): AuditReport['spreads'] {
+  const shares = new Map<string, number[]>();
+  for (const { check, attribute, task, groupValue, hidden } of metrics) {
+    if (check !== 'O1' || hidden !== null || groupValue === null) continue;
+    const key = JSON.stringify([attribute, task]);
+    shares.set(key, [...(shares.get(key) ?? []), groupValue]);
+  }
+  return [...shares]
+    .filter(([, values]) => values.length > 1)
+    .map(([key, values]) => {
+      const [attribute, task] = JSON.parse(key) as [string, string];
+      return { attribute, task, smallest: Math.min(...values), largest: Math.max(...values) };
+    });
 }
 
 /** A metric without its evidence and, where it is hidden, without its numbers. */

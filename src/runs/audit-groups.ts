@@ -49,7 +49,7 @@ function labelledIn(
   place: ReadonlyMap<string, number>,
 ): number {
   const at = definitions.map(({ name }) => place.get(name)!);
-  return rows.filter(({ levels }) => at.map((i) => levels[i]!).join(' & ') === key).length;
+  return rows.filter(({ levels }) => keyOf({ levels: at.map((i) => levels[i]!) }) === key).length;
 }
 
 /** Rows in groups that nobody sees, of the attribute where these are most. */

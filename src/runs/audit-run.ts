@@ -194,7 +194,7 @@ async function addEvidence(
     const at = audited.definitions.map(({ name }) => place.get(name)!);
     const small = new Set(audited.pooled.map(keyOf));
     const isInGroup = ({ levels }: { levels: readonly string[] }) => {
-      const key = at.map((i) => levels[i]!).join(' & ');
+      const key = keyOf({ levels: at.map((i) => levels[i]!) });
       return metric.group === OTHER ? small.has(key) : key === metric.group;
     };
     if (metric.family.startsWith('labelled/')) {

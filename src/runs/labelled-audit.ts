@@ -10,7 +10,7 @@ import {
   scoreQuality,
 } from '../audit/labelled.ts';
 import { type BinaryTask, binaryTasks, type LabelledRow } from '../audit/labelled-rows.ts';
-import { OTHER } from '../audit/level-sums.ts';
+import { keyOf, OTHER } from '../audit/level-sums.ts';
 import type { Policy } from '../audit/policy.ts';
 import { type AuditScope, labelledRows } from '../db/audit-rows.ts';
 import type { Database } from '../db/client.ts';
@@ -58,7 +58,7 @@ export async function labelledAudit(
   const pairs = policy.checks.includes('L1') ? intersections : [];
   const crossed = pairs.flatMap(({ name, definitions: pair }) => {
     const at = pair.map((definition) => place.get(definition.name)!);
-    const levelOf = ({ levels }: LabelledRow) => at.map((i) => levels[i]!).join(' & ');
+    const levelOf = ({ levels }: LabelledRow) => keyOf({ levels: at.map((i) => levels[i]!) });
     return tasks
       .flatMap((task) => errorRates(task, { attribute: name, levelOf }, policy))
       .map((draft) => {

@@ -9,6 +9,7 @@ import type { AuditScope } from '../db/audit-rows.ts';
 import { readSums } from '../db/audit-sums.ts';
 import type { Database } from '../db/client.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
+import { VerbatimError } from '../errors.ts';
 
 /** One attribute, or two crossed, with its sums. */
 export interface AuditedAttribute {
@@ -29,6 +30,17 @@ export interface ObservedAudit {
   readonly rowsRead: number;
 }
 
+/** @throws VerbatimError AUDIT_POLICY_INVALID: two attributes of one name, or one crossed with itself */
+function assertDistinct({ attributes, intersections }: Policy): void {
+  const names = [...attributes, ...intersections.map((pair) => pair.join(' & '))];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const itself = intersections.find(([first, second]) => first === second)?.[0];
+  const detail =
+    twice === undefined ? itself && `${itself} is crossed with itself` : `${twice} is there twice`;
+  if (detail !== undefined)
+    throw new VerbatimError('AUDIT_POLICY_INVALID', { file: 'that was given', detail });
+}
+
 /** Brings the cube up to date and computes O1 to O5 and X1 from it. */
 export async function observedAudit(
   database: Database,
@@ -36,6 +48,7 @@ export async function observedAudit(
   definitions: ReadonlyMap<string, AttributeDefinition>,
   policy: Policy,
 ): Promise<ObservedAudit> {
+  assertDistinct(policy);
   const outcomes = {
     toxicity: policy.toxicity,
     lowConfidence: policy.lowConfidence,

@@ -73,6 +73,9 @@ test('a planted gap is found, stays the same finding, is accepted for a while an
   expect(second.auditId).not.toBe(first.auditId);
   expect(await stateOf()).toEqual({ state: 'ongoing', seen: 2 });
 
+  const alerts = (await auditReport(database, second, model)).findings;
+  expect(alerts.find(({ fingerprint }) => fingerprint === west.fingerprint)!.alert).toBe(true);
+
   const failing = second.record.metrics.filter(({ status }) => status === 'fail');
   for (const { fingerprint } of failing) {
     await acceptFinding(database, {
@@ -229,6 +232,32 @@ test('hidden numbers are in no format of the report', async () => {
   expect(auditMarkdown(report)).not.toContain('<b>north');
 });
 
+test('levels that look like names of our own, or like one another when crossed, are kept apart', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  const crossed = [
+    ['a & b', 'c'],
+    ['a', 'b & c'],
+    ['(other)', '(other)'],
+    ['(missing)', `'; drop schema verbatim cascade; --`],
+    ['__proto__', '{{constructor}}'],
+  ] as const;
+  await addRows(database, modelId, [
+    ...crossed.flatMap(([x, y]) => group({ x, y }, 60, 0.4)),
+    ...group({ x: 'rare', y: 'seldom' }, 4, 0.5),
+  ]);
+  const { record } = await audit(database, { attributes: ['x', 'y'], intersections: [['x', 'y']] });
+  const groups = record.groups.filter(({ attribute }) => attribute === 'x & y');
+  expect(groups.map((it) => [it.group, it.rows]).sort()).toEqual([
+    ['"a & b" & c', 60],
+    ["(missing) & '; drop schema verbatim cascade; --", 60],
+    ['(other)', 64],
+    ['__proto__ & {{constructor}}', 60],
+    ['a & "b & c"', 60],
+    ['rare & seldom', 4],
+  ]);
+});
+
 test('two models: only results of the one that is audited count', async () => {
   const { database } = await testDatabase();
   const active = await addModel(database);
@@ -281,6 +310,10 @@ test('no rows, no attributes and unknown ones are refused', async () => {
     audit(database, policy, window ? { window } : {}).catch((error: { code: string }) => error.code);
   expect(await code({})).toBe('AUDIT_ATTRIBUTES_MISSING');
   expect(await code({ attributes: ['nowhere'] })).toBe('ATTRIBUTE_UNKNOWN');
+  expect(await code({ attributes: ['region', 'region'] })).toBe('AUDIT_POLICY_INVALID');
+  expect(await code({ attributes: ['region'], intersections: [['region', 'region']] })).toBe(
+    'AUDIT_POLICY_INVALID',
+  );
   expect(await code({ attributes: ['region'] }, { from: '2020-01-01', to: '2020-01-02' })).toBe(
     'AUDIT_NOTHING',
   );
