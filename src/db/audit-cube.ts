@@ -81,10 +81,10 @@ async function refresh(
   const filled = stored.filter((set) => set.filled);
   const fresh = stored.filter((set) => !set.filled);
 
-  const few = await markNewParts(connection, modelId);
-  // Of a few new rows among many the planner thinks that they are as many as those of any import, and reads everything.
+  const parts = await newParts(connection, modelId);
+  const { few } = parts;
   if (few) await useIndexes(connection, true);
-  await markNewDays(connection, modelId);
+  await markNewDays(connection, modelId, parts);
   const days = (await connection.query('select from new_day')).rowCount ?? 0;
   let rowsRead = 0;
   if (filled.length > 0 && days > 0) {
@@ -133,26 +133,31 @@ const COUNTERS = `
 /** New rows are few where they are less than this share of all. */
 const FEW = 0.05;
 
-/** Imports and runs whose counters have moved since the cube looked last; whether they hold few rows. */
-async function markNewParts(connection: Connection, modelId: number): Promise<boolean> {
-  await connection.query('create temp table new_part (kind text, id bigint, version bigint) on commit drop');
-  await connection.query(
-    `insert into new_part
-     select c.kind, c.id, c.version from (${COUNTERS}) c
-       left join verbatim.audit_cube_seen s on s.model_id = $1 and s.kind = c.kind and s.seen_id = c.id
-      where c.version > 0 and s.version is distinct from c.version`,
-    [modelId],
-  );
-  await connection.query('analyze new_part');
-  const { rows } = await connection.query<{ few: boolean }>(
-    `select coalesce((select sum(version) from new_part), 0)
-            < $1::float8 * coalesce((select sum(accepted) from verbatim.import), 0) as few`,
-    [FEW],
-  );
-  return rows[0]!.few;
+/** Imports and runs whose counters have moved since the cube looked last. */
+interface NewParts {
+  readonly imports: readonly number[];
+  readonly runs: readonly number[];
+  /** Whether they hold few rows of all. */
+  readonly few: boolean;
 }
 
-/** Until the transaction ends, or until it is told otherwise. */
+async function newParts(connection: Connection, modelId: number): Promise<NewParts> {
+  const { rows } = await connection.query<NewParts>(
+    `with part as (
+       select c.kind, c.id, c.version from (${COUNTERS}) c
+         left join verbatim.audit_cube_seen s on s.model_id = $1 and s.kind = c.kind and s.seen_id = c.id
+        where c.version > 0 and s.version is distinct from c.version
+     )
+     select array(select id::float8 from part where kind = 'import' order by id) as imports,
+            array(select id::float8 from part where kind = 'run' order by id) as runs,
+            coalesce((select sum(version) from part), 0)
+              < $2::float8 * coalesce((select sum(accepted) from verbatim.import), 0) as few`,
+    [modelId, FEW],
+  );
+  return rows[0]!;
+}
+
+/** Rows are looked up one by one, until the transaction ends or it is told otherwise: that is right for few of them. */
 async function useIndexes(connection: Connection, only: boolean): Promise<void> {
   const value = only ? 'off' : 'on';
   for (const way of ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) {
@@ -160,8 +165,15 @@ async function useIndexes(connection: Connection, only: boolean): Promise<void> 
   }
 }
 
-/** Days (UTC; -infinity without a time) of feedback that these imports and runs have touched. */
-async function markNewDays(connection: Connection, modelId: number): Promise<void> {
+/**
+ * Days (UTC; -infinity without a time) of feedback that these imports and runs have touched. Their ids are values and not
+ * a table to join: the planner knows how many rows the large ones have, and that these are others.
+ */
+async function markNewDays(
+  connection: Connection,
+  modelId: number,
+  { imports, runs }: NewParts,
+): Promise<void> {
   await connection.query('create temp table new_day (day date primary key) on commit drop');
   const { rows } = await connection.query<{ filled: boolean }>(
     'select exists (select from verbatim.audit_cube_set where model_id = $1 and filled) as filled',
@@ -171,25 +183,22 @@ async function markNewDays(connection: Connection, modelId: number): Promise<voi
   if (!rows[0]!.filled) return;
   await connection.query(
     `insert into new_day
-     select ${dayOf('f.occurred_at')} from new_part p
-       join verbatim.feedback f on f.import_id = p.id where p.kind = 'import'
+     select ${dayOf('f.occurred_at')} from verbatim.feedback f where f.import_id = any($2::bigint[])
       union
-     select ${dayOf('f.occurred_at')} from new_part p
-       join verbatim.feedback_change c on c.import_id = p.id
-       join verbatim.feedback f on f.id = c.feedback_id where p.kind = 'import'
+     select ${dayOf('f.occurred_at')} from verbatim.feedback_change c
+       join verbatim.feedback f on f.id = c.feedback_id where c.import_id = any($2::bigint[])
       union
-     select ${dayOf(`(c.old_values ->> 'occurred_at')::timestamptz`)} from new_part p
-       join verbatim.feedback_change c on c.import_id = p.id
-      where p.kind = 'import' and c.old_values ? 'occurred_at'
+     select ${dayOf(`(c.old_values ->> 'occurred_at')::timestamptz`)} from verbatim.feedback_change c
+      where c.import_id = any($2::bigint[]) and c.old_values ? 'occurred_at'
       union
-     select ${dayOf('f.occurred_at')} from new_part p
-       join verbatim.analysis a on a.run_id = p.id and a.model_id = $1
-       join verbatim.feedback f on f.document_id = a.document_id where p.kind = 'run'
+     select ${dayOf('f.occurred_at')} from verbatim.analysis a
+       join verbatim.feedback f on f.document_id = a.document_id
+      where a.run_id = any($3::bigint[]) and a.model_id = $1
       union
-     select ${dayOf('f.occurred_at')} from new_part p
-       join verbatim.failure x on x.run_id = p.id and x.model_id = $1
-       join verbatim.feedback f on f.document_id = x.document_id where p.kind = 'run'`,
-    [modelId],
+     select ${dayOf('f.occurred_at')} from verbatim.failure x
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.run_id = any($3::bigint[]) and x.model_id = $1`,
+    [modelId, imports, runs],
   );
   await connection.query('analyze new_day');
 }
