@@ -7,6 +7,8 @@ import { DECIMAL_SIGNS, type DecimalSign } from '../ingest/ratings.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/times.ts';
 import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
+import type { BaselineFlags } from './audit-baseline.ts';
+import type { AuditFlags } from './audit-command.ts';
 import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
 import type { SummaryFlags } from './summary.ts';
 
@@ -76,7 +78,11 @@ async function withApp(flags: Flags, work: (app: App) => Promise<Outcome>, wait 
   }
 }
 
-async function finish(flags: { json?: boolean }, work: () => Promise<Outcome>): Promise<void> {
+async function finish(
+  flags: { json?: boolean },
+  work: () => Promise<Outcome>,
+  exitOf = (code: number) => code,
+): Promise<void> {
   let code: number;
   try {
     const outcome = await work();
@@ -84,7 +90,7 @@ async function finish(flags: { json?: boolean }, work: () => Promise<Outcome>): 
     code = outcome.exit;
   } catch (error) {
     const { asDatabaseError } = await import('../db/client.ts');
-    code = printError(asDatabaseError(error) ?? error, flags.json ?? false);
+    code = exitOf(printError(asDatabaseError(error) ?? error, flags.json ?? false));
   }
   await flush();
   process.exit(code);
@@ -358,6 +364,107 @@ modelCommand(
 ).action((name: string, flags: Flags) =>
   finish(flags, () =>
     withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name)),
+  ),
+);
+
+// 1 is a gap beyond the limit: whatever else goes wrong has another code.
+const notRun = (code: number) => (code === 2 ? 2 : 4);
+const by = new Option('--by <attributes>', 'attributes to audit by, with commas between').argParser(list);
+const auditFlags = [
+  by,
+  new Option('--window <days>', '30d, 2026-01-01..2026-03-31 or all (default: all)'),
+  new Option('--policy <file>', 'JSON: attributes, limits, what must not fail; see docs/bias-audits.md'),
+  new Option('--source <name>', 'only feedback of this source'),
+  new Option('--model <name>', 'name or hash of a model (default: the active one)'),
+];
+const audit = command('audit', 'bias audit by groups: gaps, errors, drift; exit code by the policy', [
+  ...auditFlags,
+  new Option('--fail-on <status>', 'what stops: fail (default) or warn').choices(['fail', 'warn']),
+  new Option('--format <format>', 'table, json, junit, md or html')
+    .choices(['table', 'json', 'junit', 'md', 'html'])
+    .default('table'),
+  new Option('--output <file>', 'write the report to this file'),
+  json,
+]).action((flags: AuditFlags & { json?: boolean }) =>
+  finish(
+    flags,
+    () => withApp({}, async (app) => (await import('./audit-command.ts')).auditCommand(app, flags)),
+    notRun,
+  ),
+);
+// Options of the parent come before the subcommand's own: both are read together.
+const auditCommandOf = (parent: Command, nameAndArgs: string, description: string) =>
+  parent.command(nameAndArgs).description(description).addOption(json);
+auditCommandOf(audit, 'accept <finding>', 'accept a finding until a date: it is printed on and stops nothing')
+  .requiredOption('--until <day>', 'last day, such as 2026-12-31')
+  .requiredOption('--reason <text>', 'why')
+  .option('--whom <name>', 'who accepts it (default: the user of the shell)')
+  .action((finding: string, flags: { until: string; reason: string; whom?: string; json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./audit-accept.ts')).auditAccept(app, finding, flags)),
+    ),
+  );
+const baseline = audit.command('baseline').description('what drift is measured from: set, list');
+const baselineSet = auditCommandOf(baseline, 'set', 'freeze what feedback and results look like now');
+for (const option of auditFlags) baselineSet.addOption(option);
+baselineSet
+  .option('--replace', 'in the place of the one that is frozen')
+  .action((_: unknown, made: Command) => {
+    const flags = made.optsWithGlobals<BaselineFlags & { json?: boolean }>();
+    return finish(flags, () =>
+      withApp({}, async (app) => (await import('./audit-baseline.ts')).baselineSet(app, flags)),
+    );
+  });
+auditCommandOf(baseline, 'list', 'columns that are frozen').action((_: unknown, made: Command) => {
+  const flags = made.optsWithGlobals<BaselineFlags & { json?: boolean }>();
+  return finish(flags, () =>
+    withApp({}, async (app) => (await import('./audit-baseline.ts')).baselineList(app, flags)),
+  );
+});
+
+const label = program.command('label').description('labels by people');
+label
+  .command('import <file>')
+  .description('labels of stored feedback from a CSV file: id, label, labeller, task')
+  .option('--source <name>', 'source of the feedback, where no column says it')
+  .option('--labeller <name>', 'who labelled, where no column says it')
+  .option('--task <name>', 'sentiment (default), toxicity or "emotion NAME", where no column says it')
+  .addOption(json)
+  .action((file: string, flags: { source?: string; labeller?: string; task?: string; json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./label-command.ts')).labelImport(app, file, flags)),
+    ),
+  );
+const attribute = program.command('attribute').description('attributes in bands or by other names');
+const attributeCommand = (nameAndArgs: string, description: string) =>
+  attribute.command(nameAndArgs).description(description).addOption(json);
+attributeCommand('band <name>', 'a column of numbers in bands')
+  .requiredOption('--from <column>', 'column of the file')
+  .requiredOption('--at <cuts>', 'lowest value of each band but the first: 18,25,35', list)
+  .action((name: string, flags: { from: string; at: string[]; json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => {
+        return (await import('./attribute-command.ts')).attributeDefine(app, name, flags.from, flags.at);
+      }),
+    ),
+  );
+attributeCommand('name <name>', 'another name of a column')
+  .requiredOption('--from <column>', 'column of the file')
+  .action((name: string, flags: { from: string; json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => {
+        return (await import('./attribute-command.ts')).attributeDefine(app, name, flags.from, null);
+      }),
+    ),
+  );
+attributeCommand('list', 'attributes that are defined').action((flags: { json?: boolean }) =>
+  finish(flags, () =>
+    withApp({}, async (app) => (await import('./attribute-command.ts')).attributeList(app)),
+  ),
+);
+attributeCommand('drop <name>', 'forget a definition').action((name: string, flags: { json?: boolean }) =>
+  finish(flags, () =>
+    withApp({}, async (app) => (await import('./attribute-command.ts')).attributeDrop(app, name)),
   ),
 );
 

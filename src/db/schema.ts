@@ -5,6 +5,7 @@ import {
   boolean,
   check,
   customType,
+  date,
   doublePrecision,
   foreignKey,
   index,
@@ -130,6 +131,7 @@ export const feedback = verbatim.table(
     uniqueIndex('feedback_identity').on(t.source, t.identity),
     index('feedback_document').on(t.documentId),
     index('feedback_occurred_at').on(t.occurredAt),
+    index('feedback_import').on(t.importId),
   ],
 );
 
@@ -478,3 +480,289 @@ export const themeClustering = verbatim.table(
 );
 
 export const installation = verbatim.table('installation', { id: uuid('id').primaryKey() });
+
+export const derivedAttribute = verbatim.table('derived_attribute', {
+  name: text('name').primaryKey(),
+  fromAttribute: text('from_attribute').notNull(),
+  cuts: doublePrecision('cuts').array(),
+  createdAt: at('created_at').notNull().defaultNow(),
+});
+
+export const label = verbatim.table(
+  'label',
+  {
+    id: id().primaryKey(),
+    feedbackId: bigint('feedback_id', { mode: 'number' })
+      .notNull()
+      .references(() => feedback.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    value: text('value').notNull(),
+    labeller: text('labeller').notNull(),
+    importedFrom: text('imported_from').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('label_once').on(t.feedbackId, t.task, t.labeller)],
+);
+
+export const auditPolicy = verbatim.table(
+  'audit_policy',
+  {
+    id: id().primaryKey(),
+    sha256: text('sha256').notNull(),
+    document: jsonb('document').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('audit_policy_sha256').on(t.sha256)],
+);
+
+export const audit = verbatim.table(
+  'audit',
+  {
+    id: id().primaryKey(),
+    kinds: text('kinds').array().notNull(),
+    trigger: text('trigger').notNull(),
+    policyId: bigint('policy_id', { mode: 'number' })
+      .notNull()
+      .references(() => auditPolicy.id),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    source: text('source'),
+    windowFrom: at('window_from'),
+    windowTo: at('window_to'),
+    inputSha256: text('input_sha256').notNull(),
+    rows: count('rows'),
+    pending: count('pending'),
+    hiddenRows: count('hidden_rows'),
+    seed: integer('seed').notNull(),
+    codeVersion: text('code_version').notNull(),
+    notes: jsonb('notes').notNull().default([]),
+    charts: jsonb('charts').notNull().default({}),
+    verdict: text('verdict').notNull(),
+    exitCode: integer('exit_code').notNull(),
+    startedAt: at('started_at').notNull(),
+    finishedAt: at('finished_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('audit_model').on(t.modelId, t.id),
+    check('audit_trigger', sql`${t.trigger} in ('nightly', 'release', 'manual')`),
+    check('audit_verdict', sql`${t.verdict} in ('pass', 'warn', 'fail', 'insufficient')`),
+  ],
+);
+
+const auditId = () =>
+  bigint('audit_id', { mode: 'number' })
+    .notNull()
+    .references(() => audit.id, { onDelete: 'cascade' });
+
+export const auditGroup = verbatim.table(
+  'audit_group',
+  {
+    auditId: auditId(),
+    attribute: text('attribute').notNull(),
+    groupKey: text('group_key').notNull(),
+    rows: count('rows'),
+    labelled: count('labelled'),
+    share: doublePrecision('share'),
+    hiddenReason: text('hidden_reason'),
+  },
+  (t) => [primaryKey({ columns: [t.auditId, t.attribute, t.groupKey] })],
+);
+
+export const auditMetric = verbatim.table(
+  'audit_metric',
+  {
+    auditId: auditId(),
+    ordinal: integer('ordinal').notNull(),
+    checkId: text('check_id').notNull(),
+    metric: text('metric').notNull(),
+    task: text('task').notNull(),
+    attribute: text('attribute').notNull(),
+    groupKey: text('group_key').notNull(),
+    reference: text('reference').notNull(),
+    stratum: text('stratum'),
+    scale: text('scale').notNull(),
+    value: doublePrecision('value'),
+    low: doublePrecision('low'),
+    high: doublePrecision('high'),
+    groupValue: doublePrecision('group_value'),
+    referenceValue: doublePrecision('reference_value'),
+    difference: doublePrecision('difference'),
+    differenceLow: doublePrecision('difference_low'),
+    differenceHigh: doublePrecision('difference_high'),
+    groupRows: count('group_rows'),
+    referenceRows: count('reference_rows'),
+    groupDenominator: count('group_denominator'),
+    referenceDenominator: count('reference_denominator'),
+    effect: doublePrecision('effect'),
+    effectName: text('effect_name'),
+    test: text('test'),
+    statistic: doublePrecision('statistic'),
+    p: doublePrecision('p'),
+    adjustedP: doublePrecision('adjusted_p'),
+    family: text('family').notNull(),
+    familySize: integer('family_size').notNull(),
+    warnLimit: doublePrecision('warn_limit').notNull(),
+    failLimit: doublePrecision('fail_limit').notNull(),
+    status: text('status').notNull(),
+    reason: text('reason').notNull(),
+    rowsNeeded: bigint('rows_needed', { mode: 'number' }),
+    direction: text('direction').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    hiddenReason: text('hidden_reason'),
+    sentence: text('sentence').notNull(),
+    method: jsonb('method').notNull().default({}),
+  },
+  (t) => [
+    primaryKey({ columns: [t.auditId, t.ordinal] }),
+    index('audit_metric_fingerprint').on(t.fingerprint),
+    check('audit_metric_status', sql`${t.status} in ('pass', 'warn', 'fail', 'insufficient')`),
+    check('audit_metric_scale', sql`${t.scale} in ('ratio', 'difference', 'distance')`),
+    check('audit_metric_direction', sql`${t.direction} in ('higher', 'lower')`),
+  ],
+);
+
+export const auditFinding = verbatim.table(
+  'audit_finding',
+  {
+    id: id().primaryKey(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    source: text('source').notNull().default(''),
+    fingerprint: text('fingerprint').notNull(),
+    firstAuditId: bigint('first_audit_id', { mode: 'number' })
+      .notNull()
+      .references(() => audit.id, { onDelete: 'cascade' }),
+    lastAuditId: bigint('last_audit_id', { mode: 'number' })
+      .notNull()
+      .references(() => audit.id, { onDelete: 'cascade' }),
+    auditsSeen: integer('audits_seen').notNull(),
+    state: text('state').notNull(),
+    severity: text('severity').notNull(),
+    metricOrdinal: integer('metric_ordinal').notNull(),
+    sentence: text('sentence').notNull(),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('audit_finding_once').on(t.modelId, t.source, t.fingerprint),
+    check('audit_finding_state', sql`${t.state} in ('new', 'ongoing', 'resolved', 'accepted')`),
+    check('audit_finding_severity', sql`${t.severity} in ('warn', 'fail')`),
+  ],
+);
+
+export const auditEvidence = verbatim.table(
+  'audit_evidence',
+  {
+    findingId: bigint('finding_id', { mode: 'number' })
+      .notNull()
+      .references(() => auditFinding.id, { onDelete: 'cascade' }),
+    rank: integer('rank').notNull(),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).references(() => feedback.id, {
+      onDelete: 'cascade',
+    }),
+    pair: text('pair'),
+    role: text('role').notNull(),
+    score: doublePrecision('score'),
+    why: text('why').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.findingId, t.rank] })],
+);
+
+export const auditWaiver = verbatim.table('audit_waiver', {
+  fingerprint: text('fingerprint').primaryKey(),
+  reason: text('reason').notNull(),
+  byWhom: text('by_whom').notNull(),
+  until: at('until').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+});
+
+export const auditBaseline = verbatim.table(
+  'audit_baseline',
+  {
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    source: text('source').notNull().default(''),
+    columnName: text('column_name').notNull(),
+    kind: text('kind').notNull(),
+    edges: jsonb('edges'),
+    counts: jsonb('counts'),
+    vectors: bytea('vectors'),
+    dimensions: integer('dimensions'),
+    width: doublePrecision('width'),
+    rows: count('rows'),
+    windowFrom: at('window_from'),
+    windowTo: at('window_to'),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.source, t.columnName] }),
+    check('audit_baseline_kind', sql`${t.kind} in ('bins', 'categories', 'vectors', 'labelled')`),
+  ],
+);
+
+export const auditCubeSet = verbatim.table(
+  'audit_cube_set',
+  {
+    id: id().primaryKey(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    sha256: text('sha256').notNull(),
+    attributes: text('attributes').array().notNull(),
+    definition: jsonb('definition').notNull(),
+    filled: boolean('filled').notNull().default(false),
+    usedAt: at('used_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('audit_cube_set_once').on(t.modelId, t.sha256)],
+);
+
+export const auditCube = verbatim.table(
+  'audit_cube',
+  {
+    setId: bigint('set_id', { mode: 'number' })
+      .notNull()
+      .references(() => auditCubeSet.id, { onDelete: 'cascade' }),
+    day: date('day').notNull(),
+    source: text('source').notNull(),
+    levels: text('levels').array().notNull(),
+    rows: count('rows'),
+    analysed: count('analysed'),
+    failed: count('failed'),
+    truncated: count('truncated'),
+    unknownLanguage: count('unknown_language'),
+    lowConfidence: count('low_confidence'),
+    negative: count('negative'),
+    positive: count('positive'),
+    toxicityJudged: count('toxicity_judged'),
+    toxic: count('toxic'),
+    lowRated: count('low_rated'),
+    lowRatedNegative: count('low_rated_negative'),
+    highRated: count('high_rated'),
+    highRatedPositive: count('high_rated_positive'),
+    scoreMillionths: count('score_millionths'),
+    scoreBuckets: integer('score_buckets').array().notNull(),
+    scoreCounts: integer('score_counts').array().notNull(),
+    emotions: text('emotions').array().notNull(),
+    emotionCounts: integer('emotion_counts').array().notNull(),
+  },
+  (t) => [index('audit_cube_cell').on(t.setId, t.day)],
+);
+
+export const auditCubeSeen = verbatim.table(
+  'audit_cube_seen',
+  {
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    kind: text('kind').notNull(),
+    seenId: bigint('seen_id', { mode: 'number' }).notNull(),
+    version: bigint('version', { mode: 'number' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.kind, t.seenId] }),
+    check('audit_cube_seen_kind', sql`${t.kind} in ('import', 'run')`),
+  ],
+);

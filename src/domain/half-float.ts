@@ -54,3 +54,10 @@ export function decodeHalfFloats(bytes: Buffer): Float32Array {
   for (let i = 0; i < numbers.length; i++) numbers[i] = decoded[bytes[2 * i]! | (bytes[2 * i + 1]! << 8)]!;
   return numbers;
 }
+
+/** Vectors of so many dimensions that {@link encodeHalfFloats} laid end to end. */
+export function decodeVectors(bytes: Buffer, dimensions: number): Float32Array[] {
+  const numbers = decodeHalfFloats(bytes);
+  const count = Math.floor(numbers.length / dimensions);
+  return Array.from({ length: count }, (_, i) => numbers.subarray(i * dimensions, (i + 1) * dimensions));
+}

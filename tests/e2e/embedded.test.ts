@@ -52,6 +52,31 @@ describe('with no configuration', () => {
     expect(rows.map((row) => row.sentiment)).toContain(null);
   });
 
+  test('an audit by bands of age and by department has intervals, adjusted p, statuses and findings', async () => {
+    await verbatim(['attribute', 'band', 'age_band', '--from', 'Age', '--at', '18,25,35,45,55,65'], env);
+    await verbatim(['attribute', 'name', 'department', '--from', 'Department Name'], env);
+    const { code, stdout } = await verbatim(
+      ['audit', '--by', 'age_band,department', '--format', 'json'],
+      env,
+    );
+    const report = JSON.parse(stdout);
+    expect(code).toBe(report.exitCode);
+    expect(report.model).toMatchObject({ name: 'verbatim-mini' });
+    // Counted with Python's csv module over the rows that have a text.
+    const sizes = new Map(
+      report.groups.map(({ group, rows }: { group: string; rows: number }) => [group, rows]),
+    );
+    expect(sizes.get('25 to 34')).toBe(193);
+    expect(sizes.get('Dresses')).toBe(188);
+    const judged = report.metrics.filter(({ status }: { status: string }) => status !== 'insufficient');
+    expect(judged.length).toBeGreaterThan(20);
+    for (const metric of judged) {
+      expect(metric.low).toBeLessThanOrEqual(metric.value);
+      expect(metric.adjustedP).toBeGreaterThanOrEqual(metric.p);
+    }
+    expect(Array.isArray(report.findings)).toBe(true);
+  });
+
   test('status, doctor and report speak to people and to programs', async () => {
     const status = await verbatim(['status'], env);
     expect(status.stdout).toContain('Analysed    958, missing 0, set aside 0');

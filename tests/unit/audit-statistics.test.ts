@@ -9,7 +9,14 @@ import {
   wassersteinDistance,
   wassersteinPermutation,
 } from '../../src/audit/distribution-distance.ts';
-import { chiSquareQuantile, studentQuantile } from '../../src/audit/distributions.ts';
+import {
+  binomialCdf,
+  chiSquareQuantile,
+  chiSquareSf,
+  normalSf,
+  normalTwoSidedP,
+  studentQuantile,
+} from '../../src/audit/distributions.ts';
 import { domainClassifierTest } from '../../src/audit/domain-classifier.ts';
 import { pairedEquivalence, shareEquivalence } from '../../src/audit/equivalence.ts';
 import {
@@ -260,4 +267,12 @@ describe('properties', () => {
       scoreLevelGap(rows, [0.2, 0.6, 0.1], settings),
     );
   });
+});
+
+it('a tail beyond the smallest number is 0, not an error', () => {
+  expect(normalTwoSidedP(60)).toBe(0);
+  expect(normalSf(60)).toBe(0);
+  expect(normalSf(-60)).toBe(1);
+  expect(chiSquareSf(5_000, 1)).toBe(0);
+  expect(binomialCdf(0, 100_000, 0.5)).toBe(0);
 });

@@ -1,0 +1,92 @@
+import { judgeFamily } from '../../src/audit/family.ts';
+import { fourFifthsFailures } from '../../src/audit/group-gaps.ts';
+import { generatorOf } from '../../src/audit/random.ts';
+import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/rate-audit.ts';
+import { binomialSampler } from '../../tests/support/audit-simulation.ts';
+
+export interface CalibrationNights {
+  readonly name: string;
+  /** Shares of the nights, 0..1. */
+  readonly alarms: number;
+  readonly fails: number;
+  /** Of the planted group; null where none is planted. */
+  readonly found: number | null;
+  readonly fourFifths: number;
+}
+
+/** As in the specification's table: ratio limits only. */
+const POLICY: RatePolicy = { scale: 'ratio', warn: 0.9, fail: 0.8 };
+const RATE = 0.4;
+
+/** The nights of the specification, seeded: equal groups first, then one of eight with another rate. */
+export function simulatedNights(nights: number): CalibrationNights[] {
+  const equal = [
+    [8, 60],
+    [8, 200],
+    [8, 2_000],
+    [20, 500],
+  ] as const;
+  const planted = [
+    [200, 0.28],
+    [500, 0.28],
+    [2_000, 0.28],
+    [2_000, 0.35],
+  ] as const;
+  return [
+    ...equal.map(([groups, rows]) => {
+      const rates = new Array<number>(groups).fill(RATE);
+      return simulate(`no effect, ${groups} groups × ${rows}`, rates, rows, nights, false);
+    }),
+    ...planted.map(([rows, rate]) => {
+      const rates = [rate, ...new Array<number>(7).fill(RATE)];
+      return simulate(
+        `one of 8 × ${rows} at ${Math.round(rate * 100)}%, others 40%`,
+        rates,
+        rows,
+        nights,
+        true,
+      );
+    }),
+  ];
+}
+
+function simulate(
+  name: string,
+  rates: readonly number[],
+  rows: number,
+  nights: number,
+  planted: boolean,
+): CalibrationNights {
+  const generator = generatorOf(20261123);
+  const samplers = rates.map((rate) => binomialSampler(rows, rate));
+  let [alarms, fails, found, fourFifths] = [0, 0, 0, 0];
+  for (let night = 0; night < nights; night++) {
+    const groups = samplers.map((draw, i) => ({ key: `g${i}`, rows, successes: draw(generator) }));
+    const statuses = judgeFamily(ratesAgainstTheRest(groups, POLICY)).metrics.map(
+      ({ verdict }) => verdict.status,
+    );
+    if (statuses.some((status) => status === 'warn' || status === 'fail')) alarms++;
+    if (statuses.includes('fail')) fails++;
+    if (statuses[0] === 'warn' || statuses[0] === 'fail') found++;
+    const failures = fourFifthsFailures(
+      groups.map(({ key, successes }) => ({
+        key,
+        confusion: {
+          truePositives: 0,
+          falsePositives: successes,
+          falseNegatives: 0,
+          trueNegatives: rows - successes,
+        },
+      })),
+    );
+    if (Array.isArray(failures) && failures.length > 0) fourFifths++;
+  }
+  const share = (count: number) => count / nights;
+  return {
+    name,
+    alarms: share(alarms),
+    fails: share(fails),
+    found: planted ? share(found) : null,
+    fourFifths: share(fourFifths),
+  };
+}

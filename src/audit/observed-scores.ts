@@ -1,0 +1,92 @@
+import { REST } from '../domain/audit-record.ts';
+import type { Draft } from './draft.ts';
+import { isInsufficient } from './insufficient.ts';
+import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
+import type { Policy } from './policy.ts';
+import { SCORE_LEVEL } from './score-audit.ts';
+import { cliffsDeltaOf, superiorityOf } from './score-histogram.ts';
+import { within } from './status.ts';
+
+/** O2 of one attribute: Cliff's δ of each level's scores against the rest, from buckets of scores. */
+export function observedScores(levels: readonly LevelSums[], attribute: string, policy: Policy): Draft[] {
+  if (!policy.checks.includes('O2') || levels.every(({ analysed }) => analysed === 0)) return [];
+  const named = levels.findIndex((level) => keyOf(level) === policy.references[attribute]);
+  const { warn, fail } = policy.limits.O2;
+  const rule = {
+    ...SCORE_LEVEL,
+    limits: { warn: within(warn), fail: within(fail) },
+    leastRows: policy.leastRows,
+    alpha: policy.q,
+  };
+  const total = sums(levels);
+  return levels.flatMap((level, at) => {
+    if (at === named) return [];
+    const other = named < 0 ? without(total, level) : sums([levels[named]!]);
+    const counts = { group: level.scores, reference: other.scores };
+    const delta = cliffsDeltaOf(counts);
+    const superiority = superiorityOf(counts);
+    const rows = Math.min(level.analysed, other.rows);
+    const draft: Draft = {
+      check: 'O2',
+      metric: 'cliffs_delta',
+      task: 'score',
+      attribute,
+      group: keyOf(level),
+      reference: named < 0 ? REST : keyOf(levels[named]!),
+      scale: 'difference',
+      ...(level.analysed > 0 ? { groupValue: level.scoreMillionths / 1e6 / level.analysed } : {}),
+      ...(other.rows > 0 ? { referenceValue: other.millionths / 1e6 / other.rows } : {}),
+      groupRows: level.rows,
+      referenceRows: named < 0 ? total.feedback - level.rows : levels[named]!.rows,
+      groupDenominator: level.analysed,
+      referenceDenominator: other.rows,
+      effect: isInsufficient(delta) ? delta : delta.value,
+      effectName: "Cliff's delta",
+      test: 'placements',
+      warnLimit: warn,
+      failLimit: fail,
+      method: {
+        buckets: SCORE_BUCKETS,
+        ...(isInsufficient(superiority) ? {} : { bucketBound: 2 * superiority.bound }),
+      },
+      pending: {
+        evidence: {
+          value: isInsufficient(delta) ? delta : delta.value,
+          interval: delta,
+          rows,
+          denominator: rows,
+        },
+        p: isInsufficient(delta) ? delta : delta.p,
+        rule,
+      },
+    };
+    return [draft];
+  });
+}
+
+interface Scores {
+  readonly feedback: number;
+  readonly rows: number;
+  readonly millionths: number;
+  readonly scores: readonly number[];
+}
+
+function sums(levels: readonly LevelSums[]): Scores {
+  const scores = new Array<number>(SCORE_BUCKETS).fill(0);
+  for (const level of levels) for (const [bucket, n] of level.scores.entries()) scores[bucket]! += n;
+  return {
+    feedback: levels.reduce((total, { rows }) => total + rows, 0),
+    rows: levels.reduce((total, { analysed }) => total + analysed, 0),
+    millionths: levels.reduce((total, { scoreMillionths }) => total + scoreMillionths, 0),
+    scores,
+  };
+}
+
+function without(total: Scores, level: LevelSums): Scores {
+  return {
+    feedback: total.feedback - level.rows,
+    rows: total.rows - level.analysed,
+    millionths: total.millionths - level.scoreMillionths,
+    scores: total.scores.map((n, bucket) => n - level.scores[bucket]!),
+  };
+}

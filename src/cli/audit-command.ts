@@ -1,0 +1,109 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { type Policy, parsePolicy, policyOf } from '../audit/policy.ts';
+import { parseWindow } from '../audit/window.ts';
+import { VERSION } from '../config.ts';
+import { activeModel, findModels, type StoredModel } from '../db/models.ts';
+import { detailOf, VerbatimError } from '../errors.ts';
+import { auditHtml } from '../reporting/audit-html.ts';
+import { type AuditReport, auditReport } from '../reporting/audit-report.ts';
+import { auditJson, auditJunit, auditMarkdown, auditTable } from '../reporting/audit-text.ts';
+import { runAudit } from '../runs/audit-run.ts';
+import type { App } from './app.ts';
+import { done, type Outcome, terminalWidth } from './output.ts';
+
+export const AUDIT_FORMATS = ['table', 'json', 'junit', 'md', 'html'] as const;
+export type AuditFormat = (typeof AUDIT_FORMATS)[number];
+
+/** "Could not run", apart from "failed": a pipeline must not take one for the other. */
+export const AUDIT_NOT_RUN = 4;
+
+export interface AuditFlags {
+  readonly by?: string[];
+  readonly window?: string;
+  readonly policy?: string;
+  readonly failOn?: 'fail' | 'warn';
+  readonly source?: string;
+  readonly model?: string;
+  readonly trigger?: 'manual' | 'nightly' | 'release';
+  readonly format: AuditFormat;
+  readonly output?: string;
+}
+
+/** `verbatim audit`. */
+export async function auditCommand({ database }: App, flags: AuditFlags): Promise<Outcome> {
+  const now = new Date();
+  const policy = await policyFrom(flags);
+  const model = await auditedModel({ database }, flags.model);
+  const run = await runAudit(database, {
+    policy,
+    model,
+    window: parseWindow(flags.window ?? 'all', now),
+    source: flags.source ?? null,
+    trigger: flags.trigger ?? 'manual',
+    codeVersion: VERSION,
+    now,
+  });
+  const report = await auditReport(database, run, model);
+  const text = rendered(report, flags.format);
+  if (flags.output !== undefined) {
+    await writeReport(flags.output, text);
+    const { id } = report.audit;
+    return done(
+      { audit: id, verdict: report.verdict, file: flags.output },
+      `Audit ${id}: ${report.verdict}; ${flags.output}`,
+      report.exitCode,
+    );
+  }
+  return done(report, text, report.exitCode);
+}
+
+function rendered(report: AuditReport, format: AuditFormat): string {
+  if (format === 'json') return auditJson(report);
+  if (format === 'junit') return auditJunit(report);
+  if (format === 'md') return auditMarkdown(report);
+  return format === 'html' ? auditHtml(report) : auditTable(report, terminalWidth());
+}
+
+/** The policy of the file, or the default one, with what the flags say. */
+export async function policyFrom({
+  policy: file,
+  by,
+  failOn,
+}: Pick<AuditFlags, 'policy' | 'by' | 'failOn'>): Promise<Policy> {
+  const policy = file === undefined ? policyOf({}) : parsePolicy(await readPolicy(file), file);
+  return { ...policy, ...(by ? { attributes: [...new Set(by)] } : {}), ...(failOn ? { failOn } : {}) };
+}
+
+async function readPolicy(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (missing) throw new VerbatimError('FILE_NOT_FOUND', { file });
+    throw new VerbatimError('FILE_UNREADABLE', { file, detail: detailOf(error) }, { cause: error });
+  }
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new VerbatimError('FILE_UNWRITABLE', { file, detail: detailOf(error) }, { cause: error });
+  }
+}
+
+/** The model of that name or hash, else the active one. */
+export async function auditedModel(
+  { database }: Pick<App, 'database'>,
+  wanted: string | undefined,
+): Promise<StoredModel> {
+  if (wanted !== undefined) {
+    const [model, ...others] = await findModels(database, wanted);
+    if (model && others.length === 0) return model;
+    const known = [model, ...others].filter(Boolean).map((it) => `${it!.name} ${it!.version}`);
+    throw new VerbatimError('MODEL_UNKNOWN', { name: wanted, known: known.join(', ') || 'none' });
+  }
+  const active = await activeModel(database, 'feedback');
+  if (active) return active;
+  throw new VerbatimError('AUDIT_NOTHING', { detail: 'no model has judged anything yet' });
+}

@@ -1,0 +1,324 @@
+import type { ReliabilityCurve } from '../audit/labelled.ts';
+import { reasonText } from '../audit/sentences.ts';
+import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
+import type { AuditReport, ReportedMetric } from './audit-report.ts';
+import { STYLE } from './audit-style.ts';
+import { insufficientCounts, VERDICTS, windowText, xml } from './audit-text.ts';
+import { printable } from './cell-text.ts';
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const text = (value: string) => xml(printable(value));
+/** Findings that are seen without a click. */
+const FINDINGS_OPEN = 8;
+/** Rows of one plot; the others are in the JSON. */
+const MOST_ROWS = 40;
+
+const CHECKS: readonly (readonly [string, string, string])[] = [
+  [
+    'O1',
+    'What the model says about each group',
+    'Share of a group with the label, divided by the share of everyone else. Customers of a worse branch are angrier: without labels such a gap warns and never fails; one below 3 points is small whatever its ratio.',
+  ],
+  ['O3', 'The same with the mix held fixed', 'Ratio of shares, pooled over the declared strata.'],
+  [
+    'O2',
+    'Level of the score',
+    "Cliff's delta: how much more often a comment of the group scores above one of the rest than below it.",
+  ],
+  [
+    'O4',
+    'Given the customers’ own rating',
+    'Does the model follow what customers said themselves? Difference in points.',
+  ],
+  ['O5', 'Coverage', 'Comments the model could not judge well, as a difference in points.'],
+  ['X1', 'Crossed groups', 'Groups made of two attributes, each against everyone else; a family of its own.'],
+  [
+    'L1',
+    'Errors, by labels of people',
+    'Difference in rates of rightly and wrongly given labels, in points.',
+  ],
+  ['L3', 'Calibration', 'How much further the probabilities are from the truth than for the rest.'],
+  ['L4', 'Agreement with people', 'Kappa of model and person less kappa of two people.'],
+  ['D1', 'Drift of what comes in', ''],
+];
+
+/** The report as one file: no script, no request to anywhere, light and dark. */
+export function auditHtml(report: AuditReport): string {
+  const sections = [
+    header(report),
+    findings(report),
+    ...CHECKS.filter(([check]) => check !== 'D1').map(([check, title, meaning]) =>
+      forest(report, check, title, meaning),
+    ),
+    aucs(report),
+    reliability(report),
+    swaps(report),
+    drift(report),
+    trends(report),
+    groups(report),
+    untold(report),
+    footer(report),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Audit ${report.audit.id}: ${report.verdict}</title><style>${STYLE}</style></head>
+<body><main>
+${sections.filter(Boolean).join('\n')}
+</main></body></html>
+`;
+}
+
+function header(report: AuditReport): string {
+  const { audit, model, counts } = report;
+  const facts = [
+    ['Comments', `${WHOLE.format(audit.rows)}, ${windowText(report)}`],
+    ['Model', `${model.name} ${model.version} · ${model.hash.slice(0, 16)}`],
+    ['By', report.policy.document.attributes.join(', ')],
+    ['Policy', report.policy.sha256.slice(0, 16)],
+  ] as const;
+  const tiles = (['fail', 'warn', 'pass', 'insufficient'] as const).map((status) => {
+    const name = status === 'insufficient' ? 'not enough data' : status;
+    return `<div class="tile"><b class="n ${status}">${counts[status]}</b><span>${name}</span></div>`;
+  });
+  return `<header><p class="kicker">Bias audit ${audit.id}</p><h1><span class="badge ${report.verdict}">${report.verdict}</span> ${text(VERDICTS[report.verdict]!.replace(/^[^:]*: /, ''))}</h1>
+<dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join('')}</dl>
+<div class="tiles">${tiles.join('')}</div>
+<p class="note">“Pass” means that a gap was shown to be small. Where the data cannot show that, it says “not enough data”. ${hiddenText(audit.hiddenRows)}</p></header>`;
+}
+
+function hiddenText(rows: number): string {
+  if (rows === 0) return 'No group is hidden.';
+  return `${WHOLE.format(rows)} comments are in groups whose numbers are hidden, for they could give away single people.`;
+}
+
+function findings({ findings: all }: AuditReport): string {
+  const open = all.filter(({ state }) => state !== 'resolved');
+  if (open.length === 0) return '<section><h2>Findings</h2><p>None.</p></section>';
+  const items = open.map((finding) => {
+    const evidence =
+      finding.evidence.length > 0
+        ? `<p class="small">Feedback that shows it: ${finding.evidence.join(', ')}</p>`
+        : '';
+    const waiver = finding.waiver
+      ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
+      : '';
+    const times = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
+    const seen = finding.alert ? `${times}, alert` : times;
+    return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${waiver}</li>`;
+  });
+  const rest = items.slice(FINDINGS_OPEN);
+  const more =
+    rest.length === 0
+      ? ''
+      : `<details><summary>${rest.length} more</summary><ul class="findings">${rest.join('')}</ul></details>`;
+  return `<section><h2>Findings</h2><ul class="findings">${items.slice(0, FINDINGS_OPEN).join('')}</ul>${more}</section>`;
+}
+
+const isShown = ({ hidden, value, low }: ReportedMetric) => hidden === null && value !== null && low !== null;
+
+function forest(report: AuditReport, check: string, title: string, meaning: string): string {
+  const all = report.metrics.filter((metric) => metric.check === check);
+  if (all.length === 0) return '';
+  const plots: string[] = [];
+  for (const scale of ['ratio', 'difference'] as const) {
+    const metrics = all.filter((metric) => metric.scale === scale && isShown(metric));
+    if (metrics.length === 0) continue;
+    const points = scale === 'difference' && check !== 'O2' && check !== 'L4';
+    const format = (value: number) => {
+      if (scale === 'ratio') return value.toFixed(2);
+      return points ? `${signed(value * 100, 0)}` : signed(value, 2);
+    };
+    const limits = metrics[0]!;
+    const axis: Axis = { scale, warn: limits.warnLimit, fail: limits.failLimit, format };
+    const chosen = mostTelling(metrics, scale);
+    const rows = chosen.map((metric) => ({
+      label: labelOf(metric),
+      detail: `${format(metric.value!)} (${format(metric.low!)}…${metric.high === null ? '' : format(metric.high)})`,
+      value: metric.value!,
+      low: metric.low!,
+      high: metric.high,
+      status: metric.status,
+    }));
+    const left = metrics.length - chosen.length;
+    const more =
+      left > 0
+        ? `<p class="small">The ${chosen.length} most telling of ${metrics.length}; the JSON has all.</p>`
+        : '';
+    const unit = scale === 'ratio' ? 'ratio' : points ? 'points' : 'difference';
+    plots.push(`<figure>${forestPlot(`${title}: ${unit} with 95 % interval`, rows, axis)}${more}</figure>`);
+  }
+  if (plots.length === 0) return '';
+  return `<section><h2>${check} · ${title}</h2><p>${meaning} <span class="key">${LEGEND}</span></p>${plots.join('')}</section>`;
+}
+
+const LEGEND =
+  'Square fail, triangle warn, filled circle pass, open circle not enough data, arrow further out; lines are 95 % intervals; dashed the warn limit, solid the fail limit.';
+
+const RANK: Readonly<Record<string, number>> = { fail: 0, warn: 1, pass: 2, insufficient: 3 };
+
+/** Findings first, then the largest gaps that could be judged; in the order of task and group. */
+function mostTelling(metrics: readonly ReportedMetric[], scale: 'ratio' | 'difference'): ReportedMetric[] {
+  const size = ({ value }: ReportedMetric) =>
+    Math.abs(scale === 'ratio' ? Math.log(Math.max(value!, 1e-3)) : value!);
+  const chosen = new Set(
+    [...metrics].sort((a, b) => RANK[a.status]! - RANK[b.status]! || size(b) - size(a)).slice(0, MOST_ROWS),
+  );
+  return metrics.filter((metric) => chosen.has(metric));
+}
+
+const METRIC_NAMES: Readonly<Record<string, string>> = {
+  calibration_error: ' error',
+  mean_score_minus_base_rate: ' level',
+  calibration_error_change: ' calibration',
+  auc_change: ' AUC',
+};
+
+function labelOf({ task, attribute, group, stratum, metric }: ReportedMetric): string {
+  const rate = /^(tpr|fpr|precision)_difference$/
+    .exec(metric)?.[1]
+    ?.replace(/^.pr$/, (name) => name.toUpperCase());
+  const what = `${task}${rate === undefined ? (METRIC_NAMES[metric] ?? '') : ` ${rate}`}`;
+  const who = attribute.includes(' & ') ? group : `${attribute} ${group}`;
+  return printable(`${what} · ${who}${stratum === null ? '' : ` (${stratum})`}`);
+}
+
+function signed(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits);
+  if (Number(size) === 0) return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+function aucs({ metrics }: AuditReport): string {
+  const ranked = metrics.filter(({ check }) => check === 'L2');
+  if (ranked.length === 0) return '';
+  const names: Record<string, string> = { subgroup_auc: 'subgroup', bpsn_auc: 'BPSN', bnsp_auc: 'BNSP' };
+  const cells = ranked.slice(0, MOST_ROWS * 3).map((metric) => ({
+    row: printable(`${metric.task} · ${metric.attribute} ${metric.group}`),
+    column: names[metric.metric] ?? metric.metric,
+    value: metric.hidden === null ? metric.groupValue : null,
+    status: metric.status,
+  }));
+  return `<section><h2>L2 · Ranking</h2><p>AUC: how often a comment with the label scores above one without. BPSN is low where comments of the group without the label score too high, BNSP where those with it score too low. Darker is worse; hatched is not enough data.</p><figure>${heatMap('AUC by group', cells)}</figure></section>`;
+}
+
+function reliability({ charts }: AuditReport): string {
+  const curves = (charts.reliability ?? []) as readonly ReliabilityCurve[];
+  const shown = curves.filter(({ bins }) => bins.length > 1);
+  if (shown.length === 0) return '';
+  const keys = [...new Set(shown.map(({ task, attribute }) => JSON.stringify([task, attribute])))];
+  const figures = keys.map((key) => {
+    const [task, attribute] = JSON.parse(key) as [string, string];
+    const members = shown.filter((it) => it.task === task && it.attribute === attribute);
+    const drawn = members.map(({ group, bins }) => ({
+      label: printable(`${attribute} ${group}`),
+      points: bins.map(({ meanScore, observed, rows }) => ({ x: meanScore, y: observed, rows })),
+    }));
+    return `<figure><figcaption>${text(task)} by ${text(attribute)}</figcaption>${reliabilityPlot(`Reliability of ${task} by ${attribute}`, drawn)}</figure>`;
+  });
+  return `<section><h2>Reliability</h2><p>On the diagonal, of the comments with probability 0.8 eight in ten have the label. Bins that could give away single people are left out.</p>${figures.join('')}</section>`;
+}
+
+function swaps({ metrics }: AuditReport): string {
+  const swapped = metrics.filter(
+    ({ check, referenceValue, groupValue }) =>
+      check === 'C1' && referenceValue !== null && groupValue !== null,
+  );
+  if (swapped.length === 0) return '';
+  const noise = swapped[0]!.method.noise;
+  const rows = swapped.slice(0, MOST_ROWS).map((metric) => ({
+    label: printable(
+      `${metric.attribute} ${metric.reference} → ${metric.group}${metric.stratum ? ` (${metric.stratum})` : ''}`,
+    ),
+    from: metric.referenceValue!,
+    to: metric.groupValue!,
+    detail: signed(metric.value ?? 0, 3),
+    status: metric.status,
+  }));
+  return `<section><h2>C1 · Swapped words</h2><p>Score of the same sentences with one word and with another. The band is what words without a meaning do.</p><figure>${dumbbellPlot('Score before and after a swap', rows, typeof noise === 'number' ? noise : null)}</figure></section>`;
+}
+
+function drift({ metrics }: AuditReport): string {
+  const moved = metrics.filter(({ check, scale }) => check.startsWith('D') && scale === 'distance');
+  if (moved.length === 0) return '';
+  const cells = moved.map((metric) => {
+    const value = metric.value === null ? '–' : metric.value.toFixed(3);
+    const name =
+      metric.group === '(all)' ? metric.task : `${metric.task} · ${metric.attribute} ${metric.group}`;
+    return `<tr><td>${metric.check}</td><td>${text(name)}</td><td class="num">${value}</td><td class="num">${metric.warnLimit} / ${metric.failLimit}</td><td><span class="badge ${metric.status}">${metric.status}</span></td><td>${metric.status === 'insufficient' ? text(reasonText(metric.reason)) : ''}</td></tr>`;
+  });
+  return `<section><h2>Drift since the baseline</h2><p>Stability index with half a row added to each bin (D1, D2) and AUC of a classifier that tells the windows apart (D3). Drift must be larger than chance at this size and beyond the limit.</p><table><thead><tr><th></th><th>column</th><th>distance</th><th>limits</th><th>status</th><th></th></tr></thead><tbody>${cells.join('')}</tbody></table></section>`;
+}
+
+function trends(report: AuditReport): string {
+  if (report.trends.length === 0) return '';
+  const figures = report.trends.map(({ metric: fingerprint, points }) => {
+    const metric = report.metrics.find((it) => it.fingerprint === fingerprint)!;
+    const dots = points.map((point) => ({
+      value: point.value,
+      low: point.low,
+      high: point.high,
+      band: nullBand(metric.scale, point),
+      label: `audit ${point.auditId}`,
+      status: point.status,
+    }));
+    const format = (value: number) => (metric.scale === 'ratio' ? value.toFixed(2) : signed(value, 2));
+    return `<figure><figcaption>${text(labelOf(metric))}</figcaption>${trendPlot(`${labelOf(metric)} over the audits`, dots, format)}</figure>`;
+  });
+  return `<section><h2>Over time</h2><p>The band is what chance alone does at that audit’s number of comments.</p>${figures.join('')}</section>`;
+}
+
+/** Where 95 of 100 gaps between equal groups of these sizes lie. */
+function nullBand(
+  scale: string,
+  {
+    referenceValue: p,
+    groupRows: n,
+    referenceRows: m,
+  }: { referenceValue: number | null; groupRows: number; referenceRows: number },
+): [number, number] | null {
+  if (p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
+  if (scale === 'ratio') {
+    const half = 1.96 * Math.sqrt(((1 - p) / p) * (1 / n + 1 / m));
+    return [Math.exp(-half), Math.exp(half)];
+  }
+  const half = 1.96 * Math.sqrt(p * (1 - p) * (1 / n + 1 / m));
+  return [-half, half];
+}
+
+function groups({ groups: all }: AuditReport): string {
+  const shown = all.slice(0, 200);
+  const cells = shown.map(({ attribute, group, rows, labelled, share, hidden }) => {
+    if (rows === null) {
+      return `<tr class="dim"><td>${text(attribute)}</td><td>${text(group)}</td><td colspan="3">hidden: ${text(hidden ?? '')}</td></tr>`;
+    }
+    return `<tr><td>${text(attribute)}</td><td>${text(group)}</td><td class="num">${WHOLE.format(rows)}</td><td class="num">${share === null ? '' : `${(share * 100).toFixed(1)} %`}</td><td class="num">${labelled || ''}</td></tr>`;
+  });
+  const more =
+    all.length > shown.length
+      ? `<p class="small">${shown.length} of ${all.length}; the JSON has all.</p>`
+      : '';
+  return `<section><h2>Groups</h2><details${all.length <= 30 ? ' open' : ''}><summary>${all.length} groups</summary><table><thead><tr><th>attribute</th><th>group</th><th>comments</th><th>share</th><th>labelled</th></tr></thead><tbody>${cells.join('')}</tbody></table>${more}</details></section>`;
+}
+
+function untold(report: AuditReport): string {
+  const missing = insufficientCounts(report);
+  const metrics = report.metrics.filter(({ status }) => status === 'insufficient');
+  const reasons = missing.map(
+    ({ reason, count }) => `<tr><td class="num">${count}</td><td>${text(reasonText(reason))}</td></tr>`,
+  );
+  const rows = metrics.slice(0, 300).map((metric) => {
+    const size = metric.groupDenominator === null ? 'hidden' : WHOLE.format(metric.groupDenominator);
+    const needed = metric.rowsNeeded === null ? '' : WHOLE.format(metric.rowsNeeded);
+    return `<tr><td>${metric.check}</td><td>${text(labelOf(metric))}</td><td class="num">${size}</td><td class="num">${needed}</td><td>${text(reasonText(metric.reason))}</td></tr>`;
+  });
+  const notes = report.notes.map((note) => `<li>${text(note)}</li>`);
+  return `<section><h2>What was not shown, and why</h2>${notes.length > 0 ? `<ul>${notes.join('')}</ul>` : ''}
+${metrics.length > 0 ? `<table class="narrow"><tbody>${reasons.join('')}</tbody></table><details><summary>${metrics.length} metrics without enough data</summary><table><thead><tr><th></th><th>metric</th><th>comments</th><th>needed</th><th>why</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>` : ''}</section>`;
+}
+
+function footer(report: AuditReport): string {
+  const { audit, families, policy } = report;
+  const tests = families.map(({ family, size }) => `${family} ${size}`).join(', ');
+  return `<footer><p>Tests adjusted together (Benjamini and Hochberg, q ${policy.document.q}): ${text(tests)}. Groups under ${policy.document.k} comments are hidden. Seed ${audit.seed}; input ${audit.inputSha256.slice(0, 16)}; Verbatim ${text(audit.codeVersion)}. An audit sees only who is recorded; it is no legal advice.</p></footer>`;
+}

@@ -1,0 +1,216 @@
+import { alertsAfter } from '../audit/gate.ts';
+import type { Policy } from '../audit/policy.ts';
+import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../db/audit-history.ts';
+import { waivers } from '../db/audits.ts';
+import type { Database } from '../db/client.ts';
+import type { AuditConclusion, AuditRecord, AuditStatus, MetricRecord } from '../domain/audit-record.ts';
+
+/** What every format of an audit's report is made of. Numbers of hidden groups are not in it. */
+export interface AuditReport {
+  readonly schema: 'verbatim-audit/1';
+  readonly audit: {
+    readonly id: number;
+    readonly kinds: readonly string[];
+    readonly trigger: string;
+    readonly source: string | null;
+    readonly window: { readonly from: string | null; readonly to: string | null };
+    readonly rows: number;
+    readonly pending: number;
+    readonly hiddenRows: number;
+    readonly seed: number;
+    readonly codeVersion: string;
+    readonly inputSha256: string;
+  };
+  readonly model: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly policy: { readonly sha256: string; readonly document: Policy };
+  readonly verdict: AuditStatus;
+  readonly exitCode: number;
+  readonly counts: Readonly<Record<AuditStatus, number>>;
+  readonly families: readonly { readonly family: string; readonly size: number }[];
+  readonly findings: readonly ReportedFinding[];
+  readonly groups: readonly {
+    readonly attribute: string;
+    readonly group: string;
+    readonly rows: number | null;
+    readonly labelled: number | null;
+    readonly share: number | null;
+    readonly hidden: string | null;
+  }[];
+  readonly metrics: readonly ReportedMetric[];
+  /** How far shares lie apart over the groups that are shown; for display, since over many groups it is never 0 by chance. */
+  readonly spreads: readonly {
+    readonly attribute: string;
+    readonly task: string;
+    readonly smallest: number;
+    readonly largest: number;
+  }[];
+  readonly notes: readonly string[];
+  readonly trends: readonly { readonly metric: string; readonly points: readonly TrendPoint[] }[];
+  readonly charts: Readonly<Record<string, unknown>>;
+}
+
+type Sizes = 'groupRows' | 'groupDenominator' | 'referenceRows' | 'referenceDenominator';
+export type ReportedMetric = Omit<MetricRecord, 'evidence' | Sizes> & {
+  readonly [size in Sizes]: number | null;
+};
+
+export interface ReportedFinding {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly severity: string;
+  readonly sentence: string;
+  readonly check: string | null;
+  readonly attribute: string | null;
+  readonly group: string | null;
+  readonly firstAudit: number;
+  readonly lastAudit: number;
+  readonly auditsSeen: number;
+  /** Found now and by one of the two audits before: once is often chance. */
+  readonly alert: boolean;
+  readonly evidence: readonly number[];
+  readonly waiver: { readonly reason: string; readonly byWhom: string; readonly until: string } | null;
+}
+
+const STATUSES: readonly AuditStatus[] = ['fail', 'warn', 'pass', 'insufficient'];
+/** Findings whose history is drawn. */
+const MOST_TRENDS = 6;
+
+/** A stored audit as a report: the same audit gives the same report. */
+export async function auditReport(
+  database: Database,
+  audit: AuditConclusion & { readonly auditId: number; readonly record: AuditRecord },
+  model: { readonly name: string; readonly version: string; readonly hash: string },
+): Promise<AuditReport> {
+  const { record, auditId } = audit;
+  const numbers = await findingNumbers(database, record.modelId, record.source);
+  const found = await latestFindings(database, record.modelId, record.source, record.kinds);
+  const waiverOf = new Map((await waivers(database)).map((it) => [it.fingerprint, it]));
+  const open = audit.findings.filter(({ state }) => state !== 'resolved');
+  const findings = audit.findings.map((finding): ReportedFinding => {
+    const metric = finding.lastAuditId === auditId ? record.metrics[finding.metricOrdinal] : undefined;
+    const waiver = finding.state === 'accepted' ? waiverOf.get(finding.fingerprint) : undefined;
+    return {
+      id: numbers.get(finding.fingerprint)!.id,
+      fingerprint: finding.fingerprint,
+      state: finding.state,
+      severity: finding.severity,
+      sentence: finding.sentence,
+      check: metric?.check ?? null,
+      attribute: metric?.attribute ?? null,
+      group: metric?.group ?? null,
+      firstAudit: finding.firstAuditId,
+      lastAudit: finding.lastAuditId,
+      auditsSeen: finding.auditsSeen,
+      alert: alertsAfter(found.get(finding.fingerprint) ?? []),
+      evidence: numbers.get(finding.fingerprint)!.evidence,
+      waiver: waiver
+        ? { reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() }
+        : null,
+    };
+  });
+  const order = ['fail', 'warn'];
+  findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || a.id - b.id);
+  const trends: { metric: string; points: TrendPoint[] }[] = [];
+  for (const finding of open.slice(0, MOST_TRENDS)) {
+    const metric = finding.lastAuditId === auditId ? record.metrics[finding.metricOrdinal] : undefined;
+    if (!metric || metric.hidden !== null) continue;
+    const points = await trendOf(database, record.modelId, record.source, metric);
+    if (points.length > 1) trends.push({ metric: metric.fingerprint, points });
+  }
+  const families = [...new Map(record.metrics.map((it) => [it.family, it.familySize]))];
+  return {
+    schema: 'verbatim-audit/1',
+    audit: {
+      id: auditId,
+      kinds: record.kinds,
+      trigger: record.trigger,
+      source: record.source,
+      window: {
+        from: record.window.from?.toISOString().slice(0, 10) ?? null,
+        to: record.window.to?.toISOString().slice(0, 10) ?? null,
+      },
+      rows: record.rows,
+      pending: record.pending,
+      hiddenRows: record.hiddenRows,
+      seed: record.seed,
+      codeVersion: record.codeVersion,
+      inputSha256: record.inputSha256,
+    },
+    model: { name: model.name, version: model.version, hash: model.hash },
+    policy: { sha256: record.policy.sha256, document: record.policy.document as Policy },
+    verdict: audit.verdict,
+    exitCode: audit.exitCode,
+    counts: Object.fromEntries(
+      STATUSES.map((status) => [status, record.metrics.filter((it) => it.status === status).length]),
+    ) as Record<AuditStatus, number>,
+    families: families.map(([family, size]) => ({ family, size })),
+    findings,
+    groups: record.groups.map(({ attribute, group, rows, labelled, share, hidden }) => {
+      const shown = hidden === null;
+      return {
+        attribute,
+        group,
+        rows: shown ? rows : null,
+        labelled: shown ? labelled : null,
+        share: shown ? share : null,
+        hidden,
+      };
+    }),
+    metrics: record.metrics.map(reported),
+    spreads: spreadsOf(record.metrics),
+    notes: record.notes,
+    trends,
+    charts: withoutHidden(record),
+  };
+}
+
+/** Charts of groups whose size is shown. */
+function withoutHidden({ charts, groups }: AuditRecord): AuditRecord['charts'] {
+  const shown = new Set(
+    groups.filter(({ hidden }) => hidden === null).map((it) => JSON.stringify([it.attribute, it.group])),
+  );
+  const curves = (charts.reliability ?? []) as readonly { attribute: string; group: string }[];
+  const reliability = curves.filter(({ attribute, group }) => shown.has(JSON.stringify([attribute, group])));
+  return { ...charts, reliability };
+}
+
+function spreadsOf(metrics: readonly MetricRecord[]): AuditReport['spreads'] {
+  const shares = new Map<string, number[]>();
+  for (const { check, attribute, task, groupValue, hidden } of metrics) {
+    if (check !== 'O1' || hidden !== null || groupValue === null) continue;
+    const key = JSON.stringify([attribute, task]);
+    shares.set(key, [...(shares.get(key) ?? []), groupValue]);
+  }
+  return [...shares]
+    .filter(([, values]) => values.length > 1)
+    .map(([key, values]) => {
+      const [attribute, task] = JSON.parse(key) as [string, string];
+      return { attribute, task, smallest: Math.min(...values), largest: Math.max(...values) };
+    });
+}
+
+/** A metric without its evidence and, where it is hidden, without its numbers. */
+function reported({ evidence: _, ...metric }: MetricRecord): ReportedMetric {
+  if (metric.hidden === null) return metric;
+  return {
+    ...metric,
+    value: null,
+    low: null,
+    high: null,
+    groupValue: null,
+    referenceValue: null,
+    difference: null,
+    groupRows: null,
+    groupDenominator: null,
+    // The rest is all rows less the group: it would say what the group's size is.
+    referenceRows: null,
+    referenceDenominator: null,
+    effect: null,
+    statistic: null,
+    p: null,
+    adjustedP: null,
+    rowsNeeded: null,
+    method: {},
+  };
+}

@@ -1,0 +1,239 @@
+import { baselineEdges } from '../audit/bins.ts';
+import type { Draft } from '../audit/draft.ts';
+import { type ColumnCounts, columnDrafts, embeddingDraft, labelledDrift } from '../audit/drift.ts';
+import { medianDistance } from '../audit/embedding-drift.ts';
+import { isInsufficient } from '../audit/insufficient.ts';
+import { binaryTasks } from '../audit/labelled-rows.ts';
+import type { Policy } from '../audit/policy.ts';
+import type { ScoredRows } from '../audit/score-gaps.ts';
+import {
+  type NumericColumn,
+  readBaselines,
+  readBins,
+  readBinsByLevel,
+  readCategories,
+  readQuantiles,
+  type StoredBaseline,
+  sampleVectors,
+  writeBaselines,
+} from '../db/audit-baselines.ts';
+import { type AuditScope, labelledRows } from '../db/audit-rows.ts';
+import type { Database } from '../db/client.ts';
+import type { AttributeDefinition } from '../domain/attribute-definition.ts';
+import { decodeVectors } from '../domain/half-float.ts';
+
+const NUMERIC: readonly NumericColumn[] = ['length', 'score', 'confidence'];
+/** Further categories of a column count together. */
+const MOST_CATEGORIES = 50;
+const REST_OF_CATEGORIES = '(new or rare)';
+/** Groups with fewer rows have no baseline of their own. */
+const LEAST_GROUP_ROWS = 100;
+/** Two windows of so many vectors are compared 499 times in seconds. */
+const SAMPLED_VECTORS = 400;
+
+type NewColumn = Omit<StoredBaseline, 'windowFrom' | 'windowTo' | 'createdAt'>;
+
+const column = (columnName: string, kind: NewColumn['kind'], rest: Partial<NewColumn>): NewColumn => ({
+  columnName,
+  kind,
+  edges: null,
+  counts: null,
+  vectors: null,
+  dimensions: null,
+  width: null,
+  rows: 0,
+  ...rest,
+});
+
+const total = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
+const attributeColumn = (name: string) => `attribute ${name}`;
+const scoreColumn = (name: string) => `score by ${name}`;
+
+/** Freezes what feedback and results look like in scope; drift is measured from here on. How many columns. */
+export async function setBaseline(
+  database: Database,
+  scope: AuditScope,
+  attributes: readonly AttributeDefinition[],
+  policy: Policy,
+): Promise<readonly NewColumn[]> {
+  const columns: NewColumn[] = [];
+  let scoreEdges: readonly number[] | null = null;
+  for (const name of NUMERIC) {
+    const quantiles = await readQuantiles(database, scope, name);
+    // Quantiles of the quantiles are themselves: the edges are those of all rows.
+    const edges = quantiles === null ? null : baselineEdges(quantiles);
+    if (edges === null || isInsufficient(edges)) continue;
+    if (name === 'score') scoreEdges = edges;
+    const counts = await readBins(database, scope, name, edges);
+    columns.push(column(name, 'bins', { edges, counts, rows: total(counts) }));
+  }
+  const categories = [
+    ['class', 'class'] as const,
+    ...attributes.map((it) => [attributeColumn(it.name), it] as const),
+  ];
+  for (const [name, of] of categories) {
+    const found = await readCategories(database, scope, of);
+    const counts = [...found].slice(0, MOST_CATEGORIES);
+    const all = total(found.values());
+    const rest = all - total(counts.map(([, n]) => n));
+    const stored = { ...Object.fromEntries(counts), [REST_OF_CATEGORIES]: rest };
+    if (all > 0) columns.push(column(name, 'categories', { counts: stored, rows: all }));
+  }
+  for (const attribute of scoreEdges ? attributes : []) {
+    const byLevel = await readBinsByLevel(database, scope, attribute, scoreEdges!);
+    const large = [...byLevel]
+      .filter(([, counts]) => total(counts) >= LEAST_GROUP_ROWS)
+      .slice(0, MOST_CATEGORIES);
+    const rows = total(large.flatMap(([, counts]) => counts));
+    if (large.length === 0) continue;
+    columns.push(
+      column(scoreColumn(attribute.name), 'bins', {
+        edges: scoreEdges,
+        counts: Object.fromEntries(large),
+        rows,
+      }),
+    );
+  }
+  const vectors = await sampleVectors(database, scope, SAMPLED_VECTORS);
+  if (vectors.length >= 20) {
+    const dimensions = vectors[0]!.length / 2;
+    const bytes = Buffer.concat(vectors);
+    const width = medianDistance(decodeVectors(bytes, dimensions));
+    columns.push(
+      column('embedding', 'vectors', {
+        vectors: bytes,
+        dimensions,
+        width: isInsufficient(width) ? 0 : width,
+        rows: vectors.length,
+      }),
+    );
+  }
+  for (const task of binaryTasks(await labelledRows(database, scope, []), policy.toxicity)) {
+    const counts = scored(task.rows);
+    if (counts.labels.length >= policy.leastRows) {
+      columns.push(column(`labels ${task.name}`, 'labelled', { counts, rows: counts.labels.length }));
+    }
+  }
+  await writeBaselines(database, scope, columns);
+  return columns;
+}
+
+function scored(rows: readonly { label: number; score: number | null }[]): {
+  labels: number[];
+  scores: number[];
+} {
+  const kept = rows.filter(({ score }) => score !== null);
+  return { labels: kept.map(({ label }) => label), scores: kept.map(({ score }) => score!) };
+}
+
+export interface DriftAudit {
+  /** D1 to D3, judged by the null of their statistic. */
+  readonly columns: readonly Draft[];
+  /** D4, judged by intervals. */
+  readonly labels: readonly Draft[];
+  readonly notes: readonly string[];
+  /** For the hash of the input. */
+  readonly frozenAt: readonly Date[];
+}
+
+/**
+ * D1 to D4: rows in scope against the frozen columns. Where the baseline ends on a day, only later rows are compared, for
+ * rows that are in both say nothing of change.
+ */
+export async function driftAudit(
+  database: Database,
+  scope: AuditScope,
+  attributes: readonly AttributeDefinition[],
+  policy: Policy,
+): Promise<DriftAudit | null> {
+  const checks = new Set<string>(policy.checks);
+  if (!['D1', 'D2', 'D3', 'D4'].some((check) => checks.has(check))) return null;
+  const baselines = await readBaselines(database, scope.modelId, scope.source);
+  if (baselines.length === 0) return null;
+  const { since, notes } = afterBaseline(scope, baselines);
+  const counted: ColumnCounts[] = [];
+  const columns: Draft[] = [];
+  const labels: Draft[] = [];
+  for (const baseline of baselines) {
+    counted.push(
+      ...(await countColumn(database, since, baseline, attributes)).filter(({ check }) => checks.has(check)),
+    );
+    if (baseline.kind === 'vectors' && checks.has('D3')) {
+      const reference = decodeVectors(baseline.vectors!, baseline.dimensions!);
+      const sample = await sampleVectors(database, since, SAMPLED_VECTORS);
+      const current = decodeVectors(Buffer.concat(sample), baseline.dimensions!);
+      columns.push(embeddingDraft({ reference, current, width: baseline.width ?? 0 }, policy));
+    }
+  }
+  if (checks.has('D4')) {
+    for (const task of binaryTasks(await labelledRows(database, since, []), policy.toxicity)) {
+      const frozen = baselines.find(({ columnName }) => columnName === `labels ${task.name}`);
+      if (!frozen) continue;
+      labels.push(
+        ...labelledDrift(
+          task.name,
+          { reference: frozen.counts as ScoredRows, current: scored(task.rows) },
+          policy,
+        ),
+      );
+    }
+  }
+  return {
+    columns: [...columnDrafts(counted, policy), ...columns],
+    labels,
+    notes,
+    frozenAt: baselines.map(({ createdAt }) => createdAt),
+  };
+}
+
+function afterBaseline(scope: AuditScope, baselines: readonly StoredBaseline[]) {
+  const end = baselines[0]!.windowTo?.toISOString().slice(0, 10) ?? null;
+  if (end === null) {
+    const note =
+      'The baseline has no last day: rows that are in it may be compared with themselves, and drift looks smaller.';
+    return { since: scope, notes: [note] };
+  }
+  const from = scope.window.from !== null && scope.window.from > end ? scope.window.from : end;
+  return { since: { ...scope, window: { ...scope.window, from } }, notes: [] };
+}
+
+async function countColumn(
+  database: Database,
+  scope: AuditScope,
+  { columnName, kind, edges, counts }: StoredBaseline,
+  attributes: readonly AttributeDefinition[],
+): Promise<ColumnCounts[]> {
+  const numeric = NUMERIC.find((name) => name === columnName);
+  if (kind === 'bins' && numeric) {
+    const current = await readBins(database, scope, numeric, edges!);
+    const check = numeric === 'length' ? 'D1' : 'D2';
+    return [{ check, column: columnName, of: null, reference: counts as number[], current }];
+  }
+  const byScore = attributes.find(({ name }) => scoreColumn(name) === columnName);
+  if (kind === 'bins' && byScore) {
+    const now = await readBinsByLevel(database, scope, byScore, edges!);
+    return Object.entries(counts as Record<string, number[]>).map(([group, reference]) => ({
+      check: 'D2',
+      column: 'score',
+      of: { attribute: byScore.name, group },
+      reference,
+      current: now.get(group) ?? reference.map(() => 0),
+    }));
+  }
+  const attribute = attributes.find(({ name }) => attributeColumn(name) === columnName);
+  const of = columnName === 'class' ? 'class' : attribute;
+  if (kind !== 'categories' || of === undefined) return [];
+  const before = counts as Record<string, number>;
+  const now = await readCategories(database, scope, of);
+  const names = Object.keys(before).filter((name) => name !== REST_OF_CATEGORIES);
+  const known = names.map((name) => now.get(name) ?? 0);
+  return [
+    {
+      check: columnName === 'class' ? 'D2' : 'D1',
+      column: attribute?.name ?? columnName,
+      of: null,
+      reference: [...names.map((name) => before[name]!), before[REST_OF_CATEGORIES] ?? 0],
+      current: [...known, total(now.values()) - total(known)],
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { Draft } from '../audit/draft.ts';
+import { keyOf, type LevelSums, pooledLevels } from '../audit/level-sums.ts';
+import { mixAdjustedRates, observedRates } from '../audit/observed-rates.ts';
+import { observedScores } from '../audit/observed-scores.ts';
+import { orderedJson, type Policy } from '../audit/policy.ts';
+import { type CubeSet, refreshCube } from '../db/audit-cube.ts';
+import type { AuditScope } from '../db/audit-rows.ts';
+import { readSums } from '../db/audit-sums.ts';
+import type { Database } from '../db/client.ts';
+import type { AttributeDefinition } from '../domain/attribute-definition.ts';
+import { VerbatimError } from '../errors.ts';
+
+/** One attribute, or two crossed, with its sums. */
+export interface AuditedAttribute {
+  /** As results name it: crossed ones with & between. */
+  readonly name: string;
+  readonly definitions: readonly AttributeDefinition[];
+  readonly levels: readonly LevelSums[];
+  readonly pooled: readonly LevelSums[];
+}
+
+export interface ObservedAudit {
+  readonly attributes: readonly AuditedAttribute[];
+  readonly intersections: readonly AuditedAttribute[];
+  readonly declared: readonly Draft[];
+  readonly crossed: readonly Draft[];
+  /** Everything that was read, for the hash of the input. */
+  readonly sums: unknown;
+  readonly rowsRead: number;
+}
+
+/** @throws VerbatimError AUDIT_POLICY_INVALID: two attributes of one name, or one crossed with itself */
+function assertDistinct({ attributes, intersections }: Policy): void {
+  const names = [...attributes, ...intersections.map((pair) => pair.join(' & '))];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const itself = intersections.find(([first, second]) => first === second)?.[0];
+  const detail =
+    twice === undefined ? itself && `${itself} is crossed with itself` : `${twice} is there twice`;
+  if (detail !== undefined)
+    throw new VerbatimError('AUDIT_POLICY_INVALID', { file: 'that was given', detail });
+}
+
+/** Brings the cube up to date and computes O1 to O5 and X1 from it. */
+export async function observedAudit(
+  database: Database,
+  scope: AuditScope,
+  definitions: ReadonlyMap<string, AttributeDefinition>,
+  policy: Policy,
+): Promise<ObservedAudit> {
+  assertDistinct(policy);
+  const outcomes = {
+    toxicity: policy.toxicity,
+    lowConfidence: policy.lowConfidence,
+    low: policy.rating.low,
+    high: policy.rating.high,
+  };
+  const setOf = (names: readonly string[]): CubeSet => {
+    const attributes = names.map((name) => definitions.get(name)!);
+    const sha256 = createHash('sha256').update(orderedJson({ attributes, outcomes })).digest('hex');
+    return { sha256, attributes, outcomes };
+  };
+  const { strata } = policy;
+  const singles = policy.attributes.map((name) => setOf([name]));
+  const pairs = policy.checks.includes('X1') ? policy.intersections.map((names) => setOf(names)) : [];
+  const stratified = policy.attributes.filter((name) => strata !== null && name !== strata);
+  const inStrata = policy.checks.includes('O3') ? stratified.map((name) => setOf([name, strata!])) : [];
+  const sets = [...singles, ...pairs, ...inStrata];
+  const { setIds, rowsRead } = await refreshCube(database, scope.modelId, sets);
+  const sums = await Promise.all(
+    setIds.map((id): Promise<LevelSums[]> => readSums(database, id, scope.window, scope.source)),
+  );
+  const audited = (set: CubeSet, levels: readonly LevelSums[]): AuditedAttribute => {
+    const { kept, pooled } = pooledLevels(levels, policy.k);
+    const name = set.attributes.map((attribute) => attribute.name).join(' & ');
+    return { name, definitions: set.attributes, levels: kept, pooled };
+  };
+  const attributes = singles.map((set, i) => audited(set, sums[i]!));
+  const intersections = pairs.map((set, i) => audited(set, sums[singles.length + i]!));
+  const declared = attributes.flatMap((attribute) => [
+    ...observedRates(attribute.levels, attribute.name, policy),
+    ...observedScores(attribute.levels, attribute.name, policy),
+  ]);
+  for (const [i, name] of (inStrata.length > 0 ? stratified : []).entries()) {
+    const attribute = attributes.find((it) => it.name === name)!;
+    const crossed = sums[singles.length + pairs.length + i]!;
+    declared.push(...mixAdjustedRates(attribute.levels, byStratum(attribute, crossed), name, policy));
+  }
+  return {
+    attributes,
+    intersections,
+    declared,
+    crossed: intersections.flatMap((attribute) => crossedDrafts(attribute, policy)),
+    sums,
+    rowsRead,
+  };
+}
+
+/** X1: what O1 and O4 say of crossed groups, in a family of their own. */
+function crossedDrafts({ name, levels }: AuditedAttribute, policy: Policy): Draft[] {
+  const levelsOf = new Map(levels.map((level) => [keyOf(level), level.levels]));
+  const parents: Policy = { ...policy, checks: ['O1', 'O4'], emotions: [], references: {}, strata: null };
+  return observedRates(levels, name, parents).map((draft) => ({
+    ...draft,
+    check: 'X1',
+    levels: levelsOf.get(draft.group)!,
+    method: { ...draft.method, parent: draft.check },
+  }));
+}
+
+/** For each stratum, the levels of the attribute in their order; small levels together, as they are outside. */
+function byStratum(attribute: AuditedAttribute, crossed: readonly LevelSums[]): (LevelSums | null)[][] {
+  const strata = new Map<string, LevelSums[]>();
+  for (const cell of crossed) {
+    const [level, stratum] = cell.levels as [string, string];
+    const inside = { ...cell, levels: [level] };
+    const members = strata.get(stratum);
+    if (members) members.push(inside);
+    else strata.set(stratum, [inside]);
+  }
+  const pooled = new Set(attribute.pooled.map(keyOf));
+  return [...strata.values()].map((members) => {
+    const small = members.filter((level) => pooled.has(keyOf(level)));
+    return attribute.levels.map((level) => {
+      const key = keyOf(level);
+      const own = members.find((it) => keyOf(it) === key && !pooled.has(key));
+      if (own) return own;
+      return key === '(other)' && small.length > 0 ? mergedOf(small) : null;
+    });
+  });
+}
+
+function mergedOf(small: readonly LevelSums[]): LevelSums {
+  return pooledLevels(small, Number.MAX_SAFE_INTEGER).kept[0]!;
+}
