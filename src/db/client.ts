@@ -80,6 +80,8 @@ export async function inTransaction<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = await database.connect();
+  // A connection that is cut off fails its statement; without a listener it would end the process, too.
+  connection.on('error', ignored);
   try {
     await connection.query('begin');
     const result = await work(connection);
@@ -89,6 +91,9 @@ export async function inTransaction<T>(
     await connection.query('rollback').catch(() => {});
     throw error;
   } finally {
+    connection.off('error', ignored);
     connection.release();
   }
 }
+
+const ignored = () => {};
