@@ -11,6 +11,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgSchema,
   primaryKey,
   real,
@@ -102,6 +103,8 @@ export const document = verbatim.table(
     text: text('text').notNull(),
     characters: integer('characters').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    language: text('language'),
+    languageConfidence: real('language_confidence'),
   },
   (t) => [uniqueIndex('document_hash').on(t.hash)],
 );
@@ -132,6 +135,7 @@ export const feedback = verbatim.table(
     index('feedback_document').on(t.documentId),
     index('feedback_occurred_at').on(t.occurredAt),
     index('feedback_import').on(t.importId),
+    index('feedback_undated').on(t.createdAt).where(sql`${t.occurredAt} is null`),
   ],
 );
 
@@ -203,8 +207,28 @@ export const run = verbatim.table(
     errorCode: text('error_code'),
     startedAt: at('started_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
+    asOf: at('as_of'),
   },
   (t) => [check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`)],
+);
+
+export const runStep = verbatim.table(
+  'run_step',
+  {
+    runId: bigint('run_id', { mode: 'number' })
+      .notNull()
+      .references(() => run.id, { onDelete: 'cascade' }),
+    step: text('step').notNull(),
+    status: text('status').notNull().default('running'),
+    counts: jsonb('counts').notNull().default({}),
+    errorCode: text('error_code'),
+    startedAt: at('started_at').notNull().defaultNow(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.step] }),
+    check('run_step_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
+  ],
 );
 
 export const analysis = verbatim.table(
@@ -765,4 +789,115 @@ export const auditCubeSeen = verbatim.table(
     primaryKey({ columns: [t.modelId, t.kind, t.seenId] }),
     check('audit_cube_seen_kind', sql`${t.kind} in ('import', 'run')`),
   ],
+);
+
+const sum = (name: string) => numeric(name).notNull().default('0');
+
+export const rollupDay = verbatim.table(
+  'rollup_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    attributes: jsonb('attributes').notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    feedback: count('feedback'),
+    withoutText: count('without_text'),
+    pending: count('pending'),
+    setAside: count('set_aside'),
+    unsupported: count('unsupported'),
+    analysed: count('analysed'),
+    negative: count('negative'),
+    neutral: count('neutral'),
+    positive: count('positive'),
+    mixed: count('mixed'),
+    toxic: count('toxic'),
+    scoreSum: sum('score_sum'),
+    scoreSquares: sum('score_squares'),
+    rated: count('rated'),
+    ratingSum: sum('rating_sum'),
+    ratingSquares: sum('rating_squares'),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.attributes] })],
+);
+
+export const rollupThemeDay = verbatim.table(
+  'rollup_theme_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    attributes: jsonb('attributes').notNull(),
+    themeId: bigint('theme_id', { mode: 'number' })
+      .notNull()
+      .references(() => theme.id),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    feedback: count('feedback'),
+    segments: count('segments'),
+    negative: count('negative'),
+    positive: count('positive'),
+    scoreSum: sum('score_sum'),
+    scoreSquares: sum('score_squares'),
+    rated: count('rated'),
+    ratingSum: sum('rating_sum'),
+    ratingSquares: sum('rating_squares'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.day, t.dated, t.source, t.attributes, t.themeId] }),
+    index('rollup_theme_day_theme').on(t.themeId),
+  ],
+);
+
+export const rollupTouched = verbatim.table(
+  'rollup_touched',
+  {
+    id: id().primaryKey(),
+    cube: text('cube').notNull(),
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+  },
+  (t) => [check('rollup_touched_cube', sql`${t.cube} in ('day', 'theme')`)],
+);
+
+export const rollupAttribute = verbatim.table('rollup_attribute', {
+  name: text('name').primaryKey(),
+  addedAt: at('added_at').notNull().defaultNow(),
+});
+
+export const rollupState = verbatim.table(
+  'rollup_state',
+  {
+    cube: text('cube').primaryKey(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    attributes: text('attributes').array().notNull(),
+    rebuiltAt: at('rebuilt_at').notNull(),
+  },
+  (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme')`)],
+);
+
+export const digest = verbatim.table(
+  'digest',
+  {
+    id: id().primaryKey(),
+    hash: text('hash').notNull(),
+    period: text('period').notNull(),
+    firstDay: date('first_day'),
+    lastDay: date('last_day'),
+    groupedBy: text('grouped_by').array().notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    runId: bigint('run_id', { mode: 'number' }).references(() => run.id, { onDelete: 'set null' }),
+    content: jsonb('content').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+    deliveredAt: at('delivered_at'),
+  },
+  (t) => [uniqueIndex('digest_hash').on(t.hash)],
 );
