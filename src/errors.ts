@@ -302,7 +302,31 @@ export const ERRORS = {
     ...usage,
     http: 401,
     message: 'The request has no valid key.',
-    fix: 'Send the header Authorization: Bearer KEY, with the key in VERBATIM_API_KEY.',
+    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY.',
+  },
+  SCOPE_MISSING: {
+    ...usage,
+    http: 403,
+    message: 'The key {name} may not do this: it lacks the scope {scope}.',
+    fix: 'Ask for a key with it: verbatim key create NAME --scope {scope}.',
+  },
+  KEY_NAME_TAKEN: {
+    ...usage,
+    http: 409,
+    message: 'There is a key named {name} already.',
+    fix: 'Choose another name, or take that key back first: verbatim key revoke {name}.',
+  },
+  KEY_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no key named {name} that works.',
+    fix: 'See verbatim key list.',
+  },
+  RATE_LIMITED: {
+    ...transient,
+    http: 429,
+    message: 'More than {limit} requests in a minute.',
+    fix: 'Wait {seconds} s, as the header Retry-After says. VERBATIM_RATE_LIMIT sets the limit.',
   },
   ROUTE_UNKNOWN: {
     ...usage,

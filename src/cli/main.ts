@@ -9,6 +9,7 @@ import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
 import type { AuditFlags } from './audit-command.ts';
+import type { KeyFlags } from './key-command.ts';
 import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
 import type { SummaryFlags } from './summary.ts';
 
@@ -435,6 +436,33 @@ label
       withApp({}, async (app) => (await import('./label-command.ts')).labelImport(app, file, flags)),
     ),
   );
+const key = program.command('key').description('keys of the HTTP server');
+key
+  .command('create <name>')
+  .description('a new key, shown once')
+  .option('--scope <names>', 'with commas between: read, quotes, import, admin', 'read')
+  .option('--days <number>', 'how long it works; default: until it is revoked')
+  .addOption(json)
+  .action((name: string, flags: KeyFlags & { json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./key-command.ts')).keyCreate(app, name, flags)),
+    ),
+  );
+key
+  .command('list')
+  .description('the keys, without the keys themselves')
+  .addOption(json)
+  .action((flags: { json?: boolean }) =>
+    finish(flags, () => withApp({}, async (app) => (await import('./key-command.ts')).keyList(app))),
+  );
+key
+  .command('revoke <name>')
+  .description('refuse a key from now on')
+  .addOption(json)
+  .action((name: string, flags: { json?: boolean }) =>
+    finish(flags, () => withApp({}, async (app) => (await import('./key-command.ts')).keyRevoke(app, name))),
+  );
+
 const attribute = program.command('attribute').description('attributes in bands or by other names');
 const attributeCommand = (nameAndArgs: string, description: string) =>
   attribute.command(nameAndArgs).description(description).addOption(json);

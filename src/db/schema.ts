@@ -901,3 +901,25 @@ export const digest = verbatim.table(
   },
   (t) => [uniqueIndex('digest_hash').on(t.hash)],
 );
+
+export const apiKey = verbatim.table(
+  'api_key',
+  {
+    id: text('id').primaryKey(),
+    hash: bytea('hash').notNull(),
+    name: text('name').notNull(),
+    scopes: text('scopes').array().notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+    expiresAt: at('expires_at'),
+    revokedAt: at('revoked_at'),
+    lastUsedAt: at('last_used_at'),
+  },
+  (t) => [
+    uniqueIndex('api_key_name').on(t.name).where(sql`${t.revokedAt} is null`),
+    check(
+      'api_key_scopes',
+      sql`cardinality(${t.scopes}) > 0 and ${t.scopes} <@ array['read', 'quotes', 'import', 'admin']`,
+    ),
+    check('api_key_hash', sql`octet_length(${t.hash}) = 32`),
+  ],
+);
