@@ -90,7 +90,9 @@ const SCHEMA = z.object({
   VERBATIM_HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('Address that verbatim serve listens on. Any but a loopback address needs VERBATIM_API_KEY.'),
+    .describe(
+      'Address that verbatim serve listens on. Any but a loopback address needs a key: VERBATIM_API_KEY, or one of verbatim key create.',
+    ),
   VERBATIM_PORT: whole(0, 65_535)
     .default(8080)
     .describe('Port that verbatim serve listens on; 0: any free one.'),
@@ -98,7 +100,12 @@ const SCHEMA = z.object({
     .string()
     .min(16, 'at least 16 characters are expected')
     .optional()
-    .describe('Key that callers of verbatim serve send as Authorization: Bearer KEY.'),
+    .describe('Key with every right that callers of verbatim serve send as Authorization: Bearer KEY.'),
+  VERBATIM_RATE_LIMIT: whole(0, 1_000_000)
+    .default(1_200)
+    .describe(
+      'Requests a minute that verbatim serve answers one key, or one address without a key; 0: any number.',
+    ),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
     .describe(
@@ -143,6 +150,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly apiKey: string | null;
+  /** Requests a minute; 0: any number. */
+  readonly rateLimit: number;
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
   readonly logLevel: string;
@@ -167,10 +176,6 @@ export function readConfig(
     throw new VerbatimError('CONFIG_INVALID', { name: String(issue.path[0]), detail: issue.message });
   }
   const settings = parsed.data;
-  if (!settings.VERBATIM_API_KEY && !isLoopback(settings.VERBATIM_HOST)) {
-    const detail = `needed when VERBATIM_HOST is ${settings.VERBATIM_HOST}`;
-    throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
-  }
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
@@ -192,6 +197,7 @@ export function readConfig(
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    rateLimit: settings.VERBATIM_RATE_LIMIT,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     logLevel: settings.VERBATIM_LOG_LEVEL,
@@ -210,7 +216,8 @@ export function defaultLayout(device: string): { sessions: number; threads: numb
     : { sessions: 1, threads: 1, tokenBudget: 16_384 };
 }
 
-const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+/** Whether only this machine reaches the address. */
+export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
 
 /** `docs/config.md`'s table: one line a setting. */
 export function describeSettings(): string {

@@ -304,6 +304,12 @@ export const ERRORS = {
     message: 'The request has no valid key.',
     fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY.',
   },
+  ORIGIN_REFUSED: {
+    ...usage,
+    http: 403,
+    message: 'A page of another site asked for a change here.',
+    fix: 'Ask from the page of this server, or from a program with a key.',
+  },
   SCOPE_MISSING: {
     ...usage,
     http: 403,

@@ -33,9 +33,14 @@ export interface FailedGroup {
   readonly detail: string;
 }
 
+/** A queue as BullMQ has it, whatever it stands on. */
+export type BullQueue = Queue;
+
 /** The producer's side of the queue of one model. */
 export interface AnalyseQueue {
   readonly name: string;
+  /** As BullMQ has it, to be looked at. */
+  readonly bull: BullQueue;
   add(payloads: readonly AnalysePayload[]): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** When the batch that has waited longest was queued, in Unix milliseconds; null when none waits. */
@@ -100,6 +105,7 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
   queue.on('error', () => {});
   return {
     name,
+    bull: queue,
     async add(payloads) {
       const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload) }));
       await reachable(target, queue.addBulk(jobs));

@@ -21,7 +21,8 @@ export function addMetricsRoutes(server: FastifyInstance, parts: MetricsParts): 
   const refresh = installationGauges(registry, parts);
   let counted = Number.NEGATIVE_INFINITY;
   let counting: Promise<void> | null = null;
-  server.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) => {
+  const options = { schema: { hide: true } as object, config: { scope: 'read' } } as const;
+  server.get('/metrics', options, async (_request, reply) => {
     if (performance.now() - counted > COUNT_EVERY_MS) {
       counting ??= refresh().finally(() => {
         counted = performance.now();

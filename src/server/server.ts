@@ -1,13 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Database } from '../db/client.ts';
 import { readStatus, type Status } from '../db/status.ts';
 import { VerbatimError } from '../errors.ts';
-import type { QueueCounts } from '../jobs/queue.ts';
+import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
 import { REPORTS } from '../reporting/named-reports.ts';
 import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
+import { openAccess } from './access.ts';
+import { answerError } from './error-answer.ts';
+import { addGate } from './gate.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
+import { addQueueBoard } from './queue-board.ts';
 
 export interface ServerParts {
   readonly database: Database;
@@ -15,8 +18,12 @@ export interface ServerParts {
   readonly queueCounts: () => Promise<QueueCounts>;
   /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
   readonly queueOldest?: () => Promise<number | null>;
-  /** Null: no key is asked for, and only loopback names are answered. */
+  /** A key besides those of the table (verbatim key). No key at all: only loopback names are answered. */
   readonly apiKey: string | null;
+  /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
+  readonly rateLimit?: number;
+  /** Shown at /queues. */
+  readonly queues?: readonly BullQueue[];
 }
 
 const TYPES = {
@@ -39,66 +46,50 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
 
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-    if (request.url.startsWith('/health/')) return;
-    if (!allowed(request, parts.apiKey)) throw new VerbatimError('KEY_REFUSED');
   });
   server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.setNotFoundHandler((request) => {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });
   });
 
-  addMetricsRoutes(server, parts);
-  server.get('/health/live', async () => ({ ok: true }));
-  server.get('/health/ready', async (_request, reply) => {
-    const ready = await Promise.allSettled([parts.database.query('select 1'), parts.queueCounts()]);
-    const [postgres, queue] = ready.map((part) => part.status === 'fulfilled');
-    return reply.code(postgres && queue ? 200 : 503).send({ ok: postgres && queue, postgres, queue });
+  server.register(async (routes) => {
+    await addGate(routes, { access: openAccess(parts.database, parts.apiKey), limit: parts.rateLimit ?? 0 });
+    addMetricsRoutes(routes, parts);
+    routes.get('/health/live', { config: { scope: 'none' } }, async () => ({ ok: true }));
+    routes.get('/health/ready', { config: { scope: 'none' } }, async (_request, reply) => {
+      const ready = await Promise.allSettled([parts.database.query('select 1'), parts.queueCounts()]);
+      const [postgres, queue] = ready.map((part) => part.status === 'fulfilled');
+      return reply.code(postgres && queue ? 200 : 503).send({ ok: postgres && queue, postgres, queue });
+    });
+    routes.get(
+      '/status',
+      { config: { scope: 'read' } },
+      async (): Promise<Status & { queue: QueueCounts }> => {
+        return { ...(await readStatus(parts.database)), queue: await parts.queueCounts() };
+      },
+    );
+    routes.get('/reports', { config: { scope: 'read' } }, async () => ({ reports: REPORTS }));
+    routes.get<{ Params: { name: string }; Querystring: Record<string, unknown> }>(
+      '/reports/:name',
+      { config: { scope: 'read' } },
+      async ({ params, query }, reply) => {
+        const format = oneOf(text(query, 'format') ?? 'json');
+        const by = text(query, 'by');
+        const limit = text(query, 'limit');
+        const sections = await report(parts.database, {
+          ...(params.name === 'all' ? {} : { name: params.name }),
+          ...(limit === undefined ? {} : { limit: wholeNumber(limit) }),
+          source: text(query, 'source') ?? null,
+          attributes: by?.split(',').filter(Boolean) ?? null,
+        });
+        return reply.type(TYPES[format]).send(render(sections, format, { width: 100 }));
+      },
+    );
+    if (parts.queues) await addQueueBoard(routes, parts.queues);
   });
-  server.get('/status', async (): Promise<Status & { queue: QueueCounts }> => {
-    return { ...(await readStatus(parts.database)), queue: await parts.queueCounts() };
-  });
-  server.get('/reports', async () => ({ reports: REPORTS }));
-  server.get<{ Params: { name: string }; Querystring: Record<string, unknown> }>(
-    '/reports/:name',
-    async ({ params, query }, reply) => {
-      const format = oneOf(text(query, 'format') ?? 'json');
-      const by = text(query, 'by');
-      const limit = text(query, 'limit');
-      const sections = await report(parts.database, {
-        ...(params.name === 'all' ? {} : { name: params.name }),
-        ...(limit === undefined ? {} : { limit: wholeNumber(limit) }),
-        source: text(query, 'source') ?? null,
-        attributes: by?.split(',').filter(Boolean) ?? null,
-      });
-      return reply.type(TYPES[format]).send(render(sections, format, { width: 100 }));
-    },
-  );
   return server;
-}
-
-function answerError(error: unknown, reply: FastifyReply): FastifyReply {
-  if (error instanceof VerbatimError) {
-    const { code, message, fix } = error;
-    return reply.code(error.http).send({ error: { code, message, fix } });
-  }
-  // Fastify's own: a body too large, a malformed address.
-  const { statusCode = 500, message } = error as Error & { statusCode?: number };
-  if (statusCode < 500) {
-    const { code, fix } = new VerbatimError('USAGE', { detail: message });
-    return reply.code(statusCode).send({ error: { code, message, fix } });
-  }
-  const fault = { code: 'INTERNAL', message: 'The request could not be answered.', fix: 'See the log.' };
-  return reply.code(500).send({ error: fault });
-}
-
-/** With a key: the bearer token, compared in constant time. Without: names that only this machine resolves. */
-function allowed(request: FastifyRequest, apiKey: string | null): boolean {
-  if (apiKey === null) return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '');
-  const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const digest = (key: string) => createHash('sha256').update(key).digest();
-  return timingSafeEqual(digest(given), digest(apiKey));
 }
 
 function text(query: Record<string, unknown>, name: string): string | undefined {

@@ -30,7 +30,7 @@ async function imported(content: string | Buffer, options: Partial<ImportOptions
     (
       await database.query(
         `select f.line::int, external_id, coalesce(raw_text, d.text) as text, d.text as document, d.characters,
-           f.raw_text, occurred_at, rating, language, author, attributes
+           f.raw_text, occurred_at, rating, f.language, author, attributes
          from verbatim.feedback f left join verbatim.document d on d.id = f.document_id order by f.id`,
       )
     ).rows;

@@ -1,0 +1,40 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { BullQueue } from '../jobs/queue.ts';
+import { errorAnswer } from './error-answer.ts';
+
+const PATH = '/queues';
+
+/**
+ * Bull Board at /queues: batches that wait, run and failed, by ids. It only shows: what failed is queued anew by
+ * `verbatim retry`, which knows what is missing.
+ */
+export async function addQueueBoard(server: FastifyInstance, queues: readonly BullQueue[]): Promise<void> {
+  const adapter = new FastifyAdapter();
+  adapter.setBasePath(PATH);
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: 'Verbatim' } },
+  });
+  adapter.setErrorHandler((error) => {
+    const { status, body } = errorAnswer(error);
+    return { status: status as 500, body };
+  });
+  await server.register(async (board) => {
+    board.addHook('onRoute', (route) => {
+      route.config = { ...route.config, scope: 'admin' };
+      route.schema = Object.assign({}, route.schema, { hide: true });
+    });
+    board.addHook('onRequest', async (_request, reply) => {
+      // The page asks a font server otherwise; nothing leaves for anywhere.
+      reply.header(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+      );
+    });
+    await board.register(adapter.registerPlugin(), { prefix: PATH });
+  });
+}
