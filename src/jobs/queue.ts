@@ -24,10 +24,20 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
+/**
+ * Batches of the lane `upload` are taken before those of `backfill`, however many of these wait: who uploads a
+ * file looks at it now. Within a lane, first come, first served.
+ */
+export type Lane = 'upload' | 'backfill';
+
+// BullMQ takes jobs without a priority first, then by ascending priority.
+const PRIORITY: Readonly<Record<Lane, number>> = { upload: 1, backfill: 2 };
+
 /** The producer's side of the queue of one model. */
 export interface AnalyseQueue {
   readonly name: string;
-  add(payloads: readonly AnalysePayload[]): Promise<void>;
+  /** @param lane default backfill */
+  add(payloads: readonly AnalysePayload[], lane?: Lane): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** Why jobs gave up, one line a reason, most frequent first. */
   failureReasons(): Promise<string[]>;
@@ -81,8 +91,9 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
   queue.on('error', () => {});
   return {
     name,
-    async add(payloads) {
-      const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload) }));
+    async add(payloads, lane = 'backfill') {
+      const opts = { priority: PRIORITY[lane] };
+      const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload), opts }));
       await reachable(target, queue.addBulk(jobs));
     },
     async counts() {
