@@ -86,6 +86,16 @@ const SCHEMA = z.object({
     .min(16, 'at least 16 characters are expected')
     .optional()
     .describe('Key that callers of verbatim serve send as Authorization: Bearer KEY.'),
+  VERBATIM_UPLOAD_MEGABYTES: whole(1, 1_000_000)
+    .default(1_024)
+    .describe('Largest upload that verbatim serve takes, in MB (1,048,576 bytes), as sent.'),
+  VERBATIM_UPLOAD_FOLDER: z
+    .string()
+    .optional()
+    .describe('Folder in which uploads wait for their import. Default: uploads in VERBATIM_HOME.'),
+  VERBATIM_IMPORTS: whole(1, 32)
+    .default(2)
+    .describe('Uploads that verbatim serve imports at once; the others wait.'),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -115,6 +125,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly apiKey: string | null;
+  /** Bytes. */
+  readonly uploadLimit: number;
+  readonly uploadFolder: string;
+  readonly imports: number;
   readonly logLevel: string;
 }
 
@@ -159,6 +173,9 @@ export function readConfig(
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,
+    uploadFolder: resolve(settings.VERBATIM_UPLOAD_FOLDER ?? join(settings.VERBATIM_HOME, 'uploads')),
+    imports: settings.VERBATIM_IMPORTS,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }

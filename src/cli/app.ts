@@ -30,7 +30,8 @@ export async function databaseUrl(config: Config): Promise<string> {
 export async function openApp(config: Config): Promise<App> {
   const lifecycle = new Lifecycle();
   const url = await databaseUrl(config);
-  const options = { connections: config.concurrency + 4, name: 'verbatim' };
+  // An import over HTTP holds two: one to store with, one that says that it is alive.
+  const options = { connections: config.concurrency + 4 + 2 * config.imports, name: 'verbatim' };
   const database = lifecycle.opened('database', await openDatabase(url, options), (pool) => pool.end());
   try {
     if (!config.databaseUrl || (await isFresh(database))) await migrate(database, migrateQueue);

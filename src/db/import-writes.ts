@@ -29,11 +29,12 @@ export type ImportStatus = 'done' | 'failed' | 'interrupted';
 export async function startImport(
   database: Queryable,
   row: { source: string; fileName: string; encoding: string; delimiter: string; mapping: object },
+  uploadId: string | null = null,
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
-     values ($1, $2, $3, $4, $5) returning id`,
-    [row.source, row.fileName, row.encoding, row.delimiter, JSON.stringify(row.mapping)],
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, upload_id)
+     values ($1, $2, $3, $4, $5, $6) returning id`,
+    [row.source, row.fileName, row.encoding, row.delimiter, JSON.stringify(row.mapping), uploadId],
   );
   return rows[0]!.id;
 }

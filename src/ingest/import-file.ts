@@ -37,6 +37,8 @@ export interface ImportOptions {
   encoding?: string | undefined;
   /** Parse and count; the database is neither read nor written, so duplicates are not seen. */
   dryRun?: boolean | undefined;
+  /** The upload that the import belongs to. */
+  uploadId?: string | undefined;
   /** Rows a transaction; default 2,000. */
   chunkRows?: number | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */
@@ -97,7 +99,7 @@ export async function importFile(database: Database, options: ImportOptions): Pr
       });
     };
     if (options.dryRun) for await (const chunk of all()) add(countChunk(chunk));
-    else await storeAll(database, summary, all(), add);
+    else await storeAll(database, summary, all(), add, options.uploadId);
     summary.unparsed = reader.unparsed;
     return summary;
   } finally {
@@ -111,6 +113,7 @@ async function storeAll(
   summary: ImportSummary,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
+  uploadId?: string,
 ): Promise<void> {
   const connection = await database.connect();
   let importId: number | null = null;
@@ -119,7 +122,8 @@ async function storeAll(
     await makeFingerprintTable(connection);
     const { source, file, encoding, delimiter, columns } = summary;
     const fileName = file === '-' ? 'stdin' : basename(file);
-    importId = await startImport(connection, { source, fileName, encoding, delimiter, mapping: columns });
+    const row = { source, fileName, encoding, delimiter, mapping: columns };
+    importId = await startImport(connection, row, uploadId);
     summary.importId = importId;
     await writeChunks(connection, { importId, source }, chunks, add);
     await finishImport(connection, importId, 'done');

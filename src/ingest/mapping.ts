@@ -1,7 +1,7 @@
 import { VerbatimError } from '../errors.ts';
 import { ALIASES, comparable, FIELDS, type Field } from './aliases.ts';
 
-/** Field → column, as the user names it: a column name or `#N`, counted from 1. */
+/** Field → column, as the user names it: a column name or `#N`, counted from 1; '' for no column at all. */
 export type ColumnMap = Partial<Record<Field, string>>;
 
 /** What each column of a file is for. */
@@ -64,7 +64,7 @@ export function resolveMapping(header: readonly string[], map: ColumnMap, file: 
   };
   for (const field of FIELDS) {
     const column = map[field];
-    if (column === undefined) continue;
+    if (column === undefined || column === '') continue;
     const found = findColumn(column, header, names, compared);
     if (found.length === 0)
       throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: shown(names) });
