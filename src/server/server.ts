@@ -56,7 +56,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addReportRoutes(routes, parts);
     addImportRoutes(routes, parts);
     await routes.register(async (scope) => addUploadRoute(scope, parts));
-    addUploadPage(routes, { limit: parts.uploads.desk.limit, keyed: parts.apiKey !== null });
+    addUploadPage(routes, { limit: parts.uploads.desk.limit });
   });
   return server;
 }
