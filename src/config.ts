@@ -117,6 +117,16 @@ const SCHEMA = z.object({
     .describe(
       'Collector of OpenTelemetry that spans are sent to (OTLP over HTTP). Default: none are recorded.',
     ),
+  VERBATIM_UPLOAD_MEGABYTES: whole(1, 1_000_000)
+    .default(1_024)
+    .describe('Largest upload that verbatim serve takes, in MB (1,048,576 bytes), as sent.'),
+  VERBATIM_UPLOAD_FOLDER: z
+    .string()
+    .optional()
+    .describe('Folder in which uploads wait for their import. Default: uploads in VERBATIM_HOME.'),
+  VERBATIM_IMPORTS: whole(1, 32)
+    .default(2)
+    .describe('Uploads that verbatim serve imports at once; the others wait.'),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -154,6 +164,10 @@ export interface Config {
   readonly rateLimit: number;
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
+  /** Bytes. */
+  readonly uploadLimit: number;
+  readonly uploadFolder: string;
+  readonly imports: number;
   readonly logLevel: string;
 }
 
@@ -200,6 +214,9 @@ export function readConfig(
     rateLimit: settings.VERBATIM_RATE_LIMIT,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,
+    uploadFolder: resolve(settings.VERBATIM_UPLOAD_FOLDER ?? join(settings.VERBATIM_HOME, 'uploads')),
+    imports: settings.VERBATIM_IMPORTS,
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }

@@ -41,7 +41,8 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const url = await databaseUrl(config);
   // The embedded server leaves commits for later; what a command says is done must be there after a crash.
   const durable = config.databaseUrl === null;
-  const options = { connections: config.concurrency + 4, name: 'verbatim', durable };
+  // An import over HTTP holds two: one to store with, one that says that it is alive.
+  const options = { connections: config.concurrency + 4 + 2 * config.imports, name: 'verbatim', durable };
   const pool = await whenUp(wait, () => openDatabase(url, options));
   const database = lifecycle.opened('database', pool, (it) => it.end());
   try {

@@ -1,22 +1,33 @@
-import { isLoopback } from '../config.ts';
+import pino from 'pino';
+import { isLoopback, VERSION } from '../config.ts';
 import { anyKey } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
+import { queueUpload } from '../runs/upload-run.ts';
 import { buildServer } from '../server/server.ts';
+import type { UploadLog } from '../uploads/import-runner.ts';
+import { openUploads } from '../uploads/uploads.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { listen } from './listen.ts';
-import { chosenModel } from './model-choice.ts';
+import { prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
 
-/** `verbatim serve`: health, status and reports over HTTP, until a signal. */
+/** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const { config, database, lifecycle } = app;
   await assertGuarded(app);
   const target = await openQueueTarget(app);
-  const { hash } = await chosenModel(database, config);
-  const queue = lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
+  const { model, modelId } = await prepareModel(app, { activate: false });
+  const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
+  const { device, batchCharacters, uploadFolder: folder, uploadLimit: limit, imports } = config;
+  const analysis = { database, queue, modelId, device, batchCharacters };
+  const uploads = await openUploads({
+    ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
+    analyse: (uploadId) => queueUpload(analysis, uploadId),
+  });
+  lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({
-    ...{ database, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
+    ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
     ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
   });
   lifecycle.opened('server', server, (it) => it.close());
@@ -34,4 +45,10 @@ async function assertGuarded({ config, database }: App): Promise<void> {
   if (isLoopback(config.host) || config.apiKey !== null || (await anyKey(database))) return;
   const detail = `needed when VERBATIM_HOST is ${config.host}, as long as verbatim key create has made none`;
   throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
+}
+
+/** Structured lines on standard error: ids and states, never feedback. */
+function uploadLog(level: string): UploadLog {
+  const log = pino({ level, base: { version: VERSION } }, pino.destination({ dest: 2, sync: true }));
+  return (event, facts) => log[event === 'import' ? 'info' : 'warn'](facts, event);
 }

@@ -51,6 +51,47 @@ export async function* missingRanges(
   }
 }
 
+/** Documents of one upload lie together; a range that leaps further would take in strangers. */
+const LEAP = 8;
+
+/** {@link missingRanges} of the documents that the imports of one upload refer to. */
+export async function* missingOfUpload(
+  database: Queryable,
+  modelId: number,
+  characters: number,
+  uploadId: string,
+): AsyncGenerator<MissingPage> {
+  for (let last = 0; ; ) {
+    const { rows } = await database.query<{ id: number; characters: number }>(
+      `select distinct d.id, d.characters
+         from verbatim.import i
+         join verbatim.feedback f on f.import_id = i.id
+         join verbatim.document d on d.id = f.document_id
+        where i.upload_id = $4 and d.id > $2 and ${MISSING} order by d.id limit $3`,
+      [modelId, last, UPLOAD_PAGE, uploadId],
+    );
+    if (rows.length === 0) return;
+    last = rows.at(-1)!.id;
+    const groups = leaps(rows).flatMap((group) => cutRanges(group, characters));
+    yield { ranges: groups, documents: rows.length, last };
+  }
+}
+
+// Each page reads the rows of the upload anew.
+const UPLOAD_PAGE = 100_000;
+
+/** Ascending rows, parted where the ids leap. */
+function leaps<Row extends { readonly id: number }>(rows: readonly Row[]): Row[][] {
+  const groups: Row[][] = [];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    if (row.id - before > LEAP) groups.push([]);
+    groups.at(-1)!.push(row);
+    before = row.id;
+  }
+  return groups;
+}
+
 /** Cuts ascending ids into ranges of about equal text. */
 export function cutRanges(
   rows: readonly { readonly id: number; readonly characters: number }[],

@@ -35,14 +35,16 @@ export async function startImport(
     delimiter: string;
     mapping: object;
     layout: object;
+    /** The upload that it belongs to. */
+    uploadId?: string | undefined;
   },
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout)
-     values ($1, $2, $3, $4, $5, $6) returning id`,
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout, upload_id)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
     [
       ...[row.source, row.fileName, row.encoding, row.delimiter],
-      ...[JSON.stringify(row.mapping), JSON.stringify(row.layout)],
+      ...[JSON.stringify(row.mapping), JSON.stringify(row.layout), row.uploadId ?? null],
     ],
   );
   return rows[0]!.id;

@@ -32,10 +32,46 @@ const id = () => bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity();
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
 
+export const upload = verbatim.table(
+  'upload',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    state: text('state').notNull().default('receiving'),
+    fileName: text('file_name').notNull(),
+    format: text('format').notNull(),
+    settings: jsonb('settings').notNull().default({}),
+    bytes: count('bytes'),
+    bytesRead: count('bytes_read'),
+    fingerprint: text('fingerprint'),
+    idempotencyKey: text('idempotency_key'),
+    attempts: integer('attempts').notNull().default(0),
+    cancelRequested: boolean('cancel_requested').notNull().default(false),
+    attributes: text('attributes').array().notNull().default([]),
+    unparsed: jsonb('unparsed').notNull().default([]),
+    error: jsonb('error'),
+    analysisPending: boolean('analysis_pending').notNull().default(false),
+    runId: bigint('run_id', { mode: 'number' }).references(() => run.id),
+    createdAt: at('created_at').notNull().defaultNow(),
+    receivedAt: at('received_at'),
+    seenAt: at('seen_at').notNull().defaultNow(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    check(
+      'upload_state',
+      sql`${t.state} in ('receiving', 'queued', 'running', 'done', 'failed', 'cancelled', 'broken_off')`,
+    ),
+    check('upload_format', sql`${t.format} in ('csv', 'ndjson')`),
+    uniqueIndex('upload_idempotency_key').on(t.idempotencyKey),
+    index('upload_open').on(t.state).where(sql`${t.finishedAt} is null or ${t.analysisPending}`),
+  ],
+);
+
 export const imports = verbatim.table(
   'import',
   {
     id: id().primaryKey(),
+    uploadId: uuid('upload_id').references(() => upload.id),
     source: text('source').notNull(),
     fileName: text('file_name').notNull(),
     encoding: text('encoding').notNull(),
@@ -58,6 +94,7 @@ export const imports = verbatim.table(
   (t) => [
     check('import_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
     check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.changed} + ${t.rejected}`),
+    index('import_upload').on(t.uploadId),
   ],
 );
 

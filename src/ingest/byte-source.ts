@@ -32,21 +32,26 @@ const READ_BYTES = 256 * 1024;
  */
 export async function openInput(
   file: string,
-  options: { input?: NodeJS.ReadableStream | undefined; signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly input?: NodeJS.ReadableStream | undefined;
+    readonly path?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<Input> {
   const name = file === '-' ? 'standard input' : printableName(file);
-  const given = options.input ?? (file === '-' ? process.stdin : null);
+  const path = options.path ?? file;
+  const given = options.input ?? (path === '-' ? process.stdin : null);
   if (given) return spooled(name, given, options.signal);
-  const found = await statOf(file, name);
+  const found = await statOf(path, name);
   if (found.isDirectory())
     throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
   // A named pipe is read once, like a stream.
-  if (!found.isFile()) return spooled(name, createReadStream(file), options.signal);
-  const handle = await open(file, 'r').catch((error: unknown) => {
+  if (!found.isFile()) return spooled(name, createReadStream(path), options.signal);
+  const handle = await open(path, 'r').catch((error: unknown) => {
     throw openError(name, error);
   });
   await handle.close();
-  return { name, read: () => reading(file, found.size, null), close: async () => {} };
+  return { name, read: () => reading(path, found.size, null), close: async () => {} };
 }
 
 /** A file name without what a terminal or a log would act upon. */
@@ -112,9 +117,9 @@ function reading(path: string, bytesTotal: number, damage: DamagedInput | null):
   return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal };
 }
 
-async function statOf(file: string, name: string) {
+async function statOf(path: string, name: string) {
   try {
-    return await stat(file);
+    return await stat(path);
   } catch (error) {
     throw openError(name, error);
   }

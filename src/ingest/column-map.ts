@@ -2,8 +2,8 @@ import { VerbatimError } from '../errors.ts';
 import { FIELDS, type Field } from './aliases.ts';
 
 /**
- * Field → column, as the user names it: a column name or `#N`, counted from 1. The text may stand in several
- * columns.
+ * Field → column, as the user names it: a column name or `#N`, counted from 1; empty for no column at all. The text
+ * may stand in several columns.
  */
 export type ColumnMap = Partial<Record<Exclude<Field, 'text'>, string>> & {
   text?: string | readonly string[];
@@ -11,7 +11,7 @@ export type ColumnMap = Partial<Record<Exclude<Field, 'text'>, string>> & {
 
 /** The columns of the text in a map, none when it does not name any. */
 export function textColumns(map: ColumnMap): readonly string[] {
-  if (map.text === undefined) return [];
+  if (map.text === undefined || map.text === '') return [];
   return typeof map.text === 'string' ? [map.text] : map.text;
 }
 

@@ -27,6 +27,8 @@ export interface Layout {
 
 /** What the user says of a layout; the rest is detected. */
 export interface LayoutOptions {
+  /** Known from elsewhere, such as the type of a body. */
+  readonly format?: 'ndjson' | undefined;
   readonly delimiter?: string | undefined;
   /** WHATWG label; a byte order mark overrules it. */
   readonly encoding?: string | undefined;
@@ -56,7 +58,7 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
     throw new VerbatimError('FILE_NOT_TEXT', { file, detail: 'it holds binary data' });
   }
   const base = { encoding, markBytes, separatorLength: 0, width: 0 };
-  const format = given || options.quotes ? 'csv' : formatOf(text, file);
+  const format = options.format ?? (given || options.quotes ? 'csv' : formatOf(text, file));
   if (format !== 'csv') {
     return { ...base, format, delimiter: '', quotes: DOUBLE_QUOTES, hasHeader: true };
   }

@@ -145,11 +145,14 @@ async function storeAll(
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
 ): Promise<void> {
-  const { summary, layout } = opened;
+  const { summary, layout, options } = opened;
   const { source, file, encoding, delimiter, columns } = summary;
   await opened.beforeWriting?.();
   await closeAbandoned(database);
-  const row = { source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout };
+  const row = {
+    ...{ source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout },
+    uploadId: options.uploadId,
+  };
   const importId = await startImport(connection, row);
   summary.importId = importId;
   try {

@@ -63,7 +63,7 @@ export function resolveMapping(header: readonly string[], options: MappingOption
   const texts = textColumns(map).map((column) => take(only(column, 'text')));
   const positions: Partial<Record<Exclude<Field, 'text'>, number>> = {};
   for (const field of FIELDS) {
-    if (field !== 'text' && map[field] !== undefined) positions[field] = take(only(map[field], field));
+    if (field !== 'text' && map[field]) positions[field] = take(only(map[field], field));
   }
   const byContent: Field[] = [];
   for (const field of FIELDS) {
@@ -172,7 +172,8 @@ function findColumn(column: string, { header, names, compared }: Columns): numbe
   return wanted === '' ? [] : where((at) => compared[at] === wanted);
 }
 
-function columnNames(header: readonly string[], reserved: readonly string[]): string[] {
+/** A distinct name for every column: as written, or `column_N`. */
+export function columnNames(header: readonly string[], reserved: readonly string[]): string[] {
   const used = new Set<string>(reserved);
   // `next` keeps a thousand equal names from being tried a million times.
   const next = new Map<string, number>();

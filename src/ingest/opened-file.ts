@@ -16,6 +16,10 @@ export interface ImportOptions extends PlanOptions {
   readonly file: string;
   /** Read instead of the file; `file` then is its name. */
   readonly input?: NodeJS.ReadableStream | undefined;
+  /** Where the bytes lie; `file` then is no more than its name. */
+  readonly path?: string | undefined;
+  /** The upload that the import belongs to. */
+  readonly uploadId?: string | undefined;
   /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
   readonly source?: string | undefined;
   /** Saves the mapping under this name. */

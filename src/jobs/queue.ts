@@ -36,12 +36,22 @@ export interface FailedGroup {
 /** A queue as BullMQ has it, whatever it stands on. */
 export type BullQueue = Queue;
 
+/**
+ * Batches of the lane `upload` are taken before those of `backfill`, however many of these wait: who uploads a
+ * file looks at it now. Within a lane, first come, first served.
+ */
+export type Lane = 'upload' | 'backfill';
+
+// BullMQ takes jobs without a priority first, then by ascending priority.
+const PRIORITY: Readonly<Record<Lane, number>> = { upload: 1, backfill: 2 };
+
 /** The producer's side of the queue of one model. */
 export interface AnalyseQueue {
   readonly name: string;
   /** As BullMQ has it, to be looked at. */
   readonly bull: BullQueue;
-  add(payloads: readonly AnalysePayload[]): Promise<void>;
+  /** @param lane default backfill */
+  add(payloads: readonly AnalysePayload[], lane?: Lane): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** When the batch that has waited longest was queued, in Unix milliseconds; null when none waits. */
   oldest(): Promise<number | null>;
@@ -106,8 +116,9 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
   return {
     name,
     bull: queue,
-    async add(payloads) {
-      const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload) }));
+    async add(payloads, lane = 'backfill') {
+      const opts = { priority: PRIORITY[lane] };
+      const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload), opts }));
       await reachable(target, queue.addBulk(jobs));
     },
     async counts() {

@@ -21,7 +21,7 @@ export function addMetricsRoutes(server: FastifyInstance, parts: MetricsParts): 
   const refresh = installationGauges(registry, parts);
   let counted = Number.NEGATIVE_INFINITY;
   let counting: Promise<void> | null = null;
-  const options = { schema: { hide: true } as object, config: { scope: 'read' } } as const;
+  const options = { schema: { hide: true }, config: { scope: 'read' } } as const;
   server.get('/metrics', options, async (_request, reply) => {
     if (performance.now() - counted > COUNT_EVERY_MS) {
       counting ??= refresh().finally(() => {

@@ -5,6 +5,7 @@ import { openQueue } from '../../src/jobs/queue.ts';
 import { buildServer } from '../../src/server/server.ts';
 import { BACKENDS, queueTarget } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
+import { testUploads } from '../support/upload-server.ts';
 
 const COUNTS = { waiting: 0, active: 0, failed: 0 };
 const queueCounts = async () => COUNTS;
@@ -12,7 +13,8 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 async function shop(options: { rateLimit?: number } = {}) {
   const { database } = await testDatabase();
-  const server = buildServer({ database, queueCounts, apiKey: null, ...options });
+  const uploads = await testUploads(database);
+  const server = buildServer({ database, queueCounts, uploads, apiKey: null, ...options });
   const make = async (name: string, scopes: Scope[], expiresAt: Date | null = null) => {
     const made = newKey();
     await storeKey(database, made, { name, scopes, expiresAt });
@@ -93,7 +95,8 @@ for (const backend of BACKENDS) {
       const { database, url } = await testDatabase();
       const target = await queueTarget(backend, url, database);
       const queue = openQueue(target, 'b'.repeat(64));
-      const server = buildServer({ database, queueCounts, apiKey: null, queues: [queue.bull] });
+      const uploads = await testUploads(database);
+      const server = buildServer({ database, queueCounts, uploads, apiKey: null, queues: [queue.bull] });
       const [admin, reader] = [newKey(), newKey()];
       await storeKey(database, admin, { name: 'admin', scopes: ['admin'], expiresAt: null });
       await storeKey(database, reader, { name: 'reader', scopes: ['read'], expiresAt: null });

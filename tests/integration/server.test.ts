@@ -3,13 +3,15 @@ import { buildServer } from '../../src/server/server.ts';
 import { insertDocuments } from '../support/app.ts';
 import { start } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
+import { csvOf, testFolder, testServer, testUploads } from '../support/upload-server.ts';
 
 const COUNTS = { waiting: 0, active: 0, failed: 0 };
 const KEY = 'a-key-of-some-length';
 
 async function server(apiKey: string | null, queueCounts = async () => COUNTS) {
   const made = await testDatabase();
-  return { ...made, server: buildServer({ database: made.database, queueCounts, apiKey }) };
+  const uploads = await testUploads(made.database);
+  return { ...made, server: buildServer({ database: made.database, queueCounts, uploads, apiKey }) };
 }
 
 test('a key is asked for everywhere but on the health routes', async () => {
@@ -35,6 +37,48 @@ test('without a key only loopback names are answered: a page elsewhere cannot re
   for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1:8080']) {
     expect((await app.inject({ url: '/reports', headers: { host } })).statusCode).toBe(401);
   }
+});
+
+test('uploads ask for the key too; the page that asks a person for it does not', async () => {
+  const { address, database } = await testServer({ apiKey: KEY });
+  const send = (headers: Record<string, string>) =>
+    fetch(`${address}/imports`, {
+      method: 'POST',
+      body: csvOf(2),
+      headers: { 'content-type': 'text/csv', ...headers },
+    });
+  for (const headers of [{}, { authorization: 'Bearer wrong-key-of-length' }] as Record<string, string>[]) {
+    const refused = await send(headers);
+    expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'KEY_REFUSED' } }]);
+    for (const path of ['/imports', '/openapi.json']) {
+      expect((await fetch(address + path, { headers })).status).toBe(401);
+    }
+  }
+  const { rows } = await database.query('select count(*) as n from verbatim.upload');
+  expect(rows[0].n).toBe(0);
+  expect((await send({ authorization: `Bearer ${KEY}` })).status).toBe(202);
+  const page = await fetch(`${address}/upload`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).not.toContain(KEY);
+});
+
+test('without a key, a page of another site cannot send anything here', async () => {
+  const { address } = await testServer();
+  const send = (headers: Record<string, string>) =>
+    fetch(`${address}/imports`, {
+      method: 'POST',
+      body: csvOf(2),
+      headers: { 'content-type': 'text/csv', ...headers },
+    });
+  for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null']) {
+    expect([origin, (await send({ origin })).status]).toEqual([origin, 403]);
+  }
+  expect((await send({ origin: address })).status).toBe(202);
+  expect((await send({})).status).toBe(202);
+  const { server: app } = await server(null);
+  const elsewhere = await app.inject({ url: '/imports', headers: { host: 'evil.example' } });
+  expect(elsewhere.statusCode).toBe(401);
 });
 
 test('reports in three formats; errors carry code, message and fix', async () => {
@@ -85,7 +129,12 @@ test('readiness says what is away; a fault inside is not told to the caller', as
 
 test('verbatim serve answers, and ends well on SIGTERM; it does not open itself to others without a key', async () => {
   const { url } = await testDatabase();
-  const env = { DATABASE_URL: url, REDIS_URL: '', VERBATIM_API_KEY: '' };
+  const env = {
+    DATABASE_URL: url,
+    REDIS_URL: '',
+    VERBATIM_API_KEY: '',
+    VERBATIM_UPLOAD_FOLDER: testFolder(),
+  };
   const running = start(['serve', '--port', '0'], env);
   let stderr = '';
   running.child.stderr?.on('data', (chunk) => {

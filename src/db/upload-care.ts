@@ -1,0 +1,78 @@
+import type { Queryable } from './client.ts';
+import type { UploadFault } from './uploads.ts';
+
+/** Notes that these uploads are at hand here; those of them that somebody asked to stop. */
+export async function touchUploads(database: Queryable, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string; cancel: boolean }>(
+    `update verbatim.upload set seen_at = now() where id = any($1::uuid[]) and finished_at is null
+     returning id, cancel_requested as cancel`,
+    [ids],
+  );
+  return rows.filter((row) => row.cancel).map((row) => row.id);
+}
+
+/** Which of these uploads have not ended. */
+export async function unfinishedUploads(database: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await database.query<{ id: string }>(
+    'select id from verbatim.upload where id = any($1::uuid[]) and finished_at is null',
+    [ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Ends what no server has had at hand for long: uploads that were being received by a process that is gone, and
+ * those whose spool file is lost.
+ */
+export async function endUnseenUploads(
+  database: Queryable,
+  faults: { brokenOff: UploadFault; lost: UploadFault },
+): Promise<void> {
+  await database.query(
+    `update verbatim.upload set state = 'broken_off', error = $1, finished_at = now()
+      where state = 'receiving' and seen_at < now() - interval '10 minutes'`,
+    [JSON.stringify(faults.brokenOff)],
+  );
+  await database.query(
+    `update verbatim.upload set state = 'failed', error = $1, finished_at = now(), analysis_pending = true
+      where state in ('queued', 'running') and seen_at < now() - interval '1 day'`,
+    [JSON.stringify(faults.lost)],
+  );
+}
+
+/** Uploads that ended and whose documents are not yet queued for analysis, oldest first. */
+export async function uploadsToAnalyse(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    'select id from verbatim.upload where analysis_pending order by finished_at limit 100',
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The documents of the upload are queued under this run; null when there were none. */
+export async function noteAnalysisQueued(
+  database: Queryable,
+  id: string,
+  runId: number | null,
+): Promise<void> {
+  await database.query('update verbatim.upload set analysis_pending = false, run_id = $2 where id = $1', [
+    id,
+    runId,
+  ]);
+}
+
+/** Ends the runs of uploads all of whose documents are analysed or set aside, by whichever run. */
+export async function finishUploadRuns(database: Queryable): Promise<void> {
+  await database.query(
+    `update verbatim.run r set status = 'done', finished_at = now()
+       from verbatim.upload u
+      where u.run_id = r.id and r.status = 'running'
+        and (r.analysed + r.failed >= r.documents or not exists (
+          select from verbatim.import i
+            join verbatim.feedback f on f.import_id = i.id
+           where i.upload_id = u.id and f.document_id is not null
+             and not exists (select from verbatim.analysis a
+                              where a.document_id = f.document_id and a.model_id = r.model_id)
+             and not exists (select from verbatim.failure x
+                              where x.document_id = f.document_id and x.model_id = r.model_id)))`,
+  );
+}

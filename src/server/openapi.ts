@@ -1,0 +1,62 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { VERSION } from '../config.ts';
+
+/** A body that a route reads itself, for the document alone: content type → schema and meaning. */
+export type DocumentedBody = Readonly<Record<string, { schema: z.ZodType; description?: string }>>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    documentedBody?: DocumentedBody;
+  }
+}
+
+/** Collects the schemas of all routes that are added after it, and answers them at /openapi.json. */
+export async function addOpenApi(server: FastifyInstance): Promise<void> {
+  const bearer = {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key of verbatim key create, or VERBATIM_API_KEY.',
+  } as const;
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Verbatim',
+        version: VERSION,
+        description: 'Uploads, reports and state of Verbatim, a batch text-analytics pipeline.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { bearer } },
+      // On a loopback address without any key, none is asked for.
+      security: [{ bearer: [] }, {}],
+    },
+    transform(input) {
+      const { schema, url } = jsonSchemaTransform(input as Parameters<typeof jsonSchemaTransform>[0]);
+      describeAnswers(input.schema?.response, schema);
+      const body = input.route.config?.documentedBody;
+      if (!body) return { schema, url };
+      const content = Object.entries(body).map(([type, { schema: zod, description }]) => {
+        const { $schema: _, ...json } = z.toJSONSchema(zod, { target: 'draft-2020-12', io: 'input' });
+        return [type, { schema: { ...json, ...(description ? { description } : {}) } }];
+      });
+      return { schema: { ...schema, body: { content: Object.fromEntries(content) } }, url };
+    },
+    transformObject: (input) => jsonSchemaTransformObject(input),
+  });
+  server.get('/openapi.json', { schema: { hide: true }, config: { scope: 'read' } }, async () =>
+    server.swagger(),
+  );
+}
+
+/** What a schema says of itself is said of the answer too, where the document only refers to it. */
+function describeAnswers(given: unknown, schema: unknown): void {
+  const answers = (schema as { response?: Record<string, unknown> } | undefined)?.response ?? {};
+  for (const [status, zod] of Object.entries((given ?? {}) as Record<string, z.ZodType | object>)) {
+    const description = 'description' in zod && '_zod' in zod ? zod.description : undefined;
+    if (!description) continue;
+    answers[status] = { description, content: { 'application/json': { schema: answers[status] } } };
+  }
+}

@@ -1,0 +1,12 @@
+import type { UploadFault } from '../db/uploads.ts';
+import type { VerbatimError } from '../errors.ts';
+
+/** An error as it is stored with an upload. */
+export const faultOf = ({ code, message, fix }: VerbatimError): UploadFault => ({ code, message, fix });
+
+/** What an upload is told of an error that nobody raised on purpose. */
+export const INTERNAL: UploadFault = {
+  code: 'INTERNAL',
+  message: 'The import ended with a fault of Verbatim itself.',
+  fix: 'See the log of verbatim serve, and please report it.',
+};

@@ -1,0 +1,147 @@
+import type { Database } from '../db/client.ts';
+import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
+import { VerbatimError } from '../errors.ts';
+import { openInput } from '../ingest/byte-source.ts';
+import { textColumns } from '../ingest/column-map.ts';
+import { openLayout } from '../ingest/file-plan.ts';
+import { type ImportSummary, openSeries } from '../ingest/import-file.ts';
+import { columnNames } from '../ingest/mapping.ts';
+import { quoteStyle } from '../ingest/quotes.ts';
+import { readRecords } from '../ingest/record-source.ts';
+import { faultOf } from './fault.ts';
+import { importOptions } from './settings.ts';
+
+/** What an import would make of a file. */
+export interface Preview {
+  readonly file: string;
+  readonly source: string | null;
+  readonly format: 'csv' | 'ndjson' | 'json';
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** As `--quote` takes it. */
+  readonly quote: string;
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+  /** A distinct name for every column. */
+  readonly names: readonly string[];
+  /** Field → its columns, as positions from 1; the text may have several. */
+  readonly positions: Readonly<Record<string, readonly number[]>>;
+  /** Fields whose column was found by what it holds. */
+  readonly byContent: readonly string[];
+  readonly attributes: readonly string[];
+  readonly ignored: readonly string[];
+  readonly dates: string | null;
+  readonly timeZone: string | null;
+  readonly decimal: string | null;
+  /** The first rows, cells cut to {@link CELL} characters. */
+  readonly rows: readonly (readonly string[])[];
+  /** Null when the import would fail. */
+  readonly counts: PreviewCounts | null;
+  readonly rejectsByReason: Readonly<Record<string, number>>;
+  readonly unparsed: readonly { column: string; count: number; firstLine: number }[];
+  /** Why the import would fail. */
+  readonly problem: UploadFault | null;
+}
+
+export interface PreviewCounts {
+  readonly read: number;
+  readonly accepted: number;
+  /** Stored already. */
+  readonly duplicates: number;
+  /** Stored with other content, which would change. */
+  readonly changed: number;
+  readonly rejected: number;
+  readonly withoutText: number;
+  readonly newDocuments: number;
+}
+
+const ROWS = 10;
+const CELL = 300;
+
+export interface PreviewFile {
+  readonly fileName: string;
+  readonly format: UploadFormat;
+  readonly settings: UploadSettings;
+}
+
+/**
+ * Reads a file as its import would, and writes nothing.
+ * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read
+ */
+export async function preview(database: Database, path: string, upload: PreviewFile): Promise<Preview> {
+  const head = await readHead(path, upload);
+  const options = {
+    ...importOptions(upload.settings, upload.format),
+    ...{ file: upload.fileName, path, dryRun: true },
+  };
+  const unknown = { source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
+  const shown = { ...unknown, dates: null, timeZone: null, decimal: null, ...head, counts: null };
+  const none = { rejectsByReason: {}, unparsed: [] };
+  let series: Awaited<ReturnType<typeof openSeries>>;
+  try {
+    series = await openSeries(database, [options]);
+  } catch (error) {
+    return { ...shown, ...none, problem: problemOf(error) };
+  }
+  const [file] = series.files;
+  try {
+    const summary = await series.take(file!);
+    return { ...shown, ...understood(summary, head.names), counts: countsOf(summary), problem: null };
+  } catch (error) {
+    return { ...shown, ...understood(file!.summary, head.names), problem: problemOf(error) };
+  } finally {
+    await series.close();
+  }
+}
+
+function understood(summary: ImportSummary, names: readonly string[]) {
+  const { source, byContent, attributes, ignored, dates, timeZone, decimal } = summary;
+  const { text: _, ...others } = summary.columns;
+  const columns = { text: textColumns(summary.columns), ...others };
+  const positions = Object.entries(columns).map(([field, of]) => [
+    field,
+    [of].flat().map((name) => names.indexOf(name as string) + 1),
+  ]);
+  return {
+    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal },
+    positions: Object.fromEntries(positions) as Record<string, number[]>,
+    rejectsByReason: summary.rejectsByReason,
+    unparsed: summary.unparsed,
+  };
+}
+
+function countsOf(summary: ImportSummary): PreviewCounts {
+  const { read, accepted, duplicates, changed, rejected, withoutText, newDocuments } = summary;
+  return { read, accepted, duplicates, changed, rejected, withoutText, newDocuments };
+}
+
+async function readHead(path: string, { fileName: file, format: sent, settings }: PreviewFile) {
+  const options = importOptions(settings, sent);
+  const input = await openInput(file, { path });
+  const rows: string[][] = [];
+  try {
+    const { layout, header } = await openLayout(input, options);
+    try {
+      for await (const batch of readRecords(input, layout, header).batches) {
+        for (const { cells } of batch) {
+          if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
+        }
+        if (rows.length === ROWS) break;
+      }
+    } catch {
+      // Where the file is damaged is said by the dry run.
+    }
+    const { format, encoding, delimiter, quotes, hasHeader } = layout;
+    return {
+      ...{ file, format, encoding, delimiter, quote: quoteStyle(quotes), header: hasHeader },
+      ...{ names: columnNames(header, []), rows },
+    };
+  } finally {
+    await input.close();
+  }
+}
+
+function problemOf(error: unknown): UploadFault {
+  if (error instanceof VerbatimError) return faultOf(error);
+  throw error;
+}

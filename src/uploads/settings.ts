@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { UploadFormat, UploadSettings } from '../db/uploads.ts';
+import { VerbatimError } from '../errors.ts';
+import { FIELDS } from '../ingest/aliases.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
+import { encodingName } from '../ingest/decoding.ts';
+import { parseDelimiter } from '../ingest/delimiter.ts';
+import type { ImportOptions } from '../ingest/import-file.ts';
+import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
+import { DECIMAL_SIGNS } from '../ingest/ratings.ts';
+import { DATE_ORDERS, parseTimeZone } from '../ingest/times.ts';
+
+const column = z.string().max(500);
+const MAP = z.strictObject({
+  ...Object.fromEntries(FIELDS.map((field) => [field, column.optional()])),
+  text: z.union([column, z.array(column).max(20)]).optional(),
+});
+const columns = z.union([z.string().max(4_000), z.array(column).max(1_000)]).optional();
+// Fields of forms and addresses are text.
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])])
+  .transform((value) => value === true || value === 'true')
+  .optional();
+const name = z.string().trim().min(1).max(200).optional();
+
+/** What a sender may say about an upload; by the names of the query and of the fields of a form. */
+export const SETTINGS = z.object({
+  source: name.describe('Name of where the feedback comes from. Default: by the name of the file.'),
+  map: z
+    .union([z.string().max(4_000), MAP])
+    .optional()
+    .describe('Columns by name or position: text="Review Text",id=#1; or an object, where "" is no column.'),
+  ignore: columns.describe('Columns that are not stored.'),
+  keep: columns.describe('The only further columns that are stored.'),
+  joinText: flag.describe('Several text columns make one text.'),
+  mapping: name.describe('Name of a saved mapping.'),
+  saveMapping: name.describe('Saves the mapping under this name.'),
+  delimiter: z.string().max(10).optional().describe('Field separator. Default: detected.'),
+  quote: z
+    .enum(QUOTE_STYLES as [string, ...string[]])
+    .optional()
+    .describe('How fields are quoted. Default: detected.'),
+  header: z
+    .union([z.boolean(), z.enum(['yes', 'no', 'true', 'false'])])
+    .transform((value) => value === true || value === 'yes' || value === 'true')
+    .optional()
+    .describe('Whether the first row names the columns. Default: detected.'),
+  encoding: z.string().max(40).optional().describe('WHATWG name of the encoding. Default: detected.'),
+  dates: z
+    .enum([...DATE_ORDERS, 'iso'])
+    .optional()
+    .describe('How 03/04/2024 is read. Default: by the whole file.'),
+  timeZone: z.string().max(64).optional().describe('IANA zone of times that have none. Default: UTC.'),
+  decimal: z.enum(DECIMAL_SIGNS).optional().describe('Decimal sign. Default: by the whole file.'),
+  update: flag.describe('Takes changed rows where a clash of ids would be refused.'),
+});
+
+/**
+ * Settings as they came, checked before anything is kept; empty ones count as not given.
+ * @throws VerbatimError UPLOAD_INVALID, ENCODING_UNKNOWN, USAGE
+ */
+export function readSettings(given: Readonly<Record<string, unknown>>): UploadSettings {
+  const present = Object.entries(given).filter(([, value]) => value !== '' && value !== undefined);
+  const parsed = SETTINGS.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new VerbatimError('UPLOAD_INVALID', { detail: `${path.join('.')}: ${message}` });
+  }
+  const { map, ignore, keep, ...rest } = parsed.data;
+  if (rest.delimiter !== undefined) parseDelimiter(rest.delimiter);
+  if (rest.encoding !== undefined) encodingName(rest.encoding);
+  if (rest.timeZone !== undefined) parseTimeZone(rest.timeZone);
+  const said = {
+    ...rest,
+    map: map === undefined ? undefined : typeof map === 'string' ? mapOfText(map) : map,
+    ignore: listOf(ignore),
+    keep: listOf(keep),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/** Settings as an import takes them. */
+export function importOptions(
+  { quote, map, ...settings }: UploadSettings,
+  format: UploadFormat,
+): Omit<ImportOptions, 'file'> {
+  return {
+    ...settings,
+    ...(map === undefined ? {} : { map: map as ColumnMap }),
+    ...(quote === undefined ? {} : { quotes: parseQuotes(quote) }),
+    ...(format === 'ndjson' ? { format } : {}),
+  };
+}
+
+const listOf = (list: string | string[] | undefined): string[] | undefined =>
+  typeof list === 'string' ? parseColumns(list) : list;
+
+/** As on the command line, or the JSON of an object, as a field of a form has it. */
+function mapOfText(text: string): ColumnMap {
+  if (!text.trimStart().startsWith('{')) return parseMap(text);
+  try {
+    return MAP.parse(JSON.parse(text)) as ColumnMap;
+  } catch {
+    throw new VerbatimError('UPLOAD_INVALID', { detail: `map is not an object of ${FIELDS.join(', ')}` });
+  }
+}
+
+// Controls, and what turns the direction of a line around.
+const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A file name as a label: what stands behind the last slash, without control characters. */
+export function label(name: string | undefined): string {
+  const last = (name ?? '').toWellFormed().split(/[/\\]/).at(-1)!;
+  const clean = last.replace(UNPRINTABLE, '').trim().slice(0, 200);
+  return /^[-.]*$/.test(clean) ? 'upload' : clean;
+}

@@ -1,0 +1,23 @@
+import type { Database } from '../db/client.ts';
+import { type ClaimedUpload, noteBytesRead } from '../db/uploads.ts';
+import { type ImportSummary, importFile } from '../ingest/import-file.ts';
+import { importOptions } from './settings.ts';
+
+/** Imports one upload from its spool file; its progress is in Postgres. Throws as `importFile` does. */
+export async function importUpload(
+  database: Database,
+  { id, fileName: file, format, settings, bytes }: ClaimedUpload,
+  path: string,
+  signal: AbortSignal,
+): Promise<ImportSummary> {
+  let noted = Promise.resolve();
+  const summary = await importFile(database, {
+    ...importOptions(settings, format),
+    ...{ file, path, uploadId: id, signal },
+    onProgress: ({ bytesRead }) => {
+      noted = noteBytesRead(database, id, Math.min(bytesRead, bytes)).catch(() => {});
+    },
+  });
+  await noted;
+  return summary;
+}

@@ -1,0 +1,51 @@
+import type { Database } from '../db/client.ts';
+import { Aftercare } from './aftercare.ts';
+import { ImportRunner, type UploadLog } from './import-runner.ts';
+import { Spool } from './spool.ts';
+import { Turnstile } from './turnstile.ts';
+import { UploadDesk } from './upload-desk.ts';
+
+// A preview reads a whole file: more of them at once would hold up everything else.
+const PREVIEWS = 2;
+
+export interface UploadsOptions {
+  readonly database: Database;
+  /** Where uploads wait for their import. */
+  readonly folder: string;
+  /** Bytes of the largest upload. */
+  readonly limit: number;
+  /** Imports at once. */
+  readonly imports: number;
+  /** Queues the documents of an upload for analysis; the run, null when there are none. */
+  readonly analyse: (uploadId: string) => Promise<number | null>;
+  readonly log: UploadLog;
+}
+
+/** Everything that takes uploads in and imports them, in one process. */
+export interface Uploads {
+  readonly desk: UploadDesk;
+  readonly spool: Spool;
+  readonly previews: Turnstile;
+  /** Imports stop between two chunks, and go on when they are opened again. */
+  close(): Promise<void>;
+}
+
+/** @throws VerbatimError SPOOL_FAILED */
+export async function openUploads(options: UploadsOptions): Promise<Uploads> {
+  const { database, imports, analyse, log } = options;
+  const spool = await Spool.open(options.folder, options.limit);
+  const aftercare = new Aftercare({ database, spool, analyse, log });
+  const runner = new ImportRunner({ database, spool, imports, log, onEnded: () => aftercare.wake() });
+  const desk = new UploadDesk({ database, spool, runner });
+  aftercare.start();
+  runner.start();
+  return {
+    desk,
+    spool,
+    previews: new Turnstile(PREVIEWS),
+    async close() {
+      await runner.close();
+      await aftercare.close();
+    },
+  };
+}
