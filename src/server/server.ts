@@ -43,8 +43,10 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
 
-  server.addHook('onRequest', async (_request, reply) => {
+  server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    // Postgres has no such character.
+    if (/%00/.test(request.url)) throw new VerbatimError('USAGE', { detail: 'The address holds NUL.' });
   });
   server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.setNotFoundHandler((request) => {

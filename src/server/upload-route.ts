@@ -85,7 +85,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
         });
         try {
           if (request.isMultipart()) {
-            for await (const part of request.parts()) {
+            for await (const part of wholeParts(request)) {
               if (part.type === 'field') arrival.add(part.fieldname, part.value);
               else await arrival.take(part.file, part.filename, kindOf(part.mimetype, part.filename));
             }
@@ -106,6 +106,19 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
       },
     );
   });
+}
+
+// What busboy says of a form that breaks off or makes no sense; it has no codes.
+const DAMAGED = /^(Unexpected end of|Malformed|Multipart: |\w+ terminated early)/i;
+
+/** @throws VerbatimError UPLOAD_INVALID where the form is damaged */
+async function* wholeParts(request: FastifyRequest): ReturnType<FastifyRequest['parts']> {
+  try {
+    yield* request.parts();
+  } catch (error) {
+    if (!DAMAGED.test((error as Error).message)) throw error;
+    throw new VerbatimError('UPLOAD_INVALID', { detail: 'the form is damaged' }, { cause: error });
+  }
 }
 
 /** The body as a stream of its own: an upload that is refused is still answered. */

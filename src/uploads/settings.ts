@@ -61,6 +61,10 @@ export const SETTINGS = z.object({
  */
 export function readSettings(given: Readonly<Record<string, unknown>>): UploadSettings {
   const present = Object.entries(given).filter(([, value]) => value !== '' && value !== undefined);
+  // Neither Postgres nor its JSON can hold these.
+  if (/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(present))) {
+    throw new VerbatimError('UPLOAD_INVALID', { detail: 'a setting holds NUL or half a character' });
+  }
   const parsed = SETTINGS.safeParse(Object.fromEntries(present));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
