@@ -181,7 +181,7 @@ test('names of files are labels: no path gets anywhere', async () => {
     ['/abs/olute.csv.gz', 'olute.csv.gz', 'olute'],
     ['..', 'upload', 'upload'],
     ['-', 'upload', 'upload'],
-    ['a\u0000b\n\u202e.csv', 'ab.csv', 'ab'],
+    ['a\u0007b\n\u202e.csv', 'ab.csv', 'ab'],
     [`${'x'.repeat(400)}.csv`, 'x'.repeat(200), 'x'.repeat(200)],
   ] as const) {
     const begun = (await (await post(csvOf(1), { query: { name } })).json()) as Import;

@@ -37,9 +37,9 @@ export async function openPage(
   return { page, faults };
 }
 
-/** Where screenshots for docs go: a folder in VERBATIM_SCREENSHOTS, else nowhere. */
+/** Where screenshots for docs go: a folder in SCREENSHOTS, else nowhere. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.VERBATIM_SCREENSHOTS;
+  const folder = process.env.SCREENSHOTS;
   if (folder) await page.screenshot({ path: join(folder, name), fullPage: true });
 }
 

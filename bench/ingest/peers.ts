@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { doublePrecision, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { type Database, openDatabase } from '../../src/db/client.ts';
+
+/** Seconds of psql's `\copy` of a file into one table of text columns without any index. */
+export async function copySeconds(url: string, database: Database, file: string): Promise<number> {
+  await database.query('drop table if exists copied');
+  await database.query(
+    'create table copied (id text, text text, rating text, created_at text, language text, shop text)',
+  );
+  await database.query('checkpoint');
+  const started = performance.now();
+  await psql(url, `\\copy copied from '${file}' with (format csv, header true)`);
+  const seconds = (performance.now() - started) / 1000;
+  await database.query('drop table copied');
+  return seconds;
+}
+
+function psql(url: string, command: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', command, url], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    child.on('error', () => reject(new Error('psql is not on the PATH: apt install postgresql-client.')));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`psql ended with ${code}.`))));
+  });
+}
+
+const feedback = pgTable('drizzled', {
+  id: text('id').primaryKey(),
+  text: text('text').notNull(),
+  rating: doublePrecision('rating'),
+  createdAt: timestamp('created_at', { withTimezone: true }),
+  language: text('language'),
+  shop: text('shop'),
+});
+
+/** Seconds of csv-parse as a stream and drizzle's insert of a thousand rows a time, as the pages of both show it. */
+export async function drizzleSeconds(url: string, database: Database, file: string): Promise<number> {
+  await database.query('drop table if exists drizzled');
+  await database.query(
+    `create table drizzled (id text primary key, text text not null, rating double precision,
+       created_at timestamptz, language text, shop text)`,
+  );
+  await database.query('checkpoint');
+  const pool = await openDatabase(url, { connections: 1, name: 'bench' });
+  const db = drizzle(pool);
+  const started = performance.now();
+  const rows = createReadStream(file).pipe(parse({ columns: true }));
+  let batch: (typeof feedback.$inferInsert)[] = [];
+  for await (const row of rows as AsyncIterable<Record<string, string>>) {
+    batch.push({
+      ...{ id: row.id!, text: row.text!, rating: Number(row.rating), createdAt: new Date(row.created_at!) },
+      ...{ language: row.language!, shop: row.shop! },
+    });
+    if (batch.length < 1_000) continue;
+    await db.insert(feedback).values(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await db.insert(feedback).values(batch);
+  const seconds = (performance.now() - started) / 1000;
+  await pool.end();
+  await database.query('drop table drizzled');
+  return seconds;
+}
