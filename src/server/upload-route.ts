@@ -85,7 +85,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
         });
         try {
           if (request.isMultipart()) {
-            for await (const part of wholeParts(request)) {
+            for await (const part of request.parts()) {
               if (part.type === 'field') arrival.add(part.fieldname, part.value);
               else await arrival.take(part.file, part.filename, kindOf(part.mimetype, part.filename));
             }
@@ -99,7 +99,8 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
           reply.code(202).header('location', `/imports/${id}`);
           if (repeated) reply.header('idempotency-replayed', 'true');
           return reply.send(shown(await known(database, id)));
-        } catch (error) {
+        } catch (fault) {
+          const error = ofForm(fault);
           await arrival.leave(error);
           throw error;
         }
@@ -111,15 +112,10 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
 // What busboy says of a form that breaks off or makes no sense; it has no codes.
 const DAMAGED = /^(Unexpected end of|Malformed|Multipart: |\w+ terminated early)/i;
 
-/** @throws VerbatimError UPLOAD_INVALID where the form is damaged */
-async function* wholeParts(request: FastifyRequest): ReturnType<FastifyRequest['parts']> {
-  try {
-    yield* request.parts();
-  } catch (error) {
-    if (!DAMAGED.test((error as Error).message)) throw error;
-    throw new VerbatimError('UPLOAD_INVALID', { detail: 'the form is damaged' }, { cause: error });
-  }
-}
+const ofForm = (error: unknown): unknown =>
+  DAMAGED.test((error as Error).message)
+    ? new VerbatimError('UPLOAD_INVALID', { detail: 'the form is damaged' }, { cause: error })
+    : error;
 
 /** The body as a stream of its own: an upload that is refused is still answered. */
 function body(request: FastifyRequest): Readable {
