@@ -17,7 +17,9 @@ export function verbatim(
   environment: Record<string, string>,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'src/cli/main.ts'), ...args, '--json'], {
+    // With the flag of bin/verbatim.mjs.
+    const node = ['--max-semi-space-size=4', join(ROOT, 'src/cli/main.ts')];
+    const child = spawn(process.execPath, [...node, ...args, '--json'], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -83,17 +83,25 @@ export async function finishImport(
   );
 }
 
-/** identity → fingerprint of those rows that are stored. */
+/** A row that is stored: as which import brought it, and what it was in its file. */
+export interface KnownFeedback {
+  readonly identity: string;
+  readonly fingerprint: string;
+  readonly importId: number;
+}
+
+/** identity → those rows that are stored. */
 export async function findFeedback(
   connection: Connection,
   source: string,
   identities: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await connection.query<{ identity: string; fingerprint: string }>(
-    `select identity, fingerprint from verbatim.feedback where source = $1 and identity = any($2::uuid[])`,
+): Promise<Map<string, KnownFeedback>> {
+  const { rows } = await connection.query<KnownFeedback>(
+    `select identity, fingerprint, import_id as "importId" from verbatim.feedback
+      where source = $1 and identity = any($2::uuid[])`,
     [source, identities],
   );
-  return new Map(rows.map((row) => [row.identity, row.fingerprint]));
+  return new Map(rows.map((row) => [row.identity, row]));
 }
 
 /** hash (hex) → id of those documents that are stored. */
@@ -109,8 +117,7 @@ export async function findDocuments(
 }
 
 /**
- * Stores documents that {@link findDocuments} did not find; hash (hex) → id of those that were new. Another
- * import may store some in the same moment: those are left out.
+ * Stores documents; hash (hex) → id of those that were new.
  * @param documents ordered by hash, so that two imports take their locks in one order
  */
 export async function insertDocuments(

@@ -30,7 +30,7 @@ export function storeChunk(
   // Hashing is not repeated when the transaction is.
   const texts = new ChunkTexts(chunk.rows);
   return chunkTransaction(connection, async () => {
-    const sorted = await sortRows(connection, target.source, chunk, texts, { lock: true });
+    const sorted = await sortRows(connection, target.source, chunk, texts, target.importId);
     const { fresh, changed, renewed, rejects } = sorted;
     const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)));
     const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
@@ -70,7 +70,7 @@ export async function planChunk(
   series: boolean,
 ): Promise<ChunkOutcome> {
   const texts = new ChunkTexts(chunk.rows);
-  const stored = await sortRows(connection, source, chunk, texts, { lock: false });
+  const stored = await sortRows(connection, source, chunk, texts, null);
   const sorted = series ? await besidesPlanned(connection, source, stored) : stored;
   const documents = texts.documents(writtenRows(sorted));
   const hashes = [...documents.values()].map(({ hash }) => hash);

@@ -56,16 +56,10 @@ export async function storeDocuments(
     const hashes = [...wanted.keys()].filter((hash) => !ids.has(hash)).sort();
     return hashes.map((hash) => wanted.get(hash)!);
   };
-  const hashesOf = (documents: Iterable<DocumentWrite>) => [...documents].map(({ hash }) => hash);
-  const ids = await findDocuments(connection, hashesOf(wanted.values()));
-  const unknown = missing(ids);
-  if (unknown.length === 0) return { ids, added: 0 };
-  const added = await insertDocuments(connection, unknown);
-  for (const [hash, id] of added) ids.set(hash, id);
-  const overtaken = missing(ids);
-  if (overtaken.length > 0) {
-    const stored = await findDocuments(connection, hashesOf(overtaken));
-    for (const [hash, id] of stored) ids.set(hash, id);
-  }
-  return { ids, added: added.size };
+  // Most texts of a file are new: they are not looked for first.
+  const ids = await insertDocuments(connection, missing(new Map()));
+  const added = ids.size;
+  const stored = missing(ids).map(({ hash }) => hash);
+  if (stored.length > 0) for (const [hash, id] of await findDocuments(connection, stored)) ids.set(hash, id);
+  return { ids, added };
 }

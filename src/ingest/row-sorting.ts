@@ -35,14 +35,19 @@ export async function sortRows(
   source: string,
   chunk: Chunk,
   texts: ChunkTexts,
-  options: { readonly lock: boolean },
+  /** The import that stores them; null for a dry run. */
+  importId: number | null,
 ): Promise<SortedRows> {
   const { rows } = chunk;
   if (rows.length === 0)
     return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
   const identities = await identitiesOf(connection, rows);
-  const before = await idsBefore(connection, rows, identities);
   const known = await findFeedback(connection, source, identities);
+  const before = await idsBefore(connection, rows, identities, (identity) => {
+    const stored = known.get(identity);
+    if (importId === null || (stored && stored.importId !== importId)) return 'ask';
+    return stored?.fingerprint ?? null;
+  });
   const fresh: { row: Row; identity: string }[] = [];
   const differing: { row: Row; identity: string }[] = [];
   const conflicts: Reject[] = [];
@@ -52,13 +57,13 @@ export async function sortRows(
     const { fingerprint, externalId } = row.feedback;
     const first = before.get(identity);
     if (externalId !== null) before.set(identity, first ?? fingerprint);
-    const stored = known.get(identity);
+    const stored = known.get(identity)?.fingerprint;
     if (first !== undefined && first !== fingerprint) conflicts.push(conflict(row));
     else if (first !== undefined || stored === fingerprint) duplicates++;
     else if (stored === undefined) fresh.push({ row, identity });
     else differing.push({ row, identity });
   });
-  const compared = await compare(connection, source, differing, texts, options.lock);
+  const compared = await compare(connection, source, differing, texts, importId !== null);
   return {
     ...{ fresh, changed: compared.changed, renewed: compared.renewed },
     duplicates: duplicates + compared.renewed.length,
@@ -84,18 +89,26 @@ async function identitiesOf(connection: Connection, rows: readonly Row[]): Promi
   });
 }
 
-/** identity → fingerprint of the ids that earlier chunks of the file had. */
+/**
+ * identity → fingerprint of the ids that earlier chunks of the file had. Those that this import has stored are
+ * `known`; which of the others stood in the file is noted in a temporary table ('ask').
+ */
 async function idsBefore(
   connection: Connection,
   rows: readonly Row[],
   identities: readonly string[],
+  known: (identity: string) => 'ask' | string | null,
 ): Promise<Map<string, string>> {
+  const own = new Map<string, string>();
   const ids = new Map<string, string>();
   rows.forEach(({ feedback }, at) => {
-    if (feedback.externalId === null || ids.has(identities[at]!)) return;
-    ids.set(identities[at]!, feedback.fingerprint);
+    const identity = identities[at]!;
+    if (feedback.externalId === null || ids.has(identity)) return;
+    const stored = known(identity);
+    if (stored === 'ask') ids.set(identity, feedback.fingerprint);
+    else if (stored !== null) own.set(identity, stored);
   });
-  return ids.size > 0 ? addIds(connection, ids) : new Map();
+  return ids.size > 0 ? new Map([...own, ...(await addIds(connection, ids))]) : own;
 }
 
 async function compare(

@@ -1,0 +1,134 @@
+import { attendRun, closeAbandoned } from '../db/abandoned.ts';
+import type { Database } from '../db/client.ts';
+import {
+  asOnlyNight,
+  brokenPromises,
+  finishNight,
+  finishStep,
+  NIGHT_STEPS,
+  type NightStep,
+  startNight,
+  startStep,
+} from '../db/nights.ts';
+import { updateRollup } from '../db/rollups.ts';
+import { finishRun } from '../db/runs.ts';
+import { VerbatimError } from '../errors.ts';
+
+/** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
+export type StepCounts = Readonly<Record<string, number | string | boolean | null>>;
+
+/** The steps that are made elsewhere. Each may be killed anywhere, and is simply made again by the next night. */
+export interface NightParts {
+  /** Analyses what is missing; counts of its run. */
+  analyse(): Promise<{ runId: number | null; counts: StepCounts; idle: boolean }>;
+  themes(signal: AbortSignal): Promise<{ counts: StepCounts; idle: boolean }>;
+  digest(night: { runId: number; modelId: number; now: Date }): Promise<{ counts: StepCounts; idle: boolean }>;
+  /** Checks besides those of the tables, such as an audit. */
+  checks?(): Promise<StepCounts>;
+}
+
+export interface NightOptions {
+  readonly database: Database;
+  readonly modelId: number;
+  readonly trigger: string;
+  readonly device: string;
+  readonly signal: AbortSignal;
+  readonly parts: NightParts;
+  readonly onStep?: (step: NightStep) => void;
+}
+
+export interface Night {
+  readonly runId: number;
+  /** What was stored before this moment is in the tables. */
+  readonly asOf: string;
+  /** True when there was nothing to do. */
+  readonly idle: boolean;
+  readonly seconds: number;
+  readonly steps: readonly { step: NightStep; seconds: number; counts: StepCounts }[];
+}
+
+/**
+ * One night: analyse what is missing → roll-ups → themes → their roll-ups → digest → checks. Each step starts from
+ * what the tables say, so that a night that was killed is made good by the next.
+ * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
+ */
+export function runNight(options: NightOptions): Promise<Night> {
+  return asOnlyNight(options.database, () => night(options));
+}
+
+async function night(options: NightOptions): Promise<Night> {
+  const { database, modelId, parts, signal } = options;
+  const started = performance.now();
+  await closeAbandoned(database);
+  const { runId, asOf } = await startNight(database, options);
+  const attending = await attendRun(database, runId);
+  const done: Night['steps'][number][] = [];
+  const idle: boolean[] = [];
+  let analysisRunId: number | null = null;
+
+  const works: Record<NightStep, () => Promise<{ counts: StepCounts; idle: boolean }>> = {
+    analyse: async () => {
+      const analysed = await parts.analyse();
+      analysisRunId = analysed.runId;
+      return analysed;
+    },
+    rollups: () => rollup(database, 'day', modelId),
+    themes: () => parts.themes(signal),
+    'theme-rollups': () => rollup(database, 'theme', modelId),
+    digest: () => parts.digest({ runId, modelId, now: asOf }),
+    checks: async () => {
+      const broken = await brokenPromises(database, modelId);
+      if (broken.length > 0) throw new VerbatimError('NIGHT_CHECK_FAILED', { detail: broken.join('; ') });
+      return { counts: { broken: 0, ...(await parts.checks?.()) }, idle: true };
+    },
+  };
+
+  try {
+    for (const step of NIGHT_STEPS) {
+      if (signal.aborted) throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason), done: done.length });
+      options.onStep?.(step);
+      const begun = performance.now();
+      const result = await noted(database, runId, step, works[step]);
+      idle.push(result.idle);
+      done.push({ step, seconds: (performance.now() - begun) / 1000, counts: result.counts });
+    }
+    await finishNight(database, runId, analysisRunId, asOf);
+  } catch (error) {
+    const [status, code] = endOf(error);
+    await finishRun(database, runId, status, code).catch(() => {});
+    throw error;
+  } finally {
+    attending?.release(true);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { runId, asOf: asOf.toISOString(), idle: idle.every(Boolean), seconds, steps: done };
+}
+
+async function rollup(database: Database, cube: 'day' | 'theme', modelId: number) {
+  const { rebuilt, days, rows } = await updateRollup(database, cube, modelId);
+  return { counts: { rebuilt, days, rows }, idle: days === 0 && !rebuilt };
+}
+
+/** Runs a step, with its begin and end in `run_step`. */
+async function noted<T extends { counts: StepCounts }>(
+  database: Database,
+  runId: number,
+  step: NightStep,
+  work: () => Promise<T>,
+): Promise<T> {
+  await startStep(database, runId, step);
+  try {
+    const result = await work();
+    await finishStep(database, runId, step, { status: 'done', counts: result.counts });
+    return result;
+  } catch (error) {
+    const [status, errorCode] = endOf(error);
+    await finishStep(database, runId, step, { status, errorCode }).catch(() => {});
+    throw error;
+  }
+}
+
+function endOf(error: unknown): ['failed' | 'interrupted', string | null] {
+  if (!(error instanceof VerbatimError)) return ['failed', 'INTERNAL'];
+  return error.code === 'INTERRUPTED' ? ['interrupted', null] : ['failed', error.code];
+}
