@@ -9,7 +9,10 @@ import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
 import type { AuditFlags } from './audit-command.ts';
+import type { DigestFlags } from './digest.ts';
+import type { FreshnessFlags } from './freshness.ts';
 import type { KeyFlags } from './key-command.ts';
+import type { NightlyFlags } from './nightly.ts';
 import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
 import type { SummaryFlags } from './summary.ts';
 
@@ -121,6 +124,8 @@ const positive = (text: string) => {
 };
 
 const json = new Option('--json', 'one JSON document on standard output');
+const period = (usual: string) =>
+  new Option('--period <period>', 'day, week, month (the last whole one), all, or FROM..TO').default(usual);
 const importOptions = [
   new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
   new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
@@ -422,6 +427,48 @@ auditCommandOf(baseline, 'list', 'columns that are frozen').action((_: unknown, 
     withApp({}, async (app) => (await import('./audit-baseline.ts')).baselineList(app, flags)),
   );
 });
+
+program
+  .command('nightly')
+  .description('one night now: analyse, roll-ups, themes, digest, checks; or the schedule of nights')
+  .option('--by <names>', 'attributes that roll-ups and digests are broken down by, from now on', list)
+  .addOption(period('week'))
+  .option('--webhook <address>', 'sends the digest, as Slack takes it')
+  .option('--policy <file>', 'audits by this policy, as one of the checks')
+  .option('--no-worker', 'leaves the batches to verbatim worker processes')
+  .option('--rebuild', 'counts and clusters everything afresh')
+  .option('--schedule [cron]', 'stays, and makes nights as they are due; without a value: shows the schedule')
+  .option('--tz <zone>', 'zone of the schedule', 'UTC')
+  .option('--unschedule', 'ends the schedule')
+  .addOption(json)
+  .action((flags: NightlyFlags & { json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./nightly.ts')).nightly(app, flags, signal)),
+    ),
+  );
+program
+  .command('digest')
+  .description('what customers said in a period, in their words')
+  .addOption(period('week'))
+  .option('--by <names>', 'source, or attributes', list)
+  .addOption(new Option('--format <format>').choices(['text', 'md', 'html', 'json']).default('text'))
+  .option('--output <file>', 'writes it there')
+  .option('--webhook <address>', 'sends it, as Slack takes it; each digest once')
+  .addOption(json)
+  .action((flags: DigestFlags & { json?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./digest.ts')).digestCommand(app, flags, signal)),
+    ),
+  );
+program
+  .command('freshness')
+  .description('how old the tables of the night are; exit code 4 when too old')
+  .option('--warn <time>', 'late from this age on', '26h')
+  .option('--error <time>', 'stale from this age on', '50h')
+  .addOption(json)
+  .action((flags: FreshnessFlags & { json?: boolean }) =>
+    finish(flags, () => withApp({}, async (app) => (await import('./freshness.ts')).freshness(app, flags))),
+  );
 
 const label = program.command('label').description('labels by people');
 label

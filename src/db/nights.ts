@@ -126,14 +126,9 @@ export async function brokenPromises(database: Queryable, modelId: number): Prom
     `select 'quotes of themes that their comment does not say' as promise, count(*) as n
        from verbatim.broken_theme_quotes()
      union all
-     select 'quotes of digests that their comment does not say', count(*) from verbatim.broken_digest_quotes()
-     union all
      select 'feedback that roll-ups count too much or too little',
             abs((select coalesce(sum(feedback), 0) from verbatim.rollup_day where model_id = $1)
-                - (select count(*) from verbatim.feedback f where not exists (
-                     select from verbatim.rollup_touched t
-                      where t.cube = 'day' and t.source = f.source and t.dated = (f.occurred_at is not null)
-                        and t.day = (coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date)))
+                - (select count(*) from verbatim.feedback))::bigint
       where not exists (select from verbatim.rollup_touched where cube = 'day')`,
     [modelId],
   );

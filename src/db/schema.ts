@@ -960,3 +960,21 @@ export const apiKey = verbatim.table(
     check('api_key_hash', sql`octet_length(${t.hash}) = 32`),
   ],
 );
+
+export const digestQuote = verbatim.table(
+  'digest_quote',
+  {
+    digestId: bigint('digest_id', { mode: 'number' })
+      .notNull()
+      .references(() => digest.id, { onDelete: 'cascade' }),
+    place: integer('place').notNull(),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).notNull(),
+    documentId: bigint('document_id', { mode: 'number' })
+      .notNull()
+      .references(() => document.id),
+    startOffset: integer('start_offset').notNull(),
+    endOffset: integer('end_offset').notNull(),
+    quote: text('quote').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.digestId, t.place] })],
+);

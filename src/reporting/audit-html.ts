@@ -3,8 +3,9 @@ import { reasonText } from '../audit/sentences.ts';
 import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
-import { insufficientCounts, VERDICTS, windowText, xml } from './audit-text.ts';
+import { insufficientCounts, VERDICTS, windowText } from './audit-text.ts';
 import { printable } from './cell-text.ts';
+import { xml } from './svg.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const text = (value: string) => xml(printable(value));

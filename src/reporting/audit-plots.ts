@@ -1,4 +1,4 @@
-import { xml } from './audit-text.ts';
+import { svg as drawing, round, shortened, xml } from './svg.ts';
 
 /** Plots of an audit as SVG. Colours are CSS classes, so that light and dark work; each status has a shape of its own. */
 
@@ -23,8 +23,6 @@ const LABELS = 300;
 const RIGHT = 130;
 const ROW = 22;
 
-const round = (value: number) => Math.round(value * 10) / 10;
-
 /** Circle, triangle or square: the status is readable without colour. */
 function mark(x: number, y: number, status: string): string {
   const [cx, cy] = [round(x), round(y)];
@@ -34,12 +32,7 @@ function mark(x: number, y: number, status: string): string {
 }
 
 const svg = (height: number, title: string, body: string, width = WIDTH) =>
-  `<svg viewBox="0 0 ${width} ${round(height)}" role="img" aria-label="${xml(title)}"><title>${xml(title)}</title>${body}</svg>`;
-
-function shortened(text: string, most: number): string {
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
-}
+  drawing(width, height, title, body);
 
 /** Gaps with their intervals and limit lines: what lies between the inner lines is shown to be small. */
 export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis): string {

@@ -1,6 +1,7 @@
 import { reasonText } from '../audit/sentences.ts';
 import type { AuditReport, ReportedFinding } from './audit-report.ts';
 import { printable } from './cell-text.ts';
+import { xml } from './svg.ts';
 import { wrap } from './wrap.ts';
 
 const MARKS: Readonly<Record<string, string>> = { fail: '✗', warn: '!', pass: '✓', insufficient: '?' };
@@ -164,16 +165,4 @@ export function auditJunit(report: AuditReport): string {
     '</testsuites>',
     '',
   ].join('\n');
-}
-
-/** Text for XML: characters that XML 1.0 does not know become U+FFFD. */
-export function xml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

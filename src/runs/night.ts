@@ -22,7 +22,11 @@ export interface NightParts {
   /** Analyses what is missing; counts of its run. */
   analyse(): Promise<{ runId: number | null; counts: StepCounts; idle: boolean }>;
   themes(signal: AbortSignal): Promise<{ counts: StepCounts; idle: boolean }>;
-  digest(night: { runId: number; modelId: number; now: Date }): Promise<{ counts: StepCounts; idle: boolean }>;
+  digest(night: {
+    runId: number;
+    modelId: number;
+    now: Date;
+  }): Promise<{ counts: StepCounts; idle: boolean }>;
   /** Checks besides those of the tables, such as an audit. */
   checks?(): Promise<StepCounts>;
 }
@@ -85,7 +89,10 @@ async function night(options: NightOptions): Promise<Night> {
 
   try {
     for (const step of NIGHT_STEPS) {
-      if (signal.aborted) throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason), done: done.length });
+      if (signal.aborted) {
+        const detail = `${done.length} of ${NIGHT_STEPS.length} steps are done`;
+        throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason), detail });
+      }
       options.onStep?.(step);
       const begun = performance.now();
       const result = await noted(database, runId, step, works[step]);

@@ -1,0 +1,188 @@
+import { isInsufficient } from '../../audit/insufficient.ts';
+import { newcombeInterval } from '../../audit/proportion-intervals.ts';
+import { type Estimate, wilsonShare } from '../intervals.ts';
+import type { Quote } from '../source-segment.ts';
+import type { Period } from './period.ts';
+
+/** What is counted of feedback in a period, or of one value of an attribute in it. */
+export interface PeriodCounts {
+  /** = withoutText + pending + setAside + unsupported + analysed. */
+  readonly feedback: number;
+  readonly withoutText: number;
+  readonly pending: number;
+  readonly setAside: number;
+  readonly unsupported: number;
+  /** Of which it is not known when the customers wrote: they count on the day on which they were stored. */
+  readonly undated: number;
+  readonly analysed: number;
+  readonly negative: number;
+  readonly neutral: number;
+  readonly positive: number;
+  readonly mixed: number;
+  readonly toxic: number;
+  readonly rated: number;
+  readonly ratingSum: number;
+}
+
+export interface DayFigures {
+  readonly day: string;
+  readonly feedback: number;
+  readonly analysed: number;
+  readonly negative: number;
+  readonly positive: number;
+}
+
+export interface ThemeCounts {
+  readonly id: number;
+  readonly name: string;
+  readonly keywords: readonly string[];
+  readonly comments: number;
+  readonly negative: number;
+  readonly positive: number;
+  readonly commentsBefore: number;
+}
+
+/** What is taken from comments: every quote is a piece of one, as it stands there. */
+export interface DigestSummary {
+  readonly quotes: readonly Quote[];
+  /** Comments that were read: all of them, or an even sample. */
+  readonly read: number;
+  readonly comments: number;
+  /** Shares of the comments read that the quotes stand for, and that say the opposite. */
+  readonly coverage: Estimate | null;
+  readonly dissent: Estimate | null;
+}
+
+export interface DigestFigures {
+  readonly now: PeriodCounts;
+  readonly before: PeriodCounts | null;
+  readonly days: readonly DayFigures[];
+  readonly themes: readonly ThemeCounts[];
+  readonly groups: readonly {
+    readonly by: string;
+    readonly values: readonly {
+      readonly value: string | null;
+      readonly now: PeriodCounts;
+      readonly before: PeriodCounts | null;
+    }[];
+  }[];
+}
+
+/** A difference of two shares in points, −1..1, with Newcombe's interval (1998). */
+export type Change = Estimate;
+
+export interface DigestTheme extends Omit<ThemeCounts, 'commentsBefore'> {
+  /** Of the analysed comments. */
+  readonly share: Estimate | null;
+  readonly negativeShare: Estimate | null;
+  readonly positiveShare: Estimate | null;
+  readonly change: Change | null;
+  readonly emerging: boolean;
+  /** Null for themes further down. */
+  readonly summary: DigestSummary | null;
+}
+
+export interface DigestGroupValue {
+  /** Null: the feedback has none. */
+  readonly value: string | null;
+  readonly counts: PeriodCounts;
+  readonly negativeShare: Estimate | null;
+  readonly positiveShare: Estimate | null;
+  readonly negativeChange: Change | null;
+}
+
+/** What customers said in a period. The same rows and model give the same digest, to the byte. */
+export interface Digest {
+  readonly version: 1;
+  readonly period: Period;
+  readonly previous: Period | null;
+  readonly by: readonly string[];
+  readonly model: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly counts: PeriodCounts;
+  readonly countsBefore: PeriodCounts | null;
+  readonly sentiment: readonly {
+    readonly label: 'negative' | 'mixed' | 'neutral' | 'positive';
+    readonly n: number;
+    readonly share: Estimate | null;
+    readonly change: Change | null;
+  }[];
+  readonly days: readonly DayFigures[];
+  readonly summary: DigestSummary;
+  readonly themes: readonly DigestTheme[];
+  readonly groups: readonly { readonly by: string; readonly values: readonly DigestGroupValue[] }[];
+}
+
+export interface DigestParts {
+  readonly period: Period;
+  readonly previous: Period | null;
+  readonly by: readonly string[];
+  readonly model: Digest['model'];
+  readonly figures: DigestFigures;
+  readonly summary: DigestSummary;
+  /** Theme id → what is said about it. */
+  readonly themeSummaries: ReadonlyMap<number, DigestSummary>;
+  /** Ids of themes that emerge. */
+  readonly emerging: ReadonlySet<number>;
+}
+
+const LABELS = ['negative', 'mixed', 'neutral', 'positive'] as const;
+
+/** Figures and quotes as a digest; adds shares, intervals and changes. */
+export function makeDigest({ figures, themeSummaries, emerging, ...rest }: DigestParts): Digest {
+  const { now, before, days, themes, groups } = figures;
+  const judged = judgedOf(now);
+  return {
+    version: 1,
+    ...{ period: rest.period, previous: rest.previous, by: rest.by, model: rest.model },
+    ...{ counts: now, countsBefore: before },
+    sentiment: LABELS.map((label) => ({
+      label,
+      n: now[label],
+      share: wilsonShare(now[label], judged),
+      change: before && change([now[label], judged], [before[label], judgedOf(before)]),
+    })),
+    days,
+    summary: rest.summary,
+    themes: themes.map(({ commentsBefore, ...theme }) => ({
+      ...theme,
+      share: wilsonShare(theme.comments, now.analysed),
+      negativeShare: wilsonShare(theme.negative, theme.comments),
+      positiveShare: wilsonShare(theme.positive, theme.comments),
+      change: before && change([theme.comments, now.analysed], [commentsBefore, before.analysed]),
+      emerging: emerging.has(theme.id),
+      summary: themeSummaries.get(theme.id) ?? null,
+    })),
+    groups: groups.map(({ by, values }) => ({
+      by,
+      values: values.map(({ value, now: counts, before: earlier }) => ({
+        ...{ value, counts },
+        negativeShare: wilsonShare(counts.negative, judgedOf(counts)),
+        positiveShare: wilsonShare(counts.positive, judgedOf(counts)),
+        negativeChange:
+          earlier && change([counts.negative, judgedOf(counts)], [earlier.negative, judgedOf(earlier)]),
+      })),
+    })),
+  };
+}
+
+/** Comments with a label of sentiment. */
+export const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number =>
+  negative + neutral + positive + mixed;
+
+/** Every quote of a digest. */
+export function quotesOf(digest: Digest): readonly Quote[] {
+  return [digest.summary, ...digest.themes.flatMap(({ summary }) => summary ?? [])].flatMap(
+    ({ quotes }) => quotes,
+  );
+}
+
+type Part = readonly [count: number, of: number];
+
+/** Null where either period has nothing to count. */
+function change([now, of]: Part, [before, ofBefore]: Part): Change | null {
+  if (of === 0 || ofBefore === 0) return null;
+  const interval = newcombeInterval({ successes: now, rows: of }, { successes: before, rows: ofBefore });
+  return isInsufficient(interval)
+    ? null
+    : { value: now / of - before / ofBefore, low: interval.low, high: interval.high };
+}

@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import type { Digest } from '../analysis/digest/digest.ts';
+import { type Period, parsePeriod } from '../analysis/digest/period.ts';
+import { activeModel } from '../db/models.ts';
+import { attributeNames } from '../db/report-queries.ts';
+import { isAttribute } from '../db/rollups.ts';
+import { detailOf, VerbatimError } from '../errors.ts';
+import { digestHtml } from '../reporting/digest/digest-html.ts';
+import { digestMarkdown } from '../reporting/digest/digest-markdown.ts';
+import { digestText } from '../reporting/digest/digest-text.ts';
+import { deliverDigest } from '../workers/deliver-digest.ts';
+import { type MadeDigest, makeAndStoreDigest } from '../workers/make-digest.ts';
+import type { App } from './app.ts';
+import { done, type Outcome, terminalWidth } from './output.ts';
+
+export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const;
+export type DigestFormat = (typeof DIGEST_FORMATS)[number];
+
+export interface DigestFlags {
+  readonly period: string;
+  readonly by?: readonly string[];
+  readonly format: DigestFormat;
+  readonly output?: string;
+  readonly webhook?: string;
+}
+
+/** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED */
+export async function digestCommand(app: App, flags: DigestFlags, signal: AbortSignal): Promise<Outcome> {
+  const made = await digestOf(app, flags.period, flags.by ?? []);
+  const { digest, id, fresh, hash } = made;
+  const delivered =
+    flags.webhook === undefined ? null : await deliverDigest(app.database, made, flags.webhook, { signal });
+  const text = rendered(digest, flags.format);
+  const json = { id, hash, fresh, delivered, ...digest };
+  if (flags.output === undefined) return done(json, text);
+  await write(flags.output, text);
+  return done({ id, hash, fresh, delivered, file: flags.output }, `Digest ${id}: ${flags.output}`);
+}
+
+/** Makes and stores the digest of a period, by sources or attributes that exist. */
+export async function digestOf(
+  { database }: Pick<App, 'database'>,
+  name: string,
+  by: readonly string[],
+  runId: number | null = null,
+): Promise<MadeDigest> {
+  const period = periodOf(name, new Date());
+  const names = [...new Set(by)];
+  for (const attribute of names) {
+    if (attribute === 'source' || (await isAttribute(database, attribute))) continue;
+    const known = ['source', ...(await attributeNames(database, null))].join(', ');
+    throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known });
+  }
+  const model = await activeModel(database, 'feedback');
+  if (!model) throw new VerbatimError('DIGEST_NOTHING');
+  return makeAndStoreDigest(database, { model, period, by: names, runId });
+}
+
+/** @throws VerbatimError PERIOD_INVALID */
+export function periodOf(name: string, now: Date): Period {
+  const period = parsePeriod(name, now);
+  if (!period) throw new VerbatimError('PERIOD_INVALID', { period: name });
+  return period;
+}
+
+function rendered(digest: Digest, format: DigestFormat): string {
+  if (format === 'md') return digestMarkdown(digest);
+  if (format === 'html') return digestHtml(digest);
+  return format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : digestText(digest, terminalWidth());
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    // It holds what customers wrote: for the eyes of its owner alone.
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new VerbatimError('FILE_UNWRITABLE', { file, detail: detailOf(error) }, { cause: error });
+  }
+}

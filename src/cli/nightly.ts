@@ -1,0 +1,168 @@
+import { parseWindow } from '../audit/window.ts';
+import { VERSION } from '../config.ts';
+import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
+import { EXIT, VerbatimError } from '../errors.ts';
+import { type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
+import { runAudit } from '../runs/audit-run.ts';
+import { type Night, type NightParts, runNight, type StepCounts } from '../runs/night.ts';
+import { deliverDigest } from '../workers/deliver-digest.ts';
+import { updateThemes } from '../workers/update-themes.ts';
+import { analyse } from './analyse-step.ts';
+import { type App, openQueueTarget } from './app.ts';
+import { auditedModel, policyFrom } from './audit-command.ts';
+import { digestOf, periodOf } from './digest.ts';
+import { prepareModel } from './model-choice.ts';
+import { done, duration, note, type Outcome, whole } from './output.ts';
+
+export interface NightlyFlags {
+  readonly by?: readonly string[];
+  /** Period of the digest. */
+  readonly period: string;
+  readonly webhook?: string;
+  /** Policy of the audit that is one of the checks; none without it. */
+  readonly policy?: string;
+  /** False: the batches are left to other workers. */
+  readonly worker: boolean;
+  readonly rebuild?: boolean;
+  readonly schedule?: string | boolean;
+  readonly tz: string;
+  readonly unschedule?: boolean;
+}
+
+/** `verbatim nightly`: one night now; or the schedule of nights, and the process that keeps it. */
+export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
+  periodOf(flags.period, new Date());
+  if (flags.unschedule) return unschedule(app);
+  if (flags.schedule === true) return showSchedule(app);
+  if (typeof flags.schedule === 'string') return keepSchedule(app, flags.schedule, flags, signal);
+  const night = await oneNight(app, flags, 'nightly', signal);
+  const failed = night.steps[0]!.counts.failed as number;
+  const audited = night.steps.at(-1)!.counts.audit === 'fail';
+  return done(night, describe(night), audited ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
+}
+
+async function oneNight(app: App, flags: NightlyFlags, trigger: string, signal: AbortSignal): Promise<Night> {
+  const { database, config } = app;
+  const { modelId } = await prepareModel(app, { activate: true });
+  await nameAttributes(app, flags, modelId);
+  return runNight({
+    ...{ database, modelId, trigger, signal, device: config.device },
+    parts: partsOf(app, flags, signal),
+    onStep: (step) => note(`Night      ${step}`),
+  });
+}
+
+/** `--by` names what roll-ups and digests are broken down by from now on; without it, it stays what it was. */
+async function nameAttributes({ database }: App, flags: NightlyFlags, modelId: number): Promise<void> {
+  const names = flags.by?.filter((name) => name !== 'source').toSorted();
+  if (names && names.join('\0') !== (await rollupAttributes(database)).join('\0')) {
+    await setRollupAttributes(database, names);
+  }
+  if (!flags.rebuild) return;
+  for (const cube of ['day', 'theme'] as const)
+    await updateRollup(database, cube, modelId, { rebuild: true });
+}
+
+function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts {
+  const { database } = app;
+  return {
+    async analyse() {
+      const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, signal });
+      const { runId, documents, analysed, failed, tokens } = run;
+      const missing = runId === null;
+      return { runId, idle: missing, counts: { documents, analysed, failed, tokens } };
+    },
+    async themes() {
+      const { clustered, newcomers, themes, born, gone } = await updateThemes(database, {
+        ...{ rebuild: flags.rebuild ?? false, signal },
+      });
+      const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
+      return { counts, idle: !clustered && newcomers === 0 };
+    },
+    async digest({ runId }) {
+      const by = ['source', ...(await rollupAttributes(database))];
+      const made = await digestOf(app, flags.period, by, runId);
+      const counts: StepCounts = { digest: made.id, fresh: made.fresh };
+      if (flags.webhook === undefined) return { counts, idle: !made.fresh };
+      const delivered = await deliverDigest(database, made, flags.webhook, { signal });
+      return { counts: { ...counts, delivered }, idle: !made.fresh };
+    },
+    async checks() {
+      if (flags.policy === undefined) return {};
+      const now = new Date();
+      const run = await runAudit(database, {
+        ...{
+          policy: await policyFrom({ policy: flags.policy, by: [...(await rollupAttributes(database))] }),
+          model: await auditedModel(app, undefined),
+          source: null,
+          now,
+        },
+        ...{ window: parseWindow('all', now), trigger: 'nightly', codeVersion: VERSION },
+      });
+      return { audit: run.verdict };
+    },
+  };
+}
+
+function describe({ steps, idle, seconds }: Night): string {
+  if (idle) return `Nothing new: the tables are up to date (${duration(seconds)}).`;
+  const count = (value: unknown) => (typeof value === 'number' ? whole(value) : String(value));
+  const lines = steps.map(({ step, seconds: took, counts }) => {
+    const said = Object.entries(counts)
+      .filter(([, value]) => value !== null && value !== false && value !== 0)
+      .map(([name, value]) => (value === true ? name : `${name} ${count(value)}`));
+    return `${step.padEnd(14)} ${duration(took).padStart(8)}  ${said.join(', ')}`;
+  });
+  return [...lines, `Done in ${duration(seconds)}.`].join('\n');
+}
+
+async function unschedule(app: App): Promise<Outcome> {
+  const schedules = await open(app);
+  const removed = await schedules.remove();
+  return done({ removed }, removed ? 'There is no schedule any more.' : 'There was no schedule.');
+}
+
+async function showSchedule(app: App): Promise<Outcome> {
+  const found = await (await open(app)).get();
+  return done({ schedule: found }, found ? scheduleText(found) : 'There is no schedule.');
+}
+
+/** Stays until a signal, and makes nights as they are due. One that was missed is made once, at once. */
+async function keepSchedule(
+  app: App,
+  pattern: string,
+  flags: NightlyFlags,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const schedules = await open(app);
+  const schedule = await schedules.set(pattern, flags.tz);
+  note(scheduleText(schedule));
+  const worker = await schedules.work(
+    async () => {
+      const night = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
+        // By hand or by another process: one night is enough.
+        if (error instanceof VerbatimError && error.code === 'NIGHT_BUSY') return null;
+        throw error;
+      });
+      note(night ? describe(night) : 'A night was being made by another process.');
+    },
+    (error) => note(`verbatim: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  app.lifecycle.opened('nights', worker, (it) => it.close());
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  return done(
+    { stopped: String(signal.reason), schedule },
+    'Nights stopped. The schedule stays; start this again.',
+  );
+}
+
+async function open(app: App) {
+  const schedules = openNightSchedules(await openQueueTarget(app));
+  return app.lifecycle.opened('schedule', schedules, (it) => it.close());
+}
+
+const scheduleText = ({ pattern, zone, next }: NightSchedule): string =>
+  `Nights at "${pattern}" in ${zone}; the next at ${next ? `${next.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'no time'}.`;

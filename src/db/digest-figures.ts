@@ -1,0 +1,99 @@
+import type { Queryable } from './client.ts';
+
+/** Sums of roll-ups over some days of some feedback. */
+export interface RollupSums {
+  readonly feedback: number;
+  readonly withoutText: number;
+  readonly pending: number;
+  readonly setAside: number;
+  readonly unsupported: number;
+  readonly undated: number;
+  readonly analysed: number;
+  readonly negative: number;
+  readonly neutral: number;
+  readonly positive: number;
+  readonly mixed: number;
+  readonly toxic: number;
+  readonly rated: number;
+  readonly ratingSum: number;
+}
+
+/** Days, UTC, both included; null: open. */
+export interface Days {
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(without_text), 0)::float8 as "withoutText",
+  coalesce(sum(pending), 0)::float8 as pending, coalesce(sum(set_aside), 0)::float8 as "setAside",
+  coalesce(sum(unsupported), 0)::float8 as unsupported,
+  coalesce(sum(feedback) filter (where not dated), 0)::float8 as undated,
+  coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(negative), 0)::float8 as negative,
+  coalesce(sum(neutral), 0)::float8 as neutral, coalesce(sum(positive), 0)::float8 as positive,
+  coalesce(sum(mixed), 0)::float8 as mixed, coalesce(sum(toxic), 0)::float8 as toxic,
+  coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
+const WITHIN = `($1::date is null or day >= $1) and ($2::date is null or day <= $2)`;
+
+export async function periodSums(database: Queryable, { first, last }: Days): Promise<RollupSums> {
+  const { rows } = await database.query<RollupSums>(
+    `select ${SUMS} from verbatim.rollup_day where ${WITHIN}`,
+    [first, last],
+  );
+  return rows[0]!;
+}
+
+export interface DaySums {
+  readonly day: string;
+  readonly feedback: number;
+  readonly analysed: number;
+  readonly negative: number;
+  readonly positive: number;
+}
+
+/** Days with feedback, in order. */
+export async function daySums(database: Queryable, { first, last }: Days): Promise<DaySums[]> {
+  const { rows } = await database.query<DaySums>(
+    `select to_char(day, 'YYYY-MM-DD') as day, sum(feedback)::float8 as feedback, sum(analysed)::float8 as analysed,
+            sum(negative)::float8 as negative, sum(positive)::float8 as positive
+       from verbatim.rollup_day where ${WITHIN} group by day order by day`,
+    [first, last],
+  );
+  return rows;
+}
+
+/** By the source, or by an attribute that roll-ups have; the value with most feedback first. */
+export async function groupSums(
+  database: Queryable,
+  by: string,
+  { first, last }: Days,
+): Promise<(RollupSums & { readonly value: string | null })[]> {
+  const value = by === 'source' ? 'source' : 'attributes ->> $3';
+  const { rows } = await database.query<RollupSums & { value: string | null }>(
+    `select ${value} as value, ${SUMS} from verbatim.rollup_day where ${WITHIN}
+      group by 1 order by sum(feedback) desc, 1`,
+    by === 'source' ? [first, last] : [first, last, by],
+  );
+  return rows;
+}
+
+export interface ThemeSums {
+  readonly id: number;
+  readonly name: string;
+  readonly keywords: readonly string[];
+  readonly comments: number;
+  readonly negative: number;
+  readonly positive: number;
+}
+
+/** Themes that are shown and that the feedback of these days speaks of, the largest first. */
+export async function themeSums(database: Queryable, { first, last }: Days): Promise<ThemeSums[]> {
+  const { rows } = await database.query<ThemeSums>(
+    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(r.feedback)::float8 as comments,
+            sum(r.negative)::float8 as negative, sum(r.positive)::float8 as positive
+       from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id
+      where ${WITHIN} and not t.hidden
+      group by t.id order by comments desc, t.id`,
+    [first, last],
+  );
+  return rows;
+}

@@ -1,0 +1,76 @@
+import type { Digest, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
+import type { Period } from '../../analysis/digest/period.ts';
+import type { Estimate } from '../../analysis/intervals.ts';
+
+/** Sentences and numbers of a digest, the same in every format. */
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+export const whole = (value: number): string => WHOLE.format(value);
+
+export const comments = (n: number): string => `${whole(n)} ${n === 1 ? 'comment' : 'comments'}`;
+const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}`;
+
+/** "34.2 % (31–37)", the interval of 95 %. */
+export const shareText = (share: Estimate | null): string =>
+  share ? `${percent(share.value, 1)} % (${percent(share.low)}–${percent(share.high)})` : '–';
+
+/** "+3.1 points (+0.4 to +5.8)"; null where nothing can be compared. */
+export function changeText(change: Estimate | null): string | null {
+  if (!change) return null;
+  const signed = (value: number) => {
+    const text = percent(Math.abs(value), 1);
+    return `${text === '0.0' ? '±' : value < 0 ? '−' : '+'}${text}`;
+  };
+  return `${signed(change.value)} points (${signed(change.low)} to ${signed(change.high)})`;
+}
+
+/** More than chance: the interval leaves out 0. */
+export const isClear = (change: Estimate | null): boolean =>
+  change !== null && (change.low > 0 || change.high < 0);
+
+export function periodText({ name, first, last }: Period): string {
+  if (first === null || last === null) return 'all feedback';
+  if (first === last) return first;
+  return `${name.includes('..') ? '' : `${name} `}${first} to ${last}`;
+}
+
+/** "Stands for 71 % of 412 comments; 9 % say the opposite." */
+export function standingText({ coverage, dissent, read, comments: all }: DigestSummary): string {
+  if (!coverage || !dissent) return 'Too little is said to tell whom it stands for.';
+  const sampled = read < all ? `, an even sample of ${whole(all)}` : '';
+  return `Stands for ${percent(coverage.value)} % of ${comments(read)}${sampled}; ${percent(dissent.value)} % say the opposite.`;
+}
+
+/** What the figures leave out, always said. */
+export function leftOut(counts: PeriodCounts): string {
+  const parts = [
+    [counts.pending, 'not analysed yet'],
+    [counts.setAside, 'set aside'],
+    [counts.unsupported, 'in a language that the model does not serve'],
+    [counts.withoutText, 'without a text'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${whole(n)} ${what}`);
+  const undated =
+    counts.undated > 0
+      ? ` ${whole(counts.undated)} have no time of their own and count on the day they were stored.`
+      : '';
+  return `Of ${whole(counts.feedback)} feedback ${whole(counts.analysed)} are analysed${said.length > 0 ? `; ${said.join(', ')}` : ''}.${undated}`;
+}
+
+export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {
+  return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)}` : null;
+}
+
+/** The first sentence that a reader should take away. */
+export function headline(digest: Digest): string {
+  const { counts, countsBefore, sentiment } = digest;
+  if (counts.analysed === 0) return 'Nothing is analysed in this period.';
+  const share = (label: string) => sentiment.find((it) => it.label === label)!;
+  const negative = share('negative');
+  const change = isClear(negative.change) ? `, ${changeText(negative.change)} against the period before` : '';
+  const volume =
+    countsBefore && countsBefore.feedback > 0
+      ? ` (${whole(countsBefore.feedback)} in the period before)`
+      : '';
+  return `${comments(counts.analysed)}${volume}: ${shareText(share('positive').share)} positive, ${shareText(negative.share)} negative${change}.`;
+}

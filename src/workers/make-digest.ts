@@ -1,0 +1,127 @@
+import {
+  type Digest,
+  type DigestFigures,
+  type DigestSummary,
+  makeDigest,
+  quotesOf,
+} from '../analysis/digest/digest.ts';
+import { type Period, periodBefore } from '../analysis/digest/period.ts';
+import type { Database } from '../db/client.ts';
+import { daySums, groupSums, periodSums, themeSums } from '../db/digest-figures.ts';
+import { storeDigest } from '../db/digests.ts';
+import type { StoredModel } from '../db/models.ts';
+import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
+import { themesOverview } from '../reporting/theme-overview.ts';
+import { summariseFeedback } from './summarise-feedback.ts';
+
+export interface DigestOptions {
+  readonly model: Pick<StoredModel, 'id' | 'name' | 'version' | 'hash'>;
+  readonly period: Period;
+  /** source, or names of attributes. */
+  readonly by: readonly string[];
+  /** The night that makes it. */
+  readonly runId?: number | null;
+}
+
+/** Themes of which the digest says what customers say. */
+const THEMES_TOLD = 8;
+const THEMES_COUNTED = 25;
+const VALUES = 20;
+const WORDS = 90;
+const THEME_WORDS = 45;
+
+export interface MadeDigest {
+  readonly id: number;
+  /** False when the same digest was stored before. */
+  readonly fresh: boolean;
+  readonly hash: string;
+  readonly digest: Digest;
+}
+
+/**
+ * Puts the digest of a period together from roll-ups, which are brought up to date first, and the words of
+ * customers, and stores it. The same rows, model and settings give the same digest.
+ */
+export async function makeAndStoreDigest(database: Database, options: DigestOptions): Promise<MadeDigest> {
+  const { model, period, by, runId = null } = options;
+  const attributes = await rollupAttributes(database);
+  const wanted = [...new Set([...attributes, ...by.filter((name) => name !== 'source')])].sort();
+  if (wanted.length > attributes.length) await setRollupAttributes(database, wanted);
+  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model.id);
+
+  const previous = periodBefore(period);
+  const figures = await figuresOf(database, period, previous, by);
+  const selection = {
+    ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
+    ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
+  };
+  const summary = await summaryOf(database, selection, WORDS);
+  const themeSummaries = new Map<number, DigestSummary>();
+  for (const { id } of figures.themes.slice(0, THEMES_TOLD)) {
+    themeSummaries.set(id, await summaryOf(database, { ...selection, themeId: id }, THEME_WORDS));
+  }
+  const { themes } = await themesOverview(database);
+  const emerging = new Set(themes.filter(({ emergence }) => emergence?.emerging).map(({ id }) => id));
+  const { name, version, hash } = model;
+  const digest = makeDigest({
+    ...{ period, previous, by, model: { name, version, hash }, figures },
+    ...{ summary, themeSummaries, emerging },
+  });
+  const stored = await storeDigest(database, {
+    ...{ period, by, modelId: model.id, runId },
+    ...{ content: JSON.stringify(digest), quotes: quotesOf(digest) },
+  });
+  return { ...stored, digest };
+}
+
+async function figuresOf(
+  database: Database,
+  period: Period,
+  previous: Period | null,
+  by: readonly string[],
+): Promise<DigestFigures> {
+  const themes = await themeSums(database, period);
+  const themesBefore = new Map(
+    (previous ? await themeSums(database, previous) : []).map((it) => [it.id, it.comments]),
+  );
+  const groups: DigestFigures['groups'][number][] = [];
+  for (const name of by) {
+    const before = new Map(
+      (previous ? await groupSums(database, name, previous) : []).map(({ value, ...counts }) => [
+        value,
+        counts,
+      ]),
+    );
+    const values = (await groupSums(database, name, period)).slice(0, VALUES);
+    groups.push({
+      by: name,
+      values: values.map(({ value, ...now }) => ({ value, now, before: before.get(value) ?? null })),
+    });
+  }
+  return {
+    now: await periodSums(database, period),
+    before: previous && (await periodSums(database, previous)),
+    days: await daySums(database, period),
+    themes: themes
+      .slice(0, THEMES_COUNTED)
+      .map((theme) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),
+    groups,
+  };
+}
+
+async function summaryOf(
+  database: Database,
+  selection: Parameters<typeof summariseFeedback>[1],
+  mostWords: number,
+): Promise<DigestSummary> {
+  const { extract, read, comments, coverage, dissent } = await summariseFeedback(database, selection, {
+    mostWords,
+  });
+  const quotes = extract.sentences.map(({ feedbackId, start, end, text }) => ({
+    feedbackId,
+    start,
+    end,
+    text,
+  }));
+  return { quotes, read, comments, coverage, dissent };
+}
