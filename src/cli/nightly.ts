@@ -1,6 +1,6 @@
 import { parseWindow } from '../audit/window.ts';
 import { VERSION } from '../config.ts';
-import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
+import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
 import { type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
 import { runAudit } from '../runs/audit-run.ts';
@@ -80,8 +80,17 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       return { counts, idle: !clustered && newcomers === 0 };
     },
     async digest({ runId }) {
-      const by = ['source', ...(await rollupAttributes(database))];
-      const made = await digestOf(app, flags.period, by, runId);
+      const by = ['source'];
+      for (const name of await rollupAttributes(database)) {
+        if (await isAttribute(database, name)) by.push(name);
+        else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
+      }
+      const made = await digestOf(app, flags.period, by, runId).catch((error: unknown) => {
+        // Before the first comment there is nothing to tell; that is no failed night.
+        if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
+        throw error;
+      });
+      if (!made) return { counts: {}, idle: true };
       const counts: StepCounts = { digest: made.id, fresh: made.fresh };
       if (flags.webhook === undefined) return { counts, idle: !made.fresh };
       const delivered = await deliverDigest(database, made, flags.webhook, { signal });

@@ -260,7 +260,8 @@ describe('Dockerfile', () => {
     for (const { name, instructions } of runnable) {
       const last = (keyword: string) =>
         instructions.findLast((instruction) => instruction.keyword === keyword)!.argument;
-      const [program, file] = JSON.parse(last('ENTRYPOINT')) as string[];
+      const [program, ...rest] = JSON.parse(last('ENTRYPOINT')) as string[];
+      const file = rest.find((part) => !part.startsWith('--'));
       expect(program, name).toBe('node');
       expect(statSync(join(ROOT, file!)).isFile(), name).toBe(true);
       expect(last('USER'), name).toMatch(/^[1-9]\d*:[1-9]\d*$/);

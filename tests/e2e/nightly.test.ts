@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Database } from '../../src/db/client.ts';
+import { NIGHT_STEPS } from '../../src/db/nights.ts';
+import { ROOT, start, verbatim } from '../support/cli.ts';
+import { testDatabase } from '../support/database.ts';
+
+const REVIEWS = join(ROOT, 'examples/womens-clothing-reviews.csv');
+const FEW = readFileSync(REVIEWS, 'utf8').split('\n').slice(0, 301).join('\n');
+const BY = 'Department Name';
+
+const environment = (url: string) => ({ DATABASE_URL: url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' });
+const night = (url: string, ...flags: string[]) =>
+  verbatim(['nightly', '--by', BY, '--period', 'all', '--json', ...flags], environment(url));
+
+/** What a night leaves, without times and numbers of runs. */
+async function tables(database: Database): Promise<Record<string, unknown[]>> {
+  const read = async (sql: string) =>
+    (await database.query<{ row: string }>(`select row::text from (${sql}) rows order by 1`)).rows.map(
+      ({ row }) => row,
+    );
+  const of = (table: string, without: string) =>
+    read(`select to_jsonb(t) - '{${without}}'::text[] as row from verbatim.${table} t`);
+  return {
+    analysis: await of('analysis', 'run_id,created_at'),
+    segment: await of('segment', 'x'),
+    rollup_day: await of('rollup_day', 'day'),
+    rollup_theme_day: await of('rollup_theme_day', 'day'),
+    theme: await of('theme', 'first_seen,last_seen'),
+    theme_segment: await of('theme_segment', 'x'),
+    theme_quote: await of('theme_quote', 'x'),
+    digest_quote: await of('digest_quote', 'digest_id'),
+    touched: await of('rollup_touched', 'x'),
+  };
+}
+
+async function imported(): Promise<{ url: string; database: Database }> {
+  const made = await testDatabase();
+  const done = await verbatim(['import', '-', '--source', 'shop'], environment(made.url), FEW);
+  expect(done.code).toBe(0);
+  return made;
+}
+
+/** A table that each step writes before it ends: held, so that the process can be killed there. Checks write none. */
+const WRITES: Readonly<Record<string, string>> = {
+  analyse: 'verbatim.analysis',
+  rollups: 'verbatim.rollup_day',
+  themes: 'verbatim.theme_segment',
+  'theme-rollups': 'verbatim.rollup_theme_day',
+  digest: 'verbatim.digest',
+};
+const HELD = 77;
+/** Lets nobody note the end of the checks while the lock is held. */
+const HOLD_CHECKS = `
+  create function hold() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock(${HELD}); return new; end $$;
+  create trigger hold before update on verbatim.run_step for each row
+    when (new.step = 'checks' and new.status = 'done') execute function hold();`;
+
+test('killed in each step and run again, the tables are those of an undisturbed night', async () => {
+  const calm = await imported();
+  const first = await night(calm.url);
+  expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('checks')]);
+  const expected = await tables(calm.database);
+  expect(expected.theme!.length).toBeGreaterThan(2);
+
+  const { url, database } = await imported();
+  await database.query(HOLD_CHECKS);
+  for (const step of NIGHT_STEPS) {
+    const holder = await database.connect();
+    await holder.query('begin');
+    const table = WRITES[step];
+    if (table) await holder.query(`lock table ${table} in exclusive mode`);
+    else await holder.query(`select pg_advisory_xact_lock(${HELD})`);
+    const run = start(['nightly', '--by', BY, '--period', 'all', '--json'], environment(url));
+    for (;;) {
+      const { rows } = await database.query(
+        `select 1 from verbatim.run_step s join pg_locks l on not l.granted
+            and (l.relation = $2::regclass or l.locktype = 'advisory' and l.objid = ${HELD})
+          where s.step = $1 and s.status = 'running'`,
+        [step, table ?? 'verbatim.run_step'],
+      );
+      if (rows.length > 0) break;
+      if (run.child.exitCode !== null) throw new Error(`${step}: ${(await run.ended).stderr}`);
+      await sleep(20);
+    }
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await holder.query('rollback');
+    holder.release();
+  }
+  const again = await night(url);
+  expect(again.code).toBe(0);
+  const found = await tables(database);
+  for (const [table, rows] of Object.entries(expected)) expect(found[table], table).toEqual(rows);
+  const { rows } = await database.query(
+    // The server wrote the end of the checks when the lock was gone, as their process was.
+    `select step, array_agg(distinct status order by status) as states from verbatim.run_step
+      where step <> 'checks' group by 1`,
+  );
+  expect(rows).toHaveLength(NIGHT_STEPS.length - 1);
+  for (const { step, states } of rows) expect([step, states]).toEqual([step, ['done', 'interrupted']]);
+  const ended = await database.query(`select count(*) as n from verbatim.run where status = 'running'`);
+  expect(ended.rows[0].n).toBe(0);
+
+  // Once more: nothing to do, and nothing done.
+  const idle = JSON.parse((await night(url)).stdout) as { idle: boolean };
+  expect(idle.idle).toBe(true);
+  expect(await tables(database)).toEqual(expected);
+}, 300_000);
+
+test('one night at a time', async () => {
+  const { url, database } = await testDatabase();
+  const holder = await database.connect();
+  await holder.query(`select pg_advisory_lock(hashtext('verbatim.night'))`);
+  const second = await night(url);
+  expect([second.code, JSON.parse(second.stdout).error.code]).toEqual([1, 'NIGHT_BUSY']);
+  holder.release(true);
+});
+
+test('nights of nothing, of one row, of rows that are all the same', async () => {
+  const { url, database } = await testDatabase();
+  const stale = await verbatim(['freshness', '--json'], environment(url));
+  expect([stale.code, JSON.parse(stale.stdout).state]).toEqual([4, 'stale']);
+  const empty = await night(url);
+  expect([empty.code, empty.stdout]).toEqual([0, expect.anything()]);
+  const fresh = await verbatim(['freshness', '--json'], environment(url));
+  expect([fresh.code, JSON.parse(fresh.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ state: 'fresh', newer: 0 }),
+  ]);
+  const late = await verbatim(['freshness', '--warn', '0m', '--error', '1h'], environment(url));
+  expect([late.code, late.stdout]).toEqual([0, expect.stringContaining('late')]);
+  for (const csv of [
+    'text\nIt broke after a day.\n',
+    `id,text\n${Array.from({ length: 40 }, (_, i) => `${i},Great.`).join('\n')}\n`,
+  ]) {
+    expect((await verbatim(['import', '-', '--source', `${csv.length}`], environment(url), csv)).code).toBe(
+      0,
+    );
+    const made = await night(url);
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('checks')]);
+  }
+  const { rows } = await database.query('select sum(analysed)::int as n from verbatim.rollup_day');
+  expect(rows[0].n).toBe(41);
+});
+
+test('every quote of a digest is what its comment says at its offsets; coverage and dissent stand beside', async () => {
+  const { url, database } = await imported();
+  expect((await verbatim(['analyze'], environment(url))).code).toBe(0);
+  expect((await verbatim(['themes'], environment(url))).code).toBe(0);
+  const made = await verbatim(
+    ['digest', '--period', 'all', '--by', `source,${BY}`, '--format', 'json'],
+    environment(url),
+  );
+  expect(made.code).toBe(0);
+  interface Summary {
+    quotes: { feedbackId: number; start: number; end: number; text: string }[];
+    coverage: { value: number };
+    dissent: { value: number };
+  }
+  const digest = JSON.parse(made.stdout) as {
+    summary: Summary;
+    themes: { summary: Summary | null }[];
+    groups: object[];
+  };
+  const summaries = [digest.summary, ...digest.themes.flatMap(({ summary }) => summary ?? [])];
+  const quotes = summaries.flatMap((summary) => summary.quotes);
+  expect(quotes.length).toBeGreaterThan(10);
+  for (const { coverage, dissent } of summaries) {
+    expect(coverage.value).toBeGreaterThan(0);
+    expect(dissent.value).toBeGreaterThanOrEqual(0);
+  }
+  const { rows } = await database.query<{ id: number; text: string }>(
+    'select f.id, d.text from verbatim.feedback f join verbatim.document d on d.id = f.document_id where f.id = any($1)',
+    [quotes.map(({ feedbackId }) => feedbackId)],
+  );
+  const texts = new Map(rows.map(({ id, text }) => [id, [...text]]));
+  for (const { feedbackId, start: from, end, text } of quotes) {
+    expect(texts.get(feedbackId)!.slice(from, end).join('')).toBe(text);
+  }
+  expect(digest.groups).toHaveLength(2);
+  // The same rows and model: the same digest, stored once.
+  const again = await verbatim(
+    ['digest', '--period', 'all', '--by', `source,${BY}`, '--format', 'json'],
+    environment(url),
+  );
+  expect(again.stdout).toBe(made.stdout);
+  expect((await database.query('select count(*) as n from verbatim.digest')).rows[0].n).toBe(1);
+  for (const [flags, code] of [
+    [['--period', 'yesterday'], 'PERIOD_INVALID'],
+    [['--period', 'all', '--by', 'Departement'], 'ATTRIBUTE_UNKNOWN'],
+    [['--period', 'all', '--webhook', 'nowhere'], 'USAGE'],
+  ] as const) {
+    const refused = await verbatim(['digest', ...flags, '--json'], environment(url));
+    expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, code]);
+  }
+});
