@@ -1,7 +1,12 @@
 import { join, relative } from 'node:path';
 import { defineAttribute } from '../db/attributes.ts';
+import { digestHtml } from '../reporting/digest/digest-html.ts';
+import { render } from '../reporting/render.ts';
+import { report } from '../reporting/report.ts';
 import type { App } from './app.ts';
-import { done, type Outcome } from './output.ts';
+import { digestOf, writeDigest } from './digest.ts';
+import { oneNight } from './nightly.ts';
+import { done, type Outcome, terminalWidth } from './output.ts';
 import { run } from './run.ts';
 
 const FILE = join(import.meta.dirname, '../../examples/womens-clothing-reviews.csv');
@@ -12,21 +17,43 @@ const ATTRIBUTES = [
   { name: 'department', from: 'Department Name', cuts: null },
 ];
 
+const BY = 'Department Name';
+
 /** `verbatim demo`: the example file through everything, and what to do next. */
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const file = relative(process.cwd(), FILE) || FILE;
   const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo' });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
+  const night = await oneNight(app, { by: [BY], period: 'all', worker: true, tz: 'UTC' }, 'demo', signal);
+  const [themes] = await report(app.database, { name: 'themes', limit: 6 });
+  const page = await digestPage(app);
   const next = [
     '',
     'Next',
     '  your own file   npx verbatim run FILE.csv',
     '  SQL             psql "$(npx verbatim db url)" -c \\',
     "                    'select sentiment, count(*) from reporting.feedback_analysis group by 1'",
+    '  digest          npx verbatim digest --period all',
+    '  every night     npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
     '  reports         npx verbatim report --list',
     '  bias audit      npx verbatim audit --by age_band,department',
     '  what is stored  npx verbatim status',
     '  stop            npx verbatim db stop   (the database stays up for SQL until then)',
   ].join('\n');
-  return done(outcome.json, `${outcome.text}\n${next}`, outcome.exit);
+  const text = [
+    outcome.text,
+    '',
+    render([themes!], 'table', { width: terminalWidth() }),
+    `Digest     ${page}`,
+    next,
+  ];
+  return done({ ...(outcome.json as object), night, digest: page }, text.join('\n'), outcome.exit);
+}
+
+/** What customers say and how much of it, as a page to open in a browser. */
+async function digestPage(app: App): Promise<string> {
+  const { digest } = await digestOf(app, 'all', ['source', BY]);
+  const file = join(app.config.home, 'digest.html');
+  await writeDigest(file, digestHtml(digest));
+  return relative(process.cwd(), file) || file;
 }

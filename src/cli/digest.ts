@@ -33,7 +33,7 @@ export async function digestCommand(app: App, flags: DigestFlags, signal: AbortS
   const text = rendered(digest, flags.format);
   const json = { id, hash, fresh, delivered, ...digest };
   if (flags.output === undefined) return done(json, text);
-  await write(flags.output, text);
+  await writeDigest(flags.output, text);
   return done({ id, hash, fresh, delivered, file: flags.output }, `Digest ${id}: ${flags.output}`);
 }
 
@@ -69,7 +69,7 @@ function rendered(digest: Digest, format: DigestFormat): string {
   return format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : digestText(digest, terminalWidth());
 }
 
-async function write(file: string, text: string): Promise<void> {
+export async function writeDigest(file: string, text: string): Promise<void> {
   try {
     // It holds what customers wrote: for the eyes of its owner alone.
     await writeFile(file, text, { mode: 0o600 });

@@ -41,7 +41,13 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   return done(night, describe(night), audited ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
 }
 
-async function oneNight(app: App, flags: NightlyFlags, trigger: string, signal: AbortSignal): Promise<Night> {
+/** One night, now. @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED */
+export async function oneNight(
+  app: App,
+  flags: NightlyFlags,
+  trigger: string,
+  signal: AbortSignal,
+): Promise<Night> {
   const { database, config } = app;
   const { modelId } = await prepareModel(app, { activate: true });
   await nameAttributes(app, flags, modelId);

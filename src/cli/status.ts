@@ -1,6 +1,8 @@
 import { assertMigrated } from '../db/migrate.ts';
+import { type Freshness, readFreshness } from '../db/nights.ts';
 import { readStatus } from '../db/status.ts';
 import { modelTitle } from '../inference/served-model.ts';
+import { openNightSchedules } from '../jobs/night-schedule.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { chosenModel } from './model-choice.ts';
@@ -15,6 +17,8 @@ export async function status(app: App): Promise<Outcome> {
   const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
+  const schedules = app.lifecycle.opened('schedule', openNightSchedules(target), (it) => it.close());
+  const [night, schedule] = [await readFreshness(app.database), await schedules.get()];
   const lines = [
     `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} open rejects`,
     `Documents   ${whole(stored.documents)} distinct texts`,
@@ -23,11 +27,17 @@ export async function status(app: App): Promise<Outcome> {
     ...stored.failures.map(({ code, count }) => `            ${whole(count)} set aside: ${code}`),
     `Queue       ${whole(waiting.waiting)} batches wait, ${whole(waiting.active)} run, ${whole(waiting.failed)} gave up (${target.kind})`,
     lastRun
-      ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${lastRun.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+      ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${minute(lastRun.startedAt)}`
       : 'Last run    none yet',
+    `Night       ${nightText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
   ];
   if (stored.missing > 0 && waiting.waiting + waiting.active === 0) {
     lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');
   }
-  return done({ ...stored, queue: { backend: target.kind, ...waiting } }, lines.join('\n'));
+  return done({ ...stored, night, schedule, queue: { backend: target.kind, ...waiting } }, lines.join('\n'));
 }
+
+const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const nightText = ({ asOf, newer }: Freshness) =>
+  asOf ? `as of ${minute(asOf)}, ${whole(newer)} feedback stored since` : 'none yet';

@@ -1,6 +1,7 @@
 import {
   type DocumentAnalysis,
   type DocumentFailure,
+  type DocumentLanguage,
   POLARITIES,
   type SegmentAnalysis,
 } from '../domain/analysis.ts';
@@ -13,6 +14,7 @@ export interface FinishedBatch {
   readonly modelId: number;
   readonly analyses: readonly DocumentAnalysis[];
   readonly failures: readonly DocumentFailure[];
+  readonly languages?: readonly DocumentLanguage[];
   readonly tokens: number;
   readonly paddedTokens: number;
 }
@@ -36,6 +38,7 @@ export async function storeBatch(database: Database, batch: FinishedBatch): Prom
     await insertSegments(connection, batch, fresh);
     await insertEntities(connection, batch, fresh);
     const failed = await insertFailures(connection, batch);
+    await nameLanguages(connection, batch.languages ?? []);
     await clearTrials(
       connection,
       batch.modelId,
@@ -196,6 +199,26 @@ async function insertEntities(
       entities.map((entity) => sixDecimals(entity.score)),
       entities.map((entity) => entity.start),
       entities.map((entity) => entity.end),
+    ],
+  );
+}
+
+/** In the order of ids, so that two batches that share documents do not wait for each other in a ring. */
+async function nameLanguages(connection: Connection, languages: readonly DocumentLanguage[]): Promise<void> {
+  if (languages.length === 0) return;
+  await connection.query(
+    `with chosen as (
+       select d.id, row.language, row.confidence
+         from unnest($1::bigint[], $2::text[], $3::real[]) as row (id, language, confidence)
+         join verbatim.document d on d.id = row.id and d.language is null
+        order by d.id for no key update of d
+     )
+     update verbatim.document d set language = chosen.language, language_confidence = chosen.confidence
+       from chosen where d.id = chosen.id`,
+    [
+      languages.map(({ documentId }) => documentId),
+      languages.map(({ language }) => language),
+      languages.map(({ confidence }) => sixDecimals(confidence)),
     ],
   );
 }

@@ -10,6 +10,8 @@ export interface StoredCounts {
   readonly missingSeconds: number;
   /** Since the last finished run, in seconds; null when none has finished. */
   readonly lastRunSeconds: number | null;
+  /** Age of what the last night brought into its tables, in seconds; null before the first. */
+  readonly nightSeconds: number | null;
   readonly openRejects: number;
   readonly failures: readonly { readonly code: string; readonly documents: number }[];
 }
@@ -30,6 +32,8 @@ export async function storedCounts(database: Queryable): Promise<StoredCounts> {
             coalesce(extract(epoch from now() - missing.oldest), 0)::float8 as "missingSeconds",
             (select extract(epoch from now() - max(finished_at))::float8 from verbatim.run where status = 'done')
               as "lastRunSeconds",
+            (select extract(epoch from now() - max(as_of))::float8 from verbatim.run where status = 'done')
+              as "nightSeconds",
             (select count(*) from verbatim.reject where closed_at is null) as "openRejects"
        from missing`,
   );

@@ -30,3 +30,16 @@ export async function attributeNames(database: Queryable, source: string | null)
   );
   return rows.map((row) => row.name);
 }
+
+/** Feedback that the active model of feedback set aside for its language. */
+export async function countUnserved(database: Queryable, source: string | null): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select count(*) as n
+       from verbatim.failure x
+       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.code = 'LANGUAGE_UNSUPPORTED' and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!.n;
+}

@@ -96,6 +96,15 @@ export interface DocumentFailure {
   readonly message: string;
 }
 
+/** What a document is written in, where it could be told. */
+export interface DocumentLanguage {
+  readonly documentId: number;
+  /** ISO 639-1. */
+  readonly language: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
 /** Names and cut-offs of a model's heads, from its manifest. */
 export interface HeadLabels {
   readonly emotions: readonly string[];

@@ -11,6 +11,7 @@ import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } fr
 import { hashFolder } from './folder-hash.ts';
 import { graphOf, precisionOf } from './folder-precisions.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
+import { modelLanguages } from './model-languages.ts';
 
 /** A folder in the plain Hugging Face or Optimum layout that has been read and checked. */
 export interface EncoderFolder {
@@ -26,6 +27,8 @@ export interface EncoderFolder {
   readonly precision: string;
   /** Tokens of one window, special tokens included. */
   readonly maxLength: number;
+  /** ISO 639-1; empty: not known, none is refused. */
+  readonly languages: readonly string[];
   /** Absolute path. */
   readonly graph: string;
   readonly tokenizer: string;
@@ -68,6 +71,7 @@ const MANIFEST = z.strictObject({
   task: z.enum(KINDS).optional(),
   graph: z.string().min(1).optional(),
   precision: z.string().min(1).optional(),
+  languages: z.array(z.string()).optional(),
   max_length: z.number().int().min(8).optional(),
   labels: z.array(z.string().min(1)).min(1).optional(),
   problem_type: z.string().optional(),
@@ -127,6 +131,7 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
     hash,
     task: taskOf(kind, rule, labels),
     precision: options.precision ?? manifest.precision ?? precisionOf(graph),
+    languages: modelLanguages(folder),
     maxLength: limits.length > 0 ? Math.min(...limits) : DEFAULT_LENGTH,
     graph,
     tokenizer: join(folder, 'tokenizer.json'),

@@ -6,6 +6,7 @@ import { VerbatimError } from '../errors.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
 import { hashFolder } from './folder-hash.ts';
 import { graphOf } from './folder-precisions.ts';
+import { modelLanguages } from './model-languages.ts';
 
 /**
  * A model folder whose manifest names several heads of one graph with a `pool` input; it has been read and
@@ -22,6 +23,8 @@ export interface ModelFolder {
   readonly precision: string;
   /** Tokens of one window, special tokens included. */
   readonly maxLength: number;
+  /** ISO 639-1; empty: not known, none is refused. */
+  readonly languages: readonly string[];
   readonly graph: string;
   readonly tokenizer: string;
   readonly padToken: string;
@@ -102,6 +105,7 @@ export async function readModelFolder(path: string, precision?: string): Promise
     task: manifest.task,
     precision: precision ?? manifest.precision,
     maxLength: manifest.max_length,
+    languages: modelLanguages(folder),
     graph,
     tokenizer: join(folder, 'tokenizer.json'),
     padToken: settings?.pad_token ?? '[PAD]',

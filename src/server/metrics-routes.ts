@@ -55,6 +55,7 @@ function installationGauges(
   const failed = gauge('failed_documents', 'Documents that are set aside, by code.', ['code']);
   const missingFor = gauge('oldest_missing_seconds', 'Age of the oldest document without a result; 0: none.');
   const lastRun = gauge('last_run_seconds', 'Since the last run was done; not set before the first.');
+  const night = gauge('night_age_seconds', 'Age of what the last night holds; not set before the first.');
   const rejects = gauge('open_rejects', 'Rows that could not be taken and are not mended.');
   const batches = gauge('queue_batches', 'Batches in the queue, by state.', ['state']);
   const age = gauge('queue_oldest_seconds', 'For how long the oldest batch has waited; 0: none waits.');
@@ -68,6 +69,7 @@ function installationGauges(
     for (const { code, documents: n } of stored.failures) failed.set({ code }, n);
     missingFor.set(stored.missingSeconds);
     if (stored.lastRunSeconds !== null) lastRun.set(stored.lastRunSeconds);
+    if (stored.nightSeconds !== null) night.set(stored.nightSeconds);
     rejects.set(stored.openRejects);
   };
   const look = async () => {

@@ -1,9 +1,10 @@
 import { analysisOf } from '../analysis/judge.ts';
+import { detectLanguage, isUnserved } from '../analysis/language.ts';
 import { storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
 import { lostWorkers } from '../db/trials.ts';
-import type { DocumentFailure } from '../domain/analysis.ts';
+import type { DocumentFailure, DocumentLanguage } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
@@ -83,14 +84,40 @@ async function analyseGroup(
   documents: readonly StoredDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
-  const { scores, failures, tokens, paddedTokens } = await traced(
-    ...(['infer', { documents: documents.length }, () => engine.analyse(documents)] as const),
+  const { languages, served, unserved } = byLanguage(documents, engine.model.languages);
+  const { scores, ...run } = await traced('infer', { documents: served.length }, () =>
+    engine.analyse(served),
   );
+  const { tokens, paddedTokens } = run;
+  const failures = [...run.failures, ...unserved];
   const analyses = scores.map(analysisOf);
-  const batch = { runId, modelId, analyses, failures, tokens, paddedTokens };
+  const batch = { runId, modelId, analyses, failures, languages, tokens, paddedTokens };
   await traced('store analyses', { documents: documents.length }, () => storeBatch(database, batch));
   return counted(documents.length, failures, tokens, paddedTokens);
 }
+
+/** What the documents are written in, and which of them the model does not serve: those are never guessed at. */
+function byLanguage(documents: readonly StoredDocument[], serves: readonly string[]) {
+  const languages: DocumentLanguage[] = [];
+  const served: StoredDocument[] = [];
+  const unserved: DocumentFailure[] = [];
+  for (const document of documents) {
+    const found = detectLanguage(document.text);
+    if (found) {
+      const { language, confidence } = found;
+      languages.push({ documentId: document.id, language, confidence });
+    }
+    if (isUnserved(found, serves)) unserved.push(notServed(document.id, found!.language, serves));
+    else served.push(document);
+  }
+  return { languages, served, unserved };
+}
+
+const notServed = (documentId: number, language: string, serves: readonly string[]): DocumentFailure => ({
+  documentId,
+  code: 'LANGUAGE_UNSUPPORTED',
+  message: `it is written in "${language}", and the model serves ${serves.join(', ')}`,
+});
 
 const NOTHING: BatchCounts = { documents: 0, failed: 0, tokens: 0, paddedTokens: 0, codes: {} };
 
