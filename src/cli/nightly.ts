@@ -1,8 +1,9 @@
 import { parseWindow } from '../audit/window.ts';
 import { VERSION } from '../config.ts';
+import { readFreshness } from '../db/nights.ts';
 import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
-import { type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
+import { lastDue, type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
 import { runAudit } from '../runs/audit-run.ts';
 import { type Night, type NightParts, runNight, type StepCounts } from '../runs/night.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
@@ -150,19 +151,24 @@ async function keepSchedule(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const schedules = await open(app);
+  const before = await schedules.get();
   const schedule = await schedules.set(pattern, flags.tz);
   note(scheduleText(schedule));
-  const worker = await schedules.work(
-    async () => {
-      const night = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
-        // By hand or by another process: one night is enough.
-        if (error instanceof VerbatimError && error.code === 'NIGHT_BUSY') return null;
-        throw error;
-      });
-      note(night ? describe(night) : 'A night was being made by another process.');
-    },
-    (error) => note(`verbatim: ${error instanceof Error ? error.message : String(error)}`),
-  );
+  const complain = (error: unknown) =>
+    note(`verbatim: ${error instanceof Error ? error.message : String(error)}`);
+  const night = async () => {
+    const made = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
+      // By hand or by another process: one night is enough.
+      if (error instanceof VerbatimError && error.code === 'NIGHT_BUSY') return null;
+      throw error;
+    });
+    note(made ? describe(made) : 'A night was being made by another process.');
+  };
+  if (before && (await missed(app, before))) {
+    note('A night was missed: it is made now.');
+    await night().catch(complain);
+  }
+  const worker = await schedules.work(night, complain);
   app.lifecycle.opened('nights', worker, (it) => it.close());
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -172,6 +178,12 @@ async function keepSchedule(
     { stopped: String(signal.reason), schedule },
     'Nights stopped. The schedule stays; start this again.',
   );
+}
+
+/** Whether the schedule was due after what the last night holds. */
+async function missed({ database }: App, { pattern, zone }: NightSchedule): Promise<boolean> {
+  const { asOf } = await readFreshness(database);
+  return asOf === null || asOf < lastDue(pattern, zone, new Date());
 }
 
 async function open(app: App) {

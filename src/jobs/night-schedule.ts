@@ -79,6 +79,11 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
   };
 }
 
+/** When a night was due last. @param pattern five fields of cron @param zone IANA zone */
+export function lastDue(pattern: string, zone: string, now: Date): Date {
+  return CronExpressionParser.parse(pattern, { tz: zone, currentDate: now }).prev().toDate();
+}
+
 /** @throws VerbatimError SCHEDULE_INVALID */
 export function assertSchedule(pattern: string, zone: string): void {
   try {

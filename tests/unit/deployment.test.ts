@@ -73,7 +73,7 @@ describe('docker-compose.yml', () => {
   const stages = parseDockerfile(read('Dockerfile'));
 
   test('has the servers, the migration, the workers and the HTTP server', () => {
-    const names = ['migrate', 'postgres', 'redis', 'server', 'worker', 'worker-cuda'];
+    const names = ['migrate', 'nightly', 'postgres', 'redis', 'server', 'worker', 'worker-cuda'];
     expect(Object.keys(services).sort()).toEqual(names);
     expect(Object.keys(compose).filter((key) => !/^(name|services|volumes|x-.*)$/.test(key))).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('docker-compose.yml', () => {
     expect(services.redis!.healthcheck?.test.join(' ')).toContain('redis-cli ping');
     expect(services.migrate).toMatchObject({ command: ['db', 'migrate'], restart: 'no' });
     expect(services.migrate!.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
-    for (const name of ['worker', 'worker-cuda', 'server']) {
+    for (const name of ['worker', 'worker-cuda', 'nightly', 'server']) {
       expect(services[name]!.depends_on, name).toEqual({
         postgres: { condition: 'service_healthy' },
         redis: { condition: 'service_healthy' },
