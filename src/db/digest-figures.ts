@@ -1,4 +1,5 @@
 import type { Queryable } from './client.ts';
+import type { DayCount } from './theme-figures.ts';
 
 /** Sums of roll-ups over some days of some feedback. */
 export interface RollupSums {
@@ -94,6 +95,24 @@ export async function themeSums(database: Queryable, { first, last }: Days): Pro
       where ${WITHIN} and not t.hidden
       group by t.id order by comments desc, t.id`,
     [first, last],
+  );
+  return rows;
+}
+
+/** What `countThemes` counts by day, from roll-ups. @param days that end with the last day of dated feedback */
+export async function rolledUpDays(database: Queryable, days: number): Promise<DayCount[]> {
+  const { rows } = await database.query<DayCount>(
+    `with span as (select max(day) - $1::int + 1 as first from verbatim.rollup_day where dated)
+     select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n
+       from verbatim.rollup_day, span where dated and day >= span.first
+      group by day having sum(analysed) > 0
+      union all
+     select r.theme_id, to_char(day, 'YYYY-MM-DD'), sum(r.feedback)::float8
+       from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id and not t.hidden, span
+      where dated and day >= span.first
+      group by r.theme_id, day
+      order by 1 nulls first, 2`,
+    [days],
   );
   return rows;
 }

@@ -94,10 +94,7 @@ async function rebuildRollup(
     );
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
     await connection.query(`delete from verbatim.${TABLE[cube]}`);
-    const { rowCount } = await connection.query(`${COUNT[cube]('verbatim.feedback f')}`, [
-      modelId,
-      attributes,
-    ]);
+    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK), [modelId, attributes]);
     const { rows } = await connection.query<{ n: number }>(
       `select count(*) as n from (select distinct day, dated, source from verbatim.${TABLE[cube]}) cells`,
     );
@@ -141,18 +138,29 @@ async function recountTouched(
   return { days: rows.length, rows: rowCount ?? 0 };
 }
 
-// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one.
+// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one. `offset 0`
+// keeps each as it stands: Postgres cannot know how few rows a day has, and would read the whole table instead.
 const TOUCHED_FEEDBACK = `(
       with cells as (select * from unnest($3::date[], $4::boolean[], $5::text[]) as c (day, dated, source))
-      select f.* from cells c join verbatim.feedback f
-          on f.source = c.source and f.occurred_at >= (c.day::timestamp at time zone 'UTC')
-         and f.occurred_at < ((c.day + 1)::timestamp at time zone 'UTC') where c.dated
+      select f.* from cells c cross join lateral (
+        select * from verbatim.feedback f
+         where f.source = c.source and f.occurred_at >= (c.day::timestamp at time zone 'UTC')
+           and f.occurred_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where c.dated
        union all
-      select f.* from cells c join verbatim.feedback f
-          on f.source = c.source and f.occurred_at is null
-         and f.created_at >= (c.day::timestamp at time zone 'UTC')
-         and f.created_at < ((c.day + 1)::timestamp at time zone 'UTC') where not c.dated
+      select f.* from cells c cross join lateral (
+        select * from verbatim.feedback f
+         where f.source = c.source and f.occurred_at is null
+           and f.created_at >= (c.day::timestamp at time zone 'UTC')
+           and f.created_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where not c.dated
     ) f`;
+const ALL_FEEDBACK = 'verbatim.feedback f';
+
+/** The result of each row of `f`; of some days' by index, row by row. */
+const ofDocument = (feedback: string, table: string, alias: string): string =>
+  feedback === ALL_FEEDBACK
+    ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
+    : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
+                          offset 0) ${alias} on true`;
 
 const CELL = `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day,
            f.occurred_at is not null as dated, f.source,
@@ -182,8 +190,8 @@ const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
                a.score::numeric as score,
                case when a.document_id is not null then f.rating::numeric end as rating
           from ${feedback}
-          left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
-          left join verbatim.failure x on x.document_id = f.document_id and x.model_id = $1
+          ${ofDocument(feedback, 'analysis', 'a')}
+          ${ofDocument(feedback, 'failure', 'x')}
       ) counted
      group by day, dated, source, attributes`,
   theme: (feedback) => `
@@ -196,16 +204,16 @@ const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
       from (
         select ${CELL}, s.theme_id, s.segments, s.negative, s.positive, s.score, f.rating::numeric as rating
           from ${feedback}
-          join (
+          ${feedback === ALL_FEEDBACK ? 'join' : 'cross join lateral'} (
             select ts.document_id, t.shown_as as theme_id, count(*) as segments,
                    bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
                    round(avg(s.score::numeric), 6) as score
               from verbatim.theme_segment ts
               join verbatim.segment s using (document_id, model_id, ordinal)
               join verbatim.theme t on t.id = ts.theme_id
-             where ts.model_id = $1${feedback === TOUCHED_FEEDBACK ? ` and ts.document_id in (select f.document_id from ${feedback})` : ''}
+             where ts.model_id = $1${feedback === ALL_FEEDBACK ? '' : ' and ts.document_id = f.document_id'}
              group by ts.document_id, t.shown_as
-          ) s on s.document_id = f.document_id
+             ${feedback === ALL_FEEDBACK ? ') s on s.document_id = f.document_id' : 'offset 0) s'}
       ) counted
      group by day, dated, source, attributes, theme_id`,
 };

@@ -22,6 +22,24 @@ export async function embeddingDimensions(database: Queryable, modelId: number):
   return rows[0]?.dimensions ?? null;
 }
 
+// Which are new is known from two indexes; their rows, which are wide, are read only then.
+const SEGMENTS = {
+  all: `select s.document_id, s.ordinal, s.embedding from verbatim.segment s
+         where s.model_id = $1 order by s.document_id, s.ordinal`,
+  new: `with unseen as materialized (
+          select s.document_id, s.ordinal from verbatim.segment s
+           where s.model_id = $1 and not exists (
+                   select from verbatim.theme_segment t
+                    where t.document_id = s.document_id and t.model_id = s.model_id and t.ordinal = s.ordinal)
+        )
+        select s.document_id, s.ordinal, s.embedding
+          from unseen u
+         cross join lateral (select * from verbatim.segment s
+                              where s.document_id = u.document_id and s.model_id = $1 and s.ordinal = u.ordinal
+                             offset 0) s
+         order by s.document_id, s.ordinal`,
+};
+
 /** All segments of a model, or only those that no theme night has looked at. */
 export async function* segmentVectors(
   connection: Connection,
@@ -29,11 +47,7 @@ export async function* segmentVectors(
   dimensions: number,
   which: 'all' | 'new',
 ): AsyncGenerator<VectorPage> {
-  const unseen = `and not exists (select from verbatim.theme_segment t where t.document_id = s.document_id
-                                     and t.model_id = s.model_id and t.ordinal = s.ordinal)`;
-  const sql = `select s.document_id, s.ordinal, s.embedding from verbatim.segment s
-                where s.model_id = $1 ${which === 'new' ? unseen : ''} order by s.document_id, s.ordinal`;
-  for await (const rows of cursorPages<VectorRow>(connection, sql, [modelId], AT_ONCE)) {
+  for await (const rows of cursorPages<VectorRow>(connection, SEGMENTS[which], [modelId], AT_ONCE)) {
     yield pageOf(rows, dimensions);
   }
 }

@@ -31,20 +31,33 @@ export interface ThemesOverview {
 /** Days of trend and emergence: twelve weeks, that end with the last day of any feedback. */
 export const TREND_DAYS = 84;
 
-/** The themes that are shown, the largest first. */
-export async function themesOverview(database: Database): Promise<ThemesOverview> {
-  const { comments, themes, days } = await countThemes(database, TREND_DAYS);
+/** Days of the themes of these ids, and how each of them emerges. */
+function dailyOf(ids: readonly number[], days: readonly DayCount[]) {
   const all = days.filter(({ id }) => id === null);
   const [first, last] = [all[0]?.day ?? null, all.at(-1)?.day ?? null];
   const calendar = first && last ? datesBetween(first, last) : [];
   const byTheme = Map.groupBy(days, ({ id }) => id);
   const totals = series(all, calendar);
-  const daily = themes.map(
-    ({ id }): DailyCounts => ({ counts: series(byTheme.get(id) ?? [], calendar), totals }),
-  );
+  const daily = ids.map((id): DailyCounts => ({ counts: series(byTheme.get(id) ?? [], calendar), totals }));
   // Days of the week from Monday, 0, which 1970-01-05 was.
   const weekday = first ? (((Date.parse(first) / 86_400_000 + 3) % 7) + 7) % 7 : 0;
-  const emergences = emergingThemes(daily, weekday);
+  return { first, last, daily, emergences: emergingThemes(daily, weekday) };
+}
+
+/** Themes that emerge in the last seven days, by counts of {@link TREND_DAYS} days. */
+export function emergingIn(days: readonly DayCount[]): ReadonlySet<number> {
+  const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
+  const { emergences } = dailyOf(ids, days);
+  return new Set(ids.filter((_, i) => emergences[i]?.emerging));
+}
+
+/** The themes that are shown, the largest first. */
+export async function themesOverview(database: Database): Promise<ThemesOverview> {
+  const { comments, themes, days } = await countThemes(database, TREND_DAYS);
+  const { first, last, daily, emergences } = dailyOf(
+    themes.map(({ id }) => id),
+    days,
+  );
   return {
     ...{ comments, firstDay: first, lastDay: last },
     themes: themes.map(({ id, name, keywords, quote, ...row }, i) => ({
@@ -58,7 +71,7 @@ export async function themesOverview(database: Database): Promise<ThemesOverview
         comments,
       ),
       trend: trend(daily[i]!),
-      emergence: calendar.length > 0 ? emergences[i]! : null,
+      emergence: first ? emergences[i]! : null,
       quote,
     })),
   };
