@@ -62,6 +62,9 @@ const schema = z.strictObject({
       D2: upTo(0.1, 0.25),
       D3: upTo(0.6, 0.7),
       D4: upTo(0.03, 0.07),
+      C1: upTo(0.02, 0.05),
+      C2: upTo(0.02, 0.05),
+      C3: upTo(0.01, 0.03),
     })
     .prefault({}),
   /** Ratings of the customer up to `low` and from `high` on; 6 and 9 for NPS. */

@@ -61,22 +61,31 @@ export async function selectedFeedback(
   const parameters = [...values, documentId ?? null, feedbackIds ?? null];
   return inTransaction(database, async (connection) => {
     await connection.query('set transaction isolation level repeatable read read only');
-    const counted = await connection.query<{ language: string | null; n: number }>(
-      `select language, count(*) as n from (${CHOSEN}) chosen group by 1 order by 2 desc, 1`,
-      parameters,
+    const { rows } = await connection.query<Chosen>(
+      `with chosen as materialized (${CHOSEN}),
+            spoken as (select language, count(*) as n from chosen where language is not null group by 1)
+       select (select count(*) from chosen) as comments,
+              array(select id from chosen order by md5(id::text), id limit $8) as ids,
+              array(select language from spoken order by n desc, language) as languages`,
+      [...parameters, mostComments],
     );
-    return {
-      comments: counted.rows.reduce((sum, { n }) => sum + n, 0),
-      languages: counted.rows.flatMap(({ language }) => language ?? []),
-      segments: await segmentsOf(connection, parameters, mostComments),
-    };
+    const { comments, ids, languages } = rows[0]!;
+    return { comments, languages, segments: await segmentsOf(connection, modelId, ids, themeId ?? null) };
   });
+}
+
+interface Chosen {
+  readonly comments: number;
+  /** As many as are read, as Postgres spells them. */
+  readonly ids: readonly string[];
+  readonly languages: readonly string[];
 }
 
 async function segmentsOf(
   connection: Queryable,
-  parameters: readonly unknown[],
-  mostComments: number,
+  modelId: number,
+  feedbackIds: readonly string[],
+  themeId: number | null,
 ): Promise<SelectedSegment[]> {
   const { rows } = await connection.query<{
     feedbackId: number;
@@ -88,19 +97,19 @@ async function segmentsOf(
     positive: number;
     embedding: Buffer | null;
   }>(
-    `with chosen as (${CHOSEN}), read as (select * from chosen order by md5(id::text), id limit $8)
-     select r.id as "feedbackId", s.start_offset as start, s.end_offset as end,
+    `select f.id as "feedbackId", s.start_offset as start, s.end_offset as end,
             substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text,
             s.negative, s.neutral, s.positive, s.embedding
-       from read r
-       join verbatim.document d on d.id = r.document_id
-       join verbatim.segment s on s.document_id = r.document_id and s.model_id = $1
+       from unnest($2::bigint[]) as read (id)
+       join verbatim.feedback f on f.id = read.id
+       join verbatim.document d on d.id = f.document_id
+       join verbatim.segment s on s.document_id = f.document_id and s.model_id = $1
        left join verbatim.theme_segment ts
          on ts.document_id = s.document_id and ts.model_id = s.model_id and ts.ordinal = s.ordinal
        left join verbatim.theme t on t.id = ts.theme_id
-      where $5::bigint is null or t.shown_as = $5
-      order by r.id, s.ordinal`,
-    [...parameters, mostComments],
+      where $3::bigint is null or t.shown_as = $3
+      order by f.id, s.ordinal`,
+    [modelId, feedbackIds, themeId],
   );
   const dimensions = (rows.find(({ embedding }) => embedding)?.embedding?.length ?? 0) / 2;
   return rows.map(({ negative, neutral, positive, embedding, ...row }) => ({

@@ -1,0 +1,65 @@
+/** How the person of a carrier sentence appears in it; effects differ by role and are reported apart. */
+export const ROLES = ['author', 'served', 'serving', 'addressee'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const CARRIER_POLARITIES = ['negative', 'neutral', 'positive'] as const;
+export type CarrierPolarity = (typeof CARRIER_POLARITIES)[number];
+
+/** Sentences with a person in braces, such as `{a customer}`, by role and by what they say. */
+export interface CarrierSheet {
+  readonly language: string;
+  readonly version: number;
+  readonly carriers: Readonly<Partial<Record<Role, Readonly<Record<CarrierPolarity, readonly string[]>>>>>;
+}
+
+/** A word for a person: before the noun, in its place, after it; or how a sentence is opened. */
+export interface Term {
+  readonly term: string;
+  readonly before?: string;
+  readonly noun?: string;
+  /** The noun's, where the language needs it; masculine where nothing is said. */
+  readonly feminine?: boolean;
+  readonly after?: string;
+  readonly opener?: string;
+}
+
+export interface Axis {
+  readonly axis: string;
+  /** What its terms are compared with; a person without any word where nothing is said. */
+  readonly baseline?: Term;
+  readonly terms: readonly Term[];
+}
+
+/** A person as a carrier asks for it. */
+export interface Slot {
+  readonly article: 'none' | 'a' | 'the';
+  readonly noun: 'customer' | 'assistant';
+  readonly capital: boolean;
+}
+
+/** Turns a term and a slot into words. */
+export type Phrase = (term: Term, slot: Slot) => string;
+
+const SLOT = /\{(?:(an?|the) )?(customer|assistant)\}/i;
+
+/**
+ * The sentence with this person in it.
+ * @throws Error when it does not have one person in braces
+ */
+export function fill(carrier: string, term: Term, phrase: Phrase): string {
+  const match = SLOT.exec(carrier);
+  const rest = match ? carrier.slice(match.index + match[0].length) : '';
+  if (!match || SLOT.test(rest)) throw new Error(`a carrier has one person in braces: ${carrier}`);
+  const article = match[1]?.toLowerCase();
+  const slot: Slot = {
+    article: article === undefined ? 'none' : article === 'the' ? 'the' : 'a',
+    noun: match[2]!.toLowerCase() as Slot['noun'],
+    capital: /^\{[A-Z]/.test(match[0]),
+  };
+  const words = phrase(term, slot);
+  const person = slot.capital ? words[0]!.toUpperCase() + words.slice(1) : words;
+  const sentence = carrier.slice(0, match.index) + person + rest;
+  if (term.opener === undefined) return sentence;
+  const begun = /^I\b/.test(sentence) ? sentence : sentence[0]!.toLowerCase() + sentence.slice(1);
+  return `${term.opener}, ${begun}`;
+}

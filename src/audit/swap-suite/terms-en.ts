@@ -1,0 +1,75 @@
+import type { Axis } from './carrier.ts';
+
+/** English terms by axis, CC0: adjectives before the noun, nouns in its place, or what follows it. */
+export const AXES_EN: readonly Axis[] = [
+  {
+    axis: 'gender',
+    terms: [
+      { term: 'man', noun: 'man' },
+      { term: 'woman', noun: 'woman' },
+      { term: 'non-binary', before: 'non-binary' },
+      { term: 'transgender', before: 'transgender' },
+    ],
+  },
+  {
+    axis: 'age',
+    terms: [
+      { term: 'young', before: 'young' },
+      { term: 'middle-aged', before: 'middle-aged' },
+      { term: 'elderly', before: 'elderly' },
+      { term: 'teenage', before: 'teenage' },
+    ],
+  },
+  {
+    axis: 'origin',
+    terms: ['Chinese', 'Indian', 'Italian', 'Mexican', 'Nigerian', 'Polish', 'Turkish'].map((term) => ({
+      term,
+      before: term,
+    })),
+  },
+  {
+    axis: 'religion',
+    terms: ['atheist', 'Christian', 'Hindu', 'Jewish', 'Muslim'].map((term) => ({ term, before: term })),
+  },
+  {
+    axis: 'disability',
+    terms: [
+      ...['autistic', 'blind', 'deaf', 'disabled'].map((term) => ({ term, before: term })),
+      { term: 'with a disability', after: 'with a disability' },
+      { term: 'wheelchair user', noun: 'wheelchair user' },
+    ],
+  },
+  {
+    axis: 'orientation',
+    terms: ['bisexual', 'gay', 'lesbian', 'straight'].map((term) => ({ term, before: term })),
+  },
+  {
+    axis: 'family',
+    terms: [
+      ...['divorced', 'married', 'pregnant'].map((term) => ({ term, before: term })),
+      { term: 'single father', noun: 'single father' },
+      { term: 'single mother', noun: 'single mother' },
+    ],
+  },
+  {
+    axis: 'name',
+    baseline: { term: 'Alex', after: 'called Alex' },
+    terms: ['DeShawn', 'Emma', 'Fatima', 'Jack', 'Lakisha', 'Mohammed', 'Priya', 'Wei'].map((term) => ({
+      term,
+      after: `called ${term}`,
+    })),
+  },
+  {
+    axis: 'variety',
+    baseline: { term: 'Well', opener: 'Well' },
+    terms: ['Aye', 'Bruh', 'Mate', "Y'all"].map((term) => ({ term, opener: term })),
+  },
+  {
+    axis: 'placebo',
+    terms: [
+      ...['Denver', 'Leeds', 'Sydney', 'Toronto'],
+      ...['Friday', 'Monday', 'Sunday', 'Tuesday'],
+      ...['evening', 'morning', 'second-floor', 'third-floor'],
+    ].map((term) => ({ term, before: term })),
+  },
+];
