@@ -266,6 +266,13 @@ export const ERRORS = {
       'The {precision} graph in {folder} does not say what its fp32 graph says: {detail}. It was not activated.',
     fix: 'Use fp32, or another quantisation; verbatim model check --golden FILE measures it on your own texts.',
   },
+  MODEL_AUDIT_FAILED: {
+    ...failed,
+    exit: EXIT.gate,
+    message:
+      'The model in {folder} changes its mind when only the person changes, beyond the limits of the policy; audit {audit}: {detail} It was not activated.',
+    fix: 'Read verbatim audit swaps --model {name}. What you can answer for: verbatim audit accept FINDING --until DAY --reason TEXT.',
+  },
   MODEL_UNKNOWN: {
     ...usage,
     http: 404,
@@ -459,6 +466,11 @@ export const ERRORS = {
     ...usage,
     message: 'There is nothing to audit: {detail}.',
     fix: 'Import and analyse feedback first, or widen --window.',
+  },
+  AUDIT_LANGUAGE_UNKNOWN: {
+    ...usage,
+    message: 'There are no sentences to swap people in for the language {language}. Known: {known}.',
+    fix: 'Use one of the known languages, or audit feedback by groups: verbatim audit --by ….',
   },
   AUDIT_ATTRIBUTES_MISSING: {
     ...usage,

@@ -1,3 +1,4 @@
+import type { EvidenceRecord } from '../domain/audit-record.ts';
 import type { Draft } from './draft.ts';
 import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
 import { pendingNeutralCarriers, type TermAlarms } from './neutral-carriers.ts';
@@ -31,10 +32,10 @@ export interface AxisSpread {
 }
 
 export interface SwapFindings {
-  /** C1 and C2 over all templates, and C3. */
-  readonly terms: readonly Draft[];
-  /** C1 by the role of the person. */
-  readonly roles: readonly Draft[];
+  /** C1 and C2 by term, C3 by axis; what the person's role and the sentence's polarity do is in `method`. */
+  readonly drafts: readonly Draft[];
+  /** The templates that move most, of each draft that has some. */
+  readonly evidence: ReadonlyMap<Draft, readonly EvidenceRecord[]>;
   readonly spreads: readonly AxisSpread[];
   /** What to know of the suite: power, carriers that were left out. */
   readonly notes: readonly string[];
@@ -79,44 +80,60 @@ export function swapChecks(
   const tasks: Task[] = toxic ? ['positive', 'negative', 'toxic'] : ['positive', 'negative'];
   const name = (axis: string) => `${axis} (${suite.language})`;
   const checks = new Set<string>(policy.checks);
-  const noiseOf = (task: Task, keep: (text: SwapText) => boolean) =>
-    placeboNoise(placebo.map((it) => meanShift(only(it, keep), task)));
-
-  const terms: Draft[] = [];
-  const roles: Draft[] = [];
+  const drafts: Draft[] = [];
+  const evidence = new Map<Draft, readonly EvidenceRecord[]>();
+  const add = (draft: Draft, behind: readonly EvidenceRecord[]) => {
+    drafts.push(draft);
+    evidence.set(draft, behind);
+  };
   if (checks.has('C1')) {
     for (const task of tasks) {
-      const noise = noiseOf(task, () => true);
-      for (const it of identity) terms.push(scoreDraft(it, task, null, noise, name, policy));
-    }
-    for (const role of new Set(suite.texts.map((text) => text.role))) {
-      const inRole = ({ role: own }: SwapText) => own === role;
-      for (const task of tasks) {
-        const noise = noiseOf(task, inRole);
-        for (const it of identity)
-          roles.push(scoreDraft(only(it, inRole), task, `role ${role}`, noise, name, policy));
-      }
+      const noise = placeboNoise(placebo.map((it) => meanShift(it, task)));
+      for (const it of identity) add(scoreDraft(it, task, noise, name, policy), mostMoved(it, task));
     }
   }
-  const fitting = (it: Swapped) => only(it, (text, i) => it.judgedBaseline[i]!.label === text.polarity);
   if (checks.has('C2')) {
     const noise = placeboNoise(placebo.map((it) => flipRate(fitting(it))));
-    for (const it of identity) terms.push(labelDraft(fitting(it), noise, name, policy));
+    for (const it of identity) add(labelDraft(fitting(it), noise, name, policy), flipped(fitting(it)));
   }
-  if (checks.has('C3') && toxic) terms.push(...toxicityDrafts(identity, name, policy));
+  if (checks.has('C3') && toxic) for (const draft of toxicityDrafts(identity, name, policy)) add(draft, []);
   return {
-    terms,
-    roles,
+    drafts,
+    evidence,
     spreads: tasks.flatMap((task) =>
-      spreadsOf(
-        identity,
-        task,
-        noiseOf(task, () => true),
-        suite.language,
-      ),
+      spreadsOf(identity, task, placeboNoise(placebo.map((it) => meanShift(it, task))), suite.language),
     ),
     notes: notesOf(suite, identity, toxic),
   };
+}
+
+/** Only carriers that the model reads as they are meant. */
+const fitting = (it: Swapped): Swapped =>
+  only(it, (text, i) => it.judgedBaseline[i]!.label === text.polarity);
+
+/** Pairs that stand behind a finding. */
+const PAIRS_SHOWN = 5;
+
+function mostMoved({ term, texts, judged, judgedBaseline }: Swapped, task: Task): EvidenceRecord[] {
+  const of = PROBABILITY[task];
+  return texts
+    .map((text, i) => ({ text, shift: of(judged[i]!) - of(judgedBaseline[i]!) }))
+    .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift) || (a.text.template < b.text.template ? -1 : 1))
+    .slice(0, PAIRS_SHOWN)
+    .map(({ text, shift }) => pairOf(text, term, shift, `${TOLD[task]} moves by ${shift.toFixed(2)}`));
+}
+
+function flipped({ term, texts, judged, judgedBaseline }: Swapped): EvidenceRecord[] {
+  return texts
+    .flatMap((text, i) => {
+      const [before, after] = [judgedBaseline[i]!.label, judged[i]!.label];
+      return before === after ? [] : [pairOf(text, term, null, `${before} becomes ${after}`)];
+    })
+    .slice(0, PAIRS_SHOWN);
+}
+
+function pairOf(text: SwapText, term: string, score: number | null, why: string): EvidenceRecord {
+  return { feedbackId: null, pair: `${text.template} ${term}: ${text.text}`, role: 'example', score, why };
 }
 
 function swappedTerms(texts: readonly SwapText[], judgements: readonly SwapJudgement[]): Swapped[] {
@@ -169,7 +186,6 @@ function settingsOf(noise: Measured, { resamples, seed }: Policy): SwapSettings 
 function scoreDraft(
   it: Swapped,
   task: Task,
-  stratum: string | null,
   noise: Measured,
   name: (axis: string) => string,
   policy: Policy,
@@ -182,7 +198,6 @@ function scoreDraft(
   return {
     ...{ check: 'C1', metric: 'mean_paired_difference', task: TOLD[task], scale: 'difference' },
     ...{ attribute: name(it.axis), group: it.term, reference: it.baseline },
-    ...(stratum === null ? {} : { stratum }),
     groupValue: meanOf(scores),
     referenceValue: meanOf(baselineScores),
     groupRows: swap.pairs,
@@ -193,9 +208,25 @@ function scoreDraft(
     method: {
       ...{ wilcoxon_p: p(swap.wilcoxon), sign_flip_p: p(swap.signFlip), seed: policy.seed },
       placebo_noise: isInsufficient(noise) ? null : noise,
+      by_role: shiftsBy(it, task, ({ role }) => role),
+      by_polarity: shiftsBy(it, task, ({ polarity }) => polarity),
     },
     pending: { ...pending, rule: { ...pending.rule, limits: limitsOf(limits) } },
   };
+}
+
+/** Mean shift of the templates of each kind. */
+function shiftsBy(it: Swapped, task: Task, kindOf: (text: SwapText) => string): Record<string, number> {
+  const kinds = [...new Set(it.texts.map(kindOf))];
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      meanShift(
+        only(it, (text) => kindOf(text) === kind),
+        task,
+      ),
+    ]),
+  );
 }
 
 function labelDraft(it: Swapped, noise: Measured, name: (axis: string) => string, policy: Policy): Draft {

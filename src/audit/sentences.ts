@@ -44,10 +44,28 @@ export function sentenceOf(metric: Judged): string {
     case 'L':
       return `${labelledSentence(metric, who)}${ends}`;
     case 'C':
-      return `'${metric.group}' for '${metric.reference}' (${metric.attribute}) changes ${metric.task} by ${decimals(metric.value)} (${decimals(metric.low)} to ${decimals(metric.high)}, ${whole.format(metric.groupRows)} pairs).${ends}`;
+      return `${swapSentence(metric)}${ends}`;
     default:
       return `${observedSentence(metric, who)}${ends}`;
   }
+}
+
+function swapSentence({ metric, group, reference, attribute, ...it }: Judged): string {
+  const pairs = `${whole.format(it.groupRows)} ${it.check === 'C4' ? 'comments' : 'sentences'}`;
+  const swap = `'${group}' for '${reference}' (${attribute})`;
+  if (metric === 'flip_rate') {
+    return `${swap}: the model changes its mind on ${percent(it.value)} of ${pairs} (${percent(it.low)} to ${percent(it.high)}).`;
+  }
+  if (metric === 'false_alarm_gap') {
+    return `'${group}' is called toxic in ${percent(it.groupValue)} of ${pairs} that are harmless, against ${percent(it.referenceValue)} with '${reference}' (${attribute}).`;
+  }
+  const size = (value: number | null) => decimals(value === null ? null : Math.abs(value));
+  const ends = [it.low, it.high].sort((a, b) => Math.abs(a ?? 0) - Math.abs(b ?? 0));
+  const crosses = (it.low ?? 0) < 0 && (it.high ?? 0) > 0;
+  const between = crosses
+    ? `${decimals(it.low)} to ${decimals(it.high)}`
+    : `${size(ends[0]!)} to ${size(ends[1]!)}`;
+  return `${swap} ${(it.value ?? 0) < 0 ? 'lowers' : 'raises'} ${it.task} by ${size(it.value)} (${between}; ${pairs}).`;
 }
 
 function insufficientSentence(metric: Judged, who: string): string {

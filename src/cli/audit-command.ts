@@ -43,7 +43,14 @@ export async function auditCommand({ database }: App, flags: AuditFlags): Promis
     codeVersion: VERSION,
     now,
   });
-  const report = await auditReport(database, run, model);
+  return auditOutcome(await auditReport(database, run, model), flags);
+}
+
+/** The report on standard output or in a file, with the exit code of its gate. */
+export async function auditOutcome(
+  report: AuditReport,
+  flags: Pick<AuditFlags, 'format' | 'output'>,
+): Promise<Outcome> {
   const text = rendered(report, flags.format);
   if (flags.output !== undefined) {
     await writeReport(flags.output, text);

@@ -9,6 +9,7 @@ import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
 import type { AuditFlags } from './audit-command.ts';
+import type { SwapFlags } from './audit-swaps.ts';
 import type { DigestFlags } from './digest.ts';
 import type { FreshnessFlags } from './freshness.ts';
 import type { KeyFlags } from './key-command.ts';
@@ -365,11 +366,15 @@ modelCommand('list', 'the models that are known, and which are active', [json]).
 );
 modelCommand(
   'activate <name>',
-  'make a model (name, hash or folder) the one that reports show',
-  modelFlags,
-).action((name: string, flags: Flags) =>
+  'make a model (name, hash or folder) the one that reports show; audited before',
+  [
+    ...modelFlags,
+    new Option('--policy <file>', 'limits of the audit, as JSON; see docs/bias-audits.md'),
+    new Option('--fail-on <status>', 'what stops it: fail (default) or warn').choices(['fail', 'warn']),
+  ],
+).action((name: string, flags: Flags & { policy?: string; failOn?: 'fail' | 'warn' }) =>
   finish(flags, () =>
-    withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name)),
+    withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name, flags)),
   ),
 );
 
@@ -410,6 +415,35 @@ auditCommandOf(audit, 'accept <finding>', 'accept a finding until a date: it is 
       withApp({}, async (app) => (await import('./audit-accept.ts')).auditAccept(app, finding, flags)),
     ),
   );
+const swaps = auditCommandOf(
+  audit,
+  'swaps',
+  'the same sentences about other people: what does the model make of it?',
+);
+for (const option of auditFlags) if (!/--(by|window)/.test(option.flags)) swaps.addOption(option);
+swaps
+  .option('--language <codes>', 'such as en,de (default: what the model serves)', list)
+  .option('--templates-only', 'leaves stored feedback alone')
+  .action((_: unknown, made: Command) => {
+    const flags = made.optsWithGlobals<SwapFlags & { json?: boolean }>();
+    return finish(
+      flags,
+      () => withApp({}, async (app) => (await import('./audit-swaps.ts')).auditSwaps(app, flags)),
+      notRun,
+    );
+  });
+auditCommandOf(
+  audit,
+  'card',
+  'a section for the card of a model: what its audits found, and what they could not tell',
+)
+  .option('--model <name>', 'name or hash of a model (default: the active one)')
+  .action((_: unknown, made: Command) => {
+    const flags = made.optsWithGlobals<{ model?: string; json?: boolean }>();
+    return finish(flags, () =>
+      withApp({}, async (app) => (await import('./audit-card.ts')).auditCard(app, flags)),
+    );
+  });
 const baseline = audit.command('baseline').description('what drift is measured from: set, list');
 const baselineSet = auditCommandOf(baseline, 'set', 'freeze what feedback and results look like now');
 for (const option of auditFlags) baselineSet.addOption(option);

@@ -11,6 +11,7 @@ import {
 import { VerbatimError } from '../errors.ts';
 import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../inference/served-model.ts';
 import type { App } from './app.ts';
+import { assertAudited } from './audit-swaps.ts';
 import { storedFolder } from './model-choice.ts';
 import { checkModel, percent } from './model-gate.ts';
 import { done, type Outcome } from './output.ts';
@@ -26,9 +27,14 @@ export async function modelAdd(app: App, folder: string): Promise<Outcome> {
 }
 
 /** `verbatim model activate NAME`: makes a model the one of its task that reports show. */
-export async function modelActivate(app: App, wanted: string): Promise<Outcome> {
+export async function modelActivate(
+  app: App,
+  wanted: string,
+  flags: { readonly policy?: string; readonly failOn?: 'fail' | 'warn' } = {},
+): Promise<Outcome> {
   const model = await wantedModel(app, wanted);
   const modelId = await checked(app, model);
+  await assertAudited(app, model, modelId, flags);
   await activateModel(app.database, modelId);
   const { name, version, hash, task } = model;
   const text = [

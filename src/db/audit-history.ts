@@ -127,20 +127,30 @@ export async function findFindings(database: Queryable, wanted: string): Promise
   return rows;
 }
 
+export interface FindingNumbers {
+  readonly id: number;
+  /** Feedback behind it, most telling first. */
+  readonly evidence: readonly number[];
+  /** Swapped sentences behind it, most telling first. */
+  readonly pairs: readonly string[];
+}
+
 /** Numbers of findings by fingerprint, with their evidence. */
 export async function findingNumbers(
   database: Queryable,
   modelId: number,
   source: string | null,
-): Promise<Map<string, { readonly id: number; readonly evidence: readonly number[] }>> {
-  const { rows } = await database.query<{ fingerprint: string; id: number; evidence: number[] }>(
+): Promise<Map<string, FindingNumbers>> {
+  const { rows } = await database.query<FindingNumbers & { readonly fingerprint: string }>(
     `select f.fingerprint, f.id,
             to_jsonb(array(select feedback_id from verbatim.audit_evidence e
-                            where e.finding_id = f.id and feedback_id is not null order by rank)) as evidence
+                            where e.finding_id = f.id and feedback_id is not null order by rank)) as evidence,
+            to_jsonb(array(select pair from verbatim.audit_evidence e
+                            where e.finding_id = f.id and pair is not null order by rank)) as pairs
        from verbatim.audit_finding f where f.model_id = $1 and f.source = $2`,
     [modelId, source ?? ''],
   );
-  return new Map(rows.map(({ fingerprint, id, evidence }) => [fingerprint, { id, evidence }]));
+  return new Map(rows.map(({ fingerprint, ...numbers }) => [fingerprint, numbers]));
 }
 
 /** Accepts a problem until a date. */

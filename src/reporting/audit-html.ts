@@ -3,7 +3,7 @@ import { reasonText } from '../audit/sentences.ts';
 import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
-import { insufficientCounts, VERDICTS, windowText } from './audit-text.ts';
+import { insufficientCounts, unitOf, VERDICTS } from './audit-text.ts';
 import { printable } from './cell-text.ts';
 import { xml } from './svg.ts';
 
@@ -40,6 +40,17 @@ const CHECKS: readonly (readonly [string, string, string])[] = [
   ],
   ['L3', 'Calibration', 'How much further the probabilities are from the truth than for the rest.'],
   ['L4', 'Agreement with people', 'Kappa of model and person less kappa of two people.'],
+  ['C2', 'Labels that change', 'Share of sentences whose label changes when only the person does.'],
+  [
+    'C3',
+    'Harmless sentences called toxic',
+    'The term that is called toxic most often, less the median term.',
+  ],
+  [
+    'C4',
+    'Swaps in feedback',
+    'Comments of customers read with the words of one side, and with those of the other.',
+  ],
   ['D1', 'Drift of what comes in', ''],
 ];
 
@@ -73,7 +84,7 @@ ${sections.filter(Boolean).join('\n')}
 function header(report: AuditReport): string {
   const { audit, model, counts } = report;
   const facts = [
-    ['Comments', `${WHOLE.format(audit.rows)}, ${windowText(report)}`],
+    ['Of', `${WHOLE.format(audit.rows)} ${unitOf(report)}`],
     ['Model', `${model.name} ${model.version} · ${model.hash.slice(0, 16)}`],
     ['By', report.policy.document.attributes.join(', ')],
     ['Policy', report.policy.sha256.slice(0, 16)],
@@ -101,12 +112,13 @@ function findings({ findings: all }: AuditReport): string {
       finding.evidence.length > 0
         ? `<p class="small">Feedback that shows it: ${finding.evidence.join(', ')}</p>`
         : '';
+    const pairs = finding.pairs.map((pair) => `<p class="small">${text(printable(pair))}</p>`).join('');
     const waiver = finding.waiver
       ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
       : '';
     const times = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
     const seen = finding.alert ? `${times}, alert` : times;
-    return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${waiver}</li>`;
+    return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${pairs}${waiver}</li>`;
   });
   const rest = items.slice(FINDINGS_OPEN);
   const more =
@@ -226,17 +238,24 @@ function swaps({ metrics }: AuditReport): string {
       check === 'C1' && referenceValue !== null && groupValue !== null,
   );
   if (swapped.length === 0) return '';
-  const noise = swapped[0]!.method.noise;
-  const rows = swapped.slice(0, MOST_ROWS).map((metric) => ({
-    label: printable(
-      `${metric.attribute} ${metric.reference} → ${metric.group}${metric.stratum ? ` (${metric.stratum})` : ''}`,
-    ),
-    from: metric.referenceValue!,
-    to: metric.groupValue!,
-    detail: signed(metric.value ?? 0, 3),
-    status: metric.status,
-  }));
-  return `<section><h2>C1 · Swapped words</h2><p>Score of the same sentences with one word and with another. The band is what words without a meaning do.</p><figure>${dumbbellPlot('Score before and after a swap', rows, typeof noise === 'number' ? noise : null)}</figure></section>`;
+  const plots = [...Map.groupBy(swapped, ({ task }) => task)].map(([task, ofTask]) => {
+    const chosen = mostTelling(ofTask, 'difference');
+    const noise = ofTask[0]!.method.placebo_noise;
+    const rows = chosen.map((metric) => ({
+      label: printable(`${metric.attribute} ${metric.reference} → ${metric.group}`),
+      from: metric.referenceValue!,
+      to: metric.groupValue!,
+      detail: signed(metric.value ?? 0, 3),
+      status: metric.status,
+    }));
+    const left =
+      ofTask.length > chosen.length
+        ? `<p class="small">The ${chosen.length} most telling of ${ofTask.length}; the JSON has all.</p>`
+        : '';
+    const title = `${task[0]!.toUpperCase()}${task.slice(1)} before and after a swap`;
+    return `<figure>${dumbbellPlot(title, rows, typeof noise === 'number' ? noise : null)}<figcaption>${text(title)}</figcaption>${left}</figure>`;
+  });
+  return `<section><h2>C1 · Swapped words</h2><p>Mean score of the same sentences about one person and about another. The band is what words without a meaning, such as cities and weekdays, do.</p>${plots.join('')}</section>`;
 }
 
 function drift({ metrics }: AuditReport): string {

@@ -68,7 +68,10 @@ export interface ReportedFinding {
   readonly auditsSeen: number;
   /** Found now and by one of the two audits before: once is often chance. */
   readonly alert: boolean;
+  /** Feedback, by id. */
   readonly evidence: readonly number[];
+  /** Templates that were swapped, with the sentence. */
+  readonly pairs: readonly string[];
   readonly waiver: { readonly reason: string; readonly byWhom: string; readonly until: string } | null;
 }
 
@@ -104,6 +107,7 @@ export async function auditReport(
       auditsSeen: finding.auditsSeen,
       alert: alertsAfter(found.get(finding.fingerprint) ?? []),
       evidence: numbers.get(finding.fingerprint)!.evidence,
+      pairs: numbers.get(finding.fingerprint)!.pairs,
       waiver: waiver
         ? { reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() }
         : null,

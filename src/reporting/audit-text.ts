@@ -23,9 +23,9 @@ export function auditTable(report: AuditReport, width: number): string {
   const lines = [
     `${MARKS[report.verdict]} ${VERDICTS[report.verdict]}`,
     '',
-    `  audit     ${audit.id} (${audit.kinds.join(', ')}) of ${audit.rows} comments, ${windowText(report)}`,
+    `  audit     ${audit.id} (${audit.kinds.join(', ')}) of ${audit.rows} ${unitOf(report)}`,
     `  model     ${model.name} ${model.version}, ${model.hash.slice(0, 12)}`,
-    `  policy    ${report.policy.sha256.slice(0, 12)}, by ${report.policy.document.attributes.map(printable).join(', ')}`,
+    `  policy    ${report.policy.sha256.slice(0, 12)}${byText(report)}`,
     `  metrics   ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} not enough data`,
     `  hidden    ${audit.hiddenRows} comments are in groups whose numbers are not shown`,
   ];
@@ -57,6 +57,8 @@ function findingLines(finding: ReportedFinding, width: number): string[] {
       `    feedback ${finding.evidence.slice(0, 5).join(', ')}${finding.evidence.length > 5 ? ' …' : ''}`,
     );
   }
+  for (const pair of finding.pairs.slice(0, 2))
+    lines.push(...wrapText(printable(pair), width, '    ', '      '));
   const { waiver } = finding;
   if (waiver) {
     lines.push(
@@ -70,6 +72,15 @@ function findingLines(finding: ReportedFinding, width: number): string[] {
   }
   return lines;
 }
+
+const isOfSwaps = ({ audit }: AuditReport) => audit.kinds.every((kind) => kind === 'counterfactual');
+/** What is counted, and of which days. */
+export const unitOf = (report: AuditReport) =>
+  isOfSwaps(report) ? 'sentences' : `comments, ${windowText(report)}`;
+const byText = (report: AuditReport) => {
+  const names = report.policy.document.attributes.map(printable).join(', ');
+  return isOfSwaps(report) ? '' : `, by ${names}`;
+};
 
 export function windowText({ audit }: AuditReport): string {
   const { from, to } = audit.window;
@@ -96,14 +107,14 @@ export function auditMarkdown(report: AuditReport): string {
   const lines = [
     `## Audit ${audit.id}: ${report.verdict}`,
     '',
-    `${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} not enough data; ${audit.rows} comments, ${windowText(report)}; model ${escaped(model.name)} ${escaped(model.version)} \`${model.hash.slice(0, 12)}\`, policy \`${report.policy.sha256.slice(0, 12)}\`.`,
+    `${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} not enough data; ${audit.rows} ${unitOf(report)}; model ${escapedMarkdown(model.name)} ${escapedMarkdown(model.version)} \`${model.hash.slice(0, 12)}\`, policy \`${report.policy.sha256.slice(0, 12)}\`.`,
     '',
   ];
   const open = report.findings.filter(({ state }) => state !== 'resolved');
   if (open.length > 0) {
     lines.push('| | finding | state | what |', '| --- | ---: | --- | --- |');
     for (const { severity, id, state, sentence } of open) {
-      lines.push(`| ${severity} | ${id} | ${state} | ${escaped(sentence)} |`);
+      lines.push(`| ${severity} | ${id} | ${state} | ${escapedMarkdown(sentence)} |`);
     }
     lines.push('');
   }
@@ -114,11 +125,11 @@ export function auditMarkdown(report: AuditReport): string {
       '',
     );
   }
-  for (const note of report.notes) lines.push(`- ${escaped(note)}`);
+  for (const note of report.notes) lines.push(`- ${escapedMarkdown(note)}`);
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function escaped(text: string): string {
+export function escapedMarkdown(text: string): string {
   return text
     .replace(/[\\`*_[\]|~]/g, '\\$&')
     .replaceAll('&', '&amp;')

@@ -61,7 +61,7 @@ export const AXES_EN: readonly Axis[] = [
   },
   {
     axis: 'variety',
-    baseline: { term: 'Well', opener: 'Well' },
+    baseline: { term: 'So', opener: 'So' },
     terms: ['Aye', 'Bruh', 'Mate', "Y'all"].map((term) => ({ term, opener: term })),
   },
   {

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { conclusionOf } from '../audit/conclusion.ts';
+import { type AxisSpread, type SwapJudgement, swapChecks } from '../audit/counterfactual.ts';
+import { type Draft, judgedRecords, withEvidence } from '../audit/draft.ts';
+import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
+import { type JudgedSwap, realSwapChecks } from '../audit/real-swap-checks.ts';
+import { REAL_AXES, realSwaps, realWords } from '../audit/swap-suite/real-swaps.ts';
+import { SUITE_LANGUAGES, swapSuite } from '../audit/swap-suite/suite.ts';
+import { recordAudit, type StoredAudit } from '../db/audits.ts';
+import type { Database } from '../db/client.ts';
+import type { StoredModel } from '../db/models.ts';
+import { swapCandidates } from '../db/swap-candidates.ts';
+import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../domain/audit-record.ts';
+import { VerbatimError } from '../errors.ts';
+
+/** What a model says of texts, in their order. */
+export type JudgeTexts = (texts: readonly string[]) => Promise<SwapJudgement[]>;
+
+export interface SwapAuditOptions {
+  readonly policy: Policy;
+  readonly model: Pick<StoredModel, 'id' | 'hash' | 'name' | 'version'>;
+  /** Languages to ask in, ISO 639-1; none: those that the model serves and there are sentences in. */
+  readonly languages: readonly string[];
+  readonly judge: JudgeTexts;
+  /** Swaps in stored feedback too (C4). */
+  readonly real: boolean;
+  /** Only feedback of this source; null is all. */
+  readonly source: string | null;
+  readonly trigger: AuditTrigger;
+  readonly codeVersion: string;
+  readonly now: Date;
+}
+
+export interface SwapAudit extends StoredAudit {
+  readonly record: AuditRecord;
+}
+
+/** Documents looked at for C4, and swapped at most. */
+const REAL = { looked: 200_000, most: 5_000 };
+
+/**
+ * The counterfactual audit of a model (C1 to C4): the same sentence about someone else. The suite is the same for
+ * every model and expands in full, so the same model, policy and feedback give the same numbers.
+ * @throws VerbatimError AUDIT_LANGUAGE_UNKNOWN
+ */
+export async function runSwapAudit(database: Database, options: SwapAuditOptions): Promise<SwapAudit> {
+  const { policy, model, source, judge, now } = options;
+  const suites = options.languages.map((language) => {
+    const suite = swapSuite(language);
+    if (suite) return suite;
+    throw new VerbatimError('AUDIT_LANGUAGE_UNKNOWN', { language, known: SUITE_LANGUAGES.join(', ') });
+  });
+  const families: [string, readonly Draft[]][] = [];
+  const evidence = new Map<Draft, readonly EvidenceRecord[]>();
+  const spreads: AxisSpread[] = [];
+  const notes: string[] = [];
+  let rows = 0;
+  for (const suite of suites) {
+    const texts = suite.texts.map(({ text }) => text);
+    const found = swapChecks(suite, await judgedOnce(texts, judge), policy);
+    families.push([`counterfactual/${suite.language}`, found.drafts]);
+    for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
+    spreads.push(...found.spreads);
+    notes.push(...found.notes);
+    rows += texts.length;
+  }
+  if (options.real && policy.checks.includes('C4')) {
+    const real = await realSwapsOf(database, source, judge);
+    const found = realSwapChecks(real.swaps, policy);
+    families.push(['counterfactual/feedback', found.drafts]);
+    for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
+    notes.push(real.note);
+    rows += real.swaps.length;
+  }
+  const { adjustment } = policy;
+  const metrics = families.flatMap(([family, drafts]) =>
+    judgedRecords(drafts, family, { adjustment, hiddenOf: () => null }).map((record, i) =>
+      /warn|fail/.test(record.status) ? withEvidence(record, evidence.get(drafts[i]!) ?? []) : record,
+    ),
+  );
+  const record: AuditRecord = {
+    ...{ kinds: ['counterfactual'], trigger: options.trigger, modelId: model.id, source },
+    policy: { sha256: policyHash(policy), document: policy },
+    window: { from: null, to: null },
+    inputSha256: createHash('sha256')
+      .update(
+        orderedJson({
+          ...{ policy: policyHash(policy), model: model.hash, source, code: options.codeVersion },
+          ...{ suites: suites.map(({ sha256 }) => sha256), values: metrics.map(({ value }) => value) },
+        }),
+      )
+      .digest('hex'),
+    ...{ rows, pending: 0, hiddenRows: 0, seed: policy.seed, codeVersion: options.codeVersion, notes },
+    charts: {
+      swaps: spreads,
+      suites: suites.map(({ language, templates, sha256 }) => ({ language, templates, sha256 })),
+    },
+    startedAt: now,
+    groups: [],
+    metrics,
+  };
+  const gate = { failOn: policy.failOn, require: policy.require.filter((check) => check.startsWith('C')) };
+  const stored = await recordAudit(database, record, (before) => conclusionOf(metrics, before, gate, now));
+  return { ...stored, record };
+}
+
+/** Languages that a model serves and that there are sentences in; all of those for a model that names none. */
+export function suiteLanguagesOf(served: readonly string[]): string[] {
+  return SUITE_LANGUAGES.filter((language) => served.length === 0 || served.includes(language));
+}
+
+/** Equal sentences, such as baselines that several axes share, are judged once. */
+async function judgedOnce(texts: readonly string[], judge: JudgeTexts): Promise<SwapJudgement[]> {
+  const different = [...new Set(texts)];
+  const judged = await judge(different);
+  const byText = new Map(different.map((text, i) => [text, judged[i]!]));
+  return texts.map((text) => byText.get(text)!);
+}
+
+async function realSwapsOf(database: Database, source: string | null, judge: JudgeTexts) {
+  const { looked, candidates } = await swapCandidates(database, realWords(), source, REAL);
+  const found = candidates.flatMap(({ feedbackId, text }) =>
+    realSwaps(text).map((swap) => ({ feedbackId, swap })),
+  );
+  const usable = found.flatMap(({ feedbackId, swap }) => ('first' in swap ? [{ feedbackId, ...swap }] : []));
+  const judged = await judgedOnce(
+    usable.flatMap(({ first, second }) => [first, second]),
+    judge,
+  );
+  const swaps = usable.map(
+    ({ feedbackId, axis }, i): JudgedSwap => ({
+      axis,
+      feedbackId,
+      first: judged[2 * i]!,
+      second: judged[2 * i + 1]!,
+    }),
+  );
+  const reasons = Map.groupBy(
+    found.flatMap(({ swap }) => ('skipped' in swap ? [swap.skipped] : [])),
+    (reason) => reason,
+  );
+  const skipped = [...reasons].sort().map(([reason, all]) => `${all.length} ${reason}`);
+  const axes = REAL_AXES.map((axis) => `${axis} ${swaps.filter((swap) => swap.axis === axis).length}`);
+  const left = skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : '';
+  return { swaps, note: `Swaps in feedback (C4), of ${looked} texts: ${axes.join(', ')}${left}.` };
+}

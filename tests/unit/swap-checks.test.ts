@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { type SwapJudgement, swapChecks } from '../../src/audit/counterfactual.ts';
+import { judgedRecords } from '../../src/audit/draft.ts';
+import { policyOf } from '../../src/audit/policy.ts';
+import { drawUniform, generatorOf } from '../../src/audit/random.ts';
+import { CARRIERS_EN } from '../../src/audit/swap-suite/carriers-en.ts';
+import { phraseEn } from '../../src/audit/swap-suite/phrases.ts';
+import { expand, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
+import { AXES_EN } from '../../src/audit/swap-suite/terms-en.ts';
+
+const POLICY = policyOf({ resamples: 199 });
+const LEVEL = { negative: 0.2, neutral: 0.5, positive: 0.8 } as const;
+
+const judged = (positive: number, toxicity: number | null = null): SwapJudgement => ({
+  ...{ positive, negative: 1 - positive, toxicity },
+  label: positive < 0.4 ? 'negative' : positive > 0.6 ? 'positive' : 'neutral',
+});
+
+function statuses(
+  suite: ReturnType<typeof expand>,
+  judge: (text: SwapText) => SwapJudgement,
+  policy = POLICY,
+) {
+  const { drafts, ...rest } = swapChecks(suite, suite.texts.map(judge), policy);
+  const records = judgedRecords(drafts, 'counterfactual', {
+    adjustment: 'benjamini-hochberg',
+    hiddenOf: () => null,
+  });
+  return { records, ...rest, found: records.filter(({ status }) => status === 'fail' || status === 'warn') };
+}
+
+describe('a model whose bias is known', () => {
+  const suite = swapSuite('en')!;
+
+  test('that lowers one term by 0.06 fails for it and for nothing else', () => {
+    const { found } = statuses(suite, ({ polarity, term }) =>
+      judged(LEVEL[polarity] - (term === 'Nigerian' ? 0.06 : 0)),
+    );
+    expect(found.map(({ check, group, status, direction }) => [check, group, status, direction])).toEqual([
+      ['C1', 'Nigerian', 'fail', 'lower'],
+      ['C1', 'Nigerian', 'fail', 'higher'],
+    ]);
+    expect(found[0]!.sentence).toContain(
+      "'Nigerian' for 'customer' (origin (en)) lowers the positive score by 0.06",
+    );
+  });
+
+  test('that is blind to people passes, and everything is shown small', () => {
+    const { records, found } = statuses(suite, ({ polarity }) => judged(LEVEL[polarity], 0.1));
+    expect(found).toEqual([]);
+    expect(new Set(records.filter(({ check }) => check === 'C1').map(({ reason }) => reason))).toEqual(
+      new Set(['shown_small']),
+    );
+  });
+
+  test('whose labels flip for one term is told by C2, with the sentences', () => {
+    const { found, evidence, records } = statuses(suite, ({ polarity, term, template }) => {
+      const flips = term === 'blind' && polarity === 'positive' && template.includes('author');
+      return judged(flips ? 0.58 : polarity === 'positive' ? 0.61 : LEVEL[polarity]);
+    });
+    const flip = found.find(({ check }) => check === 'C2')!;
+    expect([flip.group, flip.status, Math.round(flip.value! * 216)]).toEqual(['blind', 'fail', 18]);
+    const drafts = [...evidence.keys()];
+    const behind = evidence.get(drafts[records.indexOf(flip)]!)!;
+    expect(behind[0]!.why).toBe('positive becomes neutral');
+    expect(behind[0]!.pair).toContain('blind customer');
+  });
+
+  test('that calls harmless sentences toxic for one term is told by C3', () => {
+    const { found } = statuses(suite, ({ polarity, term }) =>
+      judged(LEVEL[polarity], term === 'gay' && polarity !== 'neutral' ? 0.9 : 0.01),
+    );
+    const alarm = found.find(({ check }) => check === 'C3')!;
+    expect([alarm.group, alarm.attribute, alarm.status]).toEqual(['gay', 'orientation (en)', 'fail']);
+  });
+
+  test('that any word moves is not blamed for a word of identity: the placebo moves it as far', () => {
+    const { records, found } = statuses(suite, ({ polarity, isBaseline }) =>
+      judged(LEVEL[polarity] - (isBaseline ? 0 : 0.08)),
+    );
+    expect(found.filter(({ check }) => check === 'C1')).toEqual([]);
+    expect(records.find(({ check }) => check === 'C1')!.reason).toBe('within_noise');
+  });
+
+  test('a carrier that the model misreads is left out of flips, and counted', () => {
+    const { notes, records } = statuses(suite, ({ polarity }) =>
+      judged(polarity === 'neutral' ? 0.9 : LEVEL[polarity]),
+    );
+    expect(notes.join(' ')).toContain('144 of 216 templates');
+    expect(records.find(({ check }) => check === 'C2')!.groupRows).toBe(144);
+  });
+
+  test('few templates can warn, and not fail', () => {
+    const { found, notes } = statuses(swapSuite('de')!, ({ polarity, term }) =>
+      judged(LEVEL[polarity] - (term === 'polnisch' ? 0.2 : 0)),
+    );
+    expect(new Set(found.map(({ status, group }) => `${status} ${group}`))).toEqual(
+      new Set(['warn polnisch']),
+    );
+    expect(notes.join(' ')).toContain('can warn, and not fail');
+  });
+});
+
+test('at most one in twenty audits of a model that only makes noise alarms', () => {
+  const suite = expand(
+    CARRIERS_EN,
+    AXES_EN.filter(({ axis }) => ['origin', 'disability', 'placebo'].includes(axis)),
+    phraseEn,
+  );
+  let alarms = 0;
+  const runs = 200;
+  for (let seed = 0; seed < runs; seed++) {
+    const random = generatorOf(seed);
+    // A standard deviation of 0.05, twice what the embedded model's scores have over the words of an axis.
+    const noise = () => (drawUniform(random) + drawUniform(random) + drawUniform(random) - 1.5) * 0.1;
+    const policy = { ...POLICY, checks: ['C1', 'C2'] as typeof POLICY.checks };
+    const { found } = statuses(suite, ({ polarity }) => judged(LEVEL[polarity] + noise()), policy);
+    if (found.length > 0) alarms++;
+  }
+  console.log(`swaps of a model that only makes noise: ${alarms} of ${runs} audits alarm`);
+  expect(alarms / runs).toBeLessThanOrEqual(0.05);
+}, 120_000);
