@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CalibrationNights, simulatedNights } from './audit/calibration.ts';
 import { auditCost } from './audit/cost.ts';
+import { swapCost } from './audit/swaps.ts';
 import type { Figure } from './end-to-end.ts';
 import { writePage } from './page.ts';
 
@@ -15,8 +16,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-bench-'));
 let cost: Figure[];
+let swaps: Figure[];
 try {
   cost = await auditCost(join(folder, 'home'), quick ? 50_000 : 1_000_000);
+  swaps = await swapCost(join(folder, 'swaps'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -24,7 +27,7 @@ const nights: CalibrationNights[] = simulatedNights(quick ? 2_000 : 40_000);
 const text = [
   '| figure | value | target |',
   '| --- | --- | --- |',
-  ...cost.map((row) => `| ${row.join(' | ')} |`),
+  ...[...cost, ...swaps].map((row) => `| ${row.join(' | ')} |`),
   '',
   '| nights | any warn or fail | any fail | planted group found | bare 4/5 rule alarms |',
   '| --- | ---: | ---: | ---: | ---: |',

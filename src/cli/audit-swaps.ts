@@ -87,15 +87,15 @@ function swapAudit(
     throw new VerbatimError('AUDIT_NOTHING', { detail: `${model.name} tells no sentiment` });
   }
   const { id, ...named } = { id: modelId, hash: model.hash, name: model.name, version: model.version };
-  return withEngine(model, config.device, (engine) =>
+  const work = (engine: Engine) =>
     runSwapAudit(database, {
       ...how,
       model: { id, ...named },
       judge: (texts) => judgements(engine, texts),
       codeVersion: VERSION,
       now: new Date(),
-    }),
-  );
+    });
+  return withEngine(model, config.device, work, Number.POSITIVE_INFINITY);
 }
 
 async function judgements(engine: Engine, texts: readonly string[]): Promise<SwapJudgement[]> {

@@ -66,14 +66,18 @@ export async function fullPrecision(model: ServedModel): Promise<ServedModel | n
   return readServedModel(model.folder, { precision: 'fp32' });
 }
 
-/** Opens a model with the usual layout, for as long as `work` takes. */
+/**
+ * Opens a model with the usual layout, for as long as `work` takes.
+ * @param most sessions; two judge a few texts as fast, and start sooner
+ */
 export async function withEngine<Result>(
   model: ServedModel,
   device: string,
   work: (engine: Engine) => Promise<Result>,
+  most = 2,
 ): Promise<Result> {
   const { sessions, tokenBudget } = defaultLayout(device);
-  const engine = await openEngine(model, { device, sessions: Math.min(2, sessions), tokenBudget });
+  const engine = await openEngine(model, { device, sessions: Math.min(most, sessions), tokenBudget });
   try {
     return await work(engine);
   } finally {
