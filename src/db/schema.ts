@@ -566,6 +566,18 @@ export const label = verbatim.table(
   (t) => [uniqueIndex('label_once').on(t.feedbackId, t.task, t.labeller)],
 );
 
+export const modelActivation = verbatim.table(
+  'model_activation',
+  {
+    id: id().primaryKey(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    activatedAt: at('activated_at').notNull().defaultNow(),
+  },
+  (t) => [index('model_activation_model').on(t.modelId)],
+);
+
 export const auditPolicy = verbatim.table(
   'audit_policy',
   {
