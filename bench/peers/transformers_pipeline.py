@@ -1,6 +1,6 @@
-"""Python transformers' own text classification pipeline on torch, batches of 32 in arrival order.
+"""Python transformers' own text classification pipeline on torch, batches (of 32) in arrival order.
 
-    python transformers_pipeline.py PLAIN_FOLDER
+    python transformers_pipeline.py PLAIN_FOLDER [DEVICE [BATCH]]
 
 The encoder is transformers' BertModel. It pools by the mean of all tokens, which no stock class does, so a module
 of a few lines holds it; the pipeline's own tokenising, batching, forward pass and decoding run unchanged.
@@ -17,6 +17,7 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 
 transformers.logging.set_verbosity_error()
 folder = pathlib.Path(sys.argv[1])
+device, batch = (sys.argv[2:] + ["cpu", "32"][len(sys.argv) - 2 :])[:2]
 
 
 class MeanPooledBert(transformers.BertPreTrainedModel):
@@ -43,13 +44,13 @@ classifier = transformers.pipeline(
     "text-classification",
     model=model.eval(),
     tokenizer=transformers.AutoTokenizer.from_pretrained(folder),
-    device="cpu",
+    device=device,
 )
 labels = [model.config.id2label[i] for i in range(model.config.num_labels)]
 
 
 def classify(texts):
-    answers = classifier(texts, batch_size=32, truncation=True, top_k=None)
+    answers = classifier(texts, batch_size=int(batch), truncation=True, top_k=None)
     scores = [{one["label"]: one["score"] for one in answer} for answer in answers]
     return [[score[label] for label in labels] for score in scores]
 
