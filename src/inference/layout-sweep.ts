@@ -12,7 +12,7 @@ export interface MeasuredLayout extends SessionLayout {
 /** Layouts worth trying on a device with so many cores. */
 export function candidateLayouts(device: string, cores: number): SessionLayout[] {
   if (device !== 'cpu') {
-    return [1, 2].flatMap((sessions) =>
+    return [1, 2, 4].flatMap((sessions) =>
       [4_096, 16_384, 65_536].map((tokenBudget) => ({ sessions, threads: 1, tokenBudget })),
     );
   }

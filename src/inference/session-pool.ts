@@ -1,3 +1,4 @@
+import { forbidTf32 } from './exact-arithmetic.ts';
 import type {
   RowInput,
   SessionInput,
@@ -29,6 +30,7 @@ export function openSessionPool(
   size: number,
   file = THREAD,
 ): Promise<SessionPool> {
+  forbidTf32(setup.device);
   const refuse = (opened: SessionOpened) => refusal(folder, setup, opened);
   return openThreadPool({ file, setup, size, depth: DEPTH, refuse });
 }

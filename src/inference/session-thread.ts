@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
+import { deviceFault } from './device-fault.ts';
 import { padRows, reduceRows } from './row-tensors.ts';
+import { missingFor, sessionOptions } from './session-device.ts';
 import {
   ROW_VALUES,
   type RowInput,
@@ -45,42 +44,21 @@ if (session) {
 }
 
 async function open(): Promise<ort.InferenceSession | null> {
-  const [device, number] = setup.device.split(':');
-  const missing = device === 'cuda' ? missingForCuda() : null;
+  const missing = missingFor(setup.device);
   if (missing) {
     send({ kind: 'opened', opened: { fault: 'device', detail: missing } });
     return null;
   }
   try {
-    return await ort.InferenceSession.create(setup.graph, {
-      executionProviders: device === 'cuda' ? [{ name: 'cuda', deviceId: Number(number ?? 0) }] : ['cpu'],
-      intraOpNumThreads: setup.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // Every run has another shape: remembered memory patterns would only pile up.
-      enableMemPattern: false,
-      logSeverityLevel: 4,
-    });
+    return await ort.InferenceSession.create(setup.graph, sessionOptions(setup.device, setup.threads));
   } catch (error) {
-    send({
-      kind: 'opened',
-      opened: { fault: device === 'cuda' ? 'device' : 'graph', detail: detail(error) },
-    });
+    const opened: SessionOpened =
+      setup.device === 'cpu'
+        ? { fault: 'graph', detail: detail(error) }
+        : { fault: 'device', detail: deviceFault(String((error as Error)?.message ?? error)) };
+    send({ kind: 'opened', opened });
     return null;
   }
-}
-
-/** What CUDA lacks, or null. The libraries are too large for npm: onnxruntime-node's install script fetches them. */
-function missingForCuda(): string | null {
-  if (!ort.listSupportedBackends().some((backend) => backend.name === 'cuda')) {
-    return `onnxruntime-node has no CUDA provider for ${process.platform}-${process.arch}`;
-  }
-  const packageFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  const folder = join(packageFolder, 'bin/napi-v6', process.platform, process.arch);
-  const library =
-    process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
-  if (existsSync(join(folder, library))) return null;
-  return `${library} is not installed (set ONNXRUNTIME_NODE_INSTALL=cuda12 and run onnxruntime-node's script/install.js)`;
 }
 
 function run(

@@ -8,7 +8,7 @@ import { openEngine } from '../../src/inference/engine.ts';
 import type { SessionLayout } from '../../src/inference/layout-sweep.ts';
 import { readServedModel } from '../../src/inference/served-model.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
-import { PARITY_FIXTURES, PARITY_TEXTS } from '../support/parity.ts';
+import { PARITY_DEVICE, PARITY_FIXTURES, PARITY_TEXTS } from '../support/parity.ts';
 
 /** The same text, the same label: in whatever company, order, layout and budget it is run. */
 const SCORES = 1e-5;
@@ -27,7 +27,7 @@ const layouts = fc.record({
 });
 
 async function analyse(folder: string, texts: readonly string[], layout: SessionLayout, oneByOne = false) {
-  const engine = await openEngine(await readServedModel(folder), { device: 'cpu', ...layout });
+  const engine = await openEngine(await readServedModel(folder), { device: PARITY_DEVICE, ...layout });
   const documents = texts.map((text, i) => ({ id: i, text }));
   const batches = oneByOne ? documents.map((document) => [document]) : [documents];
   const results = await Promise.all(batches.map((batch) => engine.analyse(batch)));

@@ -12,6 +12,7 @@ import {
   type ExpectedRow,
   expectOffsets,
   expectRow,
+  PARITY_DEVICE,
   PARITY_FIXTURES,
   PARITY_TEXTS,
   parityFamilies,
@@ -79,7 +80,7 @@ const INT8_EDGE: Readonly<Record<string, number>> = { 'cls-roberta-multilabel/co
 describe.each([...parityFamilies('cls-'), ...parityFamilies('nli-')])('%s', (family) => {
   const expected = parityJson<Expected>(family, 'expected.json');
   const differences = new Differences(family);
-  const options = { device: 'cpu', sessions: 1, tokenBudget: 512 };
+  const options = { device: PARITY_DEVICE, sessions: 1, tokenBudget: 512 };
   let open: OpenModel;
   let quantised: OpenModel;
   beforeAll(async () => {

@@ -7,6 +7,7 @@ import {
   Differences,
   type ExpectedRow,
   expectRow,
+  PARITY_DEVICE,
   PARITY_FIXTURES,
   PARITY_TEXTS,
   parityFamilies,
@@ -53,7 +54,7 @@ describe.each(parityFamilies('embed-'))('%s', (family) => {
     const model = await readEncoderFolder(join(PARITY_FIXTURES, family), graph ? { graph } : {});
     const embedding = { ...model.embedding, ...(pooling ? { pooling } : {}) };
     const changed = { ...model, embedding, ...(maxLength ? { maxLength } : {}) };
-    const encoder = await openEncoder(changed, { device: 'cpu', sessions: 1, tokenBudget: 512 });
+    const encoder = await openEncoder(changed, { device: PARITY_DEVICE, sessions: 1, tokenBudget: 512 });
     opened.push(encoder);
     return encoder;
   };
@@ -74,7 +75,7 @@ describe.each(parityFamilies('embed-'))('%s', (family) => {
 
   test('token ids', async () => {
     const { tokenizer, pool } = await openModel(encoder.model, {
-      device: 'cpu',
+      device: PARITY_DEVICE,
       sessions: 1,
       tokenBudget: 512,
     });

@@ -11,6 +11,7 @@ import {
   type ExpectedRow,
   expectOffsets,
   expectRow,
+  PARITY_DEVICE,
   PARITY_FIXTURES,
   parityFamilies,
   parityJson,
@@ -53,7 +54,7 @@ const SCORES = 1e-5;
 describe.each(parityFamilies('ner-'))('%s', (family) => {
   const expected = parityJson<Expected>(family, 'expected.json');
   const differences = new Differences(family);
-  const options = { device: 'cpu', sessions: 1, tokenBudget: 512 };
+  const options = { device: PARITY_DEVICE, sessions: 1, tokenBudget: 512 };
   const folder = join(PARITY_FIXTURES, family);
   let open: OpenModel;
   let encoder: Encoder;

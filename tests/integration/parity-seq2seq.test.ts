@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Generated, type Generator, openGenerator } from '../../src/inference/generation/generator.ts';
 import type { GenerationParameters } from '../../src/inference/generation/search-settings.ts';
+import { PARITY_DEVICE } from '../support/parity.ts';
 
 /** Against what Python transformers 4.57 answers: tests/fixtures/parity/README.md. */
 const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
@@ -82,6 +83,7 @@ describe.each(FAMILIES)('%s', (family) => {
 
   beforeAll(async () => {
     generator = await openGenerator(join(FIXTURES, family), {
+      device: PARITY_DEVICE,
       prefix: expected.prefix,
       tokenBudget: 1_000_000,
     });
@@ -159,6 +161,7 @@ describe.each(FAMILIES)('%s', (family) => {
   if (int8.length === 0) return;
   test('int8 files, greedy', async () => {
     const quantized = await openGenerator(join(FIXTURES, family), {
+      device: PARITY_DEVICE,
       prefix: expected.prefix,
       variant: 'quantized',
     });

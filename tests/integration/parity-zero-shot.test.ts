@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Encoder, openEncoder } from '../../src/inference/encoder.ts';
 import { readEncoderFolder } from '../../src/inference/encoder-folder.ts';
-import { Differences, PARITY_FIXTURES, PARITY_TEXTS, parityFamilies, parityJson } from '../support/parity.ts';
+import {
+  Differences,
+  PARITY_DEVICE,
+  PARITY_FIXTURES,
+  PARITY_TEXTS,
+  parityFamilies,
+  parityJson,
+} from '../support/parity.ts';
 
 interface Expected {
   readonly zero_shot: readonly {
@@ -25,7 +32,7 @@ describe.each(parityFamilies('nli-'))('%s', (family) => {
   let encoder: Encoder;
   beforeAll(async () => {
     const model = await readEncoderFolder(join(PARITY_FIXTURES, family));
-    encoder = await openEncoder(model, { device: 'cpu', sessions: 1, tokenBudget: 512 });
+    encoder = await openEncoder(model, { device: PARITY_DEVICE, sessions: 1, tokenBudget: 512 });
   });
   afterAll(async () => {
     differences.print();

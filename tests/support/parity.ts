@@ -9,6 +9,9 @@ import type { Tokens } from '../../src/inference/tokenizer.ts';
 /** What Python transformers 4.57 answers: tests/fixtures/parity/README.md. */
 export const PARITY_FIXTURES = join(import.meta.dirname, '../fixtures/parity');
 
+/** Where the models run: `PARITY_DEVICE=cuda:0 npx vitest run parity batch-invariance` tries a GPU. */
+export const PARITY_DEVICE = process.env.PARITY_DEVICE ?? 'cpu';
+
 export const parityFamilies = (prefix: string): string[] =>
   readdirSync(PARITY_FIXTURES).filter((name) => name.startsWith(prefix));
 

@@ -1,4 +1,5 @@
 import { VerbatimError } from '../../errors.ts';
+import { forbidTf32 } from '../exact-arithmetic.ts';
 import { openThreadPool, type ThreadPool } from '../thread-pool.ts';
 import type {
   GenerationOpened,
@@ -21,6 +22,7 @@ export function openGenerationPool(
   size: number,
   file = THREAD,
 ): Promise<GenerationPool> {
+  forbidTf32(setup.device);
   // A batch takes long: the next one may as well be chosen when this one is done.
   const depth = 1;
   const refuse = (opened: GenerationOpened) =>

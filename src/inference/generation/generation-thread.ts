@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { detailOf, VerbatimError } from '../../errors.ts';
+import { deviceFault } from '../device-fault.ts';
+import { missingFor, sessionOptions } from '../session-device.ts';
 import type { FromThread, ToThread } from '../thread-pool.ts';
 import { createDecoder, type Decoder, unknownInputs } from './decoder.ts';
 import { generateBatch, traceBatch } from './generation-batch.ts';
@@ -99,21 +101,18 @@ function unsupported(detail: string): VerbatimError {
 }
 
 async function openGraph(file: string): Promise<Graph> {
-  const [device, number] = setup.device.split(':');
+  const { device } = setup;
+  const missing = missingFor(device);
+  if (missing) throw new VerbatimError('DEVICE_UNAVAILABLE', { device, detail: missing });
   try {
-    const session = await ort.InferenceSession.create(file, {
-      executionProviders: device === 'cuda' ? [{ name: 'cuda', deviceId: Number(number ?? 0) }] : ['cpu'],
-      intraOpNumThreads: setup.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // Every step has another shape: remembered memory patterns would only pile up.
-      enableMemPattern: false,
-      logSeverityLevel: 4,
-    });
+    const session = await ort.InferenceSession.create(file, sessionOptions(device, setup.threads));
     return asGraph(session);
   } catch (error) {
+    if (device !== 'cpu') {
+      const detail = deviceFault(String((error as Error)?.message ?? error));
+      throw new VerbatimError('DEVICE_UNAVAILABLE', { device, detail });
+    }
     const detail = detailOf(error);
-    if (device === 'cuda') throw new VerbatimError('DEVICE_UNAVAILABLE', { device: setup.device, detail });
     throw new VerbatimError('MODEL_FILE_INVALID', { folder: setup.folder, file: nameOf(file), detail });
   }
 }
