@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { normaliseText, type StoredDocument } from '../src/domain/document.ts';
 import {
@@ -85,4 +86,7 @@ if (values.python) {
 }
 const table = ['| figure | value | target |', '| --- | --- | --- |', ...lines].join('\n');
 console.log(table);
-writePage('cuda', table, 'npm run bench:cuda');
+const gpuName = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+  encoding: 'utf8',
+});
+writePage('cuda', table, 'npm run bench:cuda', `one ${gpuName.trim().split('\n')[0]}`);

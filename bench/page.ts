@@ -5,9 +5,12 @@ import { VERSION } from '../src/config.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 
-/** Replaces one marked block of docs/benchmarks.md; the rest of it stays. */
-export function writePage(mark: string, text: string, command: string): void {
-  const machine = `${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}`;
+/**
+ * Replaces one marked block of docs/benchmarks.md; the rest of it stays.
+ * @param device named beside the machine's processor
+ */
+export function writePage(mark: string, text: string, command: string, device = ''): void {
+  const machine = `${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, ${device && `${device}, `}Node ${process.versions.node}`;
   const stamp = `Verbatim ${VERSION}, ${new Date().toISOString().slice(0, 10)}, ${machine}. Made by \`${command}\`.`;
   const block = `<!-- ${mark} -->\n${stamp}\n\n${text}\n<!-- /${mark} -->`;
   const page = readFileSync(PAGE, 'utf8');

@@ -5,5 +5,6 @@
 export function deviceFault(message: string): string {
   const cuda = /(CU[A-Z]+ failure -?\d+: [^;]+?)\s*;/.exec(message)?.[1];
   const library = /(lib[\w.+-]+: cannot open shared object file)/.exec(message)?.[1];
+  if (cuda && /alloc|out of memory/i.test(cuda)) return `too little of its memory is free (${cuda})`;
   return cuda ?? library ?? message.slice(0, 500);
 }

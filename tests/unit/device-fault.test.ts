@@ -10,5 +10,8 @@ const LIBRARY =
 test('what CUDA says is found in the C++ around it', () => {
   expect(deviceFault(ORDINAL)).toBe('CUDA failure 101: invalid device ordinal');
   expect(deviceFault(LIBRARY)).toBe('libcublasLt.so.12: cannot open shared object file');
+  expect(deviceFault('x CUBLAS failure 3: the resource allocation failed ; GPU=0 ; y')).toBe(
+    'too little of its memory is free (CUBLAS failure 3: the resource allocation failed)',
+  );
   expect(deviceFault('no such thing')).toBe('no such thing');
 });
