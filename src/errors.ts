@@ -246,12 +246,12 @@ export const ERRORS = {
   MODEL_FILE_INVALID: {
     ...usage,
     message: '{file} of the model folder {folder} cannot be used: {detail}.',
-    fix: 'Copy or export the file again.',
+    fix: 'Correct the file, or copy or export it again; docs/models.md says what belongs into it.',
   },
   MODEL_TASK_UNSUPPORTED: {
     ...usage,
-    message: 'The model in {folder} cannot be used for feedback: {detail}.',
-    fix: 'Use a folder of a kind that docs/models.md names.',
+    message: 'The model in {folder} cannot be used here: {detail}.',
+    fix: 'docs/models.md says which kinds of folders work, and what a verbatim.json may say.',
   },
   MODEL_SMOKE_FAILED: {
     ...failed,

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
 import { finishUnattended } from '../db/runs.ts';
+import type { TimeSpan } from '../domain/time-span.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
@@ -15,6 +16,8 @@ export interface AnalyseOptions {
   /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
   readonly work: boolean;
   readonly signal: AbortSignal;
+  /** Only what feedback of this span says; the model does not become the active one. */
+  readonly span?: TimeSpan | undefined;
   /** An import that runs at the same time. */
   readonly arriving?: {
     /** Settles when there is something to analyse, at the end of the import at the latest. */
@@ -33,15 +36,19 @@ export interface AnalyseOutcome extends AnalysisRun {
   readonly modelId: number;
 }
 
-/** Analyses what is missing for the configured model, which becomes the one that reports show. */
+/**
+ * Analyses what is missing for the configured model, which becomes the one that reports show: unless it is only for a
+ * span, of which reports would show nothing else then.
+ */
 export async function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
   const { config, database, lifecycle } = app;
-  const { model, modelId } = await prepareModel(app, { activate: true });
+  const { span } = options;
+  const { model, modelId } = await prepareModel(app, { activate: !span });
   const { name, version, hash, task } = model;
   const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;
-  if ((await countMissing(database, modelId)) === 0) {
-    await finishUnattended(database, modelId);
+  if ((await countMissing(database, modelId, span)) === 0) {
+    if (!span) await finishUnattended(database, modelId);
     return { ...named, ...NOTHING_MISSING };
   }
 
@@ -68,7 +75,7 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   let summary = 'stopped';
   try {
     const run = await analyseMissing({
-      ...{ database, queue, modelId, runtime, trigger: options.trigger, device: config.device },
+      ...{ database, queue, modelId, span, runtime, trigger: options.trigger, device: config.device },
       ...{ batchCharacters: config.batchCharacters, signal: options.signal, arriving: options.arriving?.all },
       onProgress: ({ done, total }) => shown().update(done, total),
     });

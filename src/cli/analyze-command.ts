@@ -10,5 +10,9 @@ export async function analyzeCommand(app: App, options: AnalyseOptions): Promise
     result.documents === 0
       ? 'Nothing is missing: every document is analysed or set aside.'
       : `${count(result.analysed, 'document')} analysed, ${whole(result.failed)} set aside.`;
-  return done(result, text, result.failed > 0 ? EXIT.partial : EXIT.ok);
+  const hash = result.model.hash.slice(0, 12);
+  const active = options.span
+    ? `\nOnly feedback of that time. Reports show the active model as before; verbatim model activate ${hash} makes it ${result.model.name}.`
+    : '';
+  return done(result, text + active, result.failed > 0 ? EXIT.partial : EXIT.ok);
 }

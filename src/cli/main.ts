@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Config, readConfig, VERSION } from '../config.ts';
+import type { TimeSpan } from '../domain/time-span.ts';
 import { VerbatimError } from '../errors.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../ingest/quotes.ts';
@@ -225,17 +226,20 @@ command('analyze', 'queue what is missing, work on it and wait', [
   ...modelOptions,
   noWorker,
   new Option('--no-wait', 'queue it and return'),
+  new Option('--since <day>', 'only feedback from this day on; the active model stays the active one'),
+  new Option('--until <day>', 'only feedback before this day'),
   json,
 ])
   .alias('analyse')
-  .action((flags: Flags & { worker: boolean; wait: boolean }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => {
-        if (!flags.wait) return (await import('./requeue.ts')).requeue(app, 'analyze');
+  .action((flags: Flags & TimeSpan & { worker: boolean; wait: boolean }) =>
+    finish(flags, async () => {
+      const span = (await import('./dates.ts')).spanOf(flags);
+      return withApp(flags, async (app) => {
+        if (!flags.wait) return (await import('./requeue.ts')).requeue(app, 'analyze', span);
         const { analyzeCommand } = await import('./analyze-command.ts');
-        return analyzeCommand(app, { trigger: 'analyze', work: flags.worker, signal });
-      }),
-    ),
+        return analyzeCommand(app, { trigger: 'analyze', work: flags.worker, signal, span });
+      });
+    }),
   );
 
 command('worker', 'a worker process: takes batches from the queue until it is stopped', [

@@ -1,13 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { type FeedbackSelection, feedbackIdsOf } from '../db/summary-segments.ts';
-import { VerbatimError } from '../errors.ts';
 import { openGenerator } from '../inference/generation/generator.ts';
 import { printable } from '../reporting/cell-text.ts';
 import { wrap } from '../reporting/wrap.ts';
 import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
 import { summaryWriter } from '../workers/summary-writer.ts';
 import { type App, openAppEngine } from './app.ts';
+import { dateOf } from './dates.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
-import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
+import { count, done, note, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface SummaryFlags {
   readonly source?: string;
@@ -43,16 +44,16 @@ async function selectionOf(app: App, flags: SummaryFlags): Promise<FeedbackSelec
   };
 }
 
-function dateOf(flag: string, text: string): Date {
-  const date = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new VerbatimError('USAGE', { detail: `${flag} takes a day, such as 2026-01-31.` });
-}
-
 async function openWriter(app: App, folder: string) {
   const { model, modelId } = await prepareModel(app, { activate: false });
   const { device } = app.config;
-  const opened = await openGenerator(folder, { device });
+  const opened = await openGenerator(folder, {
+    device,
+    // One session: the models are large. All cores are its own, the engine only waits for it.
+    threads: Math.min(availableParallelism(), 16),
+    onBudgetHalved: (budget) =>
+      note(`The memory of ${device} does not hold runs of this size: going on with ${budget} tokens a run.`),
+  });
   const generator = app.lifecycle.opened('generator', opened, (it) => it.close());
   const engine = await openAppEngine(app, model, await engineOptions(app.database, app.config, modelId));
   return summaryWriter(generator, engine);

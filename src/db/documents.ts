@@ -1,15 +1,29 @@
 import type { StoredDocument } from '../domain/document.ts';
+import type { TimeSpan } from '../domain/time-span.ts';
 import type { Queryable } from './client.ts';
 
 // A document is missing for a model when it has neither an analysis nor a recorded failure.
 const MISSING = `not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
    and not exists (select from verbatim.failure f where f.document_id = d.id and f.model_id = $1)`;
 
-/** How many documents the model has neither analysed nor set aside. */
-export async function countMissing(database: Queryable, modelId: number): Promise<number> {
+/**
+ * A condition that holds for the documents that feedback of the span says, and what its parameters are, of which
+ * there are `before` already. Feedback without a time is in no span.
+ */
+function saidIn(span: TimeSpan | undefined, before: number): { condition: string; moments: string[] } {
+  if (!span) return { condition: 'true', moments: [] };
+  const condition = `exists (
+    select from verbatim.feedback said
+     where said.document_id = d.id and said.occurred_at >= $${before + 1} and said.occurred_at < $${before + 2})`;
+  return { condition, moments: [span.since ?? '-infinity', span.until ?? 'infinity'] };
+}
+
+/** How many documents, or those of a span, the model has neither analysed nor set aside. */
+export async function countMissing(database: Queryable, modelId: number, span?: TimeSpan): Promise<number> {
+  const { condition, moments } = saidIn(span, 1);
   const { rows } = await database.query<{ count: number }>(
-    `select count(*) from verbatim.document d where ${MISSING}`,
-    [modelId],
+    `select count(*) from verbatim.document d where ${MISSING} and ${condition}`,
+    [modelId, ...moments],
   );
   return rows[0]!.count;
 }
@@ -39,11 +53,14 @@ export async function* missingRanges(
   modelId: number,
   characters: number,
   after = 0,
+  span?: TimeSpan,
 ): AsyncGenerator<MissingPage> {
+  const { condition, moments } = saidIn(span, 3);
   for (let last = after; ; ) {
     const { rows } = await database.query<{ id: number; characters: number }>(
-      `select d.id, d.characters from verbatim.document d where d.id > $2 and ${MISSING} order by d.id limit $3`,
-      [modelId, last, PAGE],
+      `select d.id, d.characters from verbatim.document d
+        where d.id > $2 and ${MISSING} and ${condition} order by d.id limit $3`,
+      [modelId, last, PAGE, ...moments],
     );
     if (rows.length === 0) return;
     last = rows.at(-1)!.id;
@@ -114,15 +131,18 @@ export function cutRanges(
   return ranges;
 }
 
-/** The documents of a range that the model has neither analysed nor set aside, in id order. */
+/** The documents of a range, or those of a span in it, that the model has neither analysed nor set aside, in id order. */
 export async function documentsToAnalyse(
   database: Queryable,
   modelId: number,
   range: IdRange,
+  span?: TimeSpan,
 ): Promise<StoredDocument[]> {
+  const { condition, moments } = saidIn(span, 3);
   const { rows } = await database.query<StoredDocument>(
-    `select d.id, d.text from verbatim.document d where d.id between $2 and $3 and ${MISSING} order by d.id`,
-    [modelId, range.from, range.to],
+    `select d.id, d.text from verbatim.document d
+      where d.id between $2 and $3 and ${MISSING} and ${condition} order by d.id`,
+    [modelId, range.from, range.to, ...moments],
   );
   return rows;
 }

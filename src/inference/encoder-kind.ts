@@ -21,7 +21,9 @@ export function encoderKind(folder: string, config: Clues, sentence: boolean): E
   if (architecture.endsWith('ForSequenceClassification')) return 'classification';
   if (architecture.endsWith('ForTokenClassification')) return 'token-classification';
   if (/ForConditionalGeneration$|MTModel$/.test(architecture) || config.is_encoder_decoder) {
-    throw refuse('it is a seq2seq model, which generates text and gives no labels or vectors');
+    throw refuse(
+      'it is a seq2seq model, which generates text and gives no labels or vectors; verbatim summary --writer FOLDER uses it',
+    );
   }
   if (sentence || /(?<!LMHead|Seq2Seq)Model$/.test(architecture)) return 'embedding';
   if (architecture === '' && config.id2label) return 'classification';

@@ -27,7 +27,7 @@ export function readJson<Schema extends z.ZodType>(
     return schema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   } catch (error) {
     const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const detail = issue ? `${issue.path.join('.') || 'the whole'}: ${issue.message}` : detailOf(error);
+    const detail = issue ? [...issue.path, issue.message].join(': ') : `it is no JSON (${detailOf(error)})`;
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file, detail }, { cause: error });
   }
 }

@@ -16,8 +16,10 @@ export function refusal(folder: string, setup: SessionSetup, opened: SessionOpen
   return detail === null ? null : new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
 }
 
-/** What onnxruntime says, without the path that the error names anyway. */
+/** What onnxruntime says, without the path that the error names anyway; in plain words where it is a usual fault. */
 function loadingFault(said: string): string {
+  const weights = /External data path does not exist: ".*?([^/\\"]+)"/.exec(said)?.[1];
+  if (weights) return `its weights are in a file of their own, ${weights}, which is not beside it`;
   const detail = said.replace(/^Load model from .+? failed:\s*/s, '').replace(/[.\s]+$/, '');
   return /protobuf parsing failed/i.test(detail) ? `it is cut off, or no ONNX file (${detail})` : detail;
 }

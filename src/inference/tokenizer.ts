@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { encodeInPieces, isLong } from './long-texts.ts';
 import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
 
 /** The content tokens of one text, special tokens left out. */
@@ -44,12 +45,20 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     native = NativeTokenizer.fromString(json);
     mark = subwordMark(json);
   } catch (error) {
-    const params = { folder, file: 'tokenizer.json', detail: detailOf(error) };
+    const detail = `it is cut off, or not of Hugging Face's tokenizers library (${detailOf(error)})`;
+    const params = { folder, file: 'tokenizer.json', detail };
     throw new VerbatimError('MODEL_FILE_INVALID', params, { cause: error });
   }
   // The engine windows and pads by itself; a folder may carry settings that cut.
   native.disableTruncation();
   native.disablePadding();
+  const encodeWhole = async (texts: readonly string[]): Promise<Tokens[]> => {
+    const encodings = await native.encodeBatch([...texts], { addSpecialTokens: false });
+    return encodings.map((encoding, i) => toTokens(encoding.getIds(), encoding.getOffsets(), texts[i]!));
+  };
+  const encodeLong = async (text: string): Promise<Tokens> =>
+    (await encodeInPieces(text, async (piece) => (await encodeWhole([piece]))[0]!)) ??
+    (await encodeWhole([text]))[0]!;
   const bare = await native.encode('a', null, { addSpecialTokens: false });
   const full = await native.encode('a', null, { addSpecialTokens: true });
   const at = full.getSpecialTokensMask().indexOf(0);
@@ -60,8 +69,13 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     layout: { single: layoutOf(probed(full)), pair: await pairLayout(native) },
     subwordMark: mark,
     async encode(texts) {
-      const encodings = await native.encodeBatch([...texts], { addSpecialTokens: false });
-      return encodings.map((encoding, i) => toTokens(encoding.getIds(), encoding.getOffsets(), texts[i]!));
+      const short = texts.filter((text) => !isLong(text));
+      const encoded = (await encodeWhole(short)).values();
+      const tokens: Tokens[] = [];
+      for (const text of texts) {
+        tokens.push(isLong(text) ? await encodeLong(text) : (encoded.next().value as Tokens));
+      }
+      return tokens;
     },
     decode: (sequences, special = 'skip') =>
       native.decodeBatch(

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 
+const MOMENT = z.iso.datetime();
+
 /** What an analyse job carries: a range of document ids, both ends included. Never text. */
 const FIELDS = {
   runId: z.int().positive(),
   modelId: z.int().positive(),
   from: z.int().positive(),
   to: z.int().positive(),
+  /** Only documents that feedback of this span says. */
+  span: z.strictObject({ since: MOMENT.optional(), until: MOMENT.optional() }).optional(),
   /** W3C traceparent of who queued it. */
   trace: z
     .string()

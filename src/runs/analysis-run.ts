@@ -9,6 +9,7 @@ import {
   runProgress,
   startRun,
 } from '../db/runs.ts';
+import type { TimeSpan } from '../domain/time-span.ts';
 import { VerbatimError } from '../errors.ts';
 import type { AnalyseQueue } from '../jobs/queue.ts';
 import { traceparent } from '../tracing.ts';
@@ -22,6 +23,8 @@ export interface AnalysisRunOptions {
   readonly device: string;
   readonly runtime: string;
   readonly batchCharacters: number;
+  /** Only documents that feedback of this span says. Default: all. */
+  readonly span?: TimeSpan | undefined;
   readonly signal?: AbortSignal;
   /** A run that was started already. Default: one is started when something is missing. */
   readonly runId?: number;
@@ -70,13 +73,17 @@ export async function queueMissing(
   }
 }
 
-const pageArguments = ({ database, modelId, batchCharacters }: AnalysisRunOptions, after = 0) =>
-  [database, modelId, batchCharacters, after] as const;
+const pageArguments = ({ database, modelId, batchCharacters, span }: AnalysisRunOptions, after = 0) =>
+  [database, modelId, batchCharacters, after, span] as const;
 
-async function add({ queue, modelId }: AnalysisRunOptions, runId: number, page: MissingPage): Promise<void> {
+async function add(
+  { queue, modelId, span }: AnalysisRunOptions,
+  runId: number,
+  page: MissingPage,
+): Promise<void> {
   const trace = traceparent();
-  const traced = trace ? { trace } : {};
-  await queue.add(page.ranges.map(({ from, to }) => ({ runId, modelId, from, to, ...traced })));
+  const shared = { runId, modelId, ...(span ? { span } : {}), ...(trace ? { trace } : {}) };
+  await queue.add(page.ranges.map(({ from, to }) => ({ ...shared, from, to })));
 }
 
 /** What is known of a promise without waiting for it. */
@@ -101,7 +108,7 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
  */
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
   const started = performance.now();
-  const { database, modelId } = options;
+  const { database, modelId, span } = options;
   await closeAbandoned(database);
   const queued = await queueMissing(options);
   if (queued === null) return NOTHING_MISSING;
@@ -113,8 +120,9 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
     do {
       await waitUntilDone(options, runId);
       await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
-    } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId))) > 0);
-    await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
+    } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId, span))) > 0);
+    // Of other times something may be missing, which others are at.
+    if (!span) await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {
@@ -138,7 +146,7 @@ async function endRun(database: Database, runId: number, error: unknown): Promis
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
 async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promise<void> {
-  const { database, queue, modelId } = options;
+  const { database, queue, modelId, span } = options;
   let missing = Number.POSITIVE_INFINITY;
   let rounds = 0;
   for (;;) {
@@ -148,7 +156,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
     if (done < progress.documents && !(await isDrained(queue))) continue;
-    const left = await patiently(PATIENCE_MS, () => countMissing(database, modelId));
+    const left = await patiently(PATIENCE_MS, () => countMissing(database, modelId, span));
     if (left === 0) return;
     if (!(await isDrained(queue))) continue;
     rounds = left < missing ? 0 : rounds + 1;

@@ -40,8 +40,8 @@ export async function analyseBatch(
   payload: AnalysePayload,
   suspect = false,
 ): Promise<BatchCounts> {
-  const { runId: _, modelId, from, to } = payload;
-  const read = () => documentsToAnalyse(parts.database, modelId, { from, to });
+  const { runId: _, modelId, from, to, span } = payload;
+  const read = () => documentsToAnalyse(parts.database, modelId, { from, to }, span);
   const documents = await traced('read documents', {}, read);
   if (documents.length === 0) return NOTHING;
   const ids = documents.map(({ id }) => id);

@@ -108,6 +108,37 @@ describe('models', () => {
     expect(checked).toMatchObject({ code: 5, stdout: expect.stringContaining('refused') });
   });
 
+  test('a period is judged again by another model: no other feedback, and the rows of the first stay', async () => {
+    const dated = join(folder, 'dated.csv');
+    const days = ['01-31T23:59:59Z', '02-01', '02-28T23:59:59Z', '03-01', ''];
+    const rows = days.map((day, i) => `d${i},Comment number ${i} is good.,${day && `2026-${day}`}`);
+    // Said once inside of the period and once outside.
+    rows.push('d5,Said in two months.,2026-01-15', 'd6,Said in two months.,2026-02-15');
+    writeFileSync(dated, `id,text,created_at\n${rows.join('\n')}\n`);
+    expect(await verbatim(['import', dated, '--source', 'dated'], env)).toMatchObject({ code: 0 });
+    const others = `select * from verbatim.analysis where model_id <> (select id from verbatim.model where name = 'cls-electra') order by model_id, document_id`;
+    const before = await query(others);
+    const period = ['--since', '2026-02-01', '--until', '2026-03-01'];
+    const found = await verbatim(
+      ['analyze', ...period, '--model', join(PARITY_FIXTURES, 'cls-electra')],
+      env,
+    );
+    expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('3 documents analysed') });
+    const judged = await query(
+      `select d.text from verbatim.analysis a join verbatim.document d on d.id = a.document_id
+         join verbatim.model m on m.id = a.model_id where m.name = 'cls-electra' order by d.text`,
+    );
+    expect(judged.map(({ text }) => text)).toEqual([
+      'Comment number 1 is good.',
+      'Comment number 2 is good.',
+      'Said in two months.',
+    ]);
+    expect(await query(others)).toEqual(before);
+    expect(await query("select active from verbatim.model where name = 'cls-electra'")).toEqual([
+      { active: false },
+    ]);
+  });
+
   test('of a text of 30,000 words the embedded model reads all, to the last sentence', async () => {
     const words = LONG.split(' ').length;
     expect(words).toBeGreaterThan(27_000);

@@ -48,6 +48,8 @@ describe('bad usage', () => {
     [['report', '--format', 'pdf'], /table, csv, json, md/],
     [['run', 'x', '--device', 'tpu'], /cpu, cuda or cuda:N/],
     [['run', 'x', '--sessions', '0'], /VERBATIM_SESSIONS/],
+    [['analyze', '--since', 'May'], /--since takes a day/],
+    [['analyze', '--since', '2026-03-01', '--until', '2026-02-01'], /--since is not before --until/],
   ])('%j', async (args, message) => {
     const failure = await fails(args, {});
     expect(failure.message).toMatch(message);

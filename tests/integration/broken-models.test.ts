@@ -17,9 +17,15 @@ const EXPECTED: Readonly<Record<string, readonly [code: string, says: RegExp]>> 
   'no-tokenizer': ['MODEL_FILE_MISSING', /lacks tokenizer\.json/],
   'no-graph': ['MODEL_FILE_MISSING', /lacks onnx\/model\.onnx/],
   'no-config': ['MODEL_FILE_MISSING', /lacks config\.json/],
-  'broken-tokenizer': ['MODEL_FILE_INVALID', /tokenizer\.json .+ cannot be used/],
+  'broken-tokenizer': [
+    'MODEL_FILE_INVALID',
+    /tokenizer\.json .+ it is cut off, or not of Hugging Face's tokenizers library/,
+  ],
   'truncated-graph': ['MODEL_FILE_INVALID', /the graph .+ it is cut off, or no ONNX file/],
-  'external-data-missing': ['MODEL_FILE_INVALID', /External data path does not exist: .+model\.onnx_data/],
+  'external-data-missing': [
+    'MODEL_FILE_INVALID',
+    /its weights are in a file of their own, model\.onnx_data, which is not beside it/,
+  ],
   'graph-elsewhere': ['MODEL_FILE_INVALID', /lies outside of the folder/],
   'meaningless-labels': [
     'MODEL_TASK_UNSUPPORTED',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { analysisOf } from '../../src/analysis/judge.ts';
 import type { DocumentScores } from '../../src/domain/analysis.ts';
 import type { Engine } from '../../src/inference/engine.ts';
 import { type ModelFolder, readModelFolder } from '../../src/inference/model-folder.ts';
@@ -147,6 +148,15 @@ describe('the engine', () => {
     expect(text.slice(last.start, last.end)).toBe('But the refund never came and I am furious.');
     expect(POLARITIES[best(last.sentiment)]).toBe('negative');
     expect(POLARITIES[best(scores!.sentiment)]).toBe('positive');
+  });
+
+  test('a last paragraph beyond the maximum turns the label of the text', async () => {
+    const good = 'The hotel was lovely and the staff were wonderful to us. ';
+    const bad = 'The refund never came and I am furious. ';
+    const texts = [good.repeat(25), good.repeat(25) + bad.repeat(25), good.repeat(25) + bad.repeat(120)];
+    const { scores } = await engine.analyse(texts.map((text, i) => ({ id: i + 1, text })));
+    for (const { windows } of scores) expect(windows).toBeGreaterThan(1);
+    expect(scores.map((it) => analysisOf(it).sentiment!.label)).toEqual(['positive', 'mixed', 'negative']);
   });
 
   test('a text without tokens is set aside, its neighbours are not', async () => {

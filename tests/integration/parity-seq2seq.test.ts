@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Generated, type Generator, openGenerator } from '../../src/inference/generation/generator.ts';
 import type { GenerationParameters } from '../../src/inference/generation/search-settings.ts';
-import { PARITY_DEVICE } from '../support/parity.ts';
+import { Differences, PARITY_DEVICE } from '../support/parity.ts';
 
 /** Against what Python transformers 4.57 answers: tests/fixtures/parity/README.md. */
 const FIXTURES = join(import.meta.dirname, '../fixtures/parity');
@@ -68,12 +68,11 @@ describe.each(FAMILIES)('%s', (family) => {
     return row.slice(0, end + 1);
   };
   let generator: Generator;
-  let scores = 0;
+  const differences = new Differences(family);
   let answers = 0;
   const sameScore = (found: number | null, wanted: number | undefined) => {
     if (wanted === undefined) return expect(found).toBeNull();
-    scores = Math.max(scores, Math.abs(found! - wanted));
-    return expect(Math.abs(found! - wanted)).toBeLessThan(TOLERANCE);
+    return differences.expectClose('sequence scores', [found!], [wanted], TOLERANCE);
   };
   const one = async (textId: string, parameters: GenerationParameters): Promise<Generated> => {
     const [result] = await generator.generate([texts.get(textId)!], parameters);
@@ -88,7 +87,10 @@ describe.each(FAMILIES)('%s', (family) => {
       tokenBudget: 1_000_000,
     });
   });
-  afterAll(() => generator.close());
+  afterAll(async () => {
+    differences.print(`${answers} answers equal, token for token`);
+    await generator.close();
+  });
 
   test('token ids of the inputs', async () => {
     const inputs = await generator.input.encode(expected.texts.map(({ text }) => text));
@@ -99,23 +101,19 @@ describe.each(FAMILIES)('%s', (family) => {
   });
 
   test('logits of the first steps', async () => {
-    let largest = 0;
     for (const { text_id, steps } of expected.first_steps) {
       const ids = steps.map(({ decoder_input_id }) => decoder_input_id);
       const logits = await generator.trace(texts.get(text_id)!, ids);
       for (const [i, { top5_ids, top5_logits, logits_sum }] of steps.entries()) {
         const order = [...logits[i]!.keys()].sort((a, b) => logits[i]![b]! - logits[i]![a]!);
         expect(order.slice(0, 5)).toEqual(top5_ids);
-        for (const [rank, id] of top5_ids.entries()) {
-          largest = Math.max(largest, Math.abs(logits[i]![id]! - top5_logits[rank]!));
-        }
+        const found = top5_ids.map((id) => logits[i]![id]!);
+        differences.expectClose('logits', found, top5_logits, TOLERANCE, text_id);
         // Of some hundred logits, each within 1e-4.
         const sum = logits[i]!.reduce((total, logit) => total + logit, 0);
         expect(Math.abs(sum - logits_sum)).toBeLessThan(TOLERANCE * logits[i]!.length);
       }
     }
-    console.log(`${family}: largest logit difference ${largest.toExponential(2)}`);
-    expect(largest).toBeLessThan(TOLERANCE);
   });
 
   test.each(expected.cases)('$id', async ({ id, generate_kwargs, results, batch }) => {
@@ -152,9 +150,6 @@ describe.each(FAMILIES)('%s', (family) => {
       expect(alternatives.map(({ ids }) => ids)).toEqual(sequences.map(unpadded));
       for (const [i, score] of sequence_scores.entries()) sameScore(alternatives[i]!.score, score);
     }
-    console.log(
-      `${family}: ${answers} answers equal, largest difference of a sequence score ${scores.toExponential(2)}`,
-    );
   });
 
   const int8 = expected.quantized_greedy_max_new_tokens_10;

@@ -78,9 +78,10 @@ export class Differences {
     expect(largest, `${what} ${about}`).toBeLessThan(limit);
   }
 
-  print(): void {
+  /** The count reporter repeats the line at the end of the run. */
+  print(more = ''): void {
     const all = [...this.#largest].map(([what, largest]) => `${what} ${largest.toExponential(1)}`);
-    console.log(`${this.#family}: largest differences: ${all.join(', ')}`);
+    console.log(`largest differences, ${this.#family}: ${[...all, ...(more ? [more] : [])].join(', ')}`);
   }
 }
 

@@ -30,6 +30,7 @@ test('anything else is refused, and the refusal does not repeat what was in it',
     payload.map(({ from, ...it }) => ({ ...it, from: it.to + 1, was: from })),
     payload.map((it) => ({ ...it, text: secret })),
     payload.map((it) => ({ ...it, trace: secret })),
+    payload.map((it) => ({ ...it, span: { since: secret } })),
   );
   fc.assert(
     fc.property(forged, (it) => {
@@ -40,7 +41,7 @@ test('anything else is refused, and the refusal does not repeat what was in it',
         refused = error;
       }
       expect(refused).toBeInstanceOf(ZodError);
-      expect(payloadFault(refused)).toMatch(/^[a-z_]+( in (runId|modelId|from|to|trace))?$/);
+      expect(payloadFault(refused)).toMatch(/^[a-z_]+( in (runId|modelId|from|to|span|trace))?$/);
     }),
     { numRuns: 2_000 },
   );

@@ -1,12 +1,11 @@
 import { VerbatimError } from '../../errors.ts';
-import { packByLength } from '../packing.ts';
+import { microBatcher } from '../micro-batcher.ts';
 import { loadTokenizer } from '../tokenizer.ts';
 import { cleanUp } from './clean-up.ts';
 import type { TextBatch } from './generation-batch.ts';
-import { type GenerationPool, openGenerationPool } from './generation-pool.ts';
+import { openGenerationPool } from './generation-pool.ts';
 import { type GeneratorFolder, readGeneratorFolder } from './generator-folder.ts';
-import type { Hypothesis } from './greedy-search.ts';
-import { type InputEncoder, openInputEncoder } from './input-encoder.ts';
+import { type EncodedInput, type InputEncoder, openInputEncoder } from './input-encoder.ts';
 import { type GenerationParameters, type SearchSettings, searchSettings } from './search-settings.ts';
 import { WHOLE_GRAPH_PARAMETERS } from './whole-graph.ts';
 
@@ -28,6 +27,8 @@ export interface GeneratorOptions {
   readonly targetLanguage?: string;
   /** Suffix of the graph files: 'quantized' for `encoder_model_quantized.onnx`. */
   readonly variant?: string;
+  /** Told once for each time that the memory did not suffice and the token budget was halved, for all calls to come. */
+  readonly onBudgetHalved?: (budget: number) => void;
   /** Parameters of all calls, over what the folder says, by the names of `generation_config.json`. */
   readonly parameters?: GenerationParameters;
 }
@@ -88,7 +89,8 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
   const usual: GenerationParameters = { ...options.parameters, ...target };
   if (folder.graphs.kind === 'whole') refuseFixed(usual);
   const { padToken } = usualSettings(folder, usual);
-  const { device = 'cpu', sessions = 1, threads = 1, tokenBudget = 2048 } = options;
+  const { device = 'cpu', sessions = 1, threads = 1 } = options;
+  let { tokenBudget = 2048 } = options;
   const setup = { folder: folder.folder, graphs: folder.graphs, device, threads };
   const pool = await openGenerationPool(setup, sessions);
   return {
@@ -98,13 +100,21 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
       if (folder.graphs.kind === 'whole') refuseFixed(overrides);
       const settings = searchSettings(folder.defaults, { ...usual, ...overrides }, folder.maxOutput);
       const inputs = await input.encode(texts);
-      const answers = new Array<readonly Hypothesis[] | VerbatimError>(texts.length);
-      const lengths = inputs.map(({ ids }) => ids.length);
-      await Promise.all(
-        packByLength(lengths, tokenBudget / settings.beams).map(({ items }) =>
-          runOrBisect(pool, inputs, settings, items, answers),
-        ),
-      );
+      const batches = microBatcher({
+        run: async (some: readonly EncodedInput[]) => {
+          const output = await pool.run({ kind: 'generate', batch: batchOf(some), settings });
+          return output.kind === 'generate' ? output.answers : [];
+        },
+        lengthOf: ({ ids }) => ids.length,
+        budget: tokenBudget / settings.beams,
+        slots: sessions,
+        onBudgetHalved(half) {
+          if (half * settings.beams >= tokenBudget) return;
+          tokenBudget = half * settings.beams;
+          options.onBudgetHalved?.(tokenBudget);
+        },
+      });
+      const answers = (await batches.run(inputs)).map(({ result }) => result);
       const decoded = await tokenizer.decode(
         answers.flatMap((found) => (found instanceof VerbatimError ? [] : found.map(({ tokens }) => tokens))),
       );
@@ -123,7 +133,7 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
       });
     },
     async trace(text, tokens) {
-      const batch = batchOf(await input.encode([text]), [0]);
+      const batch = batchOf(await input.encode([text]));
       const output = await pool.run({ kind: 'trace', batch, tokens, padToken });
       return output.kind === 'trace' ? output.logits : [];
     },
@@ -143,39 +153,10 @@ function usualSettings(folder: GeneratorFolder, usual: GenerationParameters): Se
   }
 }
 
-/**
- * Runs the texts together; when that fails, halves them until what fails stands alone. So a text that breaks the
- * session, or a batch too large for the memory, costs nobody else an answer.
- */
-async function runOrBisect(
-  pool: GenerationPool,
-  inputs: readonly { readonly ids: Int32Array }[],
-  settings: SearchSettings,
-  items: readonly number[],
-  answers: (readonly Hypothesis[] | VerbatimError)[],
-): Promise<void> {
-  try {
-    const output = await pool.run({ kind: 'generate', batch: batchOf(inputs, items), settings });
-    if (output.kind !== 'generate') return;
-    for (const [i, item] of items.entries()) answers[item] = output.answers[i]!;
-  } catch (error) {
-    if (!(error instanceof VerbatimError)) throw error;
-    if (items.length === 1) {
-      answers[items[0]!] = error;
-      return;
-    }
-    const half = items.length >> 1;
-    await runOrBisect(pool, inputs, settings, items.slice(0, half), answers);
-    await runOrBisect(pool, inputs, settings, items.slice(half), answers);
-  }
-}
-
-function batchOf(inputs: readonly { readonly ids: Int32Array }[], items: readonly number[]): TextBatch {
-  return {
-    ids: Int32Array.from(items.flatMap((item) => [...inputs[item]!.ids])),
-    lengths: Int32Array.from(items, (item) => inputs[item]!.ids.length),
-  };
-}
+const batchOf = (inputs: readonly EncodedInput[]): TextBatch => ({
+  ids: Int32Array.from(inputs.flatMap(({ ids }) => [...ids])),
+  lengths: Int32Array.from(inputs, ({ ids }) => ids.length),
+});
 
 function refuseFixed(overrides: GenerationParameters): void {
   for (const name of Object.keys(overrides)) {
