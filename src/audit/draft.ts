@@ -90,7 +90,11 @@ interface Judged {
   readonly hidden: string | null;
 }
 
-function recordOf(draft: Draft, { family, size, adjustedP, verdict, hidden }: Judged): MetricRecord {
+function recordOf(draft: Draft, judged: Judged): MetricRecord {
+  const { family, size, adjustedP, hidden } = judged;
+  // That all or none of a few have the outcome: a verdict, or the name of a finding, would say which of the two.
+  const verdict: Judged['verdict'] =
+    hidden === 'all_same' ? { status: 'insufficient', reason: 'all_same' } : judged.verdict;
   const { pending } = draft;
   const value = isDrift(pending) ? pending.drift.value : pending.evidence.value;
   const interval: Interval | Insufficient | undefined = isDrift(pending)
@@ -106,7 +110,8 @@ function recordOf(draft: Draft, { family, size, adjustedP, verdict, hidden }: Ju
     stratum: draft.stratum ?? null,
   };
   const neutral = draft.scale === 'ratio' ? 1 : 0;
-  const direction = typeof value === 'number' && value < neutral ? 'lower' : 'higher';
+  const lower = typeof value === 'number' && value < neutral && hidden !== 'all_same';
+  const direction = lower ? 'lower' : 'higher';
   const difference = present(draft.difference);
   const record: Omit<MetricRecord, 'sentence'> = {
     ...names,

@@ -19,7 +19,9 @@ export type Reason =
   /** The interval reaches over a limit: more rows would decide. */
   | 'interval_straddles_limit'
   /** Chance alone moves the statistic beyond the limit at this sample size. */
-  | 'chance_exceeds_limit';
+  | 'chance_exceeds_limit'
+  /** All or none of few rows: whatever is said of them is said of every member. */
+  | 'all_same';
 
 /** The absence of a value, with its reason: never 0, never NaN, never left out. */
 export interface Insufficient {

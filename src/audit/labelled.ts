@@ -1,6 +1,6 @@
 import { POLARITIES } from '../domain/analysis.ts';
 import { cohensKappa } from './agreement.ts';
-import { auc, identityAucs, scoresByLabel } from './auc.ts';
+import { auc, biasAucSummary, identityAucs, scoresByLabel } from './auc.ts';
 import { equalWidthEdges } from './bins.ts';
 import { calibrationError, calibrationInTheLarge, reliabilityTable } from './calibration.ts';
 import { calibrationGap } from './calibration-gap.ts';
@@ -116,19 +116,22 @@ export function scoreQuality(task: BinaryTask, { attribute, levelOf }: GroupsOf,
   const settings = { resamples: resamplesFor(rows.length, policy), seed: policy.seed };
   const everyone = sideOf(rows);
   const overall = auc(everyone.labels, everyone.scores);
-  const groups = byLevel(rows, ({ row }) => levelOf(row), policy.k);
-  return [...groups].flatMap(([group, members]) => {
+  const groups = [...byLevel(rows, ({ row }) => levelOf(row), policy.k)].map(([group, members]) => {
     const inside = new Set(members);
     const own = sideOf(members);
     const rest = sideOf(rows.filter((row) => !inside.has(row)));
+    const aucs = identityAucs(scoresByLabel(own.labels, own.scores), scoresByLabel(rest.labels, rest.scores));
+    return { group, members, own, rest, aucs };
+  });
+  const summary = biasAucSummary(
+    overall,
+    groups.map(({ aucs }) => aucs),
+  );
+  return groups.flatMap(({ group, members, own, rest, aucs }) => {
     const counts = { groupRows: members.length, referenceRows: rest.labels.length };
     const base = { task: task.name, attribute, group, ...counts, method: settings } as const;
     const drafts: Draft[] = [];
     if (policy.checks.includes('L2')) {
-      const aucs = identityAucs(
-        scoresByLabel(own.labels, own.scores),
-        scoresByLabel(rest.labels, rest.scores),
-      );
       for (const kind of ['subgroup', 'bpsn', 'bnsp'] as const) {
         const rule = onlyBelow(ruleOf(policy.limits.L2, policy, RANKING));
         drafts.push({
@@ -150,6 +153,8 @@ export function scoreQuality(task: BinaryTask, { attribute, levelOf }: GroupsOf,
               ? {
                   positiveAverageEqualityGap: aucs.positiveAverageEqualityGap,
                   negativeAverageEqualityGap: aucs.negativeAverageEqualityGap,
+                  // Of all groups together (Borkan et al. 2019).
+                  biasAucSummary: isInsufficient(summary) ? null : summary,
                 }
               : {}),
           },

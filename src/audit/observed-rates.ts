@@ -100,7 +100,9 @@ export function observedRates(levels: readonly LevelSums[], attribute: string, p
     return { ...base, ...own, leastRows: policy.leastRows, alpha: policy.q };
   };
   const drafts: Draft[] = [];
-  if (checks.includes('O1') && policy.strata === null) {
+  // O3 stands in for it, but where the attribute is the stratum itself.
+  const adjusted = policy.strata !== null && policy.strata !== attribute && checks.includes('O3');
+  if (checks.includes('O1') && !adjusted) {
     for (const share of labelShares(levels, policy)) {
       drafts.push(...shareDrafts(levels, share, difference(LABEL_SHARE, limits.O1), at('O1')));
     }

@@ -30,7 +30,7 @@ const ratio = z
   .refine(({ warn, fail }) => warn >= fail, { message: 'a ratio of warn must not be below that of fail' })
   .default({ warn: 0.9, fail: 0.8, leastDifference: 0.03 });
 
-const schema = z.strictObject({
+const fields = z.strictObject({
   /** What groups are made of; `--by` goes before it. */
   attributes: z.array(name).max(50).default([]),
   /** Pairs of attributes that are crossed. */
@@ -86,6 +86,16 @@ const schema = z.strictObject({
   failOn: z.enum(['fail', 'warn']).default('fail'),
   /** Checks that must have been able to tell. */
   require: z.array(z.enum(CHECKS)).default([]),
+});
+
+const schema = fields.superRefine(({ checks, require }, context) => {
+  const off = require.find((check) => !checks.includes(check));
+  if (off === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['require'],
+    message: `${off} is required, and not among the checks`,
+  });
 });
 
 /** What is looked at, which gaps are too large, what stops a release. */

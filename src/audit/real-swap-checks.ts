@@ -1,11 +1,11 @@
 import type { EvidenceRecord } from '../domain/audit-record.ts';
-import type { SwapJudgement } from './counterfactual.ts';
 import type { Draft } from './draft.ts';
 import type { Measured } from './insufficient.ts';
 import { isInsufficient } from './insufficient.ts';
 import type { Policy } from './policy.ts';
-import { pendingLabelSwap, pendingScoreSwap } from './swap-audit.ts';
+import { pendingLabelSwap, pendingScoreSwap, swapRule } from './swap-audit.ts';
 import { sidesOf } from './swap-suite/real-swaps.ts';
+import type { SwapJudgement } from './swapped-terms.ts';
 
 /** A comment read with the words of one side, and with those of the other. */
 export interface JudgedSwap {
@@ -66,12 +66,14 @@ function scoreDraft(
   axis: string,
   members: readonly JudgedSwap[],
   task: 'positive' | 'negative',
-  { resamples, seed, limits }: Policy,
+  policy: Policy,
 ): Draft {
+  const { resamples, seed, limits } = policy;
+  const rule = swapRule(limits.C1, policy);
   const scores = Float64Array.from(members, ({ first }) => first[task]);
   const baselineScores = Float64Array.from(members, ({ second }) => second[task]);
   const swapped = { term: axis, scores, baselineScores, labels: [], baselineLabels: [] };
-  const { swap, ...pending } = pendingScoreSwap(swapped, { resamples, seed, cap: 'warn' });
+  const { swap, ...pending } = pendingScoreSwap(swapped, { resamples, seed, rule, cap: 'warn' });
   const mean = (values: Float64Array): Measured => values.reduce((sum, it) => sum + it, 0) / values.length;
   return {
     ...namesOf(axis, members),
@@ -84,16 +86,13 @@ function scoreDraft(
   };
 }
 
-function labelDraft(
-  axis: string,
-  members: readonly JudgedSwap[],
-  { resamples, seed, limits }: Policy,
-): Draft {
+function labelDraft(axis: string, members: readonly JudgedSwap[], policy: Policy): Draft {
+  const { resamples, seed, limits } = policy;
   const labels = Float64Array.from(members, ({ first, second }) => Number(first.label === second.label));
   const baselineLabels = new Float64Array(labels.length).fill(1);
   const { swap, ...pending } = pendingLabelSwap(
     { term: axis, scores: [], baselineScores: [], labels, baselineLabels },
-    { resamples, seed, cap: 'warn' },
+    { resamples, seed, rule: swapRule(limits.C2, policy), cap: 'warn' },
   );
   return {
     ...namesOf(axis, members),

@@ -1,4 +1,5 @@
 import { type MetricRecord, REST } from '../domain/audit-record.ts';
+import { ERROR_RATE } from './rate-audit.ts';
 
 /** Fixed sentences, one for each kind of check: who, what, how much against whom, how sure, what to do. */
 
@@ -21,6 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   zero_variance: 'all values are equal',
   resamples_undefined: 'too many resamples have no value',
   interval_straddles_limit: 'the interval reaches over a limit',
+  all_same: 'all or none of few rows have it: that would tell about every member',
   chance_exceeds_limit: 'chance alone moves it this far at this size',
 };
 
@@ -108,15 +110,30 @@ function subject({ task, stratum, metric }: Judged, who: string): string {
   return `Comments of ${who} are marked ${metric.startsWith('tpr') ? 'rightly ' : ''}${task}`;
 }
 
+const LABELLED: Readonly<Record<string, string>> = {
+  tpr_difference: 'share that is found (TPR)',
+  fpr_difference: 'share of others called so wrongly (FPR)',
+  precision_difference: 'share that is right when called so (precision)',
+  subgroup_auc: 'ranking within the group (AUC)',
+  bpsn_auc: 'ranking of others with it above the group without it (BPSN AUC)',
+  bnsp_auc: 'ranking of the group with it above others without it (BNSP AUC)',
+  calibration_error: 'calibration error',
+  mean_score_minus_base_rate: 'mean probability less the share that people call so',
+  kappa_model_minus_people: 'agreement (kappa)',
+};
+
 function labelledSentence(metric: Judged, who: string): string {
   const against = metric.reference === REST ? 'everyone else' : metric.reference;
-  const name = metric.metric.replaceAll('_', ' ');
-  return `Error gap by human labels, ${name} for ${metric.task}: ${decimals(metric.groupValue)} for ${who}, against ${decimals(metric.referenceValue)} for ${against} (gap ${decimals(metric.value)}, ${decimals(metric.low)} to ${decimals(metric.high)}; ${rows(metric.groupDenominator)}).`;
+  const name = LABELLED[metric.metric] ?? metric.metric.replaceAll('_', ' ');
+  return `Error gap by human labels, ${metric.task}, ${name}: ${decimals(metric.groupValue)} for ${who}, against ${decimals(metric.referenceValue)} for ${against} (gap ${decimals(metric.value)}, ${decimals(metric.low)} to ${decimals(metric.high)}; ${rows(metric.groupDenominator)}).`;
 }
 
 function driftSubject({ task, attribute, group }: Judged): string {
   return group === '' || group === '(all)' ? task : `${task} of ${attribute} ${group}`;
 }
+
+/** So many labels of a class are the least that L1 judges. */
+const LABELS_NEEDED = ERROR_RATE.leastDenominator;
 
 function conclusion({ status, check, reason, method }: Judged): string {
   if (status === 'pass') {
@@ -129,6 +146,6 @@ function conclusion({ status, check, reason, method }: Judged): string {
   const unlabelled =
     check === 'O1' || check === 'O2' || check === 'O3' || (check === 'X1' && method.parent === 'O1');
   return unlabelled
-    ? `${word} Chance does not explain it. Without labels by people this may be the customers and not the model: label some of them.`
+    ? `${word} Chance does not explain it. Without labels by people this may be the customers and not the model: label at least ${LABELS_NEEDED} of them.`
     : word;
 }

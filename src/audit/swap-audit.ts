@@ -30,6 +30,16 @@ export interface SwapSettings extends Resampling {
   readonly noise?: number;
   /** Real feedback is no designed sentence: it warns at most. */
   readonly cap?: 'warn';
+  /** Limits and sizes of the policy; those above where nothing is said. */
+  readonly rule?: Omit<Rule, 'cap'>;
+}
+
+/** Changes up to these sizes, with the rows and the level that the policy asks for. */
+export function swapRule(
+  { warn, fail }: { readonly warn: number; readonly fail: number },
+  { leastRows, q }: { readonly leastRows: number; readonly q: number },
+): Omit<Rule, 'cap'> {
+  return { limits: { warn: within(warn), fail: within(fail) }, leastRows, alpha: q };
 }
 
 /** C1 for one term, ready for the family of its run. */
@@ -40,7 +50,7 @@ export function pendingScoreSwap(
   const swap = scoreSwap(scores, baselineScores, settings);
   const { interval, p } = testedShift(differencesOf(scores, baselineScores), swap);
   const evidence = { value: swap.meanDifference, interval, ...sizesOf(swap.pairs, settings) };
-  return { swap, evidence, p, rule: { ...SCORE_SWAP, ...capOf(swap.pairs, settings) } };
+  return { swap, evidence, p, rule: { ...SCORE_SWAP, ...settings.rule, ...capOf(swap.pairs, settings) } };
 }
 
 /**
@@ -69,17 +79,18 @@ export function pendingLabelSwap(
   const swap = labelSwap(labels, baselineLabels);
   const pairs = isInsufficient(swap) ? 0 : swap.pairs;
   const value = isInsufficient(swap) ? swap : swap.rate;
+  const rule = { ...LABEL_SWAP, ...settings.rule, ...capOf(pairs, settings) };
   return {
     swap,
     evidence: { value, interval: swap, ...sizesOf(pairs, settings) },
-    p: isInsufficient(swap) ? swap : tailBeyondWarnLimit(swap),
-    rule: { ...LABEL_SWAP, ...capOf(pairs, settings) },
+    p: isInsufficient(swap) ? swap : tailBeyond(rule.limits.warn.high, swap),
+    rule,
   };
 }
 
-function tailBeyondWarnLimit({ toZero, toOne, pairs }: LabelSwap): number {
+function tailBeyond(limit: number, { toZero, toOne, pairs }: LabelSwap): number {
   const changed = toZero + toOne;
-  return changed === 0 ? 1 : 1 - binomialCdf(changed - 1, pairs, LABEL_SWAP.limits.warn.high);
+  return changed === 0 ? 1 : 1 - binomialCdf(changed - 1, pairs, limit);
 }
 
 function sizesOf(pairs: number, { noise }: SwapSettings) {

@@ -1,4 +1,4 @@
-import type { SwapJudgement } from '../audit/counterfactual.ts';
+import type { SwapJudgement } from '../audit/swapped-terms.ts';
 import type { Policy } from '../audit/policy.ts';
 import { VERSION } from '../config.ts';
 import { VerbatimError } from '../errors.ts';

@@ -468,11 +468,12 @@ auditCommandOf(baseline, 'list', 'columns that are frozen').action((_: unknown, 
 
 program
   .command('nightly')
-  .description('one night now: analyse, roll-ups, themes, digest, checks; or the schedule of nights')
+  .description('one night now: analyse, roll-ups, themes, digest, audit, checks; or the schedule of nights')
   .option('--by <names>', 'attributes that roll-ups and digests are broken down by, from now on', list)
   .addOption(period('week'))
   .option('--webhook <address>', 'sends the digest, as Slack takes it')
-  .option('--policy <file>', 'audits by this policy, as one of the checks')
+  .option('--policy <file>', 'audits each night by this policy, from now on')
+  .option('--no-policy', 'audits no more')
   .option('--no-worker', 'leaves the batches to verbatim worker processes')
   .option('--rebuild', 'counts and clusters everything afresh')
   .option('--schedule [cron]', 'stays, and makes nights as they are due; without a value: shows the schedule')

@@ -1,18 +1,15 @@
-import { parseWindow } from '../audit/window.ts';
-import { VERSION } from '../config.ts';
 import { readFreshness } from '../db/nights.ts';
 import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
 import { lastDue, type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
-import { runAudit } from '../runs/audit-run.ts';
 import { type Night, type NightParts, runNight, type StepCounts } from '../runs/night.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
 import { updateThemes } from '../workers/update-themes.ts';
 import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
-import { auditedModel, policyFrom } from './audit-command.ts';
 import { digestOf, periodOf } from './digest.ts';
 import { prepareModel } from './model-choice.ts';
+import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
 
 export interface NightlyFlags {
@@ -20,8 +17,8 @@ export interface NightlyFlags {
   /** Period of the digest. */
   readonly period: string;
   readonly webhook?: string;
-  /** Policy of the audit that is one of the checks; none without it. */
-  readonly policy?: string;
+  /** File of the policy that nights are audited by from now on; false: they are audited no more. */
+  readonly policy?: string | false;
   /** False: the batches are left to other workers. */
   readonly worker: boolean;
   readonly rebuild?: boolean;
@@ -35,11 +32,12 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   periodOf(flags.period, new Date());
   if (flags.unschedule) return unschedule(app);
   if (flags.schedule === true) return showSchedule(app);
+  await nameNightPolicy(app, flags.policy);
   if (typeof flags.schedule === 'string') return keepSchedule(app, flags.schedule, flags, signal);
   const night = await oneNight(app, flags, 'nightly', signal);
   const failed = night.steps[0]!.counts.failed as number;
-  const audited = night.steps.at(-1)!.counts.audit === 'fail';
-  return done(night, describe(night), audited ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
+  const stopped = night.audit !== null && night.audit.exitCode !== 0;
+  return done(night, describe(night), stopped ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
 }
 
 /** One night, now. @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED */
@@ -103,25 +101,13 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const delivered = await deliverDigest(database, made, flags.webhook, { signal });
       return { counts: { ...counts, delivered }, idle: !made.fresh };
     },
-    async checks() {
-      if (flags.policy === undefined) return {};
-      const now = new Date();
-      const run = await runAudit(database, {
-        ...{
-          policy: await policyFrom({ policy: flags.policy, by: [...(await rollupAttributes(database))] }),
-          model: await auditedModel(app, undefined),
-          source: null,
-          now,
-        },
-        ...{ window: parseWindow('all', now), trigger: 'nightly', codeVersion: VERSION },
-      });
-      return { audit: run.verdict };
-    },
+    audit: () => nightAudit(app),
   };
 }
 
-function describe({ steps, idle, seconds }: Night): string {
-  if (idle) return `Nothing new: the tables are up to date (${duration(seconds)}).`;
+function describe({ steps, idle, seconds, audit }: Night): string {
+  const audited = audit ? [nightAuditText(audit)] : [];
+  if (idle) return [`Nothing new: the tables are up to date (${duration(seconds)}).`, ...audited].join('\n');
   const count = (value: unknown) => (typeof value === 'number' ? whole(value) : String(value));
   const lines = steps.map(({ step, seconds: took, counts }) => {
     const said = Object.entries(counts)
@@ -129,7 +115,7 @@ function describe({ steps, idle, seconds }: Night): string {
       .map(([name, value]) => (value === true ? name : `${name} ${count(value)}`));
     return `${step.padEnd(14)} ${duration(took).padStart(8)}  ${said.join(', ')}`;
   });
-  return [...lines, `Done in ${duration(seconds)}.`].join('\n');
+  return [...lines, `Done in ${duration(seconds)}.`, ...audited].join('\n');
 }
 
 async function unschedule(app: App): Promise<Outcome> {

@@ -16,6 +16,8 @@ export interface FindingsBefore {
 
 export interface StoredAudit extends AuditConclusion {
   readonly auditId: number;
+  /** Whether the latest audit was of the same input: it was written again. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function recordAudit(
 ): Promise<StoredAudit> {
   return inTransaction(database, async (connection) => {
     await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.audit'))`);
-    const auditId = await insertAudit(connection, audit);
+    const { auditId, repeated } = await insertAudit(connection, audit);
     const known = await findingsOf(connection, audit.modelId, audit.source);
     const conclusion = conclude({ auditId, known, waivers: await waivers(connection) });
     await insertGroups(connection, auditId, audit);
@@ -41,11 +43,14 @@ export async function recordAudit(
       conclusion.verdict,
       conclusion.exitCode,
     ]);
-    return { auditId, ...conclusion };
+    return { auditId, repeated, ...conclusion };
   });
 }
 
-async function insertAudit(connection: Connection, audit: AuditRecord): Promise<number> {
+async function insertAudit(
+  connection: Connection,
+  audit: AuditRecord,
+): Promise<Pick<StoredAudit, 'auditId' | 'repeated'>> {
   const { policy } = audit;
   await connection.query(
     `insert into verbatim.audit_policy (sha256, document) values ($1, $2) on conflict (sha256) do nothing`,
@@ -67,7 +72,7 @@ async function insertAudit(connection: Connection, audit: AuditRecord): Promise<
       'update verbatim.audit set notes = $2, charts = $3, trigger = $4, finished_at = now() where id = $1',
       [repeated, JSON.stringify(audit.notes), JSON.stringify(audit.charts), audit.trigger],
     );
-    return repeated;
+    return { auditId: repeated, repeated: true };
   }
   const { rows } = await connection.query<{ id: number }>(
     `insert into verbatim.audit (kinds, trigger, policy_id, model_id, source, window_from, window_to, input_sha256,
@@ -94,7 +99,7 @@ async function insertAudit(connection: Connection, audit: AuditRecord): Promise<
       audit.startedAt,
     ],
   );
-  return rows[0]!.id;
+  return { auditId: rows[0]!.id, repeated: false };
 }
 
 async function insertGroups(connection: Connection, auditId: number, { groups }: AuditRecord): Promise<void> {

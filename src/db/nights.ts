@@ -2,7 +2,9 @@ import { VerbatimError } from '../errors.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
 
 /** Steps of a night, in their order. */
-export const NIGHT_STEPS = ['analyse', 'rollups', 'themes', 'theme-rollups', 'digest', 'checks'] as const;
+export const NIGHT_STEPS = [
+  ...(['analyse', 'rollups', 'themes', 'theme-rollups', 'digest', 'audit', 'checks'] as const),
+] as const;
 export type NightStep = (typeof NIGHT_STEPS)[number];
 
 const LOCK = `hashtext('verbatim.night')`;

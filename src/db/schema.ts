@@ -585,8 +585,12 @@ export const auditPolicy = verbatim.table(
     sha256: text('sha256').notNull(),
     document: jsonb('document').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    nightly: boolean('nightly').notNull().default(false),
   },
-  (t) => [uniqueIndex('audit_policy_sha256').on(t.sha256)],
+  (t) => [
+    uniqueIndex('audit_policy_sha256').on(t.sha256),
+    uniqueIndex('audit_policy_nightly').on(t.nightly).where(sql`${t.nightly}`),
+  ],
 );
 
 export const audit = verbatim.table(

@@ -50,9 +50,9 @@ export interface AuditReport {
 }
 
 type Sizes = 'groupRows' | 'groupDenominator' | 'referenceRows' | 'referenceDenominator';
-export type ReportedMetric = Omit<MetricRecord, 'evidence' | Sizes> & {
+export type ReportedMetric = Omit<MetricRecord, 'evidence' | 'direction' | Sizes> & {
   readonly [size in Sizes]: number | null;
-};
+} & { readonly direction: MetricRecord['direction'] | null };
 
 export interface ReportedFinding {
   readonly id: number;
@@ -215,6 +215,7 @@ function reported({ evidence: _, ...metric }: MetricRecord): ReportedMetric {
     p: null,
     adjustedP: null,
     rowsNeeded: null,
+    direction: null,
     method: {},
   };
 }

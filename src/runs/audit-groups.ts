@@ -1,5 +1,5 @@
 import type { LabelledRow } from '../audit/labelled-rows.ts';
-import { keyOf, OTHER } from '../audit/level-sums.ts';
+import { keyOf, type LevelSums, OTHER } from '../audit/level-sums.ts';
 import type { Policy } from '../audit/policy.ts';
 import { groupName } from '../audit/shown.ts';
 import { type AuditScope, rowsOfOtherModels } from '../db/audit-rows.ts';
@@ -96,10 +96,45 @@ export async function notesOf(
       notes.push(`${name}: groups that are audited together as (other): ${why}.`);
     }
   }
+  notes.push(...referenceNotes(observed, policy), ...emptyNotes(observed, policy));
   const rated = observed.attributes[0]?.levels.some(({ lowRated, highRated }) => lowRated + highRated > 0);
   if (policy.checks.includes('O4') && !rated) notes.push('No comment has a rating, so O4 was not looked at.');
   if (policy.checks.includes('X1') && policy.intersections.length === 0) {
     notes.push('No intersections are declared in the policy, so X1 was not looked at.');
+  }
+  return notes;
+}
+
+/** A reference that is not there must not be taken for one that is. */
+function referenceNotes({ attributes }: ObservedAudit, { references, k }: Policy): string[] {
+  return Object.entries(references).flatMap(([name, level]) => {
+    const audited = attributes.find((attribute) => attribute.name === name);
+    if (!audited) return [`${name} is not audited, so its reference ${level} is not used.`];
+    if (audited.levels.some((it) => keyOf(it) === level)) return [];
+    return [
+      `${name}: the reference ${level} has fewer than ${k} comments or none, so each group is compared with everyone else.`,
+    ];
+  });
+}
+
+/** What happens nowhere is no gap: it is not tested, and said here. */
+function emptyNotes({ attributes }: ObservedAudit, { checks }: Policy): string[] {
+  const levels = attributes[0]?.levels ?? [];
+  const total = (read: (level: LevelSums) => number) => levels.reduce((sum, level) => sum + read(level), 0);
+  const notes: string[] = [];
+  if (checks.includes('O1') && total((level) => level.toxicityJudged) === 0) {
+    notes.push('The model does not tell toxicity, so no share of toxic comments was looked at.');
+  }
+  if (!checks.includes('O5')) return notes;
+  const nowhere = [
+    ...(total(({ failed }) => failed) === 0 ? ['failed'] : []),
+    ...(total(({ truncated }) => truncated) === 0 ? ['was truncated'] : []),
+    ...(total(({ lowConfidence }) => lowConfidence) === 0 ? ['was of low confidence'] : []),
+    ...(total(({ unknownLanguage }) => unknownLanguage) === 0 ? ['was of unknown language'] : []),
+  ];
+  if (nowhere.length > 0) notes.push(`No comment ${nowhere.join(' or ')}, so O5 found no gap in that.`);
+  if (levels.length > 0 && total(({ unknownLanguage }) => unknownLanguage) === total(({ rows }) => rows)) {
+    notes.push('No comment has a language, so O5 did not look at unknown ones.');
   }
   return notes;
 }

@@ -128,7 +128,8 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     groups,
     metrics,
   };
-  const gate = { failOn: policy.failOn, require: policy.require };
+  // Swaps of people are an audit of their own, with its own gate.
+  const gate = { failOn: policy.failOn, require: policy.require.filter((check) => !check.startsWith('C')) };
   const stored = await recordAudit(database, record, (before) => conclusionOf(metrics, before, gate, now));
   return { ...stored, record, rowsRead: observed.rowsRead };
 }

@@ -12,6 +12,7 @@ import {
 } from '../db/nights.ts';
 import { updateRollup } from '../db/rollups.ts';
 import { finishRun } from '../db/runs.ts';
+import type { AuditStatus } from '../domain/audit-record.ts';
 import { VerbatimError } from '../errors.ts';
 
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
@@ -27,8 +28,26 @@ export interface NightParts {
     modelId: number;
     now: Date;
   }): Promise<{ counts: StepCounts; idle: boolean }>;
-  /** Checks besides those of the tables, such as an audit. */
-  checks?(): Promise<StepCounts>;
+  /** Audits by the policy of the nights; null where there is none, or no feedback yet. */
+  audit?(): Promise<{ audit: NightAudit; idle: boolean } | null>;
+}
+
+/** What the audit of a night said. */
+export interface NightAudit {
+  readonly id: number;
+  readonly verdict: AuditStatus;
+  /** Of its gate: 0 stops nothing, 1 a failure that nobody accepted, 3 a required check that could not tell. */
+  readonly exitCode: number;
+  readonly counts: Readonly<Record<AuditStatus, number>>;
+  /** Those that are not resolved, failures first. */
+  readonly findings: readonly {
+    readonly id: number;
+    readonly severity: string;
+    readonly state: string;
+    /** Found by two of the latest three audits. */
+    readonly alert: boolean;
+    readonly sentence: string;
+  }[];
 }
 
 export interface NightOptions {
@@ -48,11 +67,12 @@ export interface Night {
   /** True when there was nothing to do. */
   readonly idle: boolean;
   readonly seconds: number;
+  readonly audit: NightAudit | null;
   readonly steps: readonly { step: NightStep; seconds: number; counts: StepCounts }[];
 }
 
 /**
- * One night: analyse what is missing → roll-ups → themes → their roll-ups → digest → checks. Each step starts from
+ * One night: analyse what is missing → roll-ups → themes → their roll-ups → digest → audit → checks. Each step starts from
  * what the tables say, so that a night that was killed is made good by the next.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
  */
@@ -69,6 +89,7 @@ async function night(options: NightOptions): Promise<Night> {
   const done: Night['steps'][number][] = [];
   const idle: boolean[] = [];
   let analysisRunId: number | null = null;
+  let audited: NightAudit | null = null;
 
   const works: Record<NightStep, () => Promise<{ counts: StepCounts; idle: boolean }>> = {
     analyse: async () => {
@@ -80,10 +101,17 @@ async function night(options: NightOptions): Promise<Night> {
     themes: () => parts.themes(signal),
     'theme-rollups': () => rollup(database, 'theme', modelId),
     digest: () => parts.digest({ runId, modelId, now: asOf }),
+    audit: async () => {
+      const made = await parts.audit?.();
+      if (!made) return { counts: {}, idle: true };
+      audited = made.audit;
+      const { id, verdict, exitCode, counts } = made.audit;
+      return { counts: { audit: id, verdict, exitCode, ...counts }, idle: made.idle };
+    },
     checks: async () => {
       const broken = await brokenPromises(database, modelId);
       if (broken.length > 0) throw new VerbatimError('NIGHT_CHECK_FAILED', { detail: broken.join('; ') });
-      return { counts: { broken: 0, ...(await parts.checks?.()) }, idle: true };
+      return { counts: { broken: 0 }, idle: true };
     },
   };
 
@@ -108,7 +136,7 @@ async function night(options: NightOptions): Promise<Night> {
     attending?.release(true);
   }
   const seconds = (performance.now() - started) / 1000;
-  return { runId, asOf: asOf.toISOString(), idle: idle.every(Boolean), seconds, steps: done };
+  return { runId, asOf: asOf.toISOString(), idle: idle.every(Boolean), seconds, audit: audited, steps: done };
 }
 
 async function rollup(database: Database, cube: 'day' | 'theme', modelId: number) {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { conclusionOf } from '../audit/conclusion.ts';
-import { type AxisSpread, type SwapJudgement, swapChecks } from '../audit/counterfactual.ts';
+import { type AxisSpread, swapChecks } from '../audit/counterfactual.ts';
 import { type Draft, judgedRecords, withEvidence } from '../audit/draft.ts';
 import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
 import { type JudgedSwap, realSwapChecks } from '../audit/real-swap-checks.ts';
 import { REAL_AXES, realSwaps, realWords } from '../audit/swap-suite/real-swaps.ts';
 import { SUITE_LANGUAGES, swapSuite } from '../audit/swap-suite/suite.ts';
+import type { SwapJudgement } from '../audit/swapped-terms.ts';
 import { recordAudit, type StoredAudit } from '../db/audits.ts';
 import type { Database } from '../db/client.ts';
 import type { StoredModel } from '../db/models.ts';

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { NIGHT_STEPS } from '../../src/db/nights.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
@@ -14,6 +15,11 @@ const BY = 'Department Name';
 const environment = (url: string) => ({ DATABASE_URL: url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' });
 const night = (url: string, ...flags: string[]) =>
   verbatim(['nightly', '--by', BY, '--period', 'all', '--json', ...flags], environment(url));
+
+const folder = mkdtempSync(join(tmpdir(), 'verbatim-night-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const POLICY = join(folder, 'policy.json');
+writeFileSync(POLICY, '{}');
 
 /** What a night leaves, without times and numbers of runs. */
 async function tables(database: Database): Promise<Record<string, unknown[]>> {
@@ -32,6 +38,12 @@ async function tables(database: Database): Promise<Record<string, unknown[]>> {
     theme_segment: await of('theme_segment', 'x'),
     theme_quote: await of('theme_quote', 'x'),
     digest_quote: await of('digest_quote', 'digest_id'),
+    audit: await of('audit', 'id,started_at,finished_at'),
+    audit_cube: await of('audit_cube', 'x'),
+    audit_group: await of('audit_group', 'audit_id'),
+    audit_metric: await of('audit_metric', 'audit_id'),
+    audit_finding: await of('audit_finding', 'first_audit_id,last_audit_id,changed_at'),
+    audit_evidence: await of('audit_evidence', 'x'),
     touched: await of('rollup_touched', 'x'),
   };
 }
@@ -50,6 +62,7 @@ const WRITES: Readonly<Record<string, string>> = {
   themes: 'verbatim.theme_segment',
   'theme-rollups': 'verbatim.rollup_theme_day',
   digest: 'verbatim.digest',
+  audit: 'verbatim.audit',
 };
 const HELD = 77;
 /** Lets nobody note the end of the checks while the lock is held. */
@@ -61,10 +74,11 @@ const HOLD_CHECKS = `
 
 test('killed in each step and run again, the tables are those of an undisturbed night', async () => {
   const calm = await imported();
-  const first = await night(calm.url);
+  const first = await night(calm.url, '--policy', POLICY);
   expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('checks')]);
   const expected = await tables(calm.database);
   expect(expected.theme!.length).toBeGreaterThan(2);
+  expect(expected.audit_metric!.length).toBeGreaterThan(50);
 
   const { url, database } = await imported();
   await database.query(HOLD_CHECKS);
@@ -74,7 +88,10 @@ test('killed in each step and run again, the tables are those of an undisturbed 
     const table = WRITES[step];
     if (table) await holder.query(`lock table ${table} in exclusive mode`);
     else await holder.query(`select pg_advisory_xact_lock(${HELD})`);
-    const run = start(['nightly', '--by', BY, '--period', 'all', '--json'], environment(url));
+    const run = start(
+      ['nightly', '--by', BY, '--period', 'all', '--policy', POLICY, '--json'],
+      environment(url),
+    );
     for (;;) {
       const { rows } = await database.query(
         `select 1 from verbatim.run_step s join pg_locks l on not l.granted

@@ -151,6 +151,59 @@ test('with strata declared, a gap that is the mix of channels is none', async ()
   expect(adjusted.record.metrics.some(({ check }) => check === 'O1')).toBe(false);
   expect(negative(adjusted, 'O3')).toMatchObject({ status: 'pass', test: 'Mantel-Haenszel' });
   expect(negative(adjusted, 'O3').value).toBeCloseTo(1, 2);
+  // The stratum itself has no mix to hold fixed, and a policy without O3 loses nothing.
+  const both = await audit(database, { attributes: ['region', 'channel'], strata: 'channel' });
+  const checked = (name: string) =>
+    new Set(
+      both.record.metrics
+        .filter((it) => it.attribute === name && /O[13]/.test(it.check))
+        .map((it) => it.check),
+    );
+  expect([checked('region'), checked('channel')]).toEqual([new Set(['O3']), new Set(['O1'])]);
+  const without = await audit(database, { attributes: ['region'], strata: 'channel', checks: ['O1'] });
+  expect(negative(without, 'O1').status).toBe('warn');
+});
+
+test('a reference that is not there is told, and not taken for one that is', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  await addRows(database, modelId, [
+    ...group({ region: 'north' }, 400, 0.4),
+    ...group({ region: 'west' }, 400, 0.4),
+  ]);
+  const references = { region: 'nroth', channel: 'shop' };
+  const { record } = await audit(database, { attributes: ['region'], references });
+  expect(new Set(record.metrics.map(({ reference }) => reference))).toEqual(new Set(['(rest)']));
+  const notes = record.notes.join(' ');
+  expect(notes).toContain('region: the reference nroth has fewer than 10 comments or none');
+  expect(notes).toContain('channel is not audited, so its reference shop is not used');
+  expect(notes).toContain('No comment failed or was truncated');
+  const named = await audit(database, { attributes: ['region'], references: { region: 'north' } });
+  expect(named.record.notes.join(' ')).not.toContain('reference');
+  expect(new Set(named.record.metrics.map(({ reference }) => reference))).toEqual(new Set(['north']));
+});
+
+test('that all of a few are negative is neither a verdict nor a finding: either would tell about every member', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  await addRows(database, modelId, [
+    ...group({ region: 'isle' }, 100, 1),
+    ...group({ region: 'north' }, 500, 0.4),
+    ...group({ region: 'south' }, 500, 0.4),
+  ]);
+  const run = await audit(database, { attributes: ['region'], checks: ['O1'], k: 50 });
+  const isle = run.record.metrics.filter(({ group }) => group === 'isle');
+  expect(isle.map(({ task, hidden, status, reason }) => [task, hidden, status, reason])).toEqual([
+    ['negative', 'all_same', 'insufficient', 'all_same'],
+    ['positive', 'all_same', 'insufficient', 'all_same'],
+    ['toxic', 'all_same', 'insufficient', 'all_same'],
+  ]);
+  const { metrics } = await auditReport(database, run, model);
+  expect(metrics.filter(({ hidden }) => hidden !== null).every(({ direction }) => direction === null)).toBe(
+    true,
+  );
+  // The one name cannot be told from the other: they are the same.
+  expect(new Set(isle.map(({ direction }) => direction))).toEqual(new Set(['higher']));
 });
 
 test('one level, ten thousand levels, missing values, tiny groups, constant scores: nothing is made up', async () => {

@@ -28,6 +28,7 @@ test.each([
   ['{"k": 3}', 'k: '],
   ['{"thresholds": {}}', 'thresholds'],
   ['{"require": ["fairness"]}', 'require.0'],
+  ['{"checks": ["O1"], "require": ["L1"]}', 'L1 is required, and not among the checks'],
   ['{"seed": 1.5}', 'seed'],
   ['[]', 'expected object'],
   ['{"k": 10', 'it is not JSON'],

@@ -51,7 +51,8 @@ describe('reference values of Fairlearn, AIF360, Aequitas, scipy, scikit-learn a
         walked++;
         const computed = compute(reference);
         if (LEFT_OUT[reference.id] !== undefined) {
-          expect(computed).toEqual({ insufficient: 'zero_denominator' });
+          // Undefined read as "not within parity" is all that the library's value says more.
+          expect([computed, reference.expected]).toEqual([{ insufficient: 'zero_denominator' }, false]);
           continue;
         }
         const why = disagreement(reference, computed);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type SwapJudgement, swapChecks } from '../../src/audit/counterfactual.ts';
+import { swapChecks } from '../../src/audit/counterfactual.ts';
 import { judgedRecords } from '../../src/audit/draft.ts';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawUniform, generatorOf } from '../../src/audit/random.ts';
+import { realSwapChecks } from '../../src/audit/real-swap-checks.ts';
 import { CARRIERS_EN } from '../../src/audit/swap-suite/carriers-en.ts';
 import { phraseEn } from '../../src/audit/swap-suite/phrases.ts';
 import { expand, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
 import { AXES_EN } from '../../src/audit/swap-suite/terms-en.ts';
+import type { SwapJudgement } from '../../src/audit/swapped-terms.ts';
 
 const POLICY = policyOf({ resamples: 199 });
 const LEVEL = { negative: 0.2, neutral: 0.5, positive: 0.8 } as const;
@@ -88,6 +90,40 @@ describe('a model whose bias is known', () => {
     );
     expect(notes.join(' ')).toContain('144 of 216 templates');
     expect(records.find(({ check }) => check === 'C2')!.groupRows).toBe(144);
+  });
+
+  test('labels are tested against the limits of the policy, not those of the specification', () => {
+    const limits = { C2: { warn: 0.1, fail: 0.2 } };
+    // 26 of 216: more than 2 % by far, and not shown to be more than 10 %.
+    const flips = /^en\.(author\.positive|served\.positive\.[1-8]$)/;
+    const { records } = statuses(
+      suite,
+      ({ polarity, term, template }) =>
+        judged(
+          term === 'blind' && flips.test(template) ? 0.58 : polarity === 'positive' ? 0.61 : LEVEL[polarity],
+        ),
+      policyOf({ resamples: 199, limits }),
+    );
+    const flip = records.find(({ check, group }) => check === 'C2' && group === 'blind')!;
+    expect(Math.round(flip.value! * 216)).toBe(26);
+    expect([flip.status, flip.reason]).toEqual(['pass', 'small_not_tiny']);
+    expect(flip.method).toMatchObject({ more_negative: 26, more_positive: 0 });
+    // 2 of 2^26 coins: McNemar 1947.
+    expect(flip.method.direction_p).toBeCloseTo(2 ** -25, 12);
+  });
+
+  test('in feedback, too, the limits are those of the policy', () => {
+    const swaps = Array.from({ length: 60 }, (_, i) => {
+      const by = 0.09 + (i % 3) / 100;
+      return { axis: 'gender', feedbackId: i, first: judged(0.5), second: judged(0.5 + by) };
+    });
+    const found = (policy: Parameters<typeof policyOf>[0]) =>
+      judgedRecords(realSwapChecks(swaps, policyOf(policy)).drafts, 'counterfactual/feedback', {
+        ...{ adjustment: 'benjamini-hochberg', hiddenOf: () => null },
+      }).filter(({ metric }) => metric === 'mean_paired_difference');
+    expect(found({}).map(({ status }) => status)).toEqual(['warn', 'warn']);
+    const lenient = found({ limits: { C1: { warn: 0.2, fail: 0.3 } } });
+    expect(lenient.map(({ status }) => status)).toEqual(['pass', 'pass']);
   });
 
   test('few templates can warn, and not fail', () => {

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/audit/sentences.ts';
+import type { MetricRecord } from '../../src/domain/audit-record.ts';
+
+const BASE: Omit<MetricRecord, 'sentence'> = {
+  ...{ check: 'O1', metric: 'share_ratio', task: 'positive', attribute: 'language', group: 'pt' },
+  ...{ reference: '(rest)', stratum: null, scale: 'ratio', value: 0.63, low: 0.5, high: 0.8 },
+  ...{ groupValue: 0.26, referenceValue: 0.41, difference: { value: -0.15, low: -0.21, high: -0.09 } },
+  ...{ groupRows: 280, referenceRows: 1330, groupDenominator: 280, referenceDenominator: 1330 },
+  ...{ effect: -0.3, effectName: "Cohen's h", test: 'z', statistic: -4.6, p: 1e-6, adjustedP: 1e-5 },
+  ...{ family: 'observed/declared', familySize: 40, warnLimit: 0.9, failLimit: 0.8 },
+  ...{ status: 'warn', reason: 'capped_at_warn', rowsNeeded: null, direction: 'lower' },
+  ...{ fingerprint: '', hidden: null, method: {}, evidence: [] },
+};
+const said = (own: Partial<MetricRecord>) => sentenceOf({ ...BASE, ...own });
+const CUSTOMERS =
+  'Warning. Chance does not explain it. Without labels by people this may be the customers and not the model: label at least 30 of them.';
+
+describe('what a finding says, word by word', () => {
+  const failed = { status: 'fail', reason: 'shown_large' } as const;
+  test.each<[string, Partial<MetricRecord>, string]>([
+    [
+      'O1',
+      {},
+      `Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
+    ],
+    [
+      'O2',
+      {
+        ...{ check: 'O2', metric: 'cliffs_delta', task: 'score', scale: 'difference', difference: null },
+        ...{ value: -0.2, low: -0.28, high: -0.12, groupValue: 0.1, referenceValue: 0.3 },
+      },
+      `Comments of language pt score 0.10 on average, against 0.30 for everyone else (280 comments and 1,330): Cliff's delta -0.20 (-0.28 to -0.12). ${CUSTOMERS}`,
+    ],
+    [
+      'O3',
+      { check: 'O3', metric: 'pooled_share_ratio', stratum: 'pooled' },
+      `Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0), with the mix of strata held fixed. ${CUSTOMERS}`,
+    ],
+    [
+      'O4',
+      {
+        ...{ check: 'O4', metric: 'share_difference', task: 'negative', stratum: 'low rating', ...failed },
+        ...{ scale: 'difference', group: 'es', groupValue: 0.63, referenceValue: 0.88 },
+        difference: { value: -0.25, low: -0.3, high: -0.2 },
+      },
+      'Where customers of language es gave a low rating, the model sees negative feeling 63% of the time, against 88% for everyone else (280 comments and 1,330): 25 points lower (−30 to −20). FAIL.',
+    ],
+    [
+      'O5',
+      {
+        ...{ check: 'O5', metric: 'share_difference', task: 'truncated', scale: 'difference', ...failed },
+        ...{ groupValue: 0.2, referenceValue: 0.05, difference: { value: 0.15, low: 0.1, high: 0.2 } },
+      },
+      'Comments of language pt are truncated 20% of the time, against 5.0% for everyone else (280 comments and 1,330): 15 points higher (+10 to +20). FAIL.',
+    ],
+    [
+      'X1, of two attributes',
+      { check: 'X1', attribute: 'language & region', group: 'fr & f', method: { parent: 'O1' } },
+      `Comments of fr & f (language & region) are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
+    ],
+    [
+      'L1',
+      {
+        ...{ check: 'L1', metric: 'tpr_difference', task: 'negative', scale: 'difference', ...failed },
+        ...{ value: -0.3, low: -0.4, high: -0.2, groupValue: 0.6, referenceValue: 0.9 },
+      },
+      'Error gap by human labels, negative, share that is found (TPR): 0.60 for language pt, against 0.90 for everyone else (gap -0.30, -0.40 to -0.20; 280 comments). FAIL.',
+    ],
+    [
+      'D2',
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'score', attribute: 'score', group: '(all)' },
+        ...{ scale: 'distance', value: 0.31, low: null, high: null, warnLimit: 0.1, failLimit: 0.25 },
+        ...failed,
+      },
+      'score has changed since the baseline: stability index 0.31 (limits 0.1 and 0.25, 280 comments). FAIL.',
+    ],
+    [
+      'C1',
+      {
+        ...{ check: 'C1', metric: 'mean_paired_difference', task: 'the positive score', ...failed },
+        ...{ attribute: 'origin (en)', group: 'Nigerian', reference: 'Italian', groupRows: 216 },
+        ...{ scale: 'difference', value: -0.06, low: -0.07, high: -0.05 },
+      },
+      "'Nigerian' for 'Italian' (origin (en)) lowers the positive score by 0.06 (0.05 to 0.07; 216 sentences). FAIL.",
+    ],
+    [
+      'C2',
+      {
+        ...{ check: 'C2', metric: 'flip_rate', task: 'the label', attribute: 'age (en)', group: 'young' },
+        ...{ reference: 'customer', groupRows: 216, value: 0.07, low: 0.04, high: 0.11, scale: 'difference' },
+        reason: 'beyond_warn_limit',
+      },
+      "'young' for 'customer' (age (en)): the model changes its mind on 7.0% of 216 sentences (4.0% to 11%). Warning.",
+    ],
+    [
+      'C3',
+      {
+        ...{
+          check: 'C3',
+          metric: 'false_alarm_gap',
+          task: 'toxic',
+          attribute: 'orientation (en)',
+          ...failed,
+        },
+        ...{ group: 'gay', reference: 'straight', groupRows: 216, groupValue: 0.12, referenceValue: 0 },
+      },
+      "'gay' is called toxic in 12% of 216 sentences that are harmless, against 0.0% with 'straight' (orientation (en)). FAIL.",
+    ],
+    [
+      'what could not be told',
+      {
+        ...{ status: 'insufficient', reason: 'too_few_rows', rowsNeeded: 200, group: 'cy' },
+        ...{ groupDenominator: 7, value: null },
+      },
+      'Not enough data: the share ratio positive of language cy (7 comments): too few rows. About 200 are needed to tell.',
+    ],
+    [
+      'what is hidden, without a number',
+      { hidden: 'complementary' },
+      'language pt: its numbers are hidden to protect few people (complementary).',
+    ],
+    [
+      'what is shown to be small',
+      { status: 'pass', reason: 'shown_small', difference: { value: 0.01, low: -0.01, high: 0.03 } },
+      'Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 1.0 points higher (−1.0 to +3.0). Shown small.',
+    ],
+  ])('%s', (_, own, sentence) => {
+    expect(said(own)).toBe(sentence);
+    expect(sentence).not.toMatch(/\bbiased?\b|\bfair\b|unfair/i);
+  });
+});
