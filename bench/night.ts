@@ -100,7 +100,11 @@ async function night(
       parts: {
         analyse: async () => ({ runId: null, counts: {}, idle: true }),
         themes: async () => {
-          const { newcomers, clustered } = await updateThemes(database, { rebuild, signal });
+          const { newcomers, clustered } = await updateThemes(database, {
+            modelId: model.id,
+            rebuild,
+            signal,
+          });
           return { counts: { newcomers, clustered }, idle: false };
         },
         digest: async ({ runId }) => {

@@ -6,7 +6,7 @@ import type { TimeSpan } from '../domain/time-span.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
-import { type App, openAppEngine, openQueueTarget, openWorkDatabase } from './app.ts';
+import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { count, duration, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -55,13 +55,16 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
   if (options.work) {
-    const engine = await openAppEngine(app, model, await engineOptions(database, config, modelId));
+    const layout = await engineOptions(database, config, modelId);
+    const engine = await openAppEngine(app, model, layout);
+    const translators = openAppTranslators(app, layout);
     runtime = engine.runtime;
     const { concurrency } = config;
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
     const work = await openWorkDatabase(app);
     const lockMs = config.lockSeconds * 1000;
-    const worker = await startAnalyseWorker({ database: work, engine, target, concurrency, lockMs, log });
+    const parts = { database: work, engine, translators, target };
+    const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
     lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());

@@ -10,6 +10,7 @@ import type { ServedModel } from '../inference/served-model.ts';
 import { migrateQueue, type QueuePool, type QueueTarget } from '../jobs/queue.ts';
 import { assertSafeRedis, redisRisks } from '../jobs/redis-check.ts';
 import { Lifecycle } from '../lifecycle.ts';
+import { openTranslators, type Translators } from '../workers/translators.ts';
 import { note } from './output.ts';
 import { whenUp } from './patience.ts';
 
@@ -92,4 +93,11 @@ export async function openAppEngine(
   options: EngineOptions,
 ): Promise<Engine> {
   return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
+}
+
+/** Translators of this process, none of them open yet; closed with the app. One session each has all threads. */
+export function openAppTranslators({ lifecycle }: App, layout: EngineOptions): Translators {
+  const { device, sessions, threads = 1 } = layout;
+  const translators = openTranslators({ device, threads: sessions * threads });
+  return lifecycle.opened('translators', translators, (it) => it.close());
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Digest } from '../analysis/digest/digest.ts';
 import { type Period, parsePeriod } from '../analysis/digest/period.ts';
-import { activeModel } from '../db/models.ts';
+import { feedbackModel } from '../db/models.ts';
 import { attributeNames } from '../db/report-queries.ts';
 import { isAttribute } from '../db/rollups.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
@@ -37,12 +37,15 @@ export async function digestCommand(app: App, flags: DigestFlags, signal: AbortS
   return done({ id, hash, fresh, delivered, file: flags.output }, `Digest ${id}: ${flags.output}`);
 }
 
-/** Makes and stores the digest of a period, by sources or attributes that exist. */
+/**
+ * Makes and stores the digest of a period, by sources or attributes that exist.
+ * @param night that makes it, with its model; null: made by hand, of the active model
+ */
 export async function digestOf(
   { database }: Pick<App, 'database'>,
   name: string,
   by: readonly string[],
-  runId: number | null = null,
+  night: { readonly runId: number; readonly modelId: number } | null = null,
 ): Promise<MadeDigest> {
   const period = periodOf(name, new Date());
   const names = [...new Set(by)];
@@ -51,9 +54,9 @@ export async function digestOf(
     const known = ['source', ...(await attributeNames(database, null))].join(', ');
     throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known });
   }
-  const model = await activeModel(database, 'feedback');
+  const model = await feedbackModel(database, night?.modelId ?? null);
   if (!model) throw new VerbatimError('DIGEST_NOTHING');
-  return makeAndStoreDigest(database, { model, period, by: names, runId });
+  return makeAndStoreDigest(database, { model, period, by: names, runId: night?.runId ?? null });
 }
 
 /** @throws VerbatimError PERIOD_INVALID */

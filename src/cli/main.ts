@@ -359,10 +359,25 @@ modelCommand('bench [folder]', 'find how a model runs fastest here, and store it
     withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),
   ),
 );
-modelCommand('add <folder>', 'check a model and record it beside the others', modelFlags).action(
-  (folder: string, flags: Flags) =>
+modelCommand('add <folder>', 'check a model and record it beside the others', [
+  ...modelFlags,
+  new Option('--translates <codes>', 'it translates these languages, such as de,fr, from now on').argParser(
+    list,
+  ),
+  new Option('--into <code>', 'what it translates them into').default('en'),
+]).action((folder: string, flags: Flags & { translates?: readonly string[]; into: string }) =>
+  finish(flags, () =>
+    withApp(flags, async (app) => {
+      const { translates, into } = flags;
+      if (!translates) return (await import('./model-activate.ts')).modelAdd(app, folder);
+      return (await import('./model-translator.ts')).translatorAdd(app, folder, { translates, into });
+    }),
+  ),
+);
+modelCommand('untranslate <codes>', 'texts in these languages are not translated any more', [json]).action(
+  (codes: string, flags: Flags) =>
     finish(flags, () =>
-      withApp(flags, async (app) => (await import('./model-activate.ts')).modelAdd(app, folder)),
+      withApp(flags, async (app) => (await import('./model-translator.ts')).untranslate(app, list(codes))),
     ),
 );
 modelCommand('list', 'the models that are known, and which are active', [json]).action((flags: Flags) =>

@@ -7,8 +7,8 @@ import { done, type Outcome, whole } from './output.ts';
 export async function modelList({ database }: App): Promise<Outcome> {
   const models = await listModels(database);
   const rows = models.map((model) => [
-    model.active ? '*' : ' ',
-    model.task,
+    model.active || model.translates.length > 0 ? '*' : ' ',
+    [model.task, model.translates.join(',')].filter(Boolean).join(' '),
     modelTitle(model),
     model.precision,
     whole(model.analysed),
@@ -25,6 +25,10 @@ export async function modelList({ database }: App): Promise<Outcome> {
   const text =
     models.length === 0
       ? 'No model is known yet: verbatim run uses the embedded one, verbatim model add FOLDER adds another.'
-      : [...lines, '', '* active: the one of its task that reports show'].join('\n');
+      : [
+          ...lines,
+          '',
+          '* active: the one of its task that reports show, the translator of these languages',
+        ].join('\n');
   return done(models, text);
 }

@@ -77,20 +77,20 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const missing = runId === null;
       return { runId, idle: missing, counts: { documents, analysed, failed, tokens } };
     },
-    async themes() {
+    async themes(modelId) {
       const { clustered, newcomers, themes, born, gone } = await updateThemes(database, {
-        ...{ rebuild: flags.rebuild ?? false, signal },
+        ...{ modelId, rebuild: flags.rebuild ?? false, signal },
       });
       const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
       return { counts, idle: !clustered && newcomers === 0 };
     },
-    async digest({ runId }) {
+    async digest({ runId, modelId }) {
       const by = ['source'];
       for (const name of await rollupAttributes(database)) {
         if (await isAttribute(database, name)) by.push(name);
         else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
       }
-      const made = await digestOf(app, flags.period, by, runId).catch((error: unknown) => {
+      const made = await digestOf(app, flags.period, by, { runId, modelId }).catch((error: unknown) => {
         // Before the first comment there is nothing to tell; that is no failed night.
         if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
         throw error;

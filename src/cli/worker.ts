@@ -3,7 +3,7 @@ import { buildWorkerServer } from '../server/worker-server.ts';
 import { startAnalyseWorker } from '../workers/analyse-worker.ts';
 import { openWorkerMetrics } from '../workers/worker-metrics.ts';
 import { workerLog } from './analyse-step.ts';
-import { type App, openAppEngine, openQueueTarget, openWorkDatabase } from './app.ts';
+import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
 import { listen } from './listen.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
@@ -15,6 +15,7 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const { model, modelId } = await prepareModel(app, { activate: false });
   const options = await engineOptions(app.database, config, modelId);
   const engine = await openAppEngine(app, model, options);
+  const translators = openAppTranslators(app, options);
   const metrics = openWorkerMetrics(modelTitle(model), config.device);
   const write = workerLog(config.logLevel);
   const log: typeof write = (event, facts) => {
@@ -24,7 +25,10 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const { concurrency } = config;
   const database = await openWorkDatabase(app);
   const lockMs = config.lockSeconds * 1000;
-  const running = await startAnalyseWorker({ database, engine, target, concurrency, lockMs, log });
+  const running = await startAnalyseWorker({
+    ...{ database, engine, translators, target },
+    ...{ concurrency, lockMs, log },
+  });
   app.lifecycle.opened('worker', running, (it) => it.close(config.shutdownSeconds * 1000));
   process.stderr.write(
     `Worker ready: ${modelTitle(model)} on ${config.device}, ` +

@@ -6,7 +6,9 @@ import {
   type SegmentAnalysis,
 } from '../domain/analysis.ts';
 import { encodeHalfFloats } from '../domain/half-float.ts';
+import type { Translation } from '../domain/translation.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
+import { insertTranslations } from './translations.ts';
 import { clearTrials } from './trials.ts';
 
 export interface FinishedBatch {
@@ -15,6 +17,8 @@ export interface FinishedBatch {
   readonly analyses: readonly DocumentAnalysis[];
   readonly failures: readonly DocumentFailure[];
   readonly languages?: readonly DocumentLanguage[];
+  /** Of documents that were judged in translation. */
+  readonly translations?: readonly Translation[];
   readonly tokens: number;
   readonly paddedTokens: number;
 }
@@ -33,6 +37,7 @@ export async function storeBatch(database: Database, batch: FinishedBatch): Prom
     // Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone.
     const lock = batch.failures.length > 0 ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
     await connection.query(`select ${lock}($1, $2)`, [RESULTS_LOCK, batch.modelId]);
+    await insertTranslations(connection, batch.translations ?? []);
     const analysed = await insertAnalyses(connection, batch);
     const fresh = new Set(analysed);
     await insertSegments(connection, batch, fresh);
@@ -62,11 +67,12 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
   const dimensions = analyses[0]!.embedding?.length ?? 0;
   const labels = analyses[0]!.probabilities.length;
   const sentiments = analyses.map(({ sentiment }) => sentiment);
+  const translators = new Map((batch.translations ?? []).map((it) => [it.documentId, it.translatorId]));
   const { rows } = await connection.query<{ document_id: number }>(
     `insert into verbatim.analysis
        (document_id, model_id, run_id, sentiment, negative, neutral, positive, score, confidence,
         emotions, emotion_probabilities, toxicity, embedding, tokens, windows, truncated,
-        labels, label_probabilities, value)
+        labels, label_probabilities, value, translator_id)
      select row.document_id, $1, $2, row.sentiment, row.negative, row.neutral, row.positive, row.score,
             row.confidence, string_to_array(row.emotions, ','),
             ($14::real[])[(row.position - 1) * $15::int + 1 : row.position * $15::int], row.toxicity,
@@ -75,11 +81,12 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
             row.tokens, row.windows, row.truncated,
             coalesce((select array_agg(label order by place) from jsonb_array_elements_text(row.labels)
                              with ordinality as own (label, place)), '{}'),
-            ($20::real[])[(row.position - 1) * $21::int + 1 : row.position * $21::int], row.value
+            ($20::real[])[(row.position - 1) * $21::int + 1 : row.position * $21::int], row.value, row.translator_id
        from unnest($3::bigint[], $4::text[], $5::real[], $6::real[], $7::real[], $8::real[], $9::real[],
-                   $10::text[], $11::real[], $12::int[], $13::int[], $18::boolean[], $19::jsonb[], $22::real[])
+                   $10::text[], $11::real[], $12::int[], $13::int[], $18::boolean[], $19::jsonb[], $22::real[], $23::int[])
             with ordinality as row (document_id, sentiment, negative, neutral, positive, score, confidence,
-                                    emotions, toxicity, tokens, windows, truncated, labels, value, position)
+                                    emotions, toxicity, tokens, windows, truncated, labels, value, translator_id,
+                                    position)
       order by row.document_id
          on conflict (document_id, model_id) do nothing
   returning document_id`,
@@ -109,6 +116,7 @@ async function insertAnalyses(connection: Connection, batch: FinishedBatch): Pro
       analyses.flatMap((analysis) => analysis.probabilities.map(sixDecimals)),
       labels,
       analyses.map((analysis) => analysis.value),
+      analyses.map((analysis) => translators.get(analysis.documentId) ?? null),
     ],
   );
   return rows.map((row) => row.document_id);

@@ -10,6 +10,8 @@ export interface RollupSums {
   readonly unsupported: number;
   readonly undated: number;
   readonly analysed: number;
+  /** Of the analysed, judged in translation. */
+  readonly translated: number;
   readonly negative: number;
   readonly neutral: number;
   readonly positive: number;
@@ -29,7 +31,8 @@ const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(witho
   coalesce(sum(pending), 0)::float8 as pending, coalesce(sum(set_aside), 0)::float8 as "setAside",
   coalesce(sum(unsupported), 0)::float8 as unsupported,
   coalesce(sum(feedback) filter (where not dated), 0)::float8 as undated,
-  coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(negative), 0)::float8 as negative,
+  coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(translated), 0)::float8 as translated,
+  coalesce(sum(negative), 0)::float8 as negative,
   coalesce(sum(neutral), 0)::float8 as neutral, coalesce(sum(positive), 0)::float8 as positive,
   coalesce(sum(mixed), 0)::float8 as mixed, coalesce(sum(toxic), 0)::float8 as toxic,
   coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;

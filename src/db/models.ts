@@ -27,6 +27,8 @@ export interface StoredModel {
   readonly checkedAt: Date | null;
   /** Documents that its runs have analysed. */
   readonly analysed: number;
+  /** Languages that it translates before they are analysed, ISO 639-1. */
+  readonly translates: readonly string[];
 }
 
 /** The id of a model, recorded if it is new. */
@@ -86,7 +88,8 @@ export async function recordChecks(database: Queryable, id: number, checks: unkn
 
 const MODELS = `
   select m.id, m.name, m.version, m.hash, m.task, m.precision, m.folder, m.active, m.checked_at as "checkedAt",
-         coalesce((select sum(r.analysed) from verbatim.run r where r.model_id = m.id), 0)::bigint as analysed
+         coalesce((select sum(r.analysed) from verbatim.run r where r.model_id = m.id), 0)::bigint as analysed,
+         array(select t.language from verbatim.translator t where t.model_id = m.id order by 1) as translates
     from verbatim.model m`;
 
 export async function listModels(database: Queryable): Promise<StoredModel[]> {
@@ -97,6 +100,13 @@ export async function listModels(database: Queryable): Promise<StoredModel[]> {
 /** The active model of a task, or null. */
 export async function activeModel(database: Queryable, task: string): Promise<StoredModel | null> {
   const { rows } = await database.query<StoredModel>(`${MODELS} where m.active and m.task = $1`, [task]);
+  return rows[0] ?? null;
+}
+
+/** A model, or null. @param id null: the active one of feedback */
+export async function feedbackModel(database: Queryable, id: number | null): Promise<StoredModel | null> {
+  if (id === null) return activeModel(database, 'feedback');
+  const { rows } = await database.query<StoredModel>(`${MODELS} where m.id = $1`, [id]);
   return rows[0] ?? null;
 }
 

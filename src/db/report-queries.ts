@@ -43,3 +43,16 @@ export async function countUnserved(database: Queryable, source: string | null):
   );
   return rows[0]!.n;
 }
+
+/** Feedback that the active model of feedback judged in translation. */
+export async function countTranslated(database: Queryable, source: string | null): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select count(*) as n
+       from verbatim.analysis a
+       join verbatim.model m on m.id = a.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = a.document_id
+      where a.translator_id is not null and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!.n;
+}

@@ -173,20 +173,21 @@ const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
   day: (feedback) => `
     insert into verbatim.rollup_day
       (day, dated, source, attributes, model_id, feedback, without_text, pending, set_aside, unsupported, analysed,
-       negative, neutral, positive, mixed, toxic, score_sum, score_squares, rated, rating_sum, rating_squares)
+       translated, negative, neutral, positive, mixed, toxic, score_sum, score_squares, rated, rating_sum, rating_squares)
     select day, dated, source, attributes, $1::int, count(*),
            count(*) filter (where document_id is null),
            count(*) filter (where document_id is not null and analysed is null and code is null),
            count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED'),
            count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED'),
-           count(analysed),
+           count(analysed), count(translator_id),
            count(*) filter (where sentiment = 'negative'), count(*) filter (where sentiment = 'neutral'),
            count(*) filter (where sentiment = 'positive'), count(*) filter (where sentiment = 'mixed'),
            count(*) filter (where toxicity >= 0.5),
            coalesce(sum(score), 0), coalesce(sum(score * score), 0),
            count(rating), coalesce(sum(rating), 0), coalesce(sum(rating * rating), 0)
       from (
-        select ${CELL}, f.document_id, a.document_id as analysed, x.code, a.sentiment, a.toxicity,
+        select ${CELL}, f.document_id, a.document_id as analysed, a.translator_id, x.code, a.sentiment,
+               a.toxicity,
                a.score::numeric as score,
                case when a.document_id is not null then f.rating::numeric end as rating
           from ${feedback}

@@ -268,6 +268,44 @@ export const runStep = verbatim.table(
   ],
 );
 
+export const translator = verbatim.table(
+  'translator',
+  {
+    language: text('language').primaryKey(),
+    target: text('target').notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    namedAt: at('named_at').notNull().defaultNow(),
+  },
+  (t) => [check('translator_language', sql`${t.language} ~ '^[a-z]{2}$' and ${t.target} ~ '^[a-z]{2}$'`)],
+);
+
+export const translation = verbatim.table(
+  'translation',
+  {
+    documentId: bigint('document_id', { mode: 'number' })
+      .notNull()
+      .references(() => document.id),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    sentences: text('sentences').array().notNull(),
+    startOffsets: integer('start_offsets').array().notNull(),
+    endOffsets: integer('end_offsets').array().notNull(),
+    truncated: boolean('truncated').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.documentId, t.modelId] }),
+    check(
+      'translation_sentences',
+      sql`cardinality(${t.sentences}) > 0 and cardinality(${t.sentences}) = cardinality(${t.startOffsets})
+          and cardinality(${t.sentences}) = cardinality(${t.endOffsets})`,
+    ),
+  ],
+);
+
 export const analysis = verbatim.table(
   'analysis',
   {
@@ -297,9 +335,15 @@ export const analysis = verbatim.table(
     windows: integer('windows').notNull(),
     truncated: boolean('truncated').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    translatorId: integer('translator_id'),
   },
   (t) => [
     primaryKey({ columns: [t.documentId, t.modelId] }),
+    foreignKey({
+      name: 'analysis_translation',
+      columns: [t.documentId, t.translatorId],
+      foreignColumns: [translation.documentId, translation.modelId],
+    }),
     check('analysis_sentiment', sql`${t.sentiment} in ('negative', 'neutral', 'positive', 'mixed')`),
     check('analysis_score', sql`${t.score} between -1 and 1 and ${t.confidence} between 0 and 1`),
     check(
@@ -307,6 +351,7 @@ export const analysis = verbatim.table(
       sql`num_nulls(${t.sentiment}, ${t.negative}, ${t.neutral}, ${t.positive}, ${t.score}, ${t.confidence}) in (0, 6)`,
     ),
     index('analysis_run').on(t.runId),
+    index('analysis_translated').on(t.translatorId, t.documentId).where(sql`${t.translatorId} is not null`),
   ],
 );
 
@@ -862,6 +907,7 @@ export const rollupDay = verbatim.table(
     setAside: count('set_aside'),
     unsupported: count('unsupported'),
     analysed: count('analysed'),
+    translated: count('translated'),
     negative: count('negative'),
     neutral: count('neutral'),
     positive: count('positive'),

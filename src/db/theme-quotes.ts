@@ -63,7 +63,8 @@ async function nearestSegments(
            join verbatim.document d on d.id = t.document_id and d.characters <= ${LONGEST_TEXT}
           cross join lateral (select min(id) as id from verbatim.feedback where document_id = d.id) f
           where f.id is not null and s.end_offset - s.start_offset between $3 and $4
-          order by t.similarity desc, t.document_id, t.ordinal limit $2) as near
+          -- The order of t, to the letter: rows are looked up one by one until there are enough.
+          order by t.similarity desc nulls last, t.document_id, t.ordinal limit $2) as near
       order by theme.id`,
     [themeIds, ofEach, shortest, longest],
   );

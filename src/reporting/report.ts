@@ -1,5 +1,12 @@
 import type { Database } from '../db/client.ts';
-import { attributeNames, type Cell, countUnserved, hasFeedback, runReport } from '../db/report-queries.ts';
+import {
+  attributeNames,
+  type Cell,
+  countTranslated,
+  countUnserved,
+  hasFeedback,
+  runReport,
+} from '../db/report-queries.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
 import {
@@ -65,15 +72,23 @@ export async function report(database: Database, options: ReportOptions): Promis
       notes: notesOf(rows),
     });
   }
-  const unserved = await countUnserved(database, source);
   const last = sections.at(-1);
-  if (unserved > 0 && last)
-    sections[sections.length - 1] = { ...last, notes: [...last.notes, notServed(unserved)] };
-  return sections;
+  if (!last) return sections;
+  const footer = await languageNotes(database, source);
+  return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
 
-const notServed = (n: number) =>
-  `Not counted: ${n} ${n === 1 ? 'comment' : 'comments'} in a language that the model does not serve.`;
+async function languageNotes(database: Database, source: string | null): Promise<string[]> {
+  const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
+  const translated = await countTranslated(database, source);
+  const unserved = await countUnserved(database, source);
+  return [
+    ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),
+    ...(unserved > 0
+      ? [`Not counted: ${comments(unserved)} in a language that the model does not serve.`]
+      : []),
+  ];
+}
 
 // A literal's quotes belong to the value, hence doubled inside psql's own.
 const PSQL_NOTE = String.raw`-- parameters: a number, NULL or a literal, e.g. \set source '''shop''' or \set attributes 'ARRAY[''Region'']'`;

@@ -18,11 +18,11 @@ import { VerbatimError } from '../errors.ts';
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
 export type StepCounts = Readonly<Record<string, number | string | boolean | null>>;
 
-/** The steps that are made elsewhere. Each may be killed anywhere, and is simply made again by the next night. */
+/** The steps that are made elsewhere, all of the night's model, whichever is active by then. Each may be killed anywhere, and is simply made again by the next night. */
 export interface NightParts {
   /** Analyses what is missing; counts of its run. */
   analyse(): Promise<{ runId: number | null; counts: StepCounts; idle: boolean }>;
-  themes(signal: AbortSignal): Promise<{ counts: StepCounts; idle: boolean }>;
+  themes(modelId: number): Promise<{ counts: StepCounts; idle: boolean }>;
   digest(night: {
     runId: number;
     modelId: number;
@@ -98,7 +98,7 @@ async function night(options: NightOptions): Promise<Night> {
       return analysed;
     },
     rollups: () => rollup(database, 'day', modelId),
-    themes: () => parts.themes(signal),
+    themes: () => parts.themes(modelId),
     'theme-rollups': () => rollup(database, 'theme', modelId),
     digest: () => parts.digest({ runId, modelId, now: asOf }),
     audit: async () => {

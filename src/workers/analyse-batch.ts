@@ -6,9 +6,13 @@ import { documentsToAnalyse } from '../db/documents.ts';
 import { lostWorkers } from '../db/trials.ts';
 import type { DocumentFailure, DocumentLanguage } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
+import { translatedText } from '../domain/translation.ts';
 import type { Engine } from '../inference/engine.ts';
+import { scoresOfOriginal } from '../inference/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
 import { traced } from '../tracing.ts';
+import { type ForeignDocument, type TranslatedDocuments, translateDocuments } from './translate-documents.ts';
+import type { Translators } from './translators.ts';
 import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
 
 export interface BatchCounts {
@@ -23,6 +27,8 @@ export interface BatchCounts {
 export interface BatchParts {
   readonly database: Database;
   readonly engine: Engine;
+  /** Without it, no text is translated. */
+  readonly translators?: Translators | undefined;
   /**
    * Runs `work` while no other batch of this process is worked on. Default: at once, which is right where one batch
    * is worked on at a time.
@@ -79,35 +85,58 @@ async function analyseWatched(
 }
 
 async function analyseGroup(
-  { database, engine }: BatchParts,
+  parts: BatchParts,
   { runId, modelId }: AnalysePayload,
   documents: readonly StoredDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
-  const { languages, served, unserved } = byLanguage(documents, engine.model.languages);
-  const { scores, ...run } = await traced('infer', { documents: served.length }, () =>
-    engine.analyse(served),
+  const { database, engine } = parts;
+  const serves = engine.model.languages;
+  const { languages, served, unserved } = byLanguage(documents, serves);
+  const { translations, rest, ...other } = await translate(parts, unserved);
+  const translated = translations.map((it) => ({ id: it.documentId, text: translatedText(it) }));
+  const { scores, ...run } = await traced('infer', { documents: served.length + translated.length }, () =>
+    engine.analyse([...served, ...translated]),
   );
   const { tokens, paddedTokens } = run;
-  const failures = [...run.failures, ...unserved];
-  const analyses = scores.map(analysisOf);
-  const batch = { runId, modelId, analyses, failures, languages, tokens, paddedTokens };
+  const notJudged = rest.map(({ document, language }) => notServed(document.id, language, serves));
+  const failures = [...run.failures, ...other.failures, ...notJudged];
+  const byDocument = new Map(translations.map((it) => [it.documentId, it]));
+  const analyses = scores.map((found) => {
+    const translation = byDocument.get(found.documentId);
+    return analysisOf(translation ? scoresOfOriginal(found, translation) : found);
+  });
+  const batch = { runId, modelId, analyses, failures, languages, translations, tokens, paddedTokens };
   await traced('store analyses', { documents: documents.length }, () => storeBatch(database, batch));
   return counted(documents.length, failures, tokens, paddedTokens);
 }
 
-/** What the documents are written in, and which of them the model does not serve: those are never guessed at. */
+/** In translation, what a model says of single words stands nowhere in the text: such models get none. */
+function translate(
+  { database, engine, translators }: BatchParts,
+  unserved: readonly ForeignDocument[],
+): Promise<TranslatedDocuments> | TranslatedDocuments {
+  if (!translators || unserved.length === 0 || engine.model.kind === 'token-classification') {
+    return { translations: [], failures: [], rest: unserved };
+  }
+  const { languages } = engine.model;
+  return traced('translate', { documents: unserved.length }, () =>
+    translateDocuments(database, translators, unserved, languages),
+  );
+}
+
+/** What the documents are written in, and which of them the model does not serve: those are translated or set aside. */
 function byLanguage(documents: readonly StoredDocument[], serves: readonly string[]) {
   const languages: DocumentLanguage[] = [];
   const served: StoredDocument[] = [];
-  const unserved: DocumentFailure[] = [];
+  const unserved: ForeignDocument[] = [];
   for (const document of documents) {
     const found = detectLanguage(document.text);
     if (found) {
       const { language, confidence } = found;
       languages.push({ documentId: document.id, language, confidence });
     }
-    if (isUnserved(found, serves)) unserved.push(notServed(document.id, found!.language, serves));
+    if (isUnserved(found, serves)) unserved.push({ document, language: found!.language });
     else served.push(document);
   }
   return { languages, served, unserved };

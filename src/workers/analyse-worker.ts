@@ -6,10 +6,13 @@ import type { Engine } from '../inference/engine.ts';
 import { connectRedis, PostgresWorker, type QueueTarget, queueName, queuePrefix } from '../jobs/queue.ts';
 import { guardClock } from './clock-guard.ts';
 import { namedError, workOnJob } from './job-work.ts';
+import type { Translators } from './translators.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
   readonly engine: Engine;
+  /** Without it, no text is translated. */
+  readonly translators?: Translators;
   readonly target: QueueTarget;
   /** Batches held at once: while one is computed, the others are read, tokenised or stored. */
   readonly concurrency: number;
@@ -36,7 +39,7 @@ const LAST_WORD_MS = 5_000;
 
 /** Takes batches from the queue of the engine's model until it is closed. */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
-  const { target, engine, log, concurrency, database, lockMs = LOCK_MS } = options;
+  const { target, engine, translators, log, concurrency, database, lockMs = LOCK_MS } = options;
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
   const handBack = new AbortController();
@@ -52,7 +55,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   const process = async (job: Job) => {
     const started = performance.now();
     const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
-    const parts = { database, engine, queue: name, permits, concurrency, onRetry };
+    const parts = { database, engine, translators, queue: name, permits, concurrency, onRetry };
     const work = workOnJob(parts, job, handBack.signal);
     try {
       const { payload, ...counts } = await orAborted(work, handBack.signal);

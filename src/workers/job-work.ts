@@ -8,10 +8,12 @@ import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload
 import { traced } from '../tracing.ts';
 import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
 import { isOutage, waitForDatabase } from './outage.ts';
+import type { Translators } from './translators.ts';
 
 export interface JobParts {
   readonly database: Database;
   readonly engine: Engine;
+  readonly translators?: Translators | undefined;
   readonly queue: string;
   /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
   readonly permits: Semaphore;
@@ -34,7 +36,7 @@ export async function workOnJob(
   signal: AbortSignal,
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
-  const { database, engine, permits, concurrency, onRetry } = parts;
+  const { database, engine, translators, permits, concurrency, onRetry } = parts;
   const suspect = job.stalledCounter > 0;
   const attempt = async () => {
     // What is suspect waits for its turn alone; the others share.
@@ -54,7 +56,11 @@ export async function workOnJob(
         'batch',
         ids,
         async (span) => {
-          const { codes: _, ...counted } = await analyseBatch({ database, engine, alone }, payload, suspect);
+          const { codes: _, ...counted } = await analyseBatch(
+            { database, engine, translators, alone },
+            payload,
+            suspect,
+          );
           span.setAttributes({ ...counted });
           return { ...counted, codes: _ };
         },

@@ -55,10 +55,10 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
     ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
   };
-  const summary = await summaryOf(database, selection, WORDS);
+  const summary = await summaryOf(database, model.id, selection, WORDS);
   const themeSummaries = new Map<number, DigestSummary>();
   for (const { id } of figures.themes.slice(0, THEMES_TOLD)) {
-    themeSummaries.set(id, await summaryOf(database, { ...selection, themeId: id }, THEME_WORDS));
+    themeSummaries.set(id, await summaryOf(database, model.id, { ...selection, themeId: id }, THEME_WORDS));
   }
   const emerging = emergingIn(await rolledUpDays(database, TREND_DAYS));
   const { name, version, hash } = model;
@@ -110,11 +110,12 @@ async function figuresOf(
 
 async function summaryOf(
   database: Database,
+  modelId: number,
   selection: Parameters<typeof summariseFeedback>[1],
   mostWords: number,
 ): Promise<DigestSummary> {
   const { extract, read, comments, coverage, dissent } = await summariseFeedback(database, selection, {
-    mostWords,
+    ...{ modelId, mostWords },
   });
   const quotes = extract.sentences.map(({ feedbackId, start, end, text }) => ({
     feedbackId,

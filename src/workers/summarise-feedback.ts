@@ -7,10 +7,12 @@ import {
   type WrittenSummary,
 } from '../analysis/summaries/written-summary.ts';
 import type { Database } from '../db/client.ts';
-import { activeModel } from '../db/models.ts';
+import { feedbackModel } from '../db/models.ts';
 import { type FeedbackSelection, selectedFeedback } from '../db/summary-segments.ts';
 
 export interface SummariseOptions {
+  /** Whose results; default: those of the active model. */
+  readonly modelId?: number;
   /** Default 60. */
   readonly mostWords?: number;
   /** Comments that are read at most, an even sample of more; default 5,000 (some 40 MB). */
@@ -21,7 +23,7 @@ export interface SummariseOptions {
 
 /** What a selection of feedback says, in at most so many words. */
 export interface FeedbackSummary {
-  /** Hash of the active model; null when there is none. */
+  /** Hash of the model; null when there is none. */
   readonly model: string | null;
   /** Feedback of the selection that is analysed, and how much of it was read. */
   readonly comments: number;
@@ -41,7 +43,7 @@ export async function summariseFeedback(
   options: SummariseOptions = {},
 ): Promise<FeedbackSummary> {
   const { mostWords = 60, mostComments = 5_000, writer } = options;
-  const model = await activeModel(database, 'feedback');
+  const model = await feedbackModel(database, options.modelId ?? null);
   const selected = model
     ? await selectedFeedback(database, model.id, selection, mostComments)
     : { comments: 0, segments: [], languages: [] };

@@ -1,7 +1,7 @@
 import { type ClusteringReason, clusteringReason } from '../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../analysis/themes/k-means.ts';
 import type { Connection, Database } from '../db/client.ts';
-import { activeModel } from '../db/models.ts';
+import { feedbackModel } from '../db/models.ts';
 import { countSince, lastClustering } from '../db/theme-clusterings.ts';
 import { themeNight } from '../db/theme-night.ts';
 import { themesWithBrokenQuotes } from '../db/theme-quotes.ts';
@@ -14,6 +14,8 @@ import { splitThemes } from './theme-splits.ts';
 import { describeAll, quoteThemes } from './theme-words.ts';
 
 export interface ThemesOptions {
+  /** Whose segments; default: of the active model. */
+  readonly modelId?: number;
   /** Find themes afresh; those found again keep their ids. */
   readonly rebuild?: boolean;
   /** Of everything that is drawn; default 1. The same rows, model and seed give the same themes. */
@@ -27,7 +29,7 @@ export interface ThemesOptions {
 }
 
 export interface ThemesResult {
-  /** Hash of the active model; null when there is none with sentence embeddings. */
+  /** Hash of the model; null when there is none, or it gives no sentence embeddings. */
   readonly model: string | null;
   /** Why all segments were clustered; null when only newcomers were assigned. */
   readonly clustered: ClusteringReason | null;
@@ -52,7 +54,7 @@ export interface NightSettings {
 }
 
 /**
- * Brings themes up to date with the segments of the active model: assigns those that are new, clusters all of them
+ * Brings themes up to date with the segments of one model: assigns those that are new, clusters all of them
  * when the rule in {@link clusteringReason} says so, makes the splits that people asked for, and chooses keywords,
  * names and quotes. One transaction: killed anywhere and run again, it ends the same. A night without anything new
  * writes nothing.
@@ -61,7 +63,7 @@ export interface NightSettings {
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
   return themeNight(database, async (night) => {
-    const model = await activeModel(night.reader, 'feedback');
+    const model = await feedbackModel(night.reader, options.modelId ?? null);
     const dimensions = model && (await embeddingDimensions(night.reader, model.id));
     if (!model || !dimensions) return NOTHING;
     const { seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
+import { tinyTranslator } from '../support/translator.ts';
 
 const environment = (url: string) => ({ DATABASE_URL: url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' });
 const CSV = `text,region
@@ -47,3 +48,56 @@ test('a night of nothing but languages that the model does not serve ends well',
   const { rows } = await database.query('select sum(unsupported)::int as n from verbatim.rollup_day');
   expect(rows[0].n).toBe(2);
 });
+
+test('once a translator is named, these comments are judged, counted as such, and quoted as they were written', async () => {
+  const { url, database } = await testDatabase();
+  await verbatim(['import', '-', '--source', 'shop'], environment(url), CSV);
+  const night = () => verbatim(['nightly', '--period', 'all', '--json'], environment(url));
+  expect((await night()).code).toBe(3);
+  const before = await verbatim(['digest', '--period', 'all'], environment(url));
+  expect(before.stdout.replace(/\s+/g, ' ')).toContain('4 feedback 2 are analysed; 2 in a language');
+
+  const { folder } = tinyTranslator();
+  for (const flags of [
+    ['--translates', 'en'],
+    ['--translates', 'german'],
+    ['--translates', 'de', '--into', 'English'],
+  ]) {
+    const refused = await verbatim(['model', 'add', folder, ...flags, '--json'], environment(url));
+    expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, 'USAGE']);
+  }
+  const added = await verbatim(['model', 'add', folder, '--translates', 'de,fr', '--json'], environment(url));
+  expect([added.code, JSON.parse(added.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ languages: ['de', 'fr'], into: 'en', missing: 2 }),
+  ]);
+  const list = await verbatim(['model', 'list'], environment(url));
+  expect(list.stdout).toMatch(/\* +translation de,fr/);
+
+  expect((await night()).code).toBe(0);
+  const after = await verbatim(['digest', '--period', 'all', '--format', 'json'], environment(url));
+  const digest = JSON.parse(after.stdout) as {
+    counts: { analysed: number; translated: number; unsupported: number };
+    summary: { quotes: { feedbackId: number; start: number; end: number; text: string }[] };
+  };
+  expect(digest.counts).toMatchObject({ analysed: 4, translated: 2, unsupported: 0 });
+  const { rows } = await database.query<{ id: number; text: string }>(
+    'select f.id, d.text from verbatim.feedback f join verbatim.document d on d.id = f.document_id',
+  );
+  const texts = new Map(rows.map(({ id, text }) => [id, text]));
+  for (const { feedbackId, start, end, text } of digest.summary.quotes) {
+    expect(texts.get(feedbackId)!.slice(start, end)).toBe(text);
+  }
+  for (const command of [
+    ['report', 'sentiment'],
+    ['digest', '--period', 'all'],
+  ]) {
+    const { stdout } = await verbatim(command, environment(url));
+    expect(stdout).toMatch(/Judged in translation: 2 comments|4 are analysed \(2 in translation\)/);
+    expect(stdout).not.toContain('does not serve');
+  }
+
+  const removed = await verbatim(['model', 'untranslate', 'de', '--json'], environment(url));
+  expect(JSON.parse(removed.stdout)).toEqual({ removed: ['de'] });
+  expect(JSON.parse((await night()).stdout).idle).toBe(true);
+}, 300_000);

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { NIGHT_STEPS } from '../../src/db/nights.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
+import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 const REVIEWS = join(ROOT, 'examples/womens-clothing-reviews.csv');
 const FEW = readFileSync(REVIEWS, 'utf8').split('\n').slice(0, 301).join('\n');
@@ -215,3 +216,63 @@ test('every quote of a digest is what its comment says at its offsets; coverage 
     expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, code]);
   }
 });
+
+/** What each model has found, and what the roll-ups count of it. */
+const OF_MODELS = `
+  select id as model, json_build_object('analyses', a.n, 'themes', t.n, 'days', r.n, 'themeDays', x.n, 'digests', d.n) as counts
+    from verbatim.model m,
+         lateral (select count(*)::int as n from verbatim.analysis where model_id = m.id) a,
+         lateral (select count(*)::int as n from verbatim.theme where model_id = m.id) t,
+         lateral (select count(*)::int as n from verbatim.rollup_day where model_id = m.id) r,
+         lateral (select count(*)::int as n from verbatim.rollup_theme_day where model_id = m.id) x,
+         lateral (select count(*)::int as n from verbatim.digest where model_id = m.id) d
+   where a.n > 0 order by id`;
+
+test('a night is of one model, also when another becomes active while it runs; each keeps what it found', async () => {
+  const { url, database } = await imported();
+  const folder = mkdtempSync(join(tmpdir(), 'model-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(MODEL_FOLDER, folder, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(folder, 'verbatim.json'), 'utf8'));
+  writeFileSync(join(folder, 'verbatim.json'), JSON.stringify({ ...manifest, version: '9.9.9' }));
+  const added = await verbatim(['model', 'add', folder, '--json'], environment(url));
+  const other = JSON.parse(added.stdout).id as number;
+  const found = async () => (await database.query(OF_MODELS)).rows;
+
+  const holder = await database.connect();
+  await holder.query('begin');
+  await holder.query('lock table verbatim.rollup_day in exclusive mode');
+  const run = start(['nightly', '--by', BY, '--period', 'all', '--json'], environment(url));
+  await run.saw('Night      rollups');
+  await database.query('update verbatim.model set active = false where active');
+  await database.query('update verbatim.model set active = true where id = $1', [other]);
+  await holder.query('rollback');
+  holder.release();
+  expect((await run.ended).code).toBe(0);
+  const first = await found();
+  expect(first).toHaveLength(1);
+  const [{ model }] = first;
+  expect(model).not.toBe(other);
+  expect(first[0].counts).toEqual(expect.objectContaining({ digests: 1 }));
+  for (const n of Object.values(first[0].counts)) expect(n).toBeGreaterThan(0);
+  const kept = await tables(database);
+
+  // The active one now: everything is its own, and the first one's results stay.
+  expect((await night(url)).code).toBe(0);
+  const both = await found();
+  expect(both).toHaveLength(2);
+  const results = ({ analyses, themes, digests }: Record<string, number>) => [analyses, themes, digests];
+  // One table holds the roll-ups of the model that is reported; the rest is kept for each.
+  expect(results(both.find((it) => it.model === model)!.counts)).toEqual(results(first[0].counts));
+  expect(both.find((it) => it.model === other)!.counts).toEqual(first[0].counts);
+
+  // The first one again: its tables are what they were.
+  const back = await verbatim(['nightly', '--by', BY, '--period', 'all', '--json'], {
+    ...environment(url),
+    VERBATIM_MODEL: MODEL_FOLDER,
+  });
+  expect(back.code).toBe(0);
+  const again = await tables(database);
+  for (const table of ['rollup_day', 'rollup_theme_day']) expect(again[table], table).toEqual(kept[table]);
+  expect(results((await found()).find((it) => it.model === model)!.counts)).toEqual(results(first[0].counts));
+}, 300_000);

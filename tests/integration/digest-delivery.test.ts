@@ -24,6 +24,7 @@ async function storedDigest(quote = { feedbackId: 1, start: 10, end: 19, text: '
     pending: 0,
     setAside: 0,
     unsupported: 0,
+    translated: 0,
     undated: 0,
     toxic: 0,
     rated: 0,

@@ -47,7 +47,16 @@ test('a week is seven days that end before today, whatever today is', () => {
 });
 
 const counts = (part: Partial<PeriodCounts>): PeriodCounts => ({
-  ...{ feedback: 0, withoutText: 0, pending: 0, setAside: 0, unsupported: 0, undated: 0, analysed: 0 },
+  ...{
+    feedback: 0,
+    withoutText: 0,
+    pending: 0,
+    setAside: 0,
+    unsupported: 0,
+    undated: 0,
+    analysed: 0,
+    translated: 0,
+  },
   ...{ negative: 0, neutral: 0, positive: 0, mixed: 0, toxic: 0, rated: 0, ratingSum: 0 },
   ...part,
 });

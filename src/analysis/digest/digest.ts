@@ -15,6 +15,8 @@ export interface PeriodCounts {
   /** Of which it is not known when the customers wrote: they count on the day on which they were stored. */
   readonly undated: number;
   readonly analysed: number;
+  /** Of the analysed, judged in translation. */
+  readonly translated: number;
   readonly negative: number;
   readonly neutral: number;
   readonly positive: number;

@@ -55,13 +55,13 @@ function summary(
   return { kind, sentences, words: sentences.reduce((sum, { text }) => sum + countWords(text), 0) };
 }
 
-/** Where in its comment a segment stands: 0 the first, 1 the last. @param inPlace segments, ordered by place */
+/** Where in its comment the middle of a segment stands, 0 the beginning, 1 the end. @param inPlace all segments */
 function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
-  const starts = Map.groupBy(inPlace, ({ feedbackId }) => feedbackId);
-  return ({ feedbackId, start }) => {
-    const own = starts.get(feedbackId)!;
-    return own.findIndex((it) => it.start === start) / Math.max(1, own.length - 1);
-  };
+  const lengths = new Map<number, number>();
+  for (const { feedbackId, end } of inPlace) {
+    lengths.set(feedbackId, Math.max(end, lengths.get(feedbackId) ?? 0));
+  }
+  return ({ feedbackId, start, end }) => (start + end) / 2 / lengths.get(feedbackId)!;
 }
 
 /** As much of a quote as has at most so many words, cut where a word ends; null where even one word is too much. */

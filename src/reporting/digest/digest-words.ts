@@ -54,7 +54,8 @@ export function leftOut(counts: PeriodCounts): string {
     counts.undated > 0
       ? ` ${whole(counts.undated)} have no time of their own and count on the day they were stored.`
       : '';
-  return `Of ${whole(counts.feedback)} feedback ${whole(counts.analysed)} are analysed${said.length > 0 ? `; ${said.join(', ')}` : ''}.${undated}`;
+  const translated = counts.translated > 0 ? ` (${whole(counts.translated)} in translation)` : '';
+  return `Of ${whole(counts.feedback)} feedback ${whole(counts.analysed)} are analysed${translated}${said.length > 0 ? `; ${said.join(', ')}` : ''}.${undated}`;
 }
 
 export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {

@@ -1,0 +1,116 @@
+import { codePointLength } from '../../domain/document.ts';
+import type { TranslatedSentence } from '../../domain/translation.ts';
+import { VerbatimError } from '../../errors.ts';
+import { hashFolder } from '../folder-hash.ts';
+import { prepareText } from '../prepare.ts';
+import { type Span, splitSentences } from '../sentences.ts';
+import { type Generated, type Generator, openGenerator } from './generator.ts';
+import { searchSettings } from './search-settings.ts';
+
+/** A text sentence by sentence, or why there is no translation. */
+export type TranslatedText =
+  | { readonly sentences: readonly TranslatedSentence[]; readonly truncated: boolean }
+  | { readonly failure: string };
+
+export interface Translator {
+  readonly hash: string;
+  /** Several calls may run at once. A translation does not depend on the other texts. */
+  translate(texts: readonly string[]): Promise<TranslatedText[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a sequence-to-sequence model that translates (Marian and what follows the same conventions).
+ * @param threads of one session run
+ * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED,
+ *   DEVICE_UNAVAILABLE
+ */
+export async function openTranslator(
+  folder: string,
+  options: { readonly device?: string; readonly threads?: number } = {},
+): Promise<Translator> {
+  const generator = await openGenerator(folder, options);
+  const { defaults, maxOutput } = generator.folder;
+  const { maxLength } = searchSettings(defaults, {}, maxOutput);
+  return {
+    hash: await hashFolder(generator.folder.folder),
+    async translate(texts) {
+      const sentences = await Promise.all(texts.map((text) => sentencesOf(generator, text)));
+      const answers = await answersTo(generator, sentences.flat());
+      let next = 0;
+      return texts.map((text, i) => {
+        const own = sentences[i]!;
+        const found = answers.slice(next, next + own.length);
+        next += own.length;
+        return translation(text, own, found, maxLength);
+      });
+    },
+    close: () => generator.close(),
+  };
+}
+
+interface Sentence extends Span {
+  /** As the model reads it. */
+  readonly asked: string;
+}
+
+/** Sentences of a text; one that is longer than the model takes in parts that are not. */
+async function sentencesOf(generator: Generator, text: string): Promise<Sentence[]> {
+  const spans = splitSentences(text);
+  const asked = spans.map(({ start, end }) => prepareText(text.slice(start, end)).text);
+  const encoded = await generator.input.encode(asked);
+  const found = await Promise.all(
+    spans.map(async (span, i): Promise<Sentence[]> => {
+      if (!encoded[i]!.truncated) return [{ ...span, asked: asked[i]! }];
+      const sentence = text.slice(span.start, span.end);
+      let from = 0;
+      return (await generator.input.split(sentence)).map((part) => {
+        const start = sentence.indexOf(part, from);
+        from = start + part.length;
+        return { start: span.start + start, end: span.start + from, asked: part };
+      });
+    }),
+  );
+  return found.flat();
+}
+
+// A single text can have a hundred thousand sentences.
+const AT_ONCE = 500;
+
+async function answersTo(generator: Generator, sentences: readonly Sentence[]): Promise<Generated[]> {
+  const answers: Generated[] = [];
+  for (let from = 0; from < sentences.length; from += AT_ONCE) {
+    const some = sentences.slice(from, from + AT_ONCE);
+    answers.push(...(await generator.generate(some.map(({ asked }) => asked))));
+  }
+  return answers;
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+
+function translation(
+  text: string,
+  sentences: readonly Sentence[],
+  answers: readonly Generated[],
+  maxLength: number,
+): TranslatedText {
+  let truncated = false;
+  let [unit, point] = [0, 0];
+  const pointAt = (wanted: number) => {
+    point += codePointLength(text.slice(unit, wanted));
+    unit = wanted;
+    return point;
+  };
+  const translated: TranslatedSentence[] = [];
+  for (const [i, { start, end }] of sentences.entries()) {
+    const { text: said, ids, truncated: cut, failure } = answers[i]!;
+    if (failure) return { failure: failure instanceof VerbatimError ? failure.message : 'it failed' };
+    const trimmed = said.trim().replace(/\s+/g, ' ');
+    const offsets = { start: pointAt(start), end: pointAt(end) };
+    if (LETTER.test(trimmed)) translated.push({ text: trimmed, ...offsets });
+    else if (LETTER.test(text.slice(start, end))) return { failure: 'it answers a sentence with nothing' };
+    truncated ||= cut || ids.length >= maxLength;
+  }
+  if (translated.length === 0) return { failure: 'it answers nothing' };
+  return { sentences: translated, truncated };
+}
