@@ -50,7 +50,8 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
   day: (feedback) => `
     with facts as materialized (
       select ${CELL}, f.document_id, a.document_id as analysed, x.code, a.sentiment, a.toxicity, a.emotions,
-             a.score::numeric as score, f.rating
+             a.score::numeric as score, f.rating,
+             case when a.document_id is not null then f.rating::numeric end as exact_rating
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
@@ -68,8 +69,8 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
              count(*) filter (where toxicity >= 0.5) as toxic,
              coalesce(sum(score), 0) as score_sum, coalesce(sum(score * score), 0) as score_squares,
              count(rating) filter (where analysed is not null) as rated,
-             coalesce(sum(rating::numeric) filter (where analysed is not null), 0) as rating_sum,
-             coalesce(sum(rating::numeric * rating::numeric) filter (where analysed is not null), 0) as rating_squares
+             coalesce(sum(exact_rating), 0) as rating_sum,
+             coalesce(sum(exact_rating * exact_rating), 0) as rating_squares
         from facts group by day, dated, source, attributes
     ), emotions as (
       insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback)
@@ -89,12 +90,12 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
            sum(set_aside), sum(unsupported), sum(analysed), sum(negative), sum(neutral), sum(positive), sum(mixed),
            sum(toxic), sum(score_sum), sum(score_squares), sum(rated), sum(rating_sum), sum(rating_squares)
       from counted c cross join lateral ${BY_ATTRIBUTE} b
-     group by b.attribute, day, dated, source, b.value order by b.attribute, day, dated, source, b.value`,
+     group by b.attribute, day, dated, source, b.value`,
   // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
   // of feedback without any. Scores are in millionths.
   theme: (feedback) => `
     with facts as materialized (
-      select ${CELL}, f.occurred_at, f.rating, coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive,
+      select ${CELL}, f.occurred_at, f.rating, f.rating::numeric as exact_rating, coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive,
              s.score, coalesce(s.part, 1000000000) as part
         from ${feedback}
         ${feedback === ALL_FEEDBACK ? 'left join' : 'left join lateral'} (
@@ -130,15 +131,16 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
     insert into verbatim.rollup_theme_day
       (day, dated, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum,
        score_squares, rated, rating_sum, rating_squares, first_at, last_at)
+    select * from (
     select day, dated, source, b.attribute, b.value, theme_id, $1::int, count(*), sum(segments),
            count(*) filter (where negative), count(*) filter (where positive),
            sum(score) / 1000000, sum(score * score) / 1000000000000,
-           count(rating), coalesce(sum(rating::numeric), 0), coalesce(sum(rating::numeric * rating::numeric), 0),
+           count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
            min(occurred_at), max(occurred_at)
       from facts c cross join lateral ${BY_ATTRIBUTE} b
      where theme_id > 0
-     group by b.attribute, day, dated, source, b.value, theme_id
-     order by b.attribute, day, dated, source, b.value, theme_id`,
+     group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
+     order by attribute, day, source`,
 };
 
 /** Adds days of themes up to months: $1 model; of the months of some days only $2, $3. Of all attributes. */

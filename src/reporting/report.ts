@@ -1,5 +1,14 @@
 import type { Database } from '../db/client.ts';
-import { attributeNames, type Cell, countUnserved, hasFeedback, runReport } from '../db/report-queries.ts';
+import {
+  attributeNames,
+  type Cell,
+  countUnserved,
+  hasAttribute,
+  hasFeedback,
+  runReport,
+} from '../db/report-queries.ts';
+import { freshRollups } from '../db/rollup-freshness.ts';
+import { rollupAttributes } from '../db/rollups.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
 import {
@@ -9,13 +18,14 @@ import {
   type ReportColumn,
   type ReportParameter,
 } from './named-reports.ts';
+import { rolledUpQuery } from './rolled-up.ts';
 
 export interface ReportOptions {
   /** One report; all of them when left out. */
   readonly name?: string;
   /** Only feedback of this source; null: all. */
   readonly source?: string | null;
-  /** Attributes to break down by; null: chosen by the rule in sql/attributes.sql. */
+  /** Attributes to break down by; null: those of roll-ups, or chosen by the rule in sql/attributes.sql. */
   readonly attributes?: readonly string[] | null;
   /** Rows of lists such as quotes. */
   readonly limit?: number;
@@ -44,15 +54,19 @@ export async function report(database: Database, options: ReportOptions): Promis
     throw new VerbatimError('REPORT_NO_DATA', { detail });
   }
   await checkAttributes(database, source, options.attributes ?? null);
+  const named = options.attributes ?? (await rollupAttributes(database));
+  const attributes = named.length > 0 ? named : null;
+  const fresh = await freshRollups(database);
   const sections: ReportSection[] = [];
   for (const named of chosen) {
-    const values: Record<ReportParameter, unknown> = {
-      source,
-      attributes: options.attributes ?? null,
-      limit: options.limit ?? named.defaultLimit ?? null,
+    const limit = options.limit ?? named.defaultLimit ?? null;
+    const values: Record<ReportParameter, unknown> = { source, attributes, limit };
+    const selection = { source, attributes, limit, firstDay: null, lastDay: null };
+    const { sql, parameters } = (fresh && rolledUpQuery(named.name, selection, fresh.attributes)) ?? {
+      sql: queryOf(named),
+      parameters: named.parameters.map((parameter) => values[parameter]),
     };
-    const parameters = named.parameters.map((parameter) => values[parameter]);
-    const rows = await runReport(database, queryOf(named), parameters);
+    const rows = await runReport(database, sql, parameters);
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
     const { name, title, description, columns, record = false } = named;
     sections.push({
@@ -65,7 +79,7 @@ export async function report(database: Database, options: ReportOptions): Promis
       notes: notesOf(rows),
     });
   }
-  const unserved = await countUnserved(database, source);
+  const unserved = await countUnserved(database, source, fresh !== null);
   const last = sections.at(-1);
   if (unserved > 0 && last)
     sections[sections.length - 1] = { ...last, notes: [...last.notes, notServed(unserved)] };
@@ -103,9 +117,12 @@ async function checkAttributes(
   attributes: readonly string[] | null,
 ): Promise<void> {
   if (attributes === null) return;
-  const known = await attributeNames(database, source);
-  const attribute = attributes.find((name) => !known.includes(name));
+  let attribute: string | undefined;
+  for (const name of attributes) {
+    if (!(await hasAttribute(database, source, name))) attribute ??= name;
+  }
   if (attribute === undefined) return;
+  const known = await attributeNames(database, source);
   const shownNames = known.slice(0, 40).map(printable).join(', ');
   throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: shownNames || 'none' });
 }
