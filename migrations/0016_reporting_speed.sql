@@ -84,23 +84,19 @@ CREATE TABLE "verbatim"."rollup_theme_month" (
 	CONSTRAINT "rollup_theme_month_month_source_attribute_value_theme_id_pk" PRIMARY KEY("month","source","attribute","value","theme_id")
 );
 --> statement-breakpoint
-ALTER TABLE "verbatim"."rollup_contribution_day" ADD CONSTRAINT "rollup_contribution_day_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "verbatim"."model"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "verbatim"."rollup_emotion_day" ADD CONSTRAINT "rollup_emotion_day_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "verbatim"."model"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "verbatim"."rollup_rating_day" ADD CONSTRAINT "rollup_rating_day_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "verbatim"."model"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "verbatim"."rollup_theme_month" ADD CONSTRAINT "rollup_theme_month_theme_id_theme_id_fk" FOREIGN KEY ("theme_id") REFERENCES "verbatim"."theme"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "verbatim"."rollup_theme_month" ADD CONSTRAINT "rollup_theme_month_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "verbatim"."model"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-CREATE INDEX "rollup_theme_month_theme" ON "verbatim"."rollup_theme_month" USING btree ("theme_id");
---> statement-breakpoint
 CREATE INDEX "analysis_score" ON "verbatim"."analysis" USING btree ("model_id","score");
 --> statement-breakpoint
 CREATE INDEX "feedback_created_at" ON "verbatim"."feedback" USING brin ("created_at");
 --> statement-breakpoint
 CREATE INDEX "segment_strongest" ON "verbatim"."segment" USING btree ("model_id","sentiment",abs("score") desc,"document_id") WHERE "verbatim"."segment"."sentiment" <> 'neutral' and "verbatim"."segment"."end_offset" - "verbatim"."segment"."start_offset" between 30 and 240;
+--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" DROP CONSTRAINT "rollup_day_model_id_model_id_fk";
+--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" DROP CONSTRAINT "rollup_theme_day_theme_id_theme_id_fk";
+--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" DROP CONSTRAINT "rollup_theme_day_model_id_model_id_fk";
+--> statement-breakpoint
+DROP INDEX "verbatim"."rollup_theme_day_theme";
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.rollup_day IS 'Feedback counted by day and source, and once more by each attribute that was named; the sentiment of the active model. Kept by verbatim nightly: recounted where rollup_touched says so.';
 --> statement-breakpoint
@@ -206,10 +202,12 @@ COMMENT ON VIEW verbatim.rollup_fresh IS 'Roll-ups that hold the active model an
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_fresh.cube IS 'day or theme.';
 --> statement-breakpoint
+-- Of few within many nothing is told either: ratings of few, and feedback none of which is analysed. Whether the user who
+-- asks is one who may not see it is found once for a query, not once for each number.
 CREATE OR REPLACE VIEW reporting.sentiment_daily WITH (security_barrier = true) AS
 SELECT c.day,
        c.source,
-       CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN c.negative END AS negative,
        CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
@@ -226,10 +224,13 @@ SELECT c.day,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT r.day AS day, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT r.day AS day, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
        sum(r.rating_sum) AS rating_sum
@@ -238,7 +239,7 @@ SELECT c.day,
 CREATE OR REPLACE VIEW reporting.sentiment_weekly WITH (security_barrier = true) AS
 SELECT c.week,
        c.source,
-       CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN c.negative END AS negative,
        CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
@@ -255,10 +256,13 @@ SELECT c.week,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
        sum(r.rating_sum) AS rating_sum
@@ -267,7 +271,7 @@ SELECT c.week,
 CREATE OR REPLACE VIEW reporting.sentiment_monthly WITH (security_barrier = true) AS
 SELECT c.month,
        c.source,
-       CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN c.negative END AS negative,
        CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
@@ -284,10 +288,13 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
        sum(r.rating_sum) AS rating_sum
@@ -313,10 +320,12 @@ SELECT c.day,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.said) END AS positive_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.said) END AS positive_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.said) AS hidden FROM (SELECT t.day, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.day, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
             t.score_sum, t.rated, t.rating_sum, w.of
        FROM (SELECT r.day AS day, r.source, r.theme_id, sum(r.feedback)::bigint AS said, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
        sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
@@ -346,10 +355,12 @@ SELECT c.week,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.said) END AS positive_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.said) END AS positive_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.said) AS hidden FROM (SELECT t.week, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.week, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
             t.score_sum, t.rated, t.rating_sum, w.of
        FROM (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, r.theme_id, sum(r.feedback)::bigint AS said, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
        sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
@@ -379,10 +390,12 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.said) END AS positive_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.said) END AS positive_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.said) AS hidden FROM (SELECT t.month, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
             t.score_sum, t.rated, t.rating_sum, w.of
        FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.theme_id, sum(r.feedback)::bigint AS said, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
        sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
@@ -397,7 +410,7 @@ SELECT c.day,
        c.source,
        c.attribute,
        c.value,
-       CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN c.negative END AS negative,
        CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
@@ -414,10 +427,13 @@ SELECT c.day,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT r.day AS day, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT r.day AS day, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
        sum(r.rating_sum) AS rating_sum
@@ -478,7 +494,7 @@ SELECT c.month,
        c.source,
        c.attribute,
        c.value,
-       CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN c.negative END AS negative,
        CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
@@ -495,10 +511,13 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
        sum(r.rating_sum) AS rating_sum
@@ -576,10 +595,12 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.said) END AS positive_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.said) END AS positive_high,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
-       CASE WHEN NOT c.hidden THEN c.rated END AS rated,
-       CASE WHEN NOT c.hidden THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.said) AS hidden FROM (SELECT t.month, t.source, t.attribute, t.value, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.attribute, t.value, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments,
             t.negative, t.positive, t.score_sum, t.rated, t.rating_sum, w.of
        FROM (SELECT r.month, r.source, r.attribute, r.value, r.theme_id, r.feedback AS said, r.segments, r.negative,
                     r.positive, r.score_sum, r.rated, r.rating_sum
@@ -650,7 +671,7 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.n, c.of) END AS share_low,
        CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.n, c.of) END AS share_high,
        CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT e.month, e.source, e.emotion, e.n, w.of
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden FROM (SELECT e.month, e.source, e.emotion, e.n, w.of
        FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.emotion, sum(r.feedback)::bigint AS n
                FROM verbatim.rollup_emotion_day r WHERE r.dated GROUP BY 1, 2, 3) e
        JOIN (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.analysed)::bigint AS of
@@ -678,8 +699,12 @@ SELECT c.month,
        c.measure,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
        CASE WHEN NOT c.hidden THEN 100.0 * c.points / nullif(c.n, 0) END AS score,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT counted.*, reporting.hides(counted.n) AS hidden FROM (SELECT month, source, measure, sum(feedback)::bigint AS n,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason,
+       CASE WHEN NOT c.hidden THEN CASE WHEN c.measure = 'csat' THEN 100 * reporting.wilson_low(c.points::bigint, c.n)
+         ELSE greatest(-100, 100.0 * c.points / c.n - 1.959963984540054 * sqrt(greatest(0, 10000 - (100.0 * c.points / c.n) ^ 2) / c.n)) END END::double precision AS score_low,
+       CASE WHEN NOT c.hidden THEN CASE WHEN c.measure = 'csat' THEN 100 * reporting.wilson_high(c.points::bigint, c.n)
+         ELSE least(100, 100.0 * c.points / c.n + 1.959963984540054 * sqrt(greatest(0, 10000 - (100.0 * c.points / c.n) ^ 2) / c.n)) END END::double precision AS score_high
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden FROM (SELECT month, source, measure, sum(feedback)::bigint AS n,
             sum(feedback * CASE WHEN measure = 'csat' THEN CASE WHEN rating >= 4 THEN 1 ELSE 0 END WHEN rating >= 9 THEN 1 WHEN rating <= 6 THEN -1 ELSE 0 END) AS points
        FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.rating, r.feedback,
                     CASE WHEN max(r.rating) OVER (PARTITION BY r.source) > 5 THEN 'nps' ELSE 'csat' END AS measure
@@ -691,6 +716,10 @@ SELECT c.month,
               WHERE f.rating IS NOT NULL AND f.occurred_at IS NOT NULL
                 AND NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')) r
       GROUP BY 1, 2, 3) counted) c;
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.score_monthly.score_low IS 'Low end of the 95 % interval: of CSAT that of Wilson, of NPS the widest that its value allows.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.score_monthly.score_high IS 'High end.';
 --> statement-breakpoint
 CREATE OR REPLACE VIEW reporting.sentiment_by_day AS
 SELECT r.day, r.source, r.analysed AS n, r.negative, r.neutral, r.positive, r.mixed,

@@ -31,32 +31,36 @@ const ofDocument = (feedback: string, table: string, alias: string): string =>
     : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
                           offset 0) ${alias} on true`;
 
-const CELL = `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day,
-           f.occurred_at is not null as dated, f.source,
-           case when cardinality($2::text[]) = 0 then '{}'::jsonb else (
-             select coalesce(jsonb_object_agg(name, left(f.attributes ->> name, 100)), '{}')
-               from unnest($2::text[]) as name where f.attributes ? name) end as attributes`;
+/** Day, source, and values: '' for all feedback, then that of each of so many attributes of $2. */
+const cell = (attributes: number): string => {
+  const values = Array.from(
+    { length: attributes },
+    (_, i) => `coalesce(left(f.attributes ->> ($2::text[])[${i + 1}], 100), '')`,
+  );
+  return `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day, f.occurred_at is not null as dated,
+             f.source, array[${["''", ...values].join(', ')}]::text[] as values`;
+};
 
-// All feedback, then once more by each attribute. Counts of feedback that has the same attributes are added up first:
-// there are far fewer of them than rows.
-const BY_ATTRIBUTE = `(select '' as attribute, '' as value
-             union all select name, coalesce(c.attributes ->> name, '') from unnest($2::text[]) as name)`;
+// All feedback, then once more by each attribute.
+const byAttribute = (attributes: number): string =>
+  `cross join lateral (select (array['']::text[] || $2::text[])[place] as attribute, c.values[place] as value
+                         from unnest(array[${Array.from({ length: attributes + 1 }, (_, i) => i + 1).join(', ')}]) as place) b`;
 
 /**
- * Counts feedback into the tables of a cube: $1 model, $2 attributes; of some days $3, $4, $5 (TOUCHED_FEEDBACK).
+ * Counts feedback into the tables of a cube: $1 model, $2 attributes, so many; of some days $3, $4, $5 (TOUCHED_FEEDBACK).
  * Sums are of numeric or bigint, which add up to the same in any order: a rebuild gives identical tables.
  */
-export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
-  day: (feedback) => `
+export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number) => string>> = {
+  day: (feedback, attributes) => `
     with facts as materialized (
-      select ${CELL}, f.document_id, a.document_id as analysed, x.code, a.sentiment, a.toxicity, a.emotions,
+      select ${cell(attributes)}, f.document_id, a.document_id as analysed, x.code, a.sentiment, a.toxicity, a.emotions,
              a.score::numeric as score, f.rating,
              case when a.document_id is not null then f.rating::numeric end as exact_rating
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
     ), counted as (
-      select day, dated, source, attributes, count(*) as feedback,
+      select day, dated, source, values, count(*) as feedback,
              count(*) filter (where document_id is null) as without_text,
              count(*) filter (where document_id is not null and analysed is null and code is null) as pending,
              count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED') as set_aside,
@@ -71,7 +75,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
              count(rating) filter (where analysed is not null) as rated,
              coalesce(sum(exact_rating), 0) as rating_sum,
              coalesce(sum(exact_rating * exact_rating), 0) as rating_squares
-        from facts group by day, dated, source, attributes
+        from facts group by day, dated, source, values
     ), emotions as (
       insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback)
       select day, dated, source, emotion, $1, count(*)
@@ -89,13 +93,13 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
     select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(pending),
            sum(set_aside), sum(unsupported), sum(analysed), sum(negative), sum(neutral), sum(positive), sum(mixed),
            sum(toxic), sum(score_sum), sum(score_squares), sum(rated), sum(rating_sum), sum(rating_squares)
-      from counted c cross join lateral ${BY_ATTRIBUTE} b
+      from counted c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value`,
   // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
   // of feedback without any. Scores are in millionths.
-  theme: (feedback) => `
+  theme: (feedback, attributes) => `
     with facts as materialized (
-      select ${CELL}, f.occurred_at, f.rating, f.rating::numeric as exact_rating, coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive,
+      select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating, coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive,
              s.score, coalesce(s.part, 1000000000) as part
         from ${feedback}
         ${feedback === ALL_FEEDBACK ? 'left join' : 'left join lateral'} (
@@ -137,7 +141,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
            sum(score) / 1000000, sum(score * score) / 1000000000000,
            count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
            min(occurred_at), max(occurred_at)
-      from facts c cross join lateral ${BY_ATTRIBUTE} b
+      from facts c ${byAttribute(attributes)}
      where theme_id > 0
      group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
      order by attribute, day, source`,

@@ -101,7 +101,10 @@ async function rebuildRollup(
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
     // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
     await connection.query(`set local work_mem = '128MB'; set local enable_sort = off`);
-    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK), [modelId, attributes]);
+    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK, attributes.length), [
+      modelId,
+      attributes,
+    ]);
     const { rows } = await connection.query<{ n: number }>(
       `select count(*) as n from (select distinct day, dated, source from verbatim.${CUBE_TABLES[cube][0]}
                                    where attribute = '') cells`,
@@ -151,7 +154,11 @@ async function recountTouched(
       byAttribute ? [...cells, everything] : cells,
     );
   }
-  const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK), [modelId, attributes, ...cells]);
+  const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK, attributes.length), [
+    modelId,
+    attributes,
+    ...cells,
+  ]);
   if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
   return { days: rows.length, rows: rowCount ?? 0 };
 }

@@ -847,6 +847,7 @@ export const auditCubeSeen = verbatim.table(
 
 const sum = (name: string) => numeric(name).notNull().default('0');
 
+// Roll-ups have no foreign keys: they are made of rows that have them, by the million, and each key would be looked up.
 export const rollupDay = verbatim.table(
   'rollup_day',
   {
@@ -855,9 +856,7 @@ export const rollupDay = verbatim.table(
     source: text('source').notNull(),
     attribute: text('attribute').notNull(),
     value: text('value').notNull(),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     withoutText: count('without_text'),
     pending: count('pending'),
@@ -886,12 +885,8 @@ export const rollupThemeDay = verbatim.table(
     source: text('source').notNull(),
     attribute: text('attribute').notNull(),
     value: text('value').notNull(),
-    themeId: bigint('theme_id', { mode: 'number' })
-      .notNull()
-      .references(() => theme.id),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    themeId: bigint('theme_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     segments: count('segments'),
     negative: count('negative'),
@@ -904,10 +899,7 @@ export const rollupThemeDay = verbatim.table(
     firstAt: at('first_at'),
     lastAt: at('last_at'),
   },
-  (t) => [
-    primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] }),
-    index('rollup_theme_day_theme').on(t.themeId),
-  ],
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] })],
 );
 
 export const rollupThemeMonth = verbatim.table(
@@ -917,12 +909,8 @@ export const rollupThemeMonth = verbatim.table(
     source: text('source').notNull(),
     attribute: text('attribute').notNull(),
     value: text('value').notNull(),
-    themeId: bigint('theme_id', { mode: 'number' })
-      .notNull()
-      .references(() => theme.id),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    themeId: bigint('theme_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     segments: count('segments'),
     negative: count('negative'),
@@ -931,10 +919,7 @@ export const rollupThemeMonth = verbatim.table(
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
   },
-  (t) => [
-    primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] }),
-    index('rollup_theme_month_theme').on(t.themeId),
-  ],
+  (t) => [primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] })],
 );
 
 export const rollupEmotionDay = verbatim.table(
@@ -944,9 +929,7 @@ export const rollupEmotionDay = verbatim.table(
     dated: boolean('dated').notNull(),
     source: text('source').notNull(),
     emotion: text('emotion').notNull(),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
   },
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.emotion] })],
@@ -960,9 +943,7 @@ export const rollupRatingDay = verbatim.table(
     source: text('source').notNull(),
     rating: doublePrecision('rating').notNull(),
     sentiment: text('sentiment').notNull(),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     kind: count('kind'),
     harsh: count('harsh'),
@@ -977,9 +958,7 @@ export const rollupContributionDay = verbatim.table(
     dated: boolean('dated').notNull(),
     source: text('source').notNull(),
     themeId: bigint('theme_id', { mode: 'number' }).notNull(),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    modelId: integer('model_id').notNull(),
     rated: count('rated'),
     csat: sum('csat'),
     nps: sum('nps'),

@@ -7,7 +7,7 @@ import {
   hasFeedback,
   runReport,
 } from '../db/report-queries.ts';
-import { freshRollups } from '../db/rollup-freshness.ts';
+import { countLatest, freshRollups } from '../db/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
@@ -56,13 +56,14 @@ export async function report(database: Database, options: ReportOptions): Promis
   await checkAttributes(database, source, options.attributes ?? null);
   const named = options.attributes ?? (await rollupAttributes(database));
   const attributes = named.length > 0 ? named : null;
+  await countLatest(database);
   const fresh = await freshRollups(database);
   const sections: ReportSection[] = [];
   for (const named of chosen) {
     const limit = options.limit ?? named.defaultLimit ?? null;
     const values: Record<ReportParameter, unknown> = { source, attributes, limit };
-    const selection = { source, attributes, limit, firstDay: null, lastDay: null };
-    const { sql, parameters } = (fresh && rolledUpQuery(named.name, selection, fresh.attributes)) ?? {
+    const narrowed = { source, attributes, limit, first_day: null, last_day: null };
+    const { sql, parameters } = (fresh && rolledUpQuery(named.name, narrowed, fresh.attributes)) ?? {
       sql: queryOf(named),
       parameters: named.parameters.map((parameter) => values[parameter]),
     };
@@ -127,8 +128,8 @@ async function checkAttributes(
   throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: shownNames || 'none' });
 }
 
-/** `total` is for the notes. */
-function shown({ total: _, ...row }: Record<string, Cell>): Record<string, Cell> {
+/** `total` and `together` are for the notes. */
+function shown({ total: _, together: __, ...row }: Record<string, Cell>): Record<string, Cell> {
   return row;
 }
 

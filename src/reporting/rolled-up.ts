@@ -1,41 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a report is of. Days are UTC, both included; null: all. */
-export interface RolledUpSelection {
+export interface RolledUpParameters {
+  /** Null: all. */
   readonly source: string | null;
-  readonly firstDay: string | null;
-  readonly lastDay: string | null;
-  readonly limit: number | null;
   readonly attributes: readonly string[] | null;
+  readonly limit: number | null;
+  /** Days are UTC, both included; null: open. */
+  readonly first_day: string | null;
+  readonly last_day: string | null;
 }
 
-/** What $4 is; $1 to $3 are source, first and last day. */
-const FOURTH: Readonly<Record<string, 'limit' | 'attributes' | null>> = {
-  overview: null,
-  sentiment: null,
-  attributes: 'attributes',
-  ratings: null,
-  emotions: 'limit',
-  themes: 'limit',
-  quotes: 'limit',
-  disagreement: 'limit',
+const PERIOD = ['first_day', 'last_day'] as const;
+/** What $1, $2 ... of the queries in sql/rolled-up are. */
+const PARAMETERS: Readonly<Record<string, readonly (keyof RolledUpParameters)[]>> = {
+  overview: ['source', ...PERIOD],
+  sentiment: ['source', ...PERIOD],
+  attributes: ['source', 'attributes', 'limit', ...PERIOD],
+  ratings: ['source', ...PERIOD],
+  emotions: ['source', 'limit', ...PERIOD],
+  themes: ['source', 'limit', ...PERIOD],
+  quotes: ['source', 'limit', ...PERIOD],
+  disagreement: ['source', 'limit', ...PERIOD],
 };
 
 /**
- * The query that answers a report from roll-ups, which hold the attributes given, as its own file answers it from all
- * rows. Null when there is none, or roll-ups lack an attribute.
+ * The query that answers a report from roll-ups as its own file answers it from all rows. Null when there is none, or
+ * when it is about attributes other than those that roll-ups have.
  */
 export function rolledUpQuery(
   name: string,
-  selection: RolledUpSelection,
+  values: RolledUpParameters,
   held: readonly string[],
 ): { sql: string; parameters: unknown[] } | null {
-  const fourth = FOURTH[name];
-  if (fourth === undefined) return null;
-  const { source, firstDay, lastDay, limit, attributes } = selection;
-  if (fourth === 'attributes' && !attributes?.every((attribute) => held.includes(attribute))) return null;
+  const parameters = PARAMETERS[name];
+  if (!parameters) return null;
+  if (parameters.includes('attributes') && !values.attributes?.every((it) => held.includes(it))) return null;
   const sql = readFileSync(join(import.meta.dirname, 'sql/rolled-up', `${name}.sql`), 'utf8');
-  const last = { limit: [limit], attributes: [attributes] };
-  return { sql, parameters: [source, firstDay, lastDay, ...(fourth ? last[fourth] : [])] };
+  return { sql, parameters: parameters.map((parameter) => values[parameter]) };
 }

@@ -1,7 +1,8 @@
 -- disagreement.sql: how many disagree from roll-ups, and the clearest of them by the index of scores.
 -- $1 text: source, or null for all
--- $2, $3 date: first and last day, UTC, or null
--- $4 integer: rows
+-- $2 integer: rows
+-- $3 date: first day, UTC, or null
+-- $4 date: last day, or null
 with scales as materialized (
   select source, case when highest <= 5 then 5 when highest <= 10 then 10 else 100 end as scale
     from verbatim.rating_scale
@@ -9,7 +10,7 @@ with scales as materialized (
   select sum(case when rating / scale <= 0.4 then kind else 0 end + case when rating / scale >= 0.8 then harsh else 0 end)::bigint as n
     from verbatim.rollup_rating_day join scales using (source)
    where ($1::text is null or source = $1)
-     and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
+     and ($3::date is null or dated and day >= $3) and ($4::date is null or dated and day <= $4)
 ), active as (
   select id from verbatim.model where active and task = 'feedback'
 ), disagreeing as (
@@ -17,17 +18,17 @@ with scales as materialized (
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
     where a.model_id = (select id from active) and a.score >= 0.5 and f.rating / scale <= 0.4
       and ($1::text is null or f.source = $1)
-      and ($2::date is null or f.occurred_at >= ($2::timestamp at time zone 'UTC'))
-      and ($3::date is null or f.occurred_at < (($3::date + 1)::timestamp at time zone 'UTC'))
-    order by a.score desc, f.id limit $4::integer)
+      and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
+      and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
+    order by a.score desc, f.id limit $2::integer)
   union all
   (select f.id, f.document_id, f.source, f.line, f.rating, a.sentiment, a.score
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
     where a.model_id = (select id from active) and a.score <= -0.5 and f.rating / scale >= 0.8
       and ($1::text is null or f.source = $1)
-      and ($2::date is null or f.occurred_at >= ($2::timestamp at time zone 'UTC'))
-      and ($3::date is null or f.occurred_at < (($3::date + 1)::timestamp at time zone 'UTC'))
-    order by a.score, f.id limit $4::integer)
+      and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
+      and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
+    order by a.score, f.id limit $2::integer)
 )
 select d.rating, d.sentiment, d.score,
        (select substring(t.text from s.start_offset + 1 for s.end_offset - s.start_offset)
@@ -37,4 +38,4 @@ select d.rating, d.sentiment, d.score,
        d.source, d.line, total.n as total
   from disagreeing d cross join total
  order by abs(d.score) desc, d.id
- limit $4::integer
+ limit $2::integer

@@ -1,6 +1,7 @@
 -- overview.sql: volumes from roll-ups; distinct texts are counted one by one.
 -- $1 text: source, or null for all
--- $2, $3 date: first and last day, UTC, or null
+-- $2 date: first day, UTC, or null
+-- $3 date: last day, or null
 with volumes as (
   select sum(feedback)::bigint as feedback, sum(without_text)::bigint as without_text
     from verbatim.rollup_day

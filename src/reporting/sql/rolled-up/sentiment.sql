@@ -1,6 +1,7 @@
 -- sentiment.sql from roll-ups.
 -- $1 text: source, or null for all
--- $2, $3 date: first and last day, UTC, or null
+-- $2 date: first day, UTC, or null
+-- $3 date: last day, or null
 with counted as (
   select sum(negative)::bigint as negative, sum(mixed)::bigint as mixed, sum(neutral)::bigint as neutral,
          sum(positive)::bigint as positive, sum(negative + mixed + neutral + positive)::bigint as total

@@ -1,17 +1,18 @@
 -- themes.sql from roll-ups.
 -- $1 text: source, or null for all
--- $2, $3 date: first and last day, UTC, or null
--- $4 integer: rows
+-- $2 integer: rows
+-- $3 date: first day, UTC, or null
+-- $4 date: last day, or null
 with analysed as (
   select sum(analysed)::bigint as n from verbatim.rollup_day
    where attribute = '' and ($1::text is null or source = $1)
-     and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
+     and ($3::date is null or dated and day >= $3) and ($4::date is null or dated and day <= $4)
 ), counted as (
   select theme_id, sum(feedback)::bigint as n, sum(score_sum) as score_sum, sum(rated) as rated,
          sum(rating_sum) as rating_sum
     from verbatim.rollup_theme_day
    where attribute = '' and ($1::text is null or source = $1)
-     and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
+     and ($3::date is null or dated and day >= $3) and ($4::date is null or dated and day <= $4)
    group by theme_id
 )
 select c.theme_id as id, coalesce(t.user_name, t.name) as theme, c.n, c.n::double precision / a.n as share,
@@ -20,4 +21,4 @@ select c.theme_id as id, coalesce(t.user_name, t.name) as theme, c.n, c.n::doubl
        count(*) over () as total
   from counted c join verbatim.theme t on t.id = c.theme_id and not t.hidden cross join analysed a
  order by c.n desc, c.theme_id
- limit $4
+ limit $2
