@@ -811,7 +811,7 @@ SELECT f.feedback_id, f.source, f.occurred_at, f.rating, f.sentiment, f.score, f
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION reporting.score_contributions(first_day date DEFAULT NULL, last_day date DEFAULT NULL, of_source text DEFAULT NULL)
 RETURNS TABLE (source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
   WITH fresh AS MATERIALIZED (
     SELECT count(*) = 2 AS yes FROM verbatim.rollup_fresh
   ), rolled AS (

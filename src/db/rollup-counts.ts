@@ -59,7 +59,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
-    ), counted as (
+    ), counted as materialized (
       select day, dated, source, values, count(*) as feedback,
              count(*) filter (where document_id is null) as without_text,
              count(*) filter (where document_id is not null and analysed is null and code is null) as pending,

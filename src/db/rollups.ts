@@ -100,7 +100,7 @@ async function rebuildRollup(
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
     // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
-    await connection.query(`set local work_mem = '128MB'; set local enable_sort = off`);
+    await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
     const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK, attributes.length), [
       modelId,
       attributes,
@@ -143,6 +143,8 @@ async function recountTouched(
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
+  // Compiling the queries takes longer than they run.
+  await connection.query('set local jit = off');
   // A day's rows of all attributes, by the key of the table.
   const everything = ['', ...attributes];
   for (const table of CUBE_TABLES[cube]) {
