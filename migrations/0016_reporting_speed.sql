@@ -749,8 +749,9 @@ SELECT (occurred_at AT TIME ZONE 'UTC')::date AS day, source,
  WHERE status = 'analysed' AND occurred_at IS NOT NULL AND NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
  GROUP BY 1, 2;
 --> statement-breakpoint
+-- Counted once, also where a query joins it as if it were cheap to ask again.
 CREATE OR REPLACE VIEW reporting.theme AS
-WITH analysed AS (
+WITH analysed AS MATERIALIZED (
   SELECT sum(r.analysed)::bigint AS n FROM verbatim.rollup_day r
    WHERE r.attribute = '' AND EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day') HAVING count(*) > 0
    UNION ALL
@@ -759,7 +760,7 @@ WITH analysed AS (
     JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
    WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
   HAVING NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
-), counted AS (
+), counted AS MATERIALIZED (
   SELECT theme_id, count(*) AS feedback, sum(segments)::bigint AS segments,
          count(*) FILTER (WHERE negative > 0) AS negative, count(*) FILTER (WHERE positive > 0) AS positive,
          avg(score) AS mean_score, avg(rating) AS mean_rating, count(rating) AS rated,
@@ -802,12 +803,26 @@ COMMENT ON COLUMN verbatim.rating_scale.source IS 'Name of where the feedback co
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rating_scale.highest IS 'Its highest rating.';
 --> statement-breakpoint
+-- The first condition repeats what the second says of ratings alone: most rows are out before their results are read.
 CREATE OR REPLACE VIEW reporting.disagreement AS
 SELECT f.feedback_id, f.source, f.occurred_at, f.rating, f.sentiment, f.score, f.import_id, f.line, f.text
   FROM reporting.feedback_analysis f
   JOIN (SELECT source, highest > 5 AS of_ten FROM verbatim.rating_scale) s USING (source)
- WHERE f.sentiment = 'negative' AND f.rating >= CASE WHEN s.of_ten THEN 9 ELSE 4 END
-    OR f.sentiment = 'positive' AND f.rating <= CASE WHEN s.of_ten THEN 6 ELSE 2 END;
+ WHERE (f.rating >= CASE WHEN s.of_ten THEN 9 ELSE 4 END OR f.rating <= CASE WHEN s.of_ten THEN 6 ELSE 2 END)
+   AND (f.sentiment = 'negative' AND f.rating >= CASE WHEN s.of_ten THEN 9 ELSE 4 END
+        OR f.sentiment = 'positive' AND f.rating <= CASE WHEN s.of_ten THEN 6 ELSE 2 END);
+--> statement-breakpoint
+-- Without any such model nothing is read.
+CREATE OR REPLACE VIEW reporting.feedback_label AS
+SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.attributes, f.document_id, d.text,
+       m.name AS model_name, m.version AS model_version, m.hash AS model_hash, m.active AS model_active,
+       a.labels[1] AS label, (SELECT max(p) FROM unnest(a.label_probabilities) AS p) AS probability,
+       a.labels, a.value, a.tokens, a.windows, a.truncated, a.run_id, a.created_at AS analysed_at
+  FROM verbatim.analysis a
+  JOIN verbatim.model m ON m.id = a.model_id AND (m.labels <> '{}' OR m.task = 'regression')
+  JOIN verbatim.document d ON d.id = a.document_id
+  JOIN verbatim.feedback f ON f.document_id = a.document_id
+ WHERE EXISTS (SELECT FROM verbatim.model o WHERE o.labels <> '{}' OR o.task = 'regression');
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION reporting.score_contributions(first_day date DEFAULT NULL, last_day date DEFAULT NULL, of_source text DEFAULT NULL)
 RETURNS TABLE (source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision)

@@ -89,7 +89,7 @@ export function pairs(first: string): Pair[] {
     of(
       'ratings by sentiment',
       `select sentiment, sum(feedback), sum(rating * feedback) / sum(feedback) from verbatim.rollup_rating_day
-        where dated and day >= '$FIRST' group by 1`,
+        where dated and sentiment <> '' and day >= '$FIRST' group by 1`,
       `select a.sentiment, count(f.rating), avg(f.rating) from ${ANALYSED} group by 1`,
     ),
   ];

@@ -128,7 +128,7 @@ export async function addDocuments(
 /**
  * Feedback `from` to `to` of `all`, in order of time over the two years; with `day`, all on that day. Two years of a
  * shop: a few texts are said by many, most by few; 1 % without a text, 1 % without a time, six of ten rated, from 1 to
- * 5 and in the survey from 0 to 10; 3 % rate against what they say.
+ * 5 and in the survey from 0 to 10; 3 % rate against what they say. Each is stored six hours after it was said.
  */
 export async function addFeedback(
   database: Database,
@@ -140,9 +140,9 @@ export async function addFeedback(
     : `timestamptz '${FIRST_DAY} 00:00Z' + (i::float8 / ${all}) * interval '${DAYS} days'`;
   await database.query(
     `insert into verbatim.feedback
-       (import_id, line, source, identity, fingerprint, document_id, occurred_at, rating, attributes)
+       (import_id, line, source, identity, fingerprint, document_id, occurred_at, created_at, rating, attributes)
      select place, i, (array[${SOURCES.map((it) => `'${it}'`).join(', ')}])[place], identity, identity,
-            case when ${u('i', 2)} >= 0.01 then k end, case when ${u('i', 3)} >= 0.01 then ${time} end,
+            case when ${u('i', 2)} >= 0.01 then k end, case when ${u('i', 3)} >= 0.01 then ${time} end, ${time} + interval '6 hours',
             case when ${u('i', 4)} < 0.6 then
               case when place = 5 then floor(10.999 * liking) else 1 + floor(4.999 * liking) end end,
             jsonb_build_object('Channel', ${pick(['phone', 'chat', 'post', 'desk'], 'i', 5)},

@@ -46,6 +46,23 @@ const byAttribute = (attributes: number): string =>
   `cross join lateral (select (array['']::text[] || $2::text[])[place] as attribute, c.values[place] as value
                          from unnest(array[${Array.from({ length: attributes + 1 }, (_, i) => i + 1).join(', ')}]) as place) b`;
 
+/** Of each document and theme, from segments `s`. */
+const spoken = (segments: string): string => `
+      select s.document_id, t.shown_as as theme_id, count(*) as segments,
+             bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
+             (round(avg(s.score::numeric), 6) * 1000000)::bigint as score,
+             count(*) filter (where not h.hidden) as visible
+        from ${segments}
+        join verbatim.theme t on t.id = s.theme_id
+        join verbatim.theme h on h.id = t.shown_as
+       group by s.document_id, t.shown_as`;
+const SEGMENTS = `select ts.document_id, ts.theme_id, s.sentiment, s.score
+          from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
+         where ts.model_id = $1`;
+const ALL_SEGMENTS = `(${SEGMENTS}) s`;
+const TOUCHED_SEGMENTS = `(select distinct document_id from touched where document_id is not null) d
+       cross join lateral (${SEGMENTS} and ts.document_id = d.document_id offset 0) s`;
+
 /**
  * Counts feedback into the tables of a cube: $1 model, $2 attributes, so many; of some days $3, $4, $5 (TOUCHED_FEEDBACK).
  * Sums are of numeric or bigint, which add up to the same in any order: a rebuild gives identical tables.
@@ -98,31 +115,21 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
   // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
   // of feedback without any. Scores are in millionths.
   theme: (feedback, attributes) => `
-    with facts as materialized (
-      select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating, coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive,
-             s.score, coalesce(s.part, 1000000000) as part
-        from ${feedback}
-        ${feedback === ALL_FEEDBACK ? 'left join' : 'left join lateral'} (
-          with spoken as (
-            select ts.document_id, t.shown_as as theme_id, count(*) as segments,
-                   bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
-                   (round(avg(s.score::numeric), 6) * 1000000)::bigint as score,
-                   count(*) filter (where not h.hidden) as visible
-              from verbatim.theme_segment ts
-              join verbatim.segment s using (document_id, model_id, ordinal)
-              join verbatim.theme t on t.id = ts.theme_id
-              join verbatim.theme h on h.id = t.shown_as
-             where ts.model_id = $1${feedback === ALL_FEEDBACK ? '' : ' and ts.document_id = f.document_id'}
-             group by ts.document_id, t.shown_as
-          ), shared as (
-            select *, sum(visible) over (partition by document_id) as all_visible from spoken
-          )
-          select document_id, theme_id, segments, negative, positive, score,
-                 case when all_visible > 0 then round(1000000000 * visible / all_visible)::bigint else 0 end as part
-            from shared
-           union all
-          select document_id, 0, null, null, null, null, null from shared where all_visible = 0 group by document_id
-          ${feedback === ALL_FEEDBACK ? ') s on s.document_id = f.document_id' : 'offset 0) s on true'}
+    with ${feedback === ALL_FEEDBACK ? '' : `touched as materialized (select f.* from ${feedback}),`}
+    spoken as (${spoken(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
+    shared as (
+      select *, sum(visible) over (partition by document_id) as all_visible from spoken
+    ), said as (
+      select document_id, theme_id, segments, negative, positive, score,
+             case when all_visible > 0 then round(1000000000 * visible / all_visible)::bigint else 0 end as part
+        from shared
+       union all
+      select document_id, 0, null, null, null, null, null from shared where all_visible = 0 group by document_id
+    ), facts as materialized (
+      select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating,
+             coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive, s.score,
+             coalesce(s.part, 1000000000) as part
+        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join said s on s.document_id = f.document_id
        where s.document_id is not null or f.rating is not null
     ), contributions as (
       insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps)
