@@ -40,7 +40,7 @@ const WITHIN = `($1::date is null or day >= $1) and ($2::date is null or day <= 
 
 export async function periodSums(database: Queryable, { first, last }: Days): Promise<RollupSums> {
   const { rows } = await database.query<RollupSums>(
-    `select ${SUMS} from verbatim.rollup_day where ${WITHIN}`,
+    `select ${SUMS} from verbatim.rollup_day where attribute = '' and ${WITHIN}`,
     [first, last],
   );
   return rows[0]!;
@@ -59,7 +59,7 @@ export async function daySums(database: Queryable, { first, last }: Days): Promi
   const { rows } = await database.query<DaySums>(
     `select to_char(day, 'YYYY-MM-DD') as day, sum(feedback)::float8 as feedback, sum(analysed)::float8 as analysed,
             sum(negative)::float8 as negative, sum(positive)::float8 as positive
-       from verbatim.rollup_day where ${WITHIN} group by day order by day`,
+       from verbatim.rollup_day where attribute = '' and ${WITHIN} group by day order by day`,
     [first, last],
   );
   return rows;
@@ -71,11 +71,11 @@ export async function groupSums(
   by: string,
   { first, last }: Days,
 ): Promise<(RollupSums & { readonly value: string | null })[]> {
-  const value = by === 'source' ? 'source' : 'attributes ->> $3';
+  const value = by === 'source' ? 'source' : `nullif(value, '')`;
   const { rows } = await database.query<RollupSums & { value: string | null }>(
-    `select ${value} as value, ${SUMS} from verbatim.rollup_day where ${WITHIN}
+    `select ${value} as value, ${SUMS} from verbatim.rollup_day where attribute = $3 and ${WITHIN}
       group by 1 order by sum(feedback) desc, 1`,
-    by === 'source' ? [first, last] : [first, last, by],
+    [first, last, by === 'source' ? '' : by],
   );
   return rows;
 }
@@ -95,7 +95,7 @@ export async function themeSums(database: Queryable, { first, last }: Days): Pro
     `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(r.feedback)::float8 as comments,
             sum(r.negative)::float8 as negative, sum(r.positive)::float8 as positive
        from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id
-      where ${WITHIN} and not t.hidden
+      where r.attribute = '' and ${WITHIN} and not t.hidden
       group by t.id order by comments desc, t.id`,
     [first, last],
   );
@@ -105,14 +105,14 @@ export async function themeSums(database: Queryable, { first, last }: Days): Pro
 /** What `countThemes` counts by day, from roll-ups. @param days that end with the last day of dated feedback */
 export async function rolledUpDays(database: Queryable, days: number): Promise<DayCount[]> {
   const { rows } = await database.query<DayCount>(
-    `with span as (select max(day) - $1::int + 1 as first from verbatim.rollup_day where dated)
+    `with span as (select max(day) - $1::int + 1 as first from verbatim.rollup_day where attribute = '' and dated)
      select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n
-       from verbatim.rollup_day, span where dated and day >= span.first
+       from verbatim.rollup_day, span where attribute = '' and dated and day >= span.first
       group by day having sum(analysed) > 0
       union all
      select r.theme_id, to_char(day, 'YYYY-MM-DD'), sum(r.feedback)::float8
        from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id and not t.hidden, span
-      where dated and day >= span.first
+      where r.attribute = '' and dated and day >= span.first
       group by r.theme_id, day
       order by 1 nulls first, 2`,
     [days],

@@ -130,6 +130,9 @@ async function start(home: string, binaries: Binaries, server: ServerFile): Prom
     // lose the last half second of commits, never leave them torn.
     synchronous_commit: 'off',
     max_wal_size: '1GB',
+    // Views name both a quick way and a slow one, of which one is taken: compiling for the slow one takes longer than the
+    // quick one runs.
+    jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Statements may hold feedback; it must not reach the log.

@@ -129,7 +129,8 @@ export async function brokenPromises(database: Queryable, modelId: number): Prom
        from verbatim.broken_theme_quotes()
      union all
      select 'feedback that roll-ups count too much or too little',
-            abs((select coalesce(sum(feedback), 0) from verbatim.rollup_day where model_id = $1)
+            abs((select coalesce(sum(feedback), 0) from verbatim.rollup_day
+                   where attribute = '' and model_id = $1)
                 - (select count(*) from verbatim.feedback))::bigint
       where not exists (select from verbatim.rollup_touched where cube = 'day')`,
     [modelId],

@@ -21,6 +21,19 @@ export async function hasFeedback(database: Queryable, source: string | null): P
   return rows[0]!.found;
 }
 
+/** Whether any feedback of the source has the attribute. */
+export async function hasAttribute(
+  database: Queryable,
+  source: string | null,
+  name: string,
+): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    `select exists (select from verbatim.feedback where attributes ? $2 and ($1::text is null or source = $1)) as found`,
+    [source, name],
+  );
+  return rows[0]!.found;
+}
+
 /** Names of all attributes that any feedback of the source has. */
 export async function attributeNames(database: Queryable, source: string | null): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
@@ -31,10 +44,17 @@ export async function attributeNames(database: Queryable, source: string | null)
   return rows.map((row) => row.name);
 }
 
-/** Feedback that the active model of feedback set aside for its language. */
-export async function countUnserved(database: Queryable, source: string | null): Promise<number> {
+/** Feedback that the active model of feedback set aside for its language. @param rolledUp roll-ups are fresh */
+export async function countUnserved(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
-    `select count(*) as n
+    rolledUp
+      ? `select coalesce(sum(unsupported), 0)::bigint as n from verbatim.rollup_day
+          where attribute = '' and ($1::text is null or source = $1)`
+      : `select count(*) as n
        from verbatim.failure x
        join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
        join verbatim.feedback f on f.document_id = x.document_id

@@ -1,7 +1,12 @@
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
-
-/** The two tables of counts: rollup_day and rollup_theme_day. */
-export type Cube = 'day' | 'theme';
+import {
+  ALL_FEEDBACK,
+  COUNT,
+  CUBE_TABLES,
+  type Cube,
+  countThemeMonths,
+  TOUCHED_FEEDBACK,
+} from './rollup-counts.ts';
 
 export interface RollupResult {
   /** Everything was counted, not only what was touched. */
@@ -43,7 +48,7 @@ export async function isAttribute(database: Queryable, name: string): Promise<bo
 const DAYS_AT_ONCE = 100;
 
 /**
- * Brings one table of counts up to date for a model: counts the days anew that were touched since; all of them where
+ * Brings the tables of one cube up to date for a model: counts the days anew that were touched since; all of them where
  * the table holds another model or other attributes, or with `rebuild`. Each turn is one transaction: killed anywhere
  * and run again, the table ends the same. What is stored meanwhile is noted, and counted by the next turn.
  */
@@ -93,17 +98,26 @@ async function rebuildRollup(
         : 'lock table verbatim.feedback, verbatim.theme, verbatim.theme_segment in share mode',
     );
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
-    await connection.query(`delete from verbatim.${TABLE[cube]}`);
-    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK), [modelId, attributes]);
+    for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
+    // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
+    await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
+    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK, attributes.length), [
+      modelId,
+      attributes,
+    ]);
     const { rows } = await connection.query<{ n: number }>(
-      `select count(*) as n from (select distinct day, dated, source from verbatim.${TABLE[cube]}) cells`,
+      `select count(*) as n from (select distinct day, dated, source from verbatim.${CUBE_TABLES[cube][0]}
+                                   where attribute = '') cells`,
     );
-    await connection.query(`analyze verbatim.${TABLE[cube]}`);
+    if (cube === 'theme') {
+      await connection.query('delete from verbatim.rollup_theme_month');
+      await connection.query(countThemeMonths(false), [modelId]);
+      await connection.query('analyze verbatim.rollup_theme_month');
+    }
+    for (const table of CUBE_TABLES[cube]) await connection.query(`analyze verbatim.${table}`);
     return { rebuilt: true, days: rows[0]!.n, rows: rowCount ?? 0 };
   });
 }
-
-const TABLE = { day: 'rollup_day', theme: 'rollup_theme_day' } as const;
 
 // Takes the notes of some days, then counts those days: what is committed between the two is counted and noted both,
 // so it is counted once more in the next turn, to the same end.
@@ -129,92 +143,40 @@ async function recountTouched(
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
-  await connection.query(
-    `delete from verbatim.${TABLE[cube]} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
-      where r.day = c.day and r.dated = c.dated and r.source = c.source`,
-    cells,
-  );
-  const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK), [modelId, attributes, ...cells]);
+  // Compiling the queries takes longer than they run.
+  await connection.query('set local jit = off');
+  // A day's rows of all attributes, by the key of the table.
+  const everything = ['', ...attributes];
+  for (const table of CUBE_TABLES[cube]) {
+    const byAttribute = table === 'rollup_day' || table === 'rollup_theme_day';
+    await connection.query(
+      `delete from verbatim.${table} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
+        where r.day = c.day and r.dated = c.dated and r.source = c.source
+          ${byAttribute ? 'and r.attribute = any ($4::text[])' : ''}`,
+      byAttribute ? [...cells, everything] : cells,
+    );
+  }
+  const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK, attributes.length), [
+    modelId,
+    attributes,
+    ...cells,
+  ]);
+  if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
   return { days: rows.length, rows: rowCount ?? 0 };
 }
 
-// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one. `offset 0`
-// keeps each as it stands: Postgres cannot know how few rows a day has, and would read the whole table instead.
-const TOUCHED_FEEDBACK = `(
-      with cells as (select * from unnest($3::date[], $4::boolean[], $5::text[]) as c (day, dated, source))
-      select f.* from cells c cross join lateral (
-        select * from verbatim.feedback f
-         where f.source = c.source and f.occurred_at >= (c.day::timestamp at time zone 'UTC')
-           and f.occurred_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where c.dated
-       union all
-      select f.* from cells c cross join lateral (
-        select * from verbatim.feedback f
-         where f.source = c.source and f.occurred_at is null
-           and f.created_at >= (c.day::timestamp at time zone 'UTC')
-           and f.created_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where not c.dated
-    ) f`;
-const ALL_FEEDBACK = 'verbatim.feedback f';
-
-/** The result of each row of `f`; of some days' by index, row by row. */
-const ofDocument = (feedback: string, table: string, alias: string): string =>
-  feedback === ALL_FEEDBACK
-    ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
-    : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
-                          offset 0) ${alias} on true`;
-
-const CELL = `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day,
-           f.occurred_at is not null as dated, f.source,
-           case when cardinality($2::text[]) = 0 then '{}'::jsonb else (
-             select coalesce(jsonb_object_agg(name, left(f.attributes ->> name, 100)), '{}')
-               from unnest($2::text[]) as name where f.attributes ? name) end as attributes`;
-
-// Sums are of numeric, which adds up to the same in any order: a rebuild gives identical tables.
-const COUNT: Readonly<Record<Cube, (feedback: string) => string>> = {
-  day: (feedback) => `
-    insert into verbatim.rollup_day
-      (day, dated, source, attributes, model_id, feedback, without_text, pending, set_aside, unsupported, analysed,
-       translated, negative, neutral, positive, mixed, toxic, score_sum, score_squares, rated, rating_sum, rating_squares)
-    select day, dated, source, attributes, $1::int, count(*),
-           count(*) filter (where document_id is null),
-           count(*) filter (where document_id is not null and analysed is null and code is null),
-           count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED'),
-           count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED'),
-           count(analysed), count(translator_id),
-           count(*) filter (where sentiment = 'negative'), count(*) filter (where sentiment = 'neutral'),
-           count(*) filter (where sentiment = 'positive'), count(*) filter (where sentiment = 'mixed'),
-           count(*) filter (where toxicity >= 0.5),
-           coalesce(sum(score), 0), coalesce(sum(score * score), 0),
-           count(rating), coalesce(sum(rating), 0), coalesce(sum(rating * rating), 0)
-      from (
-        select ${CELL}, f.document_id, a.document_id as analysed, a.translator_id, x.code, a.sentiment,
-               a.toxicity,
-               a.score::numeric as score,
-               case when a.document_id is not null then f.rating::numeric end as rating
-          from ${feedback}
-          ${ofDocument(feedback, 'analysis', 'a')}
-          ${ofDocument(feedback, 'failure', 'x')}
-      ) counted
-     group by day, dated, source, attributes`,
-  theme: (feedback) => `
-    insert into verbatim.rollup_theme_day
-      (day, dated, source, attributes, theme_id, model_id, feedback, segments, negative, positive, score_sum,
-       score_squares, rated, rating_sum, rating_squares)
-    select day, dated, source, attributes, theme_id, $1::int, count(*), sum(segments),
-           count(*) filter (where negative), count(*) filter (where positive),
-           sum(score), sum(score * score), count(rating), coalesce(sum(rating), 0), coalesce(sum(rating * rating), 0)
-      from (
-        select ${CELL}, s.theme_id, s.segments, s.negative, s.positive, s.score, f.rating::numeric as rating
-          from ${feedback}
-          ${feedback === ALL_FEEDBACK ? 'join' : 'cross join lateral'} (
-            select ts.document_id, t.shown_as as theme_id, count(*) as segments,
-                   bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
-                   round(avg(s.score::numeric), 6) as score
-              from verbatim.theme_segment ts
-              join verbatim.segment s using (document_id, model_id, ordinal)
-              join verbatim.theme t on t.id = ts.theme_id
-             where ts.model_id = $1${feedback === ALL_FEEDBACK ? '' : ' and ts.document_id = f.document_id'}
-             group by ts.document_id, t.shown_as
-             ${feedback === ALL_FEEDBACK ? ') s on s.document_id = f.document_id' : 'offset 0) s'}
-      ) counted
-     group by day, dated, source, attributes, theme_id`,
-};
+async function recountMonths(
+  connection: Connection,
+  modelId: number,
+  attributes: readonly string[],
+  cells: readonly { readonly day: string; readonly dated: boolean; readonly source: string }[],
+): Promise<void> {
+  const dated = cells.filter((cell) => cell.dated);
+  const days = [dated.map(({ day }) => day), dated.map(({ source }) => source)];
+  await connection.query(
+    `delete from verbatim.rollup_theme_month r using unnest($1::date[], $2::text[]) as c (day, source)
+      where r.month = date_trunc('month', c.day::timestamp)::date and r.source = c.source`,
+    days,
+  );
+  await connection.query(countThemeMonths(true), [modelId, ...days, attributes]);
+}

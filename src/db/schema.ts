@@ -173,6 +173,7 @@ export const feedback = verbatim.table(
     index('feedback_occurred_at').on(t.occurredAt),
     index('feedback_import').on(t.importId),
     index('feedback_undated').on(t.createdAt).where(sql`${t.occurredAt} is null`),
+    index('feedback_created_at').using('brin', t.createdAt),
   ],
 );
 
@@ -352,6 +353,7 @@ export const analysis = verbatim.table(
     ),
     index('analysis_run').on(t.runId),
     index('analysis_translated').on(t.translatorId, t.documentId).where(sql`${t.translatorId} is not null`),
+    index('analysis_score').on(t.modelId, t.score),
   ],
 );
 
@@ -379,6 +381,9 @@ export const segment = verbatim.table(
       foreignColumns: [analysis.documentId, analysis.modelId],
       name: 'segment_analysis',
     }).onDelete('cascade'),
+    index('segment_strongest')
+      .on(t.modelId, t.sentiment, sql`abs(${t.score}) desc`, t.documentId)
+      .where(sql`${t.sentiment} <> 'neutral' and ${t.endOffset} - ${t.startOffset} between 30 and 240`),
     check('segment_sentiment', sql`${t.sentiment} in ('negative', 'neutral', 'positive')`),
     check('segment_offsets', sql`0 <= ${t.startOffset} and ${t.startOffset} < ${t.endOffset}`),
   ],
@@ -891,16 +896,16 @@ export const auditCubeSeen = verbatim.table(
 
 const sum = (name: string) => numeric(name).notNull().default('0');
 
+// Roll-ups have no foreign keys: they are made of rows that have them, by the million, and each key would be looked up.
 export const rollupDay = verbatim.table(
   'rollup_day',
   {
     day: date('day').notNull(),
     dated: boolean('dated').notNull(),
     source: text('source').notNull(),
-    attributes: jsonb('attributes').notNull(),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     withoutText: count('without_text'),
     pending: count('pending'),
@@ -919,7 +924,7 @@ export const rollupDay = verbatim.table(
     ratingSum: sum('rating_sum'),
     ratingSquares: sum('rating_squares'),
   },
-  (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.attributes] })],
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
 );
 
 export const rollupThemeDay = verbatim.table(
@@ -928,13 +933,10 @@ export const rollupThemeDay = verbatim.table(
     day: date('day').notNull(),
     dated: boolean('dated').notNull(),
     source: text('source').notNull(),
-    attributes: jsonb('attributes').notNull(),
-    themeId: bigint('theme_id', { mode: 'number' })
-      .notNull()
-      .references(() => theme.id),
-    modelId: integer('model_id')
-      .notNull()
-      .references(() => model.id),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    themeId: bigint('theme_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
     segments: count('segments'),
     negative: count('negative'),
@@ -944,11 +946,74 @@ export const rollupThemeDay = verbatim.table(
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
     ratingSquares: sum('rating_squares'),
+    firstAt: at('first_at'),
+    lastAt: at('last_at'),
   },
-  (t) => [
-    primaryKey({ columns: [t.day, t.dated, t.source, t.attributes, t.themeId] }),
-    index('rollup_theme_day_theme').on(t.themeId),
-  ],
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] })],
+);
+
+export const rollupThemeMonth = verbatim.table(
+  'rollup_theme_month',
+  {
+    month: date('month').notNull(),
+    source: text('source').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    themeId: bigint('theme_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
+    feedback: count('feedback'),
+    segments: count('segments'),
+    negative: count('negative'),
+    positive: count('positive'),
+    scoreSum: sum('score_sum'),
+    rated: count('rated'),
+    ratingSum: sum('rating_sum'),
+  },
+  (t) => [primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] })],
+);
+
+export const rollupEmotionDay = verbatim.table(
+  'rollup_emotion_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    emotion: text('emotion').notNull(),
+    modelId: integer('model_id').notNull(),
+    feedback: count('feedback'),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.emotion] })],
+);
+
+export const rollupRatingDay = verbatim.table(
+  'rollup_rating_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    rating: doublePrecision('rating').notNull(),
+    sentiment: text('sentiment').notNull(),
+    modelId: integer('model_id').notNull(),
+    feedback: count('feedback'),
+    kind: count('kind'),
+    harsh: count('harsh'),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.rating, t.sentiment] })],
+);
+
+export const rollupContributionDay = verbatim.table(
+  'rollup_contribution_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    themeId: bigint('theme_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
+    rated: count('rated'),
+    csat: sum('csat'),
+    nps: sum('nps'),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.themeId] })],
 );
 
 export const rollupTouched = verbatim.table(

@@ -4,9 +4,12 @@ import {
   type Cell,
   countTranslated,
   countUnserved,
+  hasAttribute,
   hasFeedback,
   runReport,
 } from '../db/report-queries.ts';
+import { countLatest, freshRollups } from '../db/rollup-freshness.ts';
+import { rollupAttributes } from '../db/rollups.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
 import {
@@ -16,13 +19,14 @@ import {
   type ReportColumn,
   type ReportParameter,
 } from './named-reports.ts';
+import { rolledUpQuery } from './rolled-up.ts';
 
 export interface ReportOptions {
   /** One report; all of them when left out. */
   readonly name?: string;
   /** Only feedback of this source; null: all. */
   readonly source?: string | null;
-  /** Attributes to break down by; null: chosen by the rule in sql/attributes.sql. */
+  /** Attributes to break down by; null: those of roll-ups, or chosen by the rule in sql/attributes.sql. */
   readonly attributes?: readonly string[] | null;
   /** Rows of lists such as quotes. */
   readonly limit?: number;
@@ -51,15 +55,20 @@ export async function report(database: Database, options: ReportOptions): Promis
     throw new VerbatimError('REPORT_NO_DATA', { detail });
   }
   await checkAttributes(database, source, options.attributes ?? null);
+  const named = options.attributes ?? (await rollupAttributes(database));
+  const attributes = named.length > 0 ? named : null;
+  await countLatest(database);
+  const fresh = await freshRollups(database);
   const sections: ReportSection[] = [];
   for (const named of chosen) {
-    const values: Record<ReportParameter, unknown> = {
-      source,
-      attributes: options.attributes ?? null,
-      limit: options.limit ?? named.defaultLimit ?? null,
+    const limit = options.limit ?? named.defaultLimit ?? null;
+    const values: Record<ReportParameter, unknown> = { source, attributes, limit };
+    const narrowed = { source, attributes, limit, first_day: null, last_day: null };
+    const { sql, parameters } = (fresh && rolledUpQuery(named.name, narrowed, fresh.attributes)) ?? {
+      sql: queryOf(named),
+      parameters: named.parameters.map((parameter) => values[parameter]),
     };
-    const parameters = named.parameters.map((parameter) => values[parameter]);
-    const rows = await runReport(database, queryOf(named), parameters);
+    const rows = await runReport(database, sql, parameters);
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
     const { name, title, description, columns, record = false } = named;
     sections.push({
@@ -74,14 +83,14 @@ export async function report(database: Database, options: ReportOptions): Promis
   }
   const last = sections.at(-1);
   if (!last) return sections;
-  const footer = await languageNotes(database, source);
+  const footer = await languageNotes(database, source, fresh !== null);
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
 
-async function languageNotes(database: Database, source: string | null): Promise<string[]> {
+async function languageNotes(database: Database, source: string | null, rolledUp: boolean): Promise<string[]> {
   const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
   const translated = await countTranslated(database, source);
-  const unserved = await countUnserved(database, source);
+  const unserved = await countUnserved(database, source, rolledUp);
   return [
     ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),
     ...(unserved > 0
@@ -118,15 +127,18 @@ async function checkAttributes(
   attributes: readonly string[] | null,
 ): Promise<void> {
   if (attributes === null) return;
-  const known = await attributeNames(database, source);
-  const attribute = attributes.find((name) => !known.includes(name));
+  let attribute: string | undefined;
+  for (const name of attributes) {
+    if (!(await hasAttribute(database, source, name))) attribute ??= name;
+  }
   if (attribute === undefined) return;
+  const known = await attributeNames(database, source);
   const shownNames = known.slice(0, 40).map(printable).join(', ');
   throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: shownNames || 'none' });
 }
 
-/** `total` is for the notes. */
-function shown({ total: _, ...row }: Record<string, Cell>): Record<string, Cell> {
+/** `total` and `together` are for the notes. */
+function shown({ total: _, together: __, ...row }: Record<string, Cell>): Record<string, Cell> {
   return row;
 }
 

@@ -34,10 +34,10 @@ test('counts agree with a count made otherwise', async () => {
   const { database, modelId } = await shop();
   await update(database, modelId);
   const { rows: ours } = await database.query(
-    `select day::text, attributes ->> 'Department' as department, sum(feedback) as n, sum(analysed) as analysed,
+    `select day::text, nullif(value, '') as department, sum(feedback) as n, sum(analysed) as analysed,
             sum(negative) as negative, sum(score_sum)::float8 as score, sum(unsupported) as unsupported,
             sum(pending + set_aside + without_text) as rest
-       from verbatim.rollup_day where dated group by 1, 2 order by 1, 2`,
+       from verbatim.rollup_day where attribute = 'Department' and dated group by 1, 2 order by 1, 2`,
   );
   const { rows: theirs } = await database.query(
     `select day::text, department, n, analysed, negative, coalesce(score, 0) as score, unsupported,
@@ -58,7 +58,7 @@ test('counts agree with a count made otherwise', async () => {
   );
   const { rows: themes } = await database.query(
     `select theme_id, sum(feedback)::bigint as feedback, sum(segments)::bigint as segments, sum(negative)::bigint as negative
-       from verbatim.rollup_theme_day group by 1 order by 1`,
+       from verbatim.rollup_theme_day where attribute = '' group by 1 order by 1`,
   );
   const { rows: viewed } = await database.query(
     `select theme_id, count(*) as feedback, sum(segments)::bigint as segments,
@@ -101,6 +101,7 @@ test('late, changed, deleted and newly scored rows, and edited themes, correct t
     `delete from verbatim.failure where document_id % 34 = 0`,
     `update verbatim.theme_segment set theme_id = $1 * 10 + 1 where document_id % 30 = 2`,
     `update verbatim.theme set shown_as = $1 * 10 + 2 where id = $1 * 10 + 3`,
+    `update verbatim.theme set hidden = true where id = $1 * 10 + 2`,
   ]) {
     await database.query(change.replaceAll('$1', String(modelId)));
     const results = await update(database, modelId);
@@ -120,7 +121,7 @@ test('another model or other attributes: everything is counted anew', async () =
   const second = await addModel(database, 'second');
   expect((await updateRollup(database, 'day', second)).rebuilt).toBe(true);
   const { rows } = await database.query(
-    'select sum(pending)::bigint as pending, sum(feedback)::bigint as n from verbatim.rollup_day',
+    `select sum(pending)::bigint as pending, sum(feedback)::bigint as n from verbatim.rollup_day where attribute = ''`,
   );
   expect(rows[0]).toEqual({ pending: 600, n: 600 });
   await addResults(database, second);

@@ -57,7 +57,8 @@ export async function addResults(database: Database, modelId: number): Promise<v
     `insert into verbatim.analysis (document_id, model_id, run_id, sentiment, negative, neutral, positive, score,
        confidence, emotions, emotion_probabilities, toxicity, tokens, windows, truncated)
      select d.id, $1, $2, (array['negative', 'neutral', 'positive', 'mixed'])[1 + d.id % 4], 0.2, 0.3, 0.5,
-            ((d.id * 7919 + $1 * 31) % 2000 - 1000) / 1000.0, 0.5, '{}', '{}', (d.id % 100) / 100.0, 5, 1, false
+            ((d.id * 7919 + $1 * 31) % 2000 - 1000) / 1000.0, 0.5,
+            (array['joy', 'anger', 'neutral'])[1 + d.id % 3:2 + d.id % 3], '{0.6,0.7}', (d.id % 100) / 100.0, 5, 1, false
        from verbatim.document d
       where d.id % 17 <> 0 and not exists (
               select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
@@ -92,12 +93,12 @@ export async function addThemes(database: Database, modelId: number): Promise<vo
 
 /** All counts: equal lists are identical tables. */
 export async function rollupTables(database: Database): Promise<unknown[]> {
-  const day = await database.query(
-    'select r.*, r.day::text as day from verbatim.rollup_day r order by r.day, dated, source, attributes',
-  );
-  const theme = await database.query(
-    `select r.*, r.day::text as day from verbatim.rollup_theme_day r
-      order by r.day, dated, source, attributes, theme_id`,
-  );
-  return [day.rows, theme.rows];
+  const tables: unknown[] = [];
+  for (const table of ['day', 'emotion_day', 'rating_day', 'theme_day', 'theme_month', 'contribution_day']) {
+    const { rows } = await database.query(
+      `select to_jsonb(r)::text as row from verbatim.rollup_${table} r order by 1`,
+    );
+    tables.push(rows);
+  }
+  return tables;
 }

@@ -1,0 +1,176 @@
+/** The groups of roll-ups that are counted together: by day, and by day and theme. */
+export type Cube = 'day' | 'theme';
+
+/** Tables of each cube; the first has one row at least for each day of a source. */
+export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
+  day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day'],
+  theme: ['rollup_theme_day', 'rollup_contribution_day'],
+};
+
+// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one. `offset 0`
+// keeps each as it stands: Postgres cannot know how few rows a day has, and would read the whole table instead.
+export const TOUCHED_FEEDBACK = `(
+      with cells as (select * from unnest($3::date[], $4::boolean[], $5::text[]) as c (day, dated, source))
+      select f.* from cells c cross join lateral (
+        select * from verbatim.feedback f
+         where f.source = c.source and f.occurred_at >= (c.day::timestamp at time zone 'UTC')
+           and f.occurred_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where c.dated
+       union all
+      select f.* from cells c cross join lateral (
+        select * from verbatim.feedback f
+         where f.source = c.source and f.occurred_at is null
+           and f.created_at >= (c.day::timestamp at time zone 'UTC')
+           and f.created_at < ((c.day + 1)::timestamp at time zone 'UTC') offset 0) f where not c.dated
+    ) f`;
+export const ALL_FEEDBACK = 'verbatim.feedback f';
+
+/** The result of each row of `f`; of some days' by index, row by row. */
+const ofDocument = (feedback: string, table: string, alias: string): string =>
+  feedback === ALL_FEEDBACK
+    ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
+    : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
+                          offset 0) ${alias} on true`;
+
+/** Day, source, and values: '' for all feedback, then that of each of so many attributes of $2. */
+const cell = (attributes: number): string => {
+  const values = Array.from(
+    { length: attributes },
+    (_, i) => `coalesce(left(f.attributes ->> ($2::text[])[${i + 1}], 100), '')`,
+  );
+  return `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day, f.occurred_at is not null as dated,
+             f.source, array[${["''", ...values].join(', ')}]::text[] as values`;
+};
+
+// All feedback, then once more by each attribute.
+const byAttribute = (attributes: number): string =>
+  `cross join lateral (select (array['']::text[] || $2::text[])[place] as attribute, c.values[place] as value
+                         from unnest(array[${Array.from({ length: attributes + 1 }, (_, i) => i + 1).join(', ')}]) as place) b`;
+
+/** Of each document and theme, from segments `s`. */
+const spoken = (segments: string): string => `
+      select s.document_id, t.shown_as as theme_id, count(*) as segments,
+             bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
+             (round(avg(s.score::numeric), 6) * 1000000)::bigint as score,
+             count(*) filter (where not h.hidden) as visible
+        from ${segments}
+        join verbatim.theme t on t.id = s.theme_id
+        join verbatim.theme h on h.id = t.shown_as
+       group by s.document_id, t.shown_as`;
+const SEGMENTS = `select ts.document_id, ts.theme_id, s.sentiment, s.score
+          from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
+         where ts.model_id = $1`;
+const ALL_SEGMENTS = `(${SEGMENTS}) s`;
+const TOUCHED_SEGMENTS = `(select distinct document_id from touched where document_id is not null) d
+       cross join lateral (${SEGMENTS} and ts.document_id = d.document_id offset 0) s`;
+
+/**
+ * Counts feedback into the tables of a cube: $1 model, $2 attributes, so many; of some days $3, $4, $5 (TOUCHED_FEEDBACK).
+ * Sums are of numeric or bigint, which add up to the same in any order: a rebuild gives identical tables.
+ */
+export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number) => string>> = {
+  day: (feedback, attributes) => `
+    with facts as materialized (
+      select ${cell(attributes)}, f.document_id, a.document_id as analysed, a.translator_id, x.code, a.sentiment,
+             a.toxicity, a.emotions,
+             a.score::numeric as score, f.rating,
+             case when a.document_id is not null then f.rating::numeric end as exact_rating
+        from ${feedback}
+        ${ofDocument(feedback, 'analysis', 'a')}
+        ${ofDocument(feedback, 'failure', 'x')}
+    ), counted as materialized (
+      select day, dated, source, values, count(*) as feedback,
+             count(*) filter (where document_id is null) as without_text,
+             count(*) filter (where document_id is not null and analysed is null and code is null) as pending,
+             count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED') as set_aside,
+             count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED') as unsupported,
+             count(analysed) as analysed, count(translator_id) as translated,
+             count(*) filter (where sentiment = 'negative') as negative,
+             count(*) filter (where sentiment = 'neutral') as neutral,
+             count(*) filter (where sentiment = 'positive') as positive,
+             count(*) filter (where sentiment = 'mixed') as mixed,
+             count(*) filter (where toxicity >= 0.5) as toxic,
+             coalesce(sum(score), 0) as score_sum, coalesce(sum(score * score), 0) as score_squares,
+             count(rating) filter (where analysed is not null) as rated,
+             coalesce(sum(exact_rating), 0) as rating_sum,
+             coalesce(sum(exact_rating * exact_rating), 0) as rating_squares
+        from facts group by day, dated, source, values
+    ), emotions as (
+      insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback)
+      select day, dated, source, emotion, $1, count(*)
+        from facts cross join lateral unnest(emotions) as emotion group by day, dated, source, emotion
+    ), ratings as (
+      insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback, kind, harsh)
+      select day, dated, source, rating, coalesce(sentiment, ''), $1, count(*),
+             count(*) filter (where score >= 0.5), count(*) filter (where score <= -0.5)
+        from facts where rating is not null group by day, dated, source, rating, coalesce(sentiment, '')
+    )
+    insert into verbatim.rollup_day
+      (day, dated, source, attribute, value, model_id, feedback, without_text, pending, set_aside, unsupported,
+       analysed, translated, negative, neutral, positive, mixed, toxic, score_sum, score_squares, rated, rating_sum,
+       rating_squares)
+    select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(pending),
+           sum(set_aside), sum(unsupported), sum(analysed), sum(translated), sum(negative), sum(neutral), sum(positive), sum(mixed),
+           sum(toxic), sum(score_sum), sum(score_squares), sum(rated), sum(rating_sum), sum(rating_squares)
+      from counted c ${byAttribute(attributes)}
+     group by b.attribute, day, dated, source, b.value`,
+  // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
+  // of feedback without any. Scores are in millionths.
+  theme: (feedback, attributes) => `
+    with ${feedback === ALL_FEEDBACK ? '' : `touched as materialized (select f.* from ${feedback}),`}
+    spoken as (${spoken(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
+    shared as (
+      select *, sum(visible) over (partition by document_id) as all_visible from spoken
+    ), said as (
+      select document_id, theme_id, segments, negative, positive, score,
+             case when all_visible > 0 then round(1000000000 * visible / all_visible)::bigint else 0 end as part
+        from shared
+       union all
+      select document_id, 0, null, null, null, null, null from shared where all_visible = 0 group by document_id
+    ), facts as materialized (
+      select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating,
+             coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive, s.score,
+             coalesce(s.part, 1000000000) as part
+        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join said s on s.document_id = f.document_id
+       where s.document_id is not null or f.rating is not null
+    ), contributions as (
+      insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps)
+      select day, dated, source, theme_id, $1, count(*),
+             coalesce(sum(part) filter (where rating >= 4), 0) / 1000000000,
+             (coalesce(sum(part) filter (where rating >= 9), 0) - coalesce(sum(part) filter (where rating <= 6), 0))
+               / 1000000000
+        from facts where rating is not null and part > 0 group by day, dated, source, theme_id
+    )
+    insert into verbatim.rollup_theme_day
+      (day, dated, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum,
+       score_squares, rated, rating_sum, rating_squares, first_at, last_at)
+    select * from (
+    select day, dated, source, b.attribute, b.value, theme_id, $1::int, count(*), sum(segments),
+           count(*) filter (where negative), count(*) filter (where positive),
+           sum(score) / 1000000, sum(score * score) / 1000000000000,
+           count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
+           min(occurred_at), max(occurred_at)
+      from facts c ${byAttribute(attributes)}
+     where theme_id > 0
+     group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
+     order by attribute, day, source`,
+};
+
+/** Adds days of themes up to months: $1 model; of the months of some days only $2, $3. Of all attributes. */
+export const countThemeMonths = (touched: boolean): string => `
+  insert into verbatim.rollup_theme_month
+    (month, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum, rated,
+     rating_sum)
+  select date_trunc('month', r.day::timestamp)::date, r.source, r.attribute, r.value, r.theme_id, $1::int,
+         sum(r.feedback), sum(r.segments), sum(r.negative), sum(r.positive), sum(r.score_sum), sum(r.rated),
+         sum(r.rating_sum)
+    from ${touched ? MONTHS_OF_DAYS : 'verbatim.rollup_theme_day r'}
+   where r.dated and r.attribute <> '' and r.value <> ''
+   group by 1, 2, 3, 4, 5`;
+
+const MONTHS_OF_DAYS = `(select distinct date_trunc('month', day::timestamp)::date as month, source
+            from unnest($2::date[], $3::text[]) as c (day, source)) m
+    cross join lateral unnest($4::text[]) as a (attribute)
+    cross join lateral (
+      select * from verbatim.rollup_theme_day r
+       where r.attribute = a.attribute and r.day >= m.month and r.day < m.month + interval '1 month'
+         and r.dated and r.source = m.source offset 0) r`;

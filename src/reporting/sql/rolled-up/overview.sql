@@ -1,0 +1,39 @@
+-- overview.sql: volumes from roll-ups; distinct texts are counted one by one.
+-- $1 text: source, or null for all
+-- $2 date: first day, UTC, or null
+-- $3 date: last day, or null
+with volumes as (
+  select sum(feedback)::bigint as feedback, sum(without_text)::bigint as without_text
+    from verbatim.rollup_day
+   where attribute = '' and ($1::text is null or source = $1)
+     and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
+), ratings as (
+  select sum(rating * feedback) / sum(feedback)::double precision as mean_rating
+    from verbatim.rollup_rating_day
+   where ($1::text is null or source = $1)
+     and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
+), span as (
+  select min(day) as first_day, max(day) as last_day from verbatim.rollup_day
+   where attribute = '' and dated and ($1::text is null or source = $1)
+     and ($2::date is null or day >= $2) and ($3::date is null or day <= $3)
+), active as (
+  select id, name || ' ' || version || ' (' || left(hash, 12) || ')' as name
+    from verbatim.model where active and task = 'feedback'
+), said as materialized (
+  select distinct document_id from verbatim.feedback
+   where document_id is not null and ($1::text is null or source = $1)
+     and ($2::date is null or occurred_at >= ($2::timestamp at time zone 'UTC'))
+     and ($3::date is null or occurred_at < (($3::date + 1)::timestamp at time zone 'UTC'))
+), texts as (
+  select count(*) as documents, count(a.document_id) as analysed,
+         count(*) filter (where a.document_id is null and x.document_id is null) as pending,
+         count(x.document_id) filter (where a.document_id is null) as set_aside,
+         count(*) filter (where a.windows > 1) as windowed, count(*) filter (where a.truncated) as truncated
+    from said
+    left join verbatim.analysis a on a.document_id = said.document_id and a.model_id = (select id from active)
+    left join verbatim.failure x on x.document_id = said.document_id and x.model_id = (select id from active)
+)
+select v.feedback, v.without_text, t.documents, t.analysed, t.pending, t.set_aside, t.windowed, t.truncated,
+       r.mean_rating, to_char(s.first_day, 'YYYY-MM-DD') as first_day, to_char(s.last_day, 'YYYY-MM-DD') as last_day,
+       (select name from active) as model
+  from volumes v cross join ratings r cross join span s cross join texts t
