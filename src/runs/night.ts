@@ -13,6 +13,7 @@ import {
 import { updateRollup } from '../db/rollups.ts';
 import { finishRun } from '../db/runs.ts';
 import { VerbatimError } from '../errors.ts';
+import { noteEmergence } from './theme-emergence.ts';
 
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
 export type StepCounts = Readonly<Record<string, number | string | boolean | null>>;
@@ -78,7 +79,11 @@ async function night(options: NightOptions): Promise<Night> {
     },
     rollups: () => rollup(database, 'day', modelId),
     themes: () => parts.themes(signal),
-    'theme-rollups': () => rollup(database, 'theme', modelId),
+    'theme-rollups': async () => {
+      const rolled = await rollup(database, 'theme', modelId);
+      const emerging = await noteEmergence(database);
+      return { ...rolled, counts: { ...rolled.counts, emerging } };
+    },
     digest: () => parts.digest({ runId, modelId, now: asOf }),
     checks: async () => {
       const broken = await brokenPromises(database, modelId);
