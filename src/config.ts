@@ -106,6 +106,9 @@ const SCHEMA = z.object({
     .describe(
       'Requests a minute that verbatim serve answers one key, or one address without a key; 0: any number.',
     ),
+  VERBATIM_REPORT_SECONDS: whole(0, 86_400)
+    .default(60)
+    .describe('Seconds after which a query of a report is given up; 0: never.'),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
     .describe(
@@ -162,6 +165,8 @@ export interface Config {
   readonly apiKey: string | null;
   /** Requests a minute; 0: any number. */
   readonly rateLimit: number;
+  /** Seconds after which a query of a report is given up; null: never. */
+  readonly reportSeconds: number | null;
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
   /** Bytes. */
@@ -212,6 +217,7 @@ export function readConfig(
     port: settings.VERBATIM_PORT,
     apiKey: settings.VERBATIM_API_KEY ?? null,
     rateLimit: settings.VERBATIM_RATE_LIMIT,
+    reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,

@@ -5,11 +5,16 @@ import { render } from '../reporting/render.ts';
 import { report } from '../reporting/report.ts';
 import type { App } from './app.ts';
 import { digestOf, writeDigest } from './digest.ts';
+import { importFiles } from './import-step.ts';
 import { oneNight } from './nightly.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 import { run } from './run.ts';
 
-const FILE = join(import.meta.dirname, '../../examples/womens-clothing-reviews.csv');
+const EXAMPLES = join(import.meta.dirname, '../../examples');
+const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
+const SOURCE = 'womens-clothing-reviews';
+/** Half of them once more, with dates that were made up: for reports over time. */
+const DATED = join(EXAMPLES, 'dated-reviews.csv');
 
 /** What the demo's audit goes by: ages in bands, and a name without a space. */
 const ATTRIBUTES = [
@@ -22,10 +27,11 @@ const BY = 'Department Name';
 /** `verbatim demo`: the example file through everything, and what to do next. */
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const file = relative(process.cwd(), FILE) || FILE;
-  const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo' });
+  const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo', source: SOURCE });
+  await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
   const night = await oneNight(app, { by: [BY], period: 'all', worker: true, tz: 'UTC' }, 'demo', signal);
-  const [themes] = await report(app.database, { name: 'themes', limit: 6 });
+  const [themes] = await report(app.database, { name: 'themes', limit: 6, source: SOURCE });
   const page = await digestPage(app);
   const next = [
     '',
@@ -35,7 +41,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     "                    'select sentiment, count(*) from reporting.feedback_analysis group by 1'",
     '  digest          npx verbatim digest --period all',
     '  every night     npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
-    '  reports         npx verbatim report --list',
+    '  reports         npx verbatim report sentiment-over-time; npx verbatim report --list',
     '  bias audit      npx verbatim audit --by age_band,department',
     '  what is stored  npx verbatim status',
     '  stop            npx verbatim db stop   (the database stays up for SQL until then)',

@@ -72,7 +72,7 @@ function rendered(digest: Digest, format: DigestFormat): string {
   return format === 'json' ? `${JSON.stringify(digest, null, 2)}\n` : digestText(digest, terminalWidth());
 }
 
-export async function writeDigest(file: string, text: string): Promise<void> {
+export async function writeDigest(file: string, text: string | Uint8Array): Promise<void> {
   try {
     // It holds what customers wrote: for the eyes of its owner alone.
     await writeFile(file, text, { mode: 0o600 });

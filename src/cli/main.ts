@@ -15,7 +15,8 @@ import type { DigestFlags } from './digest.ts';
 import type { FreshnessFlags } from './freshness.ts';
 import type { KeyFlags } from './key-command.ts';
 import type { NightlyFlags } from './nightly.ts';
-import { FORMATS, type Format, type Outcome, printError, printOutcome } from './output.ts';
+import { type Outcome, printError, printOutcome } from './output.ts';
+import type { ReportFlags } from './report-command.ts';
 import type { SummaryFlags } from './summary.ts';
 
 /** The command line: flags in, calls out, outcome printed. Commands are loaded when they are run. */
@@ -261,24 +262,28 @@ command('serve', 'health, status and reports over HTTP', [
 );
 
 command('report [name]', 'named SQL reports', [
-  new Option('--format <format>', 'table, csv, json or md').choices(FORMATS).default('table'),
+  new Option('--format <format>', 'table, csv, json, md, html or parquet').default('table'),
+  new Option('--period <period>', '7d, last-week, 2026-03, 2026-W10, FROM..TO … (default: all)'),
   new Option('--source <name>', 'only feedback of this source'),
   new Option('--by <attributes>', 'attributes to break down by, with commas between').argParser(list),
+  new Option('--attribute <name>', 'one attribute to break down by, whatever its name holds'),
+  new Option('--theme <name>', 'name or number of a theme'),
+  new Option('--grain <unit>', 'steps of time (default: by the length of the period)').choices([
+    ...['day', 'week', 'month'],
+  ]),
   new Option('--limit <n>', 'rows of lists such as quotes').argParser(positive),
+  new Option('--output <file>', 'write the report to this file'),
   new Option('--sql', 'print the query instead of running it'),
   new Option('--list', 'list the reports'),
   json,
-]).action(
-  (
-    name: string | undefined,
-    flags: Flags & { format: Format; by?: string[]; limit?: number; sql?: boolean; list?: boolean },
-  ) =>
-    finish(flags, async () => {
-      const { listReports, printReportSql, reportCommand } = await import('./report-command.ts');
-      if (flags.list) return listReports();
-      if (flags.sql) return printReportSql(name);
-      return withApp(flags, (app) => reportCommand(app, name, flags));
-    }),
+]).action((name: string | undefined, flags: Flags & ReportFlags & { sql?: boolean; list?: boolean }) =>
+  finish(flags, async () => {
+    const { checkFlags, listReports, printReportSql, reportCommand } = await import('./report-command.ts');
+    if (flags.list) return listReports();
+    if (flags.sql) return printReportSql(name);
+    checkFlags(name, flags);
+    return withApp(flags, (app) => reportCommand(app, name, flags));
+  }),
 );
 
 command('themes', 'bring themes up to date with what is analysed, and show them', [

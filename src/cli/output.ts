@@ -34,10 +34,6 @@ export function printError(error: unknown, asJson: boolean): number {
   return EXIT.failed;
 }
 
-/** Formats of a report. */
-export const FORMATS = ['table', 'csv', 'json', 'md'] as const;
-export type Format = (typeof FORMATS)[number];
-
 /** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */
 export const terminalWidth = (): number => Math.min(120, Math.max(60, process.stdout.columns ?? 80));
 

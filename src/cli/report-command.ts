@@ -1,35 +1,77 @@
+import { VerbatimError } from '../errors.ts';
 import { REPORTS } from '../reporting/named-reports.ts';
-import { render } from '../reporting/render.ts';
-import { report, reportSql } from '../reporting/report.ts';
+import { REPORT_FORMATS, type ReportFormat, render } from '../reporting/render.ts';
+import { renderParquet } from '../reporting/render-parquet.ts';
+import { findReport, type Grain, report, reportSql } from '../reporting/report.ts';
+import { parseReportPeriod } from '../reporting/report-period.ts';
+import { suggestion } from '../reporting/suggestion.ts';
 import type { App } from './app.ts';
-import { done, type Format, type Outcome, terminalWidth } from './output.ts';
+import { writeDigest } from './digest.ts';
+import { count, done, type Outcome, terminalWidth } from './output.ts';
 
 export interface ReportFlags {
-  readonly format: Format;
+  readonly format: ReportFormat;
+  readonly period?: string;
   readonly source?: string;
   readonly by?: string[];
+  readonly attribute?: string;
+  readonly theme?: string;
+  readonly grain?: Grain;
   readonly limit?: number;
+  readonly output?: string;
 }
 
-/** `verbatim report [NAME]`. */
+/** What is wrong with a call shows before a database is opened. @throws VerbatimError USAGE, REPORT_UNKNOWN, REPORT_PERIOD_INVALID */
+export function checkFlags(name: string | undefined, flags: ReportFlags): void {
+  if (!REPORT_FORMATS.includes(flags.format)) {
+    const likely = suggestion(flags.format, REPORT_FORMATS);
+    const hint = likely === null ? '' : ` Did you mean ${likely}?`;
+    const detail = `There is no format ${flags.format.slice(0, 60)}.${hint} Known: ${REPORT_FORMATS.join(', ')}.`;
+    throw new VerbatimError('USAGE', { detail });
+  }
+  if (name !== undefined) findReport(name);
+  if (flags.by && flags.attribute !== undefined) {
+    throw new VerbatimError('USAGE', { detail: 'Give attributes either with --by or with --attribute.' });
+  }
+  if (flags.period !== undefined) parseReportPeriod(flags.period, new Date());
+  if (flags.format !== 'parquet') return;
+  if (name === undefined) {
+    throw new VerbatimError('USAGE', { detail: 'A Parquet file holds one table: name one report.' });
+  }
+  if (flags.output === undefined) {
+    throw new VerbatimError('USAGE', { detail: 'Parquet is not for a terminal: name a file with --output.' });
+  }
+}
+
+/** `verbatim report [NAME]`. @throws VerbatimError what report() throws, FILE_UNWRITABLE */
 export async function reportCommand(
   app: App,
   name: string | undefined,
   flags: ReportFlags,
 ): Promise<Outcome> {
+  const attributes = flags.by ?? (flags.attribute === undefined ? null : [flags.attribute]);
   const sections = await report(app.database, {
     ...(name === undefined ? {} : { name }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-    source: flags.source ?? null,
-    attributes: flags.by ?? null,
+    ...(flags.period === undefined ? {} : { period: parseReportPeriod(flags.period, new Date()) }),
+    ...{ source: flags.source ?? null, theme: flags.theme ?? null, grain: flags.grain ?? null },
+    ...{ attributes, timeoutSeconds: app.config.reportSeconds },
   });
-  const text = render(sections, flags.format, { width: terminalWidth() });
-  return done({ report: name ?? 'all', sections }, text);
+  const json = { report: name ?? 'all', sections };
+  const made =
+    flags.format === 'parquet'
+      ? renderParquet(sections[0]!)
+      : render(sections, flags.format, { width: terminalWidth() });
+  if (flags.output === undefined) return done(json, String(made));
+  await writeDigest(flags.output, made);
+  const rows = sections.reduce((sum, section) => sum + section.rows.length, 0);
+  return done({ ...json, file: flags.output }, `${flags.output}: ${count(rows, 'row')}`);
 }
 
 /** `verbatim report --list`: needs no database. */
 export function listReports(): Outcome {
-  const lines = REPORTS.map(({ name, description }) => `${name.padEnd(14)} ${description}`);
+  const width = Math.max(...REPORTS.map(({ name }) => name.length));
+  const lines = REPORTS.map(({ name, description }) => `${name.padEnd(width)}  ${description}`);
   return done(REPORTS, lines.join('\n'));
 }
 

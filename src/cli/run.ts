@@ -18,6 +18,8 @@ export interface RunOptions {
   /** File for rejected rows. */
   readonly rejects?: string | undefined;
   readonly trigger?: string;
+  /** Source that the report is of; left out: all. */
+  readonly source?: string;
 }
 
 /** `verbatim run FILE…`: import, analyse, report. */
@@ -27,7 +29,7 @@ export function run(app: App, files: readonly string[], options: RunOptions): Pr
 
 async function importAndAnalyse(app: App, files: readonly string[], options: RunOptions): Promise<Outcome> {
   const started = performance.now();
-  const { work, signal, trigger = 'run' } = options;
+  const { work, signal, trigger = 'run', source = null } = options;
   // A wrong model is said before anything is written.
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
@@ -41,7 +43,7 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
   await writeRejectsOf(app, imports, options.rejects);
-  const sections = await sectionsFor(app, analysed.model.task);
+  const sections = await sectionsFor(app, analysed.model.task, source);
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
   const trouble = imports.filter((summary) => summary.rejected > 0 || summary.unparsed.length > 0);
@@ -54,8 +56,8 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
 }
 
 /** The whole report of a sentiment model; of any other kind what that says. */
-async function sectionsFor(app: App, task: string): Promise<ReportSection[]> {
-  if (task === 'feedback') return report(app.database, {});
+async function sectionsFor(app: App, task: string, source: string | null): Promise<ReportSection[]> {
+  if (task === 'feedback') return report(app.database, { source });
   const names: Readonly<Record<string, string>> = {
     regression: 'numbers',
     'token-classification': 'entities',

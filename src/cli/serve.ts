@@ -28,6 +28,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
+    reportSeconds: config.reportSeconds,
     ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
   });
   lifecycle.opened('server', server, (it) => it.close());

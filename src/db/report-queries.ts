@@ -1,7 +1,33 @@
-import type { Queryable } from './client.ts';
+import { VerbatimError } from '../errors.ts';
+import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
 
 /** One cell of a report; times come as text. */
 export type Cell = string | number | null;
+
+/**
+ * Runs `work` over one moment of the database, which it cannot change.
+ * @param seconds after which a statement is given up; null: as the server has it
+ * @throws VerbatimError REPORT_TIMEOUT
+ */
+export async function inReportTransaction<T>(
+  database: Database,
+  seconds: number | null,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await inTransaction(database, async (connection) => {
+      await connection.query('set transaction isolation level repeatable read, read only');
+      if (seconds !== null) {
+        await connection.query(`select set_config('statement_timeout', $1, true)`, [`${seconds}s`]);
+      }
+      return work(connection);
+    });
+  } catch (error) {
+    // query_canceled: by this timeout, or by one that the server or the role has.
+    if ((error as { code?: string }).code !== '57014') throw error;
+    throw new VerbatimError('REPORT_TIMEOUT', {}, { cause: error });
+  }
+}
 
 /** Runs one named report. @param sql a file of src/reporting/sql, never text from a user */
 export async function runReport(
@@ -75,4 +101,59 @@ export async function countTranslated(database: Queryable, source: string | null
     [source],
   );
   return rows[0]!.n;
+}
+
+/** Sources that have feedback; the first hundred by name. */
+export async function feedbackSources(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ source: string }>(
+    'select distinct source from verbatim.import order by source limit 100',
+  );
+  return rows.map(({ source }) => source);
+}
+
+/** Names of the themes that nights have counted and that are shown. */
+export async function themeNames(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `select coalesce(t.user_name, t.name) as name from verbatim.theme t
+      where not t.hidden and exists (select from verbatim.rollup_theme_day r where r.theme_id = t.id) order by t.id`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Whether a theme that is shown has this name or number. */
+export async function rollupTheme(database: Queryable, theme: string): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    `select exists (select from verbatim.theme
+                     where not hidden and (coalesce(user_name, name) = $1 or id::text = $1)) as found`,
+    [theme],
+  );
+  return rows[0]!.found;
+}
+
+/** What nights have counted: until when, of which model, and what they could not date. */
+export interface NightState {
+  /** YYYY-MM-DD HH:MM, UTC; null before the first night. */
+  readonly asOf: string | null;
+  /** Feedback of the source without a time; 100,000: so many or more. */
+  readonly undated: number;
+  readonly model: string | null;
+  /** The model that was counted before; null: none. */
+  readonly former: string | null;
+  /** Day on which the present one became active. */
+  readonly since: string | null;
+}
+
+export async function nightState(database: Queryable, source: string | null): Promise<NightState> {
+  const { rows } = await database.query<NightState>(
+    `select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as "asOf",
+            (select count(*) from (select from verbatim.feedback
+              where occurred_at is null and ($1::text is null or source = $1) limit 100000) bounded) as undated,
+            m.model_name || ' ' || m.model_version as model,
+            m.former_name || ' ' || m.former_version as former,
+            to_char(m.active_since at time zone 'UTC', 'YYYY-MM-DD') as since
+       from (select max(as_of) as as_of from verbatim.run where status = 'done') f
+       left join reporting.rollup_model m on m.counts = 'sentiment'`,
+    [source],
+  );
+  return rows[0]!;
 }

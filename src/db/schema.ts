@@ -1046,6 +1046,19 @@ export const rollupState = verbatim.table(
   (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme')`)],
 );
 
+export const themeEmergence = verbatim.table('theme_emergence', {
+  themeId: bigint('theme_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => theme.id),
+  firstDay: date('first_day').notNull(),
+  lastDay: date('last_day').notNull(),
+  said: bigint('said', { mode: 'number' }).notNull(),
+  of: bigint('of', { mode: 'number' }).notNull(),
+  expected: doublePrecision('expected').notNull(),
+  probability: doublePrecision('probability').notNull(),
+  emerging: boolean('emerging').notNull(),
+});
+
 export const digest = verbatim.table(
   'digest',
   {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Cell } from '../db/report-queries.ts';
-import type { ReportColumn } from './named-reports.ts';
+import type { ReportColumn } from './report-columns.ts';
 
 /** How cells read for a person: table and Markdown. Pure. */
 
@@ -24,15 +24,20 @@ export function cellText(column: ReportColumn, row: Readonly<Record<string, Cell
   if (column.kind === 'mean') return Number(value).toFixed(2);
   if (column.kind === 'rating') return String(value);
   if (column.kind === 'score') return signed(Number(value));
+  const [low, high] = column.interval?.map((name) => row[name] ?? null) ?? [];
+  if (column.kind === 'points') {
+    const points = signed(Number(value), 1);
+    return low == null || high == null ? points : `${points} (${toWhole(low)} to ${toWhole(high)})`;
+  }
   if (column.kind !== 'share') return printable(String(value));
   const share = `${percent(value)} %`;
-  const [low, high] = column.interval?.map((name) => row[name] ?? null) ?? [];
   return low == null || high == null ? share : `${share} (${whole(low)}–${whole(high)})`;
 }
 
-export const isNumeric = (column: ReportColumn): boolean => column.kind !== 'text' && column.kind !== 'quote';
+export const isNumeric = (column: ReportColumn): boolean => !['text', 'day', 'quote'].includes(column.kind);
 
 const percent = (share: Cell) => (100 * Number(share)).toFixed(1);
 // Math.abs: the low end of 0 out of n is 0 less a rounding error, which would read "-0".
 const whole = (share: Cell) => Math.abs(100 * Number(share)).toFixed(0);
-const signed = (score: number) => `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(2)}`;
+const signed = (score: number, digits = 2) => `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(digits)}`;
+const toWhole = (points: Cell) => signed(Math.round(Number(points)) + 0, 0);

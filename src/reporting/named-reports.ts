@@ -1,16 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NIGHT_REPORTS } from './night-reports.ts';
+import { OPERATION_REPORTS } from './operation-reports.ts';
+import { count, mean, quote, type ReportColumn, rating, score, share, text } from './report-columns.ts';
 
-/** How a column is shown. Shares are 0..1; quotes are customers' words. */
-export interface ReportColumn {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: 'text' | 'count' | 'share' | 'mean' | 'rating' | 'score' | 'quote';
-  /** Columns that hold the interval of a share. */
-  readonly interval?: readonly [low: string, high: string];
-}
+export type ReportParameter =
+  | 'source'
+  | 'attributes'
+  | 'attribute'
+  | 'theme'
+  | 'first_day'
+  | 'last_day'
+  | 'grain'
+  | 'limit';
 
-export type ReportParameter = 'source' | 'attributes' | 'limit';
+/** What a plot of the page shows; columns by name. */
+export type ReportPlot =
+  | { readonly kind: 'bars'; readonly labels: readonly string[]; readonly share: string }
+  | {
+      readonly kind: 'lines';
+      readonly time: string;
+      readonly shares: readonly string[];
+      /** A column whose values are lines of their own. */
+      readonly series?: string;
+    }
+  | { readonly kind: 'points'; readonly labels: readonly string[]; readonly value: string };
 
 export interface NamedReport {
   readonly name: string;
@@ -24,25 +38,24 @@ export interface NamedReport {
   readonly defaultLimit?: number;
   /** Left out of the whole report when it has nothing to show. */
   readonly optional?: true;
+  /** Not part of the whole report. */
+  readonly alone?: true;
+  /** Shows what the last night counted. */
+  readonly ofNight?: true;
+  /** Answers without any feedback, too. */
+  readonly anyState?: true;
+  readonly plot?: ReportPlot;
 }
 
-const text = (name: string, label = name): ReportColumn => ({ name, label, kind: 'text' });
-const count = (name: string, label = name): ReportColumn => ({ name, label, kind: 'count' });
-const mean = (name: string, label = name): ReportColumn => ({ name, label, kind: 'mean' });
-const rating: ReportColumn = { name: 'rating', label: 'rating', kind: 'rating' };
-const score: ReportColumn = { name: 'score', label: 'score', kind: 'score' };
-const quote: ReportColumn = { name: 'quote', label: 'in their words', kind: 'quote' };
-const share = (name: string, low: string, high: string): ReportColumn => {
-  return { name, label: name, kind: 'share', interval: [low, high] };
-};
+const PERIOD = ['first_day', 'last_day'] as const;
 
-/** The reports, in the order in which the whole report shows them. */
-export const REPORTS: readonly NamedReport[] = [
+/** Reports that count feedback when they are asked, in the order in which the whole report shows them. */
+const FEEDBACK_REPORTS: readonly NamedReport[] = [
   {
     name: 'overview',
     title: 'Overview',
     description: 'what there is: volumes, time span, model',
-    parameters: ['source'],
+    parameters: ['source', ...PERIOD],
     record: true,
     columns: [
       ...[count('feedback'), count('without_text', 'without text'), count('documents', 'distinct texts')],
@@ -56,25 +69,28 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'sentiment',
     title: 'Sentiment',
     description: 'feedback by sentiment, with 95 % intervals',
-    parameters: ['source'],
+    parameters: ['source', ...PERIOD],
     columns: [text('sentiment'), count('n'), share('share', 'low', 'high')],
+    plot: { kind: 'bars', labels: ['sentiment'], share: 'share' },
   },
   {
     name: 'attributes',
     title: 'Sentiment by attribute',
     description: 'share of negative and positive by the columns of your file',
-    parameters: ['source', 'attributes'],
+    parameters: ['source', 'attributes', 'limit', ...PERIOD],
+    defaultLimit: 30,
     optional: true,
     columns: [
       ...[text('attribute'), text('value'), count('n'), share('negative', 'negative_low', 'negative_high')],
       ...[share('positive', 'positive_low', 'positive_high'), mean('mean_rating', 'rating')],
     ],
+    plot: { kind: 'bars', labels: ['attribute', 'value'], share: 'negative' },
   },
   {
     name: 'ratings',
     title: 'Ratings by sentiment',
     description: 'mean rating of each sentiment',
-    parameters: ['source'],
+    parameters: ['source', ...PERIOD],
     optional: true,
     columns: [text('sentiment'), count('n'), mean('mean_rating', 'mean rating')],
   },
@@ -82,28 +98,30 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'emotions',
     title: 'Emotions',
     description: 'emotions found, as a share of the analysed feedback',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 8,
     optional: true,
     columns: [text('emotion'), count('n'), share('share', 'low', 'high')],
+    plot: { kind: 'bars', labels: ['emotion'], share: 'share' },
   },
   {
     name: 'themes',
     title: 'Themes',
     description: 'what customers speak of, with 95 % intervals',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 10,
     optional: true,
     columns: [
       ...[text('id'), text('theme'), count('n'), share('share', 'low', 'high'), score],
       mean('mean_rating', 'rating'),
     ],
+    plot: { kind: 'bars', labels: ['theme'], share: 'share' },
   },
   {
     name: 'theme-quotes',
     title: 'Themes in their words',
     description: 'the sentence that stands best for each theme',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 5,
     optional: true,
     columns: [text('theme'), quote, text('sentiment'), rating, text('source'), count('line')],
@@ -112,7 +130,7 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'quotes',
     title: 'In their words',
     description: 'the strongest negative and positive sentences',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 4,
     optional: true,
     columns: [text('sentiment'), quote, score, rating, text('source'), count('line')],
@@ -121,7 +139,7 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'disagreement',
     title: 'Rating and text disagree',
     description: 'low ratings with kind words, high ratings with harsh ones',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 5,
     optional: true,
     columns: [rating, text('sentiment'), score, quote, text('source'), count('line')],
@@ -130,7 +148,7 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'labels',
     title: 'Labels',
     description: 'labels of your own models, with 95 % intervals',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 30,
     optional: true,
     columns: [text('model'), text('label'), count('n'), share('share', 'low', 'high')],
@@ -139,7 +157,7 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'numbers',
     title: 'Numbers',
     description: 'what your own regression models give',
-    parameters: ['source'],
+    parameters: ['source', ...PERIOD],
     optional: true,
     columns: [
       ...[text('model'), count('n'), mean('mean'), mean('low_tenth', 'lowest tenth below')],
@@ -150,12 +168,22 @@ export const REPORTS: readonly NamedReport[] = [
     name: 'entities',
     title: 'Named most often',
     description: 'people, organisations, places that your own models find',
-    parameters: ['source', 'limit'],
+    parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 15,
     optional: true,
     columns: [text('label'), text('entity', 'name'), count('n', 'feedback')],
   },
 ];
+
+/** All reports: those of the whole report first. */
+export const REPORTS: readonly NamedReport[] = [...FEEDBACK_REPORTS, ...NIGHT_REPORTS, ...OPERATION_REPORTS];
+
+/** The whole report. */
+export const WHOLE_REPORT = REPORTS.filter(({ alone }) => !alone);
+
+/** Whether it shows words of customers, or names out of them. */
+export const quotes = ({ name, columns }: NamedReport): boolean =>
+  name === 'entities' || columns.some(({ kind }) => kind === 'quote');
 
 /** The report's query as its file has it, with positional parameters. */
 export function queryOf(report: NamedReport): string {

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import type { Cell } from '../db/report-queries.ts';
 import { cellText, isNumeric } from './cell-text.ts';
-import type { ReportColumn } from './named-reports.ts';
 import type { ReportSection } from './report.ts';
+import type { ReportColumn } from './report-columns.ts';
 import { pad, wrap } from './wrap.ts';
 
 const GAP = 2;
@@ -37,7 +37,7 @@ function record({ columns, rows }: ReportSection, width: number): string {
 
 function grid({ columns, rows }: ReportSection, width: number): string {
   if (rows.length === 0) return '';
-  const shown = columns.filter((column) => !saysNothing(column, rows));
+  const shown = columns.filter((column) => !column.detail && !saysNothing(column, rows));
   const cells = rows.map((row, i) =>
     shown.map((column) => repeated(shown, column, rows, i) ?? cellText(column, row)),
   );

@@ -1,18 +1,24 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../db/report-queries.ts';
 import { cellText, isNumeric } from './cell-text.ts';
-import type { ReportColumn } from './named-reports.ts';
 import { renderTable } from './render-table.ts';
 import type { ReportSection } from './report.ts';
+import { allColumns } from './report-columns.ts';
+import { reportHtml } from './report-html.ts';
+
+/** Formats of a report; Parquet is not text. */
+export const REPORT_FORMATS = ['table', 'csv', 'json', 'md', 'html', 'parquet'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export type TextFormat = Exclude<ReportFormat, 'parquet'>;
 
 /**
  * Sections as text. `table` fits a terminal of `width` columns. `csv` holds plain numbers and no cell that a
  * spreadsheet would run as a formula; several sections are blocks under their names. `json` is one document with
- * plain numbers (shares 0..1). `md` is Markdown.
+ * plain numbers (shares 0..1). `md` is Markdown. `html` is a page that stands by itself.
  */
 export function render(
   sections: readonly ReportSection[],
-  format: 'table' | 'csv' | 'json' | 'md',
+  format: TextFormat,
   options: { width: number },
 ): string {
   if (format === 'table') return renderTable(sections, options.width);
@@ -20,14 +26,10 @@ export function render(
     const report = sections.length === 1 ? sections[0]!.name : 'all';
     return `${JSON.stringify({ report, sections }, null, 2)}\n`;
   }
+  if (format === 'html') return reportHtml(sections);
   if (format === 'md') return sections.map(markdown).join('\n');
   if (sections.length === 1) return csv(sections[0]!);
   return sections.map((section) => `${section.name}\n${csv(section)}`).join('\n');
-}
-
-/** Columns and, behind each share, the ends of its interval. */
-function allColumns(columns: readonly ReportColumn[]): string[] {
-  return columns.flatMap(({ name, interval = [] }) => [name, ...interval]);
 }
 
 function csv({ columns, rows }: ReportSection): string {

@@ -1,35 +1,48 @@
-import type { Database } from '../db/client.ts';
+import type { Period } from '../analysis/digest/period.ts';
+import type { Database, Queryable } from '../db/client.ts';
 import {
   attributeNames,
   type Cell,
   countTranslated,
   countUnserved,
+  feedbackSources,
   hasAttribute,
   hasFeedback,
+  inReportTransaction,
+  rollupTheme,
   runReport,
+  themeNames,
 } from '../db/report-queries.ts';
 import { countLatest, freshRollups } from '../db/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
-import {
-  type NamedReport,
-  queryOf,
-  REPORTS,
-  type ReportColumn,
-  type ReportParameter,
-} from './named-reports.ts';
+import { type NamedReport, queryOf, REPORTS, type ReportParameter, WHOLE_REPORT } from './named-reports.ts';
+import type { ReportColumn } from './report-columns.ts';
+import { nightNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import { rolledUpQuery } from './rolled-up.ts';
+import { suggestion } from './suggestion.ts';
+
+export const GRAINS = ['day', 'week', 'month'] as const;
+export type Grain = (typeof GRAINS)[number];
 
 export interface ReportOptions {
-  /** One report; all of them when left out. */
+  /** One report; all that belong to the whole one when left out. */
   readonly name?: string;
   /** Only feedback of this source; null: all. */
   readonly source?: string | null;
+  /** Only feedback that was written in it; left out: all, also what has no date. */
+  readonly period?: Period;
   /** Attributes to break down by; null: those of roll-ups, or chosen by the rule in sql/attributes.sql. */
   readonly attributes?: readonly string[] | null;
+  /** Name or number of one theme. */
+  readonly theme?: string | null;
+  /** Length of a step of time; null: by the length of the period. */
+  readonly grain?: Grain | null;
   /** Rows of lists such as quotes. */
   readonly limit?: number;
+  /** After so many seconds a query is given up; left out: never. */
+  readonly timeoutSeconds?: number | null;
 }
 
 /** One report as it came out. */
@@ -42,52 +55,67 @@ export interface ReportSection {
   readonly record: boolean;
   readonly rows: readonly Readonly<Record<string, Cell>>[];
   readonly notes: readonly string[];
+  /** Days on which something changed that makes numbers before and after differ. */
+  readonly markers?: readonly ReportMarker[];
 }
 
 /**
- * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, ATTRIBUTE_UNKNOWN
+ * All sections are of one moment.
+ * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, REPORT_PARAMETER, REPORT_TIMEOUT, ATTRIBUTE_UNKNOWN, THEME_UNKNOWN
  */
 export async function report(database: Database, options: ReportOptions): Promise<ReportSection[]> {
-  const chosen = options.name === undefined ? REPORTS : [findReport(options.name)];
-  const source = options.source ?? null;
-  if (!(await hasFeedback(database, source))) {
-    const detail = source === null ? 'no feedback is stored' : `no feedback has the source ${source}`;
-    throw new VerbatimError('REPORT_NO_DATA', { detail });
-  }
-  await checkAttributes(database, source, options.attributes ?? null);
-  const named = options.attributes ?? (await rollupAttributes(database));
-  const attributes = named.length > 0 ? named : null;
+  const chosen = options.name === undefined ? inWhole(options) : [oneReport(options.name, options)];
   await countLatest(database);
-  const fresh = await freshRollups(database);
-  const sections: ReportSection[] = [];
-  for (const named of chosen) {
-    const limit = options.limit ?? named.defaultLimit ?? null;
-    const values: Record<ReportParameter, unknown> = { source, attributes, limit };
-    const narrowed = { source, attributes, limit, first_day: null, last_day: null };
-    const { sql, parameters } = (fresh && rolledUpQuery(named.name, narrowed, fresh.attributes)) ?? {
-      sql: queryOf(named),
-      parameters: named.parameters.map((parameter) => values[parameter]),
-    };
-    const rows = await runReport(database, sql, parameters);
-    if (rows.length === 0 && named.optional && options.name === undefined) continue;
-    const { name, title, description, columns, record = false } = named;
-    sections.push({
-      name,
-      title,
-      description,
-      columns,
-      record,
-      rows: rows.map(shown),
-      notes: notesOf(rows),
-    });
-  }
-  const last = sections.at(-1);
-  if (!last) return sections;
-  const footer = await languageNotes(database, source, fresh !== null);
-  return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
+  return inReportTransaction(database, options.timeoutSeconds ?? null, async (connection) => {
+    const source = options.source ?? null;
+    if (!chosen.every(({ anyState }) => anyState)) await checkSource(connection, source);
+    const attribute = await checkAttributes(connection, chosen, options);
+    await checkTheme(connection, options.theme ?? null);
+    const attributes = options.attributes ?? (await rollupAttributes(connection));
+    const fresh = await freshRollups(connection);
+    const sections: ReportSection[] = [];
+    for (const named of chosen) {
+      const values = {
+        ...{ source, attribute, attributes: attributes.length > 0 ? attributes : null },
+        ...{ first_day: options.period?.first ?? null, last_day: options.period?.last ?? null },
+        ...{ theme: options.theme ?? null, grain: options.grain ?? null },
+        limit: options.limit ?? named.defaultLimit ?? null,
+      } satisfies Record<ReportParameter, unknown>;
+      const { sql, parameters } = (fresh && rolledUpQuery(named.name, values, fresh.attributes)) ?? {
+        sql: queryOf(named),
+        parameters: named.parameters.map((parameter) => values[parameter]),
+      };
+      const rows = await runReport(connection, sql, parameters);
+      if (rows.length === 0 && named.optional && options.name === undefined) continue;
+      sections.push(await sectionOf(connection, named, rows, options));
+    }
+    if (chosen.every(({ anyState, ofNight }) => anyState || ofNight)) return sections;
+    const last = sections.at(-1);
+    if (!last) return sections;
+    const footer = await languageNotes(connection, source, fresh !== null);
+    return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
+  });
 }
 
-async function languageNotes(database: Database, source: string | null, rolledUp: boolean): Promise<string[]> {
+async function sectionOf(
+  connection: Queryable,
+  named: NamedReport,
+  rows: readonly Record<string, Cell>[],
+  options: ReportOptions,
+): Promise<ReportSection> {
+  const { name, title, description, columns, record = false } = named;
+  const section = { name, title, description, columns, record, rows: rows.map(shown) };
+  const limit = options.limit ?? named.defaultLimit ?? 0;
+  if (!named.ofNight) return { ...section, notes: rowNotes(rows, limit) };
+  const { notes, markers } = await nightNotes(connection, options.source ?? null, options.period ?? null);
+  return { ...section, notes: [...rowNotes(rows, limit), ...notes], markers };
+}
+
+async function languageNotes(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<string[]> {
   const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
   const translated = await countTranslated(database, source);
   const unserved = await countUnserved(database, source, rolledUp);
@@ -102,48 +130,129 @@ async function languageNotes(database: Database, source: string | null, rolledUp
 // A literal's quotes belong to the value, hence doubled inside psql's own.
 const PSQL_NOTE = String.raw`-- parameters: a number, NULL or a literal, e.g. \set source '''shop''' or \set attributes 'ARRAY[''Region'']'`;
 
-/** The queries, ready for psql: parameters are variables that `\set` changes. */
+/** The queries, ready for psql: parameters are variables that `\set` changes. @throws VerbatimError REPORT_UNKNOWN */
 export function reportSql(name?: string): string {
-  const chosen = name === undefined ? REPORTS : [findReport(name)];
+  const chosen = name === undefined ? WHOLE_REPORT : [findReport(name)];
   return chosen.map(psqlQuery).join('\n\n');
 }
 
 function psqlQuery(named: NamedReport): string {
-  const values = { source: 'NULL', attributes: 'NULL', limit: String(named.defaultLimit ?? 'NULL') };
-  const settings = named.parameters.map((parameter) => `\\set ${parameter} ${values[parameter]}`);
+  const settings = named.parameters.map((parameter) => {
+    const value = parameter === 'limit' ? String(named.defaultLimit ?? 'NULL') : 'NULL';
+    return `\\set ${parameter} ${value}`;
+  });
   const query = queryOf(named).replace(/\$(\d)/g, (_, at: string) => `:${named.parameters[Number(at) - 1]}`);
-  return `-- report: ${named.name}\n${PSQL_NOTE}\n${settings.join('\n')}\n${query};`;
+  const note = settings.length > 0 ? `${PSQL_NOTE}\n${settings.join('\n')}\n` : '';
+  return `-- report: ${named.name}\n${note}${query};`;
 }
 
-function findReport(name: string): NamedReport {
+/** @throws VerbatimError REPORT_UNKNOWN */
+export function findReport(name: string): NamedReport {
   const found = REPORTS.find((named) => named.name === name);
   if (found) return found;
-  throw new VerbatimError('REPORT_UNKNOWN', { name, known: REPORTS.map((named) => named.name).join(', ') });
+  const known = REPORTS.map((named) => named.name);
+  throw new VerbatimError('REPORT_UNKNOWN', {
+    ...{ name: printable(name).slice(0, 60), known: known.join(', ') },
+    hint: didYouMean(suggestion(name, known)),
+  });
 }
 
-async function checkAttributes(
-  database: Database,
-  source: string | null,
-  attributes: readonly string[] | null,
-): Promise<void> {
-  if (attributes === null) return;
-  let attribute: string | undefined;
-  for (const name of attributes) {
-    if (!(await hasAttribute(database, source, name))) attribute ??= name;
+/** What each parameter is called where it is given. */
+const GIVEN: readonly (readonly [keyof ReportOptions, string, readonly ReportParameter[]])[] = [
+  ['source', 'source', ['source']],
+  ['period', 'period', ['first_day']],
+  ['attributes', 'attribute', ['attribute', 'attributes']],
+  ['theme', 'theme', ['theme']],
+  ['grain', 'grain', ['grain']],
+  ['limit', 'limit', ['limit']],
+];
+
+/** A parameter that a report does not know is not passed over: the answer would look like what was asked for. */
+function oneReport(name: string, options: ReportOptions): NamedReport {
+  const named = findReport(name);
+  for (const [option, called, parameters] of GIVEN) {
+    const open = option === 'period' && !options.period?.first && !options.period?.last;
+    if (options[option] == null || open || parameters.some((it) => named.parameters.includes(it))) continue;
+    const known = GIVEN.filter(([, , its]) => its.some((it) => named.parameters.includes(it)));
+    const takes = known.map(([, its]) => its).join(', ') || 'none';
+    throw new VerbatimError('REPORT_PARAMETER', { name: named.name, parameter: called, takes });
   }
-  if (attribute === undefined) return;
-  const known = await attributeNames(database, source);
-  const shownNames = known.slice(0, 40).map(printable).join(', ');
-  throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known: shownNames || 'none' });
+  return named;
 }
+
+/** The whole report; of a period those parts that can be narrowed to it. */
+function inWhole(options: ReportOptions): readonly NamedReport[] {
+  for (const option of ['theme', 'grain'] as const) {
+    if (options[option] == null) continue;
+    throw new VerbatimError('REPORT_PARAMETER', {
+      name: 'all',
+      parameter: option,
+      takes: 'source, period, attribute, limit',
+    });
+  }
+  return WHOLE_REPORT;
+}
+
+async function checkSource(database: Queryable, source: string | null): Promise<void> {
+  if (await hasFeedback(database, source)) return;
+  if (source === null) throw new VerbatimError('REPORT_NO_DATA', { detail: 'no feedback is stored' });
+  const hint = didYouMean(suggestion(source, await feedbackSources(database)));
+  const detail = `no feedback has the source ${printable(source).slice(0, 100)}${hint.replace(/\?$/, '')}`;
+  throw new VerbatimError('REPORT_NO_DATA', { detail });
+}
+
+/** @returns the attribute of reports that take one: as given, or the first that nights count by */
+async function checkAttributes(
+  database: Queryable,
+  chosen: readonly NamedReport[],
+  { attributes = null, source = null }: ReportOptions,
+): Promise<string | null> {
+  const counted = chosen.some(({ parameters }) => parameters.includes('attribute'));
+  if (attributes === null && !counted) return null;
+  const missing: string[] = [];
+  if (!counted)
+    for (const name of attributes ?? [])
+      if (!(await hasAttribute(database, source, name))) missing.push(name);
+  // Names of all attributes are read from all rows: only to say what there is.
+  const known = counted
+    ? await rollupAttributes(database)
+    : missing.length > 0
+      ? await attributeNames(database, source)
+      : (attributes ?? []);
+  const attribute = attributes?.find((name) => !known.includes(name));
+  if (attribute === undefined && !(counted && attributes && attributes.length > 1))
+    return attributes?.[0] ?? known[0] ?? null;
+  if (attribute === undefined) {
+    throw new VerbatimError('USAGE', { detail: 'This report takes one attribute.' });
+  }
+  if (counted) {
+    const names = known.slice(0, 40).map(printable).join(', ') || 'none';
+    throw new VerbatimError('ATTRIBUTE_NOT_COUNTED', {
+      attribute: printable(attribute).slice(0, 100),
+      known: names,
+    });
+  }
+  // There may be thousands: the likeliest first.
+  const likely = suggestion(attribute, known);
+  const names = likely === null ? known : [likely, ...known.filter((name) => name !== likely)];
+  throw new VerbatimError('ATTRIBUTE_UNKNOWN', {
+    attribute: printable(attribute).slice(0, 100),
+    known: names.slice(0, 40).map(printable).join(', ') || 'none',
+  });
+}
+
+async function checkTheme(database: Queryable, theme: string | null): Promise<void> {
+  if (theme === null || (await rollupTheme(database, theme))) return;
+  const known = await themeNames(database);
+  throw new VerbatimError('THEME_UNKNOWN', {
+    theme: printable(theme).slice(0, 100),
+    hint: didYouMean(suggestion(theme, known)),
+  });
+}
+
+const didYouMean = (name: string | null) => (name === null ? '' : ` Did you mean ${printable(name)}?`);
 
 /** `total` and `together` are for the notes. */
 function shown({ total: _, together: __, ...row }: Record<string, Cell>): Record<string, Cell> {
   return row;
-}
-
-function notesOf(rows: readonly Record<string, Cell>[]): string[] {
-  if (rows.length === 0) return ['Nothing to show.'];
-  const total = Number(rows[0]?.total ?? rows.length);
-  return total > rows.length ? [`The ${rows.length} clearest of ${total}; --limit shows more.`] : [];
 }

@@ -24,6 +24,9 @@ const PARAMETERS: Readonly<Record<string, readonly (keyof RolledUpParameters)[]>
   disagreement: ['source', 'limit', ...PERIOD],
 };
 
+/** Reports that can be answered from roll-ups. */
+export const ROLLED_UP: readonly string[] = Object.keys(PARAMETERS);
+
 /**
  * The query that answers a report from roll-ups as its own file answers it from all rows. Null when there is none, or
  * when it is about attributes other than those that roll-ups have.

@@ -1,7 +1,8 @@
 import type { Estimate } from '../analysis/intervals.ts';
-import { type Emergence, emergingThemes } from '../analysis/themes/emergence.ts';
+import { dailyEmergence } from '../analysis/themes/daily-emergence.ts';
+import type { Emergence } from '../analysis/themes/emergence.ts';
 import { type ThemeFigures, themeFigures } from '../analysis/themes/theme-figures.ts';
-import { type DailyCounts, trend } from '../analysis/themes/trend.ts';
+import { trend } from '../analysis/themes/trend.ts';
 import type { Database } from '../db/client.ts';
 import { countThemes, type DayCount } from '../db/theme-figures.ts';
 
@@ -31,30 +32,17 @@ export interface ThemesOverview {
 /** Days of trend and emergence: twelve weeks, that end with the last day of any feedback. */
 export const TREND_DAYS = 84;
 
-/** Days of the themes of these ids, and how each of them emerges. */
-function dailyOf(ids: readonly number[], days: readonly DayCount[]) {
-  const all = days.filter(({ id }) => id === null);
-  const [first, last] = [all[0]?.day ?? null, all.at(-1)?.day ?? null];
-  const calendar = first && last ? datesBetween(first, last) : [];
-  const byTheme = Map.groupBy(days, ({ id }) => id);
-  const totals = series(all, calendar);
-  const daily = ids.map((id): DailyCounts => ({ counts: series(byTheme.get(id) ?? [], calendar), totals }));
-  // Days of the week from Monday, 0, which 1970-01-05 was.
-  const weekday = first ? (((Date.parse(first) / 86_400_000 + 3) % 7) + 7) % 7 : 0;
-  return { first, last, daily, emergences: emergingThemes(daily, weekday) };
-}
-
 /** Themes that emerge in the last seven days, by counts of {@link TREND_DAYS} days. */
 export function emergingIn(days: readonly DayCount[]): ReadonlySet<number> {
   const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
-  const { emergences } = dailyOf(ids, days);
+  const { emergences } = dailyEmergence(ids, days);
   return new Set(ids.filter((_, i) => emergences[i]?.emerging));
 }
 
 /** The themes that are shown, the largest first. */
 export async function themesOverview(database: Database): Promise<ThemesOverview> {
   const { comments, themes, days } = await countThemes(database, TREND_DAYS);
-  const { first, last, daily, emergences } = dailyOf(
+  const { first, last, daily, emergences } = dailyEmergence(
     themes.map(({ id }) => id),
     days,
   );
@@ -75,16 +63,4 @@ export async function themesOverview(database: Database): Promise<ThemesOverview
       quote,
     })),
   };
-}
-
-const series = (counts: readonly DayCount[], calendar: readonly string[]): number[] => {
-  const byDay = new Map(counts.map(({ day, n }) => [day, n]));
-  return calendar.map((day) => byDay.get(day) ?? 0);
-};
-
-function datesBetween(first: string, last: string): string[] {
-  const days = Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
-  return Array.from({ length: days }, (_, i) =>
-    new Date(Date.parse(first) + i * 86_400_000).toISOString().slice(0, 10),
-  );
 }

@@ -14,6 +14,7 @@ import { updateRollup } from '../db/rollups.ts';
 import { finishRun } from '../db/runs.ts';
 import type { AuditStatus } from '../domain/audit-record.ts';
 import { VerbatimError } from '../errors.ts';
+import { noteEmergence } from './theme-emergence.ts';
 
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
 export type StepCounts = Readonly<Record<string, number | string | boolean | null>>;
@@ -99,7 +100,11 @@ async function night(options: NightOptions): Promise<Night> {
     },
     rollups: () => rollup(database, 'day', modelId),
     themes: () => parts.themes(modelId),
-    'theme-rollups': () => rollup(database, 'theme', modelId),
+    'theme-rollups': async () => {
+      const rolled = await rollup(database, 'theme', modelId);
+      const emerging = await noteEmergence(database);
+      return { ...rolled, counts: { ...rolled.counts, emerging } };
+    },
     digest: () => parts.digest({ runId, modelId, now: asOf }),
     audit: async () => {
       const made = await parts.audit?.();

@@ -27,6 +27,8 @@ export interface ServerParts {
   readonly apiKey: string | null;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
+  /** Seconds after which a query of a report is given up; null: never. */
+  readonly reportSeconds?: number | null;
   /** Shown at /queues. */
   readonly queues?: readonly BullQueue[];
 }

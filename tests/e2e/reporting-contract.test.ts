@@ -193,7 +193,7 @@ describe('verbatim_reader', () => {
       );
       if (seen) shown.push(name);
     }
-    expect(shown).toContain('sentiment_daily');
+    expect(shown).toEqual(expect.arrayContaining(['sentiment_daily', 'emerging_theme', 'rollup_model']));
     for (const hidden of [
       'feedback_analysis',
       'theme_quote',
@@ -232,26 +232,108 @@ describe('verbatim_reader', () => {
     expect(seen.rows).toEqual(Array(3).fill({ n: 1, hidden_reason: null }));
   });
 
-  test('learns nothing more by functions, by errors or by asking how a query is run', async () => {
+  test('sees no ratings of few people within a larger cell, and no small feedback that is not analysed', async () => {
+    const rated = (where: string) =>
+      `select feedback, n, rated, mean_rating, hidden_reason from reporting.sentiment_monthly where ${where}`;
+    const client = await made.database.connect();
+    try {
+      await client.query('begin');
+      await client.query(`insert into verbatim.rollup_day
+        select (jsonb_populate_record(d, '{"source":"few rated","day":"2026-01-05","dated":true,
+          "feedback":12,"analysed":12,"negative":3,"neutral":3,"positive":3,"mixed":3,"toxic":0,"rated":2,"rating_sum":2}')).*
+          from verbatim.rollup_day d where dated order by coalesce(to_jsonb(d) ->> 'attribute', '') limit 1`);
+      await client.query(`insert into verbatim.rollup_day
+        select (jsonb_populate_record(d, '{"source":"not analysed","day":"2026-01-05","dated":true,"feedback":3,"analysed":0,"rated":0}')).*
+          from verbatim.rollup_day d where dated order by coalesce(to_jsonb(d) ->> 'attribute', '') limit 1`);
+      await client.query('set local role verbatim_reader');
+      const few = (await client.query(rated(`source = 'few rated'`))).rows[0];
+      expect(few).toMatchObject({ rated: null, mean_rating: null, hidden_reason: 'fewer than 10 ratings' });
+      expect(few.n).toBe(12);
+      const none = (await client.query(rated(`source = 'not analysed'`))).rows[0];
+      expect(none).toMatchObject({ feedback: null, hidden_reason: 'fewer than 10 comments' });
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  test('learns nothing more by functions and operators of its own, whatever they cost', async () => {
     const notices: string[] = [];
     reader.on('notice', ({ message }) => notices.push(String(message)));
-    await reader.query(`create function pg_temp.tell(value anyelement) returns boolean language plpgsql cost 0.0000001 as
-      $$ begin raise notice 'told %', value; return true; end $$`);
-    await reader.query(`select 1 from reporting.sentiment_daily where source = 'kiosk' and pg_temp.tell(n)`);
-    await reader.query(
-      `select 1 from reporting.theme_monthly where pg_temp.tell(theme_id) and source = 'kiosk' and pg_temp.tell(said)`,
-    );
-    expect(notices.filter((it) => /told (?!<NULL>)/.test(it) && !/told \d+$/.test(it))).toEqual([]);
-    await reader.query(`select 1 / (n - 1) from reporting.sentiment_daily where source = 'kiosk'`);
+    await reader.query(`create function pg_temp.tell(value bigint) returns boolean language plpgsql cost 0.0000001 as
+      $$ begin raise notice 'told %', coalesce(value::text, 'nothing'); return true; end $$`);
+    await reader.query(`create function pg_temp.tells(a bigint, b bigint) returns boolean language plpgsql cost 0.0000001 as
+      $$ begin raise notice 'told %', coalesce(a::text, 'nothing'); return true; end $$`);
+    await reader.query(`create operator pg_temp.=== (function = pg_temp.tells, leftarg = bigint, rightarg = bigint,
+      restrict = eqsel, join = eqjoinsel)`);
+    for (const { view, column } of [
+      { view: 'sentiment_daily', column: 'n' },
+      { view: 'sentiment_daily', column: 'negative' },
+      { view: 'sentiment_weekly', column: 'feedback' },
+      { view: 'attribute_daily', column: 'n' },
+      { view: 'theme_daily', column: 'said' },
+      { view: 'theme_attribute_monthly', column: 'said' },
+    ]) {
+      const from = `from reporting.${view} where source = 'kiosk'`;
+      await reader.query(`select 1 ${from} and pg_temp.tell(${column})`);
+      await reader.query(`select 1 ${from} and ${column} operator(pg_temp.===) 1`);
+      await reader.query(`explain (analyze, verbose) select 1 ${from} and ${column} operator(pg_temp.===) 1`);
+      await reader.query(`select 1 from reporting.${view} v join reporting.import i on v.${column} operator(pg_temp.===) i.import_id
+                           where v.source = 'kiosk'`);
+      await reader.query(`select pg_temp.tell(max(${column})) ${from}`);
+    }
+    expect(notices.length).toBeGreaterThan(6);
+    expect(new Set(notices)).toEqual(new Set(['told nothing']));
+  });
+
+  test('learns nothing by errors that name what they fell over', async () => {
+    const of = `from reporting.sentiment_daily where source = 'kiosk'`;
+    // Nulls are neither divided by nor cast: nothing fails.
+    await reader.query(`select 1 / (n - 1) ${of}`);
+    await reader.query(`select (n::text || 'x')::integer ${of}`);
+    await reader.query(`select 1 ${of} and 1 / (negative - 1) > 0`);
+    await reader.query(`select (hidden_reason || coalesce(n::text, '')) ${of}`);
+    await expect(
+      reader.query(`select (hidden_reason || coalesce(n::text, ''))::integer ${of}`),
+    ).rejects.toThrow('invalid input syntax for type integer: "fewer than 10 comments"');
+  });
+
+  test('learns nothing by asking how a query is run, or what is known of the tables', async () => {
     const plan = await reader.query(
       `explain (analyze, verbose) select * from reporting.sentiment_daily where source = 'kiosk'`,
     );
     expect(JSON.stringify(plan.rows)).not.toContain('Too small');
+    for (const view of ['pg_stats', 'pg_stats_ext', 'pg_stats_ext_exprs']) {
+      expect((await reader.query(`select 1 from ${view} where schemaname = 'verbatim'`)).rows).toEqual([]);
+    }
+    await refused('select * from pg_catalog.pg_statistic');
+    await refused('select * from pg_catalog.pg_authid');
+    await refused(`explain select * from verbatim.feedback`);
+    const activity = await reader.query(
+      `select query from pg_stat_activity where usename <> current_user and query <> '<insufficient privilege>' and query <> ''`,
+    );
+    expect(activity.rows).toEqual([]);
+  });
+
+  test('reaches no words through functions, ours or those of Postgres', async () => {
     await refused(`select * from reporting.score_contributions()`);
     await refused(`select verbatim.rename_theme(1, 'x')`);
-    await refused(`select * from pg_catalog.pg_authid`);
-    const stats = await reader.query(`select * from pg_stats where schemaname = 'verbatim'`);
-    expect(stats.rows).toEqual([]);
+    await refused(`select verbatim.hide_theme(1)`);
+    await refused(`select query_to_xml('select text from verbatim.document', true, true, '')`);
+    await refused(`select table_to_xml('verbatim.document', true, true, '')`);
+    await refused(`select * from ts_stat('select to_tsvector(text) from verbatim.document')`);
+    await refused(`select 'verbatim.document'::regclass`);
+    await refused(`select pg_read_file('/etc/passwd')`);
+    await refused(`select lo_import('/etc/passwd')`);
+    await refused(`copy reporting.import to program 'cat'`);
+    await refused(`set session authorization verbatim_analyst`);
+    await refused(`select nextval('verbatim.feedback_id_seq')`);
+    const made = await reader.query(
+      `select p.oid::regprocedure::text as name, p.prosecdef from pg_proc p
+        where p.pronamespace = 'reporting'::regnamespace and has_function_privilege(p.oid, 'execute') order by 1`,
+    );
+    // What runs with the rights of its owner is not the reader's to call.
+    expect(made.rows.filter(({ prosecdef }) => prosecdef)).toEqual([]);
   });
 
   test('writes nothing', async () => {
@@ -260,6 +342,12 @@ describe('verbatim_reader', () => {
     await refused('create view reporting.mine as select 1');
     await expect(reader.query('set role verbatim_analyst')).rejects.toMatchObject({ code: '42501' });
     await expect(reader.query(`truncate verbatim.feedback`)).rejects.toMatchObject({ code: '42501' });
+    await refused('create table reporting.mine (x int)');
+    await refused('alter view reporting.sentiment_daily set (security_barrier = false)');
+    await refused('grant select on reporting.reject to verbatim_reader');
+    await refused(
+      `create or replace function reporting.least_n() returns bigint language sql as 'select 0::bigint'`,
+    );
   });
 });
 

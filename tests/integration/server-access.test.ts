@@ -41,6 +41,16 @@ test('a key may do what its scopes say, until it expires or is revoked', async (
   await expect(revokeKey(database, 'reader')).rejects.toMatchObject({ code: 'KEY_UNKNOWN' });
 });
 
+test('words of customers, and names out of them, need the scope for them', async () => {
+  const { make, get } = await shop();
+  const key = bearer(await make('figures', ['read']));
+  for (const name of ['all', 'quotes', 'theme-quotes', 'disagreement', 'entities']) {
+    const answer = await get(`/reports/${name}?format=html`, key);
+    expect([name, answer.json().error?.code]).toEqual([name, 'SCOPE_MISSING']);
+  }
+  expect((await get('/reports/models', key)).statusCode).toBe(200);
+});
+
 test('as soon as there is a key, nobody is answered without one, nor with a forged one', async () => {
   const { make, get } = await shop();
   const key = await make('first', ['read']);

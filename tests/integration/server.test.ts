@@ -81,7 +81,7 @@ test('without a key, a page of another site cannot send anything here', async ()
   expect(elsewhere.statusCode).toBe(401);
 });
 
-test('reports in three formats; errors carry code, message and fix', async () => {
+test('reports in every format; errors carry code, message and fix', async () => {
   const { server: app, database } = await server(null);
   const get = (url: string) => app.inject({ url, headers: { host: 'localhost' } });
   expect((await get('/reports/sentiment')).json().error).toMatchObject({ code: 'REPORT_NO_DATA' });
@@ -91,7 +91,21 @@ test('reports in three formats; errors carry code, message and fix', async () =>
     insert into verbatim.feedback (import_id, line, source, identity, fingerprint, document_id)
       values (1, 2, 's', gen_random_uuid(), gen_random_uuid(), 1)`);
   expect((await get('/reports/overview')).json()).toMatchObject({ sections: [{ name: 'overview' }] });
-  expect((await get('/reports/overview?format=csv')).headers['content-type']).toMatch(/^text\/csv/);
+  for (const [format, type, begin] of [
+    ['csv', 'text/csv', 'feedback,'],
+    ['md', 'text/markdown', '## Overview'],
+    ['table', 'text/plain', 'Overview'],
+    ['html', 'text/html', '<!doctype html>'],
+    ['parquet', 'application/vnd.apache.parquet', 'PAR1'],
+  ] as const) {
+    const answer = await get(`/reports/overview?format=${format}`);
+    expect([format, answer.statusCode]).toEqual([format, 200]);
+    expect(answer.headers['content-type']).toContain(type);
+    expect(answer.rawPayload.toString('latin1').startsWith(begin), format).toBe(true);
+  }
+  expect((await get('/reports/overview?period=2020')).json().sections[0].rows[0].feedback).toBe(0);
+  expect((await get('/reports/nope')).json().error.message).toContain('Known: overview');
+  expect((await get('/reports/sentimant')).json().error.message).toContain('Did you mean sentiment?');
   expect((await get('/reports/all?format=md')).body).toContain('## Overview');
   for (const [url, status, code] of [
     ['/reports/nope', 404, 'REPORT_UNKNOWN'],
@@ -105,6 +119,12 @@ test('reports in three formats; errors carry code, message and fix', async () =>
       400,
       'ATTRIBUTE_UNKNOWN',
     ],
+    ['/reports/overview?period=lately', 400, 'REPORT_PERIOD_INVALID'],
+    [`/reports/overview?period=${'9'.repeat(500)}`, 400, 'USAGE'],
+    ['/reports/overview?theme=x', 400, 'REPORT_PARAMETER'],
+    ['/reports/all?format=parquet', 400, 'USAGE'],
+    ['/reports/theme-over-time?theme=x%27--', 404, 'THEME_UNKNOWN'],
+    ['/reports/sentiment-over-time?grain=year', 400, 'USAGE'],
     ['/nothing/here', 404, 'ROUTE_UNKNOWN'],
     ['/reports/%zz', 400, 'USAGE'],
   ] as const) {

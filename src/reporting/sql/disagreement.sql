@@ -3,6 +3,8 @@
 -- with a score of 0.5 or more, a high one with -0.5 or less. Shown: the sentence that disagrees most.
 -- $1 text: source, or null for all
 -- $2 integer: rows
+-- $3 date: first day, UTC, or null
+-- $4 date: last day, or null
 with scales as (
   select source, case when max(rating) <= 5 then 5 when max(rating) <= 10 then 10 else 100 end as scale
     from verbatim.feedback group by source
@@ -10,6 +12,8 @@ with scales as (
   select f.*, sign(f.score) as side
     from reporting.feedback_analysis f join scales using (source)
    where f.status = 'analysed' and ($1::text is null or f.source = $1)
+     and ($3::date is null or f.occurred_at >= $3::date::timestamp at time zone 'UTC')
+     and ($4::date is null or f.occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
      and ((f.rating / scale <= 0.4 and f.score >= 0.5) or (f.rating / scale >= 0.8 and f.score <= -0.5))
 )
 select d.rating, d.sentiment, d.score,

@@ -1,5 +1,7 @@
 -- What there is: volumes, time span, model.
 -- $1 text: source, or null for all
+-- $2 date: first day, UTC, or null
+-- $3 date: last day, or null
 select count(*) as feedback,
        count(*) filter (where status = 'no_text') as without_text,
        count(distinct document_id) as documents,
@@ -14,4 +16,6 @@ select count(*) as feedback,
        (select name || ' ' || version || ' (' || left(hash, 12) || ')'
           from verbatim.model where active and task = 'feedback') as model
   from reporting.feedback_analysis
- where $1::text is null or source = $1
+ where ($1::text is null or source = $1)
+   and ($2::date is null or occurred_at >= $2::date::timestamp at time zone 'UTC')
+   and ($3::date is null or occurred_at < ($3::date + 1)::timestamp at time zone 'UTC')

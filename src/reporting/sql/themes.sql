@@ -2,13 +2,21 @@
 -- speak of them rate. A feedback may speak of several.
 -- $1 text: source, or null for all
 -- $2 integer: rows
+-- $3 date: first day, UTC, or null
+-- $4 date: last day, or null
 with analysed as (
   select count(*) as n from reporting.feedback_analysis
    where status = 'analysed' and ($1::text is null or source = $1)
+     and ($3::date is null or occurred_at >= $3::date::timestamp at time zone 'UTC')
+     and ($4::date is null or occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
 ), counted as (
   select theme_id, count(*) as n, count(*) filter (where negative > 0) as negative, avg(score) as score,
          avg(rating) as mean_rating
-    from reporting.feedback_theme where $1::text is null or source = $1 group by theme_id
+    from reporting.feedback_theme
+   where ($1::text is null or source = $1)
+     and ($3::date is null or occurred_at >= $3::date::timestamp at time zone 'UTC')
+     and ($4::date is null or occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
+   group by theme_id
 )
 select c.theme_id as id, t.name as theme, c.n, c.n::double precision / a.n as share,
        reporting.wilson_low(c.n, a.n) as low, reporting.wilson_high(c.n, a.n) as high,

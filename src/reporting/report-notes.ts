@@ -1,0 +1,53 @@
+import type { Period } from '../analysis/digest/period.ts';
+import type { Queryable } from '../db/client.ts';
+import { type Cell, nightState } from '../db/report-queries.ts';
+import { printable } from './cell-text.ts';
+
+/** A day from which on numbers are of another model. */
+export interface ReportMarker {
+  readonly day: string;
+  readonly label: string;
+}
+
+const MOST_UNDATED = 100_000;
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const comments = (n: number) => `${WHOLE.format(n)} ${n === 1 ? 'comment' : 'comments'}`;
+
+/** What rows leave out. */
+export function rowNotes(rows: readonly Record<string, Cell>[], limit: number): string[] {
+  if (rows.length === 0) return ['Nothing to show.'];
+  const notes: string[] = [];
+  const total = Number(rows[0]?.total ?? rows.length);
+  if (total > rows.length) {
+    notes.push(`The ${WHOLE.format(rows.length)} clearest of ${WHOLE.format(total)}; --limit shows more.`);
+  }
+  for (const { attribute, together } of rows) {
+    if (together == null) continue;
+    const name = attribute ? `${printable(String(attribute))}: ` : '';
+    const values = `${WHOLE.format(Number(together))} ${together === 1 ? 'value' : 'values'}`;
+    const note = `${name}(other) is ${values}; --limit shows more than the ${limit} largest.`;
+    if (!notes.includes(note)) notes.push(note);
+  }
+  return notes;
+}
+
+/** How old what a night counted is, what it could not date, and where the model changed. */
+export async function nightNotes(
+  database: Queryable,
+  source: string | null,
+  period: Period | null,
+): Promise<{ notes: string[]; markers: ReportMarker[] }> {
+  const { asOf, undated, model, former, since } = await nightState(database, source);
+  if (asOf === null) {
+    return { notes: ['No night has counted anything yet: verbatim nightly.'], markers: [] };
+  }
+  const notes = [`As counted by the night of ${asOf} UTC, with ${printable(model ?? 'no model')}.`];
+  if (undated > 0 && !period?.first && !period?.last) {
+    const many = undated < MOST_UNDATED ? comments(undated) : `${WHOLE.format(undated)} or more comments`;
+    notes.push(`${many} without a date ${undated === 1 ? 'is' : 'are'} left out.`);
+  }
+  if (since === null || former === null) return { notes, markers: [] };
+  const [old, name] = [printable(former), printable(model ?? '')];
+  notes.push(`The model changed on ${since}: days before it were first shown with ${old}.`);
+  return { notes, markers: [{ day: since, label: `${old} → ${name}` }] };
+}
