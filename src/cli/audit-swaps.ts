@@ -1,5 +1,5 @@
-import type { SwapJudgement } from '../audit/swapped-terms.ts';
 import type { Policy } from '../audit/policy.ts';
+import type { SwapJudgement } from '../audit/swapped-terms.ts';
 import { VERSION } from '../config.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
