@@ -90,11 +90,16 @@ interface Judged {
   readonly hidden: string | null;
 }
 
+/** Reasons that the number of rows alone gives. */
+const OF_SIZE: ReadonlySet<string> = new Set(['too_few_rows', 'small_denominator']);
+
 function recordOf(draft: Draft, judged: Judged): MetricRecord {
   const { family, size, adjustedP, hidden } = judged;
   // That all or none of a few have the outcome: a verdict, or the name of a finding, would say which of the two.
-  const verdict: Judged['verdict'] =
-    hidden === 'all_same' ? { status: 'insufficient', reason: 'all_same' } : judged.verdict;
+  const verdict: Verdict =
+    hidden === 'all_same' && !OF_SIZE.has(judged.verdict.reason)
+      ? { status: 'insufficient', reason: 'all_same' }
+      : judged.verdict;
   const { pending } = draft;
   const value = isDrift(pending) ? pending.drift.value : pending.evidence.value;
   const interval: Interval | Insufficient | undefined = isDrift(pending)

@@ -49,7 +49,10 @@ function header(report: AuditReport): string {
     return `<div class="tile"><b class="n ${status}">${counts[status]}</b><span>${name}</span></div>`;
   });
   return `<header><p class="kicker">Bias audit ${audit.id}</p><h1><span class="badge ${report.verdict}">${report.verdict}</span> ${text(VERDICTS[report.verdict]!.replace(/^[^:]*: /, ''))}</h1>
-<dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join('')}</dl>
+<dl>${facts
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`)
+    .join('')}</dl>
 <div class="tiles">${tiles.join('')}</div>
 <p class="note">“Pass” means that a gap was shown to be small. Where the data cannot show that, it says “not enough data”. ${hiddenText(audit.hiddenRows)}</p></header>`;
 }
