@@ -467,6 +467,12 @@ export const ERRORS = {
     message: 'There is nothing to report: {detail}.',
     fix: 'Import and analyse a file first: verbatim run FILE.',
   },
+  DASHBOARD_TIMEOUT: {
+    ...failed,
+    http: 503,
+    message: 'The question took longer than {seconds} s.',
+    fix: 'Choose a shorter period. Attributes that nights count by are quick: verbatim nightly --by NAME.',
+  },
   ATTRIBUTE_UNKNOWN: {
     ...usage,
     message: 'No feedback has the attribute {attribute}. Known: {known}.',

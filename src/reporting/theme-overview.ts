@@ -34,9 +34,14 @@ export const TREND_DAYS = 84;
 
 /** Themes that emerge in the last seven days, by counts of {@link TREND_DAYS} days. */
 export function emergingIn(days: readonly DayCount[]): ReadonlySet<number> {
+  return new Set(emergencesIn(days).keys());
+}
+
+/** What was counted and expected of those themes. */
+export function emergencesIn(days: readonly DayCount[]): ReadonlyMap<number, Emergence> {
   const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
   const { emergences } = dailyEmergence(ids, days);
-  return new Set(ids.filter((_, i) => emergences[i]?.emerging));
+  return new Map(ids.map((id, i) => [id, emergences[i]!] as const).filter(([, it]) => it.emerging));
 }
 
 /** The themes that are shown, the largest first. */

@@ -5,6 +5,8 @@ import { VerbatimError } from '../errors.ts';
 import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { openAccess } from './access.ts';
+import { addDashboardPage } from './dashboard-page.ts';
+import { addDashboardRoutes } from './dashboard-routes.ts';
 import { answerError } from './error-answer.ts';
 import { addGate } from './gate.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -66,6 +68,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addReportRoutes(routes, parts);
     addImportRoutes(routes, parts);
     await routes.register(async (scope) => addUploadRoute(scope, parts));
+    addDashboardRoutes(routes, parts);
+    await routes.register(addDashboardPage);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);
   });

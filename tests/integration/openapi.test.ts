@@ -23,6 +23,10 @@ test('the OpenAPI document is valid, and names every route', async () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    'GET /dashboard/breakdown',
+    'GET /dashboard/figures',
+    'GET /dashboard/operations',
+    'GET /dashboard/quotes',
     'GET /health/live',
     'GET /health/ready',
     'GET /imports',

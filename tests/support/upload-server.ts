@@ -58,12 +58,11 @@ export interface PostOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** A listening server over a database of its own. */
+/** A listening server over a database of its own, or over that of `url`. */
 export async function testServer(
-  options: Partial<UploadsOptions & Pick<ServerParts, 'apiKey'>> = {},
+  options: Partial<UploadsOptions & Pick<ServerParts, 'apiKey'> & { url: string }> = {},
 ): Promise<TestServer> {
-  const { apiKey = null, ...rest } = options;
-  const { url } = await testDatabase();
+  const { apiKey = null, url = (await testDatabase()).url, ...rest } = options;
   const database = await serverDatabase(url);
   const uploads = await testUploads(database, rest);
   const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });

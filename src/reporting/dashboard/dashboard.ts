@@ -1,0 +1,142 @@
+import type { Database, Queryable } from '../../db/client.ts';
+import type { DashboardFilter } from '../../db/dashboard-cells.ts';
+import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/dashboard-counts.ts';
+import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
+import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
+import { asDashboard, type DashboardState, isTimeout, readDashboardState } from '../../db/dashboard-state.ts';
+import { rolledUpDays } from '../../db/digest-figures.ts';
+import { VerbatimError } from '../../errors.ts';
+import { emergencesIn, TREND_DAYS } from '../theme-overview.ts';
+import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
+import { type ShownPeriod, shownPeriod } from './period.ts';
+import { type ShownTheme, themeTable } from './theme-table.ts';
+
+/** What somebody looks at, as it stands in the address; null: all of it. */
+export interface DashboardQuestion {
+  readonly period: string | null;
+  readonly source: string | null;
+  readonly attribute: string | null;
+  readonly value: string | null;
+  readonly theme: number | null;
+  readonly sentiment: Sentiment | null;
+}
+
+export interface DashboardFigures {
+  readonly state: DashboardState;
+  readonly period: ShownPeriod;
+  /** Counted when asked: not of roll-ups. */
+  readonly live: boolean;
+  readonly totals: Totals;
+  readonly steps: readonly ShownStep[];
+  /** Comments without a time that are counted in the totals and are not on the axis. */
+  readonly undated: number;
+  readonly themes: readonly ShownTheme[];
+  /** Name of the theme asked for; null when none is, or when it is not shown. */
+  readonly themeName: string | null;
+}
+
+/** Seconds after which a question is given up. */
+const PATIENCE = 10;
+
+/**
+ * Figures of a period: sentiment over time, and themes with their change.
+ * @param seconds after which it is given up
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT
+ */
+export function dashboardFigures(
+  database: Database,
+  question: DashboardQuestion,
+  seconds = PATIENCE,
+): Promise<DashboardFigures> {
+  return patiently(database, seconds, async (connection) => {
+    const { state, period, filter } = await lookedAt(connection, question);
+    const wide = period.before ? { ...filter, first: period.before.first } : filter;
+    const rows = await countComments(connection, wide, period.first, period.unit);
+    const themes = await countThemeSteps(connection, wide, period.first, period.unit);
+    const { totals, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    const emergences = emergencesIn(await rolledUpDays(connection, TREND_DAYS));
+    const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
+    const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
+    return {
+      ...{ state, period, live: filter.live, totals, steps, undated, themes: table },
+      themeName: table.find(({ id }) => id === question.theme)?.name ?? null,
+    };
+  });
+}
+
+/**
+ * Comments by the values of an attribute, or by source.
+ * @param options.by null: by source
+ * @param seconds after which it is given up
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT
+ */
+export function dashboardBreakdown(
+  database: Database,
+  question: DashboardQuestion,
+  options: { readonly by: string | null; readonly search: string | null; readonly limit: number },
+  seconds = PATIENCE,
+): Promise<Breakdown & { readonly live: boolean }> {
+  return patiently(database, seconds, async (connection) => {
+    const { state, filter } = await lookedAt(connection, question);
+    const live = filter.live || !isCounted(state, options.by);
+    const breakdown = await countValues(
+      connection,
+      { ...filter, live },
+      { ...options, theme: question.theme },
+    );
+    return { ...breakdown, live };
+  });
+}
+
+/**
+ * Comments behind any figure, the newest first.
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT
+ */
+export function dashboardQuotes(
+  database: Database,
+  question: DashboardQuestion,
+  page: { readonly limit: number; readonly after: QuoteCursor | null },
+): Promise<{ quotes: DashboardQuote[]; next: QuoteCursor | null }> {
+  return patiently(database, PATIENCE, async (connection) => {
+    const { filter } = await lookedAt(connection, question);
+    const { theme, sentiment } = question;
+    const found = await listQuotes(connection, filter, { ...page, limit: page.limit + 1, theme, sentiment });
+    const quotes = found.slice(0, page.limit);
+    const last = found.length > page.limit ? quotes.at(-1)! : null;
+    return { quotes, next: last && { at: last.at, id: last.id } };
+  });
+}
+
+/** Nights, imports, models and findings. @throws VerbatimError DASHBOARD_TIMEOUT */
+export const dashboardOperations = (database: Database): Promise<Operations> =>
+  patiently(database, PATIENCE, (connection) => readOperations(connection, 8));
+
+async function lookedAt(connection: Queryable, question: DashboardQuestion) {
+  const state = await readDashboardState(connection);
+  const period = shownPeriod(question.period, state);
+  const { first, last } = period;
+  const { source, value } = question;
+  // Whoever has chosen an attribute and no value yet looks at all of them.
+  const attribute = value === null ? null : question.attribute;
+  const filter: DashboardFilter = {
+    ...{ first, last, source, attribute, value },
+    live: !isCounted(state, attribute),
+  };
+  return { state, period, filter };
+}
+
+const isCounted = ({ counted }: DashboardState, attribute: string | null): boolean =>
+  attribute === null || counted.includes(attribute);
+
+async function patiently<T>(
+  database: Database,
+  seconds: number,
+  work: (connection: Queryable) => Promise<T>,
+): Promise<T> {
+  try {
+    return await asDashboard(database, seconds, work);
+  } catch (error) {
+    if (isTimeout(error)) throw new VerbatimError('DASHBOARD_TIMEOUT', { seconds }, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,173 @@
+import { type Estimate, meanEstimate, wilsonShare } from '../../analysis/intervals.ts';
+import { type ShareCount, shareChange } from '../../analysis/share-change.ts';
+import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/dashboard-counts.ts';
+import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
+
+export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;
+export type Sentiment = (typeof SENTIMENTS)[number];
+
+/** A share, 0..1, with its 95 % Wilson interval and n, and how it changed; null: of nothing. */
+export interface ShownShare extends ShareCount {
+  readonly share: Estimate | null;
+  /** Against the period before, with Newcombe's interval; null where that had nothing. */
+  readonly change: Estimate | null;
+}
+
+export interface Totals {
+  readonly sums: CommentSums;
+  /** Null where the period has none before it. */
+  readonly before: CommentSums | null;
+  /** Comments looked at: analysed ones, of one sentiment or about one theme where asked. */
+  readonly comments: number;
+  readonly commentsBefore: number | null;
+  readonly shares: Readonly<Partial<Record<Sentiment, ShownShare>>>;
+  /** Of all analysed comments; null without a theme. */
+  readonly themeShare: ShownShare | null;
+  /** −1..1. */
+  readonly score: Estimate | null;
+  /** Mean in the customers' own unit; null where nothing is rated, and for themes. */
+  readonly rating: number | null;
+}
+
+/** One step of the time axis; days both included. */
+export interface ShownStep {
+  readonly first: string;
+  readonly last: string;
+  /** The step begins before the period, or goes on after it or after the last day of any feedback. */
+  readonly partial: boolean;
+  readonly comments: number;
+  /** Analysed comments: what shares are of; about a theme: comments that speak of it. */
+  readonly of: number;
+  readonly shares: Readonly<Partial<Record<Sentiment, Estimate | null>>>;
+}
+
+/** What is counted of the comments looked at, in one step of time. */
+interface Cell {
+  readonly bucket: string | null;
+  readonly current: boolean;
+  readonly comments: number;
+  readonly of: number;
+  readonly counts: Readonly<Partial<Record<Sentiment, number>>>;
+}
+
+/**
+ * Sentiment of a period and over its time.
+ * @param focus.theme only what is said about it, which is negative, positive, both or neither
+ * @param focus.sentiment only such comments; shares stay of all
+ */
+export function sentimentFigures(
+  period: ShownPeriod,
+  rows: readonly CommentBucket[],
+  themes: readonly ThemeBucket[],
+  focus: { readonly theme: number | null; readonly sentiment: Sentiment | null },
+  span: { readonly firstDay: string | null; readonly lastDay: string | null },
+): { totals: Totals; steps: ShownStep[]; undated: number } {
+  const about = focus.theme === null ? null : themes.filter(({ id }) => id === focus.theme);
+  const lines = linesOf(focus);
+  const cells = about
+    ? about.map((row) => themeCell(row, lines))
+    : rows.map((row) => commentCell(row, lines, focus.sentiment));
+  const now = cells.filter(({ current }) => current);
+  const past = period.before ? cells.filter(({ current }) => !current) : null;
+  const sums = sumOf(rows.filter(({ current }) => current));
+  const before = period.before ? sumOf(rows.filter(({ current }) => !current)) : null;
+  const shares = Object.fromEntries(
+    lines.map((line) => [line, shownShare(countOf(now, line), past && countOf(past, line))]),
+  );
+  const comments = total(now, ({ comments }) => comments);
+  const commentsBefore = past && total(past, ({ comments }) => comments);
+  const moments = (about ?? rows).filter(({ current }) => current);
+  return {
+    totals: {
+      ...{ sums, before, comments, commentsBefore, shares },
+      themeShare: about
+        ? shownShare(
+            { count: comments, of: sums.analysed },
+            before && { count: commentsBefore!, of: before.analysed },
+          )
+        : null,
+      score: meanEstimate({
+        count: about ? comments : sums.analysed,
+        sum: total(moments, ({ scoreSum }) => scoreSum),
+        sumOfSquares: total(moments, ({ scoreSquares }) => scoreSquares),
+      }),
+      rating: about || sums.rated === 0 ? null : sums.ratingSum / sums.rated,
+    },
+    steps: stepsOf(period, now, lines, span),
+    undated: total(
+      rows.filter(({ bucket }) => bucket === null),
+      ({ feedback }) => feedback,
+    ),
+  };
+}
+
+/** Sentiments that shares are shown of. */
+function linesOf({ theme, sentiment }: { theme: number | null; sentiment: Sentiment | null }): Sentiment[] {
+  const told = theme === null || sentiment === 'negative' || sentiment === 'positive';
+  return sentiment !== null && told ? [sentiment] : ['negative', 'positive'];
+}
+
+const commentCell = (row: CommentBucket, lines: readonly Sentiment[], only: Sentiment | null): Cell => ({
+  ...{ bucket: row.bucket, current: row.current, of: row.analysed },
+  comments: only === null ? row.analysed : row[only],
+  counts: Object.fromEntries(lines.map((line) => [line, row[line]])),
+});
+
+const themeCell = (row: ThemeBucket, lines: readonly Sentiment[]): Cell => ({
+  ...{ bucket: row.bucket, current: row.current, of: row.comments, comments: row.comments },
+  counts: Object.fromEntries(lines.map((line) => [line, row[line as 'negative' | 'positive']])),
+});
+
+function stepsOf(
+  { first, last, unit }: ShownPeriod,
+  cells: readonly Cell[],
+  lines: readonly Sentiment[],
+  span: { readonly firstDay: string | null; readonly lastDay: string | null },
+): ShownStep[] {
+  const dated = cells.filter(({ bucket }) => bucket !== null);
+  const [from, to] = [first ?? span.firstDay, last ?? span.lastDay];
+  if (from === null || to === null || span.lastDay === null) return [];
+  const byStep = Map.groupBy(dated, ({ bucket }) => bucket!);
+  return stepsBetween(from, to, unit, [...byStep.keys()]).map((step) => {
+    const own = byStep.get(step) ?? [];
+    const end = endOf(step, unit);
+    return {
+      ...{ first: [step, from].sort()[1]!, last: [end, to].sort()[0]! },
+      partial: step < from || end > to || end > span.lastDay!,
+      comments: total(own, ({ comments }) => comments),
+      of: total(own, ({ of }) => of),
+      shares: Object.fromEntries(
+        lines.map((line) => {
+          const { count, of } = countOf(own, line);
+          return [line, wilsonShare(count, of)];
+        }),
+      ),
+    };
+  });
+}
+
+const countOf = (cells: readonly Cell[], line: Sentiment): ShareCount => ({
+  count: total(cells, ({ counts }) => counts[line] ?? 0),
+  of: total(cells, ({ of }) => of),
+});
+
+/** @param before null: there is no period before */
+export const shownShare = (now: ShareCount, before: ShareCount | null): ShownShare => ({
+  ...now,
+  share: wilsonShare(now.count, now.of),
+  change: before && shareChange(now, before),
+});
+
+export function total<T>(rows: readonly T[], value: (row: T) => number): number {
+  return rows.reduce((sum, row) => sum + value(row), 0);
+}
+
+function sumOf(rows: readonly CommentBucket[]): CommentSums {
+  const names = [
+    ...['feedback', 'pending', 'setAside', 'unsupported', 'withoutText', 'analysed', 'negative', 'neutral'],
+    ...['positive', 'mixed', 'toxic', 'scoreSum', 'scoreSquares', 'rated', 'ratingSum'],
+  ] as (keyof CommentSums)[];
+  return Object.fromEntries(
+    names.map((name) => [name, total(rows, (row) => row[name])]),
+  ) as unknown as CommentSums;
+}

@@ -1,0 +1,66 @@
+import { type Estimate, meanEstimate, wilsonShare } from '../../analysis/intervals.ts';
+import type { Emergence } from '../../analysis/themes/emergence.ts';
+import type { ThemeBucket } from '../../db/dashboard-counts.ts';
+import { type Sentiment, type ShownShare, type ShownStep, shownShare, total } from './figures.ts';
+import { type ShownPeriod, startOf } from './period.ts';
+
+/** One theme in a period; a theme that neither the period nor the one before speaks of is not there. */
+export interface ShownTheme extends ShownShare {
+  readonly id: number;
+  readonly name: string;
+  /** Of its comments; the two may overlap. */
+  readonly negative: Estimate | null;
+  readonly positive: Estimate | null;
+  readonly score: Estimate | null;
+  /** Comments in each step of the time axis. */
+  readonly steps: readonly number[];
+  /** The last seven days against those before, over all feedback; null: as expected. */
+  readonly emergence: Emergence | null;
+}
+
+/**
+ * Themes of a period by how many comments speak of them, the largest first.
+ * @param analysed comments of the period and of the one before, null where there is none
+ * @param sentiment negative or positive: only comments that say such about the theme
+ */
+export function themeTable(
+  period: ShownPeriod,
+  rows: readonly ThemeBucket[],
+  analysed: { readonly now: number; readonly before: number | null },
+  steps: readonly ShownStep[],
+  sentiment: Sentiment | null,
+  emergences: ReadonlyMap<number, Emergence>,
+): ShownTheme[] {
+  const counted = (row: ThemeBucket) =>
+    sentiment === 'negative' || sentiment === 'positive' ? row[sentiment] : row.comments;
+  return [...Map.groupBy(rows, ({ id }) => id)]
+    .map(([id, own]): ShownTheme => {
+      const now = own.filter(({ current }) => current);
+      const past = own.filter(({ current }) => !current);
+      const comments = total(now, (row) => row.comments);
+      const byStep = new Map(now.map((row) => [row.bucket, counted(row)]));
+      return {
+        ...{ id, name: own[0]!.name },
+        ...shownShare(
+          { count: total(now, counted), of: analysed.now },
+          analysed.before === null ? null : { count: total(past, counted), of: analysed.before },
+        ),
+        negative: wilsonShare(
+          total(now, (row) => row.negative),
+          comments,
+        ),
+        positive: wilsonShare(
+          total(now, (row) => row.positive),
+          comments,
+        ),
+        score: meanEstimate({
+          count: comments,
+          sum: total(now, (row) => row.scoreSum),
+          sumOfSquares: total(now, (row) => row.scoreSquares),
+        }),
+        steps: steps.map(({ first }) => byStep.get(startOf(first, period.unit)) ?? 0),
+        emergence: emergences.get(id) ?? null,
+      };
+    })
+    .sort((a, b) => b.count - a.count || a.id - b.id);
+}

@@ -1,0 +1,160 @@
+// The dashboard. Everything that comes from feedback goes in as text, never as HTML.
+import { html, render } from 'htm/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { follow, questionOf, useAddress } from './address.js';
+import { AppearanceSwitch } from './appearance.js';
+import { Breakdown } from './breakdown.js';
+import { Filters } from './filters.js';
+import { KeyFigures } from './key-figures.js';
+import { Nothing, Notices } from './notices.js';
+import { ageText, daysText, isClear, percent, points, timeText } from './numbers.js';
+import { Findings, Runs } from './operations.js';
+import { Problem } from './problem.js';
+import { Quotes } from './quotes.js';
+import { giveKey, keyWanted, useAnswer } from './server.js';
+import { Emerging, Themes } from './themes.js';
+import { StepTable, TimeChart } from './time-chart.js';
+
+function App() {
+  const address = useAddress();
+  const question = questionOf(address);
+  const figures = useAnswer('/dashboard/figures', question);
+  const { by, search } = address;
+  const breakdown = useAnswer('/dashboard/breakdown', {
+    ...question,
+    ...(by ? { by } : {}),
+    ...(search ? { search } : {}),
+  });
+  const operations = useAnswer('/dashboard/operations', {});
+  const error = figures.error ?? operations.error;
+  return html`
+    <${Top} state=${figures.answer?.state} />
+    <main id="main" tabindex="-1" aria-busy=${figures.busy} onClick=${follow}>
+      <${KeyForm} />
+      ${error && html`<${Problem} error=${error} /><p><a href="/dashboard">Start over</a></p>`}
+      ${!error && !figures.answer && html`<p class="loading" role="status">Counting …</p>`}
+      ${figures.answer && html`<${Page} ...${{ address, figures: figures.answer, breakdown, operations: operations.answer }} />`}
+    </main>`;
+}
+
+function Top({ state }) {
+  return html`<header class="top">
+    <div class="bar">
+      <p class="brand">Verbatim</p>
+      <nav aria-label="Pages"><a href="/dashboard" aria-current="page">Dashboard</a><a href="/upload">Upload</a><a href="/queues">Queue</a></nav>
+      <${AppearanceSwitch} />
+    </div>
+    ${state?.asOf && html`<p class="fresh">Counted by the night of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`}
+  </header>`;
+}
+
+function Page({ address, figures, breakdown, operations }) {
+  const noun = nounOf(address, figures);
+  const short = address.theme ? 'comments about it' : noun;
+  const last = figures.period.last ?? figures.state.lastDay;
+  const first = figures.period.first ?? figures.state.firstDay;
+  const described = [
+    figures.live && 'counted when asked',
+    first && daysText(first, last),
+    address.source && `source ${address.source}`,
+    address.attribute && address.value && `${address.attribute}: ${address.value}`,
+  ].filter(Boolean);
+  if (!figures.state.rolledUp) {
+    return html`<${Nothing} state=${figures.state} />${operations && html`<${Runs} operations=${operations} />`}`;
+  }
+  return html`
+    <h1>${headline(figures, noun)}</h1>
+    <p class="sub lead">${described.join(' · ')}</p>
+    <${Filters} address=${address} figures=${figures} />
+    <${Notices} figures=${figures} />
+    <${KeyFigures} figures=${figures} noun=${short} />
+    <${OverTime} figures=${figures} noun=${short} models=${modelChanges(operations)} />
+    <${Themes} figures=${figures} address=${address} />
+    <${Breakdown} ...${{ figures, address, breakdown, noun: short }} />
+    <div class="side-by-side cards">
+      <${Emerging} figures=${figures} />
+      ${operations && html`<${Findings} operations=${operations} />`}
+    </div>
+    ${operations && html`<${Runs} operations=${operations} />`}
+    <${Quotes} address=${address} figures=${figures} />`;
+}
+
+/** What is counted: comments, negative comments, comments about a theme. */
+function nounOf({ sentiment, theme }, { themeName }) {
+  if (theme) return `comments about “${themeName ?? `theme ${theme}`}”`;
+  return sentiment ? `${sentiment} comments` : 'comments';
+}
+
+/** What the page says, in one sentence. */
+function headline({ totals, period }, noun) {
+  // The first that changed for sure; else the first.
+  const shares = Object.entries(totals.shares);
+  const [name, share] = shares.find(([, { change }]) => isClear(change)) ?? shares[0];
+  if (!share.share) return `No ${noun} in this selection`;
+  const told = `${percent(share.share.value)} of ${noun.startsWith(`${name} `) ? 'comments' : noun} are ${name}`;
+  if (!share.change) return told;
+  if (!isClear(share.change)) return `${told}, about as in the ${lengthText(period)} before`;
+  const more = share.change.value > 0 ? 'more' : 'fewer';
+  return `${told}, ${points(Math.abs(share.change.value)).slice(1)} points ${more} than in the ${lengthText(period)} before`;
+}
+
+function lengthText({ name, before }) {
+  const [, count, unit] = /^(\d+)([wm])$/.exec(name) ?? [];
+  if (count) return `${count} ${unit === 'w' ? 'weeks' : 'months'}`;
+  return `${Math.round((Date.parse(before.last) - Date.parse(before.first)) / 86_400_000) + 1} days`;
+}
+
+/** The first model that there was is no change. */
+const modelChanges = (operations) => (operations?.models ?? []).slice(0, -1);
+
+function OverTime({ figures, noun, models }) {
+  const { steps, totals, undated, state } = figures;
+  const name = Object.keys(totals.shares)[0];
+  return html`<section class="card" aria-labelledby="time-title">
+    <h2 id="time-title">${steps.length > 0 ? timeTitle(steps, name, figures.period.unit) : 'Over time'}</h2>
+    ${!state.lastDay && html`<p class="empty">None of the feedback has a date, so there is nothing to draw over time. A column with dates is taken as the time: <code>npx verbatim import FILE --map time=COLUMN</code>.</p>`}
+    ${steps.length > 0 && html`<${TimeChart} ...${{ figures, noun, models }} /><${StepTable} figures=${figures} noun=${noun} />`}
+    ${state.lastDay && undated > 0 && html`<p class="sub">${undated.toLocaleString('en')} without a date are counted above and not drawn.</p>`}
+    ${models.length > 0 && html`<p class="sub">Everything here is counted with ${state.model}, also what was written before it came. ${models.map(({ day, name: model }) => `${model} since ${day}`).join('; ')}.</p>`}
+  </section>`;
+}
+
+/** The last whole step against the one before it, in words. */
+function timeTitle(steps, name, unit) {
+  const whole = steps.filter(({ partial, of }) => !partial && of >= 10);
+  const [before, last] = whole.slice(-2);
+  if (!last?.shares[name]) return `Comments by ${unit}`;
+  const now = last.shares[name];
+  const text = `${percent(now.value)} ${name} in the last whole ${unit}`;
+  const was = before.shares[name];
+  if (now.low > was.high) return `${text}, up from ${percent(was.value)}`;
+  if (now.high < was.low) return `${text}, down from ${percent(was.value)}`;
+  return text;
+}
+
+function KeyForm() {
+  const [asked, setAsked] = useState(null);
+  const input = useRef(null);
+  useEffect(() => {
+    keyWanted.ask = (refused) => setAsked({ refused });
+  }, []);
+  useEffect(() => input.current?.focus(), [asked]);
+  if (!asked) return null;
+  const submit = (event) => {
+    event.preventDefault();
+    setAsked(null);
+    giveKey(input.current.value.trim());
+  };
+  return html`<form id="key-form" class="card" onSubmit=${submit}>
+    <h2>API key</h2>
+    <p id="key-hint" class="sub">This server asks for its key. It is kept until you close this tab.</p>
+    <label for="key">Key</label>
+    <div class="controls">
+      <input id="key" ref=${input} type="password" autocomplete="off" spellcheck="false" required aria-describedby="key-hint" />
+      <button type="submit" class="primary">Continue</button>
+    </div>
+    ${asked.refused && html`<p class="alert" role="alert">The server does not accept this key.</p>`}
+  </form>`;
+}
+
+render(html`<${App} />`, document.getElementById('app'));

@@ -1,0 +1,100 @@
+// The comments behind a figure, each with its file and line.
+import { html } from 'htm/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { closeQuotes, quotesQuestion } from './address.js';
+import { daysText, timeText } from './numbers.js';
+import { Problem } from './problem.js';
+import { call, useAnswer } from './server.js';
+import { Mark } from './time-chart.js';
+
+export function Quotes({ address, figures }) {
+  const question = quotesQuestion(address);
+  const dialog = useRef(null);
+  const open = question !== null;
+  useEffect(() => {
+    if (open && !dialog.current.open) dialog.current.showModal();
+    if (!open && dialog.current.open) dialog.current.close();
+  }, [open]);
+  const aside = (event) => event.target === dialog.current && closeQuotes();
+  return html`<dialog id="quotes" ref=${dialog} aria-labelledby="quotes-title" onCancel=${(event) => {
+    event.preventDefault();
+    closeQuotes();
+  }} onClick=${aside}>
+    ${
+      question &&
+      html`<div class="inside">
+      <header>
+        <h2 id="quotes-title" tabindex="-1">In their words</h2>
+        <button type="button" onClick=${closeQuotes}>Close</button>
+      </header>
+      <p class="sub">${describe(question, figures)}</p>
+      ${
+        figures.quotes
+          ? html`<${List} question=${question} key=${JSON.stringify(question)} />`
+          : html`<p class="notice" role="status">
+        The key of this tab may see counts, and not what customers wrote: that needs the scope <b>quotes</b>
+        (<code>npx verbatim key create NAME --scope read,quotes</code>).</p>`
+      }
+    </div>`
+    }
+  </dialog>`;
+}
+
+/** What the quotes are of, in words. */
+function describe({ period, source, attribute, value, theme, sentiment }, figures) {
+  const [first, last] = (period ?? '').includes('..')
+    ? period.split('..')
+    : [figures.period.first, figures.period.last];
+  const name = theme && (figures.themes.find(({ id }) => String(id) === theme)?.name ?? `theme ${theme}`);
+  const parts = [
+    sentiment && `${sentiment}${theme ? ' about it' : ''}`,
+    name && `“${name}”`,
+    first ? daysText(first, last) : 'all comments, the newest first',
+    source && `source ${source}`,
+    attribute && value && `${attribute}: ${value}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function List({ question }) {
+  const first = useAnswer('/dashboard/quotes', question);
+  const [more, setMore] = useState({ quotes: [], next: undefined, error: null });
+  const next = more.next === undefined ? first.answer?.next : more.next;
+  const load = () =>
+    call('/dashboard/quotes', { ...question, after: next }).then(
+      (answer) => setMore({ quotes: [...more.quotes, ...answer.quotes], next: answer.next, error: null }),
+      (error) => setMore({ ...more, error }),
+    );
+  if (first.error) return html`<${Problem} error=${first.error} />`;
+  if (!first.answer) return html`<p role="status">Looking …</p>`;
+  const quotes = [...first.answer.quotes, ...more.quotes];
+  if (quotes.length === 0) return html`<p class="empty" role="status">No comment is stored that fits.</p>`;
+  return html`<div class="quotes">
+    ${quotes.map((quote) => html`<${Quote} key=${quote.id} quote=${quote} />`)}
+    ${more.error && html`<${Problem} error=${more.error} />`}
+    ${next && html`<button type="button" onClick=${load}>Show more</button>`}
+  </div>`;
+}
+
+function Quote({ quote }) {
+  const { sentiment, rating, source, at, file, line, importId, externalId, cut } = quote;
+  return html`<article class="quote">
+    <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}${rating === null ? '' : html`<span class="quiet"> · rating ${rating}</span>`}</p>
+    <blockquote>${marked(quote)}${cut ? ' …' : ''}</blockquote>
+    <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}</p>
+  </article>`;
+}
+
+/** The text with the sentences about the theme marked. Offsets count code points. */
+function marked({ text, sentences }) {
+  if (sentences.length === 0) return text;
+  const signs = Array.from(text);
+  const parts = [];
+  let end = 0;
+  for (const [from, to] of sentences) {
+    if (from < end || from >= signs.length) continue;
+    parts.push(signs.slice(end, from).join(''), html`<mark>${signs.slice(from, to).join('')}</mark>`);
+    end = to;
+  }
+  return [...parts, signs.slice(end).join('')];
+}
