@@ -22,9 +22,11 @@ export const filterParameters = (filter: DashboardFilter): unknown[] => [
 /** Longest value of an attribute, in code points: roll-ups keep as much. */
 export const VALUE_CHARACTERS = 100;
 
-// An open period has feedback without a time too; others cannot.
-const WITHIN = `($1::date is null or (dated and day >= $1)) and ($2::date is null or (dated and day <= $2))
-  and ($3::text is null or source = $3) and ($4::text is null or left(attributes ->> $4, ${VALUE_CHARACTERS}) = $5)`;
+// An open period has feedback without a time too; others cannot. Roll-ups count by one attribute at a time.
+const within = (by: string): string => `attribute = coalesce($4::text, ${by}, '') and ($4::text is null or value = $5)
+  and ($1::date is null or (dated and day >= $1)) and ($2::date is null or (dated and day <= $2))
+  and ($3::text is null or source = $3)`;
+const AS_FEEDBACK = `*, jsonb_build_object(attribute, nullif(value, '')) as attributes`;
 
 const LIVE_FEEDBACK = `(
   select f.*, coalesce(f.occurred_at, f.created_at) as at, f.occurred_at is not null as dated,
@@ -36,8 +38,11 @@ const LIVE_FEEDBACK = `(
      and ($4::text is null or left(f.attributes ->> $4, ${VALUE_CHARACTERS}) = $5)) f`;
 const MODEL = `(select model_id from verbatim.rollup_state where cube = 'day')`;
 
-/** Counts of comments by day, source and attributes: rows of rollup_day, or as they would be. */
-export const dayCells = (live: boolean): string =>
+/**
+ * Counts of comments by day, source and an attribute: rows of rollup_day, or as they would be.
+ * @param by SQL of the attribute that is asked for, where it is not that of the filter
+ */
+export const dayCells = (live: boolean, by = 'null'): string =>
   live
     ? `(select f.day, f.dated, f.source, f.attributes, 1 as feedback,
                (f.document_id is null)::int as without_text,
@@ -54,10 +59,13 @@ export const dayCells = (live: boolean): string =>
           from ${LIVE_FEEDBACK}
           left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = ${MODEL}
           left join verbatim.failure x on x.document_id = f.document_id and x.model_id = ${MODEL}) cells`
-    : `(select * from verbatim.rollup_day where ${WITHIN}) cells`;
+    : `(select ${AS_FEEDBACK} from verbatim.rollup_day where ${within(by)}) cells`;
 
-/** Counts of what is said about themes, hidden ones left out: rows of rollup_theme_day, or as they would be. */
-export const themeCells = (live: boolean): string =>
+/**
+ * Counts of what is said about themes, hidden ones left out: rows of rollup_theme_day, or as they would be.
+ * @param by as of {@link dayCells}
+ */
+export const themeCells = (live: boolean, by = 'null'): string =>
   live
     ? `(select f.day, f.dated, f.source, f.attributes, s.theme_id, 1 as feedback, s.negative::int as negative,
                s.positive::int as positive, s.score as score_sum, s.score * s.score as score_squares
@@ -70,5 +78,5 @@ export const themeCells = (live: boolean): string =>
               join verbatim.theme shown on shown.id = t.shown_as and not shown.hidden
              where ts.document_id = f.document_id and ts.model_id = ${MODEL}
              group by t.shown_as) s) cells`
-    : `(select r.* from (select * from verbatim.rollup_theme_day where ${WITHIN}) r
+    : `(select r.* from (select ${AS_FEEDBACK} from verbatim.rollup_theme_day where ${within(by)}) r
           join verbatim.theme t on t.id = r.theme_id and not t.hidden) cells`;

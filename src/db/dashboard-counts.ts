@@ -145,10 +145,10 @@ export async function countValues(
               case when $7::bigint is null then analysed else 0 end as comments,
               case when $7::bigint is null then negative else 0 end as negative,
               case when $7::bigint is null then positive else 0 end as positive
-         from ${dayCells(filter.live)}
+         from ${dayCells(filter.live, '$6::text')}
        union all
        select ${value}, 0, 0, 0, 0, feedback, negative, positive
-         from ${themeCells(filter.live)} where theme_id = $7
+         from ${themeCells(filter.live, '$6::text')} where theme_id = $7
      ), counted as (
        select value, sum(feedback) as feedback, sum(of) as of, sum(comments) as comments, sum(negative) as negative,
               sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum

@@ -78,7 +78,9 @@ export function dashboardBreakdown(
 ): Promise<Breakdown & { readonly live: boolean }> {
   return patiently(database, seconds, async (connection) => {
     const { state, filter } = await lookedAt(connection, question);
-    const live = filter.live || !isCounted(state, options.by);
+    // Roll-ups count by one attribute at a time.
+    const crossed = filter.attribute !== null && options.by !== null && options.by !== filter.attribute;
+    const live = filter.live || crossed || !isCounted(state, options.by);
     const breakdown = await countValues(
       connection,
       { ...filter, live },
