@@ -59,11 +59,15 @@ async function nearestSegments(
            from (select document_id, model_id, ordinal, similarity from verbatim.theme_segment
                   where theme_id = theme.id
                   order by similarity desc nulls last, document_id, ordinal limit 5 * $2) t
-           join verbatim.segment s using (document_id, model_id, ordinal)
-           join verbatim.document d on d.id = t.document_id and d.characters <= ${LONGEST_TEXT}
+          -- Of t row by row, in its own order, until there are enough: hence "offset 0" and no joins, of which
+          -- Postgres would make all and sort them.
+          cross join lateral (select * from verbatim.segment s
+                               where s.document_id = t.document_id and s.model_id = t.model_id
+                                 and s.ordinal = t.ordinal offset 0) s
+          cross join lateral (select * from verbatim.document d where d.id = t.document_id offset 0) d
           cross join lateral (select min(id) as id from verbatim.feedback where document_id = d.id) f
           where f.id is not null and s.end_offset - s.start_offset between $3 and $4
-          -- The order of t, to the letter: rows are looked up one by one until there are enough.
+            and d.characters <= ${LONGEST_TEXT}
           order by t.similarity desc nulls last, t.document_id, t.ordinal limit $2) as near
       order by theme.id`,
     [themeIds, ofEach, shortest, longest],
