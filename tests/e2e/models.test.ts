@@ -116,7 +116,7 @@ describe('models', () => {
     rows.push('d5,Said in two months.,2026-01-15', 'd6,Said in two months.,2026-02-15');
     writeFileSync(dated, `id,text,created_at\n${rows.join('\n')}\n`);
     expect(await verbatim(['import', dated, '--source', 'dated'], env)).toMatchObject({ code: 0 });
-    const others = `select * from verbatim.analysis where model_id <> (select id from verbatim.model where name = 'cls-electra') order by model_id, document_id`;
+    const others = `select * from verbatim.analysis where model_id not in (select id from verbatim.model where name = 'cls-electra') order by model_id, document_id`;
     const before = await query(others);
     const period = ['--since', '2026-02-01', '--until', '2026-03-01'];
     const found = await verbatim(
