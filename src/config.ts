@@ -82,7 +82,7 @@ const SCHEMA = z.object({
   VERBATIM_WAIT_SECONDS: whole(0, 3_600)
     .optional()
     .describe(
-      'How long a starting command waits for Postgres and Redis to answer. Default: 60 for worker and serve, 0 for others.',
+      'How long a starting command waits for Postgres and Redis to answer. Default: 60 for worker, serve and nightly --schedule, 0 for others.',
     ),
   VERBATIM_ALLOW_EVICTION: flag.describe(
     'true accepts a Redis whose maxmemory-policy may drop jobs. They are found again by verbatim requeue.',

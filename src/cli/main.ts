@@ -502,7 +502,12 @@ program
   .addOption(json)
   .action((flags: NightlyFlags & { json?: boolean }) =>
     finish(flags, () =>
-      withApp({}, async (app) => (await import('./nightly.ts')).nightly(app, flags, signal)),
+      withApp(
+        {},
+        async (app) => (await import('./nightly.ts')).nightly(app, flags, signal),
+        // One that stays is a service.
+        typeof flags.schedule === 'string' ? SERVICE_WAIT : 0,
+      ),
     ),
   );
 program

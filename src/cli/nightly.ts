@@ -1,8 +1,9 @@
-import { readFreshness } from '../db/nights.ts';
+import { dropSchedule, readSchedule, storeSchedule } from '../db/night-schedule.ts';
 import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
-import { lastDue, type NightSchedule, openNightSchedules } from '../jobs/night-schedule.ts';
+import { assertSchedule, type NightSchedule, openNightSchedules, withNext } from '../jobs/night-schedule.ts';
 import { type Night, type NightParts, runNight, type StepCounts } from '../runs/night.ts';
+import { keepSchedule, wasMissed } from '../runs/night-keeper.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
 import { updateThemes } from '../workers/update-themes.ts';
 import { analyse } from './analyse-step.ts';
@@ -33,7 +34,7 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   if (flags.unschedule) return unschedule(app);
   if (flags.schedule === true) return showSchedule(app);
   await nameNightPolicy(app, flags.policy);
-  if (typeof flags.schedule === 'string') return keepSchedule(app, flags.schedule, flags, signal);
+  if (typeof flags.schedule === 'string') return stay(app, flags.schedule, flags, signal);
   const night = await oneNight(app, flags, 'nightly', signal);
   const failed = night.steps[0]!.counts.failed as number;
   const stopped = night.audit !== null && night.audit.exitCode !== 0;
@@ -119,28 +120,26 @@ function describe({ steps, idle, seconds, audit }: Night): string {
 }
 
 async function unschedule(app: App): Promise<Outcome> {
-  const schedules = await open(app);
-  const removed = await schedules.remove();
+  const stored = await dropSchedule(app.database);
+  const removed = (await (await open(app)).remove()) || stored;
   return done({ removed }, removed ? 'There is no schedule any more.' : 'There was no schedule.');
 }
 
-async function showSchedule(app: App): Promise<Outcome> {
-  const found = await (await open(app)).get();
+async function showSchedule({ database }: App): Promise<Outcome> {
+  const found = withNext(await readSchedule(database), new Date());
   return done({ schedule: found }, found ? scheduleText(found) : 'There is no schedule.');
 }
 
 /** Stays until a signal, and makes nights as they are due. One that was missed is made once, at once. */
-async function keepSchedule(
-  app: App,
-  pattern: string,
-  flags: NightlyFlags,
-  signal: AbortSignal,
-): Promise<Outcome> {
+async function stay(app: App, pattern: string, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
+  const { database, lifecycle } = app;
+  assertSchedule(pattern, flags.tz);
   const schedules = await open(app);
-  const before = await schedules.get();
+  const before = await readSchedule(database);
+  await storeSchedule(database, { pattern, zone: flags.tz });
   const schedule = await schedules.set(pattern, flags.tz);
   note(scheduleText(schedule));
-  const complain = (error: unknown) =>
+  const onError = (error: unknown) =>
     note(`verbatim: ${error instanceof Error ? error.message : String(error)}`);
   const night = async () => {
     const made = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
@@ -150,26 +149,19 @@ async function keepSchedule(
     });
     note(made ? describe(made) : 'A night was being made by another process.');
   };
-  if (before && (await missed(app, before))) {
+  if (before && (await wasMissed(database, before))) {
     note('A night was missed: it is made now.');
-    await night().catch(complain);
+    await night().catch(onError);
   }
-  const worker = await schedules.work(night, complain);
-  app.lifecycle.opened('nights', worker, (it) => it.close());
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const worker = await schedules.work(night, onError);
+  lifecycle.opened('nights', worker, (it) => it.close());
+  const onRestored = (restored: NightSchedule) =>
+    note(`The queue had lost the schedule; it is set again. ${scheduleText(restored)}`);
+  await keepSchedule({ database, schedules, night, onRestored, onError, signal });
   return done(
     { stopped: String(signal.reason), schedule },
     'Nights stopped. The schedule stays; start this again.',
   );
-}
-
-/** Whether the schedule was due after what the last night holds. */
-async function missed({ database }: App, { pattern, zone }: NightSchedule): Promise<boolean> {
-  const { asOf } = await readFreshness(database);
-  return asOf === null || asOf < lastDue(pattern, zone, new Date());
 }
 
 async function open(app: App) {

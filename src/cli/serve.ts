@@ -3,7 +3,7 @@ import { isLoopback, VERSION } from '../config.ts';
 import { anyKey } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { queueUpload } from '../runs/upload-run.ts';
+import { queueUpload, UploadRuns } from '../runs/upload-run.ts';
 import { buildServer } from '../server/server.ts';
 import type { UploadLog } from '../uploads/import-runner.ts';
 import { openUploads } from '../uploads/uploads.ts';
@@ -21,9 +21,11 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
   const { device, batchCharacters, uploadFolder: folder, uploadLimit: limit, imports } = config;
   const analysis = { database, queue, modelId, device, batchCharacters };
+  const runs = new UploadRuns(analysis);
   const uploads = await openUploads({
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
     analyse: (uploadId) => queueUpload(analysis, uploadId),
+    recover: () => runs.look(),
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({

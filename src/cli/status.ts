@@ -1,8 +1,9 @@
 import { assertMigrated } from '../db/migrate.ts';
+import { readSchedule } from '../db/night-schedule.ts';
 import { type Freshness, readFreshness } from '../db/nights.ts';
 import { readStatus } from '../db/status.ts';
 import { modelTitle } from '../inference/served-model.ts';
-import { openNightSchedules } from '../jobs/night-schedule.ts';
+import { withNext } from '../jobs/night-schedule.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { chosenModel } from './model-choice.ts';
@@ -17,8 +18,8 @@ export async function status(app: App): Promise<Outcome> {
   const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
-  const schedules = app.lifecycle.opened('schedule', openNightSchedules(target), (it) => it.close());
-  const [night, schedule] = [await readFreshness(app.database), await schedules.get()];
+  const night = await readFreshness(app.database);
+  const schedule = withNext(await readSchedule(app.database), new Date());
   const lines = [
     `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} open rejects`,
     `Documents   ${whole(stored.documents)} distinct texts`,

@@ -13,6 +13,10 @@ export interface StoredCounts {
   /** Age of what the last night brought into its tables, in seconds; null before the first. */
   readonly nightSeconds: number | null;
   readonly openRejects: number;
+  /** Of all runs so far, whichever process did the work. Padded tokens are those of tokens, and padding. */
+  readonly runDocuments: number;
+  readonly runTokens: number;
+  readonly runPaddedTokens: number;
   readonly failures: readonly { readonly code: string; readonly documents: number }[];
 }
 
@@ -34,8 +38,13 @@ export async function storedCounts(database: Queryable): Promise<StoredCounts> {
               as "lastRunSeconds",
             (select extract(epoch from now() - max(as_of))::float8 from verbatim.run where status = 'done')
               as "nightSeconds",
-            (select count(*) from verbatim.reject where closed_at is null) as "openRejects"
-       from missing`,
+            (select count(*) from verbatim.reject where closed_at is null) as "openRejects",
+            done.documents as "runDocuments", done.tokens as "runTokens", done.padded as "runPaddedTokens"
+       from missing,
+            -- A night repeats the counts of its analysis.
+            (select coalesce(sum(analysed + failed), 0)::bigint as documents, coalesce(sum(tokens), 0)::bigint as tokens,
+                    coalesce(sum(padded_tokens), 0)::bigint as padded
+               from verbatim.run where as_of is null) done`,
   );
   const failures = await database.query<StoredCounts['failures'][number]>(
     `select f.code, count(*) as documents from verbatim.failure f join verbatim.model m on m.id = f.model_id

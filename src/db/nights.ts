@@ -10,10 +10,14 @@ export type NightStep = (typeof NIGHT_STEPS)[number];
 const LOCK = `hashtext('verbatim.night')`;
 
 /**
- * Runs `work` as the only night of the database; the lock goes with the process.
+ * Runs `work` as the only night of the database; the lock goes with the process. `stillAlone` rejects once the
+ * connection that holds the lock is lost: another night may have begun, and this one must not write over what it made.
  * @throws VerbatimError NIGHT_BUSY
  */
-export async function asOnlyNight<T>(database: Database, work: () => Promise<T>): Promise<T> {
+export async function asOnlyNight<T>(
+  database: Database,
+  work: (stillAlone: () => Promise<unknown>) => Promise<T>,
+): Promise<T> {
   const connection = await database.connect();
   // Idle for as long as the night: without a listener its loss would end the process.
   const ignored = () => {};
@@ -26,7 +30,7 @@ export async function asOnlyNight<T>(database: Database, work: () => Promise<T>)
     broken = false;
     if (!rows[0]!.locked) throw new VerbatimError('NIGHT_BUSY');
     try {
-      return await work();
+      return await work(() => connection.query('select 1'));
     } finally {
       broken = await connection.query(`select pg_advisory_unlock(${LOCK})`).then(
         () => false,

@@ -127,6 +127,12 @@ async function recountTouched(
   modelId: number,
   attributes: readonly string[],
 ): Promise<{ days: number; rows: number } | null> {
+  // One at a time; and what was frozen since it looked must not count another model's table its own way.
+  const state = await connection.query(
+    `select from verbatim.rollup_state where cube = $1 and model_id = $2 and attributes = $3::text[] for update`,
+    [cube, modelId, attributes],
+  );
+  if (state.rowCount === 0) return null;
   const { rows } = await connection.query<{ day: string; dated: boolean; source: string }>(
     `with cells as (
        select distinct day, dated, source from verbatim.rollup_touched where cube = $1 order by 1, 2, 3 limit $2

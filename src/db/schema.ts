@@ -1033,6 +1033,17 @@ export const rollupAttribute = verbatim.table('rollup_attribute', {
   addedAt: at('added_at').notNull().defaultNow(),
 });
 
+export const nightSchedule = verbatim.table(
+  'night_schedule',
+  {
+    one: boolean('one').primaryKey().default(true),
+    pattern: text('pattern').notNull(),
+    zone: text('zone').notNull(),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [check('night_schedule_one', sql`${t.one}`)],
+);
+
 export const rollupState = verbatim.table(
   'rollup_state',
   {

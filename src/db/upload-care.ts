@@ -60,6 +60,19 @@ export async function noteAnalysisQueued(
   ]);
 }
 
+/** Uploads whose documents are queued for a model and not all analysed. After {@link finishUploadRuns}. */
+export async function runningUploads(
+  database: Queryable,
+  modelId: number,
+): Promise<{ uploadId: string; runId: number }[]> {
+  const { rows } = await database.query<{ uploadId: string; runId: number }>(
+    `select u.id as "uploadId", r.id as "runId" from verbatim.run r join verbatim.upload u on u.run_id = r.id
+      where r.status = 'running' and r.model_id = $1 order by r.id`,
+    [modelId],
+  );
+  return rows;
+}
+
 /** Ends the runs of uploads all of whose documents are analysed or set aside, by whichever run. */
 export async function finishUploadRuns(database: Queryable): Promise<void> {
   await database.query(

@@ -17,7 +17,7 @@ export interface NightSchedule {
   readonly next: Date | null;
 }
 
-/** When nights are made by themselves: one schedule an installation, kept in the queue. */
+/** What rings when nights are due: one schedule an installation. Postgres says what it is (db/night-schedule.ts). */
 export interface NightSchedules {
   /** @throws VerbatimError SCHEDULE_INVALID */
   set(pattern: string, zone: string): Promise<NightSchedule>;
@@ -82,6 +82,17 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
 /** When a night was due last. @param pattern five fields of cron @param zone IANA zone */
 export function lastDue(pattern: string, zone: string, now: Date): Date {
   return CronExpressionParser.parse(pattern, { tz: zone, currentDate: now }).prev().toDate();
+}
+
+/** A schedule with the time that it is due next. */
+export function withNext(
+  schedule: { readonly pattern: string; readonly zone: string } | null,
+  now: Date,
+): NightSchedule | null {
+  if (!schedule) return null;
+  const { pattern, zone } = schedule;
+  const next = CronExpressionParser.parse(pattern, { tz: zone, currentDate: now }).next().toDate();
+  return { pattern, zone, next };
 }
 
 /** @throws VerbatimError SCHEDULE_INVALID */

@@ -83,13 +83,14 @@ export function connectRedis(url: string, retries: number | null): Redis {
     // of BullMQ end after ten seconds.
     socketTimeout: 30_000,
     keepAlive: 10_000,
-    retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 6), 5_000),
+    // By chance between half and whole: many workers do not come back at once.
+    retryStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 6_400) * (0.5 + Math.random() / 2),
   });
   redis.on('error', () => {});
   return redis;
 }
 
-// Reconnections that a producer's command waits for: about 16 seconds, enough for a restart of Redis.
+// Reconnections that a producer's command waits for: 13 to 25 seconds, enough for a restart of Redis.
 const PATIENCE = 8;
 
 const MOST_FAILED = 1_000;

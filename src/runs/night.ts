@@ -1,5 +1,5 @@
 import { attendRun, closeAbandoned } from '../db/abandoned.ts';
-import type { Database } from '../db/client.ts';
+import { asDatabaseError, type Database } from '../db/client.ts';
 import {
   asOnlyNight,
   brokenPromises,
@@ -14,6 +14,7 @@ import { updateRollup } from '../db/rollups.ts';
 import { finishRun } from '../db/runs.ts';
 import type { AuditStatus } from '../domain/audit-record.ts';
 import { VerbatimError } from '../errors.ts';
+import { traced } from '../tracing.ts';
 import { noteEmergence } from './theme-emergence.ts';
 
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
@@ -74,14 +75,18 @@ export interface Night {
 
 /**
  * One night: analyse what is missing → roll-ups → themes → their roll-ups → digest → audit → checks. Each step starts from
- * what the tables say, so that a night that was killed is made good by the next.
+ * what the tables say, so that a night that was killed is made good by the next. One that has lost its lock ends
+ * before its next step.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
  */
 export function runNight(options: NightOptions): Promise<Night> {
-  return asOnlyNight(options.database, () => night(options));
+  const { database, trigger } = options;
+  return traced('verbatim nightly', { trigger }, () =>
+    asOnlyNight(database, (stillAlone) => night(options, stillAlone)),
+  );
 }
 
-async function night(options: NightOptions): Promise<Night> {
+async function night(options: NightOptions, stillAlone: () => Promise<unknown>): Promise<Night> {
   const { database, modelId, parts, signal } = options;
   const started = performance.now();
   await closeAbandoned(database);
@@ -126,12 +131,16 @@ async function night(options: NightOptions): Promise<Night> {
         const detail = `${done.length} of ${NIGHT_STEPS.length} steps are done`;
         throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason), detail });
       }
+      await stillAlone();
       options.onStep?.(step);
       const begun = performance.now();
-      const result = await noted(database, runId, step, works[step]);
+      const result = await traced('night step', { run: runId, step }, () =>
+        noted(database, runId, step, works[step]),
+      );
       idle.push(result.idle);
       done.push({ step, seconds: (performance.now() - begun) / 1000, counts: result.counts });
     }
+    await stillAlone();
     await finishNight(database, runId, analysisRunId, asOf);
   } catch (error) {
     const [status, code] = endOf(error);
@@ -168,7 +177,8 @@ async function noted<T extends { counts: StepCounts }>(
   }
 }
 
-function endOf(error: unknown): ['failed' | 'interrupted', string | null] {
-  if (!(error instanceof VerbatimError)) return ['failed', 'INTERNAL'];
+function endOf(thrown: unknown): ['failed' | 'interrupted', string | null] {
+  const error = thrown instanceof VerbatimError ? thrown : asDatabaseError(thrown);
+  if (!error) return ['failed', 'INTERNAL'];
   return error.code === 'INTERRUPTED' ? ['interrupted', null] : ['failed', error.code];
 }

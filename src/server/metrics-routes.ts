@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../db/client.ts';
 import { storedCounts } from '../db/metrics.ts';
 import type { QueueCounts } from '../jobs/queue.ts';
@@ -59,6 +59,16 @@ function installationGauges(
   const rejects = gauge('open_rejects', 'Rows that could not be taken and are not mended.');
   const batches = gauge('queue_batches', 'Batches in the queue, by state.', ['state']);
   const age = gauge('queue_oldest_seconds', 'For how long the oldest batch has waited; 0: none waits.');
+  const total = (name: string, help: string) => {
+    const counter = new Counter({ name: `verbatim_run_${name}_total`, help, registers: [registry] });
+    return (value: number) => {
+      counter.reset();
+      counter.inc(value);
+    };
+  };
+  const worked = total('documents', 'Documents that runs have worked on, those set aside included.');
+  const tokens = total('tokens', 'Tokens that runs have run.');
+  const padded = total('padded_tokens', 'Tokens that runs have run, padding included.');
 
   const count = async () => {
     const stored = await storedCounts(database);
@@ -71,6 +81,9 @@ function installationGauges(
     if (stored.lastRunSeconds !== null) lastRun.set(stored.lastRunSeconds);
     if (stored.nightSeconds !== null) night.set(stored.nightSeconds);
     rejects.set(stored.openRejects);
+    worked(stored.runDocuments);
+    tokens(stored.runTokens);
+    padded(stored.runPaddedTokens);
   };
   const look = async () => {
     const { waiting, active, failed: gaveUp } = await queueCounts();

@@ -2,6 +2,7 @@ import { asDatabaseError, type Connection, type Database } from '../db/client.ts
 import { touchUploads } from '../db/upload-care.ts';
 import { type ClaimedUpload, claimUpload, finishUpload, putBackUpload, unlockUpload } from '../db/uploads.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
 import { Rounds } from './rounds.ts';
 import type { Spool } from './spool.ts';
@@ -15,8 +16,8 @@ export interface ImportRunnerParts {
   readonly spool: Spool;
   /** Imports at once. */
   readonly imports: number;
-  /** Called when an import has ended. */
-  readonly onEnded: () => void;
+  /** Called when an import has ended; its span, for what follows it. */
+  readonly onEnded: (id: string, trace: string | undefined) => void;
   readonly log: UploadLog;
 }
 
@@ -83,22 +84,28 @@ export class ImportRunner {
   /** Begins one import; false when nothing waits. */
   async #begin(atHand: readonly string[]): Promise<boolean> {
     const connection = await this.#parts.database.connect();
-    let claimed: ClaimedUpload | null = null;
+    let taken: ClaimedUpload | null = null;
     try {
-      claimed = await claimUpload(connection, atHand);
+      taken = await claimUpload(connection, atHand);
     } finally {
-      if (!claimed) connection.release();
+      if (!taken) connection.release();
     }
-    if (!claimed) return false;
+    if (!taken) return false;
+    const claimed = taken;
     const { id } = claimed;
     const stop = new AbortController();
-    const ended = this.#import(claimed, stop.signal)
+    let trace: string | undefined;
+    const work = () => {
+      trace = traceparent();
+      return this.#import(claimed, stop.signal);
+    };
+    const ended = traced('import upload', { upload: id }, work)
       .catch((error: unknown) => this.#parts.log('trouble', { upload: id, detail: detailOf(error) }))
       .then(() => letGo(connection, id))
       .then(() => {
         this.#running.delete(id);
         this.wake();
-        this.#parts.onEnded();
+        this.#parts.onEnded(id, trace);
       });
     this.#running.set(id, { stop, ended });
     return true;

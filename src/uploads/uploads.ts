@@ -18,6 +18,8 @@ export interface UploadsOptions {
   readonly imports: number;
   /** Queues the documents of an upload for analysis; the run, null when there are none. */
   readonly analyse: (uploadId: string) => Promise<number | null>;
+  /** Queues again what the queue has lost; the runs. */
+  readonly recover?: () => Promise<readonly number[]>;
   readonly log: UploadLog;
 }
 
@@ -32,10 +34,11 @@ export interface Uploads {
 
 /** @throws VerbatimError SPOOL_FAILED */
 export async function openUploads(options: UploadsOptions): Promise<Uploads> {
-  const { database, imports, analyse, log } = options;
+  const { database, imports, analyse, recover, log } = options;
   const spool = await Spool.open(options.folder, options.limit);
-  const aftercare = new Aftercare({ database, spool, analyse, log });
-  const runner = new ImportRunner({ database, spool, imports, log, onEnded: () => aftercare.wake() });
+  const aftercare = new Aftercare({ database, spool, analyse, recover, log });
+  const onEnded = (id: string, trace: string | undefined) => aftercare.follow(id, trace);
+  const runner = new ImportRunner({ database, spool, imports, log, onEnded });
   const desk = new UploadDesk({ database, spool, runner });
   aftercare.start();
   runner.start();

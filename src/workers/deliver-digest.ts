@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pRetry, { AbortError } from 'p-retry';
 import { type Digest, quotesOf } from '../analysis/digest/digest.ts';
 import type { Database } from '../db/client.ts';
@@ -17,8 +18,9 @@ export interface DeliveryOptions {
 }
 
 /**
- * Sends a digest to a webhook, as Slack and those like it take it; once, however often it is asked for. One without
- * comments or quotes is not sent: there is nothing to be alarmed about.
+ * Sends a digest to a webhook, as Slack and those like it take it; once, however often it is asked for, unless the
+ * process dies between the answer and the note of it: then again, with the same Idempotency-Key. One without comments
+ * or quotes is not sent: there is nothing to be alarmed about.
  * @throws VerbatimError USAGE where the address is none, WEBHOOK_FAILED after four attempts
  */
 export async function deliverDigest(
@@ -30,17 +32,18 @@ export async function deliverDigest(
   const url = parseAddress(address);
   if (digest.counts.analysed === 0 || quotesOf(digest).length === 0) return 'nothing to say';
   const body = JSON.stringify(webhookMessage(digest));
-  const fresh = await deliverOnce(database, id, () => send(url, body, options));
+  const key = createHash('sha256').update(body).digest('hex');
+  const fresh = await deliverOnce(database, id, () => send(url, body, key, options));
   return fresh ? 'delivered' : 'delivered before';
 }
 
-async function send(url: URL, body: string, options: DeliveryOptions): Promise<void> {
+async function send(url: URL, body: string, key: string, options: DeliveryOptions): Promise<void> {
   const { signal, timeoutMs = TIMEOUT_MS, pauseMs = 1_000 } = options;
   const attempt = async () => {
     const ends = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
     const answer = await fetch(url, {
       ...{ method: 'POST', body, redirect: 'error', signal: AbortSignal.any(ends) },
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
     });
     await answer.body?.cancel();
     if (answer.ok) return;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
 import { start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
+import { dockerAnswers, type Stop, startRedis } from '../support/services.ts';
 
 const QUEUES = [['Postgres', ''] as const, ['Redis', process.env.REDIS_URL ?? ''] as const];
 
@@ -49,3 +51,44 @@ test.each(QUEUES.filter(([name, url]) => name === 'Postgres' || url))(
     expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, 'SCHEDULE_INVALID']);
   },
 );
+
+test('a Redis that loses its data has the schedule again, and one that was ended stays ended', async ({
+  skip,
+}) => {
+  const stops: Stop[] = [];
+  const address = await startRedis(dockerAnswers(), stops);
+  if (!address) return skip();
+  onTestFinished(async () => {
+    for (const stop of stops) await stop();
+  });
+  const { url, database } = await testDatabase();
+  const environment = { DATABASE_URL: url, REDIS_URL: address, VERBATIM_LOG_LEVEL: 'error' };
+  const keeper = start(['nightly', '--schedule', '0 3 * * *', '--period', 'all'], environment);
+  await keeper.saw('Nights at');
+  const redis = new Redis(address);
+  onTestFinished(() => redis.disconnect());
+  const schedulers = async () => (await redis.keys('*:nights:repeat')).length;
+  await expect.poll(schedulers).toBe(1);
+  // A night was due since the last one that was made: it is made as soon as the loss is noticed.
+  await redis.flushall();
+  await keeper.saw('The queue had lost the schedule');
+  expect(await schedulers()).toBe(1);
+  await expect
+    .poll(
+      () => database.query('select from verbatim.run where as_of is not null').then((it) => it.rowCount),
+      {
+        timeout: 240_000,
+      },
+    )
+    .toBe(1);
+  // What `--schedule` shows needs no queue.
+  await redis.flushall();
+  const shown = await verbatim(['nightly', '--schedule', '--json'], environment);
+  expect(JSON.parse(shown.stdout).schedule).toMatchObject({ pattern: '0 3 * * *', zone: 'UTC' });
+  const gone = await verbatim(['nightly', '--unschedule', '--json'], environment);
+  expect(JSON.parse(gone.stdout)).toEqual({ removed: true });
+  await new Promise((resolve) => setTimeout(resolve, 17_000));
+  expect(await schedulers()).toBe(0);
+  keeper.child.kill('SIGTERM');
+  expect((await keeper.ended).code).toBe(0);
+}, 400_000);

@@ -49,9 +49,9 @@ async function tables(database: Database): Promise<Record<string, unknown[]>> {
   };
 }
 
-async function imported(): Promise<{ url: string; database: Database }> {
+async function imported(csv = FEW): Promise<{ url: string; database: Database }> {
   const made = await testDatabase();
-  const done = await verbatim(['import', '-', '--source', 'shop'], environment(made.url), FEW);
+  const done = await verbatim(['import', '-', '--source', 'shop'], environment(made.url), csv);
   expect(done.code).toBe(0);
   return made;
 }
@@ -127,6 +127,32 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   const idle = JSON.parse((await night(url)).stdout) as { idle: boolean };
   expect(idle.idle).toBe(true);
   expect(await tables(database)).toEqual(expected);
+}, 300_000);
+
+test('a night that has lost its lock ends before its next step: another may have begun', async () => {
+  const { url, database } = await imported('text\nIt broke after a day.\n');
+  const holder = await database.connect();
+  onTestFinished(() => holder.release(true));
+  await holder.query('begin');
+  await holder.query('lock table verbatim.rollup_day in exclusive mode');
+  const run = start(['nightly', '--period', 'all', '--json'], environment(url));
+  const cut = `select pg_terminate_backend(l.pid) from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+      and l.objid::bigint = hashtext('verbatim.night')::bigint & 4294967295
+      and exists (select from pg_locks w where not w.granted and w.relation = 'verbatim.rollup_day'::regclass)`;
+  while ((await database.query(cut)).rowCount === 0) {
+    if (run.child.exitCode !== null) throw new Error((await run.ended).stderr);
+    await sleep(20);
+  }
+  await holder.query('rollback');
+  const ended = await run.ended;
+  expect([ended.code, JSON.parse(ended.stdout).error.code]).toEqual([1, 'DATABASE_LOST']);
+  const { rows } = await database.query('select step, status from verbatim.run_step order by started_at');
+  expect(rows).toEqual([
+    { step: 'analyse', status: 'done' },
+    { step: 'rollups', status: 'done' },
+  ]);
+  expect((await verbatim(['nightly', '--period', 'all', '--json'], environment(url))).code).toBe(0);
 }, 300_000);
 
 test('one night at a time', async () => {

@@ -50,12 +50,14 @@ async function storedDigest(quote = { feedbackId: 1, start: 10, end: 19, text: '
 }
 
 /** A webhook that answers as told, one answer a request. */
-async function webhook(answers: ((response: ServerResponse) => void)[]) {
+async function webhook(answers: ((response: ServerResponse) => unknown)[]) {
   const bodies: string[] = [];
+  const keys: unknown[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     bodies.push(body);
+    keys.push(request.headers['idempotency-key']);
     (answers.shift() ?? ((last) => void last.writeHead(200).end('ok')))(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,10 +65,10 @@ async function webhook(answers: ((response: ServerResponse) => void)[]) {
     server.closeAllConnections();
     server.close();
   });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/secret`, bodies };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/secret`, bodies, keys };
 }
 
-const quick = { pauseMs: 5, timeoutMs: 200 };
+const quick = { pauseMs: 5, timeoutMs: 2_000 };
 
 test('Postgres refuses a quote that is not what stands there, to the byte', async () => {
   expect(await (await storedDigest()).store()).toMatchObject({ fresh: true });
@@ -103,6 +105,25 @@ test('a webhook that hangs and fails is asked again, and never twice for what it
   expect(message.text).toContain('3 comments');
   expect(message.blocks[0]!.type).toBe('header');
   expect(bodies[2]).toContain('kam an.');
+});
+
+test('a digest whose delivery could not be noted is sent again, with the same key', async () => {
+  const { database, digest, store } = await storedDigest();
+  const { id } = await store();
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction'`;
+  const { address, bodies, keys } = await webhook([
+    async (response) => {
+      expect((await database.query(cut)).rowCount).toBe(1);
+      response.writeHead(200).end('ok');
+    },
+  ]);
+  const patient = { pauseMs: 5, timeoutMs: 30_000 };
+  await expect(deliverDigest(database, { id, digest }, address, patient)).rejects.toThrow();
+  expect(await deliverDigest(database, { id, digest }, address, patient)).toBe('delivered');
+  expect(await deliverDigest(database, { id, digest }, address, patient)).toBe('delivered before');
+  expect(bodies).toHaveLength(2);
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), keys[0]]);
 });
 
 test('one that refuses is not asked again; the digest stays to be delivered, the address is not told', async () => {

@@ -167,3 +167,25 @@ test('a turn that is killed leaves its days to the next one', async () => {
   await update(database, modelId);
   await expectSameAsRebuilt(database, modelId);
 });
+
+test('who was frozen since it looked counts nothing into the table of another model', async () => {
+  const { database, modelId } = await shop();
+  await update(database, modelId);
+  await addFeedback(database, { ...DAY, count: 30, tag: 'late' });
+  const other = await addModel(database, 'second');
+  const holder = await database.connect();
+  await holder.query('begin');
+  await holder.query(`update verbatim.rollup_state set model_id = $1 where cube = 'day'`, [other]);
+  // It has seen that the table holds its model, and waits; meanwhile the table becomes that of another.
+  const stale = updateRollup(database, 'day', modelId);
+  await expect
+    .poll(async () => (await database.query(WAITS)).rowCount, { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  const before = await rollupTables(database);
+  await holder.query('commit');
+  holder.release();
+  expect(await stale).toEqual({ rebuilt: false, days: 0, rows: 0 });
+  expect(await rollupTables(database)).toEqual(before);
+});
+
+const WAITS = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

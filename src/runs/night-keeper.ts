@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../db/client.ts';
+import { readSchedule } from '../db/night-schedule.ts';
+import { readFreshness } from '../db/nights.ts';
+import { lastDue, type NightSchedule, type NightSchedules } from '../jobs/night-schedule.ts';
+
+export interface NightKeeperParts {
+  readonly database: Database;
+  readonly schedules: NightSchedules;
+  /** Called when the queue had lost the schedule and has it again, before a night that was due meanwhile. */
+  readonly onRestored: (schedule: NightSchedule) => void;
+  /** Makes a night that was missed. */
+  readonly night: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 15_000;
+
+/**
+ * Holds the schedule in the queue to that in Postgres until `signal`: a queue that lost its data would never ring
+ * again, and nobody would notice. A night that was due meanwhile is made.
+ */
+export async function keepSchedule(parts: NightKeeperParts, everyMs = LOOK_EVERY_MS): Promise<void> {
+  const { signal, onError } = parts;
+  while (!signal.aborted) {
+    await pause(everyMs, undefined, { signal }).catch(() => {});
+    if (!signal.aborted) await look(parts).catch(onError);
+  }
+}
+
+async function look({ database, schedules, onRestored, night }: NightKeeperParts): Promise<void> {
+  const wanted = await readSchedule(database);
+  const found = await schedules.get();
+  if (!wanted) {
+    if (found) await schedules.remove();
+    return;
+  }
+  if (found && found.pattern === wanted.pattern && found.zone === wanted.zone) return;
+  onRestored(await schedules.set(wanted.pattern, wanted.zone));
+  if (await wasMissed(database, wanted)) await night();
+}
+
+/** Whether a night was due after what the last one holds. */
+export async function wasMissed(
+  database: Database,
+  { pattern, zone }: { readonly pattern: string; readonly zone: string },
+): Promise<boolean> {
+  const { asOf } = await readFreshness(database);
+  return asOf === null || asOf < lastDue(pattern, zone, new Date());
+}
