@@ -15,7 +15,7 @@ const OWN = `
 .curve{fill:none}.area{stroke:none;opacity:.14}.mark{stroke:var(--card);stroke-width:1}
 .d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}.d4{stroke-dasharray:12 4}.d5{stroke-dasharray:4 4}
 .change{stroke:var(--ink);stroke-dasharray:3 3}
-.wide{overflow-x:auto}td.quote{min-width:260px}th.num{text-align:right}
+.wide{overflow-x:auto}td.quote{min-width:260px}th.num{text-align:right}td.day{white-space:nowrap}
 `.trim();
 
 /** Rows of a page; the others are in the other formats. */
@@ -59,7 +59,7 @@ function record({ columns, rows }: ReportSection): string {
 function table({ columns, rows, title }: ReportSection): string {
   if (rows.length === 0) return '';
   const kind = (column: ReportSection['columns'][number]) =>
-    isNumeric(column) ? ' class="num"' : column.kind === 'quote' ? ' class="quote"' : '';
+    isNumeric(column) ? ' class="num"' : column.kind === 'text' ? '' : ` class="${column.kind}"`;
   const head = columns.map((column) => `<th scope="col"${kind(column)}>${text(column.label)}</th>`);
   const body = rows.slice(0, MOST_ROWS).map((row) => {
     const cells = columns.map((column) => `<td${kind(column)}>${xml(cellText(column, row))}</td>`);

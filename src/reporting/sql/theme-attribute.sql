@@ -16,6 +16,8 @@ with named as (
      and ($2::date is null or month >= date_trunc('month', $2::date::timestamp)::date)
      and ($3::date is null or month <= $3::date)
    group by value
+), largest as materialized (
+  select value, whole.of, rank from whole where rank <= $6::integer
 ), chosen as (
   select theme_id, theme, value, sum(said)::bigint as said, sum(negative)::bigint as negative
     from reporting.theme_attribute_monthly
@@ -28,10 +30,10 @@ with named as (
   select theme_id, row_number() over (order by sum(said) desc nulls last, theme_id) as rank
     from chosen group by theme_id
 )
-select theme, value, said, whole.of, said::double precision / nullif(whole.of, 0) as share,
-       reporting.wilson_low(said, whole.of) as low, reporting.wilson_high(said, whole.of) as high,
+select theme, value, said, largest.of, said::double precision / nullif(largest.of, 0) as share,
+       reporting.wilson_low(said, largest.of) as low, reporting.wilson_high(said, largest.of) as high,
        negative::double precision / nullif(said, 0) as negative,
        reporting.wilson_low(negative, said) as negative_low, reporting.wilson_high(negative, said) as negative_high
-  from chosen join ranked using (theme_id) join whole using (value)
- where ranked.rank <= $6::integer and whole.rank <= $6::integer
- order by ranked.rank, whole.rank
+  from chosen join ranked using (theme_id) join largest using (value)
+ where ranked.rank <= $6::integer
+ order by ranked.rank, largest.rank

@@ -8,7 +8,7 @@ with chosen as (
   select day, n, toxic from reporting.sentiment_daily
    where ($1::text is null or source = $1)
      and ($2::date is null or day >= $2::date) and ($3::date is null or day <= $3::date)
-), grain as (
+), grain as materialized (
   select coalesce($4::text, case when max(day) - min(day) < 45 then 'day' when max(day) - min(day) < 400 then 'week'
                             else 'month' end) as unit
     from chosen
