@@ -33,7 +33,7 @@ COPY models ./models
 COPY examples ./examples
 COPY src ./src
 USER 1000:1000
-ENTRYPOINT ["node", "--max-semi-space-size=4", "bin/verbatim.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "bin/verbatim.mjs"]
 CMD ["--help"]
 
 FROM node AS cpu
@@ -48,5 +48,5 @@ COPY models ./models
 COPY examples ./examples
 COPY src ./src
 USER 1000:1000
-ENTRYPOINT ["node", "--max-semi-space-size=4", "bin/verbatim.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "bin/verbatim.mjs"]
 CMD ["--help"]

@@ -18,7 +18,7 @@ export function verbatim(
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     // With the flag of bin/verbatim.mjs.
-    const node = ['--max-semi-space-size=4', join(ROOT, 'src/cli/main.ts')];
+    const node = ['--max-semi-space-size=8', join(ROOT, 'src/cli/main.ts')];
     const child = spawn(process.execPath, [...node, ...args, '--json'], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=8
 // Plain JavaScript that any Node runs: hands over to a Node that runs TypeScript, which `npm install` brings. Small
-// half-spaces of the young generation (4 MB) save 150 MB of an import's memory and cost it no time.
+// half-spaces of the young generation (8 MB) keep an import's memory low; yet smaller ones cost it a fifth of its time.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ if (major > 22 || (major === 22 && minor >= 22)) {
     console.error(`Node ${process.versions.node} is too old: 22.22 or newer is needed. Run: npm run setup`);
     process.exit(2);
   }
-  const child = spawn(node, ['--max-semi-space-size=4', main, ...process.argv.slice(2)], {
+  const child = spawn(node, ['--max-semi-space-size=8', main, ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
   // A terminal sends Ctrl-C to both; a supervisor may signal only this one.

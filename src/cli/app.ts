@@ -4,15 +4,16 @@ import { startEmbeddedServer } from '../db/embedded-server.ts';
 import { installationId } from '../db/installation.ts';
 import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
-import { type Engine, openEngine } from '../inference/engine.ts';
+import type { Engine } from '../inference/engine.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
 import type { ServedModel } from '../inference/served-model.ts';
-import { migrateQueue, type QueuePool, type QueueTarget } from '../jobs/queue.ts';
-import { assertSafeRedis, redisRisks } from '../jobs/redis-check.ts';
+import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
 import { note } from './output.ts';
 import { whenUp } from './patience.ts';
+
+// What only some commands need is loaded by those: queue and engine cost a second and a hundred megabytes.
 
 /** What every command that touches the database stands on. */
 export interface App {
@@ -47,8 +48,10 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const pool = await whenUp(wait, () => openDatabase(url, options));
   const database = lifecycle.opened('database', pool, (it) => it.end());
   try {
-    if (!config.databaseUrl || (await isFresh(database))) await migrate(database, migrateQueue);
-    else await assertMigrated(database, serverName(url));
+    if (!config.databaseUrl || (await isFresh(database))) {
+      const { migrateQueue } = await import('../jobs/queue.ts');
+      await migrate(database, migrateQueue);
+    } else await assertMigrated(database, serverName(url));
   } catch (error) {
     await lifecycle.close();
     throw error;
@@ -61,6 +64,7 @@ export async function openQueueTarget({ config, database, lifecycle, wait }: App
   const installation = await installationId(database);
   if (config.redisUrl) {
     const url = config.redisUrl;
+    const { assertSafeRedis, redisRisks } = await import('../jobs/redis-check.ts');
     const facts = await whenUp(wait, () => assertSafeRedis(url, config.allowEviction));
     for (const line of redisRisks(url, facts)) note(line);
     return { kind: 'redis', url: config.redisUrl, installation };
@@ -92,6 +96,7 @@ export async function openAppEngine(
   model: ServedModel,
   options: EngineOptions,
 ): Promise<Engine> {
+  const { openEngine } = await import('../inference/engine.ts');
   return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
 }
 

@@ -1,5 +1,6 @@
 import type { ImportCounts } from '../domain/feedback.ts';
 import type { Connection, Queryable } from './client.ts';
+import { type CopyValue, copyRows } from './copy-rows.ts';
 
 /** One row of `feedback` as it is written; the document is there already. */
 export interface FeedbackWrite {
@@ -17,8 +18,8 @@ export interface FeedbackWrite {
 }
 
 export interface DocumentWrite {
-  /** SHA-256 of the text. */
-  readonly hash: Buffer;
+  /** SHA-256 of the text, hex. */
+  readonly hash: string;
   readonly text: string;
   readonly characters: number;
 }
@@ -90,6 +91,15 @@ export interface KnownFeedback {
   readonly importId: number;
 }
 
+/** True when the source has rows. */
+export async function hasFeedback(connection: Connection, source: string): Promise<boolean> {
+  const { rows } = await connection.query<{ found: boolean }>(
+    'select exists (select from verbatim.feedback where source = $1) as found',
+    [source],
+  );
+  return rows[0]!.found;
+}
+
 /** identity → those rows that are stored. */
 export async function findFeedback(
   connection: Connection,
@@ -98,20 +108,22 @@ export async function findFeedback(
 ): Promise<Map<string, KnownFeedback>> {
   const { rows } = await connection.query<KnownFeedback>(
     `select identity, fingerprint, import_id as "importId" from verbatim.feedback
-      where source = $1 and identity = any($2::uuid[])`,
-    [source, identities],
+      where source = $1 and identity = any(array(select unnest($2::uuid[])))`,
+    [source, listed(identities)],
   );
   return new Map(rows.map((row) => [row.identity, row]));
 }
 
+// The planner would look at each element of a list that it is given.
 /** hash (hex) → id of those documents that are stored. */
 export async function findDocuments(
   connection: Connection,
-  hashes: readonly Buffer[],
+  hashes: readonly string[],
 ): Promise<Map<string, number>> {
   const { rows } = await connection.query<{ hash: string; id: number }>(
-    `select encode(hash, 'hex') as hash, id from verbatim.document where hash = any($1::bytea[])`,
-    [hashes],
+    `select encode(hash, 'hex') as hash, id from verbatim.document
+      where hash = any(array(select decode(unnest($1::text[]), 'hex')))`,
+    [listed(hashes)],
   );
   return new Map(rows.map((row) => [row.hash, row.id]));
 }
@@ -126,7 +138,8 @@ export async function insertDocuments(
 ): Promise<Map<string, number>> {
   const { rows } = await connection.query<{ hash: string; id: number }>(
     `insert into verbatim.document (hash, text, characters)
-     select * from unnest($1::bytea[], $2::text[], $3::integer[])
+     select decode(hash, 'hex'), text, characters
+       from unnest($1::text[], $2::text[], $3::integer[]) as given (hash, text, characters)
      on conflict (hash) do nothing
      returning encode(hash, 'hex') as hash, id`,
     [
@@ -138,6 +151,51 @@ export async function insertDocuments(
   return new Map(rows.map((row) => [row.hash, row.id]));
 }
 
+/**
+ * Stores documents that {@link findDocuments} did not find, by COPY, for which somebody else who stores one of them at
+ * the same time is a unique violation; hash (hex) → id.
+ * @param documents as for {@link insertDocuments}
+ */
+export async function copyDocuments(
+  connection: Connection,
+  documents: readonly DocumentWrite[],
+): Promise<Map<string, number>> {
+  const { rows } = await connection.query<{ ids: string }>(
+    `select string_agg(nextval('verbatim.document_id_seq')::text, ',') as ids from generate_series(1, $1::integer)`,
+    [documents.length],
+  );
+  const reserved = rows[0]!.ids.split(',');
+  const ids = new Map(documents.map(({ hash }, at) => [hash, Number(reserved[at])]));
+  function* written(): Generator<CopyValue[]> {
+    for (const { hash, text, characters } of documents)
+      yield [ids.get(hash)!, `\\x${hash}`, text, characters];
+  }
+  await copyRows(connection, 'verbatim.document (id, hash, text, characters)', written());
+  return ids;
+}
+
+/** Stores rows that are not stored, by COPY, for which one that is stored all the same is a unique violation. */
+export async function copyFeedback(
+  connection: Connection,
+  importId: number,
+  source: string,
+  rows: Iterable<FeedbackWrite>,
+): Promise<void> {
+  function* written(): Generator<CopyValue[]> {
+    for (const row of rows) {
+      const { line, identity, fingerprint, externalId, documentId, rawText, rating, language, author } = row;
+      yield [
+        ...[importId, source, line, identity, fingerprint, externalId, documentId, rawText],
+        ...[row.occurredAt?.toISOString() ?? null, rating, language, author, JSON.stringify(row.attributes)],
+      ];
+    }
+  }
+  await copyRows(connection, `verbatim.feedback (${FEEDBACK_COLUMNS})`, written());
+}
+
+const FEEDBACK_COLUMNS =
+  'import_id, source, line, identity, fingerprint, external_id, document_id, raw_text, occurred_at, rating, language, author, attributes';
+
 /** Stores rows that {@link findFeedback} did not find; how many of them nobody else stored meanwhile. */
 export async function insertFeedback(
   connection: Connection,
@@ -146,8 +204,7 @@ export async function insertFeedback(
   rows: readonly FeedbackWrite[],
 ): Promise<number> {
   const { rowCount } = await connection.query(
-    `insert into verbatim.feedback (import_id, source, line, identity, fingerprint, external_id, document_id,
-       raw_text, occurred_at, rating, language, author, attributes)
+    `insert into verbatim.feedback (${FEEDBACK_COLUMNS})
      select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::text[],
        $9::timestamptz[], $10::double precision[], $11::text[], $12::text[], $13::jsonb[])
      on conflict (source, identity) do nothing`,
@@ -169,3 +226,6 @@ export async function insertFeedback(
   );
   return rowCount ?? 0;
 }
+
+/** Ids and hashes as an array of Postgres: nothing in them is to be escaped. */
+const listed = (values: readonly string[]): string => `{${values.join(',')}}`;

@@ -54,9 +54,9 @@ export async function addIds(
 }
 
 /** Adds hashes of documents; how many of them the file had not had before. */
-export async function addDocumentHashes(connection: Connection, hashes: readonly Buffer[]): Promise<number> {
+export async function addDocumentHashes(connection: Connection, hashes: readonly string[]): Promise<number> {
   const { rowCount } = await connection.query(
-    'insert into pg_temp.seen_document select * from unnest($1::bytea[]) on conflict do nothing',
+    `insert into pg_temp.seen_document select decode(unnest($1::text[]), 'hex') on conflict do nothing`,
     [hashes],
   );
   return rowCount ?? 0;

@@ -1,20 +1,22 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The text models run over: Unicode NFC, outer white space trimmed, case kept.
  * Two feedback rows with equal normalised text are one document.
  */
 export function normaliseText(raw: string): string {
-  return raw.normalize('NFC').trim();
+  // Below U+0300 nothing is composed or decomposed.
+  return (/[\u0300-\uffff]/.test(raw) ? raw.normalize('NFC') : raw).trim();
 }
 
-/** SHA-256 of the normalised text (UTF-8): a document's identity. 32 bytes. */
-export function documentHash(normalised: string): Buffer {
-  return createHash('sha256').update(normalised, 'utf8').digest();
+/** SHA-256 of the normalised text (UTF-8): a document's identity. Hex. */
+export function documentHash(normalised: string): string {
+  return hash('sha256', normalised, 'hex');
 }
 
 /** Length in Unicode code points: the unit of Postgres' `substring` and of every stored offset. */
 export function codePointLength(text: string): number {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let surrogatePairs = 0;
   for (let i = 0; i < text.length - 1; i++) {
     const unit = text.charCodeAt(i);

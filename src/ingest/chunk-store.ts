@@ -1,7 +1,13 @@
 import { chunkTransaction, Overtaken } from '../db/chunk-transaction.ts';
 import type { Connection } from '../db/client.ts';
 import { changeFeedback, renewFingerprints } from '../db/feedback-changes.ts';
-import { advanceImport, type FeedbackWrite, findDocuments, insertFeedback } from '../db/import-writes.ts';
+import {
+  advanceImport,
+  copyFeedback,
+  type FeedbackWrite,
+  findDocuments,
+  insertFeedback,
+} from '../db/import-writes.ts';
 import { closeMended, insertRejects } from '../db/rejects.ts';
 import { addDocumentHashes, addPlanned } from '../db/seen-rows.ts';
 import type { ImportCounts, Reject } from '../domain/feedback.ts';
@@ -21,25 +27,40 @@ interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
   readonly changed: readonly { readonly row: Row }[];
 }
 
-/** Stores a chunk in one transaction; what became of its rows. */
+/** Where the rows of a file go. */
+export interface ImportTarget {
+  readonly importId: number;
+  readonly source: string;
+  /** True as long as nothing is known that speaks against every row of the file being new. */
+  assumeNew: boolean;
+}
+
+/**
+ * Stores a chunk in one transaction; what became of its rows. At first as if nobody else wrote: where the unique
+ * indexes of feedback and documents say otherwise, again with statements that get along with others.
+ */
 export function storeChunk(
   connection: Connection,
-  target: { importId: number; source: string },
+  target: ImportTarget,
   chunk: Chunk,
 ): Promise<ChunkOutcome> {
   // Hashing is not repeated when the transaction is.
   const texts = new ChunkTexts(chunk.rows);
-  return chunkTransaction(connection, async () => {
-    const sorted = await sortRows(connection, target.source, chunk, texts, target.importId);
+  return chunkTransaction(connection, async (attempt) => {
+    const alone = attempt === 1;
+    target.assumeNew &&= alone;
+    const sorted = await sortRows(connection, target.source, chunk, texts, target);
     const { fresh, changed, renewed, rejects } = sorted;
-    const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)));
+    const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)), alone);
     const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
       const documentId = text && documents.ids.get(text.hash)!;
       return { ...feedback, identity, documentId, rawText: texts.rawText(feedback) };
     };
-    if (fresh.length > 0) {
-      const writes = fresh.map(({ row, identity }) => writeOf(row, identity));
+    const writes = fresh.map(({ row, identity }) => writeOf(row, identity));
+    if (writes.length > 0 && alone) {
+      await copyFeedback(connection, target.importId, target.source, writes);
+    } else if (writes.length > 0) {
       const stored = await insertFeedback(connection, target.importId, target.source, writes);
       if (stored < writes.length) throw new Overtaken();
     }
@@ -73,9 +94,9 @@ export async function planChunk(
   const stored = await sortRows(connection, source, chunk, texts, null);
   const sorted = series ? await besidesPlanned(connection, source, stored) : stored;
   const documents = texts.documents(writtenRows(sorted));
-  const hashes = [...documents.values()].map(({ hash }) => hash);
+  const hashes = [...documents.keys()];
   const known = hashes.length > 0 ? await findDocuments(connection, hashes) : new Map();
-  const unknown = [...documents].flatMap(([hex, { hash }]) => (known.has(hex) ? [] : [hash]));
+  const unknown = hashes.filter((hash) => !known.has(hash));
   const added = unknown.length > 0 ? await addDocumentHashes(connection, unknown) : 0;
   return outcomeOf(chunk, sorted, added);
 }

@@ -1,10 +1,10 @@
 import { attend, closeAbandoned, leave } from '../db/abandoned.ts';
 import type { Connection, Database } from '../db/client.ts';
-import { finishImport, type ImportStatus, startImport } from '../db/import-writes.ts';
+import { finishImport, hasFeedback, type ImportStatus, startImport } from '../db/import-writes.ts';
 import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
-import { type ChunkOutcome, planChunk, storeChunk } from './chunk-store.ts';
+import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
 import { fileName } from './file-name.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
@@ -157,7 +157,8 @@ async function storeAll(
   summary.importId = importId;
   try {
     await attend(connection, 'import', importId);
-    await writeChunks(connection, { importId, source }, chunks, add);
+    const assumeNew = !(await hasFeedback(connection, source));
+    await writeChunks(connection, { importId, source, assumeNew }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {
     const [status, code] = endOf(error);
@@ -180,7 +181,7 @@ function endOf(error: unknown): [ImportStatus, string | null] {
 /** While Postgres stores one chunk, the next is read. */
 async function writeChunks(
   connection: Connection,
-  target: { importId: number; source: string },
+  target: ImportTarget,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
 ): Promise<void> {

@@ -4,6 +4,7 @@ export type DecimalSign = (typeof DECIMAL_SIGNS)[number];
 
 const RATING =
   /^([+-]?)(\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+|\d+)(?:([.,])(\d+))?(?:\s*(?:\/|out of)\s*5(?:[.,]0+)?)?(?:\s*stars?)?$/i;
+const DIGIT = /^\d$/;
 const GROUPED = /[.,]/;
 
 /**
@@ -12,6 +13,7 @@ const GROUPED = /[.,]/;
  * @param sign the column's decimal sign; without it a point or a comma is one, and nothing groups
  */
 export function parseRating(cell: string, sign: DecimalSign | null = null): number | null {
+  if (DIGIT.test(cell)) return Number(cell);
   const match = RATING.exec(cell.trim());
   if (!match) return null;
   const [, minus, whole, mark, decimals] = match;
@@ -47,6 +49,7 @@ function numberOf(minus: string, whole: string, decimals: string | undefined): n
 
 /** What a cell says of its column's decimal sign; null when it is no number or says nothing. */
 export function decimalVote(cell: string): DecimalSign | null {
+  if (!GROUPED.test(cell)) return null;
   const number = /^[+-]?([\d.,'\u00a0\u202f ]*\d)/.exec(cell.trim())?.[1];
   if (!number) return null;
   const comma = number.lastIndexOf(',');

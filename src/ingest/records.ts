@@ -1,5 +1,6 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import type { RejectReason } from '../domain/feedback.ts';
+import { CleanRecords } from './clean-records.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 
 /** One record of the file: its cells, or why it has none. Exactly one of `cells` and `flaw` is set. */
@@ -19,6 +20,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 /** What is kept of a record over the limit, in UTF-16 units. */
 const KEPT_OF_TOO_LONG = 64 * 1024;
+const NO_BYTES = Buffer.alloc(0);
 
 /**
  * Text to records: csv-parse, strict, knows the grammar; what is mended or set aside is decided here. Any
@@ -29,6 +31,7 @@ const KEPT_OF_TOO_LONG = 64 * 1024;
  * csv-parse goes on at the mended field or at the next line, never before, which keeps the work linear.
  */
 export class RecordScanner {
+  readonly #clean: CleanRecords;
   readonly #grammar: Options<string[]>;
   readonly #delimiter: Buffer;
   /** -1 where nothing is quoted. */
@@ -40,8 +43,8 @@ export class RecordScanner {
   #waitingLength = 0;
   /** From the record that is read now on. */
   #text = '';
-  /** The same for csv-parse: U+FFFD for NUL and for a lone surrogate, and faults mended in place. */
-  #bytes = Buffer.alloc(0);
+  /** The same for csv-parse, faults mended in place. */
+  #bytes: Buffer = NO_BYTES;
   #line: number;
   /** The cells before a mended field, and where csv-parse goes on with it. */
   #head: string[] | null = null;
@@ -55,7 +58,9 @@ export class RecordScanner {
     options: { limit?: number; firstLine?: number; quotes?: Quotes | undefined } = {},
   ) {
     const record_delimiter = ['\r\n', '\n', '\r'];
-    const { quote, escape: escaping } = options.quotes ?? DOUBLE_QUOTES;
+    const quotes = options.quotes ?? DOUBLE_QUOTES;
+    const { quote, escape: escaping } = quotes;
+    this.#clean = new CleanRecords(delimiter, quotes);
     // csv-parse reads its options anew after every fault: what is its default is not said.
     const style = { quote: quote ?? false, escape: quote === null ? null : escaping };
     this.#grammar = {
@@ -93,13 +98,27 @@ export class RecordScanner {
     this.#text += this.#waiting.join('');
     this.#waiting = [];
     this.#waitingLength = 0;
-    this.#bytes = Buffer.from(this.#text.replaceAll('\0', '\ufffd'));
     // A record that has waited for more text is read from its start.
     this.#next = 0;
     this.#head = null;
+    this.#bytes = NO_BYTES;
+    if (!this.#skipping) this.#takeClean();
+    const begun = !ended && this.#text.length <= this.#limit && !/[\r\n]/.test(this.#text);
+    if (begun && !this.#skipping) return this.#records.splice(0);
+    this.#bytes = bytesOf(this.#text);
     if (this.#skipping) this.#skipping = !this.#goOn(lineEnd(this.#bytes, 0), ended);
-    while (this.#next < this.#bytes.length && this.#read(ended));
+    while (this.#next < this.#bytes.length && this.#read(ended)) if (!this.#skipping) this.#takeClean();
     return this.#records.splice(0);
+  }
+
+  /** Where a record begins: those that csv-parse need not be asked about. */
+  #takeClean(): void {
+    if (this.#head) return;
+    const { to, line } = this.#clean.read(this.#text, this.#line, this.#records);
+    if (to === 0) return;
+    this.#bytes = this.#bytes.subarray(bytesOf(this.#text.slice(0, to)).length);
+    this.#text = this.#text.slice(to);
+    this.#line = line;
   }
 
   /** Reads up to the next fault and deals with it; false when more text is needed. */
@@ -281,6 +300,8 @@ export class RecordScanner {
   }
 }
 
+/** For csv-parse, which decodes UTF-8: U+FFFD for NUL and for a lone surrogate. */
+const bytesOf = (text: string): Buffer => Buffer.from(text.replaceAll('\0', '\ufffd'));
 const isLineEnd = (byte: number | undefined) => byte === LF || byte === CR;
 
 /** Position of the first line end at or after `from`; the length when there is none. */

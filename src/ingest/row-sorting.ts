@@ -1,6 +1,6 @@
 import type { Connection } from '../db/client.ts';
 import { readStored, type StoredFeedback } from '../db/feedback-changes.ts';
-import { findFeedback } from '../db/import-writes.ts';
+import { findFeedback, type KnownFeedback } from '../db/import-writes.ts';
 import { addIds, countRows } from '../db/seen-rows.ts';
 import type { Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
@@ -35,17 +35,20 @@ export async function sortRows(
   source: string,
   chunk: Chunk,
   texts: ChunkTexts,
-  /** The import that stores them; null for a dry run. */
-  importId: number | null,
+  /** The import that stores them; null for a dry run. `assumeNew`: it has met no row that is stored. */
+  target: { readonly importId: number; readonly assumeNew: boolean } | null,
 ): Promise<SortedRows> {
   const { rows } = chunk;
   if (rows.length === 0)
     return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
   const identities = await identitiesOf(connection, rows);
-  const known = await findFeedback(connection, source, identities);
+  // What is stored all the same makes itself felt when the rows are stored.
+  const known = target?.assumeNew
+    ? new Map<string, KnownFeedback>()
+    : await findFeedback(connection, source, identities);
   const before = await idsBefore(connection, rows, identities, (identity) => {
     const stored = known.get(identity);
-    if (importId === null || (stored && stored.importId !== importId)) return 'ask';
+    if (target === null || (stored && stored.importId !== target.importId)) return 'ask';
     return stored?.fingerprint ?? null;
   });
   const fresh: { row: Row; identity: string }[] = [];
@@ -63,7 +66,7 @@ export async function sortRows(
     else if (stored === undefined) fresh.push({ row, identity });
     else differing.push({ row, identity });
   });
-  const compared = await compare(connection, source, differing, texts, importId !== null);
+  const compared = await compare(connection, source, differing, texts, target !== null);
   return {
     ...{ fresh, changed: compared.changed, renewed: compared.renewed },
     duplicates: duplicates + compared.renewed.length,

@@ -120,7 +120,8 @@ export class RowReader {
       author: value(positions.author) || null,
     };
     return this.#texts(cells).map(({ text, field }) => ({
-      ...{ ...common, text, field },
+      ...common,
+      ...{ text, field },
       attributes: field === null ? attributes : { ...attributes, [FIELD_ATTRIBUTE]: field },
     }));
   }
@@ -128,8 +129,12 @@ export class RowReader {
   #texts(cells: readonly string[]): { text: string | null; field: string | null }[] {
     const { mapping, joinText } = this.#format;
     const { texts, names } = mapping;
+    if (texts.length === 1) {
+      const text = cells[texts[0]!]!;
+      return [{ text: text.trim() === '' ? null : text, field: null }];
+    }
     const filled = texts.filter((at) => cells[at]!.trim() !== '');
-    if (texts.length === 1 || joinText) {
+    if (joinText) {
       const text = filled.map((at) => cells[at]!).join('\n');
       return [{ text: text === '' ? null : text, field: null }];
     }
@@ -152,6 +157,7 @@ export class RowReader {
 /** A value without what spreadsheets put around it to keep it text, as in `="0012"` and `'0012`. */
 function plain(cell: string): string {
   const text = cell.trim();
+  if (text[0] !== '=' && text[0] !== "'") return text;
   const formula = /^="([^"]*)"$/.exec(text);
   if (formula) return formula[1]!.trim();
   return /^'[\d=+@-]/.test(text) ? text.slice(1) : text;

@@ -150,7 +150,10 @@ function instant(
   return at >= EARLIEST && at <= LATEST ? new Date(at) : null;
 }
 
-const daysOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
 
 /**
  * By how much the clocks of the zone are ahead of UTC when they show this time. Of a time that comes twice it is the

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -192,6 +192,52 @@ describe('what rows become', () => {
     expect(stored.map((row) => row.text)).toEqual(texts);
     // Python: len() of each
     expect(stored.map((row) => row.characters)).toEqual([12, 16, 11, 20, 5, 1]);
+  });
+
+  test('what COPY gives a meaning to is stored as it stands', async () => {
+    const values = [
+      '\\N',
+      '\\.',
+      'C:\\temp\\new',
+      'tab\there',
+      'two\nlines\rthree\r\nfour',
+      '\\\\',
+      '{"a\\u0041"}',
+      '\b\f\v',
+    ];
+    const lines = values.map((value) =>
+      [value, value].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';'),
+    );
+    const { rows, summary } = await imported(`text;col\\um"n\n${lines.join('\n')}\n\\N;\n`);
+    expect(summary).toMatchObject({ read: 9, accepted: 9, newDocuments: 8 });
+    const stored = await rows();
+    expect(stored.map(({ text }) => text)).toEqual([...values, '\\N']);
+    expect(stored.map(({ attributes }) => attributes['col\\um"n'])).toEqual([...values, undefined]);
+  });
+
+  test('a text that somebody else is storing is waited for, and is no new document then', async () => {
+    const { database } = await testDatabase();
+    const other = await database.connect();
+    await other.query('begin');
+    await other.query(
+      `insert into verbatim.document (hash, text, characters) values (sha256('shared'), 'shared', 6)`,
+    );
+    const csv = 'id,text\n1,own\n2,shared\n3,third\n';
+    const importing = importFile(database, { file: 'f.csv', input: Readable.from([csv]), chunkRows: 2 });
+    const waiting = `select from pg_stat_activity
+       where wait_event = 'transactionid' and datname = current_database()`;
+    await vi.waitFor(async () => expect((await database.query(waiting)).rowCount).toBe(1), 30_000);
+    await other.query('commit');
+    other.release();
+    expect(await importing).toMatchObject({ read: 3, accepted: 3, newDocuments: 2 });
+    const { rows } = await database.query(
+      'select f.line::int, d.text from verbatim.feedback f join verbatim.document d on d.id = f.document_id order by 1',
+    );
+    expect(rows).toEqual([
+      { line: 2, text: 'own' },
+      { line: 3, text: 'shared' },
+      { line: 4, text: 'third' },
+    ]);
   });
 
   test('100,000 equal rows stay 100,000, as one document; read again, none is added', async () => {

@@ -47,7 +47,7 @@ async function storeRow(database: Database, row: Row): Promise<void> {
     const { rows } = await database.query<{ id: number }>(
       `insert into verbatim.document (hash, text, characters) values ($1, $2, char_length($2))
        on conflict (hash) do update set text = excluded.text returning id`,
-      [documentHash(row.text), row.text],
+      [Buffer.from(documentHash(row.text), 'hex'), row.text],
     );
     documentId = rows[0]!.id;
     if (row.judgement) await storeAnalysis(database, documentId, 1, row.text, row.judgement);

@@ -41,7 +41,7 @@ export async function insertDocuments(database: Database, texts: readonly string
   await database.query(
     `insert into verbatim.document (hash, text, characters)
      select row.hash, row.text, char_length(row.text) from unnest($1::bytea[], $2::text[]) as row (hash, text)`,
-    [texts.map(documentHash), texts],
+    [texts.map((text) => Buffer.from(documentHash(text), 'hex')), texts],
   );
 }
 

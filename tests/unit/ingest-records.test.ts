@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordScanner, type ScannedRecord } from '../../src/ingest/records.ts';
@@ -162,6 +163,36 @@ describe('records', () => {
       { numRuns: 1000, ...(seed === undefined ? {} : { seed }) },
     );
   });
+
+  test.each(seeds)(
+    'fields quoted and bare, line ends of every kind: what csv-parse reads (seed %s)',
+    (seed) => {
+      const bare = fc.constantFrom('a', '', ' ', 'ß', '😀', 'b c', '1.5', "'", '12345678901234567890');
+      const quoted = fc.constantFrom(
+        '"a"',
+        '""',
+        '"x,y"',
+        '"two\nlines"',
+        '"two\r\nlines\r"',
+        '"say ""hi, "',
+      );
+      const row = fc.array(fc.oneof(bare, quoted), { minLength: 2, maxLength: 5 });
+      const line = fc.tuple(row, fc.constantFrom('\n', '\n', '\r\n', '\r', '\n\n', '\n\r\n'));
+      fc.assert(
+        fc.property(
+          fc.array(line, { maxLength: 20 }),
+          fc.array(fc.nat(40), { maxLength: 9 }),
+          (lines, pieces) => {
+            const text = lines.map(([fields, end]) => fields.join(',') + end).join('');
+            const record_delimiter = ['\r\n', '\n', '\r'];
+            const options = { record_delimiter, relax_column_count: true, skip_empty_lines: true };
+            expect(scan(text, { pieces }).map((r) => r.cells)).toEqual(parse(text, options));
+          },
+        ),
+        { numRuns: 500, ...(seed === undefined ? {} : { seed }) },
+      );
+    },
+  );
 
   test.each(seeds)('what a writer quotes is read back (seed %s)', (seed) => {
     const cell = fc.array(fc.constantFrom('"', ',', '\n', '\r', 'a', 'ß', '😀'), { maxLength: 8 });
