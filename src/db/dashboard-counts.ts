@@ -140,20 +140,19 @@ export async function countValues(
   const { by, theme, search, limit } = options;
   const value = `case when $6::text is null then source else left(attributes ->> $6, ${VALUE_CHARACTERS}) end`;
   const { rows } = await database.query<ValueCounts & { place: number; known: number }>(
-    `with said as (
-       select ${value} as value, sum(feedback) as feedback, sum(analysed) as of, sum(analysed) as comments,
-              sum(negative) as negative, sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum
-         from ${dayCells(filter.live)} group by 1
-     ), about as (
-       select ${value} as value, sum(feedback) as comments, sum(negative) as negative, sum(positive) as positive
-         from ${themeCells(filter.live)} where theme_id = $7 group by 1
+    `with cells as (
+       select ${value} as value, feedback, analysed as of, rated, rating_sum,
+              case when $7::bigint is null then analysed else 0 end as comments,
+              case when $7::bigint is null then negative else 0 end as negative,
+              case when $7::bigint is null then positive else 0 end as positive
+         from ${dayCells(filter.live)}
+       union all
+       select ${value}, 0, 0, 0, 0, feedback, negative, positive
+         from ${themeCells(filter.live)} where theme_id = $7
      ), counted as (
-       select s.value, s.feedback, s.of, s.rated, s.rating_sum,
-              case when $7::bigint is null then s.comments else coalesce(a.comments, 0) end as comments,
-              case when $7::bigint is null then s.negative else coalesce(a.negative, 0) end as negative,
-              case when $7::bigint is null then s.positive else coalesce(a.positive, 0) end as positive
-         from said s left join about a on a.value is not distinct from s.value
-        where $8::text is null or position(lower($8) in lower(s.value)) > 0
+       select value, sum(feedback) as feedback, sum(of) as of, sum(comments) as comments, sum(negative) as negative,
+              sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum
+         from cells where $8::text is null or position(lower($8) in lower(value)) > 0 group by value
      ), placed as (
        select *, row_number() over (order by comments desc, feedback desc, value nulls last) as place,
               count(*) over () as known from counted

@@ -7,7 +7,7 @@ import {
   dashboardFigures,
 } from '../../src/reporting/dashboard/dashboard.ts';
 import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from '../../src/server/dashboard-answers.ts';
-import { makeDatabase } from '../support/database.ts';
+import { makeDatabase, testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 import { testServer } from '../support/upload-server.ts';
 
@@ -135,20 +135,19 @@ test('the largest values stand by themselves, the others together; a value is fo
 });
 
 test('an attribute with 100,000 values answers with as many as were asked for', async () => {
-  await made.database.query(
+  const { database } = await testDatabase();
+  await addFeedback(database, { source: 'many', first: '2026-01-05', days: 1, count: 1, tag: 'm' });
+  // Without their triggers: nobody counts these.
+  await database.query('alter table verbatim.feedback disable trigger user');
+  await database.query(
     `insert into verbatim.feedback (import_id, line, source, identity, fingerprint, attributes)
-     select 1, i, 'many', md5('many' || i)::uuid, md5('many' || i)::uuid, jsonb_build_object('Order', i::text)
-       from generate_series(1, 100000) i`,
+     select i.id, n, 'many', md5('many' || n)::uuid, md5('many' || n)::uuid, jsonb_build_object('Order', n::text)
+       from verbatim.import i, generate_series(1, 100000) n`,
   );
-  const many = await dashboardBreakdown(
-    made.database,
-    { ...ALL, source: 'many' },
-    { by: 'Order', search: null, limit: 10 },
-    60,
-  );
-  expect([many.known, many.values.length, many.others?.feedback]).toEqual([100_000, 10, 99_990]);
-  await made.database.query(`delete from verbatim.feedback where source = 'many'`);
-});
+  const options = { by: 'Order', search: null, limit: 10 };
+  const many = await dashboardBreakdown(database, { ...ALL, source: 'many' }, options, 100);
+  expect([many.known, many.values.length, many.others?.feedback]).toEqual([100_001, 10, 99_991]);
+}, 180_000);
 
 test.each([
   {},

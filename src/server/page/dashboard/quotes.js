@@ -33,7 +33,7 @@ export function Quotes({ address, figures }) {
           ? html`<${List} question=${question} key=${JSON.stringify(question)} />`
           : html`<p class="notice" role="status">
         The key of this tab may see counts, and not what customers wrote: that needs the scope <b>quotes</b>
-        (<code>npx verbatim key create NAME --scope read --scope quotes</code>).</p>`
+        (<code>npx verbatim key create NAME --scope read,quotes</code>).</p>`
       }
     </div>`
     }

@@ -29,15 +29,15 @@ export function Themes({ figures, address }) {
   const changes = themes.some(({ change }) => change);
   return html`<section class="card" aria-labelledby="themes-title">
     <h2 id="themes-title">${themesTitle(themes)}</h2>
-    <p class="sub">Share of all comments that ${only === 'negative' || only === 'positive' ? `say something ${only} about a theme` : 'speak of a theme'}; negative and positive are shares of its comments. 95 % intervals.
+    <p class="sub">Share of all comments that ${only === 'negative' || only === 'positive' ? `say something ${only} about a theme` : 'speak of a theme'}; change is in points against the period before; negative and positive are shares of its comments. 95 % intervals.
       ${only === 'neutral' || only === 'mixed' ? ` What is said about a theme is counted as negative or positive: themes are not filtered by “${only}”, their quotes are.` : ''}</p>
     <table class="rows themes">
       <caption class="unseen">Themes</caption>
       <thead><tr>
         <th scope="col">Theme</th>
-        <${Head} sort="share" address=${address} text="Share of comments" />
+        <${Head} sort="share" address=${address} text="Share" />
         <th scope="col" class="wide">Over time</th>
-        ${changes && html`<${Head} sort="change" address=${address} text="Change, points" />`}
+        ${changes && html`<${Head} sort="change" address=${address} text="Change" />`}
         <${Head} sort="negative" address=${address} text="Negative" />
         <${Head} sort="positive" address=${address} text="Positive" />
       </tr></thead>
@@ -72,7 +72,7 @@ function ThemeRow({ theme, axis, tones, changes, chosen }) {
     <th scope="row">
       <a href=${addressWith({ theme: chosen ? null : id })} aria-current=${chosen ? 'true' : undefined}>${theme.name}</a>
       ${theme.emergence && html` <span class="badge">emerging</span>`}
-      <span class="note"><a href=${addressWith(quotesOf({ theme: id }))} aria-label=${`Quotes about ${theme.name}`}>${plural(theme.count, 'quote')}</a></span>
+      <span class="note"><a href=${addressWith(quotesOf({ theme: id }))} aria-label=${`${plural(theme.count, 'quote')} about ${theme.name}`}>${plural(theme.count, 'quote')}</a></span>
     </th>
     <td class="number plotted"><${IntervalPlot} estimate=${theme.share} axis=${axis} /><span>${theme.share ? html`${percent(theme.share.value)} <small>${interval(theme.share)}</small>` : '–'}</span></td>
     <td class="wide"><${Sparkline} steps=${theme.steps} /></td>
