@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
 import { CHROMIUM, openPage, scrollsSideways } from '../support/browser.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 import { testServer } from '../support/upload-server.ts';
 
+// Many pages are loaded in each.
+vi.setConfig({ testTimeout: 240_000 });
 const browser = test.skipIf(!CHROMIUM);
 
 async function count(database: Database, model: number): Promise<void> {

@@ -37,10 +37,12 @@ export async function openPage(
   return { page, faults };
 }
 
-/** Where screenshots for docs go: a folder in SCREENSHOTS, else nowhere. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Where screenshots for docs go: a folder in SCREENSHOTS, else nowhere. @param height of its top, in pixels; else all */
+export async function screenshot(page: Page, name: string, height?: number): Promise<void> {
   const folder = process.env.SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, name), fullPage: true });
+  if (!folder) return;
+  const clip = height ? { clip: { x: 0, y: 0, width: page.viewportSize()!.width, height } } : {};
+  await page.screenshot({ path: join(folder, name), fullPage: true, ...clip });
 }
 
 /** Whether the page is wider than the screen. */

@@ -72,7 +72,7 @@ function ThemeRow({ theme, axis, tones, changes, chosen }) {
     <th scope="row">
       <a href=${addressWith({ theme: chosen ? null : id })} aria-current=${chosen ? 'true' : undefined}>${theme.name}</a>
       ${theme.emergence && html` <span class="badge">emerging</span>`}
-      <span class="note"><a href=${addressWith(quotesOf({ theme: id }))} aria-label=${`Quotes about ${theme.name}`}>${plural(theme.count, 'quote')}</a></span>
+      <span class="note"><a href=${addressWith(quotesOf({ theme: id }))} aria-label=${`${plural(theme.count, 'quote')} about ${theme.name}`}>${plural(theme.count, 'quote')}</a></span>
     </th>
     <td class="number plotted"><${IntervalPlot} estimate=${theme.share} axis=${axis} /><span>${theme.share ? html`${percent(theme.share.value)} <small>${interval(theme.share)}</small>` : '–'}</span></td>
     <td class="wide"><${Sparkline} steps=${theme.steps} /></td>
