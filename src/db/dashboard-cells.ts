@@ -23,7 +23,9 @@ export const filterParameters = (filter: DashboardFilter): unknown[] => [
 export const VALUE_CHARACTERS = 100;
 
 // An open period has feedback without a time too; others cannot. Roll-ups count by one attribute at a time.
-const within = (by: string): string => `attribute = coalesce($4::text, ${by}, '') and ($4::text is null or value = $5)
+const within = (
+  by: string,
+): string => `attribute = coalesce($4::text, ${by}, '') and ($4::text is null or value = $5)
   and ($1::date is null or (dated and day >= $1)) and ($2::date is null or (dated and day <= $2))
   and ($3::text is null or source = $3)`;
 const AS_FEEDBACK = `*, jsonb_build_object(attribute, nullif(value, '')) as attributes`;

@@ -807,10 +807,10 @@ COMMENT ON COLUMN verbatim.rating_scale.highest IS 'Its highest rating.';
 CREATE OR REPLACE VIEW reporting.disagreement AS
 SELECT f.feedback_id, f.source, f.occurred_at, f.rating, f.sentiment, f.score, f.import_id, f.line, f.text
   FROM reporting.feedback_analysis f
-  JOIN (SELECT source, highest > 5 AS of_ten FROM verbatim.rating_scale) s USING (source)
- WHERE (f.rating >= CASE WHEN s.of_ten THEN 9 ELSE 4 END OR f.rating <= CASE WHEN s.of_ten THEN 6 ELSE 2 END)
-   AND (f.sentiment = 'negative' AND f.rating >= CASE WHEN s.of_ten THEN 9 ELSE 4 END
-        OR f.sentiment = 'positive' AND f.rating <= CASE WHEN s.of_ten THEN 6 ELSE 2 END);
+  JOIN (SELECT source, CASE WHEN highest > 10 THEN 90 WHEN highest > 5 THEN 9 ELSE 4 END AS high,
+               CASE WHEN highest > 10 THEN 60 WHEN highest > 5 THEN 6 ELSE 2 END AS low FROM verbatim.rating_scale) s USING (source)
+ WHERE (f.rating >= s.high OR f.rating <= s.low)
+   AND (f.sentiment = 'negative' AND f.rating >= s.high OR f.sentiment = 'positive' AND f.rating <= s.low);
 --> statement-breakpoint
 -- Without any such model nothing is read.
 CREATE OR REPLACE VIEW reporting.feedback_label AS
@@ -836,15 +836,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET j
        AND (first_day IS NULL OR r.dated AND r.day >= first_day) AND (last_day IS NULL OR r.dated AND r.day <= last_day)
      GROUP BY 1, 2
   ), scale AS (
-    SELECT r.source, sum(r.feedback)::bigint AS rated, max(r.rating) > 5 AS of_ten
+    SELECT r.source, sum(r.feedback)::bigint AS rated,
+           (SELECT z.highest > 5 FROM verbatim.rating_scale z WHERE z.source = r.source) AS of_ten
       FROM verbatim.rollup_rating_day r
      WHERE (SELECT yes FROM fresh) AND (of_source IS NULL OR r.source = of_source)
        AND (first_day IS NULL OR r.dated AND r.day >= first_day) AND (last_day IS NULL OR r.dated AND r.day <= last_day)
      GROUP BY 1
   ), asked AS (
     SELECT f.id, f.source, f.document_id, f.rating,
-           CASE WHEN max(f.rating) OVER (PARTITION BY f.source) > 5 THEN 'nps' ELSE 'csat' END AS measure
-      FROM verbatim.feedback f
+           CASE WHEN z.highest > 5 THEN 'nps' ELSE 'csat' END AS measure
+      FROM verbatim.feedback f JOIN verbatim.rating_scale z ON z.source = f.source
      WHERE NOT (SELECT yes FROM fresh) AND f.rating IS NOT NULL AND (of_source IS NULL OR f.source = of_source)
        AND (first_day IS NULL OR f.occurred_at >= (first_day::timestamp AT TIME ZONE 'UTC'))
        AND (last_day IS NULL OR f.occurred_at < ((last_day + 1)::timestamp AT TIME ZONE 'UTC'))
