@@ -3,7 +3,7 @@
 -- $2 date: first day, UTC, or null
 -- $3 date: last day, or null
 with volumes as (
-  select sum(feedback)::bigint as feedback, sum(without_text)::bigint as without_text
+  select coalesce(sum(feedback), 0)::bigint as feedback, coalesce(sum(without_text), 0)::bigint as without_text
     from verbatim.rollup_day
    where attribute = '' and ($1::text is null or source = $1)
      and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
