@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/chaos/**'],
     globalSetup: ['tests/support/services.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     // A flaky test is a fault to find, not to hide.
     retry: 0,
     reporters: ['default', './tests/support/count-reporter.ts'],

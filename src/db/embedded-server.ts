@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -116,6 +117,9 @@ async function initialise(home: string, binaries: Binaries): Promise<void> {
   }
 }
 
+/** A sixteenth of the machine's memory, 128 MiB to 1 GiB. */
+const buffersMiB = (): number => Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 20 / 16)));
+
 async function start(home: string, binaries: Binaries, server: ServerFile): Promise<void> {
   const owner = serverUser();
   writeFileSync(logFile(home), '', { flag: 'a' });
@@ -125,11 +129,14 @@ async function start(home: string, binaries: Binaries, server: ServerFile): Prom
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: '128MB',
+    shared_buffers: `${buffersMiB()}MB`,
     // The embedded server holds what can be made again from the user's files: an operating-system crash may
     // lose the last half second of commits, never leave them torn.
     synchronous_commit: 'off',
-    max_wal_size: '1GB',
+    // A large import would otherwise stop for a checkpoint every few seconds, and write whole pages after each.
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    wal_compression: 'on',
     // Views name both a quick way and a slow one, of which one is taken: compiling for the slow one takes longer than the
     // quick one runs.
     jit: 'off',

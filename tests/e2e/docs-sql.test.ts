@@ -61,7 +61,7 @@ describe('docs/sql.md', () => {
         // Which of two like sentences stands nearest to a theme's middle, another kind of processor may see otherwise.
         if (head![k] === 'quote') continue;
         // A comment on the border of two labels, too.
-        if (/^-?[\d.]+$/.test(written)) {
+        if (/^-?\d+(\.\d+)?$/.test(written)) {
           const away = Math.abs(Number(cell) - Number(written));
           expect(away, `${cell} for ${written}`).toBeLessThanOrEqual(
             Math.max(3, 0.03 * Math.abs(Number(written))),

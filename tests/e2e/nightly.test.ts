@@ -39,7 +39,7 @@ async function tables(database: Database): Promise<Record<string, unknown[]>> {
     theme_segment: await of('theme_segment', 'x'),
     theme_quote: await of('theme_quote', 'x'),
     digest_quote: await of('digest_quote', 'digest_id'),
-    audit: await of('audit', 'id,started_at,finished_at'),
+    audit: await of('audit', 'id,policy_id,started_at,finished_at'),
     audit_cube: await of('audit_cube', 'x'),
     audit_group: await of('audit_group', 'audit_id'),
     audit_metric: await of('audit_metric', 'audit_id'),

@@ -155,4 +155,4 @@ test('at most one in twenty audits of a model that only makes noise alarms', () 
   }
   console.log(`swaps of a model that only makes noise: ${alarms} of ${runs} audits alarm`);
   expect(alarms / runs).toBeLessThanOrEqual(0.05);
-}, 120_000);
+}, 400_000);
