@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/support/services.ts'],
     testTimeout: 240_000,
     hookTimeout: 300_000,
+    // Its default is a second, which a machine of two cores that runs three files at once may well need.
+    expect: { poll: { timeout: 60_000 } },
     // A flaky test is a fault to find, not to hide.
     retry: 0,
     reporters: ['default', './tests/support/count-reporter.ts'],

@@ -41,6 +41,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     "                    'select sentiment, count(*) from reporting.feedback_analysis group by 1'",
     '  digest          npx verbatim digest --period all',
     '  every night     npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
+    '  dashboard       npx verbatim serve   (http://127.0.0.1:8080)',
     '  reports         npx verbatim report sentiment-over-time; npx verbatim report --list',
     '  bias audit      npx verbatim audit --by age_band,department',
     '  what is stored  npx verbatim status',

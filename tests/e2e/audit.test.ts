@@ -87,7 +87,7 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
     '{"attributes": ["region"], "require": ["L1"], "checks": ["O5", "L1"]}',
   );
   expect((await run('audit', '--policy', required)).code).toBe(3);
-}, 120_000);
+}, 400_000);
 
 test('wrong use is 2, and an audit that cannot run is 4', async () => {
   const policy = path('policy.json', '{"checks": ["O9"]}');
@@ -113,7 +113,7 @@ test('wrong use is 2, and an audit that cannot run is 4', async () => {
     REDIS_URL: '',
   });
   expect(lost.code).toBe(4);
-}, 120_000);
+}, 400_000);
 
 test('labels and a baseline by command', async () => {
   const { rows } = await made.database.query(
@@ -136,4 +136,4 @@ test('labels and a baseline by command', async () => {
   });
   expect((await run('audit', 'baseline', 'set', '--by', 'Region', '--replace')).code).toBe(0);
   expect((await run('audit', 'baseline', 'list')).stdout).toContain('attribute Region');
-}, 120_000);
+}, 400_000);

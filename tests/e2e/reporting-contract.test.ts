@@ -44,7 +44,7 @@ beforeAll(async () => {
   expect((await verbatim(['nightly', '--by', BY, '--period', 'all'], env)).code).toBe(0);
   reader = await login('verbatim_reader');
   analyst = await login('verbatim_analyst');
-}, 120_000);
+}, 400_000);
 afterAll(async () => {
   const names = [reader, analyst].map((it) => it.user!);
   await Promise.all([reader.end(), analyst.end()]);

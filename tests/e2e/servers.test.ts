@@ -64,7 +64,7 @@ describe('two workers and a run on Redis and Postgres', () => {
     if (!redis) skip();
     const { url, env, workers, analysed, drop } = await cluster();
     const run = start(['run', DEMO, '--no-worker', '--json'], env);
-    await expect.poll(analysed, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+    await expect.poll(analysed, { timeout: 180_000, interval: 50 }).toBeGreaterThan(0);
     workers[0]!.child.kill('SIGKILL');
     const ended = await run.ended;
     expect(ended.code, ended.stderr).toBe(0);
@@ -76,7 +76,7 @@ describe('two workers and a run on Redis and Postgres', () => {
     if (!redis) skip();
     const { url, env, analysed, drop } = await cluster();
     const run = start(['run', DEMO, '--no-worker', '--json'], env);
-    await expect.poll(analysed, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+    await expect.poll(analysed, { timeout: 180_000, interval: 50 }).toBeGreaterThan(0);
     const client = new Redis(redis!);
     await client.flushall();
     client.disconnect();

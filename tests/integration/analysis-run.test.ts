@@ -112,7 +112,7 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     });
     await worker.close(5_000);
     await queue.close();
-  }, 120_000);
+  }, 400_000);
 
   test('a document that fails is set aside, its batch is not', async ({ skip }) => {
     if (!available()) skip();
@@ -145,7 +145,7 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await raw.add('analyse', { runId: 1, modelId: 1, from: 5, to: 1, text: 'secret' }, { attempts: 3 });
     const worker = await work();
     await analyseMissing(options);
-    await expect.poll(() => events.map(([event]) => event), { timeout: 10_000 }).toContain('failed');
+    await expect.poll(() => events.map(([event]) => event), { timeout: 180_000 }).toContain('failed');
     const [, facts] = events.find(([event]) => event === 'failed')!;
     expect(facts).toMatchObject({ code: 'JOB_PAYLOAD_INVALID' });
     expect(events.map(([event]) => event)).not.toContain('retry');

@@ -65,4 +65,4 @@ test('a harmed model folder is a typed error, or a model that answers', async ()
     }),
     { numRuns: 150, endOnFailure: true },
   );
-}, 120_000);
+}, 400_000);

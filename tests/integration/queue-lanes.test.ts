@@ -52,7 +52,7 @@ describe.each(BACKENDS)('two lanes on %s', (backend) => {
       const received = await desk.receive(about, content, new AbortController().signal);
       const { id } = await desk.queue(received, {}, null);
       await expect
-        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 15_000 })
+        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 180_000 })
         .not.toBeNull();
       return id;
     };
@@ -64,11 +64,11 @@ describe.each(BACKENDS)('two lanes on %s', (backend) => {
       open = resolve;
     });
     const worker = await startAnalyseWorker({ database, engine, target, concurrency: 1, log: () => {} });
-    await expect.poll(() => taken.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => taken.length, { timeout: 180_000 }).toBe(1);
     // While the worker is at one batch, another upload comes.
     const second = await upload('late');
     open();
-    await expect.poll(() => taken.length, { timeout: 15_000 }).toBeGreaterThan(4);
+    await expect.poll(() => taken.length, { timeout: 180_000 }).toBeGreaterThan(4);
     await worker.close(10_000);
     expect(taken[0]).toBe(BACKFILL + 1);
     expect(taken[1]).toBe(BACKFILL + 21);
@@ -76,7 +76,7 @@ describe.each(BACKENDS)('two lanes on %s', (backend) => {
     expect(taken.slice(2)).toEqual(taken.slice(2).map((_, i) => i + 1));
     for (const id of [first, second]) {
       await expect
-        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 10_000 })
+        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 180_000 })
         .toMatchObject({ status: 'done', documents: 20, analysed: 20, failed: 0 });
     }
     await queue.close();

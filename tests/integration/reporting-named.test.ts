@@ -201,7 +201,7 @@ test('an attribute of 100,000 values: the largest, the others added up, and a no
     ['(other)', 100_000],
   ]);
   expect(over.notes[0]).toBe('(other) is 100,000 values; --limit shows more than the 3 largest.');
-}, 120_000);
+}, 400_000);
 
 test('another model: the day on which it took over is a marker, and a note says who counted before', async () => {
   const { database, section } = await stored(shop());

@@ -179,7 +179,7 @@ test('who was frozen since it looked counts nothing into the table of another mo
   // It has seen that the table holds its model, and waits; meanwhile the table becomes that of another.
   const stale = updateRollup(database, 'day', modelId);
   await expect
-    .poll(async () => (await database.query(WAITS)).rowCount, { timeout: 10_000 })
+    .poll(async () => (await database.query(WAITS)).rowCount, { timeout: 180_000 })
     .toBeGreaterThan(0);
   const before = await rollupTables(database);
   await holder.query('commit');

@@ -28,7 +28,7 @@ for (const backend of BACKENDS) {
       );
       const { id } = await desk.queue(received, {}, null);
       await expect
-        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 20_000 })
+        .poll(async () => (await readUpload(database, id))!.analysis, { timeout: 180_000 })
         .toMatchObject({ status: 'running', documents: 200 });
       const { waiting } = await queue.counts();
       expect(waiting).toBeGreaterThan(1);

@@ -346,7 +346,7 @@ function parseDockerfile(text: string): Stage[] {
 
 function composeAvailable(): boolean {
   try {
-    execFileSync('docker', ['compose', 'version'], { stdio: 'ignore', timeout: 10_000 });
+    execFileSync('docker', ['compose', 'version'], { stdio: 'ignore', timeout: 180_000 });
     return true;
   } catch {
     return false;
