@@ -44,7 +44,7 @@ test('a sender that goes away in the middle leaves a clear state and nothing els
     .poll(async () => (await list()).map(({ state }) => state))
     .toEqual(Array(3).fill('broken_off'));
   for (const upload of await list()) expect(upload.error?.code).toBe('UPLOAD_BROKEN_OFF');
-  expect(spooled()).toEqual([]);
+  await expect.poll(spooled).toEqual([]);
   for (const table of ['import', 'feedback', 'document']) {
     expect((await database.query(`select count(*) as n from verbatim.${table}`)).rows[0].n).toBe(0);
   }
