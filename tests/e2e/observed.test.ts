@@ -84,6 +84,24 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   expect(metric(ofServer, 'verbatim_queue_batches', 'state="waiting"')).toBe(0);
   expect(metric(ofServer, 'verbatim_queue_oldest_seconds')).toBe(0);
   expect(metric(ofServer, 'verbatim_up', 'part="queue"')).toBe(1);
+  expect(metric(ofServer, 'verbatim_run_documents_total')).toBe(41);
+  expect(metric(ofServer, 'verbatim_run_tokens_total')).toBe(
+    metric(ofWorker, 'verbatim_worker_tokens_total'),
+  );
+  expect(metric(ofServer, 'verbatim_run_padded_tokens_total')).toBe(
+    metric(ofWorker, 'verbatim_worker_padded_tokens_total'),
+  );
+  expect(metric(ofServer, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
+
+  // An upload, from its import to the rows of its analyses.
+  const sent = await fetch(`http://127.0.0.1:${port}/imports?source=up`, {
+    ...{ method: 'POST', headers: { 'content-type': 'text/csv' } },
+    body: `id,text\n1,The ${CANARY} came as an upload.\n`,
+  });
+  const upload = (await sent.json()) as { url: string };
+  await expect
+    .poll(async () => JSON.parse(await get(`${port}${upload.url}`)).analysis?.status, { timeout: 30_000 })
+    .toBe('done');
 
   // What is tried again fails again, and is set aside again.
   const retry = await verbatim(['retry', '--group', 'SESSION_FAILED', '--json'], env);
@@ -112,12 +130,19 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
 
   const spans = collector.spans();
   const root = spans.find(({ name }) => name === 'verbatim run')!;
-  const store = spans.find(({ name }) => name === 'store analyses')!;
-  expect(store.traceId).toBe(root.traceId);
   const named = new Map(spans.map((span) => [span.spanId, span]));
-  const path: string[] = [];
-  for (let span = store; span; span = named.get(span.parentSpanId ?? '')!) path.push(span.name);
-  expect(path).toEqual(['store analyses', 'batch', 'verbatim run']);
+  const paths = spans
+    .filter(({ name }) => name === 'store analyses')
+    .map((store) => {
+      const path: string[] = [];
+      for (let span = store; span; span = named.get(span.parentSpanId ?? '')!) {
+        expect(span.traceId).toBe(store.traceId);
+        path.push(span.name);
+      }
+      return path.join(' < ');
+    });
+  expect(paths).toContain('store analyses < batch < verbatim run');
+  expect(paths).toContain('store analyses < batch < queue analyses < import upload');
   expect(spans.find(({ name }) => name === 'import file')).toMatchObject({ parentSpanId: root.spanId });
 
   const everything = [

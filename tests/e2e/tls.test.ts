@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
 import { openQueuePool } from '../../src/db/queue-pool.ts';
 import { inspectRedis } from '../../src/jobs/redis-check.ts';
+import { verbatim } from '../support/cli.ts';
 import { makeDatabase } from '../support/database.ts';
 import { type Certificate, makeCertificate, startTlsFront, type TlsFront } from '../support/tls-front.ts';
 
@@ -64,10 +65,23 @@ test('Postgres is believed when its certificate is vouched for and names it, els
   expect(postgres.seen.plain).toBe(1);
 });
 
-test('rediss:// is not believed when nobody vouches for it', async ({ skip }) => {
+test('rediss:// is believed when Node knows who vouches for it, else not', async ({ skip }) => {
   if (!certificate || !redis) return skip();
   const url = `rediss://localhost:${redis.port}`;
   const error = await inspectRedis(url).catch((thrown) => thrown);
   expect(error).toMatchObject({ code: 'QUEUE_UNREACHABLE' });
   expect(error.message).toMatch(/unable to verify the first certificate|self-signed/);
-});
+
+  const trusted = { sslmode: 'verify-full', sslrootcert: certificate.authority };
+  const environment = {
+    ...{ DATABASE_URL: address(trusted), REDIS_URL: url, NODE_EXTRA_CA_CERTS: certificate.authority },
+    VERBATIM_SESSIONS: '1',
+  };
+  const { encrypted } = postgres.seen;
+  const run = await verbatim(['run', '-', '--source', 's', '--json'], environment, 'text\nIt came late.\n');
+  expect(run.code, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ accepted: 1, analysed: 1 });
+  expect(redis.seen.encrypted).toBeGreaterThan(1);
+  expect(postgres.seen.encrypted).toBeGreaterThan(encrypted);
+  expect(postgres.seen.plain).toBeLessThanOrEqual(1);
+}, 300_000);

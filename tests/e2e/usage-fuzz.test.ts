@@ -4,7 +4,27 @@ import { verbatim } from '../support/cli.ts';
 
 const COMMANDS = [
   ...['run x.csv', 'import x.csv', 'analyze', 'worker', 'serve', 'report', 'status', 'requeue', 'failures'],
-  ...['retry --group X', 'doctor', 'rejects', 'model check', 'model list', 'db url', 'demo'],
+  ...[
+    'retry --group X',
+    'doctor',
+    'rejects',
+    'model check',
+    'model list',
+    'db url',
+    'demo',
+    'nightly',
+    'themes',
+  ],
+  ...[
+    'digest',
+    'freshness',
+    'summary',
+    'audit',
+    'audit card',
+    'key list',
+    'attribute list',
+    'label import x.csv',
+  ],
 ];
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{1,12}$/);
 // Nothing that a command could begin to do: each line has a fault that is found while it is read.
