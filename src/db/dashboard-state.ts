@@ -1,5 +1,4 @@
-import type { Database, Queryable } from './client.ts';
-import { inTransaction } from './client.ts';
+import type { Queryable } from './client.ts';
 
 /** What there is to look at. Days are of feedback with a time, UTC, YYYY-MM-DD. */
 export interface DashboardState {
@@ -30,8 +29,8 @@ export async function readDashboardState(database: Queryable): Promise<Dashboard
       select (select f.source from verbatim.feedback f where f.source > s.name order by f.source limit 1)
         from source s where s.name is not null
     ), latest as (select attributes from verbatim.feedback order by id desc limit 2000)
-    select to_char((select min(day) from verbatim.rollup_day where dated), 'YYYY-MM-DD') as "firstDay",
-           to_char((select max(day) from verbatim.rollup_day where dated), 'YYYY-MM-DD') as "lastDay",
+    select to_char((select min(day) from verbatim.rollup_day where attribute = '' and dated), 'YYYY-MM-DD') as "firstDay",
+           to_char((select max(day) from verbatim.rollup_day where attribute = '' and dated), 'YYYY-MM-DD') as "lastDay",
            (select coalesce(array_agg(name order by name), '{}') from source where name is not null) as sources,
            (select coalesce(array_agg(name order by name), '{}') from verbatim.rollup_attribute) as counted,
            (select coalesce(array_agg(distinct name order by name), '{}')
@@ -47,22 +46,3 @@ export async function readDashboardState(database: Queryable): Promise<Dashboard
       from (select max(as_of) as as_of from verbatim.run where status = 'done') night`);
   return rows[0]!;
 }
-
-/**
- * Runs questions of the dashboard at one moment, reading only.
- * @param seconds after which a question that has no answer yet is given up, with SQLSTATE 57014
- */
-export async function asDashboard<T>(
-  database: Database,
-  seconds: number,
-  work: (connection: Queryable) => Promise<T>,
-): Promise<T> {
-  return inTransaction(database, async (connection) => {
-    await connection.query('set transaction isolation level repeatable read read only');
-    await connection.query(`select set_config('statement_timeout', $1, true)`, [String(seconds * 1000)]);
-    return work(connection);
-  });
-}
-
-/** Whether a question took too long. */
-export const isTimeout = (error: unknown): boolean => (error as { code?: string } | null)?.code === '57014';

@@ -1,33 +1,7 @@
-import { VerbatimError } from '../errors.ts';
-import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
+import type { Queryable } from './client.ts';
 
 /** One cell of a report; times come as text. */
 export type Cell = string | number | null;
-
-/**
- * Runs `work` over one moment of the database, which it cannot change.
- * @param seconds after which a statement is given up; null: as the server has it
- * @throws VerbatimError REPORT_TIMEOUT
- */
-export async function inReportTransaction<T>(
-  database: Database,
-  seconds: number | null,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  try {
-    return await inTransaction(database, async (connection) => {
-      await connection.query('set transaction isolation level repeatable read, read only');
-      if (seconds !== null) {
-        await connection.query(`select set_config('statement_timeout', $1, true)`, [`${seconds}s`]);
-      }
-      return work(connection);
-    });
-  } catch (error) {
-    // query_canceled: by this timeout, or by one that the server or the role has.
-    if ((error as { code?: string }).code !== '57014') throw error;
-    throw new VerbatimError('REPORT_TIMEOUT', {}, { cause: error });
-  }
-}
 
 /** Runs one named report. @param sql a file of src/reporting/sql, never text from a user */
 export async function runReport(

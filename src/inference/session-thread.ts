@@ -55,7 +55,7 @@ async function open(): Promise<ort.InferenceSession | null> {
     const opened: SessionOpened =
       setup.device === 'cpu'
         ? { fault: 'graph', detail: detail(error) }
-        : { fault: 'device', detail: deviceFault(String((error as Error)?.message ?? error)) };
+        : { fault: 'device', detail: deviceFault(error) };
     send({ kind: 'opened', opened });
     return null;
   }

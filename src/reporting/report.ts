@@ -8,13 +8,13 @@ import {
   feedbackSources,
   hasAttribute,
   hasFeedback,
-  inReportTransaction,
   rollupTheme,
   runReport,
   themeNames,
 } from '../db/report-queries.ts';
 import { countLatest, freshRollups } from '../db/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups.ts';
+import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
 import { type NamedReport, queryOf, REPORTS, type ReportParameter, WHOLE_REPORT } from './named-reports.ts';
@@ -66,35 +66,51 @@ export interface ReportSection {
 export async function report(database: Database, options: ReportOptions): Promise<ReportSection[]> {
   const chosen = options.name === undefined ? inWhole(options) : [oneReport(options.name, options)];
   await countLatest(database);
-  return inReportTransaction(database, options.timeoutSeconds ?? null, async (connection) => {
-    const source = options.source ?? null;
-    if (!chosen.every(({ anyState }) => anyState)) await checkSource(connection, source);
-    const attribute = await checkAttributes(connection, chosen, options);
-    await checkTheme(connection, options.theme ?? null);
-    const attributes = options.attributes ?? (await rollupAttributes(connection));
-    const fresh = await freshRollups(connection);
-    const sections: ReportSection[] = [];
-    for (const named of chosen) {
-      const values = {
-        ...{ source, attribute, attributes: attributes.length > 0 ? attributes : null },
-        ...{ first_day: options.period?.first ?? null, last_day: options.period?.last ?? null },
-        ...{ theme: options.theme ?? null, grain: options.grain ?? null },
-        limit: options.limit ?? named.defaultLimit ?? null,
-      } satisfies Record<ReportParameter, unknown>;
-      const { sql, parameters } = (fresh && rolledUpQuery(named.name, values, fresh.attributes)) ?? {
-        sql: queryOf(named),
-        parameters: named.parameters.map((parameter) => values[parameter]),
-      };
-      const rows = await runReport(connection, sql, parameters);
-      if (rows.length === 0 && named.optional && options.name === undefined) continue;
-      sections.push(await sectionOf(connection, named, rows, options));
-    }
-    if (chosen.every(({ anyState, ofNight }) => anyState || ofNight)) return sections;
-    const last = sections.at(-1);
-    if (!last) return sections;
-    const footer = await languageNotes(connection, source, fresh !== null);
-    return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
-  });
+  try {
+    return await inSnapshot(database, options.timeoutSeconds ?? null, (connection) =>
+      sectionsOf(connection, chosen, options),
+    );
+  } catch (error) {
+    if (isTimeout(error)) throw new VerbatimError('REPORT_TIMEOUT', {}, { cause: error });
+    throw error;
+  }
+}
+
+async function sectionsOf(
+  connection: Queryable,
+  chosen: readonly NamedReport[],
+  options: ReportOptions,
+): Promise<ReportSection[]> {
+  const source = options.source ?? null;
+  if (!chosen.every(({ anyState }) => anyState)) await checkSource(connection, source);
+  const rolledUp = await rollupAttributes(connection);
+  const counted = chosen.some(({ parameters }) => parameters.includes('attribute'));
+  const attribute = counted ? countedAttribute(rolledUp, options) : null;
+  if (!counted) await checkAttributes(connection, options);
+  await checkTheme(connection, options.theme ?? null);
+  const attributes = options.attributes ?? rolledUp;
+  const fresh = await freshRollups(connection);
+  const sections: ReportSection[] = [];
+  for (const named of chosen) {
+    const values = {
+      ...{ source, attribute, attributes: attributes.length > 0 ? attributes : null },
+      ...{ first_day: options.period?.first ?? null, last_day: options.period?.last ?? null },
+      ...{ theme: options.theme ?? null, grain: options.grain ?? null },
+      limit: options.limit ?? named.defaultLimit ?? null,
+    } satisfies Record<ReportParameter, unknown>;
+    const { sql, parameters } = (fresh && rolledUpQuery(named.name, values, fresh.attributes)) ?? {
+      sql: queryOf(named),
+      parameters: named.parameters.map((parameter) => values[parameter]),
+    };
+    const rows = await runReport(connection, sql, parameters);
+    if (rows.length === 0 && named.optional && options.name === undefined) continue;
+    sections.push(await sectionOf(connection, named, rows, options));
+  }
+  if (chosen.every(({ anyState, ofNight }) => anyState || ofNight)) return sections;
+  const last = sections.at(-1);
+  if (!last) return sections;
+  const footer = await languageNotes(connection, source, fresh !== null);
+  return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
 
 async function sectionOf(
@@ -201,44 +217,36 @@ async function checkSource(database: Queryable, source: string | null): Promise<
   throw new VerbatimError('REPORT_NO_DATA', { detail });
 }
 
-/** @returns the attribute of reports that take one: as given, or the first that nights count by */
-async function checkAttributes(
-  database: Queryable,
-  chosen: readonly NamedReport[],
-  { attributes = null, source = null }: ReportOptions,
-): Promise<string | null> {
-  const counted = chosen.some(({ parameters }) => parameters.includes('attribute'));
-  if (attributes === null && !counted) return null;
-  const missing: string[] = [];
-  if (!counted)
-    for (const name of attributes ?? [])
-      if (!(await hasAttribute(database, source, name))) missing.push(name);
-  // Names of all attributes are read from all rows: only to say what there is.
-  const known = counted
-    ? await rollupAttributes(database)
-    : missing.length > 0
-      ? await attributeNames(database, source)
-      : (attributes ?? []);
-  const attribute = attributes?.find((name) => !known.includes(name));
-  if (attribute === undefined && !(counted && attributes && attributes.length > 1))
-    return attributes?.[0] ?? known[0] ?? null;
-  if (attribute === undefined) {
-    throw new VerbatimError('USAGE', { detail: 'This report takes one attribute.' });
-  }
-  if (counted) {
-    const names = known.slice(0, 40).map(printable).join(', ') || 'none';
+/** The attribute of reports that take one: as given, or the first that nights count by. @param known those */
+function countedAttribute(known: readonly string[], { attributes }: ReportOptions): string | null {
+  const unknown = attributes?.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
     throw new VerbatimError('ATTRIBUTE_NOT_COUNTED', {
-      attribute: printable(attribute).slice(0, 100),
-      known: names,
+      attribute: printable(unknown).slice(0, 100),
+      known: known.slice(0, 40).map(printable).join(', ') || 'none',
     });
   }
-  // There may be thousands: the likeliest first.
-  const likely = suggestion(attribute, known);
-  const names = likely === null ? known : [likely, ...known.filter((name) => name !== likely)];
-  throw new VerbatimError('ATTRIBUTE_UNKNOWN', {
-    attribute: printable(attribute).slice(0, 100),
-    known: names.slice(0, 40).map(printable).join(', ') || 'none',
-  });
+  if (attributes && attributes.length > 1) {
+    throw new VerbatimError('USAGE', { detail: 'This report takes one attribute.' });
+  }
+  return attributes?.[0] ?? known[0] ?? null;
+}
+
+async function checkAttributes(
+  database: Queryable,
+  { attributes, source = null }: ReportOptions,
+): Promise<void> {
+  for (const name of attributes ?? []) {
+    if (await hasAttribute(database, source, name)) continue;
+    // Read from all rows, only to say what there is. There may be thousands: the likeliest first.
+    const known = await attributeNames(database, source);
+    const likely = suggestion(name, known);
+    const names = likely === null ? known : [likely, ...known.filter((other) => other !== likely)];
+    throw new VerbatimError('ATTRIBUTE_UNKNOWN', {
+      attribute: printable(name).slice(0, 100),
+      known: names.slice(0, 40).map(printable).join(', ') || 'none',
+    });
+  }
 }
 
 async function checkTheme(database: Queryable, theme: string | null): Promise<void> {

@@ -109,7 +109,7 @@ async function openGraph(file: string): Promise<Graph> {
     return asGraph(session);
   } catch (error) {
     if (device !== 'cpu') {
-      const detail = deviceFault(String((error as Error)?.message ?? error));
+      const detail = deviceFault(error);
       throw new VerbatimError('DEVICE_UNAVAILABLE', { device, detail });
     }
     const detail = detailOf(error);

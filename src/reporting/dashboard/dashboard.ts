@@ -3,8 +3,9 @@ import type { DashboardFilter } from '../../db/dashboard-cells.ts';
 import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/dashboard-counts.ts';
 import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
-import { asDashboard, type DashboardState, isTimeout, readDashboardState } from '../../db/dashboard-state.ts';
+import { type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
 import { rolledUpDays } from '../../db/digest-figures.ts';
+import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
 import { emergencesIn, TREND_DAYS } from '../theme-overview.ts';
 import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
@@ -136,7 +137,7 @@ async function patiently<T>(
   work: (connection: Queryable) => Promise<T>,
 ): Promise<T> {
   try {
-    return await asDashboard(database, seconds, work);
+    return await inSnapshot(database, seconds, work);
   } catch (error) {
     if (isTimeout(error)) throw new VerbatimError('DASHBOARD_TIMEOUT', { seconds }, { cause: error });
     throw error;
