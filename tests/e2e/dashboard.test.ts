@@ -226,12 +226,22 @@ browser('a key is asked for; one that may not read quotes sees counts and is tol
   try {
     const { address } = await testServer({ url: made.url });
     const { page } = await openPage(address);
+    // The refusal of the wrong key that comes last, after the right one is given.
+    const right = Promise.withResolvers<void>();
+    await page.route('**/dashboard/figures*', async (route) => {
+      const late = route.request().headers()['authorization'] === 'Bearer wrong';
+      const response = await route.fetch();
+      if (late) await right.promise;
+      await route.fulfill({ response });
+    });
     await page.goto(`${address}/dashboard?quotes=open`);
     await page.locator('#key').fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('The server does not accept this key.').waitFor();
     await page.locator('#key').fill(key);
     await page.keyboard.press('Enter');
+    await page.locator('#key-form').waitFor({ state: 'detached' });
+    right.resolve();
     await page.locator('#quotes').getByText('may see counts, and not what customers wrote').waitFor();
     expect(await page.locator('.quote').count()).toBe(0);
     const answer = await fetch(`${address}/dashboard/quotes`, {

@@ -56,16 +56,15 @@ let current = null;
 
 // --- Talking to the server
 
-const headers = () => {
-  const key = sessionStorage.getItem(KEY);
-  return key ? { authorization: `Bearer ${key}` } : {};
-};
+const headers = (key) => (key ? { authorization: `Bearer ${key}` } : {});
 
 async function call(path, options = {}) {
   for (;;) {
-    const answer = await fetch(path, { ...options, headers: headers() });
+    const key = sessionStorage.getItem(KEY);
+    const answer = await fetch(path, { ...options, headers: headers(key) });
     if (answer.status === 401) {
-      await askForKey();
+      // A late refusal of an earlier key says nothing of the one given since.
+      if (sessionStorage.getItem(KEY) === key) await askForKey();
       continue;
     }
     if (answer.ok) return answer;
@@ -292,7 +291,8 @@ function send() {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/imports');
-    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers(sessionStorage.getItem(KEY))))
+      request.setRequestHeader(name, value);
     request.setRequestHeader('idempotency-key', idempotencyKey);
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       $('bar').value = total ? loaded / total : 0;

@@ -4,10 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 const KEY = 'verbatim-key';
 const waiting = new Set();
 
-const headers = () => {
-  const key = sessionStorage.getItem(KEY);
-  return key ? { authorization: `Bearer ${key}` } : {};
-};
+const headers = (key) => (key ? { authorization: `Bearer ${key}` } : {});
 
 /** Called when a key is wanted, with whether one was refused. */
 export const keyWanted = { ask: () => {} };
@@ -19,10 +16,13 @@ export function giveKey(key) {
 
 export async function call(path, question, signal) {
   for (;;) {
-    const answer = await fetch(`${path}?${new URLSearchParams(question)}`, { headers: headers(), signal });
+    const key = sessionStorage.getItem(KEY);
+    const answer = await fetch(`${path}?${new URLSearchParams(question)}`, { headers: headers(key), signal });
     if (answer.ok) return answer.json();
     if (answer.status === 401) {
-      keyWanted.ask(sessionStorage.getItem(KEY) !== null);
+      // A late refusal of an earlier key says nothing of the one given since.
+      if (sessionStorage.getItem(KEY) !== key) continue;
+      keyWanted.ask(key !== null);
       await new Promise((resolve) => waiting.add(resolve));
       continue;
     }
