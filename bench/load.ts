@@ -11,12 +11,14 @@ import { type Database, openDatabase } from '../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/embedded-server.ts';
 import { type Stop, startRedis } from '../tests/support/services.ts';
 import { verbatim } from './command.ts';
+import { measureUploads } from './concurrent-uploads.ts';
 import { writePage } from './page.ts';
 
 /**
  * `npm run bench:load`: short synthetic feedback, all different, through Redis and Postgres with a model so small
  * that everything but the model is measured. Compares the first tenth with the last, and watches memory.
- * `-- --documents N` (default 1,000,000), `-- --workers N` (2). Writes docs/benchmarks.md from a million on.
+ * Then 50 uploads at once. `-- --documents N` (default 1,000,000), `-- --workers N` (2). Writes docs/benchmarks.md from
+ * a hundred thousand on.
  */
 const { values } = parseArgs({
   options: {
@@ -143,6 +145,7 @@ async function measure(): Promise<string[][]> {
     ['peak memory of a worker', `${Math.max(...peaks).toFixed(0)} MiB`, ''],
     ['peak memory of Redis, most keys', `${(redisBytes / 2 ** 20).toFixed(1)} MiB, ${redisKeys} keys`, ''],
     ['keys left in Redis', String(left), ''],
+    ...(await measureUploads(environment)),
   ];
 }
 
@@ -154,7 +157,7 @@ try {
     ...figures.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
   console.log(table);
-  if (documents >= 1_000_000) writePage('load', table, 'npm run bench:load');
+  if (documents >= 100_000) writePage('load', table, 'npm run bench:load');
 } finally {
   for (const stop of stops) await stop();
 }

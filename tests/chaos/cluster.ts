@@ -1,14 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installationId } from '../../src/db/installation.ts';
 import { openQueuePool } from '../../src/db/queue-pool.ts';
 import { type AnalyseQueue, openQueue, type QueuePool } from '../../src/jobs/queue.ts';
+import { freePort } from '../support/services.ts';
 import type { Corpus } from './corpus.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { SCRATCH } from './root.ts';
 import { startProxy, type TcpProxy } from './tcp-proxy.ts';
+import { sendFile, Webhook } from './uploads.ts';
 import { clockFrom, VerbatimProcess } from './verbatim-process.ts';
 
 export const LOCK_SECONDS = 3;
@@ -31,6 +33,8 @@ export interface ClusterOptions {
   readonly database: string;
   readonly corpus: Corpus;
   readonly workers: number;
+  /** Files are sent to `verbatim serve` and a night follows, instead of one command for both. */
+  readonly uploads?: boolean;
 }
 
 /**
@@ -45,6 +49,14 @@ export class Cluster {
   attempts = 0;
   /** What must not happen whatever fails. */
   readonly violations: string[] = [];
+  /** Of uploads. */
+  server: VerbatimProcess | null = null;
+  /** What is being done by now. */
+  phase: 'command' | 'uploads' | 'night' = 'command';
+  readonly webhook = new Webhook();
+  #address = '';
+  #hook = '';
+  readonly #spool = mkdtempSync(join(SCRATCH, 'spool-'));
   wires: { readonly postgres: TcpProxy; readonly redis: TcpProxy } | null = null;
   readonly #ended: VerbatimProcess[] = [];
   readonly #clock = join(mkdtempSync(join(SCRATCH, 'clock-')), 'offset');
@@ -65,6 +77,17 @@ export class Cluster {
       };
     }
     for (let slot = 0; slot < workers; slot++) this.#startWorker(slot);
+    if (!this.options.uploads) return;
+    this.phase = 'uploads';
+    this.#hook = await this.webhook.open();
+    const port = await freePort();
+    this.#address = `http://127.0.0.1:${port}`;
+    const args = ['serve', '--port', String(port)];
+    const settings = { VERBATIM_UPLOAD_FOLDER: this.#spool, VERBATIM_API_KEY: '', VERBATIM_RATE_LIMIT: '0' };
+    this.#keepUp('the server', () => {
+      this.server = new VerbatimProcess(args, { ...this.environment, ...settings });
+      return this.server;
+    });
   }
 
   get environment(): Record<string, string> {
@@ -83,21 +106,45 @@ export class Cluster {
 
   #startWorker(slot: number): void {
     const clock = slot === 0 ? clockFrom(this.#clock) : {};
-    const process = new VerbatimProcess(['worker'], { ...this.environment, ...clock });
-    this.workers[slot] = process;
+    this.#keepUp(`worker ${slot}`, () => {
+      this.workers[slot] = new VerbatimProcess(['worker'], { ...this.environment, ...clock });
+      return this.workers[slot];
+    });
+  }
+
+  /** A supervisor: what ends is started again. */
+  #keepUp(who: string, start: () => VerbatimProcess): void {
+    const process = start();
     void process.ended.then(async () => {
       this.#ended.push(process);
-      this.#look(process, `worker ${slot}`);
+      this.#look(process, who);
       if (this.#stopping) return;
       await pause(200);
-      if (!this.#stopping) this.#startWorker(slot);
+      if (!this.#stopping) this.#keepUp(who, start);
     });
   }
 
   /** Repeats the command until it says that it is done. @throws Error when it is not within `limitMs` */
   async drive(limitMs: number): Promise<void> {
     const end = performance.now() + limitMs;
-    const args = ['run', ...this.options.corpus.files, '--json', ...(this.wires ? ['--no-worker'] : [])];
+    const { files } = this.options.corpus;
+    let args = ['run', ...files, '--json', ...(this.wires ? ['--no-worker'] : [])];
+    if (this.options.uploads) {
+      const open = () => !this.#stopping && performance.now() < end;
+      await Promise.all(files.map((file) => sendFile(this.#address, file, open)));
+      this.phase = 'night';
+      args = [
+        'nightly',
+        '--no-worker',
+        '--by',
+        'region',
+        '--period',
+        'all',
+        '--webhook',
+        this.#hook,
+        '--json',
+      ];
+    }
     while (!this.#stopping) {
       this.attempts++;
       const driver = new VerbatimProcess(args, this.environment);
@@ -122,6 +169,11 @@ export class Cluster {
     if (!expected.includes(crashed as never)) this.violations.push(`${who} ended by ${crashed}`);
   }
 
+  /** Files that a server has taken and not let go of. */
+  get spooled(): string[] {
+    return readdirSync(this.#spool).filter((name) => !name.endsWith('.part'));
+  }
+
   /** The queue of the model, asked directly. */
   async withQueue<T>(modelHash: string, work: (queue: AnalyseQueue) => Promise<T>): Promise<T> {
     const { postgres, redis, database } = this.options;
@@ -141,7 +193,7 @@ export class Cluster {
 
   /** Everything that any process has printed. */
   get printed(): string {
-    const all = [...this.#ended, ...this.workers, ...(this.driver ? [this.driver] : [])];
+    const all = [...this.#ended, ...this.workers, ...[this.driver, this.server].filter((it) => it !== null)];
     return all.map(({ stdout, stderr }) => stdout + stderr).join('\n');
   }
 
@@ -149,15 +201,18 @@ export class Cluster {
   async close(): Promise<void> {
     this.#stopping = true;
     this.driver?.kill('SIGKILL');
-    for (const worker of this.workers) {
-      worker.kill('SIGCONT');
-      worker.kill('SIGTERM');
+    const kept: [string, VerbatimProcess][] = this.workers.map((it, slot) => [`worker ${slot}`, it]);
+    if (this.server) kept.push(['the server', this.server]);
+    for (const [, process] of kept) {
+      process.kill('SIGCONT');
+      process.kill('SIGTERM');
     }
-    await Promise.race([Promise.all(this.workers.map(({ ended }) => ended)), pause(45_000)]);
-    for (const [slot, worker] of this.workers.entries()) {
-      if (worker.exit === null) this.violations.push(`worker ${slot} did not end 45 s after SIGTERM`);
-      worker.kill('SIGKILL');
+    await Promise.race([Promise.all(kept.map(([, { ended }]) => ended)), pause(45_000)]);
+    for (const [who, process] of kept) {
+      if (process.exit === null) this.violations.push(`${who} did not end 45 s after SIGTERM`);
+      process.kill('SIGKILL');
     }
+    this.webhook.close();
     this.wires?.postgres.close();
     this.wires?.redis.close();
   }

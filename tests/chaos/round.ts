@@ -18,7 +18,7 @@ export interface RoundResult extends Difference {
   /** How often the command was started until it was done. */
   readonly attempts: number;
   /**
-   * Documents without a result, batches left in the queue, imports and runs that are said to be running, when all
+   * Documents without a result, batches left in the queue, imports, uploads and runs that are said to be running, when all
    * was said to be done.
    */
   readonly stuck: number;
@@ -31,14 +31,15 @@ export interface RoundOptions extends ClusterOptions {
   readonly expected: TableRows | null;
   readonly modelHash: string;
   readonly random: Random;
-  /** Next fault to inject; null: no more. */
-  readonly next: () => Fault | null;
+  /** Next fault to inject; later: none just now; null: no more. */
+  readonly next: (cluster: Cluster) => Fault | 'later' | null;
   readonly limitMs: number;
 }
 
 const MISSING = `
   select (select count(*) from verbatim.import where status = 'running')
        + (select count(*) from verbatim.run where status = 'running')
+       + (select count(*) from verbatim.upload where state in ('queued', 'running') or analysis_pending)
        + count(*) as n from verbatim.document d
    where not exists (select from verbatim.analysis a where a.document_id = d.id)
      and not exists (select from verbatim.failure f where f.document_id = d.id)`;
@@ -85,6 +86,13 @@ export async function runRound(options: RoundOptions): Promise<RoundResult & { r
   });
   const rows = await postgres.ask(database, readRows);
   if (cluster.printed.includes(CANARY)) cluster.violations.push('a process printed text of the feedback');
+  if (options.uploads) {
+    const { length } = cluster.spooled;
+    if (length > 0) cluster.violations.push(`${length} files are left in the folder of uploads`);
+    // At least once: whoever is killed between the answer and the note of it sends the digest again.
+    const sent = cluster.webhook.bodies.length;
+    if (sent === 0 || sent > attempts + 1) cluster.violations.push(`the digest was sent ${sent} times`);
+  }
   if (contents.includes(CANARY)) cluster.violations.push('Redis holds text of the feedback');
   return {
     // As it was when all was said to be done, and after the second command.
@@ -99,27 +107,36 @@ const badness = ({ lost, doubled, foreign }: Difference) => lost + doubled + for
 
 async function injectAll(
   cluster: Cluster,
-  { random, next, postgres, database, corpus }: RoundOptions,
+  { random, next, postgres, database, corpus, uploads = false }: RoundOptions,
   faults: InjectedFault[],
   state: { readonly over: boolean },
 ): Promise<void> {
   let after = 0;
+  let progress = 0;
   const look = async () => {
-    const count = `select count(*) as n from verbatim.analysis`;
-    after = await postgres
-      .ask(database, async (pool) => (await pool.query<{ n: number }>(count)).rows[0]!.n)
-      .catch(() => after);
-    return after;
+    const count = `select count(*) as done, count(*) + (select count(*) from verbatim.feedback)
+        + (select count(*) from verbatim.run_step) as progress from verbatim.analysis`;
+    const found = await postgres
+      .ask(database, async (pool) => (await pool.query<{ done: number; progress: number }>(count)).rows[0]!)
+      .catch(() => null);
+    if (found) [after, progress] = [found.done, found.progress];
+    return progress;
   };
   // From the middle of the import on; the most faults shall find work under way.
   const importing = random.whole(0, 3) === 0;
-  while (!state.over && (await look()) === 0 && !importing) await pause(50);
+  while (!state.over && !importing && !uploads) {
+    await look();
+    if (after > 0) break;
+    await pause(50);
+  }
   while (!state.over) {
     await pause(random.whole(50, 700));
     if (state.over || after >= corpus.rows) return;
-    const fault = next();
+    const fault = next(cluster);
     if (fault === null) return;
-    const done = await look();
+    if (fault === 'later') continue;
+    await look();
+    const done = after;
     const effect = await fault.inject(cluster, random);
     faults.push({ name: fault.name, effect, after: done });
     process.stdout.write(`    after ${String(done).padStart(4)} documents: ${fault.name}: ${effect}\n`);
@@ -144,6 +161,7 @@ async function settle(cluster: Cluster, modelHash: string): Promise<void> {
 async function redo(cluster: Cluster): Promise<string | null> {
   await cluster.drive(60_000);
   const outcome = JSON.parse(cluster.driver?.stdout || '{}');
+  if (cluster.options.uploads) return outcome.idle ? null : `a second night found something to do`;
   const { accepted, changed, documents } = outcome;
   return accepted === 0 && changed === 0 && documents === 0
     ? null

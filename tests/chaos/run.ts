@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readServedModel } from '../../src/inference/served-model.ts';
 import { makeCorpus, POISON, poisonedModel } from './corpus.ts';
 import type { Fault } from './fault.ts';
+import { NIGHT_FAULTS, UPLOAD_FAULTS } from './night-faults.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { PROCESS_FAULTS } from './process-faults.ts';
 import { Random } from './random.ts';
@@ -19,7 +20,7 @@ import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
  * of an undisturbed run. Exit 1 when a row is lost or doubled or anything is stuck.
  *
  *   --seed N      which faults in which order (default 1)
- *   --faults N    on Redis and Postgres (default 100)
+ *   --faults N    on Redis and Postgres (default 100); a quarter of them where files are uploaded and a night follows
  *   --embedded N  on the embedded default (default 30)
  *   --short       12 and 4, as in CI
  *   --rows N      rows of feedback a round
@@ -43,7 +44,7 @@ const wanted = {
 const rows = Number(values.rows ?? 400);
 // Undisturbed it takes 25 s; on a machine with much else to do ten times as long.
 const EACH_ROUND_MS = 480_000;
-const FAULTS_A_ROUND = 6;
+const FAULTS_A_ROUND = values.short ? 4 : 6;
 // The name that the embedded default gives its database.
 const EMBEDDED = 'verbatim';
 
@@ -56,6 +57,9 @@ const fragile = {
   ...makeCorpus(random, Math.min(rows, 200), ['detonate', 'devour']),
   model: join(ROOT, 'tests/fixtures/fragile-classifier'),
 };
+
+type Kind = 'mini' | 'fragile' | 'uploads';
+const corpora = { mini, fragile, uploads: mini };
 
 const postgres = await PostgresServer.open();
 const redis = wanted.redis > 0 ? await RedisServer.open() : null;
@@ -116,25 +120,37 @@ async function campaign(
     mini: (await readServedModel(mini.model)).hash,
     fragile: (await readServedModel(fragile.model)).hash,
   };
-  const expected: Partial<Record<'mini' | 'fragile', TableRows>> = {};
+  const expected: Partial<Record<Kind, TableRows>> = {};
   const sequence = order(kinds);
+  const nightly = {
+    uploads: order(UPLOAD_FAULTS),
+    // One in two hits the night itself.
+    night: alternating(
+      order(NIGHT_FAULTS),
+      order(kinds.filter(({ name }) => !/importing|forged/.test(name))),
+    ),
+  };
   let injected = 0;
   const own = (name: string) => (on === 'embedded' ? EMBEDDED : name);
-  const round = async (kind: 'mini' | 'fragile', faults: number) => {
-    const corpus = kind === 'mini' ? mini : fragile;
+  const round = async (kind: Kind, faults: number) => {
+    const corpus = corpora[kind];
+    const template = kind === 'fragile' ? 'fragile' : 'mini';
     const title = `${on}, ${faults > 0 ? 'disturbed' : 'undisturbed'}, ${kind}`;
     say(`\n${title} (${Math.round((performance.now() - started) / 1000)} s)`);
     await server?.ask((it) => it.flushall());
-    const database = await copy(templates[kind], own(`chaos_${on}`));
+    const database = await copy(templates[template], own(`chaos_${on}`));
     let left = faults;
     const result = await runRound({
-      ...{ postgres, redis: server, database, corpus, random, modelHash: hashes[kind] },
+      ...{ postgres, redis: server, database, corpus, random, modelHash: hashes[template] },
       workers: on === 'redis' ? 3 : 1,
+      uploads: kind === 'uploads',
       expected: expected[kind] ?? null,
       limitMs: EACH_ROUND_MS,
-      next: () => {
+      next: ({ phase }) => {
+        // Of the faults of a round with uploads, two hit the uploads, so that some are left for the night.
+        if (phase === 'uploads' && left <= faults - 2) return 'later';
         while (left-- > 0) {
-          const fault = sequence.next().value as Fault;
+          const fault = (phase === 'command' ? sequence : nightly[phase]).next().value as Fault;
           // The reasons are known once there is a cluster; they do not change.
           const why = fault.impossible?.({ options: { postgres } } as never) ?? null;
           if (why === null) return fault;
@@ -158,11 +174,24 @@ async function campaign(
     );
     for (const line of [...result.examples, ...result.violations]) say(`    ! ${line}`);
   };
-  await round('mini', 0);
-  await round('fragile', 0);
+  const kindOf = (n: number): Kind => {
+    if (on === 'redis' && !values.only && n % 4 === 3) return 'uploads';
+    return n % 6 === 1 ? 'fragile' : 'mini';
+  };
+  const undisturbed = new Set<Kind>();
   for (let n = 0; injected < count && n < count; n++) {
-    await round(n % 6 === 1 ? 'fragile' : 'mini', Math.min(FAULTS_A_ROUND, count - injected));
+    const last = count - injected <= FAULTS_A_ROUND;
+    // The short form has a round of uploads, too: its last.
+    const kind =
+      last && !undisturbed.has('uploads') && on === 'redis' && !values.only ? 'uploads' : kindOf(n);
+    if (!undisturbed.has(kind)) await round(kind, 0);
+    undisturbed.add(kind);
+    await round(kind, Math.min(FAULTS_A_ROUND, count - injected));
   }
+}
+
+function* alternating<T>(...parts: readonly Generator<T>[]): Generator<T> {
+  for (;;) for (const part of parts) yield part.next().value as T;
 }
 
 const describeGaveUp = ({ gaveUp }: RoundResult) => {

@@ -11,10 +11,12 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'import, run': 'a row for each attempt',
   'model.folder, checks, checked_at': 'where and when it was checked',
   'layout, installation': 'of the machine and the database',
-  'theme, theme_segment, theme_quote, theme_edit, theme_clustering':
-    'made after the analysis, by nothing that these runs start',
-  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_cube_set, audit_cube, audit_cube_seen, digest, digest_quote, model_activation, rollup_attribute, rollup_contribution_day, rollup_day, rollup_emotion_day, rollup_rating_day, rollup_state, rollup_theme_day, rollup_theme_month, rollup_touched, run_step, api_key, night_schedule, theme_emergence, translation, translator, upload':
-    'likewise',
+  'rollup_day, rollup_emotion_day, rollup_rating_day, undated': 'their day is when a row was stored',
+  'theme, theme_segment, theme_quote, theme_edit, theme_clustering, theme_emergence, rollup_theme_day, rollup_theme_month, rollup_contribution_day, digest, digest_quote':
+    'found from sentences in the order of their ids; the checks of the night hold them to the comments',
+  upload: 'a row for each attempt; what is not ended counts as stuck',
+  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_cube_set, audit_cube, audit_cube_seen, model_activation, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
+    'settings, and books that the steps of a night keep',
 };
 
 const NAMED = (alias: string) => `encode(${alias}.hash, 'hex')`;
@@ -41,6 +43,13 @@ const ROWS: Readonly<Record<string, string>> = {
   mapping: `select to_jsonb(t) - '{created_at,changed_at}'::text[] as row from verbatim.mapping t`,
   model: `
     select to_jsonb(t) - '{id,created_at,folder,checks,checked_at}'::text[] as row from verbatim.model t`,
+  ...Object.fromEntries(
+    ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day'].map((table) => [
+      table,
+      `select to_jsonb(t) - 'model_id' || jsonb_build_object('model', m.hash) as row
+         from verbatim.${table} t join verbatim.model m on m.id = t.model_id where t.dated`,
+    ]),
+  ),
   ...Object.fromEntries(
     ['analysis', 'segment', 'entity', 'failure', 'trial'].map((table) => [
       table,

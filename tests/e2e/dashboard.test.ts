@@ -229,7 +229,7 @@ browser('a key is asked for; one that may not read quotes sees counts and is tol
     // The refusal of the wrong key that comes last, after the right one is given.
     const right = Promise.withResolvers<void>();
     await page.route('**/dashboard/figures*', async (route) => {
-      const late = route.request().headers()['authorization'] === 'Bearer wrong';
+      const late = route.request().headers().authorization === 'Bearer wrong';
       const response = await route.fetch();
       if (late) await right.promise;
       await route.fulfill({ response });
