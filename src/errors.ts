@@ -341,6 +341,12 @@ export const ERRORS = {
     message: 'More than {limit} requests in a minute.',
     fix: 'Wait {seconds} s, as the header Retry-After says. VERBATIM_RATE_LIMIT sets the limit.',
   },
+  METHOD_NOT_ALLOWED: {
+    ...usage,
+    http: 405,
+    message: '{path} does not take {method}.',
+    fix: 'It takes {allowed}.',
+  },
   ROUTE_UNKNOWN: {
     ...usage,
     http: 404,

@@ -104,7 +104,7 @@ export const QUOTES = z
       z.object({
         ...{ id: z.int(), text: z.string(), cut: z.boolean() },
         sentences: z
-          .array(z.tuple([z.int(), z.int()]))
+          .array(z.array(z.int()).length(2))
           .describe('Those about the theme, as code points of the text, end exclusive.'),
         ...{ sentiment: z.string(), score: z.number(), rating: z.number().nullable(), source: z.string() },
         at: z.string().nullable().describe('When the customer wrote, UTC.'),

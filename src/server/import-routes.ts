@@ -83,7 +83,7 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
 
   const stream = {
     description: 'Events named progress, each with an Import as data; one named end closes the stream.',
-    content: { 'text/event-stream': { schema: z.string() } },
+    content: { 'text/event-stream': { schema: z.any() } },
   };
   const events = {
     tags,

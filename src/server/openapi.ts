@@ -36,6 +36,7 @@ export async function addOpenApi(server: FastifyInstance): Promise<void> {
     transform(input) {
       const { schema, url } = jsonSchemaTransform(input as Parameters<typeof jsonSchemaTransform>[0]);
       describeAnswers(input.schema?.response, schema);
+      describeRefusals(schema, input.route.config?.scope ?? 'admin');
       const body = input.route.config?.documentedBody;
       if (!body) return { schema, url };
       const content = Object.entries(body).map(([type, { schema: zod, description }]) => {
@@ -49,6 +50,23 @@ export async function addOpenApi(server: FastifyInstance): Promise<void> {
   server.get('/openapi.json', { schema: { hide: true }, config: { scope: 'read' } }, async () =>
     server.swagger(),
   );
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  400: 'A parameter or the body does not fit.',
+  401: 'No key, or one that does not work.',
+  403: 'The key may not do this.',
+  429: 'Too many requests; Retry-After says when to come again.',
+  503: 'The database cannot be reached.',
+};
+
+/** What any route may answer: that it does not understand, does not let in, or cannot. */
+function describeRefusals(schema: unknown, scope: string): void {
+  const route = schema as { response?: Record<string, unknown>; querystring?: object; params?: object };
+  const answers = route.response;
+  if (!answers || scope === 'none') return;
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  for (const [status, description] of Object.entries(REFUSALS)) answers[status] ??= { description, content };
 }
 
 /** What a schema says of itself is said of the answer too, where the document only refers to it. */

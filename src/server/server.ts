@@ -13,6 +13,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApi } from './openapi.ts';
+import { answerOtherMethods } from './other-methods.ts';
 import { addQueueBoard } from './queue-board.ts';
 import { addReportRoutes } from './report-routes.ts';
 import { addUploadPage } from './upload-page.ts';
@@ -52,6 +53,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     // Postgres has no such character.
     if (/%00/.test(request.url)) throw new VerbatimError('USAGE', { detail: 'The address holds NUL.' });
   });
+  answerOtherMethods(server);
   server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.setNotFoundHandler((request) => {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });

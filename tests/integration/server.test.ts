@@ -135,6 +135,26 @@ test('reports in every format; errors carry code, message and fix', async () => 
   }
 });
 
+test('a path that is known is told apart from a method that is not', async () => {
+  const { server: app } = await server(null);
+  for (const [method, url, allow] of [
+    ['DELETE', '/status', 'GET, HEAD'],
+    ['PUT', '/reports/overview?format=csv', 'GET, HEAD'],
+    ['TRACE', '/health/live', 'GET, HEAD'],
+    ['QUERY', '/imports/some/events', 'GET, HEAD'],
+    ['GET', '/imports/some/cancel', 'POST'],
+    ['PATCH', '/imports', 'GET, HEAD, POST'],
+  ] as const) {
+    const answer = await app.inject({ url, method: method as 'GET', headers: { host: 'localhost' } });
+    expect([url, answer.statusCode, answer.headers.allow]).toEqual([url, 405, allow]);
+    expect(answer.json().error.code).toBe('METHOD_NOT_ALLOWED');
+  }
+  for (const url of ['/imports/', '/imports//events', '/reportsx']) {
+    const answer = await app.inject({ url, method: 'DELETE', headers: { host: 'localhost' } });
+    expect([url, answer.statusCode]).toEqual([url, 404]);
+  }
+});
+
 test('readiness says what is away; a fault inside is not told to the caller', async () => {
   const { server: app } = await server(null, async () => {
     throw new Error('secret inside');
