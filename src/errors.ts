@@ -372,7 +372,7 @@ export const ERRORS = {
   PERIOD_INVALID: {
     ...usage,
     message: '{period} is no period.',
-    fix: 'Take day, week, month, all, or two days such as 2026-01-01..2026-01-31.',
+    fix: 'Take {known}, or two days such as 2026-01-01..2026-01-31.',
   },
   WEBHOOK_FAILED: {
     ...transient,

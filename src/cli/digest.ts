@@ -62,7 +62,7 @@ export async function digestOf(
 /** @throws VerbatimError PERIOD_INVALID */
 export function periodOf(name: string, now: Date): Period {
   const period = parsePeriod(name, now);
-  if (!period) throw new VerbatimError('PERIOD_INVALID', { period: name });
+  if (!period) throw new VerbatimError('PERIOD_INVALID', { period: name, known: 'day, week, month, all' });
   return period;
 }
 

@@ -67,7 +67,9 @@ function named(name: string, lastDay: string): [string, string] {
 function between(name: string): [string, string] {
   const period = name.includes('..') ? parsePeriod(name, new Date(0)) : null;
   if (!period?.first || !period.last || !isDay(period.first))
-    throw new VerbatimError('PERIOD_INVALID', { period: name.slice(0, 50) });
+    throw new VerbatimError('PERIOD_INVALID', {
+      ...{ period: name.slice(0, 50), known: PERIOD_NAMES.join(', ') },
+    });
   return [period.first, period.last];
 }
 
