@@ -11,10 +11,21 @@ export interface FreshnessFlags {
 
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 
-/** `verbatim freshness`: exit code 4 when the tables of the night are older than `--error`. */
-export async function freshness({ database }: App, flags: FreshnessFlags): Promise<Outcome> {
+/** Ages in seconds. */
+export interface FreshnessLimits {
+  readonly warn: number;
+  readonly error: number;
+}
+
+/** @throws VerbatimError USAGE */
+export function freshnessLimits(flags: FreshnessFlags): FreshnessLimits {
   const [warn, error] = [secondsOf('--warn', flags.warn), secondsOf('--error', flags.error)];
   if (warn > error) throw new VerbatimError('USAGE', { detail: '--warn is not later than --error.' });
+  return { warn, error };
+}
+
+/** `verbatim freshness`: exit code 4 when the tables of the night are older than `error`. */
+export async function freshness({ database }: App, { warn, error }: FreshnessLimits): Promise<Outcome> {
   const found = await readFreshness(database);
   const { asOf, ageSeconds, newer } = found;
   const state = ageSeconds === null || ageSeconds > error ? 'stale' : ageSeconds > warn ? 'late' : 'fresh';

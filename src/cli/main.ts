@@ -501,14 +501,13 @@ program
   .option('--unschedule', 'ends the schedule')
   .addOption(json)
   .action((flags: NightlyFlags & { json?: boolean }) =>
-    finish(flags, () =>
-      withApp(
-        {},
-        async (app) => (await import('./nightly.ts')).nightly(app, flags, signal),
-        // One that stays is a service.
-        typeof flags.schedule === 'string' ? SERVICE_WAIT : 0,
-      ),
-    ),
+    finish(flags, async () => {
+      const { checkNightFlags, nightly } = await import('./nightly.ts');
+      checkNightFlags(flags);
+      // One that stays is a service.
+      const wait = typeof flags.schedule === 'string' ? SERVICE_WAIT : 0;
+      return withApp({}, (app) => nightly(app, flags, signal), wait);
+    }),
   );
 program
   .command('digest')
@@ -520,9 +519,11 @@ program
   .option('--webhook <address>', 'sends it, as Slack takes it; each digest once')
   .addOption(json)
   .action((flags: DigestFlags & { json?: boolean }) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./digest.ts')).digestCommand(app, flags, signal)),
-    ),
+    finish(flags, async () => {
+      const { digestCommand, periodOf } = await import('./digest.ts');
+      periodOf(flags.period, new Date());
+      return withApp({}, (app) => digestCommand(app, flags, signal));
+    }),
   );
 program
   .command('freshness')
@@ -531,7 +532,11 @@ program
   .option('--error <time>', 'stale from this age on', '50h')
   .addOption(json)
   .action((flags: FreshnessFlags & { json?: boolean }) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./freshness.ts')).freshness(app, flags))),
+    finish(flags, async () => {
+      const { freshness, freshnessLimits } = await import('./freshness.ts');
+      const limits = freshnessLimits(flags);
+      return withApp({}, (app) => freshness(app, limits));
+    }),
   );
 
 const label = program.command('label').description('labels by people');

@@ -28,9 +28,14 @@ export interface NightlyFlags {
   readonly unschedule?: boolean;
 }
 
+/** What is wrong with a call shows before a database is opened. @throws VerbatimError PERIOD_INVALID, SCHEDULE_INVALID */
+export function checkNightFlags(flags: NightlyFlags): void {
+  periodOf(flags.period, new Date());
+  if (typeof flags.schedule === 'string') assertSchedule(flags.schedule, flags.tz);
+}
+
 /** `verbatim nightly`: one night now; or the schedule of nights, and the process that keeps it. */
 export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
-  periodOf(flags.period, new Date());
   if (flags.unschedule) return unschedule(app);
   if (flags.schedule === true) return showSchedule(app);
   await nameNightPolicy(app, flags.policy);
@@ -133,7 +138,6 @@ async function showSchedule({ database }: App): Promise<Outcome> {
 /** Stays until a signal, and makes nights as they are due. One that was missed is made once, at once. */
 async function stay(app: App, pattern: string, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
   const { database, lifecycle } = app;
-  assertSchedule(pattern, flags.tz);
   const schedules = await open(app);
   const before = await readSchedule(database);
   await storeSchedule(database, { pattern, zone: flags.tz });

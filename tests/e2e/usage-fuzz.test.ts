@@ -43,6 +43,12 @@ const line = fc.oneof(
     .map(([flag, value]) => ['run', 'x.csv', flag, `${value}\u0001`]),
   fc
     .tuple(
+      fc.constantFrom('digest --period', 'nightly --period', 'report --period', 'freshness --warn'),
+      fc.stringMatching(/^zz[a-z0-9.']{1,12}$/),
+    )
+    .map(([command, value]) => [...command.split(' '), value]),
+  fc
+    .tuple(
       fc.constantFrom('--sessions', '--concurrency', '--metrics-port', '--device'),
       fc.constantFrom(
         '',
