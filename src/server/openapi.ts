@@ -57,6 +57,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   401: 'No key, or one that does not work.',
   403: 'The key may not do this.',
   429: 'Too many requests; Retry-After says when to come again.',
+  431: 'The address and the headers are too long.',
   503: 'The database cannot be reached.',
 };
 

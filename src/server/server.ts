@@ -5,6 +5,7 @@ import { VerbatimError } from '../errors.ts';
 import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { openAccess } from './access.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { addDashboardPage } from './dashboard-page.ts';
 import { addDashboardRoutes } from './dashboard-routes.ts';
 import { answerError } from './error-answer.ts';
@@ -46,6 +47,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     ...{ bodyLimit: 1024, forceCloseConnections: true, logger: false },
     // A malformed address fails before any route or hook.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
+    clientErrorHandler: answerBrokenRequest,
   });
 
   server.addHook('onRequest', async (request, reply) => {

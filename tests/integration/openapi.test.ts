@@ -44,7 +44,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const { summary, responses } of Object.values(methods)) {
       expect(summary).toBeTruthy();
-      const refusals = path.startsWith('/health') ? [] : ['400', '401', '403', '429', '503'];
+      const refusals = path.startsWith('/health') ? [] : ['400', '401', '403', '429', '431', '503'];
       expect(Object.keys(responses), path).toEqual(expect.arrayContaining(refusals));
       expect(JSON.stringify(responses)).not.toContain('Default Response');
     }

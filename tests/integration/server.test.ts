@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { buildServer } from '../../src/server/server.ts';
 import { insertDocuments } from '../support/app.ts';
@@ -152,6 +154,21 @@ test('a path that is known is told apart from a method that is not', async () =>
   for (const url of ['/imports/', '/imports//events', '/reportsx']) {
     const answer = await app.inject({ url, method: 'DELETE', headers: { host: 'localhost' } });
     expect([url, answer.statusCode]).toEqual([url, 404]);
+  }
+});
+
+test('what is no request is told so in the form of all errors', async () => {
+  const { address } = await testServer();
+  const { hostname, port } = new URL(address);
+  for (const [sent, status] of [
+    [`GET /status?a=${'a'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 431],
+    ['hello\r\n\r\n', 400],
+  ] as const) {
+    const socket = connect(Number(port), hostname);
+    socket.write(sent);
+    const [head, body] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(body!).error).toMatchObject({ code: 'USAGE', fix: expect.any(String) });
   }
 });
 
