@@ -88,7 +88,7 @@ async function rebuildRollup(
     // First of all: from now on, results of this model are noted. Whoever stored before is seen by the count below.
     await connection.query(
       `insert into verbatim.rollup_state (cube, model_id, attributes, rebuilt_at) values ($1, $2, $3, $4)
-       on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4`,
+       on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4, emergence_noted = false`,
       [cube, modelId, attributes, now],
     );
     // Writers look up whose results to note: they wait until this is committed, for none must be missed.
@@ -149,6 +149,10 @@ async function recountTouched(
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
+  await connection.query(
+    'update verbatim.rollup_state set emergence_noted = false where cube = $1 and emergence_noted',
+    [cube],
+  );
   // Compiling the queries takes longer than they run.
   await connection.query('set local jit = off');
   // A day's rows of all attributes, by the key of the table.

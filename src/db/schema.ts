@@ -354,6 +354,7 @@ export const analysis = verbatim.table(
     index('analysis_run').on(t.runId),
     index('analysis_translated').on(t.translatorId, t.documentId).where(sql`${t.translatorId} is not null`),
     index('analysis_score').on(t.modelId, t.score),
+    index('analysis_long').on(t.modelId, t.documentId).where(sql`${t.windows} > 1 or ${t.truncated}`),
   ],
 );
 
@@ -913,6 +914,7 @@ export const rollupDay = verbatim.table(
     unsupported: count('unsupported'),
     analysed: count('analysed'),
     translated: count('translated'),
+    otherAttributes: count('other_attributes'),
     negative: count('negative'),
     neutral: count('neutral'),
     positive: count('positive'),
@@ -1028,6 +1030,11 @@ export const rollupTouched = verbatim.table(
   (t) => [check('rollup_touched_cube', sql`${t.cube} in ('day', 'theme')`)],
 );
 
+export const documentLeft = verbatim.table('document_left', {
+  id: id().primaryKey(),
+  documentId: bigint('document_id', { mode: 'number' }).notNull(),
+});
+
 export const rollupAttribute = verbatim.table('rollup_attribute', {
   name: text('name').primaryKey(),
   addedAt: at('added_at').notNull().defaultNow(),
@@ -1053,6 +1060,7 @@ export const rollupState = verbatim.table(
       .references(() => model.id),
     attributes: text('attributes').array().notNull(),
     rebuiltAt: at('rebuilt_at').notNull(),
+    emergenceNoted: boolean('emergence_noted').notNull().default(false),
   },
   (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme')`)],
 );
