@@ -3,6 +3,7 @@ import type { Database } from '../../src/db/client.ts';
 import { countLatest, freshRollups } from '../../src/db/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
 import { storedEmergences } from '../../src/db/theme-emergence.ts';
+import { report } from '../../src/reporting/report.ts';
 import { emergingNow, themesOverview } from '../../src/reporting/theme-overview.ts';
 import { noteEmergence } from '../../src/runs/theme-emergence.ts';
 import { testDatabase } from '../support/database.ts';
@@ -73,6 +74,29 @@ test('figures of themes are the same from roll-ups and counted when asked', asyn
   // Counted by the way.
   expect((await themesOverview(database)).themes).toHaveLength(3);
   expect(await freshRollups(database)).not.toBeNull();
+});
+
+test('a theme may be called anything, and is found by that name', async () => {
+  const { database, modelId } = await shop();
+  await rollUp(database, modelId);
+  const id = modelId * 10 + 2;
+  const asked = async (name: string, theme: string) => (await report(database, { name, theme }))[0]!.rows;
+  for (const name of [
+    `it's "late"`,
+    `'); drop table verbatim.theme; --`,
+    '$5',
+    '%',
+    '1e3',
+    '{"a": 1}',
+    'Größe 👗',
+  ]) {
+    await database.query('select verbatim.rename_theme($1, $2)', [id, name]);
+    const named = await asked('theme-over-time', name);
+    expect(named.length, name).toBeGreaterThan(0);
+    expect(new Set(named.map(({ theme }) => theme))).toEqual(new Set([name]));
+    expect((await asked('theme-attribute', name))[0], name).toMatchObject({ theme: name });
+    expect(await asked('theme-over-time', String(id))).toEqual(named);
+  }
 });
 
 /** Scores of roll-ups are of whole millionths. */
