@@ -3,8 +3,19 @@ CREATE TABLE "verbatim"."document_left" (
 	"document_id" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "verbatim"."rollup_disagreement" (
+	"day" date NOT NULL,
+	"dated" boolean NOT NULL,
+	"source" text NOT NULL,
+	"feedback_id" bigint NOT NULL,
+	"model_id" integer NOT NULL,
+	"occurred_at" timestamp with time zone,
+	CONSTRAINT "rollup_disagreement_day_dated_source_feedback_id_pk" PRIMARY KEY("day","dated","source","feedback_id")
+);
+--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "other_attributes" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_state" ADD COLUMN "emergence_noted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "rollup_disagreement_occurred_at" ON "verbatim"."rollup_disagreement" USING btree ("occurred_at");--> statement-breakpoint
 CREATE INDEX "analysis_long" ON "verbatim"."analysis" USING btree ("model_id","document_id") WHERE "verbatim"."analysis"."windows" > 1 or "verbatim"."analysis"."truncated";
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.document_left IS 'Documents that a feedback had and has no more: each may be one that nobody says. All others somebody says.';
@@ -16,6 +27,31 @@ COMMENT ON COLUMN verbatim.document_left.document_id IS 'The document.';
 COMMENT ON COLUMN verbatim.rollup_day.other_attributes IS 'Feedback that has attributes besides those that roll-ups count by.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_state.emergence_noted IS 'True while theme_emergence is of what the roll-ups count now.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.rollup_disagreement IS 'Feedback whose rating and words disagree, as reporting.disagreement has it.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.day IS 'Day on which the customers wrote, UTC; where that is unknown, the day on which the feedback was stored.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.dated IS 'False where it is not known when the customers wrote.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.source IS 'Name of where the feedback comes from.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.feedback_id IS 'The feedback.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.model_id IS 'The model whose results are counted: the one that was active.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_disagreement.occurred_at IS 'When the customer wrote; null when unknown.';
+--> statement-breakpoint
+INSERT INTO verbatim.rollup_disagreement (day, dated, source, feedback_id, model_id, occurred_at)
+SELECT (coalesce(f.occurred_at, f.created_at) AT TIME ZONE 'UTC')::date, f.occurred_at IS NOT NULL, f.source, f.id, a.model_id,
+       f.occurred_at
+  FROM (SELECT source, CASE WHEN max(rating) > 10 THEN 60 WHEN max(rating) > 5 THEN 6 ELSE 2 END AS low,
+               CASE WHEN max(rating) > 10 THEN 90 WHEN max(rating) > 5 THEN 9 ELSE 4 END AS high
+          FROM verbatim.rollup_rating_day GROUP BY source) s
+  JOIN verbatim.feedback f ON f.source = s.source
+  JOIN verbatim.rollup_state t ON t.cube = 'day'
+  JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = t.model_id
+ WHERE a.sentiment = 'negative' AND f.rating >= s.high OR a.sentiment = 'positive' AND f.rating <= s.low;
 --> statement-breakpoint
 INSERT INTO verbatim.document_left (document_id)
 SELECT d.id FROM verbatim.document d WHERE NOT EXISTS (SELECT FROM verbatim.feedback f WHERE f.document_id = d.id) ORDER BY 1;
@@ -187,21 +223,41 @@ SELECT f.id AS feedback_id, f.source, f.occurred_at, f.rating, f.document_id,
   FROM verbatim.feedback f
  CROSS JOIN LATERAL (SELECT * FROM verbatim.document_theme t WHERE t.document_id = f.document_id OFFSET 0) d;
 --> statement-breakpoint
--- Ratings that disagree are those of the source's scale; the sources of the longer scales are looked up once. The first
--- condition repeats what the second says of ratings alone: most rows are out before their results are read.
+-- Which disagree, the newest first, and then what they say: of a page of them only its own are looked up. Where all are
+-- counted, ratings that disagree are those of the source's scale, and the sources of the longer scales are looked up
+-- once; the first condition repeats what the second says of ratings alone: most rows are out before their results are
+-- read.
 CREATE OR REPLACE VIEW reporting.disagreement AS
 WITH scale AS MATERIALIZED (SELECT source, highest FROM verbatim.rating_scale WHERE highest > 5)
-SELECT f.feedback_id, f.source, f.occurred_at, f.rating, f.sentiment, f.score, f.import_id, f.line, f.text
-  FROM reporting.feedback_analysis f
- WHERE CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN f.rating >= 90 OR f.rating <= 60
-            WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN f.rating >= 9 OR f.rating <= 6
-            ELSE f.rating >= 4 OR f.rating <= 2 END
-   AND (f.sentiment = 'positive'
-          AND f.rating <= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 60
-                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 6 ELSE 2 END
-        OR f.sentiment = 'negative'
-          AND f.rating >= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 90
-                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 9 ELSE 4 END);
+SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s.import_id, s.line, s.text
+  FROM (SELECT found.feedback_id, found.source, found.occurred_at
+          FROM (SELECT o.feedback_id, o.source, o.occurred_at
+                  FROM verbatim.rollup_disagreement o
+                 WHERE EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+                 UNION ALL
+                SELECT f.id, f.source, f.occurred_at
+                  FROM verbatim.feedback f
+                  JOIN verbatim.model m ON m.active AND m.task = 'feedback'
+                  JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
+                 WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+                   AND CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN f.rating >= 90 OR f.rating <= 60
+                            WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN f.rating >= 9 OR f.rating <= 6
+                            ELSE f.rating >= 4 OR f.rating <= 2 END
+                   AND (a.sentiment = 'positive'
+                          AND f.rating <= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 60
+                                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 6 ELSE 2 END
+                        OR a.sentiment = 'negative'
+                          AND f.rating >= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 90
+                                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 9 ELSE 4 END)) found
+         ORDER BY found.occurred_at DESC) r
+ CROSS JOIN LATERAL (
+       SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text
+         FROM verbatim.feedback f
+         JOIN verbatim.analysis a ON a.document_id = f.document_id
+          AND a.model_id = (SELECT id FROM verbatim.model WHERE active AND task = 'feedback')
+         JOIN verbatim.document d ON d.id = f.document_id
+        WHERE f.id = r.feedback_id OFFSET 0) s
+ ORDER BY r.occurred_at DESC;
 --> statement-breakpoint
 -- Attributes that roll-ups count by come from these while they hold all that is stored, unless a value of theirs is as
 -- long as what roll-ups keep of one. The others are counted, where there are any.

@@ -3,7 +3,7 @@ export type Cube = 'day' | 'theme';
 
 /** Tables of each cube; the first has one row at least for each day of a source. */
 export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
-  day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day'],
+  day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day', 'rollup_disagreement'],
   theme: ['rollup_theme_day', 'rollup_contribution_day'],
 };
 
@@ -24,9 +24,9 @@ export const TOUCHED_FEEDBACK = `(
     ) f`;
 export const ALL_FEEDBACK = 'verbatim.feedback f';
 
-/** The result of each row of `f`; of some days' by index, row by row. */
-const ofDocument = (feedback: string, table: string, alias: string): string =>
-  feedback === ALL_FEEDBACK
+/** The result, or none, of each row of `f`; of some days' by index, row by row. */
+export const ofDocument = (feedback: string, table: string, alias: string): string =>
+  feedback !== TOUCHED_FEEDBACK
     ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
     : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
                           offset 0) ${alias} on true`;

@@ -7,6 +7,12 @@ import {
   countThemeMonths,
   TOUCHED_FEEDBACK,
 } from './rollup-counts.ts';
+import {
+  type Cells,
+  countDisagreements,
+  ratingScales,
+  recountDisagreements,
+} from './rollup-disagreements.ts';
 
 export interface RollupResult {
   /** Everything was counted, not only what was touched. */
@@ -109,6 +115,7 @@ async function rebuildRollup(
       `select count(*) as n from (select distinct day, dated, source from verbatim.${CUBE_TABLES[cube][0]}
                                    where attribute = '') cells`,
     );
+    if (cube === 'day') await countDisagreements(connection, modelId);
     if (cube === 'theme') {
       await connection.query('delete from verbatim.rollup_theme_month');
       await connection.query(countThemeMonths(false), [modelId]);
@@ -144,11 +151,12 @@ async function recountTouched(
     [cube, DAYS_AT_ONCE],
   );
   if (rows.length === 0) return null;
-  const cells = [
+  const cells: Cells = [
     rows.map(({ day }) => day),
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
+  const scales = cube === 'day' ? await ratingScales(connection, cells[2]) : null;
   await connection.query(
     'update verbatim.rollup_state set emergence_noted = false where cube = $1 and emergence_noted',
     [cube],
@@ -163,7 +171,7 @@ async function recountTouched(
       `delete from verbatim.${table} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
         where r.day = c.day and r.dated = c.dated and r.source = c.source
           ${byAttribute ? 'and r.attribute = any ($4::text[])' : ''}`,
-      byAttribute ? [...cells, everything] : cells,
+      byAttribute ? [...cells, everything] : [...cells],
     );
   }
   const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK, attributes.length), [
@@ -171,6 +179,7 @@ async function recountTouched(
     attributes,
     ...cells,
   ]);
+  if (scales) await recountDisagreements(connection, modelId, cells, scales);
   if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
   return { days: rows.length, rows: rowCount ?? 0 };
 }

@@ -1018,6 +1018,22 @@ export const rollupContributionDay = verbatim.table(
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.themeId] })],
 );
 
+export const rollupDisagreement = verbatim.table(
+  'rollup_disagreement',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
+    occurredAt: at('occurred_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.day, t.dated, t.source, t.feedbackId] }),
+    index('rollup_disagreement_occurred_at').on(t.occurredAt),
+  ],
+);
+
 export const rollupTouched = verbatim.table(
   'rollup_touched',
   {
