@@ -1,4 +1,5 @@
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
+import { keepReportedDays } from './reported-days.ts';
 import {
   ALL_FEEDBACK,
   COUNT,
@@ -104,6 +105,7 @@ async function rebuildRollup(
         : 'lock table verbatim.feedback, verbatim.theme, verbatim.theme_segment in share mode',
     );
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
+    if (cube === 'day') await keepReportedDays(connection, modelId, now);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
     // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
     await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);

@@ -929,6 +929,31 @@ export const rollupDay = verbatim.table(
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
 );
 
+export const reportedDay = verbatim.table(
+  'reported_day',
+  {
+    day: date('day').notNull(),
+    source: text('source').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    feedback: bigint('feedback', { mode: 'number' }).notNull(),
+    analysed: bigint('analysed', { mode: 'number' }).notNull(),
+    negative: bigint('negative', { mode: 'number' }).notNull(),
+    neutral: bigint('neutral', { mode: 'number' }).notNull(),
+    positive: bigint('positive', { mode: 'number' }).notNull(),
+    mixed: bigint('mixed', { mode: 'number' }).notNull(),
+    toxic: bigint('toxic', { mode: 'number' }).notNull(),
+    scoreSum: numeric('score_sum').notNull(),
+    rated: bigint('rated', { mode: 'number' }).notNull(),
+    ratingSum: numeric('rating_sum').notNull(),
+    keptAt: at('kept_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.source, t.value] })],
+);
+
 export const rollupThemeDay = verbatim.table(
   'rollup_theme_day',
   {
