@@ -23,6 +23,7 @@ with volumes as (
 ), unsaid as materialized (
   select distinct document_id from verbatim.document_left o
    where not exists (select from verbatim.feedback f where f.document_id = o.document_id)
+     and exists (select from verbatim.document d where d.id = o.document_id)
 ), whole as materialized (
   select (select count(*) from verbatim.document) - (select count(*) from unsaid) as documents,
          (select count(*) from verbatim.analysis where model_id = (select id from active))
