@@ -64,10 +64,17 @@ export async function countUnserved(
   return rows[0]!.n;
 }
 
-/** Feedback that the active model of feedback judged in translation. */
-export async function countTranslated(database: Queryable, source: string | null): Promise<number> {
+/** Feedback that the active model of feedback judged in translation. @param rolledUp roll-ups are fresh */
+export async function countTranslated(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
-    `select count(*) as n
+    rolledUp
+      ? `select coalesce(sum(translated), 0)::bigint as n from verbatim.rollup_day
+          where attribute = '' and ($1::text is null or source = $1)`
+      : `select count(*) as n
        from verbatim.analysis a
        join verbatim.model m on m.id = a.model_id and m.active and m.task = 'feedback'
        join verbatim.feedback f on f.document_id = a.document_id

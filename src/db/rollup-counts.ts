@@ -3,7 +3,7 @@ export type Cube = 'day' | 'theme';
 
 /** Tables of each cube; the first has one row at least for each day of a source. */
 export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
-  day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day'],
+  day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day', 'rollup_disagreement'],
   theme: ['rollup_theme_day', 'rollup_contribution_day'],
 };
 
@@ -24,9 +24,9 @@ export const TOUCHED_FEEDBACK = `(
     ) f`;
 export const ALL_FEEDBACK = 'verbatim.feedback f';
 
-/** The result of each row of `f`; of some days' by index, row by row. */
-const ofDocument = (feedback: string, table: string, alias: string): string =>
-  feedback === ALL_FEEDBACK
+/** The result, or none, of each row of `f`; of some days' by index, row by row. */
+export const ofDocument = (feedback: string, table: string, alias: string): string =>
+  feedback !== TOUCHED_FEEDBACK
     ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
     : `left join lateral (select * from verbatim.${table} o where o.document_id = f.document_id and o.model_id = $1
                           offset 0) ${alias} on true`;
@@ -70,8 +70,8 @@ const TOUCHED_SEGMENTS = `(select distinct document_id from touched where docume
 export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number) => string>> = {
   day: (feedback, attributes) => `
     with facts as materialized (
-      select ${cell(attributes)}, f.document_id, a.document_id as analysed, a.translator_id, x.code, a.sentiment,
-             a.toxicity, a.emotions,
+      select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, f.document_id,
+             a.document_id as analysed, a.translator_id, x.code, a.sentiment, a.toxicity, a.emotions,
              a.score::numeric as score, f.rating,
              case when a.document_id is not null then f.rating::numeric end as exact_rating
         from ${feedback}
@@ -84,6 +84,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
              count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED') as set_aside,
              count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED') as unsupported,
              count(analysed) as analysed, count(translator_id) as translated,
+             count(*) filter (where others) as other_attributes,
              count(*) filter (where sentiment = 'negative') as negative,
              count(*) filter (where sentiment = 'neutral') as neutral,
              count(*) filter (where sentiment = 'positive') as positive,
@@ -106,11 +107,12 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     )
     insert into verbatim.rollup_day
       (day, dated, source, attribute, value, model_id, feedback, without_text, pending, set_aside, unsupported,
-       analysed, translated, negative, neutral, positive, mixed, toxic, score_sum, score_squares, rated, rating_sum,
-       rating_squares)
+       analysed, translated, other_attributes, negative, neutral, positive, mixed, toxic, score_sum, score_squares,
+       rated, rating_sum, rating_squares)
     select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(pending),
-           sum(set_aside), sum(unsupported), sum(analysed), sum(translated), sum(negative), sum(neutral), sum(positive), sum(mixed),
-           sum(toxic), sum(score_sum), sum(score_squares), sum(rated), sum(rating_sum), sum(rating_squares)
+           sum(set_aside), sum(unsupported), sum(analysed), sum(translated), sum(other_attributes), sum(negative),
+           sum(neutral), sum(positive), sum(mixed), sum(toxic), sum(score_sum), sum(score_squares), sum(rated),
+           sum(rating_sum), sum(rating_squares)
       from counted c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value`,
   // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that

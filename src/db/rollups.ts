@@ -1,4 +1,5 @@
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
+import { keepReportedDays } from './reported-days.ts';
 import {
   ALL_FEEDBACK,
   COUNT,
@@ -7,6 +8,12 @@ import {
   countThemeMonths,
   TOUCHED_FEEDBACK,
 } from './rollup-counts.ts';
+import {
+  type Cells,
+  countDisagreements,
+  ratingScales,
+  recountDisagreements,
+} from './rollup-disagreements.ts';
 
 export interface RollupResult {
   /** Everything was counted, not only what was touched. */
@@ -88,7 +95,7 @@ async function rebuildRollup(
     // First of all: from now on, results of this model are noted. Whoever stored before is seen by the count below.
     await connection.query(
       `insert into verbatim.rollup_state (cube, model_id, attributes, rebuilt_at) values ($1, $2, $3, $4)
-       on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4`,
+       on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4, emergence_noted = false`,
       [cube, modelId, attributes, now],
     );
     // Writers look up whose results to note: they wait until this is committed, for none must be missed.
@@ -98,6 +105,7 @@ async function rebuildRollup(
         : 'lock table verbatim.feedback, verbatim.theme, verbatim.theme_segment in share mode',
     );
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
+    if (cube === 'day') await keepReportedDays(connection, modelId, now);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
     // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
     await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
@@ -109,6 +117,7 @@ async function rebuildRollup(
       `select count(*) as n from (select distinct day, dated, source from verbatim.${CUBE_TABLES[cube][0]}
                                    where attribute = '') cells`,
     );
+    if (cube === 'day') await countDisagreements(connection, modelId);
     if (cube === 'theme') {
       await connection.query('delete from verbatim.rollup_theme_month');
       await connection.query(countThemeMonths(false), [modelId]);
@@ -144,11 +153,16 @@ async function recountTouched(
     [cube, DAYS_AT_ONCE],
   );
   if (rows.length === 0) return null;
-  const cells = [
+  const cells: Cells = [
     rows.map(({ day }) => day),
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
+  const scales = cube === 'day' ? await ratingScales(connection, cells[2]) : null;
+  await connection.query(
+    'update verbatim.rollup_state set emergence_noted = false where cube = $1 and emergence_noted',
+    [cube],
+  );
   // Compiling the queries takes longer than they run.
   await connection.query('set local jit = off');
   // A day's rows of all attributes, by the key of the table.
@@ -159,7 +173,7 @@ async function recountTouched(
       `delete from verbatim.${table} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
         where r.day = c.day and r.dated = c.dated and r.source = c.source
           ${byAttribute ? 'and r.attribute = any ($4::text[])' : ''}`,
-      byAttribute ? [...cells, everything] : cells,
+      byAttribute ? [...cells, everything] : [...cells],
     );
   }
   const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK, attributes.length), [
@@ -167,6 +181,7 @@ async function recountTouched(
     attributes,
     ...cells,
   ]);
+  if (scales) await recountDisagreements(connection, modelId, cells, scales);
   if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
   return { days: rows.length, rows: rowCount ?? 0 };
 }

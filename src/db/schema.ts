@@ -354,6 +354,7 @@ export const analysis = verbatim.table(
     index('analysis_run').on(t.runId),
     index('analysis_translated').on(t.translatorId, t.documentId).where(sql`${t.translatorId} is not null`),
     index('analysis_score').on(t.modelId, t.score),
+    index('analysis_long').on(t.modelId, t.documentId).where(sql`${t.windows} > 1 or ${t.truncated}`),
   ],
 );
 
@@ -913,6 +914,7 @@ export const rollupDay = verbatim.table(
     unsupported: count('unsupported'),
     analysed: count('analysed'),
     translated: count('translated'),
+    otherAttributes: count('other_attributes'),
     negative: count('negative'),
     neutral: count('neutral'),
     positive: count('positive'),
@@ -925,6 +927,31 @@ export const rollupDay = verbatim.table(
     ratingSquares: sum('rating_squares'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
+);
+
+export const reportedDay = verbatim.table(
+  'reported_day',
+  {
+    day: date('day').notNull(),
+    source: text('source').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    feedback: bigint('feedback', { mode: 'number' }).notNull(),
+    analysed: bigint('analysed', { mode: 'number' }).notNull(),
+    negative: bigint('negative', { mode: 'number' }).notNull(),
+    neutral: bigint('neutral', { mode: 'number' }).notNull(),
+    positive: bigint('positive', { mode: 'number' }).notNull(),
+    mixed: bigint('mixed', { mode: 'number' }).notNull(),
+    toxic: bigint('toxic', { mode: 'number' }).notNull(),
+    scoreSum: numeric('score_sum').notNull(),
+    rated: bigint('rated', { mode: 'number' }).notNull(),
+    ratingSum: numeric('rating_sum').notNull(),
+    keptAt: at('kept_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.source, t.value] })],
 );
 
 export const rollupThemeDay = verbatim.table(
@@ -1016,6 +1043,22 @@ export const rollupContributionDay = verbatim.table(
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.themeId] })],
 );
 
+export const rollupDisagreement = verbatim.table(
+  'rollup_disagreement',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).notNull(),
+    modelId: integer('model_id').notNull(),
+    occurredAt: at('occurred_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.day, t.dated, t.source, t.feedbackId] }),
+    index('rollup_disagreement_occurred_at').on(t.occurredAt),
+  ],
+);
+
 export const rollupTouched = verbatim.table(
   'rollup_touched',
   {
@@ -1027,6 +1070,11 @@ export const rollupTouched = verbatim.table(
   },
   (t) => [check('rollup_touched_cube', sql`${t.cube} in ('day', 'theme')`)],
 );
+
+export const documentLeft = verbatim.table('document_left', {
+  id: id().primaryKey(),
+  documentId: bigint('document_id', { mode: 'number' }).notNull(),
+});
 
 export const rollupAttribute = verbatim.table('rollup_attribute', {
   name: text('name').primaryKey(),
@@ -1053,6 +1101,7 @@ export const rollupState = verbatim.table(
       .references(() => model.id),
     attributes: text('attributes').array().notNull(),
     rebuiltAt: at('rebuilt_at').notNull(),
+    emergenceNoted: boolean('emergence_noted').notNull().default(false),
   },
   (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme')`)],
 );

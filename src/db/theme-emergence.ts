@@ -1,5 +1,4 @@
-import type { Queryable } from './client.ts';
-import type { DayCount } from './theme-figures.ts';
+import type { Connection, Queryable } from './client.ts';
 
 export interface ThemeEmergenceRow {
   readonly themeId: number;
@@ -15,19 +14,29 @@ export interface ThemeEmergenceRow {
   readonly emerging: boolean;
 }
 
-/** What roll-ups count of each day, in order, in total and by theme. @param days that end with the last one */
-export async function rolledDays(database: Queryable, days: number): Promise<DayCount[]> {
-  const { rows } = await database.query<DayCount>(
-    `with last as (select max(day) as day from reporting.sentiment_daily)
-     select null::bigint as id, d.day::text as day, sum(d.n)::bigint as n
-       from reporting.sentiment_daily d, last where d.day > last.day - $1::int group by d.day
-      union all
-     select d.theme_id, d.day::text, sum(d.said)::bigint
-       from reporting.theme_daily d, last where d.day > last.day - $1::int group by d.theme_id, d.day
-      order by 1 nulls first, 2`,
-    [days],
+/** What the last night stored; null unless it is of what the roll-ups count now, and these of all that is stored. */
+export async function storedEmergences(database: Queryable): Promise<ThemeEmergenceRow[] | null> {
+  const { rows: states } = await database.query<{ fresh: boolean }>(
+    `select (select count(*) from verbatim.rollup_state where emergence_noted) = 2
+            and (select count(*) from verbatim.rollup_fresh) = 2 as fresh`,
+  );
+  if (!states[0]!.fresh) return null;
+  const { rows } = await database.query<ThemeEmergenceRow>(
+    `select theme_id as "themeId", to_char(first_day, 'YYYY-MM-DD') as "firstDay",
+            to_char(last_day, 'YYYY-MM-DD') as "lastDay", said, "of", expected, probability, emerging
+       from verbatim.theme_emergence order by theme_id`,
   );
   return rows;
+}
+
+/** Holds off who counts roll-ups anew, until the end of the transaction. */
+export async function holdRollups(connection: Connection): Promise<void> {
+  await connection.query('select from verbatim.rollup_state order by cube for update');
+}
+
+/** Notes that what is stored of emergence is of what the roll-ups count; to be called while they are held. */
+export async function noteEmergenceStored(connection: Connection): Promise<void> {
+  await connection.query('update verbatim.rollup_state set emergence_noted = true where not emergence_noted');
 }
 
 /** Puts these in the place of those before. */

@@ -133,7 +133,7 @@ async function languageNotes(
   rolledUp: boolean,
 ): Promise<string[]> {
   const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
-  const translated = await countTranslated(database, source);
+  const translated = await countTranslated(database, source, rolledUp);
   const unserved = await countUnserved(database, source, rolledUp);
   return [
     ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),

@@ -3,7 +3,10 @@ import { dailyEmergence } from '../analysis/themes/daily-emergence.ts';
 import type { Emergence } from '../analysis/themes/emergence.ts';
 import { type ThemeFigures, themeFigures } from '../analysis/themes/theme-figures.ts';
 import { trend } from '../analysis/themes/trend.ts';
-import type { Database } from '../db/client.ts';
+import type { Database, Queryable } from '../db/client.ts';
+import { rolledUpDays } from '../db/digest-figures.ts';
+import { countLatest } from '../db/rollup-freshness.ts';
+import { storedEmergences } from '../db/theme-emergence.ts';
 import { countThemes, type DayCount } from '../db/theme-figures.ts';
 
 /** A theme with its figures; intervals are of 95 %. */
@@ -32,20 +35,32 @@ export interface ThemesOverview {
 /** Days of trend and emergence: twelve weeks, that end with the last day of any feedback. */
 export const TREND_DAYS = 84;
 
-/** Themes that emerge in the last seven days, by counts of {@link TREND_DAYS} days. */
-export function emergingIn(days: readonly DayCount[]): ReadonlySet<number> {
-  return new Set(emergencesIn(days).keys());
+/**
+ * Themes that emerge in the last seven days of feedback, with what was counted and expected: as the night stored it
+ * while that is of what roll-ups count, else tested anew by their {@link TREND_DAYS} days.
+ */
+export async function emergingNow(database: Queryable): Promise<ReadonlyMap<number, Emergence>> {
+  const emergences =
+    (await storedEmergences(database)) ?? testedNow(await rolledUpDays(database, TREND_DAYS));
+  return new Map(
+    emergences
+      .filter(({ emerging }) => emerging)
+      .map(({ themeId, said: observed, expected, probability, emerging }) => [
+        themeId,
+        { observed, expected, probability, emerging },
+      ]),
+  );
 }
 
-/** What was counted and expected of those themes. */
-export function emergencesIn(days: readonly DayCount[]): ReadonlyMap<number, Emergence> {
+function testedNow(days: readonly DayCount[]) {
   const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
   const { emergences } = dailyEmergence(ids, days);
-  return new Map(ids.map((id, i) => [id, emergences[i]!] as const).filter(([, it]) => it.emerging));
+  return ids.map((themeId, i) => ({ ...emergences[i]!, themeId, said: emergences[i]!.observed }));
 }
 
-/** The themes that are shown, the largest first. */
+/** The themes that are shown, the largest first; from roll-ups while these hold all that is stored. */
 export async function themesOverview(database: Database): Promise<ThemesOverview> {
+  await countLatest(database);
   const { comments, themes, days } = await countThemes(database, TREND_DAYS);
   const { first, last, daily, emergences } = dailyEmergence(
     themes.map(({ id }) => id),

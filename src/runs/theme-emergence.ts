@@ -1,7 +1,8 @@
 import { dailyEmergence } from '../analysis/themes/daily-emergence.ts';
 import type { Database } from '../db/client.ts';
 import { inTransaction } from '../db/client.ts';
-import { rolledDays, storeEmergences } from '../db/theme-emergence.ts';
+import { rolledUpDays } from '../db/digest-figures.ts';
+import { holdRollups, noteEmergenceStored, storeEmergences } from '../db/theme-emergence.ts';
 
 /** Twelve weeks that end with the last day of any feedback: seven days are tested against those before. */
 const DAYS = 84;
@@ -13,7 +14,9 @@ const RECENT = 7;
  */
 export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
-    const days = await rolledDays(connection, DAYS);
+    await holdRollups(connection);
+    await noteEmergenceStored(connection);
+    const days = await rolledUpDays(connection, DAYS);
     const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
     const { last, daily, emergences } = dailyEmergence(ids, days);
     if (last === null) {

@@ -26,6 +26,9 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   'd3-time-format': 'dist/d3-time-format.min.mjs',
 };
 
+/** What asks for the first answers, before the rest is fetched. */
+const EARLY = ['early.js', 'question.js', 'request.js'];
+
 interface Asset {
   readonly type: string;
   readonly text: string;
@@ -39,11 +42,12 @@ export async function addDashboardPage(server: FastifyInstance): Promise<void> {
     imports: Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, `${ASSETS}/${assetName(name)}`])),
   });
   // Fetched side by side, not one after the other as they name each other.
-  const preloads = [...assets.keys()]
+  const preloads = [...new Set([...EARLY, ...assets.keys()])]
     .filter((name) => name.endsWith('.js'))
     .map((name) => `<link rel="modulepreload" href="${ASSETS}/${name}">`)
     .join('\n  ');
-  const libraries = `<script type="importmap">${map}</script>\n  ${preloads}`;
+  const early = `<script type="module" async src="${ASSETS}/early.js"></script>`;
+  const libraries = `<script type="importmap">${map}</script>\n  ${early}\n  ${preloads}`;
   const page = readFileSync(join(FOLDER, 'dashboard.html'), 'utf8').replace(
     '<!-- libraries -->',
     () => libraries,

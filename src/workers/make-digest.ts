@@ -7,11 +7,11 @@ import {
 } from '../analysis/digest/digest.ts';
 import { type Period, periodBefore } from '../analysis/digest/period.ts';
 import type { Database } from '../db/client.ts';
-import { daySums, groupSums, periodSums, rolledUpDays, themeSums } from '../db/digest-figures.ts';
+import { daySums, groupSums, periodSums, themeSums } from '../db/digest-figures.ts';
 import { storeDigest } from '../db/digests.ts';
 import type { StoredModel } from '../db/models.ts';
 import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
-import { emergingIn, TREND_DAYS } from '../reporting/theme-overview.ts';
+import { emergingNow } from '../reporting/theme-overview.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 
 export interface DigestOptions {
@@ -60,7 +60,7 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   for (const { id } of figures.themes.slice(0, THEMES_TOLD)) {
     themeSummaries.set(id, await summaryOf(database, model.id, { ...selection, themeId: id }, THEME_WORDS));
   }
-  const emerging = emergingIn(await rolledUpDays(database, TREND_DAYS));
+  const emerging = new Set((await emergingNow(database)).keys());
   const { name, version, hash } = model;
   const digest = makeDigest({
     ...{ period, previous, by, model: { name, version, hash }, figures },

@@ -11,11 +11,12 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'import, run': 'a row for each attempt',
   'model.folder, checks, checked_at': 'where and when it was checked',
   'layout, installation': 'of the machine and the database',
-  'rollup_day, rollup_emotion_day, rollup_rating_day, undated': 'their day is when a row was stored',
+  'rollup_day, rollup_emotion_day, rollup_rating_day, rollup_disagreement, undated':
+    'their day is when a row was stored',
   'theme, theme_segment, theme_quote, theme_edit, theme_clustering, theme_emergence, rollup_theme_day, rollup_theme_month, rollup_contribution_day, digest, digest_quote':
     'found from sentences in the order of their ids; the checks of the night hold them to the comments',
   upload: 'a row for each attempt; what is not ended counts as stuck',
-  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_cube_set, audit_cube, audit_cube_seen, model_activation, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
+  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_cube_set, audit_cube, audit_cube_seen, document_left, model_activation, reported_day, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
     'settings, and books that the steps of a night keep',
 };
 
@@ -40,6 +41,11 @@ const ROWS: Readonly<Record<string, string>> = {
            || jsonb_build_object('file', i.file_name) as row
       from verbatim.reject t join verbatim.import i on i.id = t.import_id
      where t.closed_as is distinct from 'repeated'`,
+  rollup_disagreement: `
+    select to_jsonb(t) - '{feedback_id,model_id}'::text[]
+           || jsonb_build_object('feedback', f.identity, 'model', m.hash) as row
+      from verbatim.rollup_disagreement t join verbatim.feedback f on f.id = t.feedback_id
+      join verbatim.model m on m.id = t.model_id where t.dated`,
   mapping: `select to_jsonb(t) - '{created_at,changed_at}'::text[] as row from verbatim.mapping t`,
   model: `
     select to_jsonb(t) - '{id,created_at,folder,checks,checked_at}'::text[] as row from verbatim.model t`,

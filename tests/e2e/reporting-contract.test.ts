@@ -193,7 +193,9 @@ describe('verbatim_reader', () => {
       );
       if (seen) shown.push(name);
     }
-    expect(shown).toEqual(expect.arrayContaining(['sentiment_daily', 'emerging_theme', 'rollup_model']));
+    expect(shown).toEqual(
+      expect.arrayContaining(['sentiment_daily', 'sentiment_as_reported', 'emerging_theme', 'rollup_model']),
+    );
     for (const hidden of [
       'feedback_analysis',
       'theme_quote',
@@ -271,6 +273,8 @@ describe('verbatim_reader', () => {
       { view: 'sentiment_daily', column: 'negative' },
       { view: 'sentiment_weekly', column: 'feedback' },
       { view: 'attribute_daily', column: 'n' },
+      { view: 'sentiment_as_reported', column: 'n' },
+      { view: 'attribute_as_reported', column: 'negative' },
       { view: 'theme_daily', column: 'said' },
       { view: 'theme_attribute_monthly', column: 'said' },
     ]) {

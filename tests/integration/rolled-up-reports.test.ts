@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { type Cell, runReport } from '../../src/db/report-queries.ts';
+import { type Cell, countTranslated, runReport } from '../../src/db/report-queries.ts';
 import { countLatest, freshRollups } from '../../src/db/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
 import { queryOf, REPORTS } from '../../src/reporting/named-reports.ts';
@@ -122,6 +122,55 @@ test('reports of a user who may only read, of another model and of other attribu
   expect(await freshRollups(database)).toBeNull();
 });
 
+test('distinct texts are those that somebody says, also after texts were changed and rows deleted', async () => {
+  const { database, modelId } = await shop();
+  await rollUp(database, modelId);
+  for (const change of [
+    'update verbatim.analysis set windows = 3 where document_id % 19 = 1',
+    'update verbatim.analysis set truncated = true where document_id % 23 = 2',
+    'update verbatim.feedback set document_id = (select min(id) from verbatim.document) where document_id % 5 = 3',
+    'update verbatim.feedback set document_id = null where document_id % 13 = 5',
+    'delete from verbatim.feedback where id % 7 = 0',
+    // Some of the texts that nobody says are deleted, with all that is known of them.
+    `create temp table erased as select d.id from verbatim.document d
+       where d.id % 2 = 0 and not exists (select from verbatim.feedback f where f.document_id = d.id);
+     delete from verbatim.theme_segment where document_id in (select id from erased);
+     delete from verbatim.segment where document_id in (select id from erased);
+     delete from verbatim.analysis where document_id in (select id from erased);
+     delete from verbatim.failure where document_id in (select id from erased);
+     delete from verbatim.document where id in (select id from erased); drop table erased`,
+    // What nobody said is said again.
+    `update verbatim.feedback set document_id = (select min(document_id) from verbatim.document_left join verbatim.document on document.id = document_id) where id % 401 = 1`,
+  ]) {
+    await database.query(change);
+    await expectReportsAlike(database);
+    expect(await freshRollups(database), change).not.toBeNull();
+    const [overview] = await report(database, { name: 'overview' });
+    const { rows } = await database.query(
+      `select count(distinct f.document_id) as documents, count(distinct a.document_id) as analysed,
+              count(distinct a.document_id) filter (where a.windows > 1) as windowed,
+              count(distinct a.document_id) filter (where a.truncated) as truncated
+         from verbatim.feedback f left join verbatim.analysis a on a.document_id = f.document_id`,
+    );
+    expect(overview!.rows[0], change).toMatchObject(rows[0]!);
+  }
+});
+
+test('what was judged in translation is the same number from roll-ups', async () => {
+  const { database, modelId } = await shop();
+  await database.query(
+    `insert into verbatim.translation (document_id, model_id, sentences, start_offsets, end_offsets, truncated)
+     select document_id, model_id, '{a}', '{0}', '{1}', false from verbatim.analysis where document_id % 3 = 0`,
+  );
+  await database.query('update verbatim.analysis set translator_id = model_id where document_id % 3 = 0');
+  await rollUp(database, modelId);
+  for (const source of [null, 'shop', 'survey']) {
+    const counted = await countTranslated(database, source, false);
+    expect(counted).toBeGreaterThan(0);
+    expect(await countTranslated(database, source, true)).toBe(counted);
+  }
+});
+
 test('a part of the days: what is dated there, from roll-ups', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
@@ -160,6 +209,8 @@ test('views and contributions are the same from roll-ups and counted when asked'
     'select *, month::text as date from reporting.emotion_monthly order by 1, 2, 3',
     'select *, month::text as date from reporting.score_monthly order by 1, 2',
     'select * from reporting.disagreement order by feedback_id',
+    'select * from reporting.sentiment_by_attribute order by source, attribute, value',
+    `select * from reporting.sentiment_by_attribute where attribute = 'Shop' and source = 'shop' order by value`,
     'select * from reporting.score_contributions() order by source, theme',
     `select * from reporting.score_contributions('2026-02-25', '2026-03-02') order by source, theme`,
     `select * from reporting.score_contributions(null, null, 'survey') order by source, theme`,
@@ -169,6 +220,10 @@ test('views and contributions are the same from roll-ups and counted when asked'
     'select 1',
     'select verbatim.hide_theme($1::bigint * 10 + 1)',
     'select verbatim.merge_themes($1::bigint * 10 + 2, $1::bigint * 10 + 3)',
+    // An attribute that nights do not count by, and values longer than what they keep of one.
+    `update verbatim.feedback set attributes = attributes || jsonb_build_object('Colour', 'C' || id % 5) where id % 7 = 0`,
+    `update verbatim.feedback set attributes = attributes || jsonb_build_object('Shop', repeat('long', 30) || id % 3)
+      where id % 11 = 0`,
   ]) {
     await database.query(change.replaceAll('$1', String(modelId)));
     const counted = await ask();

@@ -94,7 +94,10 @@ export async function addThemes(database: Database, modelId: number): Promise<vo
 /** All counts: equal lists are identical tables. */
 export async function rollupTables(database: Database): Promise<unknown[]> {
   const tables: unknown[] = [];
-  for (const table of ['day', 'emotion_day', 'rating_day', 'theme_day', 'theme_month', 'contribution_day']) {
+  for (const table of [
+    ...['day', 'emotion_day', 'rating_day', 'disagreement'],
+    ...['theme_day', 'theme_month', 'contribution_day'],
+  ]) {
     const { rows } = await database.query(
       `select to_jsonb(r)::text as row from verbatim.rollup_${table} r order by 1`,
     );

@@ -4,10 +4,9 @@ import { type Breakdown, countComments, countThemeSteps, countValues } from '../
 import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
 import { type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
-import { rolledUpDays } from '../../db/digest-figures.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
-import { emergencesIn, TREND_DAYS } from '../theme-overview.ts';
+import { emergingNow } from '../theme-overview.ts';
 import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
 import { type ShownPeriod, shownPeriod } from './period.ts';
 import { type ShownTheme, themeTable } from './theme-table.ts';
@@ -55,7 +54,7 @@ export function dashboardFigures(
     const rows = await countComments(connection, wide, period.first, period.unit);
     const themes = await countThemeSteps(connection, wide, period.first, period.unit);
     const { totals, steps, undated } = sentimentFigures(period, rows, themes, question, state);
-    const emergences = emergencesIn(await rolledUpDays(connection, TREND_DAYS));
+    const emergences = await emergingNow(connection);
     const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
     return {

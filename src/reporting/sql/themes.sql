@@ -10,13 +10,13 @@ with analysed as (
      and ($3::date is null or occurred_at >= $3::date::timestamp at time zone 'UTC')
      and ($4::date is null or occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
 ), counted as (
-  select theme_id, count(*) as n, count(*) filter (where negative > 0) as negative, avg(score) as score,
-         avg(rating) as mean_rating
-    from reporting.feedback_theme
-   where ($1::text is null or source = $1)
-     and ($3::date is null or occurred_at >= $3::date::timestamp at time zone 'UTC')
-     and ($4::date is null or occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
-   group by theme_id
+  select d.theme_id, count(*) as n, count(*) filter (where d.negative > 0) as negative, avg(d.score) as score,
+         avg(f.rating) as mean_rating
+    from verbatim.document_theme d join verbatim.feedback f on f.document_id = d.document_id
+   where ($1::text is null or f.source = $1)
+     and ($3::date is null or f.occurred_at >= $3::date::timestamp at time zone 'UTC')
+     and ($4::date is null or f.occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
+   group by d.theme_id
 )
 select c.theme_id as id, t.name as theme, c.n, c.n::double precision / a.n as share,
        reporting.wilson_low(c.n, a.n) as low, reporting.wilson_high(c.n, a.n) as high,

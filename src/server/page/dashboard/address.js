@@ -1,8 +1,7 @@
 // What is looked at stands in the address: it can be shared, and the back button works.
 import { useEffect, useState } from 'preact/hooks';
+import { FILTERS, questionOf } from './question.js';
 
-/** What the figures are of. */
-const FILTERS = ['period', 'source', 'attribute', 'value', 'theme', 'sentiment'];
 /** How they are shown. */
 const VIEW = ['by', 'search', 'sort', 'all'];
 /** The quotes that are open, where they are of less than the figures. */
@@ -42,9 +41,6 @@ export function useAddress() {
   }, []);
   return address;
 }
-
-export const questionOf = (address) =>
-  Object.fromEntries(FILTERS.filter((name) => address[name]).map((name) => [name, address[name]]));
 
 export const NO_FILTERS = Object.fromEntries(FILTERS.slice(1).map((name) => [name, null]));
 const NO_QUOTES = Object.fromEntries(QUOTES.map((name) => [name, null]));

@@ -1,7 +1,8 @@
 // The filters: each change is a new address.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { addressWith, go, NO_FILTERS, questionOf } from './address.js';
+import { addressWith, go, NO_FILTERS } from './address.js';
+import { questionOf } from './question.js';
 import { useAnswer } from './server.js';
 
 const PERIODS = {

@@ -1,7 +1,7 @@
 // The dashboard. Everything that comes from feedback goes in as text, never as HTML.
 import { html, render } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { follow, questionOf, useAddress } from './address.js';
+import { follow, useAddress } from './address.js';
 import { AppearanceSwitch } from './appearance.js';
 import { Breakdown } from './breakdown.js';
 import { Filters } from './filters.js';
@@ -10,6 +10,7 @@ import { Nothing, Notices } from './notices.js';
 import { ageText, daysText, isClear, percent, points, timeText } from './numbers.js';
 import { Findings, Runs } from './operations.js';
 import { Problem } from './problem.js';
+import { breakdownQuestion, questionOf } from './question.js';
 import { Quotes } from './quotes.js';
 import { giveKey, keyWanted, useAnswer } from './server.js';
 import { Emerging, Themes } from './themes.js';
@@ -17,14 +18,8 @@ import { StepTable, TimeChart } from './time-chart.js';
 
 function App() {
   const address = useAddress();
-  const question = questionOf(address);
-  const figures = useAnswer('/dashboard/figures', question);
-  const { by, search } = address;
-  const breakdown = useAnswer('/dashboard/breakdown', {
-    ...question,
-    ...(by ? { by } : {}),
-    ...(search ? { search } : {}),
-  });
+  const figures = useAnswer('/dashboard/figures', questionOf(address));
+  const breakdown = useAnswer('/dashboard/breakdown', breakdownQuestion(address));
   const operations = useAnswer('/dashboard/operations', {});
   const error = figures.error ?? operations.error;
   return html`

@@ -1,27 +1,25 @@
-// Asks the server, with the key of this tab where it wants one.
+// Answers of the server; where it wants a key, they wait until somebody gives one.
 import { useEffect, useState } from 'preact/hooks';
+import { ask, keepKey, tabKey } from './request.js';
 
-const KEY = 'verbatim-key';
 const waiting = new Set();
-
-const headers = (key) => (key ? { authorization: `Bearer ${key}` } : {});
 
 /** Called when a key is wanted, with whether one was refused. */
 export const keyWanted = { ask: () => {} };
 export function giveKey(key) {
-  sessionStorage.setItem(KEY, key);
+  keepKey(key);
   for (const again of waiting) again();
   waiting.clear();
 }
 
 export async function call(path, question, signal) {
   for (;;) {
-    const key = sessionStorage.getItem(KEY);
-    const answer = await fetch(`${path}?${new URLSearchParams(question)}`, { headers: headers(key), signal });
+    const key = tabKey();
+    const answer = await ask(path, question, key, signal);
     if (answer.ok) return answer.json();
     if (answer.status === 401) {
       // A late refusal of an earlier key says nothing of the one given since.
-      if (sessionStorage.getItem(KEY) !== key) continue;
+      if (tabKey() !== key) continue;
       keyWanted.ask(key !== null);
       await new Promise((resolve) => waiting.add(resolve));
       continue;

@@ -1,0 +1,8 @@
+// Runs before the modules of the page have arrived: the figures come while these do.
+import { breakdownQuestion, questionOf } from './question.js';
+import { askEarly } from './request.js';
+
+const address = Object.fromEntries(new URLSearchParams(location.search));
+askEarly('/dashboard/figures', questionOf(address));
+askEarly('/dashboard/breakdown', breakdownQuestion(address));
+askEarly('/dashboard/operations', {});
