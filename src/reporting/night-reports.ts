@@ -18,6 +18,13 @@ export const NIGHT_REPORTS: readonly NamedReport[] = [
     plot: { kind: 'lines', time: 'time', shares: ['negative', 'positive'] },
   },
   {
+    ...{ name: 'sentiment-as-reported', title: 'Sentiment as it was reported', alone: true, ofNight: true },
+    description: 'each day by the model that it was first reported with',
+    parameters: ['source', ...PERIOD, 'grain'],
+    columns: [text('model'), day('time'), count('n'), NEGATIVE, POSITIVE, score, ratings],
+    plot: { kind: 'lines', time: 'time', shares: ['negative'], series: 'model' },
+  },
+  {
     ...{ name: 'toxicity', title: 'Toxicity over time', alone: true, ofNight: true },
     description: 'share of toxic comments by day, week or month',
     parameters: ['source', ...PERIOD, 'grain'],

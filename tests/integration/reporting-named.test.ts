@@ -206,6 +206,9 @@ test('an attribute of 100,000 values: the largest, the others added up, and a no
 test('another model: the day on which it took over is a marker, and a note says who counted before', async () => {
   const { database, section } = await stored(shop());
   expect((await section('sentiment-over-time')).markers).toEqual([]);
+  const before = (await section('sentiment-over-time', { grain: 'month' })).rows.map(
+    ({ time, n, negative }) => [time, n, negative],
+  );
   await database.query('update verbatim.model set active = (id = 2)');
   await database.query(
     `update verbatim.model_activation set activated_at = case model_id when 1 then timestamptz '2026-01-01 00:00Z'
@@ -215,6 +218,9 @@ test('another model: the day on which it took over is a marker, and a note says 
   const { markers, notes } = await section('sentiment-over-time');
   expect(markers).toEqual([{ day: '2026-03-02', label: 'mini 1.0 → former 0.9' }]);
   expect(notes).toContain('The model changed on 2026-03-02: days before it were first shown with mini 1.0.');
+  const reported = await section('sentiment-as-reported', { grain: 'month' });
+  expect(new Set(reported.rows.map(({ model }) => String(model).split(' ')[0]))).toEqual(new Set(['mini']));
+  expect(reported.rows.map(({ time, n, negative }) => [time, n, negative])).toEqual(before);
   const { rows } = await section('models');
   expect(rows.map(({ model, active, until }) => [model, active, until])).toEqual([
     ['former', 'yes', null],
