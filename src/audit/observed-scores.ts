@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import { isInsufficient } from './insufficient.ts';
 import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
 import type { Policy } from './policy.ts';
+import { moreThan, rowsToRankApart } from './power.ts';
 import { SCORE_LEVEL } from './score-audit.ts';
 import { cliffsDeltaOf, superiorityOf } from './score-histogram.ts';
 import { within } from './status.ts';
@@ -45,6 +46,8 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
       test: 'placements',
       warnLimit: warn,
       failLimit: fail,
+      counts: { scores: level.scores },
+      ...(named < 0 ? {} : { referenceCounts: { scores: levels[named]!.scores } }),
       method: {
         buckets: SCORE_BUCKETS,
         ...(isInsufficient(superiority) ? {} : { bucketBound: 2 * superiority.bound }),
@@ -55,6 +58,7 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
           interval: delta,
           rows,
           denominator: rows,
+          ...rowsNeeded(level.analysed, other.rows, { warn, fail }),
         },
         p: isInsufficient(delta) ? delta : delta.p,
         rule,
@@ -62,6 +66,16 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
     };
     return [draft];
   });
+}
+
+/** Rows of the level that would show a δ as large as the fail limit; where it has those, as the warn limit. */
+function rowsNeeded(own: number, others: number, { warn, fail }: { warn: number; fail: number }) {
+  if (own === 0 || others === 0) return {};
+  const needed = moreThan(
+    own,
+    [fail, warn].map((delta) => rowsToRankApart(delta, others / own)),
+  );
+  return isInsufficient(needed) ? {} : { rowsNeeded: needed };
 }
 
 interface Scores {

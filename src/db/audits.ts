@@ -33,7 +33,7 @@ export async function recordAudit(
     await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.audit'))`);
     const { auditId, repeated } = await insertAudit(connection, audit);
     const known = await findingsOf(connection, audit.modelId, audit.source);
-    const conclusion = conclude({ auditId, known, waivers: await waivers(connection) });
+    const conclusion = conclude({ auditId, known, waivers: await waivers(connection, audit.modelId) });
     await insertGroups(connection, auditId, audit);
     await insertMetrics(connection, auditId, audit.metrics);
     await writeFindings(connection, audit, conclusion.findings);
@@ -192,9 +192,14 @@ export async function findingsOf(
   return rows;
 }
 
-export async function waivers(database: Queryable): Promise<WaiverRecord[]> {
+/** What is accepted for a model: for it alone, or for any; where a problem is accepted twice, the later end comes last. */
+export async function waivers(database: Queryable, modelId: number): Promise<WaiverRecord[]> {
   const { rows } = await database.query<WaiverRecord>(
-    `select fingerprint, reason, by_whom as "byWhom", until from verbatim.audit_waiver order by fingerprint`,
+    `select w.fingerprint, nullif(w.model_hash, '') as "modelHash", w.reason, w.by_whom as "byWhom", w.until
+       from verbatim.audit_waiver w
+      where w.model_hash in ('', (select hash from verbatim.model where id = $1))
+      order by w.fingerprint, w.until`,
+    [modelId],
   );
   return rows;
 }

@@ -129,6 +129,8 @@ export interface FindingRecord {
 
 export interface WaiverRecord {
   readonly fingerprint: string;
+  /** The model it is accepted for, by the hash of its files; null: whatever model has it. */
+  readonly modelHash: string | null;
   readonly reason: string;
   readonly byWhom: string;
   readonly until: Date;

@@ -72,7 +72,13 @@ export interface ReportedFinding {
   readonly evidence: readonly number[];
   /** Templates that were swapped, with the sentence. */
   readonly pairs: readonly string[];
-  readonly waiver: { readonly reason: string; readonly byWhom: string; readonly until: string } | null;
+  /** `model` is the one it is accepted for; null: whatever model has it. */
+  readonly waiver: {
+    readonly reason: string;
+    readonly byWhom: string;
+    readonly until: string;
+    readonly model: string | null;
+  } | null;
 }
 
 const STATUSES: readonly AuditStatus[] = ['fail', 'warn', 'pass', 'insufficient'];
@@ -88,7 +94,7 @@ export async function auditReport(
   const { record, auditId } = audit;
   const numbers = await findingNumbers(database, record.modelId, record.source);
   const found = await latestFindings(database, record.modelId, record.source, record.kinds);
-  const waiverOf = new Map((await waivers(database)).map((it) => [it.fingerprint, it]));
+  const waiverOf = new Map((await waivers(database, record.modelId)).map((it) => [it.fingerprint, it]));
   const open = audit.findings.filter(({ state }) => state !== 'resolved');
   const findings = audit.findings.map((finding): ReportedFinding => {
     const metric = finding.lastAuditId === auditId ? record.metrics[finding.metricOrdinal] : undefined;
@@ -109,7 +115,10 @@ export async function auditReport(
       evidence: numbers.get(finding.fingerprint)!.evidence,
       pairs: numbers.get(finding.fingerprint)!.pairs,
       waiver: waiver
-        ? { reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() }
+        ? {
+            ...{ reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() },
+            model: waiver.modelHash,
+          }
         : null,
     };
   });

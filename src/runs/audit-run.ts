@@ -74,7 +74,11 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     definitions: [...definitions.values()],
     sums: observed.sums,
     labels: labelled.input,
-    drift: drift && [drift.frozenAt, drift.columns.map(({ pending }) => pending), drift.labels.length],
+    drift: drift && [
+      drift.frozenAt,
+      drift.columns.map(({ pending, method }) => [pending, method]),
+      drift.labels.length,
+    ],
   });
   const families: [string, readonly Draft[]][] = [
     ['observed/declared', observed.declared],

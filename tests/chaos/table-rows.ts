@@ -13,7 +13,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'layout, installation': 'of the machine and the database',
   'theme, theme_segment, theme_quote, theme_edit, theme_clustering':
     'made after the analysis, by nothing that these runs start',
-  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_cube_set, audit_cube, audit_cube_seen, digest, digest_quote, model_activation, rollup_attribute, rollup_contribution_day, rollup_day, rollup_emotion_day, rollup_rating_day, rollup_state, rollup_theme_day, rollup_theme_month, rollup_touched, run_step, api_key, night_schedule, theme_emergence, translation, translator, upload':
+  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_template, audit_term, audit_pair, audit_pair_score, audit_cube_set, audit_cube, audit_cube_seen, digest, digest_quote, model_activation, rollup_attribute, rollup_contribution_day, rollup_day, rollup_emotion_day, rollup_rating_day, rollup_state, rollup_theme_day, rollup_theme_month, rollup_touched, run_step, api_key, night_schedule, theme_emergence, translation, translator, upload':
     'likewise',
 };
 
