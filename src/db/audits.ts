@@ -5,6 +5,7 @@ import type {
   MetricRecord,
   WaiverRecord,
 } from '../domain/audit-record.ts';
+import { writePairs } from './audit-pairs.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
 
 /** What was found before, from which an audit's findings and its gate follow. */
@@ -36,6 +37,7 @@ export async function recordAudit(
     const conclusion = conclude({ auditId, known, waivers: await waivers(connection, audit.modelId) });
     await insertGroups(connection, auditId, audit);
     await insertMetrics(connection, auditId, audit.metrics);
+    if (audit.swaps) await writePairs(connection, auditId, audit.swaps);
     await writeFindings(connection, audit, conclusion.findings);
     await writeEvidence(connection, auditId, audit);
     await connection.query('update verbatim.audit set verdict = $2, exit_code = $3 where id = $1', [
@@ -68,6 +70,7 @@ async function insertAudit(
   if (repeated !== undefined) {
     await connection.query('delete from verbatim.audit_group where audit_id = $1', [repeated]);
     await connection.query('delete from verbatim.audit_metric where audit_id = $1', [repeated]);
+    await connection.query('delete from verbatim.audit_pair where audit_id = $1', [repeated]);
     await connection.query(
       'update verbatim.audit set notes = $2, charts = $3, trigger = $4, finished_at = now() where id = $1',
       [repeated, JSON.stringify(audit.notes), JSON.stringify(audit.charts), audit.trigger],
