@@ -6,7 +6,7 @@ import { type Insufficient, isInsufficient, type Measured } from './insufficient
 import type { Adjustment } from './multiplicity.ts';
 import { type GroupCounts, type OverallTest, overallTests } from './overall-test.ts';
 import type { Interval } from './proportion-intervals.ts';
-import { sentenceOf } from './sentences.ts';
+import { type SentenceLanguage, sentenceOf } from './sentences.ts';
 import type { Verdict } from './status.ts';
 
 /** A metric that is computed and waits for its family. */
@@ -58,11 +58,18 @@ const numberOf = (value: Measured | undefined) => (typeof value === 'number' ? v
 const present = <T>(value: Measured<T> | undefined): T | null =>
   value === undefined || isInsufficient(value) ? null : value;
 
+export interface Judging {
+  readonly adjustment: Adjustment;
+  readonly hiddenOf: HiddenOf;
+  /** Of the sentences; English where nothing is said. */
+  readonly language?: SentenceLanguage;
+}
+
 /** Judges one family and turns its drafts into records, in the order given. */
 export function judgedRecords(
   drafts: readonly Draft[],
   family: string,
-  { adjustment, hiddenOf }: { readonly adjustment: Adjustment; readonly hiddenOf: HiddenOf },
+  { adjustment, hiddenOf, language = 'en' }: Judging,
 ): MetricRecord[] {
   const gaps = drafts.filter(({ pending }) => !isDrift(pending));
   const overall = overallTests(drafts, (draft) => hiddenOf(draft) === null);
@@ -75,7 +82,7 @@ export function judgedRecords(
       const { adjustedP, verdict } = judged.metrics[i]!;
       return recordOf(draft, {
         ...{ family, size: judged.size, adjustedP, verdict, hidden: hiddenOf(draft) },
-        overall: overall.get(draft),
+        ...{ overall: overall.get(draft), language },
       });
     });
   }
@@ -86,7 +93,7 @@ export function judgedRecords(
     const pending = draft.pending as PendingDrift;
     const adjustedP = adjusted[i]!;
     const verdict = judgeDrift({ ...pending.drift, adjustedP }, pending.rule);
-    return recordOf(draft, { family, size, adjustedP, verdict, hidden: hiddenOf(draft) });
+    return recordOf(draft, { family, size, adjustedP, verdict, hidden: hiddenOf(draft), language });
   });
 }
 
@@ -97,6 +104,7 @@ interface Judged {
   readonly verdict: Verdict;
   readonly hidden: string | null;
   readonly overall?: OverallTest | undefined;
+  readonly language: SentenceLanguage;
 }
 
 /** Reasons that the number of rows alone gives. */
@@ -159,7 +167,7 @@ function recordOf(draft: Draft, judged: Judged): MetricRecord {
     method: { ...draft.method, ...(judged.overall ? { overall: judged.overall } : {}) },
     evidence: [],
   };
-  return { ...record, sentence: sentenceOf(record) };
+  return { ...record, sentence: sentenceOf(record, judged.language) };
 }
 
 function finite(value: number | null): number | null {

@@ -95,9 +95,9 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   );
   const withoutSize = await hiddenSizes(database, scope, observed, inputSha256, policy);
   const hiddenOf: HiddenOf = (draft) => withoutSize.get(groupName(draft)) ?? hidden.get(draft) ?? null;
-  const { adjustment } = policy;
+  const { adjustment, sentences: language } = policy;
   const judged = families.flatMap(([family, drafts]) =>
-    judgedRecords(drafts, family, { adjustment, hiddenOf }),
+    judgedRecords(drafts, family, { adjustment, language, hiddenOf }),
   );
   const metrics = await addEvidence(database, scope, judged, definitions, { observed, labelled }, policy);
   const groups = groupsOf(observed, labelled.rows, withoutSize, definitions, policy.k);

@@ -79,9 +79,9 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
     asked.push(feedbackRecords(real.all));
     rows += real.swaps.length;
   }
-  const { adjustment } = policy;
+  const { adjustment, sentences: language } = policy;
   const metrics = families.flatMap(([family, drafts]) =>
-    judgedRecords(drafts, family, { adjustment, hiddenOf: () => null }).map((record, i) =>
+    judgedRecords(drafts, family, { adjustment, language, hiddenOf: () => null }).map((record, i) =>
       /warn|fail/.test(record.status) ? withEvidence(record, evidence.get(drafts[i]!) ?? []) : record,
     ),
   );

@@ -68,6 +68,12 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
   const table = await run('audit', '--by', 'region');
   expect(table.stdout).toContain('✗ Fail');
 
+  const german = JSON.parse((await run('audit', '--by', 'region', '--sentences', 'de', '--json')).stdout);
+  const sentences = german.findings.map(({ sentence }: { sentence: string }) => sentence).join('\n');
+  expect(sentences).toMatch(/Wo Kunden von region west schlecht bewertet haben, .*DURCHGEFALLEN\./);
+  expect((await run('audit', '--by', 'region', '--sentences', 'xx')).code).toBe(2);
+  expect((await run('audit', '--by', 'age_band,region')).code).toBe(1);
+
   const failing = report.findings.filter(({ severity }: { severity: string }) => severity === 'fail');
   expect(failing.length).toBeGreaterThan(0);
   for (const { id } of failing) {
