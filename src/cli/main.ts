@@ -416,6 +416,10 @@ const auditFlags = [
 const audit = command('audit', 'bias audit by groups: gaps, errors, drift; exit code by the policy', [
   ...auditFlags,
   new Option('--fail-on <status>', 'what stops: fail (default) or warn').choices(['fail', 'warn']),
+  new Option('--trigger <why>', 'manual (default), or release: O2 from the scores themselves').choices([
+    'manual',
+    'release',
+  ]),
   new Option('--sentences <language>', 'what findings say: en (default) or de').choices(['en', 'de']),
   new Option('--format <format>', 'table, json, junit, md or html')
     .choices(['table', 'json', 'junit', 'md', 'html'])

@@ -58,7 +58,8 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     policy.attributes.length > 0 ? [...new Set(names)] : [],
   );
   const scope: AuditScope = { modelId: model.id, window, source };
-  const observed = await observedAudit(database, scope, definitions, policy);
+  const exact = options.trigger === 'release';
+  const observed = await observedAudit(database, scope, definitions, policy, exact);
   const [rows, pending] = sizesOf(observed);
   if (rows === 0) throw new VerbatimError('AUDIT_NOTHING', { detail: 'no feedback lies in the window' });
   const audited = policy.attributes.map((name) => definitions.get(name)!);
@@ -73,6 +74,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     code: options.codeVersion,
     definitions: [...definitions.values()],
     sums: observed.sums,
+    ...(exact ? { exact } : {}),
     labels: labelled.input,
     drift: drift && [
       drift.frozenAt,
@@ -121,6 +123,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     codeVersion: options.codeVersion,
     notes: [
       ...(await notesOf(database, scope, observed, pending, policy)),
+      ...observed.notes,
       ...labelled.notes,
       ...(drift?.notes ?? []),
       ...(drift
