@@ -2,6 +2,7 @@ import { chiSquareTest } from './contingency.ts';
 import type { Draft } from './draft.ts';
 import { generalAssociation } from './general-association.ts';
 import { isInsufficient } from './insufficient.ts';
+import { sum } from './moments.ts';
 import type { Proportion } from './proportion-intervals.ts';
 import { kruskalWallisOfCounts } from './rank-tests.ts';
 
@@ -17,6 +18,7 @@ export interface OverallTest {
   readonly degreesOfFreedom: number;
   /** Not adjusted: it is no member of the family. */
   readonly p: number;
+  /** With rows. */
   readonly groups: number;
   /** Smallest count that is expected without an effect; below 5 the chi-square is only roughly right. */
   readonly leastExpected?: number;
@@ -50,16 +52,18 @@ function testOf(groups: readonly GroupCounts[]): OverallTest | null {
   const shares = groups.flatMap((group) => ('shares' in group ? [group.shares] : []));
   if (scores.length > 0) {
     const found = kruskalWallisOfCounts(scores);
-    return isInsufficient(found) ? null : { test: 'Kruskal-Wallis', ...found, groups: scores.length };
+    const groups = scores.filter((ofGroup) => sum(ofGroup) > 0).length;
+    return isInsufficient(found) ? null : { test: 'Kruskal-Wallis', ...found, groups };
   }
+  const filled = shares.filter((ofGroup) => ofGroup.some((cell) => cell !== null && cell.rows > 0)).length;
   const strata = (shares[0] ?? []).map((_, i) => shares.map((ofGroup) => ofGroup[i]!));
   if (strata.length === 1) {
     const table = strata[0]!.map((cell) => (cell ? [cell.successes, cell.rows - cell.successes] : [0, 0]));
     const found = chiSquareTest(table);
     if (isInsufficient(found)) return null;
     const { minExpected, ...test } = found;
-    return { test: 'chi-square', ...test, groups: shares.length, leastExpected: minExpected };
+    return { test: 'chi-square', ...test, groups: filled, leastExpected: minExpected };
   }
   const found = generalAssociation(strata);
-  return isInsufficient(found) ? null : { test: 'Cochran-Mantel-Haenszel', ...found, groups: shares.length };
+  return isInsufficient(found) ? null : { test: 'Cochran-Mantel-Haenszel', ...found, groups: filled };
 }

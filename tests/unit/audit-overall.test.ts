@@ -126,6 +126,13 @@ describe('in an audit', () => {
     }
   });
 
+  test('groups without rows below the share are none', () => {
+    const rated = { lowRated: 20, lowRatedNegative: 12 };
+    const some = [level('a', 40, 12, rated), level('b', 40, 20, rated), level('c', 60, 9)];
+    const low = judged(observedRates(some, 'region', policy)).find(({ stratum }) => stratum === 'low rating');
+    expect(low!.method.overall).toMatchObject({ groups: 2, degreesOfFreedom: 1 });
+  });
+
   test('with a named reference it is the same test, for the reference is one of the groups', () => {
     const records = judged(observedRates(levels, 'region', policyOf({ references: { region: 'b' } })));
     const [first] = records.filter(negative);

@@ -48,7 +48,7 @@ export const AXES_EN: readonly Axis[] = [
     axis: 'disability',
     terms: [
       ...['autistic', 'blind', 'deaf', 'disabled'].map((term) => ({ term, before: term })),
-      { term: 'with a disability', after: 'with a disability' },
+      { term: 'with disabilities', after: 'with disabilities' },
       { term: 'wheelchair user', noun: 'wheelchair user', plural: 'wheelchair users' },
     ],
   },
