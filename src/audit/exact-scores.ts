@@ -9,51 +9,66 @@ export interface ScoredLevels {
   readonly keys: readonly string[];
 }
 
-/** Rows of each level by distinct score: what the buckets of a cube stand for, without their ties. */
+/**
+ * Rows of each level by score: what the buckets of a cube stand for, without their ties. A level costs its own rows and
+ * not all of them: between two scores of a level, all others lie equally far above and below it.
+ */
 export class ExactScores {
-  private readonly placeOf: Uint32Array;
-  private readonly distinct: number;
-  private readonly all: Uint32Array;
-  private readonly rows: ScoredLevels;
-  private readonly pooled: ReadonlySet<string>;
+  /** Scores of each level, and of all rows, ascending. */
+  private readonly byLevel: ReadonlyMap<string, Float64Array>;
+  private readonly all: Float64Array;
 
   /** @param pooled levels that are audited together as (other) */
-  constructor(rows: ScoredLevels, pooled: ReadonlySet<string>) {
-    requireSameLength('exact scores', rows.scores, rows.levelAt);
-    this.rows = rows;
-    this.pooled = pooled;
-    const ascending = Float64Array.from(rows.scores).sort();
-    const values = ascending.filter((value, i) => i === 0 || value !== ascending[i - 1]);
-    this.distinct = values.length;
-    this.placeOf = Uint32Array.from(rows.scores, (score) => placeIn(values, score));
-    this.all = new Uint32Array(this.distinct);
-    for (const place of this.placeOf) this.all[place]!++;
+  constructor({ scores, levelAt, keys }: ScoredLevels, pooled: ReadonlySet<string>) {
+    requireSameLength('exact scores', scores, levelAt);
+    const names = keys.map((key) => (pooled.has(key) ? OTHER : key));
+    const parts = new Map<string, number[]>(names.map((name) => [name, []]));
+    const partAt = names.map((name) => parts.get(name)!);
+    for (const [i, level] of levelAt.entries()) partAt[level]!.push(scores[i]!);
+    this.byLevel = new Map([...parts].map(([name, own]) => [name, Float64Array.from(own).sort()]));
+    this.all = Float64Array.from(scores).sort();
   }
 
   /** A level against everyone else, or against the level that is the reference. */
   countsOf(key: string, reference: string | null): ScoreCounts {
-    const group = this.rowsOf(key);
-    return {
-      group,
-      reference: reference === null ? this.all.map((n, i) => n - group[i]!) : this.rowsOf(reference),
-    };
+    const own = this.scoresOf(key);
+    const others = reference === null ? this.all : this.scoresOf(reference);
+    const counts = { group: [] as number[], reference: [] as number[] };
+    let [at, below] = [0, 0];
+    while (at < own.length) {
+      const score = own[at]!;
+      const first = at;
+      while (own[at] === score) at++;
+      const group = at - first;
+      const upTo = countBelow(others, score, below);
+      const after = countUpTo(others, score, upTo);
+      // Everyone else is all rows less the level's own, which have this score alone.
+      const tied = after - upTo - (reference === null ? group : 0);
+      counts.group.push(0, group);
+      counts.reference.push(upTo - below, tied);
+      below = after;
+    }
+    counts.group.push(0);
+    counts.reference.push(others.length - below);
+    return counts;
   }
 
-  private rowsOf(key: string): Uint32Array {
-    const counts = new Uint32Array(this.distinct);
-    const wanted = this.rows.keys.map((own) => (this.pooled.has(own) ? OTHER : own) === key);
-    for (const [i, level] of this.rows.levelAt.entries()) {
-      if (wanted[level]) counts[this.placeOf[i]!]!++;
-    }
-    return counts;
+  private scoresOf(key: string): Float64Array {
+    return this.byLevel.get(key) ?? new Float64Array();
   }
 }
 
-function placeIn(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length - 1];
+/** How many of ascending values are below, or up to, a score; none before `from` is above it. */
+const countBelow = (values: Float64Array, score: number, from: number) =>
+  search(values, from, (value) => value < score);
+const countUpTo = (values: Float64Array, score: number, from: number) =>
+  search(values, from, (value) => value <= score);
+
+function search(values: Float64Array, from: number, isBefore: (value: number) => boolean): number {
+  let [low, high] = [from, values.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
+    if (isBefore(values[middle]!)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -14,6 +14,14 @@ export const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> 
   de: GERMAN,
 };
 
+/** Making one takes longer than a sentence. */
+const WHOLE = new Map(
+  Object.values(SENTENCE_TABLES).map((table) => [
+    table,
+    new Intl.NumberFormat(table.locale, { maximumFractionDigits: 0 }),
+  ]),
+);
+
 type Judged = Omit<MetricRecord, 'sentence'>;
 
 /** A reason as English words; unknown ones stay codes. */
@@ -194,7 +202,7 @@ class Told {
   }
 
   private whole(n: number): string {
-    return new Intl.NumberFormat(this.words.locale, { maximumFractionDigits: 0 }).format(n);
+    return WHOLE.get(this.words)!.format(n);
   }
 
   /** Digits as they are, with the decimal sign of the language. */

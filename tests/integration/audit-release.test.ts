@@ -33,6 +33,10 @@ async function scoresOf(database: Database, where: string): Promise<number[]> {
   return rows.map(({ score }) => score);
 }
 
+/** Two orders of adding up differ in the last digits. */
+const close = (numbers: object) =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, expect.closeTo(value, 10)]));
+
 test('the audit of a release ranks the scores themselves; another says how far its buckets may be off', async () => {
   const { database } = await testDatabase();
   await shop(database);
@@ -47,7 +51,7 @@ test('the audit of a release ranks the scores themselves; another says how far i
       scoreCountsOf(await scoresOf(database, where), await scoresOf(database, `not (${where})`)),
     );
     const of = (run: typeof manual) => run.record.metrics.find((it) => it.group === group)!;
-    expect(of(release)).toMatchObject(exact);
+    expect(of(release)).toMatchObject(close(exact));
     expect(of(release).method).toMatchObject({ exact: true, bucketBound: 0 });
     const { method, value } = of(manual);
     expect(method.bucketBound).toBeGreaterThan(0);
@@ -65,7 +69,7 @@ test('against a named level, and where a window holds no score', async () => {
   const west = record.metrics.find(({ group }) => group === 'west')!;
   const north = await scoresOf(database, `f.attributes ->> 'region' = 'north'`);
   const own = await scoresOf(database, `f.attributes ->> 'region' = 'west'`);
-  expect(west).toMatchObject(cliffsDeltaOf(scoreCountsOf(own, north)));
+  expect(west).toMatchObject(close(cliffsDeltaOf(scoreCountsOf(own, north))));
   expect(west.reference).toBe('north');
   await database.query('delete from verbatim.analysis');
   await database.query('update verbatim.run set analysed = analysed + 1');
