@@ -251,6 +251,9 @@ async function countColumn(
   const now = await readCategories(database, scope, of);
   const names = Object.keys(before).filter((name) => name !== REST_OF_CATEGORIES);
   const known = names.map((name) => now.get(name) ?? 0);
+  // A shop of one language and one source: nobody has asked for these columns, and they say nothing.
+  const asked = attribute === undefined || attributes.includes(attribute);
+  if (!asked && new Set([...names, ...now.keys()]).size < 2) return [];
   return [
     {
       check: columnName === 'class' ? 'D2' : 'D1',

@@ -176,6 +176,9 @@ test('drift is measured from frozen columns: found when scores move, not when no
   await embed('2026-02-01', 0);
   const still = await audit(database, policy, { window: { from: '2026-01-01', to: '2026-03-01' } });
   expect(still.record.metrics.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([]);
+  // All rows are of one source and one language, which nobody has asked about.
+  const tasks = still.record.metrics.map(({ task }) => task);
+  expect([tasks.includes('source'), tasks.includes('region')]).toEqual([false, true]);
   // Rows of the baseline are not compared with themselves.
   expect(still.record.metrics.find(({ task }) => task === 'score')!.groupRows).toBe(2_000);
   expect(still.record.kinds).toContain('drift');
@@ -192,6 +195,13 @@ test('drift is measured from frozen columns: found when scores move, not when no
   expect(status('embedding', '(all)')).toBe('fail');
   expect(status('length', '(all)')).toBe('pass');
   // The values themselves: what scores are now, and how far they lie from those of the baseline.
+  await database.query(
+    `update verbatim.feedback set language = 'fr' where occurred_at >= '2026-03-01' and id % 2 = 0`,
+  );
+  const french = await audit(database, policy, { window: { from: '2026-03-01', to: '2026-04-01' } });
+  expect(french.record.metrics.find(({ task }) => task === 'language')).toMatchObject({
+    ...{ check: 'D1', status: 'fail' },
+  });
   const score = moved.record.metrics.find((it) => it.task === 'score' && it.group === '(all)')!;
   const { rows: means } = await database.query<{ month: number; mean: number }>(
     `select extract(month from f.occurred_at)::int as month, avg(a.score)::float8 as mean
