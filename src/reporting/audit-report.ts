@@ -1,4 +1,5 @@
 import { alertsAfter } from '../audit/gate.ts';
+import type { OverallTest } from '../audit/overall-test.ts';
 import type { Policy } from '../audit/policy.ts';
 import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../db/audit-history.ts';
 import { waivers } from '../db/audits.ts';
@@ -43,6 +44,8 @@ export interface AuditReport {
     readonly task: string;
     readonly smallest: number;
     readonly largest: number;
+    /** Of the test over all these groups; its own interval would never cover 0. */
+    readonly p: number | null;
   }[];
   readonly notes: readonly string[];
   readonly trends: readonly { readonly metric: string; readonly points: readonly TrendPoint[] }[];
@@ -190,16 +193,20 @@ function withoutHidden({ charts, groups }: AuditRecord): AuditRecord['charts'] {
 
 function spreadsOf(metrics: readonly MetricRecord[]): AuditReport['spreads'] {
   const shares = new Map<string, number[]>();
-  for (const { check, attribute, task, groupValue, hidden } of metrics) {
+  const tests = new Map<string, number>();
+  for (const { check, attribute, task, groupValue, hidden, method } of metrics) {
     if (check !== 'O1' || hidden !== null || groupValue === null) continue;
     const key = JSON.stringify([attribute, task]);
     shares.set(key, [...(shares.get(key) ?? []), groupValue]);
+    const overall = method.overall as OverallTest | undefined;
+    if (overall) tests.set(key, overall.p);
   }
   return [...shares]
     .filter(([, values]) => values.length > 1)
     .map(([key, values]) => {
       const [attribute, task] = JSON.parse(key) as [string, string];
-      return { attribute, task, smallest: Math.min(...values), largest: Math.max(...values) };
+      const [smallest, largest] = [Math.min(...values), Math.max(...values)];
+      return { attribute, task, smallest, largest, p: tests.get(key) ?? null };
     });
 }
 

@@ -52,6 +52,11 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
       expect.arrayContaining(['low', 'high', 'adjustedP', 'status', 'reason', 'sentence']),
     );
   }
+  expect(
+    report.spreads.find(({ attribute, task }: { attribute: string; task: string }) => {
+      return attribute === 'region' && task === 'negative';
+    }),
+  ).toMatchObject({ smallest: 0.5, largest: 0.9, p: expect.closeTo(0, 9) });
   expect(report.groups.map(({ group }: { group: string }) => group)).toContain('25 to 44');
   expect((await run('audit', '--by', 'age_band,region', '--format', 'json')).stdout).toBe(first.stdout);
 
