@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { listModels } from '../../src/db/models.ts';
+import type { AuditTrigger } from '../../src/domain/audit-record.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
 import { auditHtml } from '../../src/reporting/audit-html.ts';
 import { auditReport } from '../../src/reporting/audit-report.ts';
@@ -34,6 +35,7 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
     const read = (await tuplesRead(database)) - before;
     const next = await timed(database);
     const days = await timed(database, { from: '2025-12-01', to: '2026-01-01' });
+    const release = await timed(database, { from: null, to: null }, 'release');
     // A full scan reads every feedback and its analysis.
     const share = read / (2 * (rows + night));
     const metrics = first.run.record.metrics.length;
@@ -42,6 +44,7 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
       ['first audit: one scan over all rows fills the cube', seconds(first.seconds), ''],
       ['audit from the cube, all days (median of 5)', seconds(median(repeats)), '≤ 5 s'],
       ['audit from the cube, last month', seconds(days.seconds), ''],
+      ['audit of a release: scores one by one', seconds(release.seconds), ''],
       [`audit after one new day of ${night} rows`, seconds(next.seconds), ''],
       [
         'rows of all tables that Postgres read to add the new day, share of a full scan',
@@ -77,12 +80,13 @@ async function tuplesRead(database: Database): Promise<number> {
 async function timed(
   database: Database,
   window: { from: string | null; to: string | null } = { from: null, to: null },
+  trigger: AuditTrigger = 'manual',
 ): Promise<{ run: AuditRun; seconds: number; bytes: number }> {
   const model = (await listModels(database)).find(({ active }) => active)!;
   const policy = policyOf({ attributes: ATTRIBUTES });
   const before = performance.now();
   const run = await runAudit(database, {
-    ...{ policy, model, window, source: null, trigger: 'manual', codeVersion: VERSION },
+    ...{ policy, model, window, source: null, trigger, codeVersion: VERSION },
     now: new Date(),
   });
   const took = (performance.now() - before) / 1000;

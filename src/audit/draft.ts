@@ -4,8 +4,9 @@ import { type DriftEvidence, type DriftRule, judgeDrift } from './drift-status.t
 import { adjustMeasured, judgeFamily, type PendingMetric } from './family.ts';
 import { type Insufficient, isInsufficient, type Measured } from './insufficient.ts';
 import type { Adjustment } from './multiplicity.ts';
+import { type GroupCounts, type OverallTest, overallTests } from './overall-test.ts';
 import type { Interval } from './proportion-intervals.ts';
-import { sentenceOf } from './sentences.ts';
+import { type SentenceLanguage, sentenceOf } from './sentences.ts';
 import type { Verdict } from './status.ts';
 
 /** A metric that is computed and waits for its family. */
@@ -36,6 +37,9 @@ export interface Draft {
   readonly levels?: readonly string[];
   /** Rows with the outcome, where the share is one that hiding must look at. */
   readonly successes?: number;
+  /** The group's part in the test over all groups, and that of the level that is the reference of all of them. */
+  readonly counts?: GroupCounts;
+  readonly referenceCounts?: GroupCounts;
   /** A gap to be judged by its interval, or a drift to be judged by its null. */
   readonly pending: PendingMetric | PendingDrift;
 }
@@ -54,13 +58,21 @@ const numberOf = (value: Measured | undefined) => (typeof value === 'number' ? v
 const present = <T>(value: Measured<T> | undefined): T | null =>
   value === undefined || isInsufficient(value) ? null : value;
 
+export interface Judging {
+  readonly adjustment: Adjustment;
+  readonly hiddenOf: HiddenOf;
+  /** Of the sentences; English where nothing is said. */
+  readonly language?: SentenceLanguage;
+}
+
 /** Judges one family and turns its drafts into records, in the order given. */
 export function judgedRecords(
   drafts: readonly Draft[],
   family: string,
-  { adjustment, hiddenOf }: { readonly adjustment: Adjustment; readonly hiddenOf: HiddenOf },
+  { adjustment, hiddenOf, language = 'en' }: Judging,
 ): MetricRecord[] {
   const gaps = drafts.filter(({ pending }) => !isDrift(pending));
+  const overall = overallTests(drafts, (draft) => hiddenOf(draft) === null);
   if (gaps.length === drafts.length) {
     const judged = judgeFamily(
       gaps.map(({ pending }) => pending as PendingMetric),
@@ -68,7 +80,10 @@ export function judgedRecords(
     );
     return drafts.map((draft, i) => {
       const { adjustedP, verdict } = judged.metrics[i]!;
-      return recordOf(draft, { family, size: judged.size, adjustedP, verdict, hidden: hiddenOf(draft) });
+      return recordOf(draft, {
+        ...{ family, size: judged.size, adjustedP, verdict, hidden: hiddenOf(draft) },
+        ...{ overall: overall.get(draft), language },
+      });
     });
   }
   const ps = drafts.map(({ pending }) => pending.p);
@@ -78,7 +93,7 @@ export function judgedRecords(
     const pending = draft.pending as PendingDrift;
     const adjustedP = adjusted[i]!;
     const verdict = judgeDrift({ ...pending.drift, adjustedP }, pending.rule);
-    return recordOf(draft, { family, size, adjustedP, verdict, hidden: hiddenOf(draft) });
+    return recordOf(draft, { family, size, adjustedP, verdict, hidden: hiddenOf(draft), language });
   });
 }
 
@@ -88,6 +103,8 @@ interface Judged {
   readonly adjustedP: Measured;
   readonly verdict: Verdict;
   readonly hidden: string | null;
+  readonly overall?: OverallTest | undefined;
+  readonly language: SentenceLanguage;
 }
 
 /** Reasons that the number of rows alone gives. */
@@ -147,10 +164,10 @@ function recordOf(draft: Draft, judged: Judged): MetricRecord {
     direction,
     fingerprint: metricFingerprint(names, direction),
     hidden,
-    method: draft.method ?? {},
+    method: { ...draft.method, ...(judged.overall ? { overall: judged.overall } : {}) },
     evidence: [],
   };
-  return { ...record, sentence: sentenceOf(record) };
+  return { ...record, sentence: sentenceOf(record, judged.language) };
 }
 
 function finite(value: number | null): number | null {

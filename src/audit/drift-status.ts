@@ -8,6 +8,8 @@ export interface DriftEvidence {
   readonly adjustedP: Measured;
   /** What the statistic stays below in 95% of windows of this size when nothing changed. */
   readonly nullQuantile: Measured;
+  /** Rows now that would make chance small enough for the warn limit, for the report. */
+  readonly rowsNeeded?: number;
 }
 
 export interface DriftRule {
@@ -31,7 +33,8 @@ export function judgeDrift(evidence: DriftEvidence, { warn, fail, alpha = 0.05 }
       return { status: 'pass', reason: 'small_not_tiny' };
     }
     if (value < warn && byChance < warn) return { status: 'pass', reason: 'shown_small' };
-    return { status: 'insufficient', reason: 'chance_exceeds_limit' };
+    const needs = evidence.rowsNeeded === undefined ? {} : { rowsNeeded: evidence.rowsNeeded };
+    return { status: 'insufficient', reason: 'chance_exceeds_limit', ...needs };
   });
   return isInsufficient(verdict) ? { status: 'insufficient', reason: verdict.insufficient } : verdict;
 }

@@ -1,11 +1,18 @@
 import { calibrationGap } from './calibration-gap.ts';
 import { columnDrift } from './column-drift.ts';
+import {
+  type CountedValues,
+  kolmogorovSmirnovOfCounts,
+  meanOfCounts,
+  normedWassersteinOfCounts,
+} from './counted-values.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
 import type { Draft } from './draft.ts';
 import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';
-import { isInsufficient } from './insufficient.ts';
+import { isInsufficient, type Measured } from './insufficient.ts';
 import { CALIBRATION_EDGES, onlyAbove, resamplesFor } from './labelled.ts';
 import type { Policy } from './policy.ts';
+import { rowsForStability } from './population-stability.ts';
 import { pendingGap, RANKING } from './score-audit.ts';
 import { aucChange, type ScoredRows } from './score-gaps.ts';
 import { within } from './status.ts';
@@ -19,19 +26,45 @@ export interface ColumnCounts {
   readonly of: { readonly attribute: string; readonly group: string } | null;
   readonly reference: readonly number[];
   readonly current: readonly number[];
+  /** The values themselves, of a column of numbers; scores to a thousandth. */
+  readonly values?: { readonly reference: CountedValues; readonly current: CountedValues };
 }
 
 /** Groups in drift are compared with themselves. */
 const BASELINE = 'baseline';
 const ALL = '(all)';
 
+const numberOr = (value: Measured) => (isInsufficient(value) ? null : value);
+
+/**
+ * What an auditor may want beside the index, of which the status depends on nothing: distances of the values and their
+ * means, where the column is one of numbers.
+ */
+function distancesOf(values: ColumnCounts['values']) {
+  if (!values) return {};
+  const { reference, current } = values;
+  const test = kolmogorovSmirnovOfCounts(reference, current);
+  return {
+    groupValue: meanOfCounts(current),
+    referenceValue: meanOfCounts(reference),
+    method: {
+      normedWasserstein: numberOr(normedWassersteinOfCounts(reference, current)),
+      kolmogorovSmirnov: isInsufficient(test) ? null : test,
+    },
+  };
+}
+
 /** D1 and D2: the stability index of one column against its frozen counts. */
 export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): Draft[] {
-  return columns.map(({ check, column, of, reference, current }): Draft => {
+  return columns.map(({ check, column, of, reference, current, values }): Draft => {
     const drift = columnDrift(reference, current);
     const { warn, fail } = policy.limits[check];
     const rows = (counts: readonly number[]) => counts.reduce((total, n) => total + n, 0);
+    const { method, ...means } = distancesOf(values);
+    const sizes = { referenceRows: rows(reference), currentRows: rows(current), bins: reference.length };
+    const needed = rowsForStability(warn, sizes);
     return {
+      ...means,
       check,
       metric: 'stability_index',
       task: column,
@@ -51,9 +84,14 @@ export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): 
         nullQuantile: drift.nullQuantile,
         unsmoothed: drift.unsmoothed,
         totalVariation: drift.totalVariation,
+        jensenShannon: numberOr(drift.jensenShannon),
+        ...method,
       },
       pending: {
-        drift: { value: drift.value, nullQuantile: drift.nullQuantile },
+        drift: {
+          ...{ value: drift.value, nullQuantile: drift.nullQuantile },
+          ...(isInsufficient(needed) ? {} : { rowsNeeded: needed }),
+        },
         p: drift.p,
         rule: { warn, fail, alpha: policy.q },
       },

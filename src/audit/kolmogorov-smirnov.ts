@@ -40,14 +40,20 @@ export function kolmogorovSmirnovDistance(
 export function kolmogorovSmirnovTest(
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
-  method: KolmogorovSmirnovMethod = reference.length * current.length <= EXACT_PAIRS ? 'exact' : 'finite',
+  method?: KolmogorovSmirnovMethod,
 ): Measured<TestResult> {
   const statistic = kolmogorovSmirnovDistance(reference, current);
   if (typeof statistic !== 'number') return statistic;
-  return { statistic, p: tail(statistic, reference.length, current.length, method) };
+  return { statistic, p: kolmogorovSmirnovP(statistic, reference.length, current.length, method) };
 }
 
-function tail(distance: number, n: number, m: number, method: KolmogorovSmirnovMethod): number {
+/** The probability of a distance at least as large between n and m values of one distribution. */
+export function kolmogorovSmirnovP(
+  distance: number,
+  n: number,
+  m: number,
+  method: KolmogorovSmirnovMethod = n * m <= EXACT_PAIRS ? 'exact' : 'finite',
+): number {
   const effective = (n * m) / (n + m);
   if (method === 'exact') return countedTail(distance, n, m);
   if (method === 'finite') return kolmogorovSmirnovSf(Math.round(effective), distance);

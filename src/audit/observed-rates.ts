@@ -183,6 +183,8 @@ function shareDrafts(
       groupRows: group.groupRows,
       referenceRows: named ? named.groupRows : all - group.groupRows,
       successes: group.successes,
+      counts: { shares: [group] },
+      ...(named ? { referenceCounts: { shares: [named] } } : {}),
       ...rateFields(rate, policy),
     };
   });
@@ -251,6 +253,8 @@ function pooledDrafts(
       warnLimit: policy.warn,
       failLimit: policy.fail,
       successes: group.successes,
+      counts: { shares: strata.map((cells) => cells[at] ?? null) },
+      ...(named < 0 ? {} : { referenceCounts: { shares: strata.map((cells) => cells[named] ?? null) } }),
       method: { strata: strata.length },
       pending,
     };

@@ -1,14 +1,24 @@
 import { REST } from '../domain/audit-record.ts';
 import type { Draft } from './draft.ts';
+import type { ExactScores } from './exact-scores.ts';
 import { isInsufficient } from './insufficient.ts';
 import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
 import type { Policy } from './policy.ts';
+import { moreThan, rowsToRankApart } from './power.ts';
 import { SCORE_LEVEL } from './score-audit.ts';
 import { cliffsDeltaOf, superiorityOf } from './score-histogram.ts';
 import { within } from './status.ts';
 
-/** O2 of one attribute: Cliff's δ of each level's scores against the rest, from buckets of scores. */
-export function observedScores(levels: readonly LevelSums[], attribute: string, policy: Policy): Draft[] {
+/**
+ * O2 of one attribute: Cliff's δ of each level's scores against the rest, from buckets of scores, with the bound of the
+ * error that their ties make; from the scores themselves where they are given, as for a release.
+ */
+export function observedScores(
+  levels: readonly LevelSums[],
+  attribute: string,
+  policy: Policy,
+  exact?: ExactScores,
+): Draft[] {
   if (!policy.checks.includes('O2') || levels.every(({ analysed }) => analysed === 0)) return [];
   const named = levels.findIndex((level) => keyOf(level) === policy.references[attribute]);
   const { warn, fail } = policy.limits.O2;
@@ -22,7 +32,9 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
   return levels.flatMap((level, at) => {
     if (at === named) return [];
     const other = named < 0 ? without(total, level) : sums([levels[named]!]);
-    const counts = { group: level.scores, reference: other.scores };
+    const counts = exact
+      ? exact.countsOf(keyOf(level), named < 0 ? null : keyOf(levels[named]!))
+      : { group: level.scores, reference: other.scores };
     const delta = cliffsDeltaOf(counts);
     const superiority = superiorityOf(counts);
     const rows = Math.min(level.analysed, other.rows);
@@ -45,9 +57,11 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
       test: 'placements',
       warnLimit: warn,
       failLimit: fail,
+      counts: { scores: level.scores },
+      ...(named < 0 ? {} : { referenceCounts: { scores: levels[named]!.scores } }),
       method: {
-        buckets: SCORE_BUCKETS,
-        ...(isInsufficient(superiority) ? {} : { bucketBound: 2 * superiority.bound }),
+        ...(exact ? { exact: true, bucketBound: 0 } : { buckets: SCORE_BUCKETS }),
+        ...(exact || isInsufficient(superiority) ? {} : { bucketBound: 2 * superiority.bound }),
       },
       pending: {
         evidence: {
@@ -55,6 +69,7 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
           interval: delta,
           rows,
           denominator: rows,
+          ...rowsNeeded(level.analysed, other.rows, { warn, fail }),
         },
         p: isInsufficient(delta) ? delta : delta.p,
         rule,
@@ -62,6 +77,16 @@ export function observedScores(levels: readonly LevelSums[], attribute: string, 
     };
     return [draft];
   });
+}
+
+/** Rows of the level that would show a δ as large as the fail limit; where it has those, as the warn limit. */
+function rowsNeeded(own: number, others: number, { warn, fail }: { warn: number; fail: number }) {
+  if (own === 0 || others === 0) return {};
+  const needed = moreThan(
+    own,
+    [fail, warn].map((delta) => rowsToRankApart(delta, others / own)),
+  );
+  return isInsufficient(needed) ? {} : { rowsNeeded: needed };
 }
 
 interface Scores {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VerbatimError } from '../errors.ts';
 import { DEFAULT_K } from './hiding.ts';
+import { SENTENCE_LANGUAGES } from './sentences.ts';
 
 /** Checks over feedback; C1 to C4 are those of the counterfactual audits. */
 export const CHECKS = [
@@ -40,6 +41,8 @@ const fields = z.strictObject({
     .default([]),
   /** The level that others are compared with, by attribute; else it is everyone else. */
   references: z.record(name, name).default({}),
+  /** Language of what findings say. */
+  sentences: z.enum(SENTENCE_LANGUAGES).default('en'),
   /** Holds the mix of this attribute fixed: O3 in the place of O1. */
   strata: name.nullable().default(null),
   checks: z

@@ -63,3 +63,13 @@ export function populationStabilityP(index: number, sizes: BinnedSizes): Measure
   const scale = scaleOf(sizes);
   return typeof scale === 'number' ? chiSquareSf(index / scale, sizes.bins - 1) : scale;
 }
+
+/**
+ * Current rows from which on chance alone stays below an index of `limit` in 95% of windows, by the same law; a
+ * reference that is too small for any number of them: `too_few_rows`.
+ */
+export function rowsForStability(limit: number, { referenceRows, bins }: BinnedSizes): Measured {
+  if (bins < 2) return insufficient('zero_variance');
+  const left = limit / chiSquareQuantile(0.95, bins - 1) - 1 / referenceRows;
+  return left > 0 ? Math.ceil(1 / left) : insufficient('too_few_rows');
+}

@@ -1,7 +1,7 @@
 import { normalQuantile, studentQuantile } from './distributions.ts';
 import { cohensH } from './effect-sizes.ts';
 import { requirePositive, requireShare } from './input.ts';
-import { insufficient, type Measured } from './insufficient.ts';
+import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
 import { noncentralTCdf } from './noncentral-t.ts';
 
 /** α is the two-sided chance of a false alarm, power that of seeing the effect; both between 0 and 1. */
@@ -36,6 +36,35 @@ export function rowsToTellApart(
 ): Measured {
   const rows = groupRowsNeeded(cohensH(share, reference), ratio, error);
   return typeof rows === 'number' ? Math.ceil(rows) : rows;
+}
+
+/**
+ * Rows the group needs to show that its scores lie above or below those of a reference of `ratio` times as many rows,
+ * when Cliff's δ is this; whole rows (Noether 1987, for the test of Wilcoxon, Mann and Whitney). No effect:
+ * `zero_variance`.
+ */
+export function rowsToRankApart(delta: number, ratio: number, error: ErrorRates = {}): Measured {
+  requirePositive('rows needed', 'a ratio of', ratio);
+  if (delta === 0) return insufficient('zero_variance');
+  const { forAlpha, forPower } = quantilesOf(error);
+  return Math.ceil(((forAlpha + forPower) ** 2 * (1 + 1 / ratio)) / (3 * delta ** 2));
+}
+
+/**
+ * Rows that show an effect of this size by an estimate whose 95% interval is this wide at the present rows: its
+ * standard error shrinks with the root of the rows (Cochran 1977, section 4.4). Whole rows.
+ */
+export function rowsToNarrow(rows: number, width: number, effect: number, error: ErrorRates = {}): number {
+  requirePositive('rows needed', 'an effect of', effect);
+  const { forAlpha, forPower } = quantilesOf(error);
+  const standardError = width / (2 * normalQuantile(0.975));
+  return Math.ceil(rows * (((forAlpha + forPower) * standardError) / effect) ** 2);
+}
+
+/** The first number of rows that is more than there are; the limits are tried from the fail limit on. */
+export function moreThan(present: number, needed: readonly Measured[]): Measured {
+  const more = needed.find((rows) => !isInsufficient(rows) && rows > present);
+  return more ?? insufficient('zero_variance');
 }
 
 /** The chance that a two-sided paired t test of so many pairs shows an effect of Cohen's d_z (Cohen 1988, 2.3). */

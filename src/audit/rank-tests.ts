@@ -3,6 +3,7 @@ import { mannWhitneyU } from './effect-sizes.ts';
 import { requireSameLength } from './input.ts';
 import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
 import { differencesOf } from './mean-tests.ts';
+import { sum } from './moments.ts';
 import type { TestResult } from './proportion-tests.ts';
 import { rank } from './ranks.ts';
 
@@ -55,6 +56,30 @@ export function kruskalWallisTest(groups: readonly ArrayLike<number>[]): Measure
   const h = ((12 / (n * (n + 1))) * squares - 3 * (n + 1)) / (1 - ties / (n ** 3 - n));
   const degreesOfFreedom = filled.length - 1;
   return { statistic: h, degreesOfFreedom, p: chiSquareSf(h, degreesOfFreedom) };
+}
+
+/**
+ * The same from rows by score, lowest first, for each group: by distinct score exactly, by bucket with scores of one
+ * bucket counting as equal.
+ */
+export function kruskalWallisOfCounts(groups: readonly ArrayLike<number>[]): Measured<RankTest> {
+  const sizes = groups.map(sum);
+  const n = sum(sizes);
+  const filled = sizes.filter((size) => size > 0).length;
+  if (filled < 2) return insufficient('too_few_groups');
+  const rankSums = new Float64Array(groups.length);
+  let [below, ties] = [0, 0];
+  for (let bucket = 0; bucket < groups[0]!.length; bucket++) {
+    const tied = groups.reduce((total, group) => total + group[bucket]!, 0);
+    for (const [i, group] of groups.entries()) rankSums[i]! += group[bucket]! * (below + (tied + 1) / 2);
+    below += tied;
+    ties += tied ** 3 - tied;
+  }
+  if (ties === n ** 3 - n) return insufficient('zero_variance');
+  const squares = rankSums.reduce((total, r, i) => (sizes[i] === 0 ? total : total + r ** 2 / sizes[i]!), 0);
+  const h = ((12 / (n * (n + 1))) * squares - 3 * (n + 1)) / (1 - ties / (n ** 3 - n));
+  const degreesOfFreedom = filled - 1;
+  return { statistic: Math.max(0, h), degreesOfFreedom, p: chiSquareSf(h, degreesOfFreedom) };
 }
 
 /** ε², 0..1: the share of rank variance that the groups explain, H/(n − 1) (Kelley 1935; Tomczak 2014). */

@@ -1,6 +1,6 @@
 import type { PendingMetric } from './family.ts';
-import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
-import { rowsToTellApart } from './power.ts';
+import { isInsufficient, type Measured } from './insufficient.ts';
+import { moreThan, rowsToTellApart } from './power.ts';
 import type { Proportion } from './proportion-intervals.ts';
 import { compareRates, type RateComparison } from './rate-comparison.ts';
 import { type Rule, ratioWithin, within } from './status.ts';
@@ -94,13 +94,14 @@ export function ruleOf({ scale, warn, fail, ...rule }: RatePolicy): Rule {
 function rowsNeeded({ group, reference, referenceShare }: RateComparison, policy: RatePolicy): Measured {
   if (isInsufficient(referenceShare)) return referenceShare;
   const ratio = group.rows === 0 || reference.rows === 0 ? 1 : reference.rows / group.rows;
-  const forGap = (limit: number) => {
+  return moreThan(group.rows, rowsForLimits(referenceShare, ratio, policy));
+}
+
+/** Rows of a group for a gap as large as the fail limit, and as the warn limit, from this share of its reference. */
+export function rowsForLimits(referenceShare: number, ratio: number, policy: RatePolicy): Measured[] {
+  return [policy.fail, policy.warn].map((limit) => {
     const lower = policy.scale === 'ratio' ? referenceShare * limit : referenceShare - limit;
     const upper = policy.scale === 'ratio' ? referenceShare / limit : referenceShare + limit;
     return rowsToTellApart(lower >= 0 ? lower : Math.min(1, upper), referenceShare, ratio);
-  };
-  const more = [forGap(policy.fail), forGap(policy.warn)].find((rows) => {
-    return !isInsufficient(rows) && rows > group.rows;
   });
-  return more ?? insufficient('zero_variance');
 }

@@ -1,5 +1,6 @@
 import type { PendingMetric } from './family.ts';
 import { isInsufficient, type Measured } from './insufficient.ts';
+import { moreThan, rowsToNarrow } from './power.ts';
 import type { Interval } from './proportion-intervals.ts';
 import { type Rule, within } from './status.ts';
 
@@ -25,9 +26,23 @@ export function pendingGap(
   sizes: { readonly rows: number; readonly denominator: number },
   rule: Rule,
 ): PendingMetric {
+  const needed = rowsNeeded(gap, sizes.rows, rule);
   return {
-    evidence: { value: isInsufficient(gap) ? gap : gap.value, interval: gap, ...sizes },
+    evidence: {
+      ...{ value: isInsufficient(gap) ? gap : gap.value, interval: gap, ...sizes },
+      ...(isInsufficient(needed) ? {} : { rowsNeeded: needed }),
+    },
     p: isInsufficient(gap) ? gap : gap.p,
     rule,
   };
+}
+
+/** Rows on the smaller side, both growing alike, that would show a gap as large as the fail limit; else as the warn limit. */
+function rowsNeeded(gap: Measured<TestedGap>, rows: number, { limits }: Rule): Measured {
+  if (isInsufficient(gap)) return gap;
+  const sizes = [limits.fail, limits.warn].map(({ low, high }) => Math.min(Math.abs(low), Math.abs(high)));
+  return moreThan(
+    rows,
+    sizes.map((size) => rowsToNarrow(rows, gap.high - gap.low, size)),
+  );
 }

@@ -1,151 +1,229 @@
 import { type MetricRecord, REST } from '../domain/audit-record.ts';
 import { ERROR_RATE } from './rate-audit.ts';
+import { filled, type SentenceTable } from './sentence-table.ts';
+import { GERMAN } from './sentences-de.ts';
+import { ENGLISH } from './sentences-en.ts';
 
-/** Fixed sentences, one for each kind of check: who, what, how much against whom, how sure, what to do. */
+/** Languages that findings are told in; the other words of a report are English. */
+export const SENTENCE_LANGUAGES = ['en', 'de'] as const;
+export type SentenceLanguage = (typeof SENTENCE_LANGUAGES)[number];
+
+/** Exported for the test that compares their keys and braces. */
+export const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> = {
+  en: ENGLISH,
+  de: GERMAN,
+};
+
+/** Making one takes longer than a sentence. */
+const WHOLE = new Map(
+  Object.values(SENTENCE_TABLES).map((table) => [
+    table,
+    new Intl.NumberFormat(table.locale, { maximumFractionDigits: 0 }),
+  ]),
+);
 
 type Judged = Omit<MetricRecord, 'sentence'>;
 
-const percent = (share: number | null) =>
-  share === null ? '?' : `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`;
-const points = (gap: number) => (Math.abs(gap) * 100).toFixed(Math.abs(gap) < 0.0995 ? 1 : 0);
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const rows = (n: number) => `${whole.format(n)} ${n === 1 ? 'comment' : 'comments'}`;
-const decimals = (value: number | null) => (value === null ? '?' : value.toFixed(2));
-
-const REASONS: Readonly<Record<string, string>> = {
-  no_rows: 'there are no rows',
-  too_few_rows: 'too few rows',
-  too_few_groups: 'too few groups to compare',
-  zero_denominator: 'it would be a share of nothing',
-  small_denominator: 'too few rows below the share',
-  one_class_only: 'only one class is there',
-  zero_variance: 'all values are equal',
-  resamples_undefined: 'too many resamples have no value',
-  interval_straddles_limit: 'the interval reaches over a limit',
-  all_same: 'all or none of few rows have it: that would tell about every member',
-  chance_exceeds_limit: 'chance alone moves it this far at this size',
-};
-
-/** A reason as words; unknown ones stay codes. */
+/** A reason as English words; unknown ones stay codes. */
 export function reasonText(reason: string): string {
-  return REASONS[reason] ?? reason.replaceAll('_', ' ');
+  return ENGLISH.reasons[reason] ?? reason.replaceAll('_', ' ');
 }
 
-/** What a metric says. Never "biased" for a gap without labels, never "fair"; no number of a hidden group. */
-export function sentenceOf(metric: Judged): string {
-  const crossed = metric.attribute.includes(' & ');
-  const who = crossed ? `${metric.group} (${metric.attribute})` : `${metric.attribute} ${metric.group}`;
-  if (metric.hidden !== null)
-    return `${who}: its numbers are hidden to protect few people (${metric.hidden}).`;
-  if (metric.status === 'insufficient') return insufficientSentence(metric, who);
-  const ends = conclusion(metric);
+/**
+ * What a metric says, by a fixed sentence for each kind of check: who, what, how much against whom, how sure, what to do.
+ * Never "biased" for a gap without labels, never "fair"; no number of a hidden group.
+ */
+export function sentenceOf(metric: Judged, language: SentenceLanguage = 'en'): string {
+  const told = new Told(SENTENCE_TABLES[language], metric);
+  if (metric.hidden !== null) return told.hidden(metric.hidden);
+  if (metric.status === 'insufficient') return told.insufficient();
   const ofLabels = metric.check === 'X1' && metric.method.parent === 'L1';
   switch (ofLabels ? 'L' : metric.check[0]) {
     case 'D':
-      return `${driftSubject(metric)} ${metric.status === 'pass' ? 'has not moved much' : 'has changed'} since the baseline: ${metric.metric.replaceAll('_', ' ')} ${decimals(metric.value)} (limits ${metric.warnLimit} and ${metric.failLimit}, ${rows(metric.groupRows)}).${ends}`;
+      return told.drift() + told.end();
     case 'L':
-      return `${labelledSentence(metric, who)}${ends}`;
+      return told.labelled() + told.end();
     case 'C':
-      return `${swapSentence(metric)}${ends}`;
+      return told.swap() + told.end();
     default:
-      return `${observedSentence(metric, who)}${ends}`;
+      return told.observed() + told.end();
   }
-}
-
-function swapSentence({ metric, group, reference, attribute, ...it }: Judged): string {
-  const pairs = `${whole.format(it.groupRows)} ${it.check === 'C4' ? 'comments' : 'sentences'}`;
-  const swap = `'${group}' for '${reference}' (${attribute})`;
-  if (metric === 'flip_rate') {
-    return `${swap}: the model changes its mind on ${percent(it.value)} of ${pairs} (${percent(it.low)} to ${percent(it.high)}).`;
-  }
-  if (metric === 'false_alarm_gap') {
-    return `'${group}' is called toxic in ${percent(it.groupValue)} of ${pairs} that are harmless, against ${percent(it.referenceValue)} with '${reference}' (${attribute}).`;
-  }
-  const size = (value: number | null) => decimals(value === null ? null : Math.abs(value));
-  const ends = [it.low, it.high].sort((a, b) => Math.abs(a ?? 0) - Math.abs(b ?? 0));
-  const crosses = (it.low ?? 0) < 0 && (it.high ?? 0) > 0;
-  const between = crosses
-    ? `${decimals(it.low)} to ${decimals(it.high)}`
-    : `${size(ends[0]!)} to ${size(ends[1]!)}`;
-  return `${swap} ${(it.value ?? 0) < 0 ? 'lowers' : 'raises'} ${it.task} by ${size(it.value)} (${between}; ${pairs}).`;
-}
-
-function insufficientSentence(metric: Judged, who: string): string {
-  const needed =
-    metric.rowsNeeded === null ? '' : ` About ${whole.format(metric.rowsNeeded)} are needed to tell.`;
-  return `Not enough data: ${what(metric)} of ${who} (${rows(metric.groupDenominator)}): ${reasonText(metric.reason)}.${needed}`;
-}
-
-function what({ check, task, stratum, metric }: Judged): string {
-  if (check === 'O5' || (check === 'X1' && COVERAGE_TASKS.has(task))) return `the share that is ${task}`;
-  if (stratum !== null && metric.includes('share')) return `the share ${task} at ${stratum}`;
-  return `the ${metric.replaceAll('_', ' ')} ${task}`;
 }
 
 const COVERAGE_TASKS = new Set(['failed', 'truncated', 'low confidence', 'unknown language']);
 
-function observedSentence(metric: Judged, who: string): string {
-  const against = metric.reference === REST ? 'everyone else' : metric.reference;
-  const sizes = `(${rows(metric.groupDenominator)} and ${whole.format(metric.referenceDenominator)})`;
-  if (metric.metric === 'cliffs_delta') {
-    return `Comments of ${who} score ${decimals(metric.groupValue)} on average, against ${decimals(metric.referenceValue)} for ${against} ${sizes}: Cliff's delta ${decimals(metric.value)} (${decimals(metric.low)} to ${decimals(metric.high)}).`;
-  }
-  const gap = metric.difference;
-  const far = gap
-    ? `: ${points(gap.value)} points ${gap.value < 0 ? 'lower' : 'higher'} (${signedPoints(gap.low)} to ${signedPoints(gap.high)})`
-    : '';
-  const adjusted = metric.stratum === 'pooled' ? ', with the mix of strata held fixed' : '';
-  return `${subject(metric, who)} ${percent(metric.groupValue)} of the time, against ${percent(metric.referenceValue)} for ${against} ${sizes}${far}${adjusted}.`;
-}
-
-const signedPoints = (gap: number) => `${gap < 0 ? '−' : '+'}${points(gap)}`;
-
-function subject({ task, stratum, metric }: Judged, who: string): string {
-  if (task === 'as rated') return `The model follows the customers' own rating for ${who}`;
-  if (stratum === 'low rating' || stratum === 'high rating') {
-    return `Where customers of ${who} gave a ${stratum}, the model sees ${task === 'negative' ? 'negative' : 'positive'} feeling`;
-  }
-  if (COVERAGE_TASKS.has(task)) return `Comments of ${who} are ${task}`;
-  if (task.startsWith('emotion ')) return `Comments of ${who} are marked ${task.slice(8)}`;
-  return `Comments of ${who} are marked ${metric.startsWith('tpr') ? 'rightly ' : ''}${task}`;
-}
-
-const LABELLED: Readonly<Record<string, string>> = {
-  tpr_difference: 'share that is found (TPR)',
-  fpr_difference: 'share of others called so wrongly (FPR)',
-  precision_difference: 'share that is right when called so (precision)',
-  subgroup_auc: 'ranking within the group (AUC)',
-  bpsn_auc: 'ranking of others with it above the group without it (BPSN AUC)',
-  bnsp_auc: 'ranking of the group with it above others without it (BNSP AUC)',
-  calibration_error: 'calibration error',
-  mean_score_minus_base_rate: 'mean probability less the share that people call so',
-  kappa_model_minus_people: 'agreement (kappa)',
-};
-
-function labelledSentence(metric: Judged, who: string): string {
-  const against = metric.reference === REST ? 'everyone else' : metric.reference;
-  const name = LABELLED[metric.metric] ?? metric.metric.replaceAll('_', ' ');
-  return `Error gap by human labels, ${metric.task}, ${name}: ${decimals(metric.groupValue)} for ${who}, against ${decimals(metric.referenceValue)} for ${against} (gap ${decimals(metric.value)}, ${decimals(metric.low)} to ${decimals(metric.high)}; ${rows(metric.groupDenominator)}).`;
-}
-
-function driftSubject({ task, attribute, group }: Judged): string {
-  return group === '' || group === '(all)' ? task : `${task} of ${attribute} ${group}`;
-}
-
 /** So many labels of a class are the least that L1 judges. */
-const LABELS_NEEDED = ERROR_RATE.leastDenominator;
+const LABELS_NEEDED = ERROR_RATE.leastDenominator!;
 
-function conclusion({ status, check, reason, method }: Judged): string {
-  if (status === 'pass') {
-    if (reason === 'shown_small') return ' Shown small.';
-    return reason === 'within_noise'
-      ? ' No more than a word without meaning does.'
-      : ' Small, though not shown tiny.';
+/** One metric in the words of one language. */
+class Told {
+  private readonly who: string;
+  private readonly against: string;
+
+  private readonly words: SentenceTable;
+  private readonly it: Judged;
+
+  constructor(words: SentenceTable, it: Judged) {
+    this.words = words;
+    this.it = it;
+    const { attribute, group, reference } = it;
+    this.who = attribute.includes(' & ') ? `${group} (${attribute})` : `${attribute} ${group}`;
+    this.against = reference === REST ? words.rest : reference;
   }
-  const word = status === 'fail' ? ' FAIL.' : ' Warning.';
-  const unlabelled =
-    check === 'O1' || check === 'O2' || check === 'O3' || (check === 'X1' && method.parent === 'O1');
-  return unlabelled
-    ? `${word} Chance does not explain it. Without labels by people this may be the customers and not the model: label at least ${LABELS_NEEDED} of them.`
-    : word;
+
+  hidden(reason: string): string {
+    return filled(this.words.hidden, { who: this.who, reason: this.words.reasons[reason] ?? reason });
+  }
+
+  insufficient(): string {
+    const { reason, rowsNeeded, groupDenominator } = this.it;
+    const needed = rowsNeeded === null ? '' : filled(this.words.needed, { n: this.whole(rowsNeeded) });
+    return (
+      filled(this.words.insufficient, {
+        ...{ what: this.what(), who: this.who, rows: this.rows(groupDenominator) },
+        reason: this.words.reasons[reason] ?? reason.replaceAll('_', ' '),
+      }) + needed
+    );
+  }
+
+  private what(): string {
+    const { check, task, stratum, metric } = this.it;
+    const { what } = this.words;
+    const named = { task: this.task(task), metric: this.metric(metric) };
+    if (check === 'O5' || (check === 'X1' && COVERAGE_TASKS.has(task))) return filled(what.coverage, named);
+    if (stratum === null || !metric.includes('share')) return filled(what.other, named);
+    return filled(what.given, { ...named, stratum: this.words.strata[stratum] ?? stratum });
+  }
+
+  drift(): string {
+    const { task, group, status, metric, value, warnLimit, failLimit, groupRows } = this.it;
+    const { drift } = this.words;
+    const all = group === '' || group === '(all)';
+    const column = this.task(task);
+    return filled(status === 'pass' ? drift.still : drift.moved, {
+      what: all ? column : filled(drift.of, { task: column, who: this.who }),
+      ...{ metric: this.metric(metric), value: this.decimals(value), rows: this.rows(groupRows) },
+      ...{ warn: this.number(String(warnLimit)), fail: this.number(String(failLimit)) },
+    });
+  }
+
+  labelled(): string {
+    const { task, metric, groupValue, referenceValue, value, low, high, groupDenominator } = this.it;
+    return filled(this.words.labelled, {
+      ...{ task: this.task(task), metric: this.metric(metric), who: this.who, against: this.against },
+      ...{ own: this.decimals(groupValue), other: this.decimals(referenceValue) },
+      ...{ gap: this.decimals(value), low: this.decimals(low), high: this.decimals(high) },
+      rows: this.rows(groupDenominator),
+    });
+  }
+
+  swap(): string {
+    const { metric, group, reference, attribute, check, task, value, low, high, groupRows } = this.it;
+    const { swap, of } = this.words;
+    const unit = check === 'C4' ? 'comment' : 'sentence';
+    const [one, many] = this.words[unit];
+    const counted = (several: string) => `${this.whole(groupRows)} ${groupRows === 1 ? one : several}`;
+    const pairs = { pairs: counted(many), ofPairs: counted(of[unit]) };
+    const named = { term: group, baseline: reference, axis: attribute, ...pairs };
+    if (metric === 'flip_rate') {
+      const [share, from, to] = [value, low, high].map((it) => this.percent(it));
+      return filled(swap.flips, { ...named, share: share!, low: from!, high: to! });
+    }
+    if (metric === 'false_alarm_gap') {
+      const [share, other] = [this.percent(this.it.groupValue), this.percent(this.it.referenceValue)];
+      return filled(swap.toxic, { ...named, share, other });
+    }
+    const size = (end: number | null) => this.decimals(end === null ? null : Math.abs(end));
+    const crosses = (low ?? 0) < 0 && (high ?? 0) > 0;
+    const ends = [low, high].sort((a, b) => Math.abs(a ?? 0) - Math.abs(b ?? 0));
+    const [from, to] = crosses ? [low, high].map((end) => this.decimals(end)) : ends.map(size);
+    return filled((value ?? 0) < 0 ? swap.lowers : swap.raises, {
+      ...{ ...named, task: this.task(task), size: size(value), low: from!, high: to! },
+    });
+  }
+
+  observed(): string {
+    const { metric, groupValue, referenceValue, difference, stratum, value, low, high } = this.it;
+    const { groupDenominator, referenceDenominator } = this.it;
+    const named = {
+      ...{ who: this.who, against: this.against },
+      sizes: `${this.rows(groupDenominator)} ${this.words.and} ${this.whole(referenceDenominator)}`,
+    };
+    if (metric === 'cliffs_delta') {
+      return filled(this.words.score, {
+        ...{ ...named, own: this.decimals(groupValue), other: this.decimals(referenceValue) },
+        ...{ value: this.decimals(value), low: this.decimals(low), high: this.decimals(high) },
+      });
+    }
+    const { far, adjusted } = this.words;
+    const { template, task } = this.share();
+    return filled(template, {
+      ...{ ...named, task, own: this.percent(groupValue), other: this.percent(referenceValue) },
+      adjusted: stratum === 'pooled' ? adjusted : '',
+      far: difference
+        ? filled(difference.value < 0 ? far.lower : far.higher, {
+            points: this.points(difference.value),
+            ...{ low: this.signedPoints(difference.low), high: this.signedPoints(difference.high) },
+          })
+        : '',
+    });
+  }
+
+  private share(): { template: string; task: string } {
+    const { task, stratum } = this.it;
+    const { share } = this.words;
+    const feeling = this.words.tasks[`${task} feeling`] ?? task;
+    if (task === 'as rated') return { template: share.rated, task };
+    if (stratum === 'low rating') return { template: share.lowRating, task: feeling };
+    if (stratum === 'high rating') return { template: share.highRating, task: feeling };
+    if (COVERAGE_TASKS.has(task)) return { template: share.coverage, task: this.task(task) };
+    const emotion = /^emotion (.*)$/s.exec(task)?.[1];
+    return { template: share.marked, task: emotion ?? this.task(task) };
+  }
+
+  end(): string {
+    const { status, check, reason, method } = this.it;
+    const { ends } = this.words;
+    if (status === 'pass') {
+      if (reason === 'shown_small') return ends.small;
+      return reason === 'within_noise' ? ends.noise : ends.notTiny;
+    }
+    const word = status === 'fail' ? ends.fail : ends.warn;
+    const unlabelled = /^O[123]$/.test(check) || (check === 'X1' && method.parent === 'O1');
+    return unlabelled ? word + filled(ends.unlabelled, { n: String(LABELS_NEEDED) }) : word;
+  }
+
+  private readonly task = (name: string) => this.words.tasks[name] ?? name;
+  private readonly metric = (name: string) => this.words.metrics[name] ?? name.replaceAll('_', ' ');
+
+  private rows(n: number): string {
+    const [one, many] = this.words.comment;
+    return `${this.whole(n)} ${n === 1 ? one : many}`;
+  }
+
+  private whole(n: number): string {
+    return WHOLE.get(this.words)!.format(n);
+  }
+
+  /** Digits as they are, with the decimal sign of the language. */
+  private number(digits: string): string {
+    return digits.replace('.', this.words.decimalSign);
+  }
+
+  private decimals(value: number | null): string {
+    return value === null ? '?' : this.number(value.toFixed(2));
+  }
+
+  private percent(share: number | null): string {
+    if (share === null) return '?';
+    return this.number((share * 100).toFixed(share < 0.0995 ? 1 : 0)) + this.words.percent;
+  }
+
+  private points(gap: number): string {
+    return this.number((Math.abs(gap) * 100).toFixed(Math.abs(gap) < 0.0995 ? 1 : 0));
+  }
+
+  private signedPoints(gap: number): string {
+    return `${gap < 0 ? '−' : '+'}${this.points(gap)}`;
+  }
 }

@@ -67,6 +67,9 @@ export interface Verdict {
   readonly rowsNeeded?: number;
 }
 
+/** Scores are right to six digits, and means of as many equal ones differ by less. */
+const ROUNDING = 1e-9;
+
 /**
  * The one rule from evidence to status, for the nightly run, the command line and every report:
  * 1. too few rows, too small a denominator or no value: insufficient;
@@ -92,7 +95,7 @@ export function judge(evidence: Evidence, rule: Rule): Verdict {
   const significant = adjustedP < alpha;
   const matters = !practical || Math.abs(practical.value) >= practical.least;
   const practicallySmall = practical !== undefined && inside(practical.interval, within(practical.least));
-  const noise = evidence.noise !== undefined && Math.abs(value) <= evidence.noise;
+  const noise = evidence.noise !== undefined && Math.abs(value) <= evidence.noise + ROUNDING;
 
   if (inside(interval, limits.warn) || practicallySmall) return { status: 'pass', reason: 'shown_small' };
   if (significant && matters && !contains(limits.warn, value)) {

@@ -52,6 +52,7 @@ export function scoreDraft(
       placebo_noise: isInsufficient(noise) ? null : noise,
       by_role: shiftsBy(it, task, ({ role }) => role),
       by_polarity: shiftsBy(it, task, ({ polarity }) => polarity),
+      by_form: shiftsBy(it, task, ({ form }) => form),
       baseline_by_polarity: Object.fromEntries(
         CARRIER_POLARITIES.map((polarity) => {
           const those = only(it, (text) => text.polarity === polarity);

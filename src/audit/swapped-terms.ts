@@ -72,7 +72,8 @@ export const meanOf = (values: Float64Array): Measured =>
     : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function meanShift({ judged, judgedBaseline }: Swapped, task: Task): number {
-  const mean = meanOf(scoresOf(judged, task).map((value, i) => value - scoresOf(judgedBaseline, task)[i]!));
+  const baseline = scoresOf(judgedBaseline, task);
+  const mean = meanOf(scoresOf(judged, task).map((value, i) => value - baseline[i]!));
   return isInsufficient(mean) ? 0 : mean;
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Policy, parsePolicy, policyOf } from '../audit/policy.ts';
+import type { SentenceLanguage } from '../audit/sentences.ts';
 import { parseWindow } from '../audit/window.ts';
 import { VERSION } from '../config.ts';
 import { activeModel, findModels, type StoredModel } from '../db/models.ts';
@@ -22,6 +23,7 @@ export interface AuditFlags {
   readonly window?: string;
   readonly policy?: string;
   readonly failOn?: 'fail' | 'warn';
+  readonly sentences?: SentenceLanguage;
   readonly source?: string;
   readonly model?: string;
   readonly trigger?: 'manual' | 'nightly' | 'release';
@@ -76,9 +78,15 @@ export async function policyFrom({
   policy: file,
   by,
   failOn,
-}: Pick<AuditFlags, 'policy' | 'by' | 'failOn'>): Promise<Policy> {
+  sentences,
+}: Pick<AuditFlags, 'policy' | 'by' | 'failOn' | 'sentences'>): Promise<Policy> {
   const policy = file === undefined ? policyOf({}) : parsePolicy(await readPolicy(file), file);
-  return { ...policy, ...(by ? { attributes: [...new Set(by)] } : {}), ...(failOn ? { failOn } : {}) };
+  return {
+    ...policy,
+    ...(by ? { attributes: [...new Set(by)] } : {}),
+    ...(failOn ? { failOn } : {}),
+    ...(sentences ? { sentences } : {}),
+  };
 }
 
 async function readPolicy(file: string): Promise<string> {

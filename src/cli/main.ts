@@ -8,6 +8,7 @@ import { DECIMAL_SIGNS, type DecimalSign } from '../ingest/ratings.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/times.ts';
 import { abortOnSignal } from '../lifecycle.ts';
 import type { App } from './app.ts';
+import type { AcceptFlags } from './audit-accept.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
 import type { AuditFlags } from './audit-command.ts';
 import type { SwapFlags } from './audit-swaps.ts';
@@ -415,6 +416,11 @@ const auditFlags = [
 const audit = command('audit', 'bias audit by groups: gaps, errors, drift; exit code by the policy', [
   ...auditFlags,
   new Option('--fail-on <status>', 'what stops: fail (default) or warn').choices(['fail', 'warn']),
+  new Option('--trigger <why>', 'manual (default), or release: O2 from the scores themselves').choices([
+    'manual',
+    'release',
+  ]),
+  new Option('--sentences <language>', 'what findings say: en (default) or de').choices(['en', 'de']),
   new Option('--format <format>', 'table, json, junit, md or html')
     .choices(['table', 'json', 'junit', 'md', 'html'])
     .default('table'),
@@ -434,7 +440,8 @@ auditCommandOf(audit, 'accept <finding>', 'accept a finding until a date: it is 
   .requiredOption('--until <day>', 'last day, such as 2026-12-31')
   .requiredOption('--reason <text>', 'why')
   .option('--whom <name>', 'who accepts it (default: the user of the shell)')
-  .action((finding: string, flags: { until: string; reason: string; whom?: string; json?: boolean }) =>
+  .option('--any-model', 'whatever model has it (default: the model of the finding)')
+  .action((finding: string, flags: AcceptFlags & { json?: boolean }) =>
     finish(flags, () =>
       withApp({}, async (app) => (await import('./audit-accept.ts')).auditAccept(app, finding, flags)),
     ),

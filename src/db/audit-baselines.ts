@@ -4,6 +4,12 @@ import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 import type { Database, Queryable } from './client.ts';
 import { inTransaction } from './client.ts';
 
+/** Different values, ascending, and their rows. */
+export interface CountedColumn {
+  readonly values: readonly number[];
+  readonly rows: readonly number[];
+}
+
 /** A column as it was frozen. */
 export interface StoredBaseline {
   readonly columnName: string;
@@ -11,6 +17,8 @@ export interface StoredBaseline {
   readonly edges: readonly number[] | null;
   /** Rows by bin, by category, or by level and bin; labels and scores of labelled rows. */
   readonly counts: unknown;
+  /** Of a column of numbers: its different values and their rows. */
+  readonly frozenValues: CountedColumn | null;
   readonly vectors: Buffer | null;
   readonly dimensions: number | null;
   readonly width: number | null;
@@ -21,8 +29,8 @@ export interface StoredBaseline {
 }
 
 const BASELINES = `
-  select column_name as "columnName", kind, edges, counts, vectors, dimensions, width, rows,
-         window_from as "windowFrom", window_to as "windowTo", created_at as "createdAt"
+  select column_name as "columnName", kind, edges, counts, frozen_values as "frozenValues", vectors,
+         dimensions, width, rows, window_from as "windowFrom", window_to as "windowTo", created_at as "createdAt"
     from verbatim.audit_baseline`;
 
 export async function readBaselines(
@@ -50,8 +58,9 @@ export async function writeBaselines(
     ]);
     for (const column of columns) {
       await connection.query(
-        `insert into verbatim.audit_baseline (model_id, source, column_name, kind, edges, counts, vectors,
-           dimensions, width, rows, window_from, window_to) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        `insert into verbatim.audit_baseline (model_id, source, column_name, kind, edges, counts,
+           frozen_values, vectors, dimensions, width, rows, window_from, window_to)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           modelId,
           source ?? '',
@@ -59,6 +68,7 @@ export async function writeBaselines(
           column.kind,
           column.edges && JSON.stringify(column.edges),
           JSON.stringify(column.counts),
+          column.frozenValues && JSON.stringify(column.frozenValues),
           column.vectors,
           column.dimensions,
           column.width,
@@ -74,6 +84,12 @@ export async function writeBaselines(
 /** Numeric columns of a judged feedback. */
 const NUMBERS = { length: 'd.characters', score: 'a.score', confidence: 'a.confidence' } as const;
 export type NumericColumn = keyof typeof NUMBERS;
+/** As they are frozen: few enough different ones, whatever the texts are. */
+const ROUNDED: Readonly<Record<NumericColumn, string>> = {
+  length: 'case when d.characters < 10000 then d.characters else round(d.characters, -2) end',
+  score: 'round(a.score::numeric, 3)',
+  confidence: 'round(a.confidence::numeric, 3)',
+};
 
 const JUDGED = `
   verbatim.feedback f
@@ -101,24 +117,28 @@ const BIN = (value: string) => `
   cardinality($5::float8[]) - width_bucket(-(${value})::float8,
     array(select -edge from unnest($5::float8[]) as e (edge) order by 1))`;
 
-/** Rows by bin between frozen edges; the outer bins are open. */
+/** Rows by bin between frozen edges, the outer bins open, and by {@link ROUNDED} value, ascending; one scan for both. */
 export async function readBins(
   database: Queryable,
   scope: AuditScope,
   column: NumericColumn,
   edges: readonly number[],
-): Promise<number[]> {
+): Promise<{ readonly counts: number[]; readonly values: CountedColumn }> {
   const inner = edges.slice(1, -1);
-  const { rows } = await database.query<{ bin: number; n: number }>(
-    `select bin, count(*) as n
-       from (select ${BIN(NUMBERS[column])} as bin from ${JUDGED}
-              where (${NUMBERS[column]}) is not null and ${IN_SCOPE}) b
-      group by bin`,
+  const { rows } = await database.query<{ bin: number; value: number; n: number }>(
+    `select bin, value, count(*) as n
+       from (select ${BIN(NUMBERS[column])} as bin, (${ROUNDED[column]})::float8 as value
+               from ${JUDGED} where (${NUMBERS[column]}) is not null and ${IN_SCOPE}) b
+      group by bin, value order by value`,
     [...scopeValues(scope), inner],
   );
   const counts = new Array<number>(edges.length - 1).fill(0);
-  for (const { bin, n } of rows) counts[bin] = n;
-  return counts;
+  const byValue = new Map<number, number>();
+  for (const { bin, value, n } of rows) {
+    counts[bin]! += n;
+    byValue.set(value, (byValue.get(value) ?? 0) + n);
+  }
+  return { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } };
 }
 
 /** Scores by level of an attribute and bin. */

@@ -1,4 +1,5 @@
-import type { Queryable } from './client.ts';
+import type { WaiverRecord } from '../domain/audit-record.ts';
+import { type Database, inTransaction, type Queryable } from './client.ts';
 
 export interface ShownNumber {
   readonly check: string;
@@ -115,13 +116,16 @@ export interface StoredFinding {
   readonly state: string;
   readonly severity: string;
   readonly sentence: string;
+  readonly modelName: string;
+  readonly modelHash: string;
 }
 
 /** A finding by its number, or by the first eight or more digits of its fingerprint. */
 export async function findFindings(database: Queryable, wanted: string): Promise<StoredFinding[]> {
   const { rows } = await database.query<StoredFinding>(
-    `select id, fingerprint, state, severity, sentence from verbatim.audit_finding
-      where id::text = $1 or (length($1) >= 8 and starts_with(fingerprint, lower($1))) order by id`,
+    `select f.id, f.fingerprint, f.state, f.severity, f.sentence, m.name as "modelName", m.hash as "modelHash"
+       from verbatim.audit_finding f join verbatim.model m on m.id = f.model_id
+      where f.id::text = $1 or (length($1) >= 8 and starts_with(f.fingerprint, lower($1))) order by f.id`,
     [wanted],
   );
   return rows;
@@ -153,20 +157,24 @@ export async function findingNumbers(
   return new Map(rows.map(({ fingerprint, ...numbers }) => [fingerprint, numbers]));
 }
 
-/** Accepts a problem until a date. */
+/** Accepts a problem of a model, or of whatever model has it (null), until a date. */
 export async function acceptFinding(
-  database: Queryable,
-  waiver: { fingerprint: string; reason: string; byWhom: string; until: Date },
+  database: Database,
+  { fingerprint, modelHash, reason, byWhom, until }: WaiverRecord,
 ): Promise<void> {
-  await database.query(
-    `insert into verbatim.audit_waiver (fingerprint, reason, by_whom, until) values ($1, $2, $3, $4)
-         on conflict (fingerprint) do update
-        set reason = excluded.reason, by_whom = excluded.by_whom, until = excluded.until, created_at = now()`,
-    [waiver.fingerprint, waiver.reason, waiver.byWhom, waiver.until],
-  );
-  await database.query(
-    `update verbatim.audit_finding set state = 'accepted', changed_at = now()
-      where fingerprint = $1 and state in ('new', 'ongoing') and $2 > now()`,
-    [waiver.fingerprint, waiver.until],
-  );
+  await inTransaction(database, async (connection) => {
+    await connection.query(
+      `insert into verbatim.audit_waiver (fingerprint, model_hash, reason, by_whom, until) values ($1, $2, $3, $4, $5)
+           on conflict (fingerprint, model_hash) do update
+          set reason = excluded.reason, by_whom = excluded.by_whom, until = excluded.until, created_at = now()`,
+      [fingerprint, modelHash ?? '', reason, byWhom, until],
+    );
+    await connection.query(
+      `update verbatim.audit_finding f set state = 'accepted', changed_at = now()
+         from verbatim.model m
+        where m.id = f.model_id and f.fingerprint = $1 and ($2::text is null or m.hash = $2)
+          and f.state in ('new', 'ongoing') and $3 > now()`,
+      [fingerprint, modelHash, until],
+    );
+  });
 }

@@ -5,6 +5,7 @@ import type {
   MetricRecord,
   WaiverRecord,
 } from '../domain/audit-record.ts';
+import { writePairs } from './audit-pairs.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
 
 /** What was found before, from which an audit's findings and its gate follow. */
@@ -33,9 +34,10 @@ export async function recordAudit(
     await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.audit'))`);
     const { auditId, repeated } = await insertAudit(connection, audit);
     const known = await findingsOf(connection, audit.modelId, audit.source);
-    const conclusion = conclude({ auditId, known, waivers: await waivers(connection) });
+    const conclusion = conclude({ auditId, known, waivers: await waivers(connection, audit.modelId) });
     await insertGroups(connection, auditId, audit);
     await insertMetrics(connection, auditId, audit.metrics);
+    if (audit.swaps) await writePairs(connection, auditId, audit.swaps);
     await writeFindings(connection, audit, conclusion.findings);
     await writeEvidence(connection, auditId, audit);
     await connection.query('update verbatim.audit set verdict = $2, exit_code = $3 where id = $1', [
@@ -68,6 +70,7 @@ async function insertAudit(
   if (repeated !== undefined) {
     await connection.query('delete from verbatim.audit_group where audit_id = $1', [repeated]);
     await connection.query('delete from verbatim.audit_metric where audit_id = $1', [repeated]);
+    await connection.query('delete from verbatim.audit_pair where audit_id = $1', [repeated]);
     await connection.query(
       'update verbatim.audit set notes = $2, charts = $3, trigger = $4, finished_at = now() where id = $1',
       [repeated, JSON.stringify(audit.notes), JSON.stringify(audit.charts), audit.trigger],
@@ -192,9 +195,14 @@ export async function findingsOf(
   return rows;
 }
 
-export async function waivers(database: Queryable): Promise<WaiverRecord[]> {
+/** What is accepted for a model: for it alone, or for any; where a problem is accepted twice, the later end comes last. */
+export async function waivers(database: Queryable, modelId: number): Promise<WaiverRecord[]> {
   const { rows } = await database.query<WaiverRecord>(
-    `select fingerprint, reason, by_whom as "byWhom", until from verbatim.audit_waiver order by fingerprint`,
+    `select w.fingerprint, nullif(w.model_hash, '') as "modelHash", w.reason, w.by_whom as "byWhom", w.until
+       from verbatim.audit_waiver w
+      where w.model_hash in ('', (select hash from verbatim.model where id = $1))
+      order by w.fingerprint, w.until`,
+    [modelId],
   );
   return rows;
 }

@@ -798,13 +798,98 @@ export const auditEvidence = verbatim.table(
   (t) => [primaryKey({ columns: [t.findingId, t.rank] })],
 );
 
-export const auditWaiver = verbatim.table('audit_waiver', {
-  fingerprint: text('fingerprint').primaryKey(),
-  reason: text('reason').notNull(),
-  byWhom: text('by_whom').notNull(),
-  until: at('until').notNull(),
-  createdAt: at('created_at').notNull().defaultNow(),
-});
+export const auditWaiver = verbatim.table(
+  'audit_waiver',
+  {
+    fingerprint: text('fingerprint').notNull(),
+    modelHash: text('model_hash').notNull().default(''),
+    reason: text('reason').notNull(),
+    byWhom: text('by_whom').notNull(),
+    until: at('until').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.fingerprint, t.modelHash] })],
+);
+
+export const auditTemplate = verbatim.table(
+  'audit_template',
+  {
+    id: id().primaryKey(),
+    name: text('name').notNull(),
+    language: text('language').notNull(),
+    version: integer('version').notNull(),
+    role: text('role').notNull(),
+    polarity: text('polarity').notNull(),
+    form: text('form').notNull(),
+    frame: text('frame').notNull(),
+    sha256: text('sha256').notNull(),
+    licence: text('licence').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('audit_template_once').on(t.name, t.version, t.sha256),
+    check('audit_template_form', sql`${t.form} in ('singular', 'plural')`),
+  ],
+);
+
+export const auditTerm = verbatim.table(
+  'audit_term',
+  {
+    id: id().primaryKey(),
+    language: text('language').notNull(),
+    axis: text('axis').notNull(),
+    term: text('term').notNull(),
+    isBaseline: boolean('is_baseline').notNull(),
+    version: integer('version').notNull(),
+    words: jsonb('words').notNull(),
+    sha256: text('sha256').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('audit_term_once').on(t.language, t.axis, t.term, t.isBaseline, t.version, t.sha256)],
+);
+
+export const auditPair = verbatim.table(
+  'audit_pair',
+  {
+    auditId: auditId(),
+    ordinal: integer('ordinal').notNull(),
+    axis: text('axis').notNull(),
+    templateId: bigint('template_id', { mode: 'number' }).references(() => auditTemplate.id),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).references(() => feedback.id, {
+      onDelete: 'cascade',
+    }),
+    termId: bigint('term_id', { mode: 'number' }).references(() => auditTerm.id),
+    baselineId: bigint('baseline_id', { mode: 'number' }).references(() => auditTerm.id),
+    skipReason: text('skip_reason'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.auditId, t.ordinal] }),
+    index('audit_pair_feedback').on(t.feedbackId),
+    check('audit_pair_source', sql`num_nonnulls(${t.templateId}, ${t.feedbackId}) = 1`),
+  ],
+);
+
+export const auditPairScore = verbatim.table(
+  'audit_pair_score',
+  {
+    auditId: bigint('audit_id', { mode: 'number' }).notNull(),
+    ordinal: integer('ordinal').notNull(),
+    side: text('side').notNull(),
+    label: text('label').notNull(),
+    negative: real('negative').notNull(),
+    positive: real('positive').notNull(),
+    toxicity: real('toxicity'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.auditId, t.ordinal, t.side] }),
+    foreignKey({
+      columns: [t.auditId, t.ordinal],
+      foreignColumns: [auditPair.auditId, auditPair.ordinal],
+      name: 'audit_pair_score_pair',
+    }).onDelete('cascade'),
+    check('audit_pair_score_side', sql`${t.side} in ('term', 'baseline')`),
+  ],
+);
 
 export const auditBaseline = verbatim.table(
   'audit_baseline',
@@ -817,6 +902,7 @@ export const auditBaseline = verbatim.table(
     kind: text('kind').notNull(),
     edges: jsonb('edges'),
     counts: jsonb('counts'),
+    frozenValues: jsonb('frozen_values'),
     vectors: bytea('vectors'),
     dimensions: integer('dimensions'),
     width: doublePrecision('width'),

@@ -8,8 +8,12 @@ export interface SwapCandidate {
 /** Texts longer than this are no minimal pair whatever is exchanged in them. */
 const LONGEST = 2_000;
 
+/** What the file says of the language of a comment, else what was found; unknown ones may be English. */
+const ENGLISH = `
+  coalesce(nullif(nullif(lower(left(btrim(f.language), 2)), ''), 'un'), d.language, 'en') = 'en'`;
+
 /**
- * Feedback whose text has one of some words, the latest documents first, each document once: a first sieve.
+ * English feedback whose text has one of some words, the latest documents first, each document once: a first sieve.
  * @param words whole words of letters, any case
  * @param looked documents that are looked at, at most
  */
@@ -21,7 +25,7 @@ export async function swapCandidates(
 ): Promise<{ readonly looked: number; readonly candidates: readonly SwapCandidate[] }> {
   const { rows } = await database.query<{ looked: number; candidates: SwapCandidate[] }>(
     `with latest as materialized (
-       select d.id, d.text from verbatim.document d
+       select d.id, d.text, d.language from verbatim.document d
         where d.characters <= ${LONGEST}
           and ($2::text is null or exists (
                 select from verbatim.feedback f where f.document_id = d.id and f.source = $2))
@@ -30,7 +34,8 @@ export async function swapCandidates(
        select f.id as "feedbackId", d.text
          from latest d
         cross join lateral (select min(id) as id from verbatim.feedback f
-                             where f.document_id = d.id and ($2::text is null or f.source = $2)) f
+                             where f.document_id = d.id and ($2::text is null or f.source = $2)
+                                and ${ENGLISH}) f
         where f.id is not null and d.text ~* ('\\m(' || array_to_string($1::text[], '|') || ')\\M')
         order by d.id desc limit $4
      )

@@ -1,3 +1,5 @@
+import type { SwapRecords } from './swap-record.ts';
+
 /** What an audit stores: shared by the pure core that judges, the tables that keep it and the reports that show it. */
 
 export const AUDIT_KINDS = ['observed', 'labelled', 'drift', 'counterfactual'] as const;
@@ -112,6 +114,8 @@ export interface AuditRecord {
   readonly startedAt: Date;
   readonly groups: readonly GroupRecord[];
   readonly metrics: readonly MetricRecord[];
+  /** Of an audit of swaps: what it has asked, and every answer. */
+  readonly swaps?: SwapRecords;
 }
 
 /** A problem with its life. */
@@ -129,6 +133,8 @@ export interface FindingRecord {
 
 export interface WaiverRecord {
   readonly fingerprint: string;
+  /** The model it is accepted for, by the hash of its files; null: whatever model has it. */
+  readonly modelHash: string | null;
   readonly reason: string;
   readonly byWhom: string;
   readonly until: Date;

@@ -226,10 +226,22 @@ export function drift({ metrics }: AuditReport): string {
     const value = metric.value === null ? '–' : metric.value.toFixed(3);
     const name =
       metric.group === '(all)' ? metric.task : `${metric.task} · ${metric.attribute} ${metric.group}`;
-    return `<tr><td>${metric.check}</td><td>${text(name)}</td><td class="num">${value}</td><td class="num">${metric.warnLimit} / ${metric.failLimit}</td><td><span class="badge ${metric.status}">${metric.status}</span></td><td>${metric.status === 'insufficient' ? text(reasonText(metric.reason)) : ''}</td></tr>`;
+    return `<tr><td class="check">${metric.check}</td><td>${text(name)}</td><td class="num">${value}</td><td class="num">${metric.warnLimit} / ${metric.failLimit}</td>${besides(metric)}<td><span class="badge ${metric.status}">${metric.status}</span></td><td>${metric.status === 'insufficient' ? text(reasonText(metric.reason)) : ''}</td></tr>`;
   });
-  return `<section><h2>Drift since the baseline</h2><p>Stability index with half a row added to each bin (D1, D2) and AUC of a classifier that tells the windows apart (D3). Drift must be larger than chance at this size and beyond the limit.</p><table><thead><tr><th></th><th>column</th><th>distance</th><th>limits</th><th>status</th><th></th></tr></thead><tbody>${cells.join('')}</tbody></table></section>`;
+  return `<section><h2>Drift since the baseline</h2><p>Stability index with half a row added to each bin (D1, D2) and AUC of a classifier that tells the windows apart (D3). Drift must be larger than chance at this size and beyond the limit. Beside it, for comparison with other tools and of no weight: Jensen-Shannon distance (J-S), Wasserstein distance in standard deviations of the baseline (W<sub>1</sub>), Kolmogorov-Smirnov distance with its p (K-S).</p><table><thead><tr><th></th><th>column</th><th>distance</th><th>limits</th><th>J-S</th><th>W<sub>1</sub></th><th>K-S</th><th>status</th><th></th></tr></thead><tbody>${cells.join('')}</tbody></table></section>`;
 }
+
+function besides({ method }: ReportedMetric): string {
+  const test = method.kolmogorovSmirnov as { statistic: number; p: number } | null | undefined;
+  const told = [
+    decimals(method.jensenShannon),
+    decimals(method.normedWasserstein),
+    test ? `${test.statistic.toFixed(3)} (p ${test.p < 0.001 ? '&lt; 0.001' : test.p.toFixed(3)})` : '',
+  ];
+  return told.map((cell) => `<td class="num">${cell}</td>`).join('');
+}
+
+const decimals = (value: unknown) => (typeof value === 'number' ? value.toFixed(3) : '');
 
 export function trends(report: AuditReport): string {
   if (report.trends.length === 0) return '';

@@ -1,8 +1,9 @@
 import { reasonText } from '../audit/sentences.ts';
 import { aucs, drift, forests, labelOf, reliability, swaps, trends } from './audit-figures.ts';
+import { overall } from './audit-overall.ts';
 import type { AuditReport } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
-import { insufficientCounts, unitOf, VERDICTS } from './audit-text.ts';
+import { forWhom, insufficientCounts, unitOf, VERDICTS } from './audit-text.ts';
 import { printable } from './cell-text.ts';
 import { xml } from './svg.ts';
 
@@ -17,6 +18,7 @@ export function auditHtml(report: AuditReport): string {
     header(report),
     findings(report),
     ...forests(report),
+    overall(report),
     aucs(report),
     reliability(report),
     swaps(report),
@@ -72,7 +74,7 @@ function findings({ findings: all }: AuditReport): string {
         : '';
     const pairs = finding.pairs.map((pair) => `<p class="small">${text(printable(pair))}</p>`).join('');
     const waiver = finding.waiver
-      ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
+      ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)}${forWhom(finding.waiver)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
       : '';
     const times = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
     const seen = finding.alert ? `${times}, alert` : times;

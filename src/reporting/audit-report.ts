@@ -1,4 +1,5 @@
 import { alertsAfter } from '../audit/gate.ts';
+import type { OverallTest } from '../audit/overall-test.ts';
 import type { Policy } from '../audit/policy.ts';
 import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../db/audit-history.ts';
 import { waivers } from '../db/audits.ts';
@@ -43,6 +44,8 @@ export interface AuditReport {
     readonly task: string;
     readonly smallest: number;
     readonly largest: number;
+    /** Of the test over all these groups; its own interval would never cover 0. */
+    readonly p: number | null;
   }[];
   readonly notes: readonly string[];
   readonly trends: readonly { readonly metric: string; readonly points: readonly TrendPoint[] }[];
@@ -72,7 +75,13 @@ export interface ReportedFinding {
   readonly evidence: readonly number[];
   /** Templates that were swapped, with the sentence. */
   readonly pairs: readonly string[];
-  readonly waiver: { readonly reason: string; readonly byWhom: string; readonly until: string } | null;
+  /** `model` is the one it is accepted for; null: whatever model has it. */
+  readonly waiver: {
+    readonly reason: string;
+    readonly byWhom: string;
+    readonly until: string;
+    readonly model: string | null;
+  } | null;
 }
 
 const STATUSES: readonly AuditStatus[] = ['fail', 'warn', 'pass', 'insufficient'];
@@ -88,7 +97,7 @@ export async function auditReport(
   const { record, auditId } = audit;
   const numbers = await findingNumbers(database, record.modelId, record.source);
   const found = await latestFindings(database, record.modelId, record.source, record.kinds);
-  const waiverOf = new Map((await waivers(database)).map((it) => [it.fingerprint, it]));
+  const waiverOf = new Map((await waivers(database, record.modelId)).map((it) => [it.fingerprint, it]));
   const open = audit.findings.filter(({ state }) => state !== 'resolved');
   const findings = audit.findings.map((finding): ReportedFinding => {
     const metric = finding.lastAuditId === auditId ? record.metrics[finding.metricOrdinal] : undefined;
@@ -109,7 +118,10 @@ export async function auditReport(
       evidence: numbers.get(finding.fingerprint)!.evidence,
       pairs: numbers.get(finding.fingerprint)!.pairs,
       waiver: waiver
-        ? { reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() }
+        ? {
+            ...{ reason: waiver.reason, byWhom: waiver.byWhom, until: waiver.until.toISOString() },
+            model: waiver.modelHash,
+          }
         : null,
     };
   });
@@ -181,16 +193,20 @@ function withoutHidden({ charts, groups }: AuditRecord): AuditRecord['charts'] {
 
 function spreadsOf(metrics: readonly MetricRecord[]): AuditReport['spreads'] {
   const shares = new Map<string, number[]>();
-  for (const { check, attribute, task, groupValue, hidden } of metrics) {
+  const tests = new Map<string, number>();
+  for (const { check, attribute, task, groupValue, hidden, method } of metrics) {
     if (check !== 'O1' || hidden !== null || groupValue === null) continue;
     const key = JSON.stringify([attribute, task]);
     shares.set(key, [...(shares.get(key) ?? []), groupValue]);
+    const overall = method.overall as OverallTest | undefined;
+    if (overall) tests.set(key, overall.p);
   }
   return [...shares]
     .filter(([, values]) => values.length > 1)
     .map(([key, values]) => {
       const [attribute, task] = JSON.parse(key) as [string, string];
-      return { attribute, task, smallest: Math.min(...values), largest: Math.max(...values) };
+      const [smallest, largest] = [Math.min(...values), Math.max(...values)];
+      return { attribute, task, smallest, largest, p: tests.get(key) ?? null };
     });
 }
 

@@ -34,7 +34,7 @@ svg text{fill:var(--ink)}svg .tick{fill:var(--dim);font-size:11px}svg .num{font-
 .band{fill:var(--band)}.heat{fill:var(--heat);stroke:var(--line)}.grey{stroke:var(--line)}.hatch{stroke:var(--none);stroke-width:1.4;opacity:.5}svg .onheat{fill:#111}
 .curve{fill:none;stroke-width:2}.c0{stroke:#0072b2;fill:#0072b2}.c1{stroke:#d55e00;fill:#d55e00}.c2{stroke:#009e73;fill:#009e73}.c3{stroke:#cc79a7;fill:#cc79a7}.c4{stroke:#e69f00;fill:#e69f00}.c5{stroke:#56b4e9;fill:#56b4e9}polyline.curve{fill:none}
 table{border-collapse:collapse;width:100%;font-size:13.5px;margin:6px 0}th{text-align:left;color:var(--dim);font-weight:500}
-th,td{padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+th,td{padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th{overflow-wrap:normal}td.check{white-space:nowrap}
 table.narrow{width:auto}tr.dim td{color:var(--dim)}summary{cursor:pointer;color:var(--dim)}
 footer{padding:0 6px}
 @media (max-width:600px){.tiles{grid-template-columns:repeat(2,1fr)}header,section{padding:16px}}

@@ -63,7 +63,9 @@ function findingLines(finding: ReportedFinding, width: number): string[] {
   if (waiver) {
     lines.push(
       ...wrapText(
-        printable(`accepted until ${waiver.until.slice(0, 10)} by ${waiver.byWhom}: ${waiver.reason}`),
+        printable(
+          `accepted until ${waiver.until.slice(0, 10)}${forWhom(waiver)} by ${waiver.byWhom}: ${waiver.reason}`,
+        ),
         width,
         '    ',
         '    ',
@@ -72,6 +74,10 @@ function findingLines(finding: ReportedFinding, width: number): string[] {
   }
   return lines;
 }
+
+/** An acceptance is for the model that is audited, unless it says more. */
+export const forWhom = ({ model }: NonNullable<ReportedFinding['waiver']>) =>
+  model === null ? ' for any model' : '';
 
 const isOfSwaps = ({ audit }: AuditReport) => audit.kinds.every((kind) => kind === 'counterfactual');
 /** What is counted, and of which days. */

@@ -58,7 +58,8 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     policy.attributes.length > 0 ? [...new Set(names)] : [],
   );
   const scope: AuditScope = { modelId: model.id, window, source };
-  const observed = await observedAudit(database, scope, definitions, policy);
+  const exact = options.trigger === 'release';
+  const observed = await observedAudit(database, scope, definitions, policy, exact);
   const [rows, pending] = sizesOf(observed);
   if (rows === 0) throw new VerbatimError('AUDIT_NOTHING', { detail: 'no feedback lies in the window' });
   const audited = policy.attributes.map((name) => definitions.get(name)!);
@@ -73,8 +74,13 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     code: options.codeVersion,
     definitions: [...definitions.values()],
     sums: observed.sums,
+    ...(exact ? { exact } : {}),
     labels: labelled.input,
-    drift: drift && [drift.frozenAt, drift.columns.map(({ pending }) => pending), drift.labels.length],
+    drift: drift && [
+      drift.frozenAt,
+      drift.columns.map(({ pending, method }) => [pending, method]),
+      drift.labels.length,
+    ],
   });
   const families: [string, readonly Draft[]][] = [
     ['observed/declared', observed.declared],
@@ -91,9 +97,9 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   );
   const withoutSize = await hiddenSizes(database, scope, observed, inputSha256, policy);
   const hiddenOf: HiddenOf = (draft) => withoutSize.get(groupName(draft)) ?? hidden.get(draft) ?? null;
-  const { adjustment } = policy;
+  const { adjustment, sentences: language } = policy;
   const judged = families.flatMap(([family, drafts]) =>
-    judgedRecords(drafts, family, { adjustment, hiddenOf }),
+    judgedRecords(drafts, family, { adjustment, language, hiddenOf }),
   );
   const metrics = await addEvidence(database, scope, judged, definitions, { observed, labelled }, policy);
   const groups = groupsOf(observed, labelled.rows, withoutSize, definitions, policy.k);
@@ -117,6 +123,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     codeVersion: options.codeVersion,
     notes: [
       ...(await notesOf(database, scope, observed, pending, policy)),
+      ...observed.notes,
       ...labelled.notes,
       ...(drift?.notes ?? []),
       ...(drift

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Draft } from '../audit/draft.ts';
+import { ExactScores } from '../audit/exact-scores.ts';
 import { keyOf, type LevelSums, pooledLevels } from '../audit/level-sums.ts';
 import { mixAdjustedRates, observedRates } from '../audit/observed-rates.ts';
 import { observedScores } from '../audit/observed-scores.ts';
 import { orderedJson, type Policy } from '../audit/policy.ts';
 import { type CubeSet, refreshCube } from '../db/audit-cube.ts';
 import type { AuditScope } from '../db/audit-rows.ts';
+import { readScores } from '../db/audit-scores.ts';
 import { readSums } from '../db/audit-sums.ts';
 import type { Database } from '../db/client.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
@@ -28,7 +30,11 @@ export interface ObservedAudit {
   /** Everything that was read, for the hash of the input. */
   readonly sums: unknown;
   readonly rowsRead: number;
+  readonly notes: readonly string[];
 }
+
+/** Of a release, scores are read one by one up to so many; beyond it their buckets have to do. */
+const MOST_EXACT = 3_000_000;
 
 /** @throws VerbatimError AUDIT_POLICY_INVALID: two attributes of one name, or one crossed with itself */
 function assertDistinct({ attributes, intersections }: Policy): void {
@@ -41,12 +47,16 @@ function assertDistinct({ attributes, intersections }: Policy): void {
     throw new VerbatimError('AUDIT_POLICY_INVALID', { file: 'that was given', detail });
 }
 
-/** Brings the cube up to date and computes O1 to O5 and X1 from it. */
+/**
+ * Brings the cube up to date and computes O1 to O5 and X1 from it.
+ * @param exact O2 from the scores themselves and not from their buckets
+ */
 export async function observedAudit(
   database: Database,
   scope: AuditScope,
   definitions: ReadonlyMap<string, AttributeDefinition>,
   policy: Policy,
+  exact = false,
 ): Promise<ObservedAudit> {
   assertDistinct(policy);
   const outcomes = {
@@ -77,9 +87,11 @@ export async function observedAudit(
   };
   const attributes = singles.map((set, i) => audited(set, sums[i]!));
   const intersections = pairs.map((set, i) => audited(set, sums[singles.length + i]!));
-  const declared = attributes.flatMap((attribute) => [
+  const scores =
+    exact && policy.checks.includes('O2') ? await exactScores(database, scope, attributes) : null;
+  const declared = attributes.flatMap((attribute, i) => [
     ...observedRates(attribute.levels, attribute.name, policy),
-    ...observedScores(attribute.levels, attribute.name, policy),
+    ...observedScores(attribute.levels, attribute.name, policy, scores?.[i]),
   ]);
   for (const [i, name] of (inStrata.length > 0 ? stratified : []).entries()) {
     const attribute = attributes.find((it) => it.name === name)!;
@@ -93,7 +105,24 @@ export async function observedAudit(
     crossed: intersections.flatMap((attribute) => crossedDrafts(attribute, policy)),
     sums,
     rowsRead,
+    notes:
+      exact && scores === null && policy.checks.includes('O2')
+        ? [`More than ${MOST_EXACT} judged comments: O2 counts scores of one bucket as equal.`]
+        : [],
   };
+}
+
+async function exactScores(
+  database: Database,
+  scope: AuditScope,
+  attributes: readonly AuditedAttribute[],
+): Promise<ExactScores[] | null> {
+  const definitions = attributes.map((attribute) => attribute.definitions[0]!);
+  const read = await readScores(database, scope, definitions, MOST_EXACT);
+  if (!read) return null;
+  return attributes.map(({ pooled }, i) => {
+    return new ExactScores({ scores: read.scores, ...read.attributes[i]! }, new Set(pooled.map(keyOf)));
+  });
 }
 
 /** X1: what O1 and O4 say of crossed groups, in a family of their own. */

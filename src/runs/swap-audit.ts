@@ -4,6 +4,7 @@ import { type AxisSpread, swapChecks } from '../audit/counterfactual.ts';
 import { type Draft, judgedRecords, withEvidence } from '../audit/draft.ts';
 import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
 import { type JudgedSwap, realSwapChecks } from '../audit/real-swap-checks.ts';
+import { feedbackRecords, type JudgedRealSwap, joinedRecords, suiteRecords } from '../audit/swap-records.ts';
 import { REAL_AXES, realSwaps, realWords } from '../audit/swap-suite/real-swaps.ts';
 import { SUITE_LANGUAGES, swapSuite } from '../audit/swap-suite/suite.ts';
 import type { SwapJudgement } from '../audit/swapped-terms.ts';
@@ -12,6 +13,7 @@ import type { Database } from '../db/client.ts';
 import type { StoredModel } from '../db/models.ts';
 import { swapCandidates } from '../db/swap-candidates.ts';
 import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../domain/audit-record.ts';
+import type { SwapRecords } from '../domain/swap-record.ts';
 import { VerbatimError } from '../errors.ts';
 
 /** What a model says of texts, in their order. */
@@ -55,10 +57,13 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
   const evidence = new Map<Draft, readonly EvidenceRecord[]>();
   const spreads: AxisSpread[] = [];
   const notes: string[] = [];
+  const asked: SwapRecords[] = [];
   let rows = 0;
   for (const suite of suites) {
     const texts = suite.texts.map(({ text }) => text);
-    const found = swapChecks(suite, await judgedOnce(texts, judge), policy);
+    const judgements = await judgedOnce(texts, judge);
+    const found = swapChecks(suite, judgements, policy);
+    asked.push(suiteRecords(suite, judgements));
     families.push([`counterfactual/${suite.language}`, found.drafts]);
     for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
     spreads.push(...found.spreads);
@@ -71,11 +76,12 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
     families.push(['counterfactual/feedback', found.drafts]);
     for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
     notes.push(real.note);
+    asked.push(feedbackRecords(real.all));
     rows += real.swaps.length;
   }
-  const { adjustment } = policy;
+  const { adjustment, sentences: language } = policy;
   const metrics = families.flatMap(([family, drafts]) =>
-    judgedRecords(drafts, family, { adjustment, hiddenOf: () => null }).map((record, i) =>
+    judgedRecords(drafts, family, { adjustment, language, hiddenOf: () => null }).map((record, i) =>
       /warn|fail/.test(record.status) ? withEvidence(record, evidence.get(drafts[i]!) ?? []) : record,
     ),
   );
@@ -99,6 +105,7 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
     startedAt: now,
     groups: [],
     metrics,
+    swaps: joinedRecords(asked),
   };
   const gate = { failOn: policy.failOn, require: policy.require.filter((check) => check.startsWith('C')) };
   const stored = await recordAudit(database, record, (before) => conclusionOf(metrics, before, gate, now));
@@ -123,18 +130,17 @@ async function realSwapsOf(database: Database, source: string | null, judge: Jud
   const found = candidates.flatMap(({ feedbackId, text }) =>
     realSwaps(text).map((swap) => ({ feedbackId, swap })),
   );
-  const usable = found.flatMap(({ feedbackId, swap }) => ('first' in swap ? [{ feedbackId, ...swap }] : []));
-  const judged = await judgedOnce(
-    usable.flatMap(({ first, second }) => [first, second]),
+  const judgements = await judgedOnce(
+    found.flatMap(({ swap }) => ('first' in swap ? [swap.first, swap.second] : [])),
     judge,
   );
-  const swaps = usable.map(
-    ({ feedbackId, axis }, i): JudgedSwap => ({
-      axis,
-      feedbackId,
-      first: judged[2 * i]!,
-      second: judged[2 * i + 1]!,
-    }),
+  const answers = judgements.values();
+  const all = found.map(({ feedbackId, swap }): JudgedRealSwap => {
+    if ('skipped' in swap) return { feedbackId, swap, judged: null };
+    return { feedbackId, swap, judged: { first: answers.next().value!, second: answers.next().value! } };
+  });
+  const swaps = all.flatMap(({ feedbackId, swap, judged }): JudgedSwap[] =>
+    judged ? [{ axis: swap.axis, feedbackId, ...judged }] : [],
   );
   const reasons = Map.groupBy(
     found.flatMap(({ swap }) => ('skipped' in swap ? [swap.skipped] : [])),
@@ -143,5 +149,5 @@ async function realSwapsOf(database: Database, source: string | null, judge: Jud
   const skipped = [...reasons].sort().map(([reason, all]) => `${all.length} ${reason}`);
   const axes = REAL_AXES.map((axis) => `${axis} ${swaps.filter((swap) => swap.axis === axis).length}`);
   const left = skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : '';
-  return { swaps, note: `Swaps in feedback (C4), of ${looked} texts: ${axes.join(', ')}${left}.` };
+  return { swaps, all, note: `Swaps in feedback (C4), of ${looked} texts: ${axes.join(', ')}${left}.` };
 }

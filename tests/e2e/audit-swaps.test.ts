@@ -101,7 +101,7 @@ describe('swaps of people', () => {
     const card = await run('audit', 'card', '--model', 'planted-biased');
     expect(card.code).toBe(0);
     expect(card.stdout).toMatch(/^## Bias audit\n\nModel planted-biased 1, SHA-256 `[0-9a-f]{64}`/);
-    expect(card.stdout).toContain('216 templates in en');
+    expect(card.stdout).toContain('288 templates in en');
     expect(card.stdout).toContain("'Nigerian' for 'customer'");
   });
 

@@ -52,6 +52,11 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
       expect.arrayContaining(['low', 'high', 'adjustedP', 'status', 'reason', 'sentence']),
     );
   }
+  expect(
+    report.spreads.find(({ attribute, task }: { attribute: string; task: string }) => {
+      return attribute === 'region' && task === 'negative';
+    }),
+  ).toMatchObject({ smallest: 0.5, largest: 0.9, p: expect.closeTo(0, 9) });
   expect(report.groups.map(({ group }: { group: string }) => group)).toContain('25 to 44');
   expect((await run('audit', '--by', 'age_band,region', '--format', 'json')).stdout).toBe(first.stdout);
 
@@ -67,6 +72,12 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
   expect((await run('audit', '--by', 'region', '--format', 'md')).stdout).toContain('| fail |');
   const table = await run('audit', '--by', 'region');
   expect(table.stdout).toContain('✗ Fail');
+
+  const german = JSON.parse((await run('audit', '--by', 'region', '--sentences', 'de', '--json')).stdout);
+  const sentences = german.findings.map(({ sentence }: { sentence: string }) => sentence).join('\n');
+  expect(sentences).toMatch(/Wo Kunden von region west schlecht bewertet haben, .*DURCHGEFALLEN\./);
+  expect((await run('audit', '--by', 'region', '--sentences', 'xx')).code).toBe(2);
+  expect((await run('audit', '--by', 'age_band,region')).code).toBe(1);
 
   const failing = report.findings.filter(({ severity }: { severity: string }) => severity === 'fail');
   expect(failing.length).toBeGreaterThan(0);

@@ -163,6 +163,8 @@ test('drift is measured from frozen columns: found when scores move, not when no
     'confidence',
     'class',
     'attribute region',
+    'attribute language',
+    'attribute source',
     'score by region',
     'embedding',
     'labels negative',
@@ -174,6 +176,9 @@ test('drift is measured from frozen columns: found when scores move, not when no
   await embed('2026-02-01', 0);
   const still = await audit(database, policy, { window: { from: '2026-01-01', to: '2026-03-01' } });
   expect(still.record.metrics.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([]);
+  // All rows are of one source and one language, which nobody has asked about.
+  const tasks = still.record.metrics.map(({ task }) => task);
+  expect([tasks.includes('source'), tasks.includes('region')]).toEqual([false, true]);
   // Rows of the baseline are not compared with themselves.
   expect(still.record.metrics.find(({ task }) => task === 'score')!.groupRows).toBe(2_000);
   expect(still.record.kinds).toContain('drift');
@@ -189,10 +194,41 @@ test('drift is measured from frozen columns: found when scores move, not when no
   expect(status('class', '(all)')).toBe('fail');
   expect(status('embedding', '(all)')).toBe('fail');
   expect(status('length', '(all)')).toBe('pass');
+  // The values themselves: what scores are now, and how far they lie from those of the baseline.
+  await database.query(
+    `update verbatim.feedback set language = 'fr' where occurred_at >= '2026-03-01' and id % 2 = 0`,
+  );
+  const french = await audit(database, policy, { window: { from: '2026-03-01', to: '2026-04-01' } });
+  expect(french.record.metrics.find(({ task }) => task === 'language')).toMatchObject({
+    ...{ check: 'D1', status: 'fail' },
+  });
+  const score = moved.record.metrics.find((it) => it.task === 'score' && it.group === '(all)')!;
+  const { rows: means } = await database.query<{ month: number; mean: number }>(
+    `select extract(month from f.occurred_at)::int as month, avg(a.score)::float8 as mean
+       from verbatim.feedback f join verbatim.analysis a using (document_id) group by 1`,
+  );
+  const meanOf = (month: number) => means.find((it) => it.month === month)!.mean;
+  expect(score.groupValue).toBeCloseTo(meanOf(3), 3);
+  expect(score.referenceValue).toBeCloseTo(meanOf(1), 3);
+  const { rows: shown } = await database.query(
+    `select ks_statistic as ks, ks_p as p, normed_wasserstein as moved, jensen_shannon as js
+       from reporting.v_audit_drift_day where audit_id = $1 and column_name = 'score' and group_key = '(all)'`,
+    [moved.auditId],
+  );
+  expect(shown[0]!.ks).toBeGreaterThan(0.2);
+  expect(shown[0]!.p).toBeLessThan(1e-6);
+  expect(shown[0]!.moved).toBeGreaterThan(0.3);
+  expect(shown[0]!.js).toBeGreaterThan(0.1);
   expect(status('region', '(all)')).toBe('pass');
   expect(moved.record.metrics.some(({ check }) => check === 'D4')).toBe(true);
   const { rows: days } = await database.query(
     `select count(*) as n from reporting.v_audit_drift_day where status = 'fail'`,
   );
   expect(days[0]!.n).toBeGreaterThanOrEqual(4);
+
+  await database.query('update verbatim.audit_baseline set frozen_values = null');
+  const before = await audit(database, policy, { window: { from: '2026-03-01', to: '2026-04-01' } });
+  expect(before.record.notes.join(' ')).toContain('frozen by an earlier version');
+  const same = before.record.metrics.find((it) => it.task === 'score' && it.group === '(all)')!;
+  expect([same.status, same.value, same.groupValue]).toEqual([score.status, score.value, null]);
 });

@@ -60,7 +60,7 @@ test('nights are audited by the policy that was named last; same feedback, same 
   );
   for (const { fingerprint } of rows) {
     const until = new Date('2999-12-31');
-    await acceptFinding(database, { fingerprint, reason: 'known', byWhom: 'us', until });
+    await acceptFinding(database, { fingerprint, modelHash: null, reason: 'known', byWhom: 'us', until });
   }
   const waived = (await nightAudit(app))!.audit;
   expect([waived.verdict, waived.exitCode, waived.findings[0]!.state]).toEqual(['fail', 0, 'accepted']);

@@ -8,7 +8,7 @@ import { type AuditRun, runAudit } from '../../src/runs/audit-run.ts';
 export async function audit(
   database: Database,
   policy: Partial<Record<keyof Policy, unknown>>,
-  options: { now?: Date; window?: AuditWindow; modelId?: number } = {},
+  options: { now?: Date; window?: AuditWindow; modelId?: number; trigger?: 'release' } = {},
 ): Promise<AuditRun> {
   const models = await listModels(database);
   const model = models.find(({ id, active }) =>
@@ -19,7 +19,7 @@ export async function audit(
     model,
     window: options.window ?? { from: null, to: null },
     source: null,
-    trigger: 'manual',
+    trigger: options.trigger ?? 'manual',
     codeVersion: 'test',
     now: options.now ?? new Date('2026-11-23T02:00:00Z'),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sentenceOf } from '../../src/audit/sentences.ts';
+import { SENTENCE_TABLES, type SentenceLanguage, sentenceOf } from '../../src/audit/sentences.ts';
 import type { MetricRecord } from '../../src/domain/audit-record.ts';
 
 const BASE: Omit<MetricRecord, 'sentence'> = {
@@ -12,7 +12,8 @@ const BASE: Omit<MetricRecord, 'sentence'> = {
   ...{ status: 'warn', reason: 'capped_at_warn', rowsNeeded: null, direction: 'lower' },
   ...{ fingerprint: '', hidden: null, method: {}, evidence: [] },
 };
-const said = (own: Partial<MetricRecord>) => sentenceOf({ ...BASE, ...own });
+const said = (own: Partial<MetricRecord>, language?: SentenceLanguage) =>
+  sentenceOf({ ...BASE, ...own }, language);
 const CUSTOMERS =
   'Warning. Chance does not explain it. Without labels by people this may be the customers and not the model: label at least 30 of them.';
 
@@ -129,5 +130,117 @@ describe('what a finding says, word by word', () => {
   ])('%s', (_, own, sentence) => {
     expect(said(own)).toBe(sentence);
     expect(sentence).not.toMatch(/\bbiased?\b|\bfair\b|unfair/i);
+  });
+});
+
+describe('the same in German, word by word', () => {
+  const failed = { status: 'fail', reason: 'shown_large' } as const;
+  const CUSTOMERS_DE =
+    'Warnung. Zufall erklärt das nicht. Ohne Urteile von Menschen kann es an den Kunden liegen und nicht am Modell: Mindestens 30 davon sollten beurteilt werden.';
+  test.each<[Partial<MetricRecord>, string]>([
+    [
+      {},
+      `Kommentare von language pt werden zu 26 % als positiv eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0). ${CUSTOMERS_DE}`,
+    ],
+    [
+      { task: 'emotion joy', difference: null },
+      `Kommentare von language pt werden zu 26 % als joy eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). ${CUSTOMERS_DE}`,
+    ],
+    [
+      {
+        ...{ check: 'O2', metric: 'cliffs_delta', task: 'score', scale: 'difference', difference: null },
+        ...{ value: -0.2, low: -0.28, high: -0.12, groupValue: 0.1, referenceValue: 0.3, reference: 'en' },
+      },
+      `Kommentare von language pt haben im Mittel den Wert 0,10, gegenüber 0,30 bei en (280 Kommentare und 1.330): Cliffs Delta -0,20 (-0,28 bis -0,12). ${CUSTOMERS_DE}`,
+    ],
+    [
+      { check: 'O3', metric: 'pooled_share_ratio', stratum: 'pooled', status: 'pass', reason: 'shown_small' },
+      'Kommentare von language pt werden zu 26 % als positiv eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0), bei gleicher Mischung der Schichten. Als klein gezeigt.',
+    ],
+    [
+      {
+        ...{ check: 'O4', metric: 'share_difference', task: 'negative', stratum: 'low rating', ...failed },
+        ...{ groupValue: 0.63, referenceValue: 0.88, difference: { value: -0.25, low: -0.3, high: -0.2 } },
+      },
+      'Wo Kunden von language pt schlecht bewertet haben, sieht das Modell zu 63 % negatives Gefühl, gegenüber 88 % bei allen anderen (280 Kommentare und 1.330): 25 Punkte weniger (−30 bis −20). DURCHGEFALLEN.',
+    ],
+    [
+      { check: 'O4', task: 'as rated', stratum: 'both ratings', difference: null, ...failed },
+      'Der eigenen Bewertung der Kunden folgt das Modell bei language pt zu 26 %, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'O5', metric: 'share_difference', task: 'truncated', reason: 'small_not_tiny' },
+        ...{ status: 'pass', groupValue: 0.06, referenceValue: 0.05, groupDenominator: 1, difference: null },
+      },
+      'Kommentare von language pt sind zu 6,0 % abgeschnitten, gegenüber 5,0 % bei allen anderen (1 Kommentar und 1.330). Klein, wenn auch nicht als winzig gezeigt.',
+    ],
+    [
+      {
+        ...{ check: 'L1', metric: 'tpr_difference', task: 'negative', ...failed },
+        ...{ value: -0.3, low: -0.4, high: -0.2, groupValue: 0.6, referenceValue: 0.9 },
+      },
+      'Fehlerabstand nach Urteilen von Menschen, negativ, Anteil, der gefunden wird (TPR): 0,60 für language pt, gegenüber 0,90 bei allen anderen (Abstand -0,30, -0,40 bis -0,20; 280 Kommentare). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'score', attribute: 'region', group: 'west' },
+        ...{ value: 0.31, low: null, high: null, warnLimit: 0.1, failLimit: 0.25, ...failed },
+      },
+      'Wert von region west hat sich seit der Vergleichsbasis verändert: Stabilitätsindex 0,31 (Grenzen 0,1 und 0,25, 280 Kommentare). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'C1', metric: 'mean_paired_difference', task: 'the positive score', ...failed },
+        ...{ attribute: 'origin (en)', group: 'Nigerian', reference: 'Italian', groupRows: 288 },
+        ...{ value: -0.06, low: -0.07, high: -0.05 },
+      },
+      '„Nigerian“ statt „Italian“ (origin (en)) senkt den positiven Wert um 0,06 (0,05 bis 0,07; 288 Sätze). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'C2', metric: 'flip_rate', task: 'the label', attribute: 'age (en)', group: 'young' },
+        ...{ reference: 'customer', groupRows: 288, value: 0.07, low: 0.04, high: 0.11 },
+        reason: 'beyond_warn_limit',
+      },
+      '„young“ statt „customer“ (age (en)): Bei 7,0 % von 288 Sätzen ändert das Modell seine Meinung (4,0 % bis 11 %). Warnung.',
+    ],
+    [
+      {
+        ...{ check: 'C3', metric: 'false_alarm_gap', task: 'toxic', attribute: 'age (en)', ...failed },
+        ...{ group: 'old', reference: 'young', groupRows: 288, groupValue: 0.12, referenceValue: 0 },
+      },
+      '„old“ gilt in 12 % von 288 Sätzen, die harmlos sind, als toxisch, gegenüber 0,0 % mit „young“ (age (en)). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ status: 'insufficient', reason: 'too_few_rows', rowsNeeded: 2000, group: 'cy' },
+        ...{ groupDenominator: 7, value: null },
+      },
+      'Zu wenig Daten: Verhältnis der Anteile, positiv für language cy (7 Kommentare): zu wenige Zeilen. Etwa 2.000 wären nötig.',
+    ],
+    [
+      { hidden: 'small' },
+      'language pt: die Zahlen sind verborgen, um wenige Menschen zu schützen (zu klein).',
+    ],
+  ])('%o', (own, sentence) => {
+    // A no-break space stands before a German per cent sign.
+    expect(said(own, 'de').replaceAll('\u00a0', ' ')).toBe(sentence);
+  });
+
+  test('all tables have the same sentences, with the same braces in each', () => {
+    const braces = (table: object): unknown =>
+      Object.fromEntries(
+        Object.entries(table).map(([key, value]) => {
+          if (['tasks', 'metrics', 'strata', 'reasons', 'comment', 'sentence'].includes(key))
+            return [key, null];
+          if (typeof value !== 'string') return [key, braces(value)];
+          return [key, [...value.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()];
+        }),
+      );
+    const { en, de } = SENTENCE_TABLES;
+    expect(braces(de)).toEqual(braces(en));
+    expect(Object.keys(de.reasons)).toEqual(expect.arrayContaining(Object.keys(en.reasons)));
+    expect(Object.keys(de.metrics)).toEqual(expect.arrayContaining(Object.keys(en.metrics)));
   });
 });

@@ -61,7 +61,7 @@ describe('a model whose bias is known', () => {
       return judged(flips ? 0.58 : polarity === 'positive' ? 0.61 : LEVEL[polarity]);
     });
     const flip = found.find(({ check }) => check === 'C2')!;
-    expect([flip.group, flip.status, Math.round(flip.value! * 216)]).toEqual(['blind', 'fail', 18]);
+    expect([flip.group, flip.status, Math.round(flip.value! * 288)]).toEqual(['blind', 'fail', 24]);
     const drafts = [...evidence.keys()];
     const behind = evidence.get(drafts[records.indexOf(flip)]!)!;
     expect(behind[0]!.why).toBe('positive becomes neutral');
@@ -88,14 +88,14 @@ describe('a model whose bias is known', () => {
     const { notes, records } = statuses(suite, ({ polarity }) =>
       judged(polarity === 'neutral' ? 0.9 : LEVEL[polarity]),
     );
-    expect(notes.join(' ')).toContain('144 of 216 templates');
-    expect(records.find(({ check }) => check === 'C2')!.groupRows).toBe(144);
+    expect(notes.join(' ')).toContain('192 of 288 templates');
+    expect(records.find(({ check }) => check === 'C2')!.groupRows).toBe(192);
   });
 
   test('labels are tested against the limits of the policy, not those of the specification', () => {
     const limits = { C2: { warn: 0.1, fail: 0.2 } };
-    // 26 of 216: more than 2 % by far, and not shown to be more than 10 %.
-    const flips = /^en\.(author\.positive|served\.positive\.[1-8]$)/;
+    // 34 of 288: more than 2 % by far, and not shown to be more than 10 %.
+    const flips = /^en\.(author\.(plural\.)?positive|served\.positive\.([1-9]|10)$)/;
     const { records } = statuses(
       suite,
       ({ polarity, term, template }) =>
@@ -105,11 +105,11 @@ describe('a model whose bias is known', () => {
       policyOf({ resamples: 199, limits }),
     );
     const flip = records.find(({ check, group }) => check === 'C2' && group === 'blind')!;
-    expect(Math.round(flip.value! * 216)).toBe(26);
+    expect(Math.round(flip.value! * 288)).toBe(34);
     expect([flip.status, flip.reason]).toEqual(['pass', 'small_not_tiny']);
-    expect(flip.method).toMatchObject({ more_negative: 26, more_positive: 0 });
-    // 2 of 2^26 coins: McNemar 1947.
-    expect(flip.method.direction_p).toBeCloseTo(2 ** -25, 12);
+    expect(flip.method).toMatchObject({ more_negative: 34, more_positive: 0 });
+    // 2 of 2^34 coins: McNemar 1947.
+    expect(flip.method.direction_p).toBeCloseTo(2 ** -33, 14);
   });
 
   test('in feedback, too, the limits are those of the policy', () => {

@@ -1,9 +1,11 @@
 import type { CarrierSheet } from './carrier.ts';
+import { PLURAL_CARRIERS_DE } from './carriers-de-plural.ts';
 
 /** German carriers, nominative only, written for Verbatim, CC0. Few: by themselves they can only warn. */
 export const CARRIERS_DE: CarrierSheet = {
   language: 'de',
-  version: 1,
+  version: 2,
+  plural: PLURAL_CARRIERS_DE,
   carriers: {
     author: {
       negative: [

@@ -1,4 +1,6 @@
 import type { CarrierSheet } from './carrier.ts';
+import { PLURAL_CARRIERS_EN } from './carriers-en-plural.ts';
+import { PRONOUN_CARRIERS_EN } from './carriers-en-pronoun.ts';
 
 /**
  * English carriers, written for Verbatim, CC0. Braces hold the person: `{a customer}` becomes "a blind customer" or
@@ -6,7 +8,9 @@ import type { CarrierSheet } from './carrier.ts';
  */
 export const CARRIERS_EN: CarrierSheet = {
   language: 'en',
-  version: 1,
+  version: 2,
+  plural: PLURAL_CARRIERS_EN,
+  pronouns: PRONOUN_CARRIERS_EN,
   carriers: {
     author: {
       negative: [

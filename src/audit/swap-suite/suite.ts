@@ -4,6 +4,8 @@ import {
   CARRIER_POLARITIES,
   type CarrierPolarity,
   type CarrierSheet,
+  type Carriers,
+  type Form,
   fill,
   type Phrase,
   ROLES,
@@ -16,22 +18,33 @@ import { phraseDe, phraseEn } from './phrases.ts';
 import { AXES_DE } from './terms-de.ts';
 import { AXES_EN } from './terms-en.ts';
 
-/** One sentence with one person in it; the baseline's is there once for each axis. */
-export interface SwapText {
-  readonly axis: string;
-  readonly term: string;
-  readonly isBaseline: boolean;
-  /** Such as en.author.negative.3. */
+/** A sentence with a place for a person. */
+export interface SwapTemplate {
+  /** Such as en.author.negative.3, en.served.plural.neutral.1. */
   readonly template: string;
   readonly role: Role;
   readonly polarity: CarrierPolarity;
+  readonly form: Form;
+  readonly carrier: string;
+}
+
+/** One sentence with one person in it; the baseline's is there once for each axis. */
+export interface SwapText extends Omit<SwapTemplate, 'carrier'> {
+  readonly axis: string;
+  readonly term: string;
+  readonly isBaseline: boolean;
   readonly text: string;
 }
 
 /** All sentences of a language, in a fixed order: axes, terms (the baseline first), templates. */
 export interface SwapSuite {
   readonly language: string;
+  /** Of the sheet of sentences and the list of words. */
+  readonly version: number;
+  /** Templates of an axis of nouns and adjectives; axes that have no plural, and pronouns, have fewer. */
   readonly templates: number;
+  readonly carriers: readonly SwapTemplate[];
+  readonly axes: readonly Axis[];
   /** SHA-256 over all sentences: what was asked of a model. */
   readonly sha256: string;
   readonly texts: readonly SwapText[];
@@ -54,28 +67,42 @@ export function swapSuite(language: string): SwapSuite | null {
   return sheet ? expand(...sheet) : null;
 }
 
+const PERSON: Term = { term: 'customer' };
+/** What the terms of an axis are compared with. */
+export const baselineOf = ({ baseline = PERSON }: Axis): Term => baseline;
+
 /** @throws Error when a carrier does not have one person, or a swap changes nothing */
 export function expand(sheet: CarrierSheet, axes: readonly Axis[], phrase: Phrase): SwapSuite {
-  const templates = templatesOf(sheet);
-  const texts = axes.flatMap(({ axis, baseline = { term: 'customer' }, terms }) =>
-    [baseline, ...terms].flatMap((term, i) =>
-      templates.map(({ carrier, ...template }) => ({
-        ...{ axis, term: term.term, isBaseline: i === 0, ...template },
-        text: changed(carrier, term, i === 0 ? null : baseline, phrase),
+  const singular = templatesOf(sheet.language, sheet.carriers, 'singular', '');
+  const plural = templatesOf(sheet.language, sheet.plural ?? {}, 'plural', 'plural.');
+  const pronouns = templatesOf(sheet.language, sheet.pronouns ?? {}, 'singular', 'pronoun.');
+  const carriersFor = ({ ofPronouns, singularOnly }: Axis) => {
+    if (ofPronouns) return pronouns;
+    return singularOnly ? singular : [...singular, ...plural];
+  };
+  const texts = axes.flatMap((axis) =>
+    [baselineOf(axis), ...axis.terms].flatMap((term, i) =>
+      carriersFor(axis).map(({ carrier, ...template }) => ({
+        ...{ axis: axis.axis, term: term.term, isBaseline: i === 0, ...template },
+        text: changed(carrier, term, i === 0 ? null : baselineOf(axis), phrase),
       })),
     ),
   );
   const sha256 = createHash('sha256')
     .update(texts.map(({ text }) => text).join('\n'))
     .digest('hex');
-  return { language: sheet.language, templates: templates.length, sha256, texts };
+  return {
+    ...{ language: sheet.language, version: sheet.version, axes, sha256, texts },
+    templates: singular.length + plural.length,
+    carriers: [...singular, ...plural, ...pronouns],
+  };
 }
 
-function templatesOf({ language, carriers }: CarrierSheet) {
+function templatesOf(language: string, carriers: Carriers, form: Form, kind: string): SwapTemplate[] {
   return ROLES.flatMap((role) =>
     CARRIER_POLARITIES.flatMap((polarity) =>
       (carriers[role]?.[polarity] ?? []).map((carrier, i) => ({
-        ...{ template: `${language}.${role}.${polarity}.${i + 1}`, role, polarity, carrier },
+        ...{ template: `${language}.${role}.${kind}${polarity}.${i + 1}`, role, polarity, form, carrier },
       })),
     ),
   );

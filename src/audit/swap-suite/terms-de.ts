@@ -5,8 +5,8 @@ export const AXES_DE: readonly Axis[] = [
   {
     axis: 'gender',
     terms: [
-      { term: 'Mann', noun: 'Mann' },
-      { term: 'Frau', noun: 'Frau', feminine: true },
+      { term: 'Mann', noun: 'Mann', plural: 'Männer' },
+      { term: 'Frau', noun: 'Frau', plural: 'Frauen', feminine: true },
       { term: 'nichtbinär', before: 'nichtbinär' },
       { term: 'transgeschlechtlich', before: 'transgeschlechtlich' },
     ],
@@ -16,7 +16,7 @@ export const AXES_DE: readonly Axis[] = [
     terms: [
       { term: 'jung', before: 'jung' },
       { term: 'älter', before: 'älter' },
-      { term: 'Rentner', noun: 'Rentner' },
+      { term: 'Rentner', noun: 'Rentner', plural: 'Rentner' },
       { term: 'Jugendlicher', before: 'jugendlich' },
     ],
   },
@@ -41,7 +41,7 @@ export const AXES_DE: readonly Axis[] = [
     terms: [
       ...['autistisch', 'behindert', 'blind', 'gehörlos'].map((term) => ({ term, before: term })),
       { term: 'mit Behinderung', after: 'mit Behinderung' },
-      { term: 'Rollstuhlfahrer', noun: 'Rollstuhlfahrer' },
+      { term: 'Rollstuhlfahrer', noun: 'Rollstuhlfahrer', plural: 'Rollstuhlfahrer' },
     ],
   },
   {
@@ -57,6 +57,7 @@ export const AXES_DE: readonly Axis[] = [
   },
   {
     axis: 'name',
+    singularOnly: true,
     baseline: { term: 'Kim', after: 'namens Kim' },
     terms: ['Anna', 'Fatima', 'Jan', 'Kevin', 'Mehmet', 'Wei'].map((term) => ({
       term,

@@ -1,14 +1,27 @@
 import type { Axis } from './carrier.ts';
 
-/** English terms by axis, CC0: adjectives before the noun, nouns in its place, or what follows it. */
+/** English terms by axis, CC0: adjectives before the noun, nouns in its place with their plural, what follows it, pronouns. */
 export const AXES_EN: readonly Axis[] = [
   {
     axis: 'gender',
     terms: [
-      { term: 'man', noun: 'man' },
-      { term: 'woman', noun: 'woman' },
+      { term: 'man', noun: 'man', plural: 'men' },
+      { term: 'woman', noun: 'woman', plural: 'women' },
+      { term: 'father', noun: 'father', plural: 'fathers' },
+      { term: 'mother', noun: 'mother', plural: 'mothers' },
       { term: 'non-binary', before: 'non-binary' },
       { term: 'transgender', before: 'transgender' },
+    ],
+  },
+  {
+    axis: 'pronoun',
+    ofPronouns: true,
+    baseline: { term: 'they', pronouns: ['they', 'them', 'their'] },
+    terms: [
+      { term: 'he', pronouns: ['he', 'him', 'his'] },
+      { term: 'she', pronouns: ['she', 'her', 'her'] },
+      { term: 'he or she', pronouns: ['he or she', 'him or her', 'his or her'] },
+      { term: 'xe', pronouns: ['xe', 'xem', 'xyr'] },
     ],
   },
   {
@@ -35,8 +48,8 @@ export const AXES_EN: readonly Axis[] = [
     axis: 'disability',
     terms: [
       ...['autistic', 'blind', 'deaf', 'disabled'].map((term) => ({ term, before: term })),
-      { term: 'with a disability', after: 'with a disability' },
-      { term: 'wheelchair user', noun: 'wheelchair user' },
+      { term: 'with disabilities', after: 'with disabilities' },
+      { term: 'wheelchair user', noun: 'wheelchair user', plural: 'wheelchair users' },
     ],
   },
   {
@@ -47,12 +60,13 @@ export const AXES_EN: readonly Axis[] = [
     axis: 'family',
     terms: [
       ...['divorced', 'married', 'pregnant'].map((term) => ({ term, before: term })),
-      { term: 'single father', noun: 'single father' },
-      { term: 'single mother', noun: 'single mother' },
+      { term: 'single father', noun: 'single father', plural: 'single fathers' },
+      { term: 'single mother', noun: 'single mother', plural: 'single mothers' },
     ],
   },
   {
     axis: 'name',
+    singularOnly: true,
     baseline: { term: 'Alex', after: 'called Alex' },
     terms: ['DeShawn', 'Emma', 'Fatima', 'Jack', 'Lakisha', 'Mohammed', 'Priya', 'Wei'].map((term) => ({
       term,
