@@ -57,7 +57,7 @@ export async function countThemes(database: Database, days: number): Promise<The
   });
 }
 
-const NAMED = `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, c.comments, c.negative, c.positive,
+const THEMES = `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, c.comments, c.negative, c.positive,
        c.score_sum as "scoreSum", c.score_squares as "scoreSquares", c.rated, c.rating_sum as "ratingSum",
        c.rating_squares as "ratingSquares", q.quote
   from counted c
@@ -81,7 +81,7 @@ async function rolledUpThemes(database: Queryable): Promise<ThemeCountRow[]> {
              sum(rating_sum)::float8 as rating_sum, sum(rating_squares)::float8 as rating_squares
         from verbatim.rollup_theme_day where attribute = '' group by theme_id
     )
-    ${NAMED}`);
+    ${THEMES}`);
   return rows;
 }
 
@@ -103,7 +103,7 @@ async function themeCounts(database: Queryable): Promise<ThemeCountRow[]> {
         from verbatim.document_theme d join verbatim.feedback f on f.document_id = d.document_id
        group by d.theme_id
     )
-    ${NAMED}`);
+    ${THEMES}`);
   return rows;
 }
 

@@ -6,7 +6,7 @@ import { assertMigrated, knownMigrations, migrate } from '../../src/db/migrate.t
 import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
 import { ROOT } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
-import { addFeedback, addModel } from '../support/rollup-rows.ts';
+import { addFeedback, addModel, addResults } from '../support/rollup-rows.ts';
 
 test('a migrated database is taken as it is', async () => {
   const { database } = await testDatabase();
@@ -64,13 +64,17 @@ test('a database of the version before: what is kept for reports is made of what
     `update verbatim.feedback set attributes = attributes - 'Shop' where id % 3 > 0;
      delete from verbatim.feedback where id % 7 = 0`,
   );
+  await addResults(database, modelId);
   // As its night counted them, as far as it matters here.
   await database.query(
     `insert into verbatim.rollup_state (cube, model_id, attributes, rebuilt_at) values ('day', ${modelId}, '{Department}', now());
      insert into verbatim.rollup_day (day, dated, source, attribute, value, model_id, feedback)
      select (coalesce(occurred_at, created_at) at time zone 'UTC')::date, occurred_at is not null, source, attribute,
             case attribute when '' then '' else coalesce(attributes ->> attribute, '') end, ${modelId}, count(*)
-       from verbatim.feedback cross join unnest('{"",Department}'::text[]) as attribute group by 1, 2, 3, 4, 5`,
+       from verbatim.feedback cross join unnest('{"",Department}'::text[]) as attribute group by 1, 2, 3, 4, 5;
+     insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback)
+     select (coalesce(occurred_at, created_at) at time zone 'UTC')::date, occurred_at is not null, source, rating, '', ${modelId}, count(*)
+       from verbatim.feedback where rating is not null group by 1, 2, 3, 4`,
   );
   expect((await migrate(database)).applied.length).toBeGreaterThan(0);
   const { rows: left } = await database.query(
@@ -88,8 +92,14 @@ test('a database of the version before: what is kept for reports is made of what
         `select day::text, dated, source, attribute, value, feedback, other_attributes from verbatim.rollup_day order by 1, 2, 3, 4, 5`,
       )
     ).rows;
+  const disagreeing = async () =>
+    (await database.query('select to_jsonb(r)::text as row from verbatim.rollup_disagreement r order by 1'))
+      .rows;
   const filled = await counted();
+  const found = await disagreeing();
+  expect(found.length).toBeGreaterThan(0);
   expect(filled.some(({ other_attributes }) => other_attributes > 0)).toBe(true);
   await updateRollup(database, 'day', modelId, { rebuild: true });
   expect(await counted()).toEqual(filled);
+  expect(await disagreeing()).toEqual(found);
 });
