@@ -14,13 +14,16 @@ const ESCAPED: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r'
 /**
  * Stores rows by COPY.
  * @param into table and columns, such as `public.word (id, text)`
+ * @param onSent called when everything is sent, and Postgres is left to itself
  */
 export async function copyRows(
   connection: Connection,
   into: string,
   rows: Iterable<readonly CopyValue[]>,
+  onSent: () => void = () => {},
 ): Promise<void> {
-  await pipeline(Readable.from(pieces(rows)), connection.query(from(`copy ${into} from stdin`)));
+  const source = Readable.from(pieces(rows)).once('end', onSent);
+  await pipeline(source, connection.query(from(`copy ${into} from stdin`)));
 }
 
 function* pieces(rows: Iterable<readonly CopyValue[]>): Generator<Buffer> {

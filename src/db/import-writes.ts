@@ -174,12 +174,16 @@ export async function copyDocuments(
   return ids;
 }
 
-/** Stores rows that are not stored, by COPY, for which one that is stored all the same is a unique violation. */
+/**
+ * Stores rows that are not stored, by COPY, for which one that is stored all the same is a unique violation.
+ * @param onSent as for {@link copyRows}
+ */
 export async function copyFeedback(
   connection: Connection,
   importId: number,
   source: string,
   rows: Iterable<FeedbackWrite>,
+  onSent: () => void = () => {},
 ): Promise<void> {
   function* written(): Generator<CopyValue[]> {
     for (const row of rows) {
@@ -190,7 +194,7 @@ export async function copyFeedback(
       ];
     }
   }
-  await copyRows(connection, `verbatim.feedback (${FEEDBACK_COLUMNS})`, written());
+  await copyRows(connection, `verbatim.feedback (${FEEDBACK_COLUMNS})`, written(), onSent);
 }
 
 const FEEDBACK_COLUMNS =

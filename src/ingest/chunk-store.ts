@@ -38,14 +38,15 @@ export interface ImportTarget {
 /**
  * Stores a chunk in one transaction; what became of its rows. At first as if nobody else wrote: where the unique
  * indexes of feedback and documents say otherwise, again with statements that get along with others.
+ * @param texts those of the chunk, which are not hashed again when the transaction is repeated
+ * @param onSent called when Postgres has all rows and is left to itself; not where it gets them otherwise than at first
  */
 export function storeChunk(
   connection: Connection,
   target: ImportTarget,
-  chunk: Chunk,
+  { chunk, texts }: { readonly chunk: Chunk; readonly texts: ChunkTexts },
+  onSent: () => void = () => {},
 ): Promise<ChunkOutcome> {
-  // Hashing is not repeated when the transaction is.
-  const texts = new ChunkTexts(chunk.rows);
   return chunkTransaction(connection, async (attempt) => {
     const alone = attempt === 1;
     target.assumeNew &&= alone;
@@ -59,7 +60,7 @@ export function storeChunk(
     };
     const writes = fresh.map(({ row, identity }) => writeOf(row, identity));
     if (writes.length > 0 && alone) {
-      await copyFeedback(connection, target.importId, target.source, writes);
+      await copyFeedback(connection, target.importId, target.source, writes, onSent);
     } else if (writes.length > 0) {
       const stored = await insertFeedback(connection, target.importId, target.source, writes);
       if (stored < writes.length) throw new Overtaken();

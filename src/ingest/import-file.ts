@@ -5,6 +5,7 @@ import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
+import { ChunkTexts } from './chunk-texts.ts';
 import { fileName } from './file-name.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
@@ -178,7 +179,10 @@ function endOf(error: unknown): [ImportStatus, string | null] {
   return error.code === 'INTERRUPTED' ? ['interrupted', null] : ['failed', error.code];
 }
 
-/** While Postgres stores one chunk, the next is read. */
+/**
+ * While Postgres checks and commits one chunk, the next is read: not before it has all rows, for it would wait for them
+ * while this thread reads.
+ */
 async function writeChunks(
   connection: Connection,
   target: ImportTarget,
@@ -192,9 +196,13 @@ async function writeChunks(
   };
   try {
     for await (const chunk of chunks) {
+      const texts = new ChunkTexts(chunk.rows);
       await written();
-      writing = storeChunk(connection, target, chunk);
-      writing.catch(() => {}); // it is awaited above or below
+      const sent = Promise.withResolvers<void>();
+      writing = storeChunk(connection, target, { chunk, texts }, sent.resolve);
+      const settled = () => sent.resolve();
+      writing.then(settled, settled); // it is awaited above or below
+      await sent.promise;
     }
   } finally {
     await written();
