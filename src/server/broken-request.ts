@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { VerbatimError } from '../errors.ts';
+import { errorAnswer } from './error-answer.ts';
 
 const STATUS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The address and the headers are too long.'],
@@ -11,8 +12,7 @@ const STATUS: Readonly<Record<string, readonly [status: number, detail: string]>
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, detail] = STATUS[error.code ?? ''] ?? [400, 'This is not HTTP.'];
-  const { code, message, fix } = new VerbatimError('USAGE', { detail });
-  const body = JSON.stringify({ error: { code, message, fix } });
+  const body = JSON.stringify(errorAnswer(new VerbatimError('USAGE', { detail })).body);
   if (socket.writable) {
     socket.write(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +

@@ -27,7 +27,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 };
 
 /** What asks for the first answers, before the rest is fetched. */
-const EARLY = ['early.js', 'question.js', 'request.js'];
+const EARLY = ['early.js', 'question.js', 'request.js', 'tab-key.js'];
 
 interface Asset {
   readonly type: string;
@@ -86,6 +86,8 @@ function readAssets(): Map<string, Asset> {
   for (const [library, file] of Object.entries(LIBRARIES)) {
     add(assetName(library), join(packageFolder(library.split('/')[0]!), file));
   }
+  // The upload page has it from here, too.
+  add('tab-key.js', join(FOLDER, '../tab-key.js'));
   for (const name of readdirSync(FOLDER)) if (!name.endsWith('.html')) add(name, join(FOLDER, name));
   return assets;
 }

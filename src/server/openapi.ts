@@ -63,8 +63,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** What any route may answer: that it does not understand, does not let in, or cannot. */
 function describeRefusals(schema: unknown, scope: string): void {
-  const route = schema as { response?: Record<string, unknown>; querystring?: object; params?: object };
-  const answers = route.response;
+  const answers = (schema as { response?: Record<string, unknown> }).response;
   if (!answers || scope === 'none') return;
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
   for (const [status, description] of Object.entries(REFUSALS)) answers[status] ??= { description, content };

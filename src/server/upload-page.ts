@@ -18,7 +18,7 @@ const POLICY = [
   ...["img-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"],
 ].join('; ');
 
-/** The page for people who upload by hand: plain HTML, one style sheet, one module. */
+/** The page for people who upload by hand: plain HTML, one style sheet, one module besides that of the key. */
 export function addUploadPage(server: FastifyInstance, options: { limit: number }): void {
   for (const [path, { name, type }] of Object.entries(FILES)) {
     const text = read(name).replace('{{limit}}', String(options.limit));

@@ -1,4 +1,5 @@
 // The upload page: choose, check, import. Everything it shows of a file goes in as text, never as HTML.
+import { keepKey, keyHeaders, withTabKey } from '/dashboard/assets/tab-key.js';
 
 const FIELDS = {
   text: 'Text',
@@ -31,7 +32,6 @@ const DELIMITERS = { '\t': 'tab', ',': 'comma', ';': 'semicolon', '|': 'bar' };
 // Of a larger file the beginning is looked at.
 const SAMPLE_BYTES = 8 * 1024 * 1024;
 const LIMIT = Number(document.querySelector('meta[name=upload-limit]').content);
-const KEY = 'verbatim-key';
 
 const $ = (id) => document.getElementById(id);
 const whole = (value) => new Intl.NumberFormat('en').format(value);
@@ -56,20 +56,11 @@ let current = null;
 
 // --- Talking to the server
 
-const headers = (key) => (key ? { authorization: `Bearer ${key}` } : {});
-
 async function call(path, options = {}) {
-  for (;;) {
-    const key = sessionStorage.getItem(KEY);
-    const answer = await fetch(path, { ...options, headers: headers(key) });
-    if (answer.status === 401) {
-      // A late refusal of an earlier key says nothing of the one given since.
-      if (sessionStorage.getItem(KEY) === key) await askForKey();
-      continue;
-    }
-    if (answer.ok) return answer;
-    throw await problemOf(answer);
-  }
+  const send = (key) => fetch(path, { ...options, headers: keyHeaders(key) });
+  const answer = await withTabKey(send, askForKey);
+  if (answer.ok) return answer;
+  throw await problemOf(answer);
 }
 
 async function problemOf(answer) {
@@ -78,10 +69,10 @@ async function problemOf(answer) {
 }
 
 let keyGiven = null;
-function askForKey() {
+function askForKey(refused) {
   if (keyGiven) return keyGiven.promise;
   keyGiven = Promise.withResolvers();
-  show('key-error', sessionStorage.getItem(KEY) !== null);
+  show('key-error', refused);
   show('key-form', true);
   $('key').value = '';
   $('key').focus();
@@ -90,7 +81,7 @@ function askForKey() {
 
 $('key-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  sessionStorage.setItem(KEY, $('key').value.trim());
+  keepKey($('key').value.trim());
   show('key-form', false);
   const given = keyGiven;
   keyGiven = null;
@@ -291,8 +282,7 @@ function send() {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/imports');
-    for (const [name, value] of Object.entries(headers(sessionStorage.getItem(KEY))))
-      request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(keyHeaders())) request.setRequestHeader(name, value);
     request.setRequestHeader('idempotency-key', idempotencyKey);
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       $('bar').value = total ? loaded / total : 0;

@@ -1,6 +1,7 @@
 // Answers of the server; where it wants a key, they wait until somebody gives one.
 import { useEffect, useState } from 'preact/hooks';
-import { ask, keepKey, tabKey } from './request.js';
+import { ask } from './request.js';
+import { keepKey, withTabKey } from './tab-key.js';
 
 const waiting = new Set();
 
@@ -13,23 +14,18 @@ export function giveKey(key) {
 }
 
 export async function call(path, question, signal) {
-  for (;;) {
-    const key = tabKey();
-    const answer = await ask(path, question, key, signal);
-    if (answer.ok) return answer.json();
-    if (answer.status === 401) {
-      // A late refusal of an earlier key says nothing of the one given since.
-      if (tabKey() !== key) continue;
-      keyWanted.ask(key !== null);
-      await new Promise((resolve) => waiting.add(resolve));
-      continue;
-    }
-    const { error } = await answer.json().catch(() => ({}));
-    throw Object.assign(new Error(error?.message ?? `The server answered ${answer.status}.`), {
-      fix: error?.fix ?? '',
-      code: error?.code ?? '',
-    });
-  }
+  const answer = await withTabKey((key) => ask(path, question, key, signal), askForKey);
+  if (answer.ok) return answer.json();
+  const { error } = await answer.json().catch(() => ({}));
+  throw Object.assign(new Error(error?.message ?? `The server answered ${answer.status}.`), {
+    fix: error?.fix ?? '',
+    code: error?.code ?? '',
+  });
+}
+
+function askForKey(refused) {
+  keyWanted.ask(refused);
+  return new Promise((resolve) => waiting.add(resolve));
 }
 
 /** The answer to a question; the one before stays until the next is there. Nothing is asked for null. */
