@@ -1,14 +1,9 @@
+import type { CountedValues } from '../domain/counted-values.ts';
 import { requireSameLength } from './input.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from './insufficient.ts';
 import { kolmogorovSmirnovP } from './kolmogorov-smirnov.ts';
 import { sum } from './moments.ts';
 import type { TestResult } from './proportion-tests.ts';
-
-/** A column of numbers as it is frozen: its different values, ascending, and the rows of each. */
-export interface CountedValues {
-  readonly values: readonly number[];
-  readonly rows: readonly number[];
-}
 
 /** Two columns over the values of either, ascending, with the share of rows up to each value. */
 function cumulated(reference: CountedValues, current: CountedValues) {

@@ -1,11 +1,7 @@
+import type { CountedValues } from '../domain/counted-values.ts';
 import { calibrationGap } from './calibration-gap.ts';
 import { columnDrift } from './column-drift.ts';
-import {
-  type CountedValues,
-  kolmogorovSmirnovOfCounts,
-  meanOfCounts,
-  normedWassersteinOfCounts,
-} from './counted-values.ts';
+import { kolmogorovSmirnovOfCounts, meanOfCounts, normedWassersteinOfCounts } from './counted-values.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
 import type { Draft } from './draft.ts';
 import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';

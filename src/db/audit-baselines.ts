@@ -1,14 +1,9 @@
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
+import type { CountedValues } from '../domain/counted-values.ts';
 import { levelsSql } from './attribute-levels.ts';
 import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 import type { Database, Queryable } from './client.ts';
 import { inTransaction } from './client.ts';
-
-/** Different values, ascending, and their rows. */
-export interface CountedColumn {
-  readonly values: readonly number[];
-  readonly rows: readonly number[];
-}
 
 /** A column as it was frozen. */
 export interface StoredBaseline {
@@ -18,7 +13,7 @@ export interface StoredBaseline {
   /** Rows by bin, by category, or by level and bin; labels and scores of labelled rows. */
   readonly counts: unknown;
   /** Of a column of numbers: its different values and their rows. */
-  readonly frozenValues: CountedColumn | null;
+  readonly frozenValues: CountedValues | null;
   readonly vectors: Buffer | null;
   readonly dimensions: number | null;
   readonly width: number | null;
@@ -123,7 +118,7 @@ export async function readBins(
   scope: AuditScope,
   column: NumericColumn,
   edges: readonly number[],
-): Promise<{ readonly counts: number[]; readonly values: CountedColumn }> {
+): Promise<{ readonly counts: number[]; readonly values: CountedValues }> {
   const inner = edges.slice(1, -1);
   const { rows } = await database.query<{ bin: number; value: number; n: number }>(
     `select bin, value, count(*) as n

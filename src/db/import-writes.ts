@@ -183,7 +183,7 @@ export async function copyFeedback(
   importId: number,
   source: string,
   rows: Iterable<FeedbackWrite>,
-  onSent: () => void = () => {},
+  onSent: () => void,
 ): Promise<void> {
   function* written(): Generator<CopyValue[]> {
     for (const row of rows) {

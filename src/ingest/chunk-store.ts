@@ -45,7 +45,7 @@ export function storeChunk(
   connection: Connection,
   target: ImportTarget,
   { chunk, texts }: { readonly chunk: Chunk; readonly texts: ChunkTexts },
-  onSent: () => void = () => {},
+  onSent: () => void,
 ): Promise<ChunkOutcome> {
   return chunkTransaction(connection, async (attempt) => {
     const alone = attempt === 1;

@@ -200,9 +200,8 @@ async function writeChunks(
       await written();
       const sent = Promise.withResolvers<void>();
       writing = storeChunk(connection, target, { chunk, texts }, sent.resolve);
-      const settled = () => sent.resolve();
-      writing.then(settled, settled); // it is awaited above or below
-      await sent.promise;
+      // What it throws is met where it is awaited, above or below.
+      await Promise.race([sent.promise, writing.catch(() => {})]);
     }
   } finally {
     await written();

@@ -1,5 +1,5 @@
 import type { Estimate } from '../analysis/intervals.ts';
-import { dailyEmergence } from '../analysis/themes/daily-emergence.ts';
+import { dailyEmergence, emergenceOfAll, TREND_DAYS } from '../analysis/themes/daily-emergence.ts';
 import type { Emergence } from '../analysis/themes/emergence.ts';
 import { type ThemeFigures, themeFigures } from '../analysis/themes/theme-figures.ts';
 import { trend } from '../analysis/themes/trend.ts';
@@ -32,9 +32,6 @@ export interface ThemesOverview {
   readonly themes: readonly ThemeOverview[];
 }
 
-/** Days of trend and emergence: twelve weeks, that end with the last day of any feedback. */
-export const TREND_DAYS = 84;
-
 /**
  * Themes that emerge in the last seven days of feedback, with what was counted and expected: as the night stored it
  * while that is of what roll-ups count, else tested anew by their {@link TREND_DAYS} days.
@@ -53,8 +50,7 @@ export async function emergingNow(database: Queryable): Promise<ReadonlyMap<numb
 }
 
 function testedNow(days: readonly DayCount[]) {
-  const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
-  const { emergences } = dailyEmergence(ids, days);
+  const { ids, emergences } = emergenceOfAll(days);
   return ids.map((themeId, i) => ({ ...emergences[i]!, themeId, said: emergences[i]!.observed }));
 }
 

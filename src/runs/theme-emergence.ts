@@ -1,11 +1,10 @@
-import { dailyEmergence } from '../analysis/themes/daily-emergence.ts';
+import { emergenceOfAll, TREND_DAYS } from '../analysis/themes/daily-emergence.ts';
 import type { Database } from '../db/client.ts';
 import { inTransaction } from '../db/client.ts';
 import { rolledUpDays } from '../db/digest-figures.ts';
 import { holdRollups, noteEmergenceStored, storeEmergences } from '../db/theme-emergence.ts';
 
-/** Twelve weeks that end with the last day of any feedback: seven days are tested against those before. */
-const DAYS = 84;
+/** Days that are tested against those before. */
 const RECENT = 7;
 
 /**
@@ -16,9 +15,7 @@ export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
     await holdRollups(connection);
     await noteEmergenceStored(connection);
-    const days = await rolledUpDays(connection, DAYS);
-    const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
-    const { last, daily, emergences } = dailyEmergence(ids, days);
+    const { ids, last, daily, emergences } = emergenceOfAll(await rolledUpDays(connection, TREND_DAYS));
     if (last === null) {
       await storeEmergences(connection, []);
       return 0;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type CountedValues,
   kolmogorovSmirnovOfCounts,
   meanOfCounts,
   normedWassersteinOfCounts,
@@ -10,6 +9,7 @@ import { normedWassersteinDistance } from '../../src/audit/distribution-distance
 import { columnDrafts } from '../../src/audit/drift.ts';
 import { kolmogorovSmirnovTest } from '../../src/audit/kolmogorov-smirnov.ts';
 import { policyOf } from '../../src/audit/policy.ts';
+import type { CountedValues } from '../../src/domain/counted-values.ts';
 
 function counted(values: readonly number[]): CountedValues {
   const groups = [...Map.groupBy(values, (value) => value)].sort(([a], [b]) => a - b);

@@ -19,6 +19,17 @@ export interface DailyEmergence {
 
 const DAY = 86_400_000;
 
+/** Days of trend and emergence: twelve weeks, that end with the last day of any feedback. */
+export const TREND_DAYS = 84;
+
+/** The themes that any of these days is of, and {@link dailyEmergence} of them. */
+export function emergenceOfAll(
+  days: readonly CountOfDay[],
+): DailyEmergence & { readonly ids: readonly number[] } {
+  const ids = [...new Set(days.flatMap(({ id }) => id ?? []))];
+  return { ids, ...dailyEmergence(ids, days) };
+}
+
 /** Days of the themes of these ids, and how each of them emerges in the last seven. */
 export function dailyEmergence(ids: readonly number[], days: readonly CountOfDay[]): DailyEmergence {
   const all = days.filter(({ id }) => id === null);
