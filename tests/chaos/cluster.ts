@@ -165,7 +165,7 @@ export class Cluster {
   #look(process: VerbatimProcess, who: string): void {
     for (const line of process.bugs) this.violations.push(`${who} printed: ${line}`);
     const crashed = process.exit?.signal;
-    const expected = ['SIGKILL', 'SIGFPE', 'SIGTERM', null, undefined];
+    const expected = ['SIGKILL', 'SIGTERM', this.options.corpus.deadly, null, undefined];
     if (!expected.includes(crashed as never)) this.violations.push(`${who} ended by ${crashed}`);
   }
 

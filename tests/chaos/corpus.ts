@@ -10,6 +10,8 @@ export interface Corpus {
   readonly files: readonly string[];
   readonly rows: number;
   readonly model: string;
+  /** A text of it ends the process that judges it with this signal; null: none does. */
+  readonly deadly: NodeJS.Signals | null;
 }
 
 // Known to the tiny classifier and to the embedded model alike: a token each.
@@ -20,7 +22,11 @@ const WORDS =
  * A CSV and an NDJSON file of comments of 34 to 58 tokens. With a budget of 64 tokens each is a session run of its
  * own, so that what is stored does not depend on who works on what with whom, to the last bit.
  */
-export function makeCorpus(random: Random, rows: number, special: readonly string[]): Omit<Corpus, 'model'> {
+export function makeCorpus(
+  random: Random,
+  rows: number,
+  special: readonly string[],
+): Omit<Corpus, 'model' | 'deadly'> {
   const folder = mkdtempSync(join(SCRATCH, 'corpus-'));
   const texts: string[] = [];
   for (let i = 0; i < rows; i++) {

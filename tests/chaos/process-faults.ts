@@ -4,9 +4,11 @@ import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
 
-/** A worker that is up, and its number. */
+/** A worker and its number: one that is up, where there is one. */
 function aWorker(cluster: Cluster, random: Random) {
-  const slot = random.whole(0, cluster.workers.length - 1);
+  const first = random.whole(0, cluster.workers.length - 1);
+  const slots = cluster.workers.map((_, i) => (first + i) % cluster.workers.length);
+  const slot = slots.find((it) => cluster.workers[it]!.exit === null) ?? first;
   return { slot, worker: cluster.workers[slot]! };
 }
 
@@ -34,10 +36,12 @@ export const PROCESS_FAULTS: readonly Fault[] = [
       worker.kill('SIGTERM');
       const exit = await Promise.race([worker.ended, pause(40_000, null)]);
       const seconds = (performance.now() - started) / 1000;
+      const how = exit?.code ?? exit?.signal ?? null;
       if (exit === null) cluster.violations.push(`worker ${slot} did not stop within 40 s`);
-      else if (ready && exit.code !== 0)
-        cluster.violations.push(`worker ${slot} stopped with exit ${exit.code}`);
-      return `worker ${slot} ended in ${seconds.toFixed(1)} s`;
+      // What it has in hand is finished first, be it the text that ends it.
+      else if (ready && how !== 0 && how !== cluster.options.corpus.deadly)
+        cluster.violations.push(`worker ${slot} stopped with ${how}`);
+      return `worker ${slot} ended with ${how} in ${seconds.toFixed(1)} s`;
     },
   },
   {

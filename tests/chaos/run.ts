@@ -52,11 +52,13 @@ const random = new Random(seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const started = performance.now();
 
-const mini = { ...makeCorpus(random, rows, [POISON]), model: poisonedModel() };
+const mini = { ...makeCorpus(random, rows, [POISON]), model: poisonedModel(), deadly: null };
 const fragile = {
   ...makeCorpus(random, Math.min(rows, 200), ['detonate', 'devour']),
   model: join(ROOT, 'tests/fixtures/fragile-classifier'),
-};
+  // An integer division by zero.
+  deadly: 'SIGFPE',
+} as const;
 
 type Kind = 'mini' | 'fragile' | 'uploads';
 const corpora = { mini, fragile, uploads: mini };
