@@ -32,7 +32,7 @@ export async function auditSwaps(app: App, flags: SwapFlags): Promise<Outcome> {
 }
 
 /**
- * The gate of `verbatim model activate`: the counterfactual audit of a model that tells sentiment.
+ * The gate of `verbatim model activate`, and of a night with another model: the counterfactual audit of a model that tells sentiment.
  * @throws VerbatimError MODEL_AUDIT_FAILED
  */
 export async function assertAudited(

@@ -14,7 +14,7 @@ import {
 import { VerbatimError } from '../errors.ts';
 import type { FolderOptions } from '../inference/encoder-folder.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
-import { modelRecord, readServedModel, type ServedModel } from '../inference/served-model.ts';
+import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../inference/served-model.ts';
 import { checkModel } from './model-gate.ts';
 import { note } from './output.ts';
 
@@ -56,18 +56,26 @@ export interface PreparedModel {
   readonly modelId: number;
 }
 
-/**
- * The model of a command, recorded, and checked unless it was before; with `activate` it becomes the active one of
- * its task, without it does so only where there is none.
- */
+export interface Preparation {
+  /** It becomes the active one of its task; false: only where there is none. */
+  readonly activate: boolean;
+  /** What a model must pass that takes the place of another; throws where it does not. Absent: it is only said. */
+  readonly gate?: (model: ServedModel, modelId: number) => Promise<void>;
+}
+
+/** The model of a command, recorded, and checked unless it was before. */
 export async function prepareModel(
   { database, config }: { database: Parameters<typeof recordModel>[0]; config: Config },
-  { activate }: { activate: boolean },
+  { activate, gate }: Preparation,
 ): Promise<PreparedModel> {
   const model = await chosenModel(database, config);
   const modelId = await recordModel(database, modelRecord(model));
   const state = await modelState(database, modelId);
   if (!state.checked) await recordChecks(database, modelId, await checkModel(model, config.device));
+  if (activate && !state.active && !state.alone) {
+    if (gate) await gate(model, modelId);
+    else note(`Reports show ${modelTitle(model)} from now on, which was not audited for this.`);
+  }
   if (activate ? !state.active : state.alone) await activateModel(database, modelId);
   return { model, modelId };
 }

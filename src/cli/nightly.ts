@@ -8,6 +8,7 @@ import { deliverDigest } from '../workers/deliver-digest.ts';
 import { updateThemes } from '../workers/update-themes.ts';
 import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { assertAudited } from './audit-swaps.ts';
 import { digestOf, periodOf } from './digest.ts';
 import { prepareModel } from './model-choice.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
@@ -46,7 +47,10 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   return done(night, describe(night), stopped ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
 }
 
-/** One night, now. @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED */
+/**
+ * One night, now. A configured model that is not the active one has to pass the gate of `verbatim model activate`.
+ * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED, MODEL_AUDIT_FAILED
+ */
 export async function oneNight(
   app: App,
   flags: NightlyFlags,
@@ -54,7 +58,10 @@ export async function oneNight(
   signal: AbortSignal,
 ): Promise<Night> {
   const { database, config } = app;
-  const { modelId } = await prepareModel(app, { activate: true });
+  const { modelId } = await prepareModel(app, {
+    activate: true,
+    gate: (model, id) => assertAudited(app, model, id, {}),
+  });
   await nameAttributes(app, flags, modelId);
   return runNight({
     ...{ database, modelId, trigger, signal, device: config.device },

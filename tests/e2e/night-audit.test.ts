@@ -51,4 +51,29 @@ test('the audit of a night is a step of it, and its gate is the exit code', asyn
     0,
     expect.stringMatching(/Nothing new.*\nAudit \d+: fail, 4 accepted\.\n/),
   ]);
+
+  // Naming another model in the settings does not get it past the gate of `model activate`.
+  const biased = { ...environment, VERBATIM_MODEL: join(ROOT, 'tests/fixtures/planted-bias/biased') };
+  const refused = await verbatim(['nightly', '--period', 'all', '--json'], biased);
+  expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([5, 'MODEL_AUDIT_FAILED']);
+  const active =
+    'select name, (select count(*)::int from verbatim.analysis a where a.model_id = m.id) as judged from verbatim.model m where active';
+  expect((await database.query(active)).rows).toEqual([{ name: 'planted-blind', judged: 2 }]);
+
+  // What somebody answers for takes over. By hand it does so at once, and it is said.
+  const { error } = JSON.parse(refused.stdout);
+  const finding = /finding (\d+)/.exec(error.message)![1]!;
+  const findings = await database.query(
+    `select id from verbatim.audit_finding where severity = 'fail' and id >= $1`,
+    [finding],
+  );
+  for (const { id } of findings.rows) {
+    const flags = ['--until', '2999-12-31', '--reason', 'known'];
+    expect((await verbatim(['audit', 'accept', String(id), ...flags], biased)).code).toBe(0);
+  }
+  expect((await verbatim(['nightly', '--period', 'all', '--no-policy'], biased)).code).toBe(0);
+  expect((await database.query(active)).rows).toEqual([{ name: 'planted-biased', judged: 2 }]);
+  const byHand = await run('analyze');
+  expect([byHand.code, byHand.stderr]).toEqual([0, expect.stringContaining('planted-blind 1')]);
+  expect(byHand.stderr).toContain('was not audited');
 }, 300_000);
