@@ -11,6 +11,7 @@ import { digestText } from '../reporting/digest/digest-text.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
 import { type MadeDigest, makeAndStoreDigest } from '../workers/make-digest.ts';
 import type { App } from './app.ts';
+import { checkWriter, type NamedWriter, namedWriter } from './named-writer.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 
 export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const;
@@ -22,11 +23,20 @@ export interface DigestFlags {
   readonly format: DigestFormat;
   readonly output?: string;
   readonly webhook?: string;
+  /** Folder of a sequence-to-sequence model. */
+  readonly writer?: string;
+}
+
+/** What is wrong with a call shows before a database is opened. @throws VerbatimError PERIOD_INVALID, and those of `checkWriter` */
+export function checkDigestFlags(flags: DigestFlags): void {
+  periodOf(flags.period, new Date());
+  checkWriter(flags.writer);
 }
 
 /** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED */
 export async function digestCommand(app: App, flags: DigestFlags, signal: AbortSignal): Promise<Outcome> {
-  const made = await digestOf(app, flags.period, flags.by ?? []);
+  const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
+  const made = await digestOf(app, flags.period, flags.by ?? [], { writer });
   const { digest, id, fresh, hash } = made;
   const delivered =
     flags.webhook === undefined ? null : await deliverDigest(app.database, made, flags.webhook, { signal });
@@ -37,16 +47,20 @@ export async function digestCommand(app: App, flags: DigestFlags, signal: AbortS
   return done({ id, hash, fresh, delivered, file: flags.output }, `Digest ${id}: ${flags.output}`);
 }
 
-/**
- * Makes and stores the digest of a period, by sources or attributes that exist.
- * @param night that makes it, with its model; null: made by hand, of the active model
- */
+export interface DigestMaker {
+  /** The night that makes it, with its model; absent: made by hand, of the active model. */
+  readonly night?: { readonly runId: number; readonly modelId: number };
+  readonly writer?: NamedWriter | null;
+}
+
+/** Makes and stores the digest of a period, by sources or attributes that exist. */
 export async function digestOf(
-  { database }: Pick<App, 'database'>,
+  app: App,
   name: string,
   by: readonly string[],
-  night: { readonly runId: number; readonly modelId: number } | null = null,
+  { night, writer = null }: DigestMaker = {},
 ): Promise<MadeDigest> {
+  const { database } = app;
   const period = periodOf(name, new Date());
   const names = [...new Set(by)];
   for (const attribute of names) {
@@ -56,7 +70,10 @@ export async function digestOf(
   }
   const model = await feedbackModel(database, night?.modelId ?? null);
   if (!model) throw new VerbatimError('DIGEST_NOTHING');
-  return makeAndStoreDigest(database, { model, period, by: names, runId: night?.runId ?? null });
+  return makeAndStoreDigest(database, {
+    ...{ model, period, by: names, runId: night?.runId ?? null },
+    writer: writer && { model: writer.model, using: (work) => writer.using(app, work) },
+  });
 }
 
 /** @throws VerbatimError PERIOD_INVALID */

@@ -130,6 +130,10 @@ const positive = (text: string) => {
 const json = new Option('--json', 'one JSON document on standard output');
 const period = (usual: string) =>
   new Option('--period <period>', 'day, week, month (the last whole one), all, or FROM..TO').default(usual);
+const writer = new Option(
+  '--writer <folder>',
+  'sequence-to-sequence model that writes summaries; what comments do not bear out goes',
+);
 const importOptions = [
   new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
   new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
@@ -305,13 +309,13 @@ command('summary', 'what a selection of feedback says, in its own words', [
   new Option('--until <day>', 'before this day'),
   new Option('--sql <query>', 'only feedback whose feedback_id is in the first column of this query'),
   new Option('--words <n>', 'words at most (default: 60)').argParser(positive),
-  new Option(
-    '--writer <folder>',
-    'sequence-to-sequence model that writes it; what sources do not bear out goes',
-  ),
+  writer,
   json,
 ]).action((flags: Flags & SummaryFlags) =>
-  finish(flags, () => withApp(flags, async (app) => (await import('./summary.ts')).summary(app, flags))),
+  finish(flags, async () => {
+    (await import('./named-writer.ts')).checkWriter(flags.writer);
+    return withApp(flags, async (app) => (await import('./summary.ts')).summary(app, flags));
+  }),
 );
 
 command('status', 'what is stored, what is missing, what waits', [json]).action((flags: Flags) =>
@@ -498,6 +502,7 @@ program
   .description('one night now: analyse, roll-ups, themes, digest, audit, checks; or the schedule of nights')
   .option('--by <names>', 'attributes that roll-ups and digests are broken down by, from now on', list)
   .addOption(period('week'))
+  .addOption(writer)
   .option('--webhook <address>', 'sends the digest, as Slack takes it')
   .option('--policy <file>', 'audits each night by this policy, from now on')
   .option('--no-policy', 'audits no more')
@@ -522,13 +527,14 @@ program
   .addOption(period('week'))
   .option('--by <names>', 'source, or attributes', list)
   .addOption(new Option('--format <format>').choices(['text', 'md', 'html', 'json']).default('text'))
+  .addOption(writer)
   .option('--output <file>', 'writes it there')
   .option('--webhook <address>', 'sends it, as Slack takes it; each digest once')
   .addOption(json)
   .action((flags: DigestFlags & { json?: boolean }) =>
     finish(flags, async () => {
-      const { digestCommand, periodOf } = await import('./digest.ts');
-      periodOf(flags.period, new Date());
+      const { checkDigestFlags, digestCommand } = await import('./digest.ts');
+      checkDigestFlags(flags);
       return withApp({}, (app) => digestCommand(app, flags, signal));
     }),
   );

@@ -11,6 +11,7 @@ import { type App, openQueueTarget } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
 import { digestOf, periodOf } from './digest.ts';
 import { prepareModel } from './model-choice.ts';
+import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
 
@@ -19,6 +20,8 @@ export interface NightlyFlags {
   /** Period of the digest. */
   readonly period: string;
   readonly webhook?: string;
+  /** Folder of a sequence-to-sequence model that writes the digest's summaries. */
+  readonly writer?: string;
   /** File of the policy that nights are audited by from now on; false: they are audited no more. */
   readonly policy?: string | false;
   /** False: the batches are left to other workers. */
@@ -29,9 +32,13 @@ export interface NightlyFlags {
   readonly unschedule?: boolean;
 }
 
-/** What is wrong with a call shows before a database is opened. @throws VerbatimError PERIOD_INVALID, SCHEDULE_INVALID */
+/**
+ * What is wrong with a call shows before a database is opened.
+ * @throws VerbatimError PERIOD_INVALID, SCHEDULE_INVALID, and those of `checkWriter`
+ */
 export function checkNightFlags(flags: NightlyFlags): void {
   periodOf(flags.period, new Date());
+  checkWriter(flags.writer);
   if (typeof flags.schedule === 'string') assertSchedule(flags.schedule, flags.tz);
 }
 
@@ -103,7 +110,9 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
         if (await isAttribute(database, name)) by.push(name);
         else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
       }
-      const made = await digestOf(app, flags.period, by, { runId, modelId }).catch((error: unknown) => {
+      const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
+      const maker = { night: { runId, modelId }, writer };
+      const made = await digestOf(app, flags.period, by, maker).catch((error: unknown) => {
         // Before the first comment there is nothing to tell; that is no failed night.
         if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
         throw error;

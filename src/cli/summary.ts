@@ -1,14 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { type FeedbackSelection, feedbackIdsOf } from '../db/summary-segments.ts';
-import { openGenerator } from '../inference/generation/generator.ts';
 import { printable } from '../reporting/cell-text.ts';
 import { wrap } from '../reporting/wrap.ts';
 import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
-import { summaryWriter } from '../workers/summary-writer.ts';
-import { type App, openAppEngine } from './app.ts';
+import type { App } from './app.ts';
 import { dateOf } from './dates.ts';
-import { engineOptions, prepareModel } from './model-choice.ts';
-import { count, done, note, type Outcome, terminalWidth, whole } from './output.ts';
+import { namedWriter } from './named-writer.ts';
+import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface SummaryFlags {
   readonly source?: string;
@@ -24,11 +21,12 @@ export interface SummaryFlags {
 
 /** `verbatim summary`: what a selection of feedback says. */
 export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
+  const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
   const selection = await selectionOf(app, flags);
-  const result = await summariseFeedback(app.database, selection, {
-    ...(flags.words === undefined ? {} : { mostWords: flags.words }),
-    writer: flags.writer === undefined ? null : await openWriter(app, flags.writer),
-  });
+  const usual = flags.words === undefined ? {} : { mostWords: flags.words };
+  const result = writer
+    ? await writer.using(app, (it) => summariseFeedback(app.database, selection, { ...usual, writer: it }))
+    : await summariseFeedback(app.database, selection, usual);
   return done(result, result.comments === 0 ? 'No analysed feedback is selected.' : textOf(result));
 }
 
@@ -42,21 +40,6 @@ async function selectionOf(app: App, flags: SummaryFlags): Promise<FeedbackSelec
     ...(until === undefined ? {} : { until: dateOf('--until', until) }),
     ...(sql === undefined ? {} : { feedbackIds: await feedbackIdsOf(app.database, sql) }),
   };
-}
-
-async function openWriter(app: App, folder: string) {
-  const { model, modelId } = await prepareModel(app, { activate: false });
-  const { device } = app.config;
-  const opened = await openGenerator(folder, {
-    device,
-    // One session: the models are large. All cores are its own, the engine only waits for it.
-    threads: Math.min(availableParallelism(), 16),
-    onBudgetHalved: (budget) =>
-      note(`The memory of ${device} does not hold runs of this size: going on with ${budget} tokens a run.`),
-  });
-  const generator = app.lifecycle.opened('generator', opened, (it) => it.close());
-  const engine = await openAppEngine(app, model, await engineOptions(app.database, app.config, modelId));
-  return summaryWriter(generator, engine);
 }
 
 function textOf({ extract, abstract, comments, read, coverage, dissent }: FeedbackSummary): string {

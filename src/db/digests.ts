@@ -6,20 +6,34 @@ export interface DigestRecord {
   readonly by: readonly string[];
   readonly modelId: number;
   readonly runId: number | null;
-  /** JSON of the digest; the same digest is the same text. */
+  /** Of all that decides what the digest says; {@link digestHash}. */
+  readonly hash: string;
+  /** JSON of the digest. */
   readonly content: string;
   readonly quotes: readonly { feedbackId: number; start: number; end: number; text: string }[];
 }
 
+/** SHA-256 of what decides a digest, hexadecimal. */
+export const digestHash = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+/** What is stored under a hash, or null. */
+export async function storedContent(database: Queryable, hash: string): Promise<unknown> {
+  const { rows } = await database.query<{ content: unknown }>(
+    'select content from verbatim.digest where hash = $1',
+    [hash],
+  );
+  return rows[0]?.content ?? null;
+}
+
 /**
- * Stores a digest once: one with the same content is the same. Postgres refuses a quote that is not, byte by byte,
+ * Stores a digest once: one with the same hash is the same. Postgres refuses a quote that is not, byte by byte,
  * what stands in its comment.
  */
 export async function storeDigest(
   database: Database,
   digest: DigestRecord,
 ): Promise<{ id: number; fresh: boolean; hash: string }> {
-  const hash = createHash('sha256').update(digest.content).digest('hex');
+  const { hash } = digest;
   return inTransaction(database, async (connection) => {
     const { rows } = await connection.query<{ id: number }>(
       `insert into verbatim.digest (hash, period, first_day, last_day, grouped_by, model_id, run_id, content)

@@ -4,7 +4,13 @@ import { type Digest, quotesOf } from '../analysis/digest/digest.ts';
 import type { Database } from '../db/client.ts';
 import { deliverOnce } from '../db/digests.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
-import { headline, leftOut, periodText, standingText } from '../reporting/digest/digest-words.ts';
+import {
+  headline,
+  leftOut,
+  periodText,
+  standingText,
+  writtenText,
+} from '../reporting/digest/digest-words.ts';
 
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 10_000;
@@ -77,7 +83,11 @@ export function webhookMessage(digest: Digest): object {
     .filter(({ emerging }) => emerging)
     .map(({ name, comments }) => `• ${escaped(name)}: ${comments} comments, emerging`);
   const title = `What customers said: ${periodText(digest.period)}`;
-  const sections = [headline(digest), said.join('\n'), standingText(digest.summary), themes.join('\n')];
+  const written = writtenText(digest.summary);
+  const sections = [
+    ...[headline(digest), written === null ? '' : escaped(written), said.join('\n')],
+    ...[standingText(digest.summary), themes.join('\n')],
+  ];
   const section = (text: string) => ({
     type: 'section',
     text: { type: 'mrkdwn', text: text.slice(0, 2_900) },

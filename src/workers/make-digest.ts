@@ -2,15 +2,21 @@ import {
   type Digest,
   type DigestFigures,
   type DigestSummary,
+  type DigestWritten,
   makeDigest,
   quotesOf,
+  type WrittenParts,
+  withWritten,
+  writtenParts,
 } from '../analysis/digest/digest.ts';
 import { type Period, periodBefore } from '../analysis/digest/period.ts';
+import type { SummaryWriter, WriterModel } from '../analysis/summaries/written-summary.ts';
 import type { Database } from '../db/client.ts';
 import { daySums, groupSums, periodSums, themeSums } from '../db/digest-figures.ts';
-import { storeDigest } from '../db/digests.ts';
+import { digestHash, storeDigest, storedContent } from '../db/digests.ts';
 import type { StoredModel } from '../db/models.ts';
 import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
+import type { FeedbackSelection } from '../db/summary-segments.ts';
 import { emergingNow } from '../reporting/theme-overview.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 
@@ -21,6 +27,13 @@ export interface DigestOptions {
   readonly by: readonly string[];
   /** The night that makes it. */
   readonly runId?: number | null;
+  /** Writes the summaries a second time, in words of its own; asked only where it has not written this digest before. */
+  readonly writer?: DigestWriter | null;
+}
+
+export interface DigestWriter {
+  readonly model: WriterModel;
+  using<Result>(work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
 }
 
 /** Themes of which the digest says what customers say. */
@@ -40,10 +53,10 @@ export interface MadeDigest {
 
 /**
  * Puts the digest of a period together from roll-ups, which are brought up to date first, and the words of
- * customers, and stores it. The same rows, model and settings give the same digest.
+ * customers, and stores it. The same rows, models and settings give the same digest.
  */
 export async function makeAndStoreDigest(database: Database, options: DigestOptions): Promise<MadeDigest> {
-  const { model, period, by, runId = null } = options;
+  const { model, period, by, runId = null, writer = null } = options;
   const attributes = await rollupAttributes(database);
   const wanted = [...new Set([...attributes, ...by.filter((name) => name !== 'source')])].sort();
   if (wanted.length > attributes.length) await setRollupAttributes(database, wanted);
@@ -56,21 +69,46 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
   };
   const summary = await summaryOf(database, model.id, selection, WORDS);
+  const told = figures.themes.slice(0, THEMES_TOLD).map(({ id }) => id);
   const themeSummaries = new Map<number, DigestSummary>();
-  for (const { id } of figures.themes.slice(0, THEMES_TOLD)) {
-    themeSummaries.set(id, await summaryOf(database, model.id, { ...selection, themeId: id }, THEME_WORDS));
+  for (const themeId of told) {
+    themeSummaries.set(themeId, await summaryOf(database, model.id, { ...selection, themeId }, THEME_WORDS));
   }
   const emerging = new Set((await emergingNow(database)).keys());
   const { name, version, hash } = model;
-  const digest = makeDigest({
-    ...{ period, previous, by, model: { name, version, hash }, figures },
+  const found = makeDigest({
+    ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
     ...{ summary, themeSummaries, emerging },
   });
-  const stored = await storeDigest(database, {
-    ...{ period, by, modelId: model.id, runId },
+  // What a writer makes of it follows from it: the same again is not written again.
+  const identity = digestHash(JSON.stringify(found));
+  const stored = writer && ((await storedContent(database, identity)) as Digest | null);
+  const parts =
+    (stored && writtenParts(stored)) ??
+    (await writer?.using((it) => writeParts(database, model.id, { selection, told }, it)));
+  const digest = parts ? withWritten(found, parts) : found;
+  const kept = await storeDigest(database, {
+    ...{ period, by, modelId: model.id, runId, hash: identity },
     ...{ content: JSON.stringify(digest), quotes: quotesOf(digest) },
   });
-  return { ...stored, digest };
+  return { ...kept, digest };
+}
+
+async function writeParts(
+  database: Database,
+  modelId: number,
+  { selection, told }: { readonly selection: FeedbackSelection; readonly told: readonly number[] },
+  writer: SummaryWriter,
+): Promise<WrittenParts> {
+  const write = async (of: FeedbackSelection, mostWords: number): Promise<DigestWritten> => {
+    const { abstract } = await summariseFeedback(database, of, { modelId, mostWords, writer });
+    const { written, reason, dropped } = abstract!;
+    return { reason, dropped, sentences: written?.sentences ?? [] };
+  };
+  const whole = await write(selection, WORDS);
+  const themes = new Map<number, DigestWritten>();
+  for (const themeId of told) themes.set(themeId, await write({ ...selection, themeId }, THEME_WORDS));
+  return { whole, themes };
 }
 
 async function figuresOf(
@@ -111,7 +149,7 @@ async function figuresOf(
 async function summaryOf(
   database: Database,
   modelId: number,
-  selection: Parameters<typeof summariseFeedback>[1],
+  selection: FeedbackSelection,
   mostWords: number,
 ): Promise<DigestSummary> {
   const { extract, read, comments, coverage, dissent } = await summariseFeedback(database, selection, {

@@ -1,4 +1,4 @@
-import type { SummaryWriter } from '../analysis/summaries/written-summary.ts';
+import type { SummaryWriter, WriterModel } from '../analysis/summaries/written-summary.ts';
 import type { ModelScores } from '../domain/analysis.ts';
 import { codePointSlices } from '../domain/code-point-slices.ts';
 import { normaliseText } from '../domain/document.ts';
@@ -9,14 +9,17 @@ import type { GenerationParameters } from '../inference/generation/search-settin
 
 /**
  * A generator that writes summaries, and the engine of the active model that judges their sentences.
+ * @param model what the generator runs
  * @param parameters of generation, over what the generator's folder says
  */
 export function summaryWriter(
+  model: WriterModel,
   generator: Generator,
   engine: Engine,
   parameters: GenerationParameters = {},
 ): SummaryWriter {
   return {
+    model,
     async write(text) {
       const summary = await summariseLong(generator, text, parameters);
       if (summary.failure) throw summary.failure;

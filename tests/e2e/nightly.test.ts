@@ -239,10 +239,26 @@ test('every quote of a digest is what its comment says at its offsets; coverage 
     [['--period', 'yesterday'], 'PERIOD_INVALID'],
     [['--period', 'all', '--by', 'Departement'], 'ATTRIBUTE_UNKNOWN'],
     [['--period', 'all', '--webhook', 'nowhere'], 'USAGE'],
+    [['--period', 'all', '--writer', '/no/such'], 'MODEL_NOT_FOUND'],
   ] as const) {
     const refused = await verbatim(['digest', ...flags, '--json'], environment(url));
     expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, code]);
   }
+
+  // Random weights: comments bear out nothing that it writes, and the quotes stand as they were.
+  const writer = ['--writer', join(ROOT, 'tests/fixtures/parity/seq2seq-t5')];
+  const flags = ['digest', '--period', 'all', '--by', `source,${BY}`, ...writer];
+  const told = await verbatim(flags, environment(url));
+  expect([told.code, told.stderr]).toEqual([0, '']);
+  expect(told.stdout.replace(/\s+/g, ' ')).toMatch(
+    / 0 of \d+ summaries written by seq2seq-t5 \([0-9a-f]{12}\)/,
+  );
+  const { rows: stored } = await database.query(
+    'select content from verbatim.digest where cardinality(grouped_by) = 2 order by id',
+  );
+  expect(stored).toHaveLength(2);
+  expect(stored[1].content.summary.quotes).toEqual(stored[0].content.summary.quotes);
+  expect(stored[1].content.writer.hash).toMatch(/^[0-9a-f]{64}$/);
 });
 
 /** What each model has found, and what the roll-ups count of it. */

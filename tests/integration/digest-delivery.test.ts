@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeDigest } from '../../src/analysis/digest/digest.ts';
-import { storeDigest } from '../../src/db/digests.ts';
+import { digestHash, storeDigest } from '../../src/db/digests.ts';
 import { deliverDigest } from '../../src/workers/deliver-digest.ts';
 import { insertDocuments } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
@@ -38,12 +38,14 @@ async function storedDigest(quote = { feedbackId: 1, start: 10, end: 19, text: '
     figures: { now, before: null, days: [], themes: [], groups: [] },
     ...{ summary, themeSummaries: new Map(), emerging: new Set<number>() },
   });
+  const content = JSON.stringify(digest);
   const record = {
     period: digest.period,
     by: [],
     modelId: 1,
     runId: null,
-    content: JSON.stringify(digest),
+    hash: digestHash(content),
+    content,
     quotes: [quote],
   };
   return { database, digest, store: () => storeDigest(database, record) };

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { quotesOf } from '../../src/analysis/digest/digest.ts';
 import { feedbackIdsOf } from '../../src/db/summary-segments.ts';
 import { type Generator, openGenerator } from '../../src/inference/generation/generator.ts';
+import { type DigestWriter, makeAndStoreDigest } from '../../src/workers/make-digest.ts';
 import { summariseFeedback } from '../../src/workers/summarise-feedback.ts';
 import { summaryWriter } from '../../src/workers/summary-writer.ts';
 import { updateThemes } from '../../src/workers/update-themes.ts';
@@ -20,6 +22,7 @@ afterAll(async () => {
   await generator.close();
 });
 
+const NAMED = { name: 'seq2seq-t5', hash: 'c'.repeat(64) };
 const TOO_LONG = 60_000;
 
 /** Every quote is what Postgres finds at its offsets. */
@@ -111,7 +114,7 @@ test('a model that writes without sense is not believed', { timeout: TOO_LONG },
   const shop = await openShop(made);
   await shop.takeDemo(0, 40);
   // Random weights: whatever it answers is borne out by nothing, or goes round in circles.
-  const writer = summaryWriter(generator, made.engine, { max_new_tokens: 40 });
+  const writer = summaryWriter(NAMED, generator, made.engine, { max_new_tokens: 40 });
   const { abstract, extract } = await summariseFeedback(shop.database, {}, { writer });
   expect(abstract!.written).toBeNull();
   expect(['unsupported', 'loops', 'empty', 'one-sided']).toContain(abstract!.reason);
@@ -122,11 +125,60 @@ test('the engine judges what is written sentence by sentence', { timeout: TOO_LO
   const shop = await openShop(made);
   await shop.takeDemo(0, 40);
   const { extract } = await summariseFeedback(shop.database, {});
-  const engine = summaryWriter(generator, made.engine);
+  const engine = summaryWriter(NAMED, generator, made.engine);
   // A model that repeats what it read is borne out by it.
   const writer = { ...engine, write: async () => extract.sentences.map(({ text }) => text).join(' ') };
   const { abstract } = await summariseFeedback(shop.database, {}, { writer });
   expect(abstract!.reason).toBeNull();
   expect(abstract!.dropped.inventedFacts).toBe(0);
   for (const { support } of abstract!.written!.sentences) expect(support).toBeGreaterThan(0.5);
+});
+
+test('a digest with a writer keeps what comments bear out, names its model, and is written once', {
+  timeout: TOO_LONG,
+}, async () => {
+  const shop = await openShop(made);
+  await shop.takeDemo(0, 60);
+  await updateThemes(shop.database, { modelId: shop.modelId });
+  const engine = summaryWriter(NAMED, generator, made.engine);
+  const model = { id: shop.modelId, name: 'm', version: '1', hash: 'a'.repeat(64) };
+  const options = { model, period: { name: 'all', first: null, last: null }, by: ['source'] };
+  const plain = await makeAndStoreDigest(shop.database, options);
+  expect(plain.digest).not.toHaveProperty('writer');
+  expect(plain.digest.summary).not.toHaveProperty('written');
+
+  let loaded = 0;
+  // Says again what is quoted of what it reads, and one thing that nobody said.
+  const quoted = quotesOf(plain.digest).map(({ text }) => text.trim());
+  const writer: DigestWriter = {
+    model: NAMED,
+    using: (work) => {
+      loaded++;
+      const write = async (text: string) =>
+        [...quoted.filter((it) => text.includes(it)), 'The moon has 77 doors.'].join(' ');
+      return work({ ...engine, write });
+    },
+  };
+  const first = await makeAndStoreDigest(shop.database, { ...options, writer });
+  expect(first.fresh).toBe(true);
+  expect(first.id).not.toBe(plain.id);
+  expect(first.digest.writer).toEqual(NAMED);
+  const { written, quotes } = first.digest.summary;
+  // The customers' own words stand beside it, as they do without a writer.
+  expect(quotes).toEqual(plain.digest.summary.quotes);
+  expect(written).toMatchObject({ reason: null });
+  expect(written!.sentences.length).toBeGreaterThan(0);
+  expect(written!.dropped.unsupported + written!.dropped.inventedFacts).toBeGreaterThan(0);
+  expect(JSON.stringify(first.digest)).not.toContain('77 doors');
+  const all = [first.digest.summary, ...first.digest.themes.flatMap(({ summary }) => summary ?? [])];
+  for (const summary of all) {
+    await checkQuotes(
+      shop,
+      summary.written!.sentences.map(({ source }) => source),
+    );
+  }
+
+  const second = await makeAndStoreDigest(shop.database, { ...options, writer });
+  expect([second.fresh, second.id, second.hash, loaded]).toEqual([false, first.id, first.hash, 1]);
+  expect(JSON.stringify(second.digest)).toBe(JSON.stringify(first.digest));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Digest, makeDigest, type PeriodCounts } from '../../src/analysis/digest/digest.ts';
+import { type Digest, makeDigest, type PeriodCounts, withWritten } from '../../src/analysis/digest/digest.ts';
 import { addDays, daysOf, parsePeriod, periodBefore } from '../../src/analysis/digest/period.ts';
 import { digestHtml } from '../../src/reporting/digest/digest-html.ts';
 import { digestMarkdown } from '../../src/reporting/digest/digest-markdown.ts';
@@ -104,8 +104,39 @@ function hostileDigest(): Digest {
   });
 }
 
-test('what customers wrote is never markup', () => {
-  const digest = hostileDigest();
+const DROPPED = { unsupported: 2, inventedFacts: 1, repeated: 0, tooLong: 0 };
+const hostileSentence = {
+  text: HOSTILE,
+  ...{ support: 0.6, source: { feedbackId: 7, start: 0, end: 5, text: HOSTILE } },
+};
+/** As if a model had written it, which is no safer than a customer. */
+const hostileWritten = () =>
+  withWritten(
+    { ...hostileDigest(), writer: { name: HOSTILE, hash: 'e'.repeat(64) } },
+    {
+      whole: { reason: null, dropped: DROPPED, sentences: [hostileSentence] },
+      themes: new Map([[1, { reason: 'loops' as const, dropped: DROPPED, sentences: [] }]]),
+    },
+  );
+
+test('what a model wrote stands before the quotes, and the end says how much of it was kept', () => {
+  const said = '1 of 2 summaries written by';
+  const digest = hostileWritten();
+  for (const text of [digestText(digest, 80), digestMarkdown(digest), digestHtml(digest)]) {
+    expect(text.replace(/\s+/g, ' ')).toContain(said);
+    expect(text.replace(/\s+/g, ' ')).toContain('6 that none bears out were dropped');
+  }
+  const markdown = digestMarkdown(digest);
+  expect(markdown.indexOf('alert')).toBeLessThan(markdown.indexOf('> “'));
+  for (const text of [digestText, digestMarkdown, digestHtml].map((print) => print(hostileDigest(), 80)))
+    expect(text).not.toContain('summaries written by');
+});
+
+test.each([
+  ['in their own words', hostileDigest],
+  ['with a writer', hostileWritten],
+])('what customers wrote is never markup: %s', (_, make) => {
+  const digest = make();
   const html = digestHtml(digest);
   expect(html).not.toMatch(/<script|javascript:alert\(1\)\)?"/);
   expect(html).toContain('&lt;script&gt;');

@@ -21,8 +21,10 @@ const sources = [
   );
 const rule = { mostWords: 25, languages: ['en'] };
 
+const WRITER = { name: 'told', hash: '0'.repeat(64) };
 /** Writes what it is told to, and cuts it at full stops. */
 const writer = (answer: string | Error): SummaryWriter => ({
+  model: WRITER,
   async write() {
     if (answer instanceof Error) throw answer;
     return answer;
@@ -71,7 +73,11 @@ describe('what a model writes', () => {
   });
 
   test('is not asked for where the comments are short', async () => {
-    const never: SummaryWriter = { write: () => expect.unreachable(), sentences: () => expect.unreachable() };
+    const never: SummaryWriter = {
+      model: WRITER,
+      write: () => expect.unreachable(),
+      sentences: () => expect.unreachable(),
+    };
     expect(await summariseWritten(sources.slice(0, 2), rule, never)).toMatchObject({ reason: 'quoted' });
     expect(await summariseWritten([], rule, never)).toMatchObject({
       reason: 'quoted',

@@ -2,6 +2,8 @@ import { isInsufficient } from '../../audit/insufficient.ts';
 import { newcombeInterval } from '../../audit/proportion-intervals.ts';
 import { type Estimate, wilsonShare } from '../intervals.ts';
 import type { Quote } from '../source-segment.ts';
+import type { SupportedSentence } from '../summaries/support.ts';
+import type { WriterModel, WrittenSummary } from '../summaries/written-summary.ts';
 import type { Period } from './period.ts';
 
 /** What is counted of feedback in a period, or of one value of an attribute in it. */
@@ -53,7 +55,14 @@ export interface DigestSummary {
   /** Shares of the comments read that the quotes stand for, and that say the opposite. */
   readonly coverage: Estimate | null;
   readonly dissent: Estimate | null;
+  /** What the writer made of it, or why there is nothing; absent in a digest without a writer. */
+  readonly written?: DigestWritten;
 }
+
+export type DigestWritten = Pick<WrittenSummary, 'reason' | 'dropped'> & {
+  /** Each borne out by the comment that it names; none where there is a reason. */
+  readonly sentences: readonly SupportedSentence[];
+};
 
 export interface DigestFigures {
   readonly now: PeriodCounts;
@@ -100,6 +109,8 @@ export interface Digest {
   readonly previous: Period | null;
   readonly by: readonly string[];
   readonly model: { readonly name: string; readonly version: string; readonly hash: string };
+  /** Absent where nothing but the customers' own words is asked for. */
+  readonly writer?: WriterModel;
   readonly counts: PeriodCounts;
   readonly countsBefore: PeriodCounts | null;
   readonly sentiment: readonly {
@@ -119,6 +130,7 @@ export interface DigestParts {
   readonly previous: Period | null;
   readonly by: readonly string[];
   readonly model: Digest['model'];
+  readonly writer?: WriterModel | undefined;
   readonly figures: DigestFigures;
   readonly summary: DigestSummary;
   /** Theme id → what is said about it. */
@@ -136,6 +148,7 @@ export function makeDigest({ figures, themeSummaries, emerging, ...rest }: Diges
   return {
     version: 1,
     ...{ period: rest.period, previous: rest.previous, by: rest.by, model: rest.model },
+    ...(rest.writer ? { writer: rest.writer } : {}),
     ...{ counts: now, countsBefore: before },
     sentiment: LABELS.map((label) => ({
       label,
@@ -166,6 +179,44 @@ export function makeDigest({ figures, themeSummaries, emerging, ...rest }: Diges
     })),
   };
 }
+
+/** What a writer made of a digest's summaries: of the whole, and of themes by their ids. */
+export interface WrittenParts {
+  readonly whole: DigestWritten;
+  readonly themes: ReadonlyMap<number, DigestWritten>;
+}
+
+/** The digest with what its writer made of it. */
+export function withWritten(digest: Digest, { whole, themes }: WrittenParts): Digest {
+  return {
+    ...digest,
+    summary: { ...digest.summary, written: whole },
+    themes: digest.themes.map((theme) => {
+      const written = themes.get(theme.id);
+      return theme.summary && written ? { ...theme, summary: { ...theme.summary, written } } : theme;
+    }),
+  };
+}
+
+/** What a writer made of a stored digest; keys in the usual order again, which Postgres does not keep. */
+export function writtenParts(digest: Digest): WrittenParts | null {
+  if (!digest.summary.written) return null;
+  const themes = digest.themes.flatMap(({ id, summary }) =>
+    summary?.written ? [[id, inOrder(summary.written)] as const] : [],
+  );
+  return { whole: inOrder(digest.summary.written), themes: new Map(themes) };
+}
+
+const inOrder = ({ reason, dropped, sentences }: DigestWritten): DigestWritten => {
+  const { unsupported, inventedFacts, repeated, tooLong } = dropped;
+  return {
+    ...{ reason, dropped: { unsupported, inventedFacts, repeated, tooLong } },
+    sentences: sentences.map(({ text, support, source }) => {
+      const { feedbackId, start, end, text: quoted } = source;
+      return { text, support, source: { feedbackId, start, end, text: quoted } };
+    }),
+  };
+};
 
 /** Comments with a label of sentiment. */
 export const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number =>

@@ -8,8 +8,16 @@ import {
   type WrittenSentence,
 } from './support.ts';
 
+/** The sequence-to-sequence model that writes. */
+export interface WriterModel {
+  readonly name: string;
+  /** SHA-256 of its files, hexadecimal. */
+  readonly hash: string;
+}
+
 /** What writes summaries: a sequence-to-sequence model, and the model that judged the sources. Handed in. */
 export interface SummaryWriter {
+  readonly model: WriterModel;
   /** What the model makes of a text. Whatever comes back is checked. */
   write(text: string): Promise<string>;
   /** The sentences of a text, with their embeddings by the model that made those of the sources. */
@@ -30,6 +38,7 @@ export type NotWritten =
   | 'one-sided';
 
 export interface WrittenSummary {
+  readonly writer: WriterModel;
   /** Null when the extract has to do. */
   readonly written: {
     readonly sentences: readonly SupportedSentence[];
@@ -62,7 +71,7 @@ export async function summariseWritten(
 ): Promise<WrittenSummary> {
   const extract = summarise(segments, rule);
   const without = (reason: NotWritten, dropped: WrittenSummary['dropped'] = NONE_DROPPED) => ({
-    ...{ written: null, reason, dropped, extract },
+    ...{ writer: writer.model, written: null, reason, dropped, extract },
   });
   if (extract.kind !== 'extracted') return without('quoted');
   const read = summarise(segments, { ...rule, mostWords: INPUT * rule.mostWords });
@@ -84,7 +93,7 @@ export async function summariseWritten(
   if (kept.length === 0) return without('unsupported', dropped);
   if (lacksView(extract, kept, fresh, segments)) return without('one-sided', dropped);
   const words = kept.reduce((sum, it) => sum + countWords(it.text), 0);
-  return { written: { sentences: kept, words }, reason: null, dropped, extract };
+  return { writer: writer.model, written: { sentences: kept, words }, reason: null, dropped, extract };
 }
 
 /** Whether a text goes round in circles: of its runs of three words fewer than half are different. */

@@ -17,6 +17,8 @@ export interface GeneratorFolder {
   readonly maxInput: number;
   /** Positions of the decoder, or null when it has no limit. */
   readonly maxOutput: number | null;
+  /** What its config.json has a prefix and parameters for, such as 'summarization'. */
+  readonly tasks: readonly string[];
   /** Put before each text. */
   readonly prefix: string;
   /** Decoding cleans up blanks before punctuation. */
@@ -64,8 +66,9 @@ export function readGeneratorFolder(
   const settings = readOptional(folder, 'tokenizer_config.json', TOKENIZER_CONFIG);
   const written = readOptional(folder, 'generation_config.json', z.looseObject({}));
   const forTask = task === null ? {} : config.task_specific_params?.[task];
+  const tasks = Object.keys(config.task_specific_params ?? {});
   if (!forTask) {
-    const known = Object.keys(config.task_specific_params ?? {}).join(', ') || 'none';
+    const known = tasks.join(', ') || 'none';
     throw new VerbatimError('CONFIG_INVALID', { name: 'task', detail: `config.json knows ${known}` });
   }
   const { prefix, ...parameters } = forTask;
@@ -81,6 +84,7 @@ export function readGeneratorFolder(
     sourceLanguage: settings?.src_lang ?? null,
     maxInput: limits.length > 0 ? Math.min(...limits) : UNLIMITED,
     maxOutput: config.max_position_embeddings ?? null,
+    tasks,
     prefix: typeof prefix === 'string' ? prefix : (config.prefix ?? ''),
     cleanUp: settings?.clean_up_tokenization_spaces ?? false,
     // Before generation_config.json existed, config.json held the parameters; ids may be missing from the one.

@@ -14,6 +14,8 @@ import {
   shareText,
   standingText,
   whole,
+  writerText,
+  writtenText,
 } from './digest-words.ts';
 
 const text = (value: string) => xml(printable(value));
@@ -25,6 +27,7 @@ const OWN = `
 .whisker{stroke:var(--ink);stroke-width:1.6}.whisker.unclear{stroke:var(--none)}circle.clear{fill:var(--passm)}circle.unclear{fill:var(--card);stroke:var(--none);stroke-width:1.6}
 .lead{font-size:17px}blockquote{margin:0 0 8px;padding:2px 0 2px 16px;border-left:3px solid var(--line);max-width:76ch}
 blockquote p{margin:0 0 6px;overflow-wrap:anywhere}cite{font-style:normal;color:var(--dim);font-size:12.5px;white-space:nowrap}
+.written{max-width:72ch;overflow-wrap:anywhere}
 h3{font-size:15.5px;margin:20px 0 2px;font-weight:650;overflow-wrap:anywhere}.up{color:var(--fail)}.chip{display:inline-block;border:1.5px solid var(--warn);color:var(--warn);border-radius:5px;padding:0 6px;font-size:12px;margin-left:6px;vertical-align:1px}
 `.trim();
 
@@ -33,6 +36,7 @@ export function digestHtml(digest: Digest): string {
   const { counts, model, themes, groups, days } = digest;
   const title = `What customers said: ${periodText(digest.period)}`;
   const rating = ratingText(counts);
+  const writer = writerText(digest);
   const sections = [
     `<header><p class="kicker">Verbatim digest</p><h1>${text(title)}</h1><p class="lead">${text(headline(digest))}</p>${rating ? `<p class="small">${text(`${rating[0]!.toUpperCase()}${rating.slice(1)}.`)}</p>` : ''}${words(digest.summary)}</header>`,
     days.length > 1 ? `<section><h2>Over time</h2><figure>${volumePlot(days)}</figure></section>` : '',
@@ -45,7 +49,7 @@ export function digestHtml(digest: Digest): string {
       : '',
     told(themes),
     ...groups.map(group),
-    `<footer><p>${text(leftOut(counts))}</p><p>Model ${text(model.name)} ${text(model.version)} · ${text(model.hash.slice(0, 16))}. Every quote is a piece of one comment, as it stands there; the number is that of its feedback.</p></footer>`,
+    `<footer><p>${text(leftOut(counts))}</p><p>Model ${text(model.name)} ${text(model.version)} · ${text(model.hash.slice(0, 16))}. Every quote is a piece of one comment, as it stands there; the number is that of its feedback.</p>${writer ? `<p>${text(writer)}</p>` : ''}</footer>`,
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -63,7 +67,8 @@ function words(summary: DigestSummary): string {
   const quotes = summary.quotes.map(
     ({ text: quote, feedbackId }) => `<p>“${text(quote.trim())}” <cite>${feedbackId}</cite></p>`,
   );
-  return `<blockquote>${quotes.join('')}</blockquote><p class="small">${text(standingText(summary))}</p>`;
+  const written = writtenText(summary);
+  return `${written ? `<p class="written">${text(written)}</p>` : ''}<blockquote>${quotes.join('')}</blockquote><p class="small">${text(standingText(summary))}</p>`;
 }
 
 function sentiment({ sentiment: rows }: Digest): string {

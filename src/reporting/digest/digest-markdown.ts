@@ -11,6 +11,8 @@ import {
   shareText,
   standingText,
   whole,
+  writerText,
+  writtenText,
 } from './digest-words.ts';
 
 /** Text in Markdown: nothing in it is markup, nothing breaks a table. */
@@ -23,6 +25,7 @@ const md = (text: string): string =>
 export function digestMarkdown(digest: Digest): string {
   const { counts, sentiment, themes, groups, model } = digest;
   const rating = ratingText(counts);
+  const writer = writerText(digest);
   const lines = [
     `# What customers said: ${md(periodText(digest.period))}`,
     '',
@@ -44,6 +47,7 @@ export function digestMarkdown(digest: Digest): string {
     '---',
     '',
     `${leftOut(counts)} Model ${md(model.name)} ${md(model.version)} (${model.hash.slice(0, 12)}). Shares with their 95 % interval; quotes with the number of their feedback.`,
+    ...(writer ? ['', md(writer)] : []),
     '',
   ];
   return lines.join('\n');
@@ -51,7 +55,9 @@ export function digestMarkdown(digest: Digest): string {
 
 function summaryLines(summary: DigestSummary): string[] {
   if (summary.quotes.length === 0) return [];
+  const written = writtenText(summary);
   return [
+    ...(written ? [md(written), ''] : []),
     ...summary.quotes.map(({ text, feedbackId }) => `> “${md(text.trim())}” (${feedbackId})  `),
     '',
     standingText(summary),

@@ -12,6 +12,8 @@ import {
   shareText,
   standingText,
   whole,
+  writerText,
+  writtenText,
 } from './digest-words.ts';
 
 /** The digest for a terminal. @param width columns */
@@ -53,6 +55,8 @@ export function digestText(digest: Digest, width: number): string {
     });
   }
   lines.push('', ...wrap(leftOut(counts), width));
+  const writer = writerText(digest);
+  if (writer) lines.push(...wrap(printable(writer), width));
   return lines.join('\n');
 }
 
@@ -64,7 +68,9 @@ function rule(title: string, width: number): string {
 function summaryLines(summary: DigestSummary, width: number, indent: string): string[] {
   if (summary.quotes.length === 0) return [];
   const room = width - indent.length - 2;
+  const written = writtenText(summary);
   return [
+    ...(written ? wrap(printable(written), width - indent.length).map((line) => indent + line) : []),
     ...summary.quotes.flatMap(({ text, feedbackId }) =>
       wrap(`“${printable(text.trim())}” [${feedbackId}]`, room).map((line) => `${indent}  ${line}`),
     ),

@@ -41,6 +41,21 @@ export function standingText({ coverage, dissent, read, comments: all }: DigestS
   return `Stands for ${percent(coverage.value)} % of ${comments(read)}${sampled}; ${percent(dissent.value)} % say the opposite.`;
 }
 
+/** What a model wrote about a summary's comments; null where there is nothing that they bear out. */
+export function writtenText({ written }: DigestSummary): string | null {
+  if (!written || written.sentences.length === 0) return null;
+  return written.sentences.map(({ text }) => text.trim()).join(' ');
+}
+
+/** "Summaries in other words: written by t5-small (0123456789ab), each sentence borne out …"; null without a writer. */
+export function writerText({ writer, summary, themes }: Digest): string | null {
+  if (!writer) return null;
+  const all = [summary, ...themes.flatMap((theme) => theme.summary ?? [])].flatMap((it) => it.written ?? []);
+  const used = all.filter(({ sentences }) => sentences.length > 0).length;
+  const dropped = all.reduce((sum, it) => sum + it.dropped.unsupported + it.dropped.inventedFacts, 0);
+  return `${whole(used)} of ${whole(all.length)} summaries written by ${writer.name} (${writer.hash.slice(0, 12)}), each sentence borne out by a comment; ${whole(dropped)} that none bears out ${dropped === 1 ? 'was' : 'were'} dropped. Quotes are the customers' own words.`;
+}
+
 /** What the figures leave out, always said. */
 export function leftOut(counts: PeriodCounts): string {
   const parts = [
