@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/chaos/**'],
     globalSetup: ['tests/support/services.ts'],
-    testTimeout: 240_000,
-    hookTimeout: 300_000,
+    testTimeout: 480_000,
+    hookTimeout: 480_000,
     // Its default is a second, which a machine of two cores that runs three files at once may well need.
     expect: { poll: { timeout: 60_000 } },
     // A flaky test is a fault to find, not to hide.

@@ -3,6 +3,7 @@ import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { encodeInPieces, isLong } from './long-texts.ts';
 import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
+import { tokenizerFault } from './tokenizer-json.ts';
 
 /** The content tokens of one text, special tokens left out. */
 export interface Tokens {
@@ -38,16 +39,19 @@ export interface Tokenizer {
  * @throws VerbatimError MODEL_FILE_INVALID
  */
 export async function loadTokenizer(folder: string, file: string, padToken: string): Promise<Tokenizer> {
+  const refuse = (detail: string, cause?: unknown) =>
+    new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'tokenizer.json', detail }, { cause });
   let native: NativeTokenizer;
-  let mark: string | null;
+  let parsed: unknown;
   try {
     const json = await readFile(file, 'utf8');
+    parsed = JSON.parse(json);
+    const fault = tokenizerFault(parsed);
+    if (fault) throw refuse(fault);
     native = NativeTokenizer.fromString(json);
-    mark = subwordMark(json);
   } catch (error) {
-    const detail = `it is cut off, or not of Hugging Face's tokenizers library (${detailOf(error)})`;
-    const params = { folder, file: 'tokenizer.json', detail };
-    throw new VerbatimError('MODEL_FILE_INVALID', params, { cause: error });
+    if (error instanceof VerbatimError) throw error;
+    throw refuse(`it is cut off, or not of Hugging Face's tokenizers library (${detailOf(error)})`, error);
   }
   // The engine windows and pads by itself; a folder may carry settings that cut.
   native.disableTruncation();
@@ -67,7 +71,7 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     suffix: full.getIds().slice(at + bare.getLength()),
     padId: native.tokenToId(padToken) ?? 0,
     layout: { single: layoutOf(probed(full)), pair: await pairLayout(native) },
-    subwordMark: mark,
+    subwordMark: subwordMark(parsed),
     async encode(texts) {
       const short = texts.filter((text) => !isLong(text));
       const encoded = (await encodeWhole(short)).values();
@@ -102,10 +106,10 @@ async function pairLayout(native: NativeTokenizer): Promise<SequenceLayout['pair
   }
 }
 
-/** `continuing_subword_prefix` of the model inside tokenizer.json; read by pattern, the file can be large. */
-function subwordMark(json: string): string | null {
-  const found = /"continuing_subword_prefix"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(json);
-  return found ? (JSON.parse(found[1]!) as string) || null : null;
+function subwordMark(json: unknown): string | null {
+  const { model } = json as { model?: { continuing_subword_prefix?: unknown } };
+  const mark = model?.continuing_subword_prefix;
+  return typeof mark === 'string' && mark !== '' ? mark : null;
 }
 
 /** The library counts code points; JavaScript strings count UTF-16 units. They differ beyond U+FFFF only. */

@@ -35,7 +35,7 @@ test.each(QUEUES.filter(([name, url]) => name === 'Postgres' || url))(
     await expect
       .poll(
         () => database.query(`select from verbatim.run where as_of is not null`).then((it) => it.rowCount),
-        { timeout: 180_000 },
+        { timeout: 300_000 },
       )
       .toBe(1);
     second.child.kill('SIGTERM');

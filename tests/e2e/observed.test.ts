@@ -113,7 +113,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   client.disconnect();
   await expect
     .poll(async () => (await verbatim(['failures', '--json'], env)).stdout, {
-      timeout: 180_000,
+      timeout: 300_000,
       interval: 500,
     })
     .toContain('SESSION_FAILED');

@@ -27,7 +27,7 @@ beforeAll(async () => {
   expect((await verbatim(['run', DEMO, '--json'], env)).code).toBe(0);
   reference = await dump((await verbatim(['db', 'url'], env)).stdout.trim());
   await stopEmbeddedServer(home);
-}, 180_000);
+}, 480_000);
 afterAll(async () => {
   for (const stop of stops) await stop();
 });
@@ -64,19 +64,19 @@ describe('two workers and a run on Redis and Postgres', () => {
     if (!redis) skip();
     const { url, env, workers, analysed, drop } = await cluster();
     const run = start(['run', DEMO, '--no-worker', '--json'], env);
-    await expect.poll(analysed, { timeout: 180_000, interval: 50 }).toBeGreaterThan(0);
+    await expect.poll(analysed, { timeout: 300_000, interval: 50 }).toBeGreaterThan(0);
     workers[0]!.child.kill('SIGKILL');
     const ended = await run.ended;
     expect(ended.code, ended.stderr).toBe(0);
     expect(await dump(url)).toEqual(reference);
     await drop();
-  }, 180_000);
+  }, 480_000);
 
   test('the same after FLUSHALL in the middle and requeue', async ({ skip }) => {
     if (!redis) skip();
     const { url, env, analysed, drop } = await cluster();
     const run = start(['run', DEMO, '--no-worker', '--json'], env);
-    await expect.poll(analysed, { timeout: 180_000, interval: 50 }).toBeGreaterThan(0);
+    await expect.poll(analysed, { timeout: 300_000, interval: 50 }).toBeGreaterThan(0);
     const client = new Redis(redis!);
     await client.flushall();
     client.disconnect();
@@ -86,7 +86,7 @@ describe('two workers and a run on Redis and Postgres', () => {
     expect(await dump(url)).toEqual(reference);
     expect((await verbatim(['requeue'], env)).stdout).toContain('Nothing is missing');
     await drop();
-  }, 180_000);
+  }, 480_000);
 
   test('no text of the feedback is in Redis or in the log of a worker', async ({ skip }) => {
     if (!redis) skip();

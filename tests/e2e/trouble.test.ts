@@ -164,7 +164,7 @@ describe('servers that go away in the middle', () => {
     // Nobody works: the run waits.
     const waiting = start(['run', DEMO, '--no-worker'], env);
     const runs = () => database.query('select from verbatim.run').then((rows) => rows.rowCount);
-    await expect.poll(runs, { timeout: 180_000 }).toBe(1);
+    await expect.poll(runs, { timeout: 300_000 }).toBe(1);
     for (const stop of own) await stop();
     const redisGone = await waiting.ended;
     expect(redisGone).toMatchObject({ code: 1, stdout: '' });
@@ -173,7 +173,7 @@ describe('servers that go away in the middle', () => {
     const running = start(['run', DEMO], { ...env, REDIS_URL: '', VERBATIM_SESSIONS: '1' });
     const analysed = () =>
       database.query('select from verbatim.analysis limit 1').then((rows) => rows.rowCount);
-    await expect.poll(analysed, { timeout: 180_000 }).toBe(1);
+    await expect.poll(analysed, { timeout: 300_000 }).toBe(1);
     await database.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`,

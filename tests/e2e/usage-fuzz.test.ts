@@ -85,4 +85,4 @@ test('whatever is wrong with a command line, it is said in two lines with exit c
     }),
     { numRuns: 12, endOnFailure: true },
   );
-}, 180_000);
+}, 480_000);
