@@ -1,12 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { type Config, readConfig, VERSION } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import { VerbatimError } from '../errors.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../ingest/quotes.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../ingest/ratings.ts';
-import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/times.ts';
+import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../ingest/time-format.ts';
 import { abortOnSignal } from '../lifecycle.ts';
+import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
 import type { AcceptFlags } from './audit-accept.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
