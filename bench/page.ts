@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { VERSION } from '../src/config.ts';
+import { VERSION } from '../src/version.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 

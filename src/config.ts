@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -10,10 +9,6 @@ import { VerbatimError } from './errors.ts';
  */
 
 const ROOT = resolve(import.meta.dirname, '..');
-
-export const VERSION: string = (
-  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-).version;
 
 const flag = z
   .enum(['true', 'false', '1', '0'])

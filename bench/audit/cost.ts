@@ -1,5 +1,4 @@
 import { policyOf } from '../../src/audit/policy.ts';
-import { VERSION } from '../../src/config.ts';
 import { type CubeSet, refreshCube } from '../../src/db/audit-cube.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
@@ -10,6 +9,7 @@ import { migrateQueue } from '../../src/jobs/queue.ts';
 import { auditHtml } from '../../src/reporting/audit-html.ts';
 import { auditReport } from '../../src/reporting/audit-report.ts';
 import { type AuditRun, runAudit } from '../../src/runs/audit-run.ts';
+import { VERSION } from '../../src/version.ts';
 import { median } from '../command.ts';
 import type { Figure } from '../end-to-end.ts';
 

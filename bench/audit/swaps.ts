@@ -1,7 +1,6 @@
 import { analysisOf } from '../../src/analysis/judge.ts';
 import { policyOf } from '../../src/audit/policy.ts';
 import { swapSuite } from '../../src/audit/swap-suite/suite.ts';
-import { VERSION } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -9,6 +8,7 @@ import { recordModel } from '../../src/db/models.ts';
 import { openEngine } from '../../src/inference/engine.ts';
 import { modelRecord, readServedModel } from '../../src/inference/served-model.ts';
 import { runSwapAudit } from '../../src/runs/swap-audit.ts';
+import { VERSION } from '../../src/version.ts';
 import { benchConfig } from '../bench-config.ts';
 import { median } from '../command.ts';
 import type { Figure } from '../end-to-end.ts';

@@ -1,10 +1,10 @@
 import pino from 'pino';
-import { VERSION } from '../config.ts';
 import { countMissing } from '../db/documents.ts';
 import { finishUnattended } from '../db/runs.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
+import { VERSION } from '../version.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';

@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type Policy, parsePolicy, policyOf } from '../audit/policy.ts';
 import type { SentenceLanguage } from '../audit/sentences.ts';
 import { parseWindow } from '../audit/window.ts';
-import { VERSION } from '../config.ts';
 import { activeModel, findModels, type StoredModel } from '../db/models.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { auditHtml } from '../reporting/audit-html.ts';
 import { type AuditReport, auditReport } from '../reporting/audit-report.ts';
 import { auditJson, auditJunit, auditMarkdown, auditTable } from '../reporting/audit-text.ts';
 import { runAudit } from '../runs/audit-run.ts';
+import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 

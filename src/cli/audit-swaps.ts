@@ -1,11 +1,11 @@
 import type { Policy } from '../audit/policy.ts';
 import type { SwapJudgement } from '../audit/swapped-terms.ts';
-import { VERSION } from '../config.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { ServedModel } from '../inference/served-model.ts';
 import { auditReport } from '../reporting/audit-report.ts';
 import { runSwapAudit, type SwapAudit, suiteLanguagesOf } from '../runs/swap-audit.ts';
+import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
 import { type AuditFlags, auditedModel, auditOutcome, policyFrom } from './audit-command.ts';
 import { storedFolder } from './model-choice.ts';

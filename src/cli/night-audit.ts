@@ -1,12 +1,12 @@
 import { type Policy, policyHash, policyOf } from '../audit/policy.ts';
 import { parseWindow } from '../audit/window.ts';
-import { VERSION } from '../config.ts';
 import { hasFeedback, nightPolicy, setNightPolicy } from '../db/night-policy.ts';
 import { isAttribute, rollupAttributes } from '../db/rollups.ts';
 import { VerbatimError } from '../errors.ts';
 import { auditReport } from '../reporting/audit-report.ts';
 import { runAudit } from '../runs/audit-run.ts';
 import type { NightAudit } from '../runs/night.ts';
+import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
 import { auditedModel, policyFrom } from './audit-command.ts';
 

@@ -1,5 +1,5 @@
-import { VERSION } from '../config.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
+import { VERSION } from '../version.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Outcome {

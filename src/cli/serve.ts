@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { isLoopback, VERSION } from '../config.ts';
+import { isLoopback } from '../config.ts';
 import { anyKey } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
@@ -7,6 +7,7 @@ import { queueUpload, UploadRuns } from '../runs/upload-run.ts';
 import { buildServer } from '../server/server.ts';
 import type { UploadLog } from '../uploads/import-runner.ts';
 import { openUploads } from '../uploads/uploads.ts';
+import { VERSION } from '../version.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { listen } from './listen.ts';
 import { prepareModel } from './model-choice.ts';

@@ -4,7 +4,7 @@ import { wrap } from '../reporting/wrap.ts';
 import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
 import type { App } from './app.ts';
 import { dateOf } from './dates.ts';
-import { namedWriter } from './named-writer.ts';
+import { checkWriter, namedWriter } from './named-writer.ts';
 import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
 
 export interface SummaryFlags {
@@ -18,6 +18,9 @@ export interface SummaryFlags {
   /** Folder of a sequence-to-sequence model. */
   readonly writer?: string;
 }
+
+/** What is wrong with a call shows before a database is opened. @throws as `checkWriter` */
+export const checkSummaryFlags = ({ writer }: SummaryFlags): void => checkWriter(writer);
 
 /** `verbatim summary`: what a selection of feedback says. */
 export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {

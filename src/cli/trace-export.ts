@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { VERSION } from '../config.ts';
+import { VERSION } from '../version.ts';
 
 const LAST_SPANS_MS = 3_000;
 

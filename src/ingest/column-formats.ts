@@ -1,7 +1,7 @@
 import { VerbatimError } from '../errors.ts';
 import type { DateVotes, DecimalVotes } from './column-facts.ts';
 import type { DecimalSign } from './ratings.ts';
-import type { DateOrder, TimeFormat } from './times.ts';
+import type { DateOrder, TimeFormat } from './time-format.ts';
 
 /** Share of the cells that tell an order which must tell the same one. */
 const CLEAR = 0.95;

@@ -9,7 +9,7 @@ import { candidates, type Mapping, resolveMapping } from './mapping.ts';
 import { readHeader, readRecords } from './record-source.ts';
 import type { RowFormat } from './rows.ts';
 import { type MappingSettings, withSaved } from './saved-mapping.ts';
-import { UTC_TIMES } from './times.ts';
+import { UTC_TIMES } from './time-format.ts';
 import { DamagedInput } from './unpacking.ts';
 
 /** How one file is read: decided over the whole file, before anything of it is taken. */

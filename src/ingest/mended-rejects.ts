@@ -14,7 +14,7 @@ import { readRecords } from './record-source.ts';
 import { RecordScanner, type ScannedRecord } from './records.ts';
 import { unguarded } from './rejects-file.ts';
 import { type Row, RowReader, storable } from './rows.ts';
-import type { TimeFormat } from './times.ts';
+import type { TimeFormat } from './time-format.ts';
 
 /** What an import notes of how its file was read. */
 interface NotedLayout extends Layout {

@@ -3,7 +3,8 @@ import { fingerprinter } from './identity.ts';
 import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
 import { type DecimalSign, parseRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
-import { parseTime, type TimeFormat, UTC_TIMES } from './times.ts';
+import { type TimeFormat, UTC_TIMES } from './time-format.ts';
+import { parseTime } from './times.ts';
 
 /** A row that can be stored, with the text it was read from. */
 export interface Row {

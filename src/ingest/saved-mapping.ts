@@ -4,7 +4,7 @@ import { VerbatimError } from '../errors.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Mapping } from './mapping.ts';
 import type { DecimalSign } from './ratings.ts';
-import type { DateOrder } from './times.ts';
+import type { DateOrder } from './time-format.ts';
 
 /** What the columns of a file are for and how they are read, as far as the user says. */
 export interface MappingSettings {

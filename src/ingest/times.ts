@@ -1,22 +1,6 @@
-import { DateTime, IANAZone } from 'luxon';
-import { VerbatimError } from '../errors.ts';
+import { DateTime } from 'luxon';
 import { monthOf } from './months.ts';
-
-/** Which of the first two numbers of `03/04/2024` is the day. */
-export const DATE_ORDERS = ['day-first', 'month-first'] as const;
-export type DateOrder = (typeof DATE_ORDERS)[number];
-
-/** How the cells of one time column are read. */
-export interface TimeFormat {
-  /** Null: `03/04/2024` is not understood. */
-  readonly order: DateOrder | null;
-  /** IANA name; the zone of cells that have none. */
-  readonly zone: string;
-  /** Plain numbers are days since 1900, as spreadsheets count them. */
-  readonly serial: boolean;
-}
-
-export const UTC_TIMES: TimeFormat = { order: null, zone: 'UTC', serial: false };
+import { type DateOrder, type TimeFormat, UTC_TIMES } from './time-format.ts';
 
 const CLOCK = String.raw`(?:[T,]?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?)?`;
 const ZONE = String.raw`\s*(Z|UTC?|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\s*\([^)]*\))?`;
@@ -91,17 +75,6 @@ export function parseTime(cell: string, format: TimeFormat = UTC_TIMES): Date | 
   if (!monthNamed) return null;
   const [, name, day, year, ...clock] = monthNamed;
   return clocked(numberOf(year), monthOf(name!), numberOf(day), clock, format.zone);
-}
-
-/**
- * The value of `--time-zone`.
- * @throws VerbatimError USAGE
- */
-export function parseTimeZone(value: string): string {
-  if (IANAZone.isValidZone(value)) return value;
-  throw new VerbatimError('USAGE', {
-    detail: `--time-zone takes a name such as Europe/Berlin or UTC, not ${JSON.stringify(value)}.`,
-  });
 }
 
 const numberOf = (digits: string | undefined) => (digits ? Number(digits) : 0);

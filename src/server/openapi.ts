@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { VERSION } from '../config.ts';
+import { VERSION } from '../version.ts';
 
 /** A body that a route reads itself, for the document alone: content type → schema and meaning. */
 export type DocumentedBody = Readonly<Record<string, { schema: z.ZodType; description?: string }>>;

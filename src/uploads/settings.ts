@@ -8,7 +8,7 @@ import { parseDelimiter } from '../ingest/delimiter.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
 import { DECIMAL_SIGNS } from '../ingest/ratings.ts';
-import { DATE_ORDERS, parseTimeZone } from '../ingest/times.ts';
+import { DATE_ORDERS, parseTimeZone } from '../ingest/time-format.ts';
 
 const column = z.string().max(500);
 const MAP = z.strictObject({

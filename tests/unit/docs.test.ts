@@ -5,8 +5,11 @@ import { PAGES } from '../../docs/build.ts';
 import { ERRORS } from '../../src/errors.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CLI = readFileSync(join(ROOT, 'src/cli/main.ts'), 'utf8');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+/** Where commands and their options are declared. */
+const CLI = ['src/cli/commands', 'src/cli/options']
+  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((file) => read(join(folder, file))))
+  .join('\n');
 
 describe('pages made from source code', () => {
   test.each(Object.entries(PAGES))('docs/%s is up to date', (name, page) => {
@@ -51,7 +54,7 @@ describe('prose', () => {
   });
 
   test.each(pages)('commands and options that %s shows exist', (page) => {
-    const commands = [...CLI.matchAll(/(?:command|databaseCommand)\(\s*'(\w+)/g)].map((match) => match[1]);
+    const commands = [...CLI.matchAll(/\bcommand\(\s*\w+,\s*'(\w+)/g)].map((match) => match[1]);
     for (const [, command, rest] of read(page).matchAll(/(?:^|`|npx )verbatim ([a-z]+)([^`\n|)]*)/gm)) {
       expect(commands, `verbatim ${command}`).toContain(command);
       for (const [option] of rest!.matchAll(/--[a-z-]+/g))

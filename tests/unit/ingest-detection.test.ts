@@ -8,7 +8,8 @@ import { hasHeaderRow } from '../../src/ingest/header-row.ts';
 import { detectQuotes, parseQuotes, quoteStyle } from '../../src/ingest/quotes.ts';
 import { decimalVote, parseRating } from '../../src/ingest/ratings.ts';
 import { RecordScanner } from '../../src/ingest/records.ts';
-import { dateVote, parseTime, parseTimeZone } from '../../src/ingest/times.ts';
+import { parseTimeZone } from '../../src/ingest/time-format.ts';
+import { dateVote, parseTime } from '../../src/ingest/times.ts';
 
 function encodingOf(bytes: Buffer, piece = bytes.length): string {
   const survey = new EncodingSurvey();

@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import { command } from '../command.ts';
+import { finish } from '../exit.ts';
+import { withApp } from '../opened-app.ts';
+import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
+import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
+import { positive } from '../options/values.ts';
+
+/** What reads files: `run`, `import`, and `rejects` of what they could not take. */
+export function addImportCommands(program: Command, signal: AbortSignal): void {
+  command(program, 'run <files...>', 'import, analyse and report, in one go', [
+    ...importOptions(),
+    ...analysisOptions(),
+    jsonOption(),
+  ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag) =>
+    finish(flags, () =>
+      withApp(flags, async (app) => {
+        const { run } = await import('../run.ts');
+        const { worker: work, rejects } = flags;
+        return run(app, files, { import: importSettings(flags), work, rejects, signal });
+      }),
+    ),
+  );
+
+  command(program, 'import <files...>', 'only import files or folders; - reads standard input', [
+    ...importOptions(),
+    new Option('--dry-run', 'show what would be done, write nothing'),
+    jsonOption(),
+  ]).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => {
+        const { importCommand } = await import('../import-command.ts');
+        const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
+        return importCommand(app, files, options, flags.rejects);
+      }),
+    ),
+  );
+
+  command(program, 'rejects', 'rows that could not be taken and are not mended yet, as CSV', [
+    new Option('--import <id>', 'only of this import').argParser(positive),
+    new Option('--source <name>', 'only of this source'),
+    new Option('--output <file>', 'write them to this file'),
+    jsonOption(),
+  ]).action((flags: JsonFlag & { import?: number; source?: string; output?: string }) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('../rejects-command.ts')).rejectsCommand(app, flags)),
+    ),
+  );
+}

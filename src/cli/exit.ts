@@ -1,0 +1,28 @@
+import type { JsonFlag } from './options/json.ts';
+import { type Outcome, printError, printOutcome } from './output.ts';
+
+/**
+ * Does the work of a command, prints its outcome or its error, and ends the process.
+ * @param exitOf the exit code, by that of the error
+ */
+export async function finish(
+  flags: JsonFlag,
+  work: () => Promise<Outcome>,
+  exitOf = (code: number) => code,
+): Promise<void> {
+  let code: number;
+  try {
+    const outcome = await work();
+    printOutcome(outcome, flags.json ?? false);
+    code = outcome.exit;
+  } catch (error) {
+    const { asDatabaseError } = await import('../db/client.ts');
+    code = exitOf(printError(asDatabaseError(error) ?? error, flags.json ?? false));
+  }
+  await flush();
+  process.exit(code);
+}
+
+/** A pipe may take its time; nothing printed is lost at exit. */
+export const flush = (): Promise<unknown> =>
+  Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));

@@ -1,0 +1,68 @@
+import { Option } from 'commander';
+import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.ts';
+import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
+import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
+import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/time-format.ts';
+import { parsedBy } from './values.ts';
+
+/** How a file is read, as far as flags say it. */
+export interface ImportFlags {
+  source?: string;
+  map?: ColumnMap;
+  ignore?: string[];
+  keep?: string[];
+  joinText?: boolean;
+  mapping?: string;
+  saveMapping?: string;
+  delimiter?: string;
+  quote?: Quotes;
+  header?: 'yes' | 'no';
+  encoding?: string;
+  dates?: DateOrder | 'iso';
+  timeZone?: string;
+  decimal?: DecimalSign;
+  update?: boolean;
+  rejects?: string;
+}
+
+export const importOptions = (): Option[] => [
+  new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
+  new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
+    parsedBy(parseMap),
+  ),
+  new Option('--join-text', 'make one text of several text columns (default: feedback of their own)'),
+  new Option('--ignore <columns>', 'columns that are not stored').argParser(parsedBy(parseColumns)),
+  new Option('--keep <columns>', 'the only further columns that are stored').argParser(
+    parsedBy(parseColumns),
+  ),
+  new Option('--mapping <name>', 'columns and formats as saved under this name'),
+  new Option('--save-mapping <name>', 'save columns and formats under this name'),
+  new Option('--delimiter <char>', 'field separator (default: detected)'),
+  new Option('--quote <style>', `${QUOTE_STYLES.join(', ')} (default: detected)`).argParser(
+    parsedBy(parseQuotes),
+  ),
+  new Option('--header <yes|no>', 'whether the first row names the columns (default: detected)').choices([
+    ...['yes', 'no'],
+  ]),
+  new Option('--encoding <name>', 'such as windows-1252 (default: detected over the whole file)'),
+  new Option('--dates <order>', 'how 03/04/2024 is read (default: by the whole file)').choices([
+    ...[...DATE_ORDERS, 'iso'],
+  ]),
+  new Option('--time-zone <name>', 'of times that have none, such as Europe/Berlin (default: UTC)').argParser(
+    parsedBy(parseTimeZone),
+  ),
+  new Option('--decimal <sign>', 'decimal sign (default: by the whole file)').choices([...DECIMAL_SIGNS]),
+  new Option('--update', 'let the file change the text of most ids that are stored'),
+  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
+];
+
+/** The flags as an import takes them; where rejects go is not its own. */
+export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
+  const { source, map, ignore, keep, joinText, mapping, saveMapping } = flags;
+  const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
+  return {
+    ...{ source, map, ignore, keep, joinText, mapping, saveMapping },
+    ...{ delimiter, encoding, dates, timeZone, decimal, update, quotes: quote },
+    header: header && header === 'yes',
+  };
+};

@@ -1,0 +1,36 @@
+import { Option } from 'commander';
+
+export interface ModelFlags {
+  model?: string;
+  precision?: string;
+  device?: string;
+  sessions?: string;
+  concurrency?: string;
+}
+
+export const modelOption = (): Option =>
+  new Option('--model <folder>', 'model folder (default: the active model)');
+
+/** How the graph of a model is run. */
+export const graphOptions = (): Option[] => [
+  new Option('--precision <name>', 'graph of the folder to run: fp32, int8 … (default: fp32)'),
+  new Option('--device <name>', 'cpu, cuda or cuda:N'),
+];
+
+/** Which model is run, and how. */
+export const modelOptions = (): Option[] => [
+  modelOption(),
+  ...graphOptions(),
+  new Option('--sessions <n>', 'session threads'),
+  new Option('--concurrency <n>', 'batches held at once'),
+];
+
+export interface AnalysisFlags extends ModelFlags {
+  worker: boolean;
+}
+
+/** How a command that analyses does so, or that it leaves this to others. */
+export const analysisOptions = (): Option[] => [
+  ...modelOptions(),
+  new Option('--no-worker', 'leave the batches to verbatim worker processes'),
+];

@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts';
+import type { ModelFlags } from './options/model.ts';
+
+/** Flags that stand for a setting of the environment, and go before it. */
+export interface SettingsFlags extends ModelFlags {
+  host?: string;
+  port?: string;
+  metricsPort?: string;
+}
+
+/** The settings of this process. @throws VerbatimError CONFIG_INVALID */
+export async function configOf(flags: SettingsFlags): Promise<Config> {
+  const { readConfig } = await import('../config.ts');
+  return readConfig(process.env, {
+    VERBATIM_MODEL: flags.model,
+    VERBATIM_PRECISION: flags.precision,
+    VERBATIM_DEVICE: flags.device,
+    VERBATIM_SESSIONS: flags.sessions,
+    VERBATIM_CONCURRENCY: flags.concurrency,
+    VERBATIM_HOST: flags.host,
+    VERBATIM_PORT: flags.port,
+    VERBATIM_METRICS_PORT: flags.metricsPort,
+  });
+}
