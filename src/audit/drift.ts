@@ -1,11 +1,13 @@
 import type { CountedValues } from '../domain/counted-values.ts';
 import { calibrationGap } from './calibration-gap.ts';
 import { columnDrift } from './column-drift.ts';
-import { kolmogorovSmirnovOfCounts, meanOfCounts, normedWassersteinOfCounts } from './counted-values.ts';
+import { meanOfCounts } from './counted-values.ts';
+import { normedWassersteinOfCounts } from './distribution-distance.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
 import type { Draft } from './draft.ts';
 import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';
 import { isInsufficient, type Measured } from './insufficient.ts';
+import { kolmogorovSmirnovOfCounts } from './kolmogorov-smirnov.ts';
 import { CALIBRATION_EDGES, onlyAbove, resamplesFor } from './labelled.ts';
 import type { Policy } from './policy.ts';
 import { rowsForStability } from './population-stability.ts';
