@@ -1,4 +1,4 @@
--- What a test sentence is about. Wordings that were asked before get it when the suite is asked again.
+-- What a test sentence is about: wordings that were asked before get it when the suite is asked again. Frozen values of groups.
 ALTER TABLE "verbatim"."audit_template" ADD COLUMN "domain" text NOT NULL DEFAULT 'unknown';--> statement-breakpoint
 ALTER TABLE "verbatim"."audit_template" ALTER COLUMN "domain" DROP DEFAULT;--> statement-breakpoint
 ALTER TABLE "verbatim"."audit_template" ADD CONSTRAINT "audit_template_domain" CHECK ("verbatim"."audit_template"."domain" in ('delivery', 'product', 'service', 'online', 'billing', 'food', 'travel', 'premises', 'unknown'));
@@ -19,3 +19,7 @@ SELECT l.audit_id, l.model_hash, p.ordinal AS pair, p.axis, w.term, v.term AS ba
   LEFT JOIN verbatim.audit_pair_score b ON b.audit_id = p.audit_id AND b.ordinal = p.ordinal AND b.side = 'baseline';
 --> statement-breakpoint
 COMMENT ON COLUMN reporting.v_audit_pair.domain IS 'What it is about: delivery, product, service, online, billing, food, travel or premises; unknown: asked by an earlier version.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.audit_baseline.frozen_values IS 'Different values, ascending, and their rows: {"values": […], "rows": […]}, of scores by level one of these for each level; scores to a thousandth, lengths from 10,000 on to a hundred. Null where the column is no number, or was frozen by an earlier version.';
+--> statement-breakpoint
+COMMENT ON COLUMN reporting.v_audit_drift_day.ks_statistic IS 'Kolmogorov-Smirnov distance of the values, 0..1, also of each group; likewise.';

@@ -241,12 +241,19 @@ export function drift({ metrics }: AuditReport): string {
 
 function besides({ method }: ReportedMetric): string {
   const test = method.kolmogorovSmirnov as { statistic: number; p: number } | null | undefined;
+  const p = test && (test.p < 0.001 ? '&lt; 0.001' : test.p.toFixed(3));
   const told = [
-    decimals(method.jensenShannon),
-    decimals(method.normedWasserstein),
-    test ? `${test.statistic.toFixed(3)} (p ${test.p < 0.001 ? '&lt; 0.001' : test.p.toFixed(3)})` : '',
-  ];
-  return told.map((cell) => `<td class="num">${cell}</td>`).join('');
+    [decimals(method.jensenShannon), undefined],
+    [decimals(method.normedWasserstein), method.normedWassersteinReason],
+    [test ? `${test.statistic.toFixed(3)} (p ${p})` : '', method.kolmogorovSmirnovReason],
+  ] as const;
+  return told
+    .map(([value, reason]) =>
+      typeof reason === 'string'
+        ? `<td class="num" title="${text(reasonText(reason))}">–</td>`
+        : `<td class="num">${value}</td>`,
+    )
+    .join('');
 }
 
 const decimals = (value: unknown) => (typeof value === 'number' ? value.toFixed(3) : '');
@@ -278,7 +285,8 @@ function nullBand(
     referenceRows: m,
   }: { referenceValue: number | null; groupRows: number; referenceRows: number },
 ): [number, number] | null {
-  if (p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
+  // The reference of a distance is a mean and no share: its chance is another.
+  if (scale === 'distance' || p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
   if (scale === 'ratio') {
     const half = 1.96 * Math.sqrt(((1 - p) / p) * (1 / n + 1 / m));
     return [Math.exp(-half), Math.exp(half)];
