@@ -8,6 +8,7 @@ import type { AuditTrigger } from '../../src/domain/audit-record.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
 import { auditHtml } from '../../src/reporting/audit-html.ts';
 import { auditReport } from '../../src/reporting/audit-report.ts';
+import { setBaseline } from '../../src/runs/audit-baseline.ts';
 import { type AuditRun, runAudit } from '../../src/runs/audit-run.ts';
 import { VERSION } from '../../src/version.ts';
 import { median } from '../command.ts';
@@ -36,6 +37,7 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
     const next = await timed(database);
     const days = await timed(database, { from: '2025-12-01', to: '2026-01-01' });
     const release = await timed(database, { from: null, to: null }, 'release');
+    const drift = await driftCost(database);
     // A full scan reads every feedback and its analysis.
     const share = read / (2 * (rows + night));
     const metrics = first.run.record.metrics.length;
@@ -52,11 +54,43 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
         '≤ 1%',
       ],
       ['size of the HTML report', `${Math.round(first.bytes / 1024)} KiB`, ''],
+      ...drift,
     ];
   } finally {
     await database.end();
     await stopEmbeddedServer(home);
   }
+}
+
+/** A baseline of the first half of the year, and an audit of the second half that measures drift from it (D1, D2). */
+async function driftCost(database: Database): Promise<Figure[]> {
+  const model = (await listModels(database)).find(({ active }) => active)!;
+  const attributes = ATTRIBUTES.map((name) => ({ name, from: name, cuts: null }));
+  const middle = '2025-07-01';
+  const scope = { modelId: model.id, window: { from: null, to: middle }, source: null };
+  const before = performance.now();
+  await setBaseline(database, scope, attributes, policyOf({}));
+  const set = (performance.now() - before) / 1000;
+  const { rows } = await database.query<{ all: number; groups: number; values: number }>(
+    `select (sum(pg_column_size(b)))::integer as all,
+            (sum(pg_column_size(frozen_values)) filter (where column_name like 'score by %'))::integer as values,
+            (select count(*)::integer from verbatim.audit_baseline g cross join lateral jsonb_object_keys(g.frozen_values)
+              where g.column_name like 'score by %') as groups
+       from verbatim.audit_baseline b`,
+  );
+  const { all, groups, values } = rows[0]!;
+  const kib = (bytes: number) => `${Math.round(bytes / 1024)} KiB`;
+  const checks = ['D1', 'D2'];
+  const later = await timed(database, { from: middle, to: '2026-01-01' }, 'manual', checks);
+  return [
+    ['freezing a baseline of half of the rows', seconds(set), ''],
+    [`its size; scores of ${groups} groups in it`, `${kib(all)}; ${kib(values)}`, ''],
+    [
+      `drift of the other half from it, ${later.run.record.metrics.length} metrics`,
+      seconds(later.seconds),
+      '',
+    ],
+  ];
 }
 
 /** The sets that are filled, as an audit would ask for them again. */
@@ -81,9 +115,10 @@ async function timed(
   database: Database,
   window: { from: string | null; to: string | null } = { from: null, to: null },
   trigger: AuditTrigger = 'manual',
+  checks?: readonly string[],
 ): Promise<{ run: AuditRun; seconds: number; bytes: number }> {
   const model = (await listModels(database)).find(({ active }) => active)!;
-  const policy = policyOf({ attributes: ATTRIBUTES });
+  const policy = policyOf({ attributes: ATTRIBUTES, ...(checks ? { checks } : {}) });
   const before = performance.now();
   const run = await runAudit(database, {
     ...{ policy, model, window, source: null, trigger, codeVersion: VERSION },

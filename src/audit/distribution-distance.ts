@@ -1,7 +1,9 @@
+import type { CountedValues } from '../domain/counted-values.ts';
+import { countedValues, cumulatedShares, deviationOfCounts } from './counted-values.ts';
 import { chiSquareQuantile } from './distributions.ts';
 import { requirePositive, requireSameLength } from './input.ts';
-import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
-import { sorted, standardDeviation, sum } from './moments.ts';
+import { insufficient, isInsufficient, type Measured, whenMeasured } from './insufficient.ts';
+import { sum } from './moments.ts';
 import { countedP, type Resampling } from './permutation.ts';
 import type { BinnedSizes } from './population-stability.ts';
 import type { TestResult } from './proportion-tests.ts';
@@ -49,33 +51,35 @@ export function totalVariation(reference: ArrayLike<number>, current: ArrayLike<
   return p.reduce((total, share, i) => total + Math.abs(share - q[i]!) / 2, 0);
 }
 
-/** Wasserstein-1 distance, in the unit of the values: how far rows moved on average (Vallender 1974). */
-export function wassersteinDistance(reference: ArrayLike<number>, current: ArrayLike<number>): Measured {
-  if (reference.length === 0 || current.length === 0) return insufficient('no_rows');
-  const a = sorted(reference);
-  const b = sorted(current);
-  let [distance, i, j] = [0, 0, 0];
-  let at = Math.min(a[0]!, b[0]!);
-  while (i < a.length || j < b.length) {
-    const next = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
-    distance += Math.abs(i / a.length - j / b.length) * (next - at);
-    while (a[i] === next) i++;
-    while (b[j] === next) j++;
-    at = next;
-  }
-  return distance;
+/** Wasserstein-1 distance of counted values, in their unit: how far rows moved on average (Vallender 1974). */
+export function wassersteinOfCounts(reference: CountedValues, current: CountedValues): Measured {
+  const steps = cumulatedShares(reference, current);
+  if (isInsufficient(steps)) return steps;
+  return steps.reduce((total, step, i) => {
+    const next = steps[i + 1]?.value ?? step.value;
+    return total + Math.abs(step.reference - step.current) * (next - step.value);
+  }, 0);
 }
 
 /** The same in standard deviations of the reference; a constant reference: `zero_variance`. */
+export function normedWassersteinOfCounts(reference: CountedValues, current: CountedValues): Measured {
+  const measured = [wassersteinOfCounts(reference, current), deviationOfCounts(reference)];
+  return whenMeasured(measured, (distance, spread) => {
+    return spread === 0 ? insufficient('zero_variance') : distance / spread;
+  });
+}
+
+/** The distance of rows. */
+export function wassersteinDistance(reference: ArrayLike<number>, current: ArrayLike<number>): Measured {
+  return wassersteinOfCounts(countedValues(reference), countedValues(current));
+}
+
+/** The same in standard deviations of the reference. */
 export function normedWassersteinDistance(
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
 ): Measured {
-  const distance = wassersteinDistance(reference, current);
-  const spread = standardDeviation(reference, 0);
-  if (isInsufficient(distance)) return distance;
-  if (isInsufficient(spread)) return spread;
-  return spread === 0 ? insufficient('zero_variance') : distance / spread;
+  return normedWassersteinOfCounts(countedValues(reference), countedValues(current));
 }
 
 /** The distance against those of rows shuffled over both windows; one-sided. */

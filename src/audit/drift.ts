@@ -1,11 +1,13 @@
 import type { CountedValues } from '../domain/counted-values.ts';
 import { calibrationGap } from './calibration-gap.ts';
 import { columnDrift } from './column-drift.ts';
-import { kolmogorovSmirnovOfCounts, meanOfCounts, normedWassersteinOfCounts } from './counted-values.ts';
+import { meanOfCounts } from './counted-values.ts';
+import { normedWassersteinOfCounts } from './distribution-distance.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
 import type { Draft } from './draft.ts';
 import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';
-import { isInsufficient, type Measured } from './insufficient.ts';
+import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
+import { kolmogorovSmirnovOfCounts } from './kolmogorov-smirnov.ts';
 import { CALIBRATION_EDGES, onlyAbove, resamplesFor } from './labelled.ts';
 import type { Policy } from './policy.ts';
 import { rowsForStability } from './population-stability.ts';
@@ -22,8 +24,8 @@ export interface ColumnCounts {
   readonly of: { readonly attribute: string; readonly group: string } | null;
   readonly reference: readonly number[];
   readonly current: readonly number[];
-  /** The values themselves, of a column of numbers; scores to a thousandth. */
-  readonly values?: { readonly reference: CountedValues; readonly current: CountedValues };
+  /** The values themselves, of a column of numbers, scores to a thousandth; null where they were not frozen. */
+  readonly values?: { readonly reference: CountedValues; readonly current: CountedValues } | null;
 }
 
 /** Groups in drift are compared with themselves. */
@@ -32,20 +34,30 @@ const ALL = '(all)';
 
 const numberOr = (value: Measured) => (isInsufficient(value) ? null : value);
 
+/** A distance, or null and the reason beside it. */
+function told(name: string, distance: Measured<unknown>): Record<string, unknown> {
+  return isInsufficient(distance)
+    ? { [name]: null, [`${name}Reason`]: distance.insufficient }
+    : { [name]: distance };
+}
+
 /**
  * What an auditor may want beside the index, of which the status depends on nothing: distances of the values and their
  * means, where the column is one of numbers.
  */
 function distancesOf(values: ColumnCounts['values']) {
-  if (!values) return {};
-  const { reference, current } = values;
-  const test = kolmogorovSmirnovOfCounts(reference, current);
+  if (values === undefined) return {};
+  const missing = insufficient('not_frozen');
+  const { reference, current } = values ?? {};
+  if (!reference || !current) {
+    return { method: { ...told('normedWasserstein', missing), ...told('kolmogorovSmirnov', missing) } };
+  }
   return {
     groupValue: meanOfCounts(current),
     referenceValue: meanOfCounts(reference),
     method: {
-      normedWasserstein: numberOr(normedWassersteinOfCounts(reference, current)),
-      kolmogorovSmirnov: isInsufficient(test) ? null : test,
+      ...told('normedWasserstein', normedWassersteinOfCounts(reference, current)),
+      ...told('kolmogorovSmirnov', kolmogorovSmirnovOfCounts(reference, current)),
     },
   };
 }

@@ -1,7 +1,9 @@
+import type { CountedValues } from '../domain/counted-values.ts';
+import { countedValues, cumulatedShares } from './counted-values.ts';
 import { kolmogorovSf } from './distributions.ts';
-import { insufficient, type Measured } from './insufficient.ts';
+import { isInsufficient, type Measured } from './insufficient.ts';
 import { kolmogorovSmirnovSf } from './kolmogorov-law.ts';
-import { sorted } from './moments.ts';
+import { sum } from './moments.ts';
 import type { TestResult } from './proportion-tests.ts';
 
 /** Exact counting visits one cell for each pair of rows: beyond this the law of one sample is as good. */
@@ -15,36 +17,29 @@ export type KolmogorovSmirnovMethod =
   /** Kolmogorov's limit. */
   | 'limit';
 
-/** The largest distance between two empirical distributions, 0..1. */
-export function kolmogorovSmirnovDistance(
-  reference: ArrayLike<number>,
-  current: ArrayLike<number>,
-): Measured {
-  if (reference.length === 0 || current.length === 0) return insufficient('no_rows');
-  const a = sorted(reference);
-  const b = sorted(current);
-  let distance = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const at = Math.min(a[i]!, b[j]!);
-    while (a[i]! <= at) i++;
-    while (b[j]! <= at) j++;
-    distance = Math.max(distance, Math.abs(i / a.length - j / b.length));
-  }
-  return distance;
+/**
+ * Two-sample Kolmogorov–Smirnov test of counted values, two-sided (Smirnov 1939): the largest distance between the two
+ * distributions, 0..1, and p. Left to choose, it counts exactly up to four million pairs of rows. With ties p is too
+ * large rather than too small.
+ */
+export function kolmogorovSmirnovOfCounts(
+  reference: CountedValues,
+  current: CountedValues,
+  method?: KolmogorovSmirnovMethod,
+): Measured<TestResult> {
+  const steps = cumulatedShares(reference, current);
+  if (isInsufficient(steps)) return steps;
+  const statistic = steps.reduce((most, step) => Math.max(most, Math.abs(step.reference - step.current)), 0);
+  return { statistic, p: kolmogorovSmirnovP(statistic, sum(reference.rows), sum(current.rows), method) };
 }
 
-/**
- * Two-sample Kolmogorov–Smirnov test, two-sided (Smirnov 1939). Left to choose, it counts exactly up to four
- * million pairs of rows.
- */
+/** The same of rows. */
 export function kolmogorovSmirnovTest(
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
   method?: KolmogorovSmirnovMethod,
 ): Measured<TestResult> {
-  const statistic = kolmogorovSmirnovDistance(reference, current);
-  if (typeof statistic !== 'number') return statistic;
-  return { statistic, p: kolmogorovSmirnovP(statistic, reference.length, current.length, method) };
+  return kolmogorovSmirnovOfCounts(countedValues(reference), countedValues(current), method);
 }
 
 /** The probability of a distance at least as large between n and m values of one distribution. */

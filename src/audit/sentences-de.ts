@@ -123,6 +123,7 @@ export const GERMAN: SentenceTable = {
     zero_variance: 'alle Werte sind gleich',
     resamples_undefined: 'zu viele Wiederholungen haben keinen Wert',
     interval_straddles_limit: 'das Intervall reicht über eine Grenze',
+    not_frozen: 'die Vergleichsbasis hat die Werte nicht',
     all_same: 'alle oder keine von wenigen Zeilen haben es: das sagte etwas über jeden',
     chance_exceeds_limit: 'bei dieser Größe bewegt es schon der Zufall so weit',
     small: 'zu klein',

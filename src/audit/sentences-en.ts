@@ -81,6 +81,7 @@ export const ENGLISH: SentenceTable = {
     zero_variance: 'all values are equal',
     resamples_undefined: 'too many resamples have no value',
     interval_straddles_limit: 'the interval reaches over a limit',
+    not_frozen: 'the baseline was frozen without the values',
     all_same: 'all or none of few rows have it: that would tell about every member',
     chance_exceeds_limit: 'chance alone moves it this far at this size',
   },

@@ -4,9 +4,10 @@ import { pendingNeutralCarriers, type TermAlarms } from './neutral-carriers.ts';
 import type { Policy } from './policy.ts';
 import { mcNemarExact } from './proportion-tests.ts';
 import { pendingLabelSwap, pendingScoreSwap, type SwapSettings, swapRule } from './swap-audit.ts';
-import { CARRIER_POLARITIES } from './swap-suite/carrier.ts';
+import { CARRIER_DOMAINS, CARRIER_POLARITIES } from './swap-suite/carrier.ts';
 import type { SwapText } from './swap-suite/suite.ts';
 import {
+  flipRate,
   meanOf,
   meanShift,
   only,
@@ -50,32 +51,43 @@ export function scoreDraft(
     method: {
       ...{ wilcoxon_p: p(swap.wilcoxon), sign_flip_p: p(swap.signFlip), seed: policy.seed },
       placebo_noise: isInsufficient(noise) ? null : noise,
-      by_role: shiftsBy(it, task, ({ role }) => role),
-      by_polarity: shiftsBy(it, task, ({ polarity }) => polarity),
-      by_form: shiftsBy(it, task, ({ form }) => form),
-      baseline_by_polarity: Object.fromEntries(
-        CARRIER_POLARITIES.map((polarity) => {
-          const those = only(it, (text) => text.polarity === polarity);
-          const level = meanOf(scoresOf(those.judgedBaseline, task));
-          return [polarity, isInsufficient(level) ? null : level];
-        }),
-      ),
+      ...apart(it, (those) => meanShift(those, task)),
+      baseline_by_polarity: baselinesBy(it, task, 'polarity', CARRIER_POLARITIES),
+      baseline_by_domain: baselinesBy(it, task, 'domain', CARRIER_DOMAINS),
     },
     pending,
   };
 }
 
-/** Mean shift of the templates of each kind. */
-function shiftsBy(it: Swapped, task: Task, kindOf: (text: SwapText) => string): Record<string, number> {
-  const kinds = [...new Set(it.texts.map(kindOf))];
+/** The effect on the templates of each kind, and how many there are of each domain, which has the fewest. */
+function apart(it: Swapped, effectOf: (those: Swapped) => number) {
+  const by = (kind: 'role' | 'polarity' | 'form' | 'domain', of: (those: Swapped) => number) => {
+    const kinds = new Set(it.texts.map((text) => text[kind]));
+    return Object.fromEntries(
+      [...kinds].map((value) => [value, of(only(it, (text) => text[kind] === value))]),
+    );
+  };
+  return {
+    by_role: by('role', effectOf),
+    by_polarity: by('polarity', effectOf),
+    by_form: by('form', effectOf),
+    by_domain: by('domain', effectOf),
+    templates_by_domain: by('domain', ({ texts }) => texts.length),
+  };
+}
+
+/** Mean score of the sentences of each kind with the word that is replaced. */
+function baselinesBy<K extends 'polarity' | 'domain'>(
+  it: Swapped,
+  task: Task,
+  kind: K,
+  values: readonly SwapText[K][],
+): Record<string, number | null> {
   return Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      meanShift(
-        only(it, (text) => kindOf(text) === kind),
-        task,
-      ),
-    ]),
+    values.map((value) => {
+      const level = meanOf(scoresOf(only(it, (text) => text[kind] === value).judgedBaseline, task));
+      return [value, isInsufficient(level) ? null : level];
+    }),
   );
 }
 
@@ -114,6 +126,7 @@ export function labelDraft(
       ...(isInsufficient(swap) ? {} : { changed: swap.toZero, of: swap.pairs }),
       ...{ more_positive: up, more_negative: down },
       direction_p: isInsufficient(direction) ? null : direction,
+      ...apart(it, flipRate),
     },
     pending,
   };

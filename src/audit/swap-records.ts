@@ -24,9 +24,9 @@ const scoreOf = ({ label, negative, positive, toxicity }: SwapJudgement): PairSc
  */
 export function suiteRecords(suite: SwapSuite, judgements: readonly SwapJudgement[]): SwapRecords {
   const { language, version, carriers, axes } = suite;
-  const templates = carriers.map(({ template, role, polarity, form, carrier }): TemplateRecord => {
+  const templates = carriers.map(({ template, role, polarity, form, domain, carrier }): TemplateRecord => {
     return {
-      ...{ name: template, language, version, role, polarity, form, frame: carrier },
+      ...{ name: template, language, version, role, polarity, form, domain, frame: carrier },
       ...{ sha256: sha256(carrier), licence: LICENCE },
     };
   });

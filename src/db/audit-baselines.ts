@@ -12,8 +12,8 @@ export interface StoredBaseline {
   readonly edges: readonly number[] | null;
   /** Rows by bin, by category, or by level and bin; labels and scores of labelled rows. */
   readonly counts: unknown;
-  /** Of a column of numbers: its different values and their rows. */
-  readonly frozenValues: CountedValues | null;
+  /** Of a column of numbers: its different values and their rows; of one by level, those of each level. */
+  readonly frozenValues: CountedValues | Readonly<Record<string, CountedValues>> | null;
   readonly vectors: Buffer | null;
   readonly dimensions: number | null;
   readonly width: number | null;
@@ -112,13 +112,19 @@ const BIN = (value: string) => `
   cardinality($5::float8[]) - width_bucket(-(${value})::float8,
     array(select -edge from unnest($5::float8[]) as e (edge) order by 1))`;
 
-/** Rows by bin between frozen edges, the outer bins open, and by {@link ROUNDED} value, ascending; one scan for both. */
+/** Rows by bin between frozen edges, the outer bins open, and by {@link ROUNDED} value, ascending. */
+export interface BinnedValues {
+  readonly counts: number[];
+  readonly values: CountedValues;
+}
+
+/** Both from one scan. */
 export async function readBins(
   database: Queryable,
   scope: AuditScope,
   column: NumericColumn,
   edges: readonly number[],
-): Promise<{ readonly counts: number[]; readonly values: CountedValues }> {
+): Promise<BinnedValues> {
   const inner = edges.slice(1, -1);
   const { rows } = await database.query<{ bin: number; value: number; n: number }>(
     `select bin, value, count(*) as n
@@ -136,25 +142,49 @@ export async function readBins(
   return { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } };
 }
 
-/** Scores by level of an attribute and bin. */
+/** Levels of an attribute: those that are named, or the largest `most` of at least so many rows. */
+export type LevelChoice =
+  | { readonly named: readonly string[] }
+  | { readonly leastRows: number; readonly most: number };
+
+/** Scores by level of an attribute, from one scan; levels without rows are left out. */
 export async function readBinsByLevel(
   database: Queryable,
   scope: AuditScope,
   attribute: AttributeDefinition,
   edges: readonly number[],
-): Promise<Map<string, number[]>> {
-  const levels = levelsSql([attribute], 6);
-  const { rows } = await database.query<{ level: string; bin: number; n: number }>(
-    `select (${levels.sql})[1] as level, ${BIN('a.score')} as bin, count(*) as n
-       from ${JUDGED} where a.score is not null and ${IN_SCOPE}
-      group by 1, 2 order by 1, 2`,
-    [...scopeValues(scope), edges.slice(1, -1), ...levels.values],
+  choice: LevelChoice,
+): Promise<Map<string, BinnedValues>> {
+  const levels = levelsSql([attribute], 9);
+  const [named, leastRows, most] =
+    'named' in choice ? [choice.named, 1, null] : [null, choice.leastRows, choice.most];
+  const { rows } = await database.query<{ level: string; bin: number; values: number[]; n: number[] }>(
+    `with cell as materialized (
+       select level, bin, value, count(*)::integer as n
+         from (select (${levels.sql})[1] as level, ${BIN('a.score')} as bin, (${ROUNDED.score})::float8 as value
+                 from ${JUDGED} where a.score is not null and ${IN_SCOPE}) b
+        where $6::text[] is null or level = any($6)
+        group by level, bin, value
+     ), kept as (
+       select level from cell group by level having sum(n) >= $7::bigint
+        order by sum(n) desc, level collate "C" limit $8::bigint
+     )
+     select level, bin, array_agg(value order by value) as values, array_agg(n order by value) as n
+       from cell join kept using (level) group by level, bin order by level collate "C", bin`,
+    [...scopeValues(scope), edges.slice(1, -1), named, leastRows, most, ...levels.values],
   );
-  const byLevel = new Map<string, number[]>();
-  for (const { level, bin, n } of rows) {
-    const counts = byLevel.get(level) ?? new Array<number>(edges.length - 1).fill(0);
-    counts[bin] = n;
-    byLevel.set(level, counts);
+  const byLevel = new Map<string, BinnedValues>();
+  for (const [level, bins] of Map.groupBy(rows, (row) => row.level)) {
+    const counts = new Array<number>(edges.length - 1).fill(0);
+    const byValue = new Map<number, number>();
+    for (const { bin, values, n } of bins) {
+      for (const [i, value] of values.entries()) {
+        counts[bin]! += n[i]!;
+        // Both sides of an edge may be rounded to it.
+        byValue.set(value, (byValue.get(value) ?? 0) + n[i]!);
+      }
+    }
+    byLevel.set(level, { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } });
   }
   return byLevel;
 }

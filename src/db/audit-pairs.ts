@@ -4,7 +4,7 @@ import { type CopyValue, copyRows } from './copy-rows.ts';
 
 /**
  * Stores what an audit of swaps has asked and what the model said, in the place of what the audit had before. Sentences
- * and words are stored once for each wording; pairs go in by COPY. Inside of the transaction of the audit.
+ * and words are stored once for each wording, what a sentence is about as the suite says now; pairs go in by COPY. Inside of the transaction of the audit.
  */
 export async function writePairs(
   connection: Connection,
@@ -57,14 +57,17 @@ async function storedTemplates(
     templates.map(({ role }) => role),
     templates.map(({ polarity }) => polarity),
     templates.map(({ form }) => form),
+    templates.map(({ domain }) => domain),
     templates.map(({ frame }) => frame),
     templates.map(({ licence }) => licence),
   ];
   await connection.query(
-    `insert into verbatim.audit_template (name, version, sha256, language, role, polarity, form, frame, licence)
+    `insert into verbatim.audit_template as t (name, version, sha256, language, role, polarity, form, domain, frame,
+            licence)
      select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::text[], $9::text[])
-         on conflict (name, version, sha256) do nothing`,
+       $8::text[], $9::text[], $10::text[])
+         on conflict (name, version, sha256) do update set domain = excluded.domain
+      where t.domain <> excluded.domain`,
     columns,
   );
   const { rows } = await connection.query<{ id: number }>(

@@ -821,6 +821,7 @@ export const auditTemplate = verbatim.table(
     role: text('role').notNull(),
     polarity: text('polarity').notNull(),
     form: text('form').notNull(),
+    domain: text('domain').notNull(),
     frame: text('frame').notNull(),
     sha256: text('sha256').notNull(),
     licence: text('licence').notNull(),
@@ -829,6 +830,11 @@ export const auditTemplate = verbatim.table(
   (t) => [
     uniqueIndex('audit_template_once').on(t.name, t.version, t.sha256),
     check('audit_template_form', sql`${t.form} in ('singular', 'plural')`),
+    // 'unknown': asked before sentences had one, and not since.
+    check(
+      'audit_template_domain',
+      sql`${t.domain} in ('delivery', 'product', 'service', 'online', 'billing', 'food', 'travel', 'premises', 'unknown')`,
+    ),
   ],
 );
 

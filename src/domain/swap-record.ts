@@ -7,6 +7,8 @@ export interface TemplateRecord {
   readonly role: string;
   readonly polarity: string;
   readonly form: 'singular' | 'plural';
+  /** What it is about: delivery, product, … */
+  readonly domain: string;
   /** The sentence, with the person in braces. */
   readonly frame: string;
   readonly sha256: string;

@@ -191,29 +191,37 @@ export function swaps({ metrics }: AuditReport): string {
     const title = `${task[0]!.toUpperCase()}${task.slice(1)} before and after a swap`;
     const band = typeof noise === 'number' ? noise : null;
     const main = `<figure>${dumbbellPlot(title, rows, band)}<figcaption>${text(title)}</figcaption>${left}</figure>`;
-    const parts = byPolarity(ofTask);
-    if (parts.length === 0) return main;
-    const apart = `${title}, by what the sentence says`;
-    return `${main}<figure>${dumbbellPlot(apart, parts, band)}<figcaption>${text(apart)}</figcaption></figure>`;
+    const apart = KINDS_APART.map(({ kind, terms, told }) => {
+      const parts = partsBy(kind, ofTask, terms);
+      if (parts.length === 0) return '';
+      const caption = `${title}, by ${told}`;
+      return `<figure>${dumbbellPlot(caption, parts, band)}<figcaption>${text(caption)}</figcaption></figure>`;
+    });
+    return `${main}${apart.join('')}`;
   });
   return `<section><h2>C1 · Swapped words</h2><p>Mean score of the same sentences about one person and about another. The band is what words without a meaning, such as cities and weekdays, do.</p>${plots.join('')}</section>`;
 }
 
-/** Terms whose effect is drawn apart for negative, neutral and positive sentences. */
-const MOST_APART = 10;
+/** How what was found is drawn apart, and for how many terms. */
+const KINDS_APART = [
+  { kind: 'polarity', terms: 10, told: 'what the sentence says' },
+  { kind: 'domain', terms: 4, told: 'what the sentence is about' },
+] as const;
 
-/** What was found, in sentences that say something bad, nothing and something good. */
-function byPolarity(metrics: readonly ReportedMetric[]) {
+/** What was found, in sentences that say something bad, nothing and something good; or that are about one thing each. */
+function partsBy(kind: 'polarity' | 'domain', metrics: readonly ReportedMetric[], terms: number) {
   const found = metrics.filter(({ status }) => status === 'fail' || status === 'warn');
   return mostTelling(found, 'difference')
-    .slice(0, MOST_APART)
+    .slice(0, terms)
     .flatMap(({ method, attribute, group, status }) => {
-      const levels = method.baseline_by_polarity as Readonly<Record<string, number | null>> | undefined;
-      const shifts = method.by_polarity as Readonly<Record<string, number>> | undefined;
-      return Object.entries(levels ?? {}).flatMap(([polarity, from]) => {
-        const shift = shifts?.[polarity];
+      const levels = method[`baseline_by_${kind}`] as Readonly<Record<string, number | null>> | undefined;
+      const shifts = method[`by_${kind}`] as Readonly<Record<string, number>> | undefined;
+      const sizes = method[`templates_by_${kind}`] as Readonly<Record<string, number>> | undefined;
+      return Object.entries(levels ?? {}).flatMap(([value, from]) => {
+        const shift = shifts?.[value];
         if (from === null || shift === undefined) return [];
-        const label = printable(`${attribute} ${group}, ${polarity}`);
+        const size = sizes?.[value] === undefined ? '' : ` (${sizes[value]})`;
+        const label = printable(`${attribute} ${group}, ${value}${size}`);
         return [{ label, from, to: from + shift, detail: signed(shift, 3), status }];
       });
     });
@@ -233,12 +241,19 @@ export function drift({ metrics }: AuditReport): string {
 
 function besides({ method }: ReportedMetric): string {
   const test = method.kolmogorovSmirnov as { statistic: number; p: number } | null | undefined;
+  const p = test && (test.p < 0.001 ? '&lt; 0.001' : test.p.toFixed(3));
   const told = [
-    decimals(method.jensenShannon),
-    decimals(method.normedWasserstein),
-    test ? `${test.statistic.toFixed(3)} (p ${test.p < 0.001 ? '&lt; 0.001' : test.p.toFixed(3)})` : '',
-  ];
-  return told.map((cell) => `<td class="num">${cell}</td>`).join('');
+    [decimals(method.jensenShannon), undefined],
+    [decimals(method.normedWasserstein), method.normedWassersteinReason],
+    [test ? `${test.statistic.toFixed(3)} (p ${p})` : '', method.kolmogorovSmirnovReason],
+  ] as const;
+  return told
+    .map(([value, reason]) =>
+      typeof reason === 'string'
+        ? `<td class="num" title="${text(reasonText(reason))}">–</td>`
+        : `<td class="num">${value}</td>`,
+    )
+    .join('');
 }
 
 const decimals = (value: unknown) => (typeof value === 'number' ? value.toFixed(3) : '');
@@ -270,7 +285,8 @@ function nullBand(
     referenceRows: m,
   }: { referenceValue: number | null; groupRows: number; referenceRows: number },
 ): [number, number] | null {
-  if (p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
+  // The reference of a distance is a mean and no share: its chance is another.
+  if (scale === 'distance' || p === null || p <= 0 || p >= 1 || n === 0 || m === 0) return null;
   if (scale === 'ratio') {
     const half = 1.96 * Math.sqrt(((1 - p) / p) * (1 / n + 1 / m));
     return [Math.exp(-half), Math.exp(half)];

@@ -20,6 +20,7 @@ import {
 import { type AuditScope, labelledRows } from '../db/audit-rows.ts';
 import type { Database } from '../db/client.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
+import type { CountedValues } from '../domain/counted-values.ts';
 import { decodeVectors } from '../domain/half-float.ts';
 
 const NUMERIC: readonly NumericColumn[] = ['length', 'score', 'confidence'];
@@ -86,17 +87,18 @@ export async function setBaseline(
     if (all > 0) columns.push(column(name, 'categories', { counts: stored, rows: all }));
   }
   for (const attribute of scoreEdges ? attributes : []) {
-    const byLevel = await readBinsByLevel(database, scope, attribute, scoreEdges!);
-    const large = [...byLevel]
-      .filter(([, counts]) => total(counts) >= LEAST_GROUP_ROWS)
-      .slice(0, MOST_CATEGORIES);
-    const rows = total(large.flatMap(([, counts]) => counts));
+    const large = [
+      ...(await readBinsByLevel(database, scope, attribute, scoreEdges!, {
+        ...{ leastRows: LEAST_GROUP_ROWS, most: MOST_CATEGORIES },
+      })),
+    ];
     if (large.length === 0) continue;
     columns.push(
       column(scoreColumn(attribute.name), 'bins', {
         edges: scoreEdges,
-        counts: Object.fromEntries(large),
-        rows,
+        counts: Object.fromEntries(large.map(([level, { counts }]) => [level, counts])),
+        frozenValues: Object.fromEntries(large.map(([level, { values }]) => [level, values])),
+        rows: total(large.flatMap(([, { counts }]) => counts)),
       }),
     );
   }
@@ -157,13 +159,11 @@ export async function driftAudit(
   const baselines = await readBaselines(database, scope.modelId, scope.source);
   if (baselines.length === 0) return null;
   const { since, notes } = afterBaseline(scope, baselines);
-  if (
-    baselines.some(({ kind, columnName, frozenValues }) => {
-      return kind === 'bins' && !columnName.startsWith(scoreColumn('')) && frozenValues === null;
-    })
-  ) {
+  const without = baselines.filter(({ kind, frozenValues }) => kind === 'bins' && frozenValues === null);
+  if (without.length > 0) {
+    const ofGroups = without.every(({ columnName }) => columnName.startsWith(scoreColumn('')));
     notes.push(
-      'The baseline was frozen by an earlier version: no distances of the values themselves (Kolmogorov-Smirnov, Wasserstein) until it is set again.',
+      `The baseline was frozen by an earlier version: no distances of the values ${ofGroups ? 'of groups' : 'themselves'} (Kolmogorov-Smirnov, Wasserstein) until it is set again.`,
     );
   }
   const counted: ColumnCounts[] = [];
@@ -224,25 +224,30 @@ async function countColumn(
   const numeric = NUMERIC.find((name) => name === columnName);
   if (kind === 'bins' && numeric) {
     const now = await readBins(database, scope, numeric, edges!);
-    const values = frozenValues && { reference: frozenValues, current: now.values };
+    const reference = frozenValues as CountedValues | null;
     return [
       {
         check: numeric === 'length' ? 'D1' : 'D2',
         ...{ column: columnName, of: null, reference: counts as number[], current: now.counts },
-        ...(values ? { values } : {}),
+        values: reference && { reference, current: now.values },
       },
     ];
   }
   const byScore = attributes.find(({ name }) => scoreColumn(name) === columnName);
   if (kind === 'bins' && byScore) {
-    const now = await readBinsByLevel(database, scope, byScore, edges!);
-    return Object.entries(counts as Record<string, number[]>).map(([group, reference]) => ({
-      check: 'D2',
-      column: 'score',
-      of: { attribute: byScore.name, group },
-      reference,
-      current: now.get(group) ?? reference.map(() => 0),
-    }));
+    const groups = Object.entries(counts as Record<string, number[]>);
+    const named = groups.map(([group]) => group);
+    const now = await readBinsByLevel(database, scope, byScore, edges!, { named });
+    const frozen = frozenValues as Readonly<Record<string, CountedValues>> | null;
+    return groups.map(([group, reference]) => {
+      const current = now.get(group) ?? { counts: reference.map(() => 0), values: { values: [], rows: [] } };
+      const values = frozen?.[group];
+      return {
+        ...{ check: 'D2', column: 'score', of: { attribute: byScore.name, group } },
+        ...{ reference, current: current.counts },
+        values: values ? { reference: values, current: current.values } : null,
+      };
+    });
   }
   const attribute = inputColumns(attributes).find(({ name }) => attributeColumn(name) === columnName);
   const of = columnName === 'class' ? 'class' : attribute;

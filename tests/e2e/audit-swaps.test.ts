@@ -89,6 +89,9 @@ describe('swaps of people', () => {
     const html = readFileSync(file, 'utf8');
     expect(html).toContain('C1 · Swapped words');
     expect(html).toContain('C2 · Labels that change');
+    expect(html).toContain('before and after a swap, by what the sentence is about');
+    expect(html).toContain('Nigerian, billing (25)');
+    expect(first.metrics[0].method.by_domain).toMatchObject({ billing: expect.any(Number) });
     expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
     const { rows } = await database.query(
       `select count(*)::int as n from reporting.v_audit_swap where audit_id = $1`,

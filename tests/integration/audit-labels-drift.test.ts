@@ -1,13 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawUniform, generatorOf } from '../../src/audit/random.ts';
+import { readBinsByLevel } from '../../src/db/audit-baselines.ts';
 import type { Database } from '../../src/db/client.ts';
+import { listModels } from '../../src/db/models.ts';
 import { encodeHalfFloats } from '../../src/domain/half-float.ts';
 import { importFile } from '../../src/ingest/import-file.ts';
 import { importLabels } from '../../src/ingest/label-import.ts';
+import { auditHtml } from '../../src/reporting/audit-html.ts';
+import { auditReport } from '../../src/reporting/audit-report.ts';
+import { auditJson } from '../../src/reporting/audit-text.ts';
 import { setBaseline } from '../../src/runs/audit-baseline.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
@@ -231,4 +236,115 @@ test('drift is measured from frozen columns: found when scores move, not when no
   expect(before.record.notes.join(' ')).toContain('frozen by an earlier version');
   const same = before.record.metrics.find((it) => it.task === 'score' && it.group === '(all)')!;
   expect([same.status, same.value, same.groupValue]).toEqual([score.status, score.value, null]);
+});
+
+const GROUP_DRIFT = new URL('../fixtures/group-drift/', import.meta.url);
+
+test('values of each group are frozen: how far they have moved is what scipy says; few rows now stay hidden', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  const { groups } = JSON.parse(readFileSync(new URL('expected.json', GROUP_DRIFT), 'utf8')) as {
+    groups: Record<string, Record<string, number>>;
+  };
+  const given = readFileSync(new URL('rows.csv', GROUP_DRIFT), 'utf8').trim().split('\n').slice(1);
+  await addRows(
+    database,
+    modelId,
+    given.map((line): ShopRow => {
+      const [window, region, thousandths] = line.split(',');
+      const score = Number(thousandths) / 1000;
+      return {
+        ...{
+          day: window === 'now' ? '2026-02-05' : '2026-01-05',
+          score,
+          confidence: 0.5 + Math.abs(score) / 2,
+        },
+        ...{ attributes: { region: region! }, sentiment: score < 0 ? 'negative' : 'positive' },
+      };
+    }),
+  );
+  const scope = { modelId, window: { from: '2026-01-01', to: '2026-02-01' }, source: null };
+  const region = { name: 'region', from: 'region', cuts: null };
+  await setBaseline(database, scope, [region], policyOf({}));
+  const { rows: stored } = await database.query<{ frozen: Record<string, { rows: number[] }> }>(
+    `select frozen_values as frozen from verbatim.audit_baseline where column_name = 'score by region'`,
+  );
+  // Groups of fewer than 100 rows are not frozen.
+  expect(Object.keys(stored[0]!.frozen).sort()).toEqual(['east', 'large', 'north', 'south', 'thin']);
+  for (const [group, { rows: counted }] of Object.entries(stored[0]!.frozen)) {
+    expect(counted.reduce((sum, n) => sum + n, 0)).toBe(groups[group]!.reference_rows);
+  }
+
+  // Where groups are many, the largest are frozen.
+  const choice = { leastRows: 100, most: 2 };
+  const largest = await readBinsByLevel(database, scope, region, [-1, 0, 1], choice);
+  expect([...largest.keys()]).toEqual(['large', 'north']);
+  expect(largest.get('north')!.counts.reduce((sum, n) => sum + n, 0)).toBe(400);
+
+  const policy = { attributes: ['region'], checks: ['D1', 'D2'] };
+  const window = { from: '2026-02-01', to: '2026-03-01' };
+  const now = await audit(database, policy, { window });
+  const ofGroups = now.record.metrics.filter(
+    ({ task, attribute }) => task === 'score' && attribute === 'region',
+  );
+  for (const { group, groupValue, referenceValue, method } of ofGroups) {
+    const expected = groups[group]!;
+    expect(groupValue, group).toBeCloseTo(expected.current_mean!, 9);
+    expect(referenceValue, group).toBeCloseTo(expected.reference_mean!, 9);
+    expect(method, group).toMatchObject({
+      normedWasserstein: expect.closeTo(expected.normed_wasserstein!, 9),
+      kolmogorovSmirnov: {
+        statistic: expect.closeTo(expected.ks_statistic!, 12),
+        p: expect.closeTo(expected.ks_p!, 9),
+      },
+    });
+  }
+  // Six rows are too few, and a second group is hidden so that they do not follow from the sum.
+  const hidden = ofGroups.filter((it) => it.hidden !== null).map((it) => [it.group, it.hidden]);
+  expect(hidden.sort()).toEqual([
+    ['east', 'complementary'],
+    ['thin', 'small'],
+  ]);
+  const { rows: seen } = await database.query<{ group: string; ks: number | null; moved: number | null }>(
+    `select group_key as "group", ks_statistic as ks, normed_wasserstein as moved
+       from reporting.v_audit_drift_day where audit_id = $1 and attribute = 'region' and column_name = 'score'`,
+    [now.auditId],
+  );
+  for (const { group, ks, moved } of seen) {
+    const shown = !['east', 'thin'].includes(group);
+    expect(
+      [ks, moved].map((it) => it === null),
+      group,
+    ).toEqual([!shown, !shown]);
+    if (shown) expect(ks).toBeCloseTo(groups[group]!.ks_statistic!, 12);
+  }
+  const [model] = await listModels(database);
+  const report = await auditReport(database, now, model!);
+  const { metrics } = JSON.parse(auditJson(report)) as typeof report;
+  const methods = new Map(
+    metrics
+      .filter(({ attribute, task }) => attribute === 'region' && task === 'score')
+      .map((it) => [it.group, it]),
+  );
+  expect([methods.get('thin')!.method, methods.get('thin')!.referenceValue]).toEqual([{}, null]);
+  expect(methods.get('north')!.method).toHaveProperty('kolmogorovSmirnov.p');
+  const html = auditHtml(report);
+  expect(html).toContain('0.292 (p &lt; 0.001)');
+  expect(html).not.toContain('0.433 (p');
+
+  // A baseline of an earlier version: the index is the same, and the distances are absent for a reason.
+  await database.query(
+    `update verbatim.audit_baseline set frozen_values = null where column_name = 'score by region'`,
+  );
+  const before = await audit(database, policy, { window });
+  expect(before.record.notes.join(' ')).toContain('no distances of the values of groups');
+  const north = (run: typeof now) =>
+    run.record.metrics.find(({ task, group }) => task === 'score' && group === 'north')!;
+  expect([north(before).status, north(before).value]).toEqual([north(now).status, north(now).value]);
+  expect(north(before).method).toMatchObject({
+    ...{ kolmogorovSmirnov: null, kolmogorovSmirnovReason: 'not_frozen', normedWasserstein: null },
+  });
+  expect(auditHtml(await auditReport(database, before, model!))).toContain(
+    '<td class="num" title="the baseline was frozen without the values">–</td>',
+  );
 });

@@ -103,3 +103,15 @@ test('a database of the version before: what is kept for reports is made of what
   expect(await counted()).toEqual(filled);
   expect(await disagreeing()).toEqual(found);
 });
+
+test('test sentences of the version before are kept, and what they are about is unknown', async () => {
+  const { database } = await testDatabase();
+  await before(database, 'template_domain');
+  await database.query(
+    `insert into verbatim.audit_template (name, language, version, role, polarity, form, frame, sha256, licence)
+     values ('en.author.negative.1', 'en', 2, 'author', 'negative', 'singular', 'As {a customer}, …', 'x', 'CC0-1.0')`,
+  );
+  await migrate(database);
+  const { rows } = await database.query('select name, domain from verbatim.audit_template');
+  expect(rows).toEqual([{ name: 'en.author.negative.1', domain: 'unknown' }]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { policyOf } from '../../src/audit/policy.ts';
+import { CARRIER_DOMAINS } from '../../src/audit/swap-suite/carrier.ts';
 import { swapSuite } from '../../src/audit/swap-suite/suite.ts';
 import type { SwapJudgement } from '../../src/audit/swapped-terms.ts';
 import type { Database } from '../../src/db/client.ts';
@@ -58,7 +59,18 @@ test('every pair is stored once with its scores, and adds up to what the audit s
   );
   expect(wrong).toEqual([]);
 
+  const about = `select p.template as name, p.domain from reporting.v_audit_pair p group by 1, 2 order by p.template collate "C"`;
+  const { rows: domains } = await database.query(about);
+  expect(domains).toEqual(
+    suites
+      .flatMap(({ carriers }) => carriers.map(({ template, domain }) => ({ name: template, domain })))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+
+  // As an earlier version has left them.
+  await database.query(`update verbatim.audit_template set domain = 'unknown'`);
   const again = await swaps(database, ['en', 'de']);
+  expect((await database.query(about)).rows).toEqual(domains);
   expect([again.auditId, again.repeated]).toEqual([first.auditId, true]);
   expect(await count(database, 'verbatim.audit_pair')).toBe(pairs);
   const templates = await count(database, 'verbatim.audit_template');
@@ -66,6 +78,21 @@ test('every pair is stored once with its scores, and adds up to what the audit s
   expect(await count(database, 'verbatim.audit_pair')).toBe(0);
   expect(await count(database, 'verbatim.audit_pair_score')).toBe(0);
   expect(await count(database, 'verbatim.audit_template')).toBe(templates);
+});
+
+test('what a sentence is about is one of a closed list, and no one may leave it out', async () => {
+  const { database } = await testDatabase();
+  const add = (columns: string, values: string) =>
+    database.query(
+      `insert into verbatim.audit_template (name, language, version, role, polarity, form, frame, sha256, licence${columns})
+       values ('x', 'en', 1, 'author', 'neutral', 'singular', 'x', 'x', 'x'${values})`,
+    );
+  await expect(add('', '')).rejects.toThrow('domain');
+  await expect(add(', domain', `, 'weather'`)).rejects.toThrow('audit_template_domain');
+  for (const domain of CARRIER_DOMAINS) {
+    await add(', domain', `, '${domain}'`);
+    await database.query('delete from verbatim.audit_template');
+  }
 });
 
 test('comments are pairs by number, with what was left out and why; readers do not see them', async () => {

@@ -4,6 +4,7 @@ import { judgedRecords } from '../../src/audit/draft.ts';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawUniform, generatorOf } from '../../src/audit/random.ts';
 import { realSwapChecks } from '../../src/audit/real-swap-checks.ts';
+import { CARRIER_DOMAINS } from '../../src/audit/swap-suite/carrier.ts';
 import { CARRIERS_EN } from '../../src/audit/swap-suite/carriers-en.ts';
 import { phraseEn } from '../../src/audit/swap-suite/phrases.ts';
 import { expand, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
@@ -45,6 +46,35 @@ describe('a model whose bias is known', () => {
     expect(found[0]!.sentence).toContain(
       "'Nigerian' for 'customer' (origin (en)) lowers the positive score by 0.06",
     );
+  });
+
+  test('what it does is told apart by role, polarity, number and what the sentence is about', () => {
+    const { records } = statuses(suite, ({ polarity, term, domain }) =>
+      judged(LEVEL[polarity] - (term === 'Nigerian' && domain === 'food' ? 0.3 : 0)),
+    );
+    const of = (check: string) => records.find((it) => it.check === check && it.group === 'Nigerian')!;
+    const shifts = of('C1').method.by_domain as Record<string, number>;
+    const sizes = of('C1').method.templates_by_domain as Record<string, number>;
+    expect(Object.keys(shifts).sort()).toEqual([...CARRIER_DOMAINS].sort());
+    for (const [domain, shift] of Object.entries(shifts)) {
+      expect(shift, domain).toBeCloseTo(domain === 'food' ? -0.3 : 0, 9);
+    }
+    // The whole is the mean of its parts.
+    const all = Object.values(sizes).reduce((sum, n) => sum + n, 0);
+    const weighted = Object.entries(shifts).reduce((sum, [domain, shift]) => sum + shift * sizes[domain]!, 0);
+    expect([all, weighted / all]).toEqual([288, expect.closeTo(of('C1').value!, 9)]);
+    const levels = of('C1').method.baseline_by_domain as Record<string, number>;
+    const food = suite.carriers.filter(
+      ({ domain, template }) => domain === 'food' && !/pronoun/.test(template),
+    );
+    const mean = food.reduce((sum, { polarity }) => sum + LEVEL[polarity], 0) / food.length;
+    expect([sizes.food, levels.food]).toEqual([food.length, expect.closeTo(mean, 9)]);
+    const flips = of('C2').method.by_domain as Record<string, number>;
+    expect([flips.food, flips.travel]).toEqual([1 - share('negative'), 0]);
+    function share(polarity: string) {
+      return food.filter((it) => it.polarity === polarity).length / food.length;
+    }
+    for (const kind of ['by_role', 'by_polarity', 'by_form']) expect(of('C2').method).toHaveProperty(kind);
   });
 
   test('that is blind to people passes, and everything is shown small', () => {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { FORMS, fill, type Term } from '../../src/audit/swap-suite/carrier.ts';
+import {
+  CARRIER_DOMAINS,
+  CARRIER_POLARITIES,
+  type Carrier,
+  FORMS,
+  fill,
+  readCarrier,
+  type Term,
+} from '../../src/audit/swap-suite/carrier.ts';
 import { phraseDe, phraseEn } from '../../src/audit/swap-suite/phrases.ts';
 import { expand, SUITE_LANGUAGES, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
 
@@ -56,9 +64,38 @@ describe.each(SUITE_LANGUAGES)('the sentences in %s', (language) => {
     }
   });
 
+  test('whatever a sentence is about, some are negative, neutral and positive', () => {
+    const least = language === 'en' ? 4 : 1;
+    const ofNouns = carriers.filter(({ template }) => !template.includes('.pronoun.'));
+    for (const domain of CARRIER_DOMAINS) {
+      for (const polarity of CARRIER_POLARITIES) {
+        const members = ofNouns.filter((it) => it.domain === domain && it.polarity === polarity);
+        expect(members.length, `${domain} ${polarity}`).toBeGreaterThanOrEqual(least);
+      }
+    }
+    const known: ReadonlySet<string> = new Set(CARRIER_DOMAINS);
+    expect(carriers.filter(({ domain }) => !known.has(domain))).toEqual([]);
+  });
+
   test('nothing is drawn at random', () => {
     expect(swapSuite(language)!.sha256).toBe(swapSuite(language)!.sha256);
     expect(swapSuite(language)!.texts).toEqual(texts);
+  });
+});
+
+test('sentences are those of version 2: results before and after are of the same ones', () => {
+  // As recorded before sentences said what they are about.
+  expect(
+    SUITE_LANGUAGES.map((language) => [swapSuite(language)!.version, swapSuite(language)!.sha256]),
+  ).toEqual([
+    [2, 'b9d6ac7934b67595a411615b89b8dcadef2c367aeb2e10fe5110e7a8a06a8fa3'],
+    [2, '93ee50c309fa4fa194ee6a5f7a5147d7442bd0709ae056460378882c50b62a7d'],
+  ]);
+});
+
+test('what a sentence is about ends at the first colon', () => {
+  expect(readCarrier('online: I answered {their} question: no.')).toEqual({
+    ...{ domain: 'online', sentence: 'I answered {their} question: no.' },
   });
 });
 
@@ -110,13 +147,15 @@ test('plurals and pronouns agree', () => {
 });
 
 test('a template without a person, with two, or a term that changes nothing is refused', () => {
-  const sheet = (carrier: string) => ({
+  const sheet = (carrier: Carrier) => ({
     ...{ language: 'en', version: 1 },
     carriers: { author: { negative: [carrier], neutral: [], positive: [] } },
   });
   const axes = [{ axis: 'age', terms: [{ term: 'young', before: 'young' }] }];
-  expect(() => expand(sheet('Nobody is here.'), axes, phraseEn)).toThrow('one person');
-  expect(() => expand(sheet('{a customer} and {a customer}.'), axes, phraseEn)).toThrow('one person');
+  expect(() => expand(sheet('service: Nobody is here.'), axes, phraseEn)).toThrow('one person');
+  expect(() => expand(sheet('service: {a customer} and {a customer}.'), axes, phraseEn)).toThrow(
+    'one person',
+  );
   const idle = [{ axis: 'age', terms: [{ term: 'nothing' }] }];
-  expect(() => expand(sheet('I saw {a customer}.'), idle, phraseEn)).toThrow('changes nothing');
+  expect(() => expand(sheet('service: I saw {a customer}.'), idle, phraseEn)).toThrow('changes nothing');
 });

@@ -8,8 +8,38 @@ export type CarrierPolarity = (typeof CARRIER_POLARITIES)[number];
 export const FORMS = ['singular', 'plural'] as const;
 export type Form = (typeof FORMS)[number];
 
-/** Sentences with a person in braces, by role and by what they say. */
-export type Carriers = Readonly<Partial<Record<Role, Readonly<Record<CarrierPolarity, readonly string[]>>>>>;
+/** What a sentence is about. Where it is about two of them, the one that its judgement is of. */
+export const CARRIER_DOMAINS = [
+  /** Orders, parcels, couriers, returns. */
+  'delivery',
+  /** Goods: quality, fit, range, instructions. */
+  'product',
+  /** Staff and help: at the desk, on the phone, waiting, claims, repairs. */
+  'service',
+  /** Website, app, account, subscription. */
+  'online',
+  /** Prices, payment, bills, refunds, fees. */
+  'billing',
+  /** Restaurant, groceries, table. */
+  'food',
+  /** Hotel, train, bus, ferry, tickets, tours. */
+  'travel',
+  /** The building and the way into it: hours, doors, lifts, parking. */
+  'premises',
+] as const;
+export type CarrierDomain = (typeof CARRIER_DOMAINS)[number];
+
+/** What it is about, and a sentence with a person in braces: "delivery: As {a customer}, I received the parcel." */
+export type Carrier = `${CarrierDomain}: ${string}`;
+
+/** By role and by what they say. */
+export type Carriers = Readonly<Partial<Record<Role, Readonly<Record<CarrierPolarity, readonly Carrier[]>>>>>;
+
+/** Splits what a carrier is about from its sentence. */
+export function readCarrier(carrier: Carrier): { readonly domain: CarrierDomain; readonly sentence: string } {
+  const at = carrier.indexOf(': ');
+  return { domain: carrier.slice(0, at) as CarrierDomain, sentence: carrier.slice(at + 2) };
+}
 
 /** The sentences of a language: `{a customer}`, `{the assistants}`, `{they}`. */
 export interface CarrierSheet {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type Axis,
   CARRIER_POLARITIES,
+  type CarrierDomain,
   type CarrierPolarity,
   type CarrierSheet,
   type Carriers,
@@ -10,6 +11,7 @@ import {
   type Phrase,
   ROLES,
   type Role,
+  readCarrier,
   type Term,
 } from './carrier.ts';
 import { CARRIERS_DE } from './carriers-de.ts';
@@ -25,6 +27,7 @@ export interface SwapTemplate {
   readonly role: Role;
   readonly polarity: CarrierPolarity;
   readonly form: Form;
+  readonly domain: CarrierDomain;
   readonly carrier: string;
 }
 
@@ -101,9 +104,11 @@ export function expand(sheet: CarrierSheet, axes: readonly Axis[], phrase: Phras
 function templatesOf(language: string, carriers: Carriers, form: Form, kind: string): SwapTemplate[] {
   return ROLES.flatMap((role) =>
     CARRIER_POLARITIES.flatMap((polarity) =>
-      (carriers[role]?.[polarity] ?? []).map((carrier, i) => ({
-        ...{ template: `${language}.${role}.${kind}${polarity}.${i + 1}`, role, polarity, form, carrier },
-      })),
+      (carriers[role]?.[polarity] ?? []).map((written, i) => {
+        const { domain, sentence: carrier } = readCarrier(written);
+        const template = `${language}.${role}.${kind}${polarity}.${i + 1}`;
+        return { template, role, polarity, form, domain, carrier };
+      }),
     ),
   );
 }
