@@ -116,7 +116,8 @@ test('wrong use is 2, and an audit that cannot run is 4', async () => {
   });
   expect((await run('audit', '--by', 'Region', '--window', 'yesterday')).code).toBe(2);
   expect((await run('audit', '--by', 'Region', '--format', 'pdf')).code).toBe(2);
-  expect((await run('audit', 'accept', '4711', '--until', '2999-01-01', '--reason', 'x')).code).toBe(2);
+  const nobody = await run('audit', 'accept', '4711', '--until', '2999-01-01', '--reason', 'x', '--json');
+  expect([nobody.code, JSON.parse(nobody.stdout).error.code]).toEqual([2, 'AUDIT_FINDING_UNKNOWN']);
   expect((await run('audit', 'accept', '1', '--until', '2001-01-01', '--reason', 'x')).code).toBe(2);
   expect((await run('attribute', 'band', 'a', '--from', 'Age', '--at', '25,18')).code).toBe(2);
   const lost = await verbatim(['audit', '--by', 'Region'], {

@@ -54,6 +54,8 @@ export function addAuditCommands(program: Command): void {
   addBaseline(audit);
 }
 
+// Options of the parent come before the subcommand's own: both are read together.
+
 function addAcceptance(audit: Command): void {
   command(audit, 'accept <finding>', 'accept a finding until a date: it is printed on and stops nothing', [
     jsonOption(),
@@ -62,14 +64,13 @@ function addAcceptance(audit: Command): void {
     .requiredOption('--reason <text>', 'why')
     .option('--whom <name>', 'who accepts it (default: the user of the shell)')
     .option('--any-model', 'whatever model has it (default: the model of the finding)')
-    .action((finding: string, flags: AcceptFlags & JsonFlag) =>
-      finish(flags, () =>
+    .action((finding: string, _: unknown, made: Command) => {
+      const flags = made.optsWithGlobals<AcceptFlags & JsonFlag>();
+      return finish(flags, () =>
         withApp({}, async (app) => (await import('../audit-accept.ts')).auditAccept(app, finding, flags)),
-      ),
-    );
+      );
+    });
 }
-
-// Options of the parent come before the subcommand's own: from here on, both are read together.
 
 function addSwaps(audit: Command): void {
   command(audit, 'swaps', 'the same sentences about other people: what does the model make of it?', [
