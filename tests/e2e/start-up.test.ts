@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../support/cli.ts';
@@ -22,3 +23,11 @@ test.each(['--version', '--help', 'run --help', 'no-such-command'])(
     expect([...libraries]).toEqual(['commander']);
   },
 );
+
+test('what a start has compiled is kept for the next', () => {
+  const started = spawnSync(process.execPath, [join(ROOT, 'bin/verbatim.mjs'), '--version'], {
+    encoding: 'utf8',
+  });
+  expect(started.status).toBe(0);
+  expect(readdirSync(join(ROOT, 'node_modules/.cache/verbatim'))).not.toEqual([]);
+});
