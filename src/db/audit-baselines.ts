@@ -10,7 +10,7 @@ export interface StoredBaseline {
   readonly columnName: string;
   readonly kind: 'bins' | 'categories' | 'vectors' | 'labelled';
   readonly edges: readonly number[] | null;
-  /** Rows by bin, by category, or by level and bin; labels and scores of labelled rows. */
+  /** Rows by bin or by category, or either by level; labels and scores of labelled rows. */
   readonly counts: unknown;
   /** Of a column of numbers: its different values and their rows; of one by level, those of each level. */
   readonly frozenValues: CountedValues | Readonly<Record<string, CountedValues>> | null;
@@ -108,9 +108,9 @@ export async function readQuantiles(
 
 // A value on an edge belongs to the bin below it: as many inner edges lie below as there are in all, less those at or
 // above, and these are what width_bucket counts of the negated ones.
-const BIN = (value: string) => `
-  cardinality($5::float8[]) - width_bucket(-(${value})::float8,
-    array(select -edge from unnest($5::float8[]) as e (edge) order by 1))`;
+const BIN = (value: string, inner = '$5') => `
+  cardinality(${inner}::float8[]) - width_bucket(-(${value})::float8,
+    array(select -edge from unnest(${inner}::float8[]) as e (edge) order by 1))`;
 
 /** Rows by bin between frozen edges, the outer bins open, and by {@link ROUNDED} value, ascending. */
 export interface BinnedValues {
@@ -147,46 +147,103 @@ export type LevelChoice =
   | { readonly named: readonly string[] }
   | { readonly leastRows: number; readonly most: number };
 
-/** Scores by level of an attribute, from one scan; levels without rows are left out. */
-export async function readBinsByLevel(
+/** Edges of all rows; null where there are none, and then nothing is binned. */
+export type GroupEdges = Readonly<Record<'score' | 'confidence', readonly number[] | null>>;
+
+/** What the model says of the rows of one level. */
+export interface JudgedLevel {
+  readonly score: BinnedValues;
+  readonly confidence: BinnedValues;
+  /** Rows by sentiment, by its name. */
+  readonly classes: ReadonlyMap<string, number>;
+}
+
+/** Scores, confidences and classes by level of an attribute, from one scan; levels without rows are left out. */
+export async function readJudgedByLevel(
   database: Queryable,
   scope: AuditScope,
   attribute: AttributeDefinition,
-  edges: readonly number[],
+  edges: GroupEdges,
   choice: LevelChoice,
-): Promise<Map<string, BinnedValues>> {
-  const levels = levelsSql([attribute], 9);
+): Promise<Map<string, JudgedLevel>> {
+  const levels = levelsSql([attribute], 10);
   const [named, leastRows, most] =
     'named' in choice ? [choice.named, 1, null] : [null, choice.leastRows, choice.most];
-  const { rows } = await database.query<{ level: string; bin: number; values: number[]; n: number[] }>(
+  // A judged row counts twice: with its class for the score, without one for the confidence.
+  const { rows } = await database.query<LevelCell>(
     `with cell as materialized (
-       select level, bin, value, count(*)::integer as n
-         from (select (${levels.sql})[1] as level, ${BIN('a.score')} as bin, (${ROUNDED.score})::float8 as value
-                 from ${JUDGED} where a.score is not null and ${IN_SCOPE}) b
-        where $6::text[] is null or level = any($6)
-        group by level, bin, value
+       select level, class, bin, value, count(*)::integer as n
+         from (select (${levels.sql})[1] as level, a.sentiment,
+                      ${BIN('a.score', '$5')} as score_bin, (${ROUNDED.score})::float8 as score,
+                      ${BIN('a.confidence', '$6')} as confidence_bin,
+                      (${ROUNDED.confidence})::float8 as confidence
+                 from ${JUDGED} where a.sentiment is not null and ${IN_SCOPE}) b
+        cross join lateral (values (sentiment, score_bin, score), (null, confidence_bin, confidence))
+          as m (class, bin, value)
+        where $7::text[] is null or level = any($7)
+        group by level, class, bin, value
      ), kept as (
-       select level from cell group by level having sum(n) >= $7::bigint
-        order by sum(n) desc, level collate "C" limit $8::bigint
+       select level from cell where class is not null group by level having sum(n) >= $8::bigint
+        order by sum(n) desc, level collate "C" limit $9::bigint
      )
-     select level, bin, array_agg(value order by value) as values, array_agg(n order by value) as n
-       from cell join kept using (level) group by level, bin order by level collate "C", bin`,
-    [...scopeValues(scope), edges.slice(1, -1), named, leastRows, most, ...levels.values],
+     select level, class, bin, array_agg(value order by value) as values, array_agg(n order by value) as n
+       from cell join kept using (level) group by level, class, bin
+      order by level collate "C", class collate "C", bin`,
+    [
+      ...scopeValues(scope),
+      ...[edges.score, edges.confidence].map((all) => (all ?? []).slice(1, -1)),
+      ...[named, leastRows, most, ...levels.values],
+    ],
   );
-  const byLevel = new Map<string, BinnedValues>();
-  for (const [level, bins] of Map.groupBy(rows, (row) => row.level)) {
-    const counts = new Array<number>(edges.length - 1).fill(0);
-    const byValue = new Map<number, number>();
-    for (const { bin, values, n } of bins) {
-      for (const [i, value] of values.entries()) {
-        counts[bin]! += n[i]!;
-        // Both sides of an edge may be rounded to it.
-        byValue.set(value, (byValue.get(value) ?? 0) + n[i]!);
+  const bins = (all: readonly number[] | null) => (all === null ? 1 : all.length - 1);
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.level)].map(([level, cells]) => {
+      const [ofScore, ofConfidence] = [true, false].map((it) =>
+        cells.filter((cell) => (cell.class !== null) === it),
+      );
+      const classes = new Map<string, number>();
+      for (const cell of ofScore!) {
+        classes.set(
+          cell.class!,
+          cell.n.reduce((sum, n) => sum + n, classes.get(cell.class!) ?? 0),
+        );
       }
+      return [
+        level,
+        {
+          score: binnedValues(ofScore!, bins(edges.score)),
+          confidence: binnedValues(ofConfidence!, bins(edges.confidence)),
+          classes,
+        },
+      ];
+    }),
+  );
+}
+
+interface LevelCell {
+  readonly level: string;
+  /** Null in cells of confidence. */
+  readonly class: string | null;
+  readonly bin: number;
+  readonly values: readonly number[];
+  readonly n: readonly number[];
+}
+
+function binnedValues(cells: readonly LevelCell[], bins: number): BinnedValues {
+  const counts = new Array<number>(bins).fill(0);
+  const byValue = new Map<number, number>();
+  for (const { bin, values, n } of cells) {
+    for (const [i, value] of values.entries()) {
+      counts[bin]! += n[i]!;
+      // Both sides of an edge may be rounded to it, and rows of one score may be of several classes.
+      byValue.set(value, (byValue.get(value) ?? 0) + n[i]!);
     }
-    byLevel.set(level, { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } });
   }
-  return byLevel;
+  const ascending = [...byValue].sort(([a], [b]) => a - b);
+  return {
+    counts,
+    values: { values: ascending.map(([value]) => value), rows: ascending.map(([, n]) => n) },
+  };
 }
 
 /** Rows by sentiment, or by level of an attribute; most frequent first. */
