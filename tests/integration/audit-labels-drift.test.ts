@@ -322,7 +322,9 @@ test('score, class and confidence of each group are frozen: how far they have mo
     const expected = groups[group]![task as Result] as Distances;
     const named = `${task} of ${group}`;
     expect(value, named).toBeCloseTo(expected.index!, 12);
-    expect(p, named).toBeCloseTo(expected.index_p!, 12);
+    expect(method.indexP, named).toBeCloseTo(expected.index_p!, 12);
+    expect(method.chiSquareP, named).toBeCloseTo(expected.chi_square_p!, 12);
+    expect(p, named).toBeCloseTo(Math.max(expected.index_p!, expected.chi_square_p!), 12);
     expect(effect, named).toBeCloseTo(expected.jensen_shannon!, 12);
     expect(method.nullQuantile, named).toBeCloseTo(expected.null_quantile!, 12);
     if (task === 'class') {
