@@ -79,8 +79,8 @@ export async function writeBaselines(
 /** Numeric columns of a judged feedback. */
 const NUMBERS = { length: 'd.characters', score: 'a.score', confidence: 'a.confidence' } as const;
 export type NumericColumn = keyof typeof NUMBERS;
-/** As they are frozen: few enough different ones, whatever the texts are. */
-const ROUNDED: Readonly<Record<NumericColumn, string>> = {
+/** As they are frozen, of a document `d` and its analysis `a`: few enough different ones, whatever the texts are. */
+export const ROUNDED: Readonly<Record<NumericColumn, string>> = {
   length: 'case when d.characters < 10000 then d.characters else round(d.characters, -2) end',
   score: 'round(a.score::numeric, 3)',
   confidence: 'round(a.confidence::numeric, 3)',
@@ -106,9 +106,11 @@ export async function readQuantiles(
   return rows[0]!.quantiles;
 }
 
-// A value on an edge belongs to the bin below it: as many inner edges lie below as there are in all, less those at or
-// above, and these are what width_bucket counts of the negated ones.
-const BIN = (value: string, inner = '$5') => `
+/**
+ * The bin of a value between the inner edges of a parameter. A value on an edge belongs to the bin below it: as many inner
+ * edges lie below as there are in all, less those at or above, and these are what width_bucket counts of the negated ones.
+ */
+export const BIN = (value: string, inner = '$5') => `
   cardinality(${inner}::float8[]) - width_bucket(-(${value})::float8,
     array(select -edge from unnest(${inner}::float8[]) as e (edge) order by 1))`;
 
@@ -140,110 +142,6 @@ export async function readBins(
     byValue.set(value, (byValue.get(value) ?? 0) + n);
   }
   return { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } };
-}
-
-/** Levels of an attribute: those that are named, or the largest `most` of at least so many rows. */
-export type LevelChoice =
-  | { readonly named: readonly string[] }
-  | { readonly leastRows: number; readonly most: number };
-
-/** Edges of all rows; null where there are none, and then nothing is binned. */
-export type GroupEdges = Readonly<Record<'score' | 'confidence', readonly number[] | null>>;
-
-/** What the model says of the rows of one level. */
-export interface JudgedLevel {
-  readonly score: BinnedValues;
-  readonly confidence: BinnedValues;
-  /** Rows by sentiment, by its name. */
-  readonly classes: ReadonlyMap<string, number>;
-}
-
-/** Scores, confidences and classes by level of an attribute, from one scan; levels without rows are left out. */
-export async function readJudgedByLevel(
-  database: Queryable,
-  scope: AuditScope,
-  attribute: AttributeDefinition,
-  edges: GroupEdges,
-  choice: LevelChoice,
-): Promise<Map<string, JudgedLevel>> {
-  const levels = levelsSql([attribute], 10);
-  const [named, leastRows, most] =
-    'named' in choice ? [choice.named, 1, null] : [null, choice.leastRows, choice.most];
-  // A judged row counts twice: with its class for the score, without one for the confidence.
-  const { rows } = await database.query<LevelCell>(
-    `with cell as materialized (
-       select level, class, bin, value, count(*)::integer as n
-         from (select (${levels.sql})[1] as level, a.sentiment,
-                      ${BIN('a.score', '$5')} as score_bin, (${ROUNDED.score})::float8 as score,
-                      ${BIN('a.confidence', '$6')} as confidence_bin,
-                      (${ROUNDED.confidence})::float8 as confidence
-                 from ${JUDGED} where a.sentiment is not null and ${IN_SCOPE}) b
-        cross join lateral (values (sentiment, score_bin, score), (null, confidence_bin, confidence))
-          as m (class, bin, value)
-        where $7::text[] is null or level = any($7)
-        group by level, class, bin, value
-     ), kept as (
-       select level from cell where class is not null group by level having sum(n) >= $8::bigint
-        order by sum(n) desc, level collate "C" limit $9::bigint
-     )
-     select level, class, bin, array_agg(value order by value) as values, array_agg(n order by value) as n
-       from cell join kept using (level) group by level, class, bin
-      order by level collate "C", class collate "C", bin`,
-    [
-      ...scopeValues(scope),
-      ...[edges.score, edges.confidence].map((all) => (all ?? []).slice(1, -1)),
-      ...[named, leastRows, most, ...levels.values],
-    ],
-  );
-  const bins = (all: readonly number[] | null) => (all === null ? 1 : all.length - 1);
-  return new Map(
-    [...Map.groupBy(rows, (row) => row.level)].map(([level, cells]) => {
-      const [ofScore, ofConfidence] = [true, false].map((it) =>
-        cells.filter((cell) => (cell.class !== null) === it),
-      );
-      const classes = new Map<string, number>();
-      for (const cell of ofScore!) {
-        classes.set(
-          cell.class!,
-          cell.n.reduce((sum, n) => sum + n, classes.get(cell.class!) ?? 0),
-        );
-      }
-      return [
-        level,
-        {
-          score: binnedValues(ofScore!, bins(edges.score)),
-          confidence: binnedValues(ofConfidence!, bins(edges.confidence)),
-          classes,
-        },
-      ];
-    }),
-  );
-}
-
-interface LevelCell {
-  readonly level: string;
-  /** Null in cells of confidence. */
-  readonly class: string | null;
-  readonly bin: number;
-  readonly values: readonly number[];
-  readonly n: readonly number[];
-}
-
-function binnedValues(cells: readonly LevelCell[], bins: number): BinnedValues {
-  const counts = new Array<number>(bins).fill(0);
-  const byValue = new Map<number, number>();
-  for (const { bin, values, n } of cells) {
-    for (const [i, value] of values.entries()) {
-      counts[bin]! += n[i]!;
-      // Both sides of an edge may be rounded to it, and rows of one score may be of several classes.
-      byValue.set(value, (byValue.get(value) ?? 0) + n[i]!);
-    }
-  }
-  const ascending = [...byValue].sort(([a], [b]) => a - b);
-  return {
-    counts,
-    values: { values: ascending.map(([value]) => value), rows: ascending.map(([, n]) => n) },
-  };
 }
 
 /** Rows by sentiment, or by level of an attribute; most frequent first. */

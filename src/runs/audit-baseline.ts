@@ -71,9 +71,7 @@ export async function setBaseline(
     const rows = total(found.values());
     if (rows > 0) columns.push(frozenColumn(name, 'categories', { counts: frozenCategories(found), rows }));
   }
-  for (const attribute of attributes) {
-    columns.push(...(await groupColumns(database, scope, attribute, groupEdges)));
-  }
+  columns.push(...(await groupColumns(database, scope, attributes, groupEdges)));
   const vectors = await sampleVectors(database, scope, SAMPLED_VECTORS);
   if (vectors.length >= 20) {
     const dimensions = vectors[0]!.length / 2;
@@ -157,9 +155,7 @@ export async function driftAudit(
       columns.push(embeddingDraft({ reference, current, width: baseline.width ?? 0 }, policy));
     }
   }
-  for (const attribute of checks.has('D2') ? attributes : []) {
-    counted.push(...(await countGroups(database, since, attribute, baselines)));
-  }
+  if (checks.has('D2')) counted.push(...(await countGroups(database, since, attributes, baselines)));
   if (checks.has('D4')) {
     for (const task of binaryTasks(await labelledRows(database, since, []), policy.toxicity)) {
       const frozen = baselines.find(({ columnName }) => columnName === `labels ${task.name}`);

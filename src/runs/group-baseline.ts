@@ -1,13 +1,8 @@
 import type { ColumnCounts } from '../audit/drift.ts';
-import {
-  type BinnedValues,
-  type GroupEdges,
-  type JudgedLevel,
-  readJudgedByLevel,
-  type StoredBaseline,
-} from '../db/audit-baselines.ts';
+import type { BinnedValues, StoredBaseline } from '../db/audit-baselines.ts';
 import type { AuditScope } from '../db/audit-rows.ts';
 import type { Database } from '../db/client.ts';
+import { type GroupEdges, type JudgedLevel, readJudgedByLevel } from '../db/judged-levels.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
 import type { CountedValues } from '../domain/counted-values.ts';
 import {
@@ -31,23 +26,30 @@ const columnOf = (result: Result, attribute: string) => `${result} by ${attribut
 export const isOfGroups = (columnName: string) =>
   RESULTS.some((result) => columnName.startsWith(columnOf(result, '')));
 
-/** Score, class and confidence of the largest groups of an attribute, between the edges of all rows; from one scan. */
+/** Score, class and confidence of the largest groups of each attribute, between the edges of all rows; from one scan. */
 export async function groupColumns(
   database: Database,
   scope: AuditScope,
-  attribute: AttributeDefinition,
+  attributes: readonly AttributeDefinition[],
   edges: GroupEdges,
 ): Promise<NewColumn[]> {
   const choice = { leastRows: LEAST_GROUP_ROWS, most: MOST_CATEGORIES };
-  const large = [...(await readJudgedByLevel(database, scope, attribute, edges, choice))];
-  if (large.length === 0) return [];
+  const large = await readJudgedByLevel(database, scope, attributes, edges, choice);
+  return [...large].flatMap(([attribute, levels]) => columnsOf(attribute, levels, edges));
+}
+
+function columnsOf(
+  attribute: string,
+  levels: ReadonlyMap<string, JudgedLevel>,
+  edges: GroupEdges,
+): NewColumn[] {
   const byLevel = <T>(read: (level: JudgedLevel) => T) =>
-    Object.fromEntries(large.map(([level, judged]) => [level, read(judged)]));
-  const rows = total(large.flatMap(([, { classes }]) => [...classes.values()]));
+    Object.fromEntries([...levels].map(([level, judged]) => [level, read(judged)]));
+  const rows = total([...levels.values()].flatMap(({ classes }) => [...classes.values()]));
   const numbers = (result: 'score' | 'confidence') => {
     if (edges[result] === null) return [];
     return [
-      frozenColumn(columnOf(result, attribute.name), 'bins', {
+      frozenColumn(columnOf(result, attribute), 'bins', {
         ...{ edges: edges[result], rows },
         counts: byLevel((judged) => judged[result].counts),
         frozenValues: byLevel((judged) => judged[result].values),
@@ -57,40 +59,50 @@ export async function groupColumns(
   const counts = byLevel(({ classes }) => frozenCategories(classes));
   return [
     ...numbers('score'),
-    frozenColumn(columnOf('class', attribute.name), 'categories', { counts, rows }),
+    frozenColumn(columnOf('class', attribute), 'categories', { counts, rows }),
     ...numbers('confidence'),
   ];
 }
 
-/** The frozen columns by group of the attributes that are audited, and the same groups now; one scan for each attribute. */
+/** The frozen columns by group of the attributes that are audited, beside the same groups now; from one scan. */
 export async function countGroups(
   database: Database,
   scope: AuditScope,
-  attribute: AttributeDefinition,
+  attributes: readonly AttributeDefinition[],
   baselines: readonly StoredBaseline[],
 ): Promise<ColumnCounts[]> {
-  const frozen = RESULTS.flatMap((result) => {
-    const found = baselines.find(({ columnName }) => columnName === columnOf(result, attribute.name));
-    return found ? [{ result, ...found }] : [];
-  });
-  if (frozen.length === 0) return [];
+  const frozen = attributes.flatMap((attribute) =>
+    RESULTS.flatMap((result) => {
+      const found = baselines.find(({ columnName }) => columnName === columnOf(result, attribute.name));
+      return found ? [{ attribute, result, ...found }] : [];
+    }),
+  );
   const groupsOf = ({ counts }: StoredBaseline) => Object.entries(counts as Record<string, unknown>);
+  const byAttribute = Map.groupBy(frozen, ({ attribute }) => attribute);
+  // All were frozen at once, between the same edges.
   const edgesOf = (name: Result) => frozen.find(({ result }) => result === name)?.edges ?? null;
   const now = await readJudgedByLevel(
     database,
     scope,
-    attribute,
+    [...byAttribute.keys()],
     { score: edgesOf('score'), confidence: edgesOf('confidence') },
-    { named: [...new Set(frozen.flatMap((it) => groupsOf(it).map(([group]) => group)))] },
+    {
+      named: new Map(
+        [...byAttribute].map(([{ name }, columns]) => {
+          return [name, [...new Set(columns.flatMap((it) => groupsOf(it).map(([group]) => group)))]];
+        }),
+      ),
+    },
   );
-  return frozen.flatMap((column) =>
-    groupsOf(column).map(([group, reference]): ColumnCounts => {
-      const { result, frozenValues } = column;
+  return frozen.flatMap((column) => {
+    const { attribute, result, frozenValues } = column;
+    return groupsOf(column).map(([group, reference]): ColumnCounts => {
       const of = { check: 'D2', column: result, of: { attribute: attribute.name, group } } as const;
-      const judged = now.get(group);
+      const judged = now.get(attribute.name)?.get(group);
       if (result === 'class') {
         const before = reference as Readonly<Record<string, number>>;
-        return { ...of, ...comparedCategories(before, judged?.classes ?? new Map()) };
+        const { names, ...counts } = comparedCategories(before, judged?.classes ?? new Map());
+        return { ...of, ...counts };
       }
       const before = reference as readonly number[];
       const current = judged?.[result] ?? noRows(before.length);
@@ -99,8 +111,8 @@ export async function countGroups(
         ...{ ...of, reference: before, current: current.counts },
         values: values ? { reference: values, current: current.values } : null,
       };
-    }),
-  );
+    });
+  });
 }
 
 const noRows = (bins: number): BinnedValues => ({

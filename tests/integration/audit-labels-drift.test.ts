@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawUniform, generatorOf } from '../../src/audit/random.ts';
-import { readJudgedByLevel } from '../../src/db/audit-baselines.ts';
 import type { Database } from '../../src/db/client.ts';
+import { readJudgedByLevel } from '../../src/db/judged-levels.ts';
 import { listModels } from '../../src/db/models.ts';
 import { encodeHalfFloats } from '../../src/domain/half-float.ts';
 import { importFile } from '../../src/ingest/import-file.ts';
@@ -305,9 +305,35 @@ test('score, class and confidence of each group are frozen: how far they have mo
   // Where groups are many, the largest are frozen.
   const choice = { leastRows: 100, most: 2 };
   const edges = { score: [-1, 0, 1], confidence: null };
-  const largest = await readJudgedByLevel(database, scope, region, edges, choice);
+  const largest = (await readJudgedByLevel(database, scope, [region], edges, choice)).get('region')!;
   expect([...largest.keys()]).toEqual(['large', 'north']);
   expect(largest.get('north')!.score.counts.reduce((sum, n) => sum + n, 0)).toBe(400);
+
+  // Named levels of two attributes, from the same scan.
+  const both = await readJudgedByLevel(
+    database,
+    scope,
+    [region, { name: 'tongue', from: 'language', cuts: null }],
+    { score: null, confidence: [0, 0.5, 1] },
+    {
+      named: new Map([
+        ['region', ['thin', 'no such']],
+        ['tongue', ['en']],
+      ]),
+    },
+  );
+  const inAll = Object.values(groups).reduce((sum, it) => sum + it.reference_rows, 0);
+  expect([...both].map(([attribute, levels]) => [attribute, [...levels.keys()]])).toEqual([
+    ['region', ['thin']],
+    ['tongue', ['en']],
+  ]);
+  expect(Object.fromEntries(both.get('region')!.get('thin')!.classes)).toEqual(groups.thin!.class.reference);
+  expect(
+    both
+      .get('tongue')!
+      .get('en')!
+      .confidence.counts.reduce((sum, n) => sum + n, 0),
+  ).toBe(inAll);
 
   const policy = { attributes: ['region'], checks: ['D1', 'D2'] };
   const window = { from: '2026-02-01', to: '2026-03-01' };
