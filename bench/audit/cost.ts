@@ -73,7 +73,7 @@ async function driftCost(database: Database): Promise<Figure[]> {
   const set = (performance.now() - before) / 1000;
   const { rows } = await database.query<{ all: number; groups: number; values: number }>(
     `select (sum(pg_column_size(b)))::integer as all,
-            (sum(pg_column_size(frozen_values)) filter (where column_name like 'score by %'))::integer as values,
+            (sum(pg_column_size(b)) filter (where column_name ~ '^(score|class|confidence) by '))::integer as values,
             (select count(*)::integer from verbatim.audit_baseline g cross join lateral jsonb_object_keys(g.frozen_values)
               where g.column_name like 'score by %') as groups
        from verbatim.audit_baseline b`,
@@ -84,7 +84,7 @@ async function driftCost(database: Database): Promise<Figure[]> {
   const later = await timed(database, { from: middle, to: '2026-01-01' }, 'manual', checks);
   return [
     ['freezing a baseline of half of the rows', seconds(set), ''],
-    [`its size; scores of ${groups} groups in it`, `${kib(all)}; ${kib(values)}`, ''],
+    [`its size; score, class and confidence of ${groups} groups in it`, `${kib(all)}; ${kib(values)}`, ''],
     [
       `drift of the other half from it, ${later.run.record.metrics.length} metrics`,
       seconds(later.seconds),

@@ -62,17 +62,29 @@ function distancesOf(values: ColumnCounts['values']) {
   };
 }
 
+/**
+ * The rows of the rarest class of a group, in its baseline or now: 0, or all where there is one class only, tell about every
+ * member when they are few.
+ */
+function rarest({ of, reference, current, values }: ColumnCounts): { successes?: number } {
+  if (of === null || values !== undefined) return {};
+  const rows = current.filter((n, i) => n + reference[i]! > 0);
+  return rows.length === 0 ? {} : { successes: Math.min(...rows) };
+}
+
 /** D1 and D2: the stability index of one column against its frozen counts. */
 export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): Draft[] {
-  return columns.map(({ check, column, of, reference, current, values }): Draft => {
+  return columns.map((counts): Draft => {
+    const { check, column, of, reference, current, values } = counts;
     const drift = columnDrift(reference, current);
     const { warn, fail } = policy.limits[check];
-    const rows = (counts: readonly number[]) => counts.reduce((total, n) => total + n, 0);
+    const rows = (side: readonly number[]) => side.reduce((total, n) => total + n, 0);
     const { method, ...means } = distancesOf(values);
     const sizes = { referenceRows: rows(reference), currentRows: rows(current), bins: reference.length };
     const needed = rowsForStability(warn, sizes);
     return {
       ...means,
+      ...rarest(counts),
       check,
       metric: 'stability_index',
       task: column,
@@ -84,12 +96,14 @@ export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): 
       referenceRows: rows(reference),
       effect: drift.jensenShannon,
       effectName: 'Jensen-Shannon distance',
-      test: 'chi-square null of the index',
+      test: 'null of the index, and chi-square',
       warnLimit: warn,
       failLimit: fail,
       method: {
         bins: reference.length,
         nullQuantile: drift.nullQuantile,
+        indexP: drift.indexP,
+        chiSquareP: drift.chiSquareP,
         unsmoothed: drift.unsmoothed,
         totalVariation: drift.totalVariation,
         jensenShannon: numberOr(drift.jensenShannon),

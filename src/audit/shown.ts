@@ -56,9 +56,10 @@ export function hiddenReasons(
   return reasons;
 }
 
-/** Counts without an outcome are compared as counts. */
+/** Counts without an outcome are compared as counts; an outcome that was not shown gives nothing away by difference. */
 function comparable({ rows, successes }: ShownCell, draft: Draft): ShownCell {
-  return draft.successes === undefined || successes === undefined ? { rows } : { rows, successes };
+  if (draft.successes === undefined) return { rows };
+  return { rows, successes: successes ?? draft.successes };
 }
 
 /** A group of one attribute with its size. */

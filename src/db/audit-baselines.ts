@@ -10,7 +10,7 @@ export interface StoredBaseline {
   readonly columnName: string;
   readonly kind: 'bins' | 'categories' | 'vectors' | 'labelled';
   readonly edges: readonly number[] | null;
-  /** Rows by bin, by category, or by level and bin; labels and scores of labelled rows. */
+  /** Rows by bin or by category, or either by level; labels and scores of labelled rows. */
   readonly counts: unknown;
   /** Of a column of numbers: its different values and their rows; of one by level, those of each level. */
   readonly frozenValues: CountedValues | Readonly<Record<string, CountedValues>> | null;
@@ -79,8 +79,8 @@ export async function writeBaselines(
 /** Numeric columns of a judged feedback. */
 const NUMBERS = { length: 'd.characters', score: 'a.score', confidence: 'a.confidence' } as const;
 export type NumericColumn = keyof typeof NUMBERS;
-/** As they are frozen: few enough different ones, whatever the texts are. */
-const ROUNDED: Readonly<Record<NumericColumn, string>> = {
+/** As they are frozen, of a document `d` and its analysis `a`: few enough different ones, whatever the texts are. */
+export const ROUNDED: Readonly<Record<NumericColumn, string>> = {
   length: 'case when d.characters < 10000 then d.characters else round(d.characters, -2) end',
   score: 'round(a.score::numeric, 3)',
   confidence: 'round(a.confidence::numeric, 3)',
@@ -106,11 +106,13 @@ export async function readQuantiles(
   return rows[0]!.quantiles;
 }
 
-// A value on an edge belongs to the bin below it: as many inner edges lie below as there are in all, less those at or
-// above, and these are what width_bucket counts of the negated ones.
-const BIN = (value: string) => `
-  cardinality($5::float8[]) - width_bucket(-(${value})::float8,
-    array(select -edge from unnest($5::float8[]) as e (edge) order by 1))`;
+/**
+ * The bin of a value between the inner edges of a parameter. A value on an edge belongs to the bin below it: as many inner
+ * edges lie below as there are in all, less those at or above, and these are what width_bucket counts of the negated ones.
+ */
+export const BIN = (value: string, inner = '$5') => `
+  cardinality(${inner}::float8[]) - width_bucket(-(${value})::float8,
+    array(select -edge from unnest(${inner}::float8[]) as e (edge) order by 1))`;
 
 /** Rows by bin between frozen edges, the outer bins open, and by {@link ROUNDED} value, ascending. */
 export interface BinnedValues {
@@ -140,53 +142,6 @@ export async function readBins(
     byValue.set(value, (byValue.get(value) ?? 0) + n);
   }
   return { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } };
-}
-
-/** Levels of an attribute: those that are named, or the largest `most` of at least so many rows. */
-export type LevelChoice =
-  | { readonly named: readonly string[] }
-  | { readonly leastRows: number; readonly most: number };
-
-/** Scores by level of an attribute, from one scan; levels without rows are left out. */
-export async function readBinsByLevel(
-  database: Queryable,
-  scope: AuditScope,
-  attribute: AttributeDefinition,
-  edges: readonly number[],
-  choice: LevelChoice,
-): Promise<Map<string, BinnedValues>> {
-  const levels = levelsSql([attribute], 9);
-  const [named, leastRows, most] =
-    'named' in choice ? [choice.named, 1, null] : [null, choice.leastRows, choice.most];
-  const { rows } = await database.query<{ level: string; bin: number; values: number[]; n: number[] }>(
-    `with cell as materialized (
-       select level, bin, value, count(*)::integer as n
-         from (select (${levels.sql})[1] as level, ${BIN('a.score')} as bin, (${ROUNDED.score})::float8 as value
-                 from ${JUDGED} where a.score is not null and ${IN_SCOPE}) b
-        where $6::text[] is null or level = any($6)
-        group by level, bin, value
-     ), kept as (
-       select level from cell group by level having sum(n) >= $7::bigint
-        order by sum(n) desc, level collate "C" limit $8::bigint
-     )
-     select level, bin, array_agg(value order by value) as values, array_agg(n order by value) as n
-       from cell join kept using (level) group by level, bin order by level collate "C", bin`,
-    [...scopeValues(scope), edges.slice(1, -1), named, leastRows, most, ...levels.values],
-  );
-  const byLevel = new Map<string, BinnedValues>();
-  for (const [level, bins] of Map.groupBy(rows, (row) => row.level)) {
-    const counts = new Array<number>(edges.length - 1).fill(0);
-    const byValue = new Map<number, number>();
-    for (const { bin, values, n } of bins) {
-      for (const [i, value] of values.entries()) {
-        counts[bin]! += n[i]!;
-        // Both sides of an edge may be rounded to it.
-        byValue.set(value, (byValue.get(value) ?? 0) + n[i]!);
-      }
-    }
-    byLevel.set(level, { counts, values: { values: [...byValue.keys()], rows: [...byValue.values()] } });
-  }
-  return byLevel;
 }
 
 /** Rows by sentiment, or by level of an attribute; most frequent first. */

@@ -10,7 +10,6 @@ import {
   type NumericColumn,
   readBaselines,
   readBins,
-  readBinsByLevel,
   readCategories,
   readQuantiles,
   type StoredBaseline,
@@ -22,39 +21,25 @@ import type { Database } from '../db/client.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
 import type { CountedValues } from '../domain/counted-values.ts';
 import { decodeVectors } from '../domain/half-float.ts';
+import {
+  comparedCategories,
+  frozenCategories,
+  frozenColumn,
+  type NewColumn,
+  total,
+} from './frozen-columns.ts';
+import { countGroups, groupColumns, isOfGroups, lacksClasses } from './group-baseline.ts';
 
 const NUMERIC: readonly NumericColumn[] = ['length', 'score', 'confidence'];
-/** Further categories of a column count together. */
-const MOST_CATEGORIES = 50;
-const REST_OF_CATEGORIES = '(new or rare)';
-/** Groups with fewer rows have no baseline of their own. */
-const LEAST_GROUP_ROWS = 100;
 /** Two windows of so many vectors are compared 499 times in seconds. */
 const SAMPLED_VECTORS = 400;
 
-type NewColumn = Omit<StoredBaseline, 'windowFrom' | 'windowTo' | 'createdAt'>;
-
-const column = (columnName: string, kind: NewColumn['kind'], rest: Partial<NewColumn>): NewColumn => ({
-  columnName,
-  kind,
-  edges: null,
-  counts: null,
-  frozenValues: null,
-  vectors: null,
-  dimensions: null,
-  width: null,
-  rows: 0,
-  ...rest,
-});
-
-const total = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
 /** The mix of languages and of sources is input, whatever is audited. */
 const inputColumns = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] => {
   const own = ['language', 'source'].filter((name) => attributes.every((it) => it.name !== name));
   return [...attributes, ...own.map((name) => ({ name, from: name, cuts: null }))];
 };
 const attributeColumn = (name: string) => `attribute ${name}`;
-const scoreColumn = (name: string) => `score by ${name}`;
 
 /** Freezes what feedback and results look like in scope; drift is measured from here on. How many columns. */
 export async function setBaseline(
@@ -64,15 +49,18 @@ export async function setBaseline(
   policy: Policy,
 ): Promise<readonly NewColumn[]> {
   const columns: NewColumn[] = [];
-  let scoreEdges: readonly number[] | null = null;
+  const groupEdges: Record<'score' | 'confidence', readonly number[] | null> = {
+    score: null,
+    confidence: null,
+  };
   for (const name of NUMERIC) {
     const quantiles = await readQuantiles(database, scope, name);
     // Quantiles of the quantiles are themselves: the edges are those of all rows.
     const edges = quantiles === null ? null : baselineEdges(quantiles);
     if (edges === null || isInsufficient(edges)) continue;
-    if (name === 'score') scoreEdges = edges;
+    if (name !== 'length') groupEdges[name] = edges;
     const { counts, values } = await readBins(database, scope, name, edges);
-    columns.push(column(name, 'bins', { edges, counts, frozenValues: values, rows: total(counts) }));
+    columns.push(frozenColumn(name, 'bins', { edges, counts, frozenValues: values, rows: total(counts) }));
   }
   const categories = [
     ['class', 'class'] as const,
@@ -80,35 +68,17 @@ export async function setBaseline(
   ];
   for (const [name, of] of categories) {
     const found = await readCategories(database, scope, of);
-    const counts = [...found].slice(0, MOST_CATEGORIES);
-    const all = total(found.values());
-    const rest = all - total(counts.map(([, n]) => n));
-    const stored = { ...Object.fromEntries(counts), [REST_OF_CATEGORIES]: rest };
-    if (all > 0) columns.push(column(name, 'categories', { counts: stored, rows: all }));
+    const rows = total(found.values());
+    if (rows > 0) columns.push(frozenColumn(name, 'categories', { counts: frozenCategories(found), rows }));
   }
-  for (const attribute of scoreEdges ? attributes : []) {
-    const large = [
-      ...(await readBinsByLevel(database, scope, attribute, scoreEdges!, {
-        ...{ leastRows: LEAST_GROUP_ROWS, most: MOST_CATEGORIES },
-      })),
-    ];
-    if (large.length === 0) continue;
-    columns.push(
-      column(scoreColumn(attribute.name), 'bins', {
-        edges: scoreEdges,
-        counts: Object.fromEntries(large.map(([level, { counts }]) => [level, counts])),
-        frozenValues: Object.fromEntries(large.map(([level, { values }]) => [level, values])),
-        rows: total(large.flatMap(([, { counts }]) => counts)),
-      }),
-    );
-  }
+  columns.push(...(await groupColumns(database, scope, attributes, groupEdges)));
   const vectors = await sampleVectors(database, scope, SAMPLED_VECTORS);
   if (vectors.length >= 20) {
     const dimensions = vectors[0]!.length / 2;
     const bytes = Buffer.concat(vectors);
     const width = medianDistance(decodeVectors(bytes, dimensions));
     columns.push(
-      column('embedding', 'vectors', {
+      frozenColumn('embedding', 'vectors', {
         vectors: bytes,
         dimensions,
         width: isInsufficient(width) ? 0 : width,
@@ -119,7 +89,7 @@ export async function setBaseline(
   for (const task of binaryTasks(await labelledRows(database, scope, []), policy.toxicity)) {
     const counts = scored(task.rows);
     if (counts.labels.length >= policy.leastRows) {
-      columns.push(column(`labels ${task.name}`, 'labelled', { counts, rows: counts.labels.length }));
+      columns.push(frozenColumn(`labels ${task.name}`, 'labelled', { counts, rows: counts.labels.length }));
     }
   }
   await writeBaselines(database, scope, columns);
@@ -161,9 +131,14 @@ export async function driftAudit(
   const { since, notes } = afterBaseline(scope, baselines);
   const without = baselines.filter(({ kind, frozenValues }) => kind === 'bins' && frozenValues === null);
   if (without.length > 0) {
-    const ofGroups = without.every(({ columnName }) => columnName.startsWith(scoreColumn('')));
+    const ofGroups = without.every(({ columnName }) => isOfGroups(columnName));
     notes.push(
       `The baseline was frozen by an earlier version: no distances of the values ${ofGroups ? 'of groups' : 'themselves'} (Kolmogorov-Smirnov, Wasserstein) until it is set again.`,
+    );
+  }
+  if (checks.has('D2') && lacksClasses(baselines, attributes)) {
+    notes.push(
+      'The baseline was frozen by an earlier version: no drift of class and confidence by group (D2) until it is set again.',
     );
   }
   const counted: ColumnCounts[] = [];
@@ -180,6 +155,7 @@ export async function driftAudit(
       columns.push(embeddingDraft({ reference, current, width: baseline.width ?? 0 }, policy));
     }
   }
+  if (checks.has('D2')) counted.push(...(await countGroups(database, since, attributes, baselines)));
   if (checks.has('D4')) {
     for (const task of binaryTasks(await labelledRows(database, since, []), policy.toxicity)) {
       const frozen = baselines.find(({ columnName }) => columnName === `labels ${task.name}`);
@@ -233,29 +209,12 @@ async function countColumn(
       },
     ];
   }
-  const byScore = attributes.find(({ name }) => scoreColumn(name) === columnName);
-  if (kind === 'bins' && byScore) {
-    const groups = Object.entries(counts as Record<string, number[]>);
-    const named = groups.map(([group]) => group);
-    const now = await readBinsByLevel(database, scope, byScore, edges!, { named });
-    const frozen = frozenValues as Readonly<Record<string, CountedValues>> | null;
-    return groups.map(([group, reference]) => {
-      const current = now.get(group) ?? { counts: reference.map(() => 0), values: { values: [], rows: [] } };
-      const values = frozen?.[group];
-      return {
-        ...{ check: 'D2', column: 'score', of: { attribute: byScore.name, group } },
-        ...{ reference, current: current.counts },
-        values: values ? { reference: values, current: current.values } : null,
-      };
-    });
-  }
   const attribute = inputColumns(attributes).find(({ name }) => attributeColumn(name) === columnName);
   const of = columnName === 'class' ? 'class' : attribute;
   if (kind !== 'categories' || of === undefined) return [];
   const before = counts as Record<string, number>;
   const now = await readCategories(database, scope, of);
-  const names = Object.keys(before).filter((name) => name !== REST_OF_CATEGORIES);
-  const known = names.map((name) => now.get(name) ?? 0);
+  const { names, reference, current } = comparedCategories(before, now);
   // A shop of one language and one source: nobody has asked for these columns, and they say nothing.
   const asked = attribute === undefined || attributes.includes(attribute);
   if (!asked && new Set([...names, ...now.keys()]).size < 2) return [];
@@ -264,8 +223,8 @@ async function countColumn(
       check: columnName === 'class' ? 'D2' : 'D1',
       column: attribute?.name ?? columnName,
       of: null,
-      reference: [...names.map((name) => before[name]!), before[REST_OF_CATEGORIES] ?? 0],
-      current: [...known, total(now.values()) - total(known)],
+      reference,
+      current,
     },
   ];
 }

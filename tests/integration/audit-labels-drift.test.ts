@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawUniform, generatorOf } from '../../src/audit/random.ts';
-import { readBinsByLevel } from '../../src/db/audit-baselines.ts';
 import type { Database } from '../../src/db/client.ts';
+import { readJudgedByLevel } from '../../src/db/judged-levels.ts';
 import { listModels } from '../../src/db/models.ts';
 import { encodeHalfFloats } from '../../src/domain/half-float.ts';
 import { importFile } from '../../src/ingest/import-file.ts';
 import { importLabels } from '../../src/ingest/label-import.ts';
 import { auditHtml } from '../../src/reporting/audit-html.ts';
 import { auditReport } from '../../src/reporting/audit-report.ts';
-import { auditJson } from '../../src/reporting/audit-text.ts';
+import { auditJson, auditMarkdown, auditTable } from '../../src/reporting/audit-text.ts';
 import { setBaseline } from '../../src/runs/audit-baseline.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
@@ -171,6 +171,8 @@ test('drift is measured from frozen columns: found when scores move, not when no
     'attribute language',
     'attribute source',
     'score by region',
+    'class by region',
+    'confidence by region',
     'embedding',
     'labels negative',
     'labels positive',
@@ -197,6 +199,7 @@ test('drift is measured from frozen columns: found when scores move, not when no
   expect(status('score', '(all)')).toBe('fail');
   expect(status('score', 'west')).toBe('fail');
   expect(status('class', '(all)')).toBe('fail');
+  expect(['warn', 'fail']).toContain(status('class', 'west'));
   expect(status('embedding', '(all)')).toBe('fail');
   expect(status('length', '(all)')).toBe('pass');
   // The values themselves: what scores are now, and how far they lie from those of the baseline.
@@ -240,58 +243,124 @@ test('drift is measured from frozen columns: found when scores move, not when no
 
 const GROUP_DRIFT = new URL('../fixtures/group-drift/', import.meta.url);
 
-test('values of each group are frozen: how far they have moved is what scipy says; few rows now stay hidden', async () => {
+type Distances = Record<string, number>;
+interface GroupDistances {
+  readonly reference_rows: number;
+  readonly score: Distances;
+  readonly class: Distances & { readonly reference: Record<string, number> };
+  readonly confidence: Distances;
+}
+const RESULTS = ['score', 'class', 'confidence'] as const;
+type Result = (typeof RESULTS)[number];
+
+test('score, class and confidence of each group are frozen: how far they have moved is what scipy says; few rows now stay hidden', async () => {
   const { database } = await testDatabase();
   const modelId = await addModel(database);
   const { groups } = JSON.parse(readFileSync(new URL('expected.json', GROUP_DRIFT), 'utf8')) as {
-    groups: Record<string, Record<string, number>>;
+    groups: Record<string, GroupDistances>;
   };
   const given = readFileSync(new URL('rows.csv', GROUP_DRIFT), 'utf8').trim().split('\n').slice(1);
   await addRows(
     database,
     modelId,
     given.map((line): ShopRow => {
-      const [window, region, thousandths] = line.split(',');
-      const score = Number(thousandths) / 1000;
+      const [window, region, score, sentiment, confidence] = line.split(',');
       return {
-        ...{
-          day: window === 'now' ? '2026-02-05' : '2026-01-05',
-          score,
-          confidence: 0.5 + Math.abs(score) / 2,
-        },
-        ...{ attributes: { region: region! }, sentiment: score < 0 ? 'negative' : 'positive' },
+        day: window === 'now' ? '2026-02-05' : '2026-01-05',
+        ...{ score: Number(score) / 1000, confidence: Number(confidence) / 1000 },
+        ...{ attributes: { region: region! }, sentiment: sentiment as ShopRow['sentiment'] },
       };
     }),
   );
   const scope = { modelId, window: { from: '2026-01-01', to: '2026-02-01' }, source: null };
   const region = { name: 'region', from: 'region', cuts: null };
   await setBaseline(database, scope, [region], policyOf({}));
-  const { rows: stored } = await database.query<{ frozen: Record<string, { rows: number[] }> }>(
-    `select frozen_values as frozen from verbatim.audit_baseline where column_name = 'score by region'`,
+  const { rows: stored } = await database.query<{
+    name: string;
+    kind: string;
+    counts: Record<string, Record<string, number>>;
+    frozen: Record<string, { rows: number[] }> | null;
+  }>(
+    `select column_name as name, kind, counts, frozen_values as frozen from verbatim.audit_baseline
+      where column_name like '% by region' order by 1`,
   );
-  // Groups of fewer than 100 rows are not frozen.
-  expect(Object.keys(stored[0]!.frozen).sort()).toEqual(['east', 'large', 'north', 'south', 'thin']);
-  for (const [group, { rows: counted }] of Object.entries(stored[0]!.frozen)) {
-    expect(counted.reduce((sum, n) => sum + n, 0)).toBe(groups[group]!.reference_rows);
+  expect(stored.map(({ name, kind }) => [name, kind])).toEqual([
+    ['class by region', 'categories'],
+    ['confidence by region', 'bins'],
+    ['score by region', 'bins'],
+  ]);
+  for (const { name, counts, frozen } of stored) {
+    // Groups of fewer than 100 rows are not frozen.
+    expect(Object.keys(counts).sort(), name).toEqual([
+      ...['east', 'few', 'large', 'north', 'south', 'thin', 'tiny'],
+    ]);
+    for (const [group, byBin] of Object.entries(counts)) {
+      const sum = (all: readonly number[]) => all.reduce((total, n) => total + n, 0);
+      expect(sum(Object.values(byBin)), `${name} ${group}`).toBe(groups[group]!.reference_rows);
+      if (frozen) expect(sum(frozen[group]!.rows), `${name} ${group}`).toBe(groups[group]!.reference_rows);
+      else expect({ mixed: 0, ...byBin }).toMatchObject(groups[group]!.class.reference);
+    }
   }
 
   // Where groups are many, the largest are frozen.
   const choice = { leastRows: 100, most: 2 };
-  const largest = await readBinsByLevel(database, scope, region, [-1, 0, 1], choice);
+  const edges = { score: [-1, 0, 1], confidence: null };
+  const largest = (await readJudgedByLevel(database, scope, [region], edges, choice)).get('region')!;
   expect([...largest.keys()]).toEqual(['large', 'north']);
-  expect(largest.get('north')!.counts.reduce((sum, n) => sum + n, 0)).toBe(400);
+  expect(largest.get('north')!.score.counts.reduce((sum, n) => sum + n, 0)).toBe(400);
+
+  // Named levels of two attributes, from the same scan.
+  const both = await readJudgedByLevel(
+    database,
+    scope,
+    [region, { name: 'tongue', from: 'language', cuts: null }],
+    { score: null, confidence: [0, 0.5, 1] },
+    {
+      named: new Map([
+        ['region', ['thin', 'no such']],
+        ['tongue', ['en']],
+      ]),
+    },
+  );
+  const inAll = Object.values(groups).reduce((sum, it) => sum + it.reference_rows, 0);
+  expect([...both].map(([attribute, levels]) => [attribute, [...levels.keys()]])).toEqual([
+    ['region', ['thin']],
+    ['tongue', ['en']],
+  ]);
+  expect(Object.fromEntries(both.get('region')!.get('thin')!.classes)).toEqual(groups.thin!.class.reference);
+  expect(
+    both
+      .get('tongue')!
+      .get('en')!
+      .confidence.counts.reduce((sum, n) => sum + n, 0),
+  ).toBe(inAll);
 
   const policy = { attributes: ['region'], checks: ['D1', 'D2'] };
   const window = { from: '2026-02-01', to: '2026-03-01' };
   const now = await audit(database, policy, { window });
-  const ofGroups = now.record.metrics.filter(
-    ({ task, attribute }) => task === 'score' && attribute === 'region',
+  const ofGroups = now.record.metrics.filter((it) => it.check === 'D2' && it.attribute === 'region');
+  expect(ofGroups).toHaveLength(3 * 7);
+  // One family: score, class and confidence over all rows, length, region, and these.
+  expect(new Set(ofGroups.map(({ family, familySize }) => `${family} ${familySize}`))).toEqual(
+    new Set([`drift/declared ${5 + 3 * 7}`]),
   );
-  for (const { group, groupValue, referenceValue, method } of ofGroups) {
-    const expected = groups[group]!;
-    expect(groupValue, group).toBeCloseTo(expected.current_mean!, 9);
-    expect(referenceValue, group).toBeCloseTo(expected.reference_mean!, 9);
-    expect(method, group).toMatchObject({
+  for (const { task, group, value, p, effect, groupValue, referenceValue, method } of ofGroups) {
+    const expected = groups[group]![task as Result] as Distances;
+    const named = `${task} of ${group}`;
+    expect(value, named).toBeCloseTo(expected.index!, 12);
+    expect(method.indexP, named).toBeCloseTo(expected.index_p!, 12);
+    expect(method.chiSquareP, named).toBeCloseTo(expected.chi_square_p!, 12);
+    expect(p, named).toBeCloseTo(Math.max(expected.index_p!, expected.chi_square_p!), 12);
+    expect(effect, named).toBeCloseTo(expected.jensen_shannon!, 12);
+    expect(method.nullQuantile, named).toBeCloseTo(expected.null_quantile!, 12);
+    if (task === 'class') {
+      expect([groupValue, referenceValue], named).toEqual([null, null]);
+      expect(method, named).not.toHaveProperty('kolmogorovSmirnov');
+      continue;
+    }
+    expect(groupValue, named).toBeCloseTo(expected.current_mean!, 9);
+    expect(referenceValue, named).toBeCloseTo(expected.reference_mean!, 9);
+    expect(method, named).toMatchObject({
       normedWasserstein: expect.closeTo(expected.normed_wasserstein!, 9),
       kolmogorovSmirnov: {
         statistic: expect.closeTo(expected.ks_statistic!, 12),
@@ -299,38 +368,80 @@ test('values of each group are frozen: how far they have moved is what scipy say
       },
     });
   }
-  // Six rows are too few, and a second group is hidden so that they do not follow from the sum.
-  const hidden = ofGroups.filter((it) => it.hidden !== null).map((it) => [it.group, it.hidden]);
-  expect(hidden.sort()).toEqual([
-    ['east', 'complementary'],
-    ['thin', 'small'],
+  const found = (run: typeof now) =>
+    run.record.metrics
+      .filter((it) => it.check === 'D2' && it.attribute === 'region' && /warn|fail/.test(it.status))
+      .map(({ task, group, status }) => `${task} ${group} ${status}`);
+  expect(found(now).sort()).toEqual([
+    ...['class east fail', 'class north warn', 'confidence south fail', 'score north fail'],
   ]);
-  const { rows: seen } = await database.query<{ group: string; ks: number | null; moved: number | null }>(
-    `select group_key as "group", ks_statistic as ks, normed_wasserstein as moved
-       from reporting.v_audit_drift_day where audit_id = $1 and attribute = 'region' and column_name = 'score'`,
+  // Six rows are too few, and a second group is hidden so that they do not follow from the sum. Twenty-four that are all
+  // of one class would tell about each of them.
+  const reasons: Record<string, string> = { thin: 'small', tiny: 'complementary' };
+  const hiddenOf = (task: string, group: string) =>
+    reasons[group] ?? (task === 'class' && group === 'few' ? 'all_same' : null);
+  for (const { task, group, hidden, status, reason } of ofGroups) {
+    expect(hidden, `${task} of ${group}`).toBe(hiddenOf(task, group));
+    if (hidden === 'all_same') expect([status, reason]).toEqual(['insufficient', 'all_same']);
+  }
+  const { rows: seen } = await database.query<{
+    task: Result;
+    group: string;
+    told: (number | null)[];
+  }>(
+    `select column_name as task, group_key as "group",
+            array[value, jensen_shannon, adjusted_p, rows, normed_wasserstein, ks_statistic] as told
+       from reporting.v_audit_drift_day where audit_id = $1 and attribute = 'region' and check_id = 'D2'`,
     [now.auditId],
   );
-  for (const { group, ks, moved } of seen) {
-    const shown = !['east', 'thin'].includes(group);
-    expect(
-      [ks, moved].map((it) => it === null),
-      group,
-    ).toEqual([!shown, !shown]);
-    if (shown) expect(ks).toBeCloseTo(groups[group]!.ks_statistic!, 12);
+  expect(seen).toHaveLength(3 * 7);
+  for (const { task, group, told } of seen) {
+    const expected = groups[group]![task] as Distances;
+    if (hiddenOf(task, group)) expect(told, `${task} of ${group}`).toEqual(told.map(() => null));
+    else {
+      expect(told[0], `${task} of ${group}`).toBeCloseTo(expected.index!, 12);
+      expect(told[5] ?? undefined, `${task} of ${group}`).toEqual(
+        task === 'class' ? undefined : expect.closeTo(expected.ks_statistic!, 12),
+      );
+    }
   }
   const [model] = await listModels(database);
   const report = await auditReport(database, now, model!);
   const { metrics } = JSON.parse(auditJson(report)) as typeof report;
-  const methods = new Map(
-    metrics
-      .filter(({ attribute, task }) => attribute === 'region' && task === 'score')
-      .map((it) => [it.group, it]),
-  );
-  expect([methods.get('thin')!.method, methods.get('thin')!.referenceValue]).toEqual([{}, null]);
-  expect(methods.get('north')!.method).toHaveProperty('kolmogorovSmirnov.p');
+  const shown = (task: Result, group: string) =>
+    metrics.find((it) => it.attribute === 'region' && it.task === task && it.group === group)!;
+  expect([shown('score', 'thin').method, shown('score', 'thin').referenceValue]).toEqual([{}, null]);
+  expect([shown('class', 'few').method, shown('class', 'few').value, shown('class', 'few').p]).toEqual([
+    ...[{}, null, null],
+  ]);
+  expect(shown('class', 'few').sentence).not.toMatch(/1\.56|24/);
+  expect(shown('score', 'few').value).toBeCloseTo(groups.few!.score.index!, 12);
+  expect(shown('score', 'north').method).toHaveProperty('kolmogorovSmirnov.p');
+  expect(shown('confidence', 'south').method).toHaveProperty('kolmogorovSmirnov.p');
   const html = auditHtml(report);
   expect(html).toContain('0.292 (p &lt; 0.001)');
+  expect(html).toContain('<td>class · region east</td><td class="num">0.624</td>');
+  expect(html).toContain('<td>confidence · region south</td><td class="num">1.148</td>');
+  expect(html).toContain('<td>class · region few</td><td class="num">–</td>');
+  expect(html).not.toContain('1.566');
   expect(html).not.toContain('0.433 (p');
+  const told = [auditTable(report, 200), auditMarkdown(report)];
+  for (const text of told) {
+    expect(text).toContain('class of region east has changed since the baseline');
+    expect(text).toContain('confidence of region south has changed since the baseline');
+    expect(text).not.toContain('region few');
+  }
+
+  // The next night has twenty rows more: nothing that was shown is hidden for a share that was not shown before.
+  await addRows(database, modelId, [
+    ...Array.from({ length: 20 }, (_, i): ShopRow => {
+      const sentiment = i % 2 === 0 ? 'negative' : 'positive';
+      return { day: '2026-02-06', attributes: { region: 'north' }, sentiment };
+    }),
+  ]);
+  const next = await audit(database, policy, { window });
+  const south = next.record.metrics.find(({ task, group }) => task === 'class' && group === 'south')!;
+  expect([south.hidden, south.groupRows]).toEqual([null, 260]);
 
   // A baseline of an earlier version: the index is the same, and the distances are absent for a reason.
   await database.query(
@@ -340,11 +451,24 @@ test('values of each group are frozen: how far they have moved is what scipy say
   expect(before.record.notes.join(' ')).toContain('no distances of the values of groups');
   const north = (run: typeof now) =>
     run.record.metrics.find(({ task, group }) => task === 'score' && group === 'north')!;
-  expect([north(before).status, north(before).value]).toEqual([north(now).status, north(now).value]);
+  expect([north(before).status, north(before).value]).toEqual([north(next).status, north(next).value]);
   expect(north(before).method).toMatchObject({
     ...{ kolmogorovSmirnov: null, kolmogorovSmirnovReason: 'not_frozen', normedWasserstein: null },
   });
   expect(auditHtml(await auditReport(database, before, model!))).toContain(
     '<td class="num" title="the baseline was frozen without the values">–</td>',
   );
+
+  // One of a version that knew scores of groups only: class and confidence by group are absent, and a note says so.
+  await database.query(
+    `delete from verbatim.audit_baseline where column_name in ('class by region', 'confidence by region')`,
+  );
+  const older = await audit(database, policy, { window });
+  expect(older.record.notes).toContain(
+    'The baseline was frozen by an earlier version: no drift of class and confidence by group (D2) until it is set again.',
+  );
+  expect(now.record.notes.join(' ')).not.toContain('earlier version');
+  const byGroup = older.record.metrics.filter((it) => it.check === 'D2' && it.attribute === 'region');
+  expect(new Set(byGroup.map(({ task }) => task))).toEqual(new Set(['score']));
+  expect([north(older).value, north(older).familySize]).toEqual([north(next).value, 5 + 7]);
 });

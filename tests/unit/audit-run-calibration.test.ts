@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Draft, judgedRecords } from '../../src/audit/draft.ts';
+import { type ColumnCounts, columnDrafts } from '../../src/audit/drift.ts';
 import { errorRates, scoreQuality } from '../../src/audit/labelled.ts';
 import { binaryTasks, type LabelledRow } from '../../src/audit/labelled-rows.ts';
 import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../src/audit/level-sums.ts';
@@ -96,6 +97,63 @@ test('a group that is planted is found among all metrics of a run', () => {
   console.log(`planted 20% against 35%, 8 × 500: found in ${found} of ${runs}`);
   expect(found / runs).toBeGreaterThan(0.9);
 });
+
+/** Score, class and confidence of a group then and now: classes follow from scores, every mix is that of all rows. */
+function stillGroup(generator: RandomGenerator, group: string, before: number, now: number, classes: Mix) {
+  const drawn = [before, now].map((rows) => {
+    const [score, mix, confidence] = [10, classes.length, 10].map((bins) => new Array<number>(bins).fill(0));
+    for (let i = 0; i < rows; i++) {
+      const at = drawUniform(generator);
+      score![Math.floor(10 * at)]!++;
+      mix![classes.findIndex((edge) => at < edge)]!++;
+      confidence![drawIndex(generator, 10)]!++;
+    }
+    return { score: score!, class: mix!, confidence: confidence! };
+  });
+  return (['score', 'class', 'confidence'] as const).map((column): ColumnCounts => {
+    const [reference, current] = drawn.map((side) => side[column]);
+    const of = { attribute: 'region', group };
+    return { check: 'D2', column, of, reference: reference!, current: current! };
+  });
+}
+/** Shares of the classes, added up. */
+type Mix = readonly number[];
+
+test.each<[number, number, number, string, Mix]>([
+  [8, 100, 200, 'even', [0.35, 0.6, 1]],
+  [8, 100, 30, 'rare', [0.01, 0.1, 1]],
+  [50, 200, 60, 'even', [0.35, 0.6, 1]],
+  [150, 500, 100, 'even', [0.35, 0.6, 1]],
+  [50, 1000, 60, 'rare', [0.01, 0.1, 1]],
+])(
+  'drift by %i groups of %i rows, %i now, alarms in at most one of twenty windows without drift: classes %s',
+  (groups, before, now, mix, classes) => {
+    const runs = groups > 100 ? 200 : 400;
+    const generator = generatorOf(20261126);
+    let [alarmed, failed, byIndexAlone, byScoreAlone] = [0, 0, 0, 0];
+    for (let run = 0; run < runs; run++) {
+      const columns = Array.from({ length: groups }, (_, i) =>
+        stillGroup(generator, `g${i}`, before, now, classes),
+      ).flat();
+      const drafts = columnDrafts(columns, policy);
+      const found = alarms(drafts);
+      if (found.length > 0) alarmed++;
+      if (found.some(({ status }) => status === 'fail')) failed++;
+      if (alarms(drafts.filter(({ task }) => task === 'score')).length > 0) byScoreAlone++;
+      if (alarms(drafts.map(withIndexP)).length > 0) byIndexAlone++;
+    }
+    console.log(
+      `drift by group, ${groups} × ${before} and ${now}, ${mix} classes: ${alarmed} of ${runs} alarm, ${failed} fail; scores alone ${byScoreAlone}, by the p of the index alone ${byIndexAlone}`,
+    );
+    expect(alarmed / runs).toBeLessThanOrEqual(0.05 + twoErrors(0.05, runs));
+  },
+  120_000,
+);
+
+/** As it would be without the chi-square test. */
+function withIndexP(draft: Draft): Draft {
+  return { ...draft, pending: { ...draft.pending, p: draft.method!.indexP as number } as Draft['pending'] };
+}
 
 test('labels that are shuffled over the groups alarm in at most one of twenty runs', () => {
   const runs = 40;

@@ -78,6 +78,24 @@ describe('what a finding says, word by word', () => {
       'score has changed since the baseline: stability index 0.31 (limits 0.1 and 0.25, 280 comments). FAIL.',
     ],
     [
+      'D2, the classes of a group',
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'class', attribute: 'region', group: 'west' },
+        ...{ scale: 'distance', value: 0.31, low: null, high: null, warnLimit: 0.1, failLimit: 0.25 },
+        ...failed,
+      },
+      'class of region west has changed since the baseline: stability index 0.31 (limits 0.1 and 0.25, 280 comments). FAIL.',
+    ],
+    [
+      'D2, the confidence of a group that is still',
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'confidence', attribute: 'region', group: 'west' },
+        ...{ scale: 'distance', value: 0.03, low: null, high: null, warnLimit: 0.1, failLimit: 0.25 },
+        ...{ status: 'pass', reason: 'shown_small' },
+      },
+      'confidence of region west has not moved much since the baseline: stability index 0.03 (limits 0.1 and 0.25, 280 comments). Shown small.',
+    ],
+    [
       'C1',
       {
         ...{ check: 'C1', metric: 'mean_paired_difference', task: 'the positive score', ...failed },
@@ -188,6 +206,21 @@ describe('the same in German, word by word', () => {
         ...{ value: 0.31, low: null, high: null, warnLimit: 0.1, failLimit: 0.25, ...failed },
       },
       'Wert von region west hat sich seit der Vergleichsbasis verändert: Stabilitätsindex 0,31 (Grenzen 0,1 und 0,25, 280 Kommentare). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'class', attribute: 'region', group: 'west' },
+        ...{ value: 0.31, low: null, high: null, warnLimit: 0.1, failLimit: 0.25, ...failed },
+      },
+      'Einstufung von region west hat sich seit der Vergleichsbasis verändert: Stabilitätsindex 0,31 (Grenzen 0,1 und 0,25, 280 Kommentare). DURCHGEFALLEN.',
+    ],
+    [
+      {
+        ...{ check: 'D2', metric: 'stability_index', task: 'confidence', attribute: 'region', group: 'west' },
+        ...{ value: 0.03, low: null, high: null, warnLimit: 0.1, failLimit: 0.25 },
+        ...{ status: 'pass', reason: 'shown_small' },
+      },
+      'Sicherheit von region west hat sich seit der Vergleichsbasis kaum verändert: Stabilitätsindex 0,03 (Grenzen 0,1 und 0,25, 280 Kommentare). Als klein gezeigt.',
     ],
     [
       {
