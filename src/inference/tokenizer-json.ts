@@ -78,7 +78,7 @@ function mergesFault(model: unknown): string | null {
 }
 
 // What normalizers such as BERT's remove.
-const INVISIBLE = /^(?![\t\n\r])[\p{Cc}\p{Cf}\ufffd]+$/u;
+const INVISIBLE = /^(?:(?![\t\n\r])[\p{Cc}\p{Cf}\ufffd])+$/u;
 
 /** An added token of which normalization leaves nothing is found everywhere. */
 function addedTokenFault({ added_tokens: added, normalizer }: Fields): string | null {

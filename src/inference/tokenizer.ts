@@ -63,8 +63,9 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
   const encodeLong = async (text: string): Promise<Tokens> =>
     (await encodeInPieces(text, async (piece) => (await encodeWhole([piece]))[0]!)) ??
     (await encodeWhole([text]))[0]!;
-  const bare = await native.encode('a', null, { addSpecialTokens: false });
-  const full = await native.encode('a', null, { addSpecialTokens: true });
+  const { bare, full } = await probe(native).catch((error: unknown) => {
+    throw refuse(`it cannot read every text (${detailOf(error)})`, error);
+  });
   const at = full.getSpecialTokensMask().indexOf(0);
   return {
     prefix: full.getIds().slice(0, at),
@@ -89,6 +90,18 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     join: (tokens) => native.getDecoder()?.decode([...tokens]) ?? tokens.join(' '),
     idOf: (token) => native.tokenToId(token),
     tokenOf: (id) => native.idToToken(id) ?? '',
+  };
+}
+
+// Adlam and Osage: letters, and in no vocabulary.
+const UNKNOWN = '𞤀𐓏';
+
+/** Reads one token with and without the special ones. Without a token for the unknown, any text might fail its batch. */
+async function probe(native: NativeTokenizer) {
+  await native.encode(UNKNOWN, null, { addSpecialTokens: false });
+  return {
+    bare: await native.encode('a', null, { addSpecialTokens: false }),
+    full: await native.encode('a', null, { addSpecialTokens: true }),
   };
 }
 

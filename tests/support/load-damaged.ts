@@ -7,7 +7,7 @@ import { loadTokenizer } from '../../src/inference/tokenizer.ts';
 
 /**
  * A process of its own, which a panic of the native library would end: loads damaged copies of a tokenizer.json and
- * reads texts with them. Prints each damage before it tries it. Arguments: folder, seed, copies.
+ * reads texts with those that load. Prints each damage before it tries it. Arguments: folder, seed, copies.
  */
 const [folder, seed, copies] = process.argv.slice(2) as [string, string, string];
 const whole = JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8'));
@@ -60,15 +60,13 @@ for (const damages of drawn) {
   for (const one of damages) apply(copy, one);
   writeFileSync(file, JSON.stringify(copy));
   console.log(JSON.stringify(damages));
-  try {
-    const tokenizer = await loadTokenizer(scratch, file, '[PAD]');
-    await tokenizer.encode(['The parcel was late. 🙂', '', 'a'.repeat(300), 'x y '.repeat(100)]);
-    await tokenizer.decode([[0, 1, 2, 3]]);
-    tokenizer.join(['a', '##b']);
-  } catch (error) {
-    // What only the reading of a text shows comes as the library's own error; the engine sets the text aside.
-    if (!(error instanceof VerbatimError) && !(error instanceof Error)) throw error;
-  }
+  const tokenizer = await loadTokenizer(scratch, file, '[PAD]').catch((error: unknown) => {
+    if (error instanceof VerbatimError) return null;
+    throw error;
+  });
+  await tokenizer?.encode(['The parcel was late. 🙂', '', 'a'.repeat(300), 'x y '.repeat(100)]);
+  await tokenizer?.decode([[0, 1, 2, 3]]);
+  tokenizer?.join(['a', '##b']);
 }
 rmSync(scratch, { recursive: true });
 console.log('alive');
