@@ -5,7 +5,6 @@ import {
   type DigestWritten,
   makeDigest,
   quotesOf,
-  type WrittenParts,
   withWritten,
   writtenParts,
 } from '../analysis/digest/digest.ts';
@@ -68,24 +67,24 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
     ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
   };
-  const summary = await summaryOf(database, model.id, selection, WORDS);
   const told = figures.themes.slice(0, THEMES_TOLD).map(({ id }) => id);
-  const themeSummaries = new Map<number, DigestSummary>();
-  for (const themeId of told) {
-    themeSummaries.set(themeId, await summaryOf(database, model.id, { ...selection, themeId }, THEME_WORDS));
-  }
+  const summaries = await eachSummary(selection, told, (of, mostWords) =>
+    summaryOf(database, model.id, of, mostWords),
+  );
   const emerging = new Set((await emergingNow(database)).keys());
   const { name, version, hash } = model;
   const found = makeDigest({
     ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
-    ...{ summary, themeSummaries, emerging },
+    ...{ summary: summaries.whole, themeSummaries: summaries.themes, emerging },
   });
   // What a writer makes of it follows from it: the same again is not written again.
   const identity = digestHash(JSON.stringify(found));
   const stored = writer && ((await storedContent(database, identity)) as Digest | null);
   const parts =
     (stored && writtenParts(stored)) ??
-    (await writer?.using((it) => writeParts(database, model.id, { selection, told }, it)));
+    (await writer?.using((it) =>
+      eachSummary(selection, told, (of, mostWords) => writtenOf(database, model.id, of, mostWords, it)),
+    ));
   const digest = parts ? withWritten(found, parts) : found;
   const kept = await storeDigest(database, {
     ...{ period, by, modelId: model.id, runId, hash: identity },
@@ -94,21 +93,28 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   return { ...kept, digest };
 }
 
-async function writeParts(
+/** What is made of all comments of a period, and of those of each theme that the digest tells of. */
+async function eachSummary<Made>(
+  selection: FeedbackSelection,
+  told: readonly number[],
+  make: (of: FeedbackSelection, mostWords: number) => Promise<Made>,
+): Promise<{ readonly whole: Made; readonly themes: ReadonlyMap<number, Made> }> {
+  const whole = await make(selection, WORDS);
+  const themes = new Map<number, Made>();
+  for (const themeId of told) themes.set(themeId, await make({ ...selection, themeId }, THEME_WORDS));
+  return { whole, themes };
+}
+
+async function writtenOf(
   database: Database,
   modelId: number,
-  { selection, told }: { readonly selection: FeedbackSelection; readonly told: readonly number[] },
+  selection: FeedbackSelection,
+  mostWords: number,
   writer: SummaryWriter,
-): Promise<WrittenParts> {
-  const write = async (of: FeedbackSelection, mostWords: number): Promise<DigestWritten> => {
-    const { abstract } = await summariseFeedback(database, of, { modelId, mostWords, writer });
-    const { written, reason, dropped } = abstract!;
-    return { reason, dropped, sentences: written?.sentences ?? [] };
-  };
-  const whole = await write(selection, WORDS);
-  const themes = new Map<number, DigestWritten>();
-  for (const themeId of told) themes.set(themeId, await write({ ...selection, themeId }, THEME_WORDS));
-  return { whole, themes };
+): Promise<DigestWritten> {
+  const { abstract } = await summariseFeedback(database, selection, { modelId, mostWords, writer });
+  const { written, reason, dropped } = abstract!;
+  return { reason, dropped, sentences: written?.sentences ?? [] };
 }
 
 async function figuresOf(
