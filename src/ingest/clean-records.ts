@@ -28,15 +28,15 @@ export class CleanRecords {
   }
 
   /**
-   * Adds the records at the start of `text` to `records`.
+   * Adds the records at the start of `text` to `records`, until those are `most`.
    * @param line physical line on which the text starts
    * @returns UTF-16 units that are read, and the line on which what is left starts
    */
-  read(text: string, line: number, records: ScannedRecord[]): { to: number; line: number } {
+  read(text: string, line: number, records: ScannedRecord[], most: number): { to: number; line: number } {
     const style = this.#style;
     let to = 0;
     let at = line;
-    while (style && to < text.length) {
+    while (style && to < text.length && records.length < most) {
       // Most records are as wide as the one before: a list that need not grow takes less memory.
       const cells = new Array<string>(this.#width);
       const end = recordEnd(text, to, style, cells);

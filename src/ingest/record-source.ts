@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
 import type { ByteSource, Input } from './byte-source.ts';
 import { makeDecoding } from './decoding.ts';
@@ -58,13 +59,35 @@ async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<Sc
     for await (const text of texts(bytes, layout)) {
       const rest = text.slice(cut);
       cut -= text.length - rest.length;
-      yield scanner.push(rest);
+      yield* batched(scanner.push(rest));
     }
   } catch (error) {
-    if (error instanceof DamagedInput) yield scanner.flush();
+    if (error instanceof DamagedInput) yield* batched(scanner.flush());
     throw error;
   }
-  yield scanner.end();
+  yield* batched(scanner.end());
+}
+
+/** Records of a batch, and how long reading it may hold the thread. */
+const BATCH = 2048;
+const BATCH_MS = 20;
+
+/**
+ * Records in batches. A server reads files on the thread that answers requests, so it gets its turn between two
+ * batches.
+ */
+async function* batched<T>(records: Iterable<T>): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  let since = performance.now();
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < BATCH && performance.now() - since < BATCH_MS) continue;
+    yield batch;
+    batch = [];
+    await setImmediate();
+    since = performance.now();
+  }
+  yield batch;
 }
 
 /** The text of a file, in pieces, without its byte order mark. */
@@ -89,8 +112,8 @@ async function* withoutFirst(batches: AsyncGenerator<ScannedRecord[]>): AsyncGen
 
 async function* scanJson(bytes: ByteSource, layout: Layout) {
   const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
-  for await (const text of texts(bytes, layout)) yield scanner.push(text);
-  yield scanner.end();
+  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text));
+  yield* batched(scanner.end());
 }
 
 async function* jsonBatches(

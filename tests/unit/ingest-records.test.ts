@@ -11,7 +11,7 @@ function scan(text: string, options: { delimiter?: string; pieces?: number[]; li
     records.push(...scanner.push(text.slice(from, from + size)));
     from += size;
   }
-  return records.concat(scanner.push(text.slice(from)), scanner.end());
+  return [...records, ...scanner.push(text.slice(from)), ...scanner.end()];
 }
 const cells = (text: string, delimiter?: string) =>
   scan(text, delimiter ? { delimiter } : {}).map((r) => r.cells);
@@ -90,8 +90,7 @@ describe('records', () => {
   test('a record over the limit is set aside; reading goes on below the line of its open quote', () => {
     const body = Array.from({ length: 50 }, (_, i) => `${i},row`).join('\n');
     const scanner = new RecordScanner(',', { limit: 200 });
-    const records = scanner.push(`0,"never closed\n${body}`);
-    records.push(...scanner.end());
+    const records = [...scanner.push(`0,"never closed\n${body}`), ...scanner.end()];
     expect(records[0]).toMatchObject({
       line: 1,
       raw: '0,"never closed',
