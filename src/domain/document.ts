@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 import { normalForm } from './normal-form.ts';
 
+/** Characters (code points) of the longest comment that is taken: some 500 pages. */
+export const LONGEST_TEXT = 1_000_000;
+
 /**
  * The text models run over: Unicode NFC, outer white space trimmed, case kept.
  * Two feedback rows with equal normalised text are one document.
