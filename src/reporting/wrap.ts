@@ -40,8 +40,10 @@ function pieces(word: string, width: number): Piece[] {
   if (whole.width <= width) return [whole];
   const found: Piece[] = [];
   let piece: Piece = { text: '', width: 0 };
+  const widths = new Map<string, number>();
   for (const { segment } of GRAPHEMES.segment(word)) {
-    const columns = stringWidth(segment);
+    const columns = widths.get(segment) ?? stringWidth(segment);
+    widths.set(segment, columns);
     if (piece.text !== '' && piece.width + columns > width) {
       found.push(piece);
       piece = { text: '', width: 0 };
