@@ -193,7 +193,7 @@ describe('lines and records without an end', () => {
 
 describe('archives', () => {
   test('one that unpacks to more than a thousand times its size is refused beyond 1 GiB', async () => {
-    const frame = zstdCompressSync(Buffer.alloc(64_000_000, 'x').fill('\n', -1));
+    const frame = zstdCompressSync(Buffer.from(`${'x'.repeat(64_000_000)}\n`));
     const frames = [zstdCompressSync(Buffer.from('id,text\n')), ...Array.from({ length: 20 }, () => frame)];
     const { database, work } = await taken(Buffer.concat(frames));
     const error = await refused(work);
