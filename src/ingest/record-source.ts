@@ -70,18 +70,20 @@ async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<Sc
 
 /** Records of a batch, and how long reading it may hold the thread. */
 const BATCH = 2048;
+/** Cells of a batch of JSON, where a short row has as many as the widest. */
+const BATCH_CELLS = 200_000;
 const BATCH_MS = 20;
 
 /**
  * Records in batches. A server reads files on the thread that answers requests, so it gets its turn between two
  * batches.
  */
-async function* batched<T>(records: Iterable<T>): AsyncGenerator<T[]> {
+async function* batched<T>(records: Iterable<T>, most = BATCH): AsyncGenerator<T[]> {
   let batch: T[] = [];
   let since = performance.now();
   for (const record of records) {
     batch.push(record);
-    if (batch.length < BATCH && performance.now() - since < BATCH_MS) continue;
+    if (batch.length < most && performance.now() - since < BATCH_MS) continue;
     yield batch;
     batch = [];
     await setImmediate();
@@ -110,10 +112,11 @@ async function* withoutFirst(batches: AsyncGenerator<ScannedRecord[]>): AsyncGen
   }
 }
 
-async function* scanJson(bytes: ByteSource, layout: Layout) {
+async function* scanJson(bytes: ByteSource, layout: Layout, width = 1) {
+  const most = Math.min(BATCH, Math.ceil(BATCH_CELLS / width));
   const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
-  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text));
-  yield* batched(scanner.end());
+  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text), most);
+  yield* batched(scanner.end(), most);
 }
 
 async function* jsonBatches(
@@ -121,7 +124,7 @@ async function* jsonBatches(
   layout: Layout,
   header: readonly string[],
 ): AsyncGenerator<ScannedRecord[]> {
-  for await (const records of scanJson(bytes, layout)) {
+  for await (const records of scanJson(bytes, layout, header.length)) {
     yield records.map(({ members, ...record }) => ({
       ...record,
       cells: members && header.map((name) => members.get(name) ?? ''),

@@ -22,8 +22,8 @@ const TAB = 0x09;
 export const LONGEST_RECORD = 4 * 1024 * 1024;
 /** Records that are read ahead of the one that is handed out, so that many short ones take little memory. */
 const AHEAD = 1024;
-/** Quotes that are mended in one record: each costs about as much as a short row. */
-const MOST_MENDED = 25_000;
+/** Fields that are mended in one record, as many as a file may have columns: each costs a parser of its own. */
+const MOST_MENDED = 4_000;
 /** What is kept of a record over the limit, in UTF-16 units. */
 const KEPT_OF_TOO_LONG = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
