@@ -1,6 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
-import { RecordScanner } from './records.ts';
+import { RecordScanner, type ScannedRecord } from './records.ts';
 
 const CANDIDATES = [',', ';', '\t', '|'];
 /** Rows that are looked at. */
@@ -41,8 +41,13 @@ export function detectDelimiter(text: string, quotes: Quotes = DOUBLE_QUOTES): s
 /** The cells of the first rows, none for a first row that cannot be read; the last row of the text may be cut. */
 export function firstRows(text: string, delimiter: string, quotes: Quotes): string[][] {
   const scanner = new RecordScanner(delimiter, { quotes });
-  const records = [...scanner.push(text), ...scanner.end()];
-  const whole = records.length > 1 && !/[\r\n]$/.test(text) ? records.slice(0, -1) : records;
+  const records: ScannedRecord[] = [];
+  const read = (from: Iterable<ScannedRecord>) => {
+    for (const record of from) if (records.push(record) > ROWS) return;
+  };
+  read(scanner.push(text));
+  if (records.length <= ROWS) read(scanner.end());
+  const whole = records.length > 1 && !/[\r\n]/.test(text.at(-1) ?? '') ? records.slice(0, -1) : records;
   return whole.slice(0, ROWS).flatMap(({ cells }, at) => (cells || at === 0 ? [cells ?? []] : []));
 }
 

@@ -5,6 +5,7 @@ import { dateVote } from './times.ts';
 
 const KNOWN = new Set(FIELDS.flatMap((field) => ALIASES[field]));
 const LONG = 100;
+const LOOKED_AT = 5_000;
 
 /**
  * True when the first row names the columns. It does when it has a known name; it does not when it has values: a
@@ -12,7 +13,9 @@ const LONG = 100;
  * @param rows the first rows of the file
  */
 export function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
-  const [first = [], ...others] = rows;
+  const [whole = [], ...others] = rows;
+  // A row of more columns than a file may have is refused below; this only keeps the work small.
+  const first = whole.slice(0, LOOKED_AT);
   if (first.some((cell) => KNOWN.has(comparable(cell)))) return true;
   if (first.some(isValue)) return false;
   // A first cell that comes again as a value is one.
@@ -20,13 +23,17 @@ export function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
   return repeated.length * 2 <= first.length || first.length === 0;
 }
 
+const QUESTION = /\?["'»”)]*$/;
+
 function isValue(cell: string): boolean {
   const text = cell.trim();
   if (text === '') return false;
+  // The patterns below are for short texts: some take time with the square of the length.
+  if (text.length > LONG) return !QUESTION.test(text);
   if (parseRating(text) !== null || dateVote(text) !== null) return true;
   if (/^\S+@\S+\.\S+$/.test(text) || /^https?:\/\//i.test(text)) return true;
   // A question may be the name of a column; other sentences are not.
-  if (/\?["'»”)]*$/.test(text)) return false;
+  if (QUESTION.test(text)) return false;
   const words = text.split(/\s+/).length;
-  return text.length > LONG || (words >= 3 && /[.!…]["'»”)]*$/.test(text));
+  return words >= 3 && /[.!…]["'»”)]*$/.test(text);
 }
