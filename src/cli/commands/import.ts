@@ -37,20 +37,20 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
       }),
     ),
   );
-  // What stands after `undo` is for it, also flags that `import` has.
-  importFiles.enablePositionalOptions();
 
   command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
     new Option('--with-labels', 'also where people have labelled its comments'),
     new Option('--dry-run', 'show what would be done, change nothing'),
     jsonOption(),
-  ]).action((id: string, flags: JsonFlag & { dryRun?: boolean; withLabels?: boolean }) =>
-    finish(flags, () =>
+  ]).action((id: string, _: unknown, made: Command) => {
+    // `import` has some of these options too, and reads them first.
+    const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
+    return finish(flags, () =>
       withApp({}, async (app) =>
         (await import('../undo-command.ts')).undoCommand(app, importNumber(id), flags, signal),
       ),
-    ),
-  );
+    );
+  });
 
   command(program, 'rejects', 'rows that could not be taken and are not mended yet, as CSV', [
     new Option('--import <id>', 'only of this import').argParser(positive),
