@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { countMissing } from '../../src/db/documents.ts';
 import { importFile } from '../../src/ingest/import-file.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
@@ -23,7 +23,6 @@ async function setUp(backend: Backend) {
   const modelId = await made.register(database);
   const target = await queueTarget(backend, url, database);
   const queue = openQueue(target, made.engine.model.hash);
-  onTestFinished(() => queue.close());
   const options = {
     ...{ database, queue, modelId, trigger: 'test', device: 'cpu', runtime: 'test', batchCharacters: 600 },
   };
@@ -41,7 +40,16 @@ async function setUp(backend: Backend) {
       return made.engine.analyse(documents);
     },
   };
-  const work = () => startAnalyseWorker({ database, engine: slow, target, concurrency: 1, log: () => {} });
+  const workers: Awaited<ReturnType<typeof startAnalyseWorker>>[] = [];
+  const work = async () => {
+    const parts = { database, engine: slow, target, concurrency: 1, log: () => {} };
+    workers.push(await startAnalyseWorker(parts));
+  };
+  const close = async () => {
+    gate.documents = Number.POSITIVE_INFINITY;
+    for (const worker of workers) await worker.close(5_000);
+    await queue.close();
+  };
   const missingOf = async (source: string) =>
     (
       await database.query<{ n: number }>(
@@ -50,7 +58,7 @@ async function setUp(backend: Backend) {
         [source],
       )
     ).rows[0]!.n;
-  return { database, modelId, queue, options, read, work, missingOf, gate };
+  return { database, modelId, queue, options, read, work, missingOf, gate, close };
 }
 
 describe.each(BACKENDS)('a run on %s', (backend) => {
@@ -58,7 +66,7 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
 
   test('ends with its own work, whatever others wait for', async ({ skip }) => {
     if (!available()) skip();
-    const { database, modelId, options, read, work, missingOf, gate } = await setUp(backend);
+    const { database, modelId, options, read, work, missingOf, gate, close } = await setUp(backend);
     await insertDocuments(database, backlog(600));
     await queueMissing({ ...options, trigger: 'other' });
     const own = await read('own', csv(0, 30, 'Order'));
@@ -82,11 +90,12 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     expect(await countMissing(database, modelId)).toBe(0);
     const { rows: ended } = await database.query('select distinct status from verbatim.run');
     expect(ended).toEqual([{ status: 'done' }]);
+    await close();
   });
 
   test('beside another one each ends with its own, also with documents that both have', async ({ skip }) => {
     if (!available()) skip();
-    const { queue, options, read, work, missingOf, gate } = await setUp(backend);
+    const { queue, options, read, work, missingOf, gate, close } = await setUp(backend);
     const large = await read('large', csv(0, 700, 'Order'));
     const running = analyseMissing({ ...options, imports: () => [large] });
     await expect.poll(async () => (await queue.counts()).waiting, { timeout: 180_000 }).toBeGreaterThan(20);
@@ -105,11 +114,12 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await running;
     expect(largeEnded).toBe(true);
     expect(await missingOf('large')).toBe(0);
+    await close();
   });
 });
 
 test('an import that is run again takes what its first time left, and changed texts', async () => {
-  const { options, read, work, missingOf, database } = await setUp('postgres');
+  const { options, read, work, missingOf, database, close } = await setUp('postgres');
   await read('own', csv(0, 40, 'Order'));
   await insertDocuments(database, backlog(20));
   const again = await read('own', csv(0, 40, 'Order').replaceAll('Order 7 ', 'Parcel 7 '));
@@ -117,10 +127,11 @@ test('an import that is run again takes what its first time left, and changed te
   await work();
   expect(await analyseMissing({ ...options, imports: () => [again] })).toMatchObject({ analysed: 40 });
   expect(await missingOf('own')).toBe(0);
+  await close();
 });
 
 test('asks for all documents once, however long it waits', async () => {
-  const { options, read, work, database } = await setUp('postgres');
+  const { options, read, work, database, close } = await setUp('postgres');
   const own = await read('own', csv(0, 60, 'Order'));
   await insertDocuments(database, backlog(100));
   const asked: string[] = [];
@@ -146,4 +157,5 @@ test('asks for all documents once, however long it waits', async () => {
   expect(whole.length).toBe(1);
   const looks = asked.filter((sql) => sql.includes('unnest($2::bigint[], $3::bigint[])'));
   expect(looks.length).toBeLessThan(2 * seconds + 6);
+  await close();
 });
