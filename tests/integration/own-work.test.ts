@@ -125,7 +125,7 @@ test('an import that is run again takes what its first time left, and changed te
   const again = await read('own', csv(0, 40, 'Order').replaceAll('Order 7 ', 'Parcel 7 '));
   expect(again).toMatchObject({ accepted: 0, duplicates: 39, changed: 1 });
   await work();
-  expect(await analyseMissing({ ...options, imports: () => [again] })).toMatchObject({ analysed: 40 });
+  expect(await analyseMissing({ ...options, imports: () => [again] })).toMatchObject({ documents: 40 });
   expect(await missingOf('own')).toBe(0);
   await close();
 });
