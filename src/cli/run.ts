@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.ts';
-import type { ImportOptions } from '../ingest/import-file.ts';
+import type { ImportOptions, ImportSummary } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
 import { type ReportSection, report } from '../reporting/report.ts';
 import { traced } from '../tracing.ts';
@@ -33,12 +33,20 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   // A wrong model is said before anything is written.
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
-  const importing = importFiles(app.database, files, { ...options.import, signal }, ({ newDocuments }) => {
-    if (newDocuments > 0) some.resolve();
-  });
+  const begun = new Set<ImportSummary>();
+  const importing = importFiles(
+    app.database,
+    files,
+    { ...options.import, signal },
+    ({ newDocuments }, summary) => {
+      begun.add(summary);
+      if (newDocuments > 0) some.resolve();
+    },
+  );
   importing.finally(some.resolve).catch(() => {}); // its error is thrown by `both`
   // The first documents are analysed while the last rows are read.
-  const arriving = { some: some.promise, all: importing };
+  const imported = () => [...begun].map((summary) => ({ ...summary, importId: summary.importId! }));
+  const arriving = { some: some.promise, all: importing, imports: imported };
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
