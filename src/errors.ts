@@ -4,7 +4,7 @@
  */
 
 /** Exit codes of the command line. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, partial: 3, stale: 4, gate: 5 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, partial: 3, stale: 4, gate: 5, closed: 141 } as const;
 
 interface ErrorEntry {
   /** What happened and where; `{name}` is replaced by the parameter of that name. */
@@ -50,6 +50,17 @@ export const ERRORS = {
     ...usage,
     message: '{file} cannot be written: {detail}.',
     fix: 'Choose another path with --rejects or --output.',
+  },
+  OUTPUT_CLOSED: {
+    ...failed,
+    exit: EXIT.closed,
+    message: 'Whoever read standard output has closed it; nothing is printed.',
+    fix: 'Read all of it, or name a file with --output.',
+  },
+  OUTPUT_UNWRITABLE: {
+    ...failed,
+    message: 'Standard output cannot be written: {detail}.',
+    fix: 'Make room on the disk that it goes to.',
   },
   FILE_EMPTY: {
     ...usage,
