@@ -29,10 +29,8 @@ export const writeError = (text: string): void => void process.stderr.write(visi
 export const flush = (): Promise<unknown> =>
   Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));
 
-// What a terminal acts upon: C0 but tab and line feed, DEL, C1; and what changes the direction of text.
-const CONTROLS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
-  /(?!\r\n)[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+// What a terminal acts upon (C0, DEL, C1), and what changes the direction of text or ends a line unseen.
+const CONTROLS = /(?!\r\n|[\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** Controls as JSON escapes them, `\\u001b`: text is readable, and JSON is the same document. */
 const visible = (text: string): string =>
