@@ -198,7 +198,7 @@ export const ERRORS = {
   EMBEDDED_POSTGRES_FAILED: {
     ...failed,
     message: 'The embedded Postgres did not {step}: {detail}.',
-    fix: 'See {log}; or set DATABASE_URL to a Postgres of your own.',
+    fix: 'Run npm run setup if that was not done; see {log}; or set DATABASE_URL to a Postgres of your own.',
   },
   QUEUE_UNREACHABLE: {
     ...transient,

@@ -291,7 +291,7 @@ describe('Dockerfile', () => {
         }
         for (const source of argument.split(/\s+/).slice(0, -1)) {
           expect(existsSync(join(ROOT, source)), source).toBe(true);
-          expect(allowed, source).toContain(source);
+          expect(allowed, source).toContain(source.split('/')[0]);
         }
       }
     }
@@ -327,7 +327,7 @@ describe('Dockerfile', () => {
         .map(({ argument }) => argument)
         .join('\n');
     const script = 'node_modules/onnxruntime-node/script/install.js';
-    expect(runs('dependencies')).toContain('ONNXRUNTIME_NODE_INSTALL=skip');
+    expect(runs('dependencies')).toMatch(/^npm install --omit=dev .* && node bin\/setup\.mjs/);
     expect(runs('cuda-dependencies')).toContain(`ONNXRUNTIME_NODE_INSTALL=${wanted} node ${script}`);
     expect(existsSync(join(ROOT, script))).toBe(true);
     expect(stage('cuda').base).toMatch(
