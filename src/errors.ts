@@ -62,6 +62,11 @@ export const ERRORS = {
     message: 'Standard output cannot be written: {detail}.',
     fix: 'Make room on the disk that it goes to.',
   },
+  SYSTEM_REFUSED: {
+    ...failed,
+    message: 'The operating system refused an operation: {detail}.',
+    fix: 'Check that the path exists, may be used and has room. For EMFILE allow more open files: ulimit -n 1024.',
+  },
   FILE_EMPTY: {
     ...usage,
     message: '{file} is empty.',

@@ -1,4 +1,4 @@
-import { EXIT, VerbatimError } from '../errors.ts';
+import { detailOf, EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { oneLine, withoutPasswords, writeError, writeOut } from './streams.ts';
 
@@ -22,7 +22,8 @@ export async function printOutcome(outcome: Outcome, asJson: boolean): Promise<v
 }
 
 /** Prints cause and fix; a stack trace only for an error that is not in the table. Returns the exit code. */
-export async function printError(error: unknown, asJson: boolean): Promise<number> {
+export async function printError(thrown: unknown, asJson: boolean): Promise<number> {
+  const error = asRefusal(thrown) ?? thrown;
   if (!(error instanceof VerbatimError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const lines = withoutPasswords(stack);
@@ -41,6 +42,13 @@ export async function printError(error: unknown, asJson: boolean): Promise<numbe
     // The error itself is on standard error, and decides the exit code.
   }
   return exit;
+}
+
+/** What the operating system refuses (no file left to open, a read-only folder, a full disk) is no bug of ours. */
+function asRefusal(error: unknown): VerbatimError | null {
+  if (error instanceof VerbatimError || !(error instanceof Error)) return null;
+  if ((error as NodeJS.ErrnoException).syscall === undefined) return null;
+  return new VerbatimError('SYSTEM_REFUSED', { detail: detailOf(error) }, { cause: error });
 }
 
 /** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */

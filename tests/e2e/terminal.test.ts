@@ -174,3 +174,20 @@ test('the language of the machine changes nothing', async () => {
     expect(columns).toMatchObject({ id: 'ID', text: 'REVIEW TEXT', rating: 'RATING' });
   }
 });
+
+// With fewer than these Node cannot read its own program.
+test.each([24, 32, 64])('with %i open files a command works or says why not', async (most) => {
+  const { code, stderr } = await shell(`ulimit -n ${most}; $V status --json; exit $?`);
+  expect(stderr).not.toMatch(/This is a bug|^ +at /m);
+  if (code !== 0) expect(stderr).toMatch(/\[[A-Z_]+\]$/m);
+  if (most === 64) expect(code, stderr).toBe(0);
+});
+
+test('an error that nobody expected shows no password', async () => {
+  const url = 'postgres://somebody:canary-of-a-password@127.0.0.1:1/none';
+  for (const line of ['status', 'doctor', 'run more.csv', 'worker', 'db migrate']) {
+    const { stdout, stderr } = await shell(`$V ${line}`, { DATABASE_URL: url, VERBATIM_WAIT_SECONDS: '0' });
+    expect(stdout + stderr).not.toContain('canary-of-a-password');
+    expect(stderr).not.toMatch(/This is a bug|^ +at /m);
+  }
+});
