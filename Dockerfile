@@ -7,15 +7,15 @@ FROM node:24-bookworm-slim AS node
 
 FROM node AS dependencies
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
+COPY bin/setup.mjs ./bin/setup.mjs
 # Not npm ci: it refuses a lock file that lacks optional packages of other platforms. The versions are those of
-# the lock file all the same. onnxruntime-node would fetch its CUDA libraries on every x86-64 Linux: only the CUDA
-# image wants them; nor does a Linux image want the libraries for macOS and Windows.
-RUN ONNXRUNTIME_NODE_INSTALL=skip npm install --omit=dev --no-audit --no-fund \
+# the lock file all the same. A Linux image does not want onnxruntime's libraries for macOS and Windows.
+RUN npm install --omit=dev --no-audit --no-fund && node bin/setup.mjs \
  && rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM dependencies AS cuda-dependencies
-# Named here, because package.json's allowScripts keeps npm from running this script by itself.
+# .npmrc keeps npm from running this script by itself; only this image wants the CUDA libraries.
 RUN ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js \
  && test -s node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so
 

@@ -53,6 +53,7 @@ ${rows.join('\n')}
 | 4 | stale |
 | 5 | a gate did not pass |
 | 130 | stopped by a signal |
+| 141 | the reader of standard output closed it early (128 + SIGPIPE) |
 `;
 }
 

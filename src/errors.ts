@@ -4,7 +4,7 @@
  */
 
 /** Exit codes of the command line. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, partial: 3, stale: 4, gate: 5 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, partial: 3, stale: 4, gate: 5, closed: 141 } as const;
 
 interface ErrorEntry {
   /** What happened and where; `{name}` is replaced by the parameter of that name. */
@@ -50,6 +50,22 @@ export const ERRORS = {
     ...usage,
     message: '{file} cannot be written: {detail}.',
     fix: 'Choose another path with --rejects or --output.',
+  },
+  OUTPUT_CLOSED: {
+    ...failed,
+    exit: EXIT.closed,
+    message: 'Whoever read standard output has closed it; nothing is printed.',
+    fix: 'Read all of it, or name a file with --output.',
+  },
+  OUTPUT_UNWRITABLE: {
+    ...failed,
+    message: 'Standard output cannot be written: {detail}.',
+    fix: 'Make room on the disk that it goes to.',
+  },
+  SYSTEM_REFUSED: {
+    ...failed,
+    message: 'The operating system refused an operation: {detail}.',
+    fix: 'Check that the path exists, may be used and has room. For EMFILE allow more open files: ulimit -n 1024.',
   },
   FILE_EMPTY: {
     ...usage,
@@ -232,7 +248,7 @@ export const ERRORS = {
   EMBEDDED_POSTGRES_FAILED: {
     ...failed,
     message: 'The embedded Postgres did not {step}: {detail}.',
-    fix: 'See {log}; or set DATABASE_URL to a Postgres of your own.',
+    fix: 'Run npm run setup if that was not done; see {log}; or set DATABASE_URL to a Postgres of your own.',
   },
   QUEUE_UNREACHABLE: {
     ...transient,

@@ -1,12 +1,11 @@
-import pino from 'pino';
 import type { ImportRows } from '../db/documents.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { OwnWork } from '../runs/own-work.ts';
-import { VERSION } from '../version.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
+import { openLog } from './log.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { count, duration, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -102,7 +101,7 @@ function describe(run: AnalysisRun): string {
 
 /** Structured lines on standard error: ids and counts, never text. */
 export function workerLog(level: string): WorkerOptions['log'] {
-  const log = pino({ level, base: { version: VERSION } }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(level);
   const levels = {
     batch: 'info',
     returned: 'info',

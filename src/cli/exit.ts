@@ -1,5 +1,6 @@
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
+import { flush } from './streams.ts';
 
 /**
  * Does the work of a command, prints its outcome or its error, and ends the process.
@@ -13,16 +14,12 @@ export async function finish(
   let code: number;
   try {
     const outcome = await work();
-    printOutcome(outcome, flags.json ?? false);
+    await printOutcome(outcome, flags.json ?? false);
     code = outcome.exit;
   } catch (error) {
     const { asDatabaseError } = await import('../db/client.ts');
-    code = exitOf(printError(asDatabaseError(error) ?? error, flags.json ?? false));
+    code = exitOf(await printError(asDatabaseError(error) ?? error, flags.json ?? false));
   }
   await flush();
   process.exit(code);
 }
-
-/** A pipe may take its time; nothing printed is lost at exit. */
-export const flush = (): Promise<unknown> =>
-  Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));

@@ -14,7 +14,7 @@ import type { App } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
 import { storedFolder } from './model-choice.ts';
 import { checkModel, percent } from './model-gate.ts';
-import { done, type Outcome } from './output.ts';
+import { done, note, type Outcome } from './output.ts';
 
 /** `verbatim model add FOLDER`: checks a model and records it beside the others, without making it active. */
 export async function modelAdd(app: App, folder: string): Promise<Outcome> {
@@ -51,8 +51,7 @@ async function checked({ database, config }: App, model: ServedModel): Promise<n
   const checks = await checkModel(model, config.device);
   await recordChecks(database, modelId, checks);
   const least = Math.min(1, ...(checks.agreement ?? []).map(({ share }) => share));
-  if (checks.agreement)
-    process.stderr.write(`Agrees with fp32 on at least ${percent(least)} of the golden texts.\n`);
+  if (checks.agreement) note(`Agrees with fp32 on at least ${percent(least)} of the golden texts.`);
   return modelId;
 }
 

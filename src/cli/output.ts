@@ -1,5 +1,6 @@
-import { EXIT, VerbatimError } from '../errors.ts';
+import { detailOf, EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { oneLine, withoutPasswords, writeError, writeOut } from './streams.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Outcome {
@@ -11,27 +12,43 @@ export interface Outcome {
 
 export const done = (json: unknown, text: string, exit: number = EXIT.ok): Outcome => ({ json, text, exit });
 
-export function printOutcome(outcome: Outcome, asJson: boolean): void {
+/** A line for people, on standard error. */
+export const note = (line: string): void => writeError(`${line}\n`);
+
+/** Prints what a command found. @throws VerbatimError what {@link writeOut} throws */
+export async function printOutcome(outcome: Outcome, asJson: boolean): Promise<void> {
   const text = asJson ? JSON.stringify(outcome.json, null, 2) : outcome.text;
-  if (text) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  if (text) await writeOut(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** A line for people, on standard error. */
-export const note = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** One line for cause and place, one for the way out. Never a stack trace for an error that we know. */
-export function printError(error: unknown, asJson: boolean): number {
-  if (error instanceof VerbatimError) {
-    if (asJson) {
-      const { code, message, fix } = error;
-      process.stdout.write(`${JSON.stringify({ error: { code, message, fix } }, null, 2)}\n`);
-    }
-    process.stderr.write(`verbatim: ${error.message}\n          ${error.fix}  [${error.code}]\n`);
-    return error.exit;
+/** Prints cause and fix; a stack trace only for an error that is not in the table. Returns the exit code. */
+export async function printError(thrown: unknown, asJson: boolean): Promise<number> {
+  const error = asRefusal(thrown) ?? thrown;
+  if (!(error instanceof VerbatimError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const lines = withoutPasswords(stack);
+    note(`verbatim ${VERSION}: This is a bug. Please report it with these lines:\n${lines}`);
+    return EXIT.failed;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`verbatim ${VERSION}: This is a bug. Please report it with these lines:\n${stack}\n`);
-  return EXIT.failed;
+  // Whoever closed the pipe has read enough.
+  if (error.code === 'OUTPUT_CLOSED') return error.exit;
+  const { code, fix, exit } = error;
+  // A name with line breaks must not look like lines of our own.
+  note(`verbatim: ${oneLine(error.message)}\n          ${oneLine(fix)}  [${code}]`);
+  if (!asJson || code === 'OUTPUT_UNWRITABLE') return exit;
+  try {
+    await writeOut(`${JSON.stringify({ error: { code, message: error.message, fix } }, null, 2)}\n`);
+  } catch {
+    // The error itself is on standard error, and decides the exit code.
+  }
+  return exit;
+}
+
+/** What the operating system refuses (no file left to open, a read-only folder, a full disk) is no bug of ours. */
+function asRefusal(error: unknown): VerbatimError | null {
+  if (error instanceof VerbatimError || !(error instanceof Error)) return null;
+  if ((error as NodeJS.ErrnoException).syscall === undefined) return null;
+  return new VerbatimError('SYSTEM_REFUSED', { detail: detailOf(error) }, { cause: error });
 }
 
 /** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */

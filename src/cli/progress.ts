@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { duration, whole } from './output.ts';
+import { duration, note, whole } from './output.ts';
 
 /** Progress of one step, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
@@ -37,7 +37,7 @@ function bar(label: string, unit: string, seconds: () => number): Progress {
     },
     end(summary) {
       single.stop();
-      process.stderr.write(`${label.padEnd(10)} ${summary}\n`);
+      note(`${label.padEnd(10)} ${summary}`);
     },
   };
 }
@@ -49,12 +49,10 @@ function lines(label: string, unit: string, seconds: () => number): Progress {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
       const share = total ? ` of ${whole(total)}` : '';
-      process.stderr.write(
-        `${label.padEnd(10)} ${whole(done)}${share} ${unit}, ${whole(done / seconds())}/s\n`,
-      );
+      note(`${label.padEnd(10)} ${whole(done)}${share} ${unit}, ${whole(done / seconds())}/s`);
     },
     end(summary) {
-      process.stderr.write(`${label.padEnd(10)} ${summary}\n`);
+      note(`${label.padEnd(10)} ${summary}`);
     },
   };
 }

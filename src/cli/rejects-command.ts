@@ -5,6 +5,7 @@ import { detailOf, VerbatimError } from '../errors.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../ingest/rejects-file.ts';
 import type { App } from './app.ts';
 import { count, done, type Outcome } from './output.ts';
+import { writeOut } from './streams.ts';
 
 type Which = Parameters<typeof openRejects>[1];
 
@@ -26,13 +27,11 @@ export async function rejectsCommand(
     for await (const page of openRejects(database, which)) rejects.push(...page);
     return done({ rejects }, '');
   }
-  process.stdout.write(REJECTS_HEADER);
+  await writeOut(REJECTS_HEADER);
   let rejects = 0;
   for await (const page of openRejects(database, which)) {
     rejects += page.length;
-    if (!process.stdout.write(rejectsCsv(page))) {
-      await new Promise((resolve) => process.stdout.once('drain', resolve));
-    }
+    await writeOut(rejectsCsv(page));
   }
   return done({ rejects }, '');
 }

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { isLoopback } from '../config.ts';
 import { anyKey } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
@@ -7,11 +6,11 @@ import { queueUpload, UploadRuns } from '../runs/upload-run.ts';
 import { buildServer } from '../server/server.ts';
 import type { UploadLog } from '../uploads/import-runner.ts';
 import { openUploads } from '../uploads/uploads.ts';
-import { VERSION } from '../version.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { listen } from './listen.ts';
+import { openLog } from './log.ts';
 import { prepareModel } from './model-choice.ts';
-import { done, type Outcome } from './output.ts';
+import { done, note, type Outcome } from './output.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
@@ -36,7 +35,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   });
   lifecycle.opened('server', server, (it) => it.close());
   const { host, port } = config;
-  process.stderr.write(`Listening on ${await listen(server, host, port)}\n`);
+  note(`Listening on ${await listen(server, host, port)}`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());
@@ -53,6 +52,6 @@ async function assertGuarded({ config, database }: App): Promise<void> {
 
 /** Structured lines on standard error: ids and states, never feedback. */
 function uploadLog(level: string): UploadLog {
-  const log = pino({ level, base: { version: VERSION } }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(level);
   return (event, facts) => log[event === 'import' ? 'info' : 'warn'](facts, event);
 }

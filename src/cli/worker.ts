@@ -6,7 +6,7 @@ import { workerLog } from './analyse-step.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
 import { listen } from './listen.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
-import { done, type Outcome } from './output.ts';
+import { done, note, type Outcome } from './output.ts';
 
 /** `verbatim worker`: takes batches until a signal, then finishes or hands back those it holds. */
 export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
@@ -30,15 +30,15 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ concurrency, lockMs, log },
   });
   app.lifecycle.opened('worker', running, (it) => it.close(config.shutdownSeconds * 1000));
-  process.stderr.write(
+  note(
     `Worker ready: ${modelTitle(model)} on ${config.device}, ` +
-      `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.\n`,
+      `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.`,
   );
   if (config.metricsPort !== null) {
     const ready = async () => !signal.aborted && (await database.query('select 1')).rowCount === 1;
     const server = buildWorkerServer(metrics.registry, ready);
     app.lifecycle.opened('metrics', server, (it) => it.close());
-    process.stderr.write(`Metrics on ${await listen(server, config.host, config.metricsPort)}/metrics\n`);
+    note(`Metrics on ${await listen(server, config.host, config.metricsPort)}/metrics`);
   }
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

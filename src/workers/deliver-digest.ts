@@ -4,6 +4,7 @@ import { type Digest, quotesOf } from '../analysis/digest/digest.ts';
 import type { Database } from '../db/client.ts';
 import { deliverOnce } from '../db/digests.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { printable } from '../reporting/cell-text.ts';
 import {
   headline,
   leftOut,
@@ -102,6 +103,10 @@ export function webhookMessage(digest: Digest): object {
   };
 }
 
-/** Slack's own control characters; the rest of a comment is text. */
+/** One line, without controls; the characters that Slack reads as links and mentions are escaped. */
 const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/\s+/g, ' ');
+  printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/\s+/g, ' ');

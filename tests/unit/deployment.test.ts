@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.ts';
+import { parseDockerfile } from '../support/dockerfile.ts';
 
 /** What can be known of the containers without a Docker daemon. */
 
@@ -57,12 +58,15 @@ describe('docker-compose.yml', () => {
     cap_drop: z.array(z.string()).optional(),
     security_opt: z.array(z.string()).optional(),
     shm_size: z.string().optional(),
+    ulimits: z.strictObject({ core: z.literal(0) }).optional(),
+    configs: z.array(z.strictObject({ source: z.string(), target: z.string() })).optional(),
   });
   const COMPOSE = z
     .object({
       name: z.string(),
       services: z.record(z.string(), SERVICE),
       volumes: z.record(z.string(), z.null()),
+      configs: z.record(z.string(), z.strictObject({ content: z.string() })),
     })
     .catchall(z.unknown());
 
@@ -85,7 +89,9 @@ describe('docker-compose.yml', () => {
       'worker-cuda',
     ];
     expect(Object.keys(services).sort()).toEqual(names);
-    expect(Object.keys(compose).filter((key) => !/^(name|services|volumes|x-.*)$/.test(key))).toEqual([]);
+    expect(Object.keys(compose).filter((key) => !/^(name|services|volumes|configs|x-.*)$/.test(key))).toEqual(
+      [],
+    );
   });
 
   test('pins the servers to a major version and builds the rest from stages of the Dockerfile', () => {
@@ -109,7 +115,11 @@ describe('docker-compose.yml', () => {
   test('data live in declared volumes, at the place the images keep them', () => {
     expect(services.postgres!.volumes).toEqual(['postgres-data:/var/lib/postgresql']);
     expect(services.redis!.volumes).toEqual(['redis-data:/data']);
-    expect(Object.keys(compose.volumes).sort()).toEqual(['grafana-login', 'postgres-data', 'redis-data']);
+    const declared = Object.values(services)
+      .flatMap((service) => service.volumes ?? [])
+      .map((volume) => volume.split(':')[0]!)
+      .filter((source) => !source.startsWith('.'));
+    expect(Object.keys(compose.volumes).sort()).toEqual([...new Set(declared)].sort());
   });
 
   test('workers start after healthy servers and a finished migration', () => {
@@ -223,6 +233,20 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('no secret is an argument, which `ps` shows, and no memory that holds feedback is dumped', () => {
+    for (const [name, { command = [] }] of Object.entries(services)) {
+      expect(command.join(' '), name).not.toMatch(/PASSWORD|KEY/);
+    }
+    for (const [name, service] of [...ours, ['postgres', services.postgres!] as const]) {
+      expect(service.ulimits, name).toEqual({ core: 0 });
+    }
+  });
+
+  test("Postgres' log holds neither statements nor the context of errors", () => {
+    const command = services.postgres!.command!.join(' ');
+    expect(command).toContain('-c log_error_verbosity=terse -c log_min_error_statement=panic');
+  });
+
   test.skipIf(!composeAvailable())('docker compose accepts it', () => {
     const arguments_ = ['compose', '--profile', '*', 'config', '--quiet'];
     const env = { ...process.env, POSTGRES_PASSWORD: 'p', REDIS_PASSWORD: 'r', VERBATIM_API_KEY: 'k' };
@@ -267,7 +291,7 @@ describe('Dockerfile', () => {
         }
         for (const source of argument.split(/\s+/).slice(0, -1)) {
           expect(existsSync(join(ROOT, source)), source).toBe(true);
-          expect(allowed, source).toContain(source);
+          expect(allowed, source).toContain(source.split('/')[0]);
         }
       }
     }
@@ -303,7 +327,7 @@ describe('Dockerfile', () => {
         .map(({ argument }) => argument)
         .join('\n');
     const script = 'node_modules/onnxruntime-node/script/install.js';
-    expect(runs('dependencies')).toContain('ONNXRUNTIME_NODE_INSTALL=skip');
+    expect(runs('dependencies')).toMatch(/^npm install --omit=dev .* && node bin\/setup\.mjs/);
     expect(runs('cuda-dependencies')).toContain(`ONNXRUNTIME_NODE_INSTALL=${wanted} node ${script}`);
     expect(existsSync(join(ROOT, script))).toBe(true);
     expect(stage('cuda').base).toMatch(
@@ -315,34 +339,6 @@ describe('Dockerfile', () => {
     expect(modules('cpu').argument).toContain('--from=dependencies');
   });
 });
-
-interface Stage {
-  readonly name: string;
-  readonly base: string;
-  readonly instructions: { readonly keyword: string; readonly argument: string }[];
-}
-
-/** Stages and instructions; no here-documents, which the file does not use. */
-function parseDockerfile(text: string): Stage[] {
-  const stages: Stage[] = [];
-  const lines = text
-    .replace(/^#.*\n/gm, '')
-    .replace(/\\\n/g, ' ')
-    .split('\n');
-  for (const line of lines) {
-    const match = /^([A-Z]+)\s+(.+)$/.exec(line.trim());
-    if (!match) {
-      if (line.trim() !== '') throw new Error(`Not an instruction: ${line}`);
-      continue;
-    }
-    const [, keyword, rest] = match as unknown as [string, string, string];
-    const argument = rest.trim().replace(/\s+/g, ' ');
-    const from = /^(\S+) AS (\S+)$/.exec(argument);
-    if (keyword === 'FROM') stages.push({ base: from![1]!, name: from![2]!, instructions: [] });
-    else stages.at(-1)!.instructions.push({ keyword, argument });
-  }
-  return stages;
-}
 
 function composeAvailable(): boolean {
   try {
