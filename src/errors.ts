@@ -359,6 +359,12 @@ export const ERRORS = {
     message: 'Another process is at the nightly work.',
     fix: 'Wait until it has ended; verbatim status shows it. One night at a time is enough.',
   },
+  LEASE_LOST: {
+    ...transient,
+    message:
+      'This process was cut off from Postgres for so long that another may have taken over its work ({name}).',
+    fix: 'Run the same command again: it goes on from what is stored. verbatim status shows what runs.',
+  },
   NIGHT_CHECK_FAILED: {
     ...failed,
     message: 'The tables of the night do not agree: {detail}.',

@@ -1,4 +1,5 @@
-import { attend, closeAbandoned, leave } from '../db/abandoned.ts';
+import { attendImport, closeAbandoned } from '../db/abandoned.ts';
+import { chunkTransaction } from '../db/chunk-transaction.ts';
 import type { Connection, Database } from '../db/client.ts';
 import { finishImport, hasFeedback, type ImportStatus, startImport } from '../db/import-writes.ts';
 import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
@@ -154,10 +155,12 @@ async function storeAll(
     ...{ source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout },
     uploadId: options.uploadId,
   };
-  const importId = await startImport(connection, row);
+  const { importId, lease } = await chunkTransaction(connection, async () => {
+    const id = await startImport(connection, row);
+    return { importId: id, lease: await attendImport(database, connection, id) };
+  });
   summary.importId = importId;
   try {
-    await attend(connection, 'import', importId);
     const assumeNew = !(await hasFeedback(connection, source));
     await writeChunks(connection, { importId, source, assumeNew }, chunks, add);
     await finishImport(connection, importId, 'done');
@@ -169,8 +172,7 @@ async function storeAll(
       .catch(() => {});
     throw error;
   } finally {
-    // A connection that is gone has left already.
-    await leave(connection, 'import', importId).catch(() => {});
+    await lease.release();
   }
 }
 
