@@ -16,13 +16,30 @@ const flag = z
   .default(false);
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 
+// Such a password ends the part before the host too early: what is left of it looks like a port or a path.
+const ENCODED = 'in its password, write %2F for /, %3F for ?, %23 for # and %40 for @';
+const isWellFormed = (address: string): boolean => {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url?.href.startsWith(`${url.protocol}//`)) return false;
+  return url.hash === '' && !(url.pathname + url.search).includes('@');
+};
+
 const SCHEMA = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address is expected' })
+    .refine(isWellFormed, ENCODED)
     .optional()
     .describe('Postgres to use. Without it Verbatim starts its own, under VERBATIM_HOME.'),
+  QUEUE_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address is expected' })
+    .refine(isWellFormed, ENCODED)
+    .optional()
+    .describe(
+      'The same database without a pooler in transaction mode, for the queue where there is no Redis. Default: DATABASE_URL.',
+    ),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address is expected' })
+    .refine(isWellFormed, ENCODED)
     .optional()
     .describe('Redis that holds the queue. Without it the queue lives in Postgres.'),
   VERBATIM_HOME: z
@@ -140,6 +157,8 @@ export interface LayoutSettings {
 
 export interface Config {
   readonly databaseUrl: string | null;
+  /** Null: as `databaseUrl`. */
+  readonly queueDatabaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly home: string;
   /** Null: the active model, or the embedded one. */
@@ -192,6 +211,7 @@ export function readConfig(
   const settings = parsed.data;
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
+    queueDatabaseUrl: settings.QUEUE_DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     home: resolve(settings.VERBATIM_HOME),
     model: settings.VERBATIM_MODEL ? resolve(settings.VERBATIM_MODEL) : null,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { pinSettings } from './session-settings.ts';
 
 // Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -15,12 +16,20 @@ const LOGIN_REFUSED = new Set(['28P01', '28000', '3D000']);
 export function serverName(databaseUrl: string): string {
   try {
     const url = new URL(databaseUrl);
+    if (!isWellFormed(url)) return 'the address in DATABASE_URL';
     const socket = url.searchParams.get('host');
     return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
   } catch {
     return 'the address in DATABASE_URL';
   }
 }
+
+/**
+ * A password with `/`, `?` or `#` in it ends the part of the address before the host too early: the rest of it then
+ * looks like a port or a path, and would be printed as such.
+ */
+const isWellFormed = (url: URL): boolean =>
+  url.href.startsWith(`${url.protocol}//`) && url.hash === '' && !/@/.test(url.pathname + url.search);
 
 /** A server that is gone without a word is noticed within minutes. */
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
@@ -51,6 +60,7 @@ export async function openDatabase(
     connectionTimeoutMillis: 10_000,
     query_timeout: options.queryTimeout,
     options: options.durable ? '-c synchronous_commit=on' : undefined,
+    onConnect: pinSettings(),
     ...KEEP_ALIVE,
   });
   surviveLostConnections(pool);

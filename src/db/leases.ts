@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { VerbatimError } from '../errors.ts';
 import type { Connection, Database, Queryable } from './client.ts';
+import { announcedPid } from './session-settings.ts';
 
 /**
  * What one process at a time may do. Session advisory locks would do it on a direct connection only: behind a
@@ -100,9 +101,4 @@ export async function lockMutex(
   name: 'model' | 'audit' | 'theme_edit',
 ): Promise<void> {
   await connection.query('select from verbatim.mutex where name = $1 for update', [name]);
-}
-
-/** The number of the server process as the server, or the pooler in front of it, gave it at the start. */
-export function announcedPid(connection: Connection): number | null {
-  return (connection as unknown as { processID: number | null }).processID;
 }
