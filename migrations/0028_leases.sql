@@ -32,6 +32,16 @@ CREATE SCHEMA IF NOT EXISTS verbatim_scratch;
 --> statement-breakpoint
 COMMENT ON SCHEMA verbatim_scratch IS 'Unlogged tables of imports that run: what a file has had so far. They go with their import. Not temporary tables: behind a transaction pooler each statement may meet another connection.';
 --> statement-breakpoint
+-- What a reader writes in a WHERE clause is evaluated after the conditions of the view, not on rows that it leaves out.
+DO $$
+DECLARE
+  shown text;
+BEGIN
+  FOREACH shown IN ARRAY ARRAY['rollup_model', 'import', 'reject_reason', 'model', 'model_change', 'run_history', 'night', 'freshness', 'v_audit_latest', 'v_audit_gap', 'v_audit_insufficient', 'v_audit_finding_open', 'v_audit_trend', 'v_audit_swap', 'v_audit_drift_day', 'v_audit_gate', 'v_audit_pair'] LOOP
+    EXECUTE format('ALTER VIEW reporting.%I SET (security_barrier = true)', shown);
+  END LOOP;
+END $$;
+--> statement-breakpoint
 CREATE OR REPLACE FUNCTION verbatim.edited_theme(theme bigint) RETURNS verbatim.theme
 LANGUAGE plpgsql AS $$
 DECLARE found_theme verbatim.theme;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { pinSettings } from './session-settings.ts';
 
@@ -14,22 +15,11 @@ const LOGIN_REFUSED = new Set(['28P01', '28000', '3D000']);
 
 /** `host:port/database` of a connection string: fit for messages, without user and password. */
 export function serverName(databaseUrl: string): string {
-  try {
-    const url = new URL(databaseUrl);
-    if (!isWellFormed(url)) return 'the address in DATABASE_URL';
-    const socket = url.searchParams.get('host');
-    return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
-  } catch {
-    return 'the address in DATABASE_URL';
-  }
+  if (!isWellFormedAddress(databaseUrl)) return 'the address in DATABASE_URL';
+  const url = new URL(databaseUrl);
+  const socket = url.searchParams.get('host');
+  return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
 }
-
-/**
- * A password with `/`, `?` or `#` in it ends the part of the address before the host too early: the rest of it then
- * looks like a port or a path, and would be printed as such.
- */
-const isWellFormed = (url: URL): boolean =>
-  url.href.startsWith(`${url.protocol}//`) && url.hash === '' && !/@/.test(url.pathname + url.search);
 
 /** A server that is gone without a word is noticed within minutes. */
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;

@@ -1,11 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { verbatim } from '../support/cli.ts';
+import { parse } from 'yaml';
+import { openDatabase } from '../../src/db/client.ts';
+import { copyRows } from '../../src/db/copy-rows.ts';
+import { ROOT, verbatim } from '../support/cli.ts';
 import { freePort } from '../support/services.ts';
 
 // Roles belong to a server: each test has one of its own, in which verbatim_reader does not exist yet.
@@ -35,7 +38,7 @@ const asPostgres =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
 /** A new server, whose superuser is `admin`, with a plain role `owner` that owns the database `app`. */
-async function managedServer() {
+async function managedServer(settings: readonly string[] = []) {
   const folder = join(root, `server-${Math.random().toString(36).slice(2)}`);
   mkdirSync(folder, { mode: 0o700 });
   if (asPostgres.length > 0) execFileSync('chown', ['65534:65534', folder]);
@@ -58,8 +61,13 @@ async function managedServer() {
   const port = await freePort();
   const run = call('postgres', [
     ...['-D', folder, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    ...settings,
   ]);
-  const server = spawn(run.first, run.rest, { stdio: 'ignore', cwd: '/' });
+  const server = spawn(run.first, run.rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  let log = '';
+  server.stderr.setEncoding('utf8').on('data', (chunk) => {
+    log += chunk;
+  });
   stops.push(() => server.kill('SIGQUIT'));
   const url = (user: string, database: string) => `postgres://${user}:x@127.0.0.1:${port}/${database}`;
   const admin = async (sql: string, database = 'postgres') => {
@@ -80,7 +88,7 @@ async function managedServer() {
   }
   await admin(`create role owner login`);
   await admin('create database app owner owner');
-  return { url, admin, port };
+  return { url, admin, log: () => log };
 }
 
 const environment = (url: string) => ({
@@ -139,6 +147,40 @@ describe.skipIf(!installed)('a plain role that owns its database', () => {
     expect([again.code, again.json.accepted]).toEqual([0, 0]);
   }, 580_000);
 });
+
+test.skipIf(!installed)(
+  'the log of the Compose server holds no text of customers; doctor tells of one that does',
+  async () => {
+    const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'));
+    const settings = (compose.services.postgres.command as string[]).slice(1);
+    const canary = 'canary-in-the-log';
+    for (const [options, quiet] of [
+      [settings, true],
+      [[], false],
+    ] as const) {
+      const server = await managedServer(options);
+      const own = server.url('owner', 'app');
+      expect((await as(own, 'db', 'migrate')).code).toBe(0);
+      const database = await openDatabase(own, { connections: 1, name: 'tests' });
+      const connection = await database.connect();
+      const rows = [1, 2].map((id) => [id, `\\x${'ab'.repeat(32)}`, canary, canary.length]);
+      const table = 'verbatim.document (id, hash, text, characters)';
+      await expect(copyRows(connection, table, rows)).rejects.toMatchObject({ code: '23505' });
+      await expect(
+        connection.query(
+          `insert into verbatim.document (hash, text, characters) values ('x', '${canary}', -1)`,
+        ),
+      ).rejects.toThrow();
+      connection.release(true);
+      await database.end();
+      await expect.poll(server.log, { timeout: 20_000 }).toContain('violates');
+      expect(server.log().includes(canary)).toBe(!quiet);
+      const { checks } = (await as(own, 'doctor')).json as { checks: { name: string; warning: boolean }[] };
+      expect(checks.find(({ name }) => name === 'Server log')!.warning).toBe(!quiet);
+    }
+  },
+  300_000,
+);
 
 /** What a login of the reader may not do, tried. */
 async function expectNarrow({ url, admin }: Awaited<ReturnType<typeof managedServer>>, database: string) {
