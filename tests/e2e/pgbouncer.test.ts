@@ -89,8 +89,8 @@ here('behind PgBouncer in transaction mode', () => {
     expect(sent.status).toBe(202);
     const analysed = async () =>
       (await database.query<{ n: number }>('select count(*) as n from verbatim.analysis')).rows[0]!.n;
-    await expect.poll(analysed, { timeout: 120_000, interval: 500 }).toBe(2);
-  }, 300_000);
+    await expect.poll(analysed, { timeout: 500_000, interval: 500 }).toBe(2);
+  }, 600_000);
 
   test('a killed nightly run is taken over within a minute', async () => {
     const { url, database } = await testDatabase();
@@ -115,7 +115,7 @@ here('behind PgBouncer in transaction mode', () => {
     expect(performance.now() - killed).toBeLessThan(60_000);
     const next = await verbatim(['nightly', '--period', 'all', '--json'], environment(pooled));
     expect([next.code, next.code === 0 ? '' : next.stderr]).toEqual([0, '']);
-  }, 500_000);
+  }, 600_000);
 
   test('without Redis, the queue needs an address without the pooler: refused at the start, and told by doctor', async () => {
     const { url } = await testDatabase();
@@ -127,7 +127,7 @@ here('behind PgBouncer in transaction mode', () => {
     const direct = { REDIS_URL: '', QUEUE_DATABASE_URL: url };
     const done = await verbatim(['run', file, '--json'], environment(pooled, direct));
     expect([done.code, done.code === 0 ? '' : done.stderr]).toEqual([0, '']);
-  }, 400_000);
+  }, 600_000);
 });
 
 here('what stands before the server', () => {
