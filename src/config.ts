@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isWellFormedAddress } from './domain/server-address.ts';
 import { VerbatimError } from './errors.ts';
 
 /**
@@ -16,13 +17,24 @@ const flag = z
   .default(false);
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 
+const ENCODED = 'in its password, write %2F for /, %3F for ?, %23 for # and %40 for @';
+
 const SCHEMA = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address is expected' })
+    .refine(isWellFormedAddress, ENCODED)
     .optional()
     .describe('Postgres to use. Without it Verbatim starts its own, under VERBATIM_HOME.'),
+  QUEUE_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address is expected' })
+    .refine(isWellFormedAddress, ENCODED)
+    .optional()
+    .describe(
+      'The same database without a pooler in transaction mode, for the queue where there is no Redis. Default: DATABASE_URL.',
+    ),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address is expected' })
+    .refine(isWellFormedAddress, ENCODED)
     .optional()
     .describe('Redis that holds the queue. Without it the queue lives in Postgres.'),
   VERBATIM_HOME: z
@@ -101,6 +113,10 @@ const SCHEMA = z.object({
     .describe(
       'Requests a minute that verbatim serve answers one key, or one address without a key; 0: any number.',
     ),
+  VERBATIM_WEBHOOK: z
+    .url({ protocol: /^https?$/, error: 'an https:// address is expected' })
+    .optional()
+    .describe('Address that --webhook without a value sends digests to: arguments of processes show in ps.'),
   VERBATIM_REPORT_SECONDS: whole(0, 86_400)
     .default(60)
     .describe('Seconds after which a query of a report is given up; 0: never.'),
@@ -140,6 +156,8 @@ export interface LayoutSettings {
 
 export interface Config {
   readonly databaseUrl: string | null;
+  /** Null: as `databaseUrl`. */
+  readonly queueDatabaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly home: string;
   /** Null: the active model, or the embedded one. */
@@ -162,6 +180,7 @@ export interface Config {
   readonly rateLimit: number;
   /** Seconds after which a query of a report is given up; null: never. */
   readonly reportSeconds: number | null;
+  readonly webhook: string | null;
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
   /** Bytes. */
@@ -192,6 +211,7 @@ export function readConfig(
   const settings = parsed.data;
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
+    queueDatabaseUrl: settings.QUEUE_DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     home: resolve(settings.VERBATIM_HOME),
     model: settings.VERBATIM_MODEL ? resolve(settings.VERBATIM_MODEL) : null,
@@ -213,6 +233,7 @@ export function readConfig(
     apiKey: settings.VERBATIM_API_KEY ?? null,
     rateLimit: settings.VERBATIM_RATE_LIMIT,
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
+    webhook: settings.VERBATIM_WEBHOOK ?? null,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,

@@ -218,6 +218,17 @@ export const ERRORS = {
     message: 'Postgres at {server} refuses the login: {detail}.',
     fix: 'Correct the user, password or database name in DATABASE_URL.',
   },
+  DATABASE_SETTINGS: {
+    ...usage,
+    message:
+      'Connections to {server} go through a pooler and have settings that Verbatim cannot work with: {settings}.',
+    fix: 'Take them back: ALTER ROLE … RESET NAME, ALTER DATABASE … RESET NAME; then RECONNECT in the pooler. Or give an address without it.',
+  },
+  QUEUE_POOLED: {
+    ...usage,
+    message: 'The queue cannot live in {server}: a pooler in transaction mode stands before it.',
+    fix: 'Set REDIS_URL, or QUEUE_DATABASE_URL to the address of the same database without the pooler. All else works through it.',
+  },
   DATABASE_LOST: {
     ...transient,
     message: 'The connection to Postgres broke off: {detail}.',
@@ -419,6 +430,12 @@ export const ERRORS = {
     ...transient,
     message: 'Another process is at the nightly work.',
     fix: 'Wait until it has ended; verbatim status shows it. One night at a time is enough.',
+  },
+  LEASE_LOST: {
+    ...transient,
+    message:
+      'This process was cut off from Postgres for so long that another may have taken over its work ({name}).',
+    fix: 'Run the same command again: it goes on from what is stored. verbatim status shows what runs.',
   },
   NIGHT_CHECK_FAILED: {
     ...failed,

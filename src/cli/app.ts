@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts';
 import { type Database, openDatabase, serverName } from '../db/client.ts';
 import { startEmbeddedServer } from '../db/embedded-server.ts';
+import { applyGrants } from '../db/grants.ts';
 import { installationId } from '../db/installation.ts';
 import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
+import { assertOwnSessions, assertSettings } from '../db/pooler.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
@@ -50,8 +52,11 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   try {
     if (!config.databaseUrl || (await isFresh(database))) {
       const { migrateQueue } = await import('../jobs/queue.ts');
-      await migrate(database, migrateQueue);
+      const { applied } = await migrate(database, migrateQueue);
+      // What is left for an administrator is shown by doctor and db migrate.
+      if (applied.length > 0) await applyGrants(database);
     } else await assertMigrated(database, serverName(url));
+    await assertSettings(database, url);
   } catch (error) {
     await lifecycle.close();
     throw error;
@@ -69,8 +74,9 @@ export async function openQueueTarget({ config, database, lifecycle, wait }: App
     for (const line of redisRisks(url, facts)) note(line);
     return { kind: 'redis', url: config.redisUrl, installation };
   }
-  const url = await databaseUrl(config);
+  const url = config.queueDatabaseUrl ?? (await databaseUrl(config));
   const pool = lifecycle.opened('queue pool', openQueuePool(url, config.concurrency + 6), (it) => it.end());
+  await assertOwnSessions(pool, url);
   // BullMQ declares pg's pool anew, with overloads that pg's own types lack.
   return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
 }

@@ -13,6 +13,7 @@ import { type MadeDigest, makeAndStoreDigest } from '../workers/make-digest.ts';
 import type { App } from './app.ts';
 import { checkWriter, type NamedWriter, namedWriter } from './named-writer.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
+import { webhookAddress } from './webhook.ts';
 
 export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const;
 export type DigestFormat = (typeof DIGEST_FORMATS)[number];
@@ -22,7 +23,7 @@ export interface DigestFlags {
   readonly by?: readonly string[];
   readonly format: DigestFormat;
   readonly output?: string;
-  readonly webhook?: string;
+  readonly webhook?: string | boolean;
   /** Folder of a sequence-to-sequence model. */
   readonly writer?: string;
 }
@@ -33,13 +34,13 @@ export function checkDigestFlags(flags: DigestFlags): void {
   checkWriter(flags.writer);
 }
 
-/** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED */
+/** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED, USAGE */
 export async function digestCommand(app: App, flags: DigestFlags, signal: AbortSignal): Promise<Outcome> {
+  const webhook = webhookAddress(app.config, flags.webhook);
   const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
   const made = await digestOf(app, flags.period, flags.by ?? [], { writer });
   const { digest, id, fresh, hash } = made;
-  const delivered =
-    flags.webhook === undefined ? null : await deliverDigest(app.database, made, flags.webhook, { signal });
+  const delivered = webhook === null ? null : await deliverDigest(app.database, made, webhook, { signal });
   const text = rendered(digest, flags.format);
   const json = { id, hash, fresh, delivered, ...digest };
   if (flags.output === undefined) return done(json, text);

@@ -14,12 +14,13 @@ import { prepareModel } from './model-choice.ts';
 import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
+import { webhookAddress } from './webhook.ts';
 
 export interface NightlyFlags {
   readonly by?: readonly string[];
   /** Period of the digest. */
   readonly period: string;
-  readonly webhook?: string;
+  readonly webhook?: string | boolean;
   /** Folder of a sequence-to-sequence model that writes the digest's summaries. */
   readonly writer?: string;
   /** File of the policy that nights are audited by from now on; false: they are audited no more. */
@@ -90,6 +91,7 @@ async function nameAttributes({ database }: App, flags: NightlyFlags, modelId: n
 
 function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts {
   const { database } = app;
+  const webhook = webhookAddress(app.config, flags.webhook);
   return {
     async analyse() {
       const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, signal });
@@ -119,8 +121,8 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       });
       if (!made) return { counts: {}, idle: true };
       const counts: StepCounts = { digest: made.id, fresh: made.fresh };
-      if (flags.webhook === undefined) return { counts, idle: !made.fresh };
-      const delivered = await deliverDigest(database, made, flags.webhook, { signal });
+      if (webhook === null) return { counts, idle: !made.fresh };
+      const delivered = await deliverDigest(database, made, webhook, { signal });
       return { counts: { ...counts, delivered }, idle: !made.fresh };
     },
     audit: () => nightAudit(app),

@@ -1,35 +1,39 @@
 import type { Connection, Database, Queryable } from './client.ts';
+import { dropDeadLeases, LEASE_IN_FORCE, type Lease, takeLease } from './leases.ts';
+
+/** The connection and the lease of a run that somebody waits for. */
+export interface Attendance {
+  end(): Promise<void>;
+}
 
 /**
- * A process that is killed cannot say so: what it leaves as running is told from what runs by an advisory lock that
- * the living hold on a connection of theirs, and that Postgres frees when the connection ends.
+ * Takes the lease of an import, by which others see that its process lives. In the transaction that makes the row, so
+ * that nobody sees the one without the other.
  */
-const KEYS = { import: 0x76657264, run: 0x76657265 } as const;
-
-/** Marks the row as one that somebody is at, for as long as the connection lives. */
-export async function attend(connection: Connection, table: keyof typeof KEYS, id: number): Promise<void> {
-  await connection.query('select pg_advisory_lock($1, $2)', [KEYS[table], id]);
+export async function attendImport(database: Database, connection: Connection, id: number): Promise<Lease> {
+  return (await takeLease(database, connection, `import ${id}`))!;
 }
 
-/** Ends {@link attend} where the connection goes on living. */
-export async function leave(connection: Connection, table: keyof typeof KEYS, id: number): Promise<void> {
-  await connection.query('select pg_advisory_unlock($1, $2)', [KEYS[table], id]);
-}
-
-/** A connection of the run's own that marks it; null where it cannot be had, which costs only the mark. */
-export async function attendRun(database: Database, runId: number): Promise<Connection | null> {
+/** Takes the lease of a run on a connection of its own; null where that cannot be had, which costs only the lease. */
+export async function attendRun(database: Database, runId: number): Promise<Attendance | null> {
   const connection = await database.connect().catch(() => null);
+  if (!connection) return null;
+  let lease: Lease | null = null;
+  const end = async () => {
+    connection.release(true);
+    await lease?.release();
+  };
   try {
-    await connection?.query('update verbatim.run set attended = true where id = $1', [runId]);
-    if (connection) await attend(connection, 'run', runId);
-    return connection;
+    lease = await takeLease(database, connection, `run ${runId}`);
+    await connection.query('update verbatim.run set attended = true where id = $1', [runId]);
+    return { end };
   } catch {
-    connection?.release(true);
+    await end();
     return null;
   }
 }
 
-/** Imports and runs whose process is gone get the status interrupted; how many. */
+/** A process that is killed cannot say so: imports and runs without a lease get the status interrupted; how many. */
 export async function closeAbandoned(database: Queryable): Promise<number> {
   let closed = 0;
   for (const [table, condition] of [
@@ -37,14 +41,13 @@ export async function closeAbandoned(database: Queryable): Promise<number> {
     ['run', 'attended'],
   ] as const) {
     const { rowCount } = await database.query(
-      `with running as materialized (
-         select id from verbatim.${table} where status = 'running' and ${condition}
-       )
-       update verbatim.${table} set status = 'interrupted', error_code = 'PROCESS_LOST', finished_at = now()
-        where id in (select id from running where pg_try_advisory_xact_lock($1, id::int))`,
-      [KEYS[table]],
+      `update verbatim.${table} set status = 'interrupted', error_code = 'PROCESS_LOST', finished_at = now()
+        where status = 'running' and ${condition}
+          and not exists (select from verbatim.lease l
+                           where l.name = '${table} ' || verbatim.${table}.id and ${LEASE_IN_FORCE})`,
     );
     closed += rowCount ?? 0;
   }
+  await dropDeadLeases(database);
   return closed;
 }

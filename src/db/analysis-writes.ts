@@ -23,9 +23,6 @@ export interface FinishedBatch {
   readonly paddedTokens: number;
 }
 
-// Of the advisory locks that keep an analysis and a failure of one document apart; the second key is the model.
-const RESULTS_LOCK = 0x76657263;
-
 /**
  * Stores the results of one batch and counts them in its run, in one transaction. Storing the same batch twice
  * leaves the tables as storing it once: a result that is there stays, and only new ones are counted. A document has
@@ -34,9 +31,7 @@ const RESULTS_LOCK = 0x76657263;
  */
 export async function storeBatch(database: Database, batch: FinishedBatch): Promise<void> {
   await inTransaction(database, async (connection) => {
-    // Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone.
-    const lock = batch.failures.length > 0 ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-    await connection.query(`select ${lock}($1, $2)`, [RESULTS_LOCK, batch.modelId]);
+    await lockDocuments(connection, batch);
     await insertTranslations(connection, batch.translations ?? []);
     const analysed = await insertAnalyses(connection, batch);
     const fresh = new Set(analysed);
@@ -58,6 +53,18 @@ export async function storeBatch(database: Database, batch: FinishedBatch): Prom
       [batch.runId, analysed.length, failed.length, batch.tokens, batch.paddedTokens],
     );
   });
+}
+
+/**
+ * Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone with its
+ * documents. In the order of ids, so that two batches do not wait for each other in a ring.
+ */
+async function lockDocuments(connection: Connection, { analyses, failures }: FinishedBatch): Promise<void> {
+  const strength = failures.length > 0 ? 'update' : 'key share';
+  await connection.query(
+    `select from verbatim.document where id = any($1::bigint[]) order by id for ${strength}`,
+    [[...analyses, ...failures].map(({ documentId }) => documentId)],
+  );
 }
 
 async function insertAnalyses(connection: Connection, batch: FinishedBatch): Promise<number[]> {

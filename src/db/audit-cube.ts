@@ -44,20 +44,17 @@ export async function refreshCube(
 ): Promise<CubeRefresh> {
   const connection = await database.connect();
   try {
-    // The lock comes before the snapshot: else a refresh that waited would not see what the other one wrote.
-    await connection.query(`select pg_advisory_lock(hashtext('verbatim.audit_cube'))`);
-    try {
-      await addSets(connection, modelId, sets);
-      await connection.query('begin isolation level repeatable read');
-      const refreshed = await refresh(connection, modelId, sets);
-      await connection.query('commit');
-      return refreshed;
-    } catch (error) {
-      await connection.query('rollback').catch(() => {});
-      throw error;
-    } finally {
-      await connection.query(`select pg_advisory_unlock(hashtext('verbatim.audit_cube'))`).catch(() => {});
-    }
+    await addSets(connection, modelId, sets);
+    await connection.query('begin isolation level repeatable read');
+    // The lock comes before the snapshot: else a refresh that waited would not see what the other one wrote. LOCK takes
+    // no snapshot, as a locking SELECT would.
+    await connection.query('lock table verbatim.audit_cube_set in share row exclusive mode');
+    const refreshed = await refresh(connection, modelId, sets);
+    await connection.query('commit');
+    return refreshed;
+  } catch (error) {
+    await connection.query('rollback').catch(() => {});
+    throw error;
   } finally {
     connection.release();
   }

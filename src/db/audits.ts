@@ -7,6 +7,7 @@ import type {
 } from '../domain/audit-record.ts';
 import { writePairs } from './audit-pairs.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
+import { lockMutex } from './leases.ts';
 
 /** What was found before, from which an audit's findings and its gate follow. */
 export interface FindingsBefore {
@@ -31,7 +32,7 @@ export async function recordAudit(
   conclude: (before: FindingsBefore) => AuditConclusion,
 ): Promise<StoredAudit> {
   return inTransaction(database, async (connection) => {
-    await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.audit'))`);
+    await lockMutex(connection, 'audit');
     const { auditId, repeated } = await insertAudit(connection, audit);
     const known = await findingsOf(connection, audit.modelId, audit.source);
     const conclusion = conclude({ auditId, known, waivers: await waivers(connection, audit.modelId) });

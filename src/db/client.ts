@@ -1,5 +1,7 @@
 import pg from 'pg';
+import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { pinSettings } from './session-settings.ts';
 
 // Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -13,13 +15,10 @@ const LOGIN_REFUSED = new Set(['28P01', '28000', '3D000']);
 
 /** `host:port/database` of a connection string: fit for messages, without user and password. */
 export function serverName(databaseUrl: string): string {
-  try {
-    const url = new URL(databaseUrl);
-    const socket = url.searchParams.get('host');
-    return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
-  } catch {
-    return 'the address in DATABASE_URL';
-  }
+  if (!isWellFormedAddress(databaseUrl)) return 'the address in DATABASE_URL';
+  const url = new URL(databaseUrl);
+  const socket = url.searchParams.get('host');
+  return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
 }
 
 /** A server that is gone without a word is noticed within minutes. */
@@ -51,6 +50,7 @@ export async function openDatabase(
     connectionTimeoutMillis: 10_000,
     query_timeout: options.queryTimeout,
     options: options.durable ? '-c synchronous_commit=on' : undefined,
+    onConnect: pinSettings(),
     ...KEEP_ALIVE,
   });
   surviveLostConnections(pool);

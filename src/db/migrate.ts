@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VerbatimError } from '../errors.ts';
-import type { Connection, Database } from './client.ts';
+import { type Connection, type Database, inTransaction } from './client.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
-// One key for everybody who migrates this schema: "verb" as a number.
-const ADVISORY_LOCK = 0x76657262;
+// Both exist already, or another process makes them at this moment.
+const MADE_MEANWHILE = new Set(['23505', '42P06', '42P07']);
 
 interface Migration {
   readonly tag: string;
@@ -27,7 +27,9 @@ export function knownMigrations(): Migration[] {
 }
 
 /**
- * Brings the database to this version's schema. Several processes may call it at once: they take turns.
+ * Brings the database to this version's schema. Several processes may call it at once: they take turns, by a lock on a
+ * table that nobody else may touch, held by a transaction on a second connection of the pool. So it works behind a
+ * transaction pooler, and no other login can hold it up.
  * `also` runs on the same connection under the same lock (the queue's own migrations).
  * @throws VerbatimError MIGRATION_SKIPPED when a migration was not applied (drizzle-orm#5769)
  */
@@ -35,9 +37,32 @@ export async function migrate(
   database: Database,
   also?: (connection: Connection) => Promise<void>,
 ): Promise<{ applied: string[] }> {
+  await makeTurnTable(database);
+  return inTransaction(database, async (holder) => {
+    // It is idle for as long as the migrations take.
+    await holder.query('set local idle_in_transaction_session_timeout = 0');
+    await holder.query('lock table drizzle.verbatim_turn in exclusive mode');
+    return migrateNow(database, also);
+  });
+}
+
+async function makeTurnTable(database: Database): Promise<void> {
+  for (const statement of [
+    'create schema if not exists drizzle',
+    'create table if not exists drizzle.verbatim_turn ()',
+  ]) {
+    await database.query(statement).catch((error: { code?: string }) => {
+      if (!MADE_MEANWHILE.has(error.code ?? '')) throw error;
+    });
+  }
+}
+
+async function migrateNow(
+  database: Database,
+  also?: (connection: Connection) => Promise<void>,
+): Promise<{ applied: string[] }> {
   const connection = await database.connect();
   try {
-    await connection.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
     const before = await appliedHashes(connection);
     assertNotNewer(before);
     if (knownMigrations().some(({ hash }) => !before.has(hash))) await applyMigrations(connection);
@@ -51,7 +76,6 @@ export async function migrate(
         .map((migration) => migration.tag),
     };
   } finally {
-    await connection.query('select pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => {});
     connection.release();
   }
 }

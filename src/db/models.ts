@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './client.ts';
+import { lockMutex } from './leases.ts';
 
 export interface ModelRecord {
   readonly name: string;
@@ -35,7 +36,7 @@ export interface StoredModel {
 export async function recordModel(database: Database, model: ModelRecord): Promise<number> {
   return inTransaction(database, async (connection) => {
     // Several workers may start at once.
-    await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.model'))`);
+    await lockMutex(connection, 'model');
     const { name, version, hash, task, precision, maxLength, manifest, labels, folder } = model;
     await connection.query(
       `insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, labels)
@@ -54,7 +55,7 @@ export async function recordModel(database: Database, model: ModelRecord): Promi
 /** Makes a model the one of its task that reports show. The others stay, with all that they found. */
 export async function activateModel(database: Database, id: number): Promise<void> {
   await inTransaction(database, async (connection) => {
-    await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.model'))`);
+    await lockMutex(connection, 'model');
     await connection.query(
       `update verbatim.model set active = false
         where active and id <> $1 and task = (select task from verbatim.model where id = $1)`,

@@ -1,5 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from './client.ts';
+import { type Lease, takeLease } from './leases.ts';
 
 /** Steps of a night, in their order. */
 export const NIGHT_STEPS = [
@@ -7,11 +8,9 @@ export const NIGHT_STEPS = [
 ] as const;
 export type NightStep = (typeof NIGHT_STEPS)[number];
 
-const LOCK = `hashtext('verbatim.night')`;
-
 /**
- * Runs `work` as the only night of the database; the lock goes with the process. `stillAlone` rejects once the
- * connection that holds the lock is lost: another night may have begun, and this one must not write over what it made.
+ * Runs `work` as the only nightly run of the database. `stillAlone` rejects once the lease or its connection is lost:
+ * another run may have begun, and this one must not write over what it made.
  * @throws VerbatimError NIGHT_BUSY
  */
 export async function asOnlyNight<T>(
@@ -19,27 +18,21 @@ export async function asOnlyNight<T>(
   work: (stillAlone: () => Promise<unknown>) => Promise<T>,
 ): Promise<T> {
   const connection = await database.connect();
-  // Idle for as long as the night: without a listener its loss would end the process.
+  // Idle for as long as the run: without a listener its loss would end the process.
   const ignored = () => {};
   connection.on('error', ignored);
   let broken = true;
+  let lease: Lease | null = null;
   try {
-    const { rows } = await connection.query<{ locked: boolean }>(
-      `select pg_try_advisory_lock(${LOCK}) as locked`,
-    );
+    lease = await takeLease(database, connection, 'nightly');
+    if (!lease) throw new VerbatimError('NIGHT_BUSY');
+    const result = await work(lease.held);
     broken = false;
-    if (!rows[0]!.locked) throw new VerbatimError('NIGHT_BUSY');
-    try {
-      return await work(() => connection.query('select 1'));
-    } finally {
-      broken = await connection.query(`select pg_advisory_unlock(${LOCK})`).then(
-        () => false,
-        () => true,
-      );
-    }
+    return result;
   } finally {
     connection.off('error', ignored);
     connection.release(broken);
+    await lease?.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { KEEP_ALIVE, surviveLostConnections } from './client.ts';
+import { pinSettings } from './session-settings.ts';
 
 /**
  * The pool that BullMQ's PostgreSQL backend works on. BullMQ builds its own only under CommonJS; as an ES
@@ -10,8 +11,8 @@ export function openQueuePool(databaseUrl: string, connections: number): pg.Pool
     connectionString: databaseUrl,
     max: connections,
     application_name: 'verbatim queue',
-    options: '-c search_path=bullmq',
     connectionTimeoutMillis: 10_000,
+    onConnect: pinSettings('bullmq'),
     ...KEEP_ALIVE,
   });
   surviveLostConnections(pool);

@@ -1285,3 +1285,15 @@ export const digestQuote = verbatim.table(
   },
   (t) => [primaryKey({ columns: [t.digestId, t.place] }), index('digest_quote_document').on(t.documentId)],
 );
+
+export const lease = verbatim.table('lease', {
+  name: text('name').primaryKey(),
+  holder: uuid('holder').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  backendPid: integer('backend_pid'),
+  backendStart: at('backend_start'),
+});
+
+export const mutex = verbatim.table('mutex', {
+  name: text('name').primaryKey(),
+});

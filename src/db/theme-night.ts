@@ -1,5 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import type { Connection, Database } from './client.ts';
+import { type Lease, takeLease } from './leases.ts';
 
 /** What a night of themes works on. */
 export interface ThemeNight {
@@ -16,25 +17,31 @@ export interface ThemeNight {
 export async function themeNight<T>(database: Database, work: (night: ThemeNight) => Promise<T>): Promise<T> {
   const writer = await connect(database);
   let reader: Connection | null = null;
+  let lease: Lease | null = null;
   let error: unknown;
   try {
-    const { rows } = await writer.query<{ locked: boolean }>(
-      `select pg_try_advisory_lock(hashtext('verbatim.themes')) as locked`,
-    );
-    if (!rows[0]!.locked) throw new VerbatimError('THEMES_BUSY', {});
+    lease = await takeLease(database, writer, 'themes');
+    if (!lease) throw new VerbatimError('THEMES_BUSY', {});
     reader = await connect(database);
     await reader.query('begin isolation level repeatable read read only');
-    const result = await work({ reader, write: (part) => transaction(writer, part) });
+    const { holdUntilCommit } = lease;
+    const write = <T>(part: (writer: Connection) => Promise<T>) =>
+      transaction(writer, async (own) => {
+        const result = await part(own);
+        await holdUntilCommit(own);
+        return result;
+      });
+    const result = await work({ reader, write });
     await reader.query('commit');
     return result;
   } catch (caught) {
     error = caught;
     throw caught;
   } finally {
-    // After an error a connection may be in any state: it is closed, and the server lets go of its locks.
+    // After an error a connection may be in any state: it is closed.
     if (reader) release(reader, error !== undefined);
-    if (error === undefined) await writer.query(`select pg_advisory_unlock(hashtext('verbatim.themes'))`);
     release(writer, error !== undefined);
+    await lease?.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { decodeHalfFloats, encodeHalfFloats } from '../domain/half-float.ts';
 import type { Connection, Queryable } from './client.ts';
+import { lockMutex } from './leases.ts';
 
 /** A theme as it is stored. */
 export interface StoredTheme {
@@ -95,7 +96,7 @@ export async function moveThemes(
 
 /** Until the transaction ends, nobody edits themes: a night and a merge cannot wait for each other in a circle. */
 export async function holdEdits(connection: Connection): Promise<void> {
-  await connection.query(`select pg_advisory_xact_lock(hashtext('verbatim.theme_edit'))`);
+  await lockMutex(connection, 'theme_edit');
 }
 
 /** Counts the segments of every theme of a model; those that have more, or are named, were seen tonight. */

@@ -1,4 +1,5 @@
-import type { Connection, Queryable } from './client.ts';
+import type { Connection, Database, Queryable } from './client.ts';
+import { type Lease, takeLease } from './leases.ts';
 
 /** How an upload is to be read, as far as its sender said; by the names of the command line. */
 export interface UploadSettings {
@@ -101,23 +102,23 @@ export async function breakOffUpload(database: Queryable, id: string, fault: Upl
 
 /**
  * Takes the longest waiting upload of which the content is at hand; null when there is none. Those that a process
- * that is gone left running wait too: a process holds a lock on what it runs as long as this connection lives.
+ * that is gone left running wait too: a process holds a lease on what it runs.
+ * @param connection of the lease, the caller's own until it is released
  * @param atHand ids of the spool files
  */
 export async function claimUpload(
+  database: Database,
   connection: Connection,
   atHand: readonly string[],
-): Promise<ClaimedUpload | null> {
+): Promise<{ upload: ClaimedUpload; lease: Lease } | null> {
   const waiting = await connection.query<{ id: string }>(
     `select id from verbatim.upload where state in ('queued', 'running') and id = any($1::uuid[])
       order by received_at, id`,
     [atHand],
   );
   for (const { id } of waiting.rows) {
-    const lock = await connection.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`, [
-      id,
-    ]);
-    if (!lock.rows[0]!.taken) continue;
+    const lease = await takeLease(database, connection, `upload ${id}`);
+    if (!lease) continue;
     const { rows } = await connection.query<ClaimedUpload>(
       `update verbatim.upload set state = 'running', attempts = attempts + 1, bytes_read = 0, seen_at = now()
         where id = $1 and state in ('queued', 'running')
@@ -131,18 +132,11 @@ export async function claimUpload(
           where upload_id = $1 and status = 'running'`,
         [id],
       );
-      return rows[0];
+      return { upload: rows[0], lease };
     }
-    await unlockUpload(connection, id);
+    await lease.release();
   }
   return null;
-}
-
-const LOCK = `hashtextextended('verbatim upload ' || $1::text, 0)`;
-
-/** Lets go of the lock that {@link claimUpload} took. */
-export async function unlockUpload(connection: Connection, id: string): Promise<void> {
-  await connection.query(`select pg_advisory_unlock(${LOCK})`, [id]);
 }
 
 export async function noteBytesRead(database: Queryable, id: string, bytesRead: number): Promise<void> {

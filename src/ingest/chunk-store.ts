@@ -1,5 +1,4 @@
 import { chunkTransaction, Overtaken } from '../db/chunk-transaction.ts';
-import type { Connection } from '../db/client.ts';
 import { changeFeedback, renewFingerprints } from '../db/feedback-changes.ts';
 import {
   advanceImport,
@@ -9,7 +8,7 @@ import {
   insertFeedback,
 } from '../db/import-writes.ts';
 import { closeMended, insertRejects } from '../db/rejects.ts';
-import { addDocumentHashes, addPlanned } from '../db/seen-rows.ts';
+import { addDocumentHashes, addPlanned, type SeenTables } from '../db/seen-rows.ts';
 import type { ImportCounts, Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
@@ -42,15 +41,16 @@ export interface ImportTarget {
  * @param onSent called when Postgres has all rows and is left to itself; not where it gets them otherwise than at first
  */
 export function storeChunk(
-  connection: Connection,
+  seen: SeenTables,
   target: ImportTarget,
   { chunk, texts }: { readonly chunk: Chunk; readonly texts: ChunkTexts },
   onSent: () => void,
 ): Promise<ChunkOutcome> {
+  const { connection } = seen;
   return chunkTransaction(connection, async (attempt) => {
     const alone = attempt === 1;
     target.assumeNew &&= alone;
-    const sorted = await sortRows(connection, target.source, chunk, texts, target);
+    const sorted = await sortRows(seen, target.source, chunk, texts, target);
     const { fresh, changed, renewed, rejects } = sorted;
     const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)), alone);
     const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
@@ -83,38 +83,34 @@ export function storeChunk(
 
 /**
  * What {@link storeChunk} would do, without doing it.
- * @param series true when earlier files are planned on this connection, whose rows count as stored
+ * @param series true when earlier files are planned in these tables, whose rows count as stored
  */
 export async function planChunk(
-  connection: Connection,
+  seen: SeenTables,
   source: string,
   chunk: Chunk,
   series: boolean,
 ): Promise<ChunkOutcome> {
   const texts = new ChunkTexts(chunk.rows);
-  const stored = await sortRows(connection, source, chunk, texts, null);
-  const sorted = series ? await besidesPlanned(connection, source, stored) : stored;
+  const stored = await sortRows(seen, source, chunk, texts, null);
+  const sorted = series ? await besidesPlanned(seen, source, stored) : stored;
   const documents = texts.documents(writtenRows(sorted));
   const hashes = [...documents.keys()];
-  const known = hashes.length > 0 ? await findDocuments(connection, hashes) : new Map();
+  const known = hashes.length > 0 ? await findDocuments(seen.connection, hashes) : new Map();
   const unknown = hashes.filter((hash) => !known.has(hash));
-  const added = unknown.length > 0 ? await addDocumentHashes(connection, unknown) : 0;
+  const added = unknown.length > 0 ? await addDocumentHashes(seen, unknown) : 0;
   return outcomeOf(chunk, sorted, added);
 }
 
 /** Rows that an earlier file of the dry run would have stored are known, or changed, by this one. */
-async function besidesPlanned(
-  connection: Connection,
-  source: string,
-  sorted: SortedRows,
-): Promise<CountedRows> {
+async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRows): Promise<CountedRows> {
   const rows = [
     ...sorted.fresh,
     ...sorted.changed.map((change) => ({ row: change.row, identity: change.stored.identity, change })),
   ];
   const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
   if (given.size === 0) return sorted;
-  const planned = await addPlanned(connection, source, given);
+  const planned = await addPlanned(seen, source, given);
   const isKnown = (identity: string, row: Row) => planned.get(identity) === row.feedback.fingerprint;
   const again = sorted.fresh.filter(({ row, identity }) => planned.has(identity) && !isKnown(identity, row));
   return {

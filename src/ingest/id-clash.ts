@@ -1,6 +1,6 @@
 import type { Connection, Database } from '../db/client.ts';
 import { hasIds, storedTexts } from '../db/feedback-changes.ts';
-import { addTexts, makeTextTable } from '../db/seen-rows.ts';
+import { addTexts, openPlanTables, type SeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { ChunkTexts } from './chunk-texts.ts';
@@ -21,20 +21,27 @@ export async function assertNoClashes(database: Database, files: readonly Opened
   );
   if (numbered.length === 0) return;
   const connection = await database.connect();
+  let seen: SeenTables | null = null;
   try {
-    await makeTextTable(connection);
     for (const file of numbered) {
       const { source } = file.summary;
       const beside = numbered.some((other) => other !== file && other.summary.source === source);
-      if (beside || (await hasIds(connection, source))) await assertNoClash(connection, file, beside);
+      if (!beside && !(await hasIds(connection, source))) continue;
+      if (beside) seen ??= await openPlanTables(connection);
+      await assertNoClash(connection, file, beside ? seen : null);
     }
   } finally {
-    await connection.query('drop table if exists pg_temp.seen_text').catch(() => {});
+    await seen?.close();
     connection.release();
   }
 }
 
-async function assertNoClash(connection: Connection, file: OpenedFile, beside: boolean): Promise<void> {
+/** @param beside what the files before of the same source have; null where there are none */
+async function assertNoClash(
+  connection: Connection,
+  file: OpenedFile,
+  beside: SeenTables | null,
+): Promise<void> {
   const { source } = file.summary;
   const found = { stored: 0, different: 0, line: 0 };
   const chunks = chunksOf(file.read().records, { file: file.name, signal: file.options.signal });
@@ -43,7 +50,7 @@ async function assertNoClash(connection: Connection, file: OpenedFile, beside: b
       const ids = idsOf(chunk);
       if (ids.size === 0) continue;
       const before = [await storedTexts(connection, source, [...ids.keys()])];
-      if (beside) before.push(await addTexts(connection, source, ids));
+      if (beside) before.push(await addTexts(beside, source, ids));
       for (const [identity, { hash, line }] of ids) {
         const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
         if (texts.length > 0) found.stored++;

@@ -1,7 +1,8 @@
-import { attend, closeAbandoned, leave } from '../db/abandoned.ts';
+import { attendImport, closeAbandoned } from '../db/abandoned.ts';
+import { chunkTransaction } from '../db/chunk-transaction.ts';
 import type { Connection, Database } from '../db/client.ts';
 import { finishImport, hasFeedback, type ImportStatus, startImport } from '../db/import-writes.ts';
-import { dropSeenTables, makeSeenTables } from '../db/seen-rows.ts';
+import { openImportTables, openPlanTables, type SeenTables, startNextFile } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
@@ -38,16 +39,17 @@ export interface ImportSeries {
  */
 export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
   const files: OpenedFile[] = [];
-  // In a dry run the files see one another's rows in the temporary tables of one connection.
-  let planning: Connection | null = null;
+  // In a dry run the files see one another's rows.
+  let planning: SeenTables | null = null;
   const close = async () => {
     for (const file of files) await file.close();
-    planning?.release(true);
+    await planning?.close();
+    planning?.connection.release(true);
   };
   try {
     for (const options of list) files.push(await openFile(database, options));
     await assertNoClashes(database, files);
-    if (list.some(({ dryRun }) => dryRun)) planning = await database.connect();
+    if (list.some(({ dryRun }) => dryRun)) planning = await openOn(database, openPlanTables);
   } catch (error) {
     await close();
     throw error;
@@ -81,6 +83,20 @@ export async function importFile(
   }
 }
 
+/** Tables on a connection of their own, which is let go when that fails. */
+async function openOn(
+  database: Database,
+  open: (connection: Connection) => Promise<SeenTables>,
+): Promise<SeenTables> {
+  const connection = await database.connect();
+  try {
+    return await open(connection);
+  } catch (error) {
+    connection.release(true);
+    throw error;
+  }
+}
+
 /** The chunks of a file and what is done with the outcome of each. */
 async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
@@ -105,61 +121,61 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
 }
 
 async function planFile(
-  connection: Connection,
+  seen: SeenTables,
   file: OpenedFile,
   series: boolean,
   onProgress: OnProgress,
 ): Promise<void> {
   const { chunks, add } = await chunksAndCounts(file, onProgress);
   const { summary } = file;
-  await makeSeenTables(connection);
+  await startNextFile(seen);
   for await (const chunk of chunks) {
-    add(await planChunk(connection, summary.source, chunk, series));
+    add(await planChunk(seen, summary.source, chunk, series));
     addSamples(summary.samples, chunk.rows);
   }
 }
 
 async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
   const { chunks, add } = await chunksAndCounts(file, onProgress);
-  const connection = await database.connect();
+  const seen = await openOn(database, (connection) => openImportTables(database, connection));
   let broken = true;
   try {
-    await makeSeenTables(connection);
-    await storeAll(database, connection, file, chunks, add);
+    await storeAll(database, seen, file, chunks, add);
     broken = false;
   } catch (error) {
     broken = !(error instanceof VerbatimError);
     throw error;
   } finally {
-    await dropSeenTables(connection).catch(() => {
-      broken = true;
-    });
-    connection.release(broken);
+    await seen.close();
+    seen.connection.release(broken);
   }
 }
 
 /** Everything that is written; leaves the import row with its final status. */
 async function storeAll(
   database: Database,
-  connection: Connection,
+  seen: SeenTables,
   opened: OpenedFile,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
 ): Promise<void> {
   const { summary, layout, options } = opened;
   const { source, file, encoding, delimiter, columns } = summary;
+  const { connection } = seen;
   await opened.beforeWriting?.();
   await closeAbandoned(database);
   const row = {
     ...{ source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout },
     uploadId: options.uploadId,
   };
-  const importId = await startImport(connection, row);
+  const { importId, lease } = await chunkTransaction(connection, async () => {
+    const id = await startImport(connection, row);
+    return { importId: id, lease: await attendImport(database, connection, id) };
+  });
   summary.importId = importId;
   try {
-    await attend(connection, 'import', importId);
     const assumeNew = !(await hasFeedback(connection, source));
-    await writeChunks(connection, { importId, source, assumeNew }, chunks, add);
+    await writeChunks(seen, { importId, source, assumeNew }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {
     const [status, code] = endOf(error);
@@ -169,8 +185,7 @@ async function storeAll(
       .catch(() => {});
     throw error;
   } finally {
-    // A connection that is gone has left already.
-    await leave(connection, 'import', importId).catch(() => {});
+    await lease.release();
   }
 }
 
@@ -184,7 +199,7 @@ function endOf(error: unknown): [ImportStatus, string | null] {
  * while this thread reads.
  */
 async function writeChunks(
-  connection: Connection,
+  seen: SeenTables,
   target: ImportTarget,
   chunks: AsyncGenerator<Chunk>,
   add: (outcome: ChunkOutcome) => void,
@@ -199,7 +214,7 @@ async function writeChunks(
       const texts = new ChunkTexts(chunk.rows);
       await written();
       const sent = Promise.withResolvers<void>();
-      writing = storeChunk(connection, target, { chunk, texts }, sent.resolve);
+      writing = storeChunk(seen, target, { chunk, texts }, sent.resolve);
       // What it throws is met where it is awaited, above or below.
       await Promise.race([sent.promise, writing.catch(() => {})]);
     }

@@ -1,7 +1,7 @@
 import type { Connection } from '../db/client.ts';
 import { readStored, type StoredFeedback } from '../db/feedback-changes.ts';
 import { findFeedback, type KnownFeedback } from '../db/import-writes.ts';
-import { addIds, countRows } from '../db/seen-rows.ts';
+import { addIds, countRows, type SeenTables } from '../db/seen-rows.ts';
 import type { Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
@@ -28,10 +28,10 @@ export interface SortedRows {
 
 /**
  * Sorts a chunk into what is new, stored already, changed and rejected, by what is stored and what the file has had
- * before. Writes nothing but the temporary tables of `src/db/seen-rows.ts`.
+ * before. Writes nothing but the tables of `src/db/seen-rows.ts`.
  */
 export async function sortRows(
-  connection: Connection,
+  seen: SeenTables,
   source: string,
   chunk: Chunk,
   texts: ChunkTexts,
@@ -39,14 +39,15 @@ export async function sortRows(
   target: { readonly importId: number; readonly assumeNew: boolean } | null,
 ): Promise<SortedRows> {
   const { rows } = chunk;
+  const { connection } = seen;
   if (rows.length === 0)
     return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
-  const identities = await identitiesOf(connection, rows);
+  const identities = await identitiesOf(seen, rows);
   // What is stored all the same makes itself felt when the rows are stored.
   const known = target?.assumeNew
     ? new Map<string, KnownFeedback>()
     : await findFeedback(connection, source, identities);
-  const before = await idsBefore(connection, rows, identities, (identity) => {
+  const before = await idsBefore(seen, rows, identities, (identity) => {
     const stored = known.get(identity);
     if (target === null || (stored && stored.importId !== target.importId)) return 'ask';
     return stored?.fingerprint ?? null;
@@ -74,7 +75,7 @@ export async function sortRows(
   };
 }
 
-async function identitiesOf(connection: Connection, rows: readonly Row[]): Promise<string[]> {
+async function identitiesOf(seen: SeenTables, rows: readonly Row[]): Promise<string[]> {
   const counts = new Map<string, number>();
   const keys = rows.map(({ feedback: { externalId, fingerprint, field } }) => {
     if (externalId !== null) return null;
@@ -82,7 +83,7 @@ async function identitiesOf(connection: Connection, rows: readonly Row[]): Promi
     counts.set(key, (counts.get(key) ?? 0) + 1);
     return key;
   });
-  const ordinals = counts.size > 0 ? await countRows(connection, counts) : counts;
+  const ordinals = counts.size > 0 ? await countRows(seen, counts) : counts;
   return rows.map(({ feedback: { externalId, field } }, at) => {
     if (externalId !== null) return identityOfId(externalId, field);
     const key = keys[at]!;
@@ -94,10 +95,10 @@ async function identitiesOf(connection: Connection, rows: readonly Row[]): Promi
 
 /**
  * identity → fingerprint of the ids that earlier chunks of the file had. Those that this import has stored are
- * `known`; which of the others stood in the file is noted in a temporary table ('ask').
+ * `known`; which of the others stood in the file is noted in a table ('ask').
  */
 async function idsBefore(
-  connection: Connection,
+  seen: SeenTables,
   rows: readonly Row[],
   identities: readonly string[],
   known: (identity: string) => 'ask' | string | null,
@@ -111,7 +112,7 @@ async function idsBefore(
     if (stored === 'ask') ids.set(identity, feedback.fingerprint);
     else if (stored !== null) own.set(identity, stored);
   });
-  return ids.size > 0 ? new Map([...own, ...(await addIds(connection, ids))]) : own;
+  return ids.size > 0 ? new Map([...own, ...(await addIds(seen, ids))]) : own;
 }
 
 async function compare(

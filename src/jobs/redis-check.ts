@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 
 export interface RedisFacts {
@@ -9,12 +10,9 @@ export interface RedisFacts {
 
 /** `host:port` of a Redis address: fit for messages, without user and password. */
 export function redisName(url: string): string {
-  try {
-    const { hostname, port } = new URL(url);
-    return `${hostname}:${port || '6379'}`;
-  } catch {
-    return 'the address in REDIS_URL';
-  }
+  if (!isWellFormedAddress(url)) return 'the address in REDIS_URL';
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || '6379'}`;
 }
 
 /**

@@ -128,7 +128,7 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
     await endRun(database, runId, error);
     throw error;
   } finally {
-    attending?.release(true);
+    await attending?.end();
   }
 }
 

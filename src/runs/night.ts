@@ -147,7 +147,7 @@ async function night(options: NightOptions, stillAlone: () => Promise<unknown>):
     await finishRun(database, runId, status, code).catch(() => {});
     throw error;
   } finally {
-    attending?.release(true);
+    await attending?.end();
   }
   const seconds = (performance.now() - started) / 1000;
   return { runId, asOf: asOf.toISOString(), idle: idle.every(Boolean), seconds, audit: audited, steps: done };

@@ -1,6 +1,6 @@
-import { asDatabaseError, type Connection, type Database } from '../db/client.ts';
+import { asDatabaseError, type Database } from '../db/client.ts';
 import { touchUploads } from '../db/upload-care.ts';
-import { type ClaimedUpload, claimUpload, finishUpload, putBackUpload, unlockUpload } from '../db/uploads.ts';
+import { type ClaimedUpload, claimUpload, finishUpload, putBackUpload } from '../db/uploads.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
@@ -84,14 +84,14 @@ export class ImportRunner {
   /** Begins one import; false when nothing waits. */
   async #begin(atHand: readonly string[]): Promise<boolean> {
     const connection = await this.#parts.database.connect();
-    let taken: ClaimedUpload | null = null;
+    let taken: Awaited<ReturnType<typeof claimUpload>> = null;
     try {
-      taken = await claimUpload(connection, atHand);
+      taken = await claimUpload(this.#parts.database, connection, atHand);
     } finally {
       if (!taken) connection.release();
     }
     if (!taken) return false;
-    const claimed = taken;
+    const { upload: claimed, lease } = taken;
     const { id } = claimed;
     const stop = new AbortController();
     let trace: string | undefined;
@@ -101,7 +101,8 @@ export class ImportRunner {
     };
     const ended = traced('import upload', { upload: id }, work)
       .catch((error: unknown) => this.#parts.log('trouble', { upload: id, detail: detailOf(error) }))
-      .then(() => letGo(connection, id))
+      .then(() => connection.release())
+      .then(lease.release)
       .then(() => {
         this.#running.delete(id);
         this.wake();
@@ -135,13 +136,4 @@ export class ImportRunner {
     }
     await spool.remove(id);
   }
-}
-
-/** A connection that fails to unlock is closed, which unlocks too. */
-async function letGo(connection: Connection, id: string): Promise<void> {
-  const failed = await unlockUpload(connection, id).then(
-    () => false,
-    () => true,
-  );
-  connection.release(failed);
 }

@@ -27,10 +27,7 @@ export const UPLOAD_FAULTS: readonly Fault[] = [
   },
 ];
 
-const CUT_NIGHT = `select pg_terminate_backend(pid) from pg_locks
-  where locktype = 'advisory' and objsubid = 1 and granted and database =
-        (select oid from pg_database where datname = current_database())
-    and objid::bigint = hashtext('verbatim.night')::bigint & 4294967295`;
+const CUT_NIGHT = `select pg_terminate_backend(backend_pid) from verbatim.lease where name = 'nightly'`;
 
 /** While `verbatim nightly` is at it. */
 export const NIGHT_FAULTS: readonly Fault[] = [

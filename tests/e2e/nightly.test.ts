@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
+import { takeLease } from '../../src/db/leases.ts';
 import { NIGHT_STEPS } from '../../src/db/nights.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
@@ -136,10 +137,8 @@ test('a night that has lost its lock ends before its next step: another may have
   await holder.query('begin');
   await holder.query('lock table verbatim.rollup_day in exclusive mode');
   const run = start(['nightly', '--period', 'all', '--json'], environment(url));
-  const cut = `select pg_terminate_backend(l.pid) from pg_locks l
-    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-      and l.objid::bigint = hashtext('verbatim.night')::bigint & 4294967295
-      and exists (select from pg_locks w where not w.granted and w.relation = 'verbatim.rollup_day'::regclass)`;
+  const cut = `select pg_terminate_backend(l.backend_pid) from verbatim.lease l
+    where l.name = 'nightly' and exists (select from pg_locks w where not w.granted and w.relation = 'verbatim.rollup_day'::regclass)`;
   while ((await database.query(cut)).rowCount === 0) {
     if (run.child.exitCode !== null) throw new Error((await run.ended).stderr);
     await sleep(20);
@@ -158,9 +157,10 @@ test('a night that has lost its lock ends before its next step: another may have
 test('one night at a time', async () => {
   const { url, database } = await testDatabase();
   const holder = await database.connect();
-  await holder.query(`select pg_advisory_lock(hashtext('verbatim.night'))`);
+  const lease = await takeLease(database, holder, 'nightly');
   const second = await night(url);
   expect([second.code, JSON.parse(second.stdout).error.code]).toEqual([1, 'NIGHT_BUSY']);
+  await lease!.release();
   holder.release(true);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attend, attendRun, closeAbandoned, leave } from '../../src/db/abandoned.ts';
+import { attendImport, attendRun, closeAbandoned } from '../../src/db/abandoned.ts';
 import { startImport } from '../../src/db/import-writes.ts';
 import { recordModel } from '../../src/db/models.ts';
 import { startRun } from '../../src/db/runs.ts';
@@ -11,7 +11,7 @@ const MODEL = {
   ...{ manifest: {}, labels: [], folder: '/m' },
 };
 
-test('what a killed process leaves as running is closed; what somebody is at, or nobody waits for, is not', async () => {
+test('what a killed process leaves as running is closed; a live import or run, and one nobody waits for, is not', async () => {
   const { database } = await testDatabase();
   const modelId = await recordModel(database, MODEL);
   const run = () => startRun(database, { trigger: 'test', modelId, device: 'cpu', runtime: 'test' });
@@ -24,16 +24,17 @@ test('what a killed process leaves as running is closed; what somebody is at, or
     return Object.fromEntries(rows.map(({ id, status }) => [id, status]));
   };
   const [ofDead, ofLiving] = [await database.connect(), await database.connect()];
-  await attend(ofDead, 'import', dead);
-  await attend(ofLiving, 'import', living);
-  const [deadRunner, livingRunner] = [
-    await attendRun(database, deadRun),
-    await attendRun(database, livingRun),
-  ];
+  await attendImport(database, ofDead, dead);
+  const livingImport = await attendImport(database, ofLiving, living);
+  const deadRunner = await attendRun(database, deadRun);
+  const livingRunner = await attendRun(database, livingRun);
   // Ended as the connections of a killed process are.
   ofDead.release(true);
-  deadRunner!.release(true);
-  await expect.poll(() => closeAbandoned(database)).toBe(2);
+  await database.query(
+    `select pg_terminate_backend(backend_pid) from verbatim.lease where name = 'run ' || $1::bigint`,
+    [deadRun],
+  );
+  await expect.poll(() => closeAbandoned(database), { timeout: 20_000 }).toBe(2);
   expect(await closeAbandoned(database)).toBe(0);
   expect(await states()).toEqual({
     [`import ${dead}`]: 'interrupted',
@@ -42,7 +43,9 @@ test('what a killed process leaves as running is closed; what somebody is at, or
     [`run ${livingRun}`]: 'running',
     [`run ${queuedRun}`]: 'running',
   });
-  await leave(ofLiving, 'import', living);
   ofLiving.release();
-  livingRunner!.release(true);
+  await livingImport.release();
+  await livingRunner!.end();
+  await deadRunner!.end();
+  expect((await database.query('select from verbatim.lease')).rowCount).toBe(0);
 });

@@ -25,7 +25,10 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
       ).argParser(list),
       period(),
       writerOption(),
-      new Option('--webhook <address>', 'sends the digest, as Slack takes it'),
+      new Option(
+        '--webhook [address]',
+        'sends the digest, as Slack takes it; without a value to VERBATIM_WEBHOOK',
+      ),
       new Option('--policy <file>', 'audits each night by this policy, from now on'),
       new Option('--no-policy', 'audits no more'),
       new Option('--no-worker', 'leaves the batches to verbatim worker processes'),
@@ -54,7 +57,10 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
     new Option('--format <format>').choices(['text', 'md', 'html', 'json']).default('text'),
     writerOption(),
     new Option('--output <file>', 'writes it there'),
-    new Option('--webhook <address>', 'sends it, as Slack takes it; each digest once'),
+    new Option(
+      '--webhook [address]',
+      'sends it, as Slack takes it; each digest once; without a value to VERBATIM_WEBHOOK',
+    ),
     jsonOption(),
   ]).action((flags: DigestFlags & JsonFlag) =>
     finish(flags, async () => {
