@@ -309,13 +309,13 @@ export const ERRORS = {
     ...usage,
     http: 401,
     message: 'The request has no valid key.',
-    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY.',
+    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY. Once a key was ever made, or behind a proxy, none is answered without one.',
   },
   ORIGIN_REFUSED: {
     ...usage,
     http: 403,
-    message: 'A page of another site asked for a change here.',
-    fix: 'Ask from the page of this server, or from a program with a key.',
+    message: 'A page of another origin sent this request.',
+    fix: 'Use the page of this server, or a program with a key. Behind a proxy, set VERBATIM_PUBLIC_URL.',
   },
   SCOPE_MISSING: {
     ...usage,

@@ -21,9 +21,7 @@ export async function addGate(
 ): Promise<void> {
   await server.register(rateLimit, { global: false });
   const bucket = (request: FastifyRequest) =>
-    request.caller && request.caller.name !== 'local'
-      ? `key ${request.caller.name}`
-      : `address ${request.ip}`;
+    request.caller?.keyId ? `key ${request.caller.keyId}` : `address ${request.ip}`;
   const take = server.createRateLimit({ max: limit, timeWindow: '1 minute', keyGenerator: bucket });
 
   server.decorateRequest('caller', null);
