@@ -341,6 +341,25 @@ export const ERRORS = {
     message: 'More than {limit} requests in a minute.',
     fix: 'Wait {seconds} s, as the header Retry-After says. VERBATIM_RATE_LIMIT sets the limit.',
   },
+  ATTRIBUTE_UNCOUNTED: {
+    ...usage,
+    http: 403,
+    message:
+      'Without the scope quotes, only one attribute at a time is counted by, and only one that nights count by.',
+    fix: 'verbatim nightly --by NAME declares it, or use a key with the scope quotes.',
+  },
+  CELL_HIDDEN: {
+    ...usage,
+    http: 403,
+    message: 'Fewer than {least} comments: they are not shown without the scope quotes.',
+    fix: 'Look at a longer period or with fewer filters, or use a key with the scope quotes.',
+  },
+  STREAMS_EXCEEDED: {
+    ...transient,
+    http: 429,
+    message: 'More than {limit} event streams of one key are open.',
+    fix: 'Close some, or ask GET /imports/ID from time to time.',
+  },
   METHOD_NOT_ALLOWED: {
     ...usage,
     http: 405,

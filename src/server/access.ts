@@ -34,7 +34,8 @@ export interface AccessSettings {
   readonly closed?: boolean;
 }
 
-const OWN = { name: 'VERBATIM_API_KEY', keyId: 'VERBATIM_API_KEY' } as const;
+/** Its id: the table has none like it. */
+export const OWN_KEY = 'VERBATIM_API_KEY';
 
 /**
  * Who may ask. A key is sent as `Authorization: Bearer KEY`, or as the password of Basic authentication, which
@@ -57,7 +58,7 @@ export function openAccess(
         if (keyed || !isLocal(request)) throw new VerbatimError('KEY_REFUSED');
         return { name: 'local', keyId: null, scopes: SCOPES };
       }
-      if (own && isKey(given, own)) return { ...OWN, scopes: SCOPES };
+      if (own && isKey(given, own)) return { name: OWN_KEY, keyId: OWN_KEY, scopes: SCOPES };
       const id = idOfKey(given);
       const key = id === null ? null : await findKey(database, id);
       if (!key || !isKey(given, key.hash)) throw new VerbatimError('KEY_REFUSED');
@@ -66,6 +67,10 @@ export function openAccess(
     },
   };
 }
+
+/** Whose imports somebody sees: their own; null: everybody's, with the scope admin. */
+export const seenOwner = ({ keyId, scopes }: Caller): string | null =>
+  scopes.includes('admin') ? null : (keyId ?? '');
 
 /** @throws VerbatimError SCOPE_MISSING */
 export function assertScope(caller: Caller, scope: Scope): void {

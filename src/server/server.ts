@@ -12,6 +12,7 @@ import { answerError } from './error-answer.ts';
 import { addGate } from './gate.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
+import { KeyWatch } from './key-watch.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
@@ -74,7 +75,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   server.register(async (routes) => {
-    await addGate(routes, { access: openAccess(database, parts), limit });
+    const watch = new KeyWatch(database);
+    routes.addHook('onClose', async () => watch.close());
+    await addGate(routes, { access: openAccess(database, parts), watch, limit });
     await addOpenApi(routes);
     addHealthRoutes(routes, parts);
     addMetricsRoutes(routes, parts);
