@@ -54,7 +54,10 @@ export class KeyWatch {
 
 /** Refuses what was let in: an answer that has begun is cut off, a body that still comes is not read on. */
 function hangUp(reply: FastifyReply): void {
-  const { socket } = reply.request.raw;
+  const { raw } = reply.request;
+  const { socket } = raw;
+  // Node ends the reading of a body with its answer, and tells nobody who waits for the rest.
+  socket.once('close', () => raw.destroy());
   if (reply.sent || reply.raw.headersSent) {
     socket.destroy();
     return;
