@@ -125,3 +125,21 @@ test('figures of a small cell are refused, and small days are hidden together wi
   const all = (await words<Figures>('figures', { period: '2026-01-05..2026-01-18' })).body;
   expect(all.steps.some(({ of }) => of > 0 && of < LEAST)).toBe(true);
 });
+
+test('reports over HTTP hide the same from a key that may not read words', async () => {
+  const [ask, words] = [await reader(), await reader(['read', 'quotes'])];
+  const at = '../reports';
+  type Report = { sections: { rows: Record<string, string | number | null>[] }[]; error?: { code: string } };
+  const refused = await ask<Report>(`${at}/attributes`, { by: 'Title' });
+  expect([refused.status, refused.body.error?.code]).toEqual([403, 'ATTRIBUTE_UNCOUNTED']);
+  expect((await words<Report>(`${at}/attributes`, { by: 'Title' })).status).toBe(200);
+  const days = { period: '2026-01-01..2026-01-31', grain: 'day' };
+  const rows = (await ask<Report>(`${at}/sentiment-over-time`, days)).body.sections[0]!.rows;
+  const all = (await words<Report>(`${at}/sentiment-over-time`, days)).body.sections[0]!.rows;
+  const n = (found: typeof rows) => found.map((row) => Number(row.n ?? 0));
+  expect(n(all).some((count) => count > 0 && count < LEAST)).toBe(true);
+  expect(n(rows).every((count) => count === 0 || count >= LEAST)).toBe(true);
+  expect(total(n(all)) - total(n(rows))).toBeGreaterThanOrEqual(LEAST);
+  expect(rows.filter((row) => row.n === null).length).toBeGreaterThanOrEqual(2);
+  expect((await words<Report>(`${at}/imports`)).status).toBe(403);
+});
