@@ -103,6 +103,12 @@ const SCHEMA = z.object({
   VERBATIM_PORT: whole(0, 65_535)
     .default(8080)
     .describe('Port that verbatim serve listens on; 0: any free one.'),
+  VERBATIM_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'an http:// or https:// address is expected' })
+    .optional()
+    .describe(
+      'Address of verbatim serve as browsers see it, where a proxy stands in front. A key is then demanded of everybody.',
+    ),
   VERBATIM_API_KEY: z
     .string()
     .min(16, 'at least 16 characters are expected')
@@ -175,6 +181,8 @@ export interface Config {
   readonly allowEviction: boolean;
   readonly host: string;
   readonly port: number;
+  /** Scheme, host and port that browsers see; null: no proxy stands in front. */
+  readonly publicOrigin: string | null;
   readonly apiKey: string | null;
   /** Requests a minute; 0: any number. */
   readonly rateLimit: number;
@@ -230,6 +238,7 @@ export function readConfig(
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
+    publicOrigin: settings.VERBATIM_PUBLIC_URL ? new URL(settings.VERBATIM_PUBLIC_URL).origin : null,
     apiKey: settings.VERBATIM_API_KEY ?? null,
     rateLimit: settings.VERBATIM_RATE_LIMIT,
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,

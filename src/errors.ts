@@ -381,13 +381,13 @@ export const ERRORS = {
     ...usage,
     http: 401,
     message: 'The request has no valid key.',
-    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY.',
+    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY. Once a key was ever made, or behind a proxy, none is answered without one.',
   },
   ORIGIN_REFUSED: {
     ...usage,
     http: 403,
-    message: 'A page of another site asked for a change here.',
-    fix: 'Ask from the page of this server, or from a program with a key.',
+    message: 'A page of another origin sent this request.',
+    fix: 'Use the page of this server, or a program with a key. Behind a proxy, set VERBATIM_PUBLIC_URL.',
   },
   SCOPE_MISSING: {
     ...usage,
@@ -412,6 +412,25 @@ export const ERRORS = {
     http: 429,
     message: 'More than {limit} requests in a minute.',
     fix: 'Wait {seconds} s, as the header Retry-After says. VERBATIM_RATE_LIMIT sets the limit.',
+  },
+  ATTRIBUTE_UNCOUNTED: {
+    ...usage,
+    http: 403,
+    message:
+      'Without the scope quotes, only one attribute at a time is counted by, and only one that nights count by.',
+    fix: 'verbatim nightly --by NAME declares it, or use a key with the scope quotes.',
+  },
+  CELL_HIDDEN: {
+    ...usage,
+    http: 403,
+    message: 'Fewer than {least} comments: they are not shown without the scope quotes.',
+    fix: 'Look at a longer period or with fewer filters, or use a key with the scope quotes.',
+  },
+  STREAMS_EXCEEDED: {
+    ...transient,
+    http: 429,
+    message: 'More than {limit} event streams of one key are open.',
+    fix: 'Close some, or ask GET /imports/ID from time to time.',
   },
   METHOD_NOT_ALLOWED: {
     ...usage,

@@ -1,5 +1,5 @@
 import { isLoopback } from '../config.ts';
-import { anyKey } from '../db/api-keys.ts';
+import { everKeyed, noteKeyed } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { queueUpload, UploadRuns } from '../runs/upload-run.ts';
@@ -30,6 +30,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
+    ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     reportSeconds: config.reportSeconds,
     ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
   });
@@ -43,10 +44,13 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   return done({ stopped: String(signal.reason) }, 'Server stopped.');
 }
 
-/** @throws VerbatimError CONFIG_INVALID where anybody on the network could ask */
+/** @throws VerbatimError CONFIG_INVALID where a key is demanded and none was ever made */
 async function assertGuarded({ config, database }: App): Promise<void> {
-  if (isLoopback(config.host) || config.apiKey !== null || (await anyKey(database))) return;
-  const detail = `needed when VERBATIM_HOST is ${config.host}, as long as verbatim key create has made none`;
+  const { apiKey, host, publicOrigin } = config;
+  if (apiKey !== null) return noteKeyed(database);
+  if ((isLoopback(host) && publicOrigin === null) || (await everKeyed(database))) return;
+  const why = publicOrigin === null ? `VERBATIM_HOST is ${host}` : `VERBATIM_PUBLIC_URL is ${publicOrigin}`;
+  const detail = `needed when ${why}, as long as verbatim key create has made none`;
   throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
 }
 

@@ -73,11 +73,26 @@ export async function noteUse(database: Database, id: string): Promise<void> {
   );
 }
 
-/** Whether any key works today: then requests without one are refused. */
-export async function anyKey(database: Database): Promise<boolean> {
-  const { rows } = await database.query<{ any: boolean }>(
-    `select exists (select from verbatim.api_key
-       where revoked_at is null and (expires_at is null or expires_at > now())) as any`,
+/** Whether a key was ever made, also one that expired, was revoked or deleted, or VERBATIM_API_KEY was set. */
+export async function everKeyed(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ keyed: boolean }>(
+    `select keyed_at is not null or exists (select from verbatim.api_key) as keyed from verbatim.installation`,
   );
-  return rows[0]!.any;
+  // Without the row nothing is known: closed.
+  return rows[0]?.keyed ?? true;
+}
+
+/** From now on nobody is answered without a key. */
+export async function noteKeyed(database: Database): Promise<void> {
+  await database.query('update verbatim.installation set keyed_at = now() where keyed_at is null');
+}
+
+/** Which of these keys still work. */
+export async function workingKeys(database: Database, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await database.query<{ id: string }>(
+    `select id from verbatim.api_key
+      where id = any($1) and revoked_at is null and (expires_at is null or expires_at > now())`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

@@ -35,16 +35,29 @@ export interface Operations {
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 const at = (column: string) => `to_char(${column} at time zone 'UTC', ${ISO})`;
 
-/** @param last so many of each */
-export async function readOperations(database: Queryable, last: number): Promise<Operations> {
-  const ask = async <T extends object>(sql: string) => (await database.query<T>(sql, [last])).rows;
+/**
+ * @param last so many of each
+ * @param owner of uploads only those of this key; null: all
+ */
+export async function readOperations(
+  database: Queryable,
+  last: number,
+  owner: string | null,
+): Promise<Operations> {
+  const ask = async <T extends object>(sql: string, ...more: unknown[]) =>
+    (await database.query<T>(sql, [last, ...more])).rows;
   const nights = await ask<Operations['nights'][number]>(
     `select run_id as id, status, error_code as "errorCode", ${at('started_at')} as "startedAt", seconds, analysed,
             failed from reporting.night order by run_id desc limit $1`,
   );
   const imports = await ask<Operations['imports'][number]>(
     `select import_id as id, file_name as file, source, status, ${at('started_at')} as "startedAt", read, accepted,
-            rejected from reporting.import order by import_id desc limit $1`,
+            rejected from reporting.import r
+      where $2::text is null or not exists (
+        select from verbatim.import i join verbatim.upload u on u.id = i.upload_id
+         where i.id = r.import_id and u.owner is distinct from $2)
+      order by import_id desc limit $1`,
+    owner,
   );
   const models = await ask<Operations['models'][number]>(
     `select to_char(activated_at at time zone 'UTC', 'YYYY-MM-DD') as day, name || ' ' || version as name

@@ -55,6 +55,7 @@ export const upload = verbatim.table(
     receivedAt: at('received_at'),
     seenAt: at('seen_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
+    owner: text('owner'),
   },
   (t) => [
     check(
@@ -62,7 +63,7 @@ export const upload = verbatim.table(
       sql`${t.state} in ('receiving', 'queued', 'running', 'done', 'failed', 'cancelled', 'broken_off')`,
     ),
     check('upload_format', sql`${t.format} in ('csv', 'ndjson')`),
-    uniqueIndex('upload_idempotency_key').on(t.idempotencyKey),
+    uniqueIndex('upload_idempotency_key').on(t.idempotencyKey, sql`coalesce(${t.owner}, '')`),
     index('upload_open').on(t.state).where(sql`${t.finishedAt} is null or ${t.analysisPending}`),
   ],
 );
@@ -599,7 +600,10 @@ export const themeClustering = verbatim.table(
   ],
 );
 
-export const installation = verbatim.table('installation', { id: uuid('id').primaryKey() });
+export const installation = verbatim.table('installation', {
+  id: uuid('id').primaryKey(),
+  keyedAt: at('keyed_at'),
+});
 
 export const derivedAttribute = verbatim.table('derived_attribute', {
   name: text('name').primaryKey(),

@@ -71,19 +71,34 @@ const VIEW = `
     ) earlier on true
     left join verbatim.run r on r.id = u.run_id`;
 
-export async function readUpload(database: Queryable, id: string): Promise<UploadView | null> {
-  const { rows } = await database.query<UploadView>(`${VIEW} where u.id = $1`, [id]);
+/** @param owner only where it is that key's; null: whosever it is */
+export async function readUpload(
+  database: Queryable,
+  id: string,
+  owner: string | null = null,
+): Promise<UploadView | null> {
+  const { rows } = await database.query<UploadView>(
+    `${VIEW} where u.id = $1 and ($2::text is null or u.owner = $2)`,
+    [id, owner],
+  );
   return rows[0] ?? null;
 }
 
-/** The uploads, newest first; of one state when that is given. */
+/** Those of these uploads that there are, in no order. */
+export async function readUploads(database: Queryable, ids: readonly string[]): Promise<UploadView[]> {
+  const { rows } = await database.query<UploadView>(`${VIEW} where u.id = any($1::uuid[])`, [ids]);
+  return rows;
+}
+
+/** The uploads, newest first; of one state, and of one key (`owner`), when that is given. */
 export async function listUploads(
   database: Queryable,
-  options: { state: UploadState | null; limit: number },
+  options: { state: UploadState | null; owner: string | null; limit: number },
 ): Promise<UploadView[]> {
   const { rows } = await database.query<UploadView>(
-    `${VIEW} where $1::text is null or u.state = $1 order by u.created_at desc, u.id limit $2`,
-    [options.state, options.limit],
+    `${VIEW} where ($1::text is null or u.state = $1) and ($2::text is null or u.owner = $2)
+      order by u.created_at desc, u.id limit $3`,
+    [options.state, options.owner, options.limit],
   );
   return rows;
 }

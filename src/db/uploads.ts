@@ -42,21 +42,26 @@ export interface ClaimedUpload {
   readonly attempts: number;
 }
 
+/** What is known of an upload before its first byte. */
+export interface NewUpload {
+  readonly fileName: string;
+  readonly format: UploadFormat;
+  /** Id of the key that sends it; null or left out: none. */
+  readonly owner?: string | null;
+}
+
 /** A new upload in the state receiving; its id. */
-export async function beginUpload(
-  database: Queryable,
-  upload: { fileName: string; format: UploadFormat },
-): Promise<string> {
+export async function beginUpload(database: Queryable, upload: NewUpload): Promise<string> {
   const { rows } = await database.query<{ id: string }>(
-    'insert into verbatim.upload (file_name, format) values ($1, $2) returning id',
-    [upload.fileName, upload.format],
+    'insert into verbatim.upload (file_name, format, owner) values ($1, $2, $3) returning id',
+    [upload.fileName, upload.format, upload.owner ?? null],
   );
   return rows[0]!.id;
 }
 
 /**
  * All of it is received: it waits for its import. False when it was cancelled meanwhile. Throws Postgres's
- * unique violation when another upload has the key.
+ * unique violation when another upload of its owner has the key.
  */
 export async function queueUpload(
   database: Queryable,
@@ -73,13 +78,15 @@ export async function queueUpload(
   return rowCount === 1;
 }
 
+/** The upload that an owner sent with an idempotency key; those of others have keys of their own. */
 export async function uploadOfKey(
   database: Queryable,
   idempotencyKey: string,
+  owner: string | null,
 ): Promise<{ id: string; fingerprint: string } | null> {
   const { rows } = await database.query<{ id: string; fingerprint: string }>(
-    'select id, fingerprint from verbatim.upload where idempotency_key = $1',
-    [idempotencyKey],
+    `select id, fingerprint from verbatim.upload where idempotency_key = $1 and coalesce(owner, '') = coalesce($2, '')`,
+    [idempotencyKey, owner],
   );
   return rows[0] ?? null;
 }

@@ -17,6 +17,7 @@ import { rollupAttributes } from '../db/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
+import { withoutFew } from './hidden-rows.ts';
 import { type NamedReport, queryOf, REPORTS, type ReportParameter, WHOLE_REPORT } from './named-reports.ts';
 import type { ReportColumn } from './report-columns.ts';
 import { nightNotes, type ReportMarker, rowNotes } from './report-notes.ts';
@@ -41,6 +42,8 @@ export interface ReportOptions {
   readonly grain?: Grain | null;
   /** Rows of lists such as quotes. */
   readonly limit?: number;
+  /** For somebody who may not read what customers wrote: attributes that nights count by, no few comments. */
+  readonly countsOnly?: boolean;
   /** After so many seconds a query is given up; left out: never. */
   readonly timeoutSeconds?: number | null;
 }
@@ -61,7 +64,8 @@ export interface ReportSection {
 
 /**
  * All sections are of one moment.
- * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, REPORT_PARAMETER, REPORT_TIMEOUT, ATTRIBUTE_UNKNOWN, THEME_UNKNOWN
+ * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, REPORT_PARAMETER, REPORT_TIMEOUT, ATTRIBUTE_UNKNOWN,
+ *   ATTRIBUTE_UNCOUNTED, THEME_UNKNOWN
  */
 export async function report(database: Database, options: ReportOptions): Promise<ReportSection[]> {
   const chosen = options.name === undefined ? inWhole(options) : [oneReport(options.name, options)];
@@ -89,6 +93,9 @@ async function sectionsOf(
   if (!counted) await checkAttributes(connection, options);
   await checkTheme(connection, options.theme ?? null);
   const attributes = options.attributes ?? rolledUp;
+  const broken = chosen.some(({ parameters }) => parameters.includes('attributes'));
+  const declared = attributes.length > 0 && attributes.every((name) => rolledUp.includes(name));
+  if (options.countsOnly && broken && !declared) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   const fresh = await freshRollups(connection);
   const sections: ReportSection[] = [];
   for (const named of chosen) {
@@ -102,7 +109,8 @@ async function sectionsOf(
       sql: queryOf(named),
       parameters: named.parameters.map((parameter) => values[parameter]),
     };
-    const rows = await runReport(connection, sql, parameters);
+    const found = await runReport(connection, sql, parameters);
+    const rows = options.countsOnly ? withoutFew(named, found) : found;
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
     sections.push(await sectionOf(connection, named, rows, options));
   }

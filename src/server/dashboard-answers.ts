@@ -71,6 +71,7 @@ export const FIGURES = z
     steps: z.array(
       z.object({
         ...{ first: day, last: day, partial: z.boolean(), comments: count, of: count },
+        hidden: z.literal(true).optional().describe('Too few to be shown without the scope quotes: 0 here.'),
         shares: z.record(z.string(), estimate.nullable()),
       }),
     ),
@@ -91,7 +92,9 @@ const value = z.object({
 export const BREAKDOWN = z
   .object({
     values: z.array(value),
-    others: value.nullable().describe('All other values together.'),
+    others: value
+      .nullable()
+      .describe('All other values together; without the scope quotes small ones are among them.'),
     known: count.describe('How many values there are.'),
     live: z.boolean(),
   })

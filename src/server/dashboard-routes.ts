@@ -9,8 +9,10 @@ import {
   dashboardFigures,
   dashboardOperations,
   dashboardQuotes,
+  MOST_VALUES,
 } from '../reporting/dashboard/dashboard.ts';
 import { SENTIMENTS } from '../reporting/dashboard/figures.ts';
+import { type Caller, seenOwner } from './access.ts';
 import { ERROR } from './answers.ts';
 import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from './dashboard-answers.ts';
 import type { RouteTypes } from './route-types.ts';
@@ -47,7 +49,7 @@ const number = (most: number, other: number) =>
 const BY = QUESTION.extend({
   by: text.optional().describe('Name of an attribute; without it: the source.'),
   search: z.string().max(100).optional().describe('Only values that contain this.'),
-  limit: number(100, 10),
+  limit: number(MOST_VALUES, 10),
 });
 
 // To the microsecond, as Postgres has it.
@@ -78,7 +80,7 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
     },
     async ({ query, caller }) => ({
       quotes: caller!.scopes.includes('quotes'),
-      ...(await dashboardFigures(database, questionOf(query))),
+      ...(await dashboardFigures(database, questionOf(query, caller))),
     }),
   );
   routes.get(
@@ -87,9 +89,9 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
       config: read,
       schema: { ...schema('Comments by source or attribute', BY, BREAKDOWN), querystring: BY },
     },
-    async ({ query }) => {
+    async ({ query, caller }) => {
       const { by = null, search = null, limit } = query;
-      const found = await dashboardBreakdown(database, questionOf(query), { by, search, limit });
+      const found = await dashboardBreakdown(database, questionOf(query, caller), { by, search, limit });
       return {
         ...found,
         values: found.values.map(withShares),
@@ -103,23 +105,25 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
       config: { scope: 'quotes' },
       schema: { ...schema('The comments behind a figure', PAGE, QUOTES), querystring: PAGE },
     },
-    async ({ query }) => {
+    async ({ query, caller }) => {
       const { limit, after } = query;
       const page = { limit, after: after === undefined ? null : cursorOf(after) };
-      const { quotes, next } = await dashboardQuotes(database, questionOf(query), page);
+      const { quotes, next } = await dashboardQuotes(database, questionOf(query, caller), page);
       return { quotes, next: next && (next.at === null ? `${next.id}` : `${next.id}@${next.at}`) };
     },
   );
   routes.get(
     '/dashboard/operations',
     { config: read, schema: schema('Nights, imports, models and findings', z.object({}), OPERATIONS) },
-    async () => dashboardOperations(database),
+    async ({ caller }) => dashboardOperations(database, seenOwner(caller!)),
   );
 }
 
-function questionOf(query: z.output<typeof QUESTION>): DashboardQuestion {
+function questionOf(query: z.output<typeof QUESTION>, caller: Caller | null): DashboardQuestion {
   const { period = null, source = null, attribute = null, value = null, theme, sentiment = null } = query;
-  return { period, source, attribute, value, sentiment, theme: theme === undefined ? null : Number(theme) };
+  const countsOnly = !caller!.scopes.includes('quotes');
+  const asked = { period, source, attribute, value, sentiment, countsOnly };
+  return { ...asked, theme: theme === undefined ? null : Number(theme) };
 }
 
 function cursorOf(after: string): QuoteCursor {

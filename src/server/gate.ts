@@ -1,12 +1,15 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VerbatimError } from '../errors.ts';
-import { type Access, assertScope, type Caller } from './access.ts';
+import { type Access, assertScope, type Caller, OWN_KEY } from './access.ts';
+import type { KeyWatch } from './key-watch.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null where a route asks for no key. */
     caller: Caller | null;
+    /** After a long body: whether the key still works. @throws VerbatimError KEY_REFUSED */
+    assertKey: () => Promise<void>;
   }
 }
 
@@ -17,16 +20,14 @@ declare module 'fastify' {
  */
 export async function addGate(
   server: FastifyInstance,
-  { access, limit }: { readonly access: Access; readonly limit: number },
+  options: { readonly access: Access; readonly watch: KeyWatch; readonly limit: number },
 ): Promise<void> {
+  const { access, watch, limit } = options;
   await server.register(rateLimit, { global: false });
-  const bucket = (request: FastifyRequest) =>
-    request.caller && request.caller.name !== 'local'
-      ? `key ${request.caller.name}`
-      : `address ${request.ip}`;
-  const take = server.createRateLimit({ max: limit, timeWindow: '1 minute', keyGenerator: bucket });
+  const take = server.createRateLimit({ max: limit, timeWindow: '1 minute', keyGenerator: bucketOf });
 
   server.decorateRequest('caller', null);
+  server.decorateRequest('assertKey', async () => {});
   server.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? 'admin';
     if (scope === 'none') return;
@@ -37,6 +38,10 @@ export async function addGate(
       throw refused;
     }
     if (scope !== 'any') assertScope(request.caller!, scope);
+    const { keyId } = request.caller!;
+    if (keyId === null || keyId === OWN_KEY) return;
+    watch.add(keyId, reply);
+    request.assertKey = () => watch.assert(keyId);
   });
 
   async function assertRate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -46,6 +51,10 @@ export async function addGate(
     throw new VerbatimError('RATE_LIMITED', { limit, seconds: taken.ttlInSeconds });
   }
 }
+
+/** Whose requests are counted together: those of a key, or of an address without one. */
+export const bucketOf = ({ caller, ip }: FastifyRequest): string =>
+  caller?.keyId ? `key ${caller.keyId}` : `address ${ip}`;
 
 async function identify(request: FastifyRequest, access: Access): Promise<VerbatimError | null> {
   try {

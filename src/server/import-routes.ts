@@ -13,8 +13,10 @@ import {
 } from '../db/upload-views.ts';
 import { VerbatimError } from '../errors.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../ingest/rejects-file.ts';
+import { type Caller, seenOwner } from './access.ts';
 import { ERROR, IMPORT, IMPORT_DETAILS, IMPORT_LIST, REJECTS } from './answers.ts';
-import { importEvents } from './import-events.ts';
+import { bucketOf } from './gate.ts';
+import { ImportEvents } from './import-events.ts';
 import type { RouteTypes } from './route-types.ts';
 import type { ServerParts } from './server.ts';
 
@@ -24,17 +26,19 @@ const PARAMS = z.object({ id: z.string().describe('Name of the import, as POST /
 /** An upload as it is answered. */
 export const shown = (view: UploadView) => ({ ...view, url: `/imports/${view.id}` });
 
-/** @throws VerbatimError UPLOAD_UNKNOWN */
-export async function known(database: Database, id: string): Promise<UploadView> {
-  const view = z.uuid().safeParse(id).success ? await readUpload(database, id) : null;
+/** An import that the caller may see. @throws VerbatimError UPLOAD_UNKNOWN, also where it is that of another key */
+export async function known(database: Database, id: string, caller: Caller | null): Promise<UploadView> {
+  const uuid = z.uuid().safeParse(id).success;
+  const view = uuid ? await readUpload(database, id, seenOwner(caller!)) : null;
   if (!view) throw new VerbatimError('UPLOAD_UNKNOWN', { id: id.slice(0, 64) });
   return view;
 }
 
-/** What became of uploads: list, state, progress, rejects; and how to stop one. */
+/** What became of uploads, each for the key that sent it and for the scope admin: list, state, progress, rejects; and how to stop one. */
 export function addImportRoutes(server: FastifyInstance, { database, uploads }: ServerParts): void {
   const routes = server.withTypeProvider<RouteTypes>();
   const tags = ['imports'];
+  const imports = new ImportEvents(database);
 
   const listQuery = z.object({
     state: z.enum(UPLOAD_STATES).optional(),
@@ -46,8 +50,9 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
       config: { scope: 'read' },
       schema: { tags, summary: 'The uploads', querystring: listQuery, response: { 200: IMPORT_LIST } },
     },
-    async ({ query: { state = null, limit } }) => {
-      return { imports: (await listUploads(database, { state, limit })).map(shown) };
+    async ({ query: { state = null, limit }, caller }) => {
+      const uploads = await listUploads(database, { state, owner: seenOwner(caller!), limit });
+      return { imports: uploads.map(shown) };
     },
   );
 
@@ -58,8 +63,8 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
       config: { scope: 'read' },
       schema: { tags, summary: 'State, counts and detected settings', params: PARAMS, response: details },
     },
-    async ({ params: { id } }) => {
-      const view = await known(database, id);
+    async ({ params: { id }, caller }) => {
+      const view = await known(database, id, caller);
       return { ...shown(view), rejectsByReason: await rejectsByReason(database, view.importId) };
     },
   );
@@ -74,10 +79,10 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
   routes.post(
     '/imports/:id/cancel',
     { schema: cancel, config: { scope: 'import' } },
-    async ({ params: { id } }, reply) => {
-      await known(database, id);
+    async ({ params: { id }, caller }, reply) => {
+      await known(database, id, caller);
       await uploads.desk.cancel(id);
-      return reply.code(202).send(shown(await known(database, id)));
+      return reply.code(202).send(shown(await known(database, id, caller)));
     },
   );
 
@@ -89,23 +94,17 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
     tags,
     summary: 'Progress as it happens',
     params: PARAMS,
-    response: { 200: stream, 404: ERROR },
+    response: { 200: stream, 404: ERROR, 429: ERROR },
   };
-  routes.get(
-    '/imports/:id/events',
-    { schema: events, config: { scope: 'read' } },
-    async ({ params: { id } }, reply) => {
-      await known(database, id);
-      // Proxies such as nginx would hold events back.
-      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      return reply.send(
-        Readable.from(
-          importEvents(() => readUpload(database, id)),
-          { objectMode: false },
-        ),
-      );
-    },
-  );
+  routes.get('/imports/:id/events', { schema: events, config: { scope: 'read' } }, async (request, reply) => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const view = await known(database, request.params.id, request.caller);
+    const events = imports.open(view, bucketOf(request), gone.signal);
+    // Proxies such as nginx would hold events back.
+    reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+    return reply.send(Readable.from(events, { objectMode: false }));
+  });
 
   const rejectsQuery = z.object({
     format: z
@@ -128,8 +127,8 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
         ...{ querystring: rejectsQuery, response: { 200: rejects, 404: ERROR } },
       },
     },
-    async ({ params: { id }, query: { format, after, limit } }, reply) => {
-      const { importId } = await known(database, id);
+    async ({ params: { id }, query: { format, after, limit }, caller }, reply) => {
+      const { importId } = await known(database, id, caller);
       if (format === 'json') {
         const page = importId === null ? [] : await rejectPage(database, importId, after, limit);
         return { rejects: page, next: page.length < limit ? null : page.at(-1)!.id };

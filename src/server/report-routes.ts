@@ -76,6 +76,8 @@ export function addReportRoutes(server: FastifyInstance, { database, reportSecon
     async ({ params, query, caller }, reply) => {
       const name = params.name === 'all' ? undefined : params.name;
       if (name === undefined || quotes(findReport(name))) assertScope(caller!, 'quotes');
+      // It lists the files of every key.
+      if (name === 'imports') assertScope(caller!, 'admin');
       if (name === undefined && query.format === 'parquet') {
         throw new VerbatimError('USAGE', { detail: 'A Parquet file holds one table: ask for one report.' });
       }
@@ -87,6 +89,7 @@ export function addReportRoutes(server: FastifyInstance, { database, reportSecon
         ...{ source: query.source ?? null, theme: query.theme ?? null, grain: query.grain ?? null },
         attributes: by ?? (query.attribute === undefined ? null : [query.attribute]),
         timeoutSeconds: reportSeconds ?? null,
+        countsOnly: !caller!.scopes.includes('quotes'),
       });
       reply.type(TYPES[query.format]);
       if (query.format === 'parquet') {

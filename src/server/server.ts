@@ -4,7 +4,7 @@ import type { Database } from '../db/client.ts';
 import { VerbatimError } from '../errors.ts';
 import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/uploads.ts';
-import { openAccess } from './access.ts';
+import { type AccessSettings, openAccess } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { addDashboardPage } from './dashboard-page.ts';
 import { addDashboardRoutes } from './dashboard-routes.ts';
@@ -12,6 +12,7 @@ import { answerError } from './error-answer.ts';
 import { addGate } from './gate.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
+import { KeyWatch } from './key-watch.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
@@ -20,15 +21,13 @@ import { addReportRoutes } from './report-routes.ts';
 import { addUploadPage } from './upload-page.ts';
 import { addUploadRoute } from './upload-route.ts';
 
-export interface ServerParts {
+export interface ServerParts extends AccessSettings {
   readonly database: Database;
   /** Counts of the active model's queue. */
   readonly queueCounts: () => Promise<QueueCounts>;
   /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
   readonly queueOldest?: () => Promise<number | null>;
   readonly uploads: Uploads;
-  /** A key besides those of the table (verbatim key). No key at all: only loopback names are answered. */
-  readonly apiKey: string | null;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
   /** Seconds after which a query of a report is given up; null: never. */
@@ -37,21 +36,32 @@ export interface ServerParts {
   readonly queues?: readonly BullQueue[];
 }
 
+// What any answer carries, so that a page of another origin neither reads it, nor frames it, nor embeds it. Pages
+// have a policy of their own.
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
 /**
  * The HTTP side: health, status, reports and uploads; `/openapi.json` describes every route. Errors are the table of
  * errors.ts as JSON.
  */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { database, apiKey, rateLimit: limit = 0, queues, uploads } = parts;
+  const { database, rateLimit: limit = 0, queues, uploads } = parts;
   const server = Fastify({
     ...{ bodyLimit: 1024, forceCloseConnections: true, logger: false },
     // A malformed address fails before any route or hook.
-    frameworkErrors: (error, _request, reply) => answerError(error, reply),
+    frameworkErrors: (error, _request, reply) => answerError(error, reply.headers(HEADERS)),
     clientErrorHandler: answerBrokenRequest,
   });
 
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    reply.headers(HEADERS);
     // Postgres has no such character.
     if (/%00/.test(request.url)) throw new VerbatimError('USAGE', { detail: 'The address holds NUL.' });
   });
@@ -65,7 +75,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   server.register(async (routes) => {
-    await addGate(routes, { access: openAccess(database, apiKey), limit });
+    const watch = new KeyWatch(database);
+    routes.addHook('onClose', async () => watch.close());
+    await addGate(routes, { access: openAccess(database, parts), watch, limit });
     await addOpenApi(routes);
     addHealthRoutes(routes, parts);
     addMetricsRoutes(routes, parts);

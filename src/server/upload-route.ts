@@ -80,6 +80,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
         const { dryRun, name, ...query } = request.query;
         const arrival = new Arrival(uploads, database, {
           dryRun: dryRun === 'true',
+          owner: request.caller!.keyId,
           settings: query,
           signal: senderGone(request),
         });
@@ -93,12 +94,13 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
             const kind = kindOf(request.headers['content-type'], name ?? '');
             await arrival.take(body(request), name, kind);
           }
+          await request.assertKey();
           const result = await arrival.end(request.headers['idempotency-key'] ?? null);
           if ('preview' in result) return reply.code(200).send(result.preview);
           const { id, repeated } = result;
           reply.code(202).header('location', `/imports/${id}`);
           if (repeated) reply.header('idempotency-replayed', 'true');
-          return reply.send(shown(await known(database, id)));
+          return reply.send(shown(await known(database, id, request.caller)));
         } catch (fault) {
           const error = ofForm(fault);
           await arrival.leave(error);

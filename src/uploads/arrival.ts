@@ -13,6 +13,8 @@ import type { Uploads } from './uploads.ts';
 export interface ArrivalOptions {
   /** Only say what an import would do. */
   readonly dryRun: boolean;
+  /** Id of the key that sends it; null: none. */
+  readonly owner: string | null;
   /** Settings that came with the address. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Aborted when the sender goes away. */
@@ -54,7 +56,7 @@ export class Arrival {
   async take(content: Readable, name: string | undefined, kind: BodyKind): Promise<void> {
     if (this.#taken) throw invalid('it has more than one file');
     const { desk, spool } = this.#uploads;
-    const { dryRun, signal } = this.#options;
+    const { dryRun, owner, signal } = this.#options;
     const fileName = label(name);
     const format = kind === 'csv' ? 'csv' : 'ndjson';
     let source = content;
@@ -68,7 +70,11 @@ export class Arrival {
     if (format === 'ndjson')
       this.#settings.source ??= fileName.replace(/\.(?:ndjson|jsonl|json)(?:\.gz)?$/i, '');
     if (!dryRun) {
-      this.#taken = { fileName, format, spooled: await desk.receive({ fileName, format }, source, signal) };
+      this.#taken = {
+        fileName,
+        format,
+        spooled: await desk.receive({ fileName, format, owner }, source, signal),
+      };
       return;
     }
     const spooled = `preview-${randomUUID()}`;

@@ -6,8 +6,8 @@ import {
   breakOffUpload,
   cancelUpload,
   dropUpload,
+  type NewUpload,
   queueUpload,
-  type UploadFormat,
   type UploadSettings,
   uploadOfKey,
 } from '../db/uploads.ts';
@@ -20,6 +20,7 @@ import type { Spool, Spooled } from './spool.ts';
 export interface Received extends Spooled {
   readonly id: string;
   readonly fileName: string;
+  readonly owner: string | null;
 }
 
 /** Where uploads come in: spooled, then put in line for their import. */
@@ -44,18 +45,15 @@ export class UploadDesk {
    * @param signal aborted when the sender goes away
    * @throws VerbatimError UPLOAD_TOO_LARGE, SPOOL_FAILED, UPLOAD_BROKEN_OFF
    */
-  async receive(
-    upload: { fileName: string; format: UploadFormat },
-    content: Readable,
-    signal: AbortSignal,
-  ): Promise<Received> {
+  async receive(upload: NewUpload, content: Readable, signal: AbortSignal): Promise<Received> {
     const id = await beginUpload(this.#database, upload);
     const spooled = this.#spool.write(id, content, signal).catch(async (error: unknown) => {
       if (error instanceof VerbatimError) await dropUpload(this.#database, id);
       else await breakOffUpload(this.#database, id, faultOf(brokenOff(error)));
       throw error instanceof VerbatimError ? error : brokenOff(error);
     });
-    return { id, fileName: upload.fileName, ...(await this.#runner.receiving(id, spooled)) };
+    const { fileName, owner = null } = upload;
+    return { id, fileName, owner, ...(await this.#runner.receiving(id, spooled)) };
   }
 
   /** Leaves an upload that was received: nothing of it is kept. `why`: broken off, else forgotten altogether. */
@@ -66,7 +64,8 @@ export class UploadDesk {
   }
 
   /**
-   * Puts an upload in line. One with a key that was used before is answered with the id of the earlier one.
+   * Puts an upload in line. One with an idempotency key that its owner used before is answered with the id of the
+   * earlier one.
    * @throws VerbatimError UPLOAD_KEY_REUSED, UPLOAD_ENDED
    */
   async queue(
@@ -74,10 +73,10 @@ export class UploadDesk {
     settings: UploadSettings,
     idempotencyKey: string | null,
   ): Promise<{ id: string; repeated: boolean }> {
-    const { id, bytes } = received;
+    const { id, bytes, owner } = received;
     const fingerprint = fingerprintOf(received, settings);
     const earlier = async () => {
-      const known = idempotencyKey === null ? null : await uploadOfKey(this.#database, idempotencyKey);
+      const known = idempotencyKey === null ? null : await uploadOfKey(this.#database, idempotencyKey, owner);
       if (!known) return null;
       await this.leave(received, 'refused');
       if (known.fingerprint !== fingerprint) throw new VerbatimError('UPLOAD_KEY_REUSED');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -133,5 +134,9 @@ describe.skipIf(!available)('docker-compose.yml, started without Docker', () => 
     ]);
     await asked.ended;
     expect(asked.output()).toContain('NOAUTH');
+    // Arguments of processes show in ps, on the host as well.
+    expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(
+      environment.REDIS_PASSWORD,
+    );
   });
 });

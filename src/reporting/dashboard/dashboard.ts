@@ -9,6 +9,7 @@ import { VerbatimError } from '../../errors.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
 import { type ShownPeriod, shownPeriod } from './period.ts';
+import { pooledValues, withoutSmallCells } from './small-cells.ts';
 import { type ShownTheme, themeTable } from './theme-table.ts';
 
 /** What somebody looks at, as it stands in the address; null: all of it. */
@@ -19,6 +20,8 @@ export interface DashboardQuestion {
   readonly value: string | null;
   readonly theme: number | null;
   readonly sentiment: Sentiment | null;
+  /** Asked by somebody who may not read what customers wrote: attributes that nights count by, no small cells. */
+  readonly countsOnly?: boolean;
 }
 
 export interface DashboardFigures {
@@ -37,11 +40,13 @@ export interface DashboardFigures {
 
 /** Seconds after which a question is given up. */
 const PATIENCE = 10;
+/** Values of an attribute that stand by themselves, at most. */
+export const MOST_VALUES = 100;
 
 /**
  * Figures of a period: sentiment over time, and themes with their change.
  * @param seconds after which it is given up
- * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, CELL_HIDDEN
  */
 export function dashboardFigures(
   database: Database,
@@ -57,10 +62,11 @@ export function dashboardFigures(
     const emergences = await emergingNow(connection);
     const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
-    return {
+    const figures: DashboardFigures = {
       ...{ state, period, live: filter.live, totals, steps, undated, themes: table },
       themeName: table.find(({ id }) => id === question.theme)?.name ?? null,
     };
+    return question.countsOnly ? withoutSmallCells(figures) : figures;
   });
 }
 
@@ -68,7 +74,7 @@ export function dashboardFigures(
  * Comments by the values of an attribute, or by source.
  * @param options.by null: by source
  * @param seconds after which it is given up
- * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED
  */
 export function dashboardBreakdown(
   database: Database,
@@ -81,12 +87,13 @@ export function dashboardBreakdown(
     // Roll-ups count by one attribute at a time.
     const crossed = filter.attribute !== null && options.by !== null && options.by !== filter.attribute;
     const live = filter.live || crossed || !isCounted(state, options.by);
-    const breakdown = await countValues(
-      connection,
-      { ...filter, live },
-      { ...options, theme: question.theme },
-    );
-    return { ...breakdown, live };
+    const { theme } = question;
+    if (!question.countsOnly) {
+      return { ...(await countValues(connection, { ...filter, live }, { ...options, theme })), live };
+    }
+    if (crossed || !isCounted(state, options.by)) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
+    const all = { ...options, theme, search: null, limit: MOST_VALUES };
+    return { ...pooledValues(await countValues(connection, filter, all), options), live };
   });
 }
 
@@ -109,9 +116,13 @@ export function dashboardQuotes(
   });
 }
 
-/** Nights, imports, models and findings. @throws VerbatimError DASHBOARD_TIMEOUT */
-export const dashboardOperations = (database: Database): Promise<Operations> =>
-  patiently(database, PATIENCE, (connection) => readOperations(connection, 8));
+/**
+ * Nights, imports, models and findings.
+ * @param owner of uploads only those of this key; null: all
+ * @throws VerbatimError DASHBOARD_TIMEOUT
+ */
+export const dashboardOperations = (database: Database, owner: string | null): Promise<Operations> =>
+  patiently(database, PATIENCE, (connection) => readOperations(connection, 8, owner));
 
 async function lookedAt(connection: Queryable, question: DashboardQuestion) {
   const state = await readDashboardState(connection);
@@ -124,6 +135,8 @@ async function lookedAt(connection: Queryable, question: DashboardQuestion) {
     ...{ first, last, source, attribute, value },
     live: !isCounted(state, attribute),
   };
+  // A guess at a value of a column of texts would be answered with its count.
+  if (question.countsOnly && filter.live) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   return { state, period, filter };
 }
 

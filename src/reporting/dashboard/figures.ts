@@ -35,6 +35,8 @@ export interface ShownStep {
   readonly last: string;
   /** The step begins before the period, or goes on after it or after the last day of any feedback. */
   readonly partial: boolean;
+  /** Its counts are not shown: they are 0 here. */
+  readonly hidden?: true;
   readonly comments: number;
   /** Analysed comments: what shares are of; about a theme: comments that speak of it. */
   readonly of: number;

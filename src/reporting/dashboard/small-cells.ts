@@ -1,0 +1,117 @@
+import { DEFAULT_K, hideCells } from '../../audit/hiding.ts';
+import type { Breakdown, ValueCounts } from '../../db/dashboard-counts.ts';
+import { VerbatimError } from '../../errors.ts';
+import type { DashboardFigures } from './dashboard.ts';
+import type { ShownStep } from './figures.ts';
+import type { ShownTheme } from './theme-table.ts';
+
+/**
+ * What somebody is shown who may not read what customers wrote: no cell of fewer than ten comments, and none that,
+ * shown, would give such a cell away by subtraction from the total (as audits hide them). Cells that are hidden count
+ * 0. It holds for one answer: totals of two periods that overlap may still be subtracted.
+ */
+
+const isSmall = (count: number): boolean => count > 0 && count < DEFAULT_K;
+
+/** @throws VerbatimError CELL_HIDDEN where all of it together is a small cell */
+export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
+  const { totals, steps, undated, themes, state } = figures;
+  if (isSmall(totals.sums.feedback) || isSmall(totals.comments)) {
+    throw new VerbatimError('CELL_HIDDEN', { least: DEFAULT_K });
+  }
+  const counts = [...steps.map(({ comments, of }) => leastOf([comments, of])), undated];
+  const hidden = hiddenOf(counts);
+  const few = totals.before !== null && isSmall(totals.before.feedback);
+  return {
+    ...figures,
+    // Names of other columns: nothing is answered about them.
+    state: { ...state, uncounted: [] },
+    totals: few ? withoutBefore(figures.totals) : totals,
+    steps: steps.map((step, at) => (hidden[at] ? hiddenStep(step) : step)),
+    undated: hidden.at(-1) ? 0 : undated,
+    themes: themes.filter(({ count }) => count >= DEFAULT_K).map((theme) => shownTheme(theme, few)),
+  };
+}
+
+/**
+ * Small values are added to the others, and the smallest that are shown with them, until the others are two or more
+ * and no small cell themselves.
+ * @param all the largest values, whatever was asked for: which are hidden must not depend on that
+ * @param asked.search what the values that are shown contain; null: all
+ */
+export function pooledValues(all: Breakdown, asked: { search: string | null; limit: number }): Breakdown {
+  const shown = [...all.values].sort((a, b) => b.comments - a.comments || b.feedback - a.feedback);
+  let others = all.others;
+  let pooled = all.known - shown.length;
+  const risky = ({ feedback, comments, of }: ValueCounts) => [feedback, comments, of].some(isSmall);
+  const open = () => pooled > 0 && hasSmall && (pooled < 2 || (others !== null && risky(others)));
+  // What is behind the largest values may be small.
+  let hasSmall = others !== null || shown.some(risky);
+  while (shown.length > 0 && (shown.some(risky) || open())) {
+    const at = shown.findLastIndex(risky);
+    const [taken] = shown.splice(at < 0 ? shown.length - 1 : at, 1);
+    others = sumOf(others, taken!);
+    pooled++;
+    hasSmall = true;
+  }
+  if (others !== null && risky(others)) others = null;
+  if (asked.search !== null) {
+    // Others that contain it would tell of values that are hidden.
+    const wanted = asked.search.toLowerCase();
+    const found = shown.filter(({ value }) => value?.toLowerCase().includes(wanted));
+    const values = found.slice(0, asked.limit).map(withoutFewRatings);
+    return { values, others: null, known: found.length };
+  }
+  for (const value of shown.splice(asked.limit)) others = sumOf(others, value);
+  const known = shown.length + (others === null ? 0 : all.known - shown.length);
+  return { values: shown.map(withoutFewRatings), others: others && withoutFewRatings(others), known };
+}
+
+const leastOf = (counts: readonly number[]): number =>
+  Math.min(...counts.filter((count) => count > 0), Infinity);
+
+/** Which of the parts of one total are hidden. */
+function hiddenOf(counts: readonly number[]): boolean[] {
+  const cells = counts.map((rows, at) => ({
+    ...{ row: String(at), column: 'all', rows: Number.isFinite(rows) ? rows : 0 },
+  }));
+  return hideCells(cells).cells.map((reason) => reason !== null);
+}
+
+const hiddenStep = (step: ShownStep): ShownStep => ({
+  ...{ ...step, comments: 0, of: 0, hidden: true },
+  shares: Object.fromEntries(Object.keys(step.shares).map((line) => [line, null])),
+});
+
+function withoutBefore(totals: DashboardFigures['totals']): DashboardFigures['totals'] {
+  const { themeShare } = totals;
+  const shares = Object.entries(totals.shares).map(([line, share]) => [line, { ...share, change: null }]);
+  return {
+    ...{ ...totals, before: null, commentsBefore: null, shares: Object.fromEntries(shares) },
+    themeShare: themeShare && { ...themeShare, change: null },
+  };
+}
+
+function shownTheme(theme: ShownTheme, withoutChange: boolean): ShownTheme {
+  const hidden = hiddenOf(theme.steps);
+  return {
+    ...theme,
+    change: withoutChange ? null : theme.change,
+    steps: theme.steps.map((count, at) => (hidden[at] ? 0 : count)),
+  };
+}
+
+const withoutFewRatings = (value: ValueCounts): ValueCounts =>
+  isSmall(value.rated) ? { ...value, rated: 0, ratingSum: 0 } : value;
+
+function sumOf(sum: ValueCounts | null, value: ValueCounts): ValueCounts {
+  if (sum === null) return { ...value, value: null };
+  const names = ['feedback', 'comments', 'of', 'negative', 'positive', 'rated', 'ratingSum'] as const;
+  return {
+    value: null,
+    ...(Object.fromEntries(names.map((name) => [name, sum[name] + value[name]])) as Omit<
+      ValueCounts,
+      'value'
+    >),
+  };
+}

@@ -1,0 +1,28 @@
+import { hideCells } from '../audit/hiding.ts';
+import type { Cell } from '../db/report-queries.ts';
+import type { NamedReport } from './named-reports.ts';
+import { allColumns } from './report-columns.ts';
+
+type Row = Readonly<Record<string, Cell>>;
+
+/** Reports whose rows are outcomes of all comments, not groups of comments. */
+const OUTCOMES = ['sentiment', 'ratings', 'emotions', 'labels', 'numbers'];
+
+/**
+ * Rows of a report for somebody who may not read what customers wrote: numbers of fewer than ten comments are null,
+ * and those of the next smallest row, where it would give a hidden one away by subtraction from the total.
+ */
+export function withoutFew({ name, columns }: NamedReport, rows: readonly Row[]): readonly Row[] {
+  const keys = columns.filter(({ kind }) => kind === 'text' || kind === 'day').map((column) => column.name);
+  const size = columns.find((column) => column.name === 'n' || column.name === 'said')?.name;
+  if (size === undefined || keys.length === 0 || OUTCOMES.includes(name)) return rows;
+  const cells = rows.map((row) => ({
+    row: JSON.stringify((keys.length === 1 ? keys : keys.slice(0, -1)).map((key) => row[key])),
+    column: keys.length === 1 ? '' : String(row[keys.at(-1)!]),
+    rows: Number(row[size] ?? 0),
+  }));
+  const hidden = hideCells(cells).cells;
+  const numbers = allColumns(columns).filter((column) => !keys.includes(column));
+  const none = Object.fromEntries(numbers.map((column) => [column, null]));
+  return rows.map((row, at) => (hidden[at] === null ? row : { ...row, ...none }));
+}

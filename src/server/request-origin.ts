@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { VerbatimError } from '../errors.ts';
+
+// Names and addresses of this machine alone: a name that a hostile server rebinds to 127.0.0.1 is none of them.
+const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+const LOCAL_PEER = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
+
+/** Headers that proxies and content networks add. */
+const FORWARDED =
+  /^(forwarded|via|x-forwarded(-.+)?|x-(real|client|cluster-client|original|envoy|azure|amzn|arr|proxy)(-.+)?|(true-|fastly-)?client-ip|cf-.+|cdn-loop|fly-.+)$/;
+
+/**
+ * Whether the request comes from this machine itself: by the address of the peer and by Host both, and through no
+ * proxy. nginx as it is installed up to 1.29.6 adds no header and sends the upstream's name as Host, but it speaks
+ * HTTP/1.0, which browsers and curl do not. A later one that is told to add nothing cannot be told apart:
+ * VERBATIM_PUBLIC_URL closes that.
+ */
+export function isLocal({ raw, headers }: FastifyRequest): boolean {
+  return (
+    LOCAL_PEER.test(raw.socket.remoteAddress ?? '') &&
+    sentHeaders(raw, 'host').length === 1 &&
+    LOCAL_HOST.test(headers.host ?? '') &&
+    raw.httpVersionMajor === 1 &&
+    raw.httpVersionMinor === 1 &&
+    !Object.keys(headers).some((name) => FORWARDED.test(name))
+  );
+}
+
+/**
+ * Refuses what a page of another origin sends from a visitor's browser, with whatever credentials the browser adds:
+ * forms, scripts, images and frames. A link that somebody follows is answered. Programs send neither header.
+ * @param publicOrigin that of VERBATIM_PUBLIC_URL, where a proxy stands in front
+ * @throws VerbatimError ORIGIN_REFUSED
+ */
+export function assertOwnOrigin({ headers, method }: FastifyRequest, publicOrigin: string | null): void {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) {
+    // The browser's own word, which no page can write.
+    if (site === 'same-origin' || site === 'none') return;
+    const followed = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+    if (method === 'GET' && followed) return;
+    throw new VerbatimError('ORIGIN_REFUSED');
+  }
+  const { origin, host } = headers;
+  if (origin === undefined || origin === publicOrigin) return;
+  if (origin !== `http://${host}` && origin !== `https://${host}`) throw new VerbatimError('ORIGIN_REFUSED');
+}
+
+/** Every header of a name, as sent: Node hands on only the first of some. */
+export const sentHeaders = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
+  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === name);
