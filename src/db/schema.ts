@@ -55,6 +55,8 @@ export const upload = verbatim.table(
     receivedAt: at('received_at'),
     seenAt: at('seen_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
+    claimedBy: uuid('claimed_by'),
+    claimedUntil: at('claimed_until'),
   },
   (t) => [
     check(
@@ -64,6 +66,9 @@ export const upload = verbatim.table(
     check('upload_format', sql`${t.format} in ('csv', 'ndjson')`),
     uniqueIndex('upload_idempotency_key').on(t.idempotencyKey),
     index('upload_open').on(t.state).where(sql`${t.finishedAt} is null or ${t.analysisPending}`),
+    index('upload_run').on(t.runId),
+    index('upload_created').on(t.createdAt),
+    index('upload_state_created').on(t.state, t.createdAt),
   ],
 );
 
@@ -95,6 +100,7 @@ export const imports = verbatim.table(
     check('import_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
     check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.changed} + ${t.rejected}`),
     index('import_upload').on(t.uploadId),
+    index('import_running').on(t.id).where(sql`${t.status} = 'running'`),
   ],
 );
 
@@ -247,7 +253,10 @@ export const run = verbatim.table(
     finishedAt: at('finished_at'),
     asOf: at('as_of'),
   },
-  (t) => [check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`)],
+  (t) => [
+    check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
+    index('run_running').on(t.id).where(sql`${t.status} = 'running'`),
+  ],
 );
 
 export const runStep = verbatim.table(

@@ -82,7 +82,8 @@ export async function listUploads(
   options: { state: UploadState | null; limit: number },
 ): Promise<UploadView[]> {
   const { rows } = await database.query<UploadView>(
-    `${VIEW} where $1::text is null or u.state = $1 order by u.created_at desc, u.id limit $2`,
+    `${VIEW} where ${options.state === null ? '$1::text is null' : 'u.state = $1'}
+      order by u.created_at desc, u.id limit $2`,
     [options.state, options.limit],
   );
   return rows;

@@ -51,7 +51,7 @@ export async function openInput(
     throw openError(name, error);
   });
   await handle.close();
-  return { name, read: () => reading(path, found.size, null), close: async () => {} };
+  return { name, read: () => reading(path, found.size, null, options.signal), close: async () => {} };
 }
 
 /** A file name without what a terminal or a log would act upon. */
@@ -101,11 +101,19 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
   return { name, read: () => reading(path, size, damage), close };
 }
 
-function reading(path: string, bytesTotal: number, damage: DamagedInput | null): ByteSource {
+function reading(
+  path: string,
+  bytesTotal: number,
+  damage: DamagedInput | null,
+  signal?: AbortSignal,
+): ByteSource {
   let read = 0;
   async function* stored(): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
+      for await (const chunk of createReadStream(path, {
+        highWaterMark: READ_BYTES,
+        ...(signal && { signal }),
+      })) {
         read += chunk.length;
         yield chunk;
       }
