@@ -46,9 +46,10 @@ export function watchSenders(server: FastifyInstance, limits: SenderLimits): voi
     });
     done();
   });
-  // Node drops the rest of a body that nobody reads, for as long as it comes. Closing at once would often cost the
-  // sender the answer: a reset connection forgets what was not read yet.
+  // The rest of a body that a route gave up is dropped: it would block the next request of the connection. Closing at
+  // once would often cost the sender the answer, for a reset connection forgets what was not read yet.
   server.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.readableEnded) raw.unpipe().resume();
     if (!raw.complete) setTimeout(() => raw.complete || raw.destroy(), limits.lingerMs).unref();
     done();
   });
