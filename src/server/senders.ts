@@ -40,17 +40,16 @@ export function watchSenders(server: FastifyInstance, limits: SenderLimits): voi
       headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
         ? watchBody(request, reply, limits)
         : undefined;
+    const { raw } = request;
+    const { socket } = raw;
     reply.raw.once('close', () => {
       clearInterval(timer);
-      if (!reply.raw.writableFinished) gone.abort();
+      if (!reply.raw.writableFinished) return gone.abort();
+      // The rest of a body that a route gave up is dropped: it would block the next request of the connection. Closing
+      // at once would often cost the sender the answer, for a reset connection forgets what was not read yet.
+      if (!raw.readableEnded) raw.unpipe().resume();
+      if (!raw.complete) setTimeout(() => raw.complete || socket.destroy?.(), limits.lingerMs).unref();
     });
-    done();
-  });
-  // The rest of a body that a route gave up is dropped: it would block the next request of the connection. Closing at
-  // once would often cost the sender the answer, for a reset connection forgets what was not read yet.
-  server.addHook('onResponse', ({ raw }, _reply, done) => {
-    if (!raw.readableEnded) raw.unpipe().resume();
-    if (!raw.complete) setTimeout(() => raw.complete || raw.destroy(), limits.lingerMs).unref();
     done();
   });
 }
@@ -69,7 +68,7 @@ function watchBody(request: FastifyRequest, reply: FastifyReply, limits: SenderL
         : late && new VerbatimError('REQUEST_TIMEOUT', { detail: late });
     if (!fault) return;
     clearInterval(timer);
-    if (reply.raw.headersSent) raw.destroy();
+    if (reply.raw.headersSent) raw.socket.destroy();
     else hangUp(raw.socket, fault);
   }, CHECK_MS);
   return timer.unref();

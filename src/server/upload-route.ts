@@ -129,5 +129,13 @@ const damagedForm = (cause: unknown) =>
 function body(request: FastifyRequest): Readable {
   const type = request.headers['content-type'];
   if (type === undefined) throw new VerbatimError('UPLOAD_TYPE_UNKNOWN', { type: 'none' });
-  return Readable.from(request.raw.iterator({ destroyOnReturn: false }), { objectMode: false });
+  return Readable.from(untouched(request.raw), { objectMode: false });
+}
+
+/**
+ * Chunks of a request that outlives an error of its reader. Node's own iterator, given the error, takes the request
+ * off its connection: the rest of the body then stays in the way of the next request for ever.
+ */
+async function* untouched(raw: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of raw.iterator({ destroyOnReturn: false })) yield chunk;
 }
