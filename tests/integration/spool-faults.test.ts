@@ -95,7 +95,7 @@ test('with 64 open files at most, uploads are taken or refused with a code, and 
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     stderr += chunk;
   });
-  await expect.poll(() => stderr, { timeout: 200_000 }).toContain('Listening on');
+  await expect.poll(() => stderr, { timeout: 300_000 }).toContain('Listening on');
   const address = /http:\/\/\S+/.exec(stderr)![0];
   const outcomes = await Promise.all(
     Array.from({ length: 80 }, async (_, i) => {
@@ -131,4 +131,4 @@ test('with 64 open files at most, uploads are taken or refused with a code, and 
   }
   await expect.poll(() => readdirSync(folder), { timeout: 20_000 }).toEqual([]);
   expect(child.exitCode).toBeNull();
-}, 300_000);
+}, 900_000);
