@@ -140,6 +140,11 @@ const SCHEMA = z.object({
   VERBATIM_UPLOAD_MEGABYTES: whole(1, 1_000_000)
     .default(1_024)
     .describe('Largest upload that verbatim serve takes, in MB (1,048,576 bytes), as sent.'),
+  VERBATIM_UPLOAD_SECONDS: whole(1, 604_800)
+    .default(14_400)
+    .describe(
+      'Longest time in which verbatim serve receives one upload. What follows the last byte does not count.',
+    ),
   VERBATIM_UPLOAD_FOLDER: z
     .string()
     .optional()
@@ -193,6 +198,8 @@ export interface Config {
   readonly traceEndpoint: string | null;
   /** Bytes. */
   readonly uploadLimit: number;
+  /** Seconds in which one upload must have arrived. */
+  readonly uploadSeconds: number;
   readonly uploadFolder: string;
   readonly imports: number;
   readonly logLevel: string;
@@ -246,6 +253,7 @@ export function readConfig(
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,
+    uploadSeconds: settings.VERBATIM_UPLOAD_SECONDS,
     uploadFolder: resolve(settings.VERBATIM_UPLOAD_FOLDER ?? join(settings.VERBATIM_HOME, 'uploads')),
     imports: settings.VERBATIM_IMPORTS,
     logLevel: settings.VERBATIM_LOG_LEVEL,

@@ -31,6 +31,7 @@ export const ERRORS = {
   INTERRUPTED: {
     ...failed,
     exit: 130,
+    http: 503,
     message: 'Stopped by {signal}: {detail}.',
     fix: 'Run the same command again; it goes on where it stopped.',
   },
@@ -514,6 +515,17 @@ export const ERRORS = {
     ...usage,
     message: 'The upload broke off before its end. Nothing of it was imported.',
     fix: 'Send it again.',
+  },
+  REQUEST_TIMEOUT: {
+    ...transient,
+    http: 408,
+    message: 'The body did not arrive in time: {detail}.',
+    fix: 'Send it again over a faster connection, in parts, or packed with gzip. VERBATIM_UPLOAD_SECONDS sets the limit.',
+  },
+  SERVER_BUSY: {
+    ...transient,
+    message: 'The server has no capacity left at the moment: {detail}.',
+    fix: 'Send the request again after the seconds of the header Retry-After.',
   },
   UPLOAD_KEY_REUSED: {
     ...usage,

@@ -32,6 +32,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     reportSeconds: config.reportSeconds,
+    uploadSeconds: config.uploadSeconds,
     ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
   });
   lifecycle.opened('server', server, (it) => it.close());

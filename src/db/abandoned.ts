@@ -37,7 +37,11 @@ export async function attendRun(database: Database, runId: number): Promise<Atte
 export async function closeAbandoned(database: Queryable): Promise<number> {
   let closed = 0;
   for (const [table, condition] of [
-    ['import', 'true'],
+    // The server that claimed its upload lives.
+    [
+      'import',
+      `not exists (select from verbatim.upload u where u.id = upload_id and u.claimed_until > now())`,
+    ],
     ['run', 'attended'],
   ] as const) {
     const { rowCount } = await database.query(

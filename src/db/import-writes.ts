@@ -57,25 +57,33 @@ export async function startImport(
   return rows[0].id;
 }
 
-/** Adds a chunk's counts to the import row, within the chunk's transaction. */
+/**
+ * Adds a chunk's counts to the import row, within the chunk's transaction.
+ * @throws VerbatimError INTERRUPTED when another server has taken its upload over
+ */
 export async function advanceImport(
   connection: Connection,
   importId: number,
   counts: ImportCounts,
   committedLine: number,
 ): Promise<void> {
-  await connection.query(
+  const { rowCount } = await connection.query(
     `update verbatim.import
      set read = read + $2, accepted = accepted + $3, duplicates = duplicates + $4, rejected = rejected + $5,
          without_text = without_text + $6, new_documents = new_documents + $7, committed_line = $8,
          changed = changed + $9
-     where id = $1`,
+     where id = $1 and (upload_id is null or status = 'running' and not exists (
+       select from verbatim.import newer where newer.upload_id = import.upload_id and newer.id > import.id))`,
     [
       importId,
       ...[counts.read, counts.accepted, counts.duplicates, counts.rejected],
       ...[counts.withoutText, counts.newDocuments, committedLine, counts.changed],
     ],
   );
+  if (rowCount === 0) {
+    const detail = `the file was read up to line ${committedLine}`;
+    throw new VerbatimError('INTERRUPTED', { signal: 'another server', detail });
+  }
 }
 
 export async function finishImport(
@@ -85,7 +93,8 @@ export async function finishImport(
   errorCode: string | null = null,
 ): Promise<void> {
   await database.query(
-    `update verbatim.import set status = $2, error_code = $3, finished_at = now() where id = $1`,
+    `update verbatim.import set status = $2, error_code = $3, finished_at = now()
+      where id = $1 and (status = 'running' or upload_id is null)`,
     [importId, status, errorCode],
   );
 }

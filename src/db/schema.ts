@@ -56,6 +56,8 @@ export const upload = verbatim.table(
     seenAt: at('seen_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
     owner: text('owner'),
+    claimedBy: uuid('claimed_by'),
+    claimedUntil: at('claimed_until'),
   },
   (t) => [
     check(
@@ -65,6 +67,9 @@ export const upload = verbatim.table(
     check('upload_format', sql`${t.format} in ('csv', 'ndjson')`),
     uniqueIndex('upload_idempotency_key').on(t.idempotencyKey, sql`coalesce(${t.owner}, '')`),
     index('upload_open').on(t.state).where(sql`${t.finishedAt} is null or ${t.analysisPending}`),
+    index('upload_run').on(t.runId),
+    index('upload_created').on(t.createdAt),
+    index('upload_state_created').on(t.state, t.createdAt),
   ],
 );
 
@@ -100,6 +105,7 @@ export const imports = verbatim.table(
     ),
     check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.changed} + ${t.rejected}`),
     index('import_upload').on(t.uploadId),
+    index('import_running').on(t.id).where(sql`${t.status} = 'running'`),
   ],
 );
 
@@ -255,7 +261,10 @@ export const run = verbatim.table(
     finishedAt: at('finished_at'),
     asOf: at('as_of'),
   },
-  (t) => [check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`)],
+  (t) => [
+    check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
+    index('run_running').on(t.id).where(sql`${t.status} = 'running'`),
+  ],
 );
 
 export const runStep = verbatim.table(

@@ -1,14 +1,22 @@
 import type { Queryable } from './client.ts';
 import type { UploadFault } from './uploads.ts';
 
-/** Notes that these uploads are at hand here; those of them that somebody asked to stop. */
-export async function touchUploads(database: Queryable, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await database.query<{ id: string; cancel: boolean }>(
-    `update verbatim.upload set seen_at = now() where id = any($1::uuid[]) and finished_at is null
-     returning id, cancel_requested as cancel`,
-    [ids],
+/**
+ * Notes that these uploads are at hand here.
+ * @param spooled those that are whole in the spool folder
+ * @param receiving those of which this process receives the body
+ */
+export async function holdUploads(
+  database: Queryable,
+  spooled: readonly string[],
+  receiving: readonly string[],
+): Promise<void> {
+  await database.query(
+    `update verbatim.upload set seen_at = now()
+      where finished_at is null and id = any($1::uuid[] || $2::uuid[])
+        and (state in ('queued', 'running') or id = any($2::uuid[]))`,
+    [spooled, receiving],
   );
-  return rows.filter((row) => row.cancel).map((row) => row.id);
 }
 
 /** Which of these uploads have not ended. */
@@ -30,12 +38,12 @@ export async function endUnseenUploads(
 ): Promise<void> {
   await database.query(
     `update verbatim.upload set state = 'broken_off', error = $1, finished_at = now()
-      where state = 'receiving' and seen_at < now() - interval '10 minutes'`,
+      where finished_at is null and state = 'receiving' and seen_at < now() - interval '10 minutes'`,
     [JSON.stringify(faults.brokenOff)],
   );
   await database.query(
     `update verbatim.upload set state = 'failed', error = $1, finished_at = now(), analysis_pending = true
-      where state in ('queued', 'running') and seen_at < now() - interval '1 day'`,
+      where finished_at is null and state in ('queued', 'running') and seen_at < now() - interval '1 day'`,
     [JSON.stringify(faults.lost)],
   );
 }
@@ -73,19 +81,30 @@ export async function runningUploads(
   return rows;
 }
 
-/** Ends the runs of uploads all of whose documents are analysed or set aside, by whichever run. */
+/** Ends the runs of uploads whose own batches have analysed or set aside all of their documents. */
 export async function finishUploadRuns(database: Queryable): Promise<void> {
   await database.query(
     `update verbatim.run r set status = 'done', finished_at = now()
        from verbatim.upload u
-      where u.run_id = r.id and r.status = 'running'
-        and (r.analysed + r.failed >= r.documents or not exists (
-          select from verbatim.import i
-            join verbatim.feedback f on f.import_id = i.id
-           where i.upload_id = u.id and f.document_id is not null
-             and not exists (select from verbatim.analysis a
-                              where a.document_id = f.document_id and a.model_id = r.model_id)
-             and not exists (select from verbatim.failure x
-                              where x.document_id = f.document_id and x.model_id = r.model_id)))`,
+      where u.run_id = r.id and r.status = 'running' and r.analysed + r.failed >= r.documents`,
+  );
+}
+
+/**
+ * Ends the runs of uploads whose documents are all analysed or set aside, by whichever run. Looks at the documents of
+ * uploads that are being analysed, so it is not for every round.
+ */
+export async function finishOvertakenRuns(database: Queryable): Promise<void> {
+  await database.query(
+    `update verbatim.run r set status = 'done', finished_at = now()
+       from verbatim.upload u
+      where u.run_id = r.id and r.status = 'running' and not exists (
+        select from verbatim.import i
+          join verbatim.feedback f on f.import_id = i.id
+         where i.upload_id = u.id and f.document_id is not null
+           and not exists (select from verbatim.analysis a
+                            where a.document_id = f.document_id and a.model_id = r.model_id)
+           and not exists (select from verbatim.failure x
+                            where x.document_id = f.document_id and x.model_id = r.model_id))`,
   );
 }

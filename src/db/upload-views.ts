@@ -96,7 +96,8 @@ export async function listUploads(
   options: { state: UploadState | null; owner: string | null; limit: number },
 ): Promise<UploadView[]> {
   const { rows } = await database.query<UploadView>(
-    `${VIEW} where ($1::text is null or u.state = $1) and ($2::text is null or u.owner = $2)
+    `${VIEW} where ${options.state === null ? '$1::text is null' : 'u.state = $1'}
+        and ($2::text is null or u.owner = $2)
       order by u.created_at desc, u.id limit $3`,
     [options.state, options.owner, options.limit],
   );

@@ -1,5 +1,4 @@
-import type { Connection, Database, Queryable } from './client.ts';
-import { type Lease, takeLease } from './leases.ts';
+import type { Queryable } from './client.ts';
 
 /** How an upload is to be read, as far as its sender said; by the names of the command line. */
 export interface UploadSettings {
@@ -29,17 +28,6 @@ export interface UploadFault {
   readonly code: string;
   readonly message: string;
   readonly fix: string;
-}
-
-/** An upload that was taken to be imported. */
-export interface ClaimedUpload {
-  readonly id: string;
-  readonly fileName: string;
-  readonly format: UploadFormat;
-  readonly settings: UploadSettings;
-  readonly bytes: number;
-  /** How often it was begun, this time included. */
-  readonly attempts: number;
 }
 
 /** What is known of an upload before its first byte. */
@@ -104,83 +92,6 @@ export async function breakOffUpload(database: Queryable, id: string, fault: Upl
     `update verbatim.upload set state = 'broken_off', error = $2, finished_at = now()
       where id = $1 and state = 'receiving'`,
     [id, JSON.stringify(fault)],
-  );
-}
-
-/**
- * Takes the longest waiting upload of which the content is at hand; null when there is none. Those that a process
- * that is gone left running wait too: a process holds a lease on what it runs.
- * @param connection of the lease, the caller's own until it is released
- * @param atHand ids of the spool files
- */
-export async function claimUpload(
-  database: Database,
-  connection: Connection,
-  atHand: readonly string[],
-): Promise<{ upload: ClaimedUpload; lease: Lease } | null> {
-  const waiting = await connection.query<{ id: string }>(
-    `select id from verbatim.upload where state in ('queued', 'running') and id = any($1::uuid[])
-      order by received_at, id`,
-    [atHand],
-  );
-  for (const { id } of waiting.rows) {
-    const lease = await takeLease(database, connection, `upload ${id}`);
-    if (!lease) continue;
-    const { rows } = await connection.query<ClaimedUpload>(
-      `update verbatim.upload set state = 'running', attempts = attempts + 1, bytes_read = 0, seen_at = now()
-        where id = $1 and state in ('queued', 'running')
-        returning id, file_name as "fileName", format, settings, bytes, attempts`,
-      [id],
-    );
-    if (rows[0]) {
-      // Its import before was left by a process that was killed.
-      await connection.query(
-        `update verbatim.import set status = 'interrupted', finished_at = now()
-          where upload_id = $1 and status = 'running'`,
-        [id],
-      );
-      return { upload: rows[0], lease };
-    }
-    await lease.release();
-  }
-  return null;
-}
-
-export async function noteBytesRead(database: Queryable, id: string, bytesRead: number): Promise<void> {
-  await database.query(
-    `update verbatim.upload set bytes_read = least($2, bytes) where id = $1 and state = 'running'`,
-    [id, bytesRead],
-  );
-}
-
-/** The server stops, or the database was away: the import goes on later. */
-export async function putBackUpload(database: Queryable, id: string, uncounted: boolean): Promise<void> {
-  await database.query(
-    `update verbatim.upload set state = 'queued', attempts = attempts - $2 where id = $1 and state = 'running'`,
-    [id, uncounted ? 1 : 0],
-  );
-}
-
-/** The end of an import, however it ended; documents it stored are to be queued for analysis. */
-export async function finishUpload(
-  database: Queryable,
-  id: string,
-  end: {
-    state: 'done' | 'failed' | 'cancelled';
-    fault?: UploadFault | undefined;
-    attributes?: readonly string[];
-    unparsed?: readonly object[];
-  },
-): Promise<void> {
-  await database.query(
-    `update verbatim.upload
-        set state = $2, error = $3, attributes = $4, unparsed = $5, finished_at = now(), analysis_pending = true,
-            bytes_read = case when $2 = 'done' then bytes else bytes_read end
-      where id = $1 and state = 'running'`,
-    [
-      ...[id, end.state, end.fault ? JSON.stringify(end.fault) : null],
-      ...[end.attributes ?? [], JSON.stringify(end.unparsed ?? [])],
-    ],
   );
 }
 

@@ -57,7 +57,7 @@ export async function openInput(
   }
   await handle.close();
   const plain = { name, path, known: found };
-  return { name, read: () => reading(plain, null), close: async () => {} };
+  return { name, read: () => reading(plain, null, options.signal), close: async () => {} };
 }
 
 /** A file name without what a terminal or a log would act upon. */
@@ -113,13 +113,16 @@ interface KnownFile {
   readonly known: BigIntStats;
 }
 
-function reading(file: KnownFile, damage: DamagedInput | null): ByteSource {
+function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSignal): ByteSource {
   let read = 0;
   async function* stored(): AsyncGenerator<Buffer> {
     const handle = await reopened(file);
     try {
       await assertUnchanged(file, handle);
-      for await (const chunk of handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false })) {
+      for await (const chunk of handle.createReadStream({
+        ...{ highWaterMark: READ_BYTES, autoClose: false },
+        ...(signal && { signal }),
+      })) {
         read += chunk.length;
         yield chunk;
       }

@@ -12,7 +12,12 @@ const STATUS: Readonly<Record<string, readonly [status: number, detail: string]>
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, detail] = STATUS[error.code ?? ''] ?? [400, 'This is not HTTP.'];
-  const body = JSON.stringify(errorAnswer(new VerbatimError('USAGE', { detail })).body);
+  hangUp(socket, new VerbatimError('USAGE', { detail }), status);
+}
+
+/** Writes an error on a connection on which no answer has begun, and closes it. */
+export function hangUp(socket: Socket, error: VerbatimError, status = error.http): void {
+  const body = JSON.stringify(errorAnswer(error).body);
   if (socket.writable) {
     socket.write(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +

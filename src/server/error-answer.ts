@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { asDatabaseError } from '../db/client.ts';
 import { VerbatimError } from '../errors.ts';
 
 export interface ErrorAnswer {
@@ -6,11 +7,15 @@ export interface ErrorAnswer {
   readonly body: { readonly error: { code: string; message: string; fix: string } };
 }
 
+/** Seconds after which to come again, where nothing says it more exactly. */
+const RETRY_SECONDS = 10;
+
 /** Any error as status and JSON of the error table. What went wrong inside is not told. */
 export function errorAnswer(error: unknown): ErrorAnswer {
-  if (error instanceof VerbatimError) {
-    const { code, message, fix } = error;
-    return { status: error.http, body: { error: { code, message, fix } } };
+  const known = error instanceof VerbatimError ? error : asShortage(error);
+  if (known) {
+    const { code, message, fix } = known;
+    return { status: known.http, body: { error: { code, message, fix } } };
   }
   // Fastify's own: a body too large, a malformed address, a query that does not fit its schema.
   const { statusCode = 500, message } = error as Error & { statusCode?: number };
@@ -22,7 +27,33 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   return { status: 500, body: { error: fault } };
 }
 
+// Postgres: class 53 is a shortage (disk, memory, connections), 57014 a statement that took too long, 40 a conflict of
+// transactions, 55P03 a lock that could not be had, 25006 a server that was made read-only.
+const SHORTAGES = /^(53\w{3}|57014|40\w{3}|55P03|25006)$/;
+const NO_HANDLES = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EAGAIN)$/;
+
+// What ioredis throws when it has given up.
+const QUEUE_GONE = /^(Connection is closed|Reached the max retries per request limit)/;
+
+/**
+ * An error that passes by itself; null for others. Neither addresses of servers are told nor messages of Postgres,
+ * which may hold values of rows.
+ */
+function asShortage(error: unknown): VerbatimError | null {
+  const { code = '', message = '' } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const busy = (detail: string) => new VerbatimError('SERVER_BUSY', { detail }, { cause: error });
+  if (NO_HANDLES.test(String(code))) return busy(String(code));
+  if (QUEUE_GONE.test(String(message))) return busy('the queue does not answer');
+  const known = asDatabaseError(error);
+  if (known?.code === 'DATABASE_LOST') {
+    return new VerbatimError('DATABASE_LOST', { detail: String(code || 'no answer') }, { cause: error });
+  }
+  const { sqlstate = '' } = known?.params ?? {};
+  return SHORTAGES.test(String(sqlstate)) ? busy(`Postgres answers SQLSTATE ${sqlstate}`) : null;
+}
+
 export function answerError(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = errorAnswer(error);
+  if (status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_SECONDS);
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }

@@ -18,6 +18,7 @@ import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
 import { addQueueBoard } from './queue-board.ts';
 import { addReportRoutes } from './report-routes.ts';
+import { SENDER_LIMITS, watchSenders } from './senders.ts';
 import { addUploadPage } from './upload-page.ts';
 import { addUploadRoute } from './upload-route.ts';
 
@@ -32,6 +33,8 @@ export interface ServerParts extends AccessSettings {
   readonly rateLimit?: number;
   /** Seconds after which a query of a report is given up; null: never. */
   readonly reportSeconds?: number | null;
+  /** Seconds in which the body of one request must have arrived. Default: four hours. */
+  readonly uploadSeconds?: number;
   /** Shown at /queues. */
   readonly queues?: readonly BullQueue[];
 }
@@ -60,6 +63,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
 
+  watchSenders(server, { ...SENDER_LIMITS, totalMs: (parts.uploadSeconds ?? 14_400) * 1_000 });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     // Postgres has no such character.

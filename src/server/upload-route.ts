@@ -8,6 +8,7 @@ import { kindOf } from '../uploads/body-kind.ts';
 import { SETTINGS } from '../uploads/settings.ts';
 import { ERROR, IMPORT, PREVIEW } from './answers.ts';
 import { known, shown } from './import-routes.ts';
+import { faultIn, sendInTime } from './late-answer.ts';
 import type { DocumentedBody } from './openapi.ts';
 import type { RouteTypes } from './route-types.ts';
 import type { ServerParts } from './server.ts';
@@ -43,8 +44,7 @@ const BODY: DocumentedBody = {
   },
 };
 
-// A sender that is silent for this long has gone away.
-const SILENCE_MS = 60_000;
+const FIELD_BYTES = 16_384;
 
 /** `POST /imports`: takes a file or a batch, of any kind that {@link kindOf} knows. */
 export function addUploadRoute(server: FastifyInstance, parts: ServerParts): void {
@@ -52,7 +52,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
   const limit = uploads.desk.limit;
   server.removeAllContentTypeParsers();
   // One byte more than the limit shows that it is passed; busboy would cut the file in silence.
-  const limits = { files: 1, fields: 20, fieldSize: 16_384, parts: 24, fileSize: limit + 1 };
+  const limits = { files: 1, fields: 20, fieldSize: FIELD_BYTES, parts: 24, fileSize: limit + 1 };
   server.register(multipart, { limits, throwFileSizeLimit: false });
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -82,27 +82,23 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
           dryRun: dryRun === 'true',
           owner: request.caller!.keyId,
           settings: query,
-          signal: senderGone(request),
+          signal: request.sender,
         });
         try {
-          if (request.isMultipart()) {
-            for await (const part of request.parts()) {
-              if (part.type === 'field') arrival.add(part.fieldname, part.value);
-              else await arrival.take(part.file, part.filename, kindOf(part.mimetype, part.filename));
-            }
-          } else {
+          if (request.isMultipart()) await takeForm(request, arrival);
+          else {
             const kind = kindOf(request.headers['content-type'], name ?? '');
             await arrival.take(body(request), name, kind);
           }
           await request.assertKey();
-          const result = await arrival.end(request.headers['idempotency-key'] ?? null);
-          if ('preview' in result) return reply.code(200).send(result.preview);
-          const { id, repeated } = result;
+          if (dryRun === 'true') {
+            return await sendInTime(reply, arrival.preview(), (error) => arrival.unseen(faultIn(error)));
+          }
+          const { id, repeated } = await arrival.queue(request.headers['idempotency-key'] ?? null);
           reply.code(202).header('location', `/imports/${id}`);
           if (repeated) reply.header('idempotency-replayed', 'true');
           return reply.send(shown(await known(database, id, request.caller)));
-        } catch (fault) {
-          const error = ofForm(fault);
+        } catch (error) {
           await arrival.leave(error);
           throw error;
         }
@@ -111,29 +107,37 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
   });
 }
 
-// What busboy says of a form that breaks off or makes no sense; it has no codes.
-const DAMAGED = /^(Unexpected end of|Malformed|Multipart: |\w+ terminated early)/i;
+/** @throws VerbatimError UPLOAD_INVALID where the form is damaged; errors of @fastify/multipart where it is too much */
+async function takeForm(request: FastifyRequest, arrival: Arrival): Promise<void> {
+  const parts = request.parts();
+  for (;;) {
+    // What busboy throws has no codes.
+    const { value: part, done } = await parts.next().catch((error: unknown) => {
+      throw (error as { statusCode?: number }).statusCode ? error : damagedForm(error);
+    });
+    if (done) return;
+    if (part.type === 'file') {
+      await arrival.take(part.file, part.filename, kindOf(part.mimetype, part.filename));
+    } else if (part.valueTruncated || part.fieldnameTruncated) {
+      throw new VerbatimError('UPLOAD_INVALID', { detail: `a field is longer than ${FIELD_BYTES} bytes` });
+    } else arrival.add(part.fieldname, part.value);
+  }
+}
 
-const ofForm = (error: unknown): unknown =>
-  DAMAGED.test((error as Error).message)
-    ? new VerbatimError('UPLOAD_INVALID', { detail: 'the form is damaged' }, { cause: error })
-    : error;
+const damagedForm = (cause: unknown) =>
+  new VerbatimError('UPLOAD_INVALID', { detail: 'the form is damaged' }, { cause });
 
 /** The body as a stream of its own: an upload that is refused is still answered. */
 function body(request: FastifyRequest): Readable {
   const type = request.headers['content-type'];
   if (type === undefined) throw new VerbatimError('UPLOAD_TYPE_UNKNOWN', { type: 'none' });
-  return Readable.from(request.raw.iterator({ destroyOnReturn: false }), { objectMode: false });
+  return Readable.from(untouched(request.raw), { objectMode: false });
 }
 
-/** Aborted when the sender goes away, or falls silent, before the end of the body. */
-function senderGone({ raw }: FastifyRequest): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.complete) gone.abort();
-  });
-  raw.setTimeout(SILENCE_MS, () => {
-    if (!raw.complete) raw.destroy();
-  });
-  return gone.signal;
+/**
+ * Chunks of a request that outlives an error of its reader. Node's own iterator, given the error, takes the request
+ * off its connection: the rest of the body then stays in the way of the next request for ever.
+ */
+async function* untouched(raw: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of raw.iterator({ destroyOnReturn: false })) yield chunk;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import {
   endUnseenUploads,
+  finishOvertakenRuns,
   finishUploadRuns,
   noteAnalysisQueued,
   unfinishedUploads,
@@ -73,11 +74,11 @@ export class Aftercare {
       this.#traces.delete(id);
     }
     await finishUploadRuns(database);
-    if (recover && performance.now() - this.#recovered >= RECOVER_MS) {
-      this.#recovered = performance.now();
-      for (const run of await recover())
-        log('trouble', { run, detail: 'its batches were lost: queued again' });
-    }
+    if (performance.now() - this.#recovered < RECOVER_MS) return;
+    this.#recovered = performance.now();
+    await finishOvertakenRuns(database);
+    for (const run of (await recover?.()) ?? [])
+      log('trouble', { run, detail: 'its batches were lost: queued again' });
   }
 
   /** Deletes spool files that nobody needs, and ends uploads that nobody has. */
@@ -91,6 +92,6 @@ export class Aftercare {
     const ids = await spool.ids('all');
     const needed = await unfinishedUploads(database, ids);
     for (const id of ids) if (!needed.has(id)) await spool.remove(id);
-    await spool.removeOldPreviews();
+    await spool.removeOldPassing();
   }
 }

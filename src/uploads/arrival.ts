@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Database } from '../db/client.ts';
-import type { UploadFormat } from '../db/uploads.ts';
+import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
 import { VerbatimError } from '../errors.ts';
 import type { BodyKind } from './body-kind.ts';
-import { readBatch } from './json-batch.ts';
-import { type Preview, preview } from './preview.ts';
+import { BATCH_BYTES, readBatch } from './json-batch.ts';
+import { type Preview, preview, unseen } from './preview.ts';
 import { label, readSettings } from './settings.ts';
+import { inTurn } from './turns.ts';
 import { brokenOff, type Received } from './upload-desk.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -28,7 +28,7 @@ interface Taken {
   readonly spooled: Received | string;
 }
 
-/** What comes with one request: settings and a file, in either order. Nothing counts before {@link end}. */
+/** What comes with one request: settings and a file, in either order. Nothing counts before {@link queue}. */
 export class Arrival {
   readonly #uploads: Uploads;
   readonly #database: Database;
@@ -55,49 +55,80 @@ export class Arrival {
    */
   async take(content: Readable, name: string | undefined, kind: BodyKind): Promise<void> {
     if (this.#taken) throw invalid('it has more than one file');
-    const { desk, spool } = this.#uploads;
-    const { dryRun, owner, signal } = this.#options;
     const fileName = label(name);
     const format = kind === 'csv' ? 'csv' : 'ndjson';
-    let source = content;
-    if (kind === 'json') {
-      const batch = await readBatch(content, spool.limit).catch((error: unknown) => {
-        throw error instanceof VerbatimError ? error : brokenOff(error);
-      });
-      source = batch.lines;
-      for (const [field, value] of Object.entries(batch.settings)) this.add(field, value);
-    }
+    if (kind === 'json') await this.#takeBatch(content, { fileName, format });
+    else await this.#keep(content, { fileName, format });
     if (format === 'ndjson')
       this.#settings.source ??= fileName.replace(/\.(?:ndjson|jsonl|json)(?:\.gz)?$/i, '');
+  }
+
+  /** On disk until its turn comes: however many are sent at once, one at a time is in memory. */
+  async #takeBatch(content: Readable, as: Pick<Taken, 'fileName' | 'format'>): Promise<void> {
+    const { spool, batches } = this.#uploads;
+    const { signal } = this.#options;
+    const body = spool.passing();
+    try {
+      await spool.write(body, content, signal, BATCH_BYTES);
+      await inTurn(batches, signal, async () => {
+        const { lines, settings } = readBatch(await spool.read(body));
+        for (const [field, value] of Object.entries(settings)) this.add(field, value);
+        await this.#keep(Readable.from(lines, { objectMode: false }), as);
+      });
+    } catch (error) {
+      throw error instanceof VerbatimError ? error : brokenOff(error);
+    } finally {
+      await spool.remove(body);
+    }
+  }
+
+  async #keep(content: Readable, as: Pick<Taken, 'fileName' | 'format'>): Promise<void> {
+    const { desk, spool } = this.#uploads;
+    const { dryRun, owner, signal } = this.#options;
     if (!dryRun) {
-      this.#taken = {
-        fileName,
-        format,
-        spooled: await desk.receive({ fileName, format, owner }, source, signal),
-      };
+      this.#taken = { ...as, spooled: await desk.receive({ ...as, owner }, content, signal) };
       return;
     }
-    const spooled = `preview-${randomUUID()}`;
-    await spool.write(spooled, source, signal);
-    this.#taken = { fileName, format, spooled };
+    const spooled = spool.passing();
+    await spool.write(spooled, content, signal).catch((error: unknown) => {
+      throw error instanceof VerbatimError ? error : brokenOff(error);
+    });
+    this.#taken = { ...as, spooled };
   }
 
   /**
-   * All has come: the upload is put in line, or what its import would do is found out.
-   * @throws VerbatimError UPLOAD_INVALID, UPLOAD_KEY_REUSED, UPLOAD_ENDED and those of `preview`
+   * All has come: the upload is put in line.
+   * @throws VerbatimError UPLOAD_INVALID, UPLOAD_KEY_REUSED, UPLOAD_ENDED
    */
-  async end(
-    idempotencyKey: string | null,
-  ): Promise<{ preview: Preview } | { id: string; repeated: boolean }> {
+  async queue(idempotencyKey: string | null): Promise<{ id: string; repeated: boolean }> {
+    const { spooled, settings } = this.#whole();
+    return this.#uploads.desk.queue(spooled as Received, settings, idempotencyKey);
+  }
+
+  /**
+   * All of a dry run has come: finds out what its import would do. Ends at once when the sender goes away.
+   * @throws VerbatimError UPLOAD_INVALID and those of {@link preview}
+   */
+  async preview(): Promise<Preview> {
+    const { spooled, ...file } = this.#whole();
+    const { spool, previews } = this.#uploads;
+    const { signal } = this.#options;
+    const path = spool.path(spooled as string);
+    try {
+      return await inTurn(previews, signal, () => preview(this.#database, path, file, signal));
+    } finally {
+      await spool.remove(spooled as string);
+    }
+  }
+
+  /** What {@link preview} would answer if it found out no more than this. */
+  unseen(problem: UploadFault): Preview {
+    return unseen(this.#whole(), problem);
+  }
+
+  #whole(): Taken & { readonly settings: UploadSettings } {
     if (!this.#taken) throw invalid('there is no file in it');
-    const { fileName, format, spooled } = this.#taken;
-    const settings = readSettings(this.#settings);
-    const { desk, spool, previews } = this.#uploads;
-    if (typeof spooled !== 'string') return desk.queue(spooled, settings, idempotencyKey);
-    const file = { fileName, format, settings };
-    const seen = await previews.pass(() => preview(this.#database, spool.path(spooled), file));
-    await spool.remove(spooled);
-    return { preview: seen };
+    return { ...this.#taken, settings: readSettings(this.#settings) };
   }
 
   /** The request failed: nothing of it is kept. */

@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { touchUploads } from '../db/upload-care.ts';
-import { type ClaimedUpload, claimUpload, finishUpload, putBackUpload } from '../db/uploads.ts';
+import { holdUploads } from '../db/upload-care.ts';
+import {
+  type ClaimedUpload,
+  claimUpload,
+  finishUpload,
+  putBackUpload,
+  renewClaims,
+} from '../db/upload-claims.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
@@ -22,8 +29,10 @@ export interface ImportRunnerParts {
 }
 
 const ROUND_MS = 1_000;
+const HOLD_MS = 60_000;
 const ATTEMPTS = 5;
 const CANCELLED = 'a request to cancel it';
+const CLAIM_LOST = 'another server, which has taken it over';
 
 /**
  * Imports what was uploaded, a few at once, for as long as the process lives. What is to be done stands in Postgres
@@ -34,6 +43,9 @@ export class ImportRunner {
   readonly #rounds: Rounds;
   readonly #running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
   readonly #receiving = new Map<string, Promise<unknown>>();
+  /** This process, in the claims of its uploads. */
+  readonly #server = randomUUID();
+  #held = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(parts: ImportRunnerParts) {
@@ -71,27 +83,34 @@ export class ImportRunner {
 
   async #round(): Promise<void> {
     const { database, spool, imports } = this.#parts;
+    await this.#renew();
     const whole = await spool.ids('whole');
-    for (const id of await touchUploads(database, [...whole, ...this.#receiving.keys()])) {
-      this.#running.get(id)?.stop.abort(CANCELLED);
+    if (performance.now() - this.#held >= HOLD_MS) {
+      await holdUploads(database, whole, [...this.#receiving.keys()]);
+      this.#held = performance.now();
     }
     while (this.#running.size < imports && !this.#closed) {
       const atHand = whole.filter((id) => !this.#running.has(id));
-      if (atHand.length === 0 || !(await this.#begin(atHand))) return;
+      const claimed = atHand.length === 0 ? null : await claimUpload(database, this.#server, atHand);
+      if (!claimed) return;
+      this.#begin(claimed);
     }
   }
 
-  /** Begins one import; false when nothing waits. */
-  async #begin(atHand: readonly string[]): Promise<boolean> {
-    const connection = await this.#parts.database.connect();
-    let taken: Awaited<ReturnType<typeof claimUpload>> = null;
-    try {
-      taken = await claimUpload(this.#parts.database, connection, atHand);
-    } finally {
-      if (!taken) connection.release();
+  /** Keeps the claims of what runs; stops what is to be stopped, or has been claimed by another server. */
+  async #renew(): Promise<void> {
+    const running = [...this.#running.entries()];
+    if (running.length === 0) return;
+    const ids = running.map(([id]) => id);
+    const mine = await renewClaims(this.#parts.database, this.#server, ids);
+    for (const [id, { stop }] of running) {
+      const claim = mine.get(id);
+      if (!claim) stop.abort(CLAIM_LOST);
+      else if (claim.cancel) stop.abort(CANCELLED);
     }
-    if (!taken) return false;
-    const { upload: claimed, lease } = taken;
+  }
+
+  #begin(claimed: ClaimedUpload): void {
     const { id } = claimed;
     const stop = new AbortController();
     let trace: string | undefined;
@@ -101,15 +120,12 @@ export class ImportRunner {
     };
     const ended = traced('import upload', { upload: id }, work)
       .catch((error: unknown) => this.#parts.log('trouble', { upload: id, detail: detailOf(error) }))
-      .then(() => connection.release())
-      .then(lease.release)
       .then(() => {
         this.#running.delete(id);
         this.wake();
         this.#parts.onEnded(id, trace);
       });
     this.#running.set(id, { stop, ended });
-    return true;
   }
 
   async #import(upload: ClaimedUpload, signal: AbortSignal): Promise<void> {
@@ -117,18 +133,20 @@ export class ImportRunner {
     const { id, attempts } = upload;
     try {
       if (attempts > ATTEMPTS) throw new VerbatimError('UPLOAD_GAVE_UP', { attempts: ATTEMPTS });
-      const { attributes, unparsed } = await importUpload(database, upload, spool.path(id), signal);
-      await finishUpload(database, id, { state: 'done', attributes, unparsed });
+      const path = spool.path(id);
+      const { attributes, unparsed } = await importUpload(database, this.#server, upload, path, signal);
+      if (!(await finishUpload(database, this.#server, id, { state: 'done', attributes, unparsed }))) return;
       log('import', { upload: id, state: 'done' });
     } catch (error) {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);
       const interrupted = known?.code === 'INTERRUPTED';
       const cancelled = interrupted && signal.reason === CANCELLED;
-      if (interrupted && !cancelled) return putBackUpload(database, id, true);
-      if (known?.code === 'DATABASE_LOST') return putBackUpload(database, id, false);
+      if (interrupted && !cancelled) return putBackUpload(database, this.#server, id, true);
+      if (known?.code === 'DATABASE_LOST') return putBackUpload(database, this.#server, id, false);
       if (!known) log('trouble', { upload: id, detail: detailOf(error) });
       const fault = known ? faultOf(known) : INTERNAL;
-      await finishUpload(database, id, cancelled ? { state: 'cancelled' } : { state: 'failed', fault });
+      const end = cancelled ? ({ state: 'cancelled' } as const) : ({ state: 'failed', fault } as const);
+      if (!(await finishUpload(database, this.#server, id, end))) return;
       log('import', {
         upload: id,
         ...(cancelled ? { state: 'cancelled' } : { state: 'failed', code: fault.code }),

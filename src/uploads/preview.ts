@@ -66,13 +66,19 @@ export interface PreviewFile {
 
 /**
  * Reads a file as its import would, and writes nothing.
- * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read
+ * @param signal aborted when nobody waits for it any more
+ * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read; INTERRUPTED
  */
-export async function preview(database: Database, path: string, upload: PreviewFile): Promise<Preview> {
-  const head = await readHead(path, upload);
+export async function preview(
+  database: Database,
+  path: string,
+  upload: PreviewFile,
+  signal: AbortSignal,
+): Promise<Preview> {
+  const head = await readHead(path, upload, signal);
   const options = {
     ...importOptions(upload.settings, upload.format),
-    ...{ file: upload.fileName, path, dryRun: true },
+    ...{ file: upload.fileName, path, dryRun: true, signal },
   };
   const unknown = { source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
   const shown = { ...unknown, dates: null, timeZone: null, decimal: null, ...head, counts: null };
@@ -115,9 +121,30 @@ function countsOf(summary: ImportSummary): PreviewCounts {
   return { read, accepted, duplicates, changed, rejected, withoutText, newDocuments };
 }
 
-async function readHead(path: string, { fileName: file, format: sent, settings }: PreviewFile) {
-  const options = importOptions(settings, sent);
-  const input = await openInput(file, { path });
+/** What is answered when nothing of a file could be shown. */
+export function unseen({ fileName: file, format, settings }: PreviewFile, problem: UploadFault): Preview {
+  return {
+    ...{
+      file,
+      format,
+      source: settings.source ?? null,
+      encoding: '',
+      delimiter: '',
+      quote: '',
+      header: false,
+    },
+    ...{ names: [], positions: {}, byContent: [], attributes: [], ignored: [], rows: [], counts: null },
+    ...{ dates: null, timeZone: null, decimal: null, rejectsByReason: {}, unparsed: [], problem },
+  };
+}
+
+async function readHead(
+  path: string,
+  { fileName: file, format: sent, settings }: PreviewFile,
+  signal: AbortSignal,
+) {
+  const options = { ...importOptions(settings, sent), signal };
+  const input = await openInput(file, { path, signal });
   const rows: string[][] = [];
   try {
     const { layout, header } = await openLayout(input, options);
@@ -142,6 +169,6 @@ async function readHead(path: string, { fileName: file, format: sent, settings }
 }
 
 function problemOf(error: unknown): UploadFault {
-  if (error instanceof VerbatimError) return faultOf(error);
+  if (error instanceof VerbatimError && error.code !== 'INTERRUPTED') return faultOf(error);
   throw error;
 }

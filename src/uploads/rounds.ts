@@ -1,4 +1,7 @@
-/** Work that is done again and again, never twice at once, until it is closed. */
+// Half of what a claim of an upload lasts.
+const MOST_WAIT_MS = 15_000;
+
+/** Work that is done again and again, never twice at once, until it is closed. Less often while it fails. */
 export class Rounds {
   readonly #work: () => Promise<void>;
   readonly #onError: (error: unknown) => void;
@@ -6,6 +9,8 @@ export class Rounds {
   #turn: Promise<void> | null = null;
   #again = false;
   #closed = false;
+  #failures = 0;
+  #notBefore = 0;
 
   constructor(work: () => Promise<void>, onError: (error: unknown) => void) {
     this.#work = work;
@@ -13,7 +18,9 @@ export class Rounds {
   }
 
   start(everyMs: number): void {
-    this.#timer = setInterval(() => this.wake(), everyMs);
+    this.#timer = setInterval(() => {
+      if (performance.now() >= this.#notBefore) this.wake();
+    }, everyMs);
     this.wake();
   }
 
@@ -25,7 +32,16 @@ export class Rounds {
       return;
     }
     this.#turn = this.#work()
-      .catch(this.#onError)
+      .then(
+        () => {
+          this.#failures = 0;
+          this.#notBefore = 0;
+        },
+        (error) => {
+          this.#notBefore = performance.now() + Math.min(1_000 * 2 ** this.#failures++, MOST_WAIT_MS);
+          this.#onError(error);
+        },
+      )
       .then(() => {
         this.#turn = null;
         if (!this.#again) return;

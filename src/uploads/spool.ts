@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,9 @@ export interface Spooled {
 
 const NAME = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(\.part)?$/;
 const MB = 1_048_576;
-const PREVIEW_MS = 3_600_000;
+const PASSING = 'preview-';
+// Longer than any request has work to do with one.
+const PASSING_MS = 6 * 3_600_000;
 
 /** The folder in which uploads wait for their import: one file an upload, named by its id alone. */
 export class Spool {
@@ -30,23 +32,20 @@ export class Spool {
 
   /** @throws VerbatimError SPOOL_FAILED */
   static async open(folder: string, limit: number): Promise<Spool> {
-    try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw new VerbatimError('SPOOL_FAILED', { detail: detailOf(error) }, { cause: error });
-    }
+    await onDisk(mkdir(folder, { recursive: true, mode: 0o700 }));
     return new Spool(folder, limit);
   }
 
   /**
    * Writes a stream to the end; until then the file counts as part of an upload only. Nothing is left of one that
    * breaks off.
+   * @param most bytes, where fewer than the largest upload
    * @throws VerbatimError UPLOAD_TOO_LARGE, SPOOL_FAILED; what the stream throws
    */
-  async write(id: string, content: Readable, signal: AbortSignal): Promise<Spooled> {
+  async write(id: string, content: Readable, signal: AbortSignal, most = this.limit): Promise<Spooled> {
     const part = `${this.path(id)}.part`;
     const hash = createHash('sha256');
-    const limit = this.limit;
+    const limit = Math.min(most, this.limit);
     let bytes = 0;
     async function* counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const chunk of chunks) {
@@ -63,11 +62,10 @@ export class Spool {
     });
     try {
       await pipeline(content, counted, file, { signal });
-      await rename(part, this.path(id));
+      await onDisk(rename(part, this.path(id)));
     } catch (error) {
-      await rm(part, { force: true });
-      if (!diskFault) throw error;
-      throw new VerbatimError('SPOOL_FAILED', { detail: detailOf(diskFault) }, { cause: error });
+      await rm(part, { force: true }).catch(() => {});
+      throw diskFault ? spoolFailed(diskFault) : error;
     }
     return { bytes, hash: hash.digest('hex') };
   }
@@ -76,28 +74,57 @@ export class Spool {
     return join(this.#folder, id);
   }
 
-  async remove(id: string): Promise<void> {
-    await rm(this.path(id), { force: true });
-    await rm(`${this.path(id)}.part`, { force: true });
+  /** A name for a file that goes with its request. */
+  passing(): string {
+    return `${PASSING}${randomUUID()}`;
   }
 
-  /** Ids of the uploads that are here; `whole`: without those of which only a part is. */
+  /** The whole of a file. @throws VerbatimError SPOOL_FAILED */
+  read(id: string): Promise<Buffer> {
+    return onDisk(readFile(this.path(id)));
+  }
+
+  /** What cannot be removed now is swept later. */
+  async remove(id: string): Promise<void> {
+    for (const path of [this.path(id), `${this.path(id)}.part`]) {
+      await rm(path, { force: true }).catch(() => {});
+    }
+  }
+
+  /**
+   * Ids of the uploads that are here; `whole`: without those of which only a part is.
+   * @throws VerbatimError SPOOL_FAILED
+   */
   async ids(which: 'whole' | 'all'): Promise<string[]> {
-    const names = (await readdir(this.#folder)).flatMap((file) => {
+    const names = (await onDisk(readdir(this.#folder))).flatMap((file) => {
       const name = NAME.exec(file);
       return name && (which === 'all' || !name[2]) ? [name[1]!] : [];
     });
     return [...new Set(names)];
   }
 
-  /** Those that a process left behind which is gone. */
-  async removeOldPreviews(): Promise<void> {
-    for (const name of await readdir(this.#folder)) {
-      if (!name.startsWith('preview-')) continue;
+  /** Removes passing files that a process left behind which is gone. @throws VerbatimError SPOOL_FAILED */
+  async removeOldPassing(): Promise<void> {
+    for (const name of await onDisk(readdir(this.#folder))) {
+      if (!name.startsWith(PASSING)) continue;
       const written = await stat(this.path(name)).catch(() => null);
-      if (written && Date.now() - written.mtimeMs > PREVIEW_MS) await rm(this.path(name), { force: true });
+      if (written && Date.now() - written.mtimeMs > PASSING_MS) await this.remove(name);
     }
   }
+}
+
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw spoolFailed(error);
+  }
+}
+
+/** Its code alone: messages hold paths of this machine. */
+function spoolFailed(error: unknown): VerbatimError {
+  const detail = (error as NodeJS.ErrnoException).code ?? detailOf(error);
+  return new VerbatimError('SPOOL_FAILED', { detail }, { cause: error });
 }
 
 export const tooLarge = (bytes: number): VerbatimError =>

@@ -48,19 +48,28 @@ export class UploadDesk {
   async receive(upload: NewUpload, content: Readable, signal: AbortSignal): Promise<Received> {
     const id = await beginUpload(this.#database, upload);
     const spooled = this.#spool.write(id, content, signal).catch(async (error: unknown) => {
-      if (error instanceof VerbatimError) await dropUpload(this.#database, id);
-      else await breakOffUpload(this.#database, id, faultOf(brokenOff(error)));
-      throw error instanceof VerbatimError ? error : brokenOff(error);
+      const known = error instanceof VerbatimError ? error : brokenOff(error);
+      await this.#forget(id, known === error ? 'refused' : 'broken off');
+      throw known;
     });
     const { fileName, owner = null } = upload;
     return { id, fileName, owner, ...(await this.#runner.receiving(id, spooled)) };
   }
 
-  /** Leaves an upload that was received: nothing of it is kept. `why`: broken off, else forgotten altogether. */
+  /** Discards an upload that was received. `why`: broken off, else its row is deleted too. */
   async leave({ id }: Received, why: 'refused' | 'broken off'): Promise<void> {
-    if (why === 'refused') await dropUpload(this.#database, id);
-    else await breakOffUpload(this.#database, id, faultOf(brokenOff(null)));
+    // First the file: a row whose file is gone ends by itself when Postgres cannot be reached now.
     await this.#spool.remove(id);
+    await this.#forget(id, why);
+  }
+
+  /** Never throws: {@link endUnseenUploads} ends what could not be ended here. */
+  async #forget(id: string, why: 'refused' | 'broken off'): Promise<void> {
+    const ended =
+      why === 'refused'
+        ? dropUpload(this.#database, id)
+        : breakOffUpload(this.#database, id, faultOf(brokenOff(null)));
+    await ended.catch(() => {});
   }
 
   /**

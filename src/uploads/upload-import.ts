@@ -1,11 +1,12 @@
 import type { Database } from '../db/client.ts';
-import { type ClaimedUpload, noteBytesRead } from '../db/uploads.ts';
+import { type ClaimedUpload, noteBytesRead } from '../db/upload-claims.ts';
 import { type ImportSummary, importFile } from '../ingest/import-file.ts';
 import { importOptions } from './settings.ts';
 
 /** Imports one upload from its spool file; its progress is in Postgres. Throws as `importFile` does. */
 export async function importUpload(
   database: Database,
+  server: string,
   { id, fileName: file, format, settings, bytes }: ClaimedUpload,
   path: string,
   signal: AbortSignal,
@@ -15,7 +16,7 @@ export async function importUpload(
     ...importOptions(settings, format),
     ...{ file, path, uploadId: id, signal },
     onProgress: ({ bytesRead }) => {
-      noted = noteBytesRead(database, id, Math.min(bytesRead, bytes)).catch(() => {});
+      noted = noteBytesRead(database, server, id, Math.min(bytesRead, bytes)).catch(() => {});
     },
   });
   await noted;

@@ -1,8 +1,8 @@
+import { Semaphore, type SemaphoreInterface } from 'async-mutex';
 import type { Database } from '../db/client.ts';
 import { Aftercare } from './aftercare.ts';
 import { ImportRunner, type UploadLog } from './import-runner.ts';
 import { Spool } from './spool.ts';
-import { Turnstile } from './turnstile.ts';
 import { UploadDesk } from './upload-desk.ts';
 
 // A preview reads a whole file: more of them at once would hold up everything else.
@@ -27,7 +27,10 @@ export interface UploadsOptions {
 export interface Uploads {
   readonly desk: UploadDesk;
   readonly spool: Spool;
-  readonly previews: Turnstile;
+  /** Dry runs at once. */
+  readonly previews: SemaphoreInterface;
+  /** JSON bodies in memory at once. */
+  readonly batches: SemaphoreInterface;
   /** Imports stop between two chunks, and go on when they are opened again. */
   close(): Promise<void>;
 }
@@ -45,7 +48,8 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   return {
     desk,
     spool,
-    previews: new Turnstile(PREVIEWS),
+    previews: new Semaphore(PREVIEWS),
+    batches: new Semaphore(1),
     async close() {
       await runner.close();
       await aftercare.close();

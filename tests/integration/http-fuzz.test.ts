@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ERRORS } from '../../src/errors.ts';
@@ -14,7 +15,28 @@ const HOSTILE = [
   ...['__proto__', 'constructor', '\u202e', '💥', '<script>', '{{7*7}}', '#1', 'x'.repeat(3_000), '[]', '{}'],
 ];
 const value = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 40 }));
+const CSV = 'id,text\n1,Good.\n2,"Bad, late"\n';
+const FORM =
+  '--x\r\ncontent-disposition: form-data; name="map"\r\n\r\n{"text":"#2"}\r\n' +
+  `--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${CSV}\r\n--x--\r\n`;
+/** What would be taken, with a few bytes changed and its end cut off. */
+const damaged = fc
+  .record({
+    whole: fc.constantFrom(gzipSync(CSV), zstdCompressSync(Buffer.from(CSV)), Buffer.from(FORM)),
+    changes: fc.array(fc.record({ at: fc.nat(200), byte: fc.nat(255) }), { maxLength: 4 }),
+    cut: fc.oneof(fc.constant(0), fc.nat(200)),
+  })
+  .map(({ whole, changes, cut }) => {
+    const bytes = Buffer.from(whole);
+    for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+    return bytes.subarray(0, Math.max(0, bytes.length - cut));
+  });
+const nested = fc
+  .record({ levels: fc.nat(150_000), opening: fc.constantFrom('[', '{"a":', '{"map":[', '{"rows":[') })
+  .map(({ levels, opening }) => Buffer.from(opening.repeat(levels).slice(0, 900_000)));
 const body = fc.oneof(
+  damaged,
+  nested,
   fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
   fc.json().map((text) => Buffer.from(text)),
   fc.constantFrom(...HOSTILE).map((text) => Buffer.from(text)),
@@ -24,7 +46,7 @@ const body = fc.oneof(
 test.each([7, 20261123, undefined])(
   'no request makes the server fail (seed %s)',
   async (seed) => {
-    const { address, get } = await testServer({ limit: 10_000 });
+    const { address, get } = await testServer({ limit: 1_000_000 });
     const document = (await (await get('/openapi.json')).json()) as {
       paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
     };
@@ -39,7 +61,11 @@ test.each([7, 20261123, undefined])(
         'multipart/form-data; boundary=x',
         'text/html',
       ],
-      'application/octet-stream',
+      ...[
+        'application/octet-stream',
+        'application/gzip',
+        `multipart/form-data; boundary=${'y'.repeat(5_000)}`,
+      ],
     ];
     const request = fc.record({
       operation: fc.nat(operations.length - 1),
