@@ -165,7 +165,29 @@ export const ERRORS = {
   DATABASE_FAILED: {
     ...failed,
     message: 'Postgres refused a statement: {detail} (SQLSTATE {sqlstate}).',
-    fix: 'What was committed is whole. Mend the cause (53100 is a full disk) and run the same command again.',
+    fix: 'What was committed is whole. Mend the cause and run the same command again.',
+  },
+  DATABASE_FULL: {
+    ...transient,
+    message: 'Postgres has no room left: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Make room on its disk, or give it memory. Workers wait and go on; what was committed is whole.',
+  },
+  DATABASE_BUSY: {
+    ...transient,
+    message: 'Postgres did not take a statement: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Too many connections, or a time-out that its administrator set. Raise the limit or wait; what was committed is whole.',
+  },
+  DATABASE_REPLACED: {
+    ...failed,
+    http: 503,
+    message: 'Another Postgres answers than the one that this process began with: {detail}.',
+    fix: 'Start the process again, once it is sure that this server is the right one. Nothing was written to it.',
+  },
+  DOCUMENT_CHANGED: {
+    ...failed,
+    message:
+      '{documents} documents of a batch have another text now, or are gone; their results were dropped.',
+    fix: 'Postgres has probably gone back to an older backup. Run verbatim analyze: what is missing is analysed.',
   },
   DATABASE_NOT_MIGRATED: {
     ...usage,
@@ -204,6 +226,11 @@ export const ERRORS = {
     message:
       'Redis at {server} has maxmemory-policy {policy}: when memory runs short it would drop queued jobs.',
     fix: 'Set maxmemory-policy noeviction, or accept the risk with VERBATIM_ALLOW_EVICTION=true.',
+  },
+  JOB_OUTDATED: {
+    ...failed,
+    message: 'The run or the model of the job is not that of this database: {detail}.',
+    fix: 'Nothing: the job is dropped, and what is missing is found by SQL. Postgres has probably gone back to an older backup.',
   },
   JOB_PAYLOAD_INVALID: {
     ...failed,

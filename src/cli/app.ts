@@ -4,6 +4,7 @@ import { startEmbeddedServer } from '../db/embedded-server.ts';
 import { installationId } from '../db/installation.ts';
 import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
+import { holdToServer } from '../db/same-server.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
 import type { ServedModel } from '../inference/served-model.ts';
@@ -52,6 +53,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
       const { migrateQueue } = await import('../jobs/queue.ts');
       await migrate(database, migrateQueue);
     } else await assertMigrated(database, serverName(url));
+    await holdToServer(database);
   } catch (error) {
     await lifecycle.close();
     throw error;
@@ -87,6 +89,7 @@ export async function openWorkDatabase({ config, lifecycle, wait }: App): Promis
     queryTimeout: WORK_TIMEOUT_MS,
   };
   const pool = await whenUp(wait, () => openDatabase(url, options));
+  await holdToServer(pool);
   return lifecycle.opened('work database', pool, (it) => it.end());
 }
 

@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../domain/document.ts';
+import type { HashedDocument } from '../domain/document.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import type { Queryable } from './client.ts';
 
@@ -137,10 +137,10 @@ export async function documentsToAnalyse(
   modelId: number,
   range: IdRange,
   span?: TimeSpan,
-): Promise<StoredDocument[]> {
+): Promise<HashedDocument[]> {
   const { condition, moments } = saidIn(span, 3);
-  const { rows } = await database.query<StoredDocument>(
-    `select d.id, d.text from verbatim.document d
+  const { rows } = await database.query<HashedDocument>(
+    `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
       where d.id between $2 and $3 and ${MISSING} and ${condition} order by d.id`,
     [modelId, range.from, range.to, ...moments],
   );

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { VerbatimError } from '../errors.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** True when Postgres was away, or ended the statement for reasons that pass: a deadlock, a full disk, a shutdown. */
+/** True when Postgres was away, or ended the statement for reasons that pass: a deadlock, a full disk, a time-out. */
 export function isOutage(error: unknown): boolean {
-  const known = error instanceof VerbatimError ? error : asDatabaseError(error);
-  if (known?.code === 'DATABASE_LOST' || known?.code === 'DATABASE_UNREACHABLE') return true;
-  // 40: serialisation and deadlocks; 53: disk, memory or connections used up; 25006: a standby; 57P0: shutdown.
-  return known?.code === 'DATABASE_FAILED' && /^(40|53|25006|57P0|58)/.test(String(known.params.sqlstate));
+  const known = asDatabaseError(error);
+  // 40: serialisation and deadlocks; 58: files of the server.
+  return (
+    known?.retryable || (known?.code === 'DATABASE_FAILED' && /^(40|58)/.test(String(known.params.sqlstate)))
+  );
 }
 
 /**
