@@ -321,6 +321,21 @@ export const ERRORS = {
     message: 'The model could not be run: {detail}.',
     fix: 'The document is set aside; see verbatim status.',
   },
+  DEVICE_LOST: {
+    ...transient,
+    message: 'The device {device} failed: {detail}. A text that is known to be good fails on it, too.',
+    fix: 'No document is set aside. The worker hands its batches back and ends: see dmesg and nvidia-smi, then start it again.',
+  },
+  SESSIONS_BROKEN: {
+    ...transient,
+    message: 'The model can no longer be run here: {detail}. A text that is known to be good fails, too.',
+    fix: 'No document is set aside. The worker hands its batches back and ends: see the memory of the machine, then start it again.',
+  },
+  SESSION_HUNG: {
+    ...transient,
+    message: 'A session run came to no end within {seconds} seconds.',
+    fix: 'Its thread is replaced, and the documents are tried again alone. VERBATIM_RUN_SECONDS sets the limit.',
+  },
   SESSION_CRASHED: {
     ...transient,
     message: 'A session thread ended unexpectedly: {detail}.',
