@@ -221,6 +221,11 @@ export const ERRORS = {
     message: 'Redis at {server} refuses the login: {detail}.',
     fix: 'Correct the user or password in REDIS_URL.',
   },
+  QUEUE_WRITES_REFUSED: {
+    ...transient,
+    message: 'Redis at {server} takes no writes: {detail}.',
+    fix: 'Raise its maxmemory, make room on its disk, or name the primary in REDIS_URL. Workers wait and go on.',
+  },
   QUEUE_MAY_EVICT: {
     ...usage,
     message:

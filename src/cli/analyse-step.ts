@@ -2,6 +2,7 @@ import pino from 'pino';
 import { countMissing } from '../db/documents.ts';
 import { finishUnattended } from '../db/runs.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
+import type { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { VERSION } from '../version.ts';
@@ -54,6 +55,8 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
+  let { signal } = options;
+  let fault: VerbatimError | null = null;
   if (options.work) {
     const layout = await engineOptions(database, config, modelId);
     const engine = await openAppEngine(app, model, layout);
@@ -66,6 +69,12 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
     const parts = { database: work, engine, translators, target };
     const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
     lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
+    const gone = new AbortController();
+    signal = AbortSignal.any([signal, gone.signal]);
+    void worker.left.then((error) => {
+      fault = error;
+      gone.abort(error.code);
+    });
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
   const started = performance.now();
@@ -79,11 +88,13 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   try {
     const run = await analyseMissing({
       ...{ database, queue, modelId, span, runtime, trigger: options.trigger, device: config.device },
-      ...{ batchCharacters: config.batchCharacters, signal: options.signal, arriving: options.arriving?.all },
+      ...{ batchCharacters: config.batchCharacters, signal, arriving: options.arriving?.all },
       onProgress: ({ done, total }) => shown().update(done, total),
     });
     summary = describe(run);
     return { ...named, ...run };
+  } catch (error) {
+    throw fault ?? error;
   } finally {
     shown().end(summary);
   }
@@ -105,6 +116,8 @@ export function workerLog(level: string): WorkerOptions['log'] {
     retry: 'warn',
     trouble: 'warn',
     failed: 'error',
+    back: 'info',
+    left: 'error',
   } as const;
   return (event, facts) => log[levels[event]](facts, event);
 }

@@ -29,9 +29,6 @@ export interface FinishedBatch {
   readonly paddedTokens: number;
 }
 
-// Of the advisory locks that keep an analysis and a failure of one document apart; the second key is the model.
-const RESULTS_LOCK = 0x76657263;
-
 /**
  * Stores the results of one batch and counts them in its run, in one transaction. Storing the same batch twice
  * leaves the tables as storing it once: a result that is there stays, and only new ones are counted. A document has
@@ -46,11 +43,8 @@ const RESULTS_LOCK = 0x76657263;
 export async function storeBatch(database: Database, finished: FinishedBatch): Promise<number> {
   return inTransaction(database, async (connection) => {
     await assertRun(connection, finished);
-    const same = await unchangedDocuments(connection, finished.documents);
+    const same = await lockUnchanged(connection, finished);
     const batch = resultsOf(finished, same);
-    // Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone.
-    const lock = batch.failures.length > 0 ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-    await connection.query(`select ${lock}($1, $2)`, [RESULTS_LOCK, batch.modelId]);
     await insertTranslations(connection, batch.translations ?? []);
     const analysed = await insertAnalyses(connection, batch);
     const fresh = new Set(analysed);
@@ -87,16 +81,20 @@ async function assertRun(connection: Connection, batch: FinishedBatch): Promise<
   throw new VerbatimError('JOB_OUTDATED', { detail });
 }
 
-/** Ids of the documents whose text is the one that was read; locked, so that they stay until the commit. */
-async function unchangedDocuments(
+/**
+ * Locks the documents whose text is the one that was read, in the order of ids, until the commit. Two transactions do
+ * not see each other's rows: one that brings failures, which are rare, waits to be alone with its documents.
+ * @returns their ids
+ */
+async function lockUnchanged(
   connection: Connection,
-  documents: FinishedBatch['documents'],
+  { documents, failures }: FinishedBatch,
 ): Promise<ReadonlySet<number>> {
   const { rows } = await connection.query<{ id: number }>(
     `select d.id
        from unnest($1::bigint[], $2::text[]) as read (id, hash)
        join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
-      order by d.id for key share of d`,
+      order by d.id for ${failures.length > 0 ? 'update' : 'key share'} of d`,
     [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
   );
   return new Set(rows.map(({ id }) => id));

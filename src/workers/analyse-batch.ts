@@ -3,10 +3,11 @@ import { detectLanguage, isUnserved } from '../analysis/language.ts';
 import { type FinishedBatch, storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
-import { lostWorkers } from '../db/trials.ts';
+import { beginWatch, lostWorkers } from '../db/trials.ts';
 import type { DocumentFailure, DocumentLanguage } from '../domain/analysis.ts';
 import type { HashedDocument, StoredDocument } from '../domain/document.ts';
 import { translatedText } from '../domain/translation.ts';
+import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
 import { scoresOfOriginal } from '../inference/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
@@ -56,12 +57,29 @@ export async function analyseBatch(
   const lost = await lostWorkers(parts.database, modelId, ids);
   const watched = documents.filter(({ id }) => suspect || (lost.get(id) ?? 0) > 0);
   const usual = documents.filter((document) => !watched.includes(document));
-  const counts = [await analyseGroup(parts, payload, usual)];
+  const counts = [await analyseUsual(parts, payload, usual)];
   if (watched.length > 0) {
     const { alone = (work) => work() } = parts;
     counts.push(await alone(() => analyseWatched(parts, payload, watched, lost)));
   }
   return counts.reduce(added);
+}
+
+/** Whoever is under way when the device is lost is watched from then on: one of them may have killed it. */
+async function analyseUsual(
+  parts: BatchParts,
+  payload: AnalysePayload,
+  documents: readonly HashedDocument[],
+): Promise<BatchCounts> {
+  try {
+    return await analyseGroup(parts, payload, documents);
+  } catch (error) {
+    if (error instanceof VerbatimError && error.code === 'DEVICE_LOST') {
+      const ids = documents.map(({ id }) => id);
+      await beginWatch(parts.database, payload.modelId, ids).catch(() => {});
+    }
+    throw error;
+  }
 }
 
 async function analyseWatched(
@@ -74,6 +92,8 @@ async function analyseWatched(
   const { groups, hopeless } = watchedGroups(documents, lost);
   let counts = NOTHING;
   for (const group of groups) {
+    // Before it is counted against one document alone that the device was lost, the device must have been there.
+    if (group.length === 1) await parts.engine.prove();
     const work = () => analyseGroup(parts, payload, group);
     counts = added(counts, await underWatch(database, payload.modelId, group, work));
   }

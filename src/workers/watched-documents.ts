@@ -50,6 +50,8 @@ export async function underWatch<T>(
   try {
     return await work();
   } catch (error) {
+    // The device died under it, as the worker might have.
+    if (error instanceof VerbatimError && error.code === 'DEVICE_LOST') throw error;
     // The worker lives: the group is not to blame.
     await endWatch(database, modelId, ids).catch(() => {});
     throw error;
