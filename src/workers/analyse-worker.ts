@@ -92,7 +92,8 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
     prefix: queuePrefix(target),
     concurrency,
     lockDuration: lockMs,
-    stalledInterval: lockMs / 3,
+    // Redis takes whole milliseconds only.
+    stalledInterval: Math.ceil(lockMs / 3),
     // A bound of last resort: documents that kill workers are set aside long before (watched-documents.ts).
     maxStalledCount: 100,
   };
@@ -195,7 +196,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
       servers.abort(fault);
       servers = new AbortController();
     },
-    onBack({ name: server }) {
+    onAnswer({ name: server }) {
       if (!gate.has(server)) return;
       gate.open(server);
       log('back', { server });

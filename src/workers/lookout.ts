@@ -16,8 +16,8 @@ export interface LookoutOptions {
   readonly onFault: (server: Server, fault: VerbatimError) => void;
   /** The server was of no use for so long that the locks of batches run out: they must be given up now. */
   readonly onLost: (server: Server, fault: VerbatimError) => void;
-  /** It answers again, after either. */
-  readonly onBack: (server: Server) => void;
+  /** It answered. */
+  readonly onAnswer: (server: Server) => void;
 }
 
 // Five looks in the time of a lock, and given up before its end: another worker may take the batch right after.
@@ -25,7 +25,7 @@ const LOOKS = 5;
 const PATIENCE = 0.7;
 
 /** Looks at the servers several times in the time of a lock, by the steady clock. */
-export function keepLookout({ servers, lockMs, onFault, onLost, onBack }: LookoutOptions): { stop(): void } {
+export function keepLookout({ servers, lockMs, onFault, onLost, onAnswer }: LookoutOptions): { stop(): void } {
   const timers = servers.map((server) => {
     let answered = performance.now();
     let asking = false;
@@ -37,8 +37,8 @@ export function keepLookout({ servers, lockMs, onFault, onLost, onBack }: Lookou
       try {
         await server.probe();
         answered = performance.now();
-        if (state !== 'well') onBack(server);
         state = 'well';
+        onAnswer(server);
       } catch (error) {
         last = error;
         if (state === 'well') onFault(server, server.fault(error));
