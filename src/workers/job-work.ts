@@ -1,6 +1,6 @@
 import type { Semaphore } from 'async-mutex';
 import type { Job } from 'bullmq';
-import pRetry, { AbortError } from 'p-retry';
+import pRetry from 'p-retry';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
@@ -83,7 +83,7 @@ export async function workOnJob(
     signal,
     shouldConsumeRetry: ({ error }) => !isOutage(error),
     onFailedAttempt: async ({ error, retriesConsumed, retriesLeft }) => {
-      if (signal.aborted || isFinal(error)) throw new AbortError(error);
+      if (signal.aborted || isFinal(error)) throw error;
       const outage = isOutage(error);
       if (outage || retriesLeft > 0) onRetry({ attempts: retriesConsumed + 1, ...namedError(error) });
       if (!outage) {
@@ -92,7 +92,7 @@ export async function workOnJob(
       }
       outageSince ??= performance.now();
       const left = outageSince + lockMs - performance.now();
-      if (left <= 0) throw new AbortError(error);
+      if (left <= 0) throw error;
       await waitForDatabase(database, left, signal);
     },
   });

@@ -25,7 +25,9 @@ const LOOKS = 5;
 const PATIENCE = 0.7;
 
 /** Looks at the servers several times in the time of a lock, by the steady clock. */
-export function keepLookout({ servers, lockMs, onFault, onLost, onAnswer }: LookoutOptions): { stop(): void } {
+export function keepLookout({ servers, lockMs, onFault, onLost, onAnswer }: LookoutOptions): {
+  stop(): void;
+} {
   const timers = servers.map((server) => {
     let answered = performance.now();
     let asking = false;
