@@ -43,16 +43,22 @@ const ROUNDS = 3;
 // Enough for a restart of Postgres; Redis is waited for as long (jobs/queue.ts).
 const PATIENCE_MS = 20_000;
 
+/** What a run has put into the queue. */
+export interface QueuedRun {
+  readonly runId: number;
+  readonly documents: number;
+  /** The highest document id of them: what comes later is the work of other runs. */
+  readonly last: number;
+}
+
 /**
  * Starts a run and puts every missing document into the queue; while documents arrive, goes on with those. Null
  * when nothing is missing.
  */
-export async function queueMissing(
-  options: AnalysisRunOptions,
-): Promise<{ runId: number; documents: number } | null> {
+export async function queueMissing(options: AnalysisRunOptions): Promise<QueuedRun | null> {
   const { database, signal } = options;
   const arrival = watchArrival(options.arriving);
-  let queued = null as { runId: number; documents: number; last: number } | null;
+  let queued = null as QueuedRun | null;
   try {
     for (;;) {
       if (signal?.aborted) throw interrupted(signal);
@@ -75,6 +81,10 @@ export async function queueMissing(
 
 const pageArguments = ({ database, modelId, batchCharacters, span }: AnalysisRunOptions, after = 0) =>
   [database, modelId, batchCharacters, after, span] as const;
+
+/** Documents of the run that are missing, whoever analyses them. */
+const countOwn = ({ database, modelId, span }: AnalysisRunOptions, { last }: QueuedRun) =>
+  patiently(PATIENCE_MS, () => countMissing(database, modelId, span, last));
 
 async function add(
   { queue, modelId, span }: AnalysisRunOptions,
@@ -101,8 +111,8 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
 }
 
 /**
- * Queues what is missing and waits until Postgres says that nothing is. The queue is only a to-do list: when it
- * is empty and documents are still missing (it was flushed, or jobs gave up), they are queued again, at most
+ * Queues what is missing and waits until Postgres says that nothing of it is: not for what others queue meanwhile. The
+ * queue is only a to-do list: when it is empty and documents are still missing (it was flushed, or jobs gave up), they are queued again, at most
  * {@link ROUNDS} times without any progress.
  * @throws VerbatimError ANALYSIS_INCOMPLETE, INTERRUPTED; what `arriving` is rejected with
  */
@@ -118,11 +128,12 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
     // A server that crashed in between may have lost the last results of its workers; what is seen after this
     // commit is safe.
     do {
-      await waitUntilDone(options, runId);
+      await waitUntilDone(options, queued);
       await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
-    } while ((await patiently(PATIENCE_MS, () => countMissing(database, modelId, span))) > 0);
-    // Of other times something may be missing, which others are at.
-    if (!span) await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
+    } while ((await countOwn(options, queued)) > 0);
+    // Of other times, or later, something may be missing, which others are at.
+    const left = span ? null : await patiently(PATIENCE_MS, () => countMissing(database, modelId));
+    if (left === 0) await patiently(PATIENCE_MS, () => finishUnattended(database, modelId));
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {
@@ -145,8 +156,15 @@ async function endRun(database: Database, runId: number, error: unknown): Promis
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, POLL_MS));
 
-async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promise<void> {
-  const { database, queue, modelId, span } = options;
+// Counting what is missing reads every document: at most a twentieth of the time is spent on it.
+const LOOK_MS = 2_000;
+const LOOK_SHARE = 20;
+
+async function waitUntilDone(options: AnalysisRunOptions, run: QueuedRun): Promise<void> {
+  const { database, queue } = options;
+  const { runId } = run;
+  let nextLook = performance.now() + LOOK_MS;
+  let counted = false;
   let missing = Number.POSITIVE_INFINITY;
   let rounds = 0;
   for (;;) {
@@ -155,8 +173,13 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
     const progress = await patiently(PATIENCE_MS, () => runProgress(database, runId));
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
-    if (done < progress.documents && !(await isDrained(queue))) continue;
-    const left = await patiently(PATIENCE_MS, () => countMissing(database, modelId, span));
+    // Others may have analysed documents of this run, which counts for theirs.
+    const complete: boolean = done >= progress.documents && !counted;
+    if (!complete && performance.now() < nextLook) continue;
+    counted ||= complete;
+    const looked = performance.now();
+    const left = await countOwn(options, run);
+    nextLook = performance.now() + Math.max(LOOK_MS, LOOK_SHARE * (performance.now() - looked));
     if (left === 0) return;
     if (!(await isDrained(queue))) continue;
     rounds = left < missing ? 0 : rounds + 1;
@@ -166,7 +189,8 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number): Promis
       throw new VerbatimError('ANALYSIS_INCOMPLETE', { missing: left, rounds, detail });
     }
     missing = left;
-    for await (const page of missingRanges(...pageArguments(options))) await add(options, runId, page);
+    const own = missingRanges(...pageArguments(options), run.last);
+    for await (const page of own) await add(options, runId, page);
   }
 }
 
