@@ -40,6 +40,7 @@ export async function workOnJob(
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
   const { database, engine, translators, permits, concurrency, lockMs, onRetry } = parts;
+  let outages = 0;
   let outageSince: number | null = null;
   const suspect = job.stalledCounter > 0;
   const attempt = async () => {
@@ -87,13 +88,14 @@ export async function workOnJob(
       const outage = isOutage(error);
       if (outage || retriesLeft > 0) onRetry({ attempts: retriesConsumed + 1, ...namedError(error) });
       if (!outage) {
+        outages = 0;
         outageSince = null;
         return;
       }
       outageSince ??= performance.now();
       const left = outageSince + lockMs - performance.now();
       if (left <= 0) throw error;
-      await waitForDatabase(database, left, signal);
+      await waitForDatabase(database, left, outages++, signal);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { asDatabaseError, type Database } from '../db/client.ts';
 
 const FIRST_PAUSE_MS = 200;
@@ -16,20 +17,19 @@ export function isOutage(error: unknown): boolean {
 /**
  * Waits until Postgres answers, with growing pauses that differ from worker to worker; not longer than `limitMs`.
  * Pauses are by the steady clock: a jump of the wall clock does not stretch them.
+ * @param before outages of the same work in a row. A server that answers and yet ends each statement is not asked at
+ *   once: the first pause grows with them
  */
 export async function waitForDatabase(
   database: Database,
   limitMs: number,
+  before = 0,
   signal?: AbortSignal,
 ): Promise<void> {
-  const end = performance.now() + limitMs;
-  for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(2 * longest, LONGEST_PAUSE_MS)) {
-    await pause(longest * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
-    try {
-      await database.query('select 1');
-      return;
-    } catch (error) {
-      if (performance.now() > end) throw error;
-    }
-  }
+  const longest = Math.min(limitMs, FIRST_PAUSE_MS * 2 ** before, LONGEST_PAUSE_MS);
+  await pause(longest * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
+  await pRetry(() => database.query('select 1'), {
+    ...{ retries: Number.POSITIVE_INFINITY, maxRetryTime: limitMs, randomize: true, signal },
+    ...{ minTimeout: FIRST_PAUSE_MS, maxTimeout: LONGEST_PAUSE_MS },
+  });
 }
