@@ -35,12 +35,12 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
   const { heads, pool: poolInput } = model.manifest;
   const outputs = Object.values(heads).flatMap((head) => (head ? [head.output] : []));
   const sessionPool = await openSessionPool(
-    model.folder,
+    model,
     {
       ...{ graph: model.graph, device: config.device, threads: 1, padId: tokenizer.padId },
       ...{ poolInput: poolInput.input, outputs },
     },
-    config.sessions,
+    { size: config.sessions },
   );
   const inputs = [];
   const sizes = documents.map((text, id) => ({ id, characters: codePointLength(text) }));

@@ -83,6 +83,14 @@ const SCHEMA = z.object({
     .describe(
       'How long the batches of a worker that is gone stay locked before another takes them. Much more than the longest pause of a machine.',
     ),
+  VERBATIM_RUN_SECONDS: whole(1, 86_400)
+    .default(120)
+    .describe(
+      'How long one session run may take, and as long again for each 2,048 padded tokens, before its thread is given up as hung.',
+    ),
+  VERBATIM_PROGRESS_SECONDS: whole(1, 86_400)
+    .default(300)
+    .describe('A worker that holds batches and finished none for this long is not ready (/health/ready).'),
   VERBATIM_SHUTDOWN_SECONDS: whole(1, 3_600)
     .default(30)
     .describe('How long a worker that was told to stop finishes its batches before it hands them back.'),
@@ -180,6 +188,8 @@ export interface Config {
   readonly concurrency: number;
   readonly batchCharacters: number;
   readonly lockSeconds: number;
+  readonly runSeconds: number;
+  readonly progressSeconds: number;
   readonly shutdownSeconds: number;
   /** Null: as is usual for the command. */
   readonly waitSeconds: number | null;
@@ -240,6 +250,8 @@ export function readConfig(
     concurrency: settings.VERBATIM_CONCURRENCY,
     batchCharacters: settings.VERBATIM_BATCH_CHARACTERS,
     lockSeconds: settings.VERBATIM_LOCK_SECONDS,
+    runSeconds: settings.VERBATIM_RUN_SECONDS,
+    progressSeconds: settings.VERBATIM_PROGRESS_SECONDS,
     shutdownSeconds: settings.VERBATIM_SHUTDOWN_SECONDS,
     waitSeconds: settings.VERBATIM_WAIT_SECONDS ?? null,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,

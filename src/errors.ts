@@ -238,7 +238,29 @@ export const ERRORS = {
   DATABASE_FAILED: {
     ...failed,
     message: 'Postgres refused a statement: {detail} (SQLSTATE {sqlstate}).',
-    fix: 'What was committed is whole. Mend the cause (53100 is a full disk) and run the same command again.',
+    fix: 'What was committed is whole. Mend the cause and run the same command again.',
+  },
+  DATABASE_FULL: {
+    ...transient,
+    message: 'Postgres has no room left: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Make room on its disk, or give it memory. Workers wait and go on; what was committed is whole.',
+  },
+  DATABASE_BUSY: {
+    ...transient,
+    message: 'Postgres did not take a statement: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Too many connections, or a time-out that its administrator set. Raise the limit or wait; what was committed is whole.',
+  },
+  DATABASE_REPLACED: {
+    ...failed,
+    http: 503,
+    message: 'Another Postgres answers than the one that this process began with: {detail}.',
+    fix: 'Start the process again, once it is sure that this server is the right one. Nothing was written to it.',
+  },
+  DOCUMENT_CHANGED: {
+    ...failed,
+    message:
+      '{documents} documents of a batch have another text now, or are gone; their results were dropped.',
+    fix: 'Postgres has probably gone back to an older backup. Run verbatim analyze: what is missing is analysed.',
   },
   DATABASE_NOT_MIGRATED: {
     ...usage,
@@ -272,11 +294,21 @@ export const ERRORS = {
     message: 'Redis at {server} refuses the login: {detail}.',
     fix: 'Correct the user or password in REDIS_URL.',
   },
+  QUEUE_WRITES_REFUSED: {
+    ...transient,
+    message: 'Redis at {server} takes no writes: {detail}.',
+    fix: 'Raise its maxmemory, make room on its disk, or name the primary in REDIS_URL. Workers wait and go on.',
+  },
   QUEUE_MAY_EVICT: {
     ...usage,
     message:
       'Redis at {server} has maxmemory-policy {policy}: when memory runs short it would drop queued jobs.',
     fix: 'Set maxmemory-policy noeviction, or accept the risk with VERBATIM_ALLOW_EVICTION=true.',
+  },
+  JOB_OUTDATED: {
+    ...failed,
+    message: 'The run or the model of the job is not that of this database: {detail}.',
+    fix: 'Nothing: the job is dropped, and what is missing is found by SQL. Postgres has probably gone back to an older backup.',
   },
   JOB_PAYLOAD_INVALID: {
     ...failed,
@@ -366,6 +398,21 @@ export const ERRORS = {
     ...failed,
     message: 'The model could not be run: {detail}.',
     fix: 'The document is set aside; see verbatim status.',
+  },
+  DEVICE_LOST: {
+    ...transient,
+    message: 'The device {device} failed: {detail}. A text that is known to be good fails on it, too.',
+    fix: 'No document is set aside. The worker hands its batches back and ends: see dmesg and nvidia-smi, then start it again.',
+  },
+  SESSIONS_BROKEN: {
+    ...transient,
+    message: 'The model can no longer be run here: {detail}. A text that is known to be good fails, too.',
+    fix: 'No document is set aside. The worker hands its batches back and ends: see the memory of the machine, then start it again.',
+  },
+  SESSION_HUNG: {
+    ...transient,
+    message: 'A session run came to no end within {seconds} seconds.',
+    fix: 'Its thread is replaced, and the documents are tried again alone. VERBATIM_RUN_SECONDS sets the limit.',
   },
   SESSION_CRASHED: {
     ...transient,

@@ -28,12 +28,12 @@ export async function openSentimentAlone(
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
   const { sentiment } = model.manifest.heads;
   const pool = await openSessionPool(
-    model.folder,
+    model,
     {
       ...{ graph: model.graph, device: config.device, threads: 1, padId: tokenizer.padId },
       ...{ poolInput: model.manifest.pool.input, outputs: [sentiment.output] },
     },
-    config.sessions,
+    { size: config.sessions },
   );
   const { prefix, suffix } = tokenizer;
   const capacity = model.maxLength - prefix.length - suffix.length;

@@ -1,5 +1,6 @@
 import type { ImportRows } from '../db/documents.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
+import type { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { OwnWork } from '../runs/own-work.ts';
@@ -58,6 +59,8 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
 
   const target = await openQueueTarget(app);
   let runtime = 'other workers';
+  let { signal } = options;
+  let fault: VerbatimError | null = null;
   if (options.work) {
     const layout = await engineOptions(database, config, modelId);
     const engine = await openAppEngine(app, model, layout);
@@ -70,6 +73,12 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
     const parts = { database: work, engine, translators, target };
     const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
     lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
+    const gone = new AbortController();
+    signal = AbortSignal.any([signal, gone.signal]);
+    void worker.left.then((error) => {
+      fault = error;
+      gone.abort(error.code);
+    });
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
   const started = performance.now();
@@ -83,11 +92,13 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   try {
     const run = await analyseMissing({
       ...{ ...scope, queue, runtime, trigger: options.trigger, device: config.device },
-      ...{ signal: options.signal, arriving: options.arriving?.all },
+      ...{ signal, arriving: options.arriving?.all },
       onProgress: ({ done, total }) => shown().update(done, total),
     });
     summary = describe(run);
     return { ...named, ...run };
+  } catch (error) {
+    throw fault ?? error;
   } finally {
     shown().end(summary);
   }
@@ -109,6 +120,8 @@ export function workerLog(level: string): WorkerOptions['log'] {
     retry: 'warn',
     trouble: 'warn',
     failed: 'error',
+    back: 'info',
+    left: 'error',
   } as const;
   return (event, facts) => log[levels[event]](facts, event);
 }

@@ -6,6 +6,7 @@ import { installationId } from '../db/installation.ts';
 import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
 import { assertOwnSessions, assertSettings } from '../db/pooler.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
+import { holdToServer } from '../db/same-server.ts';
 import type { Engine } from '../inference/engine.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
 import type { ServedModel } from '../inference/served-model.ts';
@@ -57,6 +58,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
       if (applied.length > 0) await applyGrants(database);
     } else await assertMigrated(database, serverName(url));
     await assertSettings(database, url);
+    await holdToServer(database);
   } catch (error) {
     await lifecycle.close();
     throw error;
@@ -93,6 +95,7 @@ export async function openWorkDatabase({ config, lifecycle, wait }: App): Promis
     queryTimeout: WORK_TIMEOUT_MS,
   };
   const pool = await whenUp(wait, () => openDatabase(url, options));
+  await holdToServer(pool);
   return lifecycle.opened('work database', pool, (it) => it.end());
 }
 

@@ -18,7 +18,7 @@ import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../i
 import { checkModel } from './model-gate.ts';
 import { note } from './output.ts';
 
-type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout'>;
+type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
 
 /** The model folder that was configured, else the embedded one: what a command without a database works with. */
 export const configuredModel = ({ model, precision }: Place): Promise<ServedModel> =>
@@ -89,7 +89,7 @@ export const layoutPlace = (device: string): LayoutPlace => ({
 /** How to run a model here: as given, else as measured, else as is usual. A lack of memory is said and remembered. */
 export async function engineOptions(
   database: Queryable,
-  { device, layout }: Place,
+  { device, layout, runSeconds }: Place,
   modelId: number,
 ): Promise<EngineOptions & { readonly threads: number }> {
   const place = layoutPlace(device);
@@ -99,7 +99,7 @@ export async function engineOptions(
   const threads = layout.threads ?? measured?.threads ?? usual.threads;
   const tokenBudget = layout.tokenBudget ?? measured?.tokenBudget ?? usual.tokenBudget;
   return {
-    ...{ device, sessions, threads, tokenBudget },
+    ...{ device, sessions, threads, tokenBudget, runSeconds },
     onBudgetHalved(budget) {
       note(`The memory of ${device} does not hold runs of this size: going on with ${budget} tokens a run.`);
       limitTokenBudget(database, modelId, place, { sessions, threads, tokenBudget: budget }).catch(() => {});

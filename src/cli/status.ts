@@ -2,6 +2,7 @@ import { assertMigrated } from '../db/migrate.ts';
 import { readSchedule } from '../db/night-schedule.ts';
 import { type Freshness, readFreshness } from '../db/nights.ts';
 import { readStatus } from '../db/status.ts';
+import type { HeardWorker } from '../db/workers.ts';
 import { modelTitle } from '../inference/served-model.ts';
 import { withNext } from '../jobs/night-schedule.ts';
 import { openQueue } from '../jobs/queue.ts';
@@ -27,6 +28,7 @@ export async function status(app: App): Promise<Outcome> {
     `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}`,
     ...stored.failures.map(({ code, count }) => `            ${whole(count)} set aside: ${code}`),
     `Queue       ${whole(waiting.waiting)} batches wait, ${whole(waiting.active)} run, ${whole(waiting.failed)} gave up (${target.kind})`,
+    `Workers     ${stored.workers.length === 0 ? 'none' : stored.workers.map(workerText).join('\n            ')}`,
     lastRun
       ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${minute(lastRun.startedAt)}`
       : 'Last run    none yet',
@@ -36,6 +38,18 @@ export async function status(app: App): Promise<Outcome> {
     lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');
   }
   return done({ ...stored, night, schedule, queue: { backend: target.kind, ...waiting } }, lines.join('\n'));
+}
+
+function workerText(worker: HeardWorker): string {
+  const { host, process, device, held, finished, silence, heard, waitsFor, leftCode } = worker;
+  const state = leftCode
+    ? `left the queue: ${leftCode}`
+    : heard
+      ? waitsFor
+        ? `takes no batch, waits for: ${waitsFor}`
+        : `holds ${whole(held)} batches, finished ${whole(finished)}`
+      : 'gone, or cannot reach Postgres';
+  return `${host} ${process} on ${device}: ${state}; last heard ${duration(silence)} ago`;
 }
 
 const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

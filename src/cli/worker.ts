@@ -1,6 +1,7 @@
 import { modelTitle } from '../inference/served-model.ts';
 import { buildWorkerServer } from '../server/worker-server.ts';
 import { startAnalyseWorker } from '../workers/analyse-worker.ts';
+import { whyNotReady } from '../workers/readiness.ts';
 import { openWorkerMetrics } from '../workers/worker-metrics.ts';
 import { workerLog } from './analyse-step.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
@@ -35,14 +36,19 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
       `${options.sessions} sessions, queue in ${target.kind}. Stop it with Ctrl-C or SIGTERM.`,
   );
   if (config.metricsPort !== null) {
-    const ready = async () => !signal.aborted && (await database.query('select 1')).rowCount === 1;
-    const server = buildWorkerServer(metrics.registry, ready);
+    const limit = config.progressSeconds * 1000;
+    const server = buildWorkerServer(metrics.registry, () => {
+      const state = { ...running.state, stopping: signal.aborted };
+      return whyNotReady(state, performance.now(), limit);
+    });
     app.lifecycle.opened('metrics', server, (it) => it.close());
     note(`Metrics on ${await listen(server, config.host, config.metricsPort)}/metrics`);
   }
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
+  const stopped = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null));
   });
+  const fault = await Promise.race([stopped, running.left]);
+  if (fault) throw fault;
   return done({ stopped: String(signal.reason) }, 'Worker stopped: its batches are finished or handed back.');
 }

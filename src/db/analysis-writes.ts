@@ -5,8 +5,10 @@ import {
   POLARITIES,
   type SegmentAnalysis,
 } from '../domain/analysis.ts';
+import type { HashedDocument } from '../domain/document.ts';
 import { encodeHalfFloats } from '../domain/half-float.ts';
 import type { Translation } from '../domain/translation.ts';
+import { VerbatimError } from '../errors.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
 import { insertTranslations } from './translations.ts';
 import { clearTrials } from './trials.ts';
@@ -14,6 +16,10 @@ import { clearTrials } from './trials.ts';
 export interface FinishedBatch {
   readonly runId: number;
   readonly modelId: number;
+  /** Of the model that judged: after a failover the id may be another model's. */
+  readonly modelHash: string;
+  /** Every document of the batch with the hash that was read with its text. */
+  readonly documents: readonly Pick<HashedDocument, 'id' | 'hash'>[];
   readonly analyses: readonly DocumentAnalysis[];
   readonly failures: readonly DocumentFailure[];
   readonly languages?: readonly DocumentLanguage[];
@@ -28,10 +34,17 @@ export interface FinishedBatch {
  * leaves the tables as storing it once: a result that is there stays, and only new ones are counted. A document has
  * an analysis or a failure, never both: an analysis takes the place of a failure, not the other way round, also
  * when a worker that was frozen for hours wakes up and stores what it has.
+ *
+ * Only documents that still have the text that was read get a result: after a failover to an older backup, ids are
+ * used again for other texts.
+ * @returns how many documents of the batch are gone or have another text now; nothing was stored for them
+ * @throws VerbatimError JOB_OUTDATED when the run, or its model, is not the one of the job
  */
-export async function storeBatch(database: Database, batch: FinishedBatch): Promise<void> {
-  await inTransaction(database, async (connection) => {
-    await lockDocuments(connection, batch);
+export async function storeBatch(database: Database, finished: FinishedBatch): Promise<number> {
+  return inTransaction(database, async (connection) => {
+    await assertRun(connection, finished);
+    const same = await lockUnchanged(connection, finished);
+    const batch = resultsOf(finished, same);
     await insertTranslations(connection, batch.translations ?? []);
     const analysed = await insertAnalyses(connection, batch);
     const fresh = new Set(analysed);
@@ -52,19 +65,50 @@ export async function storeBatch(database: Database, batch: FinishedBatch): Prom
         where id = $1`,
       [batch.runId, analysed.length, failed.length, batch.tokens, batch.paddedTokens],
     );
+    return finished.documents.length - same.size;
   });
 }
 
-/**
- * Two transactions do not see each other's rows: one that brings failures, which are rare, waits to be alone with its
- * documents. In the order of ids, so that two batches do not wait for each other in a ring.
- */
-async function lockDocuments(connection: Connection, { analyses, failures }: FinishedBatch): Promise<void> {
-  const strength = failures.length > 0 ? 'update' : 'key share';
-  await connection.query(
-    `select from verbatim.document where id = any($1::bigint[]) order by id for ${strength}`,
-    [[...analyses, ...failures].map(({ documentId }) => documentId)],
+async function assertRun(connection: Connection, batch: FinishedBatch): Promise<void> {
+  const { runId, modelId, modelHash } = batch;
+  const { rowCount } = await connection.query(
+    `select from verbatim.run r join verbatim.model m on m.id = r.model_id
+      where r.id = $1 and m.id = $2 and m.hash = $3`,
+    [runId, modelId, modelHash],
   );
+  if (rowCount === 1) return;
+  const detail = `it has no run ${runId} of model ${modelId} (${modelHash.slice(0, 12)})`;
+  throw new VerbatimError('JOB_OUTDATED', { detail });
+}
+
+/**
+ * Locks the documents whose text is the one that was read, in the order of ids, until the commit. Two transactions do
+ * not see each other's rows: one that brings failures, which are rare, waits to be alone with its documents.
+ * @returns their ids
+ */
+async function lockUnchanged(
+  connection: Connection,
+  { documents, failures }: FinishedBatch,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await connection.query<{ id: number }>(
+    `select d.id
+       from unnest($1::bigint[], $2::text[]) as read (id, hash)
+       join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
+      order by d.id for ${failures.length > 0 ? 'update' : 'key share'} of d`,
+    [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+function resultsOf(batch: FinishedBatch, documents: ReadonlySet<number>): FinishedBatch {
+  const known = ({ documentId }: { readonly documentId: number }) => documents.has(documentId);
+  return {
+    ...batch,
+    analyses: batch.analyses.filter(known),
+    failures: batch.failures.filter(known),
+    languages: (batch.languages ?? []).filter(known),
+    translations: (batch.translations ?? []).filter(known),
+  };
 }
 
 async function insertAnalyses(connection: Connection, batch: FinishedBatch): Promise<number[]> {

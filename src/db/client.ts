@@ -78,11 +78,18 @@ const LOST = /^(08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFO
 const LOST_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
+// 53100, 53200, 58030: disk or memory used up.
+const FULL = /^(53100|53200|58030)$/;
+// Too many connections; time-outs of the administrator (statement, lock, idle, transaction); a server that is a
+// standby for now.
+const BUSY = /^(53300|53400|57014|55P03|25P03|25P04|57P05|25006)$/;
+
 /**
  * What pg threw, as an error that a user can act on; null for anything else. pg's own may carry values of rows in
  * its `detail`: only its first line and SQLSTATE are taken over.
  */
 export function asDatabaseError(error: unknown): VerbatimError | null {
+  if (error instanceof VerbatimError) return error.code.startsWith('DATABASE_') ? error : null;
   if (!(error instanceof Error)) return null;
   const code = (error as { code?: string }).code ?? '';
   const detail = detailOf(error);
@@ -90,6 +97,10 @@ export function asDatabaseError(error: unknown): VerbatimError | null {
     return new VerbatimError('DATABASE_LOST', { detail }, { cause: error });
   }
   if (!(error instanceof pg.DatabaseError)) return null;
+  if (FULL.test(code))
+    return new VerbatimError('DATABASE_FULL', { detail, sqlstate: code }, { cause: error });
+  if (BUSY.test(code))
+    return new VerbatimError('DATABASE_BUSY', { detail, sqlstate: code }, { cause: error });
   return new VerbatimError('DATABASE_FAILED', { detail, sqlstate: code }, { cause: error });
 }
 

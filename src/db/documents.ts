@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../domain/document.ts';
+import type { HashedDocument } from '../domain/document.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import type { Queryable } from './client.ts';
 
@@ -18,12 +18,20 @@ function saidIn(span: TimeSpan | undefined, before: number): { condition: string
   return { condition, moments: [span.since ?? '-infinity', span.until ?? 'infinity'] };
 }
 
-/** How many documents, or those of a span, the model has neither analysed nor set aside. */
-export async function countMissing(database: Queryable, modelId: number, span?: TimeSpan): Promise<number> {
-  const { condition, moments } = saidIn(span, 1);
+/**
+ * How many documents, or those of a span, the model has neither analysed nor set aside.
+ * @param upTo highest id that counts
+ */
+export async function countMissing(
+  database: Queryable,
+  modelId: number,
+  span?: TimeSpan,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
+  const { condition, moments } = saidIn(span, 2);
   const { rows } = await database.query<{ count: number }>(
-    `select count(*) from verbatim.document d where ${MISSING} and ${condition}`,
-    [modelId, ...moments],
+    `select count(*) from verbatim.document d where d.id <= $2 and ${MISSING} and ${condition}`,
+    [modelId, upTo, ...moments],
   );
   return rows[0]!.count;
 }
@@ -45,7 +53,7 @@ export interface MissingPage {
 const PAGE = 20_000;
 
 /**
- * Ranges of document ids above `after` that hold what is missing, about `characters` of text each, in id order.
+ * Ranges of document ids above `after`, up to `upTo`, that hold what is missing, about `characters` of text each, in id order.
  * Reads a page at a time: memory does not grow with the table.
  */
 export async function* missingRanges(
@@ -54,13 +62,14 @@ export async function* missingRanges(
   characters: number,
   after = 0,
   span?: TimeSpan,
+  upTo = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<MissingPage> {
-  const { condition, moments } = saidIn(span, 3);
+  const { condition, moments } = saidIn(span, 4);
   for (let last = after; ; ) {
     const { rows } = await database.query<{ id: number; characters: number }>(
       `select d.id, d.characters from verbatim.document d
-        where d.id > $2 and ${MISSING} and ${condition} order by d.id limit $3`,
-      [modelId, last, PAGE, ...moments],
+        where d.id > $2 and d.id <= $4 and ${MISSING} and ${condition} order by d.id limit $3`,
+      [modelId, last, PAGE, upTo, ...moments],
     );
     if (rows.length === 0) return;
     last = rows.at(-1)!.id;
@@ -236,10 +245,10 @@ export async function documentsToAnalyse(
   modelId: number,
   range: IdRange,
   span?: TimeSpan,
-): Promise<StoredDocument[]> {
+): Promise<HashedDocument[]> {
   const { condition, moments } = saidIn(span, 3);
-  const { rows } = await database.query<StoredDocument>(
-    `select d.id, d.text from verbatim.document d
+  const { rows } = await database.query<HashedDocument>(
+    `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
       where d.id between $2 and $3 and ${MISSING} and ${condition} order by d.id`,
     [modelId, range.from, range.to, ...moments],
   );

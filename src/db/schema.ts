@@ -485,6 +485,21 @@ export const trial = verbatim.table(
   (t) => [primaryKey({ columns: [t.documentId, t.modelId] }), check('trial_lost', sql`${t.lost} >= 0`)],
 );
 
+export const worker = verbatim.table('worker', {
+  id: uuid('id').primaryKey(),
+  host: text('host').notNull(),
+  process: integer('process').notNull(),
+  modelId: integer('model_id').references(() => model.id),
+  device: text('device').notNull(),
+  startedAt: at('started_at').notNull().defaultNow(),
+  heardAt: at('heard_at').notNull().defaultNow(),
+  lockSeconds: real('lock_seconds').notNull(),
+  held: integer('held').notNull().default(0),
+  finished: count('finished'),
+  waitsFor: text('waits_for'),
+  leftCode: text('left_code'),
+});
+
 export const theme = verbatim.table(
   'theme',
   {

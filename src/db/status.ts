@@ -1,4 +1,5 @@
 import type { Queryable } from './client.ts';
+import { type HeardWorker, heardWorkers } from './workers.ts';
 
 export interface Status {
   readonly imports: number;
@@ -11,6 +12,8 @@ export interface Status {
   readonly failed: number;
   readonly missing: number;
   readonly failures: readonly { code: string; count: number }[];
+  /** Of the last day, those that did not stop as told. */
+  readonly workers: readonly HeardWorker[];
   readonly lastRun: {
     id: number;
     trigger: string;
@@ -24,7 +27,7 @@ export interface Status {
 }
 
 export async function readStatus(database: Queryable): Promise<Status> {
-  const counts = await database.query<Omit<Status, 'model' | 'failures' | 'lastRun' | 'missing'>>(
+  const counts = await database.query<Omit<Status, 'model' | 'failures' | 'workers' | 'lastRun' | 'missing'>>(
     `select (select count(*) from verbatim.import) as imports,
             (select count(*) from verbatim.reject where closed_at is null) as rejects,
             (select count(*) from verbatim.feedback) as feedback,
@@ -52,6 +55,7 @@ export async function readStatus(database: Queryable): Promise<Status> {
     missing: stored.documents - stored.analysed - stored.failed,
     model: models.rows[0] ?? null,
     failures: failures.rows,
+    workers: await heardWorkers(database),
     lastRun: runs.rows[0] ?? null,
   };
 }

@@ -32,8 +32,14 @@ export function codePointLength(text: string): number {
   return text.length - surrogatePairs;
 }
 
-/** One stored document as a worker reads it. */
+/** One stored document as an engine reads it. */
 export interface StoredDocument {
   readonly id: number;
   readonly text: string;
+}
+
+/** One stored document as a worker reads it, with the identity of its text: ids alone are used again by a backup. */
+export interface HashedDocument extends StoredDocument {
+  /** {@link documentHash}, as it is stored. */
+  readonly hash: string;
 }

@@ -9,13 +9,13 @@ import type { EncoderKind } from './encoder-kind.ts';
 import { type EngineOptions, RUNTIME } from './engine-options.ts';
 import { findEntities } from './entity-recognition.ts';
 import { microBatcher } from './micro-batcher.ts';
-import { runTogether } from './row-run.ts';
+import { rowInput, runTogether } from './row-run.ts';
 import { layRow, type TokenRow } from './sequence-layout.ts';
 import { openSessionPool, slotsOf } from './session-pool.ts';
 import type { OutputRead } from './session-protocol.ts';
 import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
 import type { ReadingOptions } from './text-reading.ts';
-import { loadTokenizer } from './tokenizer.ts';
+import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from './tokenizer.ts';
 import { type ZeroShotOptions, zeroShotTexts } from './zero-shot.ts';
 
 /**
@@ -47,6 +47,8 @@ export interface Encoder {
     labels: readonly string[],
     options?: ZeroShotOptions,
   ): Promise<EncoderBatch<LabelScores>>;
+  /** Runs a text that is known to be good. @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED */
+  prove(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,10 @@ export async function openEncoder(model: EncoderFolder, options: EngineOptions):
       need('zero-shot classification (nli)', 'nli');
       return zeroShotTexts(open, texts, labels, how);
     },
+    async prove() {
+      const row = rowInput([await knownGoodRow(open.tokenizer)]);
+      await open.pool.run(row, row);
+    },
     close: () => open.pool.close(),
   };
 }
@@ -99,10 +105,17 @@ export async function openModel(model: EncoderFolder, options: EngineOptions): P
     padId: tokenizer.padId,
     reads: outputReads(model),
   } as const;
-  const pool = await openSessionPool(model.folder, setup, options.sessions);
+  const size = options.sessions;
+  const pool = await openSessionPool(model, setup, { size, runSeconds: options.runSeconds });
   const perToken = model.kind === 'token-classification';
+  const good = await knownGoodRow(tokenizer);
+  const token = good.ids[good.special.indexOf(0)] ?? tokenizer.padId;
+  const control = ({ ids, ...row }: TokenRow): TokenRow => {
+    return { ...row, ids: ids.map((id, i) => (row.special[i] ? id : token)) };
+  };
   const rows = microBatcher({
-    run: (some: readonly TokenRow[]) => runTogether(pool, some, perToken),
+    run: (some: readonly TokenRow[]) =>
+      runTogether(pool, some, perToken, { control: some.length === 1 ? some.map(control) : undefined }),
     lengthOf: (row) => row.ids.length,
     budget: options.tokenBudget,
     slots: slotsOf(options.sessions),
@@ -129,10 +142,14 @@ function outputReads({ kind, embedding }: EncoderFolder): OutputRead[] {
   ];
 }
 
+async function knownGoodRow(tokenizer: Tokenizer): Promise<TokenRow> {
+  const [tokens] = await tokenizer.encode([KNOWN_GOOD]);
+  return layRow(tokenizer.layout.single, [tokens!.ids]);
+}
+
 async function probe({ model, tokenizer, pool }: OpenModel): Promise<void> {
   const { folder, labels, kind } = model;
-  const [tokens] = await tokenizer.encode(['a']);
-  const row = layRow(tokenizer.layout.single, [tokens!.ids]);
+  const row = await knownGoodRow(tokenizer);
   const perToken = kind === 'token-classification';
   let width: number;
   try {

@@ -9,9 +9,14 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Padded tokens of one session run. */
   readonly tokenBudget: number;
+  /** Seconds that one session run may take, and as many again for each 2,048 padded tokens. Default 120. */
+  readonly runSeconds?: number;
   /** Told once for each time that the memory did not suffice and the token budget was halved. */
   readonly onBudgetHalved?: (budget: number) => void;
 }
+
+/** Default of {@link EngineOptions.runSeconds}. */
+export const RUN_SECONDS = 120;
 
 /** Library and version that runs graphs. */
 export const RUNTIME = `onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`;

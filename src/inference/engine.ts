@@ -20,8 +20,14 @@ export interface Engine<Model extends ServedModel = ServedModel, Scores extends 
   readonly device: string;
   /** Library and version that ran the model, for the record. */
   readonly runtime: string;
-  /** Several calls may run at once; they share the sessions and their micro-batches. */
+  /**
+   * Several calls may run at once; they share the sessions and their micro-batches.
+   * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED when no text is to blame: the engine serves
+   *   nobody any more
+   */
   analyse(documents: readonly StoredDocument[]): Promise<BatchResult<Scores>>;
+  /** Runs a text that is known to be good. @throws VerbatimError as {@link Engine.analyse} */
+  prove(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { VerbatimError } from '../errors.ts';
 
 /**
  * SHA-256 over the files of a model folder, hexadecimal: every file but prose and test data, in the order of
@@ -31,4 +32,17 @@ export async function hashFolder(folder: string, graph?: string): Promise<string
 function decides(file: string, graph: string): boolean {
   if (/\.(safetensors|h5|msgpack|pt|pth|tflite)$|pytorch_model.*\.bin$/.test(file)) return false;
   return !/\.onnx([._]data.*)?$/.test(file) || file === graph || file.replace(/[._]data.*$/, '') === graph;
+}
+
+/**
+ * Reads the folder again: what a thread opens now must be what the threads before it opened, or results of two models
+ * would be stored under one hash.
+ * @throws VerbatimError MODEL_CHANGED, also when a file cannot be read
+ */
+export async function assertUnchanged(
+  { folder, name, hash }: { readonly folder: string; readonly name: string; readonly hash: string },
+  graph?: string,
+): Promise<void> {
+  const found = await hashFolder(folder, graph).catch(() => null);
+  if (found !== hash) throw new VerbatimError('MODEL_CHANGED', { folder, name, hash: hash.slice(0, 12) });
 }

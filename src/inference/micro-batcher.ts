@@ -1,4 +1,5 @@
 import { VerbatimError } from '../errors.ts';
+import { isEngineFault } from './engine-fault.ts';
 import { runOrHalve } from './halving.ts';
 import { LookAhead, type Waiting } from './look-ahead.ts';
 
@@ -23,7 +24,10 @@ export interface MicroBatcherOptions<Item, Result> {
 
 /** Runs what its callers bring in micro-batches, each of items of all callers. */
 export interface MicroBatcher<Item, Result> {
-  /** In the order of the items. Never throws: what failed is an error in its place. */
+  /**
+   * In the order of the items; what failed is an error in its place.
+   * @throws VerbatimError where no item is to blame (engine-fault.ts)
+   */
   run(items: readonly Item[]): Promise<Ran<Result>[]>;
 }
 
@@ -101,7 +105,11 @@ export function microBatcher<Item, Result>(
       });
       waiting.add(settled.map(({ entry }) => entry));
       dispatch();
-      return Promise.all(settled.map(({ promise }) => promise));
+      return Promise.all(settled.map(({ promise }) => promise)).then((ran) => {
+        const fault = ran.find(({ result }) => isEngineFault(result));
+        if (fault) throw fault.result;
+        return ran;
+      });
     },
   };
 }

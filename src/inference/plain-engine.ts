@@ -33,6 +33,7 @@ export async function openPlainEngine(
         ),
       );
     },
+    prove: () => encoder.prove(),
     close: () => encoder.close(),
   };
 }

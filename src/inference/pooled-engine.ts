@@ -8,7 +8,7 @@ import { type MicroBatcher, microBatcher } from './micro-batcher.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { openSessionPool, slotsOf } from './session-pool.ts';
 import { readSpans } from './span-reader.ts';
-import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
+import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from './tokenizer.ts';
 import { sessionInput, type WindowJob, windowJobs } from './window-jobs.ts';
 
 /** What the pooled kind says about a document, with the names of its heads. */
@@ -32,11 +32,14 @@ export async function openPooledEngine(
     poolInput: model.manifest.pool.input,
     outputs: Object.values(model.manifest.heads).flatMap((head) => (head ? [head.output] : [])),
   };
-  const pool = await openSessionPool(model.folder, setup, options.sessions);
+  const size = options.sessions;
+  const pool = await openSessionPool(model, setup, { size, runSeconds: options.runSeconds });
+  const inputOf = (jobs: readonly WindowJob[]) => sessionInput(jobs, tokenizer.prefix.length);
+  const control = await knownGood(tokenizer);
   const windows = microBatcher({
     run: async (jobs: readonly WindowJob[]) => {
-      const output = await pool.run(sessionInput(jobs, tokenizer.prefix.length));
-      return readSpans(model.manifest, jobs, output);
+      const alone = jobs.length === 1 ? inputOf(jobs.map(control)) : undefined;
+      return readSpans(model.manifest, jobs, await pool.run(inputOf(jobs), alone));
     },
     lengthOf: (job) => job.ids.length,
     budget: options.tokenBudget,
@@ -48,7 +51,22 @@ export async function openPooledEngine(
     device: options.device,
     runtime: RUNTIME,
     analyse: (documents) => analyse({ model, tokenizer, windows }, documents),
+    async prove() {
+      const [job] = await windowJobs(model, tokenizer, [{ id: 0, text: KNOWN_GOOD }]);
+      if (job) await pool.run(inputOf([job]), inputOf([job]));
+    },
     close: () => pool.close(),
+  };
+}
+
+/** A window of the same size and segments as another, with nothing in it but a word that every vocabulary has. */
+async function knownGood({ prefix, suffix, padId, encode }: Tokenizer) {
+  const [good] = await encode([KNOWN_GOOD]);
+  const token = good!.ids[0] ?? padId;
+  return (job: WindowJob): WindowJob => {
+    const ids = job.ids.slice();
+    ids.fill(token, prefix.length, ids.length - suffix.length);
+    return { ...job, ids };
   };
 }
 

@@ -17,14 +17,23 @@ export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowI
   return { ids, typeIds, lengths, width };
 }
 
-/** One session run: the values of each row, one vector, or one per token of the row. */
+export interface RunOptions {
+  /** What the rows are padded to. Default: the longest of them. */
+  readonly width?: number | undefined;
+  /** Rows of the same lengths that are known to be good (thread-pool.ts). */
+  readonly control?: readonly TokenRow[] | undefined;
+}
+
+/**
+ * One session run: the values of each row, one vector, or one per token of the row.
+ */
 export async function runTogether(
   pool: SessionPool,
   rows: readonly TokenRow[],
   perToken: boolean,
-  width = longest(rows),
+  { width = longest(rows), control }: RunOptions = {},
 ): Promise<Float32Array[]> {
-  const output = await pool.run(rowInput(rows, width));
+  const output = await pool.run(rowInput(rows, width), control && rowInput(control, width));
   const values = output[ROW_VALUES]!;
   const vectors = (row: TokenRow) => (perToken ? row.ids.length : 1);
   const size = values.length / rows.reduce((sum, row) => sum + vectors(row), 0);

@@ -6,6 +6,9 @@ import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
 import { tokenizerFault } from './tokenizer-json.ts';
 
 /** The content tokens of one text, special tokens left out. */
+/** A text that every model reads. Where it fails, no other text is to blame. */
+export const KNOWN_GOOD = 'a';
+
 export interface Tokens {
   readonly ids: Int32Array;
   /** UTF-16 offsets of each token in the text that was encoded, end exclusive. */

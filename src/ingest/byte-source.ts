@@ -119,10 +119,13 @@ function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSig
     const handle = await reopened(file);
     try {
       await assertUnchanged(file, handle);
-      for await (const chunk of handle.createReadStream({
+      const stream = handle.createReadStream({
         ...{ highWaterMark: READ_BYTES, autoClose: false },
         ...(signal && { signal }),
-      })) {
+      });
+      // An abort that comes when nobody reads any more is no error of the process.
+      stream.on('error', () => {});
+      for await (const chunk of stream) {
         read += chunk.length;
         yield chunk;
       }

@@ -1,8 +1,9 @@
 import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
-import { VerbatimError } from '../errors.ts';
+import pRetry, { AbortError } from 'p-retry';
+import { detailOf, VerbatimError } from '../errors.ts';
 import { type AnalysePayload, parsePayload } from './payload.ts';
-import { redisName } from './redis-check.ts';
+import { LOGIN_REFUSED, redisName } from './redis-check.ts';
 
 /** What BullMQ's PostgreSQL backend needs of a pg.Pool. */
 export type QueuePool = PgPool;
@@ -120,29 +121,28 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
     async add(payloads, lane = 'backfill') {
       const opts = { priority: PRIORITY[lane] };
       const jobs = payloads.map((payload) => ({ name: 'analyse', data: parsePayload(payload), opts }));
-      await reachable(target, queue.addBulk(jobs));
+      await reachable(target, () => queue.addBulk(jobs));
     },
     async counts() {
-      const counts = await reachable(
-        target,
+      const counts = await reachable(target, () =>
         queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'),
       );
       const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
       return { waiting: waiting + prioritized + delayed, active, failed };
     },
     async oldest() {
-      const [job] = await reachable(target, queue.getJobs(['waiting', 'prioritized'], 0, 0, true));
+      const [job] = await reachable(target, () => queue.getJobs(['waiting', 'prioritized'], 0, 0, true));
       return job?.timestamp ?? null;
     },
     async failedGroups() {
-      const jobs = await reachable(target, queue.getFailed(0, MOST_FAILED - 1));
+      const jobs = await reachable(target, () => queue.getFailed(0, MOST_FAILED - 1));
       const groups = Map.groupBy(jobs.map(reasonOf), ({ code }) => code);
       return [...groups]
         .map(([code, of]) => ({ code, jobs: of.length, detail: of.at(0)!.detail }))
         .sort((a, b) => b.jobs - a.jobs);
     },
     async forgetFailed(code) {
-      const jobs = await reachable(target, queue.getFailed(0, MOST_FAILED - 1));
+      const jobs = await reachable(target, () => queue.getFailed(0, MOST_FAILED - 1));
       const own = jobs.filter((job) => reasonOf(job).code === code);
       for (const job of own) await job.remove();
       return own.length;
@@ -161,16 +161,43 @@ function reasonOf({ failedReason }: { failedReason?: string }): { code: string; 
   return { code, detail };
 }
 
-/** @throws VerbatimError QUEUE_UNREACHABLE when Redis stayed away */
-async function reachable<T>(target: QueueTarget, command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    if (target.kind !== 'redis' || (error as Error)?.name !== 'MaxRetriesPerRequestError') throw error;
-    const params = { server: redisName(target.url), detail: 'it went away' };
-    throw new VerbatimError('QUEUE_UNREACHABLE', params, { cause: error });
-  }
+/**
+ * Asks again while Redis refuses for a reason that may pass, up to {@link PAUSES_MS} altogether.
+ * @throws VerbatimError QUEUE_UNREACHABLE, QUEUE_WRITES_REFUSED, QUEUE_REFUSED
+ */
+async function reachable<T>(target: QueueTarget, command: () => Promise<T>): Promise<T> {
+  if (target.kind !== 'redis') return command();
+  const ask = () =>
+    command().catch((error: Error) => {
+      // ioredis itself has tried for long enough.
+      if (error.name === 'MaxRetriesPerRequestError') throw new AbortError(queueFault(target, error));
+      throw error.name === 'ReplyError' ? queueFault(target, error) : error;
+    });
+  return pRetry(ask, {
+    ...{ retries: PAUSES_MS.length, minTimeout: PAUSES_MS[0]!, factor: 2, maxTimeout: PAUSES_MS.at(-1)! },
+    shouldRetry: ({ error }) => error instanceof VerbatimError && error.retryable,
+  });
 }
+
+// 16 s: about as long as for a Redis that is away.
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, 4_000, 4_000];
+
+/** What Redis, or the connection to it, says, as an error that a user can act on. */
+export function queueFault(target: QueueTarget, error: unknown): VerbatimError {
+  const server = target.kind === 'redis' ? redisName(target.url) : 'Postgres';
+  const said = detailOf(error);
+  if (WRITES_REFUSED.test(said)) {
+    return new VerbatimError('QUEUE_WRITES_REFUSED', { server, detail: said }, { cause: error });
+  }
+  if (LOGIN_REFUSED.test(said)) {
+    return new VerbatimError('QUEUE_REFUSED', { server, detail: said }, { cause: error });
+  }
+  const detail = (error as Error)?.name === 'MaxRetriesPerRequestError' ? 'it went away' : said;
+  return new VerbatimError('QUEUE_UNREACHABLE', { server, detail }, { cause: error });
+}
+
+// Memory used up, disk of its snapshots full, a replica.
+const WRITES_REFUSED = /\b(OOM|MISCONF|READONLY|NOREPLICAS)\b/;
 
 /** Brings BullMQ's own schema up to date; a no-op when it is. */
 export async function migrateQueue(client: Parameters<typeof runMigrations>[0]): Promise<void> {

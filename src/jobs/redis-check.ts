@@ -2,6 +2,9 @@ import { Redis } from 'ioredis';
 import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 
+/** What Redis says to a wrong or missing password. */
+export const LOGIN_REFUSED = /NOAUTH|WRONGPASS|NOPERM|invalid password|Authentication/i;
+
 export interface RedisFacts {
   readonly version: string;
   readonly evictionPolicy: string;
@@ -46,7 +49,7 @@ export async function inspectRedis(url: string): Promise<RedisFacts> {
   } catch (error) {
     const cause = lastError ?? error;
     const detail = detailOf(cause);
-    const refused = /NOAUTH|WRONGPASS|NOPERM|invalid password|Authentication/i.test(detail);
+    const refused = LOGIN_REFUSED.test(detail);
     const params = { server: redisName(url), detail };
     throw new VerbatimError(refused ? 'QUEUE_REFUSED' : 'QUEUE_UNREACHABLE', params, { cause });
   } finally {

@@ -4,7 +4,7 @@ import { asDatabaseError } from '../db/client.ts';
 const PAUSE_MS = 500;
 
 /**
- * What `ask` answers, asked again while Postgres is away. For reads, and writes that may be done twice.
+ * What `ask` answers, asked again while Postgres is away or takes nothing. For reads, and writes that may be done twice.
  * @param limitMs how long at most since the first failure
  * @throws what the last attempt threw
  */
@@ -15,7 +15,7 @@ export async function patiently<T>(limitMs: number, ask: () => Promise<T>): Prom
       return await ask();
     } catch (error) {
       end ??= performance.now() + limitMs;
-      if (asDatabaseError(error)?.code !== 'DATABASE_LOST' || performance.now() > end) throw error;
+      if (!asDatabaseError(error)?.retryable || performance.now() > end) throw error;
       await pause(PAUSE_MS);
     }
   }

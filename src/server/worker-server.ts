@@ -3,15 +3,18 @@ import type { Registry } from 'prom-client';
 import { addRegistryRoute } from './metrics-routes.ts';
 
 /**
- * What a worker answers over HTTP: `/metrics`, `/health/live`, and `/health/ready`, which is 200 while Postgres
- * answers and the worker is not being stopped. Counts only, so that no key is asked for.
+ * What a worker answers over HTTP: `/metrics`, `/health/live`, and `/health/ready`, which is 200 while the worker takes
+ * batches and gets on with them. Counts only, so that no key is asked for.
+ * @param whyNot why it is not ready, or null
  */
-export function buildWorkerServer(registry: Registry, ready: () => Promise<boolean>): FastifyInstance {
+export function buildWorkerServer(registry: Registry, whyNot: () => string | null): FastifyInstance {
   const server = Fastify({ bodyLimit: 1024, forceCloseConnections: true, logger: false });
   server.get('/health/live', async () => ({ ok: true }));
   server.get('/health/ready', async (_request, reply) => {
-    const ok = await ready().catch(() => false);
-    return reply.code(ok ? 200 : 503).send({ ok });
+    const reason = whyNot();
+    return reply
+      .code(reason === null ? 200 : 503)
+      .send(reason === null ? { ok: true } : { ok: false, reason });
   });
   addRegistryRoute(server, registry);
   return server;

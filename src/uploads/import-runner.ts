@@ -31,6 +31,8 @@ export interface ImportRunnerParts {
 const ROUND_MS = 1_000;
 const HOLD_MS = 60_000;
 const ATTEMPTS = 5;
+/** Faults of the server, not of the upload: it is tried again. */
+const OUTAGES: ReadonlySet<string> = new Set(['DATABASE_LOST', 'DATABASE_BUSY', 'DATABASE_FULL']);
 const CANCELLED = 'a request to cancel it';
 const CLAIM_LOST = 'another server, which has taken it over';
 
@@ -142,7 +144,7 @@ export class ImportRunner {
       const interrupted = known?.code === 'INTERRUPTED';
       const cancelled = interrupted && signal.reason === CANCELLED;
       if (interrupted && !cancelled) return putBackUpload(database, this.#server, id, true);
-      if (known?.code === 'DATABASE_LOST') return putBackUpload(database, this.#server, id, false);
+      if (known && OUTAGES.has(known.code)) return putBackUpload(database, this.#server, id, false);
       if (!known) log('trouble', { upload: id, detail: detailOf(error) });
       const fault = known ? faultOf(known) : INTERNAL;
       const end = cancelled ? ({ state: 'cancelled' } as const) : ({ state: 'failed', fault } as const);

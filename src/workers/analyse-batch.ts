@@ -1,12 +1,13 @@
 import { analysisOf } from '../analysis/judge.ts';
 import { detectLanguage, isUnserved } from '../analysis/language.ts';
-import { storeBatch } from '../db/analysis-writes.ts';
+import { type FinishedBatch, storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
-import { lostWorkers } from '../db/trials.ts';
+import { beginWatch, lostWorkers } from '../db/trials.ts';
 import type { DocumentFailure, DocumentLanguage } from '../domain/analysis.ts';
-import type { StoredDocument } from '../domain/document.ts';
+import type { HashedDocument, StoredDocument } from '../domain/document.ts';
 import { translatedText } from '../domain/translation.ts';
+import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
 import { scoresOfOriginal } from '../inference/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
@@ -18,6 +19,8 @@ import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
 export interface BatchCounts {
   readonly documents: number;
   readonly failed: number;
+  /** Of them those whose text in Postgres is another one by now, or gone: nothing was stored for them. */
+  readonly changed: number;
   readonly tokens: number;
   readonly paddedTokens: number;
   /** Code → documents that were set aside by it. */
@@ -54,7 +57,7 @@ export async function analyseBatch(
   const lost = await lostWorkers(parts.database, modelId, ids);
   const watched = documents.filter(({ id }) => suspect || (lost.get(id) ?? 0) > 0);
   const usual = documents.filter((document) => !watched.includes(document));
-  const counts = [await analyseGroup(parts, payload, usual)];
+  const counts = [await analyseUsual(parts, payload, usual)];
   if (watched.length > 0) {
     const { alone = (work) => work() } = parts;
     counts.push(await alone(() => analyseWatched(parts, payload, watched, lost)));
@@ -62,35 +65,53 @@ export async function analyseBatch(
   return counts.reduce(added);
 }
 
+/** Whoever is under way when the device is lost is watched from then on: one of them may have killed it. */
+async function analyseUsual(
+  parts: BatchParts,
+  payload: AnalysePayload,
+  documents: readonly HashedDocument[],
+): Promise<BatchCounts> {
+  try {
+    return await analyseGroup(parts, payload, documents);
+  } catch (error) {
+    if (error instanceof VerbatimError && error.code === 'DEVICE_LOST') {
+      const ids = documents.map(({ id }) => id);
+      await beginWatch(parts.database, payload.modelId, ids).catch(() => {});
+    }
+    throw error;
+  }
+}
+
 async function analyseWatched(
   parts: BatchParts,
   payload: AnalysePayload,
-  documents: readonly StoredDocument[],
+  documents: readonly HashedDocument[],
   lost: ReadonlyMap<number, number>,
 ): Promise<BatchCounts> {
   const { database } = parts;
   const { groups, hopeless } = watchedGroups(documents, lost);
   let counts = NOTHING;
   for (const group of groups) {
+    // Before it is counted against one document alone that the device was lost, the device must have been there.
+    if (group.length === 1) await parts.engine.prove();
     const work = () => analyseGroup(parts, payload, group);
     counts = added(counts, await underWatch(database, payload.modelId, group, work));
   }
   const failures = hopeless.map(({ id }) => workerLost(id));
   if (failures.length > 0) {
-    const { runId, modelId } = payload;
-    await storeBatch(database, { runId, modelId, analyses: [], failures, tokens: 0, paddedTokens: 0 });
-    counts = added(counts, counted(failures.length, failures, 0, 0));
+    const batch = { documents: hopeless, analyses: [], failures, tokens: 0, paddedTokens: 0 };
+    counts = added(counts, await store(parts, payload, batch));
   }
   return counts;
 }
 
 async function analyseGroup(
   parts: BatchParts,
-  { runId, modelId }: AnalysePayload,
-  documents: readonly StoredDocument[],
+  payload: AnalysePayload,
+  documents: readonly HashedDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
-  const { database, engine } = parts;
+  const { engine } = parts;
   const serves = engine.model.languages;
   const { languages, served, unserved } = byLanguage(documents, serves);
   const { translations, rest, ...other } = await translate(parts, unserved);
@@ -98,7 +119,6 @@ async function analyseGroup(
   const { scores, ...run } = await traced('infer', { documents: served.length + translated.length }, () =>
     engine.analyse([...served, ...translated]),
   );
-  const { tokens, paddedTokens } = run;
   const notJudged = rest.map(({ document, language }) => notServed(document.id, language, serves));
   const failures = [...run.failures, ...other.failures, ...notJudged];
   const byDocument = new Map(translations.map((it) => [it.documentId, it]));
@@ -106,9 +126,21 @@ async function analyseGroup(
     const translation = byDocument.get(found.documentId);
     return analysisOf(translation ? scoresOfOriginal(found, translation) : found);
   });
-  const batch = { runId, modelId, analyses, failures, languages, translations, tokens, paddedTokens };
-  await traced('store analyses', { documents: documents.length }, () => storeBatch(database, batch));
-  return counted(documents.length, failures, tokens, paddedTokens);
+  const { tokens, paddedTokens } = run;
+  const results = { documents, analyses, failures, languages, translations, tokens, paddedTokens };
+  return traced('store analyses', { documents: documents.length }, () => store(parts, payload, results));
+}
+
+async function store(
+  { database, engine }: BatchParts,
+  { runId, modelId }: AnalysePayload,
+  results: Omit<FinishedBatch, 'runId' | 'modelId' | 'modelHash'>,
+): Promise<BatchCounts> {
+  const { documents, failures, tokens, paddedTokens } = results;
+  const changed = await storeBatch(database, { runId, modelId, modelHash: engine.model.hash, ...results });
+  const codes: Record<string, number> = {};
+  for (const { code } of failures) codes[code] = (codes[code] ?? 0) + 1;
+  return { documents: documents.length, failed: failures.length, changed, tokens, paddedTokens, codes };
 }
 
 /** In translation, what a model says of single words stands nowhere in the text: such models get none. */
@@ -148,18 +180,7 @@ const notServed = (documentId: number, language: string, serves: readonly string
   message: `it is written in "${language}", and the model serves ${serves.join(', ')}`,
 });
 
-const NOTHING: BatchCounts = { documents: 0, failed: 0, tokens: 0, paddedTokens: 0, codes: {} };
-
-function counted(
-  documents: number,
-  failures: readonly DocumentFailure[],
-  tokens: number,
-  paddedTokens: number,
-): BatchCounts {
-  const codes: Record<string, number> = {};
-  for (const { code } of failures) codes[code] = (codes[code] ?? 0) + 1;
-  return { documents, failed: failures.length, tokens, paddedTokens, codes };
-}
+const NOTHING: BatchCounts = { documents: 0, failed: 0, changed: 0, tokens: 0, paddedTokens: 0, codes: {} };
 
 function added(a: BatchCounts, b: BatchCounts): BatchCounts {
   const codes: Record<string, number> = { ...a.codes };
@@ -167,6 +188,7 @@ function added(a: BatchCounts, b: BatchCounts): BatchCounts {
   return {
     documents: a.documents + b.documents,
     failed: a.failed + b.failed,
+    changed: a.changed + b.changed,
     tokens: a.tokens + b.tokens,
     paddedTokens: a.paddedTokens + b.paddedTokens,
     codes,

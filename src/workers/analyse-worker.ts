@@ -1,12 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
 import { Semaphore } from 'async-mutex';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { Database } from '../db/client.ts';
-import { detailOf } from '../errors.ts';
+import { asDatabaseError, type Database } from '../db/client.ts';
+import { forgetWorker, signOfLife } from '../db/workers.ts';
+import { detailOf, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
-import { connectRedis, PostgresWorker, type QueueTarget, queueName, queuePrefix } from '../jobs/queue.ts';
+import { isEngineFault } from '../inference/engine-fault.ts';
+import {
+  connectRedis,
+  PostgresWorker,
+  type QueueTarget,
+  queueFault,
+  queueName,
+  queuePrefix,
+} from '../jobs/queue.ts';
 import { guardClock } from './clock-guard.ts';
 import { namedError, workOnJob } from './job-work.ts';
+import { keepLookout, type Server } from './lookout.ts';
+import { isOutage } from './outage.ts';
+import type { WorkerState } from './readiness.ts';
 import type { Translators } from './translators.ts';
+import { WorkerGate } from './worker-gate.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -23,11 +39,15 @@ export interface WorkerOptions {
 
 /**
  * `batch`: one is done; `retry`: one is tried again; `failed`: one gave up; `returned`: one was handed back;
- * `stalled`: one of a lost worker was put back; `trouble`: anything else.
+ * `stalled`: one of a lost worker was put back; `back`: a server answers again; `left`: the worker takes no more;
+ * `trouble`: anything else.
  */
-export type WorkerEvent = 'batch' | 'retry' | 'failed' | 'returned' | 'stalled' | 'trouble';
+export type WorkerEvent = 'batch' | 'retry' | 'failed' | 'returned' | 'stalled' | 'back' | 'left' | 'trouble';
 
 export interface AnalyseWorker {
+  /** Settles when the worker left the queue of its own: its engine is gone, or another Postgres answers. */
+  readonly left: Promise<VerbatimError>;
+  readonly state: WorkerState;
   /** Takes no new batch, finishes those it holds; after `deadline` ms hands them back to the queue. */
   close(deadline: number): Promise<void>;
 }
@@ -37,63 +57,194 @@ const LOCK_MS = 15_000;
 // A queue that does not answer while batches are handed back is waited for this long.
 const LAST_WORD_MS = 5_000;
 
-/** Takes batches from the queue of the engine's model until it is closed. */
+/**
+ * Takes batches from the queue of the engine's model until it is closed, or cannot go on.
+ * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED when the engine does not work to begin with
+ */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
   const { target, engine, translators, log, concurrency, database, lockMs = LOCK_MS } = options;
+  await engine.prove();
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
   const handBack = new AbortController();
+  // Aborted, and made anew, when a server was of no use for as long as batches are locked.
+  let servers = new AbortController();
   const permits = new Semaphore(concurrency);
+  const left = Promise.withResolvers<VerbatimError>();
+  const work = {
+    held: 0,
+    finished: 0,
+    busySince: null as number | null,
+    lastFinished: null as number | null,
+  };
+  let leftCode: string | null = null;
+
+  const leave = (error: VerbatimError) => {
+    gate.shut('engine');
+    if (leftCode !== null) return;
+    leftCode = error.code;
+    log('left', { code: error.code, detail: error.message });
+    void sign().catch(() => {});
+    left.resolve(error);
+  };
+
   const settings = {
     prefix: queuePrefix(target),
     concurrency,
     lockDuration: lockMs,
-    stalledInterval: lockMs / 3,
+    // Redis takes whole milliseconds only.
+    stalledInterval: Math.ceil(lockMs / 3),
     // A bound of last resort: documents that kill workers are set aside long before (watched-documents.ts).
     maxStalledCount: 100,
   };
-  const process = async (job: Job) => {
+
+  const giveBack = async (job: Job) => {
+    await job.moveToWait(job.token).then(
+      () => log('returned', { job: job.id }),
+      // Its lock ran out: another worker has it by now, or takes it soon.
+      (error) => log('returned', { job: job.id, detail: detailOf(error) }),
+    );
+    throw new WaitingError();
+  };
+
+  const take = async (job: Job) => {
+    const signal = AbortSignal.any([handBack.signal, servers.signal]);
+    if (gate.reasons !== null) return giveBack(job);
     const started = performance.now();
     const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
-    const parts = { database, engine, translators, queue: name, permits, concurrency, onRetry };
-    const work = workOnJob(parts, job, handBack.signal);
+    const parts = { database, engine, translators, queue: name, permits, concurrency, lockMs, onRetry };
     try {
-      const { payload, ...counts } = await orAborted(work, handBack.signal);
+      const { payload, ...counts } = await orAborted(workOnJob(parts, job, signal), signal);
       const seconds = (performance.now() - started) / 1000;
       log('batch', { job: job.id, ...payload, ...counts, seconds, queued: job.timestamp });
+      const { changed } = counts;
+      if (changed > 0)
+        log('trouble', {
+          job: job.id,
+          ...namedError(new VerbatimError('DOCUMENT_CHANGED', { documents: changed })),
+        });
     } catch (error) {
-      if (handBack.signal.aborted) {
-        await job.moveToWait(job.token);
-        log('returned', { job: job.id });
-        throw new WaitingError();
-      }
+      if (endsWorker(error)) leave(error as VerbatimError);
+      if (signal.aborted || endsWorker(error) || isOutage(error)) return giveBack(job);
       const { code, detail } = namedError(error);
       log('failed', { job: job.id, code, detail });
       // The first word tells the group of `verbatim failures`.
       throw new UnrecoverableError(`${code}: ${detail}`);
     }
   };
+
+  const process = async (job: Job) => {
+    if (work.held++ === 0) work.busySince = performance.now();
+    const finished = () => {
+      work.finished++;
+      work.lastFinished = performance.now();
+    };
+    try {
+      await take(job);
+      finished();
+    } catch (error) {
+      // One that gave up is off its hands, too.
+      if (!(error instanceof WaitingError)) finished();
+      throw error;
+    } finally {
+      if (--work.held === 0) work.busySince = null;
+    }
+  };
+
   const worker = (
     target.kind === 'redis'
       ? new Worker(name, process, { ...settings, connection: redis! })
       : new PostgresWorker(name, process, { ...settings, connection: target.pool })
   ) as Worker;
-  worker.on('error', (error) => log('trouble', { detail: detailOf(error) }));
+  const gate = new WorkerGate(worker);
+
+  const id = randomUUID();
+  const sign = () => {
+    const { held, finished } = work;
+    const own = { host: hostname(), process: pid, modelHash: engine.model.hash, device: engine.device };
+    const lockSeconds = lockMs / 1000;
+    const said = { id, ...own, lockSeconds, held, finished, waitsFor: gate.reasons, leftCode };
+    return signOfLife(database, said, lockMs / 2);
+  };
+  let connectionFault: unknown = null;
+  redis?.on('error', (error) => {
+    connectionFault = error;
+  });
+  redis?.on('ready', () => {
+    connectionFault = null;
+  });
+  const probeKey = `${queuePrefix(target)}:${name}:probe`;
+  const needed: Server[] = [{ name: 'database', probe: sign, fault: databaseFault }];
+  if (redis) {
+    needed.push({
+      name: 'queue',
+      // A write: a Redis whose memory is full answers everything else.
+      probe: () => redis.set(probeKey, id, 'PX', 10 * lockMs),
+      fault: (error) => queueFault(target, connectionFault ?? error),
+    });
+  }
+  const shut = ({ name: server }: Pick<Server, 'name'>, fault: VerbatimError) => {
+    if (fault.code === 'DATABASE_REPLACED') return leave(fault);
+    // Once, however often it is met: until the server answers again.
+    if (!gate.has(server)) log('trouble', { code: fault.code, detail: fault.message });
+    gate.shut(server);
+  };
+  const lookout = keepLookout({
+    ...{ servers: needed, lockMs, onFault: shut },
+    onLost(server, fault) {
+      shut(server, fault);
+      servers.abort(fault);
+      servers = new AbortController();
+    },
+    onAnswer({ name: server }) {
+      if (!gate.has(server)) return;
+      gate.open(server);
+      log('back', { server });
+    },
+  });
+  worker.on('error', (error) => {
+    const fault = serverFault(target, error);
+    // The lookout says when it is over.
+    if (fault) shut({ name: fault.code.startsWith('DATABASE') ? 'database' : 'queue' }, fault);
+    else log('trouble', { detail: detailOf(error) });
+  });
   worker.on('stalled', (job) => log('stalled', { job }));
   const trouble = ({ code, message }: { code: string; message: string }) =>
     log('trouble', { code, detail: message });
-  const guard = target.kind === 'postgres' ? guardClock(worker, target.pool, lockMs, trouble) : null;
+  const guard = target.kind === 'postgres' ? guardClock(gate, target.pool, lockMs, trouble) : null;
   await worker.waitUntilReady();
   return {
+    left: left.promise,
+    get state() {
+      const { held, busySince, lastFinished } = work;
+      return { held, busySince, lastFinished, waitsFor: gate.reasons, stopping: handBack.signal.aborted };
+    },
     async close(deadline) {
       guard?.stop();
       const late = setTimeout(() => handBack.abort(new Error('handed back')), deadline);
       const finished = worker.close().catch(() => {});
       await Promise.race([finished, waitUntil(deadline + LAST_WORD_MS)]);
       clearTimeout(late);
+      lookout.stop();
       redis?.disconnect();
+      if (leftCode === null)
+        await Promise.race([forgetWorker(database, id).catch(() => {}), waitUntil(LAST_WORD_MS)]);
     },
   };
+}
+
+/** True where not the job is at fault, nor a server that comes back: the worker must be started anew. */
+const endsWorker = (error: unknown): boolean =>
+  isEngineFault(error) || asDatabaseError(error)?.code === 'DATABASE_REPLACED';
+
+const databaseFault = (error: unknown): VerbatimError =>
+  asDatabaseError(error) ?? new VerbatimError('DATABASE_LOST', { detail: detailOf(error) }, { cause: error });
+
+/** A fault of the server that holds the queue, or null. */
+function serverFault(target: QueueTarget, error: unknown): VerbatimError | null {
+  if (target.kind === 'postgres') return isOutage(error) ? databaseFault(error) : null;
+  // What BullMQ says when it lost the lock of a job is no fault of Redis.
+  return (error as Error).name === 'ReplyError' ? queueFault(target, error) : null;
 }
 
 /** What `work` gives; rejects as soon as `signal` is aborted, while the work goes on for nobody. */

@@ -1,7 +1,7 @@
-import type { Worker } from 'bullmq';
 import { VerbatimError } from '../errors.ts';
 import { repairClocks } from '../jobs/clock-repair.ts';
 import type { QueuePool } from '../jobs/queue.ts';
+import type { WorkerGate } from './worker-gate.ts';
 
 /**
  * Keeps a worker from taking batches while its clock and that of Postgres differ by more than a third of the lock:
@@ -9,7 +9,7 @@ import type { QueuePool } from '../jobs/queue.ts';
  * in the queue. For a queue in Postgres only: Redis measures locks by itself.
  */
 export function guardClock(
-  worker: Worker,
+  gate: WorkerGate,
   pool: QueuePool,
   lockMs: number,
   onTrouble: (error: VerbatimError) => void,
@@ -22,10 +22,10 @@ export function guardClock(
       skewed = true;
       const seconds = Math.round(Math.abs(skew) / 1000);
       onTrouble(new VerbatimError('CLOCK_SKEWED', { seconds, limit: Math.round(limit / 1000) }));
-      await worker.pause(true);
+      gate.shut('clock');
     } else if (Math.abs(skew) <= limit && skewed) {
       skewed = false;
-      await worker.resume();
+      gate.open('clock');
     }
   };
   const timer = setInterval(() => void look().catch(() => {}), limit);

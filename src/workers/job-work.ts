@@ -1,9 +1,10 @@
 import type { Semaphore } from 'async-mutex';
 import type { Job } from 'bullmq';
-import pRetry, { AbortError } from 'p-retry';
+import pRetry from 'p-retry';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
+import { isEngineFault } from '../inference/engine-fault.ts';
 import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload.ts';
 import { traced } from '../tracing.ts';
 import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
@@ -18,17 +19,19 @@ export interface JobParts {
   /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
   readonly permits: Semaphore;
   readonly concurrency: number;
+  /** How long an outage is waited out in place, in milliseconds: after that the job is another worker's. */
+  readonly lockMs: number;
   readonly onRetry: (facts: { attempts: number; code: string; detail: string }) => void;
 }
 
 const ATTEMPTS = 3;
-const OUTAGE_LIMIT_MS = 30 * 60_000;
 
 /**
  * The work of one job, tried again in place: pauses run by the steady clock, so that a jump of the wall clock
- * delays nothing, and a Redis that loses its data loses no pause. An outage of Postgres is waited out and does not
- * count as an attempt.
- * @throws VerbatimError JOB_PAYLOAD_INVALID, at once; what the last attempt threw
+ * delays nothing, and a Redis that loses its data loses no pause. An outage of Postgres is waited out, for as long as
+ * batches are locked, and does not count as an attempt.
+ * @throws VerbatimError JOB_PAYLOAD_INVALID, JOB_OUTDATED and faults of the engine, at once; an outage that outlasts
+ *   the lock; what the last attempt threw
  */
 export async function workOnJob(
   parts: JobParts,
@@ -36,7 +39,9 @@ export async function workOnJob(
   signal: AbortSignal,
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
-  const { database, engine, translators, permits, concurrency, onRetry } = parts;
+  const { database, engine, translators, permits, concurrency, lockMs, onRetry } = parts;
+  let outages = 0;
+  let outageSince: number | null = null;
   const suspect = job.stalledCounter > 0;
   const attempt = async () => {
     // What is suspect waits for its turn alone; the others share.
@@ -79,13 +84,26 @@ export async function workOnJob(
     signal,
     shouldConsumeRetry: ({ error }) => !isOutage(error),
     onFailedAttempt: async ({ error, retriesConsumed, retriesLeft }) => {
-      if (signal.aborted) throw new AbortError(error);
+      if (signal.aborted || isFinal(error)) throw error;
       const outage = isOutage(error);
       if (outage || retriesLeft > 0) onRetry({ attempts: retriesConsumed + 1, ...namedError(error) });
-      if (outage) await waitForDatabase(database, OUTAGE_LIMIT_MS, signal);
+      if (!outage) {
+        outages = 0;
+        outageSince = null;
+        return;
+      }
+      outageSince ??= performance.now();
+      const left = outageSince + lockMs - performance.now();
+      if (left <= 0) throw error;
+      await waitForDatabase(database, left, outages++, signal);
     },
   });
 }
+
+/** Trying again would change nothing. */
+const isFinal = (error: unknown): boolean =>
+  isEngineFault(error) ||
+  (error instanceof VerbatimError && ['JOB_OUTDATED', 'DATABASE_REPLACED'].includes(error.code));
 
 function payloadOf(job: Job, queue: string): AnalysePayload {
   try {

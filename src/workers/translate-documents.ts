@@ -5,6 +5,7 @@ import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Translation } from '../domain/translation.ts';
 import { VerbatimError } from '../errors.ts';
+import { isEngineFault } from '../inference/engine-fault.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
 import type { Translators } from './translators.ts';
 
@@ -83,7 +84,9 @@ async function translated(
   try {
     return await (await translators.open(named)).translate(texts);
   } catch (error) {
-    if (!(error instanceof VerbatimError)) throw error;
+    // A device is no fault of the texts. A folder that is gone or changed is: until another translator is named.
+    const ownFolder = error instanceof VerbatimError && error.code === 'MODEL_CHANGED';
+    if (!(error instanceof VerbatimError) || (isEngineFault(error) && !ownFolder)) throw error;
     const { code, message } = error;
     return texts.map(() => ({ code, message }));
   }

@@ -14,11 +14,11 @@ const SMALL_GROUP = 8;
 export const MOST_LOST = 5;
 
 /** What to run, in order, and what is not run any more. */
-export function watchedGroups(
-  documents: readonly StoredDocument[],
+export function watchedGroups<Document extends StoredDocument>(
+  documents: readonly Document[],
   lost: ReadonlyMap<number, number>,
-): { readonly groups: readonly (readonly StoredDocument[])[]; readonly hopeless: readonly StoredDocument[] } {
-  const lostOn = ({ id }: StoredDocument) => lost.get(id) ?? 0;
+): { readonly groups: readonly (readonly Document[])[]; readonly hopeless: readonly Document[] } {
+  const lostOn = ({ id }: Document) => lost.get(id) ?? 0;
   const level = (low: number, high: number) =>
     documents.filter((document) => lostOn(document) >= low && lostOn(document) <= high);
   const fresh = level(0, 0);
@@ -50,6 +50,8 @@ export async function underWatch<T>(
   try {
     return await work();
   } catch (error) {
+    // The device died under it, as the worker might have.
+    if (error instanceof VerbatimError && error.code === 'DEVICE_LOST') throw error;
     // The worker lives: the group is not to blame.
     await endWatch(database, modelId, ids).catch(() => {});
     throw error;

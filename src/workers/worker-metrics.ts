@@ -27,6 +27,10 @@ export function openWorkerMetrics(model: string, device: string): WorkerMetrics 
   const tokens = counter('tokens_total', 'Tokens run, special tokens included.');
   const padded = counter('padded_tokens_total', 'Tokens run, padding included.');
   const failures = counter('failed_documents_total', 'Documents set aside, by code.', ['code']);
+  const changed = counter(
+    'changed_documents_total',
+    'Documents whose text in Postgres was another one when their result came.',
+  );
   const batches = counter('batches_total', 'Batches, by what became of them.', ['outcome']);
   const troubles = counter('troubles_total', 'Retries and troubles, by code.', ['code']);
   const seconds = new Histogram({
@@ -55,12 +59,13 @@ export function openWorkerMetrics(model: string, device: string): WorkerMetrics 
   return {
     registry,
     observe(event, facts) {
-      if (event === 'retry' || event === 'trouble') troubles.inc({ code: code(facts) });
+      if (event === 'retry' || event === 'trouble' || event === 'left') troubles.inc({ code: code(facts) });
       if (event === 'failed' || event === 'returned' || event === 'stalled') batches.inc({ outcome: event });
       if (event !== 'batch') return;
       const done = facts as unknown as FinishedFacts;
       batches.inc({ outcome: 'done' });
       documents.inc(done.documents);
+      changed.inc(done.changed);
       tokens.inc(done.tokens);
       padded.inc(done.paddedTokens);
       for (const [name, n] of Object.entries(done.codes)) failures.inc({ code: name }, n);

@@ -156,6 +156,33 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     await queue.close();
   });
 
+  test('ends when nothing of its own is missing, whatever others have queued and whoever analysed it', async ({
+    skip,
+  }) => {
+    if (!available()) skip();
+    const { database, options, queue, work } = await setUp(backend, comments(30));
+    // A run before it has queued the same documents; its batches come first, and count for it.
+    await queueMissing(options);
+    const running = analyseMissing(options);
+    await expect.poll(async () => (await queue.counts()).waiting).toBe(2);
+    // The backlog of others: documents that come later, of which the last is never done.
+    await insertDocuments(database, ['never', ...comments(5)]);
+    await queueMissing(options);
+    const worker = await work({
+      ...made.engine,
+      async analyse(documents) {
+        if (documents.some(({ text }) => text === 'never')) return new Promise<never>(() => {});
+        return made.engine.analyse(documents);
+      },
+    });
+    expect(await running).toMatchObject({ documents: 30 });
+    const { rows } = await database.query('select status from verbatim.run order by id');
+    // Theirs go on: something of them is missing.
+    expect(rows.map(({ status }) => status)).toEqual(['running', 'done', 'running']);
+    await worker.close(0);
+    await queue.close();
+  }, 120_000);
+
   test('an abort ends the run as interrupted and keeps what is done', async ({ skip }) => {
     if (!available()) skip();
     const { database, options, queue } = await setUp(backend, comments(5));

@@ -261,9 +261,16 @@ test('a failure that became an analysis, of the same run or by retry, is counted
     },
     sentiment: { label: 'negative', probabilities: [0.8, 0.1, 0.1], score: -0.7, confidence: 0.8 },
   });
+  const read = await database.query<{ id: number; hash: string }>(
+    `select id, encode(hash, 'hex') as hash from verbatim.document`,
+  );
+  const served = await database.query<{ hash: string }>('select hash from verbatim.model where id = $1', [
+    modelId,
+  ]);
   const store = (runId: number, part: Partial<FinishedBatch>) =>
     storeBatch(database, {
-      ...{ runId, modelId, analyses: [], failures: [], tokens: 0, paddedTokens: 0, ...part },
+      ...{ runId, modelId, modelHash: served.rows[0]!.hash, documents: read.rows },
+      ...{ analyses: [], failures: [], tokens: 0, paddedTokens: 0, ...part },
     });
   const right = (at: number): ShopRow => ({
     ...{ ...shown[at]!, sentiment: 'negative', score: Math.fround(-0.7), confidence: Math.fround(0.8) },

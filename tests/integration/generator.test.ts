@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashFolder } from '../../src/inference/folder-hash.ts';
 import { openGenerationPool } from '../../src/inference/generation/generation-pool.ts';
 import {
   type Generator,
@@ -255,7 +256,7 @@ test('a thread that ends is replaced; its task fails, the others do not', async 
     parentPort.postMessage({ kind: 'opened', opened: null });`,
   );
   const setup = { folder: BEAM, graphs: { kind: 'whole', graph: '' }, device: 'cpu', threads: 1 } as const;
-  const pool = await openGenerationPool(setup, 1, pathToFileURL(file));
+  const pool = await openGenerationPool(setup, 1, await hashFolder(BEAM), pathToFileURL(file));
   const batch = { ids: Int32Array.of(1), lengths: Int32Array.of(1) };
   const results = await Promise.allSettled(
     [1, 7, 2, 7, 3].map((token) => pool.run({ kind: 'trace', batch, tokens: [token], padToken: 0 })),

@@ -112,8 +112,8 @@ test('a login that holds every advisory lock of versions before holds nothing up
     await refreshCube(database, modelId, []);
     await inTransaction(database, (connection) => lockMutex(connection, 'audit'));
     const runId = await startRun(database, { trigger: 't', modelId, device: 'cpu', runtime: 't' });
-    const batch = { runId, modelId, analyses: [], failures: [], tokens: 0, paddedTokens: 0 };
-    await storeBatch(database, batch);
+    const batch = { runId, modelId, modelHash: model.hash, documents: [], analyses: [], failures: [] };
+    await storeBatch(database, { ...batch, tokens: 0, paddedTokens: 0 });
     return 'done';
   })();
   expect(await Promise.race([all, waiting(45_000)])).toBe('done');

@@ -5,6 +5,7 @@ import { recordModel } from '../../src/db/models.ts';
 import { startRun } from '../../src/db/runs.ts';
 import { beginWatch, endWatch, lostWorkers, reopenFailures } from '../../src/db/trials.ts';
 import type { DocumentAnalysis } from '../../src/domain/analysis.ts';
+import { documentHash } from '../../src/domain/document.ts';
 import { comments, insertDocuments } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -17,16 +18,19 @@ const failure = (documentId: number) => ({ documentId, code: 'SESSION_FAILED', m
 
 async function setUp(documents: number) {
   const { database } = await testDatabase();
-  await insertDocuments(database, comments(documents));
+  const texts = comments(documents);
+  await insertDocuments(database, texts);
+  const read = texts.map((text, i) => ({ id: i + 1, hash: documentHash(text) }));
   const modelId = await recordModel(database, {
     ...{ name: 'm', version: '1', hash: 'ab', task: 'feedback', precision: 'fp32', maxLength: 8 },
     ...{ manifest: {}, labels: ['praise', 'blame'], folder: '/m' },
   });
   const run = () => startRun(database, { trigger: 'test', modelId, device: 'cpu', runtime: 'test' });
   const batch = (runId: number, part: Partial<FinishedBatch>): FinishedBatch => ({
-    ...{ runId, modelId, analyses: [], failures: [], tokens: 0, paddedTokens: 0, ...part },
+    ...{ runId, modelId, modelHash: 'ab', documents: read },
+    ...{ analyses: [], failures: [], tokens: 0, paddedTokens: 0, ...part },
   });
-  return { database, modelId, run, batch };
+  return { database, modelId, run, batch, read };
 }
 
 async function counts(database: Database) {
@@ -87,4 +91,39 @@ test('a worker is counted as lost on a document until it has a result, or says t
   expect((await lostWorkers(database, modelId, [1])).get(1)).toBe(1);
   await storeBatch(database, batch(await run(), { analyses: [analysis(1)] }));
   expect(await lostWorkers(database, modelId, [1])).toEqual(new Map());
+});
+
+test('results are stored only where the text is still the one that was read; the rest of the batch goes on', async () => {
+  const { database, run, batch, read } = await setUp(6);
+  const runId = await run();
+  // What a failover to an older backup leaves: an id of another text, an id that is gone.
+  const [other, gone] = [2, 5];
+  await database.query(
+    `update verbatim.document set hash = sha256('another text'), text = 'another text' where id = $1`,
+    [other],
+  );
+  await database.query('delete from verbatim.document where id = $1', [gone]);
+  const kept = read.map(({ id }) => id).filter((id) => id !== other && id !== gone);
+  const results = batch(runId, {
+    analyses: read.filter(({ id }) => id !== 6).map(({ id }) => analysis(id)),
+    failures: [failure(6)],
+    languages: read.map(({ id }) => ({ documentId: id, language: 'en', confidence: 1 })),
+  });
+  expect(await storeBatch(database, results)).toBe(2);
+  expect(await counts(database)).toMatchObject({ analysed: 3, failed: 1, runAnalysed: 3, runFailed: 1 });
+  const { rows } = await database.query(
+    'select id from verbatim.document where language is not null order by id',
+  );
+  expect(rows.map(({ id }) => id)).toEqual(kept);
+  // Every text is another one: nothing is stored, nothing fails.
+  const strange = read.map(({ id }) => ({ id, hash: documentHash('never read') }));
+  expect(await storeBatch(database, batch(runId, { documents: strange, analyses: [analysis(1)] }))).toBe(6);
+  expect(await counts(database)).toMatchObject({ analysed: 3, failed: 1, runAnalysed: 3, runFailed: 1 });
+});
+
+test('a model id that is another model by now is refused, and nothing is stored', async () => {
+  const { database, run, batch } = await setUp(1);
+  const stale = batch(await run(), { modelHash: 'cd', analyses: [analysis(1)] });
+  await expect(storeBatch(database, stale)).rejects.toMatchObject({ code: 'JOB_OUTDATED' });
+  expect(await counts(database)).toMatchObject({ analysed: 0, failed: 0 });
 });

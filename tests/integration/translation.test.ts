@@ -45,11 +45,12 @@ async function setUp(texts: readonly string[]) {
   onTestFinished(() => translators.close());
   const runOf = (model: number) =>
     startRun(database, { trigger: 'test', modelId: model, device: 'cpu', runtime: 'test' });
-  const analyse = async (range: { from: number; to: number } = { from: 1, to: 99 }, model = modelId) =>
-    analyseBatch(
-      { database, engine: made.engine, translators },
-      { runId: await runOf(model), modelId: model, ...range },
-    );
+  const analyse = async (
+    range: { from: number; to: number } = { from: 1, to: 99 },
+    model = modelId,
+    engine = made.engine,
+  ) =>
+    analyseBatch({ database, engine, translators }, { runId: await runOf(model), modelId: model, ...range });
   const rows = async (sql: string) => (await database.query(sql)).rows;
   return { database, modelId, analyse, rows };
 }
@@ -114,7 +115,8 @@ test('what was translated once is not translated again for another model', async
      returning id`,
     [modelId],
   );
-  expect(await analyse(undefined, other[0]!.id)).toMatchObject({ documents: 1, failed: 0 });
+  const engine = { ...made.engine, model: { ...made.engine.model, hash: 'other' } };
+  expect(await analyse(undefined, other[0]!.id, engine)).toMatchObject({ documents: 1, failed: 0 });
   expect(
     await rows('select count(*)::int as n from verbatim.analysis where translator_id is not null'),
   ).toEqual([{ n: 2 }]);

@@ -87,4 +87,4 @@ export class Differences {
 
 /** Raw values of rows in one session run, padded to `width`. */
 export const rowValues = ({ pool, model }: OpenModel, rows: readonly TokenRow[], width?: number) =>
-  runTogether(pool, rows, model.kind === 'token-classification', width);
+  runTogether(pool, rows, model.kind === 'token-classification', { width });

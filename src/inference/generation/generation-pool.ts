@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
 import { VerbatimError } from '../../errors.ts';
 import { forbidTf32 } from '../exact-arithmetic.ts';
+import { assertUnchanged } from '../folder-hash.ts';
+import { runLimit } from '../session-pool.ts';
 import { openThreadPool, type ThreadPool } from '../thread-pool.ts';
 import type {
   GenerationOpened,
@@ -14,18 +17,32 @@ export type GenerationPool = ThreadPool<GenerationTask, GenerationOutput>;
 const THREAD = new URL('./generation-thread.ts', import.meta.url);
 
 /**
+ * @param hash of the folder, as it was when its files were read
  * @param file what the threads run
- * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
+ * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE, MODEL_CHANGED
  */
 export function openGenerationPool(
   setup: GenerationSetup,
   size: number,
+  hash: string,
   file = THREAD,
 ): Promise<GenerationPool> {
-  forbidTf32(setup.device);
-  // A batch takes long: the next one may as well be chosen when this one is done.
-  const depth = 1;
-  const refuse = (opened: GenerationOpened) =>
-    opened === null ? null : new VerbatimError(opened.code, opened.params);
-  return openThreadPool({ file, setup, size, depth, refuse });
+  const { folder, device } = setup;
+  forbidTf32(device);
+  return openThreadPool({
+    ...{ file, setup, size, device },
+    // A batch takes long: the next one may as well be chosen when this one is done.
+    depth: 1,
+    refuse: (opened: GenerationOpened) =>
+      opened === null ? null : new VerbatimError(opened.code, opened.params),
+    deadline: (task) => runLimit(tokensOf(task)),
+    verify: () => assertUnchanged({ folder, name: basename(folder), hash }),
+  });
+}
+
+/** Tokens read and, at most, written: each costs a pass. */
+function tokensOf(task: GenerationTask): number {
+  const { ids, lengths } = task.batch;
+  if (task.kind === 'trace') return ids.length + task.tokens.length;
+  return ids.length + lengths.length * task.settings.beams * task.settings.maxLength;
 }

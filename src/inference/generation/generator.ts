@@ -1,6 +1,7 @@
 import { VerbatimError } from '../../errors.ts';
+import { hashFolder } from '../folder-hash.ts';
 import { microBatcher } from '../micro-batcher.ts';
-import { loadTokenizer } from '../tokenizer.ts';
+import { KNOWN_GOOD, loadTokenizer } from '../tokenizer.ts';
 import { cleanUp } from './clean-up.ts';
 import type { TextBatch } from './generation-batch.ts';
 import { openGenerationPool } from './generation-pool.ts';
@@ -52,6 +53,8 @@ export interface Generated {
 
 export interface Generator {
   readonly folder: GeneratorFolder;
+  /** SHA-256 over the files of the folder, hexadecimal. */
+  readonly hash: string;
   readonly input: InputEncoder;
   /**
    * Several calls may run at once; they share the sessions. An answer does not depend on the other texts.
@@ -92,9 +95,12 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
   const { device = 'cpu', sessions = 1, threads = 1 } = options;
   let { tokenBudget = 2048 } = options;
   const setup = { folder: folder.folder, graphs: folder.graphs, device, threads };
-  const pool = await openGenerationPool(setup, sessions);
+  const hash = await hashFolder(folder.folder);
+  const pool = await openGenerationPool(setup, sessions, hash);
+  const control = batchOf(await input.encode([KNOWN_GOOD]));
   return {
     folder,
+    hash,
     input,
     async generate(texts, overrides = {}) {
       if (folder.graphs.kind === 'whole') refuseFixed(overrides);
@@ -102,7 +108,8 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
       const inputs = await input.encode(texts);
       const batches = microBatcher({
         run: async (some: readonly EncodedInput[]) => {
-          const output = await pool.run({ kind: 'generate', batch: batchOf(some), settings });
+          const task = { kind: 'generate', batch: batchOf(some), settings } as const;
+          const output = await pool.run(task, some.length === 1 ? { ...task, batch: control } : undefined);
           return output.kind === 'generate' ? output.answers : [];
         },
         lengthOf: ({ ids }) => ids.length,

@@ -1,7 +1,6 @@
 import { codePointLength } from '../../domain/document.ts';
 import type { TranslatedSentence } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors.ts';
-import { hashFolder } from '../folder-hash.ts';
 import { prepareText } from '../prepare.ts';
 import { type Span, splitSentences } from '../sentences.ts';
 import { type Generated, type Generator, openGenerator } from './generator.ts';
@@ -33,7 +32,7 @@ export async function openTranslator(
   const { defaults, maxOutput } = generator.folder;
   const { maxLength } = searchSettings(defaults, {}, maxOutput);
   return {
-    hash: await hashFolder(generator.folder.folder),
+    hash: generator.hash,
     async translate(texts) {
       const sentences = await Promise.all(texts.map((text) => sentencesOf(generator, text)));
       const answers = await answersTo(generator, sentences.flat());
