@@ -41,6 +41,10 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   }
   const wait = config.waitSeconds ?? usualWait;
   const url = await databaseUrl(config);
+  if (config.databaseUrl === null) {
+    const { keepEmbeddedServer } = await import('../db/embedded-keeper.ts');
+    lifecycle.opened('embedded server', keepEmbeddedServer(config.home, url, note), (it) => it.close());
+  }
   // The embedded server leaves commits for later; what a command says is done must be there after a crash.
   const durable = config.databaseUrl === null;
   // An import over HTTP holds two: one to store with, one that says that it is alive.

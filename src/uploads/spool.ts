@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { makeFolder } from '../folder.ts';
 
 /** What was written to a spool file. */
 export interface Spooled {
@@ -31,7 +32,7 @@ export class Spool {
   /** @throws VerbatimError SPOOL_FAILED */
   static async open(folder: string, limit: number): Promise<Spool> {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
     } catch (error) {
       throw new VerbatimError('SPOOL_FAILED', { detail: detailOf(error) }, { cause: error });
     }
