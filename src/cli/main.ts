@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VerbatimError } from '../errors.ts';
-import { abortOnSignal } from '../lifecycle.ts';
+import { stopBecause, stopSignal } from '../lifecycle.ts';
 import { VERSION } from '../version.ts';
 import { addAnalysisCommand } from './commands/analysis.ts';
 import { addAttributeCommands } from './commands/attributes.ts';
@@ -17,13 +17,15 @@ import { addReportCommands } from './commands/reports.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { flush } from './exit.ts';
 import { printError } from './output.ts';
+import { watchStarter } from './starter.ts';
 
 /**
  * The command line: flags in, calls out, outcome printed. `commands/` declares each command; what it does is loaded
  * when it is run.
  */
 
-const signal = abortOnSignal();
+const signal = stopSignal();
+watchStarter(() => stopBecause('the end of the process that started it'));
 const program = new Command('verbatim')
   .description('Batch text analytics for customer feedback: CSV in, analysed rows in your own Postgres.')
   .version(VERSION)

@@ -9,6 +9,7 @@ import type { UploadLog } from '../uploads/import-runner.ts';
 import { openUploads } from '../uploads/uploads.ts';
 import { VERSION } from '../version.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { endsItself } from './exit.ts';
 import { listen } from './listen.ts';
 import { prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
@@ -23,6 +24,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const { device, batchCharacters, uploadFolder: folder, uploadLimit: limit, imports } = config;
   const analysis = { database, queue, modelId, device, batchCharacters };
   const runs = new UploadRuns(analysis);
+  endsItself();
   const uploads = await openUploads({
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
     analyse: (uploadId) => queueUpload(analysis, uploadId),

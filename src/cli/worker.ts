@@ -4,6 +4,7 @@ import { startAnalyseWorker } from '../workers/analyse-worker.ts';
 import { openWorkerMetrics } from '../workers/worker-metrics.ts';
 import { workerLog } from './analyse-step.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
+import { endsItself } from './exit.ts';
 import { listen } from './listen.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { done, type Outcome } from './output.ts';
@@ -25,6 +26,7 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const { concurrency } = config;
   const database = await openWorkDatabase(app);
   const lockMs = config.lockSeconds * 1000;
+  endsItself();
   const running = await startAnalyseWorker({
     ...{ database, engine, translators, target },
     ...{ concurrency, lockMs, log },

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { watchForCancel } from './cancel.ts';
 
 // Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -32,6 +33,7 @@ export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000
 export function surviveLostConnections(pool: pg.Pool): void {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  watchForCancel(pool);
 }
 
 /**
