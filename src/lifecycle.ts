@@ -50,10 +50,19 @@ function abortOnSignal(): { signal: AbortSignal; stop: (reason: string) => void 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (!controller.signal.aborted) return stop(signal);
-      if (performance.now() - since > SAME_MS) process.exit(signal === 'SIGINT' ? 130 : 143);
+      if (performance.now() - since > SAME_MS) exitAtOnce(signal === 'SIGINT' ? 130 : 143);
     });
   }
   return { signal: controller.signal, stop };
+}
+
+/**
+ * Ends the process while its threads compute: Node's own exit tears them down, and the runtime of models then aborts
+ * the process ("terminate called after throwing an instance of 'Napi::Error'"), with another exit code.
+ */
+export function exitAtOnce(code: number): never {
+  if (process.platform !== 'win32') process.execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {});
+  process.exit(code);
 }
 
 let watched: ReturnType<typeof abortOnSignal> | null = null;

@@ -1,5 +1,5 @@
 import { VerbatimError } from '../errors.ts';
-import { stopSignal } from '../lifecycle.ts';
+import { exitAtOnce, stopSignal } from '../lifecycle.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 
@@ -23,6 +23,7 @@ export async function finish(
     code = exitOf(printError(asDatabaseError(known) ?? known, flags.json ?? false));
   }
   await flush();
+  if (stopSignal().aborted) exitAtOnce(code);
   process.exit(code);
 }
 

@@ -10,7 +10,7 @@ import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
 import { digestOf, periodOf } from './digest.ts';
-import { prepareModel } from './model-choice.ts';
+import { type PreparedModel, prepareModel } from './model-choice.ts';
 import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
@@ -65,14 +65,15 @@ export async function oneNight(
   signal: AbortSignal,
 ): Promise<Night> {
   const { database, config } = app;
-  const { modelId } = await prepareModel(app, {
+  const prepared = await prepareModel(app, {
     activate: true,
     gate: (model, id) => assertAudited(app, model, id, {}),
   });
+  const { modelId } = prepared;
   await nameAttributes(app, flags, modelId);
   return runNight({
     ...{ database, modelId, trigger, signal, device: config.device },
-    parts: partsOf(app, flags, signal),
+    parts: partsOf(app, flags, prepared, signal),
     onStep: (step) => note(`Night      ${step}`),
   });
 }
@@ -88,11 +89,11 @@ async function nameAttributes({ database }: App, flags: NightlyFlags, modelId: n
     await updateRollup(database, cube, modelId, { rebuild: true });
 }
 
-function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts {
+function partsOf(app: App, flags: NightlyFlags, prepared: PreparedModel, signal: AbortSignal): NightParts {
   const { database } = app;
   return {
     async analyse() {
-      const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, signal });
+      const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, prepared, signal });
       const { runId, documents, analysed, failed, tokens } = run;
       const missing = runId === null;
       return { runId, idle: missing, counts: { documents, analysed, failed, tokens } };
@@ -104,14 +105,14 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
       return { counts, idle: !clustered && newcomers === 0 };
     },
-    async digest({ runId, modelId }) {
+    async digest(night) {
       const by = ['source'];
       for (const name of await rollupAttributes(database)) {
         if (await isAttribute(database, name)) by.push(name);
         else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
       }
       const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
-      const maker = { night: { runId, modelId }, writer };
+      const maker = { night, writer };
       const made = await digestOf(app, flags.period, by, maker).catch((error: unknown) => {
         // Before the first comment there is nothing to tell; that is no failed night.
         if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
@@ -123,7 +124,7 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const delivered = await deliverDigest(database, made, flags.webhook, { signal });
       return { counts: { ...counts, delivered }, idle: !made.fresh };
     },
-    audit: () => nightAudit(app),
+    audit: (now) => nightAudit(app, now),
   };
 }
 
