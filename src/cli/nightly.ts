@@ -152,6 +152,11 @@ async function showSchedule({ database }: App): Promise<Outcome> {
   return done({ schedule: found }, found ? scheduleText(found) : 'There is no schedule.');
 }
 
+// A clock and a busy machine may take some seconds.
+const LATE_MS = 10_000;
+
+const minute = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ');
+
 /** Stays until a signal, and makes nights as they are due. One that was missed is made once, at once. */
 async function stay(app: App, pattern: string, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
   const { database, lifecycle } = app;
@@ -162,13 +167,20 @@ async function stay(app: App, pattern: string, flags: NightlyFlags, signal: Abor
   note(scheduleText(schedule));
   const onError = (error: unknown) =>
     note(`verbatim: ${error instanceof Error ? error.message : String(error)}`);
-  const night = async () => {
+  let lastEnd = 0;
+  const night = async (due?: Date) => {
+    const late = due ? Date.now() - due.getTime() : 0;
+    if (due && late > LATE_MS) {
+      const why = lastEnd > due.getTime() ? ': the run before it went on until then' : '';
+      note(`The run of ${minute(due)} UTC begins ${duration(late / 1000)} late${why}.`);
+    }
     const made = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
       // By hand or by another process: one night is enough.
       if (error instanceof VerbatimError && error.code === 'NIGHT_BUSY') return null;
       throw error;
     });
-    note(made ? describe(made) : 'A night was being made by another process.');
+    lastEnd = Date.now();
+    note(made ? describe(made) : 'This run is skipped: another process is at one.');
   };
   if (before && (await wasMissed(database, before))) {
     note('A night was missed: it is made now.');
@@ -178,7 +190,11 @@ async function stay(app: App, pattern: string, flags: NightlyFlags, signal: Abor
   lifecycle.opened('nights', worker, (it) => it.close());
   const onRestored = (restored: NightSchedule) =>
     note(`The queue had lost the schedule; it is set again. ${scheduleText(restored)}`);
-  await keepSchedule({ database, schedules, night, onRestored, onError, signal });
+  const onChanged = (now: { pattern: string; zone: string } | null) => {
+    const changed = withNext(now, new Date());
+    note(changed ? `The schedule was changed. ${scheduleText(changed)}` : 'The schedule was ended.');
+  };
+  await keepSchedule({ database, schedules, night, onRestored, onChanged, onError, signal });
   return done(
     { stopped: String(signal.reason), schedule },
     'Nights stopped. The schedule stays; start this again.',
@@ -191,4 +207,4 @@ async function open(app: App) {
 }
 
 const scheduleText = ({ pattern, zone, next }: NightSchedule): string =>
-  `Nights at "${pattern}" in ${zone}; the next at ${next ? `${next.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'no time'}.`;
+  `Nights at "${pattern}" in ${zone}; the next at ${next ? `${minute(next)} UTC` : 'no time'}.`;

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../db/client.ts';
 import { VerbatimError } from '../errors.ts';
-import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
+import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { openAccess } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -33,8 +33,8 @@ export interface ServerParts {
   readonly rateLimit?: number;
   /** Seconds after which a query of a report is given up; null: never. */
   readonly reportSeconds?: number | null;
-  /** Shown at /queues. */
-  readonly queues?: readonly BullQueue[];
+  /** Shown at /queues: a queue a model, more of them once others are activated. */
+  readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
 }
 
 /**

@@ -136,6 +136,8 @@ async function stopOne(
   way: Way,
   signal: 'SIGINT' | 'SIGTERM',
 ): Promise<number> {
+  // One that was missed would be made at once.
+  await database.query('delete from verbatim.night_schedule');
   const holder = await database.connect();
   await holder.query('begin');
   if (lock) await holder.query(`lock table ${lock} in access exclusive mode`);
