@@ -49,13 +49,11 @@ const quiet = ['--silent', '--no-update-notifier'];
 const WAYS: readonly Way[] = [
   { name: 'direct', line: (args) => ['node', join(ROOT, 'bin/verbatim.mjs'), ...args], cwd: folder },
   { name: 'npx', line: (args) => ['npx', ...quiet, 'verbatim', ...args], cwd: ROOT },
-  { name: 'npm', line: (args) => ['npm', 'run', ...quiet, 'verbatim', '--', ...args], cwd: folder },
+  { name: 'npm', line: (args) => ['npm', 'run', ...quiet, 'verbatim', '--', ...args], cwd: ROOT },
 ];
 
 beforeAll(() => {
   writeFileSync(file, 'text\nThe box was torn.\nThe parcel came early.\n');
-  const scripts = { verbatim: `node '${join(ROOT, 'bin/verbatim.mjs')}'` };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'shop', private: true, scripts }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
