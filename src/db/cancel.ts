@@ -13,7 +13,7 @@ const lent = new Set<pg.PoolClient>();
 
 /** Knows which connections of the pool may run a statement. Not those of a worker: its batches end soon. */
 export function watchForCancel(pool: pg.Pool): void {
-  if (pool.options.application_name !== 'verbatim') return;
+  if (/^verbatim (worker|queue)$/.test(pool.options.application_name ?? '')) return;
   pool.on('acquire', (client) => lent.add(client));
   pool.on('release', (_error, client) => lent.delete(client));
   pool.on('remove', (client) => lent.delete(client));
