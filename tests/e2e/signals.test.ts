@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -159,6 +159,15 @@ async function stopOne(
   }
 }
 
+/** As after a first run: each start of a worker would check the model else. */
+async function preparedDatabase() {
+  const made = await makeDatabase();
+  const id = await recordModel(made.database, modelRecord(await readServedModel(EMBEDDED_MODEL)));
+  await recordChecks(made.database, id, {});
+  await activateModel(made.database, id);
+  return made;
+}
+
 const LANES = 4;
 
 test('8 commands × INT and TERM × direct, npx and npm: all stop, once, and leave no process', async () => {
@@ -166,23 +175,10 @@ test('8 commands × INT and TERM × direct, npx and npm: all stop, once, and lea
     WAYS.flatMap((way) => (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ it, way, signal }))),
   );
   expect(cases).toHaveLength(48);
-  if (process.env.SIGNALS_ONLY)
-    cases.splice(
-      0,
-      cases.length,
-      ...cases.filter(({ it, way, signal }) =>
-        `${it.args[0]} ${way.name} ${signal}`.match(process.env.SIGNALS_ONLY!),
-      ),
-    );
   const seconds: { title: string; took: number }[] = [];
   const faults: string[] = [];
-  const model = modelRecord(await readServedModel(EMBEDDED_MODEL));
   const lane = async () => {
-    const made = await makeDatabase();
-    // As after the first run: each start of a worker would check the model else.
-    const id = await recordModel(made.database, model);
-    await recordChecks(made.database, id, {});
-    await activateModel(made.database, id);
+    const made = await preparedDatabase();
     try {
       for (let next = cases.shift(); next; next = cases.shift()) {
         const { it, way, signal } = next;
@@ -191,8 +187,6 @@ test('8 commands × INT and TERM × direct, npx and npm: all stop, once, and lea
           faults.push(`${title}: ${(error as Error).message}`);
           return null;
         });
-        if (process.env.SIGNALS_LOG)
-          appendFileSync(process.env.SIGNALS_LOG, `${title} ${took} ${faults.at(-1)}\n`);
         if (took !== null) seconds.push({ title, took });
       }
     } finally {
@@ -209,7 +203,7 @@ test('8 commands × INT and TERM × direct, npx and npm: all stop, once, and lea
 test.each(WAYS)(
   'kill -9 of what the user started, $name, leaves no worker',
   async ({ line, cwd }) => {
-    const { url, drop } = await makeDatabase();
+    const { url, drop } = await preparedDatabase();
     const started = new Started(line(['worker']), cwd, url);
     try {
       await started.until(() => started.output.includes('Worker ready'));
@@ -227,7 +221,7 @@ test.each(WAYS)(
   'Ctrl-C in a terminal, $name, is one signal, however often it arrives',
   async ({ line, cwd }) => {
     if (spawnSync('script', ['--version']).status !== 0) return;
-    const { url, drop } = await makeDatabase();
+    const { url, drop } = await preparedDatabase();
     const words = line(['worker']).map((word) => `'${word}'`);
     const started = new Started(['script', '-qec', words.join(' '), '/dev/null'], cwd, url);
     try {
