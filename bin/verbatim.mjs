@@ -4,8 +4,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import nodeModule from 'node:module';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const main = join(root, 'src/cli/main.ts');
@@ -20,18 +21,19 @@ if (!existsSync(join(root, 'node_modules/commander'))) {
 }
 if (major > 22 || (major === 22 && minor >= 22)) {
   nodeModule.enableCompileCache?.(cache);
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const node = join(root, 'node_modules/node/bin/node');
   if (!existsSync(node)) {
     console.error(`Node ${process.versions.node} is too old: 22.22 or newer is needed. Run: npm run setup`);
     process.exit(2);
   }
+  // By the channel the child notices when this process is killed (src/cli/starter.ts).
   const child = spawn(node, ['--max-semi-space-size=8', main, ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { NODE_COMPILE_CACHE: cache, ...process.env },
   });
-  // A terminal sends Ctrl-C to both; a supervisor may signal only this one.
+  // A terminal sends Ctrl-C to both, a supervisor perhaps only to this one; the child takes the second for the first.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

@@ -279,6 +279,12 @@ export const ERRORS = {
     message: 'After migrating, {missing} of the migrations folder is not recorded in the database.',
     fix: 'Do not go on. Compare migrations/ with the table drizzle.__drizzle_migrations.',
   },
+  HOME_UNUSABLE: {
+    ...usage,
+    http: 500,
+    message: 'The folder {home} cannot hold the embedded Postgres: {detail}.',
+    fix: 'Name a folder that may be written with VERBATIM_HOME, or set DATABASE_URL to a Postgres of your own.',
+  },
   EMBEDDED_POSTGRES_FAILED: {
     ...failed,
     message: 'The embedded Postgres did not {step}: {detail}.',

@@ -33,17 +33,47 @@ export class Lifecycle {
   }
 }
 
+// One Ctrl-C arrives several times: the terminal sends it to every process, and npm and the launcher pass it on.
+const SAME_MS = 1_000;
+
 /**
- * Aborts on the first SIGINT or SIGTERM; a second one ends the process at once. The signal's name is the
- * reason of the abort.
+ * Aborts on the first SIGINT or SIGTERM; one that comes more than a second later ends the process at once. What stops
+ * it is the reason of the abort.
  */
-export function abortOnSignal(): AbortSignal {
+function abortOnSignal(): { signal: AbortSignal; stop: (reason: string) => void } {
   const controller = new AbortController();
+  let since = 0;
+  const stop = (reason: string) => {
+    since = performance.now();
+    controller.abort(reason);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
-      controller.abort(signal);
+      if (!controller.signal.aborted) return stop(signal);
+      if (performance.now() - since > SAME_MS) exitAtOnce(signal === 'SIGINT' ? 130 : 143);
     });
   }
-  return controller.signal;
+  return { signal: controller.signal, stop };
+}
+
+/**
+ * Ends the process while its threads compute: Node's own exit tears them down, and the runtime of models then aborts
+ * the process ("terminate called after throwing an instance of 'Napi::Error'"), with another exit code.
+ */
+export function exitAtOnce(code: number): never {
+  if (process.platform !== 'win32') process.execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {});
+  process.exit(code);
+}
+
+let watched: ReturnType<typeof abortOnSignal> | null = null;
+
+/** What tells the commands of this process to stop. */
+export function stopSignal(): AbortSignal {
+  watched ??= abortOnSignal();
+  return watched.signal;
+}
+
+/** Stops as by a signal. @param reason who or what stops it, for `Stopped by …` */
+export function stopBecause(reason: string): void {
+  if (!stopSignal().aborted) watched!.stop(reason);
 }

@@ -5,9 +5,16 @@ import { openQueue } from '../jobs/queue.ts';
 import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from '../runs/analysis-run.ts';
 import { OwnWork } from '../runs/own-work.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
-import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
+import {
+  type App,
+  openAppEngine,
+  openAppTranslators,
+  openQueueTarget,
+  openWorkDatabase,
+  withOwnLifecycle,
+} from './app.ts';
 import { openLog } from './log.ts';
-import { engineOptions, prepareModel } from './model-choice.ts';
+import { engineOptions, type PreparedModel, prepareModel } from './model-choice.ts';
 import { count, duration, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
 
@@ -18,6 +25,8 @@ export interface AnalyseOptions {
   readonly signal: AbortSignal;
   /** Only what feedback of this span says; the model does not become the active one. */
   readonly span?: TimeSpan | undefined;
+  /** The model. Default: that of the command, prepared here. */
+  readonly prepared?: PreparedModel;
   /** Imports that run at the same time: only what they bring is analysed and waited for. */
   readonly arriving?: {
     /** Settles when there is something to analyse, at the end of the imports at the latest. */
@@ -40,12 +49,16 @@ export interface AnalyseOutcome extends AnalysisRun {
 
 /**
  * Analyses what is missing for the configured model, which becomes the one that reports show: unless it is only for a
- * span, of which reports would show nothing else then.
+ * span, of which reports would show nothing else then. What it opens is closed when it ends.
  */
-export async function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
+export function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
+  return withOwnLifecycle(app, (own) => analyseIn(own, options));
+}
+
+async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
   const { config, database, lifecycle } = app;
   const { span } = options;
-  const { model, modelId } = await prepareModel(app, { activate: !span });
+  const { model, modelId } = options.prepared ?? (await prepareModel(app, { activate: !span }));
   const { name, version, hash, task } = model;
   const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;

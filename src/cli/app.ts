@@ -44,6 +44,10 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   }
   const wait = config.waitSeconds ?? usualWait;
   const url = await databaseUrl(config);
+  if (config.databaseUrl === null) {
+    const { keepEmbeddedServer } = await import('../db/embedded-keeper.ts');
+    lifecycle.opened('embedded server', keepEmbeddedServer(config.home, url, note), (it) => it.close());
+  }
   // The embedded server leaves commits for later; what a command says is done must be there after a crash.
   const durable = config.databaseUrl === null;
   // An import over HTTP holds two: one to store with, one that says that it is alive.
@@ -65,6 +69,19 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   }
   return { config, database, lifecycle, wait };
 }
+
+/** Work that closes what it has opened when it ends, while the app goes on: one run of many in a process. */
+export async function withOwnLifecycle<T>(app: App, work: (own: App) => Promise<T>): Promise<T> {
+  const lifecycle = new Lifecycle();
+  try {
+    return await work({ ...app, lifecycle });
+  } finally {
+    await lifecycle.close(closeLimit(app.config));
+  }
+}
+
+/** Milliseconds: a worker has its time to finish, the rest ten seconds more. */
+export const closeLimit = ({ shutdownSeconds }: Config): number => (shutdownSeconds + 10) * 1000;
 
 /** Where this installation's queue lives, checked. */
 export async function openQueueTarget({ config, database, lifecycle, wait }: App): Promise<QueueTarget> {

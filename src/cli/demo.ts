@@ -6,6 +6,7 @@ import { report } from '../reporting/report.ts';
 import type { App } from './app.ts';
 import { digestOf, writeDigest } from './digest.ts';
 import { importFiles } from './import-step.ts';
+import { invocation } from './invocation.ts';
 import { oneNight } from './nightly.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 import { run } from './run.ts';
@@ -46,13 +47,13 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     '  bias audit      npx verbatim audit --by age_band,department',
     '  what is stored  npx verbatim status',
     '  stop            npx verbatim db stop   (the database stays up for SQL until then)',
-  ].join('\n');
+  ].map((line) => line.replaceAll('npx verbatim', invocation()));
   const text = [
     outcome.text,
     '',
     render([themes!], 'table', { width: terminalWidth() }),
     `Digest     ${page}`,
-    next,
+    ...next,
   ];
   return done({ ...(outcome.json as object), night, digest: page }, text.join('\n'), outcome.exit);
 }

@@ -49,8 +49,8 @@ export async function digestCommand(app: App, flags: DigestFlags, signal: AbortS
 }
 
 export interface DigestMaker {
-  /** The night that makes it, with its model; absent: made by hand, of the active model. */
-  readonly night?: { readonly runId: number; readonly modelId: number };
+  /** The night that makes it, with its model and when it began; absent: made by hand, of the active model. */
+  readonly night?: { readonly runId: number; readonly modelId: number; readonly now: Date };
   readonly writer?: NamedWriter | null;
 }
 
@@ -62,7 +62,7 @@ export async function digestOf(
   { night, writer = null }: DigestMaker = {},
 ): Promise<MadeDigest> {
   const { database } = app;
-  const period = periodOf(name, new Date());
+  const period = periodOf(name, night?.now ?? new Date());
   const names = [...new Set(by)];
   for (const attribute of names) {
     if (attribute === 'source' || (await isAttribute(database, attribute))) continue;

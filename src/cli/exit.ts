@@ -1,3 +1,5 @@
+import { VerbatimError } from '../errors.ts';
+import { exitAtOnce, stopSignal } from '../lifecycle.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 import { flush } from './streams.ts';
@@ -13,13 +15,64 @@ export async function finish(
 ): Promise<void> {
   let code: number;
   try {
-    const outcome = await work();
+    const outcome = await untilStopped(work());
     await printOutcome(outcome, flags.json ?? false);
     code = outcome.exit;
   } catch (error) {
     const { asDatabaseError } = await import('../db/client.ts');
-    code = exitOf(await printError(asDatabaseError(error) ?? error, flags.json ?? false));
+    const known = stopSignal().aborted ? asInterrupted(error) : error;
+    code = exitOf(await printError(asDatabaseError(known) ?? known, flags.json ?? false));
   }
   await flush();
+  if (stopSignal().aborted) exitAtOnce(code);
   process.exit(code);
+}
+
+/** How long work that was told to stop may take to end; 0: it does not listen. */
+let patienceMs = 0;
+
+// A worker has its time to finish (VERBATIM_SHUTDOWN_SECONDS); a statement is not waited for.
+const PATIENCE_MS = 45_000;
+const STATEMENT_MS = 4_000;
+
+/**
+ * From here on the command ends by itself when {@link stopSignal} says so. All other work is ended at once: whatever
+ * ends a process, the tables are whole.
+ */
+export function endsItself(limitMs = PATIENCE_MS): void {
+  patienceMs = limitMs;
+}
+
+/** What `work` gives; rejects when it was told to stop and has not in its time. @throws VerbatimError INTERRUPTED */
+function untilStopped<T>(work: Promise<T>): Promise<T> {
+  const signal = stopSignal();
+  return new Promise((resolve, reject) => {
+    const giveUp = async () => {
+      await cancelStatements();
+      reject(interrupted());
+    };
+    const stop = () => {
+      if (patienceMs === 0) return void giveUp();
+      setTimeout(cancelStatements, STATEMENT_MS).unref();
+      setTimeout(giveUp, patienceMs).unref();
+    };
+    work.then(resolve, reject);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+async function cancelStatements(): Promise<void> {
+  const { cancelOwnStatements } = await import('../db/cancel.ts');
+  await cancelOwnStatements();
+}
+
+const interrupted = () => {
+  const detail = 'what was stored is whole';
+  return new VerbatimError('INTERRUPTED', { signal: String(stopSignal().reason), detail });
+};
+
+/** A statement that was cancelled because the process stops is no failure. */
+function asInterrupted(error: unknown): unknown {
+  return (error as { code?: string } | null)?.code === '57014' ? interrupted() : error;
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, VerbatimError } from '../errors.ts';
-import { abortOnSignal } from '../lifecycle.ts';
+import { stopBecause, stopSignal } from '../lifecycle.ts';
 import { VERSION } from '../version.ts';
 import { addAnalysisCommand } from './commands/analysis.ts';
 import { addAttributeCommands } from './commands/attributes.ts';
@@ -17,6 +17,7 @@ import { addReportCommands } from './commands/reports.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addSourceCommands } from './commands/sources.ts';
 import { printError } from './output.ts';
+import { watchStarter } from './starter.ts';
 import { flush, writeError, writeOut } from './streams.ts';
 
 /**
@@ -29,7 +30,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   // Not Node's own report: it prints whatever hangs on an error, such as addresses with passwords.
   process.on(event, (error) => void printError(error, asJson).then((code) => process.exit(code)));
 }
-const signal = abortOnSignal();
+const signal = stopSignal();
+watchStarter(() => stopBecause('the end of the process that started it'));
 let help = Promise.resolve();
 const program = new Command('verbatim')
   .description('Batch text analytics for customer feedback: CSV in, analysed rows in your own Postgres.')

@@ -25,13 +25,13 @@ export async function nameNightPolicy({ database }: App, file: string | false | 
  * The audit that is a step of a night: of the active model over all feedback, by the policy that was named last. The same
  * feedback as last night is the same audit, written again. Null without a policy, and before the first feedback.
  */
-export async function nightAudit({
-  database,
-}: Pick<App, 'database'>): Promise<{ audit: NightAudit; idle: boolean } | null> {
+export async function nightAudit(
+  { database }: Pick<App, 'database'>,
+  now = new Date(),
+): Promise<{ audit: NightAudit; idle: boolean } | null> {
   const document = await nightPolicy(database);
   if (document === null || !(await hasFeedback(database))) return null;
   const policy = policyOf(document, 'of the nights');
-  const now = new Date();
   const model = await auditedModel({ database }, undefined);
   const run = await runAudit(database, {
     policy: policy.attributes.length > 0 ? policy : { ...policy, attributes: await attributesOf(database) },

@@ -10,7 +10,7 @@ import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
 import { digestOf, periodOf } from './digest.ts';
-import { prepareModel } from './model-choice.ts';
+import { type PreparedModel, prepareModel } from './model-choice.ts';
 import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
@@ -66,14 +66,15 @@ export async function oneNight(
   signal: AbortSignal,
 ): Promise<Night> {
   const { database, config } = app;
-  const { modelId } = await prepareModel(app, {
+  const prepared = await prepareModel(app, {
     activate: true,
     gate: (model, id) => assertAudited(app, model, id, {}),
   });
+  const { modelId } = prepared;
   await nameAttributes(app, flags, modelId);
   return runNight({
     ...{ database, modelId, trigger, signal, device: config.device },
-    parts: partsOf(app, flags, signal),
+    parts: partsOf(app, flags, prepared, signal),
     onStep: (step) => note(`Night      ${step}`),
   });
 }
@@ -89,12 +90,12 @@ async function nameAttributes({ database }: App, flags: NightlyFlags, modelId: n
     await updateRollup(database, cube, modelId, { rebuild: true });
 }
 
-function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts {
+function partsOf(app: App, flags: NightlyFlags, prepared: PreparedModel, signal: AbortSignal): NightParts {
   const { database } = app;
   const webhook = webhookAddress(app.config, flags.webhook);
   return {
     async analyse() {
-      const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, signal });
+      const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, prepared, signal });
       const { runId, documents, analysed, failed, tokens } = run;
       const missing = runId === null;
       return { runId, idle: missing, counts: { documents, analysed, failed, tokens } };
@@ -106,14 +107,14 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
       return { counts, idle: !clustered && newcomers === 0 };
     },
-    async digest({ runId, modelId }) {
+    async digest(night) {
       const by = ['source'];
       for (const name of await rollupAttributes(database)) {
         if (await isAttribute(database, name)) by.push(name);
         else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
       }
       const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
-      const maker = { night: { runId, modelId }, writer };
+      const maker = { night, writer };
       const made = await digestOf(app, flags.period, by, maker).catch((error: unknown) => {
         // Before the first comment there is nothing to tell; that is no failed night.
         if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
@@ -125,7 +126,7 @@ function partsOf(app: App, flags: NightlyFlags, signal: AbortSignal): NightParts
       const delivered = await deliverDigest(database, made, webhook, { signal });
       return { counts: { ...counts, delivered }, idle: !made.fresh };
     },
-    audit: () => nightAudit(app),
+    audit: (now) => nightAudit(app, now),
   };
 }
 
@@ -153,6 +154,11 @@ async function showSchedule({ database }: App): Promise<Outcome> {
   return done({ schedule: found }, found ? scheduleText(found) : 'There is no schedule.');
 }
 
+// A clock and a busy machine may take some seconds.
+const LATE_MS = 10_000;
+
+const minute = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ');
+
 /** Stays until a signal, and makes nights as they are due. One that was missed is made once, at once. */
 async function stay(app: App, pattern: string, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
   const { database, lifecycle } = app;
@@ -163,13 +169,20 @@ async function stay(app: App, pattern: string, flags: NightlyFlags, signal: Abor
   note(scheduleText(schedule));
   const onError = (error: unknown) =>
     note(`verbatim: ${error instanceof Error ? error.message : String(error)}`);
-  const night = async () => {
+  let lastEnd = 0;
+  const night = async (due?: Date) => {
+    const late = due ? Date.now() - due.getTime() : 0;
+    if (due && late > LATE_MS) {
+      const why = lastEnd > due.getTime() ? ': the run before it went on until then' : '';
+      note(`The run of ${minute(due)} UTC begins ${duration(late / 1000)} late${why}.`);
+    }
     const made = await oneNight(app, flags, 'schedule', signal).catch((error: unknown) => {
       // By hand or by another process: one night is enough.
       if (error instanceof VerbatimError && error.code === 'NIGHT_BUSY') return null;
       throw error;
     });
-    note(made ? describe(made) : 'A night was being made by another process.');
+    lastEnd = Date.now();
+    note(made ? describe(made) : 'This run is skipped: another process is at one.');
   };
   if (before && (await wasMissed(database, before))) {
     note('A night was missed: it is made now.');
@@ -179,7 +192,11 @@ async function stay(app: App, pattern: string, flags: NightlyFlags, signal: Abor
   lifecycle.opened('nights', worker, (it) => it.close());
   const onRestored = (restored: NightSchedule) =>
     note(`The queue had lost the schedule; it is set again. ${scheduleText(restored)}`);
-  await keepSchedule({ database, schedules, night, onRestored, onError, signal });
+  const onChanged = (now: { pattern: string; zone: string } | null) => {
+    const changed = withNext(now, new Date());
+    note(changed ? `The schedule was changed. ${scheduleText(changed)}` : 'The schedule was ended.');
+  };
+  await keepSchedule({ database, schedules, night, onRestored, onChanged, onError, signal });
   return done(
     { stopped: String(signal.reason), schedule },
     'Nights stopped. The schedule stays; start this again.',
@@ -192,4 +209,4 @@ async function open(app: App) {
 }
 
 const scheduleText = ({ pattern, zone, next }: NightSchedule): string =>
-  `Nights at "${pattern}" in ${zone}; the next at ${next ? `${next.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'no time'}.`;
+  `Nights at "${pattern}" in ${zone}; the next at ${next ? `${minute(next)} UTC` : 'no time'}.`;

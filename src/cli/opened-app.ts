@@ -15,12 +15,11 @@ export async function withApp(
   work: (app: App) => Promise<Outcome>,
   wait = 0,
 ): Promise<Outcome> {
-  const { openApp } = await import('./app.ts');
+  const { closeLimit, openApp } = await import('./app.ts');
   const app = await openApp(await configOf(flags), wait);
   try {
     return await work(app);
   } finally {
-    // A worker has its time to finish, the rest ten seconds more.
-    await app.lifecycle.close((app.config.shutdownSeconds + 10) * 1000);
+    await app.lifecycle.close(closeLimit(app.config));
   }
 }

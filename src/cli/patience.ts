@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
+import { stopSignal } from '../lifecycle.ts';
 import { note } from './output.ts';
 
 const PAUSE_MS = 500;
@@ -18,7 +19,8 @@ export async function whenUp<T>(seconds: number, open: () => Promise<T>): Promis
       const mayPass = error instanceof VerbatimError && error.retryable;
       if (!mayPass || performance.now() >= end) throw error;
       if (!said) note(`${error.message} Waiting up to ${seconds} seconds for it [${error.code}].`);
-      await pause(PAUSE_MS);
+      await pause(PAUSE_MS, undefined, { signal: stopSignal() }).catch(() => {});
+      if (stopSignal().aborted) throw error;
     }
   }
 }

@@ -1,12 +1,12 @@
 import { isLoopback } from '../config.ts';
 import { everKeyed, noteKeyed } from '../db/api-keys.ts';
 import { VerbatimError } from '../errors.ts';
-import { openQueue } from '../jobs/queue.ts';
-import { queueUpload, UploadRuns } from '../runs/upload-run.ts';
 import { buildServer } from '../server/server.ts';
 import type { UploadLog } from '../uploads/import-runner.ts';
 import { openUploads } from '../uploads/uploads.ts';
+import { ActiveAnalysis } from './active-analysis.ts';
 import { type App, openQueueTarget } from './app.ts';
+import { endsItself } from './exit.ts';
 import { listen } from './listen.ts';
 import { openLog } from './log.ts';
 import { prepareModel } from './model-choice.ts';
@@ -17,23 +17,23 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   const { config, database, lifecycle } = app;
   await assertGuarded(app);
   const target = await openQueueTarget(app);
-  const { model, modelId } = await prepareModel(app, { activate: false });
-  const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
-  const { device, batchCharacters, uploadFolder: folder, uploadLimit: limit, imports } = config;
-  const analysis = { database, queue, modelId, device, batchCharacters };
-  const runs = new UploadRuns(analysis);
+  const analysis = new ActiveAnalysis(app, target, await prepareModel(app, { activate: false }));
+  const { uploadFolder: folder, uploadLimit: limit, imports } = config;
+  endsItself();
   const uploads = await openUploads({
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
-    analyse: (uploadId) => queueUpload(analysis, uploadId),
-    recover: () => runs.look(),
+    analyse: (uploadId) => analysis.queueUpload(uploadId),
+    recover: () => analysis.recover(),
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({
-    ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit, queues: [queue.bull] },
+    ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
+    queues: () => analysis.queues,
     reportSeconds: config.reportSeconds,
     uploadSeconds: config.uploadSeconds,
-    ...{ queueCounts: () => queue.counts(), queueOldest: () => queue.oldest() },
+    queueCounts: async () => (await analysis.queue()).counts(),
+    queueOldest: async () => (await analysis.queue()).oldest(),
   });
   lifecycle.opened('server', server, (it) => it.close());
   const { host, port } = config;

@@ -5,6 +5,7 @@ import { whyNotReady } from '../workers/readiness.ts';
 import { openWorkerMetrics } from '../workers/worker-metrics.ts';
 import { workerLog } from './analyse-step.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
+import { endsItself } from './exit.ts';
 import { listen } from './listen.ts';
 import { engineOptions, prepareModel } from './model-choice.ts';
 import { done, note, type Outcome } from './output.ts';
@@ -26,6 +27,7 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const { concurrency } = config;
   const database = await openWorkDatabase(app);
   const lockMs = config.lockSeconds * 1000;
+  endsItself();
   const running = await startAnalyseWorker({
     ...{ database, engine, translators, target },
     ...{ concurrency, lockMs, log },

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { watchForCancel } from './cancel.ts';
 import { pinSettings } from './session-settings.ts';
 
 // Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
@@ -31,6 +32,7 @@ export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000
 export function surviveLostConnections(pool: pg.Pool): void {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
+  watchForCancel(pool);
 }
 
 /**

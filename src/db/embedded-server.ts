@@ -1,32 +1,34 @@
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { detailOf, VerbatimError } from '../errors.ts';
+import {
+  type Binaries,
+  dataFolder,
+  failed,
+  freePort,
+  initialise,
+  logFile,
+  makeHome,
+  portTaken,
+  readServerFile,
+  type ServerFile,
+  USER,
+  writeServerFile,
+} from './embedded-folder.ts';
+import { disownStranger, runningPostmaster } from './postmaster.ts';
+import { asServerUser } from './server-user.ts';
 
 /**
- * The embedded Postgres: real server binaries from npm, run as a server of its own by `pg_ctl`, so that it
- * outlives the command that started it and `psql` works while nothing of Verbatim runs.
+ * The embedded Postgres: real server binaries from npm, run as a server of its own, so that it outlives the command
+ * that started it and `psql` works while nothing of Verbatim runs.
  *
  * Under `home`: `postgres/`, the data folder, which also holds `verbatim.json` (port and password), and
  * `postgres.log`.
  */
 
-interface Binaries {
-  readonly initdb: string;
-  readonly pg_ctl: string;
-}
-
-interface ServerFile {
-  readonly port: number;
-  readonly password: string;
-}
-
-const USER = 'verbatim';
 const DATABASE = 'verbatim';
 const run = promisify(execFile);
 
@@ -34,169 +36,163 @@ const run = promisify(execFile);
  * Starts the server when it is not up, makes it when it is not there, and returns its connection string.
  * Safe to call from several processes at once.
  * @param home folder that holds the data; made when missing
- * @throws VerbatimError EMBEDDED_POSTGRES_FAILED
+ * @throws VerbatimError HOME_UNUSABLE, EMBEDDED_POSTGRES_FAILED
  */
 export async function startEmbeddedServer(home: string): Promise<string> {
-  mkdirSync(home, { recursive: true });
+  makeHome(home);
   const binaries = await loadBinaries(home);
   if (!existsSync(dataFolder(home))) await initialise(home, binaries);
   let server = readServerFile(home);
-  if (!(await answers(server))) {
-    if (!(await isRunning(home, binaries))) {
-      if (await portTaken(server.port)) server = { ...server, port: await freePort() };
-      await start(home, binaries, server);
-    }
-    server = await waitUntilReady(home);
-  }
+  if ((await ask(server)) !== 'up') server = await bringUp(home, binaries);
+  if (server.stopped) writeServerFile(dataFolder(home), { port: server.port, password: server.password });
   await ensureDatabase(server);
   return urlOf(server, DATABASE);
 }
 
-/** Stops the server if it runs; true when it did. */
+/** Stops the server if it runs; true when it did. @throws VerbatimError EMBEDDED_POSTGRES_FAILED */
 export async function stopEmbeddedServer(home: string): Promise<boolean> {
-  if (!existsSync(dataFolder(home))) return false;
+  if (!existsSync(dataFolder(home)) || !runningPostmaster(dataFolder(home))) return false;
   const binaries = await loadBinaries(home);
-  if (!(await isRunning(home, binaries))) return false;
-  await asServerUser(binaries.pg_ctl, ['-D', dataFolder(home), '-m', 'fast', '-w', 'stop']);
+  writeServerFile(dataFolder(home), { ...readServerFile(home), stopped: true });
+  const { file, args, options } = asServerUser(binaries.pg_ctl, [
+    ...['-D', dataFolder(home), '-m', 'fast', '-w', 'stop'],
+  ]);
+  try {
+    await run(file, args, options);
+  } catch (error) {
+    if (runningPostmaster(dataFolder(home))) throw failed(home, 'stop', error);
+  }
   return true;
 }
 
-/** True when a server made by {@link startEmbeddedServer} is up in `home`. */
-export async function embeddedServerRuns(home: string): Promise<boolean> {
-  return existsSync(dataFolder(home)) && (await isRunning(home, await loadBinaries(home)));
+/** Whether the server runs in `home`, and if not, whether `verbatim db stop` ended it. */
+export function embeddedServerState(home: string): 'running' | 'stopped' | 'down' {
+  if (!existsSync(dataFolder(home))) return 'down';
+  if (runningPostmaster(dataFolder(home))) return 'running';
+  return readServerFile(home).stopped ? 'stopped' : 'down';
 }
 
-const dataFolder = (home: string) => join(home, 'postgres');
-const serverFile = (folder: string) => join(folder, 'verbatim.json');
-const logFile = (home: string) => join(home, 'postgres.log');
 const urlOf = (server: ServerFile, database: string) =>
   `postgres://${USER}:${server.password}@127.0.0.1:${server.port}/${database}`;
 
-function failed(home: string, step: string, error: unknown): VerbatimError {
-  return new VerbatimError(
-    'EMBEDDED_POSTGRES_FAILED',
-    { step, detail: detailOf(error), log: logFile(home) },
-    { cause: error },
-  );
-}
-
 async function loadBinaries(home: string): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  try {
-    return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as Binaries;
-  } catch (error) {
-    throw failed(home, `load for ${platform}-${process.arch}`, error);
+  const name = `${platform}-${process.arch}`;
+  const binaries = await import(`@embedded-postgres/${name}`).catch((error: unknown) => {
+    throw failed(home, `load for ${name}`, error);
+  });
+  // initdb starts the server through a shell, with this path in double quotes.
+  if (process.platform !== 'win32' && /["$`\\]/.test(binaries.initdb)) {
+    const place = `a shell would change the path of its programs, ${binaries.initdb}`;
+    throw failed(home, 'start', new Error(place));
   }
-}
-
-/** Made beside its final place and renamed: a half-made data folder is never mistaken for a whole one. */
-async function initialise(home: string, binaries: Binaries): Promise<void> {
-  const password = randomBytes(18).toString('base64url');
-  const draft = join(home, `postgres.new.${randomBytes(6).toString('hex')}`);
-  const passwordFile = `${draft}.password`;
-  const owner = serverUser();
-  try {
-    mkdirSync(draft, { mode: 0o700 });
-    writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-    if (owner) {
-      chownSync(draft, owner.uid, owner.gid);
-      chownSync(passwordFile, owner.uid, owner.gid);
-    }
-    await asServerUser(binaries.initdb, [
-      ...['-D', draft, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['--encoding=UTF8', '--locale=C', '--no-instructions'],
-    ]);
-    writeServerFile(draft, { port: await freePort(), password });
-    renameSync(draft, dataFolder(home));
-  } catch (error) {
-    if (existsSync(dataFolder(home))) return; // another process was quicker
-    throw failed(home, 'initialise', error);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-    rmSync(passwordFile, { force: true });
-  }
+  return binaries as Binaries;
 }
 
 /** A sixteenth of the machine's memory, 128 MiB to 1 GiB. */
 const buffersMiB = (): number => Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 20 / 16)));
 
-async function start(home: string, binaries: Binaries, server: ServerFile): Promise<void> {
-  const owner = serverUser();
-  writeFileSync(logFile(home), '', { flag: 'a' });
-  if (owner) chownSync(logFile(home), owner.uid, owner.gid);
-  const settings = {
-    port: String(server.port),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: '100',
-    shared_buffers: `${buffersMiB()}MB`,
-    // The embedded server holds what can be made again from the user's files: an operating-system crash may
-    // lose the last half second of commits, never leave them torn.
-    synchronous_commit: 'off',
-    // A large import would otherwise stop for a checkpoint every few seconds, and write whole pages after each.
-    max_wal_size: '4GB',
-    checkpoint_timeout: '15min',
-    wal_compression: 'on',
-    // Views name both a quick way and a slow one, of which one is taken: compiling for the slow one takes longer than the
-    // quick one runs.
-    jit: 'off',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    // Statements may hold feedback; it must not reach the log.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-  };
-  const flags = Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)
-    .join(' ');
-  try {
-    await asServerUser(binaries.pg_ctl, [
-      ...['-D', dataFolder(home), '-l', logFile(home), '-o', flags, '-w', '-t', '30', 'start'],
-    ]);
-  } catch (error) {
-    // Another process may have started it in the same moment: then it answers soon.
-    if (!(await isRunning(home, binaries))) throw failed(home, 'start', error);
-  }
-}
+const settingsOf = (server: ServerFile) => ({
+  port: String(server.port),
+  listen_addresses: '127.0.0.1',
+  // No socket: its path would be too long in a deep folder.
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: `${buffersMiB()}MB`,
+  // The embedded server holds what can be made again from the user's files: an operating-system crash may
+  // lose the last half second of commits, never leave them torn.
+  synchronous_commit: 'off',
+  // A large import would otherwise stop for a checkpoint every few seconds, and write whole pages after each.
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  wal_compression: 'on',
+  // Views name both a quick way and a slow one, of which one is taken: compiling for the slow one takes longer than the
+  // quick one runs.
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Statements may hold feedback; it must not reach the log.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+});
 
-async function isRunning(home: string, binaries: Binaries): Promise<boolean> {
-  try {
-    await asServerUser(binaries.pg_ctl, ['-D', dataFolder(home), 'status']);
-    return true;
-  } catch {
-    return false;
-  }
-}
+// How long a server may be silent. One that says that it recovers from a crash is waited for as long as that takes.
+const SILENCE_MS = 30_000;
+const PAUSE_MS = 100;
 
 /**
- * Another process may have started the server in the same moment, on a port of its choice: the port is read from
- * the server's own file until it answers, and then remembered.
+ * Until the server answers: starts it, unless another process has in the same moment, on a port of its choice. That is
+ * read from the server's own file, and then remembered.
  */
-async function waitUntilReady(home: string): Promise<ServerFile> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
+async function bringUp(home: string, binaries: Binaries): Promise<ServerFile> {
+  const folder = dataFolder(home);
+  let started: Started | null = null;
+  let last = 'no answer within 30 seconds';
+  for (let silentSince = performance.now(); ; await pause(PAUSE_MS)) {
     const remembered = readServerFile(home);
-    const server = { ...remembered, port: runningPort(home) ?? remembered.port };
-    if (await answers(server)) {
-      if (server.port !== remembered.port) writeServerFile(dataFolder(home), server);
+    const running = runningPostmaster(folder);
+    const server = { ...remembered, port: running?.port ?? remembered.port };
+    const answer = running ? await ask(server) : 'silent';
+    if (answer === 'up') {
+      if (server.port !== remembered.port) writeServerFile(folder, server);
       return server;
     }
-    if (Date.now() > deadline) throw failed(home, 'answer', new Error('no answer within 30 seconds'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (answer === 'starting') silentSince = performance.now();
+    if (!running && !started?.running()) {
+      last = started?.reason() ?? last;
+      // Processes of a server that was killed end soon, and a port that was taken meanwhile is left to its owner.
+      const passes = !started || /shared memory block|lock file|could not bind|bind IPv4/.test(last);
+      if (!passes) throw failed(home, 'start', new Error(last));
+      const port = (await portTaken(server.port)) ? await freePort() : server.port;
+      if (started) await pause(5 * PAUSE_MS);
+      started = start(home, binaries, { ...server, port });
+    }
+    if (performance.now() - silentSince > SILENCE_MS) throw failed(home, 'answer', new Error(last));
   }
 }
 
-/** The fourth line of postmaster.pid; null while the server has not written it. */
-function runningPort(home: string): number | null {
+interface Started {
+  running(): boolean;
+  /** The last thing that it said, when it has ended. */
+  reason(): string;
+}
+
+/** Not by `pg_ctl start`: that builds a line for a shell, which would execute what `home` says in `$(…)`. */
+function start(home: string, binaries: Binaries, server: ServerFile): Started {
+  const log = logFile(home);
+  let written: number;
+  let output: number;
   try {
-    const port = Number(readFileSync(join(dataFolder(home), 'postmaster.pid'), 'utf8').split('\n')[3]);
-    return port > 0 ? port : null;
-  } catch {
-    return null;
+    disownStranger(dataFolder(home));
+    output = openSync(log, 'a', 0o600);
+    written = statSync(log).size;
+  } catch (error) {
+    throw failed(home, 'start', error);
   }
+  const settings = Object.entries(settingsOf(server)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { file, args, options } = asServerUser(binaries.postgres, ['-D', dataFolder(home), ...settings]);
+  // Detached: a Ctrl-C in the terminal is not meant for it.
+  const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', output, output] });
+  closeSync(output);
+  let ended: string | null = null;
+  child.on('error', (error) => {
+    ended = error.message;
+  });
+  child.on('exit', (code, signal) => {
+    ended ??= `it ended with ${code ?? signal}`;
+  });
+  child.unref();
+  return {
+    running: () => ended === null,
+    reason: () => {
+      const said = readFileSync(log).subarray(written).toString('utf8');
+      return said.match(/.*(?:FATAL|PANIC|invalid).*/g)?.join(' ') ?? ended ?? 'no answer within 30 seconds';
+    },
+  };
 }
 
-async function answers(server: ServerFile): Promise<boolean> {
+/** `starting`: it is there, and recovers or ends. */
+async function ask(server: ServerFile): Promise<'up' | 'starting' | 'silent'> {
   const client = new pg.Client({
     connectionString: urlOf(server, 'postgres'),
     connectionTimeoutMillis: 3_000,
@@ -204,9 +200,9 @@ async function answers(server: ServerFile): Promise<boolean> {
   client.on('error', () => {});
   try {
     await client.connect();
-    return true;
-  } catch {
-    return false;
+    return 'up';
+  } catch (error) {
+    return (error as { code?: string }).code === '57P03' ? 'starting' : 'silent';
   } finally {
     await client.end().catch(() => {});
   }
@@ -214,6 +210,7 @@ async function answers(server: ServerFile): Promise<boolean> {
 
 async function ensureDatabase(server: ServerFile): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(server, 'postgres') });
+  client.on('error', () => {});
   await client.connect();
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
@@ -224,74 +221,5 @@ async function ensureDatabase(server: ServerFile): Promise<void> {
     }
   } finally {
     await client.end();
-  }
-}
-
-function readServerFile(home: string): ServerFile {
-  try {
-    return JSON.parse(readFileSync(serverFile(dataFolder(home)), 'utf8')) as ServerFile;
-  } catch (error) {
-    throw failed(home, 'read its settings', error);
-  }
-}
-
-function writeServerFile(folder: string, server: ServerFile): void {
-  const draft = `${serverFile(folder)}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${JSON.stringify(server)}\n`, { mode: 0o600 });
-  renameSync(draft, serverFile(folder));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function portTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(true));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(false)));
-  });
-}
-
-/**
- * Postgres refuses to run as root. Root (a container, a CI machine) hands it to `nobody`; `setpriv` keeps
- * the capability to pass through folders that only root may enter, such as a checkout under /root. Without
- * `no_setuid_fixup` initdb does not find its sibling programs there: access(2) looks at other capabilities.
- */
-function serverUser(): { uid: number; gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  return { uid: 65534, gid: 65534 };
-}
-
-async function asServerUser(file: string, args: string[]): Promise<void> {
-  const owner = serverUser();
-  const options = { cwd: '/', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 20 };
-  if (!owner) {
-    await run(file, args, { ...options, cwd: undefined });
-  } else if (existsSync('/usr/bin/setpriv')) {
-    const capabilities = '+dac_override,+dac_read_search';
-    await run(
-      '/usr/bin/setpriv',
-      [
-        ...[
-          '--securebits=+no_setuid_fixup',
-          `--reuid=${owner.uid}`,
-          `--regid=${owner.gid}`,
-          '--clear-groups',
-        ],
-        ...[`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, file],
-        ...args,
-      ],
-      options,
-    );
-  } else {
-    await run(file, args, { ...options, ...owner });
   }
 }

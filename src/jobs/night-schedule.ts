@@ -1,4 +1,4 @@
-import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { connectRedis, type QueueTarget, queuePrefix } from './queue.ts';
@@ -23,8 +23,15 @@ export interface NightSchedules {
   set(pattern: string, zone: string): Promise<NightSchedule>;
   get(): Promise<NightSchedule | null>;
   remove(): Promise<boolean>;
-  /** Makes nights as they are due, one at a time, until it is closed. */
-  work(night: () => Promise<void>, onError: (error: unknown) => void): Promise<{ close(): Promise<void> }>;
+  /**
+   * Makes runs as they are due, one at a time, until it is closed. One that comes due while the last goes on begins
+   * right after it, once, however often it came due.
+   * @param run is told when it was due
+   */
+  work(
+    run: (due: Date) => Promise<void>,
+    onError: (error: unknown) => void,
+  ): Promise<{ close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -54,9 +61,10 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
       return (await get())!;
     },
     remove: () => queue.removeJobScheduler(SCHEDULER),
-    async work(night, onError) {
+    async work(run, onError) {
       const own = target.kind === 'redis' ? connectRedis(target.url, null) : null;
-      const process = async () => night();
+      // BullMQ notes there when it planned the job for.
+      const process = async ({ opts, timestamp }: Job) => run(new Date(opts.prevMillis ?? timestamp));
       const worker = (
         target.kind === 'redis'
           ? new Worker(NAME, process, { prefix, connection: own!, concurrency: 1 })

@@ -28,10 +28,11 @@ export interface NightParts {
   digest(night: {
     runId: number;
     modelId: number;
+    /** When the run began: one that goes on after midnight tells of the period that it began for. */
     now: Date;
   }): Promise<{ counts: StepCounts; idle: boolean }>;
   /** Audits by the policy of the nights; null where there is none, or no feedback yet. */
-  audit?(): Promise<{ audit: NightAudit; idle: boolean } | null>;
+  audit?(now: Date): Promise<{ audit: NightAudit; idle: boolean } | null>;
 }
 
 /** What the audit of a night said. */
@@ -112,7 +113,7 @@ async function night(options: NightOptions, stillAlone: () => Promise<unknown>):
     },
     digest: () => parts.digest({ runId, modelId, now: asOf }),
     audit: async () => {
-      const made = await parts.audit?.();
+      const made = await parts.audit?.(asOf);
       if (!made) return { counts: {}, idle: true };
       audited = made.audit;
       const { id, verdict, exitCode, counts } = made.audit;
@@ -127,15 +128,15 @@ async function night(options: NightOptions, stillAlone: () => Promise<unknown>):
 
   try {
     for (const step of NIGHT_STEPS) {
-      if (signal.aborted) {
-        const detail = `${done.length} of ${NIGHT_STEPS.length} steps are done`;
-        throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason), detail });
-      }
+      if (signal.aborted) throw interrupted(signal, `${done.length} of ${NIGHT_STEPS.length} steps are done`);
       await stillAlone();
       options.onStep?.(step);
       const begun = performance.now();
       const result = await traced('night step', { run: runId, step }, () =>
-        noted(database, runId, step, works[step]),
+        // The analysis finishes or hands back its batches in its own time.
+        noted(database, runId, step, () =>
+          step === 'analyse' ? works[step]() : untilStopped(signal, works[step]),
+        ),
       );
       idle.push(result.idle);
       done.push({ step, seconds: (performance.now() - begun) / 1000, counts: result.counts });
@@ -176,6 +177,30 @@ async function noted<T extends { counts: StepCounts }>(
     throw error;
   }
 }
+
+// A step that was told to stop stores what it has in hand. One that is a single long statement is not waited for.
+const STOP_MS = 5_000;
+
+/** What `work` gives; rejects when it has not ended by {@link STOP_MS} after `signal`. @throws VerbatimError INTERRUPTED */
+async function untilStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const given = Promise.withResolvers<never>();
+  const late = () => given.reject(interrupted(signal, 'its step is made again by the next run'));
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    timer = setTimeout(late, STOP_MS);
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work(), given.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    clearTimeout(timer);
+  }
+}
+
+const interrupted = (signal: AbortSignal, detail: string) =>
+  new VerbatimError('INTERRUPTED', { signal: String(signal.reason), detail });
 
 function endOf(thrown: unknown): ['failed' | 'interrupted', string | null] {
   const error = thrown instanceof VerbatimError ? thrown : asDatabaseError(thrown);

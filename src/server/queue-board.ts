@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { BullQueue } from '../jobs/queue.ts';
+import type { AnalyseQueue } from '../jobs/queue.ts';
 import { errorAnswer } from './error-answer.ts';
 
 const PATH = '/queues';
@@ -11,11 +11,15 @@ const PATH = '/queues';
  * Bull Board at /queues: batches that wait, run and failed, by ids. It only shows: what failed is queued anew by
  * `verbatim retry`, which knows what is missing.
  */
-export async function addQueueBoard(server: FastifyInstance, queues: readonly BullQueue[]): Promise<void> {
+export async function addQueueBoard(
+  server: FastifyInstance,
+  queues: () => readonly Pick<AnalyseQueue, 'bull'>[],
+): Promise<void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath(PATH);
-  createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+  const adapted = () => queues().map(({ bull }) => new BullMQAdapter(bull, { readOnlyMode: true }));
+  const { setQueues } = createBullBoard({
+    queues: adapted(),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Verbatim' } },
   });
@@ -28,7 +32,10 @@ export async function addQueueBoard(server: FastifyInstance, queues: readonly Bu
       route.config = { ...route.config, scope: 'admin' };
       route.schema = Object.assign({}, route.schema, { hide: true });
     });
+    let shown = queues().length;
     board.addHook('onRequest', async (_request, reply) => {
+      if (queues().length !== shown) setQueues(adapted());
+      shown = queues().length;
       // The page asks a font server otherwise; nothing leaves for anywhere.
       reply.header(
         'content-security-policy',

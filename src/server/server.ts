@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../db/client.ts';
 import { VerbatimError } from '../errors.ts';
-import type { BullQueue, QueueCounts } from '../jobs/queue.ts';
+import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { type AccessSettings, openAccess } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -35,8 +35,8 @@ export interface ServerParts extends AccessSettings {
   readonly reportSeconds?: number | null;
   /** Seconds in which the body of one request must have arrived. Default: four hours. */
   readonly uploadSeconds?: number;
-  /** Shown at /queues. */
-  readonly queues?: readonly BullQueue[];
+  /** Shown at /queues: a queue a model, more of them once others are activated. */
+  readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
 }
 
 // What any answer carries, so that a page of another origin neither reads it, nor frames it, nor embeds it. Pages

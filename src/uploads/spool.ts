@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { detailOf, VerbatimError } from '../errors.ts';
+import { makeFolder } from '../folder.ts';
 
 /** What was written to a spool file. */
 export interface Spooled {
@@ -32,7 +33,7 @@ export class Spool {
 
   /** @throws VerbatimError SPOOL_FAILED */
   static async open(folder: string, limit: number): Promise<Spool> {
-    await onDisk(mkdir(folder, { recursive: true, mode: 0o700 }));
+    await onDisk(Promise.resolve().then(() => makeFolder(folder, 0o700)));
     return new Spool(folder, limit);
   }
 

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import {
+  embeddedServerState,
+  startEmbeddedServer,
+  stopEmbeddedServer,
+} from '../../src/db/embedded-server.ts';
 import { withDatabase } from '../support/services.ts';
 
 const DISK = '900m';
@@ -52,6 +56,20 @@ export class PostgresServer {
     const pid = Number(readFileSync(join(this.home, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGQUIT');
     for (let i = 0; i < 200 && isAlive(pid); i++) await pause(25);
+  }
+
+  /** Kills it without a word, and waits until whoever needs it has started it again. */
+  async killAndAwait(): Promise<void> {
+    const file = join(this.home, 'postgres/postmaster.pid');
+    const pidNow = () => (existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0);
+    const killed = pidNow();
+    process.kill(killed, 'SIGKILL');
+    for (let i = 0; i < 1_200; i++) {
+      await pause(50);
+      const now = pidNow();
+      if (now !== 0 && now !== killed && embeddedServerState(this.home) === 'running') return;
+    }
+    throw new Error('nobody started the postmaster again within a minute');
   }
 
   /** Fills the disk to the last byte; the answer frees it again. */

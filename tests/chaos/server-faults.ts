@@ -20,6 +20,14 @@ export const POSTGRES_FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'postmaster killed (SIGKILL), nobody starts it',
+    on: 'embedded',
+    async inject({ options: { postgres } }) {
+      await postgres.killAndAwait();
+      return 'started again by a process of Verbatim';
+    },
+  },
+  {
     name: 'Postgres restarted',
     on: 'both',
     async inject({ options: { postgres } }, random) {

@@ -106,7 +106,7 @@ for (const backend of BACKENDS) {
       const target = await queueTarget(backend, url, database);
       const queue = openQueue(target, 'b'.repeat(64));
       const uploads = await testUploads(database);
-      const server = buildServer({ database, queueCounts, uploads, apiKey: null, queues: [queue.bull] });
+      const server = buildServer({ database, queueCounts, uploads, apiKey: null, queues: () => [queue] });
       const [admin, reader] = [newKey(), newKey()];
       await storeKey(database, admin, { name: 'admin', scopes: ['admin'], expiresAt: null });
       await storeKey(database, reader, { name: 'reader', scopes: ['read'], expiresAt: null });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
+import { endsItself, finish } from '../exit.ts';
 import { withApp } from '../opened-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
@@ -21,6 +21,7 @@ export function addAnalysisCommand(program: Command, signal: AbortSignal): void 
         const span = (await import('../dates.ts')).spanOf(flags);
         return withApp(flags, async (app) => {
           if (!flags.wait) return (await import('../requeue.ts')).requeue(app, 'analyze', span);
+          endsItself();
           const { analyzeCommand } = await import('../analyze-command.ts');
           return analyzeCommand(app, { trigger: 'analyze', work: flags.worker, signal, span });
         });

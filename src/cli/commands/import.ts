@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
+import { endsItself, finish } from '../exit.ts';
 import { withApp } from '../opened-app.ts';
 import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
+
+// A chunk is stored in less; nothing comes of a standard input that is silent.
+const IMPORT_MS = 6_000;
 
 /** What reads files: `run`, `import`, `import undo`, and `rejects` of what they could not take. */
 export function addImportCommands(program: Command, signal: AbortSignal): void {
@@ -18,6 +21,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
       withApp(flags, async (app) => {
         const { run } = await import('../run.ts');
         const { worker: work, rejects } = flags;
+        endsItself();
         return run(app, files, { import: importSettings(flags), work, rejects, signal });
       }),
     ),
@@ -33,6 +37,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
       withApp({}, async (app) => {
         const { importCommand } = await import('../import-command.ts');
         const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
+        endsItself(IMPORT_MS);
         return importCommand(app, files, options, flags.rejects);
       }),
     ),

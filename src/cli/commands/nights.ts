@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { App } from '../app.ts';
 import { command } from '../command.ts';
 import type { DigestFlags } from '../digest.ts';
-import { finish } from '../exit.ts';
+import { endsItself, finish } from '../exit.ts';
 import type { FreshnessFlags } from '../freshness.ts';
 import type { NightlyFlags } from '../nightly.ts';
 import { SERVICE_WAIT, withApp } from '../opened-app.ts';
@@ -47,7 +48,11 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
       checkNightFlags(flags);
       // One that stays is a service.
       const wait = typeof flags.schedule === 'string' ? SERVICE_WAIT : 0;
-      return withApp({}, (app) => nightly(app, flags, signal), wait);
+      const work = (app: App) => {
+        endsItself();
+        return nightly(app, flags, signal);
+      };
+      return withApp({}, work, wait);
     }),
   );
 
