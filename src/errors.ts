@@ -76,6 +76,12 @@ export const ERRORS = {
     message: 'The header row of {file} cannot be read: {detail}.',
     fix: 'Correct the quotes in the first line of the file.',
   },
+  HEADER_UNDECIDED: {
+    ...usage,
+    message:
+      'The header row of {file} was not found: rows have {columns} columns, and line {line} fills few of them.',
+    fix: 'Give the line of the header, such as --header 4, or of several, such as --header 1-3; --header no if there is none.',
+  },
   FILE_TOO_WIDE: {
     ...usage,
     message: '{file} has {columns} columns or more; at most {most} are read.',

@@ -20,13 +20,15 @@ export interface Feedback {
 
 /** Why a row could not be taken. Stable codes: they are stored and shown. */
 export const REJECT_REASONS = {
-  too_few_fields: 'The row has fewer fields than the header.',
+  too_few_fields:
+    'The row breaks off: it has fewer fields than the header, and not for want of trailing cells.',
   too_many_fields: 'The row has more fields than the header.',
   quote_not_closed: 'A quoted field that opens in this row is never closed.',
   malformed_row: 'The row breaks the rules of CSV quoting.',
   record_too_long: 'The row is longer than the limit for one row.',
   invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
   malformed_json: 'The row is not a JSON object.',
+  // Stored by earlier versions; such rows are skipped now.
   repeated_header: 'The row repeats the header.',
   empty_row: 'The row has no value in any column.',
   id_rounded: 'A spreadsheet has rounded the id, as in 1.23457E+12.',

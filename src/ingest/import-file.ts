@@ -84,7 +84,7 @@ export async function importFile(
 /** The chunks of a file and what is done with the outcome of each. */
 async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
-  const { records, bytes, unparsed } = file.read();
+  const { records, bytes, unparsed, skipped } = file.read();
   const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
@@ -94,6 +94,7 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
       yield* chunks;
     } finally {
       summary.unparsed = unparsed();
+      summary.skipped = skipped();
     }
   }
   const add = (outcome: ChunkOutcome) => {
