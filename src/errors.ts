@@ -136,6 +136,18 @@ export const ERRORS = {
       '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
     fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update.',
   },
+  SOURCE_KNOWN: {
+    ...usage,
+    message: '{known} of the first {rows} rows of {file} are already stored, under the source {other}.',
+    fix: 'To add what is new to that source: --source "{other}". To store the rows a second time: --source "{source}".',
+  },
+  REJECTS_TOO_MANY: {
+    ...failed,
+    exit: EXIT.partial,
+    message:
+      '{rejected} of {rows} rows of {file} were rejected ({share} %), so the analysis was not started. Most often: {reason}.',
+    fix: 'See why: verbatim rejects --import {import}. Read the file in another way (--map, --header, --delimiter), or go on with --allow-rejects.',
+  },
   REJECTS_MIXED: {
     ...usage,
     message: '{file} holds rejects of several sources: {sources}.',

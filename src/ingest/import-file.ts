@@ -9,6 +9,7 @@ import { ChunkTexts } from './chunk-texts.ts';
 import { fileName } from './file-name.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { assertNewRows } from './known-source.ts';
 import { type ImportOptions, type OpenedFile, openFile } from './opened-file.ts';
 import { addSamples } from './samples.ts';
 
@@ -19,6 +20,7 @@ export interface ImportProgress {
   bytesRead: number;
   bytesTotal: number;
   rows: number;
+  rejected: number;
   newDocuments: number;
 }
 
@@ -34,7 +36,7 @@ export interface ImportSeries {
 
 /**
  * Opens files that are imported together. When one of them is refused, none is imported.
- * @throws VerbatimError as {@link openFile}; ID_CLASH
+ * @throws VerbatimError as {@link openFile}; SOURCE_KNOWN, ID_CLASH
  */
 export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
   const files: OpenedFile[] = [];
@@ -46,6 +48,7 @@ export async function openSeries(database: Database, list: readonly ImportOption
   };
   try {
     for (const options of list) files.push(await openFile(database, options));
+    await assertNewRows(database, files);
     await assertNoClashes(database, files);
     if (list.some(({ dryRun }) => dryRun)) planning = await database.connect();
   } catch (error) {
@@ -99,8 +102,8 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
   }
   const add = (outcome: ChunkOutcome) => {
     addOutcome(summary, outcome);
-    const { read: rows, newDocuments } = summary;
-    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments });
+    const { read: rows, rejected, newDocuments } = summary;
+    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, rejected, newDocuments });
   };
   return { chunks: all(), add };
 }

@@ -96,3 +96,21 @@ test('the estimate of a dry run goes by earlier runs', async () => {
   // 50 new texts at 50 a second.
   expect(JSON.parse(stdout)).toMatchObject({ newDocuments: 50, analysisSeconds: 1 });
 });
+
+test('a run whose file is half rejected stops before the analysis, and goes on when told', async () => {
+  const { url, database } = await testDatabase();
+  const run = (...args: string[]) => verbatim(['run', ...args], { DATABASE_URL: url, REDIS_URL: '' });
+  const file = join(folder, 'half.csv');
+  const row = (i: number) => (i % 2 ? `${i},fine thing ${i},5\n` : `${i},too,wide,5\n`);
+  writeFileSync(file, `id,text,rating\n${Array.from({ length: 40 }, (_, i) => row(i)).join('')}`);
+  const stopped = await run(file);
+  expect(stopped.code).toBe(3);
+  expect(stopped.stderr).toContain('20 of 40 rows of');
+  expect(stopped.stderr).toContain('REJECTS_TOO_MANY');
+  expect(stopped.stderr).toContain('20 too_many_fields');
+  const analyses = async () =>
+    (await database.query('select count(*)::integer as n from verbatim.analysis')).rows[0].n;
+  expect(await analyses()).toBe(0);
+  expect((await run(file, '--allow-rejects')).code).toBe(3);
+  expect(await analyses()).toBe(20);
+});

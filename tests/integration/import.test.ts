@@ -111,7 +111,7 @@ describe('the demo file', () => {
     const one = await importFile(database, { file: fileOf('reviews.csv', packed) });
     expect(one).toMatchObject({ source: 'reviews', read: 1000, accepted: 1000 });
     const two = await importFile(database, {
-      file: '-',
+      ...{ file: '-', source: 'stdin' },
       input: createReadStream(fileOf('x.csv.gz', packed), { highWaterMark: 1 }),
     });
     expect(two).toMatchObject({ source: 'stdin', read: 1000, accepted: 1000, newDocuments: 0 });

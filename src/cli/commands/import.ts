@@ -11,14 +11,15 @@ import { positive } from '../options/values.ts';
 export function addImportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'run <files...>', 'import, analyse and report, in one go', [
     ...importOptions(),
+    new Option('--allow-rejects', 'analyse though more than 5 % of the rows of a file are rejected'),
     ...analysisOptions(),
     jsonOption(),
-  ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag) =>
+  ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
     finish(flags, () =>
       withApp(flags, async (app) => {
         const { run } = await import('../run.ts');
-        const { worker: work, rejects } = flags;
-        return run(app, files, { import: importSettings(flags), work, rejects, signal });
+        const { worker: work, rejects, allowRejects } = flags;
+        return run(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
       }),
     ),
   );
