@@ -134,7 +134,7 @@ export const ERRORS = {
     http: 409,
     message:
       '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
-    fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update.',
+    fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update. If the id names a person: --map id=.',
   },
   SOURCE_KNOWN: {
     ...usage,

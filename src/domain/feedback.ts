@@ -8,6 +8,8 @@ export interface Feedback {
   readonly fingerprint: string;
   /** The column of the text, where the mapping has several; else null. */
   readonly field: string | null;
+  /** The cell of the column that holds the question of each row, when the file has one. */
+  readonly question: string | null;
   /** As the file has it; null when the cell is empty or blank. */
   readonly text: string | null;
   readonly occurredAt: Date | null;
@@ -34,7 +36,7 @@ export const REJECT_REASONS = {
   id_rounded: 'A spreadsheet has rounded the id, as in 1.23457E+12.',
   nul_character: 'The row has a NUL character, which Postgres cannot store.',
   reject_unknown: 'The row of a rejects file names a reject that is not stored.',
-  id_conflict: 'Another row of the file has this id and other content.',
+  id_conflict: 'Another row of the file has this id and this text, and other content.',
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 

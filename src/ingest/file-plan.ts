@@ -100,7 +100,10 @@ async function surveyColumns(
   try {
     for await (const batch of readRecords(input, layout, header).batches) {
       if (signal?.aborted) throw interrupted(signal, 0);
-      for (const { cells, line } of batch) if (cells) survey.add(cells, line);
+      for (const { cells, line } of batch) {
+        // A row with values beyond the header is rejected: what column they are of is not known.
+        if (cells?.slice(header.length).every((cell) => cell.trim() === '')) survey.add(cells, line);
+      }
       if (survey.complete) break;
     }
   } catch (error) {

@@ -20,6 +20,8 @@ export interface Mapping {
   readonly attributes: readonly number[];
   /** Positions (from 0) of the columns that are not stored. */
   readonly ignored: readonly number[];
+  /** Position (from 0) of the column that holds the question of each row; it is an attribute, too. */
+  readonly question: number | null;
   /** Fields whose column was found by what it holds, not by its name. */
   readonly byContent: readonly Field[];
 }
@@ -91,7 +93,9 @@ export function resolveMapping(header: readonly string[], options: MappingOption
   }
   if (texts.length === 0) throw new VerbatimError('COLUMN_TEXT_MISSING', { file, columns: shown(names) });
   const ignored = ignoredColumns(options, columns, taken, only);
+  const question = columns.compared.findIndex((name, at) => QUESTION_NAMES.has(name) && !taken.has(at));
   return {
+    question: question === -1 ? null : question,
     ...{ names, texts, positions, byContent, ignored: [...ignored].sort((a, b) => a - b) },
     columns: {
       text: texts.length === 1 ? names[texts[0]!]! : texts.map((at) => names[at]!),
@@ -118,6 +122,21 @@ export function candidates(
     return named || asked(header[at]!) || asked(question) ? [at] : [];
   });
 }
+
+/** Names of the column that holds the question of each row. */
+const QUESTION_NAMES = new Set(
+  [
+    'question',
+    'question text',
+    'question title',
+    'frage',
+    'fragetext',
+    'pregunta',
+    'domanda',
+    'vraag',
+    'pergunta',
+  ].map(comparable),
+);
 
 /** Questions that are answered by a number, best first. */
 const RATING_QUESTIONS = [

@@ -135,6 +135,7 @@ export class RowReader {
       rating: parsed(positions.rating, (cell) => parseRating(cell, decimal)),
       language: value(positions.language) || null,
       author: value(positions.author) || null,
+      question: mapping.question === null ? null : cells[mapping.question]!.trim() || null,
     };
     return this.#texts(cells).map(({ text, field }) => ({
       ...common,
