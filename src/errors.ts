@@ -66,8 +66,16 @@ export const ERRORS = {
     message: '{file} is not a text file: {detail}.',
     fix: 'Export it as CSV (UTF-8) and import that.',
   },
+  FILE_CHANGED: {
+    ...failed,
+    http: 409,
+    retryable: true,
+    message: '{file} changed while it was read: {detail}.',
+    fix: 'Import it again when nothing writes to it: rows already taken are recognised and not doubled.',
+  },
   FILE_CORRUPT: {
     ...failed,
+    http: 400,
     message: '{file} breaks off or is damaged after line {line}: {detail}.',
     fix: 'Make the file again and import it again: rows already taken are recognised and not doubled.',
   },

@@ -44,26 +44,28 @@ const ENGLISH = [
 ];
 
 // By ISO 639-1 code.
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  ...{
-    ar: ara,
-    cs: ces,
-    da: dan,
-    de: deu,
-    el: ell,
-    en: ENGLISH,
-    es: spa,
-    fi: fin,
-    fr: fra,
-    hu: hun,
-    id: ind,
-  },
-  ...{ it: ita, ja: jpn, ko: kor, nb: nob, nl: nld, no: nob, pl: pol, pt: [...por, ...porBr], ro: ron },
-  ...{ ru: rus, sv: swe, th: tha, tr: tur, uk: ukr, vi: vie, zh: zho },
-};
+const LISTS = new Map<string, readonly string[]>(
+  Object.entries({
+    ...{
+      ar: ara,
+      cs: ces,
+      da: dan,
+      de: deu,
+      el: ell,
+      en: ENGLISH,
+      es: spa,
+      fi: fin,
+      fr: fra,
+      hu: hun,
+      id: ind,
+    },
+    ...{ it: ita, ja: jpn, ko: kor, nb: nob, nl: nld, no: nob, pl: pol, pt: [...por, ...porBr], ro: ron },
+    ...{ ru: rus, sv: swe, th: tha, tr: tur, uk: ukr, vi: vie, zh: zho },
+  }),
+);
 
 /** Languages whose stop words are known, as ISO 639-1 codes. */
-export const STOP_WORD_LANGUAGES = Object.keys(LISTS);
+export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
 
 /**
  * Whether a word, in lower case, says nothing by itself in these languages: a stop word, an English contraction
@@ -72,7 +74,9 @@ export const STOP_WORD_LANGUAGES = Object.keys(LISTS);
  */
 export function stopWordTest(languages: readonly string[]): (word: string) => boolean {
   const codes = languages.map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);
-  const words = new Set(codes.flatMap((code) => LISTS[code] ?? []).map((word) => word.replaceAll('’', "'")));
+  const words = new Set(
+    codes.flatMap((code) => LISTS.get(code) ?? []).map((word) => word.replaceAll('’', "'")),
+  );
   return (word) => words.has(word) || /^[\p{Script=Latin}\p{N}]$/u.test(word) || CONTRACTION.test(word);
 }
 

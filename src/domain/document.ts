@@ -1,4 +1,8 @@
 import { hash } from 'node:crypto';
+import { normalForm } from './normal-form.ts';
+
+/** Characters (code points) of the longest comment that is taken: some 500 pages. */
+export const LONGEST_TEXT = 1_000_000;
 
 /**
  * The text models run over: Unicode NFC, outer white space trimmed, case kept.
@@ -6,7 +10,7 @@ import { hash } from 'node:crypto';
  */
 export function normaliseText(raw: string): string {
   // Below U+0300 nothing is composed or decomposed.
-  return (/[\u0300-\uffff]/.test(raw) ? raw.normalize('NFC') : raw).trim();
+  return (/[\u0300-\uffff]/.test(raw) ? normalForm(raw, 'NFC') : raw).trim();
 }
 
 /** SHA-256 of the normalised text (UTF-8): a document's identity. Hex. */

@@ -28,6 +28,7 @@ export const REJECT_REASONS = {
   quote_not_closed: 'A quoted field that opens in this row is never closed.',
   malformed_row: 'The row breaks the rules of CSV quoting.',
   record_too_long: 'The row is longer than the limit for one row.',
+  text_too_long: 'A text of the row is longer than the limit for one comment.',
   invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
   malformed_json: 'The row is not a JSON object.',
   // Stored by earlier versions; such rows are skipped now.

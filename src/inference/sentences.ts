@@ -12,8 +12,9 @@ const ABBREVIATIONS = new Set(
     ' ',
   ),
 );
-// A terminator, closing quotes or brackets, white space, then the first letter of what may be a sentence.
-const LOWERCASE_START = /([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘(]?\p{L})/gu;
+// Terminators, closing quotes or brackets, white space, then the first letter of what may be a sentence. Only the first
+// terminator of a run is tried: from each of "!!!!" on, a long run would take time with its square.
+const LOWERCASE_START = /(?<![.!?…])([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘(]?\p{L})/gu;
 
 /**
  * Sentences of a text, white space around them left out; they never overlap and are in order. Spans without a

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detailOf, VerbatimError } from '../errors.ts';
@@ -7,7 +7,10 @@ import { DamagedInput, unpacked } from './unpacking.ts';
 
 /** One reading of an {@link Input}, from its start. */
 export interface ByteSource {
-  /** Buffers in file order, already unpacked. Throws {@link DamagedInput}. */
+  /**
+   * Buffers in file order, already unpacked. Throws {@link DamagedInput}, and VerbatimError FILE_CHANGED when the file
+   * is not, from the first reading to the end of this one, the same.
+   */
   readonly chunks: AsyncGenerator<Buffer>;
   /** Bytes taken so far, as stored (packed, when the file is). */
   bytesRead(): number;
@@ -45,13 +48,16 @@ export async function openInput(
   const found = await statOf(path, name);
   if (found.isDirectory())
     throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
-  // A named pipe is read once, like a stream.
-  if (!found.isFile()) return spooled(name, createReadStream(path), options.signal);
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw openError(name, error);
   });
+  // A named pipe is read once, like a stream; so is what has no size, as the files of /proc.
+  if (!found.isFile() || found.size === 0n) {
+    return spooled(name, handle.createReadStream(), options.signal);
+  }
   await handle.close();
-  return { name, read: () => reading(path, found.size, null), close: async () => {} };
+  const plain = { name, path, known: found };
+  return { name, read: () => reading(plain, null), close: async () => {} };
 }
 
 /** A file name without what a terminal or a log would act upon. */
@@ -66,7 +72,6 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
   const stop = () => (stream as Partial<{ destroy(): void }>).destroy?.();
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
-  let size = 0;
   let damage: DamagedInput | null = null;
   const target = await open(path, 'wx', 0o600);
   let held: Buffer[] = [];
@@ -81,7 +86,6 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
       for await (const chunk of stream) {
         const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
         held.push(bytes);
-        size += bytes.length;
         heldBytes += bytes.length;
         if (heldBytes >= READ_BYTES) await write();
       }
@@ -98,28 +102,68 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
     signal?.removeEventListener('abort', stop);
     await target.close();
   }
-  return { name, read: () => reading(path, size, damage), close };
+  const file = { name, path, known: await statOf(path, name) };
+  return { name, read: () => reading(file, damage), close };
 }
 
-function reading(path: string, bytesTotal: number, damage: DamagedInput | null): ByteSource {
+interface KnownFile {
+  readonly name: string;
+  readonly path: string;
+  /** What was found when it was opened first. */
+  readonly known: BigIntStats;
+}
+
+function reading(file: KnownFile, damage: DamagedInput | null): ByteSource {
   let read = 0;
   async function* stored(): AsyncGenerator<Buffer> {
+    const handle = await reopened(file);
     try {
-      for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
+      await assertUnchanged(file, handle);
+      for await (const chunk of handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false })) {
         read += chunk.length;
         yield chunk;
       }
+      await assertUnchanged(file, handle, read);
     } catch (error) {
+      if (error instanceof VerbatimError) throw error;
       throw new DamagedInput(detailOf(error), { cause: error });
+    } finally {
+      await handle.close();
     }
     if (damage) throw damage;
   }
-  return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal };
+  return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal: Number(file.known.size) };
 }
 
-async function statOf(path: string, name: string) {
+async function reopened({ name, path }: KnownFile): Promise<FileHandle> {
   try {
-    return await stat(path);
+    return await open(path, 'r');
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!gone) throw new DamagedInput(detailOf(error), { cause: error });
+    throw new VerbatimError('FILE_CHANGED', { file: name, detail: 'it is gone' }, { cause: error });
+  }
+}
+
+/** @param read bytes that were read to its end */
+async function assertUnchanged(file: KnownFile, handle: FileHandle, read?: number): Promise<void> {
+  const { name, known } = file;
+  const now = await handle.stat({ bigint: true });
+  const size = read === undefined ? now.size : BigInt(read);
+  const other = now.dev !== known.dev || now.ino !== known.ino;
+  const detail = other
+    ? 'another file has taken its place'
+    : size !== known.size || now.size !== known.size
+      ? `it had ${known.size} bytes and has ${now.size}`
+      : now.mtimeNs !== known.mtimeNs
+        ? 'it was written to'
+        : null;
+  if (detail !== null) throw new VerbatimError('FILE_CHANGED', { file: name, detail });
+}
+
+async function statOf(path: string, name: string): Promise<BigIntStats> {
+  try {
+    return await stat(path, { bigint: true });
   } catch (error) {
     throw openError(name, error);
   }

@@ -23,7 +23,7 @@ export function textColumns(map: ColumnMap): readonly string[] {
 export function parseMap(value: string): ColumnMap {
   const map: ColumnMap = {};
   const texts: string[] = [];
-  const pair = /\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(?:,|$)/y;
+  const pair = /\s*(\w+)\s*=(?:\s*"([^"]*(?:""[^"]*)*)"\s*|([^",]*))(?:,|$)/y;
   while (pair.lastIndex < value.length) {
     const from = pair.lastIndex;
     const match = pair.exec(value);
@@ -57,7 +57,7 @@ function wrongMap(detail: string): VerbatimError {
  */
 export function parseColumns(value: string): string[] {
   const columns: string[] = [];
-  const item = /\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/y;
+  const item = /(?:\s*"([^"]*(?:""[^"]*)*)"\s*|([^",]+))(?:,|$)/y;
   while (item.lastIndex < value.length) {
     const match = item.exec(value);
     const column = match?.[1]?.replaceAll('""', '"') ?? match?.[2]?.trim();

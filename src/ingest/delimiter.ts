@@ -52,8 +52,13 @@ export function firstRecords(
   firstLine = 1,
 ): ScannedRecord[] {
   const scanner = new RecordScanner(delimiter, { quotes, firstLine });
-  const records = [...scanner.push(text), ...scanner.end()];
-  const whole = records.length > 1 && !/[\r\n]$/.test(text) ? records.slice(0, -1) : records;
+  const records: ScannedRecord[] = [];
+  const read = (from: Iterable<ScannedRecord>) => {
+    for (const record of from) if (records.push(record) > ROWS) return;
+  };
+  read(scanner.push(text));
+  if (records.length <= ROWS) read(scanner.end());
+  const whole = records.length > 1 && !/[\r\n]/.test(text.at(-1) ?? '') ? records.slice(0, -1) : records;
   return whole.slice(0, ROWS);
 }
 

@@ -66,6 +66,10 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
   const body = separator ? text.slice(separator.length) : text;
   const quotes = options.quotes ?? detectQuotes(body);
   const delimiter = given ?? separator?.delimiter ?? detectDelimiter(body, quotes);
+  if (quotes.quote !== null && (delimiter === quotes.quote || delimiter === quotes.escape)) {
+    const detail = `the delimiter ${delimiter} is also what quotes or escapes a field: --delimiter, --quote.`;
+    throw new VerbatimError('USAGE', { detail });
+  }
   const records = firstRecords(body, delimiter, quotes, separator ? 2 : 1);
   const width = usualWidth(records);
   const block = findHeader(records, width, options.header, file);

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { normalForm } from '../domain/normal-form.ts';
 import { printableName } from './byte-source.ts';
 
 const ENDINGS = /(?:\.(?:csv|tsv|tab|psv|txt|ndjson|jsonl|json))?(?:\.(?:gz|zst))?$/i;
@@ -7,9 +8,7 @@ const ENDINGS = /(?:\.(?:csv|tsv|tab|psv|txt|ndjson|jsonl|json))?(?:\.(?:gz|zst)
 export function fileName(file: string): string {
   if (file === '-') return 'stdin';
   // A name from another system may have its separators.
-  const name = printableName(basename(file.replaceAll('\\', '/')))
-    .normalize('NFC')
-    .trim();
+  const name = normalForm(printableName(basename(file.replaceAll('\\', '/'))), 'NFC').trim();
   return name === '' || /^\.+$/.test(name) ? 'file' : name;
 }
 

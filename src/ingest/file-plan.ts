@@ -81,10 +81,15 @@ export async function openLayout(input: Input, options: LayoutOptions): Promise<
     return { layout, header: names, ...said };
   } catch (error) {
     if (options.signal?.aborted) throw interrupted(options.signal, 0);
-    if (!(error instanceof DamagedInput)) throw error;
-    const place = { file: input.name, line: 0, detail: error.message };
-    throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
+    throw corrupt(input, error);
   }
+}
+
+/** What a reading of which nothing is taken throws: a break of the file as FILE_CORRUPT, all else as it is. */
+export function corrupt(input: Input, error: unknown): unknown {
+  if (!(error instanceof DamagedInput)) return error;
+  const place = { file: input.name, line: 0, detail: error.message };
+  return new VerbatimError('FILE_CORRUPT', place, { cause: error });
 }
 
 async function surveyColumns(

@@ -5,6 +5,7 @@ import { dateVote } from './times.ts';
 
 const KNOWN = new Set(FIELDS.flatMap((field) => ALIASES[field]));
 const LONG = 100;
+const LOOKED_AT = 5_000;
 
 /** True for a column name that is understood without a mapping. */
 export const isKnownName = (cell: string): boolean => KNOWN.has(comparable(cell));
@@ -15,7 +16,9 @@ export const isKnownName = (cell: string): boolean => KNOWN.has(comparable(cell)
  * @param rows the first rows of the file
  */
 export function isNameRow(rows: readonly (readonly string[])[]): boolean {
-  const [first = [], ...others] = rows;
+  const [whole = [], ...others] = rows;
+  // A row of more columns than a file may have is refused below; this only keeps the work small.
+  const first = whole.slice(0, LOOKED_AT);
   if (first.some(isKnownName)) return true;
   if (first.some(isValue)) return false;
   // A first cell that comes again as a value is one.
@@ -29,13 +32,17 @@ export function isTypedValue(cell: string): boolean {
   return text !== '' && text.length <= 60 && (parseRating(text) !== null || dateVote(text) !== null);
 }
 
+const QUESTION = /\?["'»”)]*$/;
+
 function isValue(cell: string): boolean {
   const text = cell.trim();
   if (text === '') return false;
+  // The patterns below are for short texts: some take time with the square of the length.
+  if (text.length > LONG) return !QUESTION.test(text);
   if (isTypedValue(text)) return true;
   if (/^\S+@\S+\.\S+$/.test(text) || /^https?:\/\//i.test(text)) return true;
   // A question may be the name of a column; other sentences are not.
-  if (/\?["'»”)]*$/.test(text)) return false;
+  if (QUESTION.test(text)) return false;
   const words = text.split(/\s+/).length;
-  return text.length > LONG || (words >= 3 && /[.!…]["'»”)]*$/.test(text));
+  return words >= 3 && /[.!…]["'»”)]*$/.test(text);
 }

@@ -3,7 +3,7 @@ import { type LabelWrite, sourcesOf, storeLabels } from '../db/labels.ts';
 import { openInput } from './byte-source.ts';
 import type { LayoutOptions } from './file-layout.ts';
 import { fileName } from './file-name.ts';
-import { openLayout } from './file-plan.ts';
+import { corrupt, openLayout } from './file-plan.ts';
 import { LabelReader, type LabelReject } from './label-rows.ts';
 import { readRecords } from './record-source.ts';
 
@@ -67,6 +67,8 @@ export async function importLabels(
     }
     rejects.sort((a, b) => a.line - b.line);
     return { file: input.name, read, ...counts, rejects };
+  } catch (error) {
+    throw corrupt(input, error);
   } finally {
     await input.close();
   }

@@ -4,7 +4,7 @@ import type { ByteSource, Input } from './byte-source.ts';
 import { openInput } from './byte-source.ts';
 import { type ReadRecord, readThrough } from './chunk-reader.ts';
 import { sourceName } from './file-name.ts';
-import { openLayout, type PlanOptions, planFile } from './file-plan.ts';
+import { corrupt, openLayout, type PlanOptions, planFile } from './file-plan.ts';
 import { type ImportSummary, newSummary } from './import-summary.ts';
 import { openMended } from './mended-rejects.ts';
 import { readRecords } from './record-source.ts';
@@ -68,7 +68,7 @@ export async function openFile(database: Database, options: ImportOptions): Prom
     return { ...(await understood(database, input, options)), name, options, close: () => input.close() };
   } catch (error) {
     await input.close();
-    throw error;
+    throw corrupt(input, error);
   }
 }
 

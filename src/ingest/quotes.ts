@@ -38,7 +38,8 @@ export function quoteStyle(quotes: Quotes): string {
 /** The quote style of the beginning of a file. */
 export function detectQuotes(text: string): Quotes {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  const opening = count(/(?:^|[,;\t|])[ \t]*"/gm);
+  // Looks back from each quote: forward from each tab, a run of tabs would take time with its square.
+  const opening = count(/(?<=(?:^|[,;\t|])[ \t]*)"/gm);
   const closing = count(/"[ \t]*(?:[,;\t|\r]|$)/gm);
   if (opening === 0) {
     const singleOpening = count(/(?:^|[,;\t|])'/gm);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
 import { BodyRows, type Skipped } from './body-rows.ts';
 import type { ByteSource, Input } from './byte-source.ts';
@@ -73,13 +74,37 @@ async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<Sc
     for await (const text of texts(bytes, layout)) {
       const rest = text.slice(cut);
       cut -= text.length - rest.length;
-      yield scanner.push(rest);
+      yield* batched(scanner.push(rest));
     }
   } catch (error) {
-    if (error instanceof DamagedInput) yield scanner.flush();
+    if (error instanceof DamagedInput) yield* batched(scanner.flush());
     throw error;
   }
-  yield scanner.end();
+  yield* batched(scanner.end());
+}
+
+/** Records of a batch, and how long reading it may hold the thread. */
+const BATCH = 2048;
+/** Cells of a batch of JSON, where a short row has as many as the widest. */
+const BATCH_CELLS = 200_000;
+const BATCH_MS = 20;
+
+/**
+ * Records in batches. A server reads files on the thread that answers requests, so it gets its turn between two
+ * batches.
+ */
+async function* batched<T>(records: Iterable<T>, most = BATCH): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  let since = performance.now();
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < most && performance.now() - since < BATCH_MS) continue;
+    yield batch;
+    batch = [];
+    await setImmediate();
+    since = performance.now();
+  }
+  yield batch;
 }
 
 /** The text of a file, in pieces, without its byte order mark. */
@@ -141,10 +166,11 @@ class FileRows {
   }
 }
 
-async function* scanJson(bytes: ByteSource, layout: Layout) {
+async function* scanJson(bytes: ByteSource, layout: Layout, width = 1) {
+  const most = Math.min(BATCH, Math.ceil(BATCH_CELLS / width));
   const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
-  for await (const text of texts(bytes, layout)) yield scanner.push(text);
-  yield scanner.end();
+  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text), most);
+  yield* batched(scanner.end(), most);
 }
 
 async function* jsonBatches(
@@ -152,7 +178,7 @@ async function* jsonBatches(
   layout: Layout,
   header: readonly string[],
 ): AsyncGenerator<ScannedRecord[]> {
-  for await (const records of scanJson(bytes, layout)) {
+  for await (const records of scanJson(bytes, layout, header.length)) {
     yield records.map(({ members, ...record }) => ({
       ...record,
       cells: members && header.map((name) => members.get(name) ?? ''),

@@ -18,6 +18,12 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
+/** UTF-16 units of the longest row: some four times the longest comment. */
+export const LONGEST_RECORD = 4 * 1024 * 1024;
+/** Records that are read ahead of the one that is handed out, so that many short ones take little memory. */
+const AHEAD = 1024;
+/** Fields that are mended in one record, as many as a file may have columns: each costs a parser of its own. */
+const MOST_MENDED = 4_000;
 /** What is kept of a record over the limit, in UTF-16 units. */
 const KEPT_OF_TOO_LONG = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
@@ -49,6 +55,8 @@ export class RecordScanner {
   /** The cells before a mended field, and where csv-parse goes on with it. */
   #head: string[] | null = null;
   #next = 0;
+  /** Fields of the record that were mended. */
+  #mended = 0;
   /** Inside a record over the limit, looking for its line end. */
   #skipping = false;
   #records: ScannedRecord[] = [];
@@ -70,55 +78,66 @@ export class RecordScanner {
     this.#delimiter = Buffer.from(delimiter);
     this.#quote = quote === null ? -1 : quote.charCodeAt(0);
     this.#escape = escaping.charCodeAt(0);
-    this.#limit = options.limit ?? 64 * 1024 * 1024;
+    this.#limit = options.limit ?? LONGEST_RECORD;
     this.#line = options.firstLine ?? 1;
   }
 
-  /** The records that `text` completes; mostly none while a long one comes in. */
-  push(text: string): ScannedRecord[] {
+  /**
+   * The records that `text` completes; mostly none while a long one comes in. They are read as they are taken, so
+   * that the caller may pause between two; all are taken before the next call.
+   */
+  *push(text: string): Generator<ScannedRecord> {
     this.#waiting.push(text);
     this.#waitingLength += text.length;
     // A long record is looked at again only when it has doubled: linear, not quadratic.
     const total = this.#text.length + this.#waitingLength;
-    if (this.#waitingLength < this.#text.length && total <= this.#limit) return [];
-    return this.#drain(false);
+    if (this.#waitingLength < this.#text.length && total <= this.#limit) return;
+    yield* this.#drain(false);
   }
 
   /** Records that are complete but held back by {@link push}. */
-  flush(): ScannedRecord[] {
+  flush(): Generator<ScannedRecord> {
     return this.#drain(false);
   }
 
   /** The last records; the file ends here. */
-  end(): ScannedRecord[] {
+  end(): Generator<ScannedRecord> {
     return this.#drain(true);
   }
 
-  #drain(ended: boolean): ScannedRecord[] {
+  *#drain(ended: boolean): Generator<ScannedRecord> {
     this.#text += this.#waiting.join('');
     this.#waiting = [];
     this.#waitingLength = 0;
     // A record that has waited for more text is read from its start.
     this.#next = 0;
+    this.#mended = 0;
     this.#head = null;
     this.#bytes = NO_BYTES;
-    if (!this.#skipping) this.#takeClean();
+    if (!this.#skipping) yield* this.#takeClean();
     const begun = !ended && this.#text.length <= this.#limit && !/[\r\n]/.test(this.#text);
-    if (begun && !this.#skipping) return this.#records.splice(0);
+    if (begun && !this.#skipping) return;
     this.#bytes = bytesOf(this.#text);
     if (this.#skipping) this.#skipping = !this.#goOn(lineEnd(this.#bytes, 0), ended);
-    while (this.#next < this.#bytes.length && this.#read(ended)) if (!this.#skipping) this.#takeClean();
-    return this.#records.splice(0);
+    for (let more = true; more && this.#next < this.#bytes.length; ) {
+      more = this.#read(ended);
+      yield* this.#records.splice(0);
+      if (more && !this.#skipping) yield* this.#takeClean();
+    }
   }
 
   /** Where a record begins: those that csv-parse need not be asked about. */
-  #takeClean(): void {
-    if (this.#head) return;
-    const { to, line } = this.#clean.read(this.#text, this.#line, this.#records);
-    if (to === 0) return;
-    this.#bytes = this.#bytes.subarray(bytesOf(this.#text.slice(0, to)).length);
-    this.#text = this.#text.slice(to);
-    this.#line = line;
+  *#takeClean(): Generator<ScannedRecord> {
+    while (!this.#head) {
+      const { to, line } = this.#clean.read(this.#text, this.#line, this.#records, AHEAD);
+      if (to === 0) return;
+      if (this.#bytes.length > 0) {
+        this.#bytes = this.#bytes.subarray(bytesOf(this.#text.slice(0, to)).length);
+      }
+      this.#text = this.#text.slice(to);
+      this.#line = line;
+      yield* this.#records.splice(0);
+    }
   }
 
   /** Reads up to the next fault and deals with it; false when more text is needed. */
@@ -127,19 +146,32 @@ export class RecordScanner {
     const mended = this.#head !== null;
     // The bytes lose their front with every record that is taken.
     const place = (at: number) => at + this.#bytes.length - bytes.length;
-    const fault = this.#parse(bytes, mended ? { to: 1 } : {}, (cells, end) => {
+    let found = 0;
+    const fault = this.#parse(bytes, { to: mended ? 1 : AHEAD }, (cells, end) => {
+      found++;
       this.#skipBlank(true);
       this.#take(cells, place(end), ended);
     });
+    if (!fault && !mended && found === AHEAD) return true;
     if (!fault) return (mended && this.#head === null) || this.#wait(-1, ended);
     this.#skipBlank(true);
     // Blank lines before the first field are behind us, or else the field is at fault.
     const field = fault.column > 0 ? place(fault.bytes) + this.#delimiter.length : this.#next;
     if (fault.code === 'CSV_QUOTE_NOT_CLOSED' && !ended) return this.#wait(field, ended);
     if (fault.code !== 'INVALID_OPENING_QUOTE') return this.#mendClosing(field, fault.column, ended);
-    // Quotes in an unquoted field, as in 5'8", are hidden from csv-parse as NUL, which nothing else is.
-    for (let at = field; !this.#endsField(at); at++) if (this.#bytes[at] === this.#quote) this.#bytes[at] = 0;
-    return this.#resume(field, field, fault.column);
+    this.#hideQuotes(field);
+    return this.#resume(field, field, fault.column, ended);
+  }
+
+  /**
+   * Hides the quotes in an unquoted field, as in 5'8", from csv-parse, as NUL, which nothing else is; and in the
+   * unquoted fields that follow it in its record.
+   */
+  #hideQuotes(field: number): void {
+    for (let at = field; this.#bytes[at] !== this.#quote; at += this.#delimiter.length) {
+      for (; !this.#endsField(at); at++) if (this.#bytes[at] === this.#quote) this.#bytes[at] = 0;
+      if (at >= this.#bytes.length || isLineEnd(this.#bytes[at])) return;
+    }
   }
 
   /** Calls back with each record and where it ends; returns the first fault. */
@@ -187,7 +219,7 @@ export class RecordScanner {
     const blanks = after - close - 1;
     if (close !== -1 && blanks > 0 && this.#endsField(after)) {
       bytes.copyWithin(field + blanks, field, close + 1).fill(SPACE, field, field + blanks);
-      return this.#resume(field, field + blanks, column);
+      return this.#resume(field, field + blanks, column, ended);
     }
     const [openLine, line] = [this.#lineAt(field), this.#lineAt(close)];
     if (line === openLine && close !== -1) {
@@ -211,7 +243,11 @@ export class RecordScanner {
   }
 
   /** Reads on at a mended field; the cells before it in its record are read once more. */
-  #resume(field: number, mended: number, column: number): true {
+  #resume(field: number, mended: number, column: number, ended: boolean): boolean {
+    if (this.#mended++ === MOST_MENDED) {
+      const most = MOST_MENDED.toLocaleString('en-US');
+      return this.#flawed(field, 'malformed_row', `quotes stand wrong in more than ${most} fields`, ended);
+    }
     const head = this.#head ?? [];
     // The delimiter before the field makes one cell more.
     const add = (cells: string[]): undefined => {
@@ -270,6 +306,7 @@ export class RecordScanner {
     this.#bytes = this.#bytes.subarray(next);
     this.#head = null;
     this.#next = 0;
+    this.#mended = 0;
     if (passes) this.#line++;
     return passes;
   }

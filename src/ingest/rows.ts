@@ -1,3 +1,4 @@
+import { codePointLength, LONGEST_TEXT } from '../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
 import { fingerprinter } from './identity.ts';
 import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
@@ -69,10 +70,15 @@ export class RowReader {
       return rejected(record, 'empty_row', 'no column has a value');
     const fitted = this.#fitted(record, cells!);
     if ('reason' in fitted) return fitted;
-    return (
-      this.#check(record, fitted) ??
-      this.#feedback(record.line, fitted).map((feedback) => ({ feedback, raw }))
-    );
+    const fault = this.#check(record, fitted);
+    if (fault) return fault;
+    const made = this.#feedback(record.line, fitted);
+    const long = made.find(({ text }) => text !== null && isTooLong(text));
+    if (!long) return made.map((feedback) => ({ feedback, raw }));
+    const { names, texts } = this.#format.mapping;
+    const column = long.field ?? (texts.length === 1 ? names[texts[0]!]! : null);
+    const most = LONGEST_TEXT.toLocaleString('en-US');
+    return rejected(record, 'text_too_long', `more than ${most} characters${inColumn(column)}`, column);
   }
 
   /**
@@ -180,6 +186,9 @@ function plain(cell: string): string {
   if (formula) return formula[1]!.trim();
   return /^'[\d=+@-]/.test(text) ? text.slice(1) : text;
 }
+
+/** UTF-16 units are no fewer than characters, and known at once. */
+const isTooLong = (text: string) => text.length > LONGEST_TEXT && codePointLength(text) > LONGEST_TEXT;
 
 const inColumn = (column: string | null) => (column === null ? '' : ` in column ${column}`);
 

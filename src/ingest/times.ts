@@ -2,8 +2,11 @@ import { DateTime } from 'luxon';
 import { monthOf } from './months.ts';
 import { type DateOrder, type TimeFormat, UTC_TIMES } from './time-format.ts';
 
-const CLOCK = String.raw`(?:[T,]?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?)?`;
-const ZONE = String.raw`\s*(Z|UTC?|GMT|[+-]\d{2}(?::?\d{2})?)?(?:\s*\([^)]*\))?`;
+/** Characters of the longest cell that may be a time. */
+const LONGEST = 200;
+// No two neighbours of these patterns take the same blanks: so many of them would take time with their cube.
+const CLOCK = String.raw`(?:[T,]?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap]\.?m\.?))?)?`;
+const ZONE = String.raw`(?:\s*(Z|UTC?|GMT|[+-]\d{2}(?::?\d{2})?))?(?:\s*\([^)]*\))?`;
 const ISO =
   /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 const BASIC = /^(\d{4})()(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})()(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -31,6 +34,7 @@ const DAY_MS = 86_400_000;
  */
 export function dateVote(cell: string): 'plain' | DateOrder | 'either' | 'serial' | null {
   const text = cell.trim();
+  if (text.length > LONGEST) return null;
   if (SERIAL.test(text)) return serialDay(text, 'UTC') ? 'serial' : null;
   const numeric = NUMERIC.exec(text);
   if (!numeric) return parseTime(text) ? 'plain' : null;
@@ -49,6 +53,7 @@ export function dateVote(cell: string): 'plain' | DateOrder | 'either' | 'serial
  */
 export function parseTime(cell: string, format: TimeFormat = UTC_TIMES): Date | null {
   const text = cell.trim();
+  if (text.length > LONGEST) return null;
   const iso = ISO.exec(text) ?? BASIC.exec(text);
   if (iso) {
     const [, year, , month, day, hour, minute, second, fraction, zone] = iso;

@@ -29,41 +29,65 @@ const PIECE_BYTES = 16 * 1024;
 /** What is unpacked and not yet handed out: zstd makes hundreds of megabytes of one piece. */
 const HELD_BYTES = 4 * 1024 * 1024;
 
+/** Packed bytes say at most so many times as much once more than {@link MUCH} has come out: tables reach a hundred. */
+const MOST_TIMES = 1_000;
+const MUCH = 1024 ** 3;
+/** Frames of one file: each takes a decompressor of its own. */
+const MOST_FRAMES = 1_000_000;
+
 /** Unpacks gzip and zstd, recognised by their content and never by a name; other bytes pass as they are. */
 export async function* unpacked(stored: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let first: Buffer = Buffer.alloc(0);
-  while (first.length < 4) {
-    const next = await stored.next();
-    if (next.done) break;
-    first = first.length === 0 ? next.value : Buffer.concat([first, next.value]);
-  }
-  if (first.length === 0) return;
   async function* all(): AsyncGenerator<Buffer> {
     yield first;
     yield* stored;
   }
-  const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic));
-  yield* packing ? unpack(packing, all()) : all();
+  try {
+    while (first.length < 4) {
+      const next = await stored.next();
+      if (next.done) break;
+      first = first.length === 0 ? next.value : Buffer.concat([first, next.value]);
+    }
+    if (first.length === 0) return;
+    const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic));
+    yield* packing ? unpack(packing, all()) : all();
+  } finally {
+    // Whoever stops at the first bytes has not come to it.
+    await stored.return(undefined);
+  }
 }
 
 async function* unpack(packing: Packing, packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let frame = new Frame(packing);
+  let [bytesIn, bytesOut, frames] = [0, 0, 1];
+  async function* counted(unpacked: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+    for await (const bytes of unpacked) {
+      bytesOut += bytes.length;
+      if (bytesOut > MUCH && bytesOut > bytesIn * MOST_TIMES) {
+        const most = MOST_TIMES.toLocaleString('en-US');
+        throw new DamagedInput(`${packing.name}: it unpacks to more than ${most} times its size`);
+      }
+      yield bytes;
+    }
+  }
   try {
     for await (const chunk of packed) {
+      bytesIn += chunk.length;
       for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
         let piece = chunk.subarray(at, at + PIECE_BYTES);
         while (piece.length > 0) {
           const before = frame.taken;
-          yield* frame.write(piece);
+          yield* counted(frame.write(piece));
           const taken = packing.oneFrame ? frame.taken - before : piece.length;
           piece = piece.subarray(taken);
           if (piece.length === 0) break;
           frame.close();
+          if (++frames > MOST_FRAMES) throw new DamagedInput(`${packing.name}: too many frames`);
           frame = new Frame(packing);
         }
       }
     }
-    yield* frame.end();
+    yield* counted(frame.end());
   } finally {
     frame.close();
   }

@@ -9,17 +9,18 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function wrap(text: string, width: number): string[] {
   if (stringWidth(text) <= width) return [text];
   const lines: string[] = [];
-  let line = '';
+  let line: Piece = { text: '', width: 0 };
   for (const piece of text.split(/ +/).flatMap((word) => pieces(word, width))) {
-    const longer = line === '' ? piece : `${line} ${piece}`;
-    if (stringWidth(longer) <= width) {
-      line = longer;
+    if (line.text === '') {
+      line = piece;
+    } else if (line.width + 1 + piece.width <= width) {
+      line = { text: `${line.text} ${piece.text}`, width: line.width + 1 + piece.width };
     } else {
-      if (line !== '') lines.push(line);
+      lines.push(line.text);
       line = piece;
     }
   }
-  return [...lines, line];
+  return [...lines, line.text];
 }
 
 /** `text` with spaces up to `width` terminal columns. */
@@ -28,13 +29,26 @@ export function pad(text: string, width: number, align: 'left' | 'right'): strin
   return align === 'left' ? text + spaces : spaces + text;
 }
 
-function pieces(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
-  const found = [''];
+/** A text with its terminal columns, which are added up: a line of characters without width may be of any length. */
+interface Piece {
+  readonly text: string;
+  readonly width: number;
+}
+
+function pieces(word: string, width: number): Piece[] {
+  const whole = { text: word, width: stringWidth(word) };
+  if (whole.width <= width) return [whole];
+  const found: Piece[] = [];
+  let piece: Piece = { text: '', width: 0 };
+  const widths = new Map<string, number>();
   for (const { segment } of GRAPHEMES.segment(word)) {
-    const longer = found.at(-1)! + segment;
-    if (stringWidth(longer) <= width || found.at(-1) === '') found[found.length - 1] = longer;
-    else found.push(segment);
+    const columns = widths.get(segment) ?? stringWidth(segment);
+    widths.set(segment, columns);
+    if (piece.text !== '' && piece.width + columns > width) {
+      found.push(piece);
+      piece = { text: '', width: 0 };
+    }
+    piece = { text: piece.text + segment, width: piece.width + columns };
   }
-  return found;
+  return [...found, piece];
 }

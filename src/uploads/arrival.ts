@@ -38,7 +38,8 @@ export class Arrival {
     this.#uploads = uploads;
     this.#database = database;
     this.#options = options;
-    this.#settings = { ...options.settings };
+    // Without a prototype: a field may be named `__proto__`.
+    this.#settings = Object.assign(Object.create(null), options.settings);
   }
 
   /** A setting, as a field of a form has it; goes before one of the address. */

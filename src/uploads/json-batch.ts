@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
 import { tooLarge } from './spool.ts';
 
 /** A JSON body is read into memory; larger ones are sent as NDJSON. */
 export const BATCH_BYTES = 16 * 1024 * 1024;
+const ROWS_AT_ONCE = 2_000;
 
 /**
  * A JSON body as lines of JSON: a list of objects, or an object with such a list as `rows` and settings beside it.
@@ -23,9 +25,28 @@ export async function readBatch(
   }
   const { rows, ...settings } = batchOf(Buffer.concat(chunks));
   if (rows.length === 0) throw invalid('there are no rows in it');
-  const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
-  return { lines: Readable.from([Buffer.from(lines.join(''))], { objectMode: false }), settings };
+  try {
+    JSON.stringify(settings);
+  } catch {
+    throw tooDeep();
+  }
+  return { lines: Readable.from(linesOf(rows), { objectMode: false }), settings };
 }
+
+/** A few at a time: the thread answers other requests between them. */
+async function* linesOf(rows: readonly unknown[]): AsyncGenerator<Buffer> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    try {
+      const lines = rows.slice(at, at + ROWS_AT_ONCE).map((row) => `${JSON.stringify(row)}\n`);
+      yield Buffer.from(lines.join(''));
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep() : error;
+    }
+    await setImmediate();
+  }
+}
+
+const tooDeep = () => invalid('it is nested too deep');
 
 function batchOf(bytes: Buffer): { rows: unknown[] } & Record<string, unknown> {
   let body: unknown;

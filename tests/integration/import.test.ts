@@ -252,14 +252,24 @@ describe('what rows become', () => {
     expect(rows[0]).toEqual({ n: 100_001, d: 1 });
   });
 
-  test('a text of 5 MB', async () => {
-    const text = 'Ä long story. '.repeat(375_000).trim();
-    expect(Buffer.byteLength(text)).toBeGreaterThan(5_000_000);
-    const { rows } = await imported(`id,text\n1,"${text}\n"\n2,short\n`);
-    const [long, short] = await rows();
-    expect(long.document).toBe(text);
-    expect(long.raw_text).toBe(`${text}\n`);
+  test('a text of a million characters; one of more is set aside with its whole row', async () => {
+    const text = `${'Ä long story. '.repeat(71_428)}Thanks.`;
+    const emoji = '😀'.repeat(1_000_000);
+    expect(text.length).toBe(999_999);
+    const { summary, rows, database } = await imported(
+      `id,text\n1,"${text}\n"\n2,short\n3,${text}ab\n4,${emoji}\n`,
+    );
+    expect(summary).toMatchObject({ accepted: 3, rejectsByReason: { text_too_long: 1 } });
+    const [long, short, wide] = await rows();
+    expect(long.document === text).toBe(true);
+    expect(long.raw_text === `${text}\n`).toBe(true);
     expect(short).toMatchObject({ line: 4, text: 'short' });
+    expect(wide.document === emoji).toBe(true);
+    const { rows: rejects } = await database.query(
+      'select line::int, column_name, detail, length(raw_row) as kept from verbatim.reject',
+    );
+    const detail = 'more than 1,000,000 characters in column text';
+    expect(rejects).toEqual([{ line: 5, column_name: 'text', detail, kept: 1_000_003 }]);
   });
 
   test('equal texts of different rows are one document; case counts, outer blanks do not', async () => {

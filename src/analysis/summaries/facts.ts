@@ -10,8 +10,7 @@ export function factsOf(text: string): string[] {
   for (const [number] of text.matchAll(/\p{Nd}+(?:[.,'’]\p{Nd}+)*/gu)) facts.add(plainNumber(number));
   for (const { 0: word, index } of text.matchAll(/\p{L}[\p{L}\p{M}\p{N}]*/gu)) {
     if (word === 'I' || !/\p{Lu}/u.test(word)) continue;
-    const begins = /(?:^|[.!?…:]["'”’)\]]*\s+|\n\s*)["'“‘(]*$/u.test(text.slice(0, index));
-    if (!begins || /.\p{Lu}/u.test(word)) facts.add(word.toLowerCase());
+    if (!beginsSentence(text, index) || /.\p{Lu}/u.test(word)) facts.add(word.toLowerCase());
   }
   return [...facts];
 }
@@ -22,9 +21,30 @@ export function missingFacts(sentence: string, sources: readonly string[]): stri
   return factsOf(sentence).filter((fact) => !known.has(fact));
 }
 
+/**
+ * True at the start of the text, of a line, and behind a mark that ends a sentence; quotes and brackets may stand
+ * between. Looks back to the word before at most: a pattern over the text before each word would read all of it.
+ */
+function beginsSentence(text: string, index: number): boolean {
+  const opening = backOver(text, index, `"'“‘(`);
+  if (opening === 0) return true;
+  const bare = text.slice(0, opening).trimEnd();
+  const blank = text.slice(bare.length, opening);
+  if (blank === '' || blank.includes('\n')) return blank !== '';
+  return '.!?…:'.includes(text[backOver(text, bare.length, `"'”’)]`) - 1] ?? ' ');
+}
+
+function backOver(text: string, index: number, marks: string): number {
+  let at = index;
+  while (at > 0 && marks.includes(text[at - 1]!)) at--;
+  return at;
+}
+
 /** Without the separators of thousands, and without zeros at the end of a fraction. */
 function plainNumber(number: string): string {
   const groups = number.replace(/[.,'’](?=\p{Nd}{3}(?!\p{Nd}))/gu, '').replace(/['’]/g, '');
   const point = groups.replace(/,/g, '.');
-  return point.includes('.') ? point.replace(/0+$/, '').replace(/\.$/, '') : point;
+  if (!point.includes('.')) return point;
+  const bare = point.slice(0, backOver(point, point.length, '0'));
+  return bare.endsWith('.') ? bare.slice(0, -1) : bare;
 }

@@ -39,8 +39,9 @@ export function summarise(segments: readonly SourceSegment[], rule: SummaryRule)
   if (words <= rule.mostWords) return summary('quoted', inPlace);
   const selected = selectSentences(inPlace, rule.mostWords, rule.languages);
   if (selected.length > 0) return summary('extracted', selected, placesOf(inPlace));
-  const [longest] = inPlace.toSorted((a, b) => countWords(b.text) - countWords(a.text));
-  const beginning = firstWords(longest!, rule.mostWords);
+  const counted = inPlace.map((quote) => ({ quote, words: countWords(quote.text) }));
+  const longest = counted.reduce((best, next) => (next.words > best.words ? next : best));
+  const beginning = firstWords(longest.quote, rule.mostWords);
   return beginning ? summary('cut', [beginning]) : { kind: 'empty', sentences: [], words: 0 };
 }
 
@@ -72,7 +73,14 @@ function firstWords(quote: Quote, most: number): Quote | null {
   // Emoji and the like are no words, but end at a blank.
   const pieces = [...quote.text.matchAll(/\S+/g)].map((it) => it.index + it[0].length);
   const ends = [...words, ...pieces].sort((one, other) => one - other);
-  const end = ends.findLast((at) => countWords(quote.text.slice(0, at)) <= most);
+  // Halving: a longer beginning has no fewer words, and counting those of each takes time with the square.
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (countWords(quote.text.slice(0, ends[middle])) <= most) low = middle + 1;
+    else high = middle;
+  }
+  const end = ends[low - 1];
   if (end === undefined) return null;
   const text = quote.text.slice(0, end);
   return { ...quote, text, end: quote.start + [...text].length };
