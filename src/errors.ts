@@ -170,7 +170,44 @@ export const ERRORS = {
     ...usage,
     http: 404,
     message: 'There is no import {id}.',
-    fix: 'See the table verbatim.import.',
+    fix: 'verbatim report imports shows them.',
+  },
+  IMPORT_RUNNING: {
+    ...usage,
+    http: 409,
+    message: 'Import {id} of source {source} is still running.',
+    fix: 'Wait until it has ended, or stop it; verbatim report imports shows it.',
+  },
+  IMPORT_LABELLED: {
+    ...usage,
+    http: 409,
+    message: 'Comments of import {id} have {labels} labels by people, which would be deleted.',
+    fix: 'To delete them too: --with-labels. To see what goes: --dry-run.',
+  },
+  SOURCE_UNDOING: {
+    ...usage,
+    http: 409,
+    message: 'An import of source {source} is being taken back.',
+    fix: 'Wait until it has ended. If it was interrupted, verbatim report imports shows its id, and verbatim import undo ID goes on.',
+  },
+  SOURCE_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no source {source}. Known: {known}.',
+    fix: 'verbatim source list shows them.',
+  },
+  SOURCE_EXISTS: {
+    ...usage,
+    http: 409,
+    message: 'There is a source {source} already.',
+    fix: 'To put both together: verbatim source merge FROM INTO, first with --dry-run.',
+  },
+  SOURCE_CLASH: {
+    ...usage,
+    http: 409,
+    message:
+      '{clashes} comments of {from} have ids under which {into} has other comments. Nothing was changed.',
+    fix: 'Keep the sources apart, or delete those comments of the first source: --drop-clashes.',
   },
 
   DATABASE_UNREACHABLE: {

@@ -1,9 +1,9 @@
 import pino from 'pino';
-import { countMissing } from '../db/documents.ts';
-import { finishUnattended } from '../db/runs.ts';
+import type { ImportRows } from '../db/documents.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { type AnalysisRun, analyseMissing, NOTHING_MISSING } from '../runs/analysis-run.ts';
+import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from '../runs/analysis-run.ts';
+import { OwnWork } from '../runs/own-work.ts';
 import { VERSION } from '../version.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../workers/analyse-worker.ts';
 import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from './app.ts';
@@ -18,11 +18,13 @@ export interface AnalyseOptions {
   readonly signal: AbortSignal;
   /** Only what feedback of this span says; the model does not become the active one. */
   readonly span?: TimeSpan | undefined;
-  /** An import that runs at the same time. */
+  /** Imports that run at the same time: only what they bring is analysed and waited for. */
   readonly arriving?: {
-    /** Settles when there is something to analyse, at the end of the import at the latest. */
+    /** Settles when there is something to analyse, at the end of the imports at the latest. */
     readonly some: Promise<unknown>;
     readonly all: Promise<unknown>;
+    /** Those that have begun. */
+    readonly imports: () => readonly ImportRows[];
   };
 }
 
@@ -47,8 +49,11 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   const { name, version, hash, task } = model;
   const named = { model: { name, version, hash, task }, modelId };
   await options.arriving?.some;
-  if ((await countMissing(database, modelId, span)) === 0) {
-    if (!span) await finishUnattended(database, modelId);
+  const { batchCharacters } = config;
+  const scope = { database, modelId, batchCharacters, span, imports: options.arriving?.imports };
+  // The model is not loaded for nothing.
+  if ((await new OwnWork(scope).missing(true).next()).done) {
+    await endUnattended(scope);
     return { ...named, ...NOTHING_MISSING };
   }
 
@@ -78,8 +83,8 @@ export async function analyse(app: App, options: AnalyseOptions): Promise<Analys
   let summary = 'stopped';
   try {
     const run = await analyseMissing({
-      ...{ database, queue, modelId, span, runtime, trigger: options.trigger, device: config.device },
-      ...{ batchCharacters: config.batchCharacters, signal: options.signal, arriving: options.arriving?.all },
+      ...{ ...scope, queue, runtime, trigger: options.trigger, device: config.device },
+      ...{ signal: options.signal, arriving: options.arriving?.all },
       onProgress: ({ done, total }) => shown().update(done, total),
     });
     summary = describe(run);

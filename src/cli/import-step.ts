@@ -2,9 +2,9 @@ import type { Database } from '../db/client.ts';
 import { EXIT } from '../errors.ts';
 import {
   type ImportOptions,
+  type ImportProgress,
   type ImportSeries,
   type ImportSummary,
-  type OnProgress,
   openSeries,
 } from '../ingest/import-file.ts';
 import { inputFiles } from '../ingest/input-files.ts';
@@ -12,6 +12,9 @@ import type { OpenedFile } from '../ingest/opened-file.ts';
 import { traced } from '../tracing.ts';
 import { count, whole } from './output.ts';
 import { startProgress } from './progress.ts';
+
+/** Called as a file is read, with what became of it so far. */
+type OnProgress = (progress: ImportProgress, summary: ImportSummary) => void;
 
 /** Imports files, and the files of folders, one after the other, with progress on standard error. */
 export async function importFiles(
@@ -45,7 +48,7 @@ async function takeShown(
     const take = () =>
       series.take(file, (now) => {
         const { rows, bytesRead, bytesTotal } = now;
-        onProgress(now);
+        onProgress(now, file.summary);
         // Rows are unknown before the end: estimated from the share of bytes read.
         progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
       });

@@ -15,6 +15,7 @@ import { addNightCommands } from './commands/nights.ts';
 import { addOperationCommands } from './commands/operations.ts';
 import { addReportCommands } from './commands/reports.ts';
 import { addServiceCommands } from './commands/services.ts';
+import { addSourceCommands } from './commands/sources.ts';
 import { flush } from './exit.ts';
 import { printError } from './output.ts';
 
@@ -41,6 +42,7 @@ addModelCommands(program);
 addAuditCommands(program);
 addNightCommands(program, signal);
 addLabelCommands(program);
+addSourceCommands(program);
 addKeyCommands(program);
 addAttributeCommands(program);
 addDatabaseCommands(program);

@@ -38,7 +38,9 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   // A wrong model is said before anything is written.
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
-  const importing = importFiles(app.database, files, { ...options.import, signal }, (now) => {
+  const begun = new Set<ImportSummary>();
+  const importing = importFiles(app.database, files, { ...options.import, signal }, (now, summary) => {
+    begun.add(summary);
     const few = options.allowRejects || now.rejected <= now.rows * MOST_REJECTED;
     if (now.newDocuments > 0 && few) some.resolve();
   }).then(async (summaries) => {
@@ -51,7 +53,8 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   // The analysis may still be choosing its model when this is rejected.
   some.promise.catch(() => {});
   // The first documents are analysed while the last rows are read.
-  const arriving = { some: some.promise, all: importing };
+  const imported = () => [...begun].map((summary) => ({ ...summary, importId: summary.importId! }));
+  const arriving = { some: some.promise, all: importing, imports: imported };
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);

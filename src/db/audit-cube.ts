@@ -33,8 +33,9 @@ const UNUSED_DAYS = 30;
 
 /**
  * Brings the cube of a model up to what the tables hold. Counters of imports and runs say what is new since the last
- * time; only the days of such feedback are read, and made again as a whole, so a refresh that died is simply repeated.
- * A set that is asked for the first time is filled from one scan over everything.
+ * time, triggers note the days of what was changed, deleted or set aside; only these days are read, and made again as
+ * a whole, so a refresh that died is simply repeated. A set that is asked for the first time is filled from one scan
+ * over everything.
  */
 export async function refreshCube(
   database: Database,
@@ -46,6 +47,7 @@ export async function refreshCube(
     // The lock comes before the snapshot: else a refresh that waited would not see what the other one wrote.
     await connection.query(`select pg_advisory_lock(hashtext('verbatim.audit_cube'))`);
     try {
+      await addSets(connection, modelId, sets);
       await connection.query('begin isolation level repeatable read');
       const refreshed = await refresh(connection, modelId, sets);
       await connection.query('commit');
@@ -61,22 +63,37 @@ export async function refreshCube(
   }
 }
 
+/**
+ * Stores sets that are new, in a transaction of its own: triggers note changes for models that have one. Writers that
+ * began before do not see it, so they are waited for, and what they write is in the snapshot of the fill.
+ */
+async function addSets(connection: Connection, modelId: number, sets: readonly CubeSet[]): Promise<void> {
+  await connection.query('begin');
+  await connection.query(
+    `delete from verbatim.audit_cube_set where model_id = $1 and used_at < now() - make_interval(days => $2)`,
+    [modelId, UNUSED_DAYS],
+  );
+  let added = false;
+  for (const { sha256, attributes, outcomes } of sets) {
+    const { rows } = await connection.query<{ added: boolean }>(
+      `insert into verbatim.audit_cube_set (model_id, sha256, attributes, definition) values ($1, $2, $3, $4)
+           on conflict (model_id, sha256) do update set used_at = now() returning xmax = 0 as added`,
+      [modelId, sha256, attributes.map(({ name }) => name), JSON.stringify({ attributes, outcomes })],
+    );
+    added ||= rows[0]!.added;
+  }
+  await connection.query('commit');
+  if (!added) return;
+  await connection.query('begin');
+  await connection.query('lock table verbatim.feedback, verbatim.analysis, verbatim.failure in share mode');
+  await connection.query('commit');
+}
+
 async function refresh(
   connection: Connection,
   modelId: number,
   sets: readonly CubeSet[],
 ): Promise<CubeRefresh> {
-  await connection.query(
-    `delete from verbatim.audit_cube_set where model_id = $1 and used_at < now() - make_interval(days => $2)`,
-    [modelId, UNUSED_DAYS],
-  );
-  for (const { sha256, attributes, outcomes } of sets) {
-    await connection.query(
-      `insert into verbatim.audit_cube_set (model_id, sha256, attributes, definition) values ($1, $2, $3, $4)
-           on conflict (model_id, sha256) do update set used_at = now()`,
-      [modelId, sha256, attributes.map(({ name }) => name), JSON.stringify({ attributes, outcomes })],
-    );
-  }
   const stored = await storedSets(connection, modelId);
   const filled = stored.filter((set) => set.filled);
   const fresh = stored.filter((set) => !set.filled);
@@ -126,9 +143,9 @@ async function storedSets(connection: Connection, modelId: number): Promise<Stor
 }
 
 const COUNTERS = `
-  select 'import' as kind, id, accepted + changed as version from verbatim.import
+  select 'import' as kind, id, accepted as version from verbatim.import
    union all
-  select 'run', id, analysed + failed from verbatim.run where model_id = $1`;
+  select 'run', id, analysed from verbatim.run where model_id = $1`;
 
 /** New rows are few where they are less than this share of all. */
 const FEW = 0.05;
@@ -166,8 +183,9 @@ async function useIndexes(connection: Connection, only: boolean): Promise<void> 
 }
 
 /**
- * Days (UTC; -infinity without a time) of feedback that these imports and runs have touched. Their ids are values and not
- * a table to join: the planner knows how many rows the large ones have, and that these are others.
+ * Days (UTC; -infinity without a time) of feedback that these imports and runs have added to, and that triggers noted.
+ * Ids of imports and runs are values and not a table to join: the planner knows how many rows the large ones have, and
+ * that these are others.
  */
 async function markNewDays(
   connection: Connection,
@@ -175,6 +193,11 @@ async function markNewDays(
   { imports, runs }: NewParts,
 ): Promise<void> {
   await connection.query('create temp table new_day (day date primary key) on commit drop');
+  const touched = await connection.query<{ days: string[] | null }>(
+    `with touched as (delete from verbatim.audit_cube_touched where model_id = $1 returning day)
+     select array_agg(distinct day)::text[] as days from touched`,
+    [modelId],
+  );
   const { rows } = await connection.query<{ filled: boolean }>(
     'select exists (select from verbatim.audit_cube_set where model_id = $1 and filled) as filled',
     [modelId],
@@ -185,20 +208,12 @@ async function markNewDays(
     `insert into new_day
      select ${dayOf('f.occurred_at')} from verbatim.feedback f where f.import_id = any($2::bigint[])
       union
-     select ${dayOf('f.occurred_at')} from verbatim.feedback_change c
-       join verbatim.feedback f on f.id = c.feedback_id where c.import_id = any($2::bigint[])
-      union
-     select ${dayOf(`(c.old_values ->> 'occurred_at')::timestamptz`)} from verbatim.feedback_change c
-      where c.import_id = any($2::bigint[]) and c.old_values ? 'occurred_at'
+     select unnest($4::date[])
       union
      select ${dayOf('f.occurred_at')} from verbatim.analysis a
        join verbatim.feedback f on f.document_id = a.document_id
-      where a.run_id = any($3::bigint[]) and a.model_id = $1
-      union
-     select ${dayOf('f.occurred_at')} from verbatim.failure x
-       join verbatim.feedback f on f.document_id = x.document_id
-      where x.run_id = any($3::bigint[]) and x.model_id = $1`,
-    [modelId, imports, runs],
+      where a.run_id = any($3::bigint[]) and a.model_id = $1`,
+    [modelId, imports, runs, touched.rows[0]!.days ?? []],
   );
   await connection.query('analyze new_day');
 }

@@ -8,6 +8,8 @@ export class Overtaken extends Error {
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const UNIQUE_VIOLATION = '23505';
+/** An undo deleted a document that was found, or an import took one that an undo wanted to delete. */
+const FOREIGN_KEY_VIOLATION = '23503';
 /** Each attempt is lost to another transaction's commit, so this is reached by nothing but a fault. */
 const ATTEMPTS = 20;
 
@@ -35,5 +37,8 @@ export async function chunkTransaction<T>(
 function mayRetry(error: unknown, attempt: number): boolean {
   const { code } = error as { code?: string };
   if (code === UNIQUE_VIOLATION) return attempt === 1;
-  return error instanceof Overtaken || code === SERIALIZATION_FAILURE || code === DEADLOCK;
+  return (
+    error instanceof Overtaken ||
+    [SERIALIZATION_FAILURE, DEADLOCK, FOREIGN_KEY_VIOLATION].includes(code ?? '')
+  );
 }

@@ -1,7 +1,8 @@
 import type { Queryable } from './client.ts';
+import type { CountSchema } from './digest-counts.ts';
 import type { DayCount } from './theme-figures.ts';
 
-/** Sums of roll-ups over some days of some feedback. */
+/** Sums of roll-ups, or of tables of their form, over some days of some feedback. */
 export interface RollupSums {
   readonly feedback: number;
   readonly withoutText: number;
@@ -38,9 +39,13 @@ const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(witho
   coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
 const WITHIN = `($1::date is null or day >= $1) and ($2::date is null or day <= $2)`;
 
-export async function periodSums(database: Queryable, { first, last }: Days): Promise<RollupSums> {
+export async function periodSums(
+  database: Queryable,
+  schema: CountSchema,
+  { first, last }: Days,
+): Promise<RollupSums> {
   const { rows } = await database.query<RollupSums>(
-    `select ${SUMS} from verbatim.rollup_day where attribute = '' and ${WITHIN}`,
+    `select ${SUMS} from ${schema}.rollup_day where attribute = '' and ${WITHIN}`,
     [first, last],
   );
   return rows[0]!;
@@ -55,11 +60,15 @@ export interface DaySums {
 }
 
 /** Days with feedback, in order. */
-export async function daySums(database: Queryable, { first, last }: Days): Promise<DaySums[]> {
+export async function daySums(
+  database: Queryable,
+  schema: CountSchema,
+  { first, last }: Days,
+): Promise<DaySums[]> {
   const { rows } = await database.query<DaySums>(
     `select to_char(day, 'YYYY-MM-DD') as day, sum(feedback)::float8 as feedback, sum(analysed)::float8 as analysed,
             sum(negative)::float8 as negative, sum(positive)::float8 as positive
-       from verbatim.rollup_day where attribute = '' and ${WITHIN} group by day order by day`,
+       from ${schema}.rollup_day where attribute = '' and ${WITHIN} group by day order by day`,
     [first, last],
   );
   return rows;
@@ -68,12 +77,13 @@ export async function daySums(database: Queryable, { first, last }: Days): Promi
 /** By the source, or by an attribute that roll-ups have; the value with most feedback first. */
 export async function groupSums(
   database: Queryable,
+  schema: CountSchema,
   by: string,
   { first, last }: Days,
 ): Promise<(RollupSums & { readonly value: string | null })[]> {
   const value = by === 'source' ? 'source' : `nullif(value, '')`;
   const { rows } = await database.query<RollupSums & { value: string | null }>(
-    `select ${value} as value, ${SUMS} from verbatim.rollup_day where attribute = $3 and ${WITHIN}
+    `select ${value} as value, ${SUMS} from ${schema}.rollup_day where attribute = $3 and ${WITHIN}
       group by 1 order by sum(feedback) desc, 1`,
     [first, last, by === 'source' ? '' : by],
   );
@@ -90,11 +100,15 @@ export interface ThemeSums {
 }
 
 /** Themes that are shown and that the feedback of these days speaks of, the largest first. */
-export async function themeSums(database: Queryable, { first, last }: Days): Promise<ThemeSums[]> {
+export async function themeSums(
+  database: Queryable,
+  schema: CountSchema,
+  { first, last }: Days,
+): Promise<ThemeSums[]> {
   const { rows } = await database.query<ThemeSums>(
     `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(r.feedback)::float8 as comments,
             sum(r.negative)::float8 as negative, sum(r.positive)::float8 as positive
-       from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id
+       from ${schema}.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id
       where r.attribute = '' and ${WITHIN} and not t.hidden
       group by t.id order by comments desc, t.id`,
     [first, last],

@@ -89,10 +89,109 @@ export async function* missingOfUpload(
     );
     if (rows.length === 0) return;
     last = rows.at(-1)!.id;
-    const groups = leaps(rows).flatMap((group) => cutRanges(group, characters));
-    yield { ranges: groups, documents: rows.length, last };
+    yield pageOf(rows, characters, last);
   }
 }
+
+/** Rows of an import as far as a run has to know them. */
+export interface ImportRows {
+  readonly importId: number;
+  readonly source: string;
+  /** Rows that were stored before, and rows that were stored with other content. */
+  readonly duplicates: number;
+  readonly changed: number;
+}
+
+/**
+ * {@link missingRanges} of the documents of new rows of some imports, in the order in which the rows were stored. Pages
+ * may hold nothing that is missing; `last` is the id of a feedback row.
+ */
+export async function* missingOfNewRows(
+  database: Queryable,
+  modelId: number,
+  characters: number,
+  imports: readonly number[],
+  after: number,
+): AsyncGenerator<MissingPage> {
+  for (let last = after; ; ) {
+    const page = await database.query<{ last: number | null }>(
+      `select max(id) as last from (
+         select id from verbatim.feedback where import_id = any($1::bigint[]) and id > $2 order by id limit $3) p`,
+      [imports, last, PAGE],
+    );
+    const next = page.rows[0]!.last;
+    if (next === null) return;
+    const { rows } = await database.query<{ id: number; characters: number }>(
+      `select distinct d.id, d.characters
+         from verbatim.feedback f join verbatim.document d on d.id = f.document_id
+        where f.import_id = any($2::bigint[]) and f.id > $3 and f.id <= $4 and ${MISSING} order by d.id`,
+      [modelId, imports, last, next],
+    );
+    last = next;
+    yield pageOf(rows, characters, last);
+  }
+}
+
+/**
+ * {@link missingRanges} of the documents that rows of some imports were changed to, and of those that finished imports
+ * of their sources brought, where the rows of these imports were known from them.
+ */
+export async function* missingOfKnownRows(
+  database: Queryable,
+  modelId: number,
+  characters: number,
+  imports: readonly ImportRows[],
+): AsyncGenerator<MissingPage> {
+  const changed = imports.filter((it) => it.changed > 0).map(({ importId }) => importId);
+  const sources = imports.filter((it) => it.duplicates > 0).map(({ source }) => source);
+  if (changed.length + sources.length === 0) return;
+  for (let last = 0; ; ) {
+    const { rows } = await database.query<{ id: number; characters: number }>(
+      `select d.id, d.characters from verbatim.document d
+        where d.id > $2 and ${MISSING}
+          and (exists (select from verbatim.feedback_change c
+                        where c.new_document_id = d.id and c.import_id = any($4::bigint[]))
+               or exists (select from verbatim.feedback f join verbatim.import i on i.id = f.import_id
+                           where f.document_id = d.id and f.source = any($5::text[]) and i.status <> 'running'))
+        order by d.id limit $3`,
+      [modelId, last, PAGE, changed, sources],
+    );
+    if (rows.length === 0) return;
+    last = rows.at(-1)!.id;
+    yield pageOf(rows, characters, last);
+  }
+}
+
+/** Which of these ranges hold missing documents, by their place in the list, and how many. */
+export async function missingIn(
+  database: Queryable,
+  modelId: number,
+  ranges: readonly IdRange[],
+  span?: TimeSpan,
+): Promise<{ place: number; documents: number }[]> {
+  const { condition, moments } = saidIn(span, 3);
+  // Range by range: joined, Postgres would read all documents.
+  const { rows } = await database.query<{ place: number; documents: number }>(
+    `select r.place - 1 as place, m.documents
+       from unnest($2::bigint[], $3::bigint[]) with ordinality as r (low, high, place)
+      cross join lateral (
+        select count(*) as documents from verbatim.document d
+         where d.id between r.low and r.high and ${MISSING} and ${condition} offset 0) m
+      where m.documents > 0 order by r.place`,
+    [modelId, ranges.map(({ from }) => from), ranges.map(({ to }) => to), ...moments],
+  );
+  return rows;
+}
+
+const pageOf = (
+  rows: readonly { readonly id: number; readonly characters: number }[],
+  characters: number,
+  last: number,
+): MissingPage => ({
+  ranges: leaps(rows).flatMap((group) => cutRanges(group, characters)),
+  documents: rows.length,
+  last,
+});
 
 // Each page reads the rows of the upload anew.
 const UPLOAD_PAGE = 100_000;

@@ -92,8 +92,8 @@ export async function changeFeedback(
 ): Promise<void> {
   await connection.query(
     `insert into verbatim.feedback_change
-       (feedback_id, import_id, line, old_document_id, new_document_id, old_values, new_values)
-     select f.id, $1, given.line, f.document_id, given.document_id, given.old_values, given.new_values
+       (feedback_id, import_id, line, old_document_id, new_document_id, old_values, new_values, old_fingerprint)
+     select f.id, $1, given.line, f.document_id, given.document_id, given.old_values, given.new_values, f.fingerprint
        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
          as given (id, line, document_id, old_values, new_values)
        join verbatim.feedback f on f.id = given.id

@@ -1,4 +1,5 @@
 import type { ImportCounts } from '../domain/feedback.ts';
+import { VerbatimError } from '../errors.ts';
 import type { Connection, Queryable } from './client.ts';
 import { type CopyValue, copyRows } from './copy-rows.ts';
 
@@ -26,7 +27,10 @@ export interface DocumentWrite {
 
 export type ImportStatus = 'done' | 'failed' | 'interrupted';
 
-/** A new `import` row with status running; its id. */
+/**
+ * A new `import` row with status running; its id.
+ * @throws VerbatimError SOURCE_UNDOING while an import of the source is being taken back
+ */
 export async function startImport(
   database: Queryable,
   row: {
@@ -42,13 +46,15 @@ export async function startImport(
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
     `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout, upload_id)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+     select $1::text, $2::text, $3::text, $4::text, $5::jsonb, $6::jsonb, $7::uuid
+      where not exists (select from verbatim.import where source = $1 and status = 'undoing') returning id`,
     [
       ...[row.source, row.fileName, row.encoding, row.delimiter],
       ...[JSON.stringify(row.mapping), JSON.stringify(row.layout), row.uploadId ?? null],
     ],
   );
-  return rows[0]!.id;
+  if (!rows[0]) throw new VerbatimError('SOURCE_UNDOING', { source: row.source });
+  return rows[0].id;
 }
 
 /** Adds a chunk's counts to the import row, within the chunk's transaction. */

@@ -90,9 +90,13 @@ export const imports = verbatim.table(
     errorCode: text('error_code'),
     startedAt: at('started_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
+    undoneAt: at('undone_at'),
   },
   (t) => [
-    check('import_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
+    check(
+      'import_status',
+      sql`${t.status} in ('running', 'done', 'failed', 'interrupted', 'undoing', 'undone')`,
+    ),
     check('import_counts', sql`${t.read} = ${t.accepted} + ${t.duplicates} + ${t.changed} + ${t.rejected}`),
     index('import_upload').on(t.uploadId),
   ],
@@ -120,6 +124,7 @@ export const reject = verbatim.table(
     index('reject_import').on(t.importId, t.line),
     index('reject_row').on(sql`md5(${t.rawRow})`).where(sql`${t.closedAs} is distinct from 'repeated'`),
     index('reject_repeats').on(t.repeats),
+    index('reject_closed_by').on(t.closedBy),
     check('reject_closed', sql`${t.closedAs} in ('mended', 'repeated')`),
   ],
 );
@@ -193,11 +198,13 @@ export const feedbackChange = verbatim.table(
     oldValues: jsonb('old_values').notNull(),
     newValues: jsonb('new_values').notNull(),
     changedAt: at('changed_at').notNull().defaultNow(),
+    oldFingerprint: uuid('old_fingerprint'),
   },
   (t) => [
     index('feedback_change_feedback').on(t.feedbackId),
     index('feedback_change_import').on(t.importId),
     index('feedback_change_old_document').on(t.oldDocumentId),
+    index('feedback_change_new_document').on(t.newDocumentId),
   ],
 );
 
@@ -540,6 +547,7 @@ export const themeQuote = verbatim.table(
   (t) => [
     primaryKey({ columns: [t.themeId, t.rank] }),
     index('theme_quote_feedback').on(t.feedbackId),
+    index('theme_quote_document').on(t.documentId),
     check('theme_quote_offsets', sql`0 <= ${t.startOffset} and ${t.startOffset} < ${t.endOffset}`),
   ],
 );
@@ -795,7 +803,7 @@ export const auditEvidence = verbatim.table(
     score: doublePrecision('score'),
     why: text('why').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.findingId, t.rank] })],
+  (t) => [primaryKey({ columns: [t.findingId, t.rank] }), index('audit_evidence_feedback').on(t.feedbackId)],
 );
 
 export const auditWaiver = verbatim.table(
@@ -986,6 +994,13 @@ export const auditCubeSeen = verbatim.table(
     check('audit_cube_seen_kind', sql`${t.kind} in ('import', 'run')`),
   ],
 );
+
+// No foreign key: rows are written in every transaction that changes feedback, and soon deleted.
+export const auditCubeTouched = verbatim.table('audit_cube_touched', {
+  id: id().primaryKey(),
+  modelId: integer('model_id').notNull(),
+  day: date('day').notNull(),
+});
 
 const sum = (name: string) => numeric(name).notNull().default('0');
 
@@ -1268,5 +1283,5 @@ export const digestQuote = verbatim.table(
     endOffset: integer('end_offset').notNull(),
     quote: text('quote').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.digestId, t.place] })],
+  (t) => [primaryKey({ columns: [t.digestId, t.place] }), index('digest_quote_document').on(t.documentId)],
 );

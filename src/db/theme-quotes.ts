@@ -79,11 +79,16 @@ async function nearestSegments(
   }));
 }
 
-/** Current themes with a quote that its feedback no longer says. */
+/** Themes with a quote that its feedback no longer says, and current ones that lost all, as an undo leaves them. */
 export async function themesWithBrokenQuotes(database: Queryable, modelId: number): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
     `select distinct t.id from verbatim.broken_theme_quotes() q
-       join verbatim.theme t on t.id = q.theme_id where t.model_id = $1 order by t.id`,
+       join verbatim.theme t on t.id = q.theme_id where t.model_id = $1
+      union
+     select t.id from verbatim.theme t
+      where t.model_id = $1 and t.current and t.segments > 0
+        and not exists (select from verbatim.theme_quote q where q.theme_id = t.id)
+      order by 1`,
     [modelId],
   );
   return rows.map(({ id }) => id);

@@ -9,7 +9,7 @@ export const OPERATION_REPORTS: readonly NamedReport[] = [
     parameters: ['source', 'first_day', 'last_day', 'limit'],
     defaultLimit: 20,
     columns: [
-      ...[detail(text('id')), text('source'), detail(text('file')), text('status'), count('read')],
+      ...[text('id'), text('source'), detail(text('file')), text('status'), count('read')],
       ...[count('accepted', 'new'), count('duplicates', 'known'), count('changed'), count('rejected')],
       ...[detail(count('open')), text('started')],
     ],

@@ -34,11 +34,14 @@ export interface ThemesOverview {
 
 /**
  * Themes that emerge in the last seven days of feedback, with what was counted and expected: as the night stored it
- * while that is of what roll-ups count, else tested anew by their {@link TREND_DAYS} days.
+ * while that is of what roll-ups count, else tested anew by {@link TREND_DAYS} days: those of the roll-ups, or
+ * `daysOf`.
  */
-export async function emergingNow(database: Queryable): Promise<ReadonlyMap<number, Emergence>> {
-  const emergences =
-    (await storedEmergences(database)) ?? testedNow(await rolledUpDays(database, TREND_DAYS));
+export async function emergingNow(
+  database: Queryable,
+  daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => rolledUpDays(database, days),
+): Promise<ReadonlyMap<number, Emergence>> {
+  const emergences = (await storedEmergences(database)) ?? testedNow(await daysOf(TREND_DAYS));
   return new Map(
     emergences
       .filter(({ emerging }) => emerging)

@@ -10,12 +10,13 @@ import {
 } from '../analysis/digest/digest.ts';
 import { type Period, periodBefore } from '../analysis/digest/period.ts';
 import type { SummaryWriter, WriterModel } from '../analysis/summaries/written-summary.ts';
-import type { Database } from '../db/client.ts';
+import type { Database, Queryable } from '../db/client.ts';
+import { type CountSchema, withCounts } from '../db/digest-counts.ts';
 import { daySums, groupSums, periodSums, themeSums } from '../db/digest-figures.ts';
 import { digestHash, storeDigest, storedContent } from '../db/digests.ts';
 import type { StoredModel } from '../db/models.ts';
-import { rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import type { FeedbackSelection } from '../db/summary-segments.ts';
+import { countThemes } from '../db/theme-figures.ts';
 import { emergingNow } from '../reporting/theme-overview.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 
@@ -51,18 +52,21 @@ export interface MadeDigest {
 }
 
 /**
- * Puts the digest of a period together from roll-ups, which are brought up to date first, and the words of
- * customers, and stores it. The same rows, models and settings give the same digest.
+ * Puts the digest of a period together from roll-ups, which are brought up to date first, or from counts of its own
+ * where these are of another model or not by these attributes, and from the words of customers, and stores it. The same
+ * rows, models and settings give the same digest.
  */
 export async function makeAndStoreDigest(database: Database, options: DigestOptions): Promise<MadeDigest> {
   const { model, period, by, runId = null, writer = null } = options;
-  const attributes = await rollupAttributes(database);
-  const wanted = [...new Set([...attributes, ...by.filter((name) => name !== 'source')])].sort();
-  if (wanted.length > attributes.length) await setRollupAttributes(database, wanted);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model.id);
-
   const previous = periodBefore(period);
-  const figures = await figuresOf(database, period, previous, by);
+  const attributes = [...new Set(by.filter((name) => name !== 'source'))].sort();
+  const figures = await withCounts(
+    database,
+    model.id,
+    attributes,
+    spanOf(period, previous),
+    (connection, schema) => figuresOf(connection, schema, period, previous, by),
+  );
   const selection = {
     ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
     ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
@@ -71,7 +75,9 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   const summaries = await eachSummary(selection, told, (of, mostWords) =>
     summaryOf(database, model.id, of, mostWords),
   );
-  const emerging = new Set((await emergingNow(database)).keys());
+  // Whether roll-ups are kept or not.
+  const daysOf = async (days: number) => (await countThemes(database, days)).days;
+  const emerging = new Set((await emergingNow(database, daysOf)).keys());
   const { name, version, hash } = model;
   const found = makeDigest({
     ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
@@ -117,34 +123,41 @@ async function writtenOf(
   return { reason, dropped, sentences: written?.sentences ?? [] };
 }
 
+/** The days of a period and the one before; null: all. */
+function spanOf(period: Period, previous: Period | null): { first: string; last: string } | null {
+  const first = previous?.first ?? period.first;
+  return first === null || period.last === null ? null : { first, last: period.last };
+}
+
 async function figuresOf(
-  database: Database,
+  database: Queryable,
+  schema: CountSchema,
   period: Period,
   previous: Period | null,
   by: readonly string[],
 ): Promise<DigestFigures> {
-  const themes = await themeSums(database, period);
+  const themes = await themeSums(database, schema, period);
   const themesBefore = new Map(
-    (previous ? await themeSums(database, previous) : []).map((it) => [it.id, it.comments]),
+    (previous ? await themeSums(database, schema, previous) : []).map((it) => [it.id, it.comments]),
   );
   const groups: DigestFigures['groups'][number][] = [];
   for (const name of by) {
     const before = new Map(
-      (previous ? await groupSums(database, name, previous) : []).map(({ value, ...counts }) => [
+      (previous ? await groupSums(database, schema, name, previous) : []).map(({ value, ...counts }) => [
         value,
         counts,
       ]),
     );
-    const values = (await groupSums(database, name, period)).slice(0, VALUES);
+    const values = (await groupSums(database, schema, name, period)).slice(0, VALUES);
     groups.push({
       by: name,
       values: values.map(({ value, ...now }) => ({ value, now, before: before.get(value) ?? null })),
     });
   }
   return {
-    now: await periodSums(database, period),
-    before: previous && (await periodSums(database, previous)),
-    days: await daySums(database, period),
+    now: await periodSums(database, schema, period),
+    before: previous && (await periodSums(database, schema, previous)),
+    days: await daySums(database, schema, period),
     themes: themes
       .slice(0, THEMES_COUNTED)
       .map((theme) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),

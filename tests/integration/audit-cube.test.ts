@@ -4,9 +4,13 @@ import { observedRates } from '../../src/audit/observed-rates.ts';
 import { observedScores } from '../../src/audit/observed-scores.ts';
 import { policyOf } from '../../src/audit/policy.ts';
 import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/audit/random.ts';
+import { type FinishedBatch, storeBatch } from '../../src/db/analysis-writes.ts';
 import { type CubeSet, refreshCube } from '../../src/db/audit-cube.ts';
 import { readSums, type StoredSums } from '../../src/db/audit-sums.ts';
 import type { Database } from '../../src/db/client.ts';
+import { startRun } from '../../src/db/runs.ts';
+import { reopenFailures } from '../../src/db/trials.ts';
+import type { DocumentAnalysis } from '../../src/domain/analysis.ts';
 import { runAudit } from '../../src/runs/audit-run.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';
@@ -229,6 +233,63 @@ test('new days, late results and changed rows are added from what is new alone',
   expect(day.reduce((total, { rows }) => total + rows, 0)).toBe(1);
 });
 
+test('a failure that became an analysis, of the same run or by retry, is counted again', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  const row = {
+    attributes: { [HOSTILE]: 'north', age: '30' },
+    rating: 1,
+    language: 'en',
+    sentiment: 'failed',
+  } as const;
+  const shown = ['2026-03-01', '2026-03-02', '2026-03-03', null].map((day): ShopRow => ({ ...row, day }));
+  await addRows(database, modelId, shown);
+  await sameAsCounted(database, modelId, shown);
+  const { rows: failures } = await database.query<{ id: number; run: number; code: string }>(
+    'select document_id as id, run_id as run, code from verbatim.failure order by document_id',
+  );
+  const judged = (documentId: number): DocumentAnalysis => ({
+    ...{ documentId, emotions: [], emotion: [], toxicity: null, embedding: null, labels: [] },
+    ...{
+      probabilities: [],
+      value: null,
+      segments: [],
+      entities: [],
+      tokens: 3,
+      windows: 1,
+      truncated: false,
+    },
+    sentiment: { label: 'negative', probabilities: [0.8, 0.1, 0.1], score: -0.7, confidence: 0.8 },
+  });
+  const store = (runId: number, part: Partial<FinishedBatch>) =>
+    storeBatch(database, {
+      ...{ runId, modelId, analyses: [], failures: [], tokens: 0, paddedTokens: 0, ...part },
+    });
+  const right = (at: number): ShopRow => ({
+    ...{ ...shown[at]!, sentiment: 'negative', score: Math.fround(-0.7), confidence: Math.fround(0.8) },
+    ...{ toxicity: null, truncated: false, emotions: [] },
+  });
+
+  // The counters of the run add up to what they were.
+  const [first, second, third, fourth] = failures;
+  await store(first!.run, { analyses: [judged(first!.id)] });
+  shown[0] = right(0);
+  await sameAsCounted(database, modelId, shown);
+
+  // A retry: nothing is set aside any more, then one is judged, one set aside again, one has no time.
+  const retried = await startRun(database, { trigger: 'retry', modelId, device: 'cpu', runtime: 'test' });
+  await reopenFailures(database, modelId, [second!.code], retried);
+  for (const at of [1, 2, 3]) shown[at] = { ...shown[at]!, sentiment: null };
+  await sameAsCounted(database, modelId, shown);
+  const failure = { documentId: third!.id, code: 'SESSION_FAILED', message: 'made' };
+  await store(retried, { analyses: [judged(second!.id), judged(fourth!.id)], failures: [failure] });
+  shown[1] = right(1);
+  shown[2] = { ...shown[2]!, sentiment: 'failed' };
+  shown[3] = right(3);
+  await sameAsCounted(database, modelId, shown);
+  expect((await refreshCube(database, modelId, SETS)).rowsRead).toBe(0);
+});
+
 test('a refresh that is killed leaves nothing, and the next one does it all', async () => {
   const { database } = await testDatabase();
   const modelId = await addModel(database);
@@ -240,7 +301,8 @@ test('a refresh that is killed leaves nothing, and the next one does it all', as
   );
   await expect(refreshCube(database, modelId, SETS)).rejects.toThrow('killed');
   const { rows: left } = await database.query(
-    'select (select count(*) from verbatim.audit_cube) + (select count(*) from verbatim.audit_cube_set) as n',
+    `select (select count(*) from verbatim.audit_cube)
+            + (select count(*) from verbatim.audit_cube_set where filled) as n`,
   );
   expect(left[0]).toEqual({ n: 0 });
   await database.query('drop trigger stop on verbatim.audit_cube');

@@ -5,9 +5,9 @@ import { withApp } from '../opened-app.ts';
 import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
-import { positive } from '../options/values.ts';
+import { importNumber, positive } from '../options/values.ts';
 
-/** What reads files: `run`, `import`, and `rejects` of what they could not take. */
+/** What reads files: `run`, `import`, `import undo`, and `rejects` of what they could not take. */
 export function addImportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'run <files...>', 'import, analyse and report, in one go', [
     ...importOptions(),
@@ -24,11 +24,12 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     ),
   );
 
-  command(program, 'import <files...>', 'only import files or folders; - reads standard input', [
-    ...importOptions(),
-    new Option('--dry-run', 'show what would be done, write nothing'),
-    jsonOption(),
-  ]).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
+  const importFiles = command(
+    program,
+    'import <files...>',
+    'only import files or folders; - reads standard input',
+    [...importOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
+  ).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
     finish(flags, () =>
       withApp({}, async (app) => {
         const { importCommand } = await import('../import-command.ts');
@@ -37,6 +38,20 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
       }),
     ),
   );
+
+  command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
+    new Option('--with-labels', 'also where people have labelled its comments'),
+    new Option('--dry-run', 'show what would be done, change nothing'),
+    jsonOption(),
+  ]).action((id: string, _: unknown, made: Command) => {
+    // `import` has some of these options too, and reads them first.
+    const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
+    return finish(flags, () =>
+      withApp({}, async (app) =>
+        (await import('../undo-command.ts')).undoCommand(app, importNumber(id), flags, signal),
+      ),
+    );
+  });
 
   command(program, 'rejects', 'rows that could not be taken and are not mended yet, as CSV', [
     new Option('--import <id>', 'only of this import').argParser(positive),

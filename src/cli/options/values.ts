@@ -24,3 +24,9 @@ export const positive = (text: string): number => {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is expected.');
   return Number(text);
 };
+
+/** The number of an import, as an argument. @throws VerbatimError IMPORT_UNKNOWN */
+export const importNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new VerbatimError('IMPORT_UNKNOWN', { id: text });
+  return Number(text);
+};
