@@ -101,6 +101,12 @@ export const ERRORS = {
     message: 'The header row of {file} cannot be read: {detail}.',
     fix: 'Correct the quotes in the first line of the file.',
   },
+  HEADER_UNDECIDED: {
+    ...usage,
+    message:
+      'The header row of {file} was not found: rows have {columns} columns, and line {line} fills few of them.',
+    fix: 'Give the line of the header, such as --header 4, or of several, such as --header 1-3; --header no if there is none.',
+  },
   FILE_TOO_WIDE: {
     ...usage,
     message: '{file} has {columns} columns or more; at most {most} are read.',
@@ -153,7 +159,19 @@ export const ERRORS = {
     http: 409,
     message:
       '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
-    fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update.',
+    fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update. If the id names a person: --map id=.',
+  },
+  SOURCE_KNOWN: {
+    ...usage,
+    message: '{known} of the first {rows} rows of {file} are already stored, under the source {other}.',
+    fix: 'To add what is new to that source: --source "{other}". To store the rows a second time: --source "{source}".',
+  },
+  REJECTS_TOO_MANY: {
+    ...failed,
+    exit: EXIT.partial,
+    message:
+      '{rejected} of {rows} rows of {file} were rejected ({share} %), so the analysis was not started. Most often: {reason}.',
+    fix: 'See why: verbatim rejects --import {import}. Read the file in another way (--map, --header, --delimiter), or go on with --allow-rejects.',
   },
   REJECTS_MIXED: {
     ...usage,

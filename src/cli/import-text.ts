@@ -1,3 +1,4 @@
+import type { Skipped, SkippedKind } from '../ingest/body-rows.ts';
 import type { ImportSummary } from '../ingest/import-file.ts';
 import { printable } from '../reporting/cell-text.ts';
 import { count, whole } from './output.ts';
@@ -16,6 +17,7 @@ export function explainImport(summary: ImportSummary): string {
     entry('Attributes', summary.attributes.length > 0 ? summary.attributes : ['none']),
     ...(summary.ignored.length > 0 ? [entry('Ignored', summary.ignored)] : []),
     ...formats(summary),
+    ...(summary.skipped.length > 0 ? [entry('Skipped', summary.skipped.map(skippedRows))] : []),
     entry('Rows', [rows.join(' + ')]),
   ];
   if (summary.withoutText > 0) {
@@ -37,6 +39,18 @@ export function explainImport(summary: ImportSummary): string {
   }
   if (summary.samples.some(({ cut }) => cut)) lines.push(entry('', ['(… the text goes on)']));
   return lines.join('\n');
+}
+
+const KINDS: Record<SkippedKind, string> = {
+  title: 'title',
+  repeated_header: 'repeated header',
+  comment_line: 'comment',
+  total: 'total',
+};
+
+function skippedRows({ kind, rows, firstLine, lastLine }: Skipped): string {
+  const where = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`;
+  return `${whole(rows)} ${KINDS[kind]} ${rows === 1 ? 'row' : 'rows'} (${where})`;
 }
 
 function understood({ format, encoding, delimiter, quote, header }: ImportSummary): string {

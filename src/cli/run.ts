@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT, VerbatimError } from '../errors.ts';
 import type { ImportOptions, ImportSummary } from '../ingest/import-file.ts';
 import { render } from '../reporting/render.ts';
 import { type ReportSection, report } from '../reporting/report.ts';
@@ -9,12 +9,17 @@ import { writeRejectsOf } from './import-command.ts';
 import { importFiles, totals } from './import-step.ts';
 import { explainImport } from './import-text.ts';
 import { chosenModel } from './model-choice.ts';
-import { done, type Outcome, terminalWidth, whole } from './output.ts';
+import { done, note, type Outcome, terminalWidth, whole } from './output.ts';
+
+/** Share of the rows of a file that may be rejected before an analysis stops. */
+const MOST_REJECTED = 0.05;
 
 export interface RunOptions {
   readonly import: Omit<ImportOptions, 'file'>;
   readonly work: boolean;
   readonly signal: AbortSignal;
+  /** Analyse also where more than {@link MOST_REJECTED} of the rows of a file are rejected. */
+  readonly allowRejects?: boolean | undefined;
   /** File for rejected rows. */
   readonly rejects?: string | undefined;
   readonly trigger?: string;
@@ -34,23 +39,25 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
   const begun = new Set<ImportSummary>();
-  const importing = importFiles(
-    app.database,
-    files,
-    { ...options.import, signal },
-    ({ newDocuments }, summary) => {
-      begun.add(summary);
-      if (newDocuments > 0) some.resolve();
-    },
-  );
-  importing.finally(some.resolve).catch(() => {}); // its error is thrown by `both`
+  const importing = importFiles(app.database, files, { ...options.import, signal }, (now, summary) => {
+    begun.add(summary);
+    const few = options.allowRejects || now.rejected <= now.rows * MOST_REJECTED;
+    if (now.newDocuments > 0 && few) some.resolve();
+  }).then(async (summaries) => {
+    await writeRejectsOf(app, summaries, options.rejects);
+    if (!options.allowRejects) assertFewRejects(summaries);
+    return summaries;
+  });
+  // Its error is thrown by `both`, and ends an analysis that has not begun.
+  importing.then(() => some.resolve(), some.reject);
+  // The analysis may still be choosing its model when this is rejected.
+  some.promise.catch(() => {});
   // The first documents are analysed while the last rows are read.
   const imported = () => [...begun].map((summary) => ({ ...summary, importId: summary.importId! }));
   const arriving = { some: some.promise, all: importing, imports: imported };
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
-  await writeRejectsOf(app, imports, options.rejects);
   const sections = await sectionsFor(app, analysed.model.task, source);
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
@@ -61,6 +68,20 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
     `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
+}
+
+/**
+ * Figures of what is left of a file say little when much of it was not understood.
+ * @throws VerbatimError REJECTS_TOO_MANY, after what was understood of the file is shown
+ */
+function assertFewRejects(summaries: readonly ImportSummary[]): void {
+  const summary = summaries.find(({ rejected, read }) => rejected > read * MOST_REJECTED);
+  if (!summary) return;
+  note(explainImport(summary));
+  const { rejected, read: rows, file, importId, rejectsByReason } = summary;
+  const [reason = 'unknown'] = Object.entries(rejectsByReason).sort(([, a], [, b]) => b - a)[0] ?? [];
+  const share = ((rejected / rows) * 100).toFixed(0);
+  throw new VerbatimError('REJECTS_TOO_MANY', { rejected, rows, file, share, reason, import: importId ?? 0 });
 }
 
 /** The whole report of a sentiment model; of any other kind what that says. */

@@ -114,6 +114,15 @@ export async function addIds(
   return new Map(rows.map((row) => [row.identity, row.fingerprint]));
 }
 
+/** Which of these ids the file has had. */
+export async function findIds(seen: SeenTables, identities: readonly string[]): Promise<Set<string>> {
+  const { rows } = await seen.connection.query<{ identity: string }>(
+    `select identity from ${seen.nameOf('seen_id')} where identity = any($1::uuid[])`,
+    [identities],
+  );
+  return new Set(rows.map(({ identity }) => identity));
+}
+
 /** Adds hashes of documents; how many of them the file had not had before. */
 export async function addDocumentHashes(seen: SeenTables, hashes: readonly string[]): Promise<number> {
   const { rowCount } = await seen.connection.query(

@@ -13,7 +13,8 @@ export interface UploadSettings {
   readonly saveMapping?: string | undefined;
   readonly delimiter?: string | undefined;
   readonly quote?: string | undefined;
-  readonly header?: boolean | undefined;
+  /** As `--header` takes it; a boolean of earlier versions. */
+  readonly header?: string | boolean | undefined;
   readonly encoding?: string | undefined;
   readonly dates?: 'day-first' | 'month-first' | 'iso' | undefined;
   readonly timeZone?: string | undefined;

@@ -8,6 +8,8 @@ export interface Feedback {
   readonly fingerprint: string;
   /** The column of the text, where the mapping has several; else null. */
   readonly field: string | null;
+  /** The cell of the column that holds the question of each row, when the file has one. */
+  readonly question: string | null;
   /** As the file has it; null when the cell is empty or blank. */
   readonly text: string | null;
   readonly occurredAt: Date | null;
@@ -20,7 +22,8 @@ export interface Feedback {
 
 /** Why a row could not be taken. Stable codes: they are stored and shown. */
 export const REJECT_REASONS = {
-  too_few_fields: 'The row has fewer fields than the header.',
+  too_few_fields:
+    'The row breaks off: it has fewer fields than the header, and not for want of trailing cells.',
   too_many_fields: 'The row has more fields than the header.',
   quote_not_closed: 'A quoted field that opens in this row is never closed.',
   malformed_row: 'The row breaks the rules of CSV quoting.',
@@ -28,12 +31,13 @@ export const REJECT_REASONS = {
   text_too_long: 'A text of the row is longer than the limit for one comment.',
   invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
   malformed_json: 'The row is not a JSON object.',
+  // Stored by earlier versions; such rows are skipped now.
   repeated_header: 'The row repeats the header.',
   empty_row: 'The row has no value in any column.',
   id_rounded: 'A spreadsheet has rounded the id, as in 1.23457E+12.',
   nul_character: 'The row has a NUL character, which Postgres cannot store.',
   reject_unknown: 'The row of a rejects file names a reject that is not stored.',
-  id_conflict: 'Another row of the file has this id and other content.',
+  id_conflict: 'Another row of the file has this id and this text, and other content.',
 } as const;
 export type RejectReason = keyof typeof REJECT_REASONS;
 

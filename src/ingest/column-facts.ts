@@ -59,17 +59,19 @@ export class ColumnSurvey {
     return this.rows >= this.#lookedAt && this.dates.size === 0 && this.decimals.size === 0;
   }
 
+  /** @param cells may be fewer or more than the columns */
   add(cells: readonly string[], line: number): void {
     if (this.rows++ < this.#lookedAt)
-      for (const [at, column] of this.columns.entries()) look(column, cells[at]!);
+      for (const [at, column] of this.columns.entries()) look(column, cells[at] ?? '');
     for (const [at, votes] of this.dates) {
-      if (cells[at]!.trim() === '') continue;
-      const vote = this.#dateVote(cells[at]!);
+      const cell = cells[at] ?? '';
+      if (cell.trim() === '') continue;
+      const vote = this.#dateVote(cell);
       if (vote === 'either' && votes.either === 0) votes.firstEither = line;
       votes[vote]++;
     }
     for (const [at, votes] of this.decimals) {
-      const cell = cells[at]!;
+      const cell = cells[at] ?? '';
       if (parseRating(cell, 'point') === null && parseRating(cell, 'comma') === null) continue;
       const vote = decimalVote(cell);
       if (vote) votes[vote]++;

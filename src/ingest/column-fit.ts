@@ -26,6 +26,14 @@ export function proseColumn(facts: readonly ColumnFacts[], taken: ReadonlySet<nu
   return best.at;
 }
 
+/** All columns that hold prose, in file order. */
+export function proseColumns(facts: readonly ColumnFacts[], taken: ReadonlySet<number>): number[] {
+  return facts.flatMap((column, at) => {
+    const words = column.filled > 0 ? column.words / column.filled : 0;
+    return !taken.has(at) && words >= PROSE_WORDS && varied(column) ? [at] : [];
+  });
+}
+
 /** Few different values are categories, however long. */
 function varied({ distinct, filled }: ColumnFacts): boolean {
   return distinct.size >= Math.min(filled * 0.3, 300);

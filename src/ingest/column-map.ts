@@ -17,7 +17,7 @@ export function textColumns(map: ColumnMap): readonly string[] {
 
 /**
  * Reads `text="Review Text",id=#1`; several such options may be joined by commas. A comma inside a column name
- * needs quotes; `""` is a quote inside them. Only `text` may come more than once.
+ * needs quotes; `""` is a quote inside them. Only `text` may come more than once; `id=` is no column at all.
  * @throws VerbatimError USAGE
  */
 export function parseMap(value: string): ColumnMap {
@@ -31,7 +31,7 @@ export function parseMap(value: string): ColumnMap {
     const field = FIELDS.find((known) => known === match[1]);
     const column = match[2]?.replaceAll('""', '"') ?? match[3]!.trim();
     if (!field) throw wrongMap(`has no field ${match[1]}`);
-    if (column === '') throw wrongMap(`gives ${field} no column`);
+    if (column === '' && field === 'text') throw wrongMap('gives text no column');
     if (field === 'text') {
       if (texts.includes(column)) throw wrongMap(`gives text the column ${column} twice`);
       texts.push(column);

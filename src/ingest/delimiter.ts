@@ -1,8 +1,11 @@
 import { VerbatimError } from '../errors.ts';
+import { isKnownName } from './header-row.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 import { RecordScanner, type ScannedRecord } from './records.ts';
 
 const CANDIDATES = [',', ';', '\t', '|'];
+/** What a row with a known column name adds to the share of rows that a delimiter cuts alike. */
+const NAMED = 0.5;
 /** Rows that are looked at. */
 const ROWS = 200;
 
@@ -21,16 +24,19 @@ export function parseDelimiter(value: string): string {
 }
 
 /**
- * The candidate that cuts the most rows of the file's beginning into as many fields as the first row; of several
- * the one with the most fields. A comma when none cuts the first row.
+ * The candidate that cuts the most rows of the file's beginning into equally many fields; of several the one with
+ * the most fields. A comma when none cuts two rows alike. Title lines above a header do not decide.
  */
 export function detectDelimiter(text: string, quotes: Quotes = DOUBLE_QUOTES): string {
   let best = { delimiter: ',', fit: 0, width: 1 };
   for (const delimiter of CANDIDATES) {
-    const rows = firstRows(text, delimiter, quotes);
-    const width = rows[0]?.length ?? 1;
+    const records = firstRecords(text, delimiter, quotes);
+    const width = usualWidth(records);
     if (width < 2) continue;
-    const fit = rows.filter((cells) => cells.length === width).length / rows.length;
+    const named = records.some(({ cells }) => cells && cells.length > 1 && cells.some(isKnownName))
+      ? NAMED
+      : 0;
+    const fit = named + records.filter(({ cells }) => cells?.length === width).length / records.length;
     // A little worse a fit is made up for by more fields: a flawed row or two must not decide.
     if (fit > best.fit + 0.1 || (fit > best.fit - 0.1 && width > best.width))
       best = { delimiter, fit, width };
@@ -38,9 +44,14 @@ export function detectDelimiter(text: string, quotes: Quotes = DOUBLE_QUOTES): s
   return best.delimiter;
 }
 
-/** The cells of the first rows, none for a first row that cannot be read; the last row of the text may be cut. */
-export function firstRows(text: string, delimiter: string, quotes: Quotes): string[][] {
-  const scanner = new RecordScanner(delimiter, { quotes });
+/** The first records; the last one of the text may be cut, and is left out then. */
+export function firstRecords(
+  text: string,
+  delimiter: string,
+  quotes: Quotes,
+  firstLine = 1,
+): ScannedRecord[] {
+  const scanner = new RecordScanner(delimiter, { quotes, firstLine });
   const records: ScannedRecord[] = [];
   const read = (from: Iterable<ScannedRecord>) => {
     for (const record of from) if (records.push(record) > ROWS) return;
@@ -48,7 +59,16 @@ export function firstRows(text: string, delimiter: string, quotes: Quotes): stri
   read(scanner.push(text));
   if (records.length <= ROWS) read(scanner.end());
   const whole = records.length > 1 && !/[\r\n]/.test(text.at(-1) ?? '') ? records.slice(0, -1) : records;
-  return whole.slice(0, ROWS).flatMap(({ cells }, at) => (cells || at === 0 ? [cells ?? []] : []));
+  return whole.slice(0, ROWS);
+}
+
+/** The number of fields that most rows have; of several the first. Rows of one field do not count. */
+export function usualWidth(records: readonly ScannedRecord[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of records) {
+    if (cells && cells.length > 1) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [1, 0])[0];
 }
 
 /** Excel's first line `sep=;`: its delimiter and its length with the line end; else null. */

@@ -2,15 +2,15 @@ import { VerbatimError } from '../errors.ts';
 import type { Input } from './byte-source.ts';
 import { interrupted } from './chunk-reader.ts';
 import { encodingName, makeDecoding } from './decoding.ts';
-import { detectDelimiter, firstRows, parseDelimiter, separatorLine } from './delimiter.ts';
+import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
 import { decideEncoding, EncodingSurvey } from './encoding-survey.ts';
 import { encodingByMark, fileKind, SAMPLE_BYTES } from './file-kind.ts';
-import { hasHeaderRow } from './header-row.ts';
+import { findHeader, type HeaderBlock, type HeaderChoice } from './header-block.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
 import { DamagedInput } from './unpacking.ts';
 
 /** How the bytes of a file become records. */
-export interface Layout {
+export interface Layout extends HeaderBlock {
   readonly format: 'csv' | 'ndjson' | 'json';
   /** Canonical WHATWG name. */
   readonly encoding: string;
@@ -33,7 +33,7 @@ export interface LayoutOptions {
   /** WHATWG label; a byte order mark overrules it. */
   readonly encoding?: string | undefined;
   readonly quotes?: Quotes | undefined;
-  readonly header?: boolean | undefined;
+  readonly header?: HeaderChoice | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,7 +57,7 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
   if (encoding.startsWith('utf-16') && controls(text) > Math.max(15, text.length / 50)) {
     throw new VerbatimError('FILE_NOT_TEXT', { file, detail: 'it holds binary data' });
   }
-  const base = { encoding, markBytes, separatorLength: 0, width: 0 };
+  const base = { encoding, markBytes, separatorLength: 0, width: 0, preamble: 0, headerRows: 0 };
   const format = options.format ?? (given || options.quotes ? 'csv' : formatOf(text, file));
   if (format !== 'csv') {
     return { ...base, format, delimiter: '', quotes: DOUBLE_QUOTES, hasHeader: true };
@@ -70,10 +70,20 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
     const detail = `the delimiter ${delimiter} is also what quotes or escapes a field: --delimiter, --quote.`;
     throw new VerbatimError('USAGE', { detail });
   }
-  const rows = firstRows(body, delimiter, quotes);
-  const hasHeader = options.header ?? hasHeaderRow(rows);
+  const records = firstRecords(body, delimiter, quotes, separator ? 2 : 1);
+  const width = usualWidth(records);
+  const block = findHeader(records, width, options.header, file);
   const separatorLength = separator?.length ?? 0;
-  return { ...base, format, delimiter, quotes, hasHeader, separatorLength, width: usualWidth(rows) };
+  return {
+    ...base,
+    format,
+    delimiter,
+    quotes,
+    separatorLength,
+    width,
+    ...block,
+    hasHeader: block.headerRows > 0,
+  };
 }
 
 async function detectEncoding(
@@ -131,11 +141,4 @@ function formatOf(text: string, file: string): Layout['format'] {
   if (line.trimEnd().endsWith('}') || line.length === start.length) return 'ndjson';
   const detail = 'it is one JSON object; an array of objects is read, or one object a line';
   throw new VerbatimError('FILE_NOT_TEXT', { file, detail });
-}
-
-/** The number of fields that most rows have. */
-function usualWidth(rows: readonly (readonly string[])[]): number {
-  const counts = new Map<number, number>();
-  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
-  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [1, 0])[0];
 }

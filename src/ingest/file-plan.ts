@@ -5,6 +5,7 @@ import { interrupted } from './chunk-reader.ts';
 import { ColumnSurvey } from './column-facts.ts';
 import { decideDecimal, decideTimeFormat } from './column-formats.ts';
 import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
+import type { Header } from './header-block.ts';
 import { candidates, type Mapping, resolveMapping } from './mapping.ts';
 import { readHeader, readRecords } from './record-source.ts';
 import type { RowFormat } from './rows.ts';
@@ -21,6 +22,13 @@ export interface FilePlan {
   readonly settings: MappingSettings;
 }
 
+/** Layout and header of a file. */
+export interface FoundLayout extends Omit<Header, 'names'> {
+  readonly layout: Layout;
+  /** Names of the columns; blank ones where the file has no header. */
+  readonly header: readonly string[];
+}
+
 export interface PlanOptions extends LayoutOptions, MappingSettings {
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
@@ -33,15 +41,16 @@ export interface PlanOptions extends LayoutOptions, MappingSettings {
 export async function planFile(
   database: Database,
   input: Input,
-  found: { layout: Layout; header: readonly string[] },
+  found: FoundLayout,
   options: PlanOptions,
 ): Promise<FilePlan> {
-  const { layout, header } = found;
+  const { layout, header, questions } = found;
   const file = input.name;
-  const settings = await withSaved(database, options);
+  const saved = await withSaved(database, options);
+  const settings = { ...saved, timeZone: saved.timeZone ?? found.timeZone ?? undefined };
   const survey = await surveyColumns(input, found, settings, options.signal);
   const { ignore, keep, map } = settings;
-  const mapping = resolveMapping(header, { map, ignore, keep, facts: survey.columns }, file);
+  const mapping = resolveMapping(header, { map, ignore, keep, questions, facts: survey.columns }, file);
   const { time, rating } = mapping.positions;
   const times =
     time === undefined
@@ -51,13 +60,13 @@ export async function planFile(
     rating === undefined
       ? null
       : decideDecimal(survey.decimals.get(rating), settings.decimal, layout.delimiter);
-  const { encoding, hasHeader } = layout;
+  const { encoding } = layout;
   const { joinText } = settings;
   return {
     layout,
     mapping,
     settings,
-    format: { header, mapping, encoding, hasHeader, joinText, times, decimal },
+    format: { header, mapping, encoding, joinText, times, decimal },
   };
 }
 
@@ -65,13 +74,11 @@ export async function planFile(
  * Layout and header of a file.
  * @throws VerbatimError as {@link detectLayout} and `readHeader`, FILE_CORRUPT, INTERRUPTED
  */
-export async function openLayout(
-  input: Input,
-  options: LayoutOptions,
-): Promise<{ layout: Layout; header: string[] }> {
+export async function openLayout(input: Input, options: LayoutOptions): Promise<FoundLayout> {
   try {
     const layout = await detectLayout(input, options);
-    return { layout, header: await readHeader(input, layout) };
+    const { names, ...said } = await readHeader(input, layout);
+    return { layout, header: names, ...said };
   } catch (error) {
     if (options.signal?.aborted) throw interrupted(options.signal, 0);
     throw corrupt(input, error);
@@ -87,18 +94,21 @@ export function corrupt(input: Input, error: unknown): unknown {
 
 async function surveyColumns(
   input: Input,
-  { layout, header }: { layout: Layout; header: readonly string[] },
+  { layout, header, questions }: FoundLayout,
   { map = {} }: MappingSettings,
   signal: AbortSignal | undefined,
 ): Promise<ColumnSurvey> {
   const survey = new ColumnSurvey(header.length, {
-    times: candidates('time', header, map),
-    ratings: candidates('rating', header, map),
+    times: candidates('time', { header, questions }, map),
+    ratings: candidates('rating', { header, questions }, map),
   });
   try {
     for await (const batch of readRecords(input, layout, header).batches) {
       if (signal?.aborted) throw interrupted(signal, 0);
-      for (const { cells, line } of batch) if (cells?.length === header.length) survey.add(cells, line);
+      for (const { cells, line } of batch) {
+        // A row with values beyond the header is rejected: what column they are of is not known.
+        if (cells?.slice(header.length).every((cell) => cell.trim() === '')) survey.add(cells, line);
+      }
       if (survey.complete) break;
     }
   } catch (error) {

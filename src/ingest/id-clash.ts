@@ -4,7 +4,7 @@ import { addTexts, openPlanTables, type SeenTables } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
 import { ChunkTexts } from './chunk-texts.ts';
-import { identityOfId } from './identity.ts';
+import { identityOfFurther, identityOfId } from './identity.ts';
 import type { OpenedFile } from './opened-file.ts';
 
 /** Fewer changed texts are corrections, whatever their share. */
@@ -51,10 +51,12 @@ async function assertNoClash(
       if (ids.size === 0) continue;
       const before = [await storedTexts(connection, source, [...ids.keys()])];
       if (beside) before.push(await addTexts(beside, source, ids));
-      for (const [identity, { hash, line }] of ids) {
+      const furthers = [...ids.values()].map(({ further }) => further);
+      const asFurther = await storedTexts(connection, source, furthers);
+      for (const [identity, { hash, further, line }] of ids) {
         const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
         if (texts.length > 0) found.stored++;
-        if (texts.length === 0 || texts.at(-1) === hash) continue;
+        if (texts.length === 0 || texts.at(-1) === hash || asFurther.has(further)) continue;
         if (found.different++ === 0) found.line = line;
       }
     }
@@ -66,14 +68,23 @@ async function assertNoClash(
   throw new VerbatimError('ID_CLASH', { file: file.name, source, ...found });
 }
 
-function idsOf({ rows }: Chunk): Map<string, { hash: string | null; line: number }> {
+interface FirstRow {
+  readonly hash: string | null;
+  /** What the row is known by where it is a further comment under its id. */
+  readonly further: string;
+  readonly line: number;
+}
+
+function idsOf({ rows }: Chunk): Map<string, FirstRow> {
   const texts = new ChunkTexts(rows);
-  const ids = new Map<string, { hash: string | null; line: number }>();
+  const ids = new Map<string, FirstRow>();
   for (const { feedback } of rows) {
-    if (feedback.externalId === null) continue;
-    const identity = identityOfId(feedback.externalId, feedback.field);
+    const { externalId, field, line } = feedback;
+    if (externalId === null) continue;
+    const identity = identityOfId(externalId, field);
     if (ids.has(identity)) continue;
-    ids.set(identity, { hash: texts.of(feedback)?.hash ?? null, line: feedback.line });
+    const hash = texts.of(feedback)?.hash ?? null;
+    ids.set(identity, { hash, further: identityOfFurther(externalId, { ...feedback, hash }), line });
   }
   return ids;
 }

@@ -14,6 +14,20 @@ export function identityOfId(externalId: string, field: string | null = null): s
   return uuidOf(field === null ? `id\0${externalId}` : `id\0${externalId}\0${field}`);
 }
 
+/**
+ * What a further comment under the same id is known by: its question and its text. A UUID string.
+ * @param hash of its text, SHA-256 in hex; null without text
+ */
+export function identityOfFurther(
+  externalId: string,
+  { field, question, hash }: { field: string | null; question: string | null; hash: string | null },
+): string {
+  return uuidOf(`further${joined([externalId, field ?? '', question ?? '', hash ?? ''])}`);
+}
+
+/** Under which a dry run notes that the file changed the row of an identity. */
+export const changeMark = (identity: string): string => uuidOf(`changed\0${identity}`);
+
 /** The fingerprint of one of several texts of a row; that of the row where there is one. */
 export function fingerprintOfField(fingerprint: string, field: string | null): string {
   return field === null ? fingerprint : uuidOf(`field\0${fingerprint}\0${field}`);

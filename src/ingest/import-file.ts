@@ -10,6 +10,7 @@ import { ChunkTexts } from './chunk-texts.ts';
 import { fileName } from './file-name.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { assertNewRows } from './known-source.ts';
 import { type ImportOptions, type OpenedFile, openFile } from './opened-file.ts';
 import { addSamples } from './samples.ts';
 
@@ -20,6 +21,7 @@ export interface ImportProgress {
   bytesRead: number;
   bytesTotal: number;
   rows: number;
+  rejected: number;
   newDocuments: number;
 }
 
@@ -35,7 +37,7 @@ export interface ImportSeries {
 
 /**
  * Opens files that are imported together. When one of them is refused, none is imported.
- * @throws VerbatimError as {@link openFile}; ID_CLASH
+ * @throws VerbatimError as {@link openFile}; SOURCE_KNOWN, ID_CLASH
  */
 export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
   const files: OpenedFile[] = [];
@@ -48,6 +50,7 @@ export async function openSeries(database: Database, list: readonly ImportOption
   };
   try {
     for (const options of list) files.push(await openFile(database, options));
+    await assertNewRows(database, files);
     await assertNoClashes(database, files);
     if (list.some(({ dryRun }) => dryRun)) planning = await openOn(database, openPlanTables);
   } catch (error) {
@@ -100,7 +103,7 @@ async function openOn(
 /** The chunks of a file and what is done with the outcome of each. */
 async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
-  const { records, bytes, unparsed } = file.read();
+  const { records, bytes, unparsed, skipped } = file.read();
   const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
@@ -110,12 +113,13 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
       yield* chunks;
     } finally {
       summary.unparsed = unparsed();
+      summary.skipped = skipped();
     }
   }
   const add = (outcome: ChunkOutcome) => {
     addOutcome(summary, outcome);
-    const { read: rows, newDocuments } = summary;
-    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, newDocuments });
+    const { read: rows, rejected, newDocuments } = summary;
+    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, rejected, newDocuments });
   };
   return { chunks: all(), add };
 }

@@ -1,4 +1,5 @@
 import type { ImportCounts } from '../domain/feedback.ts';
+import type { Skipped } from './body-rows.ts';
 import { printableName } from './byte-source.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { ColumnMap } from './column-map.ts';
@@ -36,6 +37,8 @@ export interface ImportSummary extends ImportCounts {
   /** Decimal sign of the rating; null where it makes no difference. */
   decimal: string | null;
   unparsed: Unparsed[];
+  /** Titles, repeated headers, comment lines and totals, which are not rows. */
+  skipped: readonly Skipped[];
   rejectsByReason: Record<string, number>;
   /** Of a dry run. */
   samples: Sample[];
@@ -55,7 +58,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-    ...{ unparsed: [], rejectsByReason: {}, samples: [] },
+    ...{ unparsed: [], skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 

@@ -2,7 +2,7 @@ import { VerbatimError } from '../errors.ts';
 import { ALIASES, FIELDS, type Field } from './aliases.ts';
 import { printableName } from './byte-source.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { fits, proseColumn } from './column-fit.ts';
+import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { type ColumnMap, textColumns } from './column-map.ts';
 import { comparable } from './comparable.ts';
 
@@ -20,6 +20,8 @@ export interface Mapping {
   readonly attributes: readonly number[];
   /** Positions (from 0) of the columns that are not stored. */
   readonly ignored: readonly number[];
+  /** Position (from 0) of the column that holds the question of each row; it is an attribute, too. */
+  readonly question: number | null;
   /** Fields whose column was found by what it holds, not by its name. */
   readonly byContent: readonly Field[];
 }
@@ -30,6 +32,8 @@ export interface MappingOptions {
   readonly ignore?: readonly string[] | undefined;
   /** When given, the only columns that become attributes. */
   readonly keep?: readonly string[] | undefined;
+  /** By position; blank where a column has none. */
+  readonly questions?: readonly string[] | undefined;
   /** By position; without them, names alone decide. */
   readonly facts?: readonly ColumnFacts[] | undefined;
 }
@@ -44,7 +48,7 @@ export const FIELD_ATTRIBUTE = 'field';
  * @throws VerbatimError COLUMN_TEXT_MISSING, COLUMN_UNKNOWN, COLUMN_DUPLICATE, USAGE
  */
 export function resolveMapping(header: readonly string[], options: MappingOptions, file: string): Mapping {
-  const { map = {}, facts } = options;
+  const { map = {}, facts, questions = [] } = options;
   const severalTexts = textColumns(map).length > 1;
   const names = columnNames(header, severalTexts ? [FIELD_ATTRIBUTE] : []);
   const columns = { header, names, compared: header.map(comparable) };
@@ -68,17 +72,30 @@ export function resolveMapping(header: readonly string[], options: MappingOption
   const byContent: Field[] = [];
   for (const field of FIELDS) {
     if (field === 'text' ? texts.length > 0 : map[field] !== undefined) continue;
-    const named = byAlias(field, columns.compared, taken, facts, (at) => duplicate(file, header[at]!, field));
-    const prose = field === 'text' && facts && !named?.fits ? proseColumn(facts, taken) : null;
-    const found = prose ?? named?.at;
-    if (found === undefined) continue;
-    if (prose !== null) byContent.push(field);
-    if (field === 'text') texts.push(take(found));
-    else positions[field] = take(found);
+    const look = { field, compared: columns.compared, taken, facts };
+    const named = byAlias(look) ?? byAlias({ ...look, compared: questions.map(comparable) });
+    if (field === 'text') {
+      const prose = facts && !named?.fits ? proseOf(facts, taken, questions) : [];
+      if (prose.length > 0) byContent.push(field);
+      if (!facts && named && named.at.length > 1) throw duplicate(file, header[named.at[0]!]!, field);
+      for (const at of prose.length > 0 ? prose : (named?.at ?? [])) texts.push(take(at));
+      continue;
+    }
+    if (named && named.at.length > 1) throw duplicate(file, header[named.at[0]!]!, field);
+    const found =
+      named?.at[0] ?? (field === 'rating' && facts ? askedRating(header, questions, facts, taken) : null);
+    if (found !== null) positions[field] = take(found);
+  }
+  if (texts.length > 1 && !severalTexts) {
+    // Each text is told by its column's name in the attribute `field`, which no other column may have.
+    const text = texts.map((at) => `#${at + 1}`);
+    return { ...resolveMapping(header, { ...options, map: { ...map, text } }, file), byContent };
   }
   if (texts.length === 0) throw new VerbatimError('COLUMN_TEXT_MISSING', { file, columns: shown(names) });
   const ignored = ignoredColumns(options, columns, taken, only);
+  const question = columns.compared.findIndex((name, at) => QUESTION_NAMES.has(name) && !taken.has(at));
   return {
+    question: question === -1 ? null : question,
     ...{ names, texts, positions, byContent, ignored: [...ignored].sort((a, b) => a - b) },
     columns: {
       text: texts.length === 1 ? names[texts[0]!]! : texts.map((at) => names[at]!),
@@ -91,14 +108,72 @@ export function resolveMapping(header: readonly string[], options: MappingOption
 /** Columns that may hold the field, by `map` or by their names: before anything is known of their cells. */
 export function candidates(
   field: Exclude<Field, 'text'>,
-  header: readonly string[],
+  { header, questions }: { readonly header: readonly string[]; readonly questions: readonly string[] },
   map: ColumnMap,
 ): number[] {
   const columns = { header, names: columnNames(header, []), compared: header.map(comparable) };
   const given = map[field];
   if (given !== undefined) return findColumn(given, columns);
   const aliases = new Set(ALIASES[field]);
-  return columns.compared.flatMap((name, at) => (aliases.has(name) ? [at] : []));
+  const asked = field === 'rating' ? asksForRating : () => false;
+  return columns.compared.flatMap((name, at) => {
+    const question = questions[at] ?? '';
+    const named = aliases.has(name) || aliases.has(comparable(question));
+    return named || asked(header[at]!) || asked(question) ? [at] : [];
+  });
+}
+
+/** Names of the column that holds the question of each row. */
+const QUESTION_NAMES = new Set(
+  [
+    'question',
+    'question text',
+    'question title',
+    'frage',
+    'fragetext',
+    'pregunta',
+    'domanda',
+    'vraag',
+    'pergunta',
+  ].map(comparable),
+);
+
+/** Questions that are answered by a number, best first. */
+const RATING_QUESTIONS = [
+  /\brecommend|weiterempfehl|recommand|recomendar|consigli|aanbevelen/i,
+  /\bsatisf|zufrieden|satisfait|satisfech|soddisfatt|tevreden/i,
+  /\brate\b|\brating\b|bewerten|évaluez|noter|califica|valor[ae]/i,
+];
+
+const asksForRating = (name: string) => RATING_QUESTIONS.some((asks) => asks.test(name));
+
+/** The first column of numbers whose name or question asks for a rating. */
+function askedRating(
+  header: readonly string[],
+  questions: readonly string[],
+  facts: readonly ColumnFacts[],
+  taken: ReadonlySet<number>,
+): number | null {
+  for (const asks of RATING_QUESTIONS) {
+    const found = header.findIndex(
+      (name, at) =>
+        !taken.has(at) && fits('rating', facts[at]!) && (asks.test(name) || asks.test(questions[at] ?? '')),
+    );
+    if (found >= 0) return found;
+  }
+  return null;
+}
+
+/** The column of prose; or the several open questions of a survey. */
+function proseOf(
+  facts: readonly ColumnFacts[],
+  taken: ReadonlySet<number>,
+  questions: readonly string[],
+): readonly number[] {
+  const open = proseColumns(facts, taken).filter((at) => (questions[at] ?? '') !== '');
+  if (open.length > 1) return open;
+  const only = proseColumn(facts, taken);
+  return only === null ? [] : [only];
 }
 
 interface Columns {
@@ -107,29 +182,30 @@ interface Columns {
   readonly compared: readonly string[];
 }
 
-/** The best known name whose cells look like the field; without such, the best known name. */
-function byAlias(
-  field: Field,
-  compared: readonly string[],
-  taken: ReadonlySet<number>,
-  facts: readonly ColumnFacts[] | undefined,
-  duplicated: (at: number) => VerbatimError,
-): { at: number; fits: boolean } | null {
+/**
+ * The column with the best known name whose cells look like the field; without such, the one with the best known
+ * name. Several where columns share that name; of texts, those that hold prose.
+ */
+function byAlias({
+  field,
+  compared,
+  taken,
+  facts,
+}: {
+  readonly field: Field;
+  readonly compared: readonly string[];
+  readonly taken: ReadonlySet<number>;
+  readonly facts: readonly ColumnFacts[] | undefined;
+}): { at: readonly number[]; fits: boolean } | null {
   let first: readonly number[] = [];
   for (const alias of ALIASES[field]) {
     const found = compared.flatMap((name, at) => (name === alias && !taken.has(at) ? [at] : []));
     if (found.length === 0) continue;
     if (first.length === 0) first = found;
     const fitting = facts ? found.filter((at) => fits(field, facts[at]!)) : found;
-    if (fitting.length === 1) return { at: fitting[0]!, fits: true };
-    if (fitting.length === 0) continue;
-    const others = new Set([...compared.keys()].filter((at) => !fitting.includes(at)));
-    const prose = field === 'text' && facts ? proseColumn(facts, others) : null;
-    if (prose === null) throw duplicated(fitting[0]!);
-    return { at: prose, fits: true };
+    if (fitting.length > 0) return { at: fitting, fits: true };
   }
-  if (first.length > 1) throw duplicated(first[0]!);
-  return first.length === 1 ? { at: first[0]!, fits: false } : null;
+  return first.length > 0 ? { at: first, fits: false } : null;
 }
 
 /** What the user ignores, what is not kept, and columns without a name and without a value. */

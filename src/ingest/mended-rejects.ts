@@ -91,14 +91,14 @@ export async function openMended(
     summary: {
       ...{ importId: null, source, file: printableName(file) },
       ...{ format: layout.format, delimiter: layout.delimiter },
-      ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [] },
+      ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
       ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null },
       ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
       ...{ unparsed: [], rejectsByReason: {}, samples: [] },
     },
     read() {
-      const { batches, bytes } = readRecords(input, layout, header);
-      return { records: records(batches), bytes, unparsed: () => [] };
+      const { batches, bytes, skipped } = readRecords(input, layout, header);
+      return { records: records(batches), bytes, skipped, unparsed: () => [] };
     },
   };
 }
@@ -113,11 +113,11 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   const noted = await importLayout(database, importId);
   const layout = noted?.layout as NotedLayout | undefined;
   if (!noted || !layout?.header) return null;
-  const { header, hasHeader, ignored, joinText, times, decimal, quotes } = layout;
+  const { header, ignored, joinText, times, decimal, quotes } = layout;
   const columns = noted.mapping as ColumnMap;
   const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
   const { encoding, delimiter } = noted;
-  const reader = new RowReader({ header, mapping, encoding, hasHeader, joinText, times, decimal });
+  const reader = new RowReader({ header, mapping, encoding, joinText, times, decimal });
   const scan = (raw: string): ScannedRecord[] => {
     if (layout.format === 'csv') {
       const scanner = new RecordScanner(delimiter, { quotes });

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { Skipped } from './body-rows.ts';
 import type { ByteSource, Input } from './byte-source.ts';
 import { openInput } from './byte-source.ts';
 import { type ReadRecord, readThrough } from './chunk-reader.ts';
@@ -44,7 +45,12 @@ export interface OpenedFile {
   readonly layout: object;
   beforeWriting?(): Promise<void>;
   /** Its rows from the start; each call reads the file again. */
-  read(): { records: AsyncGenerator<ReadRecord[]>; bytes: ByteSource; unparsed(): Unparsed[] };
+  read(): {
+    records: AsyncGenerator<ReadRecord[]>;
+    bytes: ByteSource;
+    unparsed(): Unparsed[];
+    skipped(): readonly Skipped[];
+  };
   close(): Promise<void>;
 }
 
@@ -84,8 +90,8 @@ async function understood(database: Database, input: Input, options: ImportOptio
     layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
     read() {
       const reader = new RowReader(format);
-      const { batches, bytes } = readRecords(input, layout, found.header);
-      return { records: readThrough(batches, reader), bytes, unparsed: () => reader.unparsed };
+      const { batches, bytes, skipped } = readRecords(input, layout, found.header);
+      return { records: readThrough(batches, reader), bytes, skipped, unparsed: () => reader.unparsed };
     },
   };
 }

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
+import { BodyRows, type Skipped } from './body-rows.ts';
 import type { ByteSource, Input } from './byte-source.ts';
 import { makeDecoding } from './decoding.ts';
 import type { Layout } from './file-layout.ts';
+import { type Header, mergeHeader } from './header-block.ts';
 import { ArrayScanner, type JsonScanner, LineScanner } from './json-records.ts';
 import { RecordScanner, type ScannedRecord } from './records.ts';
 import { DamagedInput } from './unpacking.ts';
@@ -15,6 +17,8 @@ export interface RecordSource {
   /** Below the header, in batches of one piece of the file. Throws {@link DamagedInput}. */
   readonly batches: AsyncGenerator<ScannedRecord[]>;
   readonly bytes: ByteSource;
+  /** Rows that were passed over so far, by kind. */
+  skipped(): readonly Skipped[];
 }
 
 /**
@@ -22,28 +26,39 @@ export interface RecordSource {
  * in order of appearance.
  * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_TOO_WIDE; {@link DamagedInput}
  */
-export async function readHeader(input: Input, layout: Layout): Promise<string[]> {
+export async function readHeader(input: Input, layout: Layout): Promise<Header> {
   const file = input.name;
-  if (layout.format !== 'csv') return jsonNames(input, layout);
+  if (layout.format !== 'csv') return withoutQuestions(await jsonNames(input, layout));
+  const rows: string[][] = [];
+  let before = layout.preamble;
   for await (const batch of csvBatches(input.read(), layout)) {
-    const first = batch[0];
-    if (!first) continue;
-    if (!layout.hasHeader) return checkedWidth(new Array<string>(layout.width).fill(''), file);
-    if (!first.cells) throw new VerbatimError('FILE_HEADER_INVALID', { file, detail: first.flaw!.detail });
-    return checkedWidth(
-      first.cells.map((cell) => cell.replaceAll('\0', '').toWellFormed()),
-      file,
-    );
+    for (const { cells, flaw } of batch) {
+      if (before-- > 0) continue;
+      if (!layout.hasHeader)
+        return withoutQuestions(checkedWidth(new Array<string>(layout.width).fill(''), file));
+      if (!cells) throw new VerbatimError('FILE_HEADER_INVALID', { file, detail: flaw!.detail });
+      rows.push(cells.map((cell) => cell.replaceAll('\0', '').toWellFormed()));
+      if (rows.length < layout.headerRows) continue;
+      checkedWidth(rows[0]!, file);
+      return mergeHeader(rows);
+    }
   }
   throw new VerbatimError('FILE_EMPTY', { file });
 }
 
+const withoutQuestions = (names: string[]): Header => ({
+  names,
+  questions: names.map(() => ''),
+  timeZone: null,
+});
+
 /** Reads the file from its start. */
 export function readRecords(input: Input, layout: Layout, header: readonly string[]): RecordSource {
   const bytes = input.read();
-  if (layout.format !== 'csv') return { batches: jsonBatches(bytes, layout, header), bytes };
-  const batches = csvBatches(bytes, layout);
-  return { batches: layout.hasHeader ? withoutFirst(batches) : batches, bytes };
+  if (layout.format !== 'csv')
+    return { batches: jsonBatches(bytes, layout, header), bytes, skipped: () => [] };
+  const body = new FileRows(layout);
+  return { batches: body.below(csvBatches(bytes, layout)), bytes, skipped: () => body.skipped };
 }
 
 function checkedWidth(header: string[], file: string): string[] {
@@ -104,11 +119,50 @@ async function* texts(bytes: ByteSource, layout: Layout): AsyncGenerator<string>
   yield decoding.end();
 }
 
-async function* withoutFirst(batches: AsyncGenerator<ScannedRecord[]>): AsyncGenerator<ScannedRecord[]> {
-  let first = true;
-  for await (const batch of batches) {
-    yield first ? batch.slice(1) : batch;
-    if (batch.length > 0) first = false;
+/** The rows of one reading of a file, below its titles and its header. */
+class FileRows {
+  readonly #layout: Layout;
+  readonly #titles: Skipped[] = [];
+  #body: BodyRows | null = null;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  get skipped(): readonly Skipped[] {
+    return [...this.#titles, ...(this.#body?.skipped ?? [])];
+  }
+
+  async *below(batches: AsyncGenerator<ScannedRecord[]>): AsyncGenerator<ScannedRecord[]> {
+    const { preamble, headerRows } = this.#layout;
+    const above: ScannedRecord[] = [];
+    try {
+      for await (const batch of batches) {
+        const missing = preamble + headerRows - above.length;
+        if (missing > 0) above.push(...batch.slice(0, missing));
+        if (above.length < preamble + headerRows) continue;
+        this.#body ??= this.#below(above);
+        yield this.#body.push(missing > 0 ? batch.slice(missing) : batch);
+      }
+    } catch (error) {
+      if (this.#body && error instanceof DamagedInput) yield this.#body.end();
+      throw error;
+    }
+    if (this.#body) yield this.#body.end();
+  }
+
+  #below(above: readonly ScannedRecord[]): BodyRows {
+    const titles = above.slice(0, this.#layout.preamble);
+    const [first] = titles;
+    if (first) {
+      const { line: firstLine } = first;
+      this.#titles.push({ kind: 'title', rows: titles.length, firstLine, lastLine: titles.at(-1)!.endLine });
+    }
+    const headers = above.slice(this.#layout.preamble).map(({ cells }) => cells ?? []);
+    return new BodyRows(
+      headers,
+      titles.some(({ raw }) => raw.startsWith('#')),
+    );
   }
 }
 

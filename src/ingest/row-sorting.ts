@@ -1,12 +1,13 @@
 import type { Connection } from '../db/client.ts';
 import { readStored, type StoredFeedback } from '../db/feedback-changes.ts';
 import { findFeedback, type KnownFeedback } from '../db/import-writes.ts';
-import { addIds, countRows, type SeenTables } from '../db/seen-rows.ts';
+import { addIds, countRows, findIds, type SeenTables } from '../db/seen-rows.ts';
 import type { Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { feedbackDiff } from './feedback-diff.ts';
-import { fingerprintOfField, identityOfId, identityOfRow } from './identity.ts';
+import { type Contested, sortFurther } from './further-comments.ts';
+import { changeMark, fingerprintOfField, identityOfId, identityOfRow } from './identity.ts';
 import { type Row, storable } from './rows.ts';
 
 /** What is to be done with the rows of a chunk. */
@@ -54,7 +55,19 @@ export async function sortRows(
   });
   const fresh: { row: Row; identity: string }[] = [];
   const differing: { row: Row; identity: string }[] = [];
-  const conflicts: Reject[] = [];
+  // Where a row of the chunk is the stored one, the others under its id are further comments and no changes of it.
+  const exact = new Set(
+    identities.filter((identity, at) => known.get(identity)?.fingerprint === rows[at]!.feedback.fingerprint),
+  );
+  // A dry run changes nothing: it remembers which stored rows the import would have changed by now.
+  const overwritten = (identity: string, { feedback: { fingerprint } }: Row) => {
+    const first = before.get(identity);
+    return first !== undefined && first !== fingerprint && known.get(identity)?.fingerprint === fingerprint;
+  };
+  const doubtful = target ? [] : identities.filter((identity, at) => overwritten(identity, rows[at]!));
+  const marks = doubtful.length > 0 ? await findIds(seen, doubtful.map(changeMark)) : new Set<string>();
+  /** Rows under whose id another row stands, in the file or in the table. */
+  const contested: Contested[] = [];
   let duplicates = 0;
   rows.forEach((row, at) => {
     const identity = identities[at]!;
@@ -62,12 +75,35 @@ export async function sortRows(
     const first = before.get(identity);
     if (externalId !== null) before.set(identity, first ?? fingerprint);
     const stored = known.get(identity)?.fingerprint;
-    if (first !== undefined && first !== fingerprint) conflicts.push(conflict(row));
-    else if (first !== undefined || stored === fingerprint) duplicates++;
+    const changed = marks.size > 0 && marks.has(changeMark(identity));
+    if (stored === fingerprint && !changed) duplicates++;
+    else if (first !== undefined && first !== fingerprint)
+      contested.push({ row, at, identity, inFile: true, changed });
+    else if (first !== undefined) duplicates++;
     else if (stored === undefined) fresh.push({ row, identity });
-    else differing.push({ row, identity });
+    else if (externalId === null) differing.push({ row, identity });
+    else contested.push({ row, at, identity, inFile: exact.has(identity), changed });
   });
+  const further = await sortFurther(seen, source, contested, {
+    rows,
+    texts,
+    importId: target?.importId ?? null,
+  });
+  if (further.fresh.length > 0) {
+    fresh.push(...further.fresh);
+    fresh.sort((a, b) => a.row.feedback.line - b.row.feedback.line);
+  }
+  differing.push(...further.differing);
+  duplicates += further.duplicates;
+  const conflicts = further.conflicts.map(conflict);
   const compared = await compare(connection, source, differing, texts, target !== null);
+  if (!target && compared.changed.length > 0) {
+    const noted = compared.changed.map(({ row, stored }) => [
+      changeMark(stored.identity),
+      row.feedback.fingerprint,
+    ]);
+    await addIds(seen, new Map(noted as [string, string][]));
+  }
   return {
     ...{ fresh, changed: compared.changed, renewed: compared.renewed },
     duplicates: duplicates + compared.renewed.length,
@@ -138,6 +174,6 @@ async function compare(
 }
 
 function conflict({ feedback, raw, rejectId }: Row): Reject {
-  const detail = 'an earlier row of the file has this id and other content';
+  const detail = 'an earlier row of the file has this id and text, and other content';
   return { line: feedback.line, column: null, reason: 'id_conflict', detail, raw: storable(raw), rejectId };
 }

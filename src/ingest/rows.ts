@@ -28,8 +28,6 @@ export interface RowFormat {
   readonly mapping: Mapping;
   /** Canonical name, for advice in rejects. */
   readonly encoding: string;
-  /** A row that repeats the header is none. */
-  readonly hasHeader: boolean;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
   readonly times?: TimeFormat | undefined;
@@ -68,9 +66,13 @@ export class RowReader {
       return rejected(record, 'invalid_encoding', `invalid bytes${inColumn(column)}${advice}`, column);
     }
     if (flaw) return rejected(record, flaw.reason, flaw.detail);
-    const fault = this.#check(record, cells!);
+    if (cells!.every((cell) => cell.trim() === ''))
+      return rejected(record, 'empty_row', 'no column has a value');
+    const fitted = this.#fitted(record, cells!);
+    if ('reason' in fitted) return fitted;
+    const fault = this.#check(record, fitted);
     if (fault) return fault;
-    const made = this.#feedback(record.line, cells!);
+    const made = this.#feedback(record.line, fitted);
     const long = made.find(({ text }) => text !== null && isTooLong(text));
     if (!long) return made.map((feedback) => ({ feedback, raw }));
     const { names, texts } = this.#format.mapping;
@@ -79,18 +81,32 @@ export class RowReader {
     return rejected(record, 'text_too_long', `more than ${most} characters${inColumn(column)}`, column);
   }
 
+  /**
+   * The cells of a row, as many as the header has. Spreadsheets leave out trailing empty cells, and some exports write
+   * a delimiter too many. A row that breaks off inside is not complete: its time or rating does not parse.
+   */
+  #fitted(record: ScannedRecord, cells: readonly string[]): readonly string[] | Reject {
+    const width = this.#format.mapping.names.length;
+    if (cells.length === width) return cells;
+    const detail = `${cells.length} fields, the header has ${width}`;
+    if (cells.length > width) {
+      const surplus = cells.slice(width).some((cell) => cell.trim() !== '');
+      return surplus ? rejected(record, 'too_many_fields', detail) : cells.slice(0, width);
+    }
+    const { mapping, times = UTC_TIMES, decimal = null } = this.#format;
+    const { time, rating } = mapping.positions;
+    const wrong = (at: number | undefined, parse: (cell: string) => unknown) =>
+      at !== undefined && at < cells.length && plain(cells[at]!) !== '' && parse(plain(cells[at]!)) === null;
+    const broken =
+      (cells.length === 1 && width > 2) ||
+      wrong(time, (cell) => parseTime(cell, times)) ||
+      wrong(rating, (cell) => parseRating(cell, decimal));
+    if (broken) return rejected(record, 'too_few_fields', detail);
+    return [...cells, ...new Array<string>(width - cells.length).fill('')];
+  }
+
   #check(record: ScannedRecord, cells: readonly string[]): Reject | null {
-    const { mapping, header, hasHeader } = this.#format;
-    const width = mapping.names.length;
-    if (cells.every((cell) => cell.trim() === ''))
-      return rejected(record, 'empty_row', 'no column has a value');
-    if (cells.length !== width) {
-      const reason = cells.length < width ? 'too_few_fields' : 'too_many_fields';
-      return rejected(record, reason, `${cells.length} fields, the header has ${width}`);
-    }
-    if (hasHeader && cells.every((cell, at) => cell === header[at])) {
-      return rejected(record, 'repeated_header', 'the header stands here again');
-    }
+    const { mapping } = this.#format;
     const { id } = mapping.positions;
     if (id !== undefined && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells[id]!.trim())) {
       const column = mapping.names[id]!;
@@ -125,6 +141,7 @@ export class RowReader {
       rating: parsed(positions.rating, (cell) => parseRating(cell, decimal)),
       language: value(positions.language) || null,
       author: value(positions.author) || null,
+      question: mapping.question === null ? null : cells[mapping.question]!.trim() || null,
     };
     return this.#texts(cells).map(({ text, field }) => ({
       ...common,

@@ -5,6 +5,7 @@ import { FIELDS } from '../ingest/aliases.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
 import { encodingName } from '../ingest/decoding.ts';
 import { parseDelimiter } from '../ingest/delimiter.ts';
+import { parseHeaderChoice } from '../ingest/header-block.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
 import { DECIMAL_SIGNS } from '../ingest/ratings.ts';
@@ -41,10 +42,10 @@ export const SETTINGS = z.object({
     .optional()
     .describe('How fields are quoted. Default: detected.'),
   header: z
-    .union([z.boolean(), z.enum(['yes', 'no', 'true', 'false'])])
-    .transform((value) => value === true || value === 'yes' || value === 'true')
+    .union([z.boolean(), z.number().int(), z.string().max(20)])
+    .transform((value) => ({ true: 'yes', false: 'no' })[String(value)] ?? String(value))
     .optional()
-    .describe('Whether the first row names the columns. Default: detected.'),
+    .describe('yes, no, or the lines of the header such as 4 or 1-3. Default: detected.'),
   encoding: z.string().max(40).optional().describe('WHATWG name of the encoding. Default: detected.'),
   dates: z
     .enum([...DATE_ORDERS, 'iso'])
@@ -71,6 +72,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
     throw new VerbatimError('UPLOAD_INVALID', { detail: `${path.join('.')}: ${message}` });
   }
   const { map, ignore, keep, ...rest } = parsed.data;
+  if (rest.header !== undefined) parseHeaderChoice(rest.header);
   if (rest.delimiter !== undefined) parseDelimiter(rest.delimiter);
   if (rest.encoding !== undefined) encodingName(rest.encoding);
   if (rest.timeZone !== undefined) parseTimeZone(rest.timeZone);
@@ -85,16 +87,21 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
 
 /** Settings as an import takes them. */
 export function importOptions(
-  { quote, map, ...settings }: UploadSettings,
+  { quote, map, header, ...settings }: UploadSettings,
   format: UploadFormat,
 ): Omit<ImportOptions, 'file'> {
   return {
     ...settings,
     ...(map === undefined ? {} : { map: map as ColumnMap }),
+    ...(header === undefined ? {} : { header: parseHeaderChoice(headerText(header)) }),
     ...(quote === undefined ? {} : { quotes: parseQuotes(quote) }),
     ...(format === 'ndjson' ? { format } : {}),
   };
 }
+
+/** Uploads that an earlier version received say true or false. */
+const headerText = (header: string | boolean): string =>
+  typeof header === 'string' ? header : header ? 'yes' : 'no';
 
 const listOf = (list: string | string[] | undefined): string[] | undefined =>
   typeof list === 'string' ? parseColumns(list) : list;

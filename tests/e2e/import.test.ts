@@ -21,7 +21,7 @@ test('an analyst: dry run, import, mend, import again, from a saved mapping', as
   const surveys = join(folder, 'surveys');
   mkdirSync(surveys);
   const long = 'Nobody answered the phone, three times in the week in which I needed it most. ';
-  const csv = `Nr;Datum;NPS;Was war gut?;Was war schlecht?;intern\n1;03.04.2024;9;Schnell geliefert;Zu groß;x\n2;25.04.2024;3;;${long};y\n3;26.04.2024;8\n`;
+  const csv = `Nr;Datum;NPS;Was war gut?;Was war schlecht?;intern\n1;03.04.2024;9;Schnell geliefert;Zu groß;x\n2;25.04.2024;3;;${long};y\n3;26.04.2024;8;Alles;;;x\n`;
   writeFileSync(join(surveys, 'march.csv'), Buffer.from(csv, 'latin1'));
   const options = [
     '--map',
@@ -56,15 +56,15 @@ test('an analyst: dry run, import, mend, import again, from a saved mapping', as
   );
   expect(JSON.parse(taken.stdout)).toMatchObject({
     ...{ read: 4, accepted: 3, duplicates: 0, changed: 0, rejected: 1, dryRun: false },
-    imports: [{ rejectsByReason: { too_few_fields: 1 }, dates: 'day-first', ignored: ['intern'] }],
+    imports: [{ rejectsByReason: { too_many_fields: 1 }, dates: 'day-first', ignored: ['intern'] }],
   });
   const listed = await run('rejects', '--source', 'nps');
   expect(listed.stdout).toBe(readFileSync(rejects, 'utf8'));
   expect(listed.stdout).toContain(
-    '1,march.csv,4,,too_few_fields,"3 fields, the header has 6",3;26.04.2024;8\n',
+    '1,march.csv,4,,too_many_fields,"7 fields, the header has 6",3;26.04.2024;8;Alles;;;x\n',
   );
 
-  writeFileSync(rejects, listed.stdout.replace('3;26.04.2024;8\n', '3;26.04.2024;8;Alles;;\n'));
+  writeFileSync(rejects, listed.stdout.replace('3;26.04.2024;8;Alles;;;x\n', '3;26.04.2024;8;Alles;;\n'));
   expect(await run('import', rejects)).toMatchObject({ code: 0 });
   const none = await run('rejects', '--json');
   expect(JSON.parse(none.stdout)).toEqual({ rejects: [] });
@@ -95,4 +95,22 @@ test('the estimate of a dry run goes by earlier runs', async () => {
   const { stdout } = await verbatim(args, { DATABASE_URL: url, REDIS_URL: '' }, text);
   // 50 new texts at 50 a second.
   expect(JSON.parse(stdout)).toMatchObject({ newDocuments: 50, analysisSeconds: 1 });
+});
+
+test('a run whose file is half rejected stops before the analysis, and goes on when told', async () => {
+  const { url, database } = await testDatabase();
+  const run = (...args: string[]) => verbatim(['run', ...args], { DATABASE_URL: url, REDIS_URL: '' });
+  const file = join(folder, 'half.csv');
+  const row = (i: number) => (i % 2 ? `${i},fine thing ${i},5\n` : `${i},too,wide,5\n`);
+  writeFileSync(file, `id,text,rating\n${Array.from({ length: 40 }, (_, i) => row(i)).join('')}`);
+  const stopped = await run(file);
+  expect(stopped.code).toBe(3);
+  expect(stopped.stderr).toContain('20 of 40 rows of');
+  expect(stopped.stderr).toContain('REJECTS_TOO_MANY');
+  expect(stopped.stderr).toContain('20 too_many_fields');
+  const analyses = async () =>
+    (await database.query('select count(*)::integer as n from verbatim.analysis')).rows[0].n;
+  expect(await analyses()).toBe(0);
+  expect((await run(file, '--allow-rejects')).code).toBe(3);
+  expect(await analyses()).toBe(20);
 });

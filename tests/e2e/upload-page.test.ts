@@ -16,7 +16,7 @@ const FILE = windows1252(
     'Nr;Datum;Abteilung;Anmerkung intern;Kommentar;Sterne',
     '1;03.04.2026;Küche;ok;Der Toaster ist großartig, wir würden ihn wieder kaufen.;4,5',
     '2;04.04.2026;Küche;;"Lieferung zu spät; Ersatz kam aber schnell.";2,0',
-    '3;05.04.2026;Möbel',
+    '3;5. irgendwann;Möbel',
     '4;31.12.2026;Möbel;geprüft;Für 20 € in Ordnung.;3,5',
     '5;01.01.2027;Büro;;=1+1;3,0;zu viel',
     '6;02.01.2027;Büro;<b>;"<img src=x onerror=""document.title=1""> hält nicht";1,0',
@@ -64,7 +64,7 @@ browser(
       string
     >[];
     expect(rejects.map(({ line, reason, raw_row }) => [line, reason, raw_row])).toEqual([
-      ['4', 'too_few_fields', '3;05.04.2026;Möbel'],
+      ['4', 'too_few_fields', '3;5. irgendwann;Möbel'],
       ['6', 'too_many_fields', '5;01.01.2027;Büro;;=1+1;3,0;zu viel'],
     ]);
 

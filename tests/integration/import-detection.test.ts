@@ -245,7 +245,8 @@ describe('headers', () => {
       'id,text,,,a,a\r\n1,x,,,b,c\nid,text,,,a,a\r,,,,,\n2,y,z,,,\n,,,,,\r\n',
     );
     expect(summary).toMatchObject({
-      ...{ read: 5, accepted: 2, rejectsByReason: { repeated_header: 1, empty_row: 2 } },
+      ...{ read: 4, accepted: 2, rejectsByReason: { empty_row: 2 } },
+      skipped: [{ kind: 'repeated_header', rows: 1 }],
       ...{ attributes: ['column_3', 'a', 'a (2)'], ignored: ['column_4'] },
     });
     expect(rows).toMatchObject([{ attributes: { a: 'b', 'a (2)': 'c' } }, { attributes: { column_3: 'z' } }]);

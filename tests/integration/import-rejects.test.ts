@@ -54,7 +54,15 @@ describe('files that are refused, before anything is written', () => {
     ['an unknown encoding', 'text\nx\n', 'ENCODING_UNKNOWN', 'utf-9', { encoding: 'utf-9' }],
     ['no text column', 'a,b\n1,2\n', 'COLUMN_TEXT_MISSING', 'a, b', {}],
     ['an unknown column', 'text\nx\n', 'COLUMN_UNKNOWN', 'body', { map: { text: 'body' } }],
-    ['a column twice', 'text,text\nx,y\n', 'COLUMN_DUPLICATE', 'text', {}],
+    ['a column twice', 'id,id,text\n1,2,x\n', 'COLUMN_DUPLICATE', 'id', {}],
+    ['titles above no header', 'Report\n1,2,3\n4,5,6\n', 'HEADER_UNDECIDED', 'line 1', {}],
+    [
+      'a header line that is not there',
+      'text\nx\n',
+      'FILE_HEADER_INVALID',
+      'line 9',
+      { header: { from: 9, to: 9 } },
+    ],
     ['a header that cannot be read', '"id,text\n1,x\n', 'FILE_HEADER_INVALID', 'line 1', {}],
     ['a wrong delimiter', 'text\nx\n', 'USAGE', '--delimiter', { delimiter: '::' }],
   ])('%s', async (_, content, code, part, options) => {
@@ -97,7 +105,7 @@ describe('rows that are set aside', () => {
     const { summary, rejects } = await rejectsOf(
       'id,text,shop\r\n' + //               1
         '1,"two\r\nlines",x\r\n' + //       2-3
-        '2,short\r\n' + //                  4
+        'short\r\n' + //                    4
         '3,a,b,c\r\n' + //                  5
         '\r\n' + //                         6
         '4,n\0ul,x\r\n' + //                7
@@ -110,8 +118,8 @@ describe('rows that are set aside', () => {
         line: 4,
         column: null,
         reason: 'too_few_fields',
-        detail: '2 fields, the header has 3',
-        raw: '2,short',
+        detail: '1 fields, the header has 3',
+        raw: 'short',
       },
       {
         line: 5,

@@ -4,7 +4,7 @@ import { ColumnSurvey } from '../../src/ingest/column-facts.ts';
 import { decideDecimal, decideTimeFormat } from '../../src/ingest/column-formats.ts';
 import { detectDelimiter } from '../../src/ingest/delimiter.ts';
 import { decideEncoding, EncodingSurvey } from '../../src/ingest/encoding-survey.ts';
-import { hasHeaderRow } from '../../src/ingest/header-row.ts';
+import { isNameRow } from '../../src/ingest/header-row.ts';
 import { detectQuotes, parseQuotes, quoteStyle } from '../../src/ingest/quotes.ts';
 import { decimalVote, parseRating } from '../../src/ingest/ratings.ts';
 import { RecordScanner } from '../../src/ingest/records.ts';
@@ -164,7 +164,7 @@ test.each<[boolean, string[][]]>([
     ],
   ],
 ])('a header row: %s for %j', (expected, rows) => {
-  expect(hasHeaderRow(rows)).toBe(expected);
+  expect(isNameRow(rows)).toBe(expected);
 });
 
 function surveyOf(cells: string[]) {

@@ -92,7 +92,13 @@ describe('by content', () => {
     }
     const categories = facts(100, 8, { distinct: new Set([1, 2]) });
     expect(refused(['a'], [categories])).toBe('COLUMN_TEXT_MISSING');
-    expect(refused(['text', 'text'], [prose, prose])).toBe('COLUMN_DUPLICATE');
+  });
+
+  test('two text columns of one name, and the open questions of a survey, are all texts', () => {
+    const texts = (header: string[], questions?: string[]) =>
+      resolveMapping(header, { facts: [prose, prose], questions }, 'f').columns.text;
+    expect(texts(['text', 'text'])).toEqual(['text', 'text (2)']);
+    expect(texts(['Q1', 'Q2'], ['What was good?', 'What was bad?'])).toEqual(['Q1', 'Q2']);
   });
 
   test('columns without name and value are ignored; others by choice', () => {

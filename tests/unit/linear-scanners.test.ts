@@ -21,7 +21,7 @@ import { detectDelimiter, parseDelimiter, separatorLine } from '../../src/ingest
 import { decideEncoding, EncodingSurvey } from '../../src/ingest/encoding-survey.ts';
 import { fileKind } from '../../src/ingest/file-kind.ts';
 import { sourceName } from '../../src/ingest/file-name.ts';
-import { hasHeaderRow } from '../../src/ingest/header-row.ts';
+import { isNameRow } from '../../src/ingest/header-row.ts';
 import { ArrayScanner, LineScanner } from '../../src/ingest/json-records.ts';
 import { columnNames, resolveMapping } from '../../src/ingest/mapping.ts';
 import { detectQuotes, parseQuotes } from '../../src/ingest/quotes.ts';
@@ -72,7 +72,7 @@ const now = new Date('2026-01-01');
 const rowReader = () => {
   const header = ['id', 'text', 'date', 'rating'];
   const mapping = resolveMapping(header, {}, 'f');
-  return new RowReader({ header, mapping, encoding: 'utf-8', hasHeader: true });
+  return new RowReader({ header, mapping, encoding: 'utf-8' });
 };
 const csv = (style: string, delimiter: string) => (text: string) =>
   scanned(new RecordScanner(delimiter, { quotes: parseQuotes(style) }), text);
@@ -82,7 +82,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   detectQuotes,
   detectDelimiter: (text) => detectDelimiter(text),
   separatorLine,
-  hasHeaderRow: (text) => hasHeaderRow([[text, 'x'], [text]]),
+  isNameRow: (text) => isNameRow([[text, 'x'], [text]]),
   fileKind: (text) => fileKind(Buffer.from(text), true),
   parseRating: (text) => [parseRating(text), parseRating(text, 'comma'), decimalVote(text)],
   parseTime: (text) => [dateVote(text), parseTime(text, { order: 'day-first', zone: 'UTC', serial: true })],

@@ -14,15 +14,16 @@ const IMPORT_MS = 6_000;
 export function addImportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'run <files...>', 'import, analyse and report, in one go', [
     ...importOptions(),
+    new Option('--allow-rejects', 'analyse though more than 5 % of the rows of a file are rejected'),
     ...analysisOptions(),
     jsonOption(),
-  ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag) =>
+  ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
     finish(flags, () =>
       withApp(flags, async (app) => {
         const { run } = await import('../run.ts');
-        const { worker: work, rejects } = flags;
+        const { worker: work, rejects, allowRejects } = flags;
         endsItself();
-        return run(app, files, { import: importSettings(flags), work, rejects, signal });
+        return run(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.ts';
+import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-block.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/time-format.ts';
@@ -16,7 +17,7 @@ export interface ImportFlags {
   saveMapping?: string;
   delimiter?: string;
   quote?: Quotes;
-  header?: 'yes' | 'no';
+  header?: HeaderChoice;
   encoding?: string;
   dates?: DateOrder | 'iso';
   timeZone?: string;
@@ -41,9 +42,9 @@ export const importOptions = (): Option[] => [
   new Option('--quote <style>', `${QUOTE_STYLES.join(', ')} (default: detected)`).argParser(
     parsedBy(parseQuotes),
   ),
-  new Option('--header <yes|no>', 'whether the first row names the columns (default: detected)').choices([
-    ...['yes', 'no'],
-  ]),
+  new Option('--header <lines>', 'yes, no, or its lines such as 4 or 1-3 (default: detected)').argParser(
+    parsedBy(parseHeaderChoice),
+  ),
   new Option('--encoding <name>', 'such as windows-1252 (default: detected over the whole file)'),
   new Option('--dates <order>', 'how 03/04/2024 is read (default: by the whole file)').choices([
     ...[...DATE_ORDERS, 'iso'],
@@ -62,7 +63,6 @@ export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
   return {
     ...{ source, map, ignore, keep, joinText, mapping, saveMapping },
-    ...{ delimiter, encoding, dates, timeZone, decimal, update, quotes: quote },
-    header: header && header === 'yes',
+    ...{ delimiter, encoding, dates, timeZone, decimal, update, header, quotes: quote },
   };
 };
