@@ -79,7 +79,7 @@ TRUNCATE verbatim.audit_cube;
 --> statement-breakpoint
 UPDATE verbatim.audit_cube_set SET filled = false;
 --> statement-breakpoint
-CREATE OR REPLACE VIEW reporting.import AS
+CREATE OR REPLACE VIEW reporting.import WITH (security_barrier) AS
 SELECT i.id AS import_id, i.source, i.file_name, i.status, i.read, i.accepted, i.duplicates, i.changed, i.rejected,
        i.started_at, i.finished_at, i.undone_at
   FROM verbatim.import i;

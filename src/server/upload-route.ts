@@ -113,6 +113,8 @@ async function takeForm(request: FastifyRequest, arrival: Arrival): Promise<void
   for (;;) {
     // What busboy throws has no codes.
     const { value: part, done } = await parts.next().catch((error: unknown) => {
+      // A form that does not end because its sender is gone is not damaged.
+      if (request.raw.destroyed && !request.raw.complete) throw brokenOff(error);
       throw (error as { statusCode?: number }).statusCode ? error : damagedForm(error);
     });
     if (done) return;

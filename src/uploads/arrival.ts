@@ -136,9 +136,12 @@ export class Arrival {
     if (!this.#taken) return;
     const { spooled } = this.#taken;
     if (typeof spooled === 'string') return this.#uploads.spool.remove(spooled);
-    const why = error instanceof VerbatimError || !this.#options.signal.aborted ? 'refused' : 'broken off';
+    const cut = !(error instanceof VerbatimError) && this.#options.signal.aborted;
+    const why = cut || isBrokenOff(error) ? 'broken off' : 'refused';
     await this.#uploads.desk.leave(spooled, why);
   }
 }
+
+const isBrokenOff = (error: unknown) => error instanceof VerbatimError && error.code === 'UPLOAD_BROKEN_OFF';
 
 const invalid = (detail: string) => new VerbatimError('UPLOAD_INVALID', { detail });
