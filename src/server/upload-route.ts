@@ -6,6 +6,7 @@ import { VerbatimError } from '../errors.ts';
 import { Arrival } from '../uploads/arrival.ts';
 import { kindOf } from '../uploads/body-kind.ts';
 import { SETTINGS } from '../uploads/settings.ts';
+import { brokenOff } from '../uploads/upload-desk.ts';
 import { ERROR, IMPORT, PREVIEW } from './answers.ts';
 import { known, shown } from './import-routes.ts';
 import { faultIn, sendInTime } from './late-answer.ts';
