@@ -9,7 +9,10 @@ COMMENT ON COLUMN verbatim.rollup_theme_day.complement IS 'Hidden from verbatim_
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_theme_month.complement IS 'Hidden from verbatim_reader: the total of its theme over the values of the attribute less what is shown would give away a cell of fewer than least_n() comments. Kept by triggers.';
 --> statement-breakpoint
-CREATE FUNCTION verbatim.mark_day_complements(of_month date, sources text[], attributes text[]) RETURNS void LANGUAGE sql AS $$
+-- A table that is being filled has no statistics: a nested loop over a month would take time with the square of its rows.
+-- The roll-up job turns sorting off for its own query.
+CREATE FUNCTION verbatim.mark_day_complements(of_month date, sources text[], attributes text[]) RETURNS void LANGUAGE sql
+SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
   -- Weeks reach into the months before and after, whose days are hidden for their own months, too.
   UPDATE verbatim.rollup_day r SET complement = m.complement
     FROM (SELECT d.attribute, d.day, d.source, d.value,
@@ -27,12 +30,14 @@ CREATE FUNCTION verbatim.mark_day_complements(of_month date, sources text[], att
                             ORDER BY d.analysed, d.day, d.value ROWS UNBOUNDED PRECEDING)) m
    WHERE r.attribute = m.attribute AND r.day = m.day AND r.dated AND r.source = m.source AND r.value = m.value
      AND r.complement <> m.complement
+     AND r.attribute = ANY (attributes) AND r.source = ANY (sources)
      AND r.day >= date_trunc('week', of_month::timestamp) AND r.day < date_trunc('week', of_month + interval '1 month' - interval '1 day') + interval '7 days';
 $$;
 --> statement-breakpoint
 COMMENT ON FUNCTION verbatim.mark_day_complements(date, text[], text[]) IS 'Sets rollup_day.complement for a month (its first day) and the weeks that it touches.';
 --> statement-breakpoint
-CREATE FUNCTION verbatim.mark_theme_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION verbatim.mark_theme_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql
+SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
   UPDATE verbatim.rollup_theme_day r SET complement = m.complement
     FROM (SELECT d.day, d.source, d.value, d.theme_id,
                  first_value(d.feedback) OVER by_month < reporting.least_n()
@@ -48,12 +53,14 @@ CREATE FUNCTION verbatim.mark_theme_complements(of_month date, sources text[]) R
                              ORDER BY d.feedback, d.day ROWS UNBOUNDED PRECEDING)) m
    WHERE r.attribute = '' AND r.day = m.day AND r.dated AND r.source = m.source AND r.value = m.value AND r.theme_id = m.theme_id
      AND r.complement <> m.complement
+     AND r.source = ANY (sources)
      AND r.day >= date_trunc('week', of_month::timestamp) AND r.day < date_trunc('week', of_month + interval '1 month' - interval '1 day') + interval '7 days';
 $$;
 --> statement-breakpoint
 COMMENT ON FUNCTION verbatim.mark_theme_complements(date, text[]) IS 'Sets rollup_theme_day.complement for a month (its first day) and the weeks that it touches.';
 --> statement-breakpoint
-CREATE FUNCTION verbatim.mark_theme_month_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION verbatim.mark_theme_month_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql
+SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
   UPDATE verbatim.rollup_theme_month r SET complement = m.complement
     FROM (SELECT d.source, d.attribute, d.value, d.theme_id,
                  first_value(d.feedback) OVER line < reporting.least_n()

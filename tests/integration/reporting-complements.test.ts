@@ -167,6 +167,16 @@ test.each([
   }
 });
 
+test('every view that the reader may read is a security barrier', async () => {
+  const { rows } = await made.database.query<{ view: string; barrier: boolean }>(
+    `select relname as view, coalesce(reloptions @> '{security_barrier=true}', false) as barrier from pg_class
+      where relnamespace = 'reporting'::regnamespace and relkind = 'v'
+        and has_table_privilege('verbatim_reader', oid, 'select')`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.filter(({ barrier }) => !barrier)).toEqual([]);
+});
+
 /** Blocks that Postgres touches for a month of a view, and its rows. */
 async function costOf(view: string, role: string): Promise<{ blocks: number; rows: number }> {
   const connection = await made.database.connect();
