@@ -9,10 +9,10 @@ COMMENT ON COLUMN verbatim.rollup_theme_day.complement IS 'Hidden from verbatim_
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_theme_month.complement IS 'Hidden from verbatim_reader: the total of its theme over the values of the attribute less what is shown would give away a cell of fewer than least_n() comments. Kept by triggers.';
 --> statement-breakpoint
--- A table that is being filled has no statistics: a nested loop over a month would take time with the square of its rows.
+-- A table that is being filled has no statistics: any join but by hash takes time with the square of a month's rows.
 -- The roll-up job turns sorting off for its own query.
 CREATE FUNCTION verbatim.mark_day_complements(of_month date, sources text[], attributes text[]) RETURNS void LANGUAGE sql
-SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
+SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = on SET jit = off AS $$
   -- Weeks reach into the months before and after, whose days are hidden for their own months, too.
   UPDATE verbatim.rollup_day r SET complement = m.complement
     FROM (SELECT d.attribute, d.day, d.source, d.value,
@@ -37,7 +37,7 @@ $$;
 COMMENT ON FUNCTION verbatim.mark_day_complements(date, text[], text[]) IS 'Sets rollup_day.complement for a month (its first day) and the weeks that it touches.';
 --> statement-breakpoint
 CREATE FUNCTION verbatim.mark_theme_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql
-SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
+SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = on SET jit = off AS $$
   UPDATE verbatim.rollup_theme_day r SET complement = m.complement
     FROM (SELECT d.day, d.source, d.value, d.theme_id,
                  first_value(d.feedback) OVER by_month < reporting.least_n()
@@ -60,7 +60,7 @@ $$;
 COMMENT ON FUNCTION verbatim.mark_theme_complements(date, text[]) IS 'Sets rollup_theme_day.complement for a month (its first day) and the weeks that it touches.';
 --> statement-breakpoint
 CREATE FUNCTION verbatim.mark_theme_month_complements(of_month date, sources text[]) RETURNS void LANGUAGE sql
-SET enable_nestloop = off SET enable_sort = on SET jit = off AS $$
+SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = on SET jit = off AS $$
   UPDATE verbatim.rollup_theme_month r SET complement = m.complement
     FROM (SELECT d.source, d.attribute, d.value, d.theme_id,
                  first_value(d.feedback) OVER line < reporting.least_n()
