@@ -17,21 +17,32 @@ export interface ViewQuestion {
   readonly time: string | null;
   /** Rows of single comments, which a BI tool shows a page of: the newest 2,000. */
   readonly single: boolean;
+  /** Who asks. */
+  readonly role: 'verbatim_reader' | 'verbatim_analyst';
   readonly sql: string;
 }
 
-/** Every view of the schema `reporting`, for the 90 days up to `last` where it has a time. */
+/**
+ * Every view of the schema `reporting`, for the 90 days from `first` where it has a time: by each role that may read
+ * it, for the reader's numbers may be hidden and the analyst's never are.
+ */
 export async function viewQuestions(database: Database, first: string): Promise<ViewQuestion[]> {
-  const { rows } = await database.query<{ view: string; columns: string[] }>(
-    `select table_name as view, array_agg(column_name::text) as columns from information_schema.columns
-      where table_schema = 'reporting' group by 1 order by 1`,
+  const { rows } = await database.query<{
+    view: string;
+    columns: string[];
+    role: ViewQuestion['role'];
+  }>(
+    `select table_name as view, role, array_agg(column_name::text) as columns
+       from information_schema.columns, unnest(array['verbatim_reader', 'verbatim_analyst']) as role
+      where table_schema = 'reporting' and has_table_privilege(role, format('reporting.%I', table_name), 'select')
+      group by 1, 2 order by 1, 2`,
   );
-  return rows.map(({ view, columns }) => {
+  return rows.map(({ view, columns, role }) => {
     const time = TIMES.find((name) => columns.includes(name)) ?? null;
     const single = columns.includes('feedback_id') && time !== null;
     const where = time === null ? '' : ` where ${time} >= '${first}'`;
     return {
-      ...{ view, time, single },
+      ...{ view, time, single, role },
       sql: `select * from reporting.${view}${where}${single ? ` order by ${time} desc limit 2000` : ''}`,
     };
   });

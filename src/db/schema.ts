@@ -1060,6 +1060,7 @@ export const rollupDay = verbatim.table(
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
     ratingSquares: sum('rating_squares'),
+    complement: boolean('complement').notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
 );
@@ -1110,6 +1111,7 @@ export const rollupThemeDay = verbatim.table(
     ratingSquares: sum('rating_squares'),
     firstAt: at('first_at'),
     lastAt: at('last_at'),
+    complement: boolean('complement').notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] })],
 );
@@ -1130,6 +1132,7 @@ export const rollupThemeMonth = verbatim.table(
     scoreSum: sum('score_sum'),
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
+    complement: boolean('complement').notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] })],
 );
