@@ -4,6 +4,7 @@ import { type ClaimedUpload, claimUpload, finishUpload, putBackUpload, unlockUpl
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
+import { withoutCells } from './preview.ts';
 import { Rounds } from './rounds.ts';
 import type { Spool } from './spool.ts';
 import { importUpload } from './upload-import.ts';
@@ -117,7 +118,7 @@ export class ImportRunner {
     try {
       if (attempts > ATTEMPTS) throw new VerbatimError('UPLOAD_GAVE_UP', { attempts: ATTEMPTS });
       const { attributes, unparsed } = await importUpload(database, upload, spool.path(id), signal);
-      await finishUpload(database, id, { state: 'done', attributes, unparsed });
+      await finishUpload(database, id, { state: 'done', attributes, unparsed: withoutCells(unparsed) });
       log('import', { upload: id, state: 'done' });
     } catch (error) {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);
