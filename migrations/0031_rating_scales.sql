@@ -1,6 +1,11 @@
 ALTER TABLE "verbatim"."import" ADD COLUMN "rating_scale" jsonb;--> statement-breakpoint
 COMMENT ON COLUMN verbatim.import.rating_scale IS 'Scale of its ratings: low, high, inverted (low is best), nps (asks to recommend), by (what told it); {"unknown": true}: none was found; null: no ratings, or imported by a version that did not look. That of the last import of a source is the scale of the source.';
 --> statement-breakpoint
+-- Imports of earlier versions whose column asks to recommend keep their NPS.
+UPDATE verbatim.import i SET rating_scale = '{"low": 0, "high": 10, "inverted": false, "nps": true, "by": "name"}'
+ WHERE i.mapping ->> 'rating' ~* '(^|[^a-z])nps([^a-z]|$)|recommend|weiterempf|recommand|recomend|consigli|aanbevel'
+   AND (SELECT max(f.rating) > 5 AND max(f.rating) <= 10 FROM verbatim.feedback f WHERE f.source = i.source);
+--> statement-breakpoint
 -- One row a source with ratings. Without a noted scale (imported by an earlier version) ratings up to 5 are of 1 to 5;
 -- higher ones may be of any scale and make no score.
 CREATE OR REPLACE VIEW verbatim.rating_scale AS

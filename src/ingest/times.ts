@@ -13,6 +13,8 @@ const AT = String.raw`(?:um|at|à|a\s+las?|alle|às|om)`;
 const CLOCK = String.raw`(?:(?:[T,]\s*|\s*)(?:${AT}\s+)?${TIME})?`;
 const ZONE = String.raw`(?:\s*(Z\b|(?:UTC?|GMT)?[+-]\d{1,2}(?::?\d{2})?|\p{L}[\p{L}’']*(?:[\s-]\p{L}[\p{L}’']*){0,5}))?(?:\s*\([^)]*\))?`;
 const DATE_ISO = String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})`;
+/** What most files have, found in a third of the time. */
+const PLAIN = /^(\d{4})()-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 const ISO = new RegExp(`^${DATE_ISO}${CLOCK}${ZONE}$`, 'iu');
 const BASIC = /^(\d{4})()(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})()()(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const UNIX = /^(?:\d{9,10}(?:\.\d+)?|\d{12,13})$/;
@@ -69,7 +71,7 @@ export function dateVote(cell: string): 'plain' | DateOrder | 'either' | 'serial
 export function parseTime(cell: string, format: TimeFormat = UTC_TIMES): Date | null {
   const text = cell.trim();
   if (text.length > LONGEST) return null;
-  const iso = ISO.exec(text) ?? BASIC.exec(text);
+  const iso = PLAIN.exec(text) ?? ISO.exec(text) ?? BASIC.exec(text);
   if (iso) {
     const [, year, , month, day, ...clock] = iso;
     return clocked(numberOf(year), numberOf(month), numberOf(day), clock, format.zone);
