@@ -253,5 +253,8 @@ test('a time column of which more than a fifth is no time is refused, with three
     message: expect.stringContaining('30 of 30 cells in column username of'),
   });
   await expect(import_({})).rejects.toThrow('"u0", "u1", "u2"');
+  // No error holds what a customer wrote.
+  const text = import_({ map: { time: 'text', text: 'username' } });
+  await expect(text).rejects.toThrow('are no time: a longer text, a longer text, a longer text.');
   expect((await import_({ allowUnread: true })).summary).toMatchObject({ accepted: 30, rejected: 0 });
 });
