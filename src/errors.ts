@@ -148,6 +148,12 @@ export const ERRORS = {
     message: 'The dates in column {column} of {file} can be read in two ways: {detail}.',
     fix: 'Say which: --dates day-first or --dates month-first; --dates iso leaves such dates empty.',
   },
+  TIMES_UNREAD: {
+    ...usage,
+    message:
+      '{unread} of {cells} cells in column {column} of {file}, which is mapped to time, are no time: {examples}.',
+    fix: 'Name another column: --map time="COLUMN"; leave the time out: --map time=; or --allow-unread goes on, and these rows have no time.',
+  },
   MAPPING_UNKNOWN: {
     ...usage,
     http: 404,

@@ -1,3 +1,4 @@
+import { type RatingScale, scaleText } from '../domain/rating-scale.ts';
 import type { Skipped, SkippedKind } from '../ingest/body-rows.ts';
 import type { ImportSummary } from '../ingest/import-file.ts';
 import { printable } from '../reporting/cell-text.ts';
@@ -17,15 +18,17 @@ export function explainImport(summary: ImportSummary): string {
     entry('Attributes', summary.attributes.length > 0 ? summary.attributes : ['none']),
     ...(summary.ignored.length > 0 ? [entry('Ignored', summary.ignored)] : []),
     ...formats(summary),
+    ...ratings(summary),
+    ...summary.notes.flatMap((note, at) => sentence(at === 0 ? 'Note' : '', note)),
     ...(summary.skipped.length > 0 ? [entry('Skipped', summary.skipped.map(skippedRows))] : []),
     entry('Rows', [rows.join(' + ')]),
   ];
   if (summary.withoutText > 0) {
     lines.push(entry('', [`${count(summary.withoutText, 'row')} without text: stored, not analysed`]));
   }
-  for (const { column, count: cells, firstLine } of summary.unparsed) {
+  for (const { column, count: cells, firstLine, examples } of summary.unparsed) {
     const where = `${count(cells, 'value')} of ${column} not understood (first: line ${firstLine})`;
-    lines.push(entry('', [where, 'kept as attribute']));
+    lines.push(entry('', [where, 'kept as attribute', ...examples.map((cell) => JSON.stringify(cell))]));
   }
   const reasons = Object.entries(summary.rejectsByReason).sort(([, a], [, b]) => b - a);
   for (const [at, [reason, rejects]] of reasons.entries()) {
@@ -76,6 +79,25 @@ function formats({ dates, timeZone, decimal }: ImportSummary): string[] {
   return items.length > 0 ? [entry('Formats', items)] : [];
 }
 
+const BY: Record<RatingScale['by'], string> = {
+  user: 'as said',
+  labels: 'by its labels',
+  name: 'by its name',
+  values: 'by its values',
+  source: 'as in earlier files',
+};
+
+function ratings({ columns: { rating }, scale, ratingsAside }: ImportSummary): string[] {
+  if (rating === undefined) return [];
+  const { outside, firstOutside, notRated } = ratingsAside;
+  const items = [scale ? `scale ${scaleText(scale)} (${BY[scale.by]})` : 'scale not known'];
+  if (scale?.inverted) items.push(`${scale.low} is best`);
+  if (scale?.nps) items.push('NPS');
+  if (outside > 0) items.push(`${whole(outside)} outside it set aside (first: line ${firstOutside})`);
+  if (notRated > 0) items.push(`${count(notRated, 'zero')} not rated`);
+  return [entry('Rating', items)];
+}
+
 const LABEL = 11;
 const WIDTH = 80;
 
@@ -95,4 +117,15 @@ function entry(label: string, items: readonly string[]): string {
     }
   }
   return [...lines, line].join('\n');
+}
+
+/** A sentence, wrapped between words. */
+function sentence(label: string, text: string): string[] {
+  const lines = [label.padEnd(LABEL - 1)];
+  for (const word of printable(text).split(' ')) {
+    const last = lines.at(-1)!;
+    if (last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${' '.repeat(LABEL)}${word}`);
+  }
+  return lines;
 }

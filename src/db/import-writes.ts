@@ -42,15 +42,18 @@ export async function startImport(
     layout: object;
     /** The upload that it belongs to. */
     uploadId?: string | undefined;
+    /** Scale of its ratings; null without ratings. */
+    ratingScale: object | null;
   },
 ): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout, upload_id)
-     select $1::text, $2::text, $3::text, $4::text, $5::jsonb, $6::jsonb, $7::uuid
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, layout, upload_id, rating_scale)
+     select $1::text, $2::text, $3::text, $4::text, $5::jsonb, $6::jsonb, $7::uuid, $8::jsonb
       where not exists (select from verbatim.import where source = $1 and status = 'undoing') returning id`,
     [
       ...[row.source, row.fileName, row.encoding, row.delimiter],
       ...[JSON.stringify(row.mapping), JSON.stringify(row.layout), row.uploadId ?? null],
+      row.ratingScale && JSON.stringify(row.ratingScale),
     ],
   );
   if (!rows[0]) throw new VerbatimError('SOURCE_UNDOING', { source: row.source });

@@ -84,6 +84,7 @@ export const imports = verbatim.table(
     delimiter: text('delimiter').notNull(),
     mapping: jsonb('mapping').notNull(),
     layout: jsonb('layout').notNull().default({}),
+    ratingScale: jsonb('rating_scale'),
     status: text('status').notNull().default('running'),
     read: count('read'),
     accepted: count('accepted'),

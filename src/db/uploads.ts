@@ -19,6 +19,9 @@ export interface UploadSettings {
   readonly dates?: 'day-first' | 'month-first' | 'iso' | undefined;
   readonly timeZone?: string | undefined;
   readonly decimal?: 'point' | 'comma' | undefined;
+  readonly scale?: string | undefined;
+  readonly nps?: boolean | undefined;
+  readonly allowUnread?: boolean | undefined;
   readonly update?: boolean | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { comparable } from './comparable.ts';
 
 /** The fields of a feedback row that a column can be mapped to. */
-export const FIELDS = ['text', 'id', 'time', 'rating', 'language', 'author'] as const;
+export const FIELDS = ['text', 'id', 'time', 'clock', 'rating', 'language', 'author'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /**
@@ -99,7 +99,12 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'data',
       'date avis',
     ],
-    ...['date de création', 'fecha de creación'],
+    ...['date de création', 'fecha de creación', 'relative date'],
+  ],
+  // The time of day, where the date stands in a column of its own.
+  clock: [
+    ...['time', 'time of day', 'clock', 'review time', 'created time', 'submission time', 'uhrzeit', 'zeit'],
+    ...['heure', 'hora', 'ora', 'orario', 'tijd', 'tijdstip'],
   ],
   rating: [
     ...[
@@ -113,6 +118,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'overall rating',
     ],
     ...['nps', 'nps score', 'csat', 'csat score', 'note', 'sterne', 'punkte', 'gesamtbewertung', 'bewertung'],
+    ...['reviewer score', 'reviewer rating', 'customer rating', 'schulnote'],
     ...['étoiles', 'estrellas', 'calificación', 'puntuación', 'valoración', 'voto', 'punteggio', 'nota'],
   ],
   language: ['language', 'lang', 'locale', 'language code', 'sprache', 'langue', 'idioma', 'lingua', 'taal'],

@@ -1,5 +1,6 @@
+import { RatingVotes } from './rating-votes.ts';
 import { type DecimalSign, decimalVote, parseRating } from './ratings.ts';
-import { dateVote } from './times.ts';
+import { dateVote, isClock, isRelativeTime } from './times.ts';
 
 /** What the cells of one column look like. */
 export interface ColumnFacts {
@@ -8,17 +9,22 @@ export interface ColumnFacts {
   words: number;
   numeric: number;
   dated: number;
+  /** Times of day without their day. */
+  clocked: number;
   /** Hashes of the different values, up to {@link DISTINCT_LIMIT}. */
   readonly distinct: Set<number>;
 }
 
 export type DateVotes = Record<
-  'plain' | 'day-first' | 'month-first' | 'either' | 'serial' | 'other',
+  'plain' | 'day-first' | 'month-first' | 'either' | 'serial' | 'relative' | 'other',
   number
 > & {
   /** Physical line of the first cell that both orders make a date. */
   firstEither: number;
+  /** The first different cells that are no time, cut. */
+  readonly examples: string[];
 };
+type DateVote = Exclude<keyof DateVotes, 'firstEither' | 'examples'>;
 export type DecimalVotes = Record<DecimalSign, number> & { grouped: number };
 
 /** Rows whose cells are looked at one by one: enough to tell what a column holds, fewer of a wide file. */
@@ -36,22 +42,27 @@ export class ColumnSurvey {
   /** By position, of those columns that may be the time or the rating. */
   readonly dates: ReadonlyMap<number, DateVotes>;
   readonly decimals: ReadonlyMap<number, DecimalVotes>;
+  readonly ratings: ReadonlyMap<number, RatingVotes>;
   rows = 0;
   readonly #lookedAt: number;
-  readonly #votes = new Map<string, Exclude<keyof DateVotes, 'firstEither'>>();
+  readonly #votes = new Map<string, DateVote>();
 
   constructor(width: number, candidates: { times: readonly number[]; ratings: readonly number[] }) {
     this.#lookedAt = Math.max(ROWS.least, Math.min(ROWS.most, Math.floor(CELLS / Math.max(1, width))));
     this.columns = Array.from({ length: width }, () => ({
-      ...{ filled: 0, words: 0, numeric: 0, dated: 0, distinct: new Set<number>() },
+      ...{ filled: 0, words: 0, numeric: 0, dated: 0, clocked: 0, distinct: new Set<number>() },
     }));
     this.dates = new Map(
       candidates.times.map((at) => [
         at,
-        { plain: 0, 'day-first': 0, 'month-first': 0, either: 0, serial: 0, other: 0, firstEither: 0 },
+        {
+          ...{ plain: 0, 'day-first': 0, 'month-first': 0, either: 0, serial: 0, relative: 0, other: 0 },
+          ...{ firstEither: 0, examples: [] },
+        },
       ]),
     );
     this.decimals = new Map(candidates.ratings.map((at) => [at, { point: 0, comma: 0, grouped: 0 }]));
+    this.ratings = new Map(candidates.ratings.map((at) => [at, new RatingVotes()]));
   }
 
   /** True when more rows would tell nothing more. */
@@ -69,9 +80,11 @@ export class ColumnSurvey {
       const vote = this.#dateVote(cell);
       if (vote === 'either' && votes.either === 0) votes.firstEither = line;
       votes[vote]++;
+      if (vote === 'other' || vote === 'relative') addExample(votes.examples, cell);
     }
     for (const [at, votes] of this.decimals) {
       const cell = cells[at] ?? '';
+      this.ratings.get(at)!.add(cell);
       if (parseRating(cell, 'point') === null && parseRating(cell, 'comma') === null) continue;
       const vote = decimalVote(cell);
       if (vote) votes[vote]++;
@@ -80,14 +93,25 @@ export class ColumnSurvey {
   }
 
   /** A day stands in many rows. */
-  #dateVote(cell: string): Exclude<keyof DateVotes, 'firstEither'> {
+  #dateVote(cell: string): DateVote {
     const known = this.#votes.get(cell);
     if (known) return known;
     if (this.#votes.size === VOTES_KEPT) this.#votes.clear();
-    const vote = dateVote(cell) ?? 'other';
+    const vote = dateVote(cell) ?? (isRelativeTime(cell) ? 'relative' : 'other');
     this.#votes.set(cell, vote);
     return vote;
   }
+}
+
+const EXAMPLES = { most: 3, characters: 40 };
+
+/** Keeps the first different cells, cut, to be shown to who imports the file. */
+export function addExample(examples: string[], cell: string): void {
+  if (examples.length === EXAMPLES.most) return;
+  const text = cell.trim();
+  const cut =
+    text.length > EXAMPLES.characters ? `${text.slice(0, EXAMPLES.characters).toWellFormed()}…` : text;
+  if (!examples.includes(cut)) examples.push(cut);
 }
 
 function look(column: ColumnFacts, cell: string): void {
@@ -96,9 +120,11 @@ function look(column: ColumnFacts, cell: string): void {
   column.filled++;
   column.words += text.length > 2000 ? 300 : text.split(/\s+/).length;
   if (column.distinct.size < DISTINCT_LIMIT) column.distinct.add(hashOf(text));
-  if (text.length > 60) return;
+  // The longest dates name a weekday, a month and a zone.
+  if (text.length > 100) return;
   if (parseRating(text) !== null) column.numeric++;
   else if (dateVote(text) !== null) column.dated++;
+  else if (isClock(text)) column.clocked++;
 }
 
 /** FNV-1a over the beginning: a set of strings would keep whole cells in memory. */

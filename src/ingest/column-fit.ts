@@ -7,6 +7,7 @@ export function fits(field: Field, facts: ColumnFacts): boolean {
   if (filled === 0) return false;
   if (field === 'text') return numeric + dated < filled * 0.9;
   if (field === 'time') return dated + numeric >= filled * 0.5;
+  if (field === 'clock') return facts.clocked >= filled * 0.9;
   if (field === 'rating') return numeric >= filled * 0.5;
   return true;
 }
@@ -34,7 +35,7 @@ export function proseColumns(facts: readonly ColumnFacts[], taken: ReadonlySet<n
   });
 }
 
-/** Few different values are categories, however long. */
-function varied({ distinct, filled }: ColumnFacts): boolean {
-  return distinct.size >= Math.min(filled * 0.3, 300);
+/** Few different values are categories, however long; dates may have many words. */
+function varied({ distinct, filled, dated }: ColumnFacts): boolean {
+  return dated < filled * 0.5 && distinct.size >= Math.min(filled * 0.3, 300);
 }

@@ -6,6 +6,22 @@ import type { DateOrder, TimeFormat } from './time-format.ts';
 /** Share of the cells that tell an order which must tell the same one. */
 const CLEAR = 0.95;
 
+/** Share of the cells of the time column, and number of cells, that may be no time; relative ones do not count. */
+const UNREAD = { share: 0.2, cells: 2 };
+
+/** @throws VerbatimError TIMES_UNREAD when more than a fifth of the column, and more than two cells, are no time */
+export function assertTimesRead(votes: DateVotes | undefined, place: { file: string; column: string }): void {
+  if (!votes) return;
+  const { plain, either, serial, other } = votes;
+  const cells = plain + votes['day-first'] + votes['month-first'] + either + serial + other;
+  if (other <= Math.max(UNREAD.cells, cells * UNREAD.share)) return;
+  // Cells that were cut are no dates but prose, which no error may hold.
+  const examples = votes.examples
+    .map((cell) => (cell.endsWith('…') ? 'a longer text' : JSON.stringify(cell)))
+    .join(', ');
+  throw new VerbatimError('TIMES_UNREAD', { ...place, unread: other, cells, examples });
+}
+
 /**
  * How the dates of one column are read: by what its cells tell over the whole file.
  * @param given what the user says; `iso` leaves `03/04/2024` alone
@@ -18,8 +34,8 @@ export function decideTimeFormat(
 ): TimeFormat {
   const zone = given.timeZone ?? 'UTC';
   if (!votes) return { order: null, zone, serial: false };
-  const read = votes.plain + votes['day-first'] + votes['month-first'] + votes.either;
-  const serial = votes.serial > read * 9;
+  // Spreadsheets leave as text what they could not read as a date, so both stand in one column.
+  const serial = votes.serial > 0;
   const order = given.dates === 'iso' ? null : (given.dates ?? decideOrder(votes, place));
   return { order, zone, serial };
 }

@@ -1,12 +1,15 @@
 import type { Database } from '../db/client.ts';
+import { storedScale } from '../db/rating-scales.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Input } from './byte-source.ts';
 import { interrupted } from './chunk-reader.ts';
 import { ColumnSurvey } from './column-facts.ts';
-import { decideDecimal, decideTimeFormat } from './column-formats.ts';
+import { assertTimesRead, decideDecimal, decideTimeFormat } from './column-formats.ts';
 import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
+import { scaleNotes, timeNotes } from './file-notes.ts';
 import type { Header } from './header-block.ts';
 import { candidates, type Mapping, resolveMapping } from './mapping.ts';
+import { decideScale } from './rating-scale.ts';
 import { readHeader, readRecords } from './record-source.ts';
 import type { RowFormat } from './rows.ts';
 import { type MappingSettings, withSaved } from './saved-mapping.ts';
@@ -20,6 +23,8 @@ export interface FilePlan {
   readonly format: RowFormat;
   /** What was asked for, with what the saved mapping says. */
   readonly settings: MappingSettings;
+  /** What a person should know of the file before it is imported; whole sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Layout and header of a file. */
@@ -32,16 +37,20 @@ export interface FoundLayout extends Omit<Header, 'names'> {
 export interface PlanOptions extends LayoutOptions, MappingSettings {
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
+  /** Goes on though much of the time column is no time. */
+  readonly allowUnread?: boolean | undefined;
 }
 
 /**
  * @param found layout and header of the file
- * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, INTERRUPTED, USAGE
+ * @param source whose earlier files may tell the scale of the ratings
+ * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, INTERRUPTED, USAGE
  */
 export async function planFile(
   database: Database,
   input: Input,
   found: FoundLayout,
+  source: string,
   options: PlanOptions,
 ): Promise<FilePlan> {
   const { layout, header, questions } = found;
@@ -60,13 +69,25 @@ export async function planFile(
     rating === undefined
       ? null
       : decideDecimal(survey.decimals.get(rating), settings.decimal, layout.delimiter);
+  if (time !== undefined && !options.allowUnread) {
+    assertTimesRead(survey.dates.get(time), { file, column: mapping.names[time]! });
+  }
+  const votes = rating === undefined ? undefined : survey.ratings.get(rating);
+  const stored = votes ? await storedScale(database, source) : null;
+  const names = rating === undefined ? [] : [header[rating] ?? '', questions[rating] ?? ''];
+  const { scale: given, nps } = settings;
+  const scale = votes ? decideScale(votes, { names, given, nps, stored }) : null;
   const { encoding } = layout;
   const { joinText } = settings;
   return {
     layout,
     mapping,
     settings,
-    format: { header, mapping, encoding, joinText, times, decimal },
+    format: { header, mapping, encoding, joinText, times, decimal, scale },
+    notes: [
+      ...timeNotes(time === undefined ? undefined : survey.dates.get(time)),
+      ...scaleNotes(votes, { scale, stored, names }),
+    ],
   };
 }
 

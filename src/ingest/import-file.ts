@@ -103,7 +103,7 @@ async function openOn(
 /** The chunks of a file and what is done with the outcome of each. */
 async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
-  const { records, bytes, unparsed, skipped } = file.read();
+  const { records, bytes, unparsed, ratingsAside, skipped } = file.read();
   const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
@@ -113,6 +113,7 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
       yield* chunks;
     } finally {
       summary.unparsed = unparsed();
+      summary.ratingsAside = ratingsAside();
       summary.skipped = skipped();
     }
   }
@@ -171,6 +172,8 @@ async function storeAll(
   const row = {
     ...{ source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout },
     uploadId: options.uploadId,
+    // A column of ratings without a scale hides that of earlier files.
+    ratingScale: columns.rating === undefined ? null : (summary.scale ?? { unknown: true }),
   };
   const { importId, lease } = await chunkTransaction(connection, async () => {
     const id = await startImport(connection, row);

@@ -1,11 +1,12 @@
 import type { ImportCounts } from '../domain/feedback.ts';
+import type { RatingScale } from '../domain/rating-scale.ts';
 import type { Skipped } from './body-rows.ts';
 import { printableName } from './byte-source.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { FilePlan } from './file-plan.ts';
 import { quoteStyle } from './quotes.ts';
-import type { Unparsed } from './rows.ts';
+import type { RatingsAside, Unparsed } from './rows.ts';
 import type { Sample } from './samples.ts';
 
 /** What became of one file, and how it was read. */
@@ -36,6 +37,11 @@ export interface ImportSummary extends ImportCounts {
   timeZone: string | null;
   /** Decimal sign of the rating; null where it makes no difference. */
   decimal: string | null;
+  /** Scale of the rating; null without ratings, and where it is not known. */
+  scale: RatingScale | null;
+  ratingsAside: RatingsAside;
+  /** What a person should know before the import; sentences. */
+  notes: readonly string[];
   unparsed: Unparsed[];
   /** Titles, repeated headers, comment lines and totals, which are not rows. */
   skipped: readonly Skipped[];
@@ -57,6 +63,9 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     dates: format.times?.order ?? null,
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
+    scale: format.scale ?? null,
+    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
+    notes: plan.notes,
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
     ...{ unparsed: [], skipped: [], rejectsByReason: {}, samples: [] },
   };

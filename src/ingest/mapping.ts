@@ -81,6 +81,9 @@ export function resolveMapping(header: readonly string[], options: MappingOption
       for (const at of prose.length > 0 ? prose : (named?.at ?? [])) texts.push(take(at));
       continue;
     }
+    // A clock is no date, whatever its column is called; and no time without its date.
+    if (field === 'time' && facts && named && !named.fits && fits('clock', facts[named.at[0]!]!)) continue;
+    if (field === 'clock' && (!facts || !named?.fits || positions.time === undefined)) continue;
     if (named && named.at.length > 1) throw duplicate(file, header[named.at[0]!]!, field);
     const found =
       named?.at[0] ?? (field === 'rating' && facts ? askedRating(header, questions, facts, taken) : null);

@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import { findRejects, importLayout, type StoredReject } from '../db/rejects.ts';
 import type { Reject } from '../domain/feedback.ts';
+import type { RatingScale } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Input, printableName } from './byte-source.ts';
 import type { ReadRecord } from './chunk-reader.ts';
@@ -23,7 +24,10 @@ interface NotedLayout extends Layout {
   readonly joinText?: boolean;
   readonly times?: TimeFormat & { zone: string };
   readonly decimal?: DecimalSign | null;
+  readonly scale?: RatingScale | null;
 }
+
+const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
 
 /** Reads the mended rows of one import as its file was read. */
 interface MendedReader {
@@ -92,13 +96,20 @@ export async function openMended(
       ...{ importId: null, source, file: printableName(file) },
       ...{ format: layout.format, delimiter: layout.delimiter },
       ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
-      ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null },
+      ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
+      ...{ ratingsAside: NONE_ASIDE, notes: [] },
       ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
       ...{ unparsed: [], rejectsByReason: {}, samples: [] },
     },
     read() {
       const { batches, bytes, skipped } = readRecords(input, layout, header);
-      return { records: records(batches), bytes, skipped, unparsed: () => [] };
+      return {
+        records: records(batches),
+        bytes,
+        skipped,
+        unparsed: () => [],
+        ratingsAside: () => NONE_ASIDE,
+      };
     },
   };
 }
@@ -113,11 +124,11 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   const noted = await importLayout(database, importId);
   const layout = noted?.layout as NotedLayout | undefined;
   if (!noted || !layout?.header) return null;
-  const { header, ignored, joinText, times, decimal, quotes } = layout;
+  const { header, ignored, joinText, times, decimal, scale, quotes } = layout;
   const columns = noted.mapping as ColumnMap;
   const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
   const { encoding, delimiter } = noted;
-  const reader = new RowReader({ header, mapping, encoding, joinText, times, decimal });
+  const reader = new RowReader({ header, mapping, encoding, joinText, times, decimal, scale });
   const scan = (raw: string): ScannedRecord[] => {
     if (layout.format === 'csv') {
       const scanner = new RecordScanner(delimiter, { quotes });

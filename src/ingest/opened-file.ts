@@ -9,7 +9,7 @@ import { type ImportSummary, newSummary } from './import-summary.ts';
 import { openMended } from './mended-rejects.ts';
 import { readRecords } from './record-source.ts';
 import { isRejectsFile } from './rejects-file.ts';
-import { RowReader, type Unparsed } from './rows.ts';
+import { type RatingsAside, RowReader, type Unparsed } from './rows.ts';
 import { saveSettings } from './saved-mapping.ts';
 
 export interface ImportOptions extends PlanOptions {
@@ -49,6 +49,7 @@ export interface OpenedFile {
     records: AsyncGenerator<ReadRecord[]>;
     bytes: ByteSource;
     unparsed(): Unparsed[];
+    ratingsAside(): RatingsAside;
     skipped(): readonly Skipped[];
   };
   close(): Promise<void>;
@@ -58,7 +59,7 @@ export type Understood = Omit<OpenedFile, 'name' | 'options' | 'close'>;
 
 /**
  * Opens a file and finds out how it is to be read; it is looked at as a whole.
- * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, MAPPING_UNKNOWN, REJECTS_*, INTERRUPTED,
+ * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, REJECTS_*, INTERRUPTED,
  * USAGE
  */
 export async function openFile(database: Database, options: ImportOptions): Promise<OpenedFile> {
@@ -76,10 +77,11 @@ async function understood(database: Database, input: Input, options: ImportOptio
   const found = await openLayout(input, options);
   const file = options.file;
   if (isRejectsFile(found.header)) return openMended(database, input, found, file);
-  const plan = await planFile(database, input, found, options);
+  const source = options.source ?? sourceName(file);
+  const plan = await planFile(database, input, found, source, options);
   const { layout, mapping, format } = plan;
-  const summary = newSummary(plan, { source: options.source ?? sourceName(file), file });
-  const { times, decimal, joinText } = format;
+  const summary = newSummary(plan, { source, file });
+  const { times, decimal, joinText, scale } = format;
   return {
     summary,
     async beforeWriting() {
@@ -87,11 +89,12 @@ async function understood(database: Database, input: Input, options: ImportOptio
         await saveSettings(database, options.saveMapping, mapping, plan.settings);
       }
     },
-    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
+    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText, scale },
     read() {
       const reader = new RowReader(format);
       const { batches, bytes, skipped } = readRecords(input, layout, found.header);
-      return { records: readThrough(batches, reader), bytes, skipped, unparsed: () => reader.unparsed };
+      const told = { unparsed: () => reader.unparsed, ratingsAside: () => reader.ratingsAside };
+      return { records: readThrough(batches, reader), bytes, skipped, ...told };
     },
   };
 }

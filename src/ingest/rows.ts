@@ -1,11 +1,13 @@
 import { codePointLength, LONGEST_TEXT } from '../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
+import type { RatingScale } from '../domain/rating-scale.ts';
+import { addExample } from './column-facts.ts';
 import { fingerprinter } from './identity.ts';
 import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
-import { type DecimalSign, parseRating } from './ratings.ts';
+import { type DecimalSign, type Rating, readRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
-import { parseTime } from './times.ts';
+import { isClock, parseDateAndClock, parseTime } from './times.ts';
 
 /** A row that can be stored, with the text it was read from. */
 export interface Row {
@@ -20,6 +22,17 @@ export interface Unparsed {
   readonly column: string;
   count: number;
   readonly firstLine: number;
+  /** The first different ones, up to three, cut. */
+  readonly examples: string[];
+}
+
+/** Ratings that are set aside: their rows are taken without a rating, the cells are kept as attributes. */
+export interface RatingsAside {
+  /** Outside the scale, such as a 55 beside 1 to 5. */
+  outside: number;
+  firstOutside: number | null;
+  /** Zeros beside a scale that begins with 1. */
+  notRated: number;
 }
 
 /** How the rows of one file are read. */
@@ -32,6 +45,8 @@ export interface RowFormat {
   readonly joinText?: boolean | undefined;
   readonly times?: TimeFormat | undefined;
   readonly decimal?: DecimalSign | null | undefined;
+  /** Null: all numbers are ratings. */
+  readonly scale?: RatingScale | null | undefined;
 }
 
 /** Records to rows, after the mapping of one file. */
@@ -39,6 +54,7 @@ export class RowReader {
   readonly #format: RowFormat;
   readonly #fingerprint: (cells: readonly string[]) => string;
   readonly #unparsed = new Map<number, Unparsed>();
+  readonly ratingsAside: RatingsAside = { outside: 0, firstOutside: null, notRated: 0 };
 
   constructor(format: RowFormat) {
     this.#format = format;
@@ -100,7 +116,7 @@ export class RowReader {
     const broken =
       (cells.length === 1 && width > 2) ||
       wrong(time, (cell) => parseTime(cell, times)) ||
-      wrong(rating, (cell) => parseRating(cell, decimal));
+      wrong(rating, (cell) => readRating(cell, decimal));
     if (broken) return rejected(record, 'too_few_fields', detail);
     return [...cells, ...new Array<string>(width - cells.length).fill('')];
   }
@@ -129,16 +145,23 @@ export class RowReader {
       const result = parse(value(at));
       if (result === null) {
         attributes[names[at]!] = cells[at]!;
-        this.#countUnparsed(at, line);
+        this.#countUnparsed(at, line, cells[at]!);
       }
       return result;
     };
+    const clock = value(positions.clock);
+    parsed(positions.clock, (cell) => (isClock(cell) ? cell : null));
+    const rating = parsed(positions.rating, (cell) => readRating(cell, decimal));
+    const aside = rating !== null && this.#isAside(rating, line);
+    if (aside) attributes[names[positions.rating!]!] = cells[positions.rating!]!;
     const common = {
       line,
       externalId: value(positions.id) || null,
       fingerprint: this.#fingerprint(cells),
-      occurredAt: parsed(positions.time, (cell) => parseTime(cell, times)),
-      rating: parsed(positions.rating, (cell) => parseRating(cell, decimal)),
+      occurredAt: parsed(positions.time, (cell) =>
+        clock === '' ? parseTime(cell, times) : parseDateAndClock(cell, clock, times),
+      ),
+      rating: rating === null || aside ? null : rating.value,
       language: value(positions.language) || null,
       author: value(positions.author) || null,
       question: mapping.question === null ? null : cells[mapping.question]!.trim() || null,
@@ -166,10 +189,28 @@ export class RowReader {
     return filled.map((at) => ({ text: cells[at]!, field: names[at]! }));
   }
 
-  #countUnparsed(at: number, line: number): void {
-    const known = this.#unparsed.get(at);
+  /** True for a rating that is none of its column's scale. */
+  #isAside({ value, of }: Rating, line: number): boolean {
+    const { scale = null } = this.#format;
+    if (scale === null) return false;
+    const inside = value >= scale.low && value <= scale.high && (of === null || of === scale.high);
+    if (inside) return false;
+    if (value === 0 && scale.low === 1) this.ratingsAside.notRated++;
+    else {
+      this.ratingsAside.outside++;
+      this.ratingsAside.firstOutside ??= line;
+    }
+    return true;
+  }
+
+  #countUnparsed(at: number, line: number, cell: string): void {
+    let known = this.#unparsed.get(at);
     if (known) known.count++;
-    else this.#unparsed.set(at, { column: this.#format.mapping.names[at]!, count: 1, firstLine: line });
+    else {
+      known = { column: this.#format.mapping.names[at]!, count: 1, firstLine: line, examples: [] };
+      this.#unparsed.set(at, known);
+    }
+    addExample(known.examples, cell);
   }
 
   #columnWhere(cells: readonly string[] | null, matches: (cell: string) => boolean): string | null {

@@ -4,6 +4,7 @@ import { VerbatimError } from '../errors.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Mapping } from './mapping.ts';
 import type { DecimalSign } from './ratings.ts';
+import type { ScaleChoice } from './scale-choice.ts';
 import type { DateOrder } from './time-format.ts';
 
 /** What the columns of a file are for and how they are read, as far as the user says. */
@@ -21,6 +22,10 @@ export interface MappingSettings {
   readonly timeZone?: string | undefined;
   /** Default: by the whole file. */
   readonly decimal?: DecimalSign | undefined;
+  /** Scale of the rating; null: none. Default: by the whole file. */
+  readonly scale?: ScaleChoice | undefined;
+  /** The rating asks to recommend. */
+  readonly nps?: boolean | undefined;
 }
 
 /**
@@ -31,8 +36,8 @@ export async function withSaved(
   database: Database,
   options: MappingSettings & { readonly mapping?: string | undefined },
 ): Promise<MappingSettings> {
-  const { map, ignore, keep, joinText, dates, timeZone, decimal, mapping: name } = options;
-  const given = { ignore, keep, joinText, dates, timeZone, decimal };
+  const { map, ignore, keep, joinText, dates, timeZone, decimal, scale, nps, mapping: name } = options;
+  const given = { ignore, keep, joinText, dates, timeZone, decimal, scale, nps };
   if (name === undefined) return { ...given, map };
   const saved = await readMapping(database, name);
   if (!saved) {

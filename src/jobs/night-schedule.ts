@@ -1,5 +1,6 @@
 import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
+import { DateTime } from 'luxon';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { connectRedis, type QueueTarget, queuePrefix } from './queue.ts';
 
@@ -8,6 +9,11 @@ const NAME = 'nights';
 const SCHEDULER = 'night';
 // A night that is late for whatever reason is made once, and the next at its time.
 const JOB = { name: 'night', data: {}, opts: { attempts: 1, removeOnComplete: true, removeOnFail: 10 } };
+
+const settings = {
+  repeatStrategy: (after: number, { pattern, tz }: { pattern?: string; tz?: string }) =>
+    nextDue(pattern!, tz ?? 'UTC', new Date(after)).getTime(),
+};
 
 export interface NightSchedule {
   /** Five fields of cron. */
@@ -40,8 +46,8 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
   const redis = target.kind === 'redis' ? connectRedis(target.url, 8) : null;
   const queue = (
     target.kind === 'redis'
-      ? new Queue(NAME, { prefix, connection: redis! })
-      : new PostgresQueue(NAME, { prefix, connection: target.pool })
+      ? new Queue(NAME, { prefix, settings, connection: redis! })
+      : new PostgresQueue(NAME, { prefix, settings, connection: target.pool })
   ) as Queue;
   queue.on('error', () => {});
   const get = async (): Promise<NightSchedule | null> => {
@@ -67,8 +73,8 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
       const process = async ({ opts, timestamp }: Job) => run(new Date(opts.prevMillis ?? timestamp));
       const worker = (
         target.kind === 'redis'
-          ? new Worker(NAME, process, { prefix, connection: own!, concurrency: 1 })
-          : new PostgresWorker(NAME, process, { prefix, connection: target.pool, concurrency: 1 })
+          ? new Worker(NAME, process, { prefix, settings, connection: own!, concurrency: 1 })
+          : new PostgresWorker(NAME, process, { prefix, settings, connection: target.pool, concurrency: 1 })
       ) as Worker;
       worker.on('error', onError);
       worker.on('failed', (_job, error) => onError(error));
@@ -87,10 +93,45 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
   };
 }
 
-/** When a night was due last. @param pattern five fields of cron @param zone IANA zone */
-export function lastDue(pattern: string, zone: string, now: Date): Date {
-  return CronExpressionParser.parse(pattern, { tz: zone, currentDate: now }).prev().toDate();
+/**
+ * Clocks are changed by no more than this. cron-parser reckons in UTC as if that were the local clock, and what it finds
+ * is put into the zone: by itself it leaves out a day whose midnight does not exist (Santiago, Cairo, Havana), and
+ * throws when it looks back over one.
+ */
+const CHANGE_MS = 3 * 3_600_000;
+
+/** When a night is due next, after `now`. @param pattern five fields of cron @param zone IANA zone */
+export function nextDue(pattern: string, zone: string, now: Date): Date {
+  const clock = CronExpressionParser.parse(pattern, { tz: 'UTC', currentDate: wall(now, zone, -CHANGE_MS) });
+  for (;;) {
+    const due = instant(clock.next().toDate(), zone);
+    if (due > now) return due;
+  }
 }
+
+/** When a night was due last, before `now`. @param pattern five fields of cron @param zone IANA zone */
+export function lastDue(pattern: string, zone: string, now: Date): Date {
+  const clock = CronExpressionParser.parse(pattern, { tz: 'UTC', currentDate: wall(now, zone, CHANGE_MS) });
+  for (;;) {
+    const due = instant(clock.prev().toDate(), zone);
+    if (due < now) return due;
+  }
+}
+
+/** What the clocks of the zone show, as if they were those of UTC. */
+const wall = (now: Date, zone: string, shift: number) =>
+  new Date(DateTime.fromJSDate(now, { zone }).setZone('utc', { keepLocalTime: true }).toMillis() + shift);
+
+/** A time that comes twice is the first; one that is left out is as much later as the clocks are put forward. */
+const instant = (shown: Date, zone: string) =>
+  new Date(
+    Math.min(
+      ...DateTime.fromJSDate(shown, { zone: 'utc' })
+        .setZone(zone, { keepLocalTime: true })
+        .getPossibleOffsets()
+        .map((possible) => possible.toMillis()),
+    ),
+  );
 
 /** A schedule with the time that it is due next. */
 export function withNext(
@@ -99,8 +140,7 @@ export function withNext(
 ): NightSchedule | null {
   if (!schedule) return null;
   const { pattern, zone } = schedule;
-  const next = CronExpressionParser.parse(pattern, { tz: zone, currentDate: now }).next().toDate();
-  return { pattern, zone, next };
+  return { pattern, zone, next: nextDue(pattern, zone, now) };
 }
 
 /** @throws VerbatimError SCHEDULE_INVALID */
@@ -108,7 +148,7 @@ export function assertSchedule(pattern: string, zone: string): void {
   try {
     if (pattern.trim().split(/\s+/).length !== 5) throw new Error('five fields are expected');
     new Intl.DateTimeFormat('en', { timeZone: zone });
-    CronExpressionParser.parse(pattern, { tz: zone }).next();
+    CronExpressionParser.parse(pattern, { tz: 'UTC' }).next();
   } catch (error) {
     throw new VerbatimError('SCHEDULE_INVALID', { detail: detailOf(error) }, { cause: error });
   }

@@ -92,6 +92,8 @@ export const PREVIEW = z
     dates: maybe,
     timeZone: maybe,
     decimal: maybe,
+    scale: maybe.describe('Scale of the rating; 6-1 where 1 is best.'),
+    notes: z.array(z.string()).describe('What a person should know before the import.'),
     rows: z.array(z.array(z.string())).describe('The first rows; long cells are cut.'),
     counts: z
       .object({

@@ -11,6 +11,7 @@ import {
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
+import { withoutCells } from './preview.ts';
 import { Rounds } from './rounds.ts';
 import type { Spool } from './spool.ts';
 import { importUpload } from './upload-import.ts';
@@ -137,7 +138,14 @@ export class ImportRunner {
       if (attempts > ATTEMPTS) throw new VerbatimError('UPLOAD_GAVE_UP', { attempts: ATTEMPTS });
       const path = spool.path(id);
       const { attributes, unparsed } = await importUpload(database, this.#server, upload, path, signal);
-      if (!(await finishUpload(database, this.#server, id, { state: 'done', attributes, unparsed }))) return;
+      if (
+        !(await finishUpload(database, this.#server, id, {
+          state: 'done',
+          attributes,
+          unparsed: withoutCells(unparsed),
+        }))
+      )
+        return;
       log('import', { upload: id, state: 'done' });
     } catch (error) {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);

@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
+import { scaleText } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors.ts';
 import { openInput } from '../ingest/byte-source.ts';
 import { textColumns } from '../ingest/column-map.ts';
@@ -8,6 +9,7 @@ import { type ImportSummary, openSeries } from '../ingest/import-file.ts';
 import { columnNames } from '../ingest/mapping.ts';
 import { quoteStyle } from '../ingest/quotes.ts';
 import { readRecords } from '../ingest/record-source.ts';
+import type { Unparsed } from '../ingest/rows.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 
@@ -33,6 +35,10 @@ export interface Preview {
   readonly dates: string | null;
   readonly timeZone: string | null;
   readonly decimal: string | null;
+  /** As `--scale` takes it. */
+  readonly scale: string | null;
+  /** What a person should know before the import. */
+  readonly notes: readonly string[];
   /** The first rows, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
   /** Null when the import would fail. */
@@ -81,7 +87,16 @@ export async function preview(
     ...{ file: upload.fileName, path, dryRun: true, signal },
   };
   const unknown = { source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
-  const shown = { ...unknown, dates: null, timeZone: null, decimal: null, ...head, counts: null };
+  const shown = {
+    ...unknown,
+    dates: null,
+    timeZone: null,
+    decimal: null,
+    scale: null,
+    notes: [],
+    ...head,
+    counts: null,
+  };
   const none = { rejectsByReason: {}, unparsed: [] };
   let series: Awaited<ReturnType<typeof openSeries>>;
   try {
@@ -101,7 +116,7 @@ export async function preview(
 }
 
 function understood(summary: ImportSummary, names: readonly string[]) {
-  const { source, byContent, attributes, ignored, dates, timeZone, decimal } = summary;
+  const { source, byContent, attributes, ignored, dates, timeZone, decimal, notes } = summary;
   const { text: _, ...others } = summary.columns;
   const columns = { text: textColumns(summary.columns), ...others };
   const positions = Object.entries(columns).map(([field, of]) => [
@@ -109,12 +124,17 @@ function understood(summary: ImportSummary, names: readonly string[]) {
     [of].flat().map((name) => names.indexOf(name as string) + 1),
   ]);
   return {
-    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal },
+    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal, notes },
+    scale: summary.scale && scaleText(summary.scale),
     positions: Object.fromEntries(positions) as Record<string, number[]>,
     rejectsByReason: summary.rejectsByReason,
-    unparsed: summary.unparsed,
+    unparsed: withoutCells(summary.unparsed),
   };
 }
+
+/** What an upload keeps of cells that were not understood: where they are, not what they hold. */
+export const withoutCells = (columns: readonly Unparsed[]) =>
+  columns.map(({ examples: _, ...where }) => where);
 
 function countsOf(summary: ImportSummary): PreviewCounts {
   const { read, accepted, duplicates, changed, rejected, withoutText, newDocuments } = summary;

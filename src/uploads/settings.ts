@@ -9,6 +9,7 @@ import { parseHeaderChoice } from '../ingest/header-block.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
 import { DECIMAL_SIGNS } from '../ingest/ratings.ts';
+import { parseScale } from '../ingest/scale-choice.ts';
 import { DATE_ORDERS, parseTimeZone } from '../ingest/time-format.ts';
 
 const column = z.string().max(500);
@@ -53,6 +54,13 @@ export const SETTINGS = z.object({
     .describe('How 03/04/2024 is read. Default: by the whole file.'),
   timeZone: z.string().max(64).optional().describe('IANA zone of times that have none. Default: UTC.'),
   decimal: z.enum(DECIMAL_SIGNS).optional().describe('Decimal sign. Default: by the whole file.'),
+  scale: z
+    .string()
+    .max(20)
+    .optional()
+    .describe('Scale of the rating: 1-5, 0-10, 6-1 where 1 is best, none. Default: by the whole file.'),
+  nps: flag.describe('The rating asks to recommend, on 0 to 10.'),
+  allowUnread: flag.describe('Goes on though over 20 % of the time column is no time.'),
   update: flag.describe('Takes changed rows where a clash of ids would be refused.'),
 });
 
@@ -76,6 +84,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
   if (rest.delimiter !== undefined) parseDelimiter(rest.delimiter);
   if (rest.encoding !== undefined) encodingName(rest.encoding);
   if (rest.timeZone !== undefined) parseTimeZone(rest.timeZone);
+  if (rest.scale !== undefined) parseScale(rest.scale);
   const said = {
     ...rest,
     map: map === undefined ? undefined : typeof map === 'string' ? mapOfText(map) : map,
@@ -87,13 +96,14 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
 
 /** Settings as an import takes them. */
 export function importOptions(
-  { quote, map, header, ...settings }: UploadSettings,
+  { quote, map, header, scale, ...settings }: UploadSettings,
   format: UploadFormat,
 ): Omit<ImportOptions, 'file'> {
   return {
     ...settings,
     ...(map === undefined ? {} : { map: map as ColumnMap }),
     ...(header === undefined ? {} : { header: parseHeaderChoice(headerText(header)) }),
+    ...(scale === undefined ? {} : { scale: parseScale(scale) }),
     ...(quote === undefined ? {} : { quotes: parseQuotes(quote) }),
     ...(format === 'ndjson' ? { format } : {}),
   };

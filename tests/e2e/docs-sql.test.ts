@@ -135,6 +135,10 @@ describe('contributions of themes', () => {
     // One star is 2 of ten, five are 10: nobody is a 0, and 8 is passive.
     await client.query('begin');
     await client.query(`update verbatim.feedback set rating = rating * 2 where source = 'dated-reviews'`);
+    await client.query(
+      `update verbatim.import set rating_scale = rating_scale || '{"low": 0, "high": 10, "nps": true}'
+        where source = 'dated-reviews'`,
+    );
     const { rows } = await client.query(
       `select sum(p.contribution) as sum, array_agg(distinct p.measure) as measures,
               (select 100.0 * (count(*) filter (where rating >= 9) - count(*) filter (where rating <= 6)) / count(*)

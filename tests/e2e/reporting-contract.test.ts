@@ -141,9 +141,9 @@ describe('the contract, version 1', () => {
     );
   });
 
-  test('ratings beyond 5 are NPS', async () => {
+  test('an NPS needs a question to recommend', async () => {
     const { url, database, drop } = await makeDatabase();
-    const csv = `text,rating\n${[10, 9, 9, 8, 3, 0].map((rating, i) => `Comment ${i},${rating}`).join('\n')}\n`;
+    const csv = `text,nps\n${[10, 9, 9, 8, 3, 0].map((rating, i) => `Comment ${i},${rating}`).join('\n')}\n`;
     await verbatim(['import', '-', '--source', 'survey'], { DATABASE_URL: url, REDIS_URL: '' }, csv);
     const { rows } = await database.query('select * from reporting.score_contributions()');
     expect(rows).toEqual([

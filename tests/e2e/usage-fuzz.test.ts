@@ -37,7 +37,7 @@ const line = fc.oneof(
   word.map((name) => [`zz-${name}`]),
   fc
     .tuple(
-      fc.constantFrom('--map', '--time-zone', '--dates', '--quote', '--header', '--decimal'),
+      fc.constantFrom('--map', '--time-zone', '--dates', '--quote', '--header', '--decimal', '--scale'),
       fc.string({ minLength: 1, maxLength: 20 }).filter((it) => !/^[-\0]|\0/.test(it) && !it.includes('=')),
     )
     .map(([flag, value]) => ['run', 'x.csv', flag, `${value}\u0001`]),

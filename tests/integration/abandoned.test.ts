@@ -5,7 +5,15 @@ import { recordModel } from '../../src/db/models.ts';
 import { startRun } from '../../src/db/runs.ts';
 import { testDatabase } from '../support/database.ts';
 
-const IMPORT = { source: 's', fileName: 'f', encoding: 'utf-8', delimiter: ',', mapping: {}, layout: {} };
+const IMPORT = {
+  source: 's',
+  fileName: 'f',
+  encoding: 'utf-8',
+  delimiter: ',',
+  mapping: {},
+  layout: {},
+  ratingScale: null,
+};
 const MODEL = {
   ...{ name: 'm', version: '1', hash: 'ab', task: 'feedback', precision: 'fp32', maxLength: 8 },
   ...{ manifest: {}, labels: [], folder: '/m' },

@@ -217,7 +217,7 @@ describe('formats of the cells', () => {
       time: new Date('2024-03-04T00:00:00Z'),
     });
     expect((await take(csv, { dates: 'iso' })).summary.unparsed).toEqual([
-      { column: 'date', count: 2, firstLine: 2 },
+      { column: 'date', count: 2, firstLine: 2, examples: ['03/04/2024', '05/06/2024'] },
     ]);
   });
 

@@ -65,8 +65,8 @@ describe('mended rejects', () => {
          join verbatim.document d on d.id = document_id where external_id > '1' order by external_id`,
     );
     expect(rows).toEqual([
-      { id: '2', time: new Date('2024-02-12T23:00:00Z'), rating: 3.5, text: 'na; ja', source: 'shop' },
-      { id: '3', time: new Date('2024-02-13T23:00:00Z'), rating: 1, text: '=SUM(A1)', source: 'shop' },
+      { id: '2', time: new Date('2024-02-13T00:00:00Z'), rating: 3.5, text: 'na; ja', source: 'shop' },
+      { id: '3', time: new Date('2024-02-14T00:00:00Z'), rating: 1, text: '=SUM(A1)', source: 'shop' },
     ]);
     expect(await closed(database)).toEqual([
       { line: 4, closed_as: 'mended', closed_by: second.importId },

@@ -166,8 +166,8 @@ describe('what rows become', () => {
       },
     ]);
     expect(summary.unparsed).toEqual([
-      { column: 'created_at', count: 1, firstLine: 3 },
-      { column: 'rating', count: 1, firstLine: 3 },
+      { column: 'created_at', count: 1, firstLine: 3, examples: ['soon'] },
+      { column: 'rating', count: 1, firstLine: 3, examples: ['great'] },
     ]);
     expect(summary).toMatchObject({
       accepted: 3,

@@ -23,6 +23,10 @@ async function shop() {
   await database.query(
     `update verbatim.feedback set rating = id % 11 where source = 'survey' and rating is not null`,
   );
+  await database.query(
+    `update verbatim.import set rating_scale = '{"low": 0, "high": 10, "inverted": false, "nps": true, "by": "user"}'
+      where source = 'survey'`,
+  );
   await addResults(database, modelId);
   // Sentences that are long enough to be quoted.
   await database.query(

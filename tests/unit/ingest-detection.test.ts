@@ -197,9 +197,9 @@ describe('dates, by the whole column', () => {
     },
   );
 
-  test('day numbers of a spreadsheet, only where the column holds nothing else', () => {
+  test('day numbers of a spreadsheet, also beside dates that it left as text', () => {
     expect(orderOf(['45352', '45353.5']).serial).toBe(true);
-    expect(orderOf(['45352', '2024-03-01']).serial).toBe(false);
+    expect(orderOf(['45352', '2024-03-01']).serial).toBe(true);
   });
 
   const zone = (name: string) => ({ order: 'day-first' as const, zone: name, serial: true });

@@ -39,7 +39,7 @@ describe('--map', () => {
     const error = codeOf(() => parseMap(value));
     expect(error.code).toBe('USAGE');
     expect(error.message).toContain(detail);
-    expect(error.message).toContain('text, id, time, rating, language, author');
+    expect(error.message).toContain('text, id, time, clock, rating, language, author');
   });
 });
 
@@ -50,7 +50,7 @@ test('lists of columns', () => {
 
 describe('by content', () => {
   const facts = (filled: number, words: number, kind: Partial<ColumnFacts> = {}): ColumnFacts => ({
-    ...{ filled, words: words * filled, numeric: 0, dated: 0 },
+    ...{ filled, words: words * filled, numeric: 0, dated: 0, clocked: 0 },
     distinct: new Set(Array.from({ length: filled }, (_, i) => i)),
     ...kind,
   });

@@ -1,16 +1,15 @@
-import { getNextMillis } from 'bullmq';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { assertSchedule, lastDue } from '../../src/jobs/night-schedule.ts';
+import { assertSchedule, lastDue, nextDue } from '../../src/jobs/night-schedule.ts';
 
 const ZONE = 'Europe/Berlin';
 
 /** The next nights after `from`, as the queue reckons them. */
-function next(pattern: string, from: string, count: number): string[] {
+function next(pattern: string, from: string, count: number, zone = ZONE): string[] {
   const times: string[] = [];
-  for (let time = Date.parse(from); times.length < count; ) {
-    time = getNextMillis(time, { pattern, tz: ZONE }) as number;
-    times.push(new Date(time).toISOString().slice(0, 16));
+  for (let time = new Date(from); times.length < count; ) {
+    time = nextDue(pattern, zone, time);
+    times.push(time.toISOString().slice(0, 16));
   }
   return times;
 }
@@ -36,6 +35,25 @@ test('a time that the spring night leaves out is made an hour later; one that th
   ]);
   const autumn = next('30 2 * * *', '2026-10-24T12:00:00Z', 2);
   expect(autumn.filter((time) => time.startsWith('2026-10-25'))).toHaveLength(1);
+});
+
+// The clocks go from 23:59:59 to 01:00 at these nights: `zdump -v America/Santiago` and the others.
+test.each([
+  ['America/Santiago', '2026-09-05T12:00:00Z', ['2026-09-06T04:00', '2026-09-07T03:00']],
+  ['Africa/Cairo', '2026-04-23T12:00:00Z', ['2026-04-23T22:00', '2026-04-24T21:00']],
+  ['America/Havana', '2026-03-07T12:00:00Z', ['2026-03-08T05:00', '2026-03-09T04:00']],
+  ['Asia/Beirut', '2026-03-28T12:00:00Z', ['2026-03-28T22:00', '2026-03-29T21:00']],
+])('a midnight that does not exist in %s is at one, on that day', (zone, from, expected) => {
+  expect(next('0 0 * * *', from, 2, zone)).toEqual(expected);
+  const due = lastDue('0 0 * * *', zone, new Date(`${expected[1]}Z`))
+    .toISOString()
+    .slice(0, 16);
+  expect(due).toBe(expected[0]);
+});
+
+test('every half hour, neither twice nor never at a change of the clocks', () => {
+  const spring = next('*/30 * * * *', '2026-03-29T00:00:00Z', 4);
+  expect(spring).toEqual(['2026-03-29T00:30', '2026-03-29T01:00', '2026-03-29T01:30', '2026-03-29T02:00']);
 });
 
 test('when a night was due last', () => {

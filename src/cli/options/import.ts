@@ -3,6 +3,7 @@ import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.
 import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-block.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
+import { parseScale, type ScaleChoice } from '../../ingest/scale-choice.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/time-format.ts';
 import { parsedBy } from './values.ts';
 
@@ -22,6 +23,9 @@ export interface ImportFlags {
   dates?: DateOrder | 'iso';
   timeZone?: string;
   decimal?: DecimalSign;
+  scale?: ScaleChoice;
+  nps?: boolean;
+  allowUnread?: boolean;
   update?: boolean;
   rejects?: string;
 }
@@ -53,6 +57,12 @@ export const importOptions = (): Option[] => [
     parsedBy(parseTimeZone),
   ),
   new Option('--decimal <sign>', 'decimal sign (default: by the whole file)').choices([...DECIMAL_SIGNS]),
+  new Option(
+    '--scale <range>',
+    'of the rating: 1-5, 0-10, 6-1 where 1 is best, none (default: by the file)',
+  ).argParser(parsedBy(parseScale)),
+  new Option('--nps', 'the rating asks to recommend, on 0 to 10'),
+  new Option('--allow-unread', 'go on though over 20 % of the time column is no time'),
   new Option('--update', 'let the file change the text of most ids that are stored'),
   new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
 ];
@@ -61,8 +71,10 @@ export const importOptions = (): Option[] => [
 export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
   const { source, map, ignore, keep, joinText, mapping, saveMapping } = flags;
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
+  const { scale, nps, allowUnread } = flags;
   return {
     ...{ source, map, ignore, keep, joinText, mapping, saveMapping },
     ...{ delimiter, encoding, dates, timeZone, decimal, update, header, quotes: quote },
+    ...{ scale, nps, allowUnread },
   };
 };

@@ -1,5 +1,6 @@
 -- NPS or CSAT by month and source, with 95 % intervals (of CSAT Wilson's, of NPS the widest that its value
--- allows): NPS (9-10 less 0-6, in points) where a source has ratings beyond 5, else CSAT (share of 4-5, in percent).
+-- allows): NPS (9-10 less 0-6, in points) where the scale of a source is 0 to 10 and its question asks to recommend,
+-- CSAT (share of 4-5, in percent) where it is 1 to 5. Other scales have no score.
 -- $1 text: source, or null for all
 -- $2 date: first day, UTC, or null: months that begin in the period
 -- $3 date: last day, or null

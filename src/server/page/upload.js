@@ -6,6 +6,7 @@ const FIELDS = {
   id: 'Id',
   rating: 'Rating',
   time: 'Time',
+  clock: 'Time of day',
   language: 'Language',
   author: 'Author',
 };
@@ -183,7 +184,7 @@ function showFound(found, complete) {
   show('check', true);
 }
 
-function showMapping({ names, positions, attributes, ignored, byContent, unparsed }) {
+function showMapping({ names, positions, attributes, ignored, byContent, unparsed, scale, notes }) {
   const focused = document.activeElement?.id;
   $('mapping').replaceChildren(
     ...Object.entries(FIELDS).map(([field, name]) => {
@@ -209,7 +210,15 @@ function showMapping({ names, positions, attributes, ignored, byContent, unparse
   );
   const others = attributes.length > 0 ? `Kept as attributes: ${attributes.join(', ')}.` : '';
   const left = ignored.length > 0 ? `Not stored: ${ignored.join(', ')}.` : '';
-  $('others').textContent = [others, left, ...odd].filter(Boolean).join(' ');
+  $('others').textContent = [
+    others,
+    left,
+    ...odd,
+    scale ? `Ratings from ${scale.replace('-', ' to ')}.` : '',
+    ...notes,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function showRows({ names, positions, rows }) {
