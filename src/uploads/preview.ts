@@ -154,7 +154,8 @@ export function unseen({ fileName: file, format, settings }: PreviewFile, proble
       header: false,
     },
     ...{ names: [], positions: {}, byContent: [], attributes: [], ignored: [], rows: [], counts: null },
-    ...{ dates: null, timeZone: null, decimal: null, rejectsByReason: {}, unparsed: [], problem },
+    ...{ dates: null, timeZone: null, decimal: null, scale: null, notes: [] },
+    ...{ rejectsByReason: {}, unparsed: [], problem },
   };
 }
 
