@@ -67,6 +67,10 @@ const LISTS = new Map<string, readonly string[]>(
 /** Languages whose stop words are known, as ISO 639-1 codes. */
 export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
 
+/** Stop words of a language, apostrophes straight. @param language ISO 639-1 */
+export const stopWordsOf = (language: string): string[] =>
+  (LISTS.get(language) ?? []).map((word) => word.replaceAll('’', "'"));
+
 /**
  * Whether a word, in lower case, says nothing by itself in these languages: a stop word, an English contraction
  * ("didn't"), a single letter or digit.
@@ -74,9 +78,7 @@ export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
  */
 export function stopWordTest(languages: readonly string[]): (word: string) => boolean {
   const codes = languages.map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);
-  const words = new Set(
-    codes.flatMap((code) => LISTS.get(code) ?? []).map((word) => word.replaceAll('’', "'")),
-  );
+  const words = new Set(codes.flatMap(stopWordsOf));
   return (word) => words.has(word) || /^[\p{Script=Latin}\p{N}]$/u.test(word) || CONTRACTION.test(word);
 }
 

@@ -64,6 +64,26 @@ export async function countUnserved(
   return rows[0]!.n;
 }
 
+/** Feedback that says nothing ("N/A"). @param rolledUp roll-ups are fresh */
+export async function countNoAnswers(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    rolledUp
+      ? `select coalesce(sum(no_answer), 0)::bigint as n from verbatim.rollup_day
+          where attribute = '' and ($1::text is null or source = $1)`
+      : `select count(*) as n
+       from verbatim.failure x
+       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.code = 'NO_ANSWER' and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!.n;
+}
+
 /** Feedback that the active model of feedback judged in translation. @param rolledUp roll-ups are fresh */
 export async function countTranslated(
   database: Queryable,

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../db/client.ts';
 import {
   attributeNames,
   type Cell,
+  countNoAnswers,
   countTranslated,
   countUnserved,
   feedbackSources,
@@ -135,7 +136,9 @@ async function languageNotes(
   const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
   const translated = await countTranslated(database, source, rolledUp);
   const unserved = await countUnserved(database, source, rolledUp);
+  const empty = await countNoAnswers(database, source, rolledUp);
   return [
+    ...(empty > 0 ? [`Not counted: ${comments(empty)} without an answer ("N/A", "none").`] : []),
     ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),
     ...(unserved > 0
       ? [`Not counted: ${comments(unserved)} in a language that the model does not serve.`]

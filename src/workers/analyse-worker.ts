@@ -1,5 +1,6 @@
 import { Semaphore } from 'async-mutex';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import type { Database } from '../db/client.ts';
 import { detailOf } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
@@ -13,6 +14,8 @@ export interface WorkerOptions {
   readonly engine: Engine;
   /** Without it, no text is translated. */
   readonly translators?: Translators;
+  /** Tells answers that say nothing. Default: by the list alone. */
+  readonly saysNothing?: NoAnswerTest;
   readonly target: QueueTarget;
   /** Batches held at once: while one is computed, the others are read, tokenised or stored. */
   readonly concurrency: number;
@@ -39,7 +42,7 @@ const LAST_WORD_MS = 5_000;
 
 /** Takes batches from the queue of the engine's model until it is closed. */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
-  const { target, engine, translators, log, concurrency, database, lockMs = LOCK_MS } = options;
+  const { target, engine, translators, saysNothing, log, concurrency, database, lockMs = LOCK_MS } = options;
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
   const handBack = new AbortController();
@@ -55,7 +58,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   const process = async (job: Job) => {
     const started = performance.now();
     const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
-    const parts = { database, engine, translators, queue: name, permits, concurrency, onRetry };
+    const parts = { database, engine, translators, saysNothing, queue: name, permits, concurrency, onRetry };
     const work = workOnJob(parts, job, handBack.signal);
     try {
       const { payload, ...counts } = await orAborted(work, handBack.signal);

@@ -1,6 +1,7 @@
 import type { Semaphore } from 'async-mutex';
 import type { Job } from 'bullmq';
 import pRetry, { AbortError } from 'p-retry';
+import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
@@ -14,6 +15,8 @@ export interface JobParts {
   readonly database: Database;
   readonly engine: Engine;
   readonly translators?: Translators | undefined;
+  /** Default: by the list alone. */
+  readonly saysNothing?: NoAnswerTest | undefined;
   readonly queue: string;
   /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
   readonly permits: Semaphore;
@@ -36,7 +39,7 @@ export async function workOnJob(
   signal: AbortSignal,
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
-  const { database, engine, translators, permits, concurrency, onRetry } = parts;
+  const { database, engine, translators, saysNothing, permits, concurrency, onRetry } = parts;
   const suspect = job.stalledCounter > 0;
   const attempt = async () => {
     // What is suspect waits for its turn alone; the others share.
@@ -57,7 +60,7 @@ export async function workOnJob(
         ids,
         async (span) => {
           const { codes: _, ...counted } = await analyseBatch(
-            { database, engine, translators, alone },
+            { database, engine, translators, saysNothing, alone },
             payload,
             suspect,
           );

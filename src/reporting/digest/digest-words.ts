@@ -60,6 +60,7 @@ export function writerText({ writer, summary, themes }: Digest): string | null {
 export function leftOut(counts: PeriodCounts): string {
   const parts = [
     [counts.pending, 'not analysed yet'],
+    [counts.noAnswer, 'say nothing ("N/A", "no comment")'],
     [counts.setAside, 'set aside'],
     [counts.unsupported, 'in a language that the model does not serve'],
     [counts.withoutText, 'without a text'],
