@@ -31,7 +31,7 @@ import {
 // The library's English list is short.
 const ENGLISH = [
   ...eng,
-  ...'again always another any because been being both does doing down even ever every few going got'.split(
+  ...'again always another any anything because been being both does doing down even ever every few going got'.split(
     ' ',
   ),
   ...'gets getting goes just lot made make many more most much must never no nor not off once one only'.split(
@@ -40,7 +40,9 @@ const ENGLISH = [
   ...'ones own quite really said same shall should so some still such sure than them then these things'.split(
     ' ',
   ),
-  ...'thing those though too until us very want was were what when while why will yet yes two'.split(' '),
+  ...'something everything please via thing those though too until us very want was were what when while why will yet yes two'.split(
+    ' ',
+  ),
 ];
 
 // By ISO 639-1 code.

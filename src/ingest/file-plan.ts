@@ -66,7 +66,7 @@ export async function planFile(
     layout,
     mapping,
     settings,
-    format: { header, mapping, encoding, joinText, times, decimal },
+    format: { header, mapping, questions, encoding, joinText, times, decimal },
   };
 }
 

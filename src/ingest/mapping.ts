@@ -38,6 +38,9 @@ export interface MappingOptions {
   readonly facts?: readonly ColumnFacts[] | undefined;
 }
 
+/** Attribute that holds the question which a text answers, where its column's heading is one. */
+export const QUESTION_ATTRIBUTE = 'question';
+
 /** Attribute that tells from which of several text columns a feedback is. */
 export const FIELD_ATTRIBUTE = 'field';
 

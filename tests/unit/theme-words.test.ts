@@ -35,7 +35,7 @@ describe('keywords', () => {
   });
 
   test('in bounded memory the frequent ones stay', () => {
-    const counter = termCounter(['en'], 50);
+    const counter = termCounter(['en'], new Set(), 50);
     for (let i = 0; i < 2_000; i++) counter.add(1, `parcel number${i} lost`);
     const terms = counter.keywords(1, 3).map(({ term }) => term);
     expect(terms).toContain('parcel');
