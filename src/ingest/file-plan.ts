@@ -61,12 +61,12 @@ export async function planFile(
       ? null
       : decideDecimal(survey.decimals.get(rating), settings.decimal, layout.delimiter);
   const { encoding } = layout;
-  const { joinText } = settings;
+  const { joinText, asks } = settings;
   return {
     layout,
     mapping,
     settings,
-    format: { header, mapping, questions, encoding, joinText, times, decimal },
+    format: { header, mapping, questions, asks, encoding, joinText, times, decimal },
   };
 }
 

@@ -7,7 +7,7 @@ import type { ReadRecord } from './chunk-reader.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Layout } from './file-layout.ts';
 import { LineScanner } from './json-records.ts';
-import { resolveMapping } from './mapping.ts';
+import { type Asks, resolveMapping } from './mapping.ts';
 import type { Understood } from './opened-file.ts';
 import type { DecimalSign } from './ratings.ts';
 import { readRecords } from './record-source.ts';
@@ -21,6 +21,8 @@ interface NotedLayout extends Layout {
   readonly header: readonly string[];
   readonly ignored: readonly string[];
   readonly joinText?: boolean;
+  readonly questions?: readonly string[];
+  readonly asks?: Asks;
   readonly times?: TimeFormat & { zone: string };
   readonly decimal?: DecimalSign | null;
 }
@@ -113,11 +115,11 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   const noted = await importLayout(database, importId);
   const layout = noted?.layout as NotedLayout | undefined;
   if (!noted || !layout?.header) return null;
-  const { header, ignored, joinText, times, decimal, quotes } = layout;
+  const { header, ignored, joinText, questions, asks, times, decimal, quotes } = layout;
   const columns = noted.mapping as ColumnMap;
   const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
   const { encoding, delimiter } = noted;
-  const reader = new RowReader({ header, mapping, encoding, joinText, times, decimal });
+  const reader = new RowReader({ header, mapping, encoding, joinText, questions, asks, times, decimal });
   const scan = (raw: string): ScannedRecord[] => {
     if (layout.format === 'csv') {
       const scanner = new RecordScanner(delimiter, { quotes });

@@ -79,7 +79,7 @@ async function understood(database: Database, input: Input, options: ImportOptio
   const plan = await planFile(database, input, found, options);
   const { layout, mapping, format } = plan;
   const summary = newSummary(plan, { source: options.source ?? sourceName(file), file });
-  const { times, decimal, joinText } = format;
+  const { times, decimal, joinText, questions, asks } = format;
   return {
     summary,
     async beforeWriting() {
@@ -87,7 +87,10 @@ async function understood(database: Database, input: Input, options: ImportOptio
         await saveSettings(database, options.saveMapping, mapping, plan.settings);
       }
     },
-    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText },
+    layout: {
+      ...{ ...layout, header: found.header, ignored: summary.ignored },
+      ...{ times, decimal, joinText, questions, asks },
+    },
     read() {
       const reader = new RowReader(format);
       const { batches, bytes, skipped } = readRecords(input, layout, found.header);

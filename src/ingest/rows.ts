@@ -1,7 +1,7 @@
 import { codePointLength, LONGEST_TEXT } from '../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
 import { fingerprinter } from './identity.ts';
-import { FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
+import { ASKS_ATTRIBUTE, type Asks, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, parseRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
@@ -30,6 +30,8 @@ export interface RowFormat {
   readonly encoding: string;
   /** By position; blank where a column has none. */
   readonly questions?: readonly string[] | undefined;
+  /** What the question of the texts asks for, as the user says. */
+  readonly asks?: Asks | undefined;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
   readonly times?: TimeFormat | undefined;
@@ -121,7 +123,7 @@ export class RowReader {
   }
 
   #feedback(line: number, cells: readonly string[]): Feedback[] {
-    const { mapping, times = UTC_TIMES, decimal = null } = this.#format;
+    const { mapping, asks, times = UTC_TIMES, decimal = null } = this.#format;
     const { names, positions, attributes: others } = mapping;
     const attributes: Record<string, string> = {};
     for (const at of others) {
@@ -154,6 +156,7 @@ export class RowReader {
       attributes: {
         ...attributes,
         ...(field === null ? {} : { [FIELD_ATTRIBUTE]: field }),
+        ...(asks ? { [ASKS_ATTRIBUTE]: asks } : {}),
         ...(asked === '' ? {} : { [QUESTION_ATTRIBUTE]: asked }),
       },
     }));
