@@ -142,7 +142,7 @@ test('33: reports say how many', async () => {
   const { stdout } = await verbatim(['report', 'overview', '--source', 'survey', '--format', 'json'], env);
   const empty = (await rowsOf('survey')).filter(({ status }) => status === 'no_answer');
   const texts = new Set(empty.map(({ text }) => text)).size;
-  expect(JSON.parse(stdout).reports[0].rows).toMatchObject([{ no_answer: texts, set_aside: 0 }]);
+  expect(JSON.parse(stdout).sections[0].rows).toMatchObject([{ no_answer: texts, set_aside: 0 }]);
   const shown = await verbatim(['report', 'sentiment', '--source', 'survey'], env);
   expect(shown.stdout + shown.stderr).toContain(`${empty.length} comments without an answer`);
 });

@@ -127,3 +127,20 @@ describe('quotes', () => {
     );
   });
 });
+
+test('numbers, addresses, handles, markup and first names are no keywords', () => {
+  const counter = termCounter(['en'], new Set(['olga']));
+  for (const text of [
+    'I spoke to Kevin about the <b>parcel</b>. See https://shop.example/p?id=1&ref=nbsp &nbsp;',
+    'Kevin explained the parcel, order 1000, @shop.',
+    'Olga was here. Thanks to Kevin my parcel arrived, write to kevin@shop.example',
+    'The PayPal parcel from Amazon. Amazon parcel 12/03/2024',
+  ]) {
+    counter.add(1, text);
+  }
+  const words = new Set(counter.keywords(1, 100).flatMap(({ term }) => term.split(' ')));
+  for (const word of ['kevin', 'olga', '1000', '12', 'nbsp', 'br', 'https', 'shop', 'example']) {
+    expect(words.has(word), word).toBe(false);
+  }
+  for (const word of ['parcel', 'paypal', 'amazon', 'order']) expect(words.has(word), word).toBe(true);
+});
