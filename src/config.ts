@@ -160,6 +160,13 @@ const SCHEMA = z.object({
   VERBATIM_IMPORTS: whole(1, 32)
     .default(2)
     .describe('Uploads that verbatim serve imports at once; the others wait.'),
+  VERBATIM_NO_ANSWERS: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe(
+      'Answers that say nothing, besides those of the list, separated by ";". One with "!" before it is an opinion. Default: the list alone.',
+    ),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -212,6 +219,8 @@ export interface Config {
   readonly uploadSeconds: number;
   readonly uploadFolder: string;
   readonly imports: number;
+  /** As `noAnswerTest` takes them. */
+  readonly noAnswers: readonly string[];
   readonly logLevel: string;
 }
 
@@ -268,6 +277,9 @@ export function readConfig(
     uploadSeconds: settings.VERBATIM_UPLOAD_SECONDS,
     uploadFolder: resolve(settings.VERBATIM_UPLOAD_FOLDER ?? join(settings.VERBATIM_HOME, 'uploads')),
     imports: settings.VERBATIM_IMPORTS,
+    noAnswers: Object.freeze(
+      (settings.VERBATIM_NO_ANSWERS ?? '').split(';').flatMap((it) => it.trim() || []),
+    ),
     logLevel: settings.VERBATIM_LOG_LEVEL,
   });
 }

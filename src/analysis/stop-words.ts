@@ -31,7 +31,7 @@ import {
 // The library's English list is short.
 const ENGLISH = [
   ...eng,
-  ...'again always another any because been being both does doing down even ever every few going got'.split(
+  ...'again always another any anything because been being both does doing down even ever every few going got'.split(
     ' ',
   ),
   ...'gets getting goes just lot made make many more most much must never no nor not off once one only'.split(
@@ -40,7 +40,9 @@ const ENGLISH = [
   ...'ones own quite really said same shall should so some still such sure than them then these things'.split(
     ' ',
   ),
-  ...'thing those though too until us very want was were what when while why will yet yes two'.split(' '),
+  ...'something everything please via thing those though too until us very want was were what when while why will yet yes two'.split(
+    ' ',
+  ),
 ];
 
 // By ISO 639-1 code.
@@ -67,6 +69,10 @@ const LISTS = new Map<string, readonly string[]>(
 /** Languages whose stop words are known, as ISO 639-1 codes. */
 export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
 
+/** Stop words of a language, apostrophes straight. @param language ISO 639-1 */
+export const stopWordsOf = (language: string): string[] =>
+  (LISTS.get(language) ?? []).map((word) => word.replaceAll('’', "'"));
+
 /**
  * Whether a word, in lower case, says nothing by itself in these languages: a stop word, an English contraction
  * ("didn't"), a single letter or digit.
@@ -74,9 +80,7 @@ export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
  */
 export function stopWordTest(languages: readonly string[]): (word: string) => boolean {
   const codes = languages.map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);
-  const words = new Set(
-    codes.flatMap((code) => LISTS.get(code) ?? []).map((word) => word.replaceAll('’', "'")),
-  );
+  const words = new Set(codes.flatMap(stopWordsOf));
   return (word) => words.has(word) || /^[\p{Script=Latin}\p{N}]$/u.test(word) || CONTRACTION.test(word);
 }
 

@@ -1,3 +1,4 @@
+import { noAnswerTest } from '../analysis/no-answer.ts';
 import type { ImportRows } from '../db/documents.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import type { VerbatimError } from '../errors.ts';
@@ -83,7 +84,8 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
     const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
     const work = await openWorkDatabase(app);
     const lockMs = config.lockSeconds * 1000;
-    const parts = { database: work, engine, translators, target };
+    const saysNothing = noAnswerTest(config.noAnswers);
+    const parts = { database: work, engine, translators, target, saysNothing };
     const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
     lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
     const gone = new AbortController();
@@ -119,8 +121,14 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
 
 function describe(run: AnalysisRun): string {
   const rate = whole(run.documents / Math.max(run.seconds, 0.001));
-  const failed = run.failed > 0 ? `, ${whole(run.failed)} set aside` : '';
-  return `${count(run.documents, 'document')}${failed} in ${duration(run.seconds)} (${rate}/s)`;
+  const failed = run.failed - run.noAnswer;
+  const aside = [
+    ...(failed > 0 ? [`${whole(failed)} set aside`] : []),
+    ...(run.noAnswer > 0 ? [`${whole(run.noAnswer)} that say nothing`] : []),
+    ...(run.mended > 0 ? [`${whole(run.mended)} with characters mended`] : []),
+  ];
+  const also = aside.map((it) => `, ${it}`).join('');
+  return `${count(run.documents, 'document')}${also} in ${duration(run.seconds)} (${rate}/s)`;
 }
 
 /** Structured lines on standard error: ids and counts, never text. */

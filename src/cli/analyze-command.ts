@@ -11,9 +11,9 @@ export async function analyzeCommand(app: App, options: AnalyseOptions): Promise
   const text =
     result.documents === 0
       ? 'Nothing is missing: every document is analysed or set aside.'
-      : `${count(result.analysed, 'document')} analysed, ${whole(result.failed)} set aside.`;
+      : `${count(result.analysed, 'document')} analysed, ${whole(result.failed - result.noAnswer)} set aside, ${whole(result.noAnswer)} that say nothing.`;
   const { name, hash } = result.model;
   const shown = (await modelState(app.database, modelId)).active;
   const other = `\nReports show the active model as before; verbatim model activate ${hash.slice(0, 12)} makes it ${name}.`;
-  return done(result, shown ? text : text + other, result.failed > 0 ? EXIT.partial : EXIT.ok);
+  return done(result, shown ? text : text + other, result.failed > result.noAnswer ? EXIT.partial : EXIT.ok);
 }

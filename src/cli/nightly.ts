@@ -50,7 +50,8 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   await nameNightPolicy(app, flags.policy);
   if (typeof flags.schedule === 'string') return stay(app, flags.schedule, flags, signal);
   const night = await oneNight(app, flags, 'nightly', signal);
-  const failed = night.steps[0]!.counts.failed as number;
+  const counts = night.steps[0]!.counts as { failed: number; noAnswer?: number };
+  const failed = counts.failed - (counts.noAnswer ?? 0);
   const stopped = night.audit !== null && night.audit.exitCode !== 0;
   return done(night, describe(night), stopped ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
 }
@@ -96,9 +97,9 @@ function partsOf(app: App, flags: NightlyFlags, prepared: PreparedModel, signal:
   return {
     async analyse() {
       const run = await analyse(app, { trigger: 'nightly analysis', work: flags.worker, prepared, signal });
-      const { runId, documents, analysed, failed, tokens } = run;
+      const { runId, documents, analysed, failed, noAnswer, mended, tokens } = run;
       const missing = runId === null;
-      return { runId, idle: missing, counts: { documents, analysed, failed, tokens } };
+      return { runId, idle: missing, counts: { documents, analysed, failed, noAnswer, mended, tokens } };
     },
     async themes(modelId) {
       const { clustered, newcomers, themes, born, gone } = await updateThemes(database, {

@@ -67,7 +67,7 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
     ...trouble.map((summary) => explainImport(summary)),
     `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
-  return done(json, text, counts.rejected + analysis.failed > 0 ? EXIT.partial : EXIT.ok);
+  return done(json, text, counts.rejected + analysis.failed - analysis.noAnswer > 0 ? EXIT.partial : EXIT.ok);
 }
 
 /**

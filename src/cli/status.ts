@@ -25,7 +25,7 @@ export async function status(app: App): Promise<Outcome> {
     `Feedback    ${whole(stored.feedback)} rows from ${whole(stored.imports)} imports, ${whole(stored.rejects)} open rejects`,
     `Documents   ${whole(stored.documents)} distinct texts`,
     `Model       ${model ? modelTitle(model) : 'none yet'}`,
-    `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}`,
+    `Analysed    ${whole(stored.analysed)}, missing ${whole(stored.missing)}, set aside ${whole(stored.failed)}, say nothing ${whole(stored.noAnswer)}`,
     ...stored.failures.map(({ code, count }) => `            ${whole(count)} set aside: ${code}`),
     `Queue       ${whole(waiting.waiting)} batches wait, ${whole(waiting.active)} run, ${whole(waiting.failed)} gave up (${target.kind})`,
     `Workers     ${stored.workers.length === 0 ? 'none' : stored.workers.map(workerText).join('\n            ')}`,

@@ -1,4 +1,5 @@
 import { type FeedbackSelection, feedbackIdsOf } from '../db/summary-segments.ts';
+import { readable } from '../domain/reading/clean-text.ts';
 import { printable } from '../reporting/cell-text.ts';
 import { wrap } from '../reporting/wrap.ts';
 import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
@@ -54,7 +55,7 @@ function textOf({ extract, abstract, comments, read, coverage, dissent }: Feedba
       ? [`(In their words; the model's own text was not used: ${abstract.reason}.)`]
       : [];
   const quotes = extract.sentences.flatMap(({ feedbackId, text }) =>
-    wrap(`“${printable(text)}” [${feedbackId}]`, width - 2).map((line) => `  ${line}`),
+    wrap(`“${printable(readable(text))}” [${feedbackId}]`, width - 2).map((line) => `  ${line}`),
   );
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const standing =

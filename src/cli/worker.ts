@@ -1,3 +1,4 @@
+import { noAnswerTest } from '../analysis/no-answer.ts';
 import { modelTitle } from '../inference/served-model.ts';
 import { buildWorkerServer } from '../server/worker-server.ts';
 import { startAnalyseWorker } from '../workers/analyse-worker.ts';
@@ -29,7 +30,7 @@ export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {
   const lockMs = config.lockSeconds * 1000;
   endsItself();
   const running = await startAnalyseWorker({
-    ...{ database, engine, translators, target },
+    ...{ database, engine, translators, target, saysNothing: noAnswerTest(config.noAnswers) },
     ...{ concurrency, lockMs, log },
   });
   app.lifecycle.opened('worker', running, (it) => it.close(config.shutdownSeconds * 1000));

@@ -2,11 +2,13 @@ import {
   type DocumentAnalysis,
   type DocumentFailure,
   type DocumentLanguage,
+  NO_ANSWER,
   POLARITIES,
   type SegmentAnalysis,
 } from '../domain/analysis.ts';
 import type { HashedDocument } from '../domain/document.ts';
 import { encodeHalfFloats } from '../domain/half-float.ts';
+import { READING } from '../domain/reading/clean-text.ts';
 import type { Translation } from '../domain/translation.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
@@ -25,6 +27,8 @@ export interface FinishedBatch {
   readonly languages?: readonly DocumentLanguage[];
   /** Of documents that were judged in translation. */
   readonly translations?: readonly Translation[];
+  /** Documents of which wrongly decoded characters were mended. */
+  readonly mended?: readonly number[];
   readonly tokens: number;
   readonly paddedTokens: number;
 }
@@ -51,6 +55,10 @@ export async function storeBatch(database: Database, finished: FinishedBatch): P
     await insertSegments(connection, batch, fresh);
     await insertEntities(connection, batch, fresh);
     const failed = await insertFailures(connection, batch);
+    const empty = new Set(
+      batch.failures.flatMap(({ code, documentId }) => (code === NO_ANSWER ? [documentId] : [])),
+    );
+    const noAnswers = failed.filter((id) => empty.has(id)).length;
     await nameLanguages(connection, batch.languages ?? []);
     await clearTrials(
       connection,
@@ -61,9 +69,13 @@ export async function storeBatch(database: Database, finished: FinishedBatch): P
     await connection.query(
       `update verbatim.run
           set analysed = analysed + $2, failed = failed + $3,
-              tokens = tokens + $4, padded_tokens = padded_tokens + $5
+              tokens = tokens + $4, padded_tokens = padded_tokens + $5,
+              no_answer = no_answer + $6, mended = mended + $7, reading = $8
         where id = $1`,
-      [batch.runId, analysed.length, failed.length, batch.tokens, batch.paddedTokens],
+      [
+        ...[batch.runId, analysed.length, failed.length, batch.tokens, batch.paddedTokens],
+        ...[noAnswers, (batch.mended ?? []).filter((id) => fresh.has(id)).length, READING],
+      ],
     );
     return finished.documents.length - same.size;
   });

@@ -297,7 +297,8 @@ async function readRows(
          from ${from}
          left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
          left join verbatim.failure x on x.document_id = f.document_id and x.model_id = $1
-        where f.document_id is not null and ${where}`,
+        where f.document_id is not null and (a.document_id is not null or x.code is distinct from 'NO_ANSWER')
+          and ${where}`,
       [modelId, outcomes.low, outcomes.high, outcomes.lowConfidence, outcomes.toxicity, ...levels.values],
     );
   const dated = await select(FROM[which], 'true');

@@ -43,7 +43,7 @@ export interface JudgedRow {
 const judgedColumns = (levels: string) => `
   f.id as "feedbackId", ${levels} as levels, f.rating, a.sentiment, a.negative::float8 as negative,
   a.positive::float8 as positive, a.score::float8 as score, a.confidence::float8 as confidence,
-  a.toxicity::float8 as toxicity, a.truncated, a.document_id is null and x.document_id is not null as failed,
+  a.toxicity::float8 as toxicity, a.truncated, a.document_id is null and x.code <> 'NO_ANSWER' as failed,
   nullif(btrim(f.language), '') as language, coalesce(a.emotions, '{}') as emotions`;
 
 const JUDGED_BY = `

@@ -15,6 +15,8 @@ export interface CommentSums {
   readonly feedback: number;
   readonly pending: number;
   readonly setAside: number;
+  /** Say nothing. */
+  readonly noAnswer: number;
   readonly unsupported: number;
   readonly withoutText: number;
   readonly analysed: number;
@@ -39,7 +41,17 @@ export interface CommentBucket extends CommentSums {
 
 const SUMS = (
   [
-    ...['feedback', 'pending', 'set_aside', 'unsupported', 'without_text', 'analysed', 'negative', 'neutral'],
+    ...[
+      'feedback',
+      'no_answer',
+      'pending',
+      'set_aside',
+      'unsupported',
+      'without_text',
+      'analysed',
+      'negative',
+      'neutral',
+    ],
     ...['positive', 'mixed', 'toxic', 'score_sum', 'score_squares', 'rated', 'rating_sum'],
   ] as const
 )

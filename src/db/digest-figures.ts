@@ -9,6 +9,7 @@ export interface RollupSums {
   readonly pending: number;
   readonly setAside: number;
   readonly unsupported: number;
+  readonly noAnswer: number;
   readonly undated: number;
   readonly analysed: number;
   /** Of the analysed, judged in translation. */
@@ -30,7 +31,7 @@ export interface Days {
 
 const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(without_text), 0)::float8 as "withoutText",
   coalesce(sum(pending), 0)::float8 as pending, coalesce(sum(set_aside), 0)::float8 as "setAside",
-  coalesce(sum(unsupported), 0)::float8 as unsupported,
+  coalesce(sum(unsupported), 0)::float8 as unsupported, coalesce(sum(no_answer), 0)::float8 as "noAnswer",
   coalesce(sum(feedback) filter (where not dated), 0)::float8 as undated,
   coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(translated), 0)::float8 as translated,
   coalesce(sum(negative), 0)::float8 as negative,

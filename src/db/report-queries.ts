@@ -64,6 +64,35 @@ export async function countUnserved(
   return rows[0]!.n;
 }
 
+/**
+ * Feedback that says nothing ("N/A"), and how much of it answers a question that asks for faults or praise.
+ * @param rolledUp roll-ups are fresh
+ */
+export async function countNoAnswers(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<{ n: number; faults: number; praise: number }> {
+  if (rolledUp) {
+    const { rows } = await database.query<{ n: number }>(
+      `select coalesce(sum(no_answer), 0)::bigint as n from verbatim.rollup_day
+        where attribute = '' and ($1::text is null or source = $1)`,
+      [source],
+    );
+    if (rows[0]!.n === 0) return { n: 0, faults: 0, praise: 0 };
+  }
+  const { rows } = await database.query<{ n: number; faults: number; praise: number }>(
+    `select count(*) as n, count(*) filter (where f.attributes ->> 'asks' = 'faults') as faults,
+            count(*) filter (where f.attributes ->> 'asks' = 'praise') as praise
+       from verbatim.failure x
+       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.code = 'NO_ANSWER' and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!;
+}
+
 /** Feedback that the active model of feedback judged in translation. @param rolledUp roll-ups are fresh */
 export async function countTranslated(
   database: Queryable,

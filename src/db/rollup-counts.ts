@@ -81,7 +81,8 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
       select day, dated, source, values, count(*) as feedback,
              count(*) filter (where document_id is null) as without_text,
              count(*) filter (where document_id is not null and analysed is null and code is null) as pending,
-             count(*) filter (where analysed is null and code <> 'LANGUAGE_UNSUPPORTED') as set_aside,
+             count(*) filter (where analysed is null and code = 'NO_ANSWER') as no_answer,
+             count(*) filter (where analysed is null and code not in ('LANGUAGE_UNSUPPORTED', 'NO_ANSWER')) as set_aside,
              count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED') as unsupported,
              count(analysed) as analysed, count(translator_id) as translated,
              count(*) filter (where others) as other_attributes,
@@ -106,10 +107,10 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
         from facts where rating is not null group by day, dated, source, rating, coalesce(sentiment, '')
     )
     insert into verbatim.rollup_day
-      (day, dated, source, attribute, value, model_id, feedback, without_text, pending, set_aside, unsupported,
+      (day, dated, source, attribute, value, model_id, feedback, without_text, no_answer, pending, set_aside, unsupported,
        analysed, translated, other_attributes, negative, neutral, positive, mixed, toxic, score_sum, score_squares,
        rated, rating_sum, rating_squares)
-    select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(pending),
+    select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(no_answer), sum(pending),
            sum(set_aside), sum(unsupported), sum(analysed), sum(translated), sum(other_attributes), sum(negative),
            sum(neutral), sum(positive), sum(mixed), sum(toxic), sum(score_sum), sum(score_squares), sum(rated),
            sum(rating_sum), sum(rating_squares)

@@ -3,7 +3,12 @@ import type { Queryable } from './client.ts';
 export interface RunProgress {
   readonly documents: number;
   readonly analysed: number;
+  /** Set aside, those without an answer included. */
   readonly failed: number;
+  /** Of them, those that say nothing. */
+  readonly noAnswer: number;
+  /** Analysed with wrongly decoded characters mended. */
+  readonly mended: number;
   readonly tokens: number;
   readonly paddedTokens: number;
 }
@@ -50,7 +55,8 @@ export async function finishUnattended(database: Queryable, modelId: number): Pr
 
 export async function runProgress(database: Queryable, runId: number): Promise<RunProgress> {
   const { rows } = await database.query<RunProgress>(
-    `select documents, analysed, failed, tokens, padded_tokens as "paddedTokens" from verbatim.run where id = $1`,
+    `select documents, analysed, failed, no_answer as "noAnswer", mended, tokens,
+            padded_tokens as "paddedTokens" from verbatim.run where id = $1`,
     [runId],
   );
   return rows[0]!;

@@ -10,6 +10,8 @@ export interface Status {
   /** Of the active model. */
   readonly analysed: number;
   readonly failed: number;
+  /** Documents that say nothing. */
+  readonly noAnswer: number;
   readonly missing: number;
   readonly failures: readonly { code: string; count: number }[];
   /** Of the last day, those that did not stop as told. */
@@ -34,15 +36,17 @@ export async function readStatus(database: Queryable): Promise<Status> {
             (select count(*) from verbatim.document) as documents,
             (select count(*) from verbatim.analysis a join verbatim.model m on m.id = a.model_id and m.active)
               as analysed,
-            (select count(*) from verbatim.failure f join verbatim.model m on m.id = f.model_id and m.active)
-              as failed`,
+            (select count(*) from verbatim.failure f join verbatim.model m on m.id = f.model_id and m.active
+              where f.code <> 'NO_ANSWER') as failed,
+            (select count(*) from verbatim.failure f join verbatim.model m on m.id = f.model_id and m.active
+              where f.code = 'NO_ANSWER') as "noAnswer"`,
   );
   const models = await database.query<{ name: string; version: string; hash: string }>(
     `select name, version, hash from verbatim.model where active and task = 'feedback'`,
   );
   const failures = await database.query<{ code: string; count: number }>(
     `select f.code, count(*) from verbatim.failure f join verbatim.model m on m.id = f.model_id and m.active
-      group by f.code order by count(*) desc, f.code`,
+      where f.code <> 'NO_ANSWER' group by f.code order by count(*) desc, f.code`,
   );
   const runs = await database.query<NonNullable<Status['lastRun']>>(
     `select id, trigger, status, documents, analysed, failed, started_at as "startedAt",
@@ -52,7 +56,7 @@ export async function readStatus(database: Queryable): Promise<Status> {
   const stored = counts.rows[0]!;
   return {
     ...stored,
-    missing: stored.documents - stored.analysed - stored.failed,
+    missing: stored.documents - stored.analysed - stored.failed - stored.noAnswer,
     model: models.rows[0] ?? null,
     failures: failures.rows,
     workers: await heardWorkers(database),

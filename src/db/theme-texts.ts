@@ -29,6 +29,25 @@ export async function* themedDocuments(
   yield* cursorPages<ThemedDocument>(connection, sql, [modelId], 200);
 }
 
+/** Attributes that name who served a customer. */
+const STAFF =
+  '^(agent|staff|employee|representative|rep|advis[eo]r|consultant|assignee|operator|waiter|server|driver|stylist|mitarbeiter|mitarbeiterin|bearbeiter|berater|conseill[eè]re?|agente|empleado|operatore|medewerker)([ _-]?name)?$';
+
+/** Words of the names of staff in the attributes of some comments, in lower case. */
+export async function staffNames(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `with latest as (select attributes from verbatim.feedback order by id desc limit 20000),
+          named as (select distinct left(value, 60) as value
+                      from latest cross join lateral jsonb_each_text(attributes) as own (key, value)
+                     where key ~* $1 and value ~ '^[[:upper:]]')
+     select distinct lower(word) as name
+       from named cross join lateral regexp_split_to_table(value, '[^[:alpha:]]+') as word
+      where length(word) > 1`,
+    [STAFF],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Languages as feedback names them, the most frequent first. */
 export async function feedbackLanguages(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ language: string }>(

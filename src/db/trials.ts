@@ -57,10 +57,11 @@ export async function clearTrials(
     `with over as (
        delete from verbatim.trial where model_id = $1 and document_id = any($2::bigint[] || $3::bigint[])
      ), void as (
-       delete from verbatim.failure where model_id = $1 and document_id = any($2::bigint[]) returning run_id
+       delete from verbatim.failure where model_id = $1 and document_id = any($2::bigint[]) returning run_id, code
      )
-     update verbatim.run set failed = failed - void_of_run.n
-       from (select run_id, count(*) as n from void group by run_id) as void_of_run
+     update verbatim.run set failed = failed - void_of_run.n, no_answer = no_answer - void_of_run.empty
+       from (select run_id, count(*) as n, count(*) filter (where code = 'NO_ANSWER') as empty
+               from void group by run_id) as void_of_run
       where run.id = void_of_run.run_id`,
     [modelId, analysed, setAside],
   );

@@ -88,6 +88,9 @@ export interface DocumentAnalysis extends TextExtent {
   readonly entities: readonly Entity[];
 }
 
+/** Code of documents that say nothing: set aside, and no failure of anything. */
+export const NO_ANSWER = 'NO_ANSWER';
+
 /** A document that could not be judged: set aside with a reason, the rest goes on. */
 export interface DocumentFailure {
   readonly documentId: number;

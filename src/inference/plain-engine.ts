@@ -1,7 +1,11 @@
 import type { PlainScores } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
+import type { Entity } from '../domain/entity.ts';
 import type { LabelScores } from '../domain/label-scores.ts';
+import { type CleanText, cleanText } from '../domain/reading/clean-text.ts';
+import { storedSpan } from '../domain/reading/mapped-text.ts';
 import type { TextExtent } from '../domain/text-extent.ts';
+import { codePointOffsets } from './code-points.ts';
 import { type Encoder, openEncoder } from './encoder.ts';
 import type { EncoderBatch } from './encoder-batch.ts';
 import type { EncoderFolder } from './encoder-folder.ts';
@@ -12,7 +16,7 @@ import { type EngineOptions, RUNTIME } from './engine-options.ts';
 type Said = Omit<PlainScores, 'documentId'>;
 
 /**
- * A plain encoder over documents: what its kind gives, over the stored text as it is.
+ * A plain encoder over documents: what its kind gives, over the clean text. Offsets are those of the stored one.
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export async function openPlainEngine(
@@ -25,17 +29,30 @@ export async function openPlainEngine(
     device: options.device,
     runtime: RUNTIME,
     async analyse(documents) {
-      return ofDocuments(
-        documents,
-        await readTexts(
-          encoder,
-          documents.map(({ text }) => text),
-        ),
+      const clean = documents.map(({ text }) => cleanText(text));
+      const batch = await readTexts(
+        encoder,
+        clean.map(({ text }) => text),
       );
+      const results = batch.results.map(
+        (said, i) => said && { ...said, entities: inStored(said.entities, clean[i]!, documents[i]!.text) },
+      );
+      return ofDocuments(documents, { ...batch, results });
     },
     prove: () => encoder.prove(),
     close: () => encoder.close(),
   };
+}
+
+/** Entities of a clean text, with their offsets in the stored one. */
+function inStored(entities: readonly Entity[], clean: CleanText, stored: string): readonly Entity[] {
+  if (!clean.origin || entities.length === 0) return entities;
+  const points = codePointOffsets(stored);
+  return entities.map((entity) => {
+    const { start, end } = storedSpan(clean, { start: entity.startUtf16, end: entity.endUtf16 });
+    const inPoints = { start: points?.[start] ?? start, end: points?.[end] ?? end };
+    return { ...entity, ...inPoints, startUtf16: start, endUtf16: end };
+  });
 }
 
 async function readTexts(encoder: Encoder, texts: readonly string[]): Promise<EncoderBatch<Said>> {

@@ -6,6 +6,10 @@ export interface Span {
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 
+// A question mark or full stop inside an address ends nothing. What ends the address may end the sentence.
+const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
+const AT_ITS_END = '.,;:!?)]…';
+
 // Words that end in a full stop without ending a sentence.
 const ABBREVIATIONS = new Set(
   'mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie approx dept est inc ltd co corp fig vol pp ft oz lb'.split(
@@ -21,9 +25,10 @@ const LOWERCASE_START = /(?<![.!?…])([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘
  * letter or digit ("!!!", ":)") belong to the sentence before them.
  *
  * Base: Unicode Standard Annex 29 (ICU). UAX 29 sees no boundary before a lower-case letter, but customers
- * write "i love it. it fits.", so a second pass splits there, except after abbreviations.
+ * write "i love it. it fits.", so a second pass splits there, except after abbreviations. Addresses stay whole.
  */
-export function splitSentences(text: string): Span[] {
+export function splitSentences(written: string): Span[] {
+  const text = written.replace(ADDRESS, withoutStops);
   const sentences: { start: number; end: number }[] = [];
   let open = false;
   const add = (from: number, to: number) => {
@@ -48,6 +53,14 @@ export function splitSentences(text: string): Span[] {
     add(from, index + segment.length);
   }
   return sentences;
+}
+
+function withoutStops(address: string): string {
+  let end = address.length;
+  while (end > 0 && AT_ITS_END.includes(address[end - 1]!)) end--;
+  return (
+    address.slice(0, end).replace(/[^\p{L}\p{N}]/gu, (mark) => '_'.repeat(mark.length)) + address.slice(end)
+  );
 }
 
 /** True when the full stop that ends at `end` belongs to an abbreviation or an initial. */

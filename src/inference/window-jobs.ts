@@ -1,4 +1,6 @@
 import type { StoredDocument } from '../domain/document.ts';
+import { cleanText } from '../domain/reading/clean-text.ts';
+import { storedSpan } from '../domain/reading/mapped-text.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { prepareText } from './prepare.ts';
 import { splitSentences } from './sentences.ts';
@@ -13,7 +15,10 @@ export interface WindowJob {
   readonly ids: Int32Array;
 }
 
-/** Prepares, tokenises and windows documents: everything that comes before a session run. */
+/**
+ * Cleans, prepares, tokenises and windows documents: everything that comes before a session run. Sentences are those
+ * of the clean text, with the offsets at which they stand in the stored one.
+ */
 export async function windowJobs(
   model: ModelFolder,
   tokenizer: Tokenizer,
@@ -21,15 +26,17 @@ export async function windowJobs(
 ): Promise<WindowJob[]> {
   const { prefix, suffix } = tokenizer;
   const capacity = model.maxLength - prefix.length - suffix.length;
-  const prepared = documents.map((document) => prepareText(document.text));
+  const clean = documents.map((document) => cleanText(document.text));
+  const prepared = clean.map(({ text }) => prepareText(text));
   const tokens = await tokenizer.encode(prepared.map((text) => text.text));
-  return documents.flatMap(({ text }, document) => {
+  return clean.flatMap((read, document) => {
+    const { text } = read;
     const { ids, start } = tokens[document]!;
     const origin = prepared[document]!.origin;
     const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
     return planWindows(starts, splitSentences(text), capacity).map((window) => ({
       document,
-      window,
+      window: { ...window, segments: window.segments.map((segment) => storedSpan(read, segment)) },
       ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
     }));
   });

@@ -5,7 +5,7 @@ export interface WindowSegment {
   /** Content tokens of the text, end exclusive. */
   readonly from: number;
   readonly to: number;
-  /** UTF-16 offsets into the stored text, end exclusive. */
+  /** UTF-16 offsets into the text that was windowed, end exclusive. */
   readonly start: number;
   readonly end: number;
 }
@@ -22,8 +22,8 @@ export interface Window {
  * itself longer is cut inside. Windows do not overlap and every token is in exactly one, so each sentence is
  * judged once, with as much of its neighbourhood as fits.
  *
- * @param tokenStarts UTF-16 offset into the stored text at which each content token starts, ascending
- * @param sentences spans of the stored text, ascending
+ * @param tokenStarts UTF-16 offset into the text at which each content token starts, ascending
+ * @param sentences spans of the text, ascending
  */
 export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[], capacity: number): Window[] {
   const windows: Window[] = [];

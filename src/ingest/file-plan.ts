@@ -78,12 +78,12 @@ export async function planFile(
   const { scale: given, nps } = settings;
   const scale = votes ? decideScale(votes, { names, given, nps, stored }) : null;
   const { encoding } = layout;
-  const { joinText } = settings;
+  const { joinText, asks } = settings;
   return {
     layout,
     mapping,
     settings,
-    format: { header, mapping, encoding, joinText, times, decimal, scale },
+    format: { header, mapping, questions, asks, encoding, joinText, times, decimal, scale },
     notes: [
       ...timeNotes(time === undefined ? undefined : survey.dates.get(time)),
       ...scaleNotes(votes, { scale, stored, names }),

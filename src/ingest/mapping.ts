@@ -38,6 +38,15 @@ export interface MappingOptions {
   readonly facts?: readonly ColumnFacts[] | undefined;
 }
 
+/** What a question may ask for; an answer that says nothing is no opinion of either. */
+export const ASKS = ['faults', 'praise'] as const;
+export type Asks = (typeof ASKS)[number];
+/** Attribute that holds it. */
+export const ASKS_ATTRIBUTE = 'asks';
+
+/** Attribute that holds the question which a text answers, where its column's heading is one. */
+export const QUESTION_ATTRIBUTE = 'question';
+
 /** Attribute that tells from which of several text columns a feedback is. */
 export const FIELD_ATTRIBUTE = 'field';
 

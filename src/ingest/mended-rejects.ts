@@ -8,7 +8,7 @@ import type { ReadRecord } from './chunk-reader.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Layout } from './file-layout.ts';
 import { LineScanner } from './json-records.ts';
-import { resolveMapping } from './mapping.ts';
+import { type Asks, resolveMapping } from './mapping.ts';
 import type { Understood } from './opened-file.ts';
 import type { DecimalSign } from './ratings.ts';
 import { readRecords } from './record-source.ts';
@@ -22,6 +22,8 @@ interface NotedLayout extends Layout {
   readonly header: readonly string[];
   readonly ignored: readonly string[];
   readonly joinText?: boolean;
+  readonly questions?: readonly string[];
+  readonly asks?: Asks;
   readonly times?: TimeFormat & { zone: string };
   readonly decimal?: DecimalSign | null;
   readonly scale?: RatingScale | null;
@@ -124,11 +126,21 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   const noted = await importLayout(database, importId);
   const layout = noted?.layout as NotedLayout | undefined;
   if (!noted || !layout?.header) return null;
-  const { header, ignored, joinText, times, decimal, scale, quotes } = layout;
+  const { header, ignored, joinText, questions, asks, times, decimal, scale, quotes } = layout;
   const columns = noted.mapping as ColumnMap;
   const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
   const { encoding, delimiter } = noted;
-  const reader = new RowReader({ header, mapping, encoding, joinText, times, decimal, scale });
+  const reader = new RowReader({
+    header,
+    mapping,
+    encoding,
+    joinText,
+    questions,
+    asks,
+    times,
+    decimal,
+    scale,
+  });
   const scan = (raw: string): ScannedRecord[] => {
     if (layout.format === 'csv') {
       const scanner = new RecordScanner(delimiter, { quotes });

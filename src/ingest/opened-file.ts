@@ -81,7 +81,7 @@ async function understood(database: Database, input: Input, options: ImportOptio
   const plan = await planFile(database, input, found, source, options);
   const { layout, mapping, format } = plan;
   const summary = newSummary(plan, { source, file });
-  const { times, decimal, joinText, scale } = format;
+  const { times, decimal, joinText, questions, asks, scale } = format;
   return {
     summary,
     async beforeWriting() {
@@ -89,7 +89,10 @@ async function understood(database: Database, input: Input, options: ImportOptio
         await saveSettings(database, options.saveMapping, mapping, plan.settings);
       }
     },
-    layout: { ...layout, header: found.header, ignored: summary.ignored, times, decimal, joinText, scale },
+    layout: {
+      ...{ ...layout, header: found.header, ignored: summary.ignored },
+      ...{ times, decimal, joinText, questions, asks, scale },
+    },
     read() {
       const reader = new RowReader(format);
       const { batches, bytes, skipped } = readRecords(input, layout, found.header);

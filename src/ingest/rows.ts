@@ -3,7 +3,7 @@ import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { addExample } from './column-facts.ts';
 import { fingerprinter } from './identity.ts';
-import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
+import { ASKS_ATTRIBUTE, type Asks, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
@@ -41,6 +41,10 @@ export interface RowFormat {
   readonly mapping: Mapping;
   /** Canonical name, for advice in rejects. */
   readonly encoding: string;
+  /** By position; blank where a column has none. */
+  readonly questions?: readonly string[] | undefined;
+  /** What the question of the texts asks for, as the user says. */
+  readonly asks?: Asks | undefined;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
   readonly times?: TimeFormat | undefined;
@@ -53,12 +57,15 @@ export interface RowFormat {
 export class RowReader {
   readonly #format: RowFormat;
   readonly #fingerprint: (cells: readonly string[]) => string;
+  readonly #questions: readonly string[];
   readonly #unparsed = new Map<number, Unparsed>();
   readonly ratingsAside: RatingsAside = { outside: 0, firstOutside: null, notRated: 0 };
 
   constructor(format: RowFormat) {
     this.#format = format;
     this.#fingerprint = fingerprinter(format.header);
+    const taken = format.mapping.names.some((name) => name.trim().toLowerCase() === QUESTION_ATTRIBUTE);
+    this.#questions = taken ? [] : (format.questions ?? []);
   }
 
   /** By column, in file order. */
@@ -132,16 +139,16 @@ export class RowReader {
   }
 
   #feedback(line: number, cells: readonly string[]): Feedback[] {
-    const { mapping, times = UTC_TIMES, decimal = null } = this.#format;
+    const { mapping, asks, times = UTC_TIMES, decimal = null } = this.#format;
     const { names, positions, attributes: others } = mapping;
     const attributes: Record<string, string> = {};
     for (const at of others) {
-      const cell = cells[at]!;
+      const cell = given(cells[at]!);
       if (cell !== '') attributes[names[at]!] = cell;
     }
-    const value = (at: number | undefined) => (at === undefined ? '' : plain(cells[at]!));
+    const value = (at: number | undefined) => (at === undefined ? '' : plain(given(cells[at]!)));
     const parsed = <T>(at: number | undefined, parse: (cell: string) => T | null): T | null => {
-      if (at === undefined || value(at) === '') return null;
+      if (at === undefined || NO_VALUE.test(value(at))) return null;
       const result = parse(value(at));
       if (result === null) {
         attributes[names[at]!] = cells[at]!;
@@ -166,27 +173,33 @@ export class RowReader {
       author: value(positions.author) || null,
       question: mapping.question === null ? null : cells[mapping.question]!.trim() || null,
     };
-    return this.#texts(cells).map(({ text, field }) => ({
+    return this.#texts(cells).map(({ text, field, asked }) => ({
       ...common,
       ...{ text, field },
-      attributes: field === null ? attributes : { ...attributes, [FIELD_ATTRIBUTE]: field },
+      attributes: {
+        ...attributes,
+        ...(field === null ? {} : { [FIELD_ATTRIBUTE]: field }),
+        ...(asks ? { [ASKS_ATTRIBUTE]: asks } : {}),
+        ...(asked === '' ? {} : { [QUESTION_ATTRIBUTE]: asked }),
+      },
     }));
   }
 
-  #texts(cells: readonly string[]): { text: string | null; field: string | null }[] {
+  #texts(cells: readonly string[]): { text: string | null; field: string | null; asked: string }[] {
     const { mapping, joinText } = this.#format;
+    const asked = (at: number) => this.#questions[at]?.trim() ?? '';
     const { texts, names } = mapping;
     if (texts.length === 1) {
-      const text = cells[texts[0]!]!;
-      return [{ text: text.trim() === '' ? null : text, field: null }];
+      const text = given(cells[texts[0]!]!);
+      return [{ text: text.trim() === '' ? null : text, field: null, asked: asked(texts[0]!) }];
     }
-    const filled = texts.filter((at) => cells[at]!.trim() !== '');
+    const filled = texts.filter((at) => given(cells[at]!).trim() !== '');
     if (joinText) {
       const text = filled.map((at) => cells[at]!).join('\n');
-      return [{ text: text === '' ? null : text, field: null }];
+      return [{ text: text === '' ? null : text, field: null, asked: '' }];
     }
-    if (filled.length === 0) return [{ text: null, field: names[texts[0]!]! }];
-    return filled.map((at) => ({ text: cells[at]!, field: names[at]! }));
+    if (filled.length === 0) return [{ text: null, field: names[texts[0]!]!, asked: asked(texts[0]!) }];
+    return filled.map((at) => ({ text: cells[at]!, field: names[at]!, asked: asked(at) }));
   }
 
   /** True for a rating that is none of its column's scale. */
@@ -218,6 +231,12 @@ export class RowReader {
     return found.length === 1 ? (this.#format.mapping.names[found[0]!] ?? null) : null;
   }
 }
+
+/** A cell; what dumps of databases write where there is none is blank. "Null" is a name, "NA" a country. */
+const given = (cell: string): string => (cell === '\\N' || cell === 'NULL' ? '' : cell);
+
+/** What programs and people write into a column of numbers or times where there is none. */
+const NO_VALUE = /^(?:|n\/?a|#n\/a|nan|nil|none|null|-+|\.|\?)$/i;
 
 /** A value without what spreadsheets put around it to keep it text, as in `="0012"` and `'0012`. */
 function plain(cell: string): string {

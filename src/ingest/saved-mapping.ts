@@ -2,7 +2,7 @@ import type { Database } from '../db/client.ts';
 import { mappingNames, readMapping, saveMapping } from '../db/mappings.ts';
 import { VerbatimError } from '../errors.ts';
 import type { ColumnMap } from './column-map.ts';
-import type { Mapping } from './mapping.ts';
+import type { Asks, Mapping } from './mapping.ts';
 import type { DecimalSign } from './ratings.ts';
 import type { ScaleChoice } from './scale-choice.ts';
 import type { DateOrder } from './time-format.ts';
@@ -16,6 +16,8 @@ export interface MappingSettings {
   readonly keep?: readonly string[] | undefined;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
+  /** What the question of the texts asks for. */
+  readonly asks?: Asks | undefined;
   /** Order of dates such as `03/04/2024`; `iso` leaves them alone. Default: by the whole file. */
   readonly dates?: DateOrder | 'iso' | undefined;
   /** IANA name; the zone of times that have none. Default UTC. */
@@ -36,8 +38,8 @@ export async function withSaved(
   database: Database,
   options: MappingSettings & { readonly mapping?: string | undefined },
 ): Promise<MappingSettings> {
-  const { map, ignore, keep, joinText, dates, timeZone, decimal, scale, nps, mapping: name } = options;
-  const given = { ignore, keep, joinText, dates, timeZone, decimal, scale, nps };
+  const { map, ignore, keep, joinText, asks, dates, timeZone, decimal, scale, nps, mapping: name } = options;
+  const given = { ignore, keep, joinText, asks, dates, timeZone, decimal, scale, nps };
   if (name === undefined) return { ...given, map };
   const saved = await readMapping(database, name);
   if (!saved) {

@@ -60,6 +60,7 @@ const FEEDBACK_REPORTS: readonly NamedReport[] = [
     columns: [
       ...[count('feedback'), count('without_text', 'without text'), count('documents', 'distinct texts')],
       ...[count('analysed'), count('pending'), count('set_aside', 'set aside')],
+      count('no_answer', 'say nothing'),
       ...[count('windowed', 'read in windows'), count('truncated', 'cut')],
       ...[mean('mean_rating', 'mean rating'), text('first_day', 'first day'), text('last_day', 'last day')],
       text('model'),

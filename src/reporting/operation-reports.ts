@@ -42,7 +42,14 @@ export const OPERATION_REPORTS: readonly NamedReport[] = [
         detail(text('model')),
         count('documents'),
       ],
-      ...[count('analysed'), count('failed'), mean('seconds'), text('started')],
+      ...[
+        count('analysed'),
+        count('failed'),
+        count('no_answer', 'say nothing'),
+        detail(count('mended')),
+        mean('seconds'),
+        text('started'),
+      ],
     ],
   },
   {

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../db/client.ts';
 import {
   attributeNames,
   type Cell,
+  countNoAnswers,
   countTranslated,
   countUnserved,
   feedbackSources,
@@ -143,7 +144,13 @@ async function languageNotes(
   const comments = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
   const translated = await countTranslated(database, source, rolledUp);
   const unserved = await countUnserved(database, source, rolledUp);
+  const empty = await countNoAnswers(database, source, rolledUp);
+  const asked = (['faults', 'praise'] as const)
+    .filter((kind) => empty[kind] > 0)
+    .map((kind) => `, ${empty[kind]} to a question that asks for ${kind}`)
+    .join('');
   return [
+    ...(empty.n > 0 ? [`Not counted: ${comments(empty.n)} without an answer ("N/A", "none")${asked}.`] : []),
     ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),
     ...(unserved > 0
       ? [`Not counted: ${comments(unserved)} in a language that the model does not serve.`]

@@ -140,7 +140,17 @@ export async function endUnattended({ database, modelId, span }: WorkScope): Pro
 
 /** The result of a run that was not needed. */
 export const NOTHING_MISSING: AnalysisRun = Object.freeze({
-  ...{ runId: null, documents: 0, analysed: 0, failed: 0, tokens: 0, paddedTokens: 0, seconds: 0 },
+  ...{
+    runId: null,
+    documents: 0,
+    analysed: 0,
+    failed: 0,
+    noAnswer: 0,
+    mended: 0,
+    tokens: 0,
+    paddedTokens: 0,
+    seconds: 0,
+  },
 });
 
 async function endRun(database: Database, runId: number, error: unknown): Promise<void> {

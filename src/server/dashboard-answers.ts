@@ -17,7 +17,14 @@ const share = {
 const SHARE = z.object(share).meta({ id: 'ChangedShare' });
 const sums = z
   .object({
-    ...{ feedback: count, pending: count, setAside: count, unsupported: count, withoutText: count },
+    ...{
+      feedback: count,
+      noAnswer: count,
+      pending: count,
+      setAside: count,
+      unsupported: count,
+      withoutText: count,
+    },
     ...{ analysed: count, negative: count, neutral: count, positive: count, mixed: count, toxic: count },
     ...{ scoreSum: z.number(), scoreSquares: count, rated: count, ratingSum: z.number() },
   })

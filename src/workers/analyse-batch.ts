@@ -1,17 +1,20 @@
 import { analysisOf } from '../analysis/judge.ts';
-import { detectLanguage, isUnserved } from '../analysis/language.ts';
+import { languageOf } from '../analysis/language.ts';
+import { type NoAnswerTest, noAnswerTest } from '../analysis/no-answer.ts';
 import { type FinishedBatch, storeBatch } from '../db/analysis-writes.ts';
 import type { Database } from '../db/client.ts';
 import { documentsToAnalyse } from '../db/documents.ts';
 import { beginWatch, lostWorkers } from '../db/trials.ts';
-import type { DocumentFailure, DocumentLanguage } from '../domain/analysis.ts';
+import { type DocumentFailure, type DocumentLanguage, NO_ANSWER } from '../domain/analysis.ts';
 import type { HashedDocument, StoredDocument } from '../domain/document.ts';
+import { cleanText } from '../domain/reading/clean-text.ts';
 import { translatedText } from '../domain/translation.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
 import { scoresOfOriginal } from '../inference/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
 import { traced } from '../tracing.ts';
+import { NO_CLUES, type ReadingClues, readingClues } from './reading-clues.ts';
 import { type ForeignDocument, type TranslatedDocuments, translateDocuments } from './translate-documents.ts';
 import type { Translators } from './translators.ts';
 import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
@@ -32,6 +35,8 @@ export interface BatchParts {
   readonly engine: Engine;
   /** Without it, no text is translated. */
   readonly translators?: Translators | undefined;
+  /** Tells answers that say nothing. Default: by the list of `src/analysis/no-answers.json`. */
+  readonly saysNothing?: NoAnswerTest | undefined;
   /**
    * Runs `work` while no other batch of this process is worked on. Default: at once, which is right where one batch
    * is worked on at a time.
@@ -111,23 +116,31 @@ async function analyseGroup(
   documents: readonly HashedDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
-  const { engine } = parts;
+  const { database, engine } = parts;
   const serves = engine.model.languages;
-  const { languages, served, unserved } = byLanguage(documents, serves);
+  const clues = await traced('read clues', {}, () => readingClues(database, documents, serves));
+  const read = sorted(
+    documents,
+    serves,
+    (document) => clues.get(document.id) ?? NO_CLUES,
+    parts.saysNothing ?? LISTED,
+  );
+  const { languages, served, unserved, empty } = read;
   const { translations, rest, ...other } = await translate(parts, unserved);
   const translated = translations.map((it) => ({ id: it.documentId, text: translatedText(it) }));
   const { scores, ...run } = await traced('infer', { documents: served.length + translated.length }, () =>
     engine.analyse([...served, ...translated]),
   );
   const notJudged = rest.map(({ document, language }) => notServed(document.id, language, serves));
-  const failures = [...run.failures, ...other.failures, ...notJudged];
+  const failures = [...run.failures, ...other.failures, ...notJudged, ...empty.map(({ id }) => noAnswer(id))];
   const byDocument = new Map(translations.map((it) => [it.documentId, it]));
   const analyses = scores.map((found) => {
     const translation = byDocument.get(found.documentId);
     return analysisOf(translation ? scoresOfOriginal(found, translation) : found);
   });
   const { tokens, paddedTokens } = run;
-  const results = { documents, analyses, failures, languages, translations, tokens, paddedTokens };
+  const { mended } = read;
+  const results = { documents, analyses, failures, languages, translations, mended, tokens, paddedTokens };
   return traced('store analyses', { documents: documents.length }, () => store(parts, payload, results));
 }
 
@@ -157,27 +170,50 @@ function translate(
   );
 }
 
-/** What the documents are written in, and which of them the model does not serve: those are translated or set aside. */
-function byLanguage(documents: readonly StoredDocument[], serves: readonly string[]) {
+/**
+ * What the documents are written in; which the model does not serve, which are translated or set aside; and which say
+ * nothing.
+ */
+function sorted(
+  documents: readonly StoredDocument[],
+  serves: readonly string[],
+  cluesOf: (document: StoredDocument) => ReadingClues,
+  saysNothing: NoAnswerTest,
+) {
   const languages: DocumentLanguage[] = [];
   const served: StoredDocument[] = [];
   const unserved: ForeignDocument[] = [];
+  const empty: StoredDocument[] = [];
+  const mended: number[] = [];
   for (const document of documents) {
-    const found = detectLanguage(document.text);
-    if (found) {
-      const { language, confidence } = found;
-      languages.push({ documentId: document.id, language, confidence });
+    const clues = cluesOf(document);
+    if (clues.noAnswer || saysNothing(document.text)) {
+      empty.push(document);
+      continue;
     }
-    if (isUnserved(found, serves)) unserved.push({ document, language: found!.language });
-    else served.push(document);
+    const clean = cleanText(document.text);
+    if (clean.mended) mended.push(document.id);
+    const found = languageOf(clean.text, serves, clues);
+    const { language, confidence } = found;
+    if (language) languages.push({ documentId: document.id, language, confidence });
+    if (found.served) served.push(document);
+    else unserved.push({ document, language: language ?? 'und' });
   }
-  return { languages, served, unserved };
+  return { languages, served, unserved, empty, mended };
 }
+
+const noAnswer = (documentId: number): DocumentFailure => ({
+  documentId,
+  code: NO_ANSWER,
+  message: 'it says nothing, as "N/A" and "no comment" do',
+});
+
+const LISTED = noAnswerTest();
 
 const notServed = (documentId: number, language: string, serves: readonly string[]): DocumentFailure => ({
   documentId,
   code: 'LANGUAGE_UNSUPPORTED',
-  message: `it is written in "${language}", and the model serves ${serves.join(', ')}`,
+  message: `it is written in ${language === 'und' ? 'another language' : `"${language}"`}, and the model serves ${serves.join(', ')}`,
 });
 
 const NOTHING: BatchCounts = { documents: 0, failed: 0, changed: 0, tokens: 0, paddedTokens: 0, codes: {} };

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { Semaphore } from 'async-mutex';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { forgetWorker, signOfLife } from '../db/workers.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
@@ -29,6 +30,8 @@ export interface WorkerOptions {
   readonly engine: Engine;
   /** Without it, no text is translated. */
   readonly translators?: Translators;
+  /** Tells answers that say nothing. Default: by the list alone. */
+  readonly saysNothing?: NoAnswerTest;
   readonly target: QueueTarget;
   /** Batches held at once: while one is computed, the others are read, tokenised or stored. */
   readonly concurrency: number;
@@ -62,7 +65,7 @@ const LAST_WORD_MS = 5_000;
  * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED when the engine does not work to begin with
  */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
-  const { target, engine, translators, log, concurrency, database, lockMs = LOCK_MS } = options;
+  const { target, engine, translators, saysNothing, log, concurrency, database, lockMs = LOCK_MS } = options;
   await engine.prove();
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
@@ -112,7 +115,8 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
     if (gate.reasons !== null) return giveBack(job);
     const started = performance.now();
     const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
-    const parts = { database, engine, translators, queue: name, permits, concurrency, lockMs, onRetry };
+    const shared = { database, engine, translators, saysNothing, queue: name };
+    const parts = { ...shared, permits, concurrency, lockMs, onRetry };
     try {
       const { payload, ...counts } = await orAborted(workOnJob(parts, job, signal), signal);
       const seconds = (performance.now() - started) / 1000;

@@ -1,6 +1,7 @@
 import type { Semaphore } from 'async-mutex';
 import type { Job } from 'bullmq';
 import pRetry from 'p-retry';
+import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engine.ts';
@@ -15,6 +16,8 @@ export interface JobParts {
   readonly database: Database;
   readonly engine: Engine;
   readonly translators?: Translators | undefined;
+  /** Default: by the list alone. */
+  readonly saysNothing?: NoAnswerTest | undefined;
   readonly queue: string;
   /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
   readonly permits: Semaphore;
@@ -39,7 +42,7 @@ export async function workOnJob(
   signal: AbortSignal,
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
-  const { database, engine, translators, permits, concurrency, lockMs, onRetry } = parts;
+  const { database, engine, translators, saysNothing, permits, concurrency, lockMs, onRetry } = parts;
   let outages = 0;
   let outageSince: number | null = null;
   const suspect = job.stalledCounter > 0;
@@ -62,7 +65,7 @@ export async function workOnJob(
         ids,
         async (span) => {
           const { codes: _, ...counted } = await analyseBatch(
-            { database, engine, translators, alone },
+            { database, engine, translators, saysNothing, alone },
             payload,
             suspect,
           );

@@ -6,7 +6,7 @@ import { nameThemes } from '../analysis/themes/theme-name.ts';
 import type { Connection } from '../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../db/theme-quotes.ts';
 import { describeThemes, readThemes } from '../db/theme-rows.ts';
-import { feedbackLanguages, themedDocuments } from '../db/theme-texts.ts';
+import { feedbackLanguages, staffNames, themedDocuments } from '../db/theme-texts.ts';
 import { codePointSlices } from '../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;
@@ -21,7 +21,8 @@ export async function describeAll(writer: Connection, modelId: number): Promise<
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
   );
-  const terms = termCounter(known.length > 0 ? known : ['en']);
+  const staff = new Set(await staffNames(writer));
+  const terms = termCounter(known.length > 0 ? known : ['en'], staff);
   for await (const documents of themedDocuments(writer, modelId)) {
     for (const { text, themeIds, starts, ends } of documents) {
       const stretches = starts.map((start, i) => ({ start, end: ends[i]! }));

@@ -23,6 +23,7 @@ async function storedDigest(quote = { feedbackId: 1, start: 10, end: 19, text: '
     withoutText: 0,
     pending: 0,
     setAside: 0,
+    noAnswer: 0,
     unsupported: 0,
     translated: 0,
     undated: 0,

@@ -50,6 +50,7 @@ const counts = (part: Partial<PeriodCounts>): PeriodCounts => ({
   ...{
     feedback: 0,
     withoutText: 0,
+    noAnswer: 0,
     pending: 0,
     setAside: 0,
     unsupported: 0,

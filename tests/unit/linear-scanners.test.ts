@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { detectLanguage } from '../../src/analysis/language.ts';
+import { languageOf, sourceLanguage } from '../../src/analysis/language.ts';
+import { languageCode } from '../../src/analysis/language-name.ts';
+import { noAnswerTest } from '../../src/analysis/no-answer.ts';
 import { factsOf, missingFacts } from '../../src/analysis/summaries/facts.ts';
 import { narration } from '../../src/analysis/summaries/narration.ts';
 import { summarise } from '../../src/analysis/summaries/summary.ts';
@@ -8,6 +10,7 @@ import { countWords, wordsOf } from '../../src/analysis/words.ts';
 import { parseWindow } from '../../src/audit/window.ts';
 import { codePointSlices } from '../../src/domain/code-point-slices.ts';
 import { codePointLength, documentHash, normaliseText } from '../../src/domain/document.ts';
+import { cleanText } from '../../src/domain/reading/clean-text.ts';
 import { VerbatimError } from '../../src/errors.ts';
 import { cleanUp } from '../../src/inference/generation/clean-up.ts';
 import { prepareText } from '../../src/inference/prepare.ts';
@@ -142,7 +145,17 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   splitSentences,
   prepareText,
   cleanUp,
-  detectLanguage,
+  languageOf: (text) => languageOf(text, ['en']),
+  sourceLanguage: (text) =>
+    sourceLanguage(
+      Array.from({ length: 10 }, () => text),
+      ['en'],
+    ),
+  languageCode,
+  noAnswer: noAnswerTest(),
+  cleanText,
+  'cleanText, of mails': (text) => cleanText(`Hi\n${text}\n> ${text}\nOn 1 May 2024 ${text} wrote:\n${text}`),
+  'cleanText, of pages': (text) => cleanText(`<p>${text}<blockquote>${text}</p>&amp;${text}`),
   wordsOf,
   countWords,
   keywords: (text) => {

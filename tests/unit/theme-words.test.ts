@@ -35,7 +35,7 @@ describe('keywords', () => {
   });
 
   test('in bounded memory the frequent ones stay', () => {
-    const counter = termCounter(['en'], 50);
+    const counter = termCounter(['en'], new Set(), 50);
     for (let i = 0; i < 2_000; i++) counter.add(1, `parcel number${i} lost`);
     const terms = counter.keywords(1, 3).map(({ term }) => term);
     expect(terms).toContain('parcel');
@@ -126,4 +126,21 @@ describe('quotes', () => {
       }),
     );
   });
+});
+
+test('numbers, addresses, handles, markup and first names are no keywords', () => {
+  const counter = termCounter(['en'], new Set(['olga']));
+  for (const text of [
+    'I spoke to Kevin about the <b>parcel</b>. See https://shop.example/p?id=1&ref=nbsp &nbsp;',
+    'Kevin explained the parcel, order 1000, @shop.',
+    'Olga was here. Thanks to Kevin my parcel arrived, write to kevin@shop.example',
+    'The PayPal parcel from Amazon. Amazon parcel 12/03/2024',
+  ]) {
+    counter.add(1, text);
+  }
+  const words = new Set(counter.keywords(1, 100).flatMap(({ term }) => term.split(' ')));
+  for (const word of ['kevin', 'olga', '1000', '12', 'nbsp', 'br', 'https', 'shop', 'example']) {
+    expect(words.has(word), word).toBe(false);
+  }
+  for (const word of ['parcel', 'paypal', 'amazon', 'order']) expect(words.has(word), word).toBe(true);
 });

@@ -8,12 +8,14 @@ import type { Period } from './period.ts';
 
 /** What is counted of feedback in a period, or of one value of an attribute in it. */
 export interface PeriodCounts {
-  /** = withoutText + pending + setAside + unsupported + analysed. */
+  /** = withoutText + noAnswer + pending + setAside + unsupported + analysed. */
   readonly feedback: number;
   readonly withoutText: number;
   readonly pending: number;
   readonly setAside: number;
   readonly unsupported: number;
+  /** Say nothing, as "N/A" does. */
+  readonly noAnswer: number;
   /** Of which it is not known when the customers wrote: they count on the day on which they were stored. */
   readonly undated: number;
   readonly analysed: number;

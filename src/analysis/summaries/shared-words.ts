@@ -1,3 +1,4 @@
+import { readable } from '../../domain/reading/clean-text.ts';
 import type { SourceSegment } from '../source-segment.ts';
 import { stopWordTest } from '../stop-words.ts';
 import { wordsOf } from '../words.ts';
@@ -19,7 +20,7 @@ export function sharedWords(segments: readonly SourceSegment[], languages: reado
   const stems = segments.map(
     ({ text }) =>
       new Set(
-        wordsOf(text)
+        wordsOf(readable(text))
           .filter((word) => !isStopWord(word))
           .map((word) => word.slice(0, STEM)),
       ),

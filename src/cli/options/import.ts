@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.ts';
 import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-block.ts';
+import { ASKS, type Asks } from '../../ingest/mapping.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
 import { parseScale, type ScaleChoice } from '../../ingest/scale-choice.ts';
@@ -14,6 +15,7 @@ export interface ImportFlags {
   ignore?: string[];
   keep?: string[];
   joinText?: boolean;
+  asks?: Asks;
   mapping?: string;
   saveMapping?: string;
   delimiter?: string;
@@ -36,6 +38,7 @@ export const importOptions = (): Option[] => [
     parsedBy(parseMap),
   ),
   new Option('--join-text', 'make one text of several text columns (default: feedback of their own)'),
+  new Option('--asks <for>', 'what the question of the texts asks for').choices([...ASKS]),
   new Option('--ignore <columns>', 'columns that are not stored').argParser(parsedBy(parseColumns)),
   new Option('--keep <columns>', 'the only further columns that are stored').argParser(
     parsedBy(parseColumns),
@@ -69,11 +72,11 @@ export const importOptions = (): Option[] => [
 
 /** The flags as an import takes them; where rejects go is not its own. */
 export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
-  const { source, map, ignore, keep, joinText, mapping, saveMapping } = flags;
+  const { source, map, ignore, keep, joinText, asks, mapping, saveMapping } = flags;
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
   const { scale, nps, allowUnread } = flags;
   return {
-    ...{ source, map, ignore, keep, joinText, mapping, saveMapping },
+    ...{ source, map, ignore, keep, joinText, asks, mapping, saveMapping },
     ...{ delimiter, encoding, dates, timeZone, decimal, update, header, quotes: quote },
     ...{ scale, nps, allowUnread },
   };

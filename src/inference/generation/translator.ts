@@ -1,4 +1,6 @@
 import { codePointLength } from '../../domain/document.ts';
+import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
+import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { TranslatedSentence } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors.ts';
 import { prepareText } from '../prepare.ts';
@@ -34,14 +36,15 @@ export async function openTranslator(
   return {
     hash: generator.hash,
     async translate(texts) {
-      const sentences = await Promise.all(texts.map((text) => sentencesOf(generator, text)));
+      const clean = texts.map(cleanText);
+      const sentences = await Promise.all(clean.map(({ text }) => sentencesOf(generator, text)));
       const answers = await answersTo(generator, sentences.flat());
       let next = 0;
       return texts.map((text, i) => {
         const own = sentences[i]!;
         const found = answers.slice(next, next + own.length);
         next += own.length;
-        return translation(text, own, found, maxLength);
+        return translation(text, clean[i]!, own, found, maxLength);
       });
     },
     close: () => generator.close(),
@@ -89,6 +92,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 
 function translation(
   text: string,
+  clean: CleanText,
   sentences: readonly Sentence[],
   answers: readonly Generated[],
   maxLength: number,
@@ -101,13 +105,15 @@ function translation(
     return point;
   };
   const translated: TranslatedSentence[] = [];
-  for (const [i, { start, end }] of sentences.entries()) {
+  for (const [i, sentence] of sentences.entries()) {
+    const { start, end } = storedSpan(clean, { start: sentence.start, end: sentence.end });
     const { text: said, ids, truncated: cut, failure } = answers[i]!;
     if (failure) return { failure: failure instanceof VerbatimError ? failure.message : 'it failed' };
     const trimmed = said.trim().replace(/\s+/g, ' ');
     const offsets = { start: pointAt(start), end: pointAt(end) };
     if (LETTER.test(trimmed)) translated.push({ text: trimmed, ...offsets });
-    else if (LETTER.test(text.slice(start, end))) return { failure: 'it answers a sentence with nothing' };
+    else if (LETTER.test(clean.text.slice(sentence.start, sentence.end)))
+      return { failure: 'it answers a sentence with nothing' };
     truncated ||= cut || ids.length >= maxLength;
   }
   if (translated.length === 0) return { failure: 'it answers nothing' };

@@ -166,7 +166,17 @@ export function total<T>(rows: readonly T[], value: (row: T) => number): number 
 
 function sumOf(rows: readonly CommentBucket[]): CommentSums {
   const names = [
-    ...['feedback', 'pending', 'setAside', 'unsupported', 'withoutText', 'analysed', 'negative', 'neutral'],
+    ...[
+      'feedback',
+      'noAnswer',
+      'pending',
+      'setAside',
+      'unsupported',
+      'withoutText',
+      'analysed',
+      'negative',
+      'neutral',
+    ],
     ...['positive', 'mixed', 'toxic', 'scoreSum', 'scoreSquares', 'rated', 'ratingSum'],
   ] as (keyof CommentSums)[];
   return Object.fromEntries(

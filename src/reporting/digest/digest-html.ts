@@ -10,6 +10,7 @@ import {
   isClear,
   leftOut,
   periodText,
+  quoteText,
   ratingText,
   shareText,
   standingText,
@@ -65,7 +66,7 @@ ${sections.filter(Boolean).join('\n')}
 function words(summary: DigestSummary): string {
   if (summary.quotes.length === 0) return '';
   const quotes = summary.quotes.map(
-    ({ text: quote, feedbackId }) => `<p>“${text(quote.trim())}” <cite>${feedbackId}</cite></p>`,
+    ({ text: quote, feedbackId }) => `<p>“${text(quoteText(quote))}” <cite>${feedbackId}</cite></p>`,
   );
   const written = writtenText(summary);
   return `${written ? `<p class="written">${text(written)}</p>` : ''}<blockquote>${quotes.join('')}</blockquote><p class="small">${text(standingText(summary))}</p>`;

@@ -7,6 +7,7 @@ import {
   isClear,
   leftOut,
   periodText,
+  quoteText,
   ratingText,
   shareText,
   standingText,
@@ -58,7 +59,7 @@ function summaryLines(summary: DigestSummary): string[] {
   const written = writtenText(summary);
   return [
     ...(written ? [md(written), ''] : []),
-    ...summary.quotes.map(({ text, feedbackId }) => `> “${md(text.trim())}” (${feedbackId})  `),
+    ...summary.quotes.map(({ text, feedbackId }) => `> “${md(quoteText(text))}” (${feedbackId})  `),
     '',
     standingText(summary),
     '',

@@ -1,6 +1,7 @@
 import type { Digest, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
 import type { Period } from '../../analysis/digest/period.ts';
 import type { Estimate } from '../../analysis/intervals.ts';
+import { readable } from '../../domain/reading/clean-text.ts';
 
 /** Sentences and numbers of a digest, the same in every format. */
 
@@ -41,6 +42,9 @@ export function standingText({ coverage, dissent, read, comments: all }: DigestS
   return `Stands for ${percent(coverage.value)} % of ${comments(read)}${sampled}; ${percent(dissent.value)} % say the opposite.`;
 }
 
+/** A quote as it is read: without markup; the stored slice is in the JSON. */
+export const quoteText = (text: string): string => readable(text).trim();
+
 /** What a model wrote about a summary's comments; null where there is nothing that they bear out. */
 export function writtenText({ written }: DigestSummary): string | null {
   if (!written || written.sentences.length === 0) return null;
@@ -60,6 +64,7 @@ export function writerText({ writer, summary, themes }: Digest): string | null {
 export function leftOut(counts: PeriodCounts): string {
   const parts = [
     [counts.pending, 'not analysed yet'],
+    [counts.noAnswer, 'say nothing ("N/A", "no comment")'],
     [counts.setAside, 'set aside'],
     [counts.unsupported, 'in a language that the model does not serve'],
     [counts.withoutText, 'without a text'],

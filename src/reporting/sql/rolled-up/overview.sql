@@ -30,9 +30,14 @@ with volumes as (
            - (select count(*) from unsaid join verbatim.analysis a using (document_id)
                where a.model_id = (select id from active)) as analysed,
          (select count(*) from verbatim.failure x
-           where x.model_id = (select id from active) and x.document_id not in (select document_id from unsaid)
+           where x.model_id = (select id from active) and x.code <> 'NO_ANSWER' and x.document_id not in (select document_id from unsaid)
              and not exists (select from verbatim.analysis a
                               where a.document_id = x.document_id and a.model_id = x.model_id)) as set_aside,
+         (select count(*) from verbatim.failure x
+           where x.model_id = (select id from active) and x.code = 'NO_ANSWER'
+             and x.document_id not in (select document_id from unsaid)
+             and not exists (select from verbatim.analysis a
+                              where a.document_id = x.document_id and a.model_id = x.model_id)) as no_answer,
          long.windowed, long.truncated
     from (select count(*) filter (where windows > 1) as windowed, count(*) filter (where truncated) as truncated
             from verbatim.analysis
@@ -46,18 +51,19 @@ with volumes as (
      and ($3::date is null or occurred_at < (($3::date + 1)::timestamp at time zone 'UTC'))
      and ($1::text is not null or $2::date is not null or $3::date is not null)
 ), texts as (
-  select documents, analysed, documents - analysed - set_aside as pending, set_aside, windowed, truncated from whole
+  select documents, analysed, documents - analysed - set_aside - no_answer as pending, set_aside, no_answer, windowed, truncated from whole
    union all
   select count(*), count(a.document_id),
          count(*) filter (where a.document_id is null and x.document_id is null),
-         count(x.document_id) filter (where a.document_id is null),
+         count(x.document_id) filter (where a.document_id is null and x.code <> 'NO_ANSWER'),
+         count(x.document_id) filter (where a.document_id is null and x.code = 'NO_ANSWER'),
          count(*) filter (where a.windows > 1), count(*) filter (where a.truncated)
     from said
     left join verbatim.analysis a on a.document_id = said.document_id and a.model_id = (select id from active)
     left join verbatim.failure x on x.document_id = said.document_id and x.model_id = (select id from active)
   having $1::text is not null or $2::date is not null or $3::date is not null
 )
-select v.feedback, v.without_text, t.documents, t.analysed, t.pending, t.set_aside, t.windowed, t.truncated,
+select v.feedback, v.without_text, t.documents, t.analysed, t.pending, t.set_aside, t.no_answer, t.windowed, t.truncated,
        r.mean_rating, to_char(s.first_day, 'YYYY-MM-DD') as first_day, to_char(s.last_day, 'YYYY-MM-DD') as last_day,
        (select name from active) as model
   from volumes v cross join ratings r cross join span s cross join texts t

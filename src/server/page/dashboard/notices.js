@@ -16,11 +16,13 @@ const STALE_SECONDS = 36 * 3_600;
 
 export function Notices({ figures }) {
   const { state, totals, period } = figures;
-  const { pending, setAside, unsupported, withoutText } = totals.sums;
+  const { noAnswer, pending, setAside, unsupported, withoutText } = totals.sums;
   const stale = state.asOf === null || state.ageSeconds > STALE_SECONDS;
   const left = [
     pending > 0 && `${plural(pending, 'comment')} wait${pending === 1 ? 's' : ''} for analysis`,
     unsupported > 0 && `${plural(unsupported, 'comment')} in a language that the model does not serve`,
+    noAnswer > 0 &&
+      `${plural(noAnswer, 'comment')} that say${noAnswer === 1 ? 's' : ''} nothing (“N/A”, “no comment”)`,
     setAside > 0 && `${plural(setAside, 'comment')} set aside after a fault`,
     withoutText > 0 && `${plural(withoutText, 'row')} without text`,
   ].filter(Boolean);

@@ -1,0 +1,27 @@
+const CODES =
+  'en de fr es it nl pt pl sv da nb no fi cs sk hu ro bg el tr ru uk ar he fa hi ur bn ta te th vi id ms ja ko zh hr sr sl lt lv et ca'.split(
+    ' ',
+  );
+
+/** ISO 639-1 code of what a language column says: a tag such as "en-GB" or "pt_BR", or a name; null: neither. */
+export function languageCode(written: string): string | null {
+  const plain = written.trim().toLowerCase();
+  const tag = /^([a-z]{2})(?:[-_][a-z0-9_-]{1,20})?$/.exec(plain)?.[1];
+  if (tag) return tag === 'no' ? 'nb' : tag;
+  return names().get(plain) ?? null;
+}
+
+let made: Map<string, string> | null = null;
+
+/** Names of the languages in English and in themselves. */
+function names(): Map<string, string> {
+  if (made) return made;
+  made = new Map();
+  for (const code of CODES) {
+    for (const locale of ['en', code]) {
+      const name = new Intl.DisplayNames(locale, { type: 'language' }).of(code);
+      if (name) made.set(name.toLowerCase(), code);
+    }
+  }
+  return made;
+}
