@@ -7,6 +7,7 @@ import { parseReportPeriod } from '../reporting/report-period.ts';
 import { suggestion } from '../reporting/suggestion.ts';
 import type { App } from './app.ts';
 import { writeDigest } from './digest.ts';
+import { joinedAttributes } from './known-attributes.ts';
 import { count, done, type Outcome, terminalWidth } from './output.ts';
 
 export interface ReportFlags {
@@ -49,7 +50,8 @@ export async function reportCommand(
   name: string | undefined,
   flags: ReportFlags,
 ): Promise<Outcome> {
-  const attributes = flags.by ?? (flags.attribute === undefined ? null : [flags.attribute]);
+  const one = flags.attribute === undefined ? null : [flags.attribute];
+  const attributes = flags.by ? await joinedAttributes(app.database, flags.by) : one;
   const sections = await report(app.database, {
     ...(name === undefined ? {} : { name }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
