@@ -23,6 +23,9 @@ export function explainImport(summary: ImportSummary): string {
   if (summary.withoutText > 0) {
     lines.push(entry('', [`${count(summary.withoutText, 'row')} without text: stored, not analysed`]));
   }
+  if (summary.titled > 0) {
+    lines.push(entry('', [`${count(summary.titled, 'row')} without text: the title is the text`]));
+  }
   for (const { column, count: cells, firstLine } of summary.unparsed) {
     const where = `${count(cells, 'value')} of ${column} not understood (first: line ${firstLine})`;
     lines.push(entry('', [where, 'kept as attribute']));

@@ -37,6 +37,8 @@ export interface ImportSummary extends ImportCounts {
   /** Decimal sign of the rating; null where it makes no difference. */
   decimal: string | null;
   unparsed: Unparsed[];
+  /** Rows without a text whose title is taken for it. */
+  titled: number;
   /** Titles, repeated headers, comment lines and totals, which are not rows. */
   skipped: readonly Skipped[];
   rejectsByReason: Record<string, number>;
@@ -58,7 +60,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-    ...{ unparsed: [], skipped: [], rejectsByReason: {}, samples: [] },
+    ...{ unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 

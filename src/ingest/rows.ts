@@ -1,6 +1,6 @@
 import { codePointLength, LONGEST_TEXT } from '../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
-import { fingerprinter } from './identity.ts';
+import { FormerRows, fingerprinter } from './identity.ts';
 import { FIELD_ATTRIBUTE, type Mapping } from './mapping.ts';
 import { type DecimalSign, parseRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
@@ -32,22 +32,34 @@ export interface RowFormat {
   readonly joinText?: boolean | undefined;
   readonly times?: TimeFormat | undefined;
   readonly decimal?: DecimalSign | null | undefined;
+  /** Headers that earlier files of the source had. */
+  readonly formerHeaders?: readonly (readonly string[])[] | undefined;
 }
 
 /** Records to rows, after the mapping of one file. */
 export class RowReader {
   readonly #format: RowFormat;
   readonly #fingerprint: (cells: readonly string[]) => string;
+  readonly #former: FormerRows | null;
   readonly #unparsed = new Map<number, Unparsed>();
+  #titled = 0;
 
   constructor(format: RowFormat) {
     this.#format = format;
     this.#fingerprint = fingerprinter(format.header);
+    // A row with an id is known by that.
+    const byContent = format.mapping.positions.id === undefined && format.formerHeaders?.length;
+    this.#former = byContent ? new FormerRows(format.header, format.formerHeaders!) : null;
   }
 
   /** By column, in file order. */
   get unparsed(): Unparsed[] {
     return [...this.#unparsed].sort(([a], [b]) => a - b).map(([, column]) => column);
+  }
+
+  /** Rows without a text whose title is taken for it. */
+  get titled(): number {
+    return this.#titled;
   }
 
   /** The rows that a record makes: one, or one for each text that is not blank. */
@@ -121,7 +133,7 @@ export class RowReader {
     const attributes: Record<string, string> = {};
     for (const at of others) {
       const cell = cells[at]!;
-      if (cell !== '') attributes[names[at]!] = cell;
+      if (cell !== '') attributes[names[at]!] = cell[0] === '=' ? plain(cell) : cell;
     }
     const value = (at: number | undefined) => (at === undefined ? '' : plain(cells[at]!));
     const parsed = <T>(at: number | undefined, parse: (cell: string) => T | null): T | null => {
@@ -137,6 +149,7 @@ export class RowReader {
       line,
       externalId: value(positions.id) || null,
       fingerprint: this.#fingerprint(cells),
+      former: this.#former?.of(cells),
       occurredAt: parsed(positions.time, (cell) => parseTime(cell, times)),
       rating: parsed(positions.rating, (cell) => parseRating(cell, decimal)),
       language: value(positions.language) || null,
@@ -155,7 +168,11 @@ export class RowReader {
     const { texts, names } = mapping;
     if (texts.length === 1) {
       const text = cells[texts[0]!]!;
-      return [{ text: text.trim() === '' ? null : text, field: null }];
+      if (text.trim() !== '') return [{ text, field: null }];
+      const title = mapping.title === null ? '' : cells[mapping.title]!;
+      if (title.trim() === '') return [{ text: null, field: null }];
+      this.#titled++;
+      return [{ text: title, field: null }];
     }
     const filled = texts.filter((at) => cells[at]!.trim() !== '');
     if (joinText) {
