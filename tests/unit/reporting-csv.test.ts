@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -22,6 +24,25 @@ test('several reports are blocks under their names', () => {
   expect(csv(ratings, section('quotes', []))).toBe(
     'ratings\nsentiment,n,mean_rating\nmixed,2,3\n\nquotes\nsentiment,quote,score,rating,source,line\n',
   );
+});
+
+test('a byte order mark on request, one a file: by it Excel shows é and £ rightly', () => {
+  const rows = [{ sentiment: 'é £', n: 5, share: 0.3125, low: 0.14, high: null }];
+  const both = [section('sentiment', rows), section('sentiment', rows)];
+  for (const sections of [both, both.slice(1)]) {
+    const marked = render(sections, 'csv', { width: 80, bom: true });
+    expect(marked).toBe(`\ufeff${csv(...sections)}`);
+  }
+});
+
+test('real-files 53: no cell starts a formula, numbers stay numbers', () => {
+  const file = join(import.meta.dirname, '../fixtures/real-files/53-reports-as-csv/attributes.csv');
+  const shown = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+  for (const { value } of shown) {
+    const written = value!.replace(/^'(?=[=+\-@\t])/, '');
+    expect(safeCell(written)).toBe(value);
+  }
+  expect(shown.map(({ value }) => value)).toContain('-5');
 });
 
 test.each([

@@ -22,6 +22,8 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     ]),
     new Option('--limit <n>', 'rows of lists such as quotes').argParser(positive),
     new Option('--output <file>', 'write the report to this file'),
+    new Option('--bom', 'CSV with a byte order mark, for Excel (default: in a file, not on a pipe)'),
+    new Option('--no-bom', 'CSV without one'),
     new Option('--sql', 'print the query instead of running it'),
     new Option('--list', 'list the reports'),
     jsonOption(),
