@@ -33,7 +33,7 @@ SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.
 --> statement-breakpoint
 COMMENT ON COLUMN reporting.feedback_analysis.status IS 'analysed, pending, no_answer (it says nothing, as "N/A" does), set_aside (could not be judged) or no_text.';
 --> statement-breakpoint
-CREATE OR REPLACE VIEW reporting.run_history AS
+CREATE OR REPLACE VIEW reporting.run_history WITH (security_barrier = true) AS
 SELECT r.id AS run_id, r.trigger, r.status, r.error_code, m.name AS model_name, m.version AS model_version, m.hash AS model_hash,
        r.device, r.runtime, r.documents, r.analysed, r.failed, r.tokens,
        CASE WHEN r.padded_tokens > 0 THEN 1 - r.tokens::double precision / r.padded_tokens END AS padding_share,

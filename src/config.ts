@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isWellFormedAddress } from './domain/server-address.ts';
 import { VerbatimError } from './errors.ts';
+import { suggestion } from './reporting/suggestion.ts';
 
 /**
  * Every setting of Verbatim: name, type, default and meaning. Read once, in an entry point, and frozen.
@@ -299,8 +300,34 @@ export function defaultLayout(device: string): { sessions: number; threads: numb
 /** Whether only this machine reaches the address. */
 export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
 
-/** `docs/config.md`'s table: one line a setting. */
+/** What Kubernetes sets in each container beside a service that is named `verbatim`; and what is for tests. */
+const NOT_OURS = /^VERBATIM_(?:.*_)?(?:SERVICE_(?:HOST|PORT)(?:_.*)?|PORT_\d+_(?:TCP|UDP).*)$/;
+
+/** Settings of the environment that do not exist, each with the one that is likely meant. */
+export function unknownSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): { name: string; likely: string | null }[] {
+  const known = Object.keys(SCHEMA.shape);
+  const prefix = /^VERBATIM_/;
+  const bare = known.filter((name) => prefix.test(name)).map((name) => name.replace(prefix, ''));
+  const ours = Object.keys(environment).filter((name) => prefix.test(name) && !NOT_OURS.test(name));
+  return ours
+    .filter((name) => !known.includes(name))
+    .sort()
+    .map((name) => {
+      // Compared without what all of them begin with.
+      const likely = suggestion(name.replace(prefix, ''), bare);
+      return { name, likely: likely && `VERBATIM_${likely}` };
+    });
+}
+
+/** `docs/config.md`'s table: one line a setting. What is computed is said in words, behind `Default:`. */
 export function describeSettings(): string {
-  const lines = Object.entries(SCHEMA.shape).map(([name, type]) => `| \`${name}\` | ${type.description} |`);
-  return ['| setting | meaning |', '| --- | --- |', ...lines].join('\n');
+  const lines = Object.entries(SCHEMA.shape).map(([name, type]) => {
+    const [meaning = '', said] = (type.description ?? '').split(/ ?Default: /);
+    const { data } = type.safeParse(undefined);
+    const value = data === undefined ? 'none' : `\`${String(data)}\``;
+    return `| \`${name}\` | ${said?.replace(/\.$/, '') ?? value} | ${meaning} |`;
+  });
+  return ['| setting | default | meaning |', '| --- | --- | --- |', ...lines].join('\n');
 }

@@ -3,7 +3,7 @@ import { type Database, openDatabase, serverName } from '../db/client.ts';
 import { startEmbeddedServer } from '../db/embedded-server.ts';
 import { applyGrants } from '../db/grants.ts';
 import { installationId } from '../db/installation.ts';
-import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
+import { assertMigrated, isFresh, knownMigrations, migrate } from '../db/migrate.ts';
 import { assertOwnSessions, assertSettings } from '../db/pooler.ts';
 import { openQueuePool } from '../db/queue-pool.ts';
 import { holdToServer } from '../db/same-server.ts';
@@ -32,6 +32,20 @@ export async function databaseUrl(config: Config): Promise<string> {
   return config.databaseUrl ?? (await startEmbeddedServer(config.home));
 }
 
+/** As {@link databaseUrl}; a first start is shown, step by step: it takes seconds. */
+async function shownDatabaseUrl(config: Config): Promise<{ url: string; first: boolean }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, first: false };
+  let first = false;
+  const url = await startEmbeddedServer(config.home, (step) => {
+    if (step === 'make') {
+      first = true;
+      note(`First start: a database of its own in ${config.home}.`);
+      note('Database   creating it');
+    } else if (first) note('Database   starting it');
+  });
+  return { url, first };
+}
+
 /**
  * Opens the database. An embedded or a fresh one is migrated; a server's older schema is left to
  * `verbatim db migrate`, which its owner runs when it suits.
@@ -43,7 +57,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
     lifecycle.opened('traces', await startTraceExport(config.traceEndpoint), (it) => it.close());
   }
   const wait = config.waitSeconds ?? usualWait;
-  const url = await databaseUrl(config);
+  const { url, first } = await shownDatabaseUrl(config);
   if (config.databaseUrl === null) {
     const { keepEmbeddedServer } = await import('../db/embedded-keeper.ts');
     lifecycle.opened('embedded server', keepEmbeddedServer(config.home, url, note), (it) => it.close());
@@ -56,6 +70,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const database = lifecycle.opened('database', pool, (it) => it.end());
   try {
     if (!config.databaseUrl || (await isFresh(database))) {
+      if (first) note(`Database   creating its tables (${knownMigrations().length} migrations)`);
       const { migrateQueue } = await import('../jobs/queue.ts');
       const { applied } = await migrate(database, migrateQueue);
       // What is left for an administrator is shown by doctor and db migrate.

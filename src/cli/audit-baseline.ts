@@ -5,6 +5,7 @@ import { resolveAttributes } from '../runs/audit-attributes.ts';
 import { setBaseline } from '../runs/audit-baseline.ts';
 import type { App } from './app.ts';
 import { auditedModel, policyFrom } from './audit-command.ts';
+import { joinedAttributes } from './known-attributes.ts';
 import { count, done, type Outcome } from './output.ts';
 
 export interface BaselineFlags {
@@ -18,7 +19,8 @@ export interface BaselineFlags {
 
 /** `verbatim audit baseline set`: what drift is measured from, until it is set again with --replace. */
 export async function baselineSet(app: App, flags: BaselineFlags): Promise<Outcome> {
-  const policy = await policyFrom(flags);
+  const by = flags.by && (await joinedAttributes(app.database, flags.by));
+  const policy = await policyFrom({ ...flags, ...(by && { by }) });
   const model = await auditedModel(app, flags.model);
   const source = flags.source ?? null;
   const before = await readBaselines(app.database, model.id, source);

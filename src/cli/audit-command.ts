@@ -10,6 +10,7 @@ import { auditJson, auditJunit, auditMarkdown, auditTable } from '../reporting/a
 import { runAudit } from '../runs/audit-run.ts';
 import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
+import { joinedAttributes } from './known-attributes.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 
 export const AUDIT_FORMATS = ['table', 'json', 'junit', 'md', 'html'] as const;
@@ -34,7 +35,8 @@ export interface AuditFlags {
 /** `verbatim audit`. */
 export async function auditCommand({ database }: App, flags: AuditFlags): Promise<Outcome> {
   const now = new Date();
-  const policy = await policyFrom(flags);
+  const by = flags.by && (await joinedAttributes(database, flags.by));
+  const policy = await policyFrom({ ...flags, ...(by && { by }) });
   const model = await auditedModel({ database }, flags.model);
   const run = await runAudit(database, {
     policy,

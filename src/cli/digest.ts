@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import type { Digest } from '../analysis/digest/digest.ts';
 import { type Period, parsePeriod } from '../analysis/digest/period.ts';
 import { feedbackModel } from '../db/models.ts';
-import { attributeNames } from '../db/report-queries.ts';
-import { isAttribute } from '../db/rollups.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { digestHtml } from '../reporting/digest/digest-html.ts';
 import { digestMarkdown } from '../reporting/digest/digest-markdown.ts';
@@ -11,6 +9,7 @@ import { digestText } from '../reporting/digest/digest-text.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
 import { type MadeDigest, makeAndStoreDigest } from '../workers/make-digest.ts';
 import type { App } from './app.ts';
+import { knownAttributes } from './known-attributes.ts';
 import { checkWriter, type NamedWriter, namedWriter } from './named-writer.ts';
 import { done, type Outcome, terminalWidth } from './output.ts';
 import { webhookAddress } from './webhook.ts';
@@ -63,12 +62,7 @@ export async function digestOf(
 ): Promise<MadeDigest> {
   const { database } = app;
   const period = periodOf(name, night?.now ?? new Date());
-  const names = [...new Set(by)];
-  for (const attribute of names) {
-    if (attribute === 'source' || (await isAttribute(database, attribute))) continue;
-    const known = ['source', ...(await attributeNames(database, null))].join(', ');
-    throw new VerbatimError('ATTRIBUTE_UNKNOWN', { attribute, known });
-  }
+  const names = [...new Set(await knownAttributes(database, by))];
   const model = await feedbackModel(database, night?.modelId ?? null);
   if (!model) throw new VerbatimError('DIGEST_NOTHING');
   return makeAndStoreDigest(database, {

@@ -9,8 +9,9 @@ import {
 } from '../ingest/import-file.ts';
 import { inputFiles } from '../ingest/input-files.ts';
 import type { OpenedFile } from '../ingest/opened-file.ts';
+import { printable } from '../reporting/cell-text.ts';
 import { traced } from '../tracing.ts';
-import { count, whole } from './output.ts';
+import { count, note, whole } from './output.ts';
 import { startProgress } from './progress.ts';
 
 /** Called as a file is read, with what became of it so far. */
@@ -23,7 +24,7 @@ export async function importFiles(
   options: Omit<ImportOptions, 'file'>,
   onProgress: OnProgress = () => {},
 ): Promise<ImportSummary[]> {
-  const files = await inputFiles(paths);
+  const files = await inputFiles(paths, (file) => note(`Skipped    ${printable(file)}: it is empty.`));
   const series = await openSeries(
     database,
     files.map((file) => ({ ...options, file })),

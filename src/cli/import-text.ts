@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type RatingScale, scaleText } from '../domain/rating-scale.ts';
 import type { Skipped, SkippedKind } from '../ingest/body-rows.ts';
 import type { ImportSummary } from '../ingest/import-file.ts';
@@ -6,28 +7,27 @@ import { count, whole } from './output.ts';
 
 /** What the import understood and what it could not take, for a person; no line over 80 columns. */
 export function explainImport(summary: ImportSummary): string {
-  const { read, accepted, duplicates, changed, rejected, importId } = summary;
-  const verb = importId === null ? 'to take' : 'accepted';
-  const rows = [`${whole(read)} read = ${whole(accepted)} ${verb}`, `${whole(duplicates)} known`];
-  if (changed > 0) rows.push(`${whole(changed)} changed`);
-  rows.push(`${whole(rejected)} rejected`);
+  const { rejected, importId } = summary;
   const lines = [
     entry('File', [`${summary.file} (${understood(summary)})`]),
     entry('Source', [summary.source]),
     entry('Columns', columns(summary)),
-    entry('Attributes', summary.attributes.length > 0 ? summary.attributes : ['none']),
-    ...(summary.ignored.length > 0 ? [entry('Ignored', summary.ignored)] : []),
+    entry('Attributes', summary.attributes.length > 0 ? shortened(summary.attributes) : ['none']),
+    ...(summary.ignored.length > 0 ? [entry('Ignored', shortened(summary.ignored))] : []),
     ...formats(summary),
     ...ratings(summary),
     ...summary.notes.flatMap((note, at) => sentence(at === 0 ? 'Note' : '', note)),
     ...(summary.skipped.length > 0 ? [entry('Skipped', summary.skipped.map(skippedRows))] : []),
-    entry('Rows', [rows.join(' + ')]),
+    entry('Rows', [rowCounts(summary)]),
   ];
   if (summary.withoutText > 0) {
     lines.push(entry('', [`${count(summary.withoutText, 'row')} without text: stored, not analysed`]));
   }
+  if (summary.titled > 0) {
+    lines.push(entry('', [`${count(summary.titled, 'row')} without text: the title is the text`]));
+  }
   for (const { column, count: cells, firstLine, examples } of summary.unparsed) {
-    const where = `${count(cells, 'value')} of ${column} not understood (first: line ${firstLine})`;
+    const where = `${count(cells, 'value')} of ${cut(column, 22)} not understood (first: line ${firstLine})`;
     lines.push(entry('', [where, 'kept as attribute', ...examples.map((cell) => JSON.stringify(cell))]));
   }
   const reasons = Object.entries(summary.rejectsByReason).sort(([, a], [, b]) => b - a);
@@ -43,6 +43,49 @@ export function explainImport(summary: ImportSummary): string {
   if (summary.samples.some(({ cut }) => cut)) lines.push(entry('', ['(… the text goes on)']));
   return lines.join('\n');
 }
+
+function rowCounts({ read, accepted, duplicates, changed, rejected, importId }: ImportSummary): string {
+  const verb = importId === null ? 'to take' : 'accepted';
+  const rows = [`${whole(read)} read = ${whole(accepted)} ${verb}`, `${whole(duplicates)} known`];
+  if (changed > 0) rows.push(`${whole(changed)} changed`);
+  return [...rows, `${whole(rejected)} rejected`].join(' + ');
+}
+
+/**
+ * What was understood of a file, in five lines of at most 80 columns: file, source, columns, formats, rows. Long names,
+ * such as the questions of a survey, are cut.
+ */
+export function outlineImport(summary: ImportSummary): string {
+  const { dates, timeZone, decimal, skipped, withoutText, titled, attributes } = summary;
+  const facts = [
+    ...(dates ? [`dates ${dates}`] : []),
+    ...(timeZone ? [`times in ${timeZone}`] : []),
+    ...(decimal ? [`decimal ${decimal}`] : []),
+    ...skipped.map(skippedRows),
+  ];
+  const texts = [
+    ...(withoutText > 0 ? [`${whole(withoutText)} without text`] : []),
+    ...(titled > 0 ? [`${whole(titled)} by title`] : []),
+  ];
+  const others = attributes.length > 0 ? [`+ ${count(attributes.length, 'attribute')}`] : [];
+  // Beside each other there is room for so many characters of each name.
+  const fields = columns(summary);
+  const room = Math.max(8, Math.floor((WIDTH - LABEL - 16) / fields.length) - 2);
+  const name = basename(summary.file);
+  return [
+    line('File', `${cut(name, 40)} (${understood(summary)})`),
+    line('Source', summary.source),
+    line('Columns', [...fields.map((field) => cut(printable(field), room)), ...others].join(', ')),
+    line('Formats', facts.join(', ') || 'plain'),
+    line('Rows', [rowCounts(summary), ...texts].join(', ')),
+  ].join('\n');
+}
+
+const line = (label: string, text: string) => label.padEnd(LABEL) + cut(printable(text), WIDTH - LABEL);
+
+const shortened = (names: readonly string[]) => names.map((name) => cut(name, WIDTH - LABEL - 1));
+
+const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const KINDS: Record<SkippedKind, string> = {
   title: 'title',
@@ -67,7 +110,7 @@ function understood({ format, encoding, delimiter, quote, header }: ImportSummar
 function columns(summary: ImportSummary): string[] {
   return Object.entries(summary.columns).flatMap(([field, names]) => {
     const how = summary.byContent.includes(field) ? ' (by its content)' : '';
-    return [names].flat().map((name) => `${field} = ${name}${how}`);
+    return [names].flat().map((name) => `${field} = ${cut(name, NAME)}${how}`);
   });
 }
 
@@ -100,6 +143,8 @@ function ratings({ columns: { rating }, scale, ratingsAside }: ImportSummary): s
 
 const LABEL = 11;
 const WIDTH = 80;
+/** Characters of a name that leave room for its field and how it was found. */
+const NAME = 34;
 
 /** A label and its items, wrapped between items. */
 function entry(label: string, items: readonly string[]): string {

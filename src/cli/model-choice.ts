@@ -15,7 +15,7 @@ import { VerbatimError } from '../errors.ts';
 import type { FolderOptions } from '../inference/encoder-folder.ts';
 import type { EngineOptions } from '../inference/engine-options.ts';
 import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../inference/served-model.ts';
-import { checkModel } from './model-gate.ts';
+import { checkModel, recordedChecks } from './model-gate.ts';
 import { note } from './output.ts';
 
 type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
@@ -71,7 +71,11 @@ export async function prepareModel(
   const model = await chosenModel(database, config);
   const modelId = await recordModel(database, modelRecord(model));
   const state = await modelState(database, modelId);
-  if (!state.checked) await recordChecks(database, modelId, await checkModel(model, config.device));
+  if (!state.checked) {
+    const recorded = recordedChecks(model, config.device);
+    if (!recorded) note(`Model      checking ${modelTitle(model)}, once`);
+    await recordChecks(database, modelId, recorded ?? (await checkModel(model, config.device)));
+  }
   if (activate && !state.active && !state.alone) {
     if (gate) await gate(model, modelId);
     else note(`Reports show ${modelTitle(model)} from now on, which was not audited for this.`);

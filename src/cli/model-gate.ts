@@ -32,6 +32,18 @@ export function goldenTexts(file = GOLDEN): string[] {
   );
 }
 
+const RECORDED = join(import.meta.dirname, '../../models/checks.json');
+
+/**
+ * What a shipped model was found to be when it was built (`models/check.ts`), by the hash of its folder; null for any
+ * other model, and on another device.
+ */
+export function recordedChecks({ hash }: Pick<ServedModel, 'hash'>, device: string): ModelChecks | null {
+  if (device !== 'cpu') return null;
+  const recorded = JSON.parse(readFileSync(RECORDED, 'utf8')) as Record<string, ModelChecks>;
+  return recorded[hash] ?? null;
+}
+
 /**
  * The smoke check and, for another precision than fp32, its agreement with fp32.
  * @throws VerbatimError MODEL_SMOKE_FAILED, MODEL_PRECISION_REFUSED, and those of `openEngine`

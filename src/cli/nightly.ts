@@ -1,4 +1,5 @@
 import { dropSchedule, readSchedule, storeSchedule } from '../db/night-schedule.ts';
+import { hasFeedback } from '../db/report-queries.ts';
 import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../db/rollups.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
 import { assertSchedule, type NightSchedule, openNightSchedules, withNext } from '../jobs/night-schedule.ts';
@@ -10,6 +11,7 @@ import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
 import { digestOf, periodOf } from './digest.ts';
+import { knownAttributes } from './known-attributes.ts';
 import { type PreparedModel, prepareModel } from './model-choice.ts';
 import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
@@ -43,13 +45,20 @@ export function checkNightFlags(flags: NightlyFlags): void {
   if (typeof flags.schedule === 'string') assertSchedule(flags.schedule, flags.tz);
 }
 
-/** `verbatim nightly`: one night now; or the schedule of nights, and the process that keeps it. */
+/**
+ * `verbatim nightly`: one night now; or the schedule of nights, and the process that keeps it.
+ * @throws VerbatimError ATTRIBUTE_UNKNOWN, before anything is changed; those of {@link oneNight}
+ */
 export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal): Promise<Outcome> {
   if (flags.unschedule) return unschedule(app);
   if (flags.schedule === true) return showSchedule(app);
+  // Before anything of the call is stored: a wrong name changes nothing. Without any feedback no name is wrong.
+  const checked = flags.by && (await hasFeedback(app.database, null));
+  const by = checked ? await knownAttributes(app.database, flags.by!) : flags.by;
+  const named = { ...flags, ...(by && { by }) };
   await nameNightPolicy(app, flags.policy);
-  if (typeof flags.schedule === 'string') return stay(app, flags.schedule, flags, signal);
-  const night = await oneNight(app, flags, 'nightly', signal);
+  if (typeof flags.schedule === 'string') return stay(app, flags.schedule, named, signal);
+  const night = await oneNight(app, named, 'nightly', signal);
   const counts = night.steps[0]!.counts as { failed: number; noAnswer?: number };
   const failed = counts.failed - (counts.noAnswer ?? 0);
   const stopped = night.audit !== null && night.audit.exitCode !== 0;

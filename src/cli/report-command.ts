@@ -7,6 +7,7 @@ import { parseReportPeriod } from '../reporting/report-period.ts';
 import { suggestion } from '../reporting/suggestion.ts';
 import type { App } from './app.ts';
 import { writeDigest } from './digest.ts';
+import { joinedAttributes } from './known-attributes.ts';
 import { count, done, type Outcome, terminalWidth } from './output.ts';
 
 export interface ReportFlags {
@@ -19,6 +20,8 @@ export interface ReportFlags {
   readonly grain?: Grain;
   readonly limit?: number;
   readonly output?: string;
+  /** CSV with a byte order mark; left out: in a file, not on standard output. */
+  readonly bom?: boolean;
 }
 
 /** What is wrong with a call shows before a database is opened. @throws VerbatimError USAGE, REPORT_UNKNOWN, REPORT_PERIOD_INVALID */
@@ -32,6 +35,9 @@ export function checkFlags(name: string | undefined, flags: ReportFlags): void {
   if (name !== undefined) findReport(name);
   if (flags.by && flags.attribute !== undefined) {
     throw new VerbatimError('USAGE', { detail: 'Give attributes either with --by or with --attribute.' });
+  }
+  if (flags.bom && flags.format !== 'csv') {
+    throw new VerbatimError('USAGE', { detail: 'A byte order mark is for CSV: --format csv.' });
   }
   if (flags.period !== undefined) parseReportPeriod(flags.period, new Date());
   if (flags.format !== 'parquet') return;
@@ -49,7 +55,8 @@ export async function reportCommand(
   name: string | undefined,
   flags: ReportFlags,
 ): Promise<Outcome> {
-  const attributes = flags.by ?? (flags.attribute === undefined ? null : [flags.attribute]);
+  const one = flags.attribute === undefined ? null : [flags.attribute];
+  const attributes = flags.by ? await joinedAttributes(app.database, flags.by) : one;
   const sections = await report(app.database, {
     ...(name === undefined ? {} : { name }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
@@ -61,7 +68,10 @@ export async function reportCommand(
   const made =
     flags.format === 'parquet'
       ? renderParquet(sections[0]!)
-      : render(sections, flags.format, { width: terminalWidth() });
+      : render(sections, flags.format, {
+          width: terminalWidth(),
+          bom: flags.bom ?? flags.output !== undefined,
+        });
   if (flags.output === undefined) return done(json, String(made));
   await writeDigest(flags.output, made);
   const rows = sections.reduce((sum, section) => sum + section.rows.length, 0);

@@ -7,7 +7,7 @@ import { analyse } from './analyse-step.ts';
 import type { App } from './app.ts';
 import { writeRejectsOf } from './import-command.ts';
 import { importFiles, totals } from './import-step.ts';
-import { explainImport } from './import-text.ts';
+import { explainImport, outlineImport } from './import-text.ts';
 import { chosenModel } from './model-choice.ts';
 import { done, note, type Outcome, terminalWidth, whole } from './output.ts';
 
@@ -61,10 +61,13 @@ async function importAndAnalyse(app: App, files: readonly string[], options: Run
   const sections = await sectionsFor(app, analysed.model.task, source);
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
-  const trouble = imports.filter((summary) => summary.rejected > 0 || summary.unparsed.length > 0);
+  const understood = imports.map((summary) => {
+    const trouble = summary.rejected > 0 || summary.unparsed.length > 0;
+    return trouble ? explainImport(summary) : outlineImport(summary);
+  });
   const text = [
     render(sections, 'table', { width: terminalWidth() }),
-    ...trouble.map((summary) => explainImport(summary)),
+    ...understood,
     `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed - analysis.noAnswer > 0 ? EXIT.partial : EXIT.ok);

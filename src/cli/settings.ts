@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts';
 import type { ModelFlags } from './options/model.ts';
+import { note } from './output.ts';
+import { oneLine } from './streams.ts';
 
 /** Flags that stand for a setting of the environment, and go before it. */
 export interface SettingsFlags extends ModelFlags {
@@ -10,7 +12,11 @@ export interface SettingsFlags extends ModelFlags {
 
 /** The settings of this process. @throws VerbatimError CONFIG_INVALID */
 export async function configOf(flags: SettingsFlags): Promise<Config> {
-  const { readConfig } = await import('../config.ts');
+  const { readConfig, unknownSettings } = await import('../config.ts');
+  for (const { name, likely } of unknownSettings(process.env)) {
+    const hint = likely === null ? 'See docs/config.md.' : `Did you mean ${likely}?`;
+    note(`verbatim: The setting ${oneLine(name)} does not exist. ${hint}`);
+  }
   return readConfig(process.env, {
     VERBATIM_MODEL: flags.model,
     VERBATIM_PRECISION: flags.precision,

@@ -36,14 +36,24 @@ const run = promisify(execFile);
  * Starts the server when it is not up, makes it when it is not there, and returns its connection string.
  * Safe to call from several processes at once.
  * @param home folder that holds the data; made when missing
+ * @param onStep told of what takes time: the server is made, or started
  * @throws VerbatimError HOME_UNUSABLE, EMBEDDED_POSTGRES_FAILED
  */
-export async function startEmbeddedServer(home: string): Promise<string> {
+export async function startEmbeddedServer(
+  home: string,
+  onStep: (step: 'make' | 'start') => void = () => {},
+): Promise<string> {
   makeHome(home);
   const binaries = await loadBinaries(home);
-  if (!existsSync(dataFolder(home))) await initialise(home, binaries);
+  if (!existsSync(dataFolder(home))) {
+    onStep('make');
+    await initialise(home, binaries);
+  }
   let server = readServerFile(home);
-  if ((await ask(server)) !== 'up') server = await bringUp(home, binaries);
+  if ((await ask(server)) !== 'up') {
+    onStep('start');
+    server = await bringUp(home, binaries);
+  }
   if (server.stopped) writeServerFile(dataFolder(home), { port: server.port, password: server.password });
   await ensureDatabase(server);
   return urlOf(server, DATABASE);

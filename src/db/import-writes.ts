@@ -118,6 +118,19 @@ export async function hasFeedback(connection: Connection, source: string): Promi
   return rows[0]!.found;
 }
 
+const MOST_HEADERS = 8;
+
+/** Headers that files of the source had, the latest first. */
+export async function formerHeaders(database: Queryable, source: string): Promise<string[][]> {
+  const { rows } = await database.query<{ header: string[] }>(
+    `select layout -> 'header' as header from verbatim.import
+      where source = $1 and jsonb_typeof(layout -> 'header') = 'array'
+      group by 1 order by max(id) desc limit ${MOST_HEADERS}`,
+    [source],
+  );
+  return rows.map(({ header }) => header);
+}
+
 /** identity → those rows that are stored. */
 export async function findFeedback(
   connection: Connection,

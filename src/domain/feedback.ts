@@ -6,6 +6,8 @@ export interface Feedback {
   readonly externalId: string | null;
   /** 128 bits of SHA-256 over the whole row, as a UUID string. */
   readonly fingerprint: string;
+  /** A row without an id as earlier files of its source would have it, whose columns were others; see `FormerRows`. */
+  readonly former?: readonly { readonly fingerprint: string; readonly whole: boolean }[] | undefined;
   /** The column of the text, where the mapping has several; else null. */
   readonly field: string | null;
   /** The cell of the column that holds the question of each row, when the file has one. */

@@ -62,7 +62,17 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   id: [
     ...['id', 'external id', 'feedback id', 'review id', 'response id', 'comment id', 'respondent id'],
     ...['ticket id', 'tweet id', 'submission id', 'complaint id', 'case id', 'case number', 'ticket number'],
-    ...['message id', 'record id', 'row id', 'entry id', 'uuid', 'guid', 'ticket'],
+    ...[
+      'message id',
+      'record id',
+      'row id',
+      'entry id',
+      'uuid',
+      'guid',
+      'ticket',
+      'review link',
+      'review url',
+    ],
   ],
   time: [
     ...[
@@ -99,7 +109,8 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'data',
       'date avis',
     ],
-    ...['date de création', 'fecha de creación', 'relative date'],
+    ...['date de création', 'fecha de creación', 'relative date', 'review created', 'review created utc'],
+    ...['review submit date and time', 'review submitted at'],
   ],
   // The time of day, where the date stands in a column of its own.
   clock: [
@@ -113,6 +124,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'stars',
       'score',
       'review rating',
+      'review stars',
       'review score',
       'overall',
       'overall rating',
@@ -121,7 +133,10 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     ...['reviewer score', 'reviewer rating', 'customer rating', 'schulnote'],
     ...['étoiles', 'estrellas', 'calificación', 'puntuación', 'valoración', 'voto', 'punteggio', 'nota'],
   ],
-  language: ['language', 'lang', 'locale', 'language code', 'sprache', 'langue', 'idioma', 'lingua', 'taal'],
+  language: [
+    ...['language', 'lang', 'locale', 'language code', 'sprache', 'langue', 'idioma', 'lingua', 'taal'],
+    ...['reviewer language', 'review language'],
+  ],
   author: [
     ...[
       'author',
@@ -134,10 +149,28 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'customer',
       'client id',
     ],
-    ...['reviewer', 'reviewer id', 'reviewer name', 'profile name', 'autor', 'auteur', 'kunde', 'kunden id'],
+    ...[
+      'reviewer',
+      'reviewer id',
+      'reviewer name',
+      'review username',
+      'profile name',
+      'autor',
+      'auteur',
+      'kunde',
+      'kunden id',
+    ],
     ...['kundennummer', 'benutzer', 'usuario', 'utente', 'cliente'],
   ],
 };
+
+const TITLES = [
+  ...['title', 'review title', 'headline', 'review headline', 'subject', 'summary', 'titel', 'betreff'],
+  ...['bewertungstitel', 'überschrift', 'titre', 'título', 'titolo', 'oggetto', 'onderwerp'],
+].map(comparable);
+
+/** True for the name of a column that heads the text, and is all there is of some reviews. */
+export const isTitleName = (name: string): boolean => TITLES.includes(comparable(name));
 
 /** {@link NAMES} in comparable form, made once. */
 export const ALIASES = Object.fromEntries(

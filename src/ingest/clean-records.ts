@@ -24,7 +24,7 @@ interface Fault {
 
 /**
  * Reads records that leave no question: each field is bare, or is quoted from its first character to its last with
- * quotes inside doubled; each line ends in LF or CR LF. Where text follows a closing quote, the lines up to that of the
+ * quotes inside doubled, or has quotes that nothing needs; each line ends in LF or CR LF. Where text follows a closing quote, the lines up to that of the
  * opening one are set aside. It stops before the first record that is anything else, or that the text does not
  * complete; csv-parse is asked about those, which takes a hundred times as long.
  */
@@ -114,6 +114,11 @@ function recordEnd(
       const cell = text.slice(start + 1, close);
       cells[width++] = doubled ? cell.replaceAll(text[start]! + text[start]!, text[start]!) : cell;
       at = close + 1;
+      const end = doubled ? -1 : bareEnd(text, start, close, { delimiter, quote });
+      if (end !== -1) {
+        cells[width - 1] = text.slice(start, end);
+        at = end;
+      }
     } else {
       for (let unit = text.charCodeAt(at); unit !== delimiter && unit !== LF && unit !== CR; ) {
         if (++at >= text.length) return -1;
@@ -133,6 +138,23 @@ function recordEnd(
     }
     return -1;
   }
+}
+
+/**
+ * Where a field ends whose quotes are characters, as in `"Best" buy`: nothing between its first two needs them, and
+ * the field does not end in one. -1 for any other field, and where the text does not tell.
+ */
+function bareEnd(text: string, start: number, close: number, { delimiter, quote }: Style): number {
+  const ends = (unit: number) => unit === delimiter || unit === LF || unit === CR;
+  if (close + 1 >= text.length || ends(text.charCodeAt(close + 1))) return -1;
+  for (let at = start + 1; at < close; at++) if (ends(text.charCodeAt(at))) return -1;
+  let last = -1;
+  for (let at = close + 1; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (ends(unit)) return last === -1 || last === quote ? -1 : at;
+    if (unit !== SPACE && unit !== TAB) last = unit;
+  }
+  return -1;
 }
 
 function lineEndsIn(raw: string): number {

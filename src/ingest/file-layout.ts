@@ -133,12 +133,21 @@ function controls(text: string): number {
   return text.match(/[\u0001-\u0008\u000e-\u001a\u001c-\u001f\u0080-\u0084\u0086-\u009f]/g)?.length ?? 0;
 }
 
+/** Names of files that hold one object a line, also where that is a single one. */
+const NDJSON_NAME = /\.(?:ndjson|jsonl)(?:\.(?:gz|zst))?$/i;
+
 function formatOf(text: string, file: string): Layout['format'] {
   const start = text.trimStart();
   if (/^\[\s*[{\]]/.test(start)) return 'json';
   if (!start.startsWith('{')) return 'csv';
-  const line = start.slice(0, start.search(/[\r\n]|$/));
-  if (line.trimEnd().endsWith('}') || line.length === start.length) return 'ndjson';
-  const detail = 'it is one JSON object; an array of objects is read, or one object a line';
+  const end = start.search(/[\r\n]|$/);
+  const whole = start.slice(0, end).trimEnd().endsWith('}');
+  const lines = whole && start.slice(end).trim() !== '';
+  // What is longer than the beginning may go on in further lines.
+  if (lines || (end === start.length && text.length === LOOKED_AT)) return 'ndjson';
+  if (whole && NDJSON_NAME.test(file)) return 'ndjson';
+  const detail =
+    'it is one JSON object, such as an answer of an API; an array of objects is read, or one object a line ' +
+    '(a single one in a file named .ndjson)';
   throw new VerbatimError('FILE_NOT_TEXT', { file, detail });
 }

@@ -6,6 +6,46 @@ export function fingerprinter(header: readonly string[]): (cells: readonly strin
   return (cells) => uuidOf(prefix + joined(cells));
 }
 
+/** A row as a file with another header has it. */
+export interface FormerRow {
+  readonly fingerprint: string;
+  /** True when the row has no value in a column that the other header lacks. */
+  readonly whole: boolean;
+}
+
+/**
+ * Rows as earlier files of the source had them: the same columns in another order, or fewer of them. Cells are put
+ * under the earlier header by the names of their columns; a column that the file has no more is empty.
+ */
+export class FormerRows {
+  readonly #forms: readonly {
+    readonly fingerprint: (cells: readonly string[]) => string;
+    /** Where the cells of the earlier header stand; -1 where the file has no such column. */
+    readonly order: readonly number[];
+    readonly others: readonly number[];
+  }[];
+
+  constructor(header: readonly string[], former: readonly (readonly string[])[]) {
+    this.#forms = former
+      .filter((names) => joined(names) !== joined(header) && isDistinct(names))
+      .map((names) => ({
+        fingerprint: fingerprinter(names),
+        order: names.map((name) => header.indexOf(name)),
+        others: header.flatMap((name, at) => (names.includes(name) ? [] : [at])),
+      }))
+      .filter(({ order }) => isDistinct(header) && order.some((at) => at >= 0));
+  }
+
+  of(cells: readonly string[]): FormerRow[] {
+    return this.#forms.map(({ fingerprint, order, others }) => ({
+      fingerprint: fingerprint(order.map((at) => cells[at] ?? '')),
+      whole: others.every((at) => cells[at] === ''),
+    }));
+  }
+}
+
+const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
+
 /**
  * What a row is known by within its source: the customer's own id. A UUID string.
  * @param field the column of the text, where rows have several

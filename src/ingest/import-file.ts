@@ -1,7 +1,13 @@
 import { attendImport, closeAbandoned } from '../db/abandoned.ts';
 import { chunkTransaction } from '../db/chunk-transaction.ts';
-import type { Connection, Database } from '../db/client.ts';
-import { finishImport, hasFeedback, type ImportStatus, startImport } from '../db/import-writes.ts';
+import type { Connection, Database, Queryable } from '../db/client.ts';
+import {
+  finishImport,
+  formerHeaders,
+  hasFeedback,
+  type ImportStatus,
+  startImport,
+} from '../db/import-writes.ts';
 import { openImportTables, openPlanTables, type SeenTables, startNextFile } from '../db/seen-rows.ts';
 import { VerbatimError } from '../errors.ts';
 import { type Chunk, chunksOf } from './chunk-reader.ts';
@@ -101,9 +107,10 @@ async function openOn(
 }
 
 /** The chunks of a file and what is done with the outcome of each. */
-async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
+async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
-  const { records, bytes, unparsed, ratingsAside, skipped } = file.read();
+  const former = file.header ? await formerHeaders(database, summary.source) : [];
+  const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
   const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
@@ -114,6 +121,7 @@ async function chunksAndCounts(file: OpenedFile, onProgress: OnProgress) {
     } finally {
       summary.unparsed = unparsed();
       summary.ratingsAside = ratingsAside();
+      summary.titled = titled?.() ?? 0;
       summary.skipped = skipped();
     }
   }
@@ -131,7 +139,7 @@ async function planFile(
   series: boolean,
   onProgress: OnProgress,
 ): Promise<void> {
-  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const { chunks, add } = await chunksAndCounts(seen.connection, file, onProgress);
   const { summary } = file;
   await startNextFile(seen);
   for await (const chunk of chunks) {
@@ -141,7 +149,7 @@ async function planFile(
 }
 
 async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
-  const { chunks, add } = await chunksAndCounts(file, onProgress);
+  const { chunks, add } = await chunksAndCounts(database, file, onProgress);
   const seen = await openOn(database, (connection) => openImportTables(database, connection));
   let broken = true;
   try {

@@ -43,6 +43,8 @@ export interface ImportSummary extends ImportCounts {
   /** What a person should know before the import; sentences. */
   notes: readonly string[];
   unparsed: Unparsed[];
+  /** Rows without a text whose title is taken for it. */
+  titled: number;
   /** Titles, repeated headers, comment lines and totals, which are not rows. */
   skipped: readonly Skipped[];
   rejectsByReason: Record<string, number>;
@@ -67,7 +69,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     notes: plan.notes,
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-    ...{ unparsed: [], skipped: [], rejectsByReason: {}, samples: [] },
+    ...{ unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 

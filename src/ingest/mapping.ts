@@ -1,5 +1,5 @@
 import { VerbatimError } from '../errors.ts';
-import { ALIASES, FIELDS, type Field } from './aliases.ts';
+import { ALIASES, FIELDS, type Field, isTitleName } from './aliases.ts';
 import { printableName } from './byte-source.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
@@ -22,6 +22,8 @@ export interface Mapping {
   readonly ignored: readonly number[];
   /** Position (from 0) of the column that holds the question of each row; it is an attribute, too. */
   readonly question: number | null;
+  /** Position (from 0) of the column whose cell is the text of a row that has no other; it is an attribute, too. */
+  readonly title: number | null;
   /** Fields whose column was found by what it holds, not by its name. */
   readonly byContent: readonly Field[];
 }
@@ -106,14 +108,16 @@ export function resolveMapping(header: readonly string[], options: MappingOption
   if (texts.length === 0) throw new VerbatimError('COLUMN_TEXT_MISSING', { file, columns: shown(names) });
   const ignored = ignoredColumns(options, columns, taken, only);
   const question = columns.compared.findIndex((name, at) => QUESTION_NAMES.has(name) && !taken.has(at));
+  const attributes = names.flatMap((_, at) => (taken.has(at) || ignored.has(at) ? [] : [at]));
   return {
     question: question === -1 ? null : question,
+    title: attributes.find((at) => isTitleName(header[at]!)) ?? null,
     ...{ names, texts, positions, byContent, ignored: [...ignored].sort((a, b) => a - b) },
     columns: {
       text: texts.length === 1 ? names[texts[0]!]! : texts.map((at) => names[at]!),
       ...Object.fromEntries(Object.entries(positions).map(([field, at]) => [field, names[at]!])),
     },
-    attributes: names.flatMap((_, at) => (taken.has(at) || ignored.has(at) ? [] : [at])),
+    attributes,
   };
 }
 

@@ -101,7 +101,7 @@ export async function openMended(
       ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
       ...{ ratingsAside: NONE_ASIDE, notes: [] },
       ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-      ...{ unparsed: [], rejectsByReason: {}, samples: [] },
+      ...{ unparsed: [], titled: 0, rejectsByReason: {}, samples: [] },
     },
     read() {
       const { batches, bytes, skipped } = readRecords(input, layout, header);

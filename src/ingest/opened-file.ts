@@ -43,13 +43,20 @@ export interface OpenedFile {
   readonly summary: ImportSummary;
   /** What is noted of how it was read, to read its mended rejects in the same way. */
   readonly layout: object;
+  /** Names of the columns as written; none for rejects. */
+  readonly header?: readonly string[];
   beforeWriting?(): Promise<void>;
-  /** Its rows from the start; each call reads the file again. */
-  read(): {
+  /**
+   * Its rows from the start; each call reads the file again.
+   * @param formerHeaders those that earlier files of the source had
+   */
+  read(formerHeaders?: readonly (readonly string[])[]): {
     records: AsyncGenerator<ReadRecord[]>;
     bytes: ByteSource;
     unparsed(): Unparsed[];
     ratingsAside(): RatingsAside;
+    /** Rows whose title is taken for the text. */
+    titled?(): number;
     skipped(): readonly Skipped[];
   };
   close(): Promise<void>;
@@ -93,11 +100,13 @@ async function understood(database: Database, input: Input, options: ImportOptio
       ...{ ...layout, header: found.header, ignored: summary.ignored },
       ...{ times, decimal, joinText, questions, asks, scale },
     },
-    read() {
-      const reader = new RowReader(format);
+    header: found.header,
+    read(formerHeaders) {
+      const reader = new RowReader({ ...format, formerHeaders });
       const { batches, bytes, skipped } = readRecords(input, layout, found.header);
-      const told = { unparsed: () => reader.unparsed, ratingsAside: () => reader.ratingsAside };
-      return { records: readThrough(batches, reader), bytes, skipped, ...told };
+      const counts = { unparsed: () => reader.unparsed, ratingsAside: () => reader.ratingsAside };
+      const titled = () => reader.titled;
+      return { records: readThrough(batches, reader), bytes, skipped, titled, ...counts };
     },
   };
 }

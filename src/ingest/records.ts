@@ -32,8 +32,8 @@ const NO_BYTES = Buffer.alloc(0);
  * Text to records: csv-parse, strict, knows the grammar; what is mended or set aside is decided here. Any
  * mixture of line ends; blank lines are skipped. A quote is special only at the start of a field.
  *
- * A quote that is not closed, or is closed in the middle of a field, costs the lines up to the one in which it
- * opens; reading goes on at the next line. So one stray quote never swallows the rows below it. After a fault
+ * A quote that is not closed, or is closed in the middle of a field that needs it, costs the lines up to the
+ * one in which it opens; reading goes on at the next line. So one stray quote never swallows the rows below it. After a fault
  * csv-parse goes on at the mended field or at the next line, never before, which keeps the work linear.
  */
 export class RecordScanner {
@@ -210,7 +210,7 @@ export class RecordScanner {
     this.#goOn(to, true);
   }
 
-  /** Blanks after a closing quote go before the field; anything else there is a flaw. */
+  /** Blanks after a closing quote go before the field; quotes that nothing needs are characters; all else is a flaw. */
   #mendClosing(field: number, column: number, ended: boolean): boolean {
     const bytes = this.#bytes;
     const close = this.#closingQuote(field);
@@ -221,6 +221,11 @@ export class RecordScanner {
       bytes.copyWithin(field + blanks, field, close + 1).fill(SPACE, field, field + blanks);
       return this.#resume(field, field + blanks, column, ended);
     }
+    if (close !== -1 && this.#needsNoQuotes(field, close)) {
+      bytes[field] = 0;
+      this.#hideQuotes(field);
+      return this.#resume(field, field, column, ended);
+    }
     const [openLine, line] = [this.#lineAt(field), this.#lineAt(close)];
     if (line === openLine && close !== -1) {
       const detail = `text follows the closing quote of field ${(this.#head?.length ?? 0) + column + 1}`;
@@ -229,6 +234,22 @@ export class RecordScanner {
     const closed = close === -1 ? 'never closed' : `not closed before the next one, in line ${line}`;
     const detail = `the quote that opens in line ${openLine} is ${closed}`;
     return this.#flawed(field, 'quote_not_closed', detail, ended);
+  }
+
+  /**
+   * True for a field as in `"Best" buy`: nothing between its first two quotes needs them, and it does not end in one. The
+   * quotes are characters of an unquoted field.
+   */
+  #needsNoQuotes(field: number, close: number): boolean {
+    for (let at = field + 1; at < close; at++) {
+      if (this.#bytes[at] === this.#quote || this.#endsField(at)) return false;
+    }
+    let last = this.#quote;
+    for (let at = close + 1; !this.#endsField(at); at++) {
+      const byte = this.#bytes[at]!;
+      if (byte !== SPACE && byte !== TAB) last = byte;
+    }
+    return last !== this.#quote;
   }
 
   /** Where the quote that opens at `field` is closed; -1 when it is not. */

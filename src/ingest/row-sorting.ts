@@ -6,6 +6,7 @@ import type { Reject } from '../domain/feedback.ts';
 import type { Chunk } from './chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { feedbackDiff } from './feedback-diff.ts';
+import { findFormer } from './former-rows.ts';
 import { type Contested, sortFurther } from './further-comments.ts';
 import { changeMark, fingerprintOfField, identityOfId, identityOfRow } from './identity.ts';
 import { type Row, storable } from './rows.ts';
@@ -48,6 +49,11 @@ export async function sortRows(
   const known = target?.assumeNew
     ? new Map<string, KnownFeedback>()
     : await findFeedback(connection, source, identities);
+  const formerly = await findFormer(seen, source, rows, (at) => known.has(identities[at]!));
+  for (const [at, { identity, stored }] of formerly) {
+    identities[at] = identity;
+    known.set(identity, stored);
+  }
   const before = await idsBefore(seen, rows, identities, (identity) => {
     const stored = known.get(identity);
     if (target === null || (stored && stored.importId !== target.importId)) return 'ask';
@@ -76,12 +82,15 @@ export async function sortRows(
     if (externalId !== null) before.set(identity, first ?? fingerprint);
     const stored = known.get(identity)?.fingerprint;
     const changed = marks.size > 0 && marks.has(changeMark(identity));
-    if (stored === fingerprint && !changed) duplicates++;
+    const former = formerly.get(at);
+    if (former ? former.same : stored === fingerprint && !changed) duplicates++;
     else if (first !== undefined && first !== fingerprint)
       contested.push({ row, at, identity, inFile: true, changed });
     else if (first !== undefined) duplicates++;
     else if (stored === undefined) fresh.push({ row, identity });
-    else if (externalId === null) differing.push({ row, identity });
+    else if (former) differing.push({ row, identity });
+    // A later file has added a value in a new column: this one says less.
+    else if (externalId === null) duplicates++;
     else contested.push({ row, at, identity, inFile: exact.has(identity), changed });
   });
   const further = await sortFurther(seen, source, contested, {

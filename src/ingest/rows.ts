@@ -2,7 +2,7 @@ import { codePointLength, LONGEST_TEXT } from '../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../domain/feedback.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { addExample } from './column-facts.ts';
-import { fingerprinter } from './identity.ts';
+import { FormerRows, fingerprinter } from './identity.ts';
 import { ASKS_ATTRIBUTE, type Asks, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
 import type { ScannedRecord } from './records.ts';
@@ -51,6 +51,8 @@ export interface RowFormat {
   readonly decimal?: DecimalSign | null | undefined;
   /** Null: all numbers are ratings. */
   readonly scale?: RatingScale | null | undefined;
+  /** Headers that earlier files of the source had. */
+  readonly formerHeaders?: readonly (readonly string[])[] | undefined;
 }
 
 /** Records to rows, after the mapping of one file. */
@@ -58,19 +60,29 @@ export class RowReader {
   readonly #format: RowFormat;
   readonly #fingerprint: (cells: readonly string[]) => string;
   readonly #questions: readonly string[];
+  readonly #former: FormerRows | null;
   readonly #unparsed = new Map<number, Unparsed>();
   readonly ratingsAside: RatingsAside = { outside: 0, firstOutside: null, notRated: 0 };
+  #titled = 0;
 
   constructor(format: RowFormat) {
     this.#format = format;
     this.#fingerprint = fingerprinter(format.header);
     const taken = format.mapping.names.some((name) => name.trim().toLowerCase() === QUESTION_ATTRIBUTE);
     this.#questions = taken ? [] : (format.questions ?? []);
+    // A row with an id is known by that.
+    const byContent = format.mapping.positions.id === undefined && format.formerHeaders?.length;
+    this.#former = byContent ? new FormerRows(format.header, format.formerHeaders!) : null;
   }
 
   /** By column, in file order. */
   get unparsed(): Unparsed[] {
     return [...this.#unparsed].sort(([a], [b]) => a - b).map(([, column]) => column);
+  }
+
+  /** Rows without a text whose title is taken for it. */
+  get titled(): number {
+    return this.#titled;
   }
 
   /** The rows that a record makes: one, or one for each text that is not blank. */
@@ -144,7 +156,7 @@ export class RowReader {
     const attributes: Record<string, string> = {};
     for (const at of others) {
       const cell = given(cells[at]!);
-      if (cell !== '') attributes[names[at]!] = cell;
+      if (cell !== '') attributes[names[at]!] = cell[0] === '=' ? plain(cell) : cell;
     }
     const value = (at: number | undefined) => (at === undefined ? '' : plain(given(cells[at]!)));
     const parsed = <T>(at: number | undefined, parse: (cell: string) => T | null): T | null => {
@@ -165,6 +177,7 @@ export class RowReader {
       line,
       externalId: value(positions.id) || null,
       fingerprint: this.#fingerprint(cells),
+      former: this.#former?.of(cells),
       occurredAt: parsed(positions.time, (cell) =>
         clock === '' ? parseTime(cell, times) : parseDateAndClock(cell, clock, times),
       ),
@@ -190,8 +203,13 @@ export class RowReader {
     const asked = (at: number) => this.#questions[at]?.trim() ?? '';
     const { texts, names } = mapping;
     if (texts.length === 1) {
-      const text = given(cells[texts[0]!]!);
-      return [{ text: text.trim() === '' ? null : text, field: null, asked: asked(texts[0]!) }];
+      const at = texts[0]!;
+      const text = given(cells[at]!);
+      if (text.trim() !== '') return [{ text, field: null, asked: asked(at) }];
+      const title = mapping.title === null ? '' : given(cells[mapping.title]!);
+      if (title.trim() === '') return [{ text: null, field: null, asked: asked(at) }];
+      this.#titled++;
+      return [{ text: title, field: null, asked: asked(at) }];
     }
     const filled = texts.filter((at) => given(cells[at]!).trim() !== '');
     if (joinText) {

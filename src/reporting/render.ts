@@ -14,12 +14,12 @@ export type TextFormat = Exclude<ReportFormat, 'parquet'>;
 /**
  * Sections as text. `table` fits a terminal of `width` columns. `csv` holds plain numbers and no cell that a
  * spreadsheet would run as a formula; several sections are blocks under their names. `json` is one document with
- * plain numbers (shares 0..1). `md` is Markdown. `html` is a page that stands by itself.
+ * plain numbers (shares 0..1); with `bom` it begins with a byte order mark, by which Excel knows UTF-8. `md` is Markdown. `html` is a page that stands by itself.
  */
 export function render(
   sections: readonly ReportSection[],
   format: TextFormat,
-  options: { width: number },
+  options: { width: number; bom?: boolean },
 ): string {
   if (format === 'table') return renderTable(sections, options.width);
   if (format === 'json') {
@@ -28,8 +28,9 @@ export function render(
   }
   if (format === 'html') return reportHtml(sections);
   if (format === 'md') return sections.map(markdown).join('\n');
-  if (sections.length === 1) return csv(sections[0]!);
-  return sections.map((section) => `${section.name}\n${csv(section)}`).join('\n');
+  const mark = options.bom ? '\ufeff' : '';
+  if (sections.length === 1) return mark + csv(sections[0]!);
+  return mark + sections.map((section) => `${section.name}\n${csv(section)}`).join('\n');
 }
 
 function csv({ columns, rows }: ReportSection): string {

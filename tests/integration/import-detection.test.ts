@@ -124,6 +124,14 @@ describe('where bytes come from', () => {
       ...['a.ndjson', 'b.csv', 'c.tsv.gz'].map((name) => join(shop, name)),
       ...['x.csv', '-'],
     ]);
+    writeFileSync(join(shop, 'd.csv'), '');
+    const empty: string[] = [];
+    expect(await inputFiles([shop], (file) => empty.push(file))).toHaveLength(3);
+    expect(empty).toEqual([join(shop, 'd.csv')]);
+    const nothing = join(folder, 'nothing');
+    mkdirSync(nothing);
+    for (const name of ['a.csv', 'b.csv']) writeFileSync(join(nothing, name), '');
+    expect(await inputFiles([nothing])).toEqual([join(nothing, 'a.csv')]);
     await expect(inputFiles([join(shop, 'deeper.csv')])).rejects.toMatchObject({ code: 'FOLDER_EMPTY' });
   });
 
@@ -186,6 +194,14 @@ describe('JSON, by the same engine', () => {
   test('an array that breaks off is damaged; one object alone is no table', async () => {
     expect(await refused('[{"text":"a"},{"text":')).toMatchObject({ code: 'FILE_CORRUPT' });
     expect(await refused('{\n  "data": [{"text": "a"}]\n}')).toMatchObject({ code: 'FILE_NOT_TEXT' });
+    // One object on one line is an answer of an API; NDJSON only where the file says so.
+    for (const object of ['{"data": [{"text": "a"}]}', '{"error": "try later"}\n', '{"text": "a"}\n\n']) {
+      const error = await refused(object);
+      expect(error).toMatchObject({ code: 'FILE_NOT_TEXT' });
+      expect(error.message).toContain('one JSON object');
+    }
+    expect((await take('{"text": "a"}', {}, 'one.ndjson')).rows).toMatchObject([{ text: 'a' }]);
+    expect((await take('{"text": "a"}', { format: 'ndjson' })).rows).toHaveLength(1);
     expect(await refused('[]')).toMatchObject({ code: 'FILE_NO_ROWS' });
   });
 });

@@ -129,12 +129,22 @@ describe('records', () => {
   });
 
   test('a flaw behind a mended field is named by its number', () => {
-    const [flawed, next] = scan('5\'8","a" ,"b"c\n2,x\n');
+    const [flawed, next] = scan('5\'8","a" ,"b,"c\n2,x\n');
     expect(flawed!.flaw).toEqual({
       reason: 'malformed_row',
       detail: 'text follows the closing quote of field 3',
     });
     expect(next!.cells).toEqual(['2', 'x']);
+  });
+
+  test('quotes that nothing needs are characters', () => {
+    expect(cells('"Best" buy,3\n1,"C" is "D" or E\n"a"b"c,"d"\n', ',')).toEqual([
+      ['"Best" buy', '3'],
+      ['1', '"C" is "D" or E'],
+      ['"a"b"c', 'd'],
+    ]);
+    // Behind a fault csv-parse is asked, by the same rule.
+    expect(cells('5\'8","x" ,"a" b\n5\'8","x" ,"a" "b"\n', ',')).toEqual([[`5'8"`, 'x', '"a" b'], null]);
   });
 
   test('NUL, lone surrogates and U+FFFD come out as they went in', () => {

@@ -24,6 +24,15 @@ test('several reports are blocks under their names', () => {
   );
 });
 
+test('a byte order mark on request, one a file: by it Excel shows é and £ rightly', () => {
+  const rows = [{ sentiment: 'é £', n: 5, share: 0.3125, low: 0.14, high: null }];
+  const both = [section('sentiment', rows), section('sentiment', rows)];
+  for (const sections of [both, both.slice(1)]) {
+    const marked = render(sections, 'csv', { width: 80, bom: true });
+    expect(marked).toBe(`\ufeff${csv(...sections)}`);
+  }
+});
+
 test.each([
   ['=1+1', "'=1+1"],
   ['+cmd|x', "'+cmd|x"],

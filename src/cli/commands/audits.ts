@@ -7,14 +7,14 @@ import { command } from '../command.ts';
 import { finish } from '../exit.ts';
 import { withApp } from '../opened-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { list } from '../options/values.ts';
+import { list, names } from '../options/values.ts';
 
 // 1 is a gap beyond the limit: whatever else goes wrong has another code.
 const notRun = (code: number) => (code === 2 ? 2 : 4);
 
 /** What is audited, and by which policy. */
 const selection = () => [
-  new Option('--by <attributes>', 'attributes to audit by, with commas between').argParser(list),
+  new Option('--by <attributes>', 'attributes to audit by, with commas between').argParser(names),
   new Option('--window <days>', '30d, 2026-01-01..2026-03-31 or all (default: all)'),
   new Option('--policy <file>', 'JSON: attributes, limits, what must not fail; see docs/bias-audits.md'),
   new Option('--source <name>', 'only feedback of this source'),

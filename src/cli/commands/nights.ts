@@ -7,7 +7,7 @@ import type { FreshnessFlags } from '../freshness.ts';
 import type { NightlyFlags } from '../nightly.ts';
 import { SERVICE_WAIT, withApp } from '../opened-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { list } from '../options/values.ts';
+import { names } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
 
 const period = () =>
@@ -23,7 +23,7 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
       new Option(
         '--by <names>',
         'attributes that roll-ups and digests are broken down by, from now on',
-      ).argParser(list),
+      ).argParser(names),
       period(),
       writerOption(),
       new Option(
@@ -58,7 +58,7 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
 
   command(program, 'digest', 'what customers said in a period, in their words', [
     period(),
-    new Option('--by <names>', 'source, or attributes').argParser(list),
+    new Option('--by <names>', 'source, or attributes').argParser(names),
     new Option('--format <format>').choices(['text', 'md', 'html', 'json']).default('text'),
     writerOption(),
     new Option('--output <file>', 'writes it there'),

@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { finish } from '../exit.ts';
 import { withApp } from '../opened-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { list, positive } from '../options/values.ts';
+import { names, positive } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
 import type { ReportFlags } from '../report-command.ts';
 import type { SummaryFlags } from '../summary.ts';
@@ -14,7 +14,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     new Option('--format <format>', 'table, csv, json, md, html or parquet').default('table'),
     new Option('--period <period>', '7d, last-week, 2026-03, 2026-W10, FROM..TO … (default: all)'),
     new Option('--source <name>', 'only feedback of this source'),
-    new Option('--by <attributes>', 'attributes to break down by, with commas between').argParser(list),
+    new Option('--by <attributes>', 'attributes to break down by, with commas between').argParser(names),
     new Option('--attribute <name>', 'one attribute to break down by, whatever its name holds'),
     new Option('--theme <name>', 'name or number of a theme'),
     new Option('--grain <unit>', 'steps of time (default: by the length of the period)').choices([
@@ -22,6 +22,8 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     ]),
     new Option('--limit <n>', 'rows of lists such as quotes').argParser(positive),
     new Option('--output <file>', 'write the report to this file'),
+    new Option('--bom', 'CSV with a byte order mark, for Excel (default: in a file, not on a pipe)'),
+    new Option('--no-bom', 'CSV without one'),
     new Option('--sql', 'print the query instead of running it'),
     new Option('--list', 'list the reports'),
     jsonOption(),

@@ -19,6 +19,24 @@ export const list = (text: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean);
 
+const NAME = /\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/y;
+
+/**
+ * Names of attributes between commas, quoted as the columns of `--map`: `"Why A, B?",shop`. A quote in the middle of a
+ * name is a character. Names with commas that
+ * are not quoted are put together again where they are known (`known-attributes.ts`).
+ */
+export const names = (text: string): string[] => {
+  const found: string[] = [];
+  NAME.lastIndex = 0;
+  while (NAME.lastIndex < text.length) {
+    const match = NAME.exec(text)!;
+    const name = match[1]?.replaceAll('""', '"') ?? match[2]!.trim();
+    if (name !== '') found.push(name);
+  }
+  return found;
+};
+
 /** A whole number from 1 to 999,999. @throws InvalidArgumentError */
 export const positive = (text: string): number => {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is expected.');
