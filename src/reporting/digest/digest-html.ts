@@ -12,6 +12,7 @@ import {
   periodText,
   ratingText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -65,7 +66,7 @@ ${sections.filter(Boolean).join('\n')}
 function words(summary: DigestSummary): string {
   if (summary.quotes.length === 0) return '';
   const quotes = summary.quotes.map(
-    ({ text: quote, feedbackId }) => `<p>“${text(quote.trim())}” <cite>${feedbackId}</cite></p>`,
+    (quote) => `<p>“${text(quote.text.trim())}” <cite>${sourceText(quote)}</cite></p>`,
   );
   const written = writtenText(summary);
   return `${written ? `<p class="written">${text(written)}</p>` : ''}<blockquote>${quotes.join('')}</blockquote><p class="small">${text(standingText(summary))}</p>`;

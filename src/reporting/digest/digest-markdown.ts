@@ -9,6 +9,7 @@ import {
   periodText,
   ratingText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -58,7 +59,7 @@ function summaryLines(summary: DigestSummary): string[] {
   const written = writtenText(summary);
   return [
     ...(written ? [md(written), ''] : []),
-    ...summary.quotes.map(({ text, feedbackId }) => `> “${md(text.trim())}” (${feedbackId})  `),
+    ...summary.quotes.map((quote) => `> “${md(quote.text.trim())}” (${sourceText(quote)})  `),
     '',
     standingText(summary),
     '',

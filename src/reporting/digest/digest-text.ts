@@ -10,6 +10,7 @@ import {
   leftOut,
   periodText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -71,8 +72,10 @@ function summaryLines(summary: DigestSummary, width: number, indent: string): st
   const written = writtenText(summary);
   return [
     ...(written ? wrap(printable(written), width - indent.length).map((line) => indent + line) : []),
-    ...summary.quotes.flatMap(({ text, feedbackId }) =>
-      wrap(`“${printable(text.trim())}” [${feedbackId}]`, room).map((line) => `${indent}  ${line}`),
+    ...summary.quotes.flatMap((quote) =>
+      wrap(`“${printable(quote.text.trim())}” [${sourceText(quote)}]`, room).map(
+        (line) => `${indent}  ${line}`,
+      ),
     ),
     ...wrap(standingText(summary), room).map((line) => `${indent}  ${line}`),
     '',

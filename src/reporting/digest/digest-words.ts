@@ -1,4 +1,4 @@
-import type { Digest, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
+import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
 import type { Period } from '../../analysis/digest/period.ts';
 import type { Estimate } from '../../analysis/intervals.ts';
 
@@ -32,6 +32,13 @@ export function periodText({ name, first, last }: Period): string {
   if (first === null || last === null) return 'all feedback';
   if (first === last) return first;
   return `${name.includes('..') ? '' : `${name} `}${first} to ${last}`;
+}
+
+/** "(7)", the number of a quote's feedback; "(7, and 25 more say the same)" where others do. */
+export function sourceText({ feedbackId, saidBy = 1 }: Pick<DigestQuote, 'feedbackId' | 'saidBy'>): string {
+  const others = saidBy - 1;
+  if (others === 0) return `${feedbackId}`;
+  return `${feedbackId}, and ${whole(others)} more ${others === 1 ? 'says' : 'say'} the same`;
 }
 
 /** "Stands for 71 % of 412 comments; 9 % say the opposite." */
