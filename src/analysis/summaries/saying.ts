@@ -37,7 +37,7 @@ export interface Saying {
   /** Stems of the words that are neither stop words nor numbers. */
   readonly stems: ReadonlySet<string>;
   readonly negated: boolean;
-  /** Two telling words or more, and one of them is more than a judgement. A question has none: it states nothing. */
+  /** Two different telling words or more, and one of them is more than a judgement. A question has none: it states nothing. */
   readonly hasSubject: boolean;
 }
 
@@ -54,7 +54,7 @@ export function sayingReader(languages: readonly string[]): (segment: SourceSegm
       plain: words.length > 0 ? words.join(' ') : segment.text.trim(),
       stems: new Set(telling.map((word) => word.slice(0, STEM))),
       negated: words.some((word) => NEGATIONS.has(word) || word.endsWith("n't")),
-      hasSubject: !question && telling.length > 1 && telling.some((word) => !OPINIONS.has(word)),
+      hasSubject: !question && new Set(telling).size > 1 && telling.some((word) => !OPINIONS.has(word)),
     };
   };
 }

@@ -6,6 +6,7 @@ import {
   headline,
   isClear,
   leftOut,
+  noThemesText,
   periodText,
   ratingText,
   shareText,
@@ -27,6 +28,7 @@ export function digestMarkdown(digest: Digest): string {
   const { counts, sentiment, themes, groups, model } = digest;
   const rating = ratingText(counts);
   const writer = writerText(digest);
+  const noThemes = noThemesText(digest);
   const lines = [
     `# What customers said: ${md(periodText(digest.period))}`,
     '',
@@ -43,6 +45,7 @@ export function digestMarkdown(digest: Digest): string {
         `| ${label} | ${whole(n)} | ${shareText(share)} | ${changeText(change) ?? '–'} |`,
     ),
     '',
+    ...(noThemes ? [noThemes, ''] : []),
     ...(themes.length > 0 ? ['## Themes', '', ...themes.flatMap(themeLines)] : []),
     ...groups.flatMap(({ by, values }) => groupLines(by, values)),
     '---',

@@ -8,6 +8,7 @@ import {
   headline,
   isClear,
   leftOut,
+  noThemesText,
   periodText,
   shareText,
   sourceText,
@@ -29,6 +30,8 @@ export function digestText(digest: Digest, width: number): string {
     ...summaryLines(digest.summary, width, ''),
   ];
   if (themes.length > 0) lines.push(rule('Themes', width));
+  const noThemes = noThemesText(digest);
+  if (noThemes) lines.push(...wrap(noThemes, width));
   for (const theme of themes) {
     const { name, id, comments: n, share, negativeShare, change, emerging, summary } = theme;
     const facts = [

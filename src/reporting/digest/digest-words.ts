@@ -81,7 +81,7 @@ export function leftOut(counts: PeriodCounts): string {
 }
 
 export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {
-  return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)}` : null;
+  return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)} rated comments` : null;
 }
 
 /** The first sentence that a reader should take away. */
@@ -96,4 +96,10 @@ export function headline(digest: Digest): string {
       ? ` (${whole(countsBefore.feedback)} in the period before)`
       : '';
   return `${comments(counts.analysed)}${volume}: ${shareText(share('positive').share)} positive, ${shareText(negative.share)} negative${change}.`;
+}
+
+/** Why a digest tells of no theme; null where it does, or where there is nothing to tell. */
+export function noThemesText({ themes, counts }: Digest): string | null {
+  if (themes.length > 0 || counts.analysed === 0) return null;
+  return 'No themes: none is spoken of in this period, or there are fewer than 30 sentences, or one text, to make them of.';
 }
