@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../support/browser.ts';
 import { start } from '../support/cli.ts';
@@ -35,6 +36,13 @@ async function started() {
   return { env, server, drop };
 }
 
+/** Texts of charts that reach over the edge of their drawing. */
+const clippedLabels = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('svg text')].filter((text) => {
+    const [own, drawing] = [text, text.ownerSVGElement].map((it) => it.getBoundingClientRect());
+    return own.right > drawing.right + 1 || own.left < drawing.left - 1;
+  }).map((text) => text.textContent)`);
+
 browser('an upload, from the file to its figures on the dashboard', { timeout: TOO_LONG }, async () => {
   const { env, server, drop } = await started();
   const { page, faults } = await openPage(server.address, { viewport: { width: 1100, height: 900 } });
@@ -66,6 +74,7 @@ browser('an upload, from the file to its figures on the dashboard', { timeout: T
   expect(await page.locator('h1').textContent()).toMatch(/^\d+(\.\d)?\u00a0% of 48 comments are /);
   await page.getByText('of 48 rated comments').waitFor();
   await page.locator('table.themes tbody tr').first().waitFor();
+  expect(await clippedLabels(page)).toEqual([]);
   await screenshot(page, 'dashboard-upload.png');
 
   // Without a word about the period it is where the data are.
@@ -74,6 +83,8 @@ browser('an upload, from the file to its figures on the dashboard', { timeout: T
   expect(await page.locator('.key-figures .value').first().textContent()).not.toBe('0');
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await scrollsSideways(page)).toBe(false);
+  // The chart is drawn again after the change of width.
+  await expect.poll(() => clippedLabels(page)).toEqual([]);
   await screenshot(page, 'dashboard-upload-phone.png');
   expect(faults).toEqual([]);
   server.kill('SIGTERM');

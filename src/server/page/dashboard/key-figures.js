@@ -45,8 +45,7 @@ function Share({ title, name, share, period }) {
   return html`<div class=${`figure ${name ?? ''}`}>
     <h3>${name && html`<svg width="12" height="12" aria-hidden="true"><${Mark} name=${name} x=${6} y=${6} /></svg>`} ${capital(title)}</h3>
     <p class="value">${value ? html`${percent(value.value)} <small>${interval(value)}</small>` : '–'}</p>
-    <p class="note"><${Change} change=${share.change} before=${period.before} />
-      <span class="quiet"> · ${whole(share.count)} of ${whole(share.of)} comments</span>
+    <p class="note">${whole(share.count)} of ${plural(share.of, 'comment')}${(share.change || period.before) && html` · <${Change} change=${share.change} before=${period.before} />`}
       ${name && share.count > 0 && html` <a href=${addressWith(quotesOf({ sentiment: name }))}>Quotes</a>`}</p>
   </div>`;
 }
