@@ -35,7 +35,7 @@ export async function themes(
 
 /** Why there are no themes. */
 export const tooFewText = ({ sentences, texts }: NonNullable<ThemesResult['tooFew']>): string =>
-  `No themes: they need ${LEAST_SENTENCES} sentences of two texts or more; there are ${count(sentences, 'sentence')} of ${count(texts, 'text')}.`;
+  `No themes of ${count(sentences, 'sentence')} in ${count(texts, 'text')}: they need ${LEAST_SENTENCES} sentences, of two texts or more.`;
 
 const summary = ({ clustered, newcomers, born, gone, tooFew }: ThemesResult): string => {
   if (tooFew) return tooFewText(tooFew);

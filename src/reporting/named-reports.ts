@@ -69,7 +69,7 @@ const FEEDBACK_REPORTS: readonly NamedReport[] = [
   {
     name: 'sentiment',
     title: 'Sentiment',
-    description: 'feedback by sentiment, with 95 % intervals',
+    description: 'shares of the analysed feedback by sentiment, with 95 % intervals',
     parameters: ['source', ...PERIOD],
     columns: [text('sentiment'), count('n'), share('share', 'low', 'high')],
     plot: { kind: 'bars', labels: ['sentiment'], share: 'share' },
@@ -108,7 +108,7 @@ const FEEDBACK_REPORTS: readonly NamedReport[] = [
   {
     name: 'themes',
     title: 'Themes',
-    description: 'what customers speak of, with 95 % intervals',
+    description: 'what customers speak of, as shares of the analysed feedback, with 95 % intervals',
     parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 10,
     optional: true,
