@@ -135,6 +135,14 @@ const SCHEMA = z.object({
   VERBATIM_REPORT_SECONDS: whole(0, 86_400)
     .default(60)
     .describe('Seconds after which a query of a report is given up; 0: never.'),
+  VERBATIM_OWN_NAMES: z
+    .string()
+    .max(2_000)
+    .default('')
+    .transform((names) => names.split(',').filter((name) => name.trim() !== ''))
+    .describe(
+      'Names of your company and its products, separated by commas: they lead no theme. Default: none; names of sources and handles that many comments hold are found.',
+    ),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
     .describe(
@@ -212,6 +220,8 @@ export interface Config {
   /** Seconds after which a query of a report is given up; null: never. */
   readonly reportSeconds: number | null;
   readonly webhook: string | null;
+  /** Names of the company, which lead no theme. */
+  readonly ownNames: readonly string[];
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
   /** Bytes. */
@@ -272,6 +282,7 @@ export function readConfig(
     rateLimit: settings.VERBATIM_RATE_LIMIT,
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
     webhook: settings.VERBATIM_WEBHOOK ?? null,
+    ownNames: settings.VERBATIM_OWN_NAMES,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,

@@ -11,6 +11,8 @@ interface ErrorEntry {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
+  /** The same for those who send a file over HTTP or by the upload page, where `fix` names flags. */
+  readonly pageFix?: string;
   readonly exit: number;
   readonly http: number;
   /** True when the same attempt may succeed later without a change by the user. */
@@ -27,7 +29,12 @@ export const ERRORS = {
     message: 'The setting {name} is not valid: {detail}.',
     fix: 'Correct it in the environment or on the command line; docs/config.md lists every setting.',
   },
-  USAGE: { ...usage, message: '{detail}', fix: 'Run with --help to see the options.' },
+  USAGE: {
+    ...usage,
+    message: '{detail}',
+    fix: 'Run with --help to see the options.',
+    pageFix: 'Correct the setting that it names; docs/http.md lists them.',
+  },
   INTERRUPTED: {
     ...failed,
     exit: 130,
@@ -106,11 +113,15 @@ export const ERRORS = {
     message:
       'The header row of {file} was not found: rows have {columns} columns, and line {line} fills few of them.',
     fix: 'Give the line of the header, such as --header 4, or of several, such as --header 1-3; --header no if there is none.',
+    pageFix:
+      'Fill in “Lines of the header” (the setting header): 4, or 1-3 for several; “A row like the others” (no) if there is none.',
   },
   FILE_TOO_WIDE: {
     ...usage,
     message: '{file} has {columns} columns or more; at most {most} are read.',
     fix: 'Perhaps the line ends are lost or the delimiter is another: --delimiter. Else leave columns out.',
+    pageFix:
+      'Perhaps the line ends are lost or the delimiter is another: choose it under “Delimiter”. Else leave columns out.',
   },
   FOLDER_EMPTY: {
     ...usage,
@@ -122,6 +133,7 @@ export const ERRORS = {
     message:
       '{file} is neither UTF-8 (line {line} is not) nor UTF-16, and windows-1252 would make it mojibake.',
     fix: 'Name its encoding, perhaps --encoding {guess}, or export it as UTF-8.',
+    pageFix: 'Choose its encoding under “Encoding”, perhaps {guess}, or export the file as UTF-8.',
   },
   ENCODING_UNKNOWN: {
     ...usage,
@@ -132,21 +144,26 @@ export const ERRORS = {
     ...usage,
     message: '{file} has no column that is known to hold the text. Columns seen: {columns}.',
     fix: 'Name it: --map text="COLUMN".',
+    pageFix: 'Choose the column under “Text” (the setting map).',
   },
   COLUMN_UNKNOWN: {
     ...usage,
-    message: '--map names the column {column}, which {file} does not have. Columns seen: {columns}.',
+    message: 'The column {column} was named, and {file} does not have it. Columns seen: {columns}.',
     fix: 'Use one of the columns seen, or #N for the N-th column.',
   },
   COLUMN_DUPLICATE: {
     ...usage,
     message: '{file} has the column {column} more than once and it is needed for {field}.',
     fix: 'Name one of them by position: --map {field}=#N.',
+    pageFix:
+      'Choose one of them under “Which column is what” (the setting map, with #N for the N-th column).',
   },
   DATE_ORDER_UNDECIDED: {
     ...usage,
     message: 'The dates in column {column} of {file} can be read in two ways: {detail}.',
     fix: 'Say which: --dates day-first or --dates month-first; --dates iso leaves such dates empty.',
+    pageFix:
+      'Choose “Day first” or “Month first” under “Dates such as 03/04” (the setting dates); “Leave them alone” (iso) leaves such dates empty.',
   },
   TIMES_UNREAD: {
     ...usage,
@@ -159,6 +176,7 @@ export const ERRORS = {
     http: 404,
     message: 'No mapping is saved as {name}. Known: {known}.',
     fix: 'Save one with --save-mapping {name}.',
+    pageFix: 'Save one with the setting saveMapping.',
   },
   ID_CLASH: {
     ...usage,
@@ -166,11 +184,15 @@ export const ERRORS = {
     message:
       '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
     fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update. If the id names a person: --map id=.',
+    pageFix:
+      'Fill in another “Source”. If the file corrects what is stored, send it with the setting update. If the id names a person, choose “None” under “Id”.',
   },
   SOURCE_KNOWN: {
     ...usage,
     message: '{known} of the first {rows} rows of {file} are already stored, under the source {other}.',
     fix: 'To add what is new to that source: --source "{other}". To store the rows a second time: --source "{source}".',
+    pageFix:
+      'To add what is new to that source, fill in “Source” with {other}. To store the rows a second time, fill in {source}.',
   },
   REJECTS_TOO_MANY: {
     ...failed,
@@ -746,6 +768,11 @@ export class VerbatimError extends Error {
 
   get fix(): string {
     return fill(ERRORS[this.code].fix, this.params);
+  }
+  /** What to do about it, in the words of the upload page and of HTTP. */
+  get pageFix(): string {
+    const entry: ErrorEntry = ERRORS[this.code];
+    return fill(entry.pageFix ?? entry.fix, this.params);
   }
   get exit(): number {
     return ERRORS[this.code].exit;

@@ -1,5 +1,6 @@
 import { noAnswerTest } from '../analysis/no-answer.ts';
 import type { ImportRows } from '../db/documents.ts';
+import { heardWorkers } from '../db/workers.ts';
 import type { TimeSpan } from '../domain/time-span.ts';
 import type { VerbatimError } from '../errors.ts';
 import { openQueue } from '../jobs/queue.ts';
@@ -16,7 +17,7 @@ import {
 } from './app.ts';
 import { openLog } from './log.ts';
 import { engineOptions, type PreparedModel, prepareModel } from './model-choice.ts';
-import { count, duration, whole } from './output.ts';
+import { count, duration, note, whole } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
 
 export interface AnalyseOptions {
@@ -103,6 +104,7 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
     progress ??= startProgress('Analyse', 'documents', started);
     return progress;
   };
+  const unserved = options.work ? undefined : setTimeout(() => void noteNoWorker(database), NO_WORKER_MS);
   let summary = 'stopped';
   try {
     const run = await analyseMissing({
@@ -115,8 +117,18 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   } catch (error) {
     throw fault ?? error;
   } finally {
+    clearTimeout(unserved);
     shown().end(summary);
   }
+}
+
+/** Whoever waits for workers hears after so long that there is none. */
+const NO_WORKER_MS = 10_000;
+
+async function noteNoWorker(database: App['database']): Promise<void> {
+  const workers = await heardWorkers(database).catch(() => null);
+  if (workers === null || workers.some(({ heard, leftCode }) => heard && leftCode === null)) return;
+  note('No worker is running, so the batches wait in the queue. Start one: verbatim worker');
 }
 
 function describe(run: AnalysisRun): string {

@@ -6,7 +6,6 @@ import { assertSchedule, type NightSchedule, openNightSchedules, withNext } from
 import { type Night, type NightParts, runNight, type StepCounts } from '../runs/night.ts';
 import { keepSchedule, wasMissed } from '../runs/night-keeper.ts';
 import { deliverDigest } from '../workers/deliver-digest.ts';
-import { updateThemes } from '../workers/update-themes.ts';
 import { analyse } from './analyse-step.ts';
 import { type App, openQueueTarget } from './app.ts';
 import { assertAudited } from './audit-swaps.ts';
@@ -16,6 +15,7 @@ import { type PreparedModel, prepareModel } from './model-choice.ts';
 import { checkWriter, namedWriter } from './named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from './night-audit.ts';
 import { done, duration, note, type Outcome, whole } from './output.ts';
+import { themeStep } from './theme-step.ts';
 import { webhookAddress } from './webhook.ts';
 
 export interface NightlyFlags {
@@ -110,13 +110,7 @@ function partsOf(app: App, flags: NightlyFlags, prepared: PreparedModel, signal:
       const missing = runId === null;
       return { runId, idle: missing, counts: { documents, analysed, failed, noAnswer, mended, tokens } };
     },
-    async themes(modelId) {
-      const { clustered, newcomers, themes, born, gone } = await updateThemes(database, {
-        ...{ modelId, rebuild: flags.rebuild ?? false, signal },
-      });
-      const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
-      return { counts, idle: !clustered && newcomers === 0 };
-    },
+    themes: (modelId) => themeStep(app, { modelId, rebuild: flags.rebuild ?? false, signal }),
     async digest(night) {
       const by = ['source'];
       for (const name of await rollupAttributes(database)) {

@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import { openLog } from './log.ts';
 import { prepareModel } from './model-choice.ts';
 import { done, note, type Outcome } from './output.ts';
+import { countUploads } from './upload-counts.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
@@ -24,6 +25,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
     analyse: (uploadId) => analysis.queueUpload(uploadId),
     recover: () => analysis.recover(),
+    count: (stop) => countUploads(app, stop),
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const server = buildServer({

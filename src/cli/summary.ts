@@ -1,6 +1,7 @@
 import { type FeedbackSelection, feedbackIdsOf } from '../db/summary-segments.ts';
 import { readable } from '../domain/reading/clean-text.ts';
 import { printable } from '../reporting/cell-text.ts';
+import { sourceText } from '../reporting/digest/digest-words.ts';
 import { wrap } from '../reporting/wrap.ts';
 import { type FeedbackSummary, summariseFeedback } from '../workers/summarise-feedback.ts';
 import type { App } from './app.ts';
@@ -54,14 +55,16 @@ function textOf({ extract, abstract, comments, read, coverage, dissent }: Feedba
     : abstract?.reason
       ? [`(In their words; the model's own text was not used: ${abstract.reason}.)`]
       : [];
-  const quotes = extract.sentences.flatMap(({ feedbackId, text }) =>
-    wrap(`“${printable(readable(text))}” [${feedbackId}]`, width - 2).map((line) => `  ${line}`),
+  const quotes = extract.sentences.flatMap(({ feedbackId, text, comments: saidBy }) =>
+    wrap(`“${printable(readable(text))}” [${sourceText({ feedbackId, saidBy })}]`, width - 2).map(
+      (line) => `  ${line}`,
+    ),
   );
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const standing =
     coverage && dissent
       ? `Stands for ${percent(coverage.value)} of ${count(read, 'comment')}; ${percent(dissent.value)} say the opposite.`
-      : '';
+      : 'Too little is said to tell whom it stands for.';
   const sampled = read < comments ? ` An even sample of ${whole(comments)}.` : '';
   return [...lines, ...quotes, '', standing + sampled].join('\n');
 }

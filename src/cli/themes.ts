@@ -1,7 +1,7 @@
 import { printable } from '../reporting/cell-text.ts';
 import { type ThemeOverview, themesOverview } from '../reporting/theme-overview.ts';
 import { pad, wrap } from '../reporting/wrap.ts';
-import { updateThemes } from '../workers/update-themes.ts';
+import { LEAST_SENTENCES, type ThemesResult, updateThemes } from '../workers/update-themes.ts';
 import type { App } from './app.ts';
 import { count, done, type Outcome, terminalWidth, whole } from './output.ts';
 
@@ -13,7 +13,9 @@ export async function themes(
   flags: { rebuild?: boolean; limit?: number },
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const night = await updateThemes(app.database, { rebuild: flags.rebuild ?? false, signal });
+  const night = await updateThemes(app.database, {
+    ...{ rebuild: flags.rebuild ?? false, ownNames: app.config.ownNames, signal },
+  });
   const overview = await themesOverview(app.database);
   const width = terminalWidth();
   const shown = overview.themes.slice(0, flags.limit ?? 12);
@@ -31,7 +33,12 @@ export async function themes(
   return done({ night, ...overview }, text);
 }
 
-const summary = ({ clustered, newcomers, born, gone }: Awaited<ReturnType<typeof updateThemes>>): string => {
+/** Why there are no themes. */
+export const tooFewText = ({ sentences, texts }: NonNullable<ThemesResult['tooFew']>): string =>
+  `No themes of ${count(sentences, 'sentence')} in ${count(texts, 'text')}: they need ${LEAST_SENTENCES} sentences, of two texts or more.`;
+
+const summary = ({ clustered, newcomers, born, gone, tooFew }: ThemesResult): string => {
+  if (tooFew) return tooFewText(tooFew);
   const sentences = `${count(newcomers, 'new sentence')}`;
   if (!clustered) return `${sentences} assigned.`;
   return `${sentences}; all clustered (${clustered}): ${born.length} new themes, ${gone.length} gone.`;

@@ -46,3 +46,17 @@ export async function readDashboardState(database: Queryable): Promise<Dashboard
       from (select max(as_of) as as_of from verbatim.run where status = 'done') night`);
   return rows[0]!;
 }
+
+/** Analysed comments of a source (null: all) from a day on, as roll-ups have them. */
+export async function countAnalysed(
+  database: Queryable,
+  source: string | null,
+  first: string,
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select coalesce(sum(analysed), 0)::bigint as n from verbatim.rollup_day
+      where attribute = '' and dated and day >= $2::date and ($1::text is null or source = $1)`,
+    [source, first],
+  );
+  return rows[0]!.n;
+}

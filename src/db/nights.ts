@@ -120,6 +120,18 @@ export async function readFreshness(database: Queryable): Promise<Freshness> {
   return rows[0]!;
 }
 
+/** Trigger of a run that only counts uploads for the dashboard. */
+export const UPLOAD_COUNT = 'upload count';
+
+/** When the last night that was done began; one that only counts uploads is none. Null before the first. */
+export async function lastNight(database: Queryable): Promise<Date | null> {
+  const { rows } = await database.query<{ asOf: Date | null }>(
+    `select max(as_of) as "asOf" from verbatim.run where status = 'done' and trigger <> $1`,
+    [UPLOAD_COUNT],
+  );
+  return rows[0]!.asOf;
+}
+
 /** What must be true after a night: what is not, in words, with counts. */
 export async function brokenPromises(database: Queryable, modelId: number): Promise<string[]> {
   const { rows } = await database.query<{ promise: string; n: number }>(

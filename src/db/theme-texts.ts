@@ -56,3 +56,11 @@ export async function feedbackLanguages(database: Queryable): Promise<string[]> 
   );
   return rows.map(({ language }) => language);
 }
+
+/** Names of the sources of feedback, those of the newest imports. */
+export async function feedbackSourceNames(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ source: string }>(
+    'select source from verbatim.import group by source order by max(id) desc limit 100',
+  );
+  return rows.map(({ source }) => source);
+}

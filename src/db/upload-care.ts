@@ -108,3 +108,21 @@ export async function finishOvertakenRuns(database: Queryable): Promise<void> {
                             where x.document_id = f.document_id and x.model_id = r.model_id))`,
   );
 }
+
+/** Of an upload u and its run r, whether what it stored is in what the last run counted; null while it is analysed. */
+export const COUNTED = `
+  (u.finished_at is not null and not u.analysis_pending and (r.id is null or r.status <> 'running')
+   and greatest(u.finished_at, r.finished_at)
+       <= (select coalesce(max(n.as_of), '-infinity') from verbatim.run n where n.status = 'done'))`;
+
+/** Whether uploads whose analysis has ended are not in what the dashboard counts. */
+export async function hasUncountedUploads(database: Queryable): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    `select exists (
+       select from verbatim.upload u left join verbatim.run r on r.id = u.run_id
+        where u.finished_at is not null and not u.analysis_pending and (r.id is null or r.status <> 'running')
+          and exists (select from verbatim.import i where i.upload_id = u.id and i.accepted + i.changed > 0)
+          and not ${COUNTED}) as found`,
+  );
+  return rows[0]!.found;
+}

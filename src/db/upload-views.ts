@@ -1,5 +1,6 @@
 import type { ImportCounts } from '../domain/feedback.ts';
 import type { Queryable } from './client.ts';
+import { COUNTED } from './upload-care.ts';
 import type { UploadFault, UploadFormat } from './uploads.ts';
 
 export const UPLOAD_STATES = [
@@ -35,6 +36,10 @@ export interface UploadView {
     readonly analysed: number;
     readonly failed: number;
   } | null;
+  /** Workers that take batches now. */
+  readonly workers: number;
+  /** Whether the dashboard counts what it stored. */
+  readonly counted: boolean;
   readonly createdAt: string;
   readonly finishedAt: string | null;
 }
@@ -57,6 +62,9 @@ const VIEW = `
          case when r.id is not null then jsonb_build_object(
            'runId', r.id, 'status', r.status, 'documents', r.documents, 'analysed', r.analysed,
            'failed', r.failed) end as analysis,
+         (select count(*) from verbatim.worker w
+           where w.left_code is null and w.heard_at > now() - make_interval(secs => w.lock_seconds)) as workers,
+         ${COUNTED} as counted,
          to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
          to_char(u.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "finishedAt"
     from verbatim.upload u

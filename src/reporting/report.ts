@@ -1,5 +1,6 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Database, Queryable } from '../db/client.ts';
+import { readRows } from '../db/read-rows.ts';
 import {
   attributeNames,
   type Cell,
@@ -20,6 +21,7 @@ import { VerbatimError } from '../errors.ts';
 import { printable } from './cell-text.ts';
 import { withoutFew } from './hidden-rows.ts';
 import { type NamedReport, queryOf, REPORTS, type ReportParameter, WHOLE_REPORT } from './named-reports.ts';
+import { rejectedNote } from './rejected-rows.ts';
 import type { ReportColumn } from './report-columns.ts';
 import { nightNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import { rolledUpQuery } from './rolled-up.ts';
@@ -118,7 +120,11 @@ async function sectionsOf(
   if (chosen.every(({ anyState, ofNight }) => anyState || ofNight)) return sections;
   const last = sections.at(-1);
   if (!last) return sections;
-  const footer = await languageNotes(connection, source, fresh !== null);
+  const rejected = rejectedNote(await readRows(connection, source));
+  const footer = [
+    ...(rejected === null ? [] : [rejected]),
+    ...(await languageNotes(connection, source, fresh !== null)),
+  ];
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../db/client.ts';
 import { readSchedule, type StoredSchedule } from '../db/night-schedule.ts';
-import { readFreshness } from '../db/nights.ts';
+import { lastNight } from '../db/nights.ts';
 import { lastDue, type NightSchedule, type NightSchedules } from '../jobs/night-schedule.ts';
 
 export interface NightKeeperParts {
@@ -61,6 +61,6 @@ export async function wasMissed(
   database: Database,
   { pattern, zone }: { readonly pattern: string; readonly zone: string },
 ): Promise<boolean> {
-  const { asOf } = await readFreshness(database);
+  const asOf = await lastNight(database);
   return asOf === null || asOf < lastDue(pattern, zone, new Date());
 }

@@ -58,6 +58,8 @@ const import_ = {
     .object({ runId: count, status: z.string(), documents: count, analysed: count, failed: count })
     .nullable()
     .describe('Null until the documents are queued, and when there are no new ones.'),
+  workers: count.describe('Workers that take batches now.'),
+  counted: z.boolean().describe('Whether the dashboard counts what it stored.'),
   createdAt: time,
   finishedAt: time.nullable(),
 };
@@ -87,6 +89,14 @@ export const PREVIEW = z
       .record(z.string(), z.array(count))
       .describe('Field and the positions of its columns, from 1; only the text has several.'),
     byContent: z.array(z.string()).describe('Fields whose column was found by what it holds.'),
+    skipped: z
+      .array(
+        z.object({
+          kind: z.enum(['title', 'repeated_header', 'comment_line', 'total']),
+          ...{ rows: count, firstLine: count, lastLine: count },
+        }),
+      )
+      .describe('Rows that are no feedback; lines from 1.'),
     attributes: z.array(z.string()),
     ignored: z.array(z.string()),
     dates: maybe,

@@ -84,6 +84,10 @@ export const FIGURES = z
     ),
     undated: count,
     themes: z.array(theme),
+    rejected: z
+      .string()
+      .nullable()
+      .describe('How many of the rows read were rejected; null: no file was read.'),
     themeName: z.string().nullable(),
   })
   .describe('Sentiment of a period and over its time, and its themes.')

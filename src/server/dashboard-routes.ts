@@ -26,7 +26,9 @@ const QUESTION = z.object({
     .string()
     .max(30)
     .optional()
-    .describe('4w, 12w, 26w or 12m that end with the last day of feedback, all, or FROM..TO.'),
+    .describe(
+      '4w, 12w, 26w or 12m that end with the last day of feedback, all, or FROM..TO. Default: 12w, or longer until 30 comments lie in it.',
+    ),
   source: text.optional().describe('Only feedback of this source.'),
   attribute: text.optional().describe('Only feedback with the value of this attribute.'),
   value: text.optional(),

@@ -2,7 +2,9 @@ import type { UploadFault } from '../db/uploads.ts';
 import type { VerbatimError } from '../errors.ts';
 
 /** An error as it is stored with an upload. */
-export const faultOf = ({ code, message, fix }: VerbatimError): UploadFault => ({ code, message, fix });
+export const faultOf = ({ code, message, pageFix: fix }: VerbatimError): UploadFault => ({
+  ...{ code, message, fix },
+});
 
 /** What an upload is told of an error that nobody raised on purpose. */
 export const INTERNAL: UploadFault = {

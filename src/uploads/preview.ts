@@ -2,6 +2,7 @@ import type { Database } from '../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
 import { scaleText } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors.ts';
+import type { Skipped } from '../ingest/body-rows.ts';
 import { openInput } from '../ingest/byte-source.ts';
 import { textColumns } from '../ingest/column-map.ts';
 import { openLayout } from '../ingest/file-plan.ts';
@@ -30,6 +31,8 @@ export interface Preview {
   readonly positions: Readonly<Record<string, readonly number[]>>;
   /** Fields whose column was found by what it holds. */
   readonly byContent: readonly string[];
+  /** Rows that are no feedback: titles, repeated headers, comment lines, totals. */
+  readonly skipped: readonly Skipped[];
   readonly attributes: readonly string[];
   readonly ignored: readonly string[];
   readonly dates: string | null;
@@ -86,7 +89,7 @@ export async function preview(
     ...importOptions(upload.settings, upload.format),
     ...{ file: upload.fileName, path, dryRun: true, signal },
   };
-  const unknown = { source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
+  const unknown = { skipped: [], source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
   const shown = {
     ...unknown,
     dates: null,
@@ -127,6 +130,7 @@ function understood(summary: ImportSummary, names: readonly string[]) {
     ...{ source, byContent, attributes, ignored, dates, timeZone, decimal, notes },
     scale: summary.scale && scaleText(summary.scale),
     positions: Object.fromEntries(positions) as Record<string, number[]>,
+    skipped: summary.skipped,
     rejectsByReason: summary.rejectsByReason,
     unparsed: withoutCells(summary.unparsed),
   };
@@ -153,7 +157,16 @@ export function unseen({ fileName: file, format, settings }: PreviewFile, proble
       quote: '',
       header: false,
     },
-    ...{ names: [], positions: {}, byContent: [], attributes: [], ignored: [], rows: [], counts: null },
+    ...{
+      skipped: [],
+      names: [],
+      positions: {},
+      byContent: [],
+      attributes: [],
+      ignored: [],
+      rows: [],
+      counts: null,
+    },
     ...{ dates: null, timeZone: null, decimal: null, scale: null, notes: [] },
     ...{ rejectsByReason: {}, unparsed: [], problem },
   };

@@ -1,6 +1,7 @@
 import { Semaphore, type SemaphoreInterface } from 'async-mutex';
 import type { Database } from '../db/client.ts';
 import { Aftercare } from './aftercare.ts';
+import { Counting } from './counting.ts';
 import { ImportRunner, type UploadLog } from './import-runner.ts';
 import { Spool } from './spool.ts';
 import { UploadDesk } from './upload-desk.ts';
@@ -20,6 +21,8 @@ export interface UploadsOptions {
   readonly analyse: (uploadId: string) => Promise<number | null>;
   /** Queues again what the queue has lost; the runs. */
   readonly recover?: () => Promise<readonly number[]>;
+  /** Brings what the dashboard shows up to date once uploads are analysed. Default: nothing does. */
+  readonly count?: (signal: AbortSignal) => Promise<unknown>;
   readonly log: UploadLog;
 }
 
@@ -37,14 +40,16 @@ export interface Uploads {
 
 /** @throws VerbatimError SPOOL_FAILED */
 export async function openUploads(options: UploadsOptions): Promise<Uploads> {
-  const { database, imports, analyse, recover, log } = options;
+  const { database, imports, analyse, recover, count, log } = options;
   const spool = await Spool.open(options.folder, options.limit);
   const aftercare = new Aftercare({ database, spool, analyse, recover, log });
   const onEnded = (id: string, trace: string | undefined) => aftercare.follow(id, trace);
   const runner = new ImportRunner({ database, spool, imports, log, onEnded });
   const desk = new UploadDesk({ database, spool, runner });
+  const counting = count ? new Counting({ database, count, log }) : null;
   aftercare.start();
   runner.start();
+  counting?.start();
   return {
     desk,
     spool,
@@ -53,6 +58,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
     async close() {
       await runner.close();
       await aftercare.close();
+      await counting?.close();
     },
   };
 }

@@ -174,11 +174,9 @@ async function summaryOf(
   const { extract, read, comments, coverage, dissent } = await summariseFeedback(database, selection, {
     ...{ modelId, mostWords },
   });
-  const quotes = extract.sentences.map(({ feedbackId, start, end, text }) => ({
-    feedbackId,
-    start,
-    end,
-    text,
+  const quotes = extract.sentences.map(({ feedbackId, start, end, text, comments: saidBy }) => ({
+    ...{ feedbackId, start, end, text },
+    ...(saidBy > 1 ? { saidBy } : {}),
   }));
   return { quotes, read, comments, coverage, dissent };
 }

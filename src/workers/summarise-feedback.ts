@@ -53,7 +53,7 @@ export async function summariseFeedback(
   const { extract, ...abstract } = writer
     ? await summariseWritten(segments, rule, writer)
     : { extract: summarise(segments, rule) };
-  const stands = standing(statementsOf(extract.sentences, segments), segments);
+  const stands = standing(statementsOf(extract.sentences, segments, languages), segments);
   return {
     ...{ model: model?.hash ?? null, comments, read: stands.comments, extract },
     abstract: 'written' in abstract ? abstract : null,

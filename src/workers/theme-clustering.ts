@@ -57,7 +57,7 @@ export async function clusterAll(
     );
     const segments = await writeAll(writer, settings, pages(), tonight.themes);
     const split = await splitThemes(writer, settings, tonight.themes);
-    await describeAll(writer, modelId);
+    await describeAll(writer, modelId, settings.ownNames);
     await holdEdits(writer);
     await moveThemes(writer, modelId, split.themes);
     const ids = split.themes.map(({ id }) => id);

@@ -11,6 +11,8 @@ import type { NightSettings } from './update-themes.ts';
 /** Segments that no night has looked at, with the themes nearest to them. */
 export interface Newcomers {
   readonly count: number;
+  /** Documents that they are of. */
+  readonly texts: number;
   /** Of them, those farther from their theme than nearly all were when the themes were made. */
   readonly far: number;
   /** Of them by theme. */
@@ -38,9 +40,15 @@ export async function lookAtNewcomers(
   const most = last ? GROWN * last.segments - last.newcomers : 0;
   const assignments: Assignments[] = [];
   const byTheme = new Map<number, number>();
-  let [count, far] = [0, 0];
+  let [count, texts, far] = [0, 0, 0];
+  let lastDocument: number | null = null;
   for await (const page of segmentVectors(reader, modelId, dimensions, 'new')) {
     count += page.ordinals.length;
+    // Pages are in the order of documents.
+    for (const id of page.documentIds) {
+      if (id !== lastDocument) texts++;
+      lastDocument = id;
+    }
     if (count <= most) {
       const assigned = assignPage(page, ids, centroids);
       assignments.push(assigned);
@@ -52,7 +60,7 @@ export async function lookAtNewcomers(
     }
     await pause();
   }
-  return { count, far, byTheme, assignments };
+  return { count, texts, far, byTheme, assignments };
 }
 
 /** The nearest theme of each segment of a page. @param ids of the centroids, in their order */

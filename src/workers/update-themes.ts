@@ -18,6 +18,8 @@ export interface ThemesOptions {
   readonly modelId?: number;
   /** Find themes afresh; those found again keep their ids. */
   readonly rebuild?: boolean;
+  /** Names of the company, besides those found: they lead no theme. */
+  readonly ownNames?: readonly string[];
   /** Of everything that is drawn; default 1. The same rows, model and seed give the same themes. */
   readonly seed?: number;
   /** The time that is stored; default: now. */
@@ -40,14 +42,21 @@ export interface ThemesResult {
   /** Ids of themes that are new, parts of split ones among them, and of those not found again. */
   readonly born: readonly number[];
   readonly gone: readonly number[];
+  /** What there is where it is too little to make themes of; null: it is enough. */
+  readonly tooFew: { readonly sentences: number; readonly texts: number } | null;
 }
 
-const NOTHING: ThemesResult = { model: null, clustered: null, newcomers: 0, themes: 0, born: [], gone: [] };
+/** Fewer sentences, or a single text, make no themes: any would be chance. */
+export const LEAST_SENTENCES = 30;
+
+const UNTOUCHED = { clustered: null, themes: 0, born: [], gone: [] };
+const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew: null };
 
 /** What the parts of a night share. */
 export interface NightSettings {
   readonly modelId: number;
   readonly dimensions: number;
+  readonly ownNames: readonly string[];
   readonly seed: number;
   readonly now: Date;
   readonly pause: Pause;
@@ -66,10 +75,15 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     const model = await feedbackModel(night.reader, options.modelId ?? null);
     const dimensions = model && (await embeddingDimensions(night.reader, model.id));
     if (!model || !dimensions) return NOTHING;
-    const { seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;
-    const settings = { modelId: model.id, dimensions, seed, now, pause };
+    const { ownNames = [], seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;
+    const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
     const last = await lastClustering(night.reader, model.id);
     const newcomers = await lookAtNewcomers(night.reader, settings, last);
+    // Without a clustering before, all there is is new.
+    if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
+      const tooFew = { sentences: newcomers.count, texts: newcomers.texts };
+      return { ...UNTOUCHED, model: model.hash, newcomers: newcomers.count, tooFew };
+    }
     const since = last && {
       ...last,
       newcomers: last.newcomers + newcomers.count,
@@ -79,7 +93,7 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     const result = reason
       ? await clusterAll(night, settings, reason)
       : await night.write((writer) => assign(writer, settings, newcomers));
-    return { model: model.hash, clustered: reason, newcomers: newcomers.count, ...result };
+    return { model: model.hash, clustered: reason, newcomers: newcomers.count, tooFew: null, ...result };
   });
 }
 
@@ -91,7 +105,7 @@ async function assign(writer: Connection, settings: NightSettings, newcomers: Ne
   await writeNewcomers(writer, modelId, newcomers);
   const themes = (await readThemes(writer, modelId)).filter(({ current }) => current);
   const split = await splitThemes(writer, settings, themes);
-  if (split.born.length > 0) await describeAll(writer, modelId);
+  if (split.born.length > 0) await describeAll(writer, modelId, settings.ownNames);
   await holdEdits(writer);
   if (newcomers.count > 0) {
     await countSince(writer, modelId, { newcomers: newcomers.count, farNewcomers: newcomers.far });

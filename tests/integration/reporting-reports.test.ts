@@ -34,8 +34,8 @@ describe('the shop', () => {
           set_aside: 1,
           no_answer: 0,
         },
-        // 8 of 5 stars, 5 of 1, 2 of 3, then 2 (set aside) and 4 (no text).
-        ...{ windowed: 1, truncated: 1, mean_rating: (8 * 5 + 5 * 1 + 2 * 3 + 2 + 4) / 17 },
+        // 8 of 5 stars, 5 of 1, 2 of 3; not the 2 (set aside) and the 4 (no text), as on the dashboard.
+        ...{ windowed: 1, truncated: 1, mean_rating: (8 * 5 + 5 * 1 + 2 * 3) / 15, rated: 15 },
         ...{ first_day: '2026-03-02', last_day: '2026-03-02', model: 'mini 1.0 (a1a1a1a1a1a1)' },
       },
     ]);

@@ -227,14 +227,16 @@ test('edits that make no sense are refused', { timeout: TOO_LONG }, async () => 
 
 test.each([
   ['one row', ['It broke after a day.'], 1],
-  ['all rows identical', Array<string>(40).fill('Delivery was late again.'), 40],
-])('%s is one theme', async (_, texts, comments) => {
+  ['all rows identical', Array<string>(40).fill('Delivery was late again.'), 1],
+  ['29 sentences', Array.from({ length: 29 }, (_, i) => `Delivery number ${i} was late.`), 29],
+])('%s make no themes, and it is said', async (_, texts, sentences) => {
   const shop = await openShop(made);
   await shop.take(texts);
-  expect(await updateThemes(shop.database)).toMatchObject({ clustered: 'first', newcomers: 1, themes: 1 });
-  const overview = await themesOverview(shop.database);
-  expect(overview.themes).toMatchObject([{ comments, share: { value: 1 }, trend: null, quote: texts[0] }]);
-  expect(await updateThemes(shop.database)).toMatchObject({ newcomers: 0, themes: 1 });
+  const tooFew = { sentences, texts: sentences };
+  expect(await updateThemes(shop.database)).toMatchObject({ clustered: null, themes: 0, tooFew });
+  expect((await themesOverview(shop.database)).themes).toEqual([]);
+  await shop.take(Array.from({ length: 30 }, (_, i) => `The parcel ${i} arrived broken and wet.`));
+  expect(await updateThemes(shop.database)).toMatchObject({ clustered: 'first', tooFew: null });
 });
 
 test('no rows, no model: nothing happens', async () => {

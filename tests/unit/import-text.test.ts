@@ -27,7 +27,7 @@ test('what was understood stands in five lines of 80 columns', () => {
 });
 
 test('the long form keeps to 80 columns, too', () => {
-  const unparsed = [{ column: QUESTION, count: 12, firstLine: 3 }];
+  const unparsed = [{ column: QUESTION, count: 12, firstLine: 3, examples: ['soon', 'never'] }];
   for (const line of explainImport({ ...summary, unparsed }).split('\n')) {
     expect(line.length, line).toBeLessThanOrEqual(80);
   }

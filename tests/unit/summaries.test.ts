@@ -57,8 +57,9 @@ describe('a summary', () => {
           expect(new Set(sentences.map(({ text }) => text)).size).toBe(sentences.length);
         if (source > 0 && source <= mostWords) {
           expect(kind).toBe('quoted');
-          expect(sentences).toHaveLength(segments.length);
+          expect(new Set(sentences.map(({ text }) => text)).size).toBe(sentences.length);
         }
+        for (const { comments } of sentences) expect(comments).toBeGreaterThan(0);
         if (source > 0 && mostWords > 0) expect(kind).not.toBe('empty');
       }),
     );
@@ -83,8 +84,8 @@ describe('a summary', () => {
       }),
     );
     const { kind, sentences } = summarise(segments, { mostWords: 60, languages: ['en'] });
-    expect(kind).toBe('extracted');
-    expect(sentences).toMatchObject([{ feedbackId: 0, text }]);
+    expect(kind).toBe('quoted');
+    expect(sentences).toMatchObject([{ feedbackId: 0, text, comments: 40 }]);
   });
 
   test('has a sentence of either side, where a quarter of the comments is of it', () => {
@@ -134,6 +135,70 @@ test('of emoji alone it breaks off at a blank', () => {
   expect([kind, sentences[0]!.text, sentences[0]!.end]).toEqual(['cut', '😀', 1]);
 });
 
+describe('what a summary quotes', () => {
+  const segmentsOf = (
+    texts: readonly string[],
+    sentiment: SourceSegment['sentiment'] = [0.05, 0.05, 0.9],
+  ): SourceSegment[] =>
+    texts.map((text, feedbackId) => ({
+      ...{ feedbackId, start: 0, end: [...text].length, text, sentiment },
+      embedding: vectorAt(
+        plantedVectors(
+          7,
+          texts.map(() => 1),
+          16,
+          0.05,
+        ).vectors,
+        feedbackId,
+      ),
+    }));
+  const quoted = (segments: readonly SourceSegment[], mostWords = 60) =>
+    summarise(segments, { mostWords, languages: ['en'] }).sentences.map(({ text, comments }) => [
+      text,
+      comments,
+    ]);
+
+  test('equal and nearly equal comments once with their number, in a small collection too', () => {
+    const equal = segmentsOf([...Array(20).fill('Good product.'), ...Array(6).fill('Good product!')]);
+    expect(quoted(equal)).toEqual([['Good product.', 26]]);
+    const alike = [
+      'The shears are sharp and light.',
+      'Sharp and light shears!',
+      'Very sharp and light shears.',
+    ];
+    expect(quoted(segmentsOf(alike))).toEqual([[alike[0], 3]]);
+    const opposite = ['The shears are sharp and light.', 'The shears are not sharp and light.'];
+    expect(quoted(segmentsOf(opposite))).toHaveLength(2);
+  });
+
+  test('what says nothing is left out, unless it alone holds a side or all there is', () => {
+    const handle = 'The handle came off in the first week.';
+    expect(quoted(segmentsOf(['ok', 'Thanks!', handle, '@united next flight?']))).toEqual([[handle, 1]]);
+    const bad: SourceSegment = { ...segmentsOf(['Bad.'], [0.9, 0.05, 0.05])[0]!, feedbackId: 9 };
+    expect(quoted([...segmentsOf(['ok', handle]), bad]).map(([text]) => text)).toEqual([handle, 'Bad.']);
+    expect(quoted(segmentsOf(['Fine.', 'ok']))).toEqual([
+      ['Fine.', 1],
+      ['ok', 1],
+    ]);
+  });
+
+  test('a question, a handle and a short cry never lead, however many words there are', () => {
+    const noise = Array.from({ length: 40 }, (_, i) => `@united next flight ${i}?`);
+    const cries = Array.from({ length: 40 }, (_, i) => `So great ${'!'.repeat(i + 1)}`);
+    const told = 'The crew rebooked us within ten minutes after the delay.';
+    expect(quoted(segmentsOf([...noise, ...cries, told]), 20)).toEqual([[told, 1]]);
+  });
+
+  test('stands for a share only where a statement has a subject', () => {
+    const segments = segmentsOf(['Great!!!', '@united next flight?', 'Good product.']);
+    const standingOf = (at: number) => statementsOf([segments[at]!], segments, ['en']);
+    expect(standingOf(0)).toEqual([]);
+    expect(standingOf(1)).toEqual([]);
+    expect(standingOf(2)).toEqual([segments[2]]);
+    expect(standing([], segments)).toEqual({ comments: 3, coverage: null, dissent: null });
+  });
+});
+
 describe('coverage and dissent', () => {
   const at = (
     feedbackId: number,
@@ -169,13 +234,13 @@ describe('coverage and dissent', () => {
     fc.assert(
       fc.property(comments, ({ segments }) => {
         const { sentences } = summarise(segments, { mostWords: 20, languages: ['en'] });
-        const statements = statementsOf(sentences, segments);
-        expect(statements).toHaveLength(sentences.length);
+        const statements = statementsOf(sentences, segments, ['en']);
         const found = standing(statements, segments);
         expect(standing(statements.toReversed(), segments.toReversed())).toEqual(found);
-        if (segments.length === 0) expect(found).toEqual({ comments: 0, coverage: null, dissent: null });
+        if (statements.length === 0) expect(found).toMatchObject({ coverage: null, dissent: null });
         else {
-          const quoted = new Set(sentences.map(({ feedbackId }) => feedbackId)).size;
+          const stated = segments.filter((it) => statements.includes(it));
+          const quoted = new Set(stated.map(({ feedbackId }) => feedbackId)).size;
           expect(found.coverage!.value).toBeGreaterThanOrEqual(quoted / found.comments - 1e-12);
           for (const share of [found.coverage!, found.dissent!]) {
             expect(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SourceSegment } from '../../src/analysis/source-segment.ts';
 import { termCounter } from '../../src/analysis/themes/keywords.ts';
+import { ownNames } from '../../src/analysis/themes/own-names.ts';
 import { representatives } from '../../src/analysis/themes/representatives.ts';
 import { nameThemes } from '../../src/analysis/themes/theme-name.ts';
 import { vectorAt, vectorCount } from '../../src/analysis/vectors.ts';
@@ -46,6 +47,30 @@ describe('keywords', () => {
     const counter = termCounter(['ja']);
     counter.add(1, '配送が遅いです。配送');
     expect(counter.keywords(1, 1)[0]!.term).toBe('配送');
+  });
+});
+
+describe("the company's own names", () => {
+  test('are those set, the one word of a source, and frequent handles', () => {
+    const own = ownNames(['Acme Air'], ['united-tweets-2015.csv', 'delivery survey of shops', 'Blue Shop']);
+    for (let i = 0; i < 200; i++)
+      own.add(`@JetTwo ${i % 50 === 0 ? '@friend' : ''} my bag is late a@mail.example`);
+    const terms = [
+      'acme',
+      'air fare',
+      'united',
+      'tweets',
+      'jettwo',
+      'jettwo late',
+      'friend',
+      'mail',
+      'blue',
+      'blue shop',
+    ];
+    expect(terms.filter((term) => own.test(term))).toEqual([
+      ...['acme', 'air fare', 'united', 'jettwo', 'jettwo late', 'blue shop'],
+    ]);
+    expect(own.test('delivery')).toBe(false);
   });
 });
 
@@ -100,14 +125,14 @@ describe('quotes', () => {
   test('of different comments and texts, readable ones first, in any order of the rows', () => {
     fc.assert(
       fc.property(made, ({ segments, centre }) => {
-        const quotes = representatives(segments, centre, 5);
+        const quotes = representatives(segments, centre, 5, ['en']);
         expect(quotes.length).toBeGreaterThan(0);
         expect(new Set(quotes.map(({ feedbackId }) => feedbackId)).size).toBe(quotes.length);
         expect(new Set(quotes.map(({ text }) => text)).size).toBe(quotes.length);
         const words = (text: string) => text.split(' ').length;
         const readable = segments.filter(({ text }) => words(text) >= 3 && words(text) <= 40);
         for (const quote of quotes) expect(readable.length > 0 ? readable : segments).toContain(quote);
-        expect(representatives(segments.toReversed(), centre, 5)).toEqual(quotes);
+        expect(representatives(segments.toReversed(), centre, 5, ['en'])).toEqual(quotes);
       }),
     );
   });
@@ -121,7 +146,7 @@ describe('quotes', () => {
         fc.pre(able.length > 0);
         const cosine = ({ embedding }: SourceSegment) =>
           embedding.reduce((sum, value, i) => sum + value * centre[i]!, 0);
-        const [first] = representatives(segments, centre, 1);
+        const [first] = representatives(segments, centre, 1, ['en']);
         expect(cosine(first!)).toBeCloseTo(Math.max(...able.map(cosine)), 5);
       }),
     );

@@ -48,9 +48,14 @@ export interface ThemeCounts {
   readonly commentsBefore: number;
 }
 
+export interface DigestQuote extends Quote {
+  /** Comments that say the same, or nearly; absent where it is this one alone. */
+  readonly saidBy?: number;
+}
+
 /** What is taken from comments: every quote is a piece of one, as it stands there. */
 export interface DigestSummary {
-  readonly quotes: readonly Quote[];
+  readonly quotes: readonly DigestQuote[];
   /** Comments that were read: all of them, or an even sample. */
   readonly read: number;
   readonly comments: number;

@@ -1,6 +1,7 @@
 import { type Estimate, wilsonShare } from '../intervals.ts';
 import { clearSide, type Quote, type SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
+import { sayingReader } from './saying.ts';
 
 /** What a summary's sentence, or any statement, says: where it points and how it feels. */
 export type Statement = Pick<SourceSegment, 'embedding' | 'sentiment'>;
@@ -20,7 +21,7 @@ export interface Standing {
  * segments is about a statement and not of the clearly opposite polarity; it **contradicts** when one of its
  * segments is about a statement and of the clearly opposite polarity (negative against positive, each with a
  * probability of 0.6 or more), unless that segment agrees with another statement as near to it or nearer. A comment
- * may do both. Segments and statements may come in any order.
+ * may do both. Segments and statements may come in any order. Without a statement both shares are null.
  *
  * @param about −1..1; default 0.5
  */
@@ -44,6 +45,7 @@ export function standing(
     if (agrees >= about) agreeing.add(segment.feedbackId);
     if (opposes >= about && opposes > agrees) contradicting.add(segment.feedbackId);
   }
+  if (statements.length === 0) return { comments: all.size, coverage: null, dissent: null };
   return {
     comments: all.size,
     coverage: wilsonShare(agreeing.size, all.size),
@@ -51,8 +53,20 @@ export function standing(
   };
 }
 
-/** What the segments that a summary quotes say. A quote that is cut short says what its segment says. */
-export function statementsOf(quotes: readonly Quote[], segments: readonly SourceSegment[]): Statement[] {
+/**
+ * What the segments that a summary quotes say; a quote that is cut short says what its segment says. Only those with a
+ * subject: "Great!" and "next flight?" are near to much and stand for nothing.
+ *
+ * @param languages BCP 47 tags of the comments
+ */
+export function statementsOf(
+  quotes: readonly Quote[],
+  segments: readonly SourceSegment[],
+  languages: readonly string[],
+): Statement[] {
   const byPlace = new Map(segments.map((it) => [`${it.feedbackId}/${it.start}`, it]));
-  return quotes.flatMap(({ feedbackId, start }) => byPlace.get(`${feedbackId}/${start}`) ?? []);
+  const sayingOf = sayingReader(languages);
+  return quotes
+    .flatMap(({ feedbackId, start }) => byPlace.get(`${feedbackId}/${start}`) ?? [])
+    .filter((segment) => sayingOf(segment).hasSubject);
 }

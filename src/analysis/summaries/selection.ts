@@ -2,6 +2,7 @@ import { byPlace, clearSide, type SourceSegment } from '../source-segment.ts';
 import { dot, meanDirection } from '../vectors.ts';
 import { countWords } from '../words.ts';
 import { narration } from './narration.ts';
+import { type Saying, sameSaying, sayingReader, saysSomething } from './saying.ts';
 import { sharedWords } from './shared-words.ts';
 
 // Found on the training rows of FewSum; results change little when they are varied by a third.
@@ -13,13 +14,12 @@ const REPETITION = 0.2;
 const LEAST_WORDS = 3;
 /** Sentences, the most salient by themselves, that selection looks at. */
 const CANDIDATES = 400;
-/** Cosine from which on two sentences say the same. */
-const SAME = 0.9;
-/** A clear polarity that this share of the comments holds has a sentence of its own. */
+/** A clear polarity that this share of the comments holds has a sentence of its own, and so has a short sentence. */
 const VIEW = 0.25;
 
 interface Candidate {
   readonly segment: SourceSegment;
+  readonly saying: Saying;
   readonly words: number;
   readonly stems: ReadonlySet<string>;
   /** Cosine to the centre of all, less what tells of the writer. */
@@ -77,11 +77,9 @@ export function selectSentences(
   return chosen.map(({ segment }) => segment);
 }
 
-/** Whether two sentences say the same: a summary does not say it twice. */
+/** A summary says nothing twice. */
 const same = (one: Candidate, other: Candidate): boolean =>
-  one === other ||
-  one.segment.text === other.segment.text ||
-  dot(one.segment.embedding, other.segment.embedding) >= SAME;
+  one === other || sameSaying(one.saying, other.saying);
 
 function candidates(segments: readonly SourceSegment[], languages: readonly string[]) {
   const { stems, weightOf } = sharedWords(segments, languages);
@@ -89,15 +87,40 @@ function candidates(segments: readonly SourceSegment[], languages: readonly stri
     segments.map(({ embedding }) => embedding),
     segments[0]?.embedding.length ?? 0,
   );
-  const list = segments
-    .map((segment, i): Candidate => {
+  const sayings = segments.map(sayingReader(languages));
+  const list = quotable(sayings)
+    .map(({ saying, at }): Candidate => {
+      const { segment } = saying;
       const salience = dot(segment.embedding, centre) - NARRATION * narration(segment.text, languages);
-      return { segment, words: countWords(segment.text), stems: stems[i]!, salience };
+      return { segment, saying, words: countWords(segment.text), stems: stems[at]!, salience };
     })
-    .filter(({ words }) => words >= LEAST_WORDS)
     .sort((a, b) => b.salience - a.salience || byPlace(a.segment, b.segment))
     .slice(0, CANDIDATES);
   return { list, weightOf };
+}
+
+/**
+ * Sentences that say something, and short ones with a subject that a quarter of the comments say; where there are none,
+ * those with a subject; where there are none either, those of three words or more.
+ */
+function quotable(sayings: readonly Saying[]): { saying: Saying; at: number }[] {
+  const sayers = new Map<string, Set<number>>();
+  for (const { plain, segment } of sayings) {
+    sayers.set(plain, (sayers.get(plain) ?? new Set()).add(segment.feedbackId));
+  }
+  const comments = new Set(sayings.map(({ segment }) => segment.feedbackId)).size;
+  const isCommon = ({ plain }: Saying) => sayers.get(plain)!.size >= Math.max(2, VIEW * comments);
+  const all = sayings.map((saying, at) => ({ saying, at }));
+  const rules: ((saying: Saying) => boolean)[] = [
+    (it) => saysSomething(it) || (it.hasSubject && isCommon(it)),
+    ({ hasSubject, words }) => hasSubject && words >= LEAST_WORDS,
+    ({ segment }) => countWords(segment.text) >= LEAST_WORDS,
+  ];
+  for (const rule of rules) {
+    const some = all.filter(({ saying }) => rule(saying));
+    if (some.length > 0) return some;
+  }
+  return [];
 }
 
 /** Clear polarities that a quarter or more of the comments hold, −1 and 1. */

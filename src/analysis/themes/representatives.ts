@@ -1,4 +1,5 @@
 import { byPlace, type SourceSegment } from '../source-segment.ts';
+import { sameSaying, sayingReader, saysSomething } from '../summaries/saying.ts';
 import { dot, hasDirection } from '../vectors.ts';
 import { countWords } from '../words.ts';
 
@@ -10,14 +11,17 @@ const NEAREST = { share: 0.25, least: 10, most: 200 } as const;
 /**
  * The quotes that stand for a theme: near its centre and unlike each other, chosen one by one by maximal marginal
  * relevance (Carbonell & Goldstein 1998): λ · cosine to the centroid − (1 − λ) · largest cosine to one chosen.
- * Quotes of 3 to 40 words come first; without any, others serve. No text is quoted twice, and no comment.
+ * Quotes of 6 to 40 words with a subject come first; without any those of 3 to 40 words, then others. No comment is
+ * quoted twice, and nothing that says the same, or nearly.
  *
+ * @param languages BCP 47 tags of the comments
  * @param relevance λ, 0..1; default 0.7
  */
 export function representatives<Segment extends SourceSegment>(
   segments: readonly Segment[],
   centroid: Float32Array,
   count: number,
+  languages: readonly string[],
   relevance = 0.7,
 ): Segment[] {
   const able = segments.filter(({ embedding }) => hasDirection(embedding, 0, embedding.length));
@@ -25,7 +29,10 @@ export function representatives<Segment extends SourceSegment>(
     const words = countWords(text);
     return words >= WORDS.least && words <= WORDS.most;
   });
-  const usable = readable.length > 0 ? readable : able;
+  const sayingOf = sayingReader(languages);
+  const sayings = new Map(able.map((segment) => [segment, sayingOf(segment)]));
+  const telling = readable.filter((segment) => saysSomething(sayings.get(segment)!));
+  const usable = [telling, readable, able].find((some) => some.length > 0) ?? [];
   const nearest = Math.max(NEAREST.least, Math.ceil(NEAREST.share * usable.length));
   const pool = usable
     .map((segment) => ({ segment, cosine: dot(segment.embedding, centroid), likeness: 0 }))
@@ -38,7 +45,11 @@ export function representatives<Segment extends SourceSegment>(
       relevance * it.cosine - (chosen.length > 0 ? (1 - relevance) * it.likeness : 0);
     const { segment } = left.reduce((best, it) => (value(it) > value(best) ? it : best));
     left = left
-      .filter((it) => it.segment.feedbackId !== segment.feedbackId && it.segment.text !== segment.text)
+      .filter(
+        (it) =>
+          it.segment.feedbackId !== segment.feedbackId &&
+          !sameSaying(sayings.get(it.segment)!, sayings.get(segment)!),
+      )
       .map((it) => {
         const cosine = dot(it.segment.embedding, segment.embedding);
         return { ...it, likeness: chosen.length > 0 ? Math.max(it.likeness, cosine) : cosine };

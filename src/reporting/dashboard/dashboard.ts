@@ -3,9 +3,11 @@ import type { DashboardFilter } from '../../db/dashboard-cells.ts';
 import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/dashboard-counts.ts';
 import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
-import { type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
+import { countAnalysed, type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
+import { readRows } from '../../db/read-rows.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
+import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
 import { type ShownPeriod, shownPeriod } from './period.ts';
@@ -34,6 +36,8 @@ export interface DashboardFigures {
   /** Comments without a time that are counted in the totals and are not on the axis. */
   readonly undated: number;
   readonly themes: readonly ShownTheme[];
+  /** "Of 1,012 rows read, 12 were rejected (1.2 %)": of the source, or of all; null: no file was read. */
+  readonly rejected: string | null;
   /** Name of the theme asked for; null when none is, or when it is not shown. */
   readonly themeName: string | null;
 }
@@ -64,6 +68,7 @@ export function dashboardFigures(
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
     const figures: DashboardFigures = {
       ...{ state, period, live: filter.live, totals, steps, undated, themes: table },
+      rejected: rejectedNote(await readRows(connection, question.source)),
       themeName: table.find(({ id }) => id === question.theme)?.name ?? null,
     };
     return question.countsOnly ? withoutSmallCells(figures) : figures;
@@ -126,7 +131,7 @@ export const dashboardOperations = (database: Database, owner: string | null): P
 
 async function lookedAt(connection: Queryable, question: DashboardQuestion) {
   const state = await readDashboardState(connection);
-  const period = shownPeriod(question.period, state);
+  const period = shownPeriod(question.period ?? (await usualPeriod(connection, state, question)), state);
   const { first, last } = period;
   const { source, value } = question;
   // Whoever has chosen an attribute and no value yet looks at all of them.
@@ -138,6 +143,26 @@ async function lookedAt(connection: Queryable, question: DashboardQuestion) {
   // A guess at a value of a column of texts would be answered with its count.
   if (question.countsOnly && filter.live) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   return { state, period, filter };
+}
+
+/** Fewer comments say little: a longer period is looked at where nobody chose one. */
+const ENOUGH = 30;
+
+/**
+ * The shortest period, of 12 weeks or more, that holds 30 analysed comments of the source; all where none does: the
+ * default is where the data are.
+ */
+async function usualPeriod(
+  connection: Queryable,
+  state: DashboardState,
+  { source }: DashboardQuestion,
+): Promise<string> {
+  if (state.lastDay === null) return 'all';
+  for (const name of ['12w', '26w', '12m'] as const) {
+    const { first } = shownPeriod(name, state);
+    if ((await countAnalysed(connection, source, first!)) >= ENOUGH) return name;
+  }
+  return 'all';
 }
 
 const isCounted = ({ counted }: DashboardState, attribute: string | null): boolean =>

@@ -13,6 +13,7 @@ import {
   quoteText,
   ratingText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -66,7 +67,7 @@ ${sections.filter(Boolean).join('\n')}
 function words(summary: DigestSummary): string {
   if (summary.quotes.length === 0) return '';
   const quotes = summary.quotes.map(
-    ({ text: quote, feedbackId }) => `<p>“${text(quoteText(quote))}” <cite>${feedbackId}</cite></p>`,
+    (quote) => `<p>“${text(quoteText(quote.text))}” <cite>${sourceText(quote)}</cite></p>`,
   );
   const written = writtenText(summary);
   return `${written ? `<p class="written">${text(written)}</p>` : ''}<blockquote>${quotes.join('')}</blockquote><p class="small">${text(standingText(summary))}</p>`;

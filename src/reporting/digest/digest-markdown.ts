@@ -6,10 +6,12 @@ import {
   headline,
   isClear,
   leftOut,
+  noThemesText,
   periodText,
   quoteText,
   ratingText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -27,6 +29,7 @@ export function digestMarkdown(digest: Digest): string {
   const { counts, sentiment, themes, groups, model } = digest;
   const rating = ratingText(counts);
   const writer = writerText(digest);
+  const noThemes = noThemesText(digest);
   const lines = [
     `# What customers said: ${md(periodText(digest.period))}`,
     '',
@@ -43,6 +46,7 @@ export function digestMarkdown(digest: Digest): string {
         `| ${label} | ${whole(n)} | ${shareText(share)} | ${changeText(change) ?? '–'} |`,
     ),
     '',
+    ...(noThemes ? [noThemes, ''] : []),
     ...(themes.length > 0 ? ['## Themes', '', ...themes.flatMap(themeLines)] : []),
     ...groups.flatMap(({ by, values }) => groupLines(by, values)),
     '---',
@@ -59,7 +63,7 @@ function summaryLines(summary: DigestSummary): string[] {
   const written = writtenText(summary);
   return [
     ...(written ? [md(written), ''] : []),
-    ...summary.quotes.map(({ text, feedbackId }) => `> “${md(quoteText(text))}” (${feedbackId})  `),
+    ...summary.quotes.map((quote) => `> “${md(quoteText(quote.text))}” (${sourceText(quote)})  `),
     '',
     standingText(summary),
     '',

@@ -8,8 +8,10 @@ import {
   headline,
   isClear,
   leftOut,
+  noThemesText,
   periodText,
   shareText,
+  sourceText,
   standingText,
   whole,
   writerText,
@@ -28,6 +30,8 @@ export function digestText(digest: Digest, width: number): string {
     ...summaryLines(digest.summary, width, ''),
   ];
   if (themes.length > 0) lines.push(rule('Themes', width));
+  const noThemes = noThemesText(digest);
+  if (noThemes) lines.push(...wrap(noThemes, width));
   for (const theme of themes) {
     const { name, id, comments: n, share, negativeShare, change, emerging, summary } = theme;
     const facts = [
@@ -71,8 +75,10 @@ function summaryLines(summary: DigestSummary, width: number, indent: string): st
   const written = writtenText(summary);
   return [
     ...(written ? wrap(printable(written), width - indent.length).map((line) => indent + line) : []),
-    ...summary.quotes.flatMap(({ text, feedbackId }) =>
-      wrap(`“${printable(text.trim())}” [${feedbackId}]`, room).map((line) => `${indent}  ${line}`),
+    ...summary.quotes.flatMap((quote) =>
+      wrap(`“${printable(quote.text.trim())}” [${sourceText(quote)}]`, room).map(
+        (line) => `${indent}  ${line}`,
+      ),
     ),
     ...wrap(standingText(summary), room).map((line) => `${indent}  ${line}`),
     '',

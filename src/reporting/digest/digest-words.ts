@@ -1,4 +1,4 @@
-import type { Digest, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
+import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
 import type { Period } from '../../analysis/digest/period.ts';
 import type { Estimate } from '../../analysis/intervals.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
@@ -33,6 +33,13 @@ export function periodText({ name, first, last }: Period): string {
   if (first === null || last === null) return 'all feedback';
   if (first === last) return first;
   return `${name.includes('..') ? '' : `${name} `}${first} to ${last}`;
+}
+
+/** "(7)", the number of a quote's feedback; "(7, and 25 more say the same)" where others do. */
+export function sourceText({ feedbackId, saidBy = 1 }: Pick<DigestQuote, 'feedbackId' | 'saidBy'>): string {
+  const others = saidBy - 1;
+  if (others === 0) return `${feedbackId}`;
+  return `${feedbackId}, and ${whole(others)} more ${others === 1 ? 'says' : 'say'} the same`;
 }
 
 /** "Stands for 71 % of 412 comments; 9 % say the opposite." */
@@ -79,7 +86,7 @@ export function leftOut(counts: PeriodCounts): string {
 }
 
 export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {
-  return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)}` : null;
+  return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)} rated comments` : null;
 }
 
 /** The first sentence that a reader should take away. */
@@ -94,4 +101,10 @@ export function headline(digest: Digest): string {
       ? ` (${whole(countsBefore.feedback)} in the period before)`
       : '';
   return `${comments(counts.analysed)}${volume}: ${shareText(share('positive').share)} positive, ${shareText(negative.share)} negative${change}.`;
+}
+
+/** Why a digest tells of no theme; null where it does, or where there is nothing to tell. */
+export function noThemesText({ themes, counts }: Digest): string | null {
+  if (themes.length > 0 || counts.analysed === 0) return null;
+  return 'No themes: none is spoken of in this period, or there are fewer than 30 sentences, or one text, to make them of.';
 }

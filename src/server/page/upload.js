@@ -28,7 +28,13 @@ const COUNTS = {
   withoutText: 'Without text',
 };
 /** How the file is read. */
-const READING = ['encoding', 'delimiter', 'header', 'dates', 'decimal'];
+const READING = ['encoding', 'delimiter', 'header', 'header-lines', 'dates', 'decimal'];
+const SKIPPED = {
+  title: 'title',
+  repeated_header: 'repeated header',
+  comment_line: 'comment',
+  total: 'total',
+};
 const DELIMITERS = { '\t': 'tab', ',': 'comma', ';': 'semicolon', '|': 'bar' };
 // Of a larger file the beginning is looked at.
 const SAMPLE_BYTES = 8 * 1024 * 1024;
@@ -126,6 +132,9 @@ const size = (bytes) =>
 function formOf(content) {
   const form = new FormData();
   for (const id of [...READING, 'source']) if ($(id).value) form.set(id, $(id).value);
+  // Lines say more than that there is a header.
+  if ($('header-lines').value) form.set('header', $('header-lines').value.trim());
+  form.delete('header-lines');
   if (mapping) form.set('map', JSON.stringify(mapping));
   form.set('file', content, file.name);
   return form;
@@ -176,9 +185,11 @@ function showFound(found, complete) {
       ? `delimiter ${DELIMITERS[found.delimiter] ?? found.delimiter}, ${found.header ? 'with' : 'without'} a header row`
       : found.format.toUpperCase();
   $('found').textContent = `${found.encoding}, ${how}. ${rows}`;
-  for (const id of ['encoding', 'delimiter', 'header']) $(id).disabled = found.format !== 'csv';
+  for (const id of ['encoding', 'delimiter', 'header', 'header-lines'])
+    $(id).disabled = found.format !== 'csv';
   $('source').placeholder = found.source ?? '';
   showMapping(found);
+  showSkipped(found);
   showRows(found);
   $('start').disabled = counts === null;
   show('check', true);
@@ -221,6 +232,16 @@ function showMapping({ names, positions, attributes, ignored, byContent, unparse
     .join(' ');
 }
 
+function showSkipped({ skipped }) {
+  const parts = skipped.map(({ kind, rows, firstLine, lastLine }) => {
+    const where =
+      firstLine === lastLine ? `line ${whole(firstLine)}` : `lines ${whole(firstLine)} to ${whole(lastLine)}`;
+    return `${whole(rows)} ${SKIPPED[kind]} ${rows === 1 ? 'row' : 'rows'} (${where})`;
+  });
+  $('skipped').textContent = `Not read as feedback: ${parts.join(', ')}.`;
+  show('skipped', parts.length > 0);
+}
+
 function showRows({ names, positions, rows }) {
   const fields = names.map((_, at) =>
     Object.keys(positions).find((field) => positions[field].includes(at + 1)),
@@ -247,7 +268,7 @@ function showRows({ names, positions, rows }) {
 
 for (const id of READING) {
   $(id).addEventListener('change', () => {
-    if (id === 'delimiter' || id === 'header') mapping = null; // other columns
+    if (['delimiter', 'header', 'header-lines'].includes(id)) mapping = null; // other columns
     look();
   });
 }
@@ -277,7 +298,7 @@ $('check').addEventListener('submit', async (event) => {
 
 function openImport(state) {
   current = { id: null };
-  for (const id of ['choose', 'check', 'rejects', 'again', 'cancel']) show(id, false);
+  for (const id of ['choose', 'check', 'rejects', 'again', 'cancel', 'dashboard']) show(id, false);
   $('bar-label').textContent = state;
   $('bar').value = 0;
   $('state').textContent = '';
@@ -335,6 +356,52 @@ async function follow(begun) {
     ),
   );
   showRecent();
+  await followAnalysis(begun.url);
+}
+
+/** Asks how far the analysis is until the dashboard has it. */
+async function followAnalysis(url) {
+  for (let first = true; ; first = false) {
+    if (!first) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    let now;
+    try {
+      now = await (await call(url)).json();
+    } catch {
+      $('state').textContent = 'The server does not answer; trying again.';
+      continue;
+    }
+    if (current?.id !== now.id) return;
+    const stored = now.counts.accepted + now.counts.changed > 0;
+    if (!stored && now.counts.duplicates === 0) return;
+    showAnalysis(now, stored);
+    if (now.counted || !stored) return;
+  }
+}
+
+function showAnalysis({ counts, analysis, workers, counted, detected, file: name, state }, stored) {
+  const rows = `${whole(counts.accepted)} new ${counts.accepted === 1 ? 'row is' : 'rows are'} stored`;
+  const of = analysis ? Math.max(1, analysis.documents) : 1;
+  const done = analysis ? Math.min(of, analysis.analysed + analysis.failed) : 0;
+  const seen = counted || !stored;
+  const running = analysis?.status === 'running';
+  $('bar-label').textContent = `${name}: ${seen ? STATES[state] : running ? 'Analysing' : 'Counting'}`;
+  $('bar').value = seen ? 1 : running ? done / of : 1;
+  if (running) {
+    const far = `${whole(done)} of ${whole(of)} ${of === 1 ? 'text is' : 'texts are'} analysed`;
+    const idle = workers === 0 ? ' No worker is running: start one with verbatim worker.' : '';
+    $('state').textContent = done > 0 ? `${rows}; ${far}.${idle}` : `${rows} and wait for analysis.${idle}`;
+  } else if (!seen) {
+    $('state').textContent = analysis
+      ? `${rows} and analysed; the dashboard is brought up to date.`
+      : `${rows} and wait for analysis.`;
+  } else {
+    const failed = analysis?.failed > 0 ? ` ${whole(analysis.failed)} texts were set aside.` : '';
+    $('state').textContent = stored ? `${rows}, analysed and counted.${failed}` : 'Nothing of it is new.';
+  }
+  if (seen && detected) {
+    $('dashboard').href = `/dashboard?${new URLSearchParams({ period: 'all', source: detected.source })}`;
+    show('dashboard', true);
+  }
 }
 
 function showImport(now) {

@@ -9,9 +9,10 @@ with volumes as (
    where attribute = '' and ($1::text is null or source = $1)
      and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
 ), ratings as (
-  select sum(rating * feedback) / sum(feedback)::double precision as mean_rating
+  select sum(rating * feedback) / sum(feedback)::double precision as mean_rating,
+         coalesce(sum(feedback), 0)::bigint as rated
     from verbatim.rollup_rating_day
-   where ($1::text is null or source = $1)
+   where sentiment <> '' and ($1::text is null or source = $1)
      and ($2::date is null or dated and day >= $2) and ($3::date is null or dated and day <= $3)
 ), span as (
   select min(day) as first_day, max(day) as last_day from verbatim.rollup_day
@@ -64,6 +65,6 @@ with volumes as (
   having $1::text is not null or $2::date is not null or $3::date is not null
 )
 select v.feedback, v.without_text, t.documents, t.analysed, t.pending, t.set_aside, t.no_answer, t.windowed, t.truncated,
-       r.mean_rating, to_char(s.first_day, 'YYYY-MM-DD') as first_day, to_char(s.last_day, 'YYYY-MM-DD') as last_day,
+       r.mean_rating, r.rated, to_char(s.first_day, 'YYYY-MM-DD') as first_day, to_char(s.last_day, 'YYYY-MM-DD') as last_day,
        (select name from active) as model
   from volumes v cross join ratings r cross join span s cross join texts t

@@ -1,7 +1,17 @@
 // The figures at the top, each with what it was before.
 import { html } from 'htm/preact';
 import { addressWith, quotesOf } from './address.js';
-import { capital, interval, isClear, percent, points, pointsInterval, score, whole } from './numbers.js';
+import {
+  capital,
+  interval,
+  isClear,
+  percent,
+  plural,
+  points,
+  pointsInterval,
+  score,
+  whole,
+} from './numbers.js';
 import { Mark } from './time-chart.js';
 
 export function KeyFigures({ figures, noun }) {
@@ -15,7 +25,7 @@ export function KeyFigures({ figures, noun }) {
     ${
       totals.rating !== null &&
       html`<${Figure} title="mean rating" value=${totals.rating.toFixed(2)}>
-      of ${whole(totals.sums.rated)} rated comments<//>`
+      of ${plural(totals.sums.rated, 'rated comment')}${period.name === 'all' ? '' : ' of this period'}, in the unit of the file<//>`
     }
     ${
       totals.rating === null &&
@@ -35,7 +45,7 @@ function Share({ title, name, share, period }) {
   return html`<div class=${`figure ${name ?? ''}`}>
     <h3>${name && html`<svg width="12" height="12" aria-hidden="true"><${Mark} name=${name} x=${6} y=${6} /></svg>`} ${capital(title)}</h3>
     <p class="value">${value ? html`${percent(value.value)} <small>${interval(value)}</small>` : '–'}</p>
-    <p class="note"><${Change} change=${share.change} before=${period.before} />
+    <p class="note">${whole(share.count)} of ${plural(share.of, 'comment')}${(share.change || period.before) && html` · <${Change} change=${share.change} before=${period.before} />`}
       ${name && share.count > 0 && html` <a href=${addressWith(quotesOf({ sentiment: name }))}>Quotes</a>`}</p>
   </div>`;
 }

@@ -7,7 +7,7 @@ import { Breakdown } from './breakdown.js';
 import { Filters } from './filters.js';
 import { KeyFigures } from './key-figures.js';
 import { Nothing, Notices } from './notices.js';
-import { ageText, daysText, isClear, percent, points, timeText } from './numbers.js';
+import { ageText, daysText, FEW, interval, isClear, percent, points, timeText, whole } from './numbers.js';
 import { Findings, Runs } from './operations.js';
 import { Problem } from './problem.js';
 import { breakdownQuestion, questionOf } from './question.js';
@@ -86,8 +86,12 @@ function headline({ totals, period }, noun) {
   const shares = Object.entries(totals.shares);
   const [name, share] = shares.find(([, { change }]) => isClear(change)) ?? shares[0];
   if (!share.share) return `No ${noun} in this selection`;
-  const told = `${percent(share.share.value)} of ${noun.startsWith(`${name} `) ? 'comments' : noun} are ${name}`;
-  if (!share.change) return told;
+  const of = noun.startsWith(`${name} `) ? 'comments' : noun;
+  // A share of few is said with its count and its interval, and compared with nothing.
+  if (share.of < FEW)
+    return `${whole(share.count)} of ${whole(share.of)} ${of} ${share.count === 1 ? 'is' : 'are'} ${name}: ${percent(share.share.value)} ${interval(share.share)}`;
+  const told = `${percent(share.share.value)} of ${whole(share.of)} ${of} are ${name}`;
+  if (!share.change || totals.before.analysed < FEW) return told;
   if (!isClear(share.change)) return `${told}, about as in the ${lengthText(period)} before`;
   const more = share.change.value > 0 ? 'more' : 'fewer';
   return `${told}, ${points(Math.abs(share.change.value)).slice(1)} points ${more} than in the ${lengthText(period)} before`;
@@ -116,11 +120,11 @@ function OverTime({ figures, noun, models }) {
 
 /** The last whole step against the one before it, in words. */
 function timeTitle(steps, name, unit) {
-  const whole = steps.filter(({ partial, of }) => !partial && of >= 10);
-  const [before, last] = whole.slice(-2);
+  const full = steps.filter(({ partial, of }) => !partial && of >= FEW);
+  const [before, last] = full.slice(-2);
   if (!last?.shares[name]) return `Comments by ${unit}`;
   const now = last.shares[name];
-  const text = `${percent(now.value)} ${name} in the last whole ${unit}`;
+  const text = `${percent(now.value)} of ${whole(last.of)} ${name} in the last whole ${unit}`;
   const was = before.shares[name];
   if (now.low > was.high) return `${text}, up from ${percent(was.value)}`;
   if (now.high < was.low) return `${text}, down from ${percent(was.value)}`;

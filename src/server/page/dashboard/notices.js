@@ -30,5 +30,6 @@ export function Notices({ figures }) {
     ${stale && html`<p class="notice stale" role="status">⚠ ${state.asOf === null ? 'No night has ended well yet.' : `The last night that ended well was ${ageText(state.ageSeconds)}.`} What came since is not counted. <code>npx verbatim nightly</code> makes it good.</p>`}
     ${!stale && state.touched && html`<p class="notice" role="status">There is feedback that the next night will count.</p>`}
     ${left.length > 0 && html`<p class="notice quiet">Not in the shares: ${left.join('; ')}.</p>`}
+    ${figures.rejected && html`<p class="notice quiet">${figures.rejected}</p>`}
     ${period.name !== 'all' && totals.sums.analysed === 0 && html`<p class="notice" role="status">Nothing was written in this period. <a href="/dashboard?period=all">Look at all of it</a>.</p>`}`;
 }

@@ -1,5 +1,8 @@
 // Numbers and days as they are read.
 
+/** Fewer comments carry no headline without their number and interval. */
+export const FEW = 30;
+
 const WHOLE = new Intl.NumberFormat('en');
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NO_BREAK = '\u00a0';

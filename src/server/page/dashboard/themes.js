@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { addressWith, quotesOf } from './address.js';
 import { axisOf, IntervalPlot, Sparkline } from './interval-plot.js';
-import { interval, isClear, percent, percentWithInterval, plural, points, whole } from './numbers.js';
+import { FEW, interval, isClear, percent, percentWithInterval, plural, points, whole } from './numbers.js';
 
 const SHOWN = 12;
 const ORDERS = {
@@ -17,7 +17,7 @@ export function Themes({ figures, address }) {
   if (themes.length === 0) {
     return html`<section class="card" aria-labelledby="themes-title">
       <h2 id="themes-title">Themes</h2>
-      <p class="empty">${state.themes ? 'No theme is spoken of in this selection.' : html`There are no themes yet: <code>npx verbatim nightly</code> finds them.`}</p>
+      <p class="empty">${state.themes ? 'No theme is spoken of in this selection.' : html`There are no themes yet: <code>npx verbatim nightly</code> finds them. They need 30 sentences, of two texts or more.`}</p>
     </section>`;
   }
   const order = ORDERS[address.sort] ?? ORDERS.share;
@@ -49,13 +49,13 @@ export function Themes({ figures, address }) {
 
 function themesTitle(themes) {
   const moved = themes
-    .filter(({ change }) => isClear(change))
+    .filter(({ change, of }) => isClear(change) && of >= FEW)
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))[0];
   if (moved)
     return `“${moved.name}” ${moved.change.value > 0 ? 'grew' : 'shrank'} most: ${points(moved.change.value)} points`;
   const largest = themes[0];
   return largest.share
-    ? `“${largest.name}” is the largest theme: ${percent(largest.share.value)} of comments`
+    ? `“${largest.name}” is the largest theme: ${percent(largest.share.value)}${largest.of < FEW ? ` ${interval(largest.share)}` : ''} of ${plural(largest.of, 'comment')}`
     : 'Themes';
 }
 

@@ -64,7 +64,8 @@ export function Mark({ name, x, y }) {
 function Drawing({ figures, models, noun, width, at, setAt }) {
   const { steps, totals, period } = figures;
   const names = Object.keys(totals.shares);
-  const right = width < 480 ? 14 : 104;
+  // Room for “negative 92.3 %”, in bold.
+  const right = width < 480 ? 14 : 128;
   const x = scaleUtc([day(steps[0].first), dayAfter(steps.at(-1).last)], [44, width - right]);
   const most = Math.max(1, ...steps.map(({ comments }) => comments));
   const bars = scaleLinear([0, most], [BARS.top + BARS.height, BARS.top]).nice(2);
@@ -88,12 +89,15 @@ function Drawing({ figures, models, noun, width, at, setAt }) {
       ${shares.ticks(4).map((tick) => html`<${Tick} y=${shares(tick)} x2=${width - right} text=${`${Math.round(tick * 1000) / 10} %`} />`)}
       ${names.map((name) => html`<${Curve} ...${{ name, steps, x, y: shares }} />`)}
       <${EndLabels} ...${{ names, steps, x, y: shares, show: right > 50 }} />
-      ${labelled(steps, width).map((step) => html`<text class="tick" text-anchor="middle" x=${x(middle(step))} y=${HEIGHT - 8}>${tickText(day(step.first), period.unit)}</text>`)}
+      ${labelled(steps, width).map((step) => html`<text class="tick" text-anchor="middle" x=${Math.min(x(middle(step)), width - HALF_LABEL)} y=${HEIGHT - 8}>${tickText(day(step.first), period.unit)}</text>`)}
       ${changes.map((change) => html`<${ModelChange} change=${change} x=${x(day(change.day))} far=${x(day(change.day)) > width - 200} />`)}
     </g>
     <${Links} ...${{ steps, names, x, noun, at, setAt }} />
   </svg>`;
 }
+
+/** Half the width of the widest label of a day. */
+const HALF_LABEL = 24;
 
 const Tick = ({ y, x2, text }) => html`<line class="grid" x1="44" x2=${x2} y1=${y} y2=${y} />
   <text class="tick" text-anchor="end" x="38" y=${y + 4}>${text}</text>`;
