@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Accuracy, accuracyOf } from '../audit/accuracy.ts';
 import type { Draft } from '../audit/draft.ts';
 import {
   agreement,
@@ -23,6 +24,8 @@ export interface LabelledAudit {
   readonly declared: readonly Draft[];
   readonly crossed: readonly Draft[];
   readonly curves: readonly ReliabilityCurve[];
+  /** Over all groups; null where fewer than k comments are labelled. */
+  readonly accuracy: Accuracy | null;
   readonly notes: readonly string[];
   readonly input: string;
 }
@@ -39,7 +42,7 @@ export async function labelledAudit(
   const place = new Map(all.map(({ name }, i) => [name, i]));
   const wanted = policy.checks.some((check) => check.startsWith('L'));
   const rows: LabelledRow[] = wanted ? await labelledRows(database, scope, all) : [];
-  const none = { rows, tasks: [], declared: [], crossed: [], curves: [], input: '' };
+  const none = { rows, tasks: [], declared: [], crossed: [], curves: [], accuracy: null, input: '' };
   if (rows.length === 0) {
     return {
       ...none,
@@ -73,6 +76,7 @@ export async function labelledAudit(
     tasks,
     declared,
     crossed,
+    accuracy: accuracyOf(rows, policy.k),
     curves: tasks.flatMap((task) => groups.flatMap((group) => reliabilityCurves(task, group, policy))),
     notes:
       divided > 0
