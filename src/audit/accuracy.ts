@@ -16,7 +16,9 @@ export interface Accuracy {
 
 /** @returns null where fewer than `least` texts have a label, or their labellers are divided */
 export function accuracyOf(rows: readonly LabelledRow[], least: number): Accuracy | null {
-  const judged = rows.flatMap((row) => {
+  const texts = [...Map.groupBy(rows, ({ documentId }) => documentId).values()];
+  const judged = texts.flatMap((same) => {
+    const row = { ...same[0]!, labels: same.flatMap(({ labels }) => labels) };
     const label = majorityLabel(row, 'sentiment');
     return label === null ? [] : [{ label, right: label === row.sentiment }];
   });

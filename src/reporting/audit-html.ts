@@ -1,4 +1,5 @@
 import { groupText, reasonText } from '../audit/sentences.ts';
+import { baseRates } from './audit-base-rates.ts';
 import { aucs, drift, forests, labelOf, reliability, swaps, trends } from './audit-figures.ts';
 import { overall } from './audit-overall.ts';
 import type { AuditReport } from './audit-report.ts';
@@ -30,6 +31,7 @@ export function auditHtml(report: AuditReport, words: Words = new Map()): string
     header(report),
     findings(report, words),
     ...forests(report),
+    baseRates(report),
     overall(report),
     aucs(report),
     reliability(report),

@@ -65,22 +65,67 @@ test('a report: two groups are one entry, only what this audit found, five sente
   expect(auditHtml(report)).not.toMatch(/(?<!emotion: |sentiment: )\bneutral\b/);
 });
 
-test('labels by people give an accuracy over all groups', async () => {
+test('labels by people give an accuracy over all groups, and base rates beside precision', async () => {
   const { database } = await testDatabase();
   const modelId = await addModel(database);
-  await addRows(database, modelId, rows(100, 50, { region: 'east' }));
-  // All are called positive: of fifty of either kind, half are right.
+  await addRows(database, modelId, [
+    ...rows(100, 50, { region: 'east' }),
+    ...rows(100, 50, { region: 'west' }),
+  ]);
+  // Negative is one line of ten in the east, and one of two in the west.
   await database.query(
-    `insert into verbatim.label (feedback_id, task, labeller, value, imported_from)
-     select id, 'sentiment', 'ann', 'positive', 'labels.csv' from verbatim.feedback`,
+    `insert into verbatim.label (feedback_id, task, labeller, imported_from, value)
+     select id, 'sentiment', 'ann', 'labels.csv',
+            case when line % case when line <= 100 then 10 else 2 end = 0 then 'negative' else 'positive' end
+       from verbatim.feedback`,
   );
   const report = await auditReport(database, await audit(database, { attributes: ['region'] }), model);
+  // East: 5 and 45 of each fifty are right; west: 25 and 25.
   expect(report.accuracy).toEqual({
-    ...{ labelled: 100, right: 50, low: expect.closeTo(0.4038, 4), high: expect.closeTo(0.5962, 4) },
-    mostFrequent: { label: 'positive', share: 1 },
+    ...{ labelled: 200, right: 100, low: expect.closeTo(0.4314, 4), high: expect.closeTo(0.5686, 4) },
+    mostFrequent: { label: 'positive', share: 0.7 },
   });
   expect(report.summary[3]).toBe(
-    "By the labels of people, the model's sentiment is right on 50% of 100 labelled texts (40% to 60%); always saying “positive” would be right on 100%.",
+    "By the labels of people, the model's sentiment is right on 50% of 200 labelled texts (43% to 57%); always saying “positive” would be right on 70%.",
+  );
+  // Of fifty that the model calls negative, 5 are in the east and 25 in the west: what chance gives.
+  expect(auditHtml(report)).toContain(
+    '<td>sentiment: negative · region east</td><td class="num">10%</td><td class="num">50%</td><td class="num">10%</td><td class="num">50%</td>',
+  );
+  const precision = report.metrics.find(
+    (it) => it.metric === 'precision_difference' && it.task === 'negative' && it.group === 'east',
+  )!;
+  expect(precision).toMatchObject({ status: 'fail', method: { baseRates: { group: 0.1, reference: 0.5 } } });
+  expect(precision.sentence).toContain(', where people call 10% so, against 50%.');
+});
+
+test('copies of one text that pile up in a group are no finding, and it is said', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  await addRows(database, modelId, [
+    ...rows(200, 80, { region: 'east' }),
+    ...rows(200, 80, { region: 'west' }),
+    ...rows(1, 1, { region: 'west' }),
+  ]);
+  const plain = await audit(database, { attributes: ['region'], checks: ['O1'] });
+  expect(plain.findings).toEqual([]);
+  expect(plain.record.notes.join()).not.toContain('Equal texts');
+  // One negative text of the west a hundred times more: 181 of 301 against 80 of 200, were they independent.
+  await database.query(
+    `insert into verbatim.feedback (import_id, line, source, identity, fingerprint, document_id, occurred_at, attributes)
+     select import_id, line + i, source, md5('copy' || i)::uuid, md5('print' || i)::uuid, document_id, occurred_at, attributes
+       from (select * from verbatim.feedback order by line desc limit 1) last, generate_series(1, 100) as i`,
+  );
+  await database.query('update verbatim.import set read = read + 100, accepted = accepted + 100');
+  const copied = await audit(database, { attributes: ['region'], checks: ['O1'] });
+  expect(copied.findings).toEqual([]);
+  const west = copied.record.metrics.find((it) => it.task === 'negative' && it.group === 'west')!;
+  expect(west.groupValue).toBeCloseTo(181 / 301, 10);
+  // Σ (n/301 − (m−n)/200)²: 200 and 101² over 301², 200 over 200²; over 1/301 + 1/200.
+  const effect = ((200 + 101 ** 2) / 301 ** 2 + 1 / 200) / (1 / 301 + 1 / 200);
+  expect(west.method.designEffect).toBeCloseTo(effect, 10);
+  expect(copied.record.notes.join()).toContain(
+    `101 comments have a text that another one has too. Equal texts are one observation of the model: where they pile up in a group, its intervals and tests count up to ${effect.toFixed(1)} times fewer comments`,
   );
 });
 
