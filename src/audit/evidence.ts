@@ -1,6 +1,6 @@
 import type { EvidenceRecord, MetricRecord } from '../domain/audit-record.ts';
 import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
-import { taskText } from './sentences.ts';
+import { taskText } from './output-names.ts';
 
 /** A judged row of feedback, without its text. */
 export interface EvidenceRow {

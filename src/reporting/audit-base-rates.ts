@@ -1,4 +1,4 @@
-import { groupText, taskText } from '../audit/sentences.ts';
+import { groupText, taskText } from '../audit/output-names.ts';
 import type { AuditReport } from './audit-report.ts';
 import { printable } from './cell-text.ts';
 import { xml } from './svg.ts';

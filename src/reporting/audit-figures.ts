@@ -1,5 +1,6 @@
 import type { ReliabilityCurve } from '../audit/labelled.ts';
-import { groupText, reasonText, taskText } from '../audit/sentences.ts';
+import { groupText, taskText } from '../audit/output-names.ts';
+import { reasonText } from '../audit/sentences.ts';
 import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { printable } from './cell-text.ts';

@@ -1,4 +1,5 @@
-import { groupText, reasonText } from '../audit/sentences.ts';
+import { groupText } from '../audit/output-names.ts';
+import { reasonText } from '../audit/sentences.ts';
 import { baseRates } from './audit-base-rates.ts';
 import { aucs, drift, forests, labelOf, reliability, swaps, trends } from './audit-figures.ts';
 import { overall } from './audit-overall.ts';

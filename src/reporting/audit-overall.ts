@@ -1,5 +1,5 @@
+import { taskText } from '../audit/output-names.ts';
 import type { OverallTest } from '../audit/overall-test.ts';
-import { taskText } from '../audit/sentences.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { printable } from './cell-text.ts';
 import { xml } from './svg.ts';

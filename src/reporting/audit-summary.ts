@@ -1,4 +1,4 @@
-import { groupText } from '../audit/sentences.ts';
+import { groupText } from '../audit/output-names.ts';
 import type { AuditReport } from './audit-report.ts';
 import { type FindingPair, findingPairs } from './finding-pairs.ts';
 

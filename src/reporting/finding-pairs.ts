@@ -1,4 +1,4 @@
-import { groupText } from '../audit/sentences.ts';
+import { groupText } from '../audit/output-names.ts';
 import { REST } from '../domain/audit-record.ts';
 import type { AuditReport, ReportedFinding, ReportedMetric } from './audit-report.ts';
 
