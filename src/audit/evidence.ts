@@ -1,5 +1,6 @@
 import type { EvidenceRecord, MetricRecord } from '../domain/audit-record.ts';
 import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
+import { taskText } from './output-names.ts';
 
 /** A judged row of feedback, without its text. */
 export interface EvidenceRow {
@@ -54,7 +55,7 @@ export function evidenceOf(
       pair: null,
       role: 'example',
       score,
-      why: `${higher ? '' : 'not '}${metric.task}${metric.stratum === null ? '' : `, ${metric.stratum}`}`,
+      why: `${higher ? '' : 'not '}${taskText(metric.task)}${metric.stratum === null ? '' : `, ${metric.stratum}`}`,
     }));
 }
 
@@ -74,7 +75,7 @@ export function mistakesOf(
       pair: null,
       role: 'example',
       score: off,
-      why: `${metric.check}: people say ${label === 1 ? '' : 'not '}${name}, the model the opposite`,
+      why: `${metric.check}: people say ${label === 1 ? '' : 'not '}${taskText(name)}, the model the opposite`,
     }));
 }
 

@@ -20,6 +20,8 @@ export type Reason =
   | 'interval_straddles_limit'
   /** Chance alone moves the statistic beyond the limit at this sample size. */
   | 'chance_exceeds_limit'
+  /** The attribute almost determines the outcome: it is one, and no group of people. */
+  | 'near_outcome'
   /** The baseline was frozen without the values themselves. */
   | 'not_frozen'
   /** All or none of few rows: whatever is said of them is said of every member. */

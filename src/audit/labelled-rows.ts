@@ -3,6 +3,8 @@ import { OTHER } from './level-sums.ts';
 /** A feedback with what people and the model say about it. */
 export interface LabelledRow {
   readonly feedbackId: number;
+  /** Its text: equal ones are one observation of the model. */
+  readonly documentId: number;
   /** Level of each attribute, in the order of the attributes. */
   readonly levels: readonly string[];
   /** What each person said of one task, by pseudonym; people in the order of their names. */

@@ -12,7 +12,7 @@ import { isInsufficient, type Measured } from './insufficient.ts';
 import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './labelled-rows.ts';
 import { rateFields } from './observed-rates.ts';
 import type { Policy } from './policy.ts';
-import { criticalZ } from './proportion-intervals.ts';
+import { criticalZ, type Proportion } from './proportion-intervals.ts';
 import { ERROR_RATE, ratesAgainstTheRest } from './rate-audit.ts';
 import { onlyBelow, pendingGap, RANKING, type TestedGap } from './score-audit.ts';
 import { agreementGap, calibrationLevelGap, rankingGap, type ScoredRows } from './score-gaps.ts';
@@ -78,9 +78,10 @@ export function errorRates(task: BinaryTask, { attribute, levelOf }: GroupsOf, p
     return ratesAgainstTheRest(counted, rule).map((rate, i): Draft => {
       const { rows, confusion } = groups[i]!;
       const fields = rateFields(rate, rule);
+      const rest = restOf(groups, i);
       const odds = equalizedOddsDifference([
         { key: 'group', confusion },
-        { key: 'rest', confusion: restOf(groups, i) },
+        { key: 'rest', confusion: rest },
       ]);
       // FNR is 1 − TPR: its gap is the same, and tested with it.
       const more = name === 'tpr' && typeof odds === 'number' ? { equalisedOddsGap: odds } : {};
@@ -94,10 +95,27 @@ export function errorRates(task: BinaryTask, { attribute, levelOf }: GroupsOf, p
         referenceRows: all - rows,
         successes: counted[i]!.successes,
         ...fields,
-        method: { ...fields.method, ...more },
+        method: { ...fields.method, ...more, ...baseRates(labelsIn(confusion), labelsIn(rest), policy) },
       };
     });
   });
+}
+
+const labelsIn = ({ truePositives, falsePositives, falseNegatives, trueNegatives }: Confusion) => ({
+  successes: truePositives + falseNegatives,
+  rows: truePositives + falsePositives + falseNegatives + trueNegatives,
+});
+
+/**
+ * The shares that people call so on both sides, in whole percents: precision and calibration follow them. A share of all
+ * or none of few rows, which would tell about each of them, is null.
+ */
+function baseRates(group: Proportion, reference: Proportion, { k }: Policy) {
+  const rate = ({ successes, rows }: Proportion) => {
+    const all = successes === 0 || successes === rows;
+    return rows === 0 || (all && rows < 3 * k) ? null : Math.round((100 * successes) / rows) / 100;
+  };
+  return { baseRates: { group: rate(group), reference: rate(reference) } };
 }
 
 function restOf(groups: readonly { confusion: Confusion }[], without: number): Confusion {
@@ -129,7 +147,12 @@ export function scoreQuality(task: BinaryTask, { attribute, levelOf }: GroupsOf,
   );
   return groups.flatMap(({ group, members, own, rest, aucs }) => {
     const counts = { groupRows: members.length, referenceRows: rest.labels.length };
-    const base = { task: task.name, attribute, group, ...counts, method: settings } as const;
+    const positives = ({ labels }: ScoredRows) => ({
+      successes: Array.from(labels).filter((label) => label === 1).length,
+      rows: labels.length,
+    });
+    const rates = baseRates(positives(own), positives(rest), policy);
+    const base = { task: task.name, attribute, group, ...counts, method: { ...settings, ...rates } } as const;
     const drafts: Draft[] = [];
     if (policy.checks.includes('L2')) {
       for (const kind of ['subgroup', 'bpsn', 'bnsp'] as const) {

@@ -11,6 +11,10 @@ export interface SentenceTable {
   /** Several of either behind "of". */
   readonly of: { readonly comment: string; readonly sentence: string };
   readonly rest: string;
+  /** Whose comments: of a level, in a language, or without one. */
+  readonly whose: { readonly group: string; readonly language: string; readonly noLanguage: string };
+  /** An emotion is never called as a sentiment is: both have a "neutral". */
+  readonly emotion: string;
   readonly hidden: string;
   readonly insufficient: string;
   readonly needed: string;
@@ -18,6 +22,8 @@ export interface SentenceTable {
   readonly what: { readonly coverage: string; readonly given: string; readonly other: string };
   readonly drift: { readonly moved: string; readonly still: string; readonly of: string };
   readonly labelled: string;
+  /** Shares that people say, beside gaps that depend on them: precision and calibration. */
+  readonly baseRates: string;
   readonly swap: {
     readonly flips: string;
     readonly toxic: string;
@@ -33,6 +39,15 @@ export interface SentenceTable {
     readonly highRating: string;
     readonly rated: string;
   };
+  /** A gap without who is compared with whom: one line of several about the same two groups. */
+  readonly brief: {
+    readonly share: string;
+    readonly lowRating: string;
+    readonly highRating: string;
+    readonly rated: string;
+    readonly score: string;
+    readonly labelled: string;
+  };
   readonly far: { readonly lower: string; readonly higher: string };
   readonly adjusted: string;
   readonly ends: {
@@ -41,7 +56,13 @@ export interface SentenceTable {
     readonly notTiny: string;
     readonly fail: string;
     readonly warn: string;
+    /** Chance does not explain it: whether it is the customers or the model, by what is known. */
     readonly unlabelled: string;
+    readonly fewLabels: string;
+    readonly allLabelled: string;
+    readonly labelsSame: string;
+    readonly labelsGap: string;
+    readonly ratingsSame: string;
   };
   /** Outputs of the model and columns, by the name they have in metrics; others are told as they are. */
   readonly tasks: Readonly<Record<string, string>>;

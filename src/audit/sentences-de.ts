@@ -11,8 +11,10 @@ export const GERMAN: SentenceTable = {
   sentence: ['Satz', 'Sätze'],
   of: { comment: 'Kommentaren', sentence: 'Sätzen' },
   rest: 'allen anderen',
-  hidden: '{who}: die Zahlen sind verborgen, um wenige Menschen zu schützen ({reason}).',
-  insufficient: 'Zu wenig Daten: {what} für {who} ({rows}): {reason}.',
+  whose: { group: 'von {who}', language: 'auf {who}', noLanguage: 'ohne bekannte Sprache' },
+  emotion: 'Emotion: {name}',
+  hidden: 'Kommentare {whose}: die Zahlen sind verborgen, um wenige Menschen zu schützen ({reason}).',
+  insufficient: 'Zu wenig Daten: {what}, Kommentare {whose} ({rows}): {reason}.',
   needed: ' Etwa {n} wären nötig.',
   what: {
     coverage: 'der Anteil, der {task} ist',
@@ -24,10 +26,11 @@ export const GERMAN: SentenceTable = {
       '{what} hat sich seit der Vergleichsbasis verändert: {metric} {value} (Grenzen {warn} und {fail}, {rows}).',
     still:
       '{what} hat sich seit der Vergleichsbasis kaum verändert: {metric} {value} (Grenzen {warn} und {fail}, {rows}).',
-    of: '{task} von {who}',
+    of: '{task} {whose}',
   },
   labelled:
-    'Fehlerabstand nach Urteilen von Menschen, {task}, {metric}: {own} für {who}, gegenüber {other} bei {against} (Abstand {gap}, {low} bis {high}; {rows}).',
+    'Fehlerabstand nach Urteilen von Menschen, {task}, {metric}: {own} für Kommentare {whose}, gegenüber {other} bei {against} (Abstand {gap}, {low} bis {high}; {rows}){base}.',
+  baseRates: ', wobei Menschen {own} so nennen, gegenüber {other}',
   swap: {
     flips:
       '„{term}“ statt „{baseline}“ ({axis}): Bei {share} von {ofPairs} ändert das Modell seine Meinung ({low} bis {high}).',
@@ -37,13 +40,21 @@ export const GERMAN: SentenceTable = {
     lowers: '„{term}“ statt „{baseline}“ ({axis}) senkt {task} um {size} ({low} bis {high}; {pairs}).',
   },
   score:
-    'Kommentare von {who} haben im Mittel den Wert {own}, gegenüber {other} bei {against} ({sizes}): Cliffs Delta {value} ({low} bis {high}).',
+    'Kommentare {whose} haben im Mittel den Wert {own}, gegenüber {other} bei {against} ({sizes}): Cliffs Delta {value} ({low} bis {high}).',
   share: {
-    marked: `Kommentare von {who} werden zu {own} als {task} eingestuft, ${AGAINST}`,
-    coverage: `Kommentare von {who} sind zu {own} {task}, ${AGAINST}`,
-    lowRating: `Wo Kunden von {who} schlecht bewertet haben, sieht das Modell zu {own} {task} Gefühl, ${AGAINST}`,
-    highRating: `Wo Kunden von {who} gut bewertet haben, sieht das Modell zu {own} {task} Gefühl, ${AGAINST}`,
-    rated: `Der eigenen Bewertung der Kunden folgt das Modell bei {who} zu {own}, ${AGAINST}`,
+    marked: `Kommentare {whose} werden zu {own} als „{task}“ eingestuft, ${AGAINST}`,
+    coverage: `Kommentare {whose} sind zu {own} {task}, ${AGAINST}`,
+    lowRating: `Kommentare {whose} mit schlechter Bewertung werden zu {own} als „{task}“ eingestuft, ${AGAINST}`,
+    highRating: `Kommentare {whose} mit guter Bewertung werden zu {own} als „{task}“ eingestuft, ${AGAINST}`,
+    rated: `Der eigenen Bewertung der Kunden folgt das Modell bei Kommentaren {whose} zu {own}, ${AGAINST}`,
+  },
+  brief: {
+    share: '{task} {own} gegenüber {other}{far}{adjusted}',
+    lowRating: '{task} bei schlechter Bewertung {own} gegenüber {other}{far}',
+    highRating: '{task} bei guter Bewertung {own} gegenüber {other}{far}',
+    rated: 'folgt der eigenen Bewertung der Kunden {own} gegenüber {other}{far}',
+    score: 'Wert im Mittel {own} gegenüber {other}, Cliffs Delta {value} ({low} bis {high})',
+    labelled: '{task}, {metric}: {own} gegenüber {other}, Abstand {gap} ({low} bis {high}){base}',
   },
   far: {
     lower: ': {points} Punkte weniger ({low} bis {high})',
@@ -57,15 +68,23 @@ export const GERMAN: SentenceTable = {
     fail: ' DURCHGEFALLEN.',
     warn: ' Warnung.',
     unlabelled:
-      ' Zufall erklärt das nicht. Ohne Urteile von Menschen kann es an den Kunden liegen und nicht am Modell: Mindestens {n} davon sollten beurteilt werden.',
+      ' Zufall erklärt das nicht. Ohne Urteile von Menschen kann es an den Kunden liegen und nicht am Modell: {n} davon sollten beurteilt werden.',
+    fewLabels:
+      ' Zufall erklärt das nicht. Die Urteile von Menschen sind zu wenige, um Kunden und Modell zu unterscheiden: {n} weitere sollten beurteilt werden.',
+    allLabelled:
+      ' Zufall erklärt das nicht. Menschen haben alle beurteilt, und es sind zu wenige, um Kunden und Modell zu unterscheiden.',
+    labelsSame:
+      ' Zufall erklärt das nicht. Nach den Urteilen von Menschen irrt das Modell hier nicht öfter (L1): Die Kommentare sind verschieden.',
+    labelsGap:
+      ' Zufall erklärt das nicht. Nach den Urteilen von Menschen irrt das Modell hier anders, siehe L1.',
+    ratingsSame:
+      ' Zufall erklärt das nicht. Bei gleicher Bewertung stuft das Modell diese Kommentare wie alle anderen ein (O4): Die Kunden sind verschieden.',
   },
   tasks: {
-    negative: 'negativ',
-    positive: 'positiv',
+    negative: 'Stimmung: negativ',
+    positive: 'Stimmung: positiv',
     toxic: 'toxisch',
     score: 'Wert',
-    'negative feeling': 'negatives',
-    'positive feeling': 'positives',
     failed: 'fehlgeschlagen',
     truncated: 'abgeschnitten',
     'low confidence': 'unsicher beurteilt',
@@ -124,6 +143,7 @@ export const GERMAN: SentenceTable = {
     resamples_undefined: 'zu viele Wiederholungen haben keinen Wert',
     interval_straddles_limit: 'das Intervall reicht über eine Grenze',
     not_frozen: 'die Vergleichsbasis hat die Werte nicht',
+    near_outcome: 'das Merkmal ist fast das Ergebnis selbst',
     all_same: 'alle oder keine von wenigen Zeilen haben es: das sagte etwas über jeden',
     chance_exceeds_limit: 'bei dieser Größe bewegt es schon der Zufall so weit',
     small: 'zu klein',

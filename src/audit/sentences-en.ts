@@ -11,22 +11,25 @@ export const ENGLISH: SentenceTable = {
   sentence: ['sentence', 'sentences'],
   of: { comment: 'comments', sentence: 'sentences' },
   rest: 'everyone else',
-  hidden: '{who}: its numbers are hidden to protect few people ({reason}).',
-  insufficient: 'Not enough data: {what} of {who} ({rows}): {reason}.',
+  whose: { group: 'of {who}', language: 'in {who}', noLanguage: 'without a known language' },
+  emotion: 'emotion: {name}',
+  hidden: 'Comments {whose}: the numbers are hidden to protect few people ({reason}).',
+  insufficient: 'Not enough data: {what}, comments {whose} ({rows}): {reason}.',
   needed: ' About {n} are needed to tell.',
   what: {
-    coverage: 'the share that is {task}',
-    given: 'the share {task} at {stratum}',
-    other: 'the {metric} {task}',
+    coverage: 'share that is {task}',
+    given: 'share {task} at {stratum}',
+    other: '{metric}, {task}',
   },
   drift: {
     moved: '{what} has changed since the baseline: {metric} {value} (limits {warn} and {fail}, {rows}).',
     still:
       '{what} has not moved much since the baseline: {metric} {value} (limits {warn} and {fail}, {rows}).',
-    of: '{task} of {who}',
+    of: '{task} {whose}',
   },
   labelled:
-    'Error gap by human labels, {task}, {metric}: {own} for {who}, against {other} for {against} (gap {gap}, {low} to {high}; {rows}).',
+    'Error gap by human labels, {task}, {metric}: {own} for comments {whose}, against {other} for {against} (gap {gap}, {low} to {high}; {rows}){base}.',
+  baseRates: ', where people call {own} so, against {other}',
   swap: {
     flips:
       "'{term}' for '{baseline}' ({axis}): the model changes its mind on {share} of {ofPairs} ({low} to {high}).",
@@ -36,13 +39,21 @@ export const ENGLISH: SentenceTable = {
     lowers: "'{term}' for '{baseline}' ({axis}) lowers {task} by {size} ({low} to {high}; {pairs}).",
   },
   score:
-    "Comments of {who} score {own} on average, against {other} for {against} ({sizes}): Cliff's delta {value} ({low} to {high}).",
+    "Comments {whose} score {own} on average, against {other} for {against} ({sizes}): Cliff's delta {value} ({low} to {high}).",
   share: {
-    marked: `Comments of {who} are marked {task} ${AGAINST}`,
-    coverage: `Comments of {who} are {task} ${AGAINST}`,
-    lowRating: `Where customers of {who} gave a low rating, the model sees {task} feeling ${AGAINST}`,
-    highRating: `Where customers of {who} gave a high rating, the model sees {task} feeling ${AGAINST}`,
-    rated: `The model follows the customers' own rating for {who} ${AGAINST}`,
+    marked: `Comments {whose} are labelled {task} ${AGAINST}`,
+    coverage: `Comments {whose} are {task} ${AGAINST}`,
+    lowRating: `Comments {whose} that came with a low rating are labelled {task} ${AGAINST}`,
+    highRating: `Comments {whose} that came with a high rating are labelled {task} ${AGAINST}`,
+    rated: `For comments {whose} the model follows the customers' own rating ${AGAINST}`,
+  },
+  brief: {
+    share: '{task} {own} against {other}{far}{adjusted}',
+    lowRating: '{task} where the rating is low {own} against {other}{far}',
+    highRating: '{task} where the rating is high {own} against {other}{far}',
+    rated: "follows the customers' own rating {own} against {other}{far}",
+    score: "mean score {own} against {other}, Cliff's delta {value} ({low} to {high})",
+    labelled: '{task}, {metric}: {own} against {other}, gap {gap} ({low} to {high}){base}',
   },
   far: {
     lower: ': {points} points lower ({low} to {high})',
@@ -56,9 +67,24 @@ export const ENGLISH: SentenceTable = {
     fail: ' FAIL.',
     warn: ' Warning.',
     unlabelled:
-      ' Chance does not explain it. Without labels by people this may be the customers and not the model: label at least {n} of them.',
+      ' Chance does not explain it. Without labels by people this may be the customers and not the model: label {n} of them.',
+    fewLabels:
+      ' Chance does not explain it. The labels by people are too few to tell customers from model: label {n} more.',
+    allLabelled:
+      ' Chance does not explain it. People have labelled all of them, and they are too few to tell customers from model.',
+    labelsSame:
+      ' Chance does not explain it. By the labels of people the model errs no more here (L1): the comments differ.',
+    labelsGap:
+      ' Chance does not explain it. By the labels of people the model errs differently here, see L1.',
+    ratingsSame:
+      ' Chance does not explain it. At the same rating the model labels these comments as all others (O4): the customers differ.',
   },
-  tasks: {},
+  tasks: {
+    negative: 'sentiment: negative',
+    positive: 'sentiment: positive',
+    'low confidence': 'of low confidence',
+    'unknown language': 'of unknown language',
+  },
   metrics: {
     tpr_difference: 'share that is found (TPR)',
     fpr_difference: 'share of others called so wrongly (FPR)',
@@ -69,8 +95,18 @@ export const ENGLISH: SentenceTable = {
     calibration_error: 'calibration error',
     mean_score_minus_base_rate: 'mean probability less the share that people call so',
     kappa_model_minus_people: 'agreement (kappa)',
+    share_ratio: 'ratio of shares',
+    share_difference: 'difference of shares',
+    pooled_share_ratio: 'ratio of shares over the strata',
+    standardised_difference: 'standardised difference',
+    cliffs_delta: "Cliff's delta",
   },
-  strata: {},
+  strata: {
+    'low rating': 'a low rating',
+    'high rating': 'a high rating',
+    'both ratings': 'low and high ratings',
+    pooled: 'all strata',
+  },
   reasons: {
     no_rows: 'there are no rows',
     too_few_rows: 'too few rows',
@@ -83,6 +119,7 @@ export const ENGLISH: SentenceTable = {
     interval_straddles_limit: 'the interval reaches over a limit',
     not_frozen: 'the baseline was frozen without the values',
     all_same: 'all or none of few rows have it: that would tell about every member',
+    near_outcome: 'the attribute is close to being the outcome itself',
     chance_exceeds_limit: 'chance alone moves it this far at this size',
   },
 };

@@ -1,4 +1,6 @@
 import { type MetricRecord, REST } from '../domain/audit-record.ts';
+import { MISSING } from './intersections.ts';
+import { groupIn, languageIn, taskIn } from './output-names.ts';
 import { ERROR_RATE } from './rate-audit.ts';
 import { filled, type SentenceTable } from './sentence-table.ts';
 import { GERMAN } from './sentences-de.ts';
@@ -23,6 +25,17 @@ const WHOLE = new Map(
 );
 
 type Judged = Omit<MetricRecord, 'sentence'>;
+
+/** A gap in one line, without the groups that it lies between; null where only the whole sentence says it. */
+export function briefOf(metric: Judged, language: SentenceLanguage = 'en'): string | null {
+  if (metric.hidden !== null || metric.status === 'insufficient' || /^[DC]/.test(metric.check)) return null;
+  return new Told(SENTENCE_TABLES[language], metric).brief();
+}
+
+/** What follows from a finding: how sure it is, and what would tell whose it is. */
+export function endOf(metric: Judged, language: SentenceLanguage = 'en'): string {
+  return new Told(SENTENCE_TABLES[language], metric).end().trim();
+}
 
 /** A reason as English words; unknown ones stay codes. */
 export function reasonText(reason: string): string {
@@ -50,14 +63,31 @@ export function sentenceOf(metric: Judged, language: SentenceLanguage = 'en'): s
   }
 }
 
-const COVERAGE_TASKS = new Set(['failed', 'truncated', 'low confidence', 'unknown language']);
-
 /** So many labels of a class are the least that L1 judges. */
-const LABELS_NEEDED = ERROR_RATE.leastDenominator!;
+export const LABELS_NEEDED = ERROR_RATE.leastDenominator!;
+
+/** What labels and ratings say of a gap in what the model says; made by `explained`. */
+export interface Explanation {
+  /** Whether the model errs differently there, by labels of people; null where they cannot tell. */
+  readonly byLabels: 'same' | 'gap' | null;
+  /** Whether it labels differently at the same rating; null where there are none, or they cannot tell. */
+  readonly byRatings: 'same' | 'gap' | null;
+  /** Whether people have labelled any comment for this output. */
+  readonly someLabels: boolean;
+  /** Comments of the group that are still to be labelled, drawn at random, 0 upwards. */
+  readonly labelsNeeded: number;
+}
+
+const UNEXPLAINED: Explanation = {
+  ...{ byLabels: null, byRatings: null, someLabels: false },
+  labelsNeeded: LABELS_NEEDED,
+};
+
+const COVERAGE_TASKS = new Set(['failed', 'truncated', 'low confidence', 'unknown language']);
 
 /** One metric in the words of one language. */
 class Told {
-  private readonly who: string;
+  private readonly whose: string;
   private readonly against: string;
 
   private readonly words: SentenceTable;
@@ -67,12 +97,17 @@ class Told {
     this.words = words;
     this.it = it;
     const { attribute, group, reference } = it;
-    this.who = attribute.includes(' & ') ? `${group} (${attribute})` : `${attribute} ${group}`;
-    this.against = reference === REST ? words.rest : reference;
+    const who = groupIn(words, attribute, group);
+    const { whose } = words;
+    if (attribute !== 'language') this.whose = filled(whose.group, { who });
+    else if (group === MISSING) this.whose = whose.noLanguage;
+    else this.whose = filled(who === `${attribute} ${group}` ? whose.group : whose.language, { who });
+    const named = attribute === 'language' ? languageIn(words, reference) : reference;
+    this.against = reference === REST ? words.rest : named;
   }
 
   hidden(reason: string): string {
-    return filled(this.words.hidden, { who: this.who, reason: this.words.reasons[reason] ?? reason });
+    return filled(this.words.hidden, { whose: this.whose, reason: this.words.reasons[reason] ?? reason });
   }
 
   insufficient(): string {
@@ -80,7 +115,7 @@ class Told {
     const needed = rowsNeeded === null ? '' : filled(this.words.needed, { n: this.whole(rowsNeeded) });
     return (
       filled(this.words.insufficient, {
-        ...{ what: this.what(), who: this.who, rows: this.rows(groupDenominator) },
+        ...{ what: this.what(), whose: this.whose, rows: this.rows(groupDenominator) },
         reason: this.words.reasons[reason] ?? reason.replaceAll('_', ' '),
       }) + needed
     );
@@ -101,20 +136,50 @@ class Told {
     const all = group === '' || group === '(all)';
     const column = this.task(task);
     return filled(status === 'pass' ? drift.still : drift.moved, {
-      what: all ? column : filled(drift.of, { task: column, who: this.who }),
+      what: all ? column : filled(drift.of, { task: column, whose: this.whose }),
       ...{ metric: this.metric(metric), value: this.decimals(value), rows: this.rows(groupRows) },
       ...{ warn: this.number(String(warnLimit)), fail: this.number(String(failLimit)) },
     });
   }
 
   labelled(): string {
+    return filled(this.words.labelled, this.labelledWords());
+  }
+
+  private labelledWords() {
     const { task, metric, groupValue, referenceValue, value, low, high, groupDenominator } = this.it;
-    return filled(this.words.labelled, {
-      ...{ task: this.task(task), metric: this.metric(metric), who: this.who, against: this.against },
+    return {
+      ...{ task: this.task(task), metric: this.metric(metric), whose: this.whose, against: this.against },
       ...{ own: this.decimals(groupValue), other: this.decimals(referenceValue) },
       ...{ gap: this.decimals(value), low: this.decimals(low), high: this.decimals(high) },
-      rows: this.rows(groupDenominator),
-    });
+      ...{ rows: this.rows(groupDenominator), base: this.baseRates() },
+    };
+  }
+
+  /** Precision and calibration follow the share that there is: a gap in it alone moves them. */
+  private baseRates(): string {
+    const { metric, method } = this.it;
+    const rates = method.baseRates as { group: number | null; reference: number | null } | undefined;
+    if (!rates || rates.group === null || rates.reference === null) return '';
+    if (!/^(precision|calibration|mean_score)/.test(metric)) return '';
+    const [own, other] = [this.percent(rates.group), this.percent(rates.reference)];
+    return filled(this.words.baseRates, { own, other });
+  }
+
+  brief(): string {
+    const { check, method, metric, groupValue, referenceValue, value, low, high } = this.it;
+    const { brief } = this.words;
+    if (check.startsWith('L') || method.parent === 'L1') return filled(brief.labelled, this.labelledWords());
+    if (metric === 'cliffs_delta') {
+      return filled(brief.score, {
+        ...{ own: this.decimals(groupValue), other: this.decimals(referenceValue) },
+        ...{ value: this.decimals(value), low: this.decimals(low), high: this.decimals(high) },
+      });
+    }
+    const { kind, task } = this.share();
+    const template = brief[kind === 'marked' || kind === 'coverage' ? 'share' : kind];
+    const shares = this.shares();
+    return filled(template, { task, ...shares, far: shares.far.replace(/^:/, ',') });
   }
 
   swap(): string {
@@ -143,10 +208,10 @@ class Told {
   }
 
   observed(): string {
-    const { metric, groupValue, referenceValue, difference, stratum, value, low, high } = this.it;
+    const { metric, groupValue, referenceValue, value, low, high } = this.it;
     const { groupDenominator, referenceDenominator } = this.it;
     const named = {
-      ...{ who: this.who, against: this.against },
+      ...{ whose: this.whose, against: this.against },
       sizes: `${this.rows(groupDenominator)} ${this.words.and} ${this.whole(referenceDenominator)}`,
     };
     if (metric === 'cliffs_delta') {
@@ -155,10 +220,15 @@ class Told {
         ...{ value: this.decimals(value), low: this.decimals(low), high: this.decimals(high) },
       });
     }
+    const { kind, task } = this.share();
+    return filled(this.words.share[kind], { ...named, task, ...this.shares() });
+  }
+
+  private shares() {
+    const { groupValue, referenceValue, difference, stratum } = this.it;
     const { far, adjusted } = this.words;
-    const { template, task } = this.share();
-    return filled(template, {
-      ...{ ...named, task, own: this.percent(groupValue), other: this.percent(referenceValue) },
+    return {
+      ...{ own: this.percent(groupValue), other: this.percent(referenceValue) },
       adjusted: stratum === 'pooled' ? adjusted : '',
       far: difference
         ? filled(difference.value < 0 ? far.lower : far.higher, {
@@ -166,19 +236,16 @@ class Told {
             ...{ low: this.signedPoints(difference.low), high: this.signedPoints(difference.high) },
           })
         : '',
-    });
+    };
   }
 
-  private share(): { template: string; task: string } {
+  private share(): { kind: keyof SentenceTable['share']; task: string } {
     const { task, stratum } = this.it;
-    const { share } = this.words;
-    const feeling = this.words.tasks[`${task} feeling`] ?? task;
-    if (task === 'as rated') return { template: share.rated, task };
-    if (stratum === 'low rating') return { template: share.lowRating, task: feeling };
-    if (stratum === 'high rating') return { template: share.highRating, task: feeling };
-    if (COVERAGE_TASKS.has(task)) return { template: share.coverage, task: this.task(task) };
-    const emotion = /^emotion (.*)$/s.exec(task)?.[1];
-    return { template: share.marked, task: emotion ?? this.task(task) };
+    const named = this.task(task);
+    if (task === 'as rated') return { kind: 'rated', task: named };
+    if (stratum === 'low rating') return { kind: 'lowRating', task: named };
+    if (stratum === 'high rating') return { kind: 'highRating', task: named };
+    return { kind: COVERAGE_TASKS.has(task) ? 'coverage' : 'marked', task: named };
   }
 
   end(): string {
@@ -190,10 +257,22 @@ class Told {
     }
     const word = status === 'fail' ? ends.fail : ends.warn;
     const unlabelled = /^O[123]$/.test(check) || (check === 'X1' && method.parent === 'O1');
-    return unlabelled ? word + filled(ends.unlabelled, { n: String(LABELS_NEEDED) }) : word;
+    return unlabelled ? word + this.whoseGap() : word;
   }
 
-  private readonly task = (name: string) => this.words.tasks[name] ?? name;
+  /** Customers or model? By labels where there are enough, else by ratings, else by labels that are still to be made. */
+  private whoseGap(): string {
+    const { ends } = this.words;
+    const { byLabels, byRatings, someLabels, labelsNeeded } = (this.it.method.explanation ??
+      UNEXPLAINED) as Explanation;
+    if (byLabels === 'gap') return ends.labelsGap;
+    if (byLabels === 'same') return ends.labelsSame;
+    if (byRatings === 'same') return ends.ratingsSame;
+    if (labelsNeeded === 0) return ends.allLabelled;
+    return filled(someLabels ? ends.fewLabels : ends.unlabelled, { n: this.whole(labelsNeeded) });
+  }
+
+  private readonly task = (name: string) => taskIn(this.words, name);
   private readonly metric = (name: string) => this.words.metrics[name] ?? name.replaceAll('_', ' ');
 
   private rows(n: number): string {

@@ -2,11 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type Policy, parsePolicy, policyOf } from '../audit/policy.ts';
 import type { SentenceLanguage } from '../audit/sentences.ts';
 import { parseWindow } from '../audit/window.ts';
+import type { Database } from '../db/client.ts';
+import { evidenceWords } from '../db/evidence-words.ts';
 import { activeModel, findModels, type StoredModel } from '../db/models.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { auditHtml } from '../reporting/audit-html.ts';
 import { type AuditReport, auditReport } from '../reporting/audit-report.ts';
-import { auditJson, auditJunit, auditMarkdown, auditTable } from '../reporting/audit-text.ts';
+import { auditJson, auditJunit, auditMarkdown, auditTable, type Words } from '../reporting/audit-text.ts';
 import { runAudit } from '../runs/audit-run.ts';
 import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
@@ -30,6 +32,8 @@ export interface AuditFlags {
   readonly trigger?: 'manual' | 'nightly' | 'release';
   readonly format: AuditFormat;
   readonly output?: string;
+  /** False leaves ids alone, for a report that is passed on. */
+  readonly quotes?: boolean;
 }
 
 /** `verbatim audit`. */
@@ -47,15 +51,16 @@ export async function auditCommand({ database }: App, flags: AuditFlags): Promis
     codeVersion: VERSION,
     now,
   });
-  return auditOutcome(await auditReport(database, run, model), flags);
+  return auditOutcome(database, await auditReport(database, run, model), flags);
 }
 
 /** The report on standard output or in a file, with the exit code of its gate. */
 export async function auditOutcome(
+  database: Database,
   report: AuditReport,
-  flags: Pick<AuditFlags, 'format' | 'output'>,
+  flags: Pick<AuditFlags, 'format' | 'output' | 'quotes'>,
 ): Promise<Outcome> {
-  const text = rendered(report, flags.format);
+  const text = rendered(report, flags.format, await wordsOf(database, report, flags));
   if (flags.output !== undefined) {
     await writeReport(flags.output, text);
     const { id } = report.audit;
@@ -68,11 +73,21 @@ export async function auditOutcome(
   return done(report, text, report.exitCode);
 }
 
-function rendered(report: AuditReport, format: AuditFormat): string {
+/** Formats that people read have words beside ids; what machines and pull requests get has ids alone. */
+function wordsOf(
+  database: Database,
+  { findings }: AuditReport,
+  { format, quotes }: Pick<AuditFlags, 'format' | 'quotes'>,
+): Promise<Words> {
+  const read = quotes !== false && (format === 'html' || format === 'table');
+  return evidenceWords(database, read ? findings.flatMap(({ evidence }) => evidence) : []);
+}
+
+function rendered(report: AuditReport, format: AuditFormat, words: Words): string {
   if (format === 'json') return auditJson(report);
   if (format === 'junit') return auditJunit(report);
   if (format === 'md') return auditMarkdown(report);
-  return format === 'html' ? auditHtml(report) : auditTable(report, terminalWidth());
+  return format === 'html' ? auditHtml(report, words) : auditTable(report, terminalWidth(), words);
 }
 
 /** The policy of the file, or the default one, with what the flags say. */

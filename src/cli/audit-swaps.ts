@@ -28,7 +28,7 @@ export async function auditSwaps(app: App, flags: SwapFlags): Promise<Outcome> {
     source: flags.source ?? null,
     trigger: flags.trigger ?? 'manual',
   });
-  return auditOutcome(await auditReport(app.database, audit, model), flags);
+  return auditOutcome(app.database, await auditReport(app.database, audit, model), flags);
 }
 
 /**

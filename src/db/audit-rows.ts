@@ -71,6 +71,7 @@ export async function latestRows(
 
 export interface StoredLabelledRow {
   readonly feedbackId: number;
+  readonly documentId: number;
   readonly levels: readonly string[];
   readonly labels: readonly { readonly task: string; readonly labeller: string; readonly value: string }[];
   readonly sentiment: string;
@@ -88,7 +89,7 @@ export async function labelledRows(
 ): Promise<StoredLabelledRow[]> {
   const levels = levelsSql(attributes, 5);
   const { rows } = await database.query<StoredLabelledRow>(
-    `select f.id as "feedbackId", ${levels.sql} as levels, l.labels, a.sentiment,
+    `select f.id as "feedbackId", f.document_id as "documentId", ${levels.sql} as levels, l.labels, a.sentiment,
             a.negative::float8 as negative, a.positive::float8 as positive, a.toxicity::float8 as toxicity,
             a.emotions
        from (select feedback_id, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)

@@ -1,4 +1,5 @@
 import type { ReliabilityCurve } from '../audit/labelled.ts';
+import { groupText, taskText } from '../audit/output-names.ts';
 import { reasonText } from '../audit/sentences.ts';
 import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
@@ -127,9 +128,15 @@ export function labelOf({ task, attribute, group, stratum, metric }: ReportedMet
   const rate = /^(tpr|fpr|precision)_difference$/
     .exec(metric)?.[1]
     ?.replace(/^.pr$/, (name) => name.toUpperCase());
-  const what = `${task}${rate === undefined ? (METRIC_NAMES[metric] ?? '') : ` ${rate}`}`;
-  const who = attribute.includes(' & ') ? group : `${attribute} ${group}`;
-  return printable(`${what} · ${who}${stratum === null ? '' : ` (${stratum})`}`);
+  const what = `${shortTask(task, stratum)}${rate === undefined ? (METRIC_NAMES[metric] ?? '') : ` ${rate}`}`;
+  const who = attribute.includes(' & ') ? group : groupText(attribute, group);
+  return printable(`${what} · ${who}`);
+}
+
+/** A label has 300 pixels: at a rating, what is labelled is always the sentiment. */
+function shortTask(task: string, stratum: string | null): string {
+  if (stratum === 'low rating' || stratum === 'high rating') return `${task}, ${stratum}`;
+  return taskText(task);
 }
 
 function signed(value: number, digits: number): string {
@@ -163,7 +170,7 @@ export function reliability({ charts }: AuditReport): string {
       label: printable(`${attribute} ${group}`),
       points: bins.map(({ meanScore, observed, rows }) => ({ x: meanScore, y: observed, rows })),
     }));
-    return `<figure><figcaption>${text(task)} by ${text(attribute)}</figcaption>${reliabilityPlot(`Reliability of ${task} by ${attribute}`, drawn)}</figure>`;
+    return `<figure><figcaption>${text(taskText(task))} by ${text(attribute)}</figcaption>${reliabilityPlot(`Reliability of ${taskText(task)} by ${attribute}`, drawn)}</figure>`;
   });
   return `<section><h2>Reliability</h2><p>On the diagonal, of the comments with probability 0.8 eight in ten have the label. Bins that could give away single people are left out.</p>${figures.join('')}</section>`;
 }

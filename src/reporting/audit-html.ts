@@ -1,10 +1,24 @@
+import { groupText } from '../audit/output-names.ts';
 import { reasonText } from '../audit/sentences.ts';
+import { baseRates } from './audit-base-rates.ts';
 import { aucs, drift, forests, labelOf, reliability, swaps, trends } from './audit-figures.ts';
 import { overall } from './audit-overall.ts';
 import type { AuditReport } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
-import { forWhom, insufficientCounts, unitOf, VERDICTS } from './audit-text.ts';
+import {
+  insufficientCounts,
+  lifeOf,
+  MOST_WORDS,
+  mirroredText,
+  provenanceLines,
+  toldOf,
+  unitOf,
+  VERDICTS,
+  type Words,
+  waiverText,
+} from './audit-text.ts';
 import { printable } from './cell-text.ts';
+import { type FindingPair, findingPairs } from './finding-pairs.ts';
 import { xml } from './svg.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -13,11 +27,12 @@ const text = (value: string) => xml(printable(value));
 const FINDINGS_OPEN = 8;
 
 /** The report as one file: no script, no request to anywhere, light and dark. */
-export function auditHtml(report: AuditReport): string {
+export function auditHtml(report: AuditReport, words: Words = new Map()): string {
   const sections = [
     header(report),
-    findings(report),
+    findings(report, words),
     ...forests(report),
+    baseRates(report),
     overall(report),
     aucs(report),
     reliability(report),
@@ -26,6 +41,8 @@ export function auditHtml(report: AuditReport): string {
     trends(report),
     groups(report),
     untold(report),
+    provenance(report),
+    SIGNATURE,
     footer(report),
   ];
   return `<!doctype html>
@@ -51,6 +68,7 @@ function header(report: AuditReport): string {
     return `<div class="tile"><b class="n ${status}">${counts[status]}</b><span>${name}</span></div>`;
   });
   return `<header><p class="kicker">Bias audit ${audit.id}</p><h1><span class="badge ${report.verdict}">${report.verdict}</span> ${text(VERDICTS[report.verdict]!.replace(/^[^:]*: /, ''))}</h1>
+<div class="summary">${report.summary.map((sentence) => `<p>${text(sentence)}</p>`).join('')}</div>
 <dl>${facts
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`)
@@ -64,22 +82,10 @@ function hiddenText(rows: number): string {
   return `${WHOLE.format(rows)} comments are in groups whose numbers are hidden, for they could give away single people.`;
 }
 
-function findings({ findings: all }: AuditReport): string {
-  const open = all.filter(({ state }) => state !== 'resolved');
-  if (open.length === 0) return '<section><h2>Findings</h2><p>None.</p></section>';
-  const items = open.map((finding) => {
-    const evidence =
-      finding.evidence.length > 0
-        ? `<p class="small">Feedback that shows it: ${finding.evidence.join(', ')}</p>`
-        : '';
-    const pairs = finding.pairs.map((pair) => `<p class="small">${text(printable(pair))}</p>`).join('');
-    const waiver = finding.waiver
-      ? `<p class="small">Accepted until ${finding.waiver.until.slice(0, 10)}${forWhom(finding.waiver)} by ${text(finding.waiver.byWhom)}: ${text(finding.waiver.reason)}</p>`
-      : '';
-    const times = finding.auditsSeen === 1 ? 'seen once' : `seen in ${finding.auditsSeen} audits`;
-    const seen = finding.alert ? `${times}, alert` : times;
-    return `<li class="${finding.severity}"><p><span class="badge ${finding.severity}">${finding.severity}</span> finding <b>${finding.id}</b> · ${finding.state}, ${seen}</p><p>${text(finding.sentence)}</p>${evidence}${pairs}${waiver}</li>`;
-  });
+function findings(report: AuditReport, words: Words): string {
+  const pairs = findingPairs(report);
+  if (pairs.length === 0) return '<section><h2>Findings</h2><p>None.</p></section>';
+  const items = pairs.map((pair) => pairItem(pair, words));
   const rest = items.slice(FINDINGS_OPEN);
   const more =
     rest.length === 0
@@ -88,13 +94,51 @@ function findings({ findings: all }: AuditReport): string {
   return `<section><h2>Findings</h2><ul class="findings">${items.slice(0, FINDINGS_OPEN).join('')}</ul>${more}</section>`;
 }
 
+/** Two groups with everything that was found between them. */
+function pairItem(pair: FindingPair, words: Words): string {
+  const small = (told: string) => `<p class="small">${text(told)}</p>`;
+  const told = pair.findings.map((finding) => {
+    const swaps = finding.pairs.map(small).join('');
+    const waiver = finding.waiver ? small(sentenceCase(waiverText(finding.waiver))) : '';
+    const badge = finding.severity === pair.severity ? '' : ` · ${finding.severity}`;
+    return `<p>${text(sentenceCase(toldOf(finding)))} <span class="small">finding ${finding.id}${badge} · ${text(lifeOf(finding))}</span></p>${swaps}${waiver}`;
+  });
+  const isBrief = pair.findings.some(({ brief }) => brief !== null);
+  const quotes = pair.evidence
+    .filter((id) => words.has(id))
+    .slice(0, MOST_WORDS)
+    .map((id) => `<blockquote>${text(words.get(id)!)} <span class="small">${id}</span></blockquote>`);
+  const ids = pair.evidence.length > 0 ? small(`Feedback that shows it: ${pair.evidence.join(', ')}`) : '';
+  const end = isBrief && pair.end !== '' ? `<p>${text(pair.end)}</p>` : '';
+  const mirrored = pair.mirrored.length > 0 ? small(mirroredText(pair)) : '';
+  return `<li class="${pair.severity}"><p><span class="badge ${pair.severity}">${pair.severity}</span> <b>${text(pair.title)}</b></p>${told.join('')}${end}${mirrored}${quotes.join('')}${ids}</li>`;
+}
+
+const sentenceCase = (told: string) => told.charAt(0).toUpperCase() + told.slice(1);
+
+function provenance(report: AuditReport): string {
+  const { audit, model, policy } = report;
+  const facts = [
+    ['Audit', `${audit.id}, ${audit.trigger}, Verbatim ${audit.codeVersion}`],
+    ['Model', `${model.name} ${model.version}, SHA-256 ${model.hash}`],
+    ['Policy', `SHA-256 ${policy.sha256}`],
+    ['Input', `SHA-256 ${audit.inputSha256}`],
+  ] as const;
+  const rows = facts.map(([name, value]) => `<tr><td>${name}</td><td class="hash">${text(value)}</td></tr>`);
+  const sources = provenanceLines(report).map((line) => `<li>${text(line)}</li>`);
+  return `<section><h2>Where the data are from</h2>${sources.length > 0 ? `<ul>${sources.join('')}</ul>` : ''}<table><tbody>${rows.join('')}</tbody></table></section>`;
+}
+
+/** To be filled in by hand, on paper or in a PDF. */
+const SIGNATURE = `<section class="sign"><h2>Decision and signature</h2><p>☐ accepted ☐ accepted with conditions ☐ refused</p><table><thead><tr><th>name</th><th>role</th><th>date</th><th>signature</th></tr></thead><tbody>${'<tr><td></td><td></td><td></td><td></td></tr>'.repeat(2)}</tbody></table></section>`;
+
 function groups({ groups: all }: AuditReport): string {
   const shown = all.slice(0, 200);
   const cells = shown.map(({ attribute, group, rows, labelled, share, hidden }) => {
     if (rows === null) {
-      return `<tr class="dim"><td>${text(attribute)}</td><td>${text(group)}</td><td colspan="3">hidden: ${text(hidden ?? '')}</td></tr>`;
+      return `<tr class="dim"><td>${text(attribute)}</td><td>${text(named(attribute, group))}</td><td colspan="3">hidden: ${text(hidden ?? '')}</td></tr>`;
     }
-    return `<tr><td>${text(attribute)}</td><td>${text(group)}</td><td class="num">${WHOLE.format(rows)}</td><td class="num">${share === null ? '' : `${(share * 100).toFixed(1)} %`}</td><td class="num">${labelled || ''}</td></tr>`;
+    return `<tr><td>${text(attribute)}</td><td>${text(named(attribute, group))}</td><td class="num">${WHOLE.format(rows)}</td><td class="num">${share === null ? '' : `${(share * 100).toFixed(1)} %`}</td><td class="num">${labelled || ''}</td></tr>`;
   });
   const more =
     all.length > shown.length
@@ -102,6 +146,12 @@ function groups({ groups: all }: AuditReport): string {
       : '';
   return `<section><h2>Groups</h2><details${all.length <= 30 ? ' open' : ''}><summary>${all.length} groups</summary><table><thead><tr><th>attribute</th><th>group</th><th>comments</th><th>share</th><th>labelled</th></tr></thead><tbody>${cells.join('')}</tbody></table>${more}</details></section>`;
 }
+
+/** A language by its name; every other level as it is. */
+const named = (attribute: string, group: string) =>
+  attribute === 'language' && !group.startsWith('(')
+    ? groupText(attribute, group).replace(/^language /, '')
+    : group;
 
 function untold(report: AuditReport): string {
   const missing = insufficientCounts(report);
@@ -122,5 +172,5 @@ ${metrics.length > 0 ? `<table class="narrow"><tbody>${reasons.join('')}</tbody>
 function footer(report: AuditReport): string {
   const { audit, families, policy } = report;
   const tests = families.map(({ family, size }) => `${family} ${size}`).join(', ');
-  return `<footer><p>Tests adjusted together (Benjamini and Hochberg, q ${policy.document.q}): ${text(tests)}. Groups under ${policy.document.k} comments are hidden. Seed ${audit.seed}; input ${audit.inputSha256.slice(0, 16)}; Verbatim ${text(audit.codeVersion)}. An audit sees only who is recorded; it is no legal advice.</p></footer>`;
+  return `<footer><p>Tests adjusted together (Benjamini and Hochberg, q ${policy.document.q}): ${text(tests)}. Groups under ${policy.document.k} comments are hidden. Seed ${audit.seed}. An audit sees only who is recorded; it is no legal advice.</p></footer>`;
 }

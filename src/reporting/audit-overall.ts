@@ -1,3 +1,4 @@
+import { taskText } from '../audit/output-names.ts';
 import type { OverallTest } from '../audit/overall-test.ts';
 import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { printable } from './cell-text.ts';
@@ -19,7 +20,7 @@ export function overall({ metrics }: AuditReport): string {
   if (tables.size === 0) return '';
   const ordered = [...tables.values()].sort((a, b) => a.test.p - b.test.p);
   const cells = ordered.slice(0, MOST_ROWS).map(({ metric, test }) => {
-    const of = `${metric.attribute} · ${metric.task}${metric.stratum === null ? '' : ` (${metric.stratum})`}`;
+    const of = `${metric.attribute} · ${taskText(metric.task)}${metric.stratum === null ? '' : ` (${metric.stratum})`}`;
     const rough = test.leastExpected !== undefined && test.leastExpected < 5 ? '≈ ' : '';
     return `<tr><td>${metric.check}</td><td>${xml(printable(of))}</td><td>${test.test}</td><td class="num">${test.groups}</td><td class="num">${test.statistic.toFixed(1)} (${test.degreesOfFreedom})</td><td class="num">${rough}${pText(test.p)}</td></tr>`;
   });

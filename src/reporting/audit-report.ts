@@ -1,10 +1,21 @@
+import type { Accuracy } from '../audit/accuracy.ts';
+import { metricFingerprint } from '../audit/conclusion.ts';
 import { alertsAfter } from '../audit/gate.ts';
 import type { OverallTest } from '../audit/overall-test.ts';
 import type { Policy } from '../audit/policy.ts';
+import { briefOf, endOf } from '../audit/sentences.ts';
 import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../db/audit-history.ts';
+import { type Provenance, provenanceOf } from '../db/audit-provenance.ts';
 import { waivers } from '../db/audits.ts';
 import type { Database } from '../db/client.ts';
-import type { AuditConclusion, AuditRecord, AuditStatus, MetricRecord } from '../domain/audit-record.ts';
+import type {
+  AuditConclusion,
+  AuditRecord,
+  AuditStatus,
+  FindingRecord,
+  MetricRecord,
+} from '../domain/audit-record.ts';
+import { summaryOf } from './audit-summary.ts';
 
 /** What every format of an audit's report is made of. Numbers of hidden groups are not in it. */
 export interface AuditReport {
@@ -24,11 +35,20 @@ export interface AuditReport {
   };
   readonly model: { readonly name: string; readonly version: string; readonly hash: string };
   readonly policy: { readonly sha256: string; readonly document: Policy };
+  /** Five sentences for who decides: what was looked at, what was found, how sure, how right the model is, what to do. */
+  readonly summary: readonly string[];
+  /** Where the comments come from; null for swaps of sentences. */
+  readonly provenance: Provenance | null;
+  /** Of the model's sentiment by labels of people; null without labels. */
+  readonly accuracy: Accuracy | null;
   readonly verdict: AuditStatus;
   readonly exitCode: number;
   readonly counts: Readonly<Record<AuditStatus, number>>;
   readonly families: readonly { readonly family: string; readonly size: number }[];
+  /** What this audit found, and what it has resolved. */
   readonly findings: readonly ReportedFinding[];
+  /** Findings of earlier audits that are open: this one did not look at them, or could not tell. */
+  readonly openFromEarlier: number;
   readonly groups: readonly {
     readonly attribute: string;
     readonly group: string;
@@ -63,6 +83,10 @@ export interface ReportedFinding {
   readonly state: string;
   readonly severity: string;
   readonly sentence: string;
+  /** The gap alone, without its groups; null where only the whole sentence says it. */
+  readonly brief: string | null;
+  /** How sure it is, and what would tell whose it is. */
+  readonly end: string;
   readonly check: string | null;
   readonly attribute: string | null;
   readonly group: string | null;
@@ -95,11 +119,15 @@ export async function auditReport(
   model: { readonly name: string; readonly version: string; readonly hash: string },
 ): Promise<AuditReport> {
   const { record, auditId } = audit;
+  const { sentences: language, k } = record.policy.document as Policy;
   const numbers = await findingNumbers(database, record.modelId, record.source);
   const found = await latestFindings(database, record.modelId, record.source, record.kinds);
   const waiverOf = new Map((await waivers(database, record.modelId)).map((it) => [it.fingerprint, it]));
-  const open = audit.findings.filter(({ state }) => state !== 'resolved');
-  const findings = audit.findings.map((finding): ReportedFinding => {
+  const looked = new Set(record.metrics.flatMap((metric) => printsOf(metric)));
+  const isOfThis = ({ state, lastAuditId, fingerprint }: FindingRecord) =>
+    state === 'resolved' ? looked.has(fingerprint) : lastAuditId === auditId;
+  const open = audit.findings.filter((finding) => finding.state !== 'resolved' && isOfThis(finding));
+  const findings = audit.findings.filter(isOfThis).map((finding): ReportedFinding => {
     const metric = finding.lastAuditId === auditId ? record.metrics[finding.metricOrdinal] : undefined;
     const waiver = finding.state === 'accepted' ? waiverOf.get(finding.fingerprint) : undefined;
     return {
@@ -108,6 +136,9 @@ export async function auditReport(
       state: finding.state,
       severity: finding.severity,
       sentence: finding.sentence,
+      brief: metric ? briefOf(metric, language) : null,
+      end:
+        metric && metric.hidden === null && metric.status !== 'insufficient' ? endOf(metric, language) : '',
       check: metric?.check ?? null,
       attribute: metric?.attribute ?? null,
       group: metric?.group ?? null,
@@ -135,7 +166,9 @@ export async function auditReport(
     if (points.length > 1) trends.push({ metric: metric.fingerprint, points });
   }
   const families = [...new Map(record.metrics.map((it) => [it.family, it.familySize]))];
-  return {
+  const provenance = record.kinds.includes('observed') ? await provenanceOf(database, record, k) : null;
+  const accuracy = (record.charts.accuracy ?? null) as Accuracy | null;
+  const report: Omit<AuditReport, 'summary'> = {
     schema: 'verbatim-audit/1',
     audit: {
       id: auditId,
@@ -155,6 +188,7 @@ export async function auditReport(
     },
     model: { name: model.name, version: model.version, hash: model.hash },
     policy: { sha256: record.policy.sha256, document: record.policy.document as Policy },
+    ...{ provenance, accuracy },
     verdict: audit.verdict,
     exitCode: audit.exitCode,
     counts: Object.fromEntries(
@@ -162,24 +196,36 @@ export async function auditReport(
     ) as Record<AuditStatus, number>,
     families: families.map(([family, size]) => ({ family, size })),
     findings,
-    groups: record.groups.map(({ attribute, group, rows, labelled, share, hidden }) => {
-      const shown = hidden === null;
-      return {
-        attribute,
-        group,
-        rows: shown ? rows : null,
-        labelled: shown ? labelled : null,
-        share: shown ? share : null,
-        hidden,
-      };
-    }),
+    openFromEarlier: audit.findings.filter((it) => it.state !== 'resolved' && !isOfThis(it)).length,
+    // What language comments are in is told before what customers are.
+    groups: [...record.groups]
+      .sort((a, b) => languageFirst(a) - languageFirst(b))
+      .map(({ attribute, group, rows, labelled, share, hidden }) => {
+        const shown = hidden === null;
+        return {
+          attribute,
+          group,
+          rows: shown ? rows : null,
+          labelled: shown ? labelled : null,
+          share: shown ? share : null,
+          hidden,
+        };
+      }),
     metrics: record.metrics.map(reported),
     spreads: spreadsOf(record.metrics),
     notes: record.notes,
     trends,
     charts: withoutHidden(record),
   };
+  const { schema, audit: facts, model: judge, policy, ...rest } = report;
+  return { schema, audit: facts, model: judge, policy, summary: summaryOf(report), ...rest };
 }
+
+const languageFirst = ({ attribute }: { attribute: string }) => (attribute === 'language' ? 0 : 1);
+
+/** The findings that a metric may be, either way. */
+const printsOf = (metric: MetricRecord) =>
+  (['higher', 'lower'] as const).map((direction) => metricFingerprint(metric, direction));
 
 /** Charts of groups whose size is shown. */
 function withoutHidden({ charts, groups }: AuditRecord): AuditRecord['charts'] {

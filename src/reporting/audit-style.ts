@@ -24,6 +24,9 @@ dt{color:var(--dim);font-size:12px}dd{margin:0;overflow-wrap:anywhere}
 .findings{list-style:none;padding:0;margin:0}
 .findings li{border-left:4px solid var(--warnm);padding:2px 0 2px 14px;margin:0 0 14px}
 .findings li.fail{border-color:var(--failm)}
+.summary p{font-size:16px;margin:0 0 6px}.summary{margin:0 0 16px}
+.findings p .small{white-space:nowrap}blockquote{margin:4px 0;padding:2px 0 2px 12px;border-left:2px solid var(--line);color:var(--dim);overflow-wrap:anywhere}
+.hash{overflow-wrap:anywhere}.sign td{height:44px;border-bottom:1px solid var(--ink);width:25%}
 .findings p{margin:0 0 4px;overflow-wrap:anywhere}
 figure{margin:14px 0 4px;overflow-x:auto}figcaption{font-weight:600;margin-bottom:4px}
 svg{width:100%;min-width:640px;height:auto;display:block;font:12px system-ui,sans-serif}
@@ -38,5 +41,5 @@ th,td{padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:
 table.narrow{width:auto}tr.dim td{color:var(--dim)}summary{cursor:pointer;color:var(--dim)}
 footer{padding:0 6px}
 @media (max-width:600px){.tiles{grid-template-columns:repeat(2,1fr)}header,section{padding:16px}}
-@media print{body{background:#fff}section{break-inside:avoid}}
+@media print{@page{margin:14mm}:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#1c1d1f;--dim:#5c6066;--line:#dcdee2;--fail:#b84a00;--warn:#8a6100;--pass:#0067a3;--none:#767b82;--failm:#d55e00;--warnm:#e69f00;--passm:#0072b2;--heat:#d55e00}body{font-size:12px}main{padding:0;max-width:none}header,section{border:0;padding:8px 0;border-radius:0}.summary p{font-size:13px}svg{min-width:0}figure{overflow:visible}h2{break-after:avoid}figure,li,tr,.sign{break-inside:avoid}.m,.ci,.badge,.heat,.band{print-color-adjust:exact}}
 `.trim();

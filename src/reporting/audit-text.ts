@@ -1,6 +1,7 @@
 import { reasonText } from '../audit/sentences.ts';
 import type { AuditReport, ReportedFinding } from './audit-report.ts';
 import { printable } from './cell-text.ts';
+import { type FindingPair, findingPairs } from './finding-pairs.ts';
 import { xml } from './svg.ts';
 import { wrap } from './wrap.ts';
 
@@ -17,11 +18,19 @@ const wrapText = (text: string, width: number, first: string, further: string) =
   return wrap(text, width - further.length).map((line, i) => (i === 0 ? first : further) + line);
 };
 
-/** The report for a terminal: verdict, findings, what could not be told. */
-export function auditTable(report: AuditReport, width: number): string {
+/** Comments behind a finding by their ids, for a reader who may see them; else there are ids alone. */
+export type Words = ReadonlyMap<number, string>;
+
+/** Comments that are shown with their words, of each pair of groups. */
+export const MOST_WORDS = 3;
+
+/** The report for a terminal: summary, findings, what could not be told, where the data are from. */
+export function auditTable(report: AuditReport, width: number, words: Words = new Map()): string {
   const { audit, model, counts } = report;
   const lines = [
     `${MARKS[report.verdict]} ${VERDICTS[report.verdict]}`,
+    '',
+    ...report.summary.flatMap((sentence) => wrapText(printable(sentence), width, '  ', '  ')),
     '',
     `  audit     ${audit.id} (${audit.kinds.join(', ')}) of ${audit.rows} ${unitOf(report)}`,
     `  model     ${model.name} ${model.version}, ${model.hash.slice(0, 12)}`,
@@ -29,9 +38,9 @@ export function auditTable(report: AuditReport, width: number): string {
     `  metrics   ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} not enough data`,
     `  hidden    ${audit.hiddenRows} comments are in groups whose numbers are not shown`,
   ];
-  const open = report.findings.filter(({ state }) => state !== 'resolved');
-  lines.push('', open.length > 0 ? 'Findings' : 'No findings.');
-  for (const finding of open) lines.push(...findingLines(finding, width));
+  const pairs = findingPairs(report);
+  lines.push('', pairs.length > 0 ? 'Findings' : 'No findings.');
+  for (const pair of pairs) lines.push(...pairLines(pair, width, words));
   const resolved = report.findings.filter(({ state }) => state === 'resolved').length;
   if (resolved > 0)
     lines.push('', `${resolved} earlier ${resolved === 1 ? 'finding is' : 'findings are'} resolved.`);
@@ -43,40 +52,59 @@ export function auditTable(report: AuditReport, width: number): string {
   }
   if (report.notes.length > 0) lines.push('', 'Not looked at');
   for (const note of report.notes) lines.push(...wrapText(printable(note), width, '  - ', '    '));
+  const sources = provenanceLines(report);
+  if (sources.length > 0) lines.push('', 'Where the comments are from');
+  for (const source of sources) lines.push(...wrapText(printable(source), width, '  - ', '    '));
   return `${lines.join('\n')}\n`;
 }
 
-function findingLines(finding: ReportedFinding, width: number): string[] {
-  const head = `${finding.severity} ${finding.id} (${finding.state}, ${finding.auditsSeen} ${finding.auditsSeen === 1 ? 'audit' : 'audits'})`;
-  const lines = [
-    `  ${MARKS[finding.severity]} ${head}`,
-    ...wrapText(printable(finding.sentence), width, '    ', '    '),
-  ];
-  if (finding.evidence.length > 0) {
-    lines.push(
-      `    feedback ${finding.evidence.slice(0, 5).join(', ')}${finding.evidence.length > 5 ? ' …' : ''}`,
-    );
+function pairLines(pair: FindingPair, width: number, words: Words): string[] {
+  const indented = (text: string, first = '    ') => wrapText(printable(text), width, first, '    ');
+  const lines = wrapText(printable(pair.title), width, `  ${MARKS[pair.severity]} `, '    ');
+  for (const finding of pair.findings) {
+    lines.push(...indented(`${finding.severity} ${finding.id} (${lifeOf(finding)}): ${toldOf(finding)}`));
+    for (const swap of finding.pairs.slice(0, 2))
+      lines.push(...wrapText(printable(swap), width, '      ', '      '));
+    if (finding.waiver) lines.push(...indented(waiverText(finding.waiver)));
   }
-  for (const pair of finding.pairs.slice(0, 2))
-    lines.push(...wrapText(printable(pair), width, '    ', '      '));
-  const { waiver } = finding;
-  if (waiver) {
-    lines.push(
-      ...wrapText(
-        printable(
-          `accepted until ${waiver.until.slice(0, 10)}${forWhom(waiver)} by ${waiver.byWhom}: ${waiver.reason}`,
-        ),
-        width,
-        '    ',
-        '    ',
-      ),
-    );
-  }
+  if (pair.end !== '' && pair.findings.some(({ brief }) => brief !== null)) lines.push(...indented(pair.end));
+  if (pair.mirrored.length > 0) lines.push(...indented(mirroredText(pair)));
+  const read = pair.evidence.filter((id) => words.has(id)).slice(0, MOST_WORDS);
+  for (const id of read)
+    lines.push(...wrapText(printable(`${id}: ${words.get(id)}`), width, '      ', '        '));
+  const { evidence } = pair;
+  if (read.length === 0 && evidence.length > 0)
+    lines.push(`    feedback ${evidence.slice(0, 5).join(', ')}${evidence.length > 5 ? ' …' : ''}`);
   return lines;
 }
 
+/** What one finding adds to its pair of groups. */
+export const toldOf = ({ brief, sentence }: ReportedFinding) => (brief === null ? sentence : `${brief}.`);
+
+export const lifeOf = ({ state, auditsSeen, alert }: ReportedFinding) =>
+  `${state}, ${auditsSeen} ${auditsSeen === 1 ? 'audit' : 'audits'}${alert ? ', alert' : ''}`;
+
+export const mirroredText = ({ mirrored }: FindingPair) =>
+  `The same from the other side: ${mirrored.length === 1 ? 'finding' : 'findings'} ${mirrored.join(', ')}.`;
+
+export const waiverText = (waiver: NonNullable<ReportedFinding['waiver']>) =>
+  `accepted until ${waiver.until.slice(0, 10)}${forWhom(waiver)} by ${waiver.byWhom}: ${waiver.reason}`;
+
+/** One line a source: comments, days, imports, and the share of rows that could not be taken. */
+export function provenanceLines({ provenance }: AuditReport): string[] {
+  if (!provenance) return [];
+  const lines = provenance.sources.map(({ source, rows, from, to, undated, ...of }) => {
+    const days = from === null ? '' : ` of ${from} to ${to}`;
+    const without = undated > 0 ? `, ${undated === rows ? 'none' : `${rows - undated} of them`} dated` : '';
+    const rejected = of.read === 0 ? 'unknown' : `${((100 * of.rejected) / of.read).toFixed(1)}%`;
+    return `${source}: ${rows} comments${days}${without}; ${of.imports} ${of.imports === 1 ? 'import' : 'imports'}, the last on ${of.lastImport ?? 'an unknown day'}; ${of.read} rows read, ${of.rejected} rejected (${rejected}), ${of.withoutText} without a text.`;
+  });
+  const { otherRows } = provenance;
+  return otherRows > 0 ? [...lines, `Further sources: ${otherRows} comments.`] : lines;
+}
+
 /** An acceptance is for the model that is audited, unless it says more. */
-export const forWhom = ({ model }: NonNullable<ReportedFinding['waiver']>) =>
+const forWhom = ({ model }: NonNullable<ReportedFinding['waiver']>) =>
   model === null ? ' for any model' : '';
 
 const isOfSwaps = ({ audit }: AuditReport) => audit.kinds.every((kind) => kind === 'counterfactual');
@@ -116,11 +144,17 @@ export function auditMarkdown(report: AuditReport): string {
     `${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} not enough data; ${audit.rows} ${unitOf(report)}; model ${escapedMarkdown(model.name)} ${escapedMarkdown(model.version)} \`${model.hash.slice(0, 12)}\`, policy \`${report.policy.sha256.slice(0, 12)}\`.`,
     '',
   ];
-  const open = report.findings.filter(({ state }) => state !== 'resolved');
-  if (open.length > 0) {
+  lines.push(report.summary.map(escapedMarkdown).join(' '), '');
+  const pairs = findingPairs(report);
+  if (pairs.length > 0) {
     lines.push('| | finding | state | what |', '| --- | ---: | --- | --- |');
-    for (const { severity, id, state, sentence } of open) {
-      lines.push(`| ${severity} | ${id} | ${state} | ${escapedMarkdown(sentence)} |`);
+    for (const pair of pairs) {
+      const ids = pair.findings.map(({ id }) => id).join(', ');
+      const states = [...new Set(pair.findings.map(({ state }) => state))].join(', ');
+      const told = pair.findings.map(toldOf).join(' ');
+      const isBrief = pair.findings.some(({ brief }) => brief !== null);
+      const what = isBrief ? `${pair.title}: ${told} ${pair.end}` : told;
+      lines.push(`| ${pair.severity} | ${ids} | ${states} | ${escapedMarkdown(what)} |`);
     }
     lines.push('');
   }
@@ -131,7 +165,7 @@ export function auditMarkdown(report: AuditReport): string {
       '',
     );
   }
-  for (const note of report.notes) lines.push(`- ${escapedMarkdown(note)}`);
+  for (const note of [...report.notes, ...provenanceLines(report)]) lines.push(`- ${escapedMarkdown(note)}`);
   return `${lines.join('\n').trimEnd()}\n`;
 }
 

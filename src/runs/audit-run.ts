@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { conclusionOf } from '../audit/conclusion.ts';
 import { type Draft, type HiddenOf, judgedRecords, withEvidence } from '../audit/draft.ts';
 import { evidenceOf, mistakesOf } from '../audit/evidence.ts';
+import { explained } from '../audit/explanation.ts';
 import { keyOf, OTHER } from '../audit/level-sums.ts';
+import { OUTCOME_TIE, type OutcomeTie, outcomeTie, unjudged } from '../audit/outcome-attributes.ts';
 import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
 import { cellName, groupName, hiddenGroups, hiddenReasons, type ShownCell } from '../audit/shown.ts';
 import type { AuditWindow } from '../audit/window.ts';
@@ -82,7 +84,9 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
       drift.labels.length,
     ],
   });
-  const families: [string, readonly Draft[]][] = [
+  const ties = outcomesAmong(observed);
+  const isOutcome = (name: string) => name.split(' & ').some((part) => ties.has(part));
+  const all: [string, readonly Draft[]][] = [
     ['observed/declared', observed.declared],
     ['observed/intersections', observed.crossed],
     ['labelled/declared', labelled.declared],
@@ -90,6 +94,10 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     ['drift/declared', drift?.columns ?? []],
     ['drift/labels', drift?.labels ?? []],
   ];
+  const families = all.map(([family, drafts]): [string, readonly Draft[]] => [
+    family,
+    ties.size === 0 ? drafts : drafts.map((draft) => (isOutcome(draft.attribute) ? unjudged(draft) : draft)),
+  ]);
   const hidden = hiddenReasons(
     families.flatMap(([, drafts]) => drafts),
     await shownBefore(database, scope, inputSha256),
@@ -101,7 +109,8 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   const judged = families.flatMap(([family, drafts]) =>
     judgedRecords(drafts, family, { adjustment, language, hiddenOf }),
   );
-  const metrics = await addEvidence(database, scope, judged, definitions, { observed, labelled }, policy);
+  const told = explained(judged, language);
+  const metrics = await addEvidence(database, scope, told, definitions, { observed, labelled }, policy);
   const groups = groupsOf(observed, labelled.rows, withoutSize, definitions, policy.k);
   const kinds: AuditKind[] = [
     'observed',
@@ -122,6 +131,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     seed: policy.seed,
     codeVersion: options.codeVersion,
     notes: [
+      ...outcomeNotes(ties),
       ...(await notesOf(database, scope, observed, pending, policy)),
       ...observed.notes,
       ...labelled.notes,
@@ -130,7 +140,11 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
         ? []
         : ['No baseline is frozen, so drift (D1 to D4) was not looked at: verbatim audit baseline set.']),
     ],
-    charts: { reliability: labelled.curves },
+    charts: {
+      reliability: labelled.curves,
+      ...(labelled.accuracy ? { accuracy: labelled.accuracy } : {}),
+      ratings: ratingsOf(observed),
+    },
     startedAt: now,
     groups,
     metrics,
@@ -141,8 +155,30 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   return { ...stored, record, rowsRead: observed.rowsRead };
 }
 
+/** Attributes that are an outcome rather than a group of people, by name. */
+function outcomesAmong({ attributes }: ObservedAudit): Map<string, OutcomeTie> {
+  const ties = attributes.map(({ name, levels }) => [name, outcomeTie(levels)] as const);
+  return new Map(ties.flatMap(([name, tie]) => (tie && tie.v >= OUTCOME_TIE ? [[name, tie] as const] : [])));
+}
+
+function outcomeNotes(ties: ReadonlyMap<string, OutcomeTie>): string[] {
+  return [...ties].map(
+    ([name, { v, outcome }]) =>
+      `${name} almost determines the ${outcome === 'rating' ? "customers' rating" : 'sentiment'} (Cramér's V ${v.toFixed(2)} of 1): it is probably an outcome and no group of people, so its gaps are not judged.`,
+  );
+}
+
 const dateOf = (day: string | null) => (day === null ? null : new Date(`${day}T00:00:00Z`));
 const hashOf = (value: unknown) => createHash('sha256').update(orderedJson(value)).digest('hex');
+
+/** Judged comments with a low or high rating, and those that the model judges alike. */
+function ratingsOf({ attributes }: ObservedAudit): { rated: number; followed: number } {
+  const levels = attributes[0]?.levels ?? [];
+  return {
+    rated: levels.reduce((total, it) => total + it.lowRated + it.highRated, 0),
+    followed: levels.reduce((total, it) => total + it.lowRatedNegative + it.highRatedPositive, 0),
+  };
+}
 
 function sizesOf({ attributes }: ObservedAudit): [rows: number, pending: number] {
   const levels = attributes[0]?.levels ?? [];

@@ -12,6 +12,7 @@ import { readSums } from '../db/audit-sums.ts';
 import type { Database } from '../db/client.ts';
 import type { AttributeDefinition } from '../domain/attribute-definition.ts';
 import { VerbatimError } from '../errors.ts';
+import { clustered, clusterNotes, textClusters } from './text-clusters.ts';
 
 /** One attribute, or two crossed, with its sums. */
 export interface AuditedAttribute {
@@ -98,17 +99,22 @@ export async function observedAudit(
     const crossed = sums[singles.length + pairs.length + i]!;
     declared.push(...mixAdjustedRates(attribute.levels, byStratum(attribute, crossed), name, policy));
   }
+  const clusters = await textClusters(database, scope, [...attributes, ...intersections]);
+  const crossed = intersections.flatMap((attribute) => crossedDrafts(attribute, policy));
+  const clusterNote = clusterNotes(clusters);
   return {
     attributes,
     intersections,
-    declared,
-    crossed: intersections.flatMap((attribute) => crossedDrafts(attribute, policy)),
-    sums,
+    declared: clustered(declared, clusters.effects),
+    crossed: clustered(crossed, clusters.effects),
+    sums: clusterNote.length > 0 ? { sums, clusters: [...clusters.effects] } : sums,
     rowsRead,
-    notes:
-      exact && scores === null && policy.checks.includes('O2')
+    notes: [
+      ...clusterNote,
+      ...(exact && scores === null && policy.checks.includes('O2')
         ? [`More than ${MOST_EXACT} judged comments: O2 counts scores of one bucket as equal.`]
-        : [],
+        : []),
+    ],
   };
 }
 

@@ -72,10 +72,14 @@ test('exit codes and formats of an audit, and a finding that is accepted', async
   expect((await run('audit', '--by', 'region', '--format', 'md')).stdout).toContain('| fail |');
   const table = await run('audit', '--by', 'region');
   expect(table.stdout).toContain('✗ Fail');
+  expect(table.stdout).toMatch(/^ {6}\d+: text /m);
+  const passedOn = await run('audit', '--by', 'region', '--no-quotes');
+  expect(passedOn.stdout).not.toMatch(/^ {6}\d+: text /m);
+  expect(passedOn.stdout).toContain('    feedback ');
 
   const german = JSON.parse((await run('audit', '--by', 'region', '--sentences', 'de', '--json')).stdout);
   const sentences = german.findings.map(({ sentence }: { sentence: string }) => sentence).join('\n');
-  expect(sentences).toMatch(/Wo Kunden von region west schlecht bewertet haben, .*DURCHGEFALLEN\./);
+  expect(sentences).toMatch(/Kommentare von region west mit schlechter Bewertung werden .*DURCHGEFALLEN\./);
   expect((await run('audit', '--by', 'region', '--sentences', 'xx')).code).toBe(2);
   expect((await run('audit', '--by', 'age_band,region')).code).toBe(1);
 

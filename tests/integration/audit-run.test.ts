@@ -317,7 +317,7 @@ test('two models: only results of the one that is audited count', async () => {
   const active = await addModel(database);
   const other = await addModel(database, false);
   await addRows(database, active, [...group({ region: 'a' }, 300, 0.4), ...group({ region: 'b' }, 300, 0.4)]);
-  await addRows(database, other, [...group({ region: 'a' }, 200, 1), ...group({ region: 'b' }, 200, 0)]);
+  await addRows(database, other, [...group({ region: 'a' }, 200, 0.7), ...group({ region: 'b' }, 200, 0.3)]);
   const ofActive = await audit(database, { attributes: ['region'] });
   expect(ofActive.record).toMatchObject({ rows: 1_000, pending: 400, modelId: active });
   expect(ofActive.record.notes.join('\n')).toContain('400 of them were judged by another model');

@@ -87,6 +87,7 @@ test('small levels and those beyond the largest 200 are one, and no row is lost'
 test('people who are divided give no label, and every answer counts once', () => {
   const row = (labels: [string, string][]) => ({
     feedbackId: 1,
+    documentId: 1,
     levels: [],
     labels: labels.map(([labeller, value]) => ({ task: 'sentiment', labeller, value })),
     sentiment: 'negative',

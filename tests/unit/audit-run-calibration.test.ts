@@ -166,6 +166,7 @@ test('labels that are shuffled over the groups alarm in at most one of twenty ru
       const negative = drawUniform(generator);
       return {
         feedbackId: i,
+        documentId: i,
         levels: [levels[i % 2]!],
         labels: [
           {

@@ -15,7 +15,7 @@ const BASE: Omit<MetricRecord, 'sentence'> = {
 const said = (own: Partial<MetricRecord>, language?: SentenceLanguage) =>
   sentenceOf({ ...BASE, ...own }, language);
 const CUSTOMERS =
-  'Warning. Chance does not explain it. Without labels by people this may be the customers and not the model: label at least 30 of them.';
+  'Warning. Chance does not explain it. Without labels by people this may be the customers and not the model: label 30 of them.';
 
 describe('what a finding says, word by word', () => {
   const failed = { status: 'fail', reason: 'shown_large' } as const;
@@ -23,7 +23,31 @@ describe('what a finding says, word by word', () => {
     [
       'O1',
       {},
-      `Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
+      `Comments in Portuguese are labelled sentiment: positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
+    ],
+    [
+      'O1, an emotion that has the name of a sentiment',
+      { task: 'emotion neutral', status: 'pass', reason: 'shown_small', difference: null },
+      'Comments in Portuguese are labelled emotion: neutral 26% of the time, against 41% for everyone else (280 comments and 1,330). Shown small.',
+    ],
+    [
+      'a language that is no code, and none',
+      { group: 'klingon', status: 'pass', reason: 'shown_small', difference: null, reference: '(missing)' },
+      'Comments of language klingon are labelled sentiment: positive 26% of the time, against 41% for (missing) (280 comments and 1,330). Shown small.',
+    ],
+    [
+      'comments without a language',
+      { group: '(missing)', status: 'pass', reason: 'shown_small', difference: null },
+      'Comments without a known language are labelled sentiment: positive 26% of the time, against 41% for everyone else (280 comments and 1,330). Shown small.',
+    ],
+    [
+      'precision, beside what there is to find',
+      {
+        ...{ check: 'L1', metric: 'precision_difference', task: 'negative', scale: 'difference', ...failed },
+        ...{ value: -0.3, low: -0.4, high: -0.2, groupValue: 0.6, referenceValue: 0.9 },
+        method: { baseRates: { group: 0.08, reference: 0.31 } },
+      },
+      'Error gap by human labels, sentiment: negative, share that is right when called so (precision): 0.60 for comments in Portuguese, against 0.90 for everyone else (gap -0.30, -0.40 to -0.20; 280 comments), where people call 8.0% so, against 31%. FAIL.',
     ],
     [
       'O2',
@@ -31,12 +55,12 @@ describe('what a finding says, word by word', () => {
         ...{ check: 'O2', metric: 'cliffs_delta', task: 'score', scale: 'difference', difference: null },
         ...{ value: -0.2, low: -0.28, high: -0.12, groupValue: 0.1, referenceValue: 0.3 },
       },
-      `Comments of language pt score 0.10 on average, against 0.30 for everyone else (280 comments and 1,330): Cliff's delta -0.20 (-0.28 to -0.12). ${CUSTOMERS}`,
+      `Comments in Portuguese score 0.10 on average, against 0.30 for everyone else (280 comments and 1,330): Cliff's delta -0.20 (-0.28 to -0.12). ${CUSTOMERS}`,
     ],
     [
       'O3',
       { check: 'O3', metric: 'pooled_share_ratio', stratum: 'pooled' },
-      `Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0), with the mix of strata held fixed. ${CUSTOMERS}`,
+      `Comments in Portuguese are labelled sentiment: positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0), with the mix of strata held fixed. ${CUSTOMERS}`,
     ],
     [
       'O4',
@@ -45,7 +69,7 @@ describe('what a finding says, word by word', () => {
         ...{ scale: 'difference', group: 'es', groupValue: 0.63, referenceValue: 0.88 },
         difference: { value: -0.25, low: -0.3, high: -0.2 },
       },
-      'Where customers of language es gave a low rating, the model sees negative feeling 63% of the time, against 88% for everyone else (280 comments and 1,330): 25 points lower (−30 to −20). FAIL.',
+      'Comments in Spanish that came with a low rating are labelled sentiment: negative 63% of the time, against 88% for everyone else (280 comments and 1,330): 25 points lower (−30 to −20). FAIL.',
     ],
     [
       'O5',
@@ -53,12 +77,12 @@ describe('what a finding says, word by word', () => {
         ...{ check: 'O5', metric: 'share_difference', task: 'truncated', scale: 'difference', ...failed },
         ...{ groupValue: 0.2, referenceValue: 0.05, difference: { value: 0.15, low: 0.1, high: 0.2 } },
       },
-      'Comments of language pt are truncated 20% of the time, against 5.0% for everyone else (280 comments and 1,330): 15 points higher (+10 to +20). FAIL.',
+      'Comments in Portuguese are truncated 20% of the time, against 5.0% for everyone else (280 comments and 1,330): 15 points higher (+10 to +20). FAIL.',
     ],
     [
       'X1, of two attributes',
       { check: 'X1', attribute: 'language & region', group: 'fr & f', method: { parent: 'O1' } },
-      `Comments of fr & f (language & region) are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
+      `Comments of fr & f (language & region) are labelled sentiment: positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 15 points lower (−21 to −9.0). ${CUSTOMERS}`,
     ],
     [
       'L1',
@@ -66,7 +90,7 @@ describe('what a finding says, word by word', () => {
         ...{ check: 'L1', metric: 'tpr_difference', task: 'negative', scale: 'difference', ...failed },
         ...{ value: -0.3, low: -0.4, high: -0.2, groupValue: 0.6, referenceValue: 0.9 },
       },
-      'Error gap by human labels, negative, share that is found (TPR): 0.60 for language pt, against 0.90 for everyone else (gap -0.30, -0.40 to -0.20; 280 comments). FAIL.',
+      'Error gap by human labels, sentiment: negative, share that is found (TPR): 0.60 for comments in Portuguese, against 0.90 for everyone else (gap -0.30, -0.40 to -0.20; 280 comments). FAIL.',
     ],
     [
       'D2',
@@ -133,17 +157,17 @@ describe('what a finding says, word by word', () => {
         ...{ status: 'insufficient', reason: 'too_few_rows', rowsNeeded: 200, group: 'cy' },
         ...{ groupDenominator: 7, value: null },
       },
-      'Not enough data: the share ratio positive of language cy (7 comments): too few rows. About 200 are needed to tell.',
+      'Not enough data: ratio of shares, sentiment: positive, comments in Welsh (7 comments): too few rows. About 200 are needed to tell.',
     ],
     [
       'what is hidden, without a number',
       { hidden: 'complementary' },
-      'language pt: its numbers are hidden to protect few people (complementary).',
+      'Comments in Portuguese: the numbers are hidden to protect few people (complementary).',
     ],
     [
       'what is shown to be small',
       { status: 'pass', reason: 'shown_small', difference: { value: 0.01, low: -0.01, high: 0.03 } },
-      'Comments of language pt are marked positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 1.0 points higher (−1.0 to +3.0). Shown small.',
+      'Comments in Portuguese are labelled sentiment: positive 26% of the time, against 41% for everyone else (280 comments and 1,330): 1.0 points higher (−1.0 to +3.0). Shown small.',
     ],
   ])('%s', (_, own, sentence) => {
     expect(said(own)).toBe(sentence);
@@ -154,51 +178,51 @@ describe('what a finding says, word by word', () => {
 describe('the same in German, word by word', () => {
   const failed = { status: 'fail', reason: 'shown_large' } as const;
   const CUSTOMERS_DE =
-    'Warnung. Zufall erklärt das nicht. Ohne Urteile von Menschen kann es an den Kunden liegen und nicht am Modell: Mindestens 30 davon sollten beurteilt werden.';
+    'Warnung. Zufall erklärt das nicht. Ohne Urteile von Menschen kann es an den Kunden liegen und nicht am Modell: 30 davon sollten beurteilt werden.';
   test.each<[Partial<MetricRecord>, string]>([
     [
       {},
-      `Kommentare von language pt werden zu 26 % als positiv eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0). ${CUSTOMERS_DE}`,
+      `Kommentare auf Portugiesisch werden zu 26 % als „Stimmung: positiv“ eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0). ${CUSTOMERS_DE}`,
     ],
     [
       { task: 'emotion joy', difference: null },
-      `Kommentare von language pt werden zu 26 % als joy eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). ${CUSTOMERS_DE}`,
+      `Kommentare auf Portugiesisch werden zu 26 % als „Emotion: joy“ eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). ${CUSTOMERS_DE}`,
     ],
     [
       {
         ...{ check: 'O2', metric: 'cliffs_delta', task: 'score', scale: 'difference', difference: null },
         ...{ value: -0.2, low: -0.28, high: -0.12, groupValue: 0.1, referenceValue: 0.3, reference: 'en' },
       },
-      `Kommentare von language pt haben im Mittel den Wert 0,10, gegenüber 0,30 bei en (280 Kommentare und 1.330): Cliffs Delta -0,20 (-0,28 bis -0,12). ${CUSTOMERS_DE}`,
+      `Kommentare auf Portugiesisch haben im Mittel den Wert 0,10, gegenüber 0,30 bei Englisch (280 Kommentare und 1.330): Cliffs Delta -0,20 (-0,28 bis -0,12). ${CUSTOMERS_DE}`,
     ],
     [
       { check: 'O3', metric: 'pooled_share_ratio', stratum: 'pooled', status: 'pass', reason: 'shown_small' },
-      'Kommentare von language pt werden zu 26 % als positiv eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0), bei gleicher Mischung der Schichten. Als klein gezeigt.',
+      'Kommentare auf Portugiesisch werden zu 26 % als „Stimmung: positiv“ eingestuft, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330): 15 Punkte weniger (−21 bis −9,0), bei gleicher Mischung der Schichten. Als klein gezeigt.',
     ],
     [
       {
         ...{ check: 'O4', metric: 'share_difference', task: 'negative', stratum: 'low rating', ...failed },
         ...{ groupValue: 0.63, referenceValue: 0.88, difference: { value: -0.25, low: -0.3, high: -0.2 } },
       },
-      'Wo Kunden von language pt schlecht bewertet haben, sieht das Modell zu 63 % negatives Gefühl, gegenüber 88 % bei allen anderen (280 Kommentare und 1.330): 25 Punkte weniger (−30 bis −20). DURCHGEFALLEN.',
+      'Kommentare auf Portugiesisch mit schlechter Bewertung werden zu 63 % als „Stimmung: negativ“ eingestuft, gegenüber 88 % bei allen anderen (280 Kommentare und 1.330): 25 Punkte weniger (−30 bis −20). DURCHGEFALLEN.',
     ],
     [
       { check: 'O4', task: 'as rated', stratum: 'both ratings', difference: null, ...failed },
-      'Der eigenen Bewertung der Kunden folgt das Modell bei language pt zu 26 %, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). DURCHGEFALLEN.',
+      'Der eigenen Bewertung der Kunden folgt das Modell bei Kommentaren auf Portugiesisch zu 26 %, gegenüber 41 % bei allen anderen (280 Kommentare und 1.330). DURCHGEFALLEN.',
     ],
     [
       {
         ...{ check: 'O5', metric: 'share_difference', task: 'truncated', reason: 'small_not_tiny' },
         ...{ status: 'pass', groupValue: 0.06, referenceValue: 0.05, groupDenominator: 1, difference: null },
       },
-      'Kommentare von language pt sind zu 6,0 % abgeschnitten, gegenüber 5,0 % bei allen anderen (1 Kommentar und 1.330). Klein, wenn auch nicht als winzig gezeigt.',
+      'Kommentare auf Portugiesisch sind zu 6,0 % abgeschnitten, gegenüber 5,0 % bei allen anderen (1 Kommentar und 1.330). Klein, wenn auch nicht als winzig gezeigt.',
     ],
     [
       {
         ...{ check: 'L1', metric: 'tpr_difference', task: 'negative', ...failed },
         ...{ value: -0.3, low: -0.4, high: -0.2, groupValue: 0.6, referenceValue: 0.9 },
       },
-      'Fehlerabstand nach Urteilen von Menschen, negativ, Anteil, der gefunden wird (TPR): 0,60 für language pt, gegenüber 0,90 bei allen anderen (Abstand -0,30, -0,40 bis -0,20; 280 Kommentare). DURCHGEFALLEN.',
+      'Fehlerabstand nach Urteilen von Menschen, Stimmung: negativ, Anteil, der gefunden wird (TPR): 0,60 für Kommentare auf Portugiesisch, gegenüber 0,90 bei allen anderen (Abstand -0,30, -0,40 bis -0,20; 280 Kommentare). DURCHGEFALLEN.',
     ],
     [
       {
@@ -250,11 +274,11 @@ describe('the same in German, word by word', () => {
         ...{ status: 'insufficient', reason: 'too_few_rows', rowsNeeded: 2000, group: 'cy' },
         ...{ groupDenominator: 7, value: null },
       },
-      'Zu wenig Daten: Verhältnis der Anteile, positiv für language cy (7 Kommentare): zu wenige Zeilen. Etwa 2.000 wären nötig.',
+      'Zu wenig Daten: Verhältnis der Anteile, Stimmung: positiv, Kommentare auf Walisisch (7 Kommentare): zu wenige Zeilen. Etwa 2.000 wären nötig.',
     ],
     [
       { hidden: 'small' },
-      'language pt: die Zahlen sind verborgen, um wenige Menschen zu schützen (zu klein).',
+      'Kommentare auf Portugiesisch: die Zahlen sind verborgen, um wenige Menschen zu schützen (zu klein).',
     ],
   ])('%o', (own, sentence) => {
     // A no-break space stands before a German per cent sign.

@@ -39,6 +39,7 @@ export function addAuditCommands(program: Command): void {
         .choices(['table', 'json', 'junit', 'md', 'html'])
         .default('table'),
       new Option('--output <file>', 'write the report to this file'),
+      new Option('--no-quotes', 'comments by id alone, for a report that is passed on'),
       jsonOption(),
     ],
   ).action((flags: AuditFlags & JsonFlag) =>
