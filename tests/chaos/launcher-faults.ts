@@ -29,7 +29,7 @@ export const LAUNCHER_FAULTS: readonly Fault[] = [
       await pause(500);
       worker.kill('SIGKILL');
       const how = await awaitOrphan(cluster, worker, 'a worker');
-      if (ready && !worker.stderr.includes('Worker stopped'))
+      if (ready && !worker.stdout.includes('Worker stopped'))
         cluster.violations.push('a worker without its launcher did not stop in order');
       return how;
     },

@@ -125,6 +125,7 @@ test('verbatim serve that is killed goes on with its imports when it is started 
     VERBATIM_API_KEY: '',
     VERBATIM_UPLOAD_FOLDER: testFolder(),
   };
+  // The first start checks the model, some 17 s of a core; a claim of an upload lives for 30 s.
   const serve = async () => {
     const running = start(['serve', '--port', '0'], env);
     let stderr = '';
@@ -137,11 +138,11 @@ test('verbatim serve that is killed goes on with its imports when it is started 
   const before = await serve();
   const answer = await fetch(`${before.address}/imports`, {
     method: 'POST',
-    body: form(csvOf(200_000), 'long.csv'),
+    body: form(csvOf(100_000), 'long.csv'),
   });
   const { id, url: at } = (await answer.json()) as Import;
   await expect
-    .poll(async () => (await readUpload(database, id))!.counts.read, { timeout: 180_000 })
+    .poll(async () => (await readUpload(database, id))!.counts.read, { timeout: 500_000 })
     .toBeGreaterThan(0);
   before.running.child.kill('SIGKILL');
   await before.running.ended;
@@ -149,17 +150,17 @@ test('verbatim serve that is killed goes on with its imports when it is started 
 
   const after = await serve();
   const now = async () => (await (await fetch(after.address + at)).json()) as Import;
-  await expect.poll(async () => (await now()).state, { timeout: 180_000 }).toBe('done');
-  await expect.poll(async () => (await now()).analysis, { timeout: 180_000 }).not.toBeNull();
+  await expect.poll(async () => (await now()).state, { timeout: 500_000 }).toBe('done');
+  await expect.poll(async () => (await now()).analysis, { timeout: 500_000 }).not.toBeNull();
   expect(await now()).toMatchObject({
-    counts: { read: 200_000, accepted: 200_000, duplicates: 0, rejected: 0, newDocuments: 200_000 },
-    analysis: { status: 'running', documents: 200_000 },
+    counts: { read: 100_000, accepted: 100_000, duplicates: 0, rejected: 0, newDocuments: 100_000 },
+    analysis: { status: 'running', documents: 100_000 },
   });
   const { rows } = await database.query('select count(*) as n from verbatim.feedback');
-  expect(rows[0].n).toBe(200_000);
+  expect(rows[0].n).toBe(100_000);
   after.running.child.kill('SIGTERM');
   expect((await after.running.ended).code).toBe(0);
-}, 180_000);
+}, 900_000);
 
 test('an import that never comes to its end is given up', async () => {
   const { post, settled, database, address } = await testServer({ imports: 1 });
