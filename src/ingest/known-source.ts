@@ -32,8 +32,15 @@ export async function assertNewRows(database: Database, files: readonly OpenedFi
 async function firstRows(file: OpenedFile): Promise<{ identity: string; hash: string | null }[]> {
   const { signal } = file.options;
   try {
-    const first = await chunksOf(file.read().records, { file: file.name, signal, rows: LOOKED_AT }).next();
-    return first.done ? [] : identified(first.value.rows);
+    // Left at the first chunk, which closes the file.
+    for await (const { rows } of chunksOf(file.read().records, {
+      file: file.name,
+      signal,
+      rows: LOOKED_AT,
+    })) {
+      return identified(rows);
+    }
+    return [];
   } catch (error) {
     // A break is dealt with when the rows before it have been taken.
     if (error instanceof VerbatimError && error.code === 'FILE_CORRUPT') return [];

@@ -140,7 +140,7 @@ describe('an import that is taken back', () => {
 
   test('rejects of other imports are again what they were without it', async () => {
     const { database, read, undo } = await shop();
-    const torn = (...ids: number[]) => HEADER + row(1, 'fine') + ids.map((id) => `${id},x,3\n`).join('');
+    const torn = (...ids: number[]) => HEADER + row(1, 'fine') + ids.map((id) => `${id}\n`).join('');
     const open = async () =>
       (
         await database.query(
@@ -161,10 +161,10 @@ describe('an import that is taken back', () => {
     await take('c', 7, 8, 9);
     await undo(second.importId);
     expect(await open()).toEqual([
-      { file: 'a', raw: '7,x,3', closed_as: 'repeated', by: 'c', root: true },
-      { file: 'c', raw: '7,x,3', closed_as: null, by: null, root: false },
-      { file: 'c', raw: '8,x,3', closed_as: null, by: null, root: true },
-      { file: 'c', raw: '9,x,3', closed_as: null, by: null, root: true },
+      { file: 'a', raw: '7', closed_as: 'repeated', by: 'c', root: true },
+      { file: 'c', raw: '7', closed_as: null, by: null, root: false },
+      { file: 'c', raw: '8', closed_as: null, by: null, root: true },
+      { file: 'c', raw: '9', closed_as: null, by: null, root: true },
     ]);
   });
 

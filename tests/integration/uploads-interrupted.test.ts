@@ -17,12 +17,18 @@ import {
   testUploads,
 } from '../support/upload-server.ts';
 
-/** Sends the head of a request and a part of its body, then goes away. */
-async function cut(address: string, headers: string[], part: string): Promise<void> {
+/** Sends the head of a request and a part of its body, then goes away once the server has begun to take it. */
+async function cut(
+  address: string,
+  headers: string[],
+  part: string,
+  begun: () => Promise<boolean>,
+): Promise<void> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
   const head = ['POST /imports HTTP/1.1', `Host: ${hostname}:${port}`, 'Content-Length: 100000', ...headers];
   socket.write(`${head.join('\r\n')}\r\n\r\n${part}`);
+  await expect.poll(begun).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 300));
   socket.destroy();
 }
@@ -30,16 +36,23 @@ async function cut(address: string, headers: string[], part: string): Promise<vo
 test('a sender that goes away in the middle leaves a clear state and nothing else', async () => {
   const { address, database, get, spooled, post, settled } = await testServer();
   const file = csvOf(500);
-  await cut(address, ['Content-Type: text/csv', 'Idempotency-Key: k'], file.slice(0, 3_000));
+  const list = async () => ((await (await get('/imports')).json()) as { imports: Import[] }).imports;
+  const begun = (count: number) => async () => (await list()).length === count;
+  await cut(address, ['Content-Type: text/csv', 'Idempotency-Key: k'], file.slice(0, 3_000), begun(1));
   const multipart = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
-  await cut(address, ['Content-Type: multipart/form-data; boundary=b'], multipart + file.slice(0, 3_000));
+  await cut(
+    address,
+    ['Content-Type: multipart/form-data; boundary=b'],
+    multipart + file.slice(0, 3_000),
+    begun(2),
+  );
   // The file has come, the form has not ended.
   await cut(
     address,
     ['Content-Type: multipart/form-data; boundary=b'],
     `${multipart}${csvOf(2)}\r\n--b\r\nConte`,
+    begun(3),
   );
-  const list = async () => ((await (await get('/imports')).json()) as { imports: Import[] }).imports;
   await expect
     .poll(async () => (await list()).map(({ state }) => state))
     .toEqual(Array(3).fill('broken_off'));
@@ -93,8 +106,11 @@ test('an import that was stopped with its server goes on with the next; its coun
     );
     return (await desk.queue(received, {}, null)).id;
   };
-  const id = await send(`${csvOf(rows)}bad,row\n`, 'long.csv');
-  const next = await send(csvOf(10), 'next.csv');
+  const id = await send(`${csvOf(rows)}bad\n`, 'long.csv');
+  const next = await send(
+    csvOf(10, (row) => `Another shop: ${row}`),
+    'next.csv',
+  );
   await expect
     .poll(async () => (await readUpload(database, id))!.counts.read, { timeout: 180_000 })
     .toBeGreaterThan(0);
@@ -198,7 +214,7 @@ test('leftovers are swept; what is needed stays', async () => {
     'preview-new',
   ];
   for (const name of names) writeFileSync(join(folder, name), 'x');
-  const old = Date.now() / 1000 - 7_200;
+  const old = Date.now() / 1000 - 7 * 3_600;
   utimesSync(join(folder, 'preview-old'), old, old);
   const care = new Aftercare({ database, spool: uploads.spool, analyse: async () => null, log: () => {} });
   await care.sweep();
