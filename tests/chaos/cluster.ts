@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installationId } from '../../src/db/installation.ts';
 import { openQueuePool } from '../../src/db/queue-pool.ts';
 import { type AnalyseQueue, openQueue, type QueuePool } from '../../src/jobs/queue.ts';
+import { PgBouncer } from '../support/pgbouncer-server.ts';
 import { freePort } from '../support/services.ts';
 import type { Corpus } from './corpus.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -11,9 +12,11 @@ import type { RedisServer } from './redis-server.ts';
 import { SCRATCH } from './root.ts';
 import { startProxy, type TcpProxy } from './tcp-proxy.ts';
 import { sendFile, Webhook } from './uploads.ts';
-import { clockFrom, VerbatimProcess } from './verbatim-process.ts';
+import { clockFrom, sessionsFrom, VerbatimProcess } from './verbatim-process.ts';
 
 export const LOCK_SECONDS = 3;
+/** From then on a session run of a text is given up as hung. */
+export const RUN_SECONDS = 5;
 
 // A session run a text (corpus.ts), small batches: something is always under way.
 const SETTINGS = {
@@ -24,6 +27,7 @@ const SETTINGS = {
   VERBATIM_BATCH_CHARACTERS: '1500',
   VERBATIM_LOCK_SECONDS: String(LOCK_SECONDS),
   VERBATIM_SHUTDOWN_SECONDS: '10',
+  VERBATIM_RUN_SECONDS: String(RUN_SECONDS),
 };
 
 export interface ClusterOptions {
@@ -35,6 +39,8 @@ export interface ClusterOptions {
   readonly workers: number;
   /** Files are sent to `verbatim serve` and a night follows, instead of one command for both. */
   readonly uploads?: boolean;
+  /** A PgBouncer in transaction mode stands before Postgres. */
+  readonly pooled?: boolean;
 }
 
 /**
@@ -49,16 +55,20 @@ export class Cluster {
   attempts = 0;
   /** What must not happen whatever fails. */
   readonly violations: string[] = [];
-  /** Of uploads. */
-  server: VerbatimProcess | null = null;
+  /** What the next command is started by; null: this process. */
+  launcher: 'npx' | null = null;
+  /** Two of uploads, on one folder. */
+  readonly servers: VerbatimProcess[] = [];
+  pooler: PgBouncer | null = null;
   /** What is being done by now. */
   phase: 'command' | 'uploads' | 'night' = 'command';
   readonly webhook = new Webhook();
-  #address = '';
+  readonly #addresses: string[] = [];
   #hook = '';
   readonly #spool = mkdtempSync(join(SCRATCH, 'spool-'));
   wires: { readonly postgres: TcpProxy; readonly redis: TcpProxy } | null = null;
   readonly #ended: VerbatimProcess[] = [];
+  readonly #orders = mkdtempSync(join(SCRATCH, 'sessions-'));
   readonly #clock = join(mkdtempSync(join(SCRATCH, 'clock-')), 'offset');
   #stopping = false;
 
@@ -67,12 +77,13 @@ export class Cluster {
   }
 
   async open(): Promise<void> {
-    const { postgres, redis, workers } = this.options;
+    const { postgres, redis, workers, pooled } = this.options;
     this.moveClock(0);
+    if (pooled) this.pooler = await PgBouncer.open(postgres.url(''), { mode: 'transaction', poolSize: 8 });
     // A few milliseconds on the wire, as between machines.
     if (redis) {
       this.wires = {
-        postgres: await startProxy(postgres.port, 2),
+        postgres: await startProxy(this.pooler?.port ?? postgres.port, 2),
         redis: await startProxy(redis.port, 1),
       };
     }
@@ -80,14 +91,19 @@ export class Cluster {
     if (!this.options.uploads) return;
     this.phase = 'uploads';
     this.#hook = await this.webhook.open();
-    const port = await freePort();
-    this.#address = `http://127.0.0.1:${port}`;
-    const args = ['serve', '--port', String(port)];
     const settings = { VERBATIM_UPLOAD_FOLDER: this.#spool, VERBATIM_API_KEY: '', VERBATIM_RATE_LIMIT: '0' };
-    this.#keepUp('the server', () => {
-      this.server = new VerbatimProcess(args, { ...this.environment, ...settings });
-      return this.server;
-    });
+    for (let slot = 0; slot < 2; slot++) {
+      const port = await freePort();
+      this.#addresses.push(`http://127.0.0.1:${port}`);
+      this.#keepUp(`server ${slot}`, () => {
+        const server = new VerbatimProcess(['serve', '--port', String(port)], {
+          ...this.environment,
+          ...settings,
+        });
+        this.servers[slot] = server;
+        return server;
+      });
+    }
   }
 
   get environment(): Record<string, string> {
@@ -104,10 +120,33 @@ export class Cluster {
     writeFileSync(this.#clock, seconds < 0 ? String(seconds) : `+${seconds}`);
   }
 
+  /**
+   * Orders a fault of the sessions of a worker (faulty-session.ts).
+   * @returns false when none of them was at work within five seconds; the order is taken back
+   */
+  async orderSessionFault(slot: number, order: string): Promise<boolean> {
+    const file = join(this.#orders, String(slot));
+    writeFileSync(`${file}.new`, order);
+    renameSync(`${file}.new`, file);
+    if (order === 'lost') return true;
+    for (let i = 0; i < 100 && existsSync(file); i++) await pause(50);
+    const taken = !existsSync(file);
+    this.endSessionFault(slot);
+    return taken;
+  }
+
+  endSessionFault(slot: number): void {
+    rmSync(join(this.#orders, String(slot)), { force: true });
+  }
+
   #startWorker(slot: number): void {
+    const sessions = sessionsFrom(join(this.#orders, String(slot)));
     const clock = slot === 0 ? clockFrom(this.#clock) : {};
+    const preloads = [sessions.NODE_OPTIONS, clock.NODE_OPTIONS].filter((it) => it !== undefined).join(' ');
     this.#keepUp(`worker ${slot}`, () => {
-      this.workers[slot] = new VerbatimProcess(['worker'], { ...this.environment, ...clock });
+      this.workers[slot] = new VerbatimProcess(['worker'], {
+        ...{ ...this.environment, ...sessions, ...clock, NODE_OPTIONS: preloads },
+      });
       return this.workers[slot];
     });
   }
@@ -131,7 +170,7 @@ export class Cluster {
     let args = ['run', ...files, '--json', ...(this.wires ? ['--no-worker'] : [])];
     if (this.options.uploads) {
       const open = () => !this.#stopping && performance.now() < end;
-      await Promise.all(files.map((file) => sendFile(this.#address, file, open)));
+      await Promise.all(files.map((file) => sendFile(this.#addresses, file, open)));
       this.phase = 'night';
       args = [
         'nightly',
@@ -147,7 +186,7 @@ export class Cluster {
     }
     while (!this.#stopping) {
       this.attempts++;
-      const driver = new VerbatimProcess(args, this.environment);
+      const driver = new VerbatimProcess(args, this.environment, this.launcher);
       this.driver = driver;
       const late = setTimeout(() => driver.kill('SIGKILL'), Math.max(0, end - performance.now()));
       const { code } = await driver.ended;
@@ -193,7 +232,11 @@ export class Cluster {
 
   /** Everything that any process has printed. */
   get printed(): string {
-    const all = [...this.#ended, ...this.workers, ...[this.driver, this.server].filter((it) => it !== null)];
+    const all = [
+      ...this.#ended,
+      ...this.workers,
+      ...[this.driver, ...this.servers].filter((it) => it !== null),
+    ];
     return all.map(({ stdout, stderr }) => stdout + stderr).join('\n');
   }
 
@@ -202,7 +245,7 @@ export class Cluster {
     this.#stopping = true;
     this.driver?.kill('SIGKILL');
     const kept: [string, VerbatimProcess][] = this.workers.map((it, slot) => [`worker ${slot}`, it]);
-    if (this.server) kept.push(['the server', this.server]);
+    for (const [slot, server] of this.servers.entries()) kept.push([`server ${slot}`, server]);
     for (const [, process] of kept) {
       process.kill('SIGCONT');
       process.kill('SIGTERM');
@@ -215,5 +258,6 @@ export class Cluster {
     this.webhook.close();
     this.wires?.postgres.close();
     this.wires?.redis.close();
+    await this.pooler?.close();
   }
 }

@@ -9,6 +9,8 @@ export const CANARY = 'kanarienvogel';
 export interface Corpus {
   readonly files: readonly string[];
   readonly rows: number;
+  /** Words of the texts that must be set aside, and of no other. */
+  readonly special: readonly string[];
   readonly model: string;
   /** A text of it ends the process that judges it with this signal; null: none does. */
   readonly deadly: NodeJS.Signals | null;
@@ -48,7 +50,7 @@ export function makeCorpus(
   const files = [join(folder, 'shops.csv'), join(folder, 'web.ndjson')];
   writeFileSync(files[0]!, `id,text,rating,date,region\n${csv.join('\n')}\n`);
   writeFileSync(files[1]!, `${json.join('\n')}\n`);
-  return { files, rows };
+  return { files, rows, special };
 }
 
 function comment(random: Random): string {

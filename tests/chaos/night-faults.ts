@@ -1,28 +1,53 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster } from './cluster.ts';
 import type { Fault } from './fault.ts';
+import type { Random } from './random.ts';
 
-/** While files are sent to `verbatim serve` and imported there. */
+// src/db/upload-claims.ts
+const CLAIM_SECONDS = 30;
+
+/** One of the servers and its number. */
+function aServer({ servers }: Cluster, random: Random) {
+  const slot = random.whole(0, servers.length - 1);
+  return { slot, server: servers[slot]! };
+}
+
+/** While files are sent to two `verbatim serve` on one database and folder, and imported there. */
 export const UPLOAD_FAULTS: readonly Fault[] = [
   {
-    name: 'server killed in the middle of an upload (SIGKILL)',
+    name: 'one of two servers killed in the middle of an upload (SIGKILL)',
     on: 'uploads',
-    async inject({ server }) {
-      server?.kill('SIGKILL');
-      await server?.ended;
-      return 'started again';
+    short: true,
+    async inject(cluster, random) {
+      const { slot, server } = aServer(cluster, random);
+      server.kill('SIGKILL');
+      await server.ended;
+      return `server ${slot}, started again`;
     },
   },
   {
-    name: 'server told to stop in the middle of an upload (SIGTERM)',
+    name: 'one of two servers told to stop in the middle of an upload (SIGTERM)',
     on: 'uploads',
-    async inject(cluster) {
-      const { server } = cluster;
-      const ready = server?.stderr.includes('Listening on');
-      server?.kill('SIGTERM');
-      const exit = await Promise.race([server?.ended, pause(60_000, null)]);
+    short: true,
+    async inject(cluster, random) {
+      const { slot, server } = aServer(cluster, random);
+      const ready = server.stderr.includes('Listening on');
+      server.kill('SIGTERM');
+      const exit = await Promise.race([server.ended, pause(60_000, null)]);
       if (exit === null) cluster.violations.push('the server did not end within 60 s of SIGTERM');
-      else if (ready && exit?.code !== 0) cluster.violations.push(`the server stopped with ${exit?.code}`);
-      return `ended with ${exit?.code ?? exit?.signal}`;
+      else if (ready && exit.code !== 0) cluster.violations.push(`the server stopped with ${exit.code}`);
+      return `server ${slot} ended with ${exit?.code ?? exit?.signal}`;
+    },
+  },
+  {
+    name: 'one of two servers frozen for longer than its claim (SIGSTOP)',
+    on: 'uploads',
+    async inject(cluster, random) {
+      const { slot, server } = aServer(cluster, random);
+      server.kill('SIGSTOP');
+      await pause(CLAIM_SECONDS * 1000 + 3_000);
+      server.kill('SIGCONT');
+      return `server ${slot}`;
     },
   },
 ];

@@ -4,13 +4,15 @@ import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
 
-/** A worker and its number: one that is up, where there is one. */
-function aWorker(cluster: Cluster, random: Random) {
+/** A worker and its number: one that is up, or as `wanted` says, where there is one. */
+export function aWorker(cluster: Cluster, random: Random, wanted = isUp) {
   const first = random.whole(0, cluster.workers.length - 1);
   const slots = cluster.workers.map((_, i) => (first + i) % cluster.workers.length);
-  const slot = slots.find((it) => cluster.workers[it]!.exit === null) ?? first;
+  const slot = slots.find((it) => wanted(cluster.workers[it]!)) ?? first;
   return { slot, worker: cluster.workers[slot]! };
 }
+
+const isUp = ({ exit }: VerbatimProcess) => exit === null;
 
 const batches = ({ stderr }: VerbatimProcess) => stderr.split('"msg":"batch"').length - 1;
 

@@ -15,6 +15,8 @@ export interface InjectedFault {
 export interface RoundResult extends Difference {
   readonly faults: readonly InjectedFault[];
   readonly seconds: number;
+  /** Documents with a failure at the end that have none of the words of `Corpus.special`. */
+  readonly setAside: number;
   /** How often the command was started until it was done. */
   readonly attempts: number;
   /**
@@ -43,6 +45,10 @@ const MISSING = `
        + count(*) as n from verbatim.document d
    where not exists (select from verbatim.analysis a where a.document_id = d.id)
      and not exists (select from verbatim.failure f where f.document_id = d.id)`;
+
+const SET_ASIDE_WRONGLY = `
+  select count(distinct d.id) as n from verbatim.failure f join verbatim.document d on d.id = f.document_id
+   where not exists (select from unnest($1::text[]) word where strpos(d.text, word) > 0)`;
 
 /** One run from the first row to the last, with faults; then what the tables hold, beside the undisturbed run. */
 export async function runRound(options: RoundOptions): Promise<RoundResult & { rows: TableRows }> {
@@ -84,6 +90,10 @@ export async function runRound(options: RoundOptions): Promise<RoundResult & { r
     const { rows } = await pool.query<{ n: number }>(MISSING);
     return rows[0]!.n;
   });
+  const setAside = await postgres.ask(database, async (pool) => {
+    const { rows } = await pool.query<{ n: number }>(SET_ASIDE_WRONGLY, [options.corpus.special]);
+    return rows[0]!.n;
+  });
   const rows = await postgres.ask(database, readRows);
   if (cluster.printed.includes(CANARY)) cluster.violations.push('a process printed text of the feedback');
   if (options.uploads) {
@@ -97,7 +107,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult & { r
   return {
     // As it was when all was said to be done, and after the second command.
     ...worst([first ?? rows, rows].map((found) => compareRows(expected ?? rows, found))),
-    ...{ rows, faults, stuck, gaveUp, attempts, violations: cluster.violations },
+    ...{ rows, faults, stuck, setAside, gaveUp, attempts, violations: cluster.violations },
     seconds: (performance.now() - started) / 1000,
   };
 }

@@ -2,29 +2,40 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServedModel } from '../../src/inference/served-model.ts';
+import { isPgBouncerInstalled } from '../support/pgbouncer-server.ts';
 import { makeCorpus, POISON, poisonedModel } from './corpus.ts';
 import type { Fault } from './fault.ts';
+import { LAUNCHER_FAULTS } from './launcher-faults.ts';
 import { NIGHT_FAULTS, UPLOAD_FAULTS } from './night-faults.ts';
+import { POOLER_FAULTS } from './pooler-faults.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { PROCESS_FAULTS } from './process-faults.ts';
 import { Random } from './random.ts';
 import { RedisServer } from './redis-server.ts';
 import { ROOT, SCRATCH } from './root.ts';
 import { type RoundResult, runRound } from './round.ts';
-import { POSTGRES_FAULTS, QUEUE_TABLE_FAULTS, REDIS_FAULTS, WIRE_FAULTS } from './server-faults.ts';
+import {
+  LOST_FAULTS,
+  POSTGRES_FAULTS,
+  QUEUE_TABLE_FAULTS,
+  REDIS_FAULTS,
+  WIRE_FAULTS,
+} from './server-faults.ts';
+import { SESSION_FAULTS } from './session-faults.ts';
 import { NOT_COMPARED, type TableRows, unknownTables } from './table-rows.ts';
 import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
 
 /**
  * `npm run test:chaos`: kills, cuts, freezes and fills whatever a run stands on, and compares the tables with those
- * of an undisturbed run. Exit 1 when a row is lost or doubled or anything is stuck.
+ * of an undisturbed run. Exit 1 when a row is lost or doubled, anything is stuck, or a document is set aside wrongly.
  *
  *   --seed N      which faults in which order (default 1)
  *   --faults N    on Redis and Postgres (default 100); a quarter of them where files are uploaded and a night follows
  *   --embedded N  on the embedded default (default 30)
- *   --short       12 and 4, as in CI
+ *   --short       16 and 4, as in CI; faults marked so come first
  *   --rows N      rows of feedback a round
- *   --only TEXT   only faults whose name holds it
+ *   --only TEXT   only faults whose name holds it, or one of several with commas between
+ *   --round KIND  only rounds of one kind: mini, fragile, pooled, uploads
  */
 const { values } = parseArgs({
   options: {
@@ -33,18 +44,19 @@ const { values } = parseArgs({
     embedded: { type: 'string' },
     rows: { type: 'string' },
     only: { type: 'string', default: '' },
+    round: { type: 'string' },
     short: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
 const wanted = {
-  redis: Number(values.faults ?? (values.short ? 12 : 100)),
+  redis: Number(values.faults ?? (values.short ? 16 : 100)),
   embedded: Number(values.embedded ?? (values.short ? 4 : 30)),
 };
 const rows = Number(values.rows ?? 400);
 // Undisturbed it takes 25 s; on a machine with much else to do ten times as long.
 const EACH_ROUND_MS = 480_000;
-const FAULTS_A_ROUND = values.short ? 4 : 6;
+const FAULTS_A_ROUND = 6;
 // The name that the embedded default gives its database.
 const EMBEDDED = 'verbatim';
 
@@ -60,8 +72,9 @@ const fragile = {
   deadly: 'SIGFPE',
 } as const;
 
-type Kind = 'mini' | 'fragile' | 'uploads';
-const corpora = { mini, fragile, uploads: mini };
+type Kind = 'mini' | 'fragile' | 'uploads' | 'pooled';
+const corpora = { mini, fragile, uploads: mini, pooled: mini };
+const pooled = isPgBouncerInstalled();
 
 const postgres = await PostgresServer.open();
 const redis = wanted.redis > 0 ? await RedisServer.open() : null;
@@ -101,9 +114,12 @@ const copy = async (template: string, name: string) => {
   return name;
 };
 
-/** Each kind as often as any other, in an order of the seed. */
+/** Each kind as often as any other, in an order of the seed; in the short form those marked so come first. */
 function* order(kinds: readonly Fault[]): Generator<Fault> {
-  for (;;) yield* random.shuffled(kinds);
+  const first = values.short ? kinds.filter(({ short }) => short) : [];
+  const rest = kinds.filter((kind) => !first.includes(kind));
+  if (first.length > 0) yield* random.shuffled(first);
+  for (;;) yield* random.shuffled(rest.length > 0 ? rest : first);
 }
 
 async function campaign(
@@ -113,46 +129,58 @@ async function campaign(
   const count = wanted[on];
   if (count === 0) return;
   const server = on === 'redis' ? redis : null;
-  const all = [...PROCESS_FAULTS, ...POSTGRES_FAULTS, ...WIRE_FAULTS, ...REDIS_FAULTS, ...QUEUE_TABLE_FAULTS];
-  const kinds = all.filter(
-    ({ on: place, name }) => (place === on || place === 'both') && name.includes(values.only),
-  );
-  if (kinds.length === 0) throw new Error(`No fault on ${on} has ${values.only} in its name.`);
+  const all = [
+    ...[...PROCESS_FAULTS, ...SESSION_FAULTS, ...LAUNCHER_FAULTS, ...POSTGRES_FAULTS, ...LOST_FAULTS],
+    ...[...WIRE_FAULTS, ...REDIS_FAULTS, ...QUEUE_TABLE_FAULTS],
+  ];
+  const named = (faults: readonly Fault[]) =>
+    faults.filter(({ name }) => values.only.split(',').some((part) => name.includes(part)));
+  const kinds = named(all).filter(({ on: place }) => place === on || place === 'both');
+  const poolers = named(POOLER_FAULTS);
+  if (kinds.length === 0 && poolers.length === 0)
+    throw new Error(`No fault on ${on} has ${values.only} in its name.`);
   const hashes = {
     mini: (await readServedModel(mini.model)).hash,
     fragile: (await readServedModel(fragile.model)).hash,
   };
   const expected: Partial<Record<Kind, TableRows>> = {};
-  const sequence = order(kinds);
+  // The short form makes what both have in common fail on Redis.
+  const own = kinds.map((kind) =>
+    on === 'embedded' && kind.on === 'both' ? { ...kind, short: false } : kind,
+  );
+  const sequence = order(own.length > 0 ? own : poolers);
+  const poolerSequence = order(poolers);
   const nightly = {
     uploads: order(UPLOAD_FAULTS),
     // One in two hits the night itself.
     night: alternating(
       order(NIGHT_FAULTS),
-      order(kinds.filter(({ name }) => !/importing|forged/.test(name))),
+      order(kinds.filter(({ name }) => !/importing|forged|session/.test(name))),
     ),
   };
   let injected = 0;
-  const own = (name: string) => (on === 'embedded' ? EMBEDDED : name);
+  const databaseOf = (name: string) => (on === 'embedded' ? EMBEDDED : name);
   const round = async (kind: Kind, faults: number) => {
     const corpus = corpora[kind];
     const template = kind === 'fragile' ? 'fragile' : 'mini';
     const title = `${on}, ${faults > 0 ? 'disturbed' : 'undisturbed'}, ${kind}`;
     say(`\n${title} (${Math.round((performance.now() - started) / 1000)} s)`);
     await server?.ask((it) => it.flushall());
-    const database = await copy(templates[template], own(`chaos_${on}`));
+    const database = await copy(templates[template], databaseOf(`chaos_${on}`));
     let left = faults;
     const result = await runRound({
       ...{ postgres, redis: server, database, corpus, random, modelHash: hashes[template] },
       workers: on === 'redis' ? 3 : 1,
-      uploads: kind === 'uploads',
-      expected: expected[kind] ?? null,
+      ...{ uploads: kind === 'uploads', pooled: kind === 'pooled' },
+      expected: expected[undisturbedOf(kind)] ?? null,
       limitMs: EACH_ROUND_MS,
       next: ({ phase }) => {
         // Of the faults of a round with uploads, two hit the uploads, so that some are left for the night.
         if (phase === 'uploads' && left <= faults - 2) return 'later';
         while (left-- > 0) {
-          const fault = (phase === 'command' ? sequence : nightly[phase]).next().value as Fault;
+          const pooler = kind === 'pooled' && left === faults - 1 && poolers.length > 0;
+          const sequenceNow = pooler ? poolerSequence : phase === 'command' ? sequence : nightly[phase];
+          const fault = sequenceNow.next().value as Fault;
           // The reasons are known once there is a cluster; they do not change.
           const why = fault.impossible?.({ options: { postgres } } as never) ?? null;
           if (why === null) return fault;
@@ -161,7 +189,7 @@ async function campaign(
         return null;
       },
     });
-    expected[kind] ??= result.rows;
+    expected[undisturbedOf(kind)] ??= result.rows;
     // What the corpus itself brings.
     const inside =
       kind === 'fragile'
@@ -172,12 +200,14 @@ async function campaign(
     injected += result.faults.length;
     say(
       `    ${result.seconds.toFixed(0)} s, ${result.attempts} attempts; lost ${result.lost}, doubled ${result.doubled}, ` +
-        `foreign ${result.foreign}, stuck ${result.stuck}${describeGaveUp(result)}`,
+        `foreign ${result.foreign}, stuck ${result.stuck}, set aside wrongly ${result.setAside}${describeGaveUp(result)}`,
     );
     for (const line of [...result.examples, ...result.violations]) say(`    ! ${line}`);
   };
   const kindOf = (n: number): Kind => {
+    if (values.round) return values.round as Kind;
     if (on === 'redis' && !values.only && n % 4 === 3) return 'uploads';
+    if (on === 'redis' && pooled && n % 4 === (values.short ? 0 : 2)) return 'pooled';
     return n % 6 === 1 ? 'fragile' : 'mini';
   };
   const undisturbed = new Set<Kind>();
@@ -185,12 +215,17 @@ async function campaign(
     const last = count - injected <= FAULTS_A_ROUND;
     // The short form has a round of uploads, too: its last.
     const kind =
-      last && !undisturbed.has('uploads') && on === 'redis' && !values.only ? 'uploads' : kindOf(n);
-    if (!undisturbed.has(kind)) await round(kind, 0);
-    undisturbed.add(kind);
+      last && !undisturbed.has('uploads') && on === 'redis' && !values.only && !values.round
+        ? 'uploads'
+        : kindOf(n);
+    if (!undisturbed.has(undisturbedOf(kind))) await round(undisturbedOf(kind), 0);
+    undisturbed.add(undisturbedOf(kind));
     await round(kind, Math.min(FAULTS_A_ROUND, count - injected));
   }
 }
+
+/** Behind PgBouncer the same rows are stored as without. */
+const undisturbedOf = (kind: Kind) => (kind === 'pooled' ? 'mini' : kind);
 
 function* alternating<T>(...parts: readonly Generator<T>[]): Generator<T> {
   for (;;) for (const part of parts) yield part.next().value as T;
@@ -229,6 +264,7 @@ for (const [name, own] of [...Map.groupBy(faults, ({ name }) => name)].sort(([a]
   say(`  ${String(own.length).padStart(3)}  ${name}`);
 }
 for (const [name, n] of inherent) say(`  and in ${n} of the runs: ${name}`);
+if (!pooled) impossible.set('rounds behind PgBouncer', 'no pgbouncer is installed');
 for (const [name, why] of impossible) say(`    0  ${name}: ${why}`);
 say('\nNot compared');
 for (const [what, why] of Object.entries(NOT_COMPARED)) say(`  ${what}: ${why}`);
@@ -237,11 +273,12 @@ const kinds = new Set(faults.map(({ name }) => name)).size;
 const violations = results.flatMap((result) => result.violations);
 const stuck = sum(({ stuck }) => stuck);
 const foreign = sum(({ foreign }) => foreign);
+const setAside = sum(({ setAside }) => setAside);
 say(
   `\n${faults.length} faults of ${kinds} kinds in ${results.length} runs (${sum(({ attempts }) => attempts)} attempts): ` +
     `rows lost ${sum(({ lost }) => lost)}, rows doubled ${sum(({ doubled }) => doubled)}, rows that differ ${foreign}, ` +
-    `stuck ${stuck}, other violations ${violations.length}. ` +
+    `stuck ${stuck}, documents set aside wrongly ${setAside}, other violations ${violations.length}. ` +
     `${Math.round((performance.now() - started) / 1000)} s, seed ${seed}.`,
 );
-const bad = sum(({ lost, doubled }) => lost + doubled) + foreign + stuck + violations.length;
+const bad = sum(({ lost, doubled }) => lost + doubled) + foreign + stuck + setAside + violations.length;
 process.exit(bad > 0 ? 1 : 0);

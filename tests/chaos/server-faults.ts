@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { installationId } from '../../src/db/installation.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, LOCK_SECONDS } from './cluster.ts';
 import type { Fault } from './fault.ts';
 
 const CUT = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -22,6 +22,7 @@ export const POSTGRES_FAULTS: readonly Fault[] = [
   {
     name: 'postmaster killed (SIGKILL), nobody starts it',
     on: 'embedded',
+    short: true,
     async inject({ options: { postgres } }) {
       await postgres.killAndAwait();
       return 'started again by a process of Verbatim';
@@ -70,6 +71,23 @@ export const POSTGRES_FAULTS: readonly Fault[] = [
 
 /** The wire between the processes and the servers. */
 const wire = (cluster: Cluster, name: 'postgres' | 'redis') => cluster.wires![name];
+
+export const LOST_FAULTS: readonly Fault[] = [
+  {
+    name: 'Postgres lost for longer than a lock',
+    on: 'redis',
+    short: true,
+    async inject(cluster, random) {
+      const how = random.pick(['refuse', 'swallow'] as const);
+      const seconds = LOCK_SECONDS * 2 + random.whole(1, 4);
+      const proxy = wire(cluster, 'postgres');
+      proxy[how]();
+      await pause(seconds * 1000);
+      proxy.heal();
+      return `${seconds} s, connections ${how === 'refuse' ? 'refused' : 'silent'}`;
+    },
+  },
+];
 
 export const WIRE_FAULTS: readonly Fault[] = (['postgres', 'redis'] as const).flatMap((server) => {
   const title = server === 'redis' ? 'Redis' : 'Postgres';
@@ -127,6 +145,18 @@ export const REDIS_FAULTS: readonly Fault[] = [
       await pause(random.whole(0, 2_000));
       await redis!.start();
       return `${keys} keys gone`;
+    },
+  },
+  {
+    name: 'Redis at maxmemory',
+    on: 'redis',
+    short: true,
+    async inject({ options: { redis } }, random) {
+      const seconds = random.whole(4, 8);
+      await redis!.ask((it) => it.config('SET', 'maxmemory', '1'));
+      await pause(seconds * 1000);
+      await redis!.ask((it) => it.config('SET', 'maxmemory', '0'));
+      return `for ${seconds} s`;
     },
   },
   {

@@ -10,13 +10,13 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'reject, closed as repeated': 'a file that is imported again rejects the same rows again',
   'import, run': 'a row for each attempt',
   'model.folder, checks, checked_at': 'where and when it was checked',
-  'layout, installation, worker': 'of the machine, the database and its processes',
+  'layout, installation, worker, lease, mutex': 'of the machine, the database and its processes',
   'rollup_day, rollup_emotion_day, rollup_rating_day, rollup_disagreement, undated':
     'their day is when a row was stored',
   'theme, theme_segment, theme_quote, theme_edit, theme_clustering, theme_emergence, rollup_theme_day, rollup_theme_month, rollup_contribution_day, digest, digest_quote':
     'found from sentences in the order of their ids; the checks of the night hold them to the comments',
   upload: 'a row for each attempt; what is not ended counts as stuck',
-  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_template, audit_term, audit_pair, audit_pair_score, audit_cube_set, audit_cube, audit_cube_seen, document_left, model_activation, reported_day, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
+  'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_template, audit_term, audit_pair, audit_pair_score, audit_cube_set, audit_cube, audit_cube_seen, audit_cube_touched, document_left, model_activation, reported_day, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
     'settings, and books that the steps of a night keep',
 };
 

@@ -10,6 +10,8 @@ export interface TcpProxy {
   cut(): number;
   /** Swallows all data from now on, without a word to either side, until `heal`. New connections open. */
   swallow(): void;
+  /** Ends every connection, and each new one at once, until `heal`. */
+  refuse(): void;
   /** Refuses nothing, swallows nothing; connections that lost data are reset. */
   heal(): void;
   close(): void;
@@ -25,6 +27,7 @@ export async function startProxy(target: number, delay = 0): Promise<TcpProxy> {
   const port = await freePort();
   const pairs = new Set<Pair>();
   let swallowing = false;
+  let refusing = false;
   const proxy: TcpProxy = {
     port,
     delay,
@@ -39,7 +42,12 @@ export async function startProxy(target: number, delay = 0): Promise<TcpProxy> {
     swallow() {
       swallowing = true;
     },
+    refuse() {
+      refusing = true;
+      proxy.cut();
+    },
     heal() {
+      refusing = false;
       swallowing = false;
       for (const { near, far, lost } of pairs) {
         if (!lost) continue;
@@ -70,6 +78,7 @@ export async function startProxy(target: number, delay = 0): Promise<TcpProxy> {
     });
   };
   const server: Server = createServer((near) => {
+    if (refusing) return void near.resetAndDestroy();
     const far = connect(target, '127.0.0.1');
     const pair = { near, far, lost: false };
     pairs.add(pair);

@@ -23,16 +23,21 @@ function slowly(file: string): ReadableStream<Uint8Array> {
 
 /**
  * Sends a file, again and again with the same Idempotency-Key until it is taken, and waits until it is imported: what
- * a client does that must not lose anything.
+ * a client does that must not lose anything. Each request goes to the next server, as behind a load balancer.
  * @param open false: give up
  * @throws Error when the server refuses it, or its import fails
  */
-export async function sendFile(address: string, file: string, open: () => boolean): Promise<void> {
+export async function sendFile(
+  addresses: readonly string[],
+  file: string,
+  open: () => boolean,
+): Promise<void> {
   const name = basename(file);
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
   const headers = { 'content-type': type, 'idempotency-key': `chaos-${name}` };
   let at: string | null = null;
-  while (open()) {
+  for (let turn = 0; open(); turn++) {
+    const address = addresses[turn % addresses.length]!;
     const answer: Response | null = await (at
       ? fetch(address + at, { signal: AbortSignal.timeout(10_000) })
       : fetch(`${address}/imports?name=${name}`, {

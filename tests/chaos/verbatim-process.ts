@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { ROOT } from './root.ts';
+
+/** The PATH of the system, without the Node of `node_modules`. */
+const SYSTEM = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((it) => it !== '' && !it.includes('node_modules') && it !== dirname(process.execPath));
+
+/** Whether the system has an npx of its own. */
+export const hasNpx = SYSTEM.some((folder) => existsSync(join(folder, 'npx')));
 
 export interface Exit {
   readonly code: number | null;
@@ -18,10 +26,15 @@ export class VerbatimProcess {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], environment: Record<string, string>) {
-    this.child = spawn(process.execPath, [join(ROOT, 'bin/verbatim.mjs'), ...args], {
+  /** @param launcher npx: the command is its great-grandchild, with the launcher of Verbatim between them */
+  constructor(args: readonly string[], environment: Record<string, string>, launcher: 'npx' | null = null) {
+    const direct = [process.execPath, join(ROOT, 'bin/verbatim.mjs')] as const;
+    const [file, ...before] = launcher ? ['npx', '--silent', '--no-update-notifier', 'verbatim'] : direct;
+    // The Node of the system does not run the modules that NODE_OPTIONS would load.
+    const own = launcher ? { PATH: SYSTEM.join(delimiter), NODE_OPTIONS: '' } : {};
+    this.child = spawn(file, [...before, ...args], {
       cwd: ROOT,
-      env: { ...process.env, NO_COLOR: '1', ...environment },
+      env: { ...process.env, NO_COLOR: '1', ...environment, ...own },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     VerbatimProcess.running.add(this);
@@ -58,10 +71,17 @@ export const CLOCK = FAKETIME
 
 /** Environment of a process whose wall clock follows the file: `+3600` is an hour ahead. */
 export function clockFrom(file: string): Record<string, string> {
-  const preload = `--import ${new URL('./moved-clock.ts', import.meta.url).href}`;
-  if (!FAKETIME) return { NODE_OPTIONS: preload, CHAOS_CLOCK: file };
+  if (!FAKETIME) return { NODE_OPTIONS: preload('./moved-clock.ts'), CHAOS_CLOCK: file };
   return {
     ...{ LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_CACHE_DURATION: '1' },
     ...{ FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' },
   };
 }
+
+/** Environment of a process whose sessions fail as the file orders (faulty-session.ts). */
+export const sessionsFrom = (file: string): Record<string, string> => ({
+  NODE_OPTIONS: preload('./faulty-session.ts'),
+  CHAOS_SESSION: file,
+});
+
+const preload = (file: string) => `--import ${new URL(file, import.meta.url).href}`;

@@ -76,11 +76,12 @@ here('behind PgBouncer in transaction mode', () => {
     onTestFinished(() => {
       server.child.kill('SIGKILL');
     });
+    // It checks the new model, some 17 s of a core. A worker beside it would check it a second time.
+    await server.saw('Listening on');
     const worker = start(['worker'], environment(pooled));
     onTestFinished(() => {
       worker.child.kill('SIGKILL');
     });
-    await server.saw('Listening on');
     const sent = await fetch(`http://127.0.0.1:${port}/imports?source=web`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
