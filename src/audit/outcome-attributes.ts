@@ -6,31 +6,19 @@ import type { LevelSums } from './level-sums.ts';
 /** From this Cramér's V on an attribute says the outcome itself: 1 is a copy of it, groups of people are below 0.3. */
 export const OUTCOME_TIE = 0.7;
 
-/** How closely the levels of an attribute are tied to the outcome. */
-export interface OutcomeTie {
-  /** Cramér's V without its bias, 0..1. */
-  readonly v: number;
-  /** What customers gave themselves; the model's own labels only where few comments have a rating. */
-  readonly outcome: 'rating' | 'sentiment';
-}
-
 /**
- * Whether an attribute is an outcome, such as the rating under another name or "complaint: yes". Ratings decide where at
- * least half the judged comments have a low or high one: an attribute that is tied to the model's labels but not to
- * ratings is what an audit looks for.
+ * How closely an attribute is tied to what customers rated, as Cramér's V, 0..1: near 1 for the rating under another
+ * name, or "complaint: yes". Null where fewer than half the judged comments have a low or high rating. The model's own
+ * labels are no evidence here: a model that labels two groups differently is what an audit looks for.
  */
-export function outcomeTie(levels: readonly LevelSums[]): OutcomeTie | null {
+export function outcomeTie(levels: readonly LevelSums[]): number | null {
   const total = (read: (level: LevelSums) => number) => levels.reduce((sum, level) => sum + read(level), 0);
   const judged = total(({ analysed }) => analysed);
   const rated = total(({ lowRated, highRated }) => lowRated + highRated);
-  const outcome = rated >= judged / 2 && rated > 0 ? 'rating' : 'sentiment';
-  const table = levels.map(({ analysed, lowRated, highRated, negative, positive }) =>
-    outcome === 'rating'
-      ? [lowRated, highRated, analysed - lowRated - highRated]
-      : [negative, positive, analysed - negative - positive],
+  if (rated === 0 || rated < judged / 2) return null;
+  return correctedV(
+    levels.map(({ analysed, lowRated, highRated }) => [lowRated, highRated, analysed - lowRated - highRated]),
   );
-  const v = correctedV(table);
-  return v === null ? null : { v, outcome };
 }
 
 /** Cramér's V less what chance gives a table of this size (Bergsma 2013), 0..1; null where there is nothing to tie. */

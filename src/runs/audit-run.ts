@@ -4,7 +4,7 @@ import { type Draft, type HiddenOf, judgedRecords, withEvidence } from '../audit
 import { evidenceOf, mistakesOf } from '../audit/evidence.ts';
 import { explained } from '../audit/explanation.ts';
 import { keyOf, OTHER } from '../audit/level-sums.ts';
-import { OUTCOME_TIE, type OutcomeTie, outcomeTie, unjudged } from '../audit/outcome-attributes.ts';
+import { OUTCOME_TIE, outcomeTie, unjudged } from '../audit/outcome-attributes.ts';
 import { orderedJson, type Policy, policyHash } from '../audit/policy.ts';
 import { cellName, groupName, hiddenGroups, hiddenReasons, type ShownCell } from '../audit/shown.ts';
 import type { AuditWindow } from '../audit/window.ts';
@@ -94,9 +94,12 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     ['drift/declared', drift?.columns ?? []],
     ['drift/labels', drift?.labels ?? []],
   ];
+  // Where people say what is right, a gap is a gap of the model, whatever the attribute is; so is a drift.
   const families = all.map(([family, drafts]): [string, readonly Draft[]] => [
     family,
-    ties.size === 0 ? drafts : drafts.map((draft) => (isOutcome(draft.attribute) ? unjudged(draft) : draft)),
+    ties.size === 0 || !family.startsWith('observed')
+      ? drafts
+      : drafts.map((draft) => (isOutcome(draft.attribute) ? unjudged(draft) : draft)),
   ]);
   const hidden = hiddenReasons(
     families.flatMap(([, drafts]) => drafts),
@@ -156,15 +159,15 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
 }
 
 /** Attributes that are an outcome rather than a group of people, by name. */
-function outcomesAmong({ attributes }: ObservedAudit): Map<string, OutcomeTie> {
+function outcomesAmong({ attributes }: ObservedAudit): Map<string, number> {
   const ties = attributes.map(({ name, levels }) => [name, outcomeTie(levels)] as const);
-  return new Map(ties.flatMap(([name, tie]) => (tie && tie.v >= OUTCOME_TIE ? [[name, tie] as const] : [])));
+  return new Map(ties.flatMap(([name, v]) => (v !== null && v >= OUTCOME_TIE ? [[name, v] as const] : [])));
 }
 
-function outcomeNotes(ties: ReadonlyMap<string, OutcomeTie>): string[] {
+function outcomeNotes(ties: ReadonlyMap<string, number>): string[] {
   return [...ties].map(
-    ([name, { v, outcome }]) =>
-      `${name} almost determines the ${outcome === 'rating' ? "customers' rating" : 'sentiment'} (Cramér's V ${v.toFixed(2)} of 1): it is probably an outcome and no group of people, so its gaps are not judged.`,
+    ([name, v]) =>
+      `${name} almost determines the customers' rating (Cramér's V ${v.toFixed(2)} of 1): it is probably an outcome and no group of people, so gaps between its groups are not judged; errors against labels by people are.`,
   );
 }
 

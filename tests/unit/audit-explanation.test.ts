@@ -101,14 +101,19 @@ describe("Cramér's V without its bias", () => {
     ...{ lowRated: own.low ?? 0, highRated: own.high ?? 0 },
   });
 
-  test('is of ratings where there are some, else of what the model says', () => {
+  test('is of ratings alone: what the model says is no evidence', () => {
     const complaint = [level('yes', { n: 100, negative: 96 }), level('no', { n: 100, negative: 4 })];
-    expect(outcomeTie(complaint)).toMatchObject({ outcome: 'sentiment', v: expect.closeTo(0.92, 2) });
+    expect(outcomeTie(complaint)).toBeNull();
+    const rated = [
+      level('yes', { n: 100, negative: 96, low: 96, high: 4 }),
+      level('no', { n: 100, negative: 4, low: 4, high: 96 }),
+    ];
+    expect(outcomeTie(rated)).toBeCloseTo(0.92, 2);
     // A model that wrongs the west, where customers everywhere are as pleased: that is no outcome, but a finding.
     const wronged = [
       level('west', { n: 100, negative: 98, low: 50, high: 50 }),
       level('east', { n: 100, negative: 2, low: 50, high: 50 }),
     ];
-    expect(outcomeTie(wronged)).toEqual({ outcome: 'rating', v: 0 });
+    expect(outcomeTie(wronged)).toBe(0);
   });
 });
