@@ -178,8 +178,8 @@ test('nights of nothing, of one row, of rows that are all the same', async () =>
   const late = await verbatim(['freshness', '--warn', '0m', '--error', '1h'], environment(url));
   expect([late.code, late.stdout]).toEqual([0, expect.stringContaining('late')]);
   for (const csv of [
-    'text\nIt broke after a day.\n',
-    `id,text\n${Array.from({ length: 40 }, (_, i) => `${i},Great.`).join('\n')}\n`,
+    `text,${BY}\nIt broke after a day.,Tops\n`,
+    `id,text,${BY}\n${Array.from({ length: 40 }, (_, i) => `${i},Great.,Tops`).join('\n')}\n`,
   ]) {
     expect((await verbatim(['import', '-', '--source', `${csv.length}`], environment(url), csv)).code).toBe(
       0,

@@ -72,7 +72,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   expect(unknown.stderr).toContain('SESSION_FAILED');
 
   const ofWorker = await get(`${metricsPort}/metrics`);
-  expect(metric(ofWorker, 'verbatim_worker_documents_total')).toBe(41);
+  expect(metric(ofWorker, 'verbatim_worker_documents_total')).toBe(42);
   expect(metric(ofWorker, 'verbatim_worker_failed_documents_total', 'code="SESSION_FAILED"')).toBe(1);
   expect(metric(ofWorker, 'verbatim_worker_tokens_total')).toBeGreaterThan(41 * 8);
   expect(metric(ofWorker, 'verbatim_worker_padding_share')).toBeGreaterThanOrEqual(0);
@@ -84,7 +84,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   expect(metric(ofServer, 'verbatim_queue_batches', 'state="waiting"')).toBe(0);
   expect(metric(ofServer, 'verbatim_queue_oldest_seconds')).toBe(0);
   expect(metric(ofServer, 'verbatim_up', 'part="queue"')).toBe(1);
-  expect(metric(ofServer, 'verbatim_run_documents_total')).toBe(41);
+  expect(metric(ofServer, 'verbatim_run_documents_total')).toBe(42);
   expect(metric(ofServer, 'verbatim_run_tokens_total')).toBe(
     metric(ofWorker, 'verbatim_worker_tokens_total'),
   );
@@ -125,7 +125,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   expect(ofWorkerLog.stderr).toContain('keeps nothing on disk');
   const lines = ofWorkerLog.stderr.split('\n').filter((line) => line.startsWith('{'));
   const batch = JSON.parse(lines.find((line) => line.includes('"msg":"batch"'))!);
-  expect(batch).toMatchObject({ runId: 1, documents: 41, failed: 1, codes: { SESSION_FAILED: 1 } });
+  expect(batch).toMatchObject({ runId: 1, documents: 42, failed: 1, codes: { SESSION_FAILED: 1 } });
   expect(batch.job).toBeTruthy();
 
   const spans = collector.spans();
