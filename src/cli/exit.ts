@@ -72,7 +72,9 @@ const interrupted = () => {
   return new VerbatimError('INTERRUPTED', { signal: String(stopSignal().reason), detail });
 };
 
-/** A statement that was cancelled because the process stops is no failure. */
+/** A statement that was cancelled because the process stops is no failure, under whatever name it comes. */
 function asInterrupted(error: unknown): unknown {
-  return (error as { code?: string } | null)?.code === '57014' ? interrupted() : error;
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
+  const cancelled = code === '57014' || cause?.code === '57014' || code === 'REPORT_TIMEOUT';
+  return cancelled ? interrupted() : error;
 }

@@ -78,7 +78,7 @@ test('logs, metrics and traces tell what happened, and none of them, nor Redis, 
   expect(metric(ofWorker, 'verbatim_worker_padding_share')).toBeGreaterThanOrEqual(0);
   expect(metric(ofWorker, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
   const ofServer = await get(`${port}/metrics`);
-  expect(metric(ofServer, 'verbatim_documents', 'state="analysed"')).toBe(40);
+  expect(metric(ofServer, 'verbatim_documents', 'state="analysed"')).toBe(41);
   expect(metric(ofServer, 'verbatim_documents', 'state="missing"')).toBe(0);
   expect(metric(ofServer, 'verbatim_failed_documents', 'code="SESSION_FAILED"')).toBe(1);
   expect(metric(ofServer, 'verbatim_queue_batches', 'state="waiting"')).toBe(0);
