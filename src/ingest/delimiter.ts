@@ -33,10 +33,15 @@ export function detectDelimiter(text: string, quotes: Quotes = DOUBLE_QUOTES): s
     const records = firstRecords(text, delimiter, quotes);
     const width = usualWidth(records);
     if (width < 2) continue;
+    const share = records.filter(({ cells }) => cells?.length === width).length / records.length;
+    // Below titles most rows must be cut alike; below the name of a single column, nearly all.
+    const [first] = records;
+    const single = first?.cells?.length === 1 && isKnownName(first.cells[0]!);
+    if (first?.cells?.length !== width && share < (single ? 0.9 : 0.5)) continue;
     const named = records.some(({ cells }) => cells && cells.length > 1 && cells.some(isKnownName))
       ? NAMED
       : 0;
-    const fit = named + records.filter(({ cells }) => cells?.length === width).length / records.length;
+    const fit = named + share;
     // A little worse a fit is made up for by more fields: a flawed row or two must not decide.
     if (fit > best.fit + 0.1 || (fit > best.fit - 0.1 && width > best.width))
       best = { delimiter, fit, width };

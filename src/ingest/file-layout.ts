@@ -5,7 +5,8 @@ import { encodingName, makeDecoding } from './decoding.ts';
 import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
 import { decideEncoding, EncodingSurvey } from './encoding-survey.ts';
 import { encodingByMark, fileKind, SAMPLE_BYTES } from './file-kind.ts';
-import { findHeader, type HeaderBlock, type HeaderChoice } from './header-block.ts';
+import { findHeader, type HeaderBlock } from './header-block.ts';
+import type { HeaderChoice } from './header-choice.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
 import { DamagedInput } from './unpacking.ts';
 

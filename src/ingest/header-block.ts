@@ -1,4 +1,5 @@
 import { VerbatimError } from '../errors.ts';
+import type { HeaderChoice } from './header-choice.ts';
 import { isKnownName, isNameRow, isTypedValue } from './header-row.ts';
 import type { ScannedRecord } from './records.ts';
 import { isTimeZone } from './time-format.ts';
@@ -11,9 +12,6 @@ export interface HeaderBlock {
   readonly headerRows: number;
 }
 
-/** What the user says: whether the first row is a header, or in which physical lines the header stands. */
-export type HeaderChoice = boolean | { readonly from: number; readonly to: number };
-
 /** What the header rows say; by position. */
 export interface Header {
   readonly names: readonly string[];
@@ -21,20 +19,6 @@ export interface Header {
   readonly questions: readonly string[];
   /** IANA zone of the times that have none, where the header states it; Qualtrics does. */
   readonly timeZone: string | null;
-}
-
-/**
- * The value of `--header`: yes, no, or the lines of the header such as 4 or 1-3.
- * @throws VerbatimError USAGE
- */
-export function parseHeaderChoice(value: string): HeaderChoice {
-  if (value === 'yes' || value === 'no') return value === 'yes';
-  const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(value);
-  const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (match && from >= 1 && to >= from && to < from + 10) return { from, to };
-  throw new VerbatimError('USAGE', {
-    detail: `--header takes yes, no, a line such as 4, or lines such as 1-3; not ${JSON.stringify(value)}.`,
-  });
 }
 
 const MOST_TITLES = 20;

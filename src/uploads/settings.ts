@@ -5,7 +5,7 @@ import { FIELDS } from '../ingest/aliases.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
 import { encodingName } from '../ingest/decoding.ts';
 import { parseDelimiter } from '../ingest/delimiter.ts';
-import { parseHeaderChoice } from '../ingest/header-block.ts';
+import { parseHeaderChoice } from '../ingest/header-choice.ts';
 import type { ImportOptions } from '../ingest/import-file.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
 import { DECIMAL_SIGNS } from '../ingest/ratings.ts';

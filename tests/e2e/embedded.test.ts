@@ -93,7 +93,7 @@ describe('with no configuration', () => {
   });
 
   test('standard input, a dry run, an import on its own, then analyze', async () => {
-    const csv = 'id;comment\n1;Good.\n2;"Awful;\nreally."\n3\n';
+    const csv = 'id;comment;shop\n1;Good.;x\n2;"Awful;\nreally.";x\n3\n';
     const dry = await verbatim(['import', '-', '--source', 'pipe', '--dry-run', '--json'], env, csv);
     expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, read: 3, accepted: 2, rejected: 1 });
     const real = await verbatim(['import', '-', '--source', 'pipe', '--json'], env, csv);

@@ -125,7 +125,7 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     expect(await analyseMissing(options)).toMatchObject({ documents: 7, analysed: 5, failed: 2 });
     expect(await count('failure')).toBe(2);
     const { rows } = await database.query('select distinct code from verbatim.failure');
-    expect(rows).toEqual([{ code: 'TEXT_WITHOUT_TOKENS' }]);
+    expect(rows).toEqual([{ code: 'NO_ANSWER' }]);
     expect(await analyseMissing(options)).toMatchObject({ runId: null });
     await worker.close(5_000);
     await queue.close();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { BodyRows } from '../../src/ingest/body-rows.ts';
 import { firstRecords, usualWidth } from '../../src/ingest/delimiter.ts';
-import { findHeader, mergeHeader, parseHeaderChoice } from '../../src/ingest/header-block.ts';
+import { findHeader, mergeHeader } from '../../src/ingest/header-block.ts';
+import { parseHeaderChoice } from '../../src/ingest/header-choice.ts';
 import { DOUBLE_QUOTES } from '../../src/ingest/quotes.ts';
 
 const recordsOf = (text: string) => firstRecords(text, ',', DOUBLE_QUOTES);

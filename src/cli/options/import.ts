@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.ts';
-import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-block.ts';
+import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-choice.ts';
 import { ASKS, type Asks } from '../../ingest/mapping.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
