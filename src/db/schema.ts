@@ -70,6 +70,7 @@ export const upload = verbatim.table(
     index('upload_run').on(t.runId),
     index('upload_created').on(t.createdAt),
     index('upload_state_created').on(t.state, t.createdAt),
+    index('upload_finished').on(t.finishedAt),
   ],
 );
 
@@ -268,6 +269,8 @@ export const run = verbatim.table(
   (t) => [
     check('run_status', sql`${t.status} in ('running', 'done', 'failed', 'interrupted')`),
     index('run_running').on(t.id).where(sql`${t.status} = 'running'`),
+    index('run_finished').on(t.finishedAt),
+    index('run_as_of').on(t.asOf).where(sql`${t.status} = 'done'`),
   ],
 );
 

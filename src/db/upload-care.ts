@@ -115,14 +115,26 @@ export const COUNTED = `
    and greatest(u.finished_at, r.finished_at)
        <= (select coalesce(max(n.as_of), '-infinity') from verbatim.run n where n.status = 'done'))`;
 
-/** Whether uploads whose analysis has ended are not in what the dashboard counts. */
+/**
+ * Whether uploads whose analysis has ended within a day are not in what the dashboard counts. Older ones are counted by
+ * the next nightly run, or with the next upload: nothing that ended long ago is read.
+ */
 export async function hasUncountedUploads(database: Queryable): Promise<boolean> {
   const { rows } = await database.query<{ found: boolean }>(
-    `select exists (
-       select from verbatim.upload u left join verbatim.run r on r.id = u.run_id
-        where u.finished_at is not null and not u.analysis_pending and (r.id is null or r.status <> 'running')
-          and exists (select from verbatim.import i where i.upload_id = u.id and i.accepted + i.changed > 0)
-          and not ${COUNTED}) as found`,
+    `with last as materialized (
+       select greatest(max(as_of), now() - interval '1 day') as as_of from verbatim.run where status = 'done'
+     ), ended as materialized (
+       select u.id, u.run_id from verbatim.upload u
+        where u.finished_at > (select as_of from last) and not u.analysis_pending
+       union
+       select u.id, u.run_id from verbatim.run r join verbatim.upload u on u.run_id = r.id
+        where r.finished_at > (select as_of from last) and u.finished_at is not null and not u.analysis_pending
+     )
+     select exists (
+       select from ended e left join verbatim.run r on r.id = e.run_id
+        where (r.id is null or r.status <> 'running')
+          and exists (select from verbatim.import i where i.upload_id = e.id and i.accepted + i.changed > 0)
+     ) as found`,
   );
   return rows[0]!.found;
 }
