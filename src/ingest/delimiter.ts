@@ -36,8 +36,8 @@ export function detectDelimiter(text: string, quotes: Quotes = DOUBLE_QUOTES): s
     const share = records.filter(({ cells }) => cells?.length === width).length / records.length;
     // Below titles most rows must be cut alike; below the name of a single column, nearly all.
     const [first] = records;
-    const single = first?.cells?.length === 1 && isKnownName(first.cells[0]!);
-    if (first?.cells?.length !== width && share < (single ? 0.9 : 0.5)) continue;
+    const heads = first?.cells?.some(isKnownName) ? first.cells.length : 0;
+    if (heads < 2 && first?.cells?.length !== width && share < (heads === 1 ? 0.9 : 0.5)) continue;
     const named = records.some(({ cells }) => cells && cells.length > 1 && cells.some(isKnownName))
       ? NAMED
       : 0;

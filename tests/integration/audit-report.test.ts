@@ -132,14 +132,19 @@ test('copies of one text that pile up in a group are no finding, and it is said'
 test('an attribute that says the outcome is named, and its gaps are no findings', async () => {
   const { database } = await testDatabase();
   const modelId = await addModel(database);
-  await addRows(database, modelId, [
-    ...rows(200, 190, { complaint: 'yes' }),
-    ...rows(200, 10, { complaint: 'no' }),
-  ]);
+  const rated = (list: readonly ShopRow[]) =>
+    list.map((row) => ({ ...row, rating: row.sentiment === 'negative' ? 1 : 5 }));
+  await addRows(
+    database,
+    modelId,
+    rated([...rows(200, 190, { complaint: 'yes' }), ...rows(200, 10, { complaint: 'no' })]),
+  );
   const run = await audit(database, { attributes: ['complaint'] });
   expect(run.findings).toEqual([]);
   // phi of a table of 190, 10, 10, 190 is 0.9.
-  expect(run.record.notes[0]).toMatch(/^complaint almost determines the sentiment \(Cramér's V 0\.90 of 1\)/);
+  expect(run.record.notes[0]).toMatch(
+    /^complaint almost determines the customers' rating \(Cramér's V 0\.90 of 1\)/,
+  );
   const gap = run.record.metrics.find(({ task, group }) => task === 'negative' && group === 'yes')!;
   expect(gap).toMatchObject({ status: 'insufficient', reason: 'near_outcome', groupValue: 0.95, p: null });
 });
