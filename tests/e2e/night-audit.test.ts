@@ -13,7 +13,7 @@ const CSV = [
   'id,text,Rating,region',
   ...Array.from({ length: 160 }, (_, i) => {
     const west = i % 2 === 0;
-    return `${i},${west ? 'Great. I love it.' : 'Terrible. It broke.'},1,${west ? 'west' : 'north'}`;
+    return `${i},${west ? 'Great. I love it' : 'Terrible. It broke'} (${i}).,1,${west ? 'west' : 'north'}`;
   }),
 ].join('\n');
 
@@ -58,7 +58,7 @@ test('the audit of a night is a step of it, and its gate is the exit code', asyn
   expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([5, 'MODEL_AUDIT_FAILED']);
   const active =
     'select name, (select count(*)::int from verbatim.analysis a where a.model_id = m.id) as judged from verbatim.model m where active';
-  expect((await database.query(active)).rows).toEqual([{ name: 'planted-blind', judged: 2 }]);
+  expect((await database.query(active)).rows).toEqual([{ name: 'planted-blind', judged: 160 }]);
 
   // What somebody answers for takes over. By hand it does so at once, and it is said.
   const { error } = JSON.parse(refused.stdout);
@@ -72,7 +72,7 @@ test('the audit of a night is a step of it, and its gate is the exit code', asyn
     expect((await verbatim(['audit', 'accept', String(id), ...flags], biased)).code).toBe(0);
   }
   expect((await verbatim(['nightly', '--period', 'all', '--no-policy'], biased)).code).toBe(0);
-  expect((await database.query(active)).rows).toEqual([{ name: 'planted-biased', judged: 2 }]);
+  expect((await database.query(active)).rows).toEqual([{ name: 'planted-biased', judged: 160 }]);
   const byHand = await run('analyze');
   expect([byHand.code, byHand.stderr]).toEqual([0, expect.stringContaining('planted-blind 1')]);
   expect(byHand.stderr).toContain('was not audited');
