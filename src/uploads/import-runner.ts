@@ -33,7 +33,9 @@ const ROUND_MS = 1_000;
 const HOLD_MS = 60_000;
 const ATTEMPTS = 5;
 /** Faults of the server, not of the upload: it is tried again. */
-const OUTAGES: ReadonlySet<string> = new Set(['DATABASE_LOST', 'DATABASE_BUSY', 'DATABASE_FULL']);
+const OUTAGES: ReadonlySet<string> = new Set([
+  ...['DATABASE_LOST', 'DATABASE_UNREACHABLE', 'DATABASE_BUSY', 'DATABASE_FULL', 'LEASE_LOST'],
+]);
 const CANCELLED = 'a request to cancel it';
 const CLAIM_LOST = 'another server, which has taken it over';
 
@@ -151,7 +153,9 @@ export class ImportRunner {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);
       const interrupted = known?.code === 'INTERRUPTED';
       const cancelled = interrupted && signal.reason === CANCELLED;
-      if (interrupted && !cancelled) return putBackUpload(database, this.#server, id, true);
+      if ((interrupted && !cancelled) || lacksHandles(error)) {
+        return putBackUpload(database, this.#server, id, true);
+      }
       if (known && OUTAGES.has(known.code)) return putBackUpload(database, this.#server, id, false);
       if (!known) log('trouble', { upload: id, detail: detailOf(error) });
       const fault = known ? faultOf(known) : INTERNAL;
@@ -164,4 +168,13 @@ export class ImportRunner {
     }
     await spool.remove(id);
   }
+}
+
+/** Whether no file or connection could be opened for want of handles: the server is busy, the upload is well. */
+function lacksHandles(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (code === 'EMFILE' || code === 'ENFILE') return true;
+  }
+  return false;
 }
