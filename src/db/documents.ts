@@ -18,20 +18,12 @@ function saidIn(span: TimeSpan | undefined, before: number): { condition: string
   return { condition, moments: [span.since ?? '-infinity', span.until ?? 'infinity'] };
 }
 
-/**
- * How many documents, or those of a span, the model has neither analysed nor set aside.
- * @param upTo highest id that counts
- */
-export async function countMissing(
-  database: Queryable,
-  modelId: number,
-  span?: TimeSpan,
-  upTo = Number.MAX_SAFE_INTEGER,
-): Promise<number> {
-  const { condition, moments } = saidIn(span, 2);
+/** How many documents, or those of a span, the model has neither analysed nor set aside. */
+export async function countMissing(database: Queryable, modelId: number, span?: TimeSpan): Promise<number> {
+  const { condition, moments } = saidIn(span, 1);
   const { rows } = await database.query<{ count: number }>(
-    `select count(*) from verbatim.document d where d.id <= $2 and ${MISSING} and ${condition}`,
-    [modelId, upTo, ...moments],
+    `select count(*) from verbatim.document d where ${MISSING} and ${condition}`,
+    [modelId, ...moments],
   );
   return rows[0]!.count;
 }

@@ -18,22 +18,20 @@ const AHEAD = 1.5;
 
 /** The one column that holds prose; null when there is none, or more than one. */
 export function proseColumn(facts: readonly ColumnFacts[], taken: ReadonlySet<number>): number | null {
-  const found = facts
-    .map((column, at) => ({ at, words: column.filled > 0 ? column.words / column.filled : 0, column }))
-    .filter(({ at, words, column }) => !taken.has(at) && words >= PROSE_WORDS && varied(column))
-    .sort((a, b) => b.words - a.words);
-  const [best, next] = found;
-  if (!best || (next && next.words * AHEAD > best.words)) return null;
-  return best.at;
+  const words = (at: number) => wordsOf(facts[at]!);
+  const [best, next] = proseColumns(facts, taken).sort((a, b) => words(b) - words(a));
+  if (best === undefined || (next !== undefined && words(next) * AHEAD > words(best))) return null;
+  return best;
 }
 
 /** All columns that hold prose, in file order. */
 export function proseColumns(facts: readonly ColumnFacts[], taken: ReadonlySet<number>): number[] {
-  return facts.flatMap((column, at) => {
-    const words = column.filled > 0 ? column.words / column.filled : 0;
-    return !taken.has(at) && words >= PROSE_WORDS && varied(column) ? [at] : [];
-  });
+  return facts.flatMap((column, at) =>
+    !taken.has(at) && wordsOf(column) >= PROSE_WORDS && varied(column) ? [at] : [],
+  );
 }
+
+const wordsOf = ({ filled, words }: ColumnFacts) => (filled > 0 ? words / filled : 0);
 
 /** Few different values are categories, however long; dates may have many words. */
 function varied({ distinct, filled, dated }: ColumnFacts): boolean {

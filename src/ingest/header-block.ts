@@ -1,6 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import type { HeaderChoice } from './header-choice.ts';
-import { isKnownName, isNameRow, isTypedValue } from './header-row.ts';
+import { isKnownName, isNameRow, isQuestion, isTypedValue } from './header-row.ts';
 import type { ScannedRecord } from './records.ts';
 import { isTimeZone } from './time-format.ts';
 
@@ -152,5 +152,3 @@ function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Omit<H
   }
   return { names, questions };
 }
-
-const isQuestion = (name: string) => /\?["'»”)]*\s*$/.test(name);

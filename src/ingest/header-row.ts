@@ -32,17 +32,18 @@ export function isTypedValue(cell: string): boolean {
   return text !== '' && text.length <= 60 && (parseRating(text) !== null || dateVote(text) !== null);
 }
 
-const QUESTION = /\?["'»”)]*$/;
+/** True for a text that ends as a question does. */
+export const isQuestion = (text: string): boolean => /\?["'»”)]*$/.test(text.trimEnd());
 
 function isValue(cell: string): boolean {
   const text = cell.trim();
   if (text === '') return false;
   // The patterns below are for short texts: some take time with the square of the length.
-  if (text.length > LONG) return !QUESTION.test(text);
+  if (text.length > LONG) return !isQuestion(text);
   if (isTypedValue(text)) return true;
   if (/^\S+@\S+\.\S+$/.test(text) || /^https?:\/\//i.test(text)) return true;
   // A question may be the name of a column; other sentences are not.
-  if (QUESTION.test(text)) return false;
+  if (isQuestion(text)) return false;
   const words = text.split(/\s+/).length;
   return words >= 3 && /[.!…]["'»”)]*$/.test(text);
 }
