@@ -21,6 +21,8 @@ const installed = (() => {
     return false;
   }
 })();
+if (!installed && process.env.CI)
+  throw new Error(`CI must have Postgres 15 in ${BIN}: apt install postgresql.`);
 const root = mkdtempSync(join(tmpdir(), 'verbatim-roles-'));
 chmodSync(root, 0o755);
 const CSV = join(root, 'shop.csv');
