@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parsePeriod } from '../src/analysis/digest/period.ts';
 import { type Database, openDatabase } from '../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/embedded-server.ts';
-import { activeModel } from '../src/db/models.ts';
-import { setRollupAttributes } from '../src/db/rollups.ts';
-import { type Night, runNight } from '../src/runs/night.ts';
-import { makeAndStoreDigest } from '../src/workers/make-digest.ts';
-import { updateThemes } from '../src/workers/update-themes.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
+import { activeModel } from '../src/db/results/models.ts';
+import { setRollupAttributes } from '../src/db/rollups/rollups.ts';
+import { type Night, runNight } from '../src/runs/nightly/nightly-run.ts';
+import { makeAndStoreDigest } from '../src/runs/digest/make-digest.ts';
+import { updateThemes } from '../src/runs/themes/update-themes.ts';
 import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VerbatimError } from '../errors.ts';
-import { DEFAULT_K } from './hiding.ts';
-import { SENTENCE_LANGUAGES } from './sentences.ts';
+import { DEFAULT_K } from './verdict/hiding.ts';
+import { SENTENCE_LANGUAGES } from './wording/sentences.ts';
 
 /** Checks over feedback; C1 to C4 are those of the counterfactual audits. */
 export const CHECKS = [

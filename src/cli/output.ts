@@ -1,6 +1,6 @@
 import { detailOf, EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { oneLine, withoutPasswords, writeError, writeOut } from './streams.ts';
+import { oneLine, withoutPasswords, writeError, writeOut } from '../app/streams.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NIGHT_REPORTS } from './night-reports.ts';
+import { NIGHT_REPORTS } from './nightly-reports.ts';
 import { OPERATION_REPORTS } from './operation-reports.ts';
 import { count, mean, quote, type ReportColumn, rating, score, share, text } from './report-columns.ts';
 

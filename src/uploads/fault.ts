@@ -1,4 +1,4 @@
-import type { UploadFault } from '../db/uploads.ts';
+import type { UploadFault } from '../db/uploads/uploads.ts';
 import type { VerbatimError } from '../errors.ts';
 
 /** An error as it is stored with an upload. */

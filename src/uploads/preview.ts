@@ -1,16 +1,16 @@
 import type { Database } from '../db/client.ts';
-import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
+import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
 import { scaleText } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors.ts';
-import type { Skipped } from '../ingest/body-rows.ts';
-import { openInput } from '../ingest/byte-source.ts';
-import { textColumns } from '../ingest/column-map.ts';
-import { openLayout } from '../ingest/file-plan.ts';
-import { type ImportSummary, openSeries } from '../ingest/import-file.ts';
-import { columnNames } from '../ingest/mapping.ts';
-import { quoteStyle } from '../ingest/quotes.ts';
-import { readRecords } from '../ingest/record-source.ts';
-import type { Unparsed } from '../ingest/rows.ts';
+import type { Skipped } from '../ingest/records/body-rows.ts';
+import { openInput } from '../ingest/bytes/byte-source.ts';
+import { textColumns } from '../ingest/columns/column-map.ts';
+import { openLayout } from '../ingest/store/file-plan.ts';
+import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
+import { columnNames } from '../ingest/columns/mapping.ts';
+import { quoteStyle } from '../ingest/records/quotes.ts';
+import { readRecords } from '../ingest/records/record-source.ts';
+import type { Unparsed } from '../ingest/columns/rows.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 

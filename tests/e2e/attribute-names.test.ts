@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { names } from '../../src/cli/options/values.ts';
-import { rollupAttributes } from '../../src/db/rollups.ts';
+import { rollupAttributes } from '../../src/db/rollups/rollups.ts';
 import { verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 

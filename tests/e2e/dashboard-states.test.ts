@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { CHROMIUM, openPage, scrollsSideways } from '../support/browser.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 import { testServer } from '../support/upload-server.ts';

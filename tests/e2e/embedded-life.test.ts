@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import { stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { start, verbatim } from '../support/cli.ts';
 
 /** The embedded default under hardship: its server dies, two commands want the same, another language is spoken. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import { stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { dump } from '../support/dump.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
-import { webhookMessage } from '../../src/workers/deliver-digest.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
+import { webhookMessage } from '../../src/runs/digest/deliver-digest.ts';
 import { CHROMIUM, openPage } from '../support/browser.ts';
 import { verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';

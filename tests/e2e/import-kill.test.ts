@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { drawUniform, generatorOf } from '../../src/audit/random.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { digestRows } from '../chaos/table-rows.ts';
 import { makeDatabase } from '../support/database.ts';
 

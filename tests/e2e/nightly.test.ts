@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { takeLease } from '../../src/db/leases.ts';
-import { NIGHT_STEPS } from '../../src/db/nights.ts';
+import { NIGHT_STEPS } from '../../src/db/runs/nightly-runs.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
 import { takeLease } from '../../src/db/leases.ts';
-import { poolingOf } from '../../src/db/pooler.ts';
+import { poolingOf } from '../../src/db/server/pooler.ts';
 import { start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { hasPgBouncer, pgBouncer } from '../support/pgbouncer.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import { stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { makeDatabase } from '../support/database.ts';
 import { dump } from '../support/dump.ts';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EMBEDDED_MODEL } from '../../src/config.ts';
+import { EMBEDDED_MODEL } from '../../src/app/config.ts';
 import type { Database } from '../../src/db/client.ts';
-import { activateModel, recordChecks, recordModel } from '../../src/db/models.ts';
-import { modelRecord, readServedModel } from '../../src/inference/served-model.ts';
+import { activateModel, recordChecks, recordModel } from '../../src/db/results/models.ts';
+import { modelRecord, readServedModel } from '../../src/inference/model/served-model.ts';
 import { ROOT } from '../support/cli.ts';
 import { makeDatabase } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { openQueuePool } from '../../src/db/server/queue-pool.ts';
 import { inspectRedis } from '../../src/jobs/redis-check.ts';
 import { verbatim } from '../support/cli.ts';
 import { makeDatabase } from '../support/database.ts';

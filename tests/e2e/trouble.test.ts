@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import { stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { dockerAnswers, freePort, type Stop, startRedis, withDatabase } from '../support/services.ts';

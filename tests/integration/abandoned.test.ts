@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { attendImport, attendRun, closeAbandoned } from '../../src/db/abandoned.ts';
-import { startImport } from '../../src/db/import-writes.ts';
-import { recordModel } from '../../src/db/models.ts';
-import { startRun } from '../../src/db/runs.ts';
+import { attendImport, attendRun, closeAbandoned } from '../../src/db/runs/abandoned.ts';
+import { startImport } from '../../src/db/imports/import-writes.ts';
+import { recordModel } from '../../src/db/results/models.ts';
+import { startRun } from '../../src/db/runs/runs.ts';
 import { testDatabase } from '../support/database.ts';
 
 const IMPORT = {

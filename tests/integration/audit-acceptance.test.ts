@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { auditAccept } from '../../src/cli/audit-accept.ts';
+import { auditAccept } from '../../src/cli/audits/audit-accept.ts';
 import type { Database } from '../../src/db/client.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';

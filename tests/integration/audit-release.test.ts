@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { drawUniform, generatorOf } from '../../src/audit/random.ts';
-import { cliffsDeltaOf, scoreCountsOf } from '../../src/audit/score-histogram.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
+import { cliffsDeltaOf, scoreCountsOf } from '../../src/audit/observed/score-histogram.ts';
 import type { Database } from '../../src/db/client.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';

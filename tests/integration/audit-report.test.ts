@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { evidenceWords } from '../../src/db/evidence-words.ts';
-import { auditHtml } from '../../src/reporting/audit-html.ts';
-import { auditReport } from '../../src/reporting/audit-report.ts';
-import { auditTable } from '../../src/reporting/audit-text.ts';
-import { findingPairs } from '../../src/reporting/finding-pairs.ts';
+import { evidenceWords } from '../../src/db/audits/evidence-words.ts';
+import { auditHtml } from '../../src/reporting/audit/audit-html.ts';
+import { auditReport } from '../../src/reporting/audit/audit-report.ts';
+import { auditTable } from '../../src/reporting/audit/audit-text.ts';
+import { findingPairs } from '../../src/reporting/audit/finding-pairs.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';

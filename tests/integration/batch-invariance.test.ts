@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analysisOf } from '../../src/analysis/judge.ts';
 import type { DocumentAnalysis } from '../../src/domain/analysis.ts';
-import { openEngine } from '../../src/inference/engine.ts';
-import type { SessionLayout } from '../../src/inference/layout-sweep.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { openEngine } from '../../src/inference/engines/engine.ts';
+import type { SessionLayout } from '../../src/inference/batching/layout-sweep.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 import { PARITY_DEVICE, PARITY_FIXTURES, PARITY_TEXTS } from '../support/parity.ts';
 

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { modelCheck } from '../../src/cli/model-check.ts';
-import { checkModel } from '../../src/cli/model-gate.ts';
-import { readConfig } from '../../src/config.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { modelCheck } from '../../src/cli/models/model-check.ts';
+import { checkModel } from '../../src/app/model-gate.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { PARITY_FIXTURES } from '../support/parity.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { storeKey } from '../../src/db/api-keys.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { newKey, type Scope } from '../../src/domain/api-key.ts';
-import { BREAKDOWN, FIGURES } from '../../src/server/dashboard-answers.ts';
+import { BREAKDOWN, FIGURES } from '../../src/server/routes/dashboard-answers.ts';
 import { buildServer } from '../../src/server/server.ts';
 import { makeDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults } from '../support/rollup-rows.ts';

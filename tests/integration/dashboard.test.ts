@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import {
   type DashboardQuestion,
   dashboardBreakdown,
   dashboardFigures,
 } from '../../src/reporting/dashboard/dashboard.ts';
-import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from '../../src/server/dashboard-answers.ts';
+import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from '../../src/server/routes/dashboard-answers.ts';
 import { makeDatabase, testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 import { testServer } from '../support/upload-server.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { asDatabaseError, inTransaction, openDatabase } from '../../src/db/client.ts';
-import { holdToServer } from '../../src/db/same-server.ts';
+import { holdToServer } from '../../src/db/server/same-server.ts';
 import { isOutage, waitForDatabase } from '../../src/workers/outage.ts';
 import { startProxy } from '../chaos/tcp-proxy.ts';
 import { makeDatabase, testDatabase } from '../support/database.ts';

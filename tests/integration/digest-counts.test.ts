@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
-import { makeAndStoreDigest } from '../../src/workers/make-digest.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
+import { makeAndStoreDigest } from '../../src/runs/digest/make-digest.ts';
 import { testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes, rollupTables } from '../support/rollup-rows.ts';
 

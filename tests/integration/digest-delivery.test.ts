@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeDigest } from '../../src/analysis/digest/digest.ts';
-import { digestHash, storeDigest } from '../../src/db/digests.ts';
-import { deliverDigest } from '../../src/workers/deliver-digest.ts';
+import { digestHash, storeDigest } from '../../src/db/reports/digests.ts';
+import { deliverDigest } from '../../src/runs/digest/deliver-digest.ts';
 import { insertDocuments } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
 

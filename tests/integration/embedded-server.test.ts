@@ -9,7 +9,7 @@ import {
   embeddedServerState,
   startEmbeddedServer,
   stopEmbeddedServer,
-} from '../../src/db/embedded-server.ts';
+} from '../../src/db/server/embedded-server.ts';
 
 let home: string;
 beforeEach(() => {

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analysisOf } from '../../src/analysis/judge.ts';
 import type { DocumentScores } from '../../src/domain/analysis.ts';
-import type { Engine } from '../../src/inference/engine.ts';
-import { type ModelFolder, readModelFolder } from '../../src/inference/model-folder.ts';
-import { openPooledEngine, type PooledScores } from '../../src/inference/pooled-engine.ts';
-import { loadTokenizer } from '../../src/inference/tokenizer.ts';
+import type { Engine } from '../../src/inference/engines/engine.ts';
+import { type ModelFolder, readModelFolder } from '../../src/inference/model/model-folder.ts';
+import { openPooledEngine, type PooledScores } from '../../src/inference/engines/pooled-engine.ts';
+import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 
 const FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');
 const expected = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')) as {

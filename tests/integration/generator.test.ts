@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashFolder } from '../../src/inference/folder-hash.ts';
+import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { openGenerationPool } from '../../src/inference/generation/generation-pool.ts';
 import {
   type Generator,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { makeDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 

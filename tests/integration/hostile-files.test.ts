@@ -15,8 +15,8 @@ import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { type ImportOptions, importFile, openSeries } from '../../src/ingest/import-file.ts';
-import { importLabels } from '../../src/ingest/label-import.ts';
+import { type ImportOptions, importFile, openSeries } from '../../src/ingest/store/import-file.ts';
+import { importLabels } from '../../src/ingest/store/label-import.ts';
 import { testDatabase } from '../support/database.ts';
 
 let folder: string;
@@ -173,7 +173,7 @@ describe('lines and records without an end', () => {
 
   test('an unclosed quote, then 66 Mi characters of short lines: every line, in a small heap', () => {
     const script = `
-      import { RecordScanner } from '${join(import.meta.dirname, '../../src/ingest/records.ts')}';
+      import { RecordScanner } from '${join(import.meta.dirname, '../../src/ingest/records/records.ts')}';
       const scanner = new RecordScanner(',');
       const lines = 'a\\n'.repeat(128 * 1024);
       let count = 0;

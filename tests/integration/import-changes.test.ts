@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 async function shop() {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { type ImportOptions, importFile, openSeries } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile, openSeries } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 const counts = ({

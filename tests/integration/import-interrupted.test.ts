@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { importFile } from '../../src/ingest/import-file.ts';
+import { importFile } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 let folder: string;
@@ -116,7 +116,7 @@ test('kill -9 in the middle, again and again: the tables end the same', async ()
   writeFileSync(file, CSV);
   const script = `
     import { openDatabase } from '${join(import.meta.dirname, '../../src/db/client.ts')}';
-    import { importFile } from '${join(import.meta.dirname, '../../src/ingest/import-file.ts')}';
+    import { importFile } from '${join(import.meta.dirname, '../../src/ingest/store/import-file.ts')}';
     const database = await openDatabase(process.argv[1], { connections: 2, name: 'killed' });
     await importFile(database, { file: process.argv[2], chunkRows: 20 });
   `;

@@ -3,9 +3,9 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { openRejects, type StoredReject } from '../../src/db/rejects.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
-import { guarded, REJECTS_HEADER, rejectsCsv, unguarded } from '../../src/ingest/rejects-file.ts';
+import { openRejects, type StoredReject } from '../../src/db/imports/rejects.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
+import { guarded, REJECTS_HEADER, rejectsCsv, unguarded } from '../../src/ingest/store/rejects-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 async function shop() {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, VerbatimError } from '../../src/errors.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { makeDatabase, testDatabase } from '../support/database.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { sourceName } from '../../src/ingest/file-name.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { sourceName } from '../../src/ingest/bytes/file-name.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 test.each([

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { asOnlyNight } from '../../src/db/nights.ts';
-import { setRollupAttributes } from '../../src/db/rollups.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
-import { type UndoOptions, undoImport } from '../../src/runs/import-undo.ts';
+import { asOnlyNight } from '../../src/db/runs/nightly-runs.ts';
+import { setRollupAttributes } from '../../src/db/rollups/rollups.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
+import { type UndoOptions, undoImport } from '../../src/runs/imports/import-undo.ts';
 import { testDatabase } from '../support/database.ts';
 import { addModel } from '../support/rollup-rows.ts';
 import { countAll, storedTables } from '../support/stored-tables.ts';

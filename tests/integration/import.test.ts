@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 
 const DEMO = join(import.meta.dirname, '../../examples/womens-clothing-reviews.csv');

@@ -5,8 +5,8 @@ import {
   candidateLayouts,
   type MeasuredLayout,
   sweepLayouts,
-} from '../../src/inference/layout-sweep.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+} from '../../src/inference/batching/layout-sweep.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 
 const TINY = join(import.meta.dirname, '../fixtures/tiny-classifier');
 const layout = (sessions: number, tokenBudget = 512) => ({ sessions, threads: 1, tokenBudget });

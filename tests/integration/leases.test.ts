@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { storeBatch } from '../../src/db/analysis-writes.ts';
-import { refreshCube } from '../../src/db/audit-cube.ts';
+import { storeBatch } from '../../src/db/results/analysis-writes.ts';
+import { refreshCube } from '../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../src/db/leases.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { activateModel, recordModel } from '../../src/db/models.ts';
-import { asOnlyNight } from '../../src/db/nights.ts';
-import { startRun } from '../../src/db/runs.ts';
-import { themeNight } from '../../src/db/theme-night.ts';
+import { activateModel, recordModel } from '../../src/db/results/models.ts';
+import { asOnlyNight } from '../../src/db/runs/nightly-runs.ts';
+import { startRun } from '../../src/db/runs/runs.ts';
+import { themeNight } from '../../src/db/themes/nightly-themes.ts';
 import { testDatabase } from '../support/database.ts';
 
 async function taken(database: Database, name: string) {

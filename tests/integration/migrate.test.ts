@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { assertMigrated, knownMigrations, migrate } from '../../src/db/migrate.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { ROOT } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults } from '../support/rollup-rows.ts';

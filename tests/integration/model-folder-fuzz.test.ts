@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { openEngine } from '../../src/inference/engine.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { openEngine } from '../../src/inference/engines/engine.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 
 const TINY = join(import.meta.dirname, '../fixtures/tiny-classifier');
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openEngine } from '../../src/inference/engine.ts';
-import { readModelFolder } from '../../src/inference/model-folder.ts';
+import { openEngine } from '../../src/inference/engines/engine.ts';
+import { readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 /** A copy of the embedded model, to be broken. */

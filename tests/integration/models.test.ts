@@ -8,13 +8,13 @@ import {
   layoutPlace,
   prepareModel,
   storedFolder,
-} from '../../src/cli/model-choice.ts';
-import { readConfig } from '../../src/config.ts';
+} from '../../src/app/model-choice.ts';
+import { readConfig } from '../../src/app/config.ts';
 import type { Database } from '../../src/db/client.ts';
-import { countMissing } from '../../src/db/documents.ts';
-import { limitTokenBudget, storedLayout, storeLayout } from '../../src/db/layouts.ts';
-import { activateModel, findModels, listModels } from '../../src/db/models.ts';
-import { openEngine } from '../../src/inference/engine.ts';
+import { countMissing } from '../../src/db/results/documents.ts';
+import { limitTokenBudget, storedLayout, storeLayout } from '../../src/db/results/layouts.ts';
+import { activateModel, findModels, listModels } from '../../src/db/results/models.ts';
+import { openEngine } from '../../src/inference/engines/engine.ts';
 import { analyseBatch } from '../../src/workers/analyse-batch.ts';
 import { comments, insertDocuments } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { App } from '../../src/cli/app.ts';
-import { nameNightPolicy, nightAudit, nightAuditText } from '../../src/cli/night-audit.ts';
-import { acceptFinding } from '../../src/db/audit-history.ts';
-import { setRollupAttributes } from '../../src/db/rollups.ts';
+import type { App } from '../../src/app/open.ts';
+import { nameNightPolicy, nightAudit, nightAuditText } from '../../src/runs/nightly/nightly-audit.ts';
+import { acceptFinding } from '../../src/db/audits/audit-history.ts';
+import { setRollupAttributes } from '../../src/db/rollups/rollups.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classifyTexts } from '../../src/inference/classification.ts';
-import { openModel } from '../../src/inference/encoder.ts';
-import type { OpenModel } from '../../src/inference/encoder-batch.ts';
-import { readEncoderFolder } from '../../src/inference/encoder-folder.ts';
-import { readPair, readText } from '../../src/inference/text-reading.ts';
-import type { PairTruncation } from '../../src/inference/truncation.ts';
+import { classifyTexts } from '../../src/inference/engines/classification.ts';
+import { openModel } from '../../src/inference/engines/encoder.ts';
+import type { OpenModel } from '../../src/inference/batching/encoder-batch.ts';
+import { readEncoderFolder } from '../../src/inference/model/encoder-folder.ts';
+import { readPair, readText } from '../../src/inference/text/text-reading.ts';
+import type { PairTruncation } from '../../src/inference/text/truncation.ts';
 import {
   Differences,
   type ExpectedOffsets,

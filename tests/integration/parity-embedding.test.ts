@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Encoder, openEncoder, openModel } from '../../src/inference/encoder.ts';
-import { readEncoderFolder } from '../../src/inference/encoder-folder.ts';
-import { layRow } from '../../src/inference/sequence-layout.ts';
+import { type Encoder, openEncoder, openModel } from '../../src/inference/engines/encoder.ts';
+import { readEncoderFolder } from '../../src/inference/model/encoder-folder.ts';
+import { layRow } from '../../src/inference/text/sequence-layout.ts';
 import {
   Differences,
   type ExpectedRow,

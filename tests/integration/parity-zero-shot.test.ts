@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Encoder, openEncoder } from '../../src/inference/encoder.ts';
-import { readEncoderFolder } from '../../src/inference/encoder-folder.ts';
+import { type Encoder, openEncoder } from '../../src/inference/engines/encoder.ts';
+import { readEncoderFolder } from '../../src/inference/model/encoder-folder.ts';
 import {
   Differences,
   PARITY_DEVICE,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { readUpload } from '../../src/db/upload-views.ts';
+import { readUpload } from '../../src/db/uploads/upload-views.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
-import { queueMissing } from '../../src/runs/analysis-run.ts';
-import { queueUpload } from '../../src/runs/upload-run.ts';
+import { queueMissing } from '../../src/runs/analysis/analysis-run.ts';
+import { queueUpload } from '../../src/runs/analysis/upload-run.ts';
 import { startAnalyseWorker } from '../../src/workers/analyse-worker.ts';
 import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ImportOptions, importFile } from '../../src/ingest/import-file.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { makeDatabase } from '../support/database.ts';
 
 /** Files as tools export them, each without a flag; what is right stands in their note.txt. */

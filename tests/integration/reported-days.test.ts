@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults } from '../support/rollup-rows.ts';
 

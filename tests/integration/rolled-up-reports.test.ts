@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { type Cell, countTranslated, runReport } from '../../src/db/report-queries.ts';
-import { countLatest, freshRollups } from '../../src/db/rollup-freshness.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
+import { type Cell, countTranslated, runReport } from '../../src/db/reports/report-queries.ts';
+import { countLatest, freshRollups } from '../../src/db/rollups/rollup-freshness.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
 import { queryOf, REPORTS } from '../../src/reporting/named-reports.ts';
 import { report } from '../../src/reporting/report.ts';
 import { ROLLED_UP, rolledUpQuery } from '../../src/reporting/rolled-up.ts';

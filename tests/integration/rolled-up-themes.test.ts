@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { countLatest, freshRollups } from '../../src/db/rollup-freshness.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
-import { storedEmergences } from '../../src/db/theme-emergence.ts';
+import { countLatest, freshRollups } from '../../src/db/rollups/rollup-freshness.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
+import { storedEmergences } from '../../src/db/themes/theme-emergence.ts';
 import { report } from '../../src/reporting/report.ts';
 import { emergingNow, themesOverview } from '../../src/reporting/theme-overview.ts';
-import { noteEmergence } from '../../src/runs/theme-emergence.ts';
+import { noteEmergence } from '../../src/runs/themes/theme-emergence.ts';
 import { testDatabase } from '../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../support/rollup-rows.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, type Queue, withBackend } from 'bullmq';
 import { expect, onTestFinished, test } from 'vitest';
-import { openNightSchedules } from '../../src/jobs/night-schedule.ts';
+import { openNightSchedules } from '../../src/jobs/nightly-schedule.ts';
 import { queuePrefix } from '../../src/jobs/queue.ts';
 import { queueTarget } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';

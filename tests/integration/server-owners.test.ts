@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { revokeKey, storeKey } from '../../src/db/api-keys.ts';
 import type { Database } from '../../src/db/client.ts';
 import { newKey, type Scope } from '../../src/domain/api-key.ts';
-import { STREAMS } from '../../src/server/import-events.ts';
+import { STREAMS } from '../../src/server/routes/import-events.ts';
 import { csvOf, type TestServer, testServer } from '../support/upload-server.ts';
 
 interface Key {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { assertSettings } from '../../src/db/pooler.ts';
-import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { assertSettings } from '../../src/db/server/pooler.ts';
+import { openQueuePool } from '../../src/db/server/queue-pool.ts';
 import { verbatim } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import { hasPgBouncer, pgBouncer } from '../support/pgbouncer.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quotesOf } from '../../src/analysis/digest/digest.ts';
-import { feedbackIdsOf } from '../../src/db/summary-segments.ts';
+import { feedbackIdsOf } from '../../src/db/reports/summary-segments.ts';
 import { type Generator, openGenerator } from '../../src/inference/generation/generator.ts';
-import { type DigestWriter, makeAndStoreDigest } from '../../src/workers/make-digest.ts';
-import { summariseFeedback } from '../../src/workers/summarise-feedback.ts';
-import { summaryWriter } from '../../src/workers/summary-writer.ts';
-import { updateThemes } from '../../src/workers/update-themes.ts';
+import { type DigestWriter, makeAndStoreDigest } from '../../src/runs/digest/make-digest.ts';
+import { summariseFeedback } from '../../src/runs/digest/summarise-feedback.ts';
+import { summaryWriter } from '../../src/runs/digest/summary-writer.ts';
+import { updateThemes } from '../../src/runs/themes/update-themes.ts';
 import { testEngine } from '../support/app.ts';
 import { openShop, type Shop } from '../support/theme-nights.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadTokenizer } from '../../src/inference/tokenizer.ts';
+import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const CHILD = join(import.meta.dirname, '../support/load-damaged.ts');

@@ -1,10 +1,10 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { recordModel } from '../../src/db/models.ts';
-import { startRun } from '../../src/db/runs.ts';
-import { forgetTranslators, nameTranslator } from '../../src/db/translations.ts';
-import { hashFolder } from '../../src/inference/folder-hash.ts';
+import { recordModel } from '../../src/db/results/models.ts';
+import { startRun } from '../../src/db/runs/runs.ts';
+import { forgetTranslators, nameTranslator } from '../../src/db/results/translations.ts';
+import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { openTranslator } from '../../src/inference/generation/translator.ts';
 import { analyseBatch } from '../../src/workers/analyse-batch.ts';
 import { openTranslators } from '../../src/workers/translators.ts';

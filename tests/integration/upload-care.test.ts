@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { listUploads } from '../../src/db/upload-views.ts';
-import { Aftercare } from '../../src/uploads/aftercare.ts';
+import { listUploads } from '../../src/db/uploads/upload-views.ts';
+import { Aftercare } from '../../src/uploads/maintenance/aftercare.ts';
 import { Spool } from '../../src/uploads/spool.ts';
 import { testDatabase } from '../support/database.ts';
 import { csvOf, type Import, testFolder, testServer } from '../support/upload-server.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { finishNight, startNight, UPLOAD_COUNT } from '../../src/db/nights.ts';
-import { wasMissed } from '../../src/runs/night-keeper.ts';
+import { finishNight, startNight, UPLOAD_COUNT } from '../../src/db/runs/nightly-runs.ts';
+import { wasMissed } from '../../src/runs/nightly/schedule-keeper.ts';
 import { testDatabase } from '../support/database.ts';
 import { addModel } from '../support/rollup-rows.ts';
 

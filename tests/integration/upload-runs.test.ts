@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { readUpload } from '../../src/db/upload-views.ts';
+import { readUpload } from '../../src/db/uploads/upload-views.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
-import { queueUpload, UploadRuns } from '../../src/runs/upload-run.ts';
+import { queueUpload, UploadRuns } from '../../src/runs/analysis/upload-run.ts';
 import { BACKENDS, queueTarget } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
 import { addModel } from '../support/rollup-rows.ts';

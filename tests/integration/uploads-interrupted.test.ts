@@ -3,8 +3,8 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readUpload } from '../../src/db/upload-views.ts';
-import { Aftercare } from '../../src/uploads/aftercare.ts';
+import { readUpload } from '../../src/db/uploads/upload-views.ts';
+import { Aftercare } from '../../src/uploads/maintenance/aftercare.ts';
 import { start } from '../support/cli.ts';
 import { testDatabase } from '../support/database.ts';
 import {

@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { installationId } from '../../src/db/installation.ts';
-import { heardWorkers } from '../../src/db/workers.ts';
+import { installationId } from '../../src/db/server/installation.ts';
+import { heardWorkers } from '../../src/db/runs/workers.ts';
 import { VerbatimError } from '../../src/errors.ts';
-import type { Engine } from '../../src/inference/engine.ts';
+import type { Engine } from '../../src/inference/engines/engine.ts';
 import { openQueue, type QueueTarget } from '../../src/jobs/queue.ts';
-import { analyseMissing, queueMissing } from '../../src/runs/analysis-run.ts';
+import { analyseMissing, queueMissing } from '../../src/runs/analysis/analysis-run.ts';
 import { startAnalyseWorker, type WorkerEvent } from '../../src/workers/analyse-worker.ts';
 import { startProxy } from '../chaos/tcp-proxy.ts';
 import { comments, insertDocuments, testEngine } from '../support/app.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countedValues, meanOfCounts } from '../../src/audit/counted-values.ts';
+import { countedValues, meanOfCounts } from '../../src/statistics/counted-values.ts';
 import {
   normedWassersteinDistance,
   normedWassersteinOfCounts,
-} from '../../src/audit/distribution-distance.ts';
-import { columnDrafts } from '../../src/audit/drift.ts';
-import { kolmogorovSmirnovOfCounts, kolmogorovSmirnovTest } from '../../src/audit/kolmogorov-smirnov.ts';
+} from '../../src/statistics/effects/distribution-distance.ts';
+import { columnDrafts } from '../../src/audit/drift/drift.ts';
+import { kolmogorovSmirnovOfCounts, kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
 import { policyOf } from '../../src/audit/policy.ts';
 import type { CountedValues } from '../../src/domain/counted-values.ts';
 

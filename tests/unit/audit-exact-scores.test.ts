@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ExactScores } from '../../src/audit/exact-scores.ts';
-import { scoreCountsOf, superiorityOf } from '../../src/audit/score-histogram.ts';
+import { ExactScores } from '../../src/audit/observed/exact-scores.ts';
+import { scoreCountsOf, superiorityOf } from '../../src/audit/observed/score-histogram.ts';
 
 const row = fc.record({ level: fc.integer({ min: 0, max: 4 }), score: fc.integer({ min: -5, max: 5 }) });
 const KEYS = ['a', 'b', 'c', 'd', 'e'];

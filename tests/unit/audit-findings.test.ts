@@ -6,9 +6,9 @@ import {
   fingerprint,
   type Observation,
   type Waiver,
-} from '../../src/audit/findings.ts';
-import { alertsAfter, gate, overallStatus } from '../../src/audit/gate.ts';
-import type { Status } from '../../src/audit/status.ts';
+} from '../../src/audit/verdict/findings.ts';
+import { alertsAfter, gate, overallStatus } from '../../src/audit/verdict/gate.ts';
+import type { Status } from '../../src/audit/verdict/status.ts';
 
 const IDENTITY = { check: 'O1', task: 'negative', attribute: 'language', group: 'pt', reference: '(rest)' };
 const LOWER = fingerprint(IDENTITY, 'lower');

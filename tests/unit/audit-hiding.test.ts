@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, hideCells, smallLevels } from '../../src/audit/hiding.ts';
+import { type Cell, hideCells, smallLevels } from '../../src/audit/verdict/hiding.ts';
 
 const one = (row: string, rows: number, more: Partial<Cell> = {}): Cell => ({
   row,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { binaryTasks, majorityLabel } from '../../src/audit/labelled-rows.ts';
-import { type LevelSums, mergedLevels, OTHER, pooledLevels } from '../../src/audit/level-sums.ts';
+import { binaryTasks, majorityLabel } from '../../src/audit/labelled/labelled-rows.ts';
+import { type LevelSums, mergedLevels, OTHER, pooledLevels } from '../../src/audit/observed/level-sums.ts';
 import { orderedJson, parsePolicy, policyHash, policyOf } from '../../src/audit/policy.ts';
 import { parseWindow } from '../../src/audit/window.ts';
 import { bandNames } from '../../src/domain/attribute-definition.ts';
 import { decodeVectors, encodeHalfFloats } from '../../src/domain/half-float.ts';
-import { LabelReader } from '../../src/ingest/label-rows.ts';
+import { LabelReader } from '../../src/ingest/store/label-rows.ts';
 
 const refusal = (work: () => unknown) => {
   try {

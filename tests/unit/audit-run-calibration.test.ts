@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { type Draft, judgedRecords } from '../../src/audit/draft.ts';
-import { type ColumnCounts, columnDrafts } from '../../src/audit/drift.ts';
-import { errorRates, scoreQuality } from '../../src/audit/labelled.ts';
-import { binaryTasks, type LabelledRow } from '../../src/audit/labelled-rows.ts';
-import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../src/audit/level-sums.ts';
-import { observedRates } from '../../src/audit/observed-rates.ts';
-import { observedScores } from '../../src/audit/observed-scores.ts';
+import { type Draft, judgedRecords } from '../../src/audit/verdict/draft.ts';
+import { type ColumnCounts, columnDrafts } from '../../src/audit/drift/drift.ts';
+import { errorRates, scoreQuality } from '../../src/audit/labelled/labelled.ts';
+import { binaryTasks, type LabelledRow } from '../../src/audit/labelled/labelled-rows.ts';
+import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../src/audit/observed/level-sums.ts';
+import { observedRates } from '../../src/audit/observed/observed-rates.ts';
+import { observedScores } from '../../src/audit/observed/observed-scores.ts';
 import { policyOf } from '../../src/audit/policy.ts';
-import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/audit/random.ts';
+import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
 import { twoErrors } from '../support/audit-simulation.ts';
 
 /** Whole runs, with every metric of the default policy in its family: how often does anything alarm by chance? */

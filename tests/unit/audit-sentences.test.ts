@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SENTENCE_TABLES, type SentenceLanguage, sentenceOf } from '../../src/audit/sentences.ts';
+import { SENTENCE_TABLES, type SentenceLanguage, sentenceOf } from '../../src/audit/wording/sentences.ts';
 import type { MetricRecord } from '../../src/domain/audit-record.ts';
 
 const BASE: Omit<MetricRecord, 'sentence'> = {

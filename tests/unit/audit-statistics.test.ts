@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auc } from '../../src/audit/auc.ts';
-import { baselineEdges, binOf } from '../../src/audit/bins.ts';
-import { bootstrap } from '../../src/audit/bootstrap.ts';
-import { gTest } from '../../src/audit/contingency.ts';
+import { auc } from '../../src/statistics/effects/auc.ts';
+import { baselineEdges, binOf } from '../../src/statistics/bins.ts';
+import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
+import { gTest } from '../../src/statistics/tests/contingency.ts';
 import {
   jensenShannonNull,
   wassersteinDistance,
   wassersteinPermutation,
-} from '../../src/audit/distribution-distance.ts';
+} from '../../src/statistics/effects/distribution-distance.ts';
 import {
   binomialCdf,
   chiSquareQuantile,
@@ -16,26 +16,26 @@ import {
   normalSf,
   normalTwoSidedP,
   studentQuantile,
-} from '../../src/audit/distributions.ts';
-import { domainClassifierTest } from '../../src/audit/domain-classifier.ts';
-import { pairedEquivalence, shareEquivalence } from '../../src/audit/equivalence.ts';
+} from '../../src/statistics/distributions/distributions.ts';
+import { domainClassifierTest } from '../../src/audit/drift/domain-classifier.ts';
+import { pairedEquivalence, shareEquivalence } from '../../src/statistics/tests/equivalence.ts';
 import {
   type Insufficient,
   insufficient,
   isInsufficient,
   type Measured,
-} from '../../src/audit/insufficient.ts';
-import { kolmogorovSmirnovSf } from '../../src/audit/kolmogorov-law.ts';
-import { kolmogorovSmirnovTest } from '../../src/audit/kolmogorov-smirnov.ts';
-import { mean } from '../../src/audit/moments.ts';
-import { adjustedP } from '../../src/audit/multiplicity.ts';
-import { noncentralTCdf } from '../../src/audit/noncentral-t.ts';
-import { equivalencePairsNeeded, rowsToTellApart } from '../../src/audit/power.ts';
-import { logRatioInterval, newcombeInterval, wilsonInterval } from '../../src/audit/proportion-intervals.ts';
-import { fisherExact, twoProportionZ } from '../../src/audit/proportion-tests.ts';
-import { scoreLevelGap } from '../../src/audit/score-gaps.ts';
-import { superiorityOf } from '../../src/audit/score-histogram.ts';
-import { mantelHaenszel, mantelHaenszelRatio } from '../../src/audit/strata.ts';
+} from '../../src/statistics/insufficient.ts';
+import { kolmogorovSmirnovSf } from '../../src/statistics/distributions/kolmogorov-law.ts';
+import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
+import { mean } from '../../src/statistics/moments.ts';
+import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { noncentralTCdf } from '../../src/statistics/distributions/noncentral-t.ts';
+import { equivalencePairsNeeded, rowsToTellApart } from '../../src/statistics/tests/power.ts';
+import { logRatioInterval, newcombeInterval, wilsonInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
+import { fisherExact, twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
+import { scoreLevelGap } from '../../src/audit/observed/score-gaps.ts';
+import { superiorityOf } from '../../src/audit/observed/score-histogram.ts';
+import { mantelHaenszel, mantelHaenszelRatio } from '../../src/statistics/effects/strata.ts';
 
 function there<T>(measured: Measured<T>): T {
   if (isInsufficient(measured)) throw new Error(measured.insufficient);

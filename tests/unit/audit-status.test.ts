@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeDrift } from '../../src/audit/drift-status.ts';
-import { adjustMeasured, judgeFamily } from '../../src/audit/family.ts';
-import { insufficient } from '../../src/audit/insufficient.ts';
+import { judgeDrift } from '../../src/audit/drift/drift-status.ts';
+import { adjustMeasured, judgeFamily } from '../../src/audit/verdict/family.ts';
+import { insufficient } from '../../src/statistics/insufficient.ts';
 import {
   ERROR_RATE,
   LABEL_SHARE,
   type RateGroup,
   rateAgainst,
   ratesAgainstTheRest,
-} from '../../src/audit/rate-audit.ts';
-import { type Evidence, judge, type Rule, ratioWithin, within } from '../../src/audit/status.ts';
+} from '../../src/audit/observed/rate-audit.ts';
+import { type Evidence, judge, type Rule, ratioWithin, within } from '../../src/audit/verdict/status.ts';
 
 const RULE: Rule = { limits: { warn: within(0.05), fail: within(0.1) } };
 

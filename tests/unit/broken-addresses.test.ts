@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/app/config.ts';
 import { serverName } from '../../src/db/client.ts';
 import { redisName } from '../../src/jobs/redis-check.ts';
 

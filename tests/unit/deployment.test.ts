@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/app/config.ts';
 import { parseDockerfile } from '../support/dockerfile.ts';
 
 /** What can be known of the containers without a Docker daemon. */
@@ -190,7 +190,7 @@ describe('docker-compose.yml', () => {
     expect(VERBATIM_HOST).toBe('0.0.0.0');
     expect(server.ports![0]).toMatch(new RegExp(`:${VERBATIM_PORT}$`));
     expect(server.healthcheck!.test.join(' ')).toContain(`http://127.0.0.1:${VERBATIM_PORT}/health/ready`);
-    expect(read('src/server/health-routes.ts')).toContain(`'/health/ready'`);
+    expect(read('src/server/routes/health-routes.ts')).toContain(`'/health/ready'`);
     expect(VERBATIM_API_KEY).toMatch(/:\?/);
   });
 
@@ -217,7 +217,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('passes on only settings that exist', () => {
-    const settings = read('src/config.ts');
+    const settings = read('src/app/config.ts');
     for (const [name, { environment = {} }] of ours) {
       for (const key of Object.keys(environment)) expect(settings, `${name} ${key}`).toContain(`${key}:`);
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceFault } from '../../src/inference/device-fault.ts';
+import { deviceFault } from '../../src/inference/session/device-fault.ts';
 
 // As onnxruntime 1.30 said them on a machine with one H200, and on one without CUDA.
 const ORDINAL =

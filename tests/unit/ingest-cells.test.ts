@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRating, readRating } from '../../src/ingest/ratings.ts';
-import { isClock, isRelativeTime, parseDateAndClock, parseTime } from '../../src/ingest/times.ts';
+import { parseRating, readRating } from '../../src/ingest/columns/ratings.ts';
+import { isClock, isRelativeTime, parseDateAndClock, parseTime } from '../../src/ingest/columns/times.ts';
 
 describe('time cells', () => {
   test.each([

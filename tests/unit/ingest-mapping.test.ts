@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import type { ColumnFacts } from '../../src/ingest/column-facts.ts';
-import { type ColumnMap, parseColumns, parseMap } from '../../src/ingest/column-map.ts';
-import { resolveMapping } from '../../src/ingest/mapping.ts';
+import type { ColumnFacts } from '../../src/ingest/columns/column-facts.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../../src/ingest/columns/column-map.ts';
+import { resolveMapping } from '../../src/ingest/columns/mapping.ts';
 
 const resolve = (header: string[], map: ColumnMap = {}) => resolveMapping(header, { map }, 'f.csv');
 

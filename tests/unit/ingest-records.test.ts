@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RecordScanner, type ScannedRecord } from '../../src/ingest/records.ts';
+import { RecordScanner, type ScannedRecord } from '../../src/ingest/records/records.ts';
 
 function scan(text: string, options: { delimiter?: string; pieces?: number[]; limit?: number } = {}) {
   const scanner = new RecordScanner(options.delimiter ?? ',', options.limit ? { limit: options.limit } : {});

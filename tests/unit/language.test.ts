@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { languageOf, sourceLanguage } from '../../src/analysis/language.ts';
-import { languageCode } from '../../src/analysis/language-name.ts';
+import { languageOf, sourceLanguage } from '../../src/analysis/language/language.ts';
+import { languageCode } from '../../src/analysis/language/language-name.ts';
 import { ROOT } from '../support/cli.ts';
 
 const FOREIGN: Readonly<Record<string, string>> = {

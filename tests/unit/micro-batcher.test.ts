@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { LookAhead } from '../../src/inference/look-ahead.ts';
-import { microBatcher } from '../../src/inference/micro-batcher.ts';
+import { LookAhead } from '../../src/inference/batching/look-ahead.ts';
+import { microBatcher } from '../../src/inference/batching/micro-batcher.ts';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 60 });
 

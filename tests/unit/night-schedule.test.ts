@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { assertSchedule, lastDue, nextDue } from '../../src/jobs/night-schedule.ts';
+import { assertSchedule, lastDue, nextDue } from '../../src/jobs/nightly-schedule.ts';
 
 const ZONE = 'Europe/Berlin';
 

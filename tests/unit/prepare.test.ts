@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prepareText } from '../../src/inference/prepare.ts';
+import { prepareText } from '../../src/inference/text/prepare.ts';
 
 /** What the stored text holds where `word` stands in the prepared text. */
 function origin(stored: string, word: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { safeCell } from '../../src/reporting/render.ts';
+import { safeCell } from '../../src/reporting/formats/render.ts';
 
 test('53: no cell starts a formula, numbers stay numbers', () => {
   const file = join(import.meta.dirname, '../fixtures/real-files/53-reports-as-csv/attributes.csv');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { realSwaps, realWords } from '../../src/audit/swap-suite/real-swaps.ts';
+import { realSwaps, realWords } from '../../src/audit/swaps/suite/real-swaps.ts';
 
 const both = (text: string) => {
   const [swap] = realSwaps(text);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { resolveMapping } from '../../src/ingest/mapping.ts';
-import { type RowFormat, RowReader } from '../../src/ingest/rows.ts';
+import { resolveMapping } from '../../src/ingest/columns/mapping.ts';
+import { type RowFormat, RowReader } from '../../src/ingest/columns/rows.ts';
 
 const read = (header: string[], cells: string[], more: Partial<RowFormat> = {}, text = header[1]!) => {
   const mapping = resolveMapping(header, { map: { text } }, 'f');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recordedChecks } from '../../src/cli/model-gate.ts';
-import { describeSettings, EMBEDDED_MODEL, unknownSettings } from '../../src/config.ts';
-import { hashFolder } from '../../src/inference/folder-hash.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { recordedChecks } from '../../src/app/model-gate.ts';
+import { describeSettings, EMBEDDED_MODEL, unknownSettings } from '../../src/app/config.ts';
+import { hashFolder } from '../../src/inference/model/folder-hash.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { verbatim } from '../support/cli.ts';
 
 test('a setting that does not exist is named with the likely one', async () => {

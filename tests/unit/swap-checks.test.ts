@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { swapChecks } from '../../src/audit/counterfactual.ts';
-import { judgedRecords } from '../../src/audit/draft.ts';
+import { swapChecks } from '../../src/audit/swaps/counterfactual.ts';
+import { judgedRecords } from '../../src/audit/verdict/draft.ts';
 import { policyOf } from '../../src/audit/policy.ts';
-import { drawUniform, generatorOf } from '../../src/audit/random.ts';
-import { realSwapChecks } from '../../src/audit/real-swap-checks.ts';
-import { CARRIER_DOMAINS } from '../../src/audit/swap-suite/carrier.ts';
-import { CARRIERS_EN } from '../../src/audit/swap-suite/carriers-en.ts';
-import { phraseEn } from '../../src/audit/swap-suite/phrases.ts';
-import { expand, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
-import { AXES_EN } from '../../src/audit/swap-suite/terms-en.ts';
-import type { SwapJudgement } from '../../src/audit/swapped-terms.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
+import { realSwapChecks } from '../../src/audit/swaps/real-swap-checks.ts';
+import { CARRIER_DOMAINS } from '../../src/audit/swaps/suite/carrier.ts';
+import { CARRIERS_EN } from '../../src/audit/swaps/suite/carriers-en.ts';
+import { phraseEn } from '../../src/audit/swaps/suite/phrases.ts';
+import { expand, type SwapText, swapSuite } from '../../src/audit/swaps/suite/suite.ts';
+import { AXES_EN } from '../../src/audit/swaps/suite/terms-en.ts';
+import type { SwapJudgement } from '../../src/audit/swaps/swapped-terms.ts';
 
 const POLICY = policyOf({ resamples: 199 });
 const LEVEL = { negative: 0.2, neutral: 0.5, positive: 0.8 } as const;

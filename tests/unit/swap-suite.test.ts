@@ -7,9 +7,9 @@ import {
   fill,
   readCarrier,
   type Term,
-} from '../../src/audit/swap-suite/carrier.ts';
-import { phraseDe, phraseEn } from '../../src/audit/swap-suite/phrases.ts';
-import { expand, SUITE_LANGUAGES, type SwapText, swapSuite } from '../../src/audit/swap-suite/suite.ts';
+} from '../../src/audit/swaps/suite/carrier.ts';
+import { phraseDe, phraseEn } from '../../src/audit/swaps/suite/phrases.ts';
+import { expand, SUITE_LANGUAGES, type SwapText, swapSuite } from '../../src/audit/swaps/suite/suite.ts';
 
 describe.each(SUITE_LANGUAGES)('the sentences in %s', (language) => {
   const { texts, templates, carriers, axes: declared } = swapSuite(language)!;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packByLength } from '../../src/inference/packing.ts';
-import { planWindows } from '../../src/inference/windows.ts';
+import { packByLength } from '../../src/inference/batching/packing.ts';
+import { planWindows } from '../../src/inference/text/windows.ts';
 
 /** Sentences of one-letter words with a blank after each: token i starts at offset 2 i. */
 function text(sentenceTokens: readonly number[]) {

@@ -1,10 +1,10 @@
 import type { Database, Queryable } from '../../db/client.ts';
-import type { DashboardFilter } from '../../db/dashboard-cells.ts';
-import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/dashboard-counts.ts';
-import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
-import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
-import { countAnalysed, type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
-import { readRows } from '../../db/read-rows.ts';
+import type { DashboardFilter } from '../../db/reports/dashboard-cells.ts';
+import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/reports/dashboard-counts.ts';
+import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
+import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
+import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
+import { readRows } from '../../db/imports/read-rows.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
 import { rejectedNote } from '../rejected-rows.ts';
