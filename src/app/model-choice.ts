@@ -16,7 +16,7 @@ import type { FolderOptions } from '../inference/model/encoder-folder.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { checkModel, recordedChecks } from './model-gate.ts';
-import { note } from '../cli/output.ts';
+import { note } from './streams.ts';
 
 type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
 

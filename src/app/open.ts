@@ -13,7 +13,7 @@ import type { ServedModel } from '../inference/model/served-model.ts';
 import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
-import { note } from '../cli/output.ts';
+import { note } from './streams.ts';
 import { whenUp } from './patience.ts';
 
 // What only some commands need is loaded by those: queue and engine cost a second and a hundred megabytes.

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
 import { stopSignal } from './lifecycle.ts';
-import { note } from '../cli/output.ts';
+import { note } from './streams.ts';
 
 const PAUSE_MS = 500;
 

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import { duration, note, whole } from '../cli/output.ts';
+import { duration, whole } from '../reporting/formats/quantities.ts';
+import { note } from './streams.ts';
 
 /** Progress of one step, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {

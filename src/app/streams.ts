@@ -25,6 +25,9 @@ export function writeOut(text: string): Promise<void> {
 /** Writes to standard error. Control characters are visible text: logs are read on terminals, too. */
 export const writeError = (text: string): void => void process.stderr.write(visible(text));
 
+/** Writes one line for people to standard error. */
+export const note = (line: string): void => writeError(`${line}\n`);
+
 /** Resolves when all that was written is out: nothing is lost at exit. */
 export const flush = (): Promise<unknown> =>
   Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));

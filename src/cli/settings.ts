@@ -1,6 +1,6 @@
 import type { Config } from '../app/config.ts';
 import type { ModelFlags } from './options/model.ts';
-import { note } from './output.ts';
+import { note } from '../app/streams.ts';
 import { oneLine } from '../app/streams.ts';
 
 /** Flags that stand for a setting of the environment, and go before it. */

@@ -3,7 +3,8 @@ import { EXIT } from '../../errors.ts';
 import { traced } from '../../tracing.ts';
 import { type AnalyseOptions, analyse } from '../../runs/analysis/analyse-step.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 /** `verbatim analyze`. */
 export async function analyzeCommand(app: App, options: AnalyseOptions): Promise<Outcome> {

@@ -6,7 +6,8 @@ import { setBaseline } from '../../runs/audit/audit-baseline.ts';
 import type { App } from '../../app/open.ts';
 import { auditedModel, policyFrom } from './audit-command.ts';
 import { joinedAttributes } from '../../reporting/known-attributes.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 
 export interface BaselineFlags {
   readonly by?: string[];

@@ -10,7 +10,8 @@ import type { App } from '../../app/open.ts';
 import { type AuditFlags, auditedModel, auditOutcome, policyFrom } from './audit-command.ts';
 import { storedFolder } from '../../app/model-choice.ts';
 import { analyses, withEngine } from '../../app/model-gate.ts';
-import { note, type Outcome } from '../output.ts';
+import { type Outcome } from '../output.ts';
+import { note } from '../../app/streams.ts';
 
 export interface SwapFlags extends AuditFlags {
   readonly language?: readonly string[];

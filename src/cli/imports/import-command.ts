@@ -3,7 +3,8 @@ import type { ImportOptions, ImportSummary } from '../../ingest/store/import-fil
 import type { App } from '../../app/open.ts';
 import { importExit, importFiles, totals } from '../../runs/imports/import-step.ts';
 import { explainImport } from '../../runs/imports/import-text.ts';
-import { count, done, duration, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { writeRejects } from './rejects-command.ts';
 
 /** `verbatim import FILE…`. */

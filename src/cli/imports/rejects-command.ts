@@ -4,7 +4,8 @@ import { importLayout, openRejects, type StoredReject } from '../../db/imports/r
 import { detailOf, VerbatimError } from '../../errors.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 import { writeOut } from '../../app/streams.ts';
 
 type Which = Parameters<typeof openRejects>[1];

@@ -9,7 +9,9 @@ import { writeRejectsOf } from './import-command.ts';
 import { importFiles, totals } from '../../runs/imports/import-step.ts';
 import { explainImport, outlineImport } from '../../runs/imports/import-text.ts';
 import { chosenModel } from '../../app/model-choice.ts';
-import { done, note, type Outcome, terminalWidth, whole } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { whole } from '../../reporting/formats/quantities.ts';
+import { note } from '../../app/streams.ts';
 
 /** Share of the rows of a file that may be rejected before an analysis stops. */
 const MOST_REJECTED = 0.05;

@@ -1,6 +1,7 @@
 import { type UndoneImport, undoImport } from '../../runs/imports/import-undo.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 import { startProgress } from '../../app/progress.ts';
 
 /** `verbatim import undo ID`. @throws VerbatimError as {@link undoImport} */

@@ -2,7 +2,8 @@ import { listKeys, revokeKey, storeKey } from '../../db/api-keys.ts';
 import { newKey, SCOPES, type Scope } from '../../domain/api-key.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 
 export interface KeyFlags {
   readonly scope?: string;

@@ -14,7 +14,8 @@ import type { App } from '../../app/open.ts';
 import { assertAudited } from '../audits/audit-swaps.ts';
 import { storedFolder } from '../../app/model-choice.ts';
 import { checkModel, percent } from '../../app/model-gate.ts';
-import { done, note, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { note } from '../../app/streams.ts';
 
 /** `verbatim model add FOLDER`: checks a model and records it beside the others, without making it active. */
 export async function modelAdd(app: App, folder: string): Promise<Outcome> {

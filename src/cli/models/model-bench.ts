@@ -11,7 +11,9 @@ import { modelRecord, modelTitle, readServedModel } from '../../inference/model/
 import type { App } from '../../app/open.ts';
 import { chosenModel, layoutPlace } from '../../app/model-choice.ts';
 import { goldenTexts } from '../../app/model-gate.ts';
-import { count, done, note, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
+import { note } from '../../app/streams.ts';
 
 /** `verbatim model bench [FOLDER]`: finds how a model runs fastest here, and stores it for the workers. */
 export async function modelBench(

@@ -10,7 +10,8 @@ import { modelTitle, readServedModel, type ServedModel } from '../../inference/m
 import { smokeCheck } from '../../inference/model/smoke-check.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
-import { done, type Outcome, terminalWidth, whole } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { whole } from '../../reporting/formats/quantities.ts';
 
 const INDENT = 12;
 

@@ -7,7 +7,8 @@ import { checkGenerator } from '../../inference/generation/generator-check.ts';
 import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
 import type { App } from '../../app/open.ts';
 import { goldenTexts } from '../../app/model-gate.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 
 // Whole sentences take a while; two graphs that go apart do so soon.
 const CHECKED_TEXTS = 50;

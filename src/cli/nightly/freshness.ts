@@ -1,7 +1,8 @@
 import { readFreshness } from '../../db/runs/nightly-runs.ts';
 import { EXIT, VerbatimError } from '../../errors.ts';
 import type { App } from '../../app/open.ts';
-import { done, duration, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { duration, whole } from '../../reporting/formats/quantities.ts';
 
 export interface FreshnessFlags {
   /** Such as 26h. */

@@ -14,7 +14,9 @@ import { knownAttributes } from '../../reporting/known-attributes.ts';
 import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
 import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from '../../runs/nightly/nightly-audit.ts';
-import { done, duration, note, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { note } from '../../app/streams.ts';
 import { themeStep } from '../../runs/themes/theme-step.ts';
 import { webhookAddress } from '../../runs/digest/webhook.ts';
 

@@ -7,7 +7,8 @@ import { openQueue } from '../../jobs/queue.ts';
 import { queueMissing } from '../../runs/analysis/analysis-run.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { chosenModel } from '../../app/model-choice.ts';
-import { count, done, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 async function open(app: App) {
   const { database, config, lifecycle } = app;

@@ -3,7 +3,8 @@ import { openQueue } from '../../jobs/queue.ts';
 import { queueMissing } from '../../runs/analysis/analysis-run.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { prepareModel } from '../../app/model-choice.ts';
-import { count, done, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 
 /** `verbatim requeue` and `analyze --no-wait`: puts into the queue what SQL says is missing, and returns. */
 export async function requeue(app: App, trigger: string, span?: TimeSpan): Promise<Outcome> {

@@ -8,7 +8,8 @@ import { withNext } from '../../jobs/nightly-schedule.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { chosenModel } from '../../app/model-choice.ts';
-import { done, duration, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { duration, whole } from '../../reporting/formats/quantities.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
 export async function status(app: App): Promise<Outcome> {

@@ -8,7 +8,8 @@ import { suggestion } from '../../domain/suggestion.ts';
 import type { App } from '../../app/open.ts';
 import { writeDigest } from '../nightly/digest.ts';
 import { joinedAttributes } from '../../reporting/known-attributes.ts';
-import { count, done, type Outcome, terminalWidth } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 
 export interface ReportFlags {
   readonly format: ReportFormat;

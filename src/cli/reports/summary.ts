@@ -7,7 +7,8 @@ import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summa
 import type { App } from '../../app/open.ts';
 import { dateOf } from '../dates.ts';
 import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
-import { count, done, type Outcome, terminalWidth, whole } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 export interface SummaryFlags {
   readonly source?: string;

@@ -3,7 +3,8 @@ import { type ThemeOverview, themesOverview } from '../../reporting/theme-overvi
 import { pad, wrap } from '../../reporting/formats/wrap.ts';
 import { LEAST_SENTENCES, type ThemesResult, updateThemes } from '../../runs/themes/update-themes.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome, terminalWidth, whole } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 const INDENT = '      ';
 

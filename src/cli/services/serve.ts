@@ -10,7 +10,8 @@ import { endsItself } from '../exit.ts';
 import { listen } from '../listen.ts';
 import { openLog } from '../../app/log.ts';
 import { prepareModel } from '../../app/model-choice.ts';
-import { done, note, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { note } from '../../app/streams.ts';
 import { countUploads } from './upload-counts.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */

@@ -9,7 +9,8 @@ import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkD
 import { endsItself } from '../exit.ts';
 import { listen } from '../listen.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
-import { done, note, type Outcome } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { note } from '../../app/streams.ts';
 
 /** `verbatim worker`: takes batches until a signal, then finishes or hands back those it holds. */
 export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {

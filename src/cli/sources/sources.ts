@@ -2,7 +2,8 @@ import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { listSources, mergeSource, renameSource } from '../../db/imports/sources.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { App } from '../../app/open.ts';
-import { count, done, type Outcome, whole } from '../output.ts';
+import { done, type Outcome } from '../output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 /** `verbatim source list`. */
 export async function sourceList({ database }: App): Promise<Outcome> {

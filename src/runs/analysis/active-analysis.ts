@@ -3,7 +3,7 @@ import { type AnalyseQueue, openQueue, type QueueTarget } from '../../jobs/queue
 import { queueUpload, type UploadRunOptions, UploadRuns } from './upload-run.ts';
 import type { App } from '../../app/open.ts';
 import { chosenModel, type PreparedModel } from '../../app/model-choice.ts';
-import { note } from '../../cli/output.ts';
+import { note } from '../../app/streams.ts';
 
 interface Analysis {
   readonly modelId: number;

@@ -17,7 +17,8 @@ import {
 } from '../../app/open.ts';
 import { openLog } from '../../app/log.ts';
 import { engineOptions, type PreparedModel, prepareModel } from '../../app/model-choice.ts';
-import { count, duration, note, whole } from '../../cli/output.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
+import { note } from '../../app/streams.ts';
 import { type Progress, startProgress } from '../../app/progress.ts';
 
 export interface AnalyseOptions {

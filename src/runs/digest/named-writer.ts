@@ -6,7 +6,7 @@ import { readGeneratorFolder } from '../../inference/generation/generator-folder
 import { Lifecycle } from '../../app/lifecycle.ts';
 import type { App } from '../../app/open.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
-import { note } from '../../cli/output.ts';
+import { note } from '../../app/streams.ts';
 
 // As the pipeline of transformers is called: T5's prefix and its lengths stand under this name.
 const TASK = 'summarization';

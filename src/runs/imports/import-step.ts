@@ -11,7 +11,8 @@ import { inputFiles } from '../../ingest/bytes/input-files.ts';
 import type { OpenedFile } from '../../ingest/records/opened-file.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { traced } from '../../tracing.ts';
-import { count, note, whole } from '../../cli/output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
+import { note } from '../../app/streams.ts';
 import { startProgress } from '../../app/progress.ts';
 
 /** Called as a file is read, with what became of it so far. */

@@ -3,7 +3,7 @@ import { type RatingScale, scaleText } from '../../domain/rating-scale.ts';
 import type { Skipped, SkippedKind } from '../../ingest/records/body-rows.ts';
 import type { ImportSummary } from '../../ingest/store/import-file.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
-import { count, whole } from '../../cli/output.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
 
 /** What the import understood and what it could not take, for a person; no line over 80 columns. */
 export function explainImport(summary: ImportSummary): string {

@@ -1,7 +1,7 @@
 import type { StepCounts } from '../nightly/nightly-run.ts';
 import { updateThemes } from './update-themes.ts';
 import type { App } from '../../app/open.ts';
-import { note } from '../../cli/output.ts';
+import { note } from '../../app/streams.ts';
 import { tooFewText } from '../../cli/reports/themes.ts';
 
 /** The step of a run that brings themes up to date. */
