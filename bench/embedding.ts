@@ -1,5 +1,5 @@
 import type { SegmentScores } from '../src/domain/analysis.ts';
-import { openEngine } from '../src/inference/engines/engine.ts';
+import { openEngine } from '../src/inference/engines/open-engine.ts';
 import type { PooledScores } from '../src/inference/engines/pooled-engine.ts';
 import { readServedModel } from '../src/inference/model/served-model.ts';
 import { benchConfig } from './bench-config.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { analysisOf } from '../src/analysis/judge.ts';
-import { openEngine } from '../src/inference/engines/engine.ts';
+import { openEngine } from '../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../src/inference/model/served-model.ts';
 import { benchConfig } from './bench-config.ts';
 import { writePage } from './page.ts';

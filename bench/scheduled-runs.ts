@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readConfig } from '../src/app/config.ts';
 import { openApp } from '../src/app/open.ts';
 import { oneNight } from '../src/cli/nightly/nightly.ts';
-import { readConfig } from '../src/app/config.ts';
 import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { importFile } from '../src/ingest/store/import-file.ts';
 

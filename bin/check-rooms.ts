@@ -24,7 +24,19 @@ const ROOMS: Record<string, readonly string[]> = {
   runs: [...PURE, 'db', 'inference', 'jobs', 'workers', 'ingest', 'reporting', 'app', 'tracing', 'version'],
   server: ['domain', 'statistics', 'db', 'jobs', 'ingest', 'reporting', 'uploads', 'version'],
   cli: [
-    ...[...PURE, 'db', 'inference', 'jobs', 'workers', 'ingest', 'reporting', 'uploads', 'app', 'runs', 'server'],
+    ...[
+      ...PURE,
+      'db',
+      'inference',
+      'jobs',
+      'workers',
+      'ingest',
+      'reporting',
+      'uploads',
+      'app',
+      'runs',
+      'server',
+    ],
     ...['tracing', 'version'],
   ],
 };
@@ -71,10 +83,12 @@ function wrongImports(file: string, imports: readonly string[]): string[] {
   return imports.flatMap((name) => {
     if (name.startsWith('./')) {
       const other = roomOf(name.slice(2));
-      if (other === room || other === 'errors' || other.startsWith('..') || allowed.includes(other)) return [];
+      if (other === room || other === 'errors' || other.startsWith('..') || allowed.includes(other))
+        return [];
       return [`src/${file}: ${room} does not import ${other} (${name.slice(2)})`];
     }
-    if (PURE.includes(room) && EFFECTS.test(name)) return [`src/${file}: ${room} is pure, and imports ${name}`];
+    if (PURE.includes(room) && EFFECTS.test(name))
+      return [`src/${file}: ${room} is pure, and imports ${name}`];
     const owners = LIBRARIES[name.split('/')[0]!];
     return !owners || owners.includes(room) ? [] : [`src/${file}: ${name} belongs to ${owners.join(', ')}`];
   });

@@ -1,9 +1,9 @@
 import { policyOf } from '../../src/audit/policy.ts';
 import { type CubeSet, refreshCube } from '../../src/db/audits/audit-cube.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { listModels } from '../../src/db/results/models.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import type { AuditTrigger } from '../../src/domain/audit-record.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
 import { auditHtml } from '../../src/reporting/audit/audit-html.ts';

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isWellFormedAddress } from '../domain/server-address.ts';
-import { VerbatimError } from '../errors.ts';
 import { suggestion } from '../domain/suggestion.ts';
+import { VerbatimError } from '../errors.ts';
 
 /**
  * Every setting of Verbatim: name, type, default and meaning. Read once, in an entry point, and frozen.

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { type Config, defaultLayout, EMBEDDED_MODEL } from './config.ts';
 import type { Queryable } from '../db/client.ts';
 import { type LayoutPlace, limitTokenBudget, storedLayout } from '../db/results/layouts.ts';
 import {
@@ -12,9 +11,15 @@ import {
   type StoredModel,
 } from '../db/results/models.ts';
 import { VerbatimError } from '../errors.ts';
-import type { FolderOptions } from '../inference/model/encoder-folder.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
-import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../inference/model/served-model.ts';
+import type { FolderOptions } from '../inference/model/encoder-folder.ts';
+import {
+  modelRecord,
+  modelTitle,
+  readServedModel,
+  type ServedModel,
+} from '../inference/model/served-model.ts';
+import { type Config, defaultLayout, EMBEDDED_MODEL } from './config.ts';
 import { checkModel, recordedChecks } from './model-gate.ts';
 import { note } from './streams.ts';
 

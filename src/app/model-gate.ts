@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
 import { analysisOf } from '../analysis/judge.ts';
-import { defaultLayout } from './config.ts';
 import type { DocumentAnalysis } from '../domain/analysis.ts';
 import { VerbatimError } from '../errors.ts';
-import { type Engine, openEngine } from '../inference/engines/engine.ts';
+import type { Engine } from '../inference/engines/engine.ts';
+import { openEngine } from '../inference/engines/open-engine.ts';
 import { precisionGraphs } from '../inference/model/folder-precisions.ts';
 import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
+import { defaultLayout } from './config.ts';
 
 /** Share of texts on which a precision must say what fp32 says, on every head. */
 export const LEAST_AGREEMENT = 0.99;

@@ -1,9 +1,8 @@
-import type { Config } from './config.ts';
 import { type Database, openDatabase, serverName } from '../db/client.ts';
+import { assertMigrated, isFresh, knownMigrations, migrate } from '../db/migrate.ts';
 import { startEmbeddedServer } from '../db/server/embedded-server.ts';
 import { applyGrants } from '../db/server/grants.ts';
 import { installationId } from '../db/server/installation.ts';
-import { assertMigrated, isFresh, knownMigrations, migrate } from '../db/migrate.ts';
 import { assertOwnSessions, assertSettings } from '../db/server/pooler.ts';
 import { openQueuePool } from '../db/server/queue-pool.ts';
 import { holdToServer } from '../db/server/same-server.ts';
@@ -11,10 +10,11 @@ import type { Engine } from '../inference/engines/engine.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import type { ServedModel } from '../inference/model/served-model.ts';
 import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
-import { Lifecycle } from './lifecycle.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
-import { note } from './streams.ts';
+import type { Config } from './config.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { whenUp } from './patience.ts';
+import { note } from './streams.ts';
 
 // What only some commands need is loaded by those: queue and engine cost a second and a hundred megabytes.
 
@@ -137,7 +137,7 @@ export async function openAppEngine(
   model: ServedModel,
   options: EngineOptions,
 ): Promise<Engine> {
-  const { openEngine } = await import('../inference/engines/engine.ts');
+  const { openEngine } = await import('../inference/engines/open-engine.ts');
   return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
 }
 

@@ -1,8 +1,8 @@
-import { VerbatimError } from '../errors.ts';
 import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
+import { flush } from '../app/streams.ts';
+import { VerbatimError } from '../errors.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
-import { flush } from '../app/streams.ts';
 
 /**
  * Does the work of a command, prints its outcome or its error, and ends the process.

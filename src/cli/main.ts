@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, VerbatimError } from '../errors.ts';
 import { stopBecause, stopSignal } from '../app/lifecycle.ts';
+import { flush, writeError, writeOut } from '../app/streams.ts';
+import { EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { addAnalysisCommand } from './analysis/declaration.ts';
 import { addAttributeCommands } from './attributes/declaration.ts';
@@ -13,12 +14,11 @@ import { addLabelCommands } from './labels/declaration.ts';
 import { addModelCommands } from './models/declaration.ts';
 import { addNightCommands } from './nightly/declaration.ts';
 import { addOperationCommands } from './operations/declaration.ts';
+import { printError } from './output.ts';
 import { addReportCommands } from './reports/declaration.ts';
 import { addServiceCommands } from './services/declaration.ts';
 import { addSourceCommands } from './sources/declaration.ts';
-import { printError } from './output.ts';
 import { watchStarter } from './starter.ts';
-import { flush, writeError, writeOut } from '../app/streams.ts';
 
 /**
  * The command line: flags in, calls out, outcome printed. `commands/` declares each command; what it does is loaded

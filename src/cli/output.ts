@@ -1,6 +1,6 @@
+import { note, oneLine, withoutPasswords, writeOut } from '../app/streams.ts';
 import { detailOf, EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { note, oneLine, withoutPasswords, writeOut } from '../app/streams.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Outcome {

@@ -1,7 +1,6 @@
 import type { Config } from '../app/config.ts';
+import { note, oneLine } from '../app/streams.ts';
 import type { ModelFlags } from './options/model.ts';
-import { note } from '../app/streams.ts';
-import { oneLine } from '../app/streams.ts';
 
 /** Flags that stand for a setting of the environment, and go before it. */
 export interface SettingsFlags extends ModelFlags {

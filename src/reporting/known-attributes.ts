@@ -1,5 +1,5 @@
-import { definedAttributes } from '../db/imports/attributes.ts';
 import type { Queryable } from '../db/client.ts';
+import { definedAttributes } from '../db/imports/attributes.ts';
 import { attributeNames } from '../db/reports/report-queries.ts';
 import { isAttribute } from '../db/rollups/rollups.ts';
 import { VerbatimError } from '../errors.ts';

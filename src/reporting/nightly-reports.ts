@@ -1,4 +1,4 @@
-import type { NamedReport } from './named-reports.ts';
+import type { NamedReport } from './named-report.ts';
 import { count, day, detail, mean, points, share, text } from './report-columns.ts';
 
 const PERIOD = ['first_day', 'last_day'] as const;

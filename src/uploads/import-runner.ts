@@ -11,8 +11,8 @@ import {
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
-import { withoutCells } from './preview.ts';
 import { Rounds } from './maintenance/rounds.ts';
+import { withoutCells } from './preview.ts';
 import type { Spool } from './spool.ts';
 import { importUpload } from './upload-import.ts';
 

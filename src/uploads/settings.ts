@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
 import { VerbatimError } from '../errors.ts';
+import { encodingName } from '../ingest/bytes/decoding.ts';
 import { FIELDS } from '../ingest/columns/aliases.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/columns/column-map.ts';
-import { encodingName } from '../ingest/bytes/decoding.ts';
-import { parseDelimiter } from '../ingest/records/delimiter.ts';
-import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
-import type { ImportOptions } from '../ingest/store/import-file.ts';
-import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
 import { DECIMAL_SIGNS } from '../ingest/columns/ratings.ts';
 import { parseScale } from '../ingest/columns/scale-choice.ts';
 import { DATE_ORDERS, parseTimeZone } from '../ingest/columns/time-format.ts';
+import { parseDelimiter } from '../ingest/records/delimiter.ts';
+import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
+import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
+import type { ImportOptions } from '../ingest/store/import-file.ts';
 
 const column = z.string().max(500);
 const MAP = z.strictObject({

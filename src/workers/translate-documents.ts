@@ -5,8 +5,8 @@ import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Translation } from '../domain/translation.ts';
 import { VerbatimError } from '../errors.ts';
-import { isEngineFault } from '../inference/session/engine-fault.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
+import { isEngineFault } from '../inference/session/engine-fault.ts';
 import type { Translators } from './translators.ts';
 
 /** A document in a language that the model does not serve. */

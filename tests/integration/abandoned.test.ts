@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { attendImport, attendRun, closeAbandoned } from '../../src/db/runs/abandoned.ts';
 import { startImport } from '../../src/db/imports/import-writes.ts';
 import { recordModel } from '../../src/db/results/models.ts';
+import { attendImport, attendRun, closeAbandoned } from '../../src/db/runs/abandoned.ts';
 import { startRun } from '../../src/db/runs/runs.ts';
 import { testDatabase } from '../support/database.ts';
 

@@ -3,15 +3,20 @@ import { OTHER, pooledLevels, SCORE_BUCKETS } from '../../src/audit/observed/lev
 import { observedRates } from '../../src/audit/observed/observed-rates.ts';
 import { observedScores } from '../../src/audit/observed/observed-scores.ts';
 import { policyOf } from '../../src/audit/policy.ts';
-import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
-import { type FinishedBatch, storeBatch } from '../../src/db/results/analysis-writes.ts';
 import { type CubeSet, refreshCube } from '../../src/db/audits/audit-cube.ts';
 import { readSums, type StoredSums } from '../../src/db/audits/audit-sums.ts';
 import type { Database } from '../../src/db/client.ts';
-import { startRun } from '../../src/db/runs/runs.ts';
+import { type FinishedBatch, storeBatch } from '../../src/db/results/analysis-writes.ts';
 import { reopenFailures } from '../../src/db/results/trials.ts';
+import { startRun } from '../../src/db/runs/runs.ts';
 import type { DocumentAnalysis } from '../../src/domain/analysis.ts';
 import { runAudit } from '../../src/runs/audit/audit-run.ts';
+import {
+  drawIndex,
+  drawUniform,
+  generatorOf,
+  type RandomGenerator,
+} from '../../src/statistics/distributions/random.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';
 

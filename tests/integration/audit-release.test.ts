@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { cliffsDeltaOf, scoreCountsOf } from '../../src/audit/observed/score-histogram.ts';
 import type { Database } from '../../src/db/client.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { acceptFinding } from '../../src/db/audits/audit-history.ts';
 import { auditHtml } from '../../src/reporting/audit/audit-html.ts';
 import { auditReport } from '../../src/reporting/audit/audit-report.ts';
 import { auditJson, auditJunit, auditMarkdown, auditTable } from '../../src/reporting/audit/audit-text.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { audit } from '../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';

@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { modelCheck } from '../../src/cli/models/model-check.ts';
-import { checkModel } from '../../src/app/model-gate.ts';
 import { readConfig } from '../../src/app/config.ts';
+import { checkModel } from '../../src/app/model-gate.ts';
+import { modelCheck } from '../../src/cli/models/model-check.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { PARITY_FIXTURES } from '../support/parity.ts';
 

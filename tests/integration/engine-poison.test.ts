@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { openPooledEngine } from '../../src/inference/engines/pooled-engine.ts';
+import { readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { comments } from '../support/app.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 

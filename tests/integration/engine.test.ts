@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analysisOf } from '../../src/analysis/judge.ts';
 import type { DocumentScores } from '../../src/domain/analysis.ts';
 import type { Engine } from '../../src/inference/engines/engine.ts';
-import { type ModelFolder, readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { openPooledEngine, type PooledScores } from '../../src/inference/engines/pooled-engine.ts';
+import { type ModelFolder, readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 
 const FOLDER = join(import.meta.dirname, '../../models/verbatim-mini');

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { openGenerationPool } from '../../src/inference/generation/generation-pool.ts';
 import {
   type Generator,
@@ -12,6 +11,7 @@ import {
 } from '../../src/inference/generation/generator.ts';
 import { summariseLong } from '../../src/inference/generation/long-summary.ts';
 import type { GenerationParameters } from '../../src/inference/generation/search-settings.ts';
+import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const T5 = join(FIXTURES, 'parity/seq2seq-t5');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { analysisOf } from '../../src/analysis/judge.ts';
-import { openEngine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 import { PARITY_FIXTURES } from '../support/parity.ts';

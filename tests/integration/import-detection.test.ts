@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { inputFiles } from '../../src/ingest/bytes/input-files.ts';
+import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { makeDatabase } from '../support/database.ts';
 
 let folder: string;

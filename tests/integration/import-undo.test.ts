@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { asOnlyNight } from '../../src/db/runs/nightly-runs.ts';
 import { setRollupAttributes } from '../../src/db/rollups/rollups.ts';
+import { asOnlyNight } from '../../src/db/runs/nightly-runs.ts';
 import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { type UndoOptions, undoImport } from '../../src/runs/imports/import-undo.ts';
 import { testDatabase } from '../support/database.ts';

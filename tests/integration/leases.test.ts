@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { storeBatch } from '../../src/db/results/analysis-writes.ts';
 import { refreshCube } from '../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../src/db/leases.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { storeBatch } from '../../src/db/results/analysis-writes.ts';
 import { activateModel, recordModel } from '../../src/db/results/models.ts';
 import { asOnlyNight } from '../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../src/db/runs/runs.ts';

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeInPieces } from '../../src/inference/text/long-texts.ts';
-import { loadTokenizer, type Tokenizer, type Tokens } from '../../src/inference/text/tokenizer.ts';
+import { loadTokenizer, type Tokenizer } from '../../src/inference/text/tokenizer.ts';
+import type { Tokens } from '../../src/inference/text/tokens.ts';
 import { PARITY_FIXTURES, PARITY_TEXTS, parityFamilies } from '../support/parity.ts';
 
 const FAMILIES = ['cls-', 'embed-', 'ner-', 'nli-', 'seq2seq-'].flatMap(parityFamilies);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { openEngine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 
 const TINY = join(import.meta.dirname, '../fixtures/tiny-classifier');

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/app/config.ts';
 import {
   chosenModel,
   engineOptions,
@@ -9,12 +10,11 @@ import {
   prepareModel,
   storedFolder,
 } from '../../src/app/model-choice.ts';
-import { readConfig } from '../../src/app/config.ts';
 import type { Database } from '../../src/db/client.ts';
 import { countMissing } from '../../src/db/results/documents.ts';
 import { limitTokenBudget, storedLayout, storeLayout } from '../../src/db/results/layouts.ts';
 import { activateModel, findModels, listModels } from '../../src/db/results/models.ts';
-import { openEngine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { analyseBatch } from '../../src/workers/analyse-batch.ts';
 import { comments, insertDocuments } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { App } from '../../src/app/open.ts';
-import { nameNightPolicy, nightAudit, nightAuditText } from '../../src/runs/nightly/nightly-audit.ts';
 import { acceptFinding } from '../../src/db/audits/audit-history.ts';
 import { setRollupAttributes } from '../../src/db/rollups/rollups.ts';
+import { nameNightPolicy, nightAudit, nightAuditText } from '../../src/runs/nightly/nightly-audit.ts';
 import { addModel, addRows, type ShopRow } from '../support/audit-shop.ts';
 import { testDatabase } from '../support/database.ts';
 

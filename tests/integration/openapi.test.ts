@@ -1,7 +1,14 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { IMPORT, IMPORT_DETAILS, IMPORT_LIST, PREVIEW, REJECTS, STATUS } from '../../src/server/routes/answers.ts';
+import {
+  IMPORT,
+  IMPORT_DETAILS,
+  IMPORT_LIST,
+  PREVIEW,
+  REJECTS,
+  STATUS,
+} from '../../src/server/routes/answers.ts';
 import { csvOf, form, type Import, testServer } from '../support/upload-server.ts';
 
 test('the OpenAPI document is valid, and names every route', async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENTITY_STRATEGIES, type Entity, type EntityStrategy } from '../../src/domain/entity.ts';
-import { type Encoder, openEncoder, openModel } from '../../src/inference/engines/encoder.ts';
 import type { OpenModel } from '../../src/inference/batching/encoder-batch.ts';
+import { type Encoder, openEncoder, openModel } from '../../src/inference/engines/encoder.ts';
 import { readEncoderFolder } from '../../src/inference/model/encoder-folder.ts';
 import { readText } from '../../src/inference/text/text-reading.ts';
 import {

@@ -7,13 +7,13 @@ import type { Database } from '../../src/db/client.ts';
 import { startRun } from '../../src/db/runs/runs.ts';
 import { importFile } from '../../src/ingest/store/import-file.ts';
 import { digestMarkdown } from '../../src/reporting/digest/digest-markdown.ts';
-import { REPORTS } from '../../src/reporting/named-reports.ts';
 import { render } from '../../src/reporting/formats/render.ts';
+import { REPORTS } from '../../src/reporting/named-reports.ts';
 import { report } from '../../src/reporting/report.ts';
-import { analyseBatch } from '../../src/workers/analyse-batch.ts';
 import { makeAndStoreDigest } from '../../src/runs/digest/make-digest.ts';
 import { summariseFeedback } from '../../src/runs/digest/summarise-feedback.ts';
 import { updateThemes } from '../../src/runs/themes/update-themes.ts';
+import { analyseBatch } from '../../src/workers/analyse-batch.ts';
 import { testEngine } from '../support/app.ts';
 import { testDatabase } from '../support/database.ts';
 

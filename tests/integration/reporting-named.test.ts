@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
-import { REPORTS } from '../../src/reporting/named-reports.ts';
 import { REPORT_FORMATS, render } from '../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../src/reporting/formats/render-parquet.ts';
+import { REPORTS } from '../../src/reporting/named-reports.ts';
 import { type ReportOptions, report } from '../../src/reporting/report.ts';
 import { parseReportPeriod } from '../../src/reporting/report-period.ts';
 import { testDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { REPORTS, WHOLE_REPORT } from '../../src/reporting/named-reports.ts';
 import { render } from '../../src/reporting/formats/render.ts';
+import { REPORTS, WHOLE_REPORT } from '../../src/reporting/named-reports.ts';
 import { report, reportSql } from '../../src/reporting/report.ts';
 import { testDatabase } from '../support/database.ts';
 import { type Row, storeRows } from './reporting-rows.ts';

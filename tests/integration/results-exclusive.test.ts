@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type FinishedBatch, storeBatch } from '../../src/db/results/analysis-writes.ts';
 import type { Database } from '../../src/db/client.ts';
+import { type FinishedBatch, storeBatch } from '../../src/db/results/analysis-writes.ts';
 import { recordModel } from '../../src/db/results/models.ts';
-import { startRun } from '../../src/db/runs/runs.ts';
 import { beginWatch, endWatch, lostWorkers, reopenFailures } from '../../src/db/results/trials.ts';
+import { startRun } from '../../src/db/runs/runs.ts';
 import type { DocumentAnalysis } from '../../src/domain/analysis.ts';
 import { documentHash } from '../../src/domain/document.ts';
 import { comments, insertDocuments } from '../support/app.ts';

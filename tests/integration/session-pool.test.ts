@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { VerbatimError } from '../../src/errors.ts';
-import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { microBatcher } from '../../src/inference/batching/micro-batcher.ts';
+import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { readModelFolder } from '../../src/inference/model/model-folder.ts';
 import { runTogether } from '../../src/inference/session/row-run.ts';
-import type { TokenRow } from '../../src/inference/text/sequence-layout.ts';
 import { openSessionPool, slotsOf } from '../../src/inference/session/session-pool.ts';
 import type { SessionInput } from '../../src/inference/session/session-protocol.ts';
+import type { TokenRow } from '../../src/inference/text/sequence-layout.ts';
 import { MODEL_FOLDER } from '../support/model-folder.ts';
 
 const GOOD: SessionInput = {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { catchUpRollups, setRollupAttributes } from '../../src/db/rollups/rollups.ts';
 import { listSources, mergeSource, renameSource } from '../../src/db/imports/sources.ts';
+import { catchUpRollups, setRollupAttributes } from '../../src/db/rollups/rollups.ts';
 import { type ImportOptions, importFile } from '../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../support/database.ts';
 import { addModel, rollupTables } from '../support/rollup-rows.ts';

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
-import { installationId } from '../../src/db/server/installation.ts';
 import { heardWorkers } from '../../src/db/runs/workers.ts';
+import { installationId } from '../../src/db/server/installation.ts';
 import { VerbatimError } from '../../src/errors.ts';
 import type { Engine } from '../../src/inference/engines/engine.ts';
 import { openQueue, type QueueTarget } from '../../src/jobs/queue.ts';

@@ -1,4 +1,9 @@
-import { auc } from '../../src/statistics/effects/auc.ts';
+import {
+  centroidDistance,
+  meanDiscrepancy,
+  meanDiscrepancyTest,
+  medianDistance,
+} from '../../src/audit/drift/embedding-drift.ts';
 import {
   alignedCounts,
   binCounts,
@@ -6,29 +11,24 @@ import {
   equalWidthEdges,
   quantileEdges,
 } from '../../src/statistics/bins.ts';
+import { auc } from '../../src/statistics/effects/auc.ts';
 import { calibrationError, calibrationInTheLarge } from '../../src/statistics/effects/calibration.ts';
-import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
 import {
   jensenShannonDistance,
   normedWassersteinDistance,
   totalVariation,
   wassersteinDistance,
 } from '../../src/statistics/effects/distribution-distance.ts';
-import {
-  centroidDistance,
-  meanDiscrepancy,
-  meanDiscrepancyTest,
-  medianDistance,
-} from '../../src/audit/drift/embedding-drift.ts';
 import { consistency } from '../../src/statistics/effects/inequality.ts';
-import { isInsufficient } from '../../src/statistics/insufficient.ts';
-import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
-import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
 import {
   populationStability,
   populationStabilityNull,
   smoothedPopulationStability,
 } from '../../src/statistics/effects/population-stability.ts';
+import { isInsufficient } from '../../src/statistics/insufficient.ts';
+import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
+import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
+import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
 import { twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
 import { fixtureRows, type ReferenceValue } from './fairness-fixtures.ts';
 import { withDof } from './fairness-pairs.ts';

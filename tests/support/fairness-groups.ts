@@ -1,3 +1,4 @@
+import { crossKey } from '../../src/audit/observed/intersections.ts';
 import {
   accuracy,
   baseRate,
@@ -16,7 +17,6 @@ import {
   trueNegativeRate,
   truePositiveRate,
 } from '../../src/statistics/effects/confusion.ts';
-import { crossKey } from '../../src/audit/observed/intersections.ts';
 import type { Proportion } from '../../src/statistics/intervals/proportion-intervals.ts';
 import { fixtureRows } from './fairness-fixtures.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VerbatimError } from '../../src/errors.ts';
-import { openEngine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 
 /**

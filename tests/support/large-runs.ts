@@ -1,4 +1,4 @@
-import { openEngine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 

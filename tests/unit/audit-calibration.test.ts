@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { equalWidthEdges } from '../../src/statistics/bins.ts';
-import { calibrationGap } from '../../src/audit/labelled/calibration-gap.ts';
 import { domainClassifierTest } from '../../src/audit/drift/domain-classifier.ts';
 import { judgeDrift } from '../../src/audit/drift/drift-status.ts';
 import { meanDiscrepancyTest, medianDistance } from '../../src/audit/drift/embedding-drift.ts';
-import { judgeFamily } from '../../src/audit/verdict/family.ts';
-import { isInsufficient } from '../../src/statistics/insufficient.ts';
-import { populationStabilityP, smoothedPopulationStability } from '../../src/statistics/effects/population-stability.ts';
-import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
+import { calibrationGap } from '../../src/audit/labelled/calibration-gap.ts';
 import { LABEL_SHARE, type RatePolicy, ratesAgainstTheRest } from '../../src/audit/observed/rate-audit.ts';
 import { pendingGap, RANKING } from '../../src/audit/observed/score-audit.ts';
 import { pendingLabelSwap, pendingScoreSwap } from '../../src/audit/swaps/swap-audit.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
+import { equalWidthEdges } from '../../src/statistics/bins.ts';
+import {
+  drawIndex,
+  drawUniform,
+  generatorOf,
+  type RandomGenerator,
+} from '../../src/statistics/distributions/random.ts';
+import {
+  populationStabilityP,
+  smoothedPopulationStability,
+} from '../../src/statistics/effects/population-stability.ts';
+import { isInsufficient } from '../../src/statistics/insufficient.ts';
 import { binomialSampler, drawNormal, twoErrors } from '../support/audit-simulation.ts';
 
 /** As in the table of the specification: ratio limits only. */

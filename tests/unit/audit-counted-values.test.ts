@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { columnDrafts } from '../../src/audit/drift/drift.ts';
+import { policyOf } from '../../src/audit/policy.ts';
+import type { CountedValues } from '../../src/domain/counted-values.ts';
 import { countedValues, meanOfCounts } from '../../src/statistics/counted-values.ts';
 import {
   normedWassersteinDistance,
   normedWassersteinOfCounts,
 } from '../../src/statistics/effects/distribution-distance.ts';
-import { columnDrafts } from '../../src/audit/drift/drift.ts';
-import { kolmogorovSmirnovOfCounts, kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
-import { policyOf } from '../../src/audit/policy.ts';
-import type { CountedValues } from '../../src/domain/counted-values.ts';
+import {
+  kolmogorovSmirnovOfCounts,
+  kolmogorovSmirnovTest,
+} from '../../src/statistics/tests/kolmogorov-smirnov.ts';
 
 function counted(values: readonly number[]): CountedValues {
   const groups = [...Map.groupBy(values, (value) => value)].sort(([a], [b]) => a - b);

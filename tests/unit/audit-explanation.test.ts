@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explained } from '../../src/audit/wording/explanation.ts';
 import { mergedLevels } from '../../src/audit/observed/level-sums.ts';
 import { correctedV, outcomeTie } from '../../src/audit/observed/outcome-attributes.ts';
+import { explained } from '../../src/audit/wording/explanation.ts';
 import type { MetricRecord } from '../../src/domain/audit-record.ts';
 
 const SHARE: MetricRecord = {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { equalWidthEdges } from '../../src/statistics/bins.ts';
-import { calibrationGap } from '../../src/audit/labelled/calibration-gap.ts';
 import { COLUMN_DRIFT, columnDrift, EMBEDDING_DRIFT } from '../../src/audit/drift/column-drift.ts';
 import { judgeDrift } from '../../src/audit/drift/drift-status.ts';
-import { judgeFamily } from '../../src/audit/verdict/family.ts';
-import { type Insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
-import { AGREEMENT, onlyBelow, pendingGap, RANKING, SCORE_LEVEL } from '../../src/audit/observed/score-audit.ts';
+import { calibrationGap } from '../../src/audit/labelled/calibration-gap.ts';
+import {
+  AGREEMENT,
+  onlyBelow,
+  pendingGap,
+  RANKING,
+  SCORE_LEVEL,
+} from '../../src/audit/observed/score-audit.ts';
 import {
   agreementGap,
   aucChange,
@@ -15,6 +18,9 @@ import {
 } from '../../src/audit/observed/score-gaps.ts';
 import { cliffsDeltaOf, scoreCountsOf, superiorityOf } from '../../src/audit/observed/score-histogram.ts';
 import { averageByUnit, placeboNoise } from '../../src/audit/swaps/swaps.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
+import { equalWidthEdges } from '../../src/statistics/bins.ts';
+import { type Insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
 import { fixtureRows, referenceValues } from '../support/fairness-fixtures.ts';
 import { GroupData, levelOf } from '../support/fairness-groups.ts';
 

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chiSquareTest } from '../../src/statistics/tests/contingency.ts';
-import { type Draft, judgedRecords } from '../../src/audit/verdict/draft.ts';
-import { judgeFamily } from '../../src/audit/verdict/family.ts';
-import { generalAssociation } from '../../src/statistics/tests/general-association.ts';
 import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../src/audit/observed/level-sums.ts';
 import { observedRates } from '../../src/audit/observed/observed-rates.ts';
 import { observedScores } from '../../src/audit/observed/observed-scores.ts';
-import { policyOf } from '../../src/audit/policy.ts';
-import { generatorOf } from '../../src/statistics/distributions/random.ts';
-import { kruskalWallisOfCounts, kruskalWallisTest } from '../../src/statistics/tests/rank-tests.ts';
 import { ratesAgainstTheRest } from '../../src/audit/observed/rate-audit.ts';
+import { policyOf } from '../../src/audit/policy.ts';
+import type { Draft } from '../../src/audit/verdict/draft.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
+import { judgedRecords } from '../../src/audit/verdict/judged-records.ts';
+import { generatorOf } from '../../src/statistics/distributions/random.ts';
 import { mantelHaenszel } from '../../src/statistics/effects/strata.ts';
+import { chiSquareTest } from '../../src/statistics/tests/contingency.ts';
+import { generalAssociation } from '../../src/statistics/tests/general-association.ts';
+import { kruskalWallisOfCounts, kruskalWallisTest } from '../../src/statistics/tests/rank-tests.ts';
 import { binomialSampler } from '../support/audit-simulation.ts';
 
 const proportion = fc

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mixAdjustedRate } from '../../src/audit/observed/adjusted-rates.ts';
-import { judgeFamily } from '../../src/audit/verdict/family.ts';
-import { type Insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
 import { crossCells, rankByShrunkenShare } from '../../src/audit/observed/intersections.ts';
-import { pendingNeutralCarriers } from '../../src/audit/swaps/neutral-carriers.ts';
 import { GIVEN_RATING, ratesAgainstTheRest } from '../../src/audit/observed/rate-audit.ts';
+import { pendingNeutralCarriers } from '../../src/audit/swaps/neutral-carriers.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
 import { mantelHaenszelRatio } from '../../src/statistics/effects/strata.ts';
+import { type Insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
 import { GroupData } from '../support/fairness-groups.ts';
 
 function there<T>(measured: Measured<T>): T {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { designEffect, onDistinctTexts, repeatsOf } from '../../src/audit/observed/repeated-texts.ts';
 import type { Draft } from '../../src/audit/verdict/draft.ts';
 import { drawIndex, drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { compareRates } from '../../src/statistics/effects/rate-comparison.ts';
-import { designEffect, onDistinctTexts, repeatsOf } from '../../src/audit/observed/repeated-texts.ts';
 
 const effectIn = (rows: { text: number; level: string }[], level = 'a') =>
   designEffect(repeatsOf(rows).get(level)!);

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mixAdjustedRate } from '../../src/audit/observed/adjusted-rates.ts';
-import { judgeFamily } from '../../src/audit/verdict/family.ts';
-import { populationStabilityNull, rowsForStability } from '../../src/statistics/effects/population-stability.ts';
-import { moreThan, rowsToNarrow, rowsToRankApart, rowsToTellApart } from '../../src/statistics/tests/power.ts';
 import { GIVEN_RATING, rateAgainst } from '../../src/audit/observed/rate-audit.ts';
 import { pendingGap, RANKING } from '../../src/audit/observed/score-audit.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
+import {
+  populationStabilityNull,
+  rowsForStability,
+} from '../../src/statistics/effects/population-stability.ts';
+import {
+  moreThan,
+  rowsToNarrow,
+  rowsToRankApart,
+  rowsToTellApart,
+} from '../../src/statistics/tests/power.ts';
 
 test('for scores it is the formula of Noether, for intervals that of a normal law', () => {
   // scipy 1.17: N = (z₀.₉₇₅ + z₀.₈)² / (12 c (1 − c) (p − ½)²), times c, with p = (δ + 1) / 2.

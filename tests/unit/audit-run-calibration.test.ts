@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { type Draft, judgedRecords } from '../../src/audit/verdict/draft.ts';
 import { type ColumnCounts, columnDrafts } from '../../src/audit/drift/drift.ts';
 import { errorRates, scoreQuality } from '../../src/audit/labelled/labelled.ts';
 import { binaryTasks, type LabelledRow } from '../../src/audit/labelled/labelled-rows.ts';
@@ -7,7 +6,14 @@ import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../src/audit/obs
 import { observedRates } from '../../src/audit/observed/observed-rates.ts';
 import { observedScores } from '../../src/audit/observed/observed-scores.ts';
 import { policyOf } from '../../src/audit/policy.ts';
-import { drawIndex, drawUniform, generatorOf, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
+import type { Draft } from '../../src/audit/verdict/draft.ts';
+import { judgedRecords } from '../../src/audit/verdict/judged-records.ts';
+import {
+  drawIndex,
+  drawUniform,
+  generatorOf,
+  type RandomGenerator,
+} from '../../src/statistics/distributions/random.ts';
 import { twoErrors } from '../support/audit-simulation.ts';
 
 /** Whole runs, with every metric of the default policy in its family: how often does anything alarm by chance? */

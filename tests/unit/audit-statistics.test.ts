@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auc } from '../../src/statistics/effects/auc.ts';
+import { domainClassifierTest } from '../../src/audit/drift/domain-classifier.ts';
+import { scoreLevelGap } from '../../src/audit/observed/score-gaps.ts';
+import { superiorityOf } from '../../src/audit/observed/score-histogram.ts';
 import { baselineEdges, binOf } from '../../src/statistics/bins.ts';
-import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
-import { gTest } from '../../src/statistics/tests/contingency.ts';
-import {
-  jensenShannonNull,
-  wassersteinDistance,
-  wassersteinPermutation,
-} from '../../src/statistics/effects/distribution-distance.ts';
 import {
   binomialCdf,
   chiSquareQuantile,
@@ -17,25 +12,34 @@ import {
   normalTwoSidedP,
   studentQuantile,
 } from '../../src/statistics/distributions/distributions.ts';
-import { domainClassifierTest } from '../../src/audit/drift/domain-classifier.ts';
-import { pairedEquivalence, shareEquivalence } from '../../src/statistics/tests/equivalence.ts';
+import { kolmogorovSmirnovSf } from '../../src/statistics/distributions/kolmogorov-law.ts';
+import { noncentralTCdf } from '../../src/statistics/distributions/noncentral-t.ts';
+import { auc } from '../../src/statistics/effects/auc.ts';
+import {
+  jensenShannonNull,
+  wassersteinDistance,
+  wassersteinPermutation,
+} from '../../src/statistics/effects/distribution-distance.ts';
+import { mantelHaenszel, mantelHaenszelRatio } from '../../src/statistics/effects/strata.ts';
 import {
   type Insufficient,
   insufficient,
   isInsufficient,
   type Measured,
 } from '../../src/statistics/insufficient.ts';
-import { kolmogorovSmirnovSf } from '../../src/statistics/distributions/kolmogorov-law.ts';
-import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
+import {
+  logRatioInterval,
+  newcombeInterval,
+  wilsonInterval,
+} from '../../src/statistics/intervals/proportion-intervals.ts';
 import { mean } from '../../src/statistics/moments.ts';
+import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
+import { gTest } from '../../src/statistics/tests/contingency.ts';
+import { pairedEquivalence, shareEquivalence } from '../../src/statistics/tests/equivalence.ts';
+import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
 import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
-import { noncentralTCdf } from '../../src/statistics/distributions/noncentral-t.ts';
 import { equivalencePairsNeeded, rowsToTellApart } from '../../src/statistics/tests/power.ts';
-import { logRatioInterval, newcombeInterval, wilsonInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
 import { fisherExact, twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
-import { scoreLevelGap } from '../../src/audit/observed/score-gaps.ts';
-import { superiorityOf } from '../../src/audit/observed/score-histogram.ts';
-import { mantelHaenszel, mantelHaenszelRatio } from '../../src/statistics/effects/strata.ts';
 
 function there<T>(measured: Measured<T>): T {
   if (isInsufficient(measured)) throw new Error(measured.insufficient);

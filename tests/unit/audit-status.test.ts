@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeDrift } from '../../src/audit/drift/drift-status.ts';
-import { adjustMeasured, judgeFamily } from '../../src/audit/verdict/family.ts';
-import { insufficient } from '../../src/statistics/insufficient.ts';
 import {
   ERROR_RATE,
   LABEL_SHARE,
@@ -10,7 +8,9 @@ import {
   rateAgainst,
   ratesAgainstTheRest,
 } from '../../src/audit/observed/rate-audit.ts';
+import { adjustMeasured, judgeFamily } from '../../src/audit/verdict/family.ts';
 import { type Evidence, judge, type Rule, ratioWithin, within } from '../../src/audit/verdict/status.ts';
+import { insufficient } from '../../src/statistics/insufficient.ts';
 
 const RULE: Rule = { limits: { warn: within(0.05), fail: within(0.1) } };
 

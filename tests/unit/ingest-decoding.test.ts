@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodingName, makeDecoding } from '../../src/ingest/bytes/decoding.ts';
-import { detectDelimiter, parseDelimiter, separatorLine } from '../../src/ingest/records/delimiter.ts';
 import { encodingByMark, fileKind } from '../../src/ingest/bytes/file-kind.ts';
+import { detectDelimiter, parseDelimiter, separatorLine } from '../../src/ingest/records/delimiter.ts';
 
 function decode(encoding: string, bytes: Buffer, cuts: number[] = []): string {
   const decoding = makeDecoding(encoding);

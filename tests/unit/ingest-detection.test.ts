@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { VerbatimError } from '../../src/errors.ts';
+import { decideEncoding, EncodingSurvey } from '../../src/ingest/bytes/encoding-survey.ts';
 import { ColumnSurvey } from '../../src/ingest/columns/column-facts.ts';
 import { decideDecimal, decideTimeFormat } from '../../src/ingest/columns/column-formats.ts';
-import { detectDelimiter } from '../../src/ingest/records/delimiter.ts';
-import { decideEncoding, EncodingSurvey } from '../../src/ingest/bytes/encoding-survey.ts';
-import { isNameRow } from '../../src/ingest/records/header-row.ts';
-import { detectQuotes, parseQuotes, quoteStyle } from '../../src/ingest/records/quotes.ts';
 import { decimalVote, parseRating } from '../../src/ingest/columns/ratings.ts';
-import { RecordScanner } from '../../src/ingest/records/records.ts';
 import { parseTimeZone } from '../../src/ingest/columns/time-format.ts';
 import { dateVote, parseTime } from '../../src/ingest/columns/times.ts';
+import { detectDelimiter } from '../../src/ingest/records/delimiter.ts';
+import { isNameRow } from '../../src/ingest/records/header-row.ts';
+import { detectQuotes, parseQuotes, quoteStyle } from '../../src/ingest/records/quotes.ts';
+import { RecordScanner } from '../../src/ingest/records/records.ts';
 
 function encodingOf(bytes: Buffer, piece = bytes.length): string {
   const survey = new EncodingSurvey();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArrayScanner, type JsonScanner, LineScanner } from '../../src/ingest/records/json-records.ts';
 import { DamagedInput } from '../../src/ingest/bytes/unpacking.ts';
+import { ArrayScanner, type JsonScanner, LineScanner } from '../../src/ingest/records/json-records.ts';
 
 function scan(scanner: JsonScanner, text: string, pieces: number[] = []) {
   const records = [];

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RecordScanner, type ScannedRecord } from '../../src/ingest/records/records.ts';
+import { RecordScanner } from '../../src/ingest/records/records.ts';
+import type { ScannedRecord } from '../../src/ingest/records/scanned-record.ts';
 
 function scan(text: string, options: { delimiter?: string; pieces?: number[]; limit?: number } = {}) {
   const scanner = new RecordScanner(options.delimiter ?? ',', options.limit ? { limit: options.limit } : {});

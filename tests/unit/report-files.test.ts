@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import type { Cell } from '../../src/db/reports/report-queries.ts';
-import { REPORTS } from '../../src/reporting/named-reports.ts';
 import { render } from '../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../src/reporting/formats/render-parquet.ts';
+import { REPORTS } from '../../src/reporting/named-reports.ts';
 import type { ReportSection } from '../../src/reporting/report.ts';
 import { allColumns } from '../../src/reporting/report-columns.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseReportPeriod } from '../../src/reporting/report-period.ts';
 import { suggestion } from '../../src/domain/suggestion.ts';
+import { parseReportPeriod } from '../../src/reporting/report-period.ts';
 
 const NOW = new Date('2026-11-24T00:30:00Z'); // a Tuesday
 const days = (text: string) => {

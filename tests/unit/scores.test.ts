@@ -4,8 +4,8 @@ import { judge } from '../../src/analysis/judge.ts';
 import type { DocumentScores, PolarityProbabilities } from '../../src/domain/analysis.ts';
 import { codePointLength, normaliseText } from '../../src/domain/document.ts';
 import { encodeHalfFloats, toHalfFloat } from '../../src/domain/half-float.ts';
-import { normalise, softmax } from '../../src/inference/model/heads.ts';
 import { mergeWindows } from '../../src/inference/engines/merge.ts';
+import { normalise, softmax } from '../../src/inference/model/heads.ts';
 
 describe('softmax', () => {
   test('huge logits do not overflow', () => {

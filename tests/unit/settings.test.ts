@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recordedChecks } from '../../src/app/model-gate.ts';
 import { describeSettings, EMBEDDED_MODEL, unknownSettings } from '../../src/app/config.ts';
+import { recordedChecks } from '../../src/app/model-gate.ts';
 import { hashFolder } from '../../src/inference/model/folder-hash.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { verbatim } from '../support/cli.ts';

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { swapChecks } from '../../src/audit/swaps/counterfactual.ts';
-import { judgedRecords } from '../../src/audit/verdict/draft.ts';
 import { policyOf } from '../../src/audit/policy.ts';
-import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
+import { swapChecks } from '../../src/audit/swaps/counterfactual.ts';
 import { realSwapChecks } from '../../src/audit/swaps/real-swap-checks.ts';
 import { CARRIER_DOMAINS } from '../../src/audit/swaps/suite/carrier.ts';
 import { CARRIERS_EN } from '../../src/audit/swaps/suite/carriers-en.ts';
@@ -10,6 +8,8 @@ import { phraseEn } from '../../src/audit/swaps/suite/phrases.ts';
 import { expand, type SwapText, swapSuite } from '../../src/audit/swaps/suite/suite.ts';
 import { AXES_EN } from '../../src/audit/swaps/suite/terms-en.ts';
 import type { SwapJudgement } from '../../src/audit/swaps/swapped-terms.ts';
+import { judgedRecords } from '../../src/audit/verdict/judged-records.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 
 const POLICY = policyOf({ resamples: 199 });
 const LEVEL = { negative: 0.2, neutral: 0.5, positive: 0.8 } as const;

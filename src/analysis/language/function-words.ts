@@ -1,5 +1,5 @@
-import { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words.ts';
 import { wordsOf } from '../words.ts';
+import { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words.ts';
 
 /** How many function words of a text are of the languages asked about, and of the best other one. */
 export interface FunctionWords {

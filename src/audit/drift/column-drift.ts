@@ -1,14 +1,14 @@
-import { chiSquareTest } from '../../statistics/tests/contingency.ts';
 import { jensenShannonDistance, totalVariation } from '../../statistics/effects/distribution-distance.ts';
-import type { DriftEvidence, DriftRule } from './drift-status.ts';
-import { isInsufficient, type Measured, whenMeasured } from '../../statistics/insufficient.ts';
-import { sum } from '../../statistics/moments.ts';
 import {
   populationStability,
   populationStabilityNull,
   populationStabilityP,
   smoothedPopulationStability,
 } from '../../statistics/effects/population-stability.ts';
+import { isInsufficient, type Measured, whenMeasured } from '../../statistics/insufficient.ts';
+import { sum } from '../../statistics/moments.ts';
+import { chiSquareTest } from '../../statistics/tests/contingency.ts';
+import type { DriftEvidence, DriftRule } from './drift-status.ts';
 
 /** D1 and D2, inputs and predictions: significant and a stability index of 0.1 / 0.25. */
 export const COLUMN_DRIFT: DriftRule = { warn: 0.1, fail: 0.25 };

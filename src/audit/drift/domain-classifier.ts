@@ -1,12 +1,12 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { generatorOf, shuffle } from '../../statistics/distributions/random.ts';
 import { auc } from '../../statistics/effects/auc.ts';
-import type { Vectors } from './embedding-drift.ts';
 import { requirePositive } from '../../statistics/input.ts';
 import { insufficient, isInsufficient, type Measured, measuredOnly } from '../../statistics/insufficient.ts';
 import { mean, quantile, sorted } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
-import { generatorOf, shuffle } from '../../statistics/distributions/random.ts';
+import type { Vectors } from './embedding-drift.ts';
 
 const FOLDS = 5;
 /** Ridge weight, in mean variances of a component: keeps more components than rows from fitting everything. */

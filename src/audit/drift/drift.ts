@@ -1,19 +1,19 @@
 import type { CountedValues } from '../../domain/counted-values.ts';
-import { calibrationGap } from '../labelled/calibration-gap.ts';
-import { columnDrift } from './column-drift.ts';
 import { meanOfCounts } from '../../statistics/counted-values.ts';
 import { normedWassersteinOfCounts } from '../../statistics/effects/distribution-distance.ts';
-import { domainClassifierTest } from './domain-classifier.ts';
-import type { Draft } from '../verdict/draft.ts';
-import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';
+import { rowsForStability } from '../../statistics/effects/population-stability.ts';
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { kolmogorovSmirnovOfCounts } from '../../statistics/tests/kolmogorov-smirnov.ts';
+import { calibrationGap } from '../labelled/calibration-gap.ts';
 import { CALIBRATION_EDGES, onlyAbove, resamplesFor } from '../labelled/labelled.ts';
-import type { Policy } from '../policy.ts';
-import { rowsForStability } from '../../statistics/effects/population-stability.ts';
 import { pendingGap, RANKING } from '../observed/score-audit.ts';
 import { aucChange, type ScoredRows } from '../observed/score-gaps.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
 import { within } from '../verdict/status.ts';
+import { columnDrift } from './column-drift.ts';
+import { domainClassifierTest } from './domain-classifier.ts';
+import { meanDiscrepancyTest, type Vectors } from './embedding-drift.ts';
 
 /** A column then and now: rows by bin or by category, both in the order of the names. */
 export interface ColumnCounts {

@@ -1,10 +1,10 @@
+import { generatorOf, shuffle } from '../../statistics/distributions/random.ts';
 import { squaredDistance } from '../../statistics/effects/inequality.ts';
 import { requirePositive } from '../../statistics/input.ts';
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { median } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
-import { generatorOf, shuffle } from '../../statistics/distributions/random.ts';
 
 /** A row's embedding. All rows have as many numbers. */
 export type Vectors = readonly ArrayLike<number>[];

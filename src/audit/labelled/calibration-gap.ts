@@ -1,9 +1,14 @@
 import { binOf, type Edges } from '../../statistics/bins.ts';
+import {
+  drawIndex,
+  generatorOf,
+  type RandomGenerator,
+  shuffle,
+} from '../../statistics/distributions/random.ts';
 import { requireFinite, requirePositive, requireSameLength } from '../../statistics/input.ts';
 import { insufficient, type Measured } from '../../statistics/insufficient.ts';
 import { quantile, sorted, sum } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
-import { drawIndex, generatorOf, type RandomGenerator, shuffle } from '../../statistics/distributions/random.ts';
 import type { TestedGap } from '../observed/score-audit.ts';
 import type { ScoredRows } from '../observed/score-gaps.ts';
 

@@ -1,22 +1,26 @@
 import { POLARITIES } from '../../domain/analysis.ts';
+import { equalWidthEdges } from '../../statistics/bins.ts';
+import { normalTwoSidedP } from '../../statistics/distributions/distributions.ts';
 import { cohensKappa } from '../../statistics/effects/agreement.ts';
 import { auc, biasAucSummary, identityAucs, scoresByLabel } from '../../statistics/effects/auc.ts';
-import { equalWidthEdges } from '../../statistics/bins.ts';
-import { calibrationError, calibrationInTheLarge, reliabilityTable } from '../../statistics/effects/calibration.ts';
-import { calibrationGap } from './calibration-gap.ts';
+import {
+  calibrationError,
+  calibrationInTheLarge,
+  reliabilityTable,
+} from '../../statistics/effects/calibration.ts';
 import { type Confusion, confusionOf } from '../../statistics/effects/confusion.ts';
-import { normalTwoSidedP } from '../../statistics/distributions/distributions.ts';
-import type { Draft } from '../verdict/draft.ts';
 import { equalizedOddsDifference } from '../../statistics/effects/group-gaps.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './labelled-rows.ts';
-import { rateFields } from '../observed/observed-rates.ts';
-import type { Policy } from '../policy.ts';
 import { criticalZ, type Proportion } from '../../statistics/intervals/proportion-intervals.ts';
+import { rateFields } from '../observed/observed-rates.ts';
 import { ERROR_RATE, ratesAgainstTheRest } from '../observed/rate-audit.ts';
 import { onlyBelow, pendingGap, RANKING, type TestedGap } from '../observed/score-audit.ts';
 import { agreementGap, calibrationLevelGap, rankingGap, type ScoredRows } from '../observed/score-gaps.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
 import { type Rule, within } from '../verdict/status.ts';
+import { calibrationGap } from './calibration-gap.ts';
+import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './labelled-rows.ts';
 
 /** Calibration bins of equal width over 0..1. */
 export const CALIBRATION_EDGES = equalWidthEdges(0, 1, 10);

@@ -1,10 +1,11 @@
 import { REST } from '../../domain/audit-record.ts';
-import { mixAdjustedRate } from './adjusted-rates.ts';
-import type { Draft } from '../verdict/draft.ts';
+import { mantelHaenszel, type Stratum, standardisedDifference } from '../../statistics/effects/strata.ts';
 import { isInsufficient } from '../../statistics/insufficient.ts';
-import { keyOf, type LevelSums } from './level-sums.ts';
-import type { Policy } from '../policy.ts';
 import { twoProportionZ } from '../../statistics/tests/proportion-tests.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
+import { mixAdjustedRate } from './adjusted-rates.ts';
+import { keyOf, type LevelSums } from './level-sums.ts';
 import {
   COVERAGE,
   GIVEN_RATING,
@@ -14,7 +15,6 @@ import {
   rateAgainst,
   ratesAgainstTheRest,
 } from './rate-audit.ts';
-import { mantelHaenszel, type Stratum, standardisedDifference } from '../../statistics/effects/strata.ts';
 
 /** A share that a check compares between groups. */
 interface Share {

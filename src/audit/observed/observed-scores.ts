@@ -1,13 +1,13 @@
 import { REST } from '../../domain/audit-record.ts';
-import type { Draft } from '../verdict/draft.ts';
-import type { ExactScores } from './exact-scores.ts';
 import { isInsufficient } from '../../statistics/insufficient.ts';
-import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
-import type { Policy } from '../policy.ts';
 import { moreThan, rowsToRankApart } from '../../statistics/tests/power.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
+import { within } from '../verdict/status.ts';
+import type { ExactScores } from './exact-scores.ts';
+import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
 import { SCORE_LEVEL } from './score-audit.ts';
 import { cliffsDeltaOf, superiorityOf } from './score-histogram.ts';
-import { within } from '../verdict/status.ts';
 
 /**
  * O2 of one attribute: Cliff's δ of each level's scores against the rest, from buckets of scores, with the bound of the

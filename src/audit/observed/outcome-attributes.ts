@@ -1,6 +1,6 @@
+import { insufficient, isInsufficient } from '../../statistics/insufficient.ts';
 import { chiSquareTest, type Table } from '../../statistics/tests/contingency.ts';
 import type { Draft } from '../verdict/draft.ts';
-import { insufficient, isInsufficient } from '../../statistics/insufficient.ts';
 import type { LevelSums } from './level-sums.ts';
 
 /** From this Cramér's V on an attribute says the outcome itself: 1 is a copy of it, groups of people are below 0.3. */

@@ -1,8 +1,8 @@
-import type { PendingMetric } from '../verdict/family.ts';
-import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { moreThan, rowsToTellApart } from '../../statistics/tests/power.ts';
-import type { Proportion } from '../../statistics/intervals/proportion-intervals.ts';
 import { compareRates, type RateComparison } from '../../statistics/effects/rate-comparison.ts';
+import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
+import type { Proportion } from '../../statistics/intervals/proportion-intervals.ts';
+import { moreThan, rowsToTellApart } from '../../statistics/tests/power.ts';
+import type { PendingMetric } from '../verdict/family.ts';
 import { type Rule, ratioWithin, within } from '../verdict/status.ts';
 
 /** One level of an attribute: rows that count, and those of them with the outcome. */

@@ -1,7 +1,7 @@
 import { normalQuantile, normalTwoSidedP } from '../../statistics/distributions/distributions.ts';
-import type { Draft } from '../verdict/draft.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import type { Draft } from '../verdict/draft.ts';
 
 /** How often texts are said in a group and in all groups; n is how often in the group, m how often in all. */
 export interface TextRepeats {

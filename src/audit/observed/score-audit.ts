@@ -1,7 +1,7 @@
-import type { PendingMetric } from '../verdict/family.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { moreThan, rowsToNarrow } from '../../statistics/tests/power.ts';
 import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import { moreThan, rowsToNarrow } from '../../statistics/tests/power.ts';
+import type { PendingMetric } from '../verdict/family.ts';
 import { type Rule, within } from '../verdict/status.ts';
 
 /** O2, level of a score by Cliff's δ: 0.15 / 0.33, without labels capped at warn. */

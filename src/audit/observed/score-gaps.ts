@@ -1,11 +1,15 @@
 import { cohensKappa, type KappaWeights } from '../../statistics/effects/agreement.ts';
 import { auc, identityAucs, scoresByLabel } from '../../statistics/effects/auc.ts';
-import { type BootstrapResult, type BootstrapSettings, bootstrap } from '../../statistics/resampling/bootstrap.ts';
 import { calibrationInTheLarge } from '../../statistics/effects/calibration.ts';
 import { cliffsDelta } from '../../statistics/effects/effect-sizes.ts';
 import { requireSameLength } from '../../statistics/input.ts';
 import { type Measured, whenMeasured } from '../../statistics/insufficient.ts';
 import { mean } from '../../statistics/moments.ts';
+import {
+  type BootstrapResult,
+  type BootstrapSettings,
+  bootstrap,
+} from '../../statistics/resampling/bootstrap.ts';
 
 /** Rows of one side: labels 0 or 1, scores 0..1. */
 export interface ScoredRows {

@@ -1,8 +1,8 @@
 import { normalTwoSidedP } from '../../statistics/distributions/distributions.ts';
 import { requireSameLength } from '../../statistics/input.ts';
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { sorted, sum } from '../../statistics/moments.ts';
 import { criticalZ, type Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import { sorted, sum } from '../../statistics/moments.ts';
 
 /**
  * How many rows of each side have each score, lowest score first. The buckets may be those of a cube of sums, or the

@@ -1,10 +1,10 @@
 import type { EvidenceRecord } from '../../domain/audit-record.ts';
-import type { Draft } from '../verdict/draft.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import type { Policy } from '../policy.ts';
 import { pairedPower } from '../../statistics/tests/power.ts';
-import { labelDraft, scoreDraft, toxicityDrafts } from './swap-drafts.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
 import { PLACEBO, type SwapSuite, type SwapText } from './suite/suite.ts';
+import { labelDraft, scoreDraft, toxicityDrafts } from './swap-drafts.ts';
 import {
   fitting,
   flipRate,

@@ -1,7 +1,7 @@
-import type { PendingMetric } from '../verdict/family.ts';
 import { insufficient, type Measured } from '../../statistics/insufficient.ts';
 import { newcombeInterval, type Proportion } from '../../statistics/intervals/proportion-intervals.ts';
 import { fisherExact } from '../../statistics/tests/proportion-tests.ts';
+import type { PendingMetric } from '../verdict/family.ts';
 import { type Rule, within } from '../verdict/status.ts';
 
 /** C3, how much more often a term makes a harmless sentence toxic than the median term: 1% / 3%. */

@@ -1,10 +1,10 @@
 import type { EvidenceRecord } from '../../domain/audit-record.ts';
-import type { Draft } from '../verdict/draft.ts';
 import type { Measured } from '../../statistics/insufficient.ts';
 import { isInsufficient } from '../../statistics/insufficient.ts';
 import type { Policy } from '../policy.ts';
-import { pendingLabelSwap, pendingScoreSwap, swapRule } from './swap-audit.ts';
+import type { Draft } from '../verdict/draft.ts';
 import { sidesOf } from './suite/real-swaps.ts';
+import { pendingLabelSwap, pendingScoreSwap, swapRule } from './swap-audit.ts';
 import type { SwapJudgement } from './swapped-terms.ts';
 
 /** A comment read with the words of one side, and with those of the other. */

@@ -1,9 +1,9 @@
 import { binomialCdf } from '../../statistics/distributions/distributions.ts';
-import type { PendingMetric } from '../verdict/family.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { differencesOf } from '../../statistics/tests/mean-tests.ts';
-import type { Resampling } from '../../statistics/resampling/permutation.ts';
 import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import type { Resampling } from '../../statistics/resampling/permutation.ts';
+import { differencesOf } from '../../statistics/tests/mean-tests.ts';
+import type { PendingMetric } from '../verdict/family.ts';
 import { type Rule, within } from '../verdict/status.ts';
 import { type LabelSwap, labelSwap, type ScoreSwap, scoreSwap } from './swaps.ts';
 

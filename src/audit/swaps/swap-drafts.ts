@@ -1,11 +1,11 @@
-import type { Draft } from '../verdict/draft.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { pendingNeutralCarriers, type TermAlarms } from './neutral-carriers.ts';
-import type { Policy } from '../policy.ts';
 import { mcNemarExact } from '../../statistics/tests/proportion-tests.ts';
-import { pendingLabelSwap, pendingScoreSwap, type SwapSettings, swapRule } from './swap-audit.ts';
+import type { Policy } from '../policy.ts';
+import type { Draft } from '../verdict/draft.ts';
+import { pendingNeutralCarriers, type TermAlarms } from './neutral-carriers.ts';
 import { CARRIER_DOMAINS, CARRIER_POLARITIES } from './suite/carrier.ts';
 import type { SwapText } from './suite/suite.ts';
+import { pendingLabelSwap, pendingScoreSwap, type SwapSettings, swapRule } from './swap-audit.ts';
 import {
   flipRate,
   meanOf,

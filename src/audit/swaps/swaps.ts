@@ -1,10 +1,10 @@
 import { cohensDz } from '../../statistics/effects/effect-sizes.ts';
 import { requireSameLength } from '../../statistics/input.ts';
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { differencesOf, pairedTest, type StudentTest } from '../../statistics/tests/mean-tests.ts';
+import { type Interval, wilsonInterval } from '../../statistics/intervals/proportion-intervals.ts';
 import { mean, quantile, sorted, standardDeviation } from '../../statistics/moments.ts';
 import { type Resampling, signFlipTest } from '../../statistics/resampling/permutation.ts';
-import { type Interval, wilsonInterval } from '../../statistics/intervals/proportion-intervals.ts';
+import { differencesOf, pairedTest, type StudentTest } from '../../statistics/tests/mean-tests.ts';
 import { mcNemarExact, type TestResult } from '../../statistics/tests/proportion-tests.ts';
 import { wilcoxonTest } from '../../statistics/tests/rank-tests.ts';
 

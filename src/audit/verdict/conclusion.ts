@@ -1,4 +1,9 @@
-import type { AuditConclusion, FindingRecord, MetricRecord, WaiverRecord } from '../../domain/audit-record.ts';
+import type {
+  AuditConclusion,
+  FindingRecord,
+  MetricRecord,
+  WaiverRecord,
+} from '../../domain/audit-record.ts';
 import { advanceFindings, type Finding, fingerprint, type Observation } from './findings.ts';
 import { type GateOutcome, type GatePolicy, gate, overallStatus } from './gate.ts';
 

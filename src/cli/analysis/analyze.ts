@@ -1,10 +1,10 @@
+import type { App } from '../../app/open.ts';
 import { modelState } from '../../db/results/models.ts';
 import { EXIT } from '../../errors.ts';
-import { traced } from '../../tracing.ts';
-import { type AnalyseOptions, analyse } from '../../runs/analysis/analyse-step.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
+import { type AnalyseOptions, analyse } from '../../runs/analysis/analyse-step.ts';
+import { traced } from '../../tracing.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim analyze`. */
 export async function analyzeCommand(app: App, options: AnalyseOptions): Promise<Outcome> {

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { command } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
+import { withApp } from '../with-app.ts';
 
 /** `analyze`. */
 export function addAnalysisCommand(program: Command, signal: AbortSignal): void {

@@ -1,8 +1,13 @@
-import { defineAttribute, definedAttributes, dropAttribute, knownColumns } from '../../db/imports/attributes.ts';
+import type { App } from '../../app/open.ts';
+import {
+  defineAttribute,
+  definedAttributes,
+  dropAttribute,
+  knownColumns,
+} from '../../db/imports/attributes.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import { type AttributeDefinition, bandNames } from '../../domain/attribute-definition.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { App } from '../../app/open.ts';
 import { done, type Outcome } from '../output.ts';
 
 const MOST_CUTS = 50;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { list } from '../options/values.ts';
+import { withApp } from '../with-app.ts';
 
 /** `attribute band`, `name`, `list` and `drop`. */
 export function addAttributeCommands(program: Command): void {
@@ -31,9 +31,7 @@ export function addAttributeCommands(program: Command): void {
     );
 
   command(attribute, 'list', 'attributes that are defined', [jsonOption()]).action((flags: JsonFlag) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./attributes.ts')).attributeList(app)),
-    ),
+    finish(flags, () => withApp({}, async (app) => (await import('./attributes.ts')).attributeList(app))),
   );
 
   command(attribute, 'drop <name>', 'forget a definition', [jsonOption()]).action(

@@ -1,13 +1,13 @@
+import type { App } from '../../app/open.ts';
 import { parseWindow } from '../../audit/window.ts';
 import { readBaselines } from '../../db/audits/audit-baselines.ts';
 import { VerbatimError } from '../../errors.ts';
+import { count } from '../../reporting/formats/quantities.ts';
+import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { resolveAttributes } from '../../runs/audit/audit-attributes.ts';
 import { setBaseline } from '../../runs/audit/audit-baseline.ts';
-import type { App } from '../../app/open.ts';
-import { auditedModel, policyFrom } from './audit-command.ts';
-import { joinedAttributes } from '../../reporting/known-attributes.ts';
+import { auditedModel, policyFrom } from '../../runs/audit/audit-choice.ts';
 import { done, type Outcome } from '../output.ts';
-import { count } from '../../reporting/formats/quantities.ts';
 
 export interface BaselineFlags {
   readonly by?: string[];

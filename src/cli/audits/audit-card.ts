@@ -1,8 +1,8 @@
+import type { App } from '../../app/open.ts';
 import { cardAudits } from '../../db/audits/audit-card.ts';
 import { VerbatimError } from '../../errors.ts';
 import { auditCard as card } from '../../reporting/audit/audit-card.ts';
-import type { App } from '../../app/open.ts';
-import { auditedModel } from './audit-command.ts';
+import { auditedModel } from '../../runs/audit/audit-choice.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim audit card`: a section for a model card, as Markdown. @throws VerbatimError AUDIT_NOTHING */

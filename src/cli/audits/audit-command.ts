@@ -1,18 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { type Policy, parsePolicy, policyOf } from '../../audit/policy.ts';
-import type { SentenceLanguage } from '../../audit/wording/sentences.ts';
+import { writeFile } from 'node:fs/promises';
+import type { App } from '../../app/open.ts';
 import { parseWindow } from '../../audit/window.ts';
-import type { Database } from '../../db/client.ts';
+import type { SentenceLanguage } from '../../audit/wording/sentences.ts';
 import { evidenceWords } from '../../db/audits/evidence-words.ts';
-import { activeModel, findModels, type StoredModel } from '../../db/results/models.ts';
+import type { Database } from '../../db/client.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
 import { auditHtml } from '../../reporting/audit/audit-html.ts';
-import { type AuditReport, auditReport } from '../../reporting/audit/audit-report.ts';
-import { auditJson, auditJunit, auditMarkdown, auditTable, type Words } from '../../reporting/audit/audit-text.ts';
+import { auditReport } from '../../reporting/audit/audit-report.ts';
+import {
+  auditJson,
+  auditJunit,
+  auditMarkdown,
+  auditTable,
+  type Words,
+} from '../../reporting/audit/audit-text.ts';
+import type { AuditReport } from '../../reporting/audit/report-record.ts';
+import { joinedAttributes } from '../../reporting/known-attributes.ts';
+import { auditedModel, policyFrom } from '../../runs/audit/audit-choice.ts';
 import { runAudit } from '../../runs/audit/audit-run.ts';
 import { VERSION } from '../../version.ts';
-import type { App } from '../../app/open.ts';
-import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
 export const AUDIT_FORMATS = ['table', 'json', 'junit', 'md', 'html'] as const;
@@ -90,52 +96,10 @@ function rendered(report: AuditReport, format: AuditFormat, words: Words): strin
   return format === 'html' ? auditHtml(report, words) : auditTable(report, terminalWidth(), words);
 }
 
-/** The policy of the file, or the default one, with what the flags say. */
-export async function policyFrom({
-  policy: file,
-  by,
-  failOn,
-  sentences,
-}: Pick<AuditFlags, 'policy' | 'by' | 'failOn' | 'sentences'>): Promise<Policy> {
-  const policy = file === undefined ? policyOf({}) : parsePolicy(await readPolicy(file), file);
-  return {
-    ...policy,
-    ...(by ? { attributes: [...new Set(by)] } : {}),
-    ...(failOn ? { failOn } : {}),
-    ...(sentences ? { sentences } : {}),
-  };
-}
-
-async function readPolicy(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (missing) throw new VerbatimError('FILE_NOT_FOUND', { file });
-    throw new VerbatimError('FILE_UNREADABLE', { file, detail: detailOf(error) }, { cause: error });
-  }
-}
-
 async function writeReport(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
     throw new VerbatimError('FILE_UNWRITABLE', { file, detail: detailOf(error) }, { cause: error });
   }
-}
-
-/** The model of that name or hash, else the active one. */
-export async function auditedModel(
-  { database }: Pick<App, 'database'>,
-  wanted: string | undefined,
-): Promise<StoredModel> {
-  if (wanted !== undefined) {
-    const [model, ...others] = await findModels(database, wanted);
-    if (model && others.length === 0) return model;
-    const known = [model, ...others].filter(Boolean).map((it) => `${it!.name} ${it!.version}`);
-    throw new VerbatimError('MODEL_UNKNOWN', { name: wanted, known: known.join(', ') || 'none' });
-  }
-  const active = await activeModel(database, 'feedback');
-  if (active) return active;
-  throw new VerbatimError('AUDIT_NOTHING', { detail: 'no model has judged anything yet' });
 }

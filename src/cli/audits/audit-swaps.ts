@@ -1,17 +1,18 @@
+import { storedFolder } from '../../app/model-choice.ts';
+import { analyses, withEngine } from '../../app/model-gate.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import type { Policy } from '../../audit/policy.ts';
 import type { SwapJudgement } from '../../audit/swaps/swapped-terms.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import type { ServedModel } from '../../inference/model/served-model.ts';
 import { auditReport } from '../../reporting/audit/audit-report.ts';
+import { auditedModel, policyFrom } from '../../runs/audit/audit-choice.ts';
 import { runSwapAudit, type SwapAudit, suiteLanguagesOf } from '../../runs/audit/swap-audit.ts';
 import { VERSION } from '../../version.ts';
-import type { App } from '../../app/open.ts';
-import { type AuditFlags, auditedModel, auditOutcome, policyFrom } from './audit-command.ts';
-import { storedFolder } from '../../app/model-choice.ts';
-import { analyses, withEngine } from '../../app/model-gate.ts';
-import { type Outcome } from '../output.ts';
-import { note } from '../../app/streams.ts';
+import type { Outcome } from '../output.ts';
+import { type AuditFlags, auditOutcome } from './audit-command.ts';
 
 export interface SwapFlags extends AuditFlags {
   readonly language?: readonly string[];

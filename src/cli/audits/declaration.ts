@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
+import { command } from '../command.ts';
+import { finish } from '../exit.ts';
+import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { list, names } from '../options/values.ts';
+import { withApp } from '../with-app.ts';
 import type { AcceptFlags } from './audit-accept.ts';
 import type { BaselineFlags } from './audit-baseline.ts';
 import type { AuditFlags } from './audit-command.ts';
 import type { SwapFlags } from './audit-swaps.ts';
-import { command } from '../command.ts';
-import { finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { list, names } from '../options/values.ts';
 
 // 1 is a gap beyond the limit: whatever else goes wrong has another code.
 const notRun = (code: number) => (code === 2 ? 2 : 4);

@@ -1,11 +1,11 @@
 import type { Config } from '../../app/config.ts';
+import { databaseUrl, openApp } from '../../app/open.ts';
 import { openDatabase, serverName } from '../../db/client.ts';
+import { assertMigrated, migrate } from '../../db/migrate.ts';
 import { stopEmbeddedServer } from '../../db/server/embedded-server.ts';
 import { allGrants, applyGrants } from '../../db/server/grants.ts';
-import { assertMigrated, migrate } from '../../db/migrate.ts';
 import { EXIT } from '../../errors.ts';
 import { migrateQueue } from '../../jobs/queue.ts';
-import { databaseUrl, openApp } from '../../app/open.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim db url`: the address of the database, which is up and migrated afterwards. */

@@ -23,9 +23,7 @@ export function addDatabaseCommands(program: Command): void {
     'make the roles verbatim_reader and verbatim_analyst and what they may; exit code 3 when an administrator must',
     [new Option('--sql', 'prints all of it as SQL, and changes nothing'), jsonOption()],
   ).action((flags: { sql?: boolean } & JsonFlag) =>
-    finish(flags, async () =>
-      (await import('./database.ts')).grantDatabase(await configOf({}), flags),
-    ),
+    finish(flags, async () => (await import('./database.ts')).grantDatabase(await configOf({}), flags)),
   );
 
   command(db, 'stop', 'stop the embedded Postgres', [jsonOption()]).action((flags: JsonFlag) =>

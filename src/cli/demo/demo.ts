@@ -1,15 +1,15 @@
 import { join, relative } from 'node:path';
+import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { report } from '../../reporting/report.ts';
-import type { App } from '../../app/open.ts';
-import { digestOf, writeDigest } from '../nightly/digest.ts';
 import { importFiles } from '../../runs/imports/import-step.ts';
+import { run } from '../imports/run.ts';
 import { invocation } from '../invocation.ts';
+import { digestOf, writeDigest } from '../nightly/digest.ts';
 import { oneNight } from '../nightly/nightly.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
-import { run } from '../imports/run.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');

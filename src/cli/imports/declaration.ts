@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
 import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
+import { withApp } from '../with-app.ts';
 
 // A chunk is stored in less; nothing comes of a standard input that is silent.
 const IMPORT_MS = 6_000;

@@ -1,10 +1,10 @@
+import type { App } from '../../app/open.ts';
 import { analysisSpeed } from '../../db/results/analysis-speed.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
-import type { App } from '../../app/open.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { importExit, importFiles, totals } from '../../runs/imports/import-step.ts';
 import { explainImport } from '../../runs/imports/import-text.ts';
 import { done, type Outcome } from '../output.ts';
-import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { writeRejects } from './rejects-command.ts';
 
 /** `verbatim import FILE…`. */

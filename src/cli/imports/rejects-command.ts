@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
+import type { App } from '../../app/open.ts';
+import { writeOut } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
 import { importLayout, openRejects, type StoredReject } from '../../db/imports/rejects.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { count } from '../../reporting/formats/quantities.ts';
-import { writeOut } from '../../app/streams.ts';
+import { done, type Outcome } from '../output.ts';
 
 type Which = Parameters<typeof openRejects>[1];
 

@@ -1,17 +1,17 @@
+import { chosenModel } from '../../app/model-choice.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { EXIT, VerbatimError } from '../../errors.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
+import { whole } from '../../reporting/formats/quantities.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { type ReportSection, report } from '../../reporting/report.ts';
-import { traced } from '../../tracing.ts';
 import { analyse } from '../../runs/analysis/analyse-step.ts';
-import type { App } from '../../app/open.ts';
-import { writeRejectsOf } from './import-command.ts';
 import { importFiles, totals } from '../../runs/imports/import-step.ts';
 import { explainImport, outlineImport } from '../../runs/imports/import-text.ts';
-import { chosenModel } from '../../app/model-choice.ts';
+import { traced } from '../../tracing.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
-import { whole } from '../../reporting/formats/quantities.ts';
-import { note } from '../../app/streams.ts';
+import { writeRejectsOf } from './import-command.ts';
 
 /** Share of the rows of a file that may be rejected before an analysis stops. */
 const MOST_REJECTED = 0.05;

@@ -1,8 +1,8 @@
-import { type UndoneImport, undoImport } from '../../runs/imports/import-undo.ts';
 import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
-import { count } from '../../reporting/formats/quantities.ts';
 import { startProgress } from '../../app/progress.ts';
+import { count } from '../../reporting/formats/quantities.ts';
+import { type UndoneImport, undoImport } from '../../runs/imports/import-undo.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim import undo ID`. @throws VerbatimError as {@link undoImport} */
 export async function undoCommand(

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
-import type { KeyFlags } from './keys.ts';
-import { withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { withApp } from '../with-app.ts';
+import type { KeyFlags } from './keys.ts';
 
 /** `key create`, `list` and `revoke`. */
 export function addKeyCommands(program: Command): void {
@@ -14,9 +14,7 @@ export function addKeyCommands(program: Command): void {
     new Option('--days <number>', 'how long it works; default: until it is revoked'),
     jsonOption(),
   ]).action((name: string, flags: KeyFlags & JsonFlag) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./keys.ts')).keyCreate(app, name, flags)),
-    ),
+    finish(flags, () => withApp({}, async (app) => (await import('./keys.ts')).keyCreate(app, name, flags))),
   );
 
   command(key, 'list', 'the keys, without the keys themselves', [jsonOption()]).action((flags: JsonFlag) =>
@@ -25,8 +23,6 @@ export function addKeyCommands(program: Command): void {
 
   command(key, 'revoke <name>', 'refuse a key from now on', [jsonOption()]).action(
     (name: string, flags: JsonFlag) =>
-      finish(flags, () =>
-        withApp({}, async (app) => (await import('./keys.ts')).keyRevoke(app, name)),
-      ),
+      finish(flags, () => withApp({}, async (app) => (await import('./keys.ts')).keyRevoke(app, name))),
   );
 }

@@ -1,9 +1,9 @@
+import type { App } from '../../app/open.ts';
 import { listKeys, revokeKey, storeKey } from '../../db/api-keys.ts';
 import { newKey, SCOPES, type Scope } from '../../domain/api-key.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 export interface KeyFlags {
   readonly scope?: string;

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { withApp } from '../with-app.ts';
 
 type LabelFlags = JsonFlag & { source?: string; labeller?: string; task?: string };
 

@@ -1,8 +1,8 @@
+import type { App } from '../../app/open.ts';
 import { EXIT } from '../../errors.ts';
 import { importLabels, type LabelImportOptions } from '../../ingest/store/label-import.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** Rejects that are shown one by one. */
 const MOST_SHOWN = 20;

@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { storedFolder } from '../../app/model-choice.ts';
+import { checkModel, percent } from '../../app/model-gate.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import {
   activateModel,
   findModels,
@@ -9,13 +13,14 @@ import {
   recordModel,
 } from '../../db/results/models.ts';
 import { VerbatimError } from '../../errors.ts';
-import { modelRecord, modelTitle, readServedModel, type ServedModel } from '../../inference/model/served-model.ts';
-import type { App } from '../../app/open.ts';
+import {
+  modelRecord,
+  modelTitle,
+  readServedModel,
+  type ServedModel,
+} from '../../inference/model/served-model.ts';
 import { assertAudited } from '../audits/audit-swaps.ts';
-import { storedFolder } from '../../app/model-choice.ts';
-import { checkModel, percent } from '../../app/model-gate.ts';
 import { done, type Outcome } from '../output.ts';
-import { note } from '../../app/streams.ts';
 
 /** `verbatim model add FOLDER`: checks a model and records it beside the others, without making it active. */
 export async function modelAdd(app: App, folder: string): Promise<Outcome> {

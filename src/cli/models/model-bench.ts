@@ -1,4 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { chosenModel, layoutPlace } from '../../app/model-choice.ts';
+import { goldenTexts } from '../../app/model-gate.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { storeLayout } from '../../db/results/layouts.ts';
 import { recordModel } from '../../db/results/models.ts';
 import {
@@ -8,12 +12,8 @@ import {
   sweepLayouts,
 } from '../../inference/batching/layout-sweep.ts';
 import { modelRecord, modelTitle, readServedModel } from '../../inference/model/served-model.ts';
-import type { App } from '../../app/open.ts';
-import { chosenModel, layoutPlace } from '../../app/model-choice.ts';
-import { goldenTexts } from '../../app/model-gate.ts';
-import { done, type Outcome } from '../output.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
-import { note } from '../../app/streams.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim model bench [FOLDER]`: finds how a model runs fastest here, and stores it for the workers. */
 export async function modelBench(

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { agreement, type HeadAgreement } from '../../analysis/agreement.ts';
 import { type Config, EMBEDDED_MODEL } from '../../app/config.ts';
+import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
 import { EXIT } from '../../errors.ts';
+import { checkGenerator, isGenerator } from '../../inference/generation/generator-check.ts';
 import { type EncoderFolder, readEncoderFolder } from '../../inference/model/encoder-folder.ts';
 import { requireFolder } from '../../inference/model/folder-files.ts';
 import { precisionGraphs } from '../../inference/model/folder-precisions.ts';
-import { checkGenerator, isGenerator } from '../../inference/generation/generator-check.ts';
 import { modelTitle, readServedModel, type ServedModel } from '../../inference/model/served-model.ts';
 import { smokeCheck } from '../../inference/model/smoke-check.ts';
-import { wrap } from '../../reporting/formats/wrap.ts';
-import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
-import { done, type Outcome, terminalWidth } from '../output.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
 
 const INDENT = 12;
 

@@ -1,8 +1,8 @@
+import type { App } from '../../app/open.ts';
 import { listModels } from '../../db/results/models.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim model list`: every model that is known, and what each has analysed. */
 export async function modelList({ database }: App): Promise<Outcome> {

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
+import { goldenTexts } from '../../app/model-gate.ts';
+import type { App } from '../../app/open.ts';
 import { modelState, recordChecks, recordModel } from '../../db/results/models.ts';
 import { forgetTranslators, nameTranslator } from '../../db/results/translations.ts';
 import { VerbatimError } from '../../errors.ts';
-import { hashFolder } from '../../inference/model/folder-hash.ts';
 import { checkGenerator } from '../../inference/generation/generator-check.ts';
 import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
-import type { App } from '../../app/open.ts';
-import { goldenTexts } from '../../app/model-gate.ts';
-import { done, type Outcome } from '../output.ts';
+import { hashFolder } from '../../inference/model/folder-hash.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 // Whole sentences take a while; two graphs that go apart do so soon.
 const CHECKED_TEXTS = 50;

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { App } from '../../app/open.ts';
 import { command } from '../command.ts';
-import type { DigestFlags } from './digest.ts';
 import { endsItself, finish } from '../exit.ts';
-import type { FreshnessFlags } from './freshness.ts';
-import type { NightlyFlags } from './nightly.ts';
-import { SERVICE_WAIT, withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { names } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
+import { SERVICE_WAIT, withApp } from '../with-app.ts';
+import type { DigestFlags } from './digest.ts';
+import type { FreshnessFlags } from './freshness.ts';
+import type { NightlyFlags } from './nightly.ts';
 
 const period = () =>
   new Option('--period <period>', 'day, week, month (the last whole one), all, or FROM..TO').default('week');

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import type { Digest } from '../../analysis/digest/digest.ts';
 import { type Period, parsePeriod } from '../../analysis/digest/period.ts';
+import type { App } from '../../app/open.ts';
 import { feedbackModel } from '../../db/results/models.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { digestMarkdown } from '../../reporting/digest/digest-markdown.ts';
 import { digestText } from '../../reporting/digest/digest-text.ts';
+import { knownAttributes } from '../../reporting/known-attributes.ts';
 import { deliverDigest } from '../../runs/digest/deliver-digest.ts';
 import { type MadeDigest, makeAndStoreDigest } from '../../runs/digest/make-digest.ts';
-import type { App } from '../../app/open.ts';
-import { knownAttributes } from '../../reporting/known-attributes.ts';
 import { checkWriter, type NamedWriter, namedWriter } from '../../runs/digest/named-writer.ts';
-import { done, type Outcome, terminalWidth } from '../output.ts';
 import { webhookAddress } from '../../runs/digest/webhook.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
 
 export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const;
 export type DigestFormat = (typeof DIGEST_FORMATS)[number];

@@ -1,8 +1,8 @@
+import type { App } from '../../app/open.ts';
 import { readFreshness } from '../../db/runs/nightly-runs.ts';
 import { EXIT, VerbatimError } from '../../errors.ts';
-import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
 import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 export interface FreshnessFlags {
   /** Such as 26h. */

@@ -1,24 +1,34 @@
-import { dropSchedule, readSchedule, storeSchedule } from '../../db/runs/nightly-schedule.ts';
+import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { hasFeedback } from '../../db/reports/report-queries.ts';
-import { isAttribute, rollupAttributes, setRollupAttributes, updateRollup } from '../../db/rollups/rollups.ts';
+import {
+  isAttribute,
+  rollupAttributes,
+  setRollupAttributes,
+  updateRollup,
+} from '../../db/rollups/rollups.ts';
+import { dropSchedule, readSchedule, storeSchedule } from '../../db/runs/nightly-schedule.ts';
 import { EXIT, VerbatimError } from '../../errors.ts';
-import { assertSchedule, type NightSchedule, openNightSchedules, withNext } from '../../jobs/nightly-schedule.ts';
+import {
+  assertSchedule,
+  type NightSchedule,
+  openNightSchedules,
+  withNext,
+} from '../../jobs/nightly-schedule.ts';
+import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { knownAttributes } from '../../reporting/known-attributes.ts';
+import { analyse } from '../../runs/analysis/analyse-step.ts';
+import { deliverDigest } from '../../runs/digest/deliver-digest.ts';
+import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
+import { webhookAddress } from '../../runs/digest/webhook.ts';
+import { nameNightPolicy, nightAudit, nightAuditText } from '../../runs/nightly/nightly-audit.ts';
 import { type Night, type NightParts, runNight, type StepCounts } from '../../runs/nightly/nightly-run.ts';
 import { keepSchedule, wasMissed } from '../../runs/nightly/schedule-keeper.ts';
-import { deliverDigest } from '../../runs/digest/deliver-digest.ts';
-import { analyse } from '../../runs/analysis/analyse-step.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
-import { assertAudited } from '../audits/audit-swaps.ts';
-import { digestOf, periodOf } from './digest.ts';
-import { knownAttributes } from '../../reporting/known-attributes.ts';
-import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
-import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
-import { nameNightPolicy, nightAudit, nightAuditText } from '../../runs/nightly/nightly-audit.ts';
-import { done, type Outcome } from '../output.ts';
-import { duration, whole } from '../../reporting/formats/quantities.ts';
-import { note } from '../../app/streams.ts';
 import { themeStep } from '../../runs/themes/theme-step.ts';
-import { webhookAddress } from '../../runs/digest/webhook.ts';
+import { assertAudited } from '../audits/audit-swaps.ts';
+import { done, type Outcome } from '../output.ts';
+import { digestOf, periodOf } from './digest.ts';
 
 export interface NightlyFlags {
   readonly by?: readonly string[];

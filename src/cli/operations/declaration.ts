@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
-import { withApp } from '../with-app.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type ModelFlags, modelOption, modelOptions } from '../options/model.ts';
 import { configOf } from '../settings.ts';
+import { withApp } from '../with-app.ts';
 
 /** What an operator asks: `status`, `requeue`, `failures`, `retry` and `doctor`. */
 export function addOperationCommands(program: Command): void {

@@ -1,16 +1,16 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { type Config, defaultLayout } from '../../app/config.ts';
+import { configuredModel } from '../../app/model-choice.ts';
+import { withEngine } from '../../app/model-gate.ts';
+import { databaseUrl } from '../../app/open.ts';
 import { type Database, openDatabase, serverName } from '../../db/client.ts';
-import { missingGrants } from '../../db/server/grants.ts';
 import { assertMigrated, isFresh } from '../../db/migrate.ts';
+import { missingGrants } from '../../db/server/grants.ts';
 import { assertOwnSessions, assertSettings, poolingOf } from '../../db/server/pooler.ts';
 import { loudLogSettings } from '../../db/server/server-log.ts';
 import { EXIT, VerbatimError } from '../../errors.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { assertSafeRedis, redisName } from '../../jobs/redis-check.ts';
-import { databaseUrl } from '../../app/open.ts';
-import { configuredModel } from '../../app/model-choice.ts';
-import { withEngine } from '../../app/model-gate.ts';
 import { done, type Outcome } from '../output.ts';
 
 interface Check {

@@ -1,14 +1,14 @@
+import { chosenModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
 import { failureGroups } from '../../db/results/failures.ts';
 import { findModels } from '../../db/results/models.ts';
-import { startRun } from '../../db/runs/runs.ts';
 import { reopenFailures } from '../../db/results/trials.ts';
+import { startRun } from '../../db/runs/runs.ts';
 import { VerbatimError } from '../../errors.ts';
 import { openQueue } from '../../jobs/queue.ts';
-import { queueMissing } from '../../runs/analysis/analysis-run.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
-import { chosenModel } from '../../app/model-choice.ts';
-import { done, type Outcome } from '../output.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
+import { queueMissing } from '../../runs/analysis/analysis-run.ts';
+import { done, type Outcome } from '../output.ts';
 
 async function open(app: App) {
   const { database, config, lifecycle } = app;

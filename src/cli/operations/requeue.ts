@@ -1,10 +1,10 @@
+import { prepareModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { openQueue } from '../../jobs/queue.ts';
-import { queueMissing } from '../../runs/analysis/analysis-run.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
-import { prepareModel } from '../../app/model-choice.ts';
-import { done, type Outcome } from '../output.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { queueMissing } from '../../runs/analysis/analysis-run.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim requeue` and `analyze --no-wait`: puts into the queue what SQL says is missing, and returns. */
 export async function requeue(app: App, trigger: string, span?: TimeSpan): Promise<Outcome> {

@@ -1,15 +1,15 @@
+import { chosenModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
 import { assertMigrated } from '../../db/migrate.ts';
-import { readSchedule } from '../../db/runs/nightly-schedule.ts';
-import { type Freshness, readFreshness } from '../../db/runs/nightly-runs.ts';
 import { readStatus } from '../../db/reports/status.ts';
+import { type Freshness, readFreshness } from '../../db/runs/nightly-runs.ts';
+import { readSchedule } from '../../db/runs/nightly-schedule.ts';
 import type { HeardWorker } from '../../db/runs/workers.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { withNext } from '../../jobs/nightly-schedule.ts';
 import { openQueue } from '../../jobs/queue.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
-import { chosenModel } from '../../app/model-choice.ts';
-import { done, type Outcome } from '../output.ts';
 import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
 export async function status(app: App): Promise<Outcome> {

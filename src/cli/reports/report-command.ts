@@ -1,15 +1,15 @@
+import type { App } from '../../app/open.ts';
+import { suggestion } from '../../domain/suggestion.ts';
 import { VerbatimError } from '../../errors.ts';
-import { REPORTS } from '../../reporting/named-reports.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/formats/render.ts';
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';
+import { joinedAttributes } from '../../reporting/known-attributes.ts';
+import { REPORTS } from '../../reporting/named-reports.ts';
 import { findReport, type Grain, report, reportSql } from '../../reporting/report.ts';
 import { parseReportPeriod } from '../../reporting/report-period.ts';
-import { suggestion } from '../../domain/suggestion.ts';
-import type { App } from '../../app/open.ts';
 import { writeDigest } from '../nightly/digest.ts';
-import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
-import { count } from '../../reporting/formats/quantities.ts';
 
 export interface ReportFlags {
   readonly format: ReportFormat;

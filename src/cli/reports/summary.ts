@@ -1,14 +1,14 @@
+import type { App } from '../../app/open.ts';
 import { type FeedbackSelection, feedbackIdsOf } from '../../db/reports/summary-segments.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import { printable } from '../../reporting/formats/cell-text.ts';
 import { sourceText } from '../../reporting/digest/digest-words.ts';
-import { wrap } from '../../reporting/formats/wrap.ts';
-import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summarise-feedback.ts';
-import type { App } from '../../app/open.ts';
-import { dateOf } from '../dates.ts';
-import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
-import { done, type Outcome, terminalWidth } from '../output.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
+import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
+import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summarise-feedback.ts';
+import { dateOf } from '../dates.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
 
 export interface SummaryFlags {
   readonly source?: string;

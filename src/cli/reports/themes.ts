@@ -1,10 +1,12 @@
-import { printable } from '../../reporting/formats/cell-text.ts';
-import { type ThemeOverview, themesOverview } from '../../reporting/theme-overview.ts';
-import { pad, wrap } from '../../reporting/formats/wrap.ts';
-import { LEAST_SENTENCES, type ThemesResult, updateThemes } from '../../runs/themes/update-themes.ts';
 import type { App } from '../../app/open.ts';
-import { done, type Outcome, terminalWidth } from '../output.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
+import { pad, wrap } from '../../reporting/formats/wrap.ts';
+import { type ThemeOverview, themesOverview } from '../../reporting/theme-overview.ts';
+import type { ThemesResult } from '../../runs/themes/theme-settings.ts';
+import { tooFewText } from '../../runs/themes/theme-settings.ts';
+import { updateThemes } from '../../runs/themes/update-themes.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
 
 const INDENT = '      ';
 
@@ -33,10 +35,6 @@ export async function themes(
     : 'There are no sentence embeddings yet: run verbatim analyze with a model that gives them.';
   return done({ night, ...overview }, text);
 }
-
-/** Why there are no themes. */
-export const tooFewText = ({ sentences, texts }: NonNullable<ThemesResult['tooFew']>): string =>
-  `No themes of ${count(sentences, 'sentence')} in ${count(texts, 'text')}: they need ${LEAST_SENTENCES} sentences, of two texts or more.`;
 
 const summary = ({ clustered, newcomers, born, gone, tooFew }: ThemesResult): string => {
   if (tooFew) return tooFewText(tooFew);

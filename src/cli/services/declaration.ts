@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
-import { SERVICE_WAIT, withApp } from '../with-app.ts';
 import { modelOptions } from '../options/model.ts';
 import type { SettingsFlags } from '../settings.ts';
+import { SERVICE_WAIT, withApp } from '../with-app.ts';
 
 /** Processes that stay until they are stopped: `worker` and `serve`. */
 export function addServiceCommands(program: Command, signal: AbortSignal): void {

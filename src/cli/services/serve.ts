@@ -1,17 +1,17 @@
 import { isLoopback } from '../../app/config.ts';
+import { openLog } from '../../app/log.ts';
+import { prepareModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors.ts';
+import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
+import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
 import type { UploadLog } from '../../uploads/import-runner.ts';
 import { openUploads } from '../../uploads/uploads.ts';
-import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
 import { endsItself } from '../exit.ts';
-import { listen } from '../listen.ts';
-import { openLog } from '../../app/log.ts';
-import { prepareModel } from '../../app/model-choice.ts';
 import { done, type Outcome } from '../output.ts';
-import { note } from '../../app/streams.ts';
 import { countUploads } from './upload-counts.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */

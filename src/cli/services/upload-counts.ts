@@ -1,7 +1,7 @@
+import type { App } from '../../app/open.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
 import { runNight } from '../../runs/nightly/nightly-run.ts';
-import type { App } from '../../app/open.ts';
 import { themeStep } from '../../runs/themes/theme-step.ts';
 
 /**

@@ -1,16 +1,22 @@
 import { noAnswerTest } from '../../analysis/no-answer.ts';
+import { engineOptions, prepareModel } from '../../app/model-choice.ts';
+import {
+  type App,
+  openAppEngine,
+  openAppTranslators,
+  openQueueTarget,
+  openWorkDatabase,
+} from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
+import { workerLog } from '../../runs/analysis/analyse-step.ts';
+import { listen } from '../../server/listen.ts';
 import { buildWorkerServer } from '../../server/worker-server.ts';
 import { startAnalyseWorker } from '../../workers/analyse-worker.ts';
 import { whyNotReady } from '../../workers/readiness.ts';
 import { openWorkerMetrics } from '../../workers/worker-metrics.ts';
-import { workerLog } from '../../runs/analysis/analyse-step.ts';
-import { type App, openAppEngine, openAppTranslators, openQueueTarget, openWorkDatabase } from '../../app/open.ts';
 import { endsItself } from '../exit.ts';
-import { listen } from '../listen.ts';
-import { engineOptions, prepareModel } from '../../app/model-choice.ts';
 import { done, type Outcome } from '../output.ts';
-import { note } from '../../app/streams.ts';
 
 /** `verbatim worker`: takes batches until a signal, then finishes or hands back those it holds. */
 export async function worker(app: App, signal: AbortSignal): Promise<Outcome> {

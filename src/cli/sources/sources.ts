@@ -1,9 +1,9 @@
-import { catchUpRollups } from '../../db/rollups/rollups.ts';
-import { listSources, mergeSource, renameSource } from '../../db/imports/sources.ts';
-import { VerbatimError } from '../../errors.ts';
 import type { App } from '../../app/open.ts';
-import { done, type Outcome } from '../output.ts';
+import { listSources, mergeSource, renameSource } from '../../db/imports/sources.ts';
+import { catchUpRollups } from '../../db/rollups/rollups.ts';
+import { VerbatimError } from '../../errors.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
+import { done, type Outcome } from '../output.ts';
 
 /** `verbatim source list`. */
 export async function sourceList({ database }: App): Promise<Outcome> {

@@ -1,9 +1,9 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { CountedValues } from '../../domain/counted-values.ts';
-import { levelsSql } from '../imports/attribute-levels.ts';
-import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 import type { Database, Queryable } from '../client.ts';
 import { inTransaction } from '../client.ts';
+import { levelsSql } from '../imports/attribute-levels.ts';
+import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 
 /** A column as it was frozen. */
 export interface StoredBaseline {

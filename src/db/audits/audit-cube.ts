@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
-import { levelsSql } from '../imports/attribute-levels.ts';
 import type { Connection, Database } from '../client.ts';
+import { levelsSql } from '../imports/attribute-levels.ts';
 
 /** One attribute, or two that are crossed, and how outcomes are read: what a set of the cube is made by. */
 export interface CubeSet {

@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
+import type { Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
 import type { DayWindow } from './audit-sums.ts';
-import type { Queryable } from '../client.ts';
 
 /** Whose rows an audit reads: of one model, in a window of days, of one source or of all. */
 export interface AuditScope {

@@ -1,8 +1,8 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
-import { levelsSql } from '../imports/attribute-levels.ts';
-import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 import { type Database, inTransaction } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
+import { levelsSql } from '../imports/attribute-levels.ts';
+import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 
 /** Scores of judged rows and the level of each attribute, as a place in its keys. */
 export interface StoredScores {

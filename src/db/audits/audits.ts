@@ -5,9 +5,9 @@ import type {
   MetricRecord,
   WaiverRecord,
 } from '../../domain/audit-record.ts';
-import { writePairs } from './audit-pairs.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
+import { writePairs } from './audit-pairs.ts';
 
 /** What was found before, from which an audit's findings and its gate follow. */
 export interface FindingsBefore {

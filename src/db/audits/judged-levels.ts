@@ -1,8 +1,8 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
+import type { Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
 import { BIN, type BinnedValues, ROUNDED } from './audit-baselines.ts';
 import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
-import type { Queryable } from '../client.ts';
 
 /** Levels of each attribute: those that are named, by its name, or the largest `most` of at least so many rows. */
 export type LevelChoice =

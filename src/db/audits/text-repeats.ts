@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
+import type { Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
 import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
-import type { Queryable } from '../client.ts';
 
 /** What one level has of texts that more than one comment in scope has. */
 export interface LevelRepeats {

@@ -1,5 +1,5 @@
-import { chunkTransaction } from './chunk-transaction.ts';
 import type { Connection } from '../client.ts';
+import { chunkTransaction } from './chunk-transaction.ts';
 
 /** Rows that one transaction takes back: memory stays flat, and an interrupted undo has lost little. */
 const ROWS_AT_ONCE = 5_000;

@@ -1,6 +1,5 @@
 import type { Queryable } from '../client.ts';
 import type { CountSchema } from './digest-counts.ts';
-import type { DayCount } from '../themes/theme-figures.ts';
 
 /** Sums of roll-ups, or of tables of their form, over some days of some feedback. */
 export interface RollupSums {
@@ -133,4 +132,11 @@ export async function rolledUpDays(database: Queryable, days: number): Promise<D
     [days],
   );
   return rows;
+}
+
+/** Analysed feedback of one day, UTC, as YYYY-MM-DD; of a theme where it has an id. */
+export interface DayCount {
+  readonly id: number | null;
+  readonly day: string;
+  readonly n: number;
 }

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../client.ts';
 import { inTransaction } from '../client.ts';
-import { rolledUpDays } from '../reports/digest-figures.ts';
+import { type DayCount, rolledUpDays } from '../reports/digest-figures.ts';
 import { freshRollups } from '../rollups/rollup-freshness.ts';
 
 /** What is counted of a theme that is shown; sums are over feedback, each once. */
@@ -17,13 +17,6 @@ export interface ThemeCountRow {
   readonly ratingSum: number;
   readonly ratingSquares: number;
   readonly quote: string | null;
-}
-
-/** Analysed feedback of one day, UTC, as YYYY-MM-DD; of a theme where it has an id. */
-export interface DayCount {
-  readonly id: number | null;
-  readonly day: string;
-  readonly n: number;
 }
 
 export interface ThemeCountings {

@@ -1,5 +1,5 @@
-import { openEngine } from '../engines/engine.ts';
 import type { EngineOptions } from '../engines/engine-options.ts';
+import { openEngine } from '../engines/open-engine.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
 /** A way to run a model: session threads, threads of each, padded tokens of one run. */

@@ -6,9 +6,9 @@ import {
   runReadings,
   type TextFailure,
 } from '../batching/encoder-batch.ts';
-import { readLabels } from './label-reader.ts';
 import { type ReadingOptions, readPair, readText } from '../text/text-reading.ts';
 import type { PairTruncation } from '../text/truncation.ts';
+import { readLabels } from './label-reader.ts';
 
 /** Two texts that a model reads together, such as a premise and a hypothesis. */
 export interface TextPair {

@@ -2,20 +2,20 @@ import type { EntityStrategy, TextEntities } from '../../domain/entity.ts';
 import type { LabelScores } from '../../domain/label-scores.ts';
 import type { TextVector } from '../../domain/text-vector.ts';
 import { VerbatimError } from '../../errors.ts';
-import { type ClassificationOptions, classifyTexts, type TextPair } from './classification.ts';
 import type { EncoderBatch, OpenModel } from '../batching/encoder-batch.ts';
+import { microBatcher } from '../batching/micro-batcher.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import type { EncoderKind } from '../model/encoder-kind.ts';
-import { type EngineOptions, RUNTIME } from './engine-options.ts';
-import { findEntities } from './entity-recognition.ts';
-import { microBatcher } from '../batching/micro-batcher.ts';
 import { rowInput, runTogether } from '../session/row-run.ts';
-import { layRow, type TokenRow } from '../text/sequence-layout.ts';
 import { openSessionPool, slotsOf } from '../session/session-pool.ts';
 import type { OutputRead } from '../session/session-protocol.ts';
-import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
+import { layRow, type TokenRow } from '../text/sequence-layout.ts';
 import type { ReadingOptions } from '../text/text-reading.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { type ClassificationOptions, classifyTexts, type TextPair } from './classification.ts';
+import { type EngineOptions, RUNTIME } from './engine-options.ts';
+import { findEntities } from './entity-recognition.ts';
+import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
 import { type ZeroShotOptions, zeroShotTexts } from './zero-shot.ts';
 
 /**

@@ -1,8 +1,5 @@
 import type { DocumentFailure, ModelScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
-import type { EngineOptions } from './engine-options.ts';
-import { openPlainEngine } from './plain-engine.ts';
-import { openPooledEngine } from './pooled-engine.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
 /** What became of a batch of documents: each is in exactly one of the two lists. */
@@ -29,12 +26,4 @@ export interface Engine<Model extends ServedModel = ServedModel, Scores extends 
   /** Runs a text that is known to be good. @throws VerbatimError as {@link Engine.analyse} */
   prove(): Promise<void>;
   close(): Promise<void>;
-}
-
-/**
- * @param model what `readServedModel` returned
- * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
- */
-export function openEngine(model: ServedModel, options: EngineOptions): Promise<Engine> {
-  return model.kind === 'pooled' ? openPooledEngine(model, options) : openPlainEngine(model, options);
 }

@@ -1,9 +1,9 @@
 import type { Entity, EntityStrategy, TextEntities } from '../../domain/entity.ts';
-import { codePointOffsets } from '../text/code-points.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
-import { type FoundEntity, groupEntities, mergeOverlapping } from './entity-groups.ts';
+import { codePointOffsets } from '../text/code-points.ts';
 import { entityTokens } from '../text/entity-tokens.ts';
 import { type ReadingOptions, readText } from '../text/text-reading.ts';
+import { type FoundEntity, groupEntities, mergeOverlapping } from './entity-groups.ts';
 
 /**
  * Entities of texts as transformers' token-classification pipeline finds them. A text longer than the model's

@@ -1,4 +1,9 @@
-import type { DocumentScores, PolarityProbabilities, SegmentScores, SpanScores } from '../../domain/analysis.ts';
+import type {
+  DocumentScores,
+  PolarityProbabilities,
+  SegmentScores,
+  SpanScores,
+} from '../../domain/analysis.ts';
 import { normalise } from '../model/heads.ts';
 
 /** What the heads say about one window; segment offsets are UTF-16 units of the stored text. */

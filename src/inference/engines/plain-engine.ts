@@ -5,10 +5,10 @@ import type { LabelScores } from '../../domain/label-scores.ts';
 import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { TextExtent } from '../../domain/text-extent.ts';
-import { codePointOffsets } from '../text/code-points.ts';
-import { type Encoder, openEncoder } from './encoder.ts';
 import type { EncoderBatch } from '../batching/encoder-batch.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
+import { codePointOffsets } from '../text/code-points.ts';
+import { type Encoder, openEncoder } from './encoder.ts';
 import type { BatchResult, Engine } from './engine.ts';
 import { type EngineOptions, RUNTIME } from './engine-options.ts';
 

@@ -1,15 +1,15 @@
 import type { DocumentFailure, DocumentScores, HeadLabels } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { BatchResult, Engine } from './engine.ts';
-import { type EngineOptions, RUNTIME } from './engine-options.ts';
-import { mergeWindows, type WindowScores } from './merge.ts';
 import { type MicroBatcher, microBatcher } from '../batching/micro-batcher.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 import { openSessionPool, slotsOf } from '../session/session-pool.ts';
 import { readSpans } from '../text/span-reader.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { sessionInput, type WindowJob, windowJobs } from '../text/window-jobs.ts';
+import type { BatchResult, Engine } from './engine.ts';
+import { type EngineOptions, RUNTIME } from './engine-options.ts';
+import { mergeWindows, type WindowScores } from './merge.ts';
 
 /** What the pooled kind says about a document, with the names of its heads. */
 export type PooledScores = DocumentScores & { readonly heads: HeadLabels };

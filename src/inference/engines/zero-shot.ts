@@ -2,10 +2,10 @@ import type { LabelScores } from '../../domain/label-scores.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type EncoderBatch, type OpenModel, runReadings } from '../batching/encoder-batch.ts';
 import { entailmentAt } from '../model/label-map.ts';
-import { labelled, weighedMean } from './label-reader.ts';
 import { layRow, specialCount } from '../text/sequence-layout.ts';
 import type { ReadingOptions, TextReading } from '../text/text-reading.ts';
 import { slideWindows } from '../text/truncation.ts';
+import { labelled, weighedMean } from './label-reader.ts';
 
 export interface ZeroShotOptions extends ReadingOptions {
   /** A sentence with `{}` where the label goes; default 'This example is {}.'. */

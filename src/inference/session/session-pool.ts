@@ -1,7 +1,7 @@
 import { RUN_SECONDS } from '../engines/engine-options.ts';
-import { forbidTf32 } from './exact-arithmetic.ts';
 import { assertUnchanged } from '../model/folder-hash.ts';
 import type { ServedModel } from '../model/served-model.ts';
+import { forbidTf32 } from './exact-arithmetic.ts';
 import type {
   RowInput,
   SessionInput,

@@ -1,6 +1,7 @@
 import { softmax } from '../model/heads.ts';
 import type { TokenRow } from './sequence-layout.ts';
-import type { Tokenizer, Tokens } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import type { Tokens } from './tokens.ts';
 import type { TokenRange } from './truncation.ts';
 
 /** A token with what the model says about it. */

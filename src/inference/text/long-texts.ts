@@ -1,4 +1,4 @@
-import type { Tokens } from './tokenizer.ts';
+import type { Tokens } from './tokens.ts';
 
 /** UTF-16 units of one piece; beside them the library holds some hundred bytes for each unit. */
 const PIECE = 100_000;

@@ -1,6 +1,6 @@
 import { POLARITIES, type PolarityProbabilities, type SpanScores } from '../../domain/analysis.ts';
-import { sigmoid, softmax } from '../model/heads.ts';
 import type { WindowScores } from '../engines/merge.ts';
+import { sigmoid, softmax } from '../model/heads.ts';
 import type { Manifest } from '../model/model-folder.ts';
 import type { SessionOutput } from '../session/session-protocol.ts';
 import type { Window } from './windows.ts';

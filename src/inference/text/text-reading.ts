@@ -1,6 +1,6 @@
 import type { TextExtent } from '../../domain/text-extent.ts';
 import { layRow, type SequenceLayout, specialCount, type TokenRow } from './sequence-layout.ts';
-import type { Tokens } from './tokenizer.ts';
+import type { Tokens } from './tokens.ts';
 import { type PairTruncation, slideWindows, type TokenRange, truncatePair } from './truncation.ts';
 
 /** A text in the rows that a session reads of it: one, or one per window. */

@@ -1,20 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 import { detailOf, VerbatimError } from '../../errors.ts';
+import { tokenizerFault } from '../model/tokenizer-json.ts';
 import { encodeInPieces, isLong } from './long-texts.ts';
 import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
-import { tokenizerFault } from '../model/tokenizer-json.ts';
+import type { Tokens } from './tokens.ts';
 
 /** The content tokens of one text, special tokens left out. */
 /** A text that every model reads. Where it fails, no other text is to blame. */
 export const KNOWN_GOOD = 'a';
-
-export interface Tokens {
-  readonly ids: Int32Array;
-  /** UTF-16 offsets of each token in the text that was encoded, end exclusive. */
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-}
 
 export interface Tokenizer {
   /** Special tokens before and after the content of one sequence. */

@@ -1,6 +1,6 @@
 import { VerbatimError } from '../../errors.ts';
-import { ALIASES, FIELDS, type Field, isTitleName } from './aliases.ts';
 import { printableName } from '../bytes/byte-source.ts';
+import { ALIASES, FIELDS, type Field, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { type ColumnMap, textColumns } from './column-map.ts';

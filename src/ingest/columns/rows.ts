@@ -1,11 +1,11 @@
 import { codePointLength, LONGEST_TEXT } from '../../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
+import type { ScannedRecord } from '../records/scanned-record.ts';
 import { addExample } from './column-facts.ts';
 import { FormerRows, fingerprinter } from './identity.ts';
 import { ASKS_ATTRIBUTE, type Asks, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
-import type { ScannedRecord } from '../records/records.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { isClock, parseDateAndClock, parseTime } from './times.ts';
 

@@ -1,5 +1,5 @@
 import { isTypedValue } from './header-row.ts';
-import type { ScannedRecord } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 /** What stands in a file and is no comment of a customer. */
 export type SkippedKind = 'title' | 'repeated_header' | 'comment_line' | 'total';

@@ -1,8 +1,8 @@
 import type { Reject } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { ScannedRecord } from './records.ts';
-import type { Row, RowReader } from '../columns/rows.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
+import type { Row, RowReader } from '../columns/rows.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 /** Rows that are committed together. */
 export interface Chunk {

@@ -1,5 +1,5 @@
 import type { Quotes } from './quotes.ts';
-import type { ScannedRecord } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

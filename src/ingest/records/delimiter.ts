@@ -1,7 +1,8 @@
 import { VerbatimError } from '../../errors.ts';
 import { isKnownName } from './header-row.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
-import { RecordScanner, type ScannedRecord } from './records.ts';
+import { RecordScanner } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 const CANDIDATES = [',', ';', '\t', '|'];
 /** What a row with a known column name adds to the share of rows that a delimiter cuts alike. */

@@ -1,14 +1,14 @@
 import { VerbatimError } from '../../errors.ts';
 import type { Input } from '../bytes/byte-source.ts';
-import { interrupted } from './chunk-reader.ts';
 import { encodingName, makeDecoding } from '../bytes/decoding.ts';
-import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
 import { decideEncoding, EncodingSurvey } from '../bytes/encoding-survey.ts';
 import { encodingByMark, fileKind, SAMPLE_BYTES } from '../bytes/file-kind.ts';
+import { DamagedInput } from '../bytes/unpacking.ts';
+import { interrupted } from './chunk-reader.ts';
+import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
 import { findHeader, type HeaderBlock } from './header-block.ts';
 import type { HeaderChoice } from './header-choice.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
-import { DamagedInput } from '../bytes/unpacking.ts';
 
 /** How the bytes of a file become records. */
 export interface Layout extends HeaderBlock {

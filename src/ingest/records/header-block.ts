@@ -1,8 +1,8 @@
 import { VerbatimError } from '../../errors.ts';
+import { isTimeZone } from '../columns/time-format.ts';
 import type { HeaderChoice } from './header-choice.ts';
 import { isKnownName, isNameRow, isQuestion, isTypedValue } from './header-row.ts';
-import type { ScannedRecord } from './records.ts';
-import { isTimeZone } from '../columns/time-format.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 /** Where a file names its columns, in records from its start. */
 export interface HeaderBlock {

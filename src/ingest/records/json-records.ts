@@ -1,6 +1,7 @@
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
-import { LONGEST_RECORD, type ScannedRecord } from './records.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
+import { LONGEST_RECORD } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 /** One object of a JSON file, its members as cells by name; or why it is none. */
 export interface JsonRecord extends Omit<ScannedRecord, 'cells'> {

@@ -1,16 +1,9 @@
-import type { Database } from '../../db/client.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
+import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { PlanOptions } from '../store/file-plan.ts';
+import type { ImportSummary } from '../store/import-summary.ts';
 import type { Skipped } from './body-rows.ts';
-import type { ByteSource, Input } from '../bytes/byte-source.ts';
-import { openInput } from '../bytes/byte-source.ts';
-import { type ReadRecord, readThrough } from './chunk-reader.ts';
-import { sourceName } from '../bytes/file-name.ts';
-import { corrupt, openLayout, type PlanOptions, planFile } from '../store/file-plan.ts';
-import { type ImportSummary, newSummary } from '../store/import-summary.ts';
-import { openMended } from '../store/mended-rejects.ts';
-import { readRecords } from './record-source.ts';
-import { isRejectsFile } from '../store/rejects-file.ts';
-import { type RatingsAside, RowReader, type Unparsed } from '../columns/rows.ts';
-import { saveSettings } from '../columns/saved-mapping.ts';
+import type { ReadRecord } from './chunk-reader.ts';
 
 export interface ImportOptions extends PlanOptions {
   /** A path, or `-` for standard input. */
@@ -63,50 +56,3 @@ export interface OpenedFile {
 }
 
 export type Understood = Omit<OpenedFile, 'name' | 'options' | 'close'>;
-
-/**
- * Opens a file and finds out how it is to be read; it is looked at as a whole.
- * @throws VerbatimError FILE_*, ENCODING_*, COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, REJECTS_*, INTERRUPTED,
- * USAGE
- */
-export async function openFile(database: Database, options: ImportOptions): Promise<OpenedFile> {
-  const input = await openInput(options.file, options);
-  try {
-    const { name } = input;
-    return { ...(await understood(database, input, options)), name, options, close: () => input.close() };
-  } catch (error) {
-    await input.close();
-    throw corrupt(input, error);
-  }
-}
-
-async function understood(database: Database, input: Input, options: ImportOptions): Promise<Understood> {
-  const found = await openLayout(input, options);
-  const file = options.file;
-  if (isRejectsFile(found.header)) return openMended(database, input, found, file);
-  const source = options.source ?? sourceName(file);
-  const plan = await planFile(database, input, found, source, options);
-  const { layout, mapping, format } = plan;
-  const summary = newSummary(plan, { source, file });
-  const { times, decimal, joinText, questions, asks, scale } = format;
-  return {
-    summary,
-    async beforeWriting() {
-      if (options.saveMapping !== undefined) {
-        await saveSettings(database, options.saveMapping, mapping, plan.settings);
-      }
-    },
-    layout: {
-      ...{ ...layout, header: found.header, ignored: summary.ignored },
-      ...{ times, decimal, joinText, questions, asks, scale },
-    },
-    header: found.header,
-    read(formerHeaders) {
-      const reader = new RowReader({ ...format, formerHeaders });
-      const { batches, bytes, skipped } = readRecords(input, layout, found.header);
-      const counts = { unparsed: () => reader.unparsed, ratingsAside: () => reader.ratingsAside };
-      const titled = () => reader.titled;
-      return { records: readThrough(batches, reader), bytes, skipped, titled, ...counts };
-    },
-  };
-}

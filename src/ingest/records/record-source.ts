@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { VerbatimError } from '../../errors.ts';
-import { BodyRows, type Skipped } from './body-rows.ts';
 import type { ByteSource, Input } from '../bytes/byte-source.ts';
 import { makeDecoding } from '../bytes/decoding.ts';
+import { DamagedInput } from '../bytes/unpacking.ts';
+import { BodyRows, type Skipped } from './body-rows.ts';
 import type { Layout } from './file-layout.ts';
 import { type Header, mergeHeader } from './header-block.ts';
 import { ArrayScanner, type JsonScanner, LineScanner } from './json-records.ts';
-import { RecordScanner, type ScannedRecord } from './records.ts';
-import { DamagedInput } from '../bytes/unpacking.ts';
+import { RecordScanner } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
 
 /** Fields that a row may have. More come of a wrong delimiter or of lost line ends. */
 export const MOST_COLUMNS = 4000;

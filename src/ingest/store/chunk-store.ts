@@ -10,10 +10,10 @@ import {
 import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
 import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
+import type { Row } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
 import { type SortedRows, sortRows } from './row-sorting.ts';
-import type { Row } from '../columns/rows.ts';
 
 export interface ChunkOutcome extends ImportCounts {
   /** Those of the chunk and those that the rows before made. */

@@ -1,5 +1,10 @@
 import type { Connection } from '../../db/client.ts';
-import { copyDocuments, type DocumentWrite, findDocuments, insertDocuments } from '../../db/imports/import-writes.ts';
+import {
+  copyDocuments,
+  type DocumentWrite,
+  findDocuments,
+  insertDocuments,
+} from '../../db/imports/import-writes.ts';
 import { codePointLength, documentHash, normaliseText } from '../../domain/document.ts';
 import type { Feedback } from '../../domain/feedback.ts';
 import type { Row } from '../columns/rows.ts';

@@ -2,19 +2,19 @@ import type { Database } from '../../db/client.ts';
 import { storedScale } from '../../db/imports/rating-scales.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { Input } from '../bytes/byte-source.ts';
-import { interrupted } from '../records/chunk-reader.ts';
+import { DamagedInput } from '../bytes/unpacking.ts';
 import { ColumnSurvey } from '../columns/column-facts.ts';
 import { assertTimesRead, decideDecimal, decideTimeFormat } from '../columns/column-formats.ts';
-import { detectLayout, type Layout, type LayoutOptions } from '../records/file-layout.ts';
-import { scaleNotes, timeNotes } from './file-notes.ts';
-import type { Header } from '../records/header-block.ts';
 import { candidates, type Mapping, resolveMapping } from '../columns/mapping.ts';
 import { decideScale } from '../columns/rating-scale.ts';
-import { readHeader, readRecords } from '../records/record-source.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
 import { UTC_TIMES } from '../columns/time-format.ts';
-import { DamagedInput } from '../bytes/unpacking.ts';
+import { interrupted } from '../records/chunk-reader.ts';
+import { detectLayout, type Layout, type LayoutOptions } from '../records/file-layout.ts';
+import type { Header } from '../records/header-block.ts';
+import { readHeader, readRecords } from '../records/record-source.ts';
+import { scaleNotes, timeNotes } from './file-notes.ts';
 
 /** How one file is read: decided over the whole file, before anything of it is taken. */
 export interface FilePlan {

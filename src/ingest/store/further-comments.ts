@@ -1,9 +1,9 @@
 import { storedTexts } from '../../db/imports/feedback-changes.ts';
 import { findFeedback } from '../../db/imports/import-writes.ts';
 import { addIds, type SeenTables } from '../../db/imports/seen-rows.ts';
-import type { ChunkTexts } from './chunk-texts.ts';
 import { identityOfFurther } from '../columns/identity.ts';
 import type { Row } from '../columns/rows.ts';
+import type { ChunkTexts } from './chunk-texts.ts';
 
 /** A row under whose id another one stands. */
 export interface Contested {

@@ -1,6 +1,5 @@
-import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
-import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import type { Connection, Database, Queryable } from '../../db/client.ts';
+import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import {
   finishImport,
   formerHeaders,
@@ -8,20 +7,27 @@ import {
   type ImportStatus,
   startImport,
 } from '../../db/imports/import-writes.ts';
-import { openImportTables, openPlanTables, type SeenTables, startNextFile } from '../../db/imports/seen-rows.ts';
+import {
+  openImportTables,
+  openPlanTables,
+  type SeenTables,
+  startNextFile,
+} from '../../db/imports/seen-rows.ts';
+import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { VerbatimError } from '../../errors.ts';
+import { fileName } from '../bytes/file-name.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
+import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
+import { addSamples } from '../records/samples.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
 import { ChunkTexts } from './chunk-texts.ts';
-import { fileName } from '../bytes/file-name.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
 import { assertNewRows } from './known-source.ts';
-import { type ImportOptions, type OpenedFile, openFile } from '../records/opened-file.ts';
-import { addSamples } from '../records/samples.ts';
+import { openFile } from './open-file.ts';
 
-export type { ImportSummary } from './import-summary.ts';
 export type { ImportOptions } from '../records/opened-file.ts';
+export type { ImportSummary } from './import-summary.ts';
 
 export interface ImportProgress {
   bytesRead: number;

@@ -1,13 +1,13 @@
 import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import type { Skipped } from '../records/body-rows.ts';
 import { printableName } from '../bytes/byte-source.ts';
-import type { ChunkOutcome } from './chunk-store.ts';
 import type { ColumnMap } from '../columns/column-map.ts';
-import type { FilePlan } from './file-plan.ts';
-import { quoteStyle } from '../records/quotes.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { Skipped } from '../records/body-rows.ts';
+import { quoteStyle } from '../records/quotes.ts';
 import type { Sample } from '../records/samples.ts';
+import type { ChunkOutcome } from './chunk-store.ts';
+import type { FilePlan } from './file-plan.ts';
 
 /** What became of one file, and how it was read. */
 export interface ImportSummary extends ImportCounts {

@@ -1,11 +1,11 @@
 import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
 import { VerbatimError } from '../../errors.ts';
-import { chunksOf } from '../records/chunk-reader.ts';
-import { ChunkTexts } from './chunk-texts.ts';
 import { fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
-import type { OpenedFile } from '../records/opened-file.ts';
 import type { Row } from '../columns/rows.ts';
+import { chunksOf } from '../records/chunk-reader.ts';
+import type { OpenedFile } from '../records/opened-file.ts';
+import { ChunkTexts } from './chunk-texts.ts';
 
 /** Rows of the file's beginning that are looked up. */
 const LOOKED_AT = 500;

@@ -1,11 +1,11 @@
 import type { Database } from '../../db/client.ts';
 import { type LabelWrite, sourcesOf, storeLabels } from '../../db/imports/labels.ts';
 import { openInput } from '../bytes/byte-source.ts';
-import type { LayoutOptions } from '../records/file-layout.ts';
 import { fileName } from '../bytes/file-name.ts';
+import type { LayoutOptions } from '../records/file-layout.ts';
+import { readRecords } from '../records/record-source.ts';
 import { corrupt, openLayout } from './file-plan.ts';
 import { LabelReader, type LabelReject } from './label-rows.ts';
-import { readRecords } from '../records/record-source.ts';
 
 export interface LabelImportOptions extends LayoutOptions {
   readonly source?: string | undefined;

@@ -4,18 +4,19 @@ import type { Reject } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type Input, printableName } from '../bytes/byte-source.ts';
-import type { ReadRecord } from '../records/chunk-reader.ts';
 import type { ColumnMap } from '../columns/column-map.ts';
-import type { Layout } from '../records/file-layout.ts';
-import { LineScanner } from '../records/json-records.ts';
 import { type Asks, resolveMapping } from '../columns/mapping.ts';
-import type { Understood } from '../records/opened-file.ts';
 import type { DecimalSign } from '../columns/ratings.ts';
-import { readRecords } from '../records/record-source.ts';
-import { RecordScanner, type ScannedRecord } from '../records/records.ts';
-import { unguarded } from './rejects-file.ts';
 import { type Row, RowReader, storable } from '../columns/rows.ts';
 import type { TimeFormat } from '../columns/time-format.ts';
+import type { ReadRecord } from '../records/chunk-reader.ts';
+import type { Layout } from '../records/file-layout.ts';
+import { LineScanner } from '../records/json-records.ts';
+import type { Understood } from '../records/opened-file.ts';
+import { readRecords } from '../records/record-source.ts';
+import { RecordScanner } from '../records/records.ts';
+import type { ScannedRecord } from '../records/scanned-record.ts';
+import { unguarded } from './rejects-file.ts';
 
 /** What an import notes of how its file was read. */
 interface NotedLayout extends Layout {

@@ -3,13 +3,13 @@ import { readStored, type StoredFeedback } from '../../db/imports/feedback-chang
 import { findFeedback, type KnownFeedback } from '../../db/imports/import-writes.ts';
 import { addIds, countRows, findIds, type SeenTables } from '../../db/imports/seen-rows.ts';
 import type { Reject } from '../../domain/feedback.ts';
+import { changeMark, fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
+import { type Row, storable } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { feedbackDiff } from './feedback-diff.ts';
 import { findFormer } from './former-rows.ts';
 import { type Contested, sortFurther } from './further-comments.ts';
-import { changeMark, fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
-import { type Row, storable } from '../columns/rows.ts';
 
 /** What is to be done with the rows of a chunk. */
 export interface SortedRows {

@@ -1,7 +1,7 @@
 import { groupText, taskText } from '../../audit/wording/output-names.ts';
-import type { AuditReport } from './audit-report.ts';
 import { printable } from '../formats/cell-text.ts';
 import { xml } from '../formats/svg.ts';
+import type { AuditReport } from './report-record.ts';
 
 /** Rows of the table; the others are in the JSON, under `method.baseRates` of each metric of L1 and L3. */
 const MOST_ROWS = 60;

@@ -1,10 +1,10 @@
 import type { ReliabilityCurve } from '../../audit/labelled/labelled.ts';
 import { groupText, taskText } from '../../audit/wording/output-names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
-import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
-import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { printable } from '../formats/cell-text.ts';
 import { xml } from '../formats/svg.ts';
+import { type Axis, dumbbellPlot, forestPlot, heatMap, reliabilityPlot, trendPlot } from './audit-plots.ts';
+import type { AuditReport, ReportedMetric } from './report-record.ts';
 
 const text = (value: string) => xml(printable(value));
 /** Rows of one plot; the others are in the JSON. */

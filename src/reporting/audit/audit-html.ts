@@ -1,9 +1,10 @@
 import { groupText } from '../../audit/wording/output-names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
+import { printable } from '../formats/cell-text.ts';
+import { xml } from '../formats/svg.ts';
 import { baseRates } from './audit-base-rates.ts';
 import { aucs, drift, forests, labelOf, reliability, swaps, trends } from './audit-figures.ts';
 import { overall } from './audit-overall.ts';
-import type { AuditReport } from './audit-report.ts';
 import { STYLE } from './audit-style.ts';
 import {
   insufficientCounts,
@@ -17,9 +18,8 @@ import {
   type Words,
   waiverText,
 } from './audit-text.ts';
-import { printable } from '../formats/cell-text.ts';
 import { type FindingPair, findingPairs } from './finding-pairs.ts';
-import { xml } from '../formats/svg.ts';
+import type { AuditReport } from './report-record.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const text = (value: string) => xml(printable(value));

@@ -1,8 +1,8 @@
+import type { OverallTest } from '../../audit/verdict/group-counts.ts';
 import { taskText } from '../../audit/wording/output-names.ts';
-import type { OverallTest } from '../../audit/verdict/overall-test.ts';
-import type { AuditReport, ReportedMetric } from './audit-report.ts';
 import { printable } from '../formats/cell-text.ts';
 import { xml } from '../formats/svg.ts';
+import type { AuditReport, ReportedMetric } from './report-record.ts';
 
 /** Rows of the table; the others are in the JSON, under `method.overall` of each metric. */
 const MOST_ROWS = 60;

@@ -1,6 +1,6 @@
 import { groupText } from '../../audit/wording/output-names.ts';
-import type { AuditReport } from './audit-report.ts';
 import { type FindingPair, findingPairs } from './finding-pairs.ts';
+import type { AuditReport } from './report-record.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const percent = (share: number) => `${Math.round(share * 100)}%`;

@@ -1,9 +1,9 @@
 import { reasonText } from '../../audit/wording/sentences.ts';
-import type { AuditReport, ReportedFinding } from './audit-report.ts';
 import { printable } from '../formats/cell-text.ts';
-import { type FindingPair, findingPairs } from './finding-pairs.ts';
 import { xml } from '../formats/svg.ts';
 import { wrap } from '../formats/wrap.ts';
+import { type FindingPair, findingPairs } from './finding-pairs.ts';
+import type { AuditReport, ReportedFinding } from './report-record.ts';
 
 const MARKS: Readonly<Record<string, string>> = { fail: '✗', warn: '!', pass: '✓', insufficient: '?' };
 

@@ -1,6 +1,6 @@
 import { groupText } from '../../audit/wording/output-names.ts';
 import { REST } from '../../domain/audit-record.ts';
-import type { AuditReport, ReportedFinding, ReportedMetric } from './audit-report.ts';
+import type { AuditReport, ReportedFinding, ReportedMetric } from './report-record.ts';
 
 /** Everything that was found between two groups: one entry of a report. */
 export interface FindingPair {

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import type { Cell } from '../../db/reports/report-queries.ts';
-import { cellText, isNumeric } from './cell-text.ts';
 import type { ReportSection } from '../report.ts';
 import type { ReportColumn } from '../report-columns.ts';
+import { cellText, isNumeric } from './cell-text.ts';
 import { pad, wrap } from './wrap.ts';
 
 const GAP = 2;

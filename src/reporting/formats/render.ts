@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../db/reports/report-queries.ts';
-import { cellText, isNumeric } from './cell-text.ts';
-import { renderTable } from './render-table.ts';
 import type { ReportSection } from '../report.ts';
 import { allColumns } from '../report-columns.ts';
+import { cellText, isNumeric } from './cell-text.ts';
+import { renderTable } from './render-table.ts';
 import { reportHtml } from './report-html.ts';
 
 /** Formats of a report; Parquet is not text. */

@@ -1,7 +1,7 @@
 import { STYLE } from '../audit/audit-style.ts';
-import { cellText, isNumeric, printable } from './cell-text.ts';
 import { REPORTS } from '../named-reports.ts';
 import type { ReportSection } from '../report.ts';
+import { cellText, isNumeric, printable } from './cell-text.ts';
 import { reportPlot } from './report-plots.ts';
 import { xml } from './svg.ts';
 

@@ -1,7 +1,7 @@
 import type { Cell } from '../../db/reports/report-queries.ts';
-import { cellText, printable } from './cell-text.ts';
-import type { ReportPlot } from '../named-reports.ts';
+import type { ReportPlot } from '../named-report.ts';
 import type { ReportSection } from '../report.ts';
+import { cellText, printable } from './cell-text.ts';
 import { round, shortened, svg, xml } from './svg.ts';
 
 type Row = Readonly<Record<string, Cell>>;

@@ -1,9 +1,9 @@
+import { chosenModel, type PreparedModel } from '../../app/model-choice.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { type AnalyseQueue, openQueue, type QueueTarget } from '../../jobs/queue.ts';
 import { queueUpload, type UploadRunOptions, UploadRuns } from './upload-run.ts';
-import type { App } from '../../app/open.ts';
-import { chosenModel, type PreparedModel } from '../../app/model-choice.ts';
-import { note } from '../../app/streams.ts';
 
 interface Analysis {
   readonly modelId: number;

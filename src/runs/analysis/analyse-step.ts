@@ -1,12 +1,6 @@
 import { noAnswerTest } from '../../analysis/no-answer.ts';
-import type { ImportRows } from '../../db/results/documents.ts';
-import { heardWorkers } from '../../db/runs/workers.ts';
-import type { TimeSpan } from '../../domain/time-span.ts';
-import type { VerbatimError } from '../../errors.ts';
-import { openQueue } from '../../jobs/queue.ts';
-import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './analysis-run.ts';
-import { OwnWork } from './own-work.ts';
-import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
+import { openLog } from '../../app/log.ts';
+import { engineOptions, type PreparedModel, prepareModel } from '../../app/model-choice.ts';
 import {
   type App,
   openAppEngine,
@@ -15,11 +9,17 @@ import {
   openWorkDatabase,
   withOwnLifecycle,
 } from '../../app/open.ts';
-import { openLog } from '../../app/log.ts';
-import { engineOptions, type PreparedModel, prepareModel } from '../../app/model-choice.ts';
-import { count, duration, whole } from '../../reporting/formats/quantities.ts';
-import { note } from '../../app/streams.ts';
 import { type Progress, startProgress } from '../../app/progress.ts';
+import { note } from '../../app/streams.ts';
+import type { ImportRows } from '../../db/results/documents.ts';
+import { heardWorkers } from '../../db/runs/workers.ts';
+import type { TimeSpan } from '../../domain/time-span.ts';
+import type { VerbatimError } from '../../errors.ts';
+import { openQueue } from '../../jobs/queue.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
+import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
+import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './analysis-run.ts';
+import { OwnWork } from './own-work.ts';
 
 export interface AnalyseOptions {
   readonly trigger: string;

@@ -1,6 +1,6 @@
-import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import type { Database } from '../../db/client.ts';
 import { countMissing, type IdRange } from '../../db/results/documents.ts';
+import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import {
   addDocuments,
   finishRun,

@@ -1,5 +1,5 @@
-import { definedAttributes, knownColumns } from '../../db/imports/attributes.ts';
 import type { Database } from '../../db/client.ts';
+import { definedAttributes, knownColumns } from '../../db/imports/attributes.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import { VerbatimError } from '../../errors.ts';

@@ -1,11 +1,9 @@
-import { baselineEdges } from '../../statistics/bins.ts';
-import type { Draft } from '../../audit/verdict/draft.ts';
 import { type ColumnCounts, columnDrafts, embeddingDraft, labelledDrift } from '../../audit/drift/drift.ts';
 import { medianDistance } from '../../audit/drift/embedding-drift.ts';
-import { isInsufficient } from '../../statistics/insufficient.ts';
 import { binaryTasks } from '../../audit/labelled/labelled-rows.ts';
-import type { Policy } from '../../audit/policy.ts';
 import type { ScoredRows } from '../../audit/observed/score-gaps.ts';
+import type { Policy } from '../../audit/policy.ts';
+import type { Draft } from '../../audit/verdict/draft.ts';
 import {
   type NumericColumn,
   readBaselines,
@@ -21,6 +19,8 @@ import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { CountedValues } from '../../domain/counted-values.ts';
 import { decodeVectors } from '../../domain/half-float.ts';
+import { baselineEdges } from '../../statistics/bins.ts';
+import { isInsufficient } from '../../statistics/insufficient.ts';
 import {
   comparedCategories,
   frozenCategories,

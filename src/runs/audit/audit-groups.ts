@@ -6,7 +6,8 @@ import { type AuditScope, rowsOfOtherModels } from '../../db/audits/audit-rows.t
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { GroupRecord } from '../../domain/audit-record.ts';
-import type { AuditedAttribute, ObservedAudit } from './observed-audit.ts';
+import type { AuditedAttribute } from './audited-attribute.ts';
+import type { ObservedAudit } from './observed-audit.ts';
 
 /** Levels of one attribute that are listed one by one, though too small to be audited. */
 const MOST_LISTED = 200;

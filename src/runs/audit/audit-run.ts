@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
-import { conclusionOf } from '../../audit/verdict/conclusion.ts';
-import { type Draft, type HiddenOf, judgedRecords, withEvidence } from '../../audit/verdict/draft.ts';
 import { evidenceOf, mistakesOf } from '../../audit/labelled/evidence.ts';
-import { explained } from '../../audit/wording/explanation.ts';
 import { keyOf, OTHER } from '../../audit/observed/level-sums.ts';
 import { OUTCOME_TIE, outcomeTie, unjudged } from '../../audit/observed/outcome-attributes.ts';
 import { orderedJson, type Policy, policyHash } from '../../audit/policy.ts';
-import { cellName, groupName, hiddenGroups, hiddenReasons, type ShownCell } from '../../audit/verdict/shown.ts';
+import { conclusionOf } from '../../audit/verdict/conclusion.ts';
+import { type Draft, type HiddenOf, withEvidence } from '../../audit/verdict/draft.ts';
+import { judgedRecords } from '../../audit/verdict/judged-records.ts';
+import {
+  cellName,
+  groupName,
+  hiddenGroups,
+  hiddenReasons,
+  type ShownCell,
+} from '../../audit/verdict/shown.ts';
 import type { AuditWindow } from '../../audit/window.ts';
+import { explained } from '../../audit/wording/explanation.ts';
 import { shownGroups, shownNumbers } from '../../db/audits/audit-history.ts';
 import { type AuditScope, latestRows } from '../../db/audits/audit-rows.ts';
 import { recordAudit, type StoredAudit } from '../../db/audits/audits.ts';

@@ -1,8 +1,8 @@
 import type { ColumnCounts } from '../../audit/drift/drift.ts';
 import type { BinnedValues, StoredBaseline } from '../../db/audits/audit-baselines.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
-import type { Database } from '../../db/client.ts';
 import { type GroupEdges, type JudgedLevel, readJudgedByLevel } from '../../db/audits/judged-levels.ts';
+import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { CountedValues } from '../../domain/counted-values.ts';
 import {

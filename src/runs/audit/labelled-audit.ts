@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type Accuracy, accuracyOf } from '../../audit/labelled/accuracy.ts';
-import type { Draft } from '../../audit/verdict/draft.ts';
 import {
   agreement,
   dividedRows,
@@ -10,10 +9,16 @@ import {
   reliabilityCurves,
   scoreQuality,
 } from '../../audit/labelled/labelled.ts';
-import { type BinaryTask, binaryTasks, byLevel, type LabelledRow } from '../../audit/labelled/labelled-rows.ts';
+import {
+  type BinaryTask,
+  binaryTasks,
+  byLevel,
+  type LabelledRow,
+} from '../../audit/labelled/labelled-rows.ts';
 import { keyOf, OTHER } from '../../audit/observed/level-sums.ts';
-import type { Policy } from '../../audit/policy.ts';
 import { designEffect, onDistinctTexts, repeatsOf } from '../../audit/observed/repeated-texts.ts';
+import type { Policy } from '../../audit/policy.ts';
+import type { Draft } from '../../audit/verdict/draft.ts';
 import { type AuditScope, labelledRows } from '../../db/audits/audit-rows.ts';
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';

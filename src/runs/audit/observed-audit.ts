@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Draft } from '../../audit/verdict/draft.ts';
 import { ExactScores } from '../../audit/observed/exact-scores.ts';
 import { keyOf, type LevelSums, pooledLevels } from '../../audit/observed/level-sums.ts';
 import { mixAdjustedRates, observedRates } from '../../audit/observed/observed-rates.ts';
 import { observedScores } from '../../audit/observed/observed-scores.ts';
 import { orderedJson, type Policy } from '../../audit/policy.ts';
+import type { Draft } from '../../audit/verdict/draft.ts';
 import { type CubeSet, refreshCube } from '../../db/audits/audit-cube.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
 import { readScores } from '../../db/audits/audit-scores.ts';
@@ -12,16 +12,8 @@ import { readSums } from '../../db/audits/audit-sums.ts';
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import { VerbatimError } from '../../errors.ts';
+import type { AuditedAttribute } from './audited-attribute.ts';
 import { clustered, clusterNotes, textClusters } from './text-clusters.ts';
-
-/** One attribute, or two crossed, with its sums. */
-export interface AuditedAttribute {
-  /** As results name it: crossed ones with & between. */
-  readonly name: string;
-  readonly definitions: readonly AttributeDefinition[];
-  readonly levels: readonly LevelSums[];
-  readonly pooled: readonly LevelSums[];
-}
 
 export interface ObservedAudit {
   readonly attributes: readonly AuditedAttribute[];

@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
-import { conclusionOf } from '../../audit/verdict/conclusion.ts';
-import { type AxisSpread, swapChecks } from '../../audit/swaps/counterfactual.ts';
-import { type Draft, judgedRecords, withEvidence } from '../../audit/verdict/draft.ts';
 import { orderedJson, type Policy, policyHash } from '../../audit/policy.ts';
+import { type AxisSpread, swapChecks } from '../../audit/swaps/counterfactual.ts';
 import { type JudgedSwap, realSwapChecks } from '../../audit/swaps/real-swap-checks.ts';
-import { feedbackRecords, type JudgedRealSwap, joinedRecords, suiteRecords } from '../../audit/swaps/swap-records.ts';
 import { REAL_AXES, realSwaps, realWords } from '../../audit/swaps/suite/real-swaps.ts';
 import { SUITE_LANGUAGES, swapSuite } from '../../audit/swaps/suite/suite.ts';
+import {
+  feedbackRecords,
+  type JudgedRealSwap,
+  joinedRecords,
+  suiteRecords,
+} from '../../audit/swaps/swap-records.ts';
 import type { SwapJudgement } from '../../audit/swaps/swapped-terms.ts';
+import { conclusionOf } from '../../audit/verdict/conclusion.ts';
+import { type Draft, withEvidence } from '../../audit/verdict/draft.ts';
+import { judgedRecords } from '../../audit/verdict/judged-records.ts';
 import { recordAudit, type StoredAudit } from '../../db/audits/audits.ts';
+import { swapCandidates } from '../../db/audits/swap-candidates.ts';
 import type { Database } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
-import { swapCandidates } from '../../db/audits/swap-candidates.ts';
 import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../../domain/audit-record.ts';
 import type { SwapRecords } from '../../domain/swap-record.ts';
 import { VerbatimError } from '../../errors.ts';

@@ -1,11 +1,11 @@
-import type { Draft } from '../../audit/verdict/draft.ts';
 import { keyOf, OTHER } from '../../audit/observed/level-sums.ts';
 import { designEffect, onDistinctTexts, type TextRepeats } from '../../audit/observed/repeated-texts.ts';
+import type { Draft } from '../../audit/verdict/draft.ts';
 import { groupName } from '../../audit/verdict/shown.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
-import type { Database } from '../../db/client.ts';
 import { textRepeats } from '../../db/audits/text-repeats.ts';
-import type { AuditedAttribute } from './observed-audit.ts';
+import type { Database } from '../../db/client.ts';
+import type { AuditedAttribute } from './audited-attribute.ts';
 
 /** What equal texts do to the groups of an audit. */
 export interface TextClusters {

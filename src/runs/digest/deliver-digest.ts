@@ -4,7 +4,6 @@ import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
-import { printable } from '../../reporting/formats/cell-text.ts';
 import {
   headline,
   leftOut,
@@ -12,6 +11,7 @@ import {
   standingText,
   writtenText,
 } from '../../reporting/digest/digest-words.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
 
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 10_000;

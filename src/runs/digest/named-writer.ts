@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
-import { hashFolder } from '../../inference/model/folder-hash.ts';
-import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
 import { Lifecycle } from '../../app/lifecycle.ts';
-import type { App } from '../../app/open.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
+import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
+import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
+import { hashFolder } from '../../inference/model/folder-hash.ts';
 
 // As the pipeline of transformers is called: T5's prefix and its lengths stand under this name.
 const TASK = 'summarization';
@@ -32,7 +32,7 @@ export async function namedWriter(path: string): Promise<NamedWriter> {
     model,
     async using({ database, config }, work) {
       const { openGenerator } = await import('../../inference/generation/generator.ts');
-      const { openEngine } = await import('../../inference/engines/engine.ts');
+      const { openEngine } = await import('../../inference/engines/open-engine.ts');
       const { summaryWriter } = await import('./summary-writer.ts');
       const { device } = config;
       const judge = await prepareModel({ database, config }, { activate: false });

@@ -1,4 +1,3 @@
-import type { Estimate } from '../../statistics/intervals/intervals.ts';
 import { standing, statementsOf } from '../../analysis/summaries/coverage.ts';
 import { type Summary, summarise } from '../../analysis/summaries/summary.ts';
 import {
@@ -7,8 +6,9 @@ import {
   type WrittenSummary,
 } from '../../analysis/summaries/written-summary.ts';
 import type { Database } from '../../db/client.ts';
-import { feedbackModel } from '../../db/results/models.ts';
 import { type FeedbackSelection, selectedFeedback } from '../../db/reports/summary-segments.ts';
+import { feedbackModel } from '../../db/results/models.ts';
+import type { Estimate } from '../../statistics/intervals/intervals.ts';
 
 export interface SummariseOptions {
   /** Whose results; default: those of the active model. */

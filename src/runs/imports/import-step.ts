@@ -1,5 +1,9 @@
+import { startProgress } from '../../app/progress.ts';
+import { note } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
 import { EXIT } from '../../errors.ts';
+import { inputFiles } from '../../ingest/bytes/input-files.ts';
+import type { OpenedFile } from '../../ingest/records/opened-file.ts';
 import {
   type ImportOptions,
   type ImportProgress,
@@ -7,13 +11,9 @@ import {
   type ImportSummary,
   openSeries,
 } from '../../ingest/store/import-file.ts';
-import { inputFiles } from '../../ingest/bytes/input-files.ts';
-import type { OpenedFile } from '../../ingest/records/opened-file.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
-import { traced } from '../../tracing.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
-import { note } from '../../app/streams.ts';
-import { startProgress } from '../../app/progress.ts';
+import { traced } from '../../tracing.ts';
 
 /** Called as a file is read, with what became of it so far. */
 type OnProgress = (progress: ImportProgress, summary: ImportSummary) => void;

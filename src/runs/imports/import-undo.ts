@@ -1,10 +1,15 @@
-import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import type { Connection, Database } from '../../db/client.ts';
 import { beginUndo, finishUndo, type UndoTarget } from '../../db/imports/import-undo.ts';
-import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
-import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { planUndo, type UndoPlan } from '../../db/imports/undo-plan.ts';
-import { deleteSomeFeedback, deleteSomeRejects, reopenRejects, restoreSomeChanges } from '../../db/imports/undo-rows.ts';
+import {
+  deleteSomeFeedback,
+  deleteSomeRejects,
+  reopenRejects,
+  restoreSomeChanges,
+} from '../../db/imports/undo-rows.ts';
+import { catchUpRollups } from '../../db/rollups/rollups.ts';
+import { closeAbandoned } from '../../db/runs/abandoned.ts';
+import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { VerbatimError } from '../../errors.ts';
 
 export interface UndoOptions {

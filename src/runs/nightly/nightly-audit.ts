@@ -1,14 +1,14 @@
+import type { App } from '../../app/open.ts';
 import { type Policy, policyHash, policyOf } from '../../audit/policy.ts';
 import { parseWindow } from '../../audit/window.ts';
-import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
 import { isAttribute, rollupAttributes } from '../../db/rollups/rollups.ts';
+import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
 import { VerbatimError } from '../../errors.ts';
 import { auditReport } from '../../reporting/audit/audit-report.ts';
+import { VERSION } from '../../version.ts';
+import { auditedModel, policyFrom } from '../audit/audit-choice.ts';
 import { runAudit } from '../audit/audit-run.ts';
 import type { NightAudit } from './nightly-run.ts';
-import { VERSION } from '../../version.ts';
-import type { App } from '../../app/open.ts';
-import { auditedModel, policyFrom } from '../../cli/audits/audit-command.ts';
 
 /**
  * `--policy FILE` is what nights are audited by from now on, `--no-policy` ends that; without either it stays.

@@ -1,5 +1,6 @@
-import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asDatabaseError, type Database } from '../../db/client.ts';
+import { updateRollup } from '../../db/rollups/rollups.ts';
+import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import {
   asOnlyNight,
   brokenPromises,
@@ -10,7 +11,6 @@ import {
   startNight,
   startStep,
 } from '../../db/runs/nightly-runs.ts';
-import { updateRollup } from '../../db/rollups/rollups.ts';
 import { finishRun } from '../../db/runs/runs.ts';
 import type { AuditStatus } from '../../domain/audit-record.ts';
 import { VerbatimError } from '../../errors.ts';

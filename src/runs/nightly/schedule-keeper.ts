@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../db/client.ts';
-import { readSchedule, type StoredSchedule } from '../../db/runs/nightly-schedule.ts';
 import { lastNight } from '../../db/runs/nightly-runs.ts';
+import { readSchedule, type StoredSchedule } from '../../db/runs/nightly-schedule.ts';
 import { lastDue, type NightSchedule, type NightSchedules } from '../../jobs/nightly-schedule.ts';
 
 export interface NightKeeperParts {

@@ -6,7 +6,7 @@ import { type Assignments, writeAssignments } from '../../db/themes/theme-assign
 import type { StoredClustering } from '../../db/themes/theme-clusterings.ts';
 import { readThemes } from '../../db/themes/theme-rows.ts';
 import { segmentVectors, type VectorPage } from '../../db/themes/theme-vectors.ts';
-import type { NightSettings } from './update-themes.ts';
+import type { NightSettings } from './theme-settings.ts';
 
 /** Segments that no night has looked at, with the themes nearest to them. */
 export interface Newcomers {

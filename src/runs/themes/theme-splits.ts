@@ -8,7 +8,7 @@ import { markApplied, waitingSplits } from '../../db/themes/theme-clusterings.ts
 import { insertThemes, nextThemeId } from '../../db/themes/theme-rows.ts';
 import { themeVectors } from '../../db/themes/theme-vectors.ts';
 import { assignPage } from './theme-newcomers.ts';
-import type { NightSettings } from './update-themes.ts';
+import type { NightSettings } from './theme-settings.ts';
 
 export interface SplitThemes {
   /** All themes of the night, parts among them. */

@@ -1,8 +1,8 @@
-import type { StepCounts } from '../nightly/nightly-run.ts';
-import { updateThemes } from './update-themes.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
-import { tooFewText } from '../../cli/reports/themes.ts';
+import type { StepCounts } from '../nightly/nightly-run.ts';
+import { tooFewText } from './theme-settings.ts';
+import { updateThemes } from './update-themes.ts';
 
 /** The step of a run that brings themes up to date. */
 export async function themeStep(

@@ -7,7 +7,12 @@ import { nameThemes } from '../../analysis/themes/theme-name.ts';
 import type { Connection } from '../../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../../db/themes/theme-quotes.ts';
 import { describeThemes, readThemes } from '../../db/themes/theme-rows.ts';
-import { feedbackLanguages, feedbackSourceNames, staffNames, themedDocuments } from '../../db/themes/theme-texts.ts';
+import {
+  feedbackLanguages,
+  feedbackSourceNames,
+  staffNames,
+  themedDocuments,
+} from '../../db/themes/theme-texts.ts';
 import { codePointSlices } from '../../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;

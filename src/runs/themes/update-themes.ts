@@ -1,15 +1,23 @@
-import { type ClusteringReason, clusteringReason } from '../../analysis/themes/clustering-rule.ts';
+import { clusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import type { Connection, Database } from '../../db/client.ts';
 import { feedbackModel } from '../../db/results/models.ts';
-import { countSince, lastClustering } from '../../db/themes/theme-clusterings.ts';
 import { themeNight } from '../../db/themes/nightly-themes.ts';
+import { countSince, lastClustering } from '../../db/themes/theme-clusterings.ts';
 import { themesWithBrokenQuotes } from '../../db/themes/theme-quotes.ts';
-import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/theme-rows.ts';
+import {
+  countNewcomers,
+  holdEdits,
+  moveThemes,
+  readThemes,
+  recountThemes,
+} from '../../db/themes/theme-rows.ts';
 import { embeddingDimensions } from '../../db/themes/theme-vectors.ts';
 import { VerbatimError } from '../../errors.ts';
 import { clusterAll } from './theme-clustering.ts';
 import { lookAtNewcomers, type Newcomers, writeNewcomers } from './theme-newcomers.ts';
+import type { NightSettings, ThemesResult } from './theme-settings.ts';
+import { LEAST_SENTENCES } from './theme-settings.ts';
 import { splitThemes } from './theme-splits.ts';
 import { describeAll, quoteThemes } from './theme-words.ts';
 
@@ -30,37 +38,8 @@ export interface ThemesOptions {
   readonly pause?: Pause;
 }
 
-export interface ThemesResult {
-  /** Hash of the model; null when there is none, or it gives no sentence embeddings. */
-  readonly model: string | null;
-  /** Why all segments were clustered; null when only newcomers were assigned. */
-  readonly clustered: ClusteringReason | null;
-  /** Segments that no night had looked at before. */
-  readonly newcomers: number;
-  /** Current themes, merged and hidden ones among them. */
-  readonly themes: number;
-  /** Ids of themes that are new, parts of split ones among them, and of those not found again. */
-  readonly born: readonly number[];
-  readonly gone: readonly number[];
-  /** What there is where it is too little to make themes of; null: it is enough. */
-  readonly tooFew: { readonly sentences: number; readonly texts: number } | null;
-}
-
-/** Fewer sentences, or a single text, make no themes: any would be chance. */
-export const LEAST_SENTENCES = 30;
-
 const UNTOUCHED = { clustered: null, themes: 0, born: [], gone: [] };
 const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew: null };
-
-/** What the parts of a night share. */
-export interface NightSettings {
-  readonly modelId: number;
-  readonly dimensions: number;
-  readonly ownNames: readonly string[];
-  readonly seed: number;
-  readonly now: Date;
-  readonly pause: Pause;
-}
 
 /**
  * Brings themes up to date with the segments of one model: assigns those that are new, clusters all of them

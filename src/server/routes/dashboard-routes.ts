@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { ValueCounts } from '../../db/reports/dashboard-counts.ts';
 import type { QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import {
@@ -12,11 +11,12 @@ import {
   MOST_VALUES,
 } from '../../reporting/dashboard/dashboard.ts';
 import { SENTIMENTS } from '../../reporting/dashboard/figures.ts';
+import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type Caller, seenOwner } from '../access.ts';
+import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from './dashboard-answers.ts';
 import type { RouteTypes } from './route-types.ts';
-import type { ServerParts } from '../server.ts';
 
 const LONGEST = 1_000;
 const text = z.string().max(LONGEST);

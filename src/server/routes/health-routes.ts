@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { readStatus, type Status } from '../../db/reports/status.ts';
 import type { QueueCounts } from '../../jobs/queue.ts';
+import type { ServerParts } from '../parts.ts';
 import { HEALTH, STATUS } from './answers.ts';
-import type { ServerParts } from '../server.ts';
 
 /** Whether the process answers, whether what it needs answers, and what is stored and waits. */
 export function addHealthRoutes(server: FastifyInstance, { database, queueCounts }: ServerParts): void {

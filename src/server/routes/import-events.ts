@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import { readUploads, type UploadView } from '../../db/uploads/upload-views.ts';
 import { VerbatimError } from '../../errors.ts';
-import { shown } from './import-routes.ts';
+import { shown } from './known-import.ts';
 
 const LOOK_MS = 250;
 const KEEP_ALIVE_MS = 15_000;

@@ -3,36 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { openRejects } from '../../db/imports/rejects.ts';
-import {
-  listUploads,
-  readUpload,
-  rejectPage,
-  rejectsByReason,
-  UPLOAD_STATES,
-  type UploadView,
-} from '../../db/uploads/upload-views.ts';
-import { VerbatimError } from '../../errors.ts';
+import { listUploads, rejectPage, rejectsByReason, UPLOAD_STATES } from '../../db/uploads/upload-views.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
-import { type Caller, seenOwner } from '../access.ts';
-import { ERROR, IMPORT, IMPORT_DETAILS, IMPORT_LIST, REJECTS } from './answers.ts';
+import { seenOwner } from '../access.ts';
 import { bucketOf } from '../gate.ts';
+import type { ServerParts } from '../parts.ts';
+import { ERROR, IMPORT, IMPORT_DETAILS, IMPORT_LIST, REJECTS } from './answers.ts';
 import { ImportEvents } from './import-events.ts';
+import { known, shown } from './known-import.ts';
 import type { RouteTypes } from './route-types.ts';
-import type { ServerParts } from '../server.ts';
 
 const PAGE = 1_000;
 const PARAMS = z.object({ id: z.string().describe('Name of the import, as POST /imports answered it.') });
-
-/** An upload as it is answered. */
-export const shown = (view: UploadView) => ({ ...view, url: `/imports/${view.id}` });
-
-/** An import that the caller may see. @throws VerbatimError UPLOAD_UNKNOWN, also where it is that of another key */
-export async function known(database: Database, id: string, caller: Caller | null): Promise<UploadView> {
-  const uuid = z.uuid().safeParse(id).success;
-  const view = uuid ? await readUpload(database, id, seenOwner(caller!)) : null;
-  if (!view) throw new VerbatimError('UPLOAD_UNKNOWN', { id: id.slice(0, 64) });
-  return view;
-}
 
 /** What became of uploads, each for the key that sent it and for the scope admin: list, state, progress, rejects; and how to stop one. */
 export function addImportRoutes(server: FastifyInstance, { database, uploads }: ServerParts): void {

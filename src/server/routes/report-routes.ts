@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
-import { quotes, REPORTS } from '../../reporting/named-reports.ts';
 import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/formats/render.ts';
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';
+import { quotes, REPORTS } from '../../reporting/named-reports.ts';
 import { findReport, GRAINS, report } from '../../reporting/report.ts';
 import { parseReportPeriod } from '../../reporting/report-period.ts';
 import { assertScope } from '../access.ts';
+import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import type { RouteTypes } from './route-types.ts';
-import type { ServerParts } from '../server.ts';
 
 const TYPES: Readonly<Record<ReportFormat, string>> = {
   json: 'application/json; charset=utf-8',

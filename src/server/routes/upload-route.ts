@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
 import { Arrival } from '../../uploads/intake/arrival.ts';
 import { kindOf } from '../../uploads/intake/body-kind.ts';
-import { SETTINGS } from '../../uploads/settings.ts';
 import { brokenOff } from '../../uploads/intake/upload-desk.ts';
-import { ERROR, IMPORT, PREVIEW } from './answers.ts';
-import { known, shown } from './import-routes.ts';
+import { SETTINGS } from '../../uploads/settings.ts';
 import { faultIn, sendInTime } from '../late-answer.ts';
 import type { DocumentedBody } from '../openapi.ts';
+import type { ServerParts } from '../parts.ts';
+import { ERROR, IMPORT, PREVIEW } from './answers.ts';
+import { known, shown } from './known-import.ts';
 import type { RouteTypes } from './route-types.ts';
-import type { ServerParts } from '../server.ts';
 
 const QUERY = SETTINGS.extend({
   map: z.string().max(4_000).optional().describe('Columns by name or position: text="Review Text",id=#1.'),

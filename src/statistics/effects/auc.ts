@@ -1,6 +1,6 @@
-import { superiority } from './effect-sizes.ts';
 import { requireSameLength } from '../input.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
+import { superiority } from './effect-sizes.ts';
 
 /**
  * Area under the ROC curve, 0..1: the probability that a row labelled 1 scores above one labelled 0 (Hanley and

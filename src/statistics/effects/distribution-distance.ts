@@ -1,13 +1,13 @@
 import type { CountedValues } from '../../domain/counted-values.ts';
 import { countedValues, cumulatedShares, deviationOfCounts } from '../counted-values.ts';
 import { chiSquareQuantile } from '../distributions/distributions.ts';
+import { generatorOf, shuffle } from '../distributions/random.ts';
 import { requirePositive, requireSameLength } from '../input.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
 import { sum } from '../moments.ts';
 import { countedP, type Resampling } from '../resampling/permutation.ts';
-import type { BinnedSizes } from './population-stability.ts';
 import type { TestResult } from '../tests/proportion-tests.ts';
-import { generatorOf, shuffle } from '../distributions/random.ts';
+import type { BinnedSizes } from './population-stability.ts';
 
 function shares(counts: ArrayLike<number>): Measured<number[]> {
   const all = sum(counts);

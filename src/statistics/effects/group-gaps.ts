@@ -1,4 +1,12 @@
 import {
+  insufficient,
+  isInsufficient,
+  type Measured,
+  measuredOnly,
+  quotient,
+  whenMeasured,
+} from '../insufficient.ts';
+import {
   type Confusion,
   falsePositiveRate,
   type Rate,
@@ -7,14 +15,6 @@ import {
   selectionRate,
   truePositiveRate,
 } from './confusion.ts';
-import {
-  insufficient,
-  isInsufficient,
-  type Measured,
-  measuredOnly,
-  quotient,
-  whenMeasured,
-} from '../insufficient.ts';
 
 /** One level of an attribute with its rows. */
 export interface Group {

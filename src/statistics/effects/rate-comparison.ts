@@ -1,7 +1,12 @@
-import { cohensH } from './effect-sizes.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
-import { criticalZ, type Interval, newcombeInterval, type Proportion } from '../intervals/proportion-intervals.ts';
+import {
+  criticalZ,
+  type Interval,
+  newcombeInterval,
+  type Proportion,
+} from '../intervals/proportion-intervals.ts';
 import { fisherExact, twoProportionZ } from '../tests/proportion-tests.ts';
+import { cohensH } from './effect-sizes.ts';
 
 /** Below this expected count the normal law is off, and the exact test decides. */
 const LEAST_EXPECTED = 5;

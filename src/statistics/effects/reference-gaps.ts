@@ -1,3 +1,4 @@
+import { isInsufficient, type Measured, quotient, whenMeasured } from '../insufficient.ts';
 import {
   type Confusion,
   falsePositiveRate,
@@ -6,7 +7,6 @@ import {
   selectionRate,
   truePositiveRate,
 } from './confusion.ts';
-import { isInsufficient, type Measured, quotient, whenMeasured } from '../insufficient.ts';
 
 /** One group against one reference, which never holds the group's own rows. */
 

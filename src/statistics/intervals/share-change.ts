@@ -1,6 +1,6 @@
 import { isInsufficient } from '../insufficient.ts';
-import { newcombeInterval } from './proportion-intervals.ts';
 import type { Estimate } from './intervals.ts';
+import { newcombeInterval } from './proportion-intervals.ts';
 
 /** Counted of so many. */
 export interface ShareCount {

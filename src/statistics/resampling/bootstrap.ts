@@ -1,10 +1,10 @@
 import { normalQuantile, normalSf } from '../distributions/distributions.ts';
+import { drawIndex, generatorOf } from '../distributions/random.ts';
 import { requirePositive, requireShare } from '../input.ts';
 import { insufficient, isInsufficient, type Measured } from '../insufficient.ts';
+import type { Interval } from '../intervals/proportion-intervals.ts';
 import { quantile, sorted, sum } from '../moments.ts';
 import { countedP, type Resampling } from './permutation.ts';
-import type { Interval } from '../intervals/proportion-intervals.ts';
-import { drawIndex, generatorOf } from '../distributions/random.ts';
 
 /** A number from rows, given as the row indices that were drawn inside each group. */
 export type Statistic = (drawn: readonly Int32Array[]) => Measured;

@@ -1,3 +1,4 @@
+import { drawUniform, generatorOf, shuffle } from '../distributions/random.ts';
 import { requirePositive } from '../input.ts';
 import {
   insufficient,
@@ -7,10 +8,9 @@ import {
   quotient,
   whenMeasured,
 } from '../insufficient.ts';
-import { mean, sum } from '../moments.ts';
 import type { Proportion } from '../intervals/proportion-intervals.ts';
+import { mean, sum } from '../moments.ts';
 import type { TestResult } from '../tests/proportion-tests.ts';
-import { drawUniform, generatorOf, shuffle } from '../distributions/random.ts';
 
 /** How many random relabellings, and from which seed: the same two give the same p. */
 export interface Resampling {

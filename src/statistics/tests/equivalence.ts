@@ -1,9 +1,9 @@
 import { normalSf, studentQuantile, studentSf } from '../distributions/distributions.ts';
 import { requirePositive } from '../input.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
-import { differencesOf } from './mean-tests.ts';
-import { mean, variance } from '../moments.ts';
 import { type Interval, newcombeInterval, type Proportion } from '../intervals/proportion-intervals.ts';
+import { mean, variance } from '../moments.ts';
+import { differencesOf } from './mean-tests.ts';
 
 /** Two one-sided tests at α are the same as the (1 − 2α) interval lying within the margin. */
 const CONFIDENCE = 0.9;

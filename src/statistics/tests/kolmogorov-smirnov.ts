@@ -1,8 +1,8 @@
 import type { CountedValues } from '../../domain/counted-values.ts';
 import { countedValues, cumulatedShares } from '../counted-values.ts';
 import { kolmogorovSf } from '../distributions/distributions.ts';
-import { isInsufficient, type Measured } from '../insufficient.ts';
 import { kolmogorovSmirnovSf } from '../distributions/kolmogorov-law.ts';
+import { isInsufficient, type Measured } from '../insufficient.ts';
 import { sum } from '../moments.ts';
 import type { TestResult } from './proportion-tests.ts';
 

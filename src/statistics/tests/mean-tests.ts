@@ -1,8 +1,8 @@
 import { studentQuantile, studentTwoSidedP } from '../distributions/distributions.ts';
 import { requireSameLength, requireShare } from '../input.ts';
 import { insufficient, type Measured, whenMeasured } from '../insufficient.ts';
-import { mean, variance } from '../moments.ts';
 import type { Interval } from '../intervals/proportion-intervals.ts';
+import { mean, variance } from '../moments.ts';
 
 export interface StudentTest extends Interval {
   readonly difference: number;

@@ -1,8 +1,8 @@
 import { normalQuantile, studentQuantile } from '../distributions/distributions.ts';
+import { noncentralTCdf } from '../distributions/noncentral-t.ts';
 import { cohensH } from '../effects/effect-sizes.ts';
 import { requirePositive, requireShare } from '../input.ts';
 import { insufficient, isInsufficient, type Measured } from '../insufficient.ts';
-import { noncentralTCdf } from '../distributions/noncentral-t.ts';
 
 /** α is the two-sided chance of a false alarm, power that of seeing the effect; both between 0 and 1. */
 export interface ErrorRates {

@@ -2,8 +2,8 @@ import { chiSquareSf, normalTwoSidedP } from '../distributions/distributions.ts'
 import { mannWhitneyU } from '../effects/effect-sizes.ts';
 import { requireSameLength } from '../input.ts';
 import { insufficient, isInsufficient, type Measured } from '../insufficient.ts';
-import { differencesOf } from './mean-tests.ts';
 import { sum } from '../moments.ts';
+import { differencesOf } from './mean-tests.ts';
 import type { TestResult } from './proportion-tests.ts';
 import { rank } from './ranks.ts';
 

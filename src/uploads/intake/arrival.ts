@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { Database } from '../../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../../db/uploads/uploads.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { BodyKind } from './body-kind.ts';
-import { BATCH_BYTES, readBatch } from './json-batch.ts';
 import { type Preview, preview, unseen } from '../preview.ts';
 import { label, readSettings } from '../settings.ts';
+import type { Uploads } from '../uploads.ts';
+import type { BodyKind } from './body-kind.ts';
+import { BATCH_BYTES, readBatch } from './json-batch.ts';
 import { inTurn } from './turns.ts';
 import { brokenOff, type Received } from './upload-desk.ts';
-import type { Uploads } from '../uploads.ts';
 
 export interface ArrivalOptions {
   /** Only say what an import would do. */

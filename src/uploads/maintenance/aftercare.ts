@@ -11,8 +11,8 @@ import { detailOf, VerbatimError } from '../../errors.ts';
 import { traced } from '../../tracing.ts';
 import { faultOf } from '../fault.ts';
 import type { UploadLog } from '../import-runner.ts';
-import { Rounds } from './rounds.ts';
 import type { Spool } from '../spool.ts';
+import { Rounds } from './rounds.ts';
 
 export interface AftercareParts {
   readonly database: Database;
