@@ -21,7 +21,7 @@ import { addSourceCommands } from './sources/declaration.ts';
 import { watchStarter } from './starter.ts';
 
 /**
- * The command line: flags in, calls out, outcome printed. `commands/` declares each command; what it does is loaded
+ * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group; what they do is loaded
  * when it is run.
  */
 

@@ -7,8 +7,9 @@ import { ERRORS } from '../../src/errors.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 /** Where commands and their options are declared. */
-const CLI = ['src/cli/commands', 'src/cli/options']
-  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((file) => read(join(folder, file))))
+const CLI = readdirSync(join(ROOT, 'src/cli'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /^options\/|\/declaration\.ts$/.test(file))
+  .map((file) => read(join('src/cli', file)))
   .join('\n');
 
 describe('pages made from source code', () => {
