@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../../src/db/client.ts';
+import { codePointLength, documentHash } from '../../../src/domain/document.ts';
+
+/** What a model says about a text, as far as reports look at it. */
+export interface Judgement {
+  readonly sentiment: 'negative' | 'neutral' | 'positive' | 'mixed';
+  readonly score: number;
+  readonly emotions?: readonly string[];
+  readonly windows?: number;
+  readonly truncated?: boolean;
+  /** Sentences, each found in the text. */
+  readonly segments?: readonly (readonly [quote: string, sentiment: string, score: number])[];
+}
+
+export interface Row {
+  readonly source: string;
+  readonly text?: string;
+  readonly line?: number;
+  readonly rating?: number;
+  readonly occurredAt?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly judgement?: Judgement;
+  /** Another judgement, of the model that is not active. */
+  readonly formerly?: Judgement;
+  readonly setAside?: boolean;
+}
+
+/** Fills an empty database with rows by plain SQL: an active model, a former one, and a run of each. */
+export async function storeRows(database: Database, rows: readonly Row[]): Promise<void> {
+  await database.query(`
+    insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, active)
+    values ('mini', '1.0', repeat('a1', 32), 'feedback', 'fp32', 128, '{}', true),
+           ('former', '0.9', repeat('b2', 32), 'feedback', 'fp32', 128, '{}', false);
+    insert into verbatim.run (trigger, model_id, status, documents, analysed, failed, tokens, padded_tokens, device,
+                              runtime, started_at, finished_at)
+    select 'run', id, 'done', 20, 19, 1, 75, 100, 'cpu', 'onnxruntime', '2026-03-03 02:00Z', '2026-03-03 02:00:08Z'
+      from verbatim.model order by id;
+    insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
+    values ('shop', 'reviews.csv', 'utf-8', ',', '{}')`);
+  for (const row of rows) await storeRow(database, row);
+}
+
+async function storeRow(database: Database, row: Row): Promise<void> {
+  let documentId: number | null = null;
+  if (row.text !== undefined) {
+    const { rows } = await database.query<{ id: number }>(
+      `insert into verbatim.document (hash, text, characters) values ($1, $2, char_length($2))
+       on conflict (hash) do update set text = excluded.text returning id`,
+      [Buffer.from(documentHash(row.text), 'hex'), row.text],
+    );
+    documentId = rows[0]!.id;
+    if (row.judgement) await storeAnalysis(database, documentId, 1, row.text, row.judgement);
+    if (row.formerly) await storeAnalysis(database, documentId, 2, row.text, row.formerly);
+    if (row.setAside) {
+      await database.query(
+        `insert into verbatim.failure (document_id, model_id, run_id, code, message)
+         values ($1, 1, 1, 'session_failed', 'no')`,
+        [documentId],
+      );
+    }
+  }
+  await database.query(
+    `insert into verbatim.feedback (import_id, line, source, identity, fingerprint, document_id, occurred_at, rating,
+                                    attributes)
+     values (1, $1, $2, $3, $3, $4, $5, $6, $7)`,
+    [
+      ...[row.line ?? 2, row.source, randomUUID(), documentId, row.occurredAt ?? null, row.rating ?? null],
+      row.attributes ?? {},
+    ],
+  );
+}
+
+async function storeAnalysis(
+  database: Database,
+  documentId: number,
+  model: number,
+  text: string,
+  judgement: Judgement,
+): Promise<void> {
+  const { sentiment, score, emotions = [], windows = 1, truncated = false, segments = [] } = judgement;
+  const [negative, positive] = [Math.max(0, -score), Math.max(0, score)];
+  await database.query(
+    `insert into verbatim.analysis (document_id, model_id, run_id, sentiment, negative, neutral, positive, score,
+                                    confidence, emotions, emotion_probabilities, toxicity, tokens, windows, truncated)
+     values ($1, $2::integer, $2::integer, $3, $4, $5, $6, $7, 0.9, $8, '{}', 0.01, 7, $9, $10) on conflict do nothing`,
+    [
+      documentId,
+      model,
+      sentiment,
+      negative,
+      1 - negative - positive,
+      positive,
+      score,
+      emotions,
+      windows,
+      truncated,
+    ],
+  );
+  for (const [ordinal, [quote, label, points]] of segments.entries()) {
+    const at = text.indexOf(quote);
+    if (at < 0) throw new Error(`no such sentence: ${quote}`);
+    const start = codePointLength(text.slice(0, at));
+    await database.query(
+      `insert into verbatim.segment (document_id, model_id, ordinal, start_offset, end_offset, sentiment, negative,
+                                     neutral, positive, score, tokens)
+       values ($1, $2, $3, $4, $5, $6, 0, 0, 0, $7, 5) on conflict do nothing`,
+      [documentId, model, ordinal, start, start + codePointLength(quote), label, points],
+    );
+  }
+}
