@@ -166,7 +166,7 @@ describe('docker-compose.yml', () => {
     expect(grafana!.environment).toMatchObject({
       ...{ GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer', GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true' },
     });
-    const folders = [...grafana!.volumes!, ...login!.volumes!].filter((volume) => volume.startsWith('../'));
+    const folders = [...grafana!.volumes!, ...login!.volumes!].filter((volume) => volume.startsWith('./'));
     expect(folders).toHaveLength(3);
     for (const folder of folders) {
       expect(existsSync(join(ROOT, folder.split(':')[0]!)), folder).toBe(true);
