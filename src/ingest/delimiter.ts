@@ -1,7 +1,7 @@
-import { VerbatimError } from '../errors.ts';
 import { isKnownName } from './header-row.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 import { RecordScanner, type ScannedRecord } from './records.ts';
+import { settingError } from './setting-error.ts';
 
 const CANDIDATES = [',', ';', '\t', '|'];
 /** What a row with a known column name adds to the share of rows that a delimiter cuts alike. */
@@ -16,9 +16,10 @@ const ROWS = 200;
 export function parseDelimiter(value: string): string {
   const delimiter = value === 'tab' || value === '\\t' ? '\t' : value;
   if (delimiter.length !== 1 || '"\r\n\0'.includes(delimiter)) {
-    throw new VerbatimError('USAGE', {
-      detail: `--delimiter takes one character such as , ; | or tab, not ${JSON.stringify(value)}.`,
-    });
+    throw settingError(
+      'delimiter',
+      `takes one character such as , ; | or tab, not ${JSON.stringify(value)}.`,
+    );
   }
   return delimiter;
 }

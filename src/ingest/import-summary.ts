@@ -5,6 +5,7 @@ import { printableName } from './byte-source.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { FilePlan } from './file-plan.ts';
+import type { Asks } from './mapping.ts';
 import { quoteStyle } from './quotes.ts';
 import type { RatingsAside, Unparsed } from './rows.ts';
 import type { Sample } from './samples.ts';
@@ -25,6 +26,8 @@ export interface ImportSummary extends ImportCounts {
   header: boolean;
   /** Mapped fields and their columns. */
   columns: ColumnMap;
+  /** What the question of the texts asks for; null: not said. */
+  asks: Asks | null;
   /** Fields whose column was found by what it holds. */
   byContent: string[];
   /** Names of the columns that went to the attributes. */
@@ -62,6 +65,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
+    asks: format.asks ?? null,
     dates: format.times?.order ?? null,
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
