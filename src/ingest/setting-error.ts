@@ -11,6 +11,16 @@ const PAGE_FIELDS = {
   timeZone: 'Time zone',
 } as const;
 
+const FLAGS = new Map(Object.entries(PAGE_FIELDS).map(([setting, field]) => [flagOf(setting), field]));
+
+function flagOf(setting: string): string {
+  return `--${setting.replaceAll(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}`;
+}
+
+/** A note about a file in the words of the upload page: its fields where the command line has flags. */
+export const pageNote = (note: string): string =>
+  note.replaceAll(/--[a-z-]+/g, (flag) => (FLAGS.has(flag) ? `“${FLAGS.get(flag)}”` : flag));
+
 /**
  * USAGE for a setting that is not valid. The command line names its flag, the upload page its field and HTTP its name.
  * @param detail what follows the name: `takes faults or praise, not "x".`
@@ -19,8 +29,10 @@ export function settingError(
   setting: keyof typeof PAGE_FIELDS | 'quote' | 'ignore',
   detail: string,
 ): VerbatimError {
-  const flag = `--${setting.replaceAll(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}`;
   const field = setting in PAGE_FIELDS ? PAGE_FIELDS[setting as keyof typeof PAGE_FIELDS] : null;
   const name = field === null ? `The setting ${setting}` : `“${field}” (the setting ${setting})`;
-  return new VerbatimError('USAGE', { detail: `${flag} ${detail}`, pageDetail: `${name} ${detail}` });
+  return new VerbatimError('USAGE', {
+    detail: `${flagOf(setting)} ${detail}`,
+    pageDetail: `${name} ${detail}`,
+  });
 }

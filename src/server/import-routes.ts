@@ -12,7 +12,7 @@ import {
   type UploadView,
 } from '../db/upload-views.ts';
 import { VerbatimError } from '../errors.ts';
-import { REJECTS_HEADER, rejectsCsv } from '../ingest/rejects-file.ts';
+import { rejectsCsv, rejectsHeader } from '../ingest/rejects-file.ts';
 import { type Caller, seenOwner } from './access.ts';
 import { ERROR, IMPORT, IMPORT_DETAILS, IMPORT_LIST, REJECTS } from './answers.ts';
 import { bucketOf } from './gate.ts';
@@ -140,9 +140,9 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
   );
 }
 
-/** The rows of an import that are to be mended, a page at a time, as `verbatim rejects` writes them. */
+/** The rows of an import that are to be mended, a page at a time, as `verbatim rejects --output` writes them. */
 async function* rejectsFile(database: Database, importId: number | null): AsyncGenerator<string> {
-  yield REJECTS_HEADER;
+  yield rejectsHeader(true);
   if (importId === null) return;
   for await (const page of openRejects(database, { imports: [importId] })) yield rejectsCsv(page);
 }

@@ -11,6 +11,7 @@ import { type Asks, columnNames } from '../ingest/mapping.ts';
 import { quoteStyle } from '../ingest/quotes.ts';
 import { readRecords } from '../ingest/record-source.ts';
 import type { Unparsed } from '../ingest/rows.ts';
+import { pageNote } from '../ingest/setting-error.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 
@@ -134,7 +135,8 @@ function understood(summary: ImportSummary, names: readonly string[]) {
     [of].flat().map((name) => names.indexOf(name as string) + 1),
   ]);
   return {
-    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal, notes },
+    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal },
+    notes: notes.map(pageNote),
     scale: summary.scale && scaleText(summary.scale),
     nps: summary.scale?.nps ?? false,
     positions: Object.fromEntries(positions) as Record<string, number[]>,
