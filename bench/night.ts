@@ -44,8 +44,9 @@ async function add(database: Database, modelId: number, from: number, to: number
     `with run as (
        insert into verbatim.run (trigger, model_id, status) values ('bench', $1, 'done') returning id
      ), source as (
-       insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
-       values ('bench', 'made', 'utf-8', ',', '{}') returning id
+       insert into verbatim.import (source, file_name, encoding, delimiter, mapping, rating_scale)
+       values ('bench', 'made', 'utf-8', ',', '{}',
+               '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') returning id
      )
      select i, run.id as run_id, source.id as import_id, ${day} as day, s.*, s.sentence || ' ' || i as text
        into made

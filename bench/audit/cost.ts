@@ -135,8 +135,10 @@ async function fill(database: Database, rows: number, part: string, day: string)
     insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, active)
     values ('bench', '1', repeat('b', 64), 'feedback', 'fp32', 256, '{}', true) on conflict do nothing`);
   const { rows: ids } = await database.query<{ model: number; import: number; run: number }>(
-    `with i as (insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted)
-                values ('shop', $1, 'utf-8', ',', '{}', 'done', $2, $2) returning id),
+    `with i as (insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted,
+                                             rating_scale)
+                values ('shop', $1, 'utf-8', ',', '{}', 'done', $2, $2,
+                        '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') returning id),
           r as (insert into verbatim.run (trigger, model_id, status, documents, analysed)
                 select 'bench', m.id, 'done', $2, $2 from verbatim.model m returning id, model_id)
      select r.model_id as model, i.id as import, r.id as run from i, r`,

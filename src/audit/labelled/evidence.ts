@@ -6,7 +6,8 @@ import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
 export interface EvidenceRow {
   readonly feedbackId: number;
   readonly levels: readonly string[];
-  readonly rating: number | null;
+  /** -1 low, 1 high, else 0. */
+  readonly ratingBand: number;
   readonly sentiment: string | null;
   readonly negative: number | null;
   readonly positive: number | null;
@@ -22,7 +23,6 @@ export interface EvidenceRow {
 export interface EvidenceThresholds {
   readonly toxicity: number;
   readonly lowConfidence: number;
-  readonly rating: { readonly low: number; readonly high: number };
 }
 
 /** Feedback that one finding points at. */
@@ -83,11 +83,11 @@ type Reader = (row: EvidenceRow) => { outcome: boolean; score: number } | null;
 
 function readerOf(
   { task, stratum }: MetricRecord,
-  { toxicity, lowConfidence, rating }: EvidenceThresholds,
+  { toxicity, lowConfidence }: EvidenceThresholds,
 ): Reader | null {
-  const rated = ({ rating: given }: EvidenceRow) => {
-    if (stratum === 'low rating') return given !== null && given <= rating.low;
-    if (stratum === 'high rating') return given !== null && given >= rating.high;
+  const rated = ({ ratingBand }: EvidenceRow) => {
+    if (stratum === 'low rating') return ratingBand === -1;
+    if (stratum === 'high rating') return ratingBand === 1;
     return true;
   };
   const polarity = (name: 'negative' | 'positive'): Reader => {

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
+import { bomOptions } from '../options/bom.ts';
 import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
 import { withApp } from '../with-app.ts';
+import type { RejectsFlags } from './rejects-command.ts';
 
 // A chunk is stored in less; nothing comes of a standard input that is silent.
 const IMPORT_MS = 6_000;
@@ -62,8 +64,9 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     new Option('--import <id>', 'only of this import').argParser(positive),
     new Option('--source <name>', 'only of this source'),
     new Option('--output <file>', 'write them to this file'),
+    ...bomOptions(),
     jsonOption(),
-  ]).action((flags: JsonFlag & { import?: number; source?: string; output?: string }) =>
+  ]).action((flags: JsonFlag & RejectsFlags) =>
     finish(flags, () =>
       withApp({}, async (app) => (await import('./rejects-command.ts')).rejectsCommand(app, flags)),
     ),

@@ -4,23 +4,28 @@ import { writeOut } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
 import { importLayout, openRejects, type StoredReject } from '../../db/imports/rejects.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
-import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
+import { rejectsCsv, rejectsHeader } from '../../ingest/store/rejects-file.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
+
+export interface RejectsFlags {
+  import?: number;
+  source?: string;
+  output?: string;
+  bom?: boolean;
+  json?: boolean;
+}
 
 type Which = Parameters<typeof openRejects>[1];
 
 /** `verbatim rejects`: open rejects as CSV, to be mended and imported again. */
-export async function rejectsCommand(
-  { database }: App,
-  flags: { import?: number; source?: string; output?: string; json?: boolean },
-): Promise<Outcome> {
+export async function rejectsCommand({ database }: App, flags: RejectsFlags): Promise<Outcome> {
   if (flags.import !== undefined && !(await importLayout(database, flags.import))) {
     throw new VerbatimError('IMPORT_UNKNOWN', { id: flags.import });
   }
   const which = { source: flags.source, imports: flags.import === undefined ? undefined : [flags.import] };
   if (flags.output !== undefined) {
-    const rejects = await writeRejects(database, which, flags.output);
+    const rejects = await writeRejects(database, which, flags.output, flags.bom);
     return done({ rejects, file: flags.output }, `${count(rejects, 'reject')} in ${flags.output}.`);
   }
   if (flags.json) {
@@ -28,7 +33,7 @@ export async function rejectsCommand(
     for await (const page of openRejects(database, which)) rejects.push(...page);
     return done({ rejects }, '');
   }
-  await writeOut(REJECTS_HEADER);
+  await writeOut(rejectsHeader(flags.bom ?? false));
   let rejects = 0;
   for await (const page of openRejects(database, which)) {
     rejects += page.length;
@@ -38,13 +43,18 @@ export async function rejectsCommand(
 }
 
 /** Writes open rejects to a file, over one of that name; how many there were. */
-export async function writeRejects(database: Database, which: Which, path: string): Promise<number> {
+export async function writeRejects(
+  database: Database,
+  which: Which,
+  path: string,
+  bom = true,
+): Promise<number> {
   let rejects = 0;
   try {
     // Rejects are feedback: for the eyes of their owner alone.
     const file = await open(path, 'w', 0o600);
     try {
-      await file.write(REJECTS_HEADER);
+      await file.write(rejectsHeader(bom));
       for await (const page of openRejects(database, which)) {
         rejects += page.length;
         await file.write(rejectsCsv(page));

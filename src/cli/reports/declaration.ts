@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { finish } from '../exit.ts';
+import { bomOptions } from '../options/bom.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { names, positive } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
@@ -22,8 +23,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     ]),
     new Option('--limit <n>', 'rows of lists such as quotes').argParser(positive),
     new Option('--output <file>', 'write the report to this file'),
-    new Option('--bom', 'CSV with a byte order mark, for Excel (default: in a file, not on a pipe)'),
-    new Option('--no-bom', 'CSV without one'),
+    ...bomOptions(),
     new Option('--sql', 'print the query instead of running it'),
     new Option('--list', 'list the reports'),
     jsonOption(),

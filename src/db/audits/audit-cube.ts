@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { Connection, Database } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
+import { JOIN_RATING_SCALE, ratingBand } from '../imports/rating-scales.ts';
 
 /** One attribute, or two that are crossed, and how outcomes are read: what a set of the cube is made by. */
 export interface CubeSet {
@@ -14,9 +15,9 @@ export interface CubeOutcomes {
   readonly toxicity: number;
   /** Below it the model is not sure. */
   readonly lowConfidence: number;
-  /** Ratings up to it are low, and from it on high. */
-  readonly low: number;
-  readonly high: number;
+  /** Ratings up to it are low, and from it on high; null: by the scale of the source. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface CubeRefresh {
@@ -289,12 +290,13 @@ async function readRows(
     connection.query(
       `insert into audit_row
        select ${dayOf('f.occurred_at')}, f.source, ${levels.sql},
-              case when f.rating <= $2 then -1 when f.rating >= $3 then 1 else 0 end,
+              ${ratingBand('$2', '$3')},
               coalesce(nullif(btrim(f.language), ''), 'und') = 'und',
               a.document_id is null and x.document_id is not null,
               a.sentiment, a.score, a.confidence < $4::float8, a.toxicity >= $5::float8, a.truncated,
               a.emotions
          from ${from}
+         ${JOIN_RATING_SCALE}
          left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
          left join verbatim.failure x on x.document_id = f.document_id and x.model_id = $1
         where f.document_id is not null and (a.document_id is not null or x.code is distinct from 'NO_ANSWER')

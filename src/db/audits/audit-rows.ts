@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
+import { JOIN_RATING_SCALE, ratingBand } from '../imports/rating-scales.ts';
 import type { DayWindow } from './audit-sums.ts';
 
 /** Whose rows an audit reads: of one model, in a window of days, of one source or of all. */
@@ -27,7 +28,8 @@ export const scopeValues = ({ modelId, window, source }: AuditScope) => [
 export interface JudgedRow {
   readonly feedbackId: number;
   readonly levels: readonly string[];
-  readonly rating: number | null;
+  /** -1 low, 1 high, else 0. */
+  readonly ratingBand: number;
   readonly sentiment: string | null;
   readonly negative: number | null;
   readonly positive: number | null;
@@ -41,7 +43,7 @@ export interface JudgedRow {
 }
 
 const judgedColumns = (levels: string) => `
-  f.id as "feedbackId", ${levels} as levels, f.rating, a.sentiment, a.negative::float8 as negative,
+  f.id as "feedbackId", ${levels} as levels, ${ratingBand('$6', '$7')} as "ratingBand", a.sentiment, a.negative::float8 as negative,
   a.positive::float8 as positive, a.score::float8 as score, a.confidence::float8 as confidence,
   a.toxicity::float8 as toxicity, a.truncated, a.document_id is null and x.code <> 'NO_ANSWER' as failed,
   nullif(btrim(f.language), '') as language, coalesce(a.emotions, '{}') as emotions`;
@@ -50,21 +52,25 @@ const JUDGED_BY = `
   left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
   left join verbatim.failure x on x.document_id = f.document_id and x.model_id = $1`;
 
-/** The latest rows in scope, newest first, in which evidence is looked for. */
+/**
+ * The latest rows in scope, newest first, in which evidence is looked for.
+ * @param rating bounds of low and high ratings; null: by the scale of each source
+ */
 export async function latestRows(
   database: Queryable,
   scope: AuditScope,
   attributes: readonly AttributeDefinition[],
-  limit: number,
+  { limit, rating }: { limit: number; rating: { readonly low: number; readonly high: number } | null },
 ): Promise<JudgedRow[]> {
-  const levels = levelsSql(attributes, 6);
+  const levels = levelsSql(attributes, 8);
   const { rows } = await database.query<JudgedRow>(
     `select ${judgedColumns(levels.sql)}
        from (select * from verbatim.feedback f where f.document_id is not null and ${IN_SCOPE}
               order by f.id desc limit $5) f
+       ${JOIN_RATING_SCALE}
        ${JUDGED_BY}
       order by f.id desc`,
-    [...scopeValues(scope), limit, ...levels.values],
+    [...scopeValues(scope), limit, rating?.low ?? null, rating?.high ?? null, ...levels.values],
   );
   return rows;
 }

@@ -8,12 +8,7 @@ import {
   countThemeMonths,
   TOUCHED_FEEDBACK,
 } from './rollup-counts.ts';
-import {
-  type Cells,
-  countDisagreements,
-  ratingScales,
-  recountDisagreements,
-} from './rollup-disagreements.ts';
+import { type Cells, countDisagreements, recountDisagreements } from './rollup-disagreements.ts';
 
 export interface RollupResult {
   /** Everything was counted, not only what was touched. */
@@ -167,7 +162,6 @@ async function recountTouched(
     rows.map(({ dated }) => dated),
     rows.map(({ source }) => source),
   ];
-  const scales = cube === 'day' ? await ratingScales(connection, cells[2]) : null;
   await connection.query(
     'update verbatim.rollup_state set emergence_noted = false where cube = $1 and emergence_noted',
     [cube],
@@ -190,7 +184,7 @@ async function recountTouched(
     attributes,
     ...cells,
   ]);
-  if (scales) await recountDisagreements(connection, modelId, cells, scales);
+  if (cube === 'day') await recountDisagreements(connection, modelId, cells);
   if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
   return { days: rows.length, rows: rowCount ?? 0 };
 }

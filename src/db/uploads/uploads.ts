@@ -8,6 +8,7 @@ export interface UploadSettings {
   readonly ignore?: readonly string[] | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly joinText?: boolean | undefined;
+  readonly asks?: 'faults' | 'praise' | undefined;
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
   readonly saveMapping?: string | undefined;

@@ -1,5 +1,6 @@
 import { VerbatimError } from '../../errors.ts';
 import { FIELDS, type Field } from './aliases.ts';
+import { settingError } from './setting-error.ts';
 
 /**
  * Field → column, as the user names it: a column name or `#N`, counted from 1; empty for no column at all. The text
@@ -46,9 +47,11 @@ export function parseMap(value: string): ColumnMap {
 }
 
 function wrongMap(detail: string): VerbatimError {
-  return new VerbatimError('USAGE', {
-    detail: `--map ${detail}. It takes FIELD=COLUMN, separated by commas, with the fields ${FIELDS.join(', ')}; for example --map text="Review Text",id=#1.`,
-  });
+  const example = `for example text="Review Text",id=#1`;
+  return settingError(
+    'map',
+    `${detail}. It takes FIELD=COLUMN, separated by commas, with the fields ${FIELDS.join(', ')}; ${example}.`,
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { type ColumnMap, textColumns } from './column-map.ts';
 import { comparable } from './comparable.ts';
+import { settingError } from './setting-error.ts';
 
 /** What each column of a file is for. */
 export interface Mapping {
@@ -43,6 +44,17 @@ export interface MappingOptions {
 /** What a question may ask for; an answer that says nothing is no opinion of either. */
 export const ASKS = ['faults', 'praise'] as const;
 export type Asks = (typeof ASKS)[number];
+
+/**
+ * The value of `--asks`.
+ * @throws VerbatimError USAGE
+ */
+export function parseAsks(value: string): Asks {
+  const asks = ASKS.find((name) => name === value);
+  if (asks) return asks;
+  throw settingError('asks', `takes ${ASKS.join(' or ')}, not ${JSON.stringify(value)}.`);
+}
+
 /** Attribute that holds it. */
 export const ASKS_ATTRIBUTE = 'asks';
 
@@ -234,7 +246,7 @@ function ignoredColumns(
   const ignored = new Set(ignore.map((column) => only(column, 'ignored')));
   const mapped = [...ignored].find((at) => taken.has(at));
   if (mapped !== undefined) {
-    throw new VerbatimError('USAGE', { detail: `--ignore names column ${mapped + 1}, which holds a field.` });
+    throw settingError('ignore', `names column ${mapped + 1}, which holds a field.`);
   }
   const kept = keep && new Set(keep.map((column) => only(column, 'kept')));
   for (const [at, name] of header.entries()) {

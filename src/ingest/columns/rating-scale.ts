@@ -1,7 +1,7 @@
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import { VerbatimError } from '../../errors.ts';
 import type { RatingVotes } from './rating-votes.ts';
 import type { ScaleChoice } from './scale-choice.ts';
+import { settingError } from './setting-error.ts';
 
 /** What decides the scale of one file's ratings, beside its cells. */
 export interface ScaleHints {
@@ -47,9 +47,7 @@ export function decideScale(votes: RatingVotes, hints: ScaleHints): RatingScale 
 function givenScale({ given, nps = false }: ScaleHints): RatingScale | null {
   const scale = given === undefined ? { low: 0, high: 10, inverted: false } : given;
   if (nps && (scale === null || scale.low !== 0 || scale.high !== 10 || scale.inverted)) {
-    throw new VerbatimError('USAGE', {
-      detail: '--nps is for ratings of 0 to 10 only: leave --scale out, or give 0-10.',
-    });
+    throw settingError('nps', 'is for ratings of 0 to 10 only: leave the scale out, or give 0-10.');
   }
   return scale && { ...scale, nps, by: 'user' };
 }

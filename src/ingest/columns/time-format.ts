@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { settingError } from './setting-error.ts';
 
 /** Which of the first two numbers of `03/04/2024` is the day. */
 export const DATE_ORDERS = ['day-first', 'month-first'] as const;
@@ -22,9 +22,7 @@ export const UTC_TIMES: TimeFormat = { order: null, zone: 'UTC', serial: false }
  */
 export function parseTimeZone(value: string): string {
   if (isTimeZone(value)) return value;
-  throw new VerbatimError('USAGE', {
-    detail: `--time-zone takes a name such as Europe/Berlin or UTC, not ${JSON.stringify(value)}.`,
-  });
+  throw settingError('timeZone', `takes a name such as Europe/Berlin or UTC, not ${JSON.stringify(value)}.`);
 }
 
 export function isTimeZone(name: string): boolean {

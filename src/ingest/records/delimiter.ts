@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { settingError } from '../columns/setting-error.ts';
 import { isKnownName } from './header-row.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 import { RecordScanner } from './records.ts';
@@ -17,9 +17,10 @@ const ROWS = 200;
 export function parseDelimiter(value: string): string {
   const delimiter = value === 'tab' || value === '\\t' ? '\t' : value;
   if (delimiter.length !== 1 || '"\r\n\0'.includes(delimiter)) {
-    throw new VerbatimError('USAGE', {
-      detail: `--delimiter takes one character such as , ; | or tab, not ${JSON.stringify(value)}.`,
-    });
+    throw settingError(
+      'delimiter',
+      `takes one character such as , ; | or tab, not ${JSON.stringify(value)}.`,
+    );
   }
   return delimiter;
 }

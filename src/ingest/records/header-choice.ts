@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { settingError } from '../columns/setting-error.ts';
 
 /** What the user says: whether the first row is a header, or in which physical lines the header stands. */
 export type HeaderChoice = boolean | { readonly from: number; readonly to: number };
@@ -12,7 +12,8 @@ export function parseHeaderChoice(value: string): HeaderChoice {
   const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(value);
   const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
   if (match && from >= 1 && to >= from && to < from + 10) return { from, to };
-  throw new VerbatimError('USAGE', {
-    detail: `--header takes yes, no, a line such as 4, or lines such as 1-3; not ${JSON.stringify(value)}.`,
-  });
+  throw settingError(
+    'header',
+    `takes yes, no, a line such as 4, or lines such as 1-3; not ${JSON.stringify(value)}.`,
+  );
 }

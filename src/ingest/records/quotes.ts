@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { settingError } from '../columns/setting-error.ts';
 
 /** How fields are quoted. */
 export interface Quotes {
@@ -24,7 +24,7 @@ export const QUOTE_STYLES = Object.keys(STYLES);
 export function parseQuotes(value: string): Quotes {
   const style = STYLES[value];
   if (style && Object.hasOwn(STYLES, value)) return style;
-  throw new VerbatimError('USAGE', { detail: `--quote takes ${QUOTE_STYLES.join(', ')}, not ${value}.` });
+  throw settingError('quote', `takes ${QUOTE_STYLES.join(', ')}, not ${JSON.stringify(value)}.`);
 }
 
 /** The name of a style, as `--quote` takes it. */

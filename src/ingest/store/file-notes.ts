@@ -12,13 +12,15 @@ export function timeNotes(votes: DateVotes | undefined): string[] {
   const written = votes.plain + votes['day-first'] + votes['month-first'] + votes.either;
   const notes = [];
   if (relative > 0) {
-    notes.push(`${relative} times are relative and cannot be dated, such as ${quoted(examples)}.`);
+    const times = relative === 1 ? '1 time is' : `${relative} times are`;
+    notes.push(`${times} relative and cannot be dated, such as ${quoted(examples)}.`);
   } else if (other > 0) {
-    notes.push(`${other} cells of the time column are no time, such as ${quoted(examples)}.`);
+    const cells = other === 1 ? '1 cell of the time column is' : `${other} cells of the time column are`;
+    notes.push(`${cells} no time, such as ${quoted(examples)}.`);
   }
   if (serial > 0 && written > 0) {
     notes.push(
-      `${serial} dates are day numbers of a spreadsheet beside ${written} that it left as text. It may have swapped day and month in those it took.`,
+      `${serial} ${serial === 1 ? 'date is a day number' : 'dates are day numbers'} of a spreadsheet beside ${written} that it left as text. It may have swapped day and month in those it took.`,
     );
   }
   return notes;

@@ -2,6 +2,7 @@ import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import type { ColumnMap } from '../columns/column-map.ts';
+import type { Asks } from '../columns/mapping.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import { quoteStyle } from '../records/quotes.ts';
@@ -25,6 +26,8 @@ export interface ImportSummary extends ImportCounts {
   header: boolean;
   /** Mapped fields and their columns. */
   columns: ColumnMap;
+  /** What the question of the texts asks for; null: not said. */
+  asks: Asks | null;
   /** Fields whose column was found by what it holds. */
   byContent: string[];
   /** Names of the columns that went to the attributes. */
@@ -62,6 +65,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
+    asks: format.asks ?? null,
     dates: format.times?.order ?? null,
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,

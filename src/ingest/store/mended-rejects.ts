@@ -100,6 +100,7 @@ export async function openMended(
       ...{ format: layout.format, delimiter: layout.delimiter },
       ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
       ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
+      asks: null,
       ...{ ratingsAside: NONE_ASIDE, notes: [] },
       ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
       ...{ unparsed: [], titled: 0, rejectsByReason: {}, samples: [] },

@@ -18,9 +18,10 @@ export function isRejectsFile(header: readonly string[]): boolean {
   return header.includes('reject_id') && header.includes('raw_row');
 }
 
-export const REJECTS_HEADER: string = stringify([[...REJECT_COLUMNS]], { bom: true });
+/** @param bom a byte order mark in front, by which Excel knows UTF-8: in files, not on standard output */
+export const rejectsHeader = (bom: boolean): string => stringify([[...REJECT_COLUMNS]], { bom });
 
-/** Lines of a file of rejects, below {@link REJECTS_HEADER}. */
+/** Lines of a file of rejects, below {@link rejectsHeader}. */
 export function rejectsCsv(rejects: readonly StoredReject[]): string {
   return stringify(
     rejects.map(({ id, file, line, column, reason, detail, raw }) => [

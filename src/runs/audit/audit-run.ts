@@ -239,7 +239,7 @@ async function addEvidence(
   const isFound = ({ status, hidden }: MetricRecord) => /warn|fail/.test(status) && hidden === null;
   if (!metrics.some(isFound)) return [...metrics];
   const all = [...definitions.values()];
-  const rows = await latestRows(database, scope, all, EVIDENCE_ROWS);
+  const rows = await latestRows(database, scope, all, { limit: EVIDENCE_ROWS, rating: policy.rating });
   const auditedBy = new Map([...observed.attributes, ...observed.intersections].map((it) => [it.name, it]));
   const place = new Map(all.map(({ name }, i) => [name, i]));
   return metrics.map((metric) => {

@@ -55,8 +55,8 @@ export async function observedAudit(
   const outcomes = {
     toxicity: policy.toxicity,
     lowConfidence: policy.lowConfidence,
-    low: policy.rating.low,
-    high: policy.rating.high,
+    low: policy.rating?.low ?? null,
+    high: policy.rating?.high ?? null,
   };
   const setOf = (names: readonly string[]): CubeSet => {
     const attributes = names.map((name) => definitions.get(name)!);

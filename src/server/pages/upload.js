@@ -29,6 +29,8 @@ const COUNTS = {
 };
 /** How the file is read. */
 const READING = ['encoding', 'delimiter', 'header', 'header-lines', 'dates', 'decimal'];
+/** What a person may say of the column beside it: field of the page → its setting. */
+const SAID = { asks: 'asks', scale: 'scale', 'time-zone': 'timeZone' };
 const SKIPPED = {
   title: 'title',
   repeated_header: 'repeated header',
@@ -55,6 +57,8 @@ function element(tag, text, properties = {}) {
 let file = null;
 /** Field → position, once somebody changed it; null: as detected. */
 let mapping = null;
+/** Whether the rating asks to recommend, once somebody changed it; null: as detected. */
+let nps = null;
 let idempotencyKey = '';
 /** Grows with each preview; the answer to an older one is not shown. */
 let asked = 0;
@@ -114,8 +118,8 @@ for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) {
 async function choose(chosen) {
   if (!chosen || current) return;
   file = chosen;
-  mapping = null;
-  for (const id of [...READING, 'source']) $(id).value = '';
+  [mapping, nps] = [null, null];
+  for (const id of [...READING, ...Object.keys(SAID), 'source']) $(id).value = '';
   show('check', false);
   $('chosen').textContent = `${file.name}, ${size(file.size)}`;
   alertOf(null);
@@ -135,6 +139,9 @@ function formOf(content) {
   // Lines say more than that there is a header.
   if ($('header-lines').value) form.set('header', $('header-lines').value.trim());
   form.delete('header-lines');
+  for (const [id, setting] of Object.entries(SAID))
+    if ($(id).value.trim()) form.set(setting, $(id).value.trim());
+  if (nps !== null) form.set('nps', nps);
   if (mapping) form.set('map', JSON.stringify(mapping));
   form.set('file', content, file.name);
   return form;
@@ -195,27 +202,26 @@ function showFound(found, complete) {
   show('check', true);
 }
 
-function showMapping({ names, positions, attributes, ignored, byContent, unparsed, scale, notes }) {
+function showMapping(found) {
+  const { names, positions, attributes, ignored, byContent, unparsed, titled, notes } = found;
   const focused = document.activeElement?.id;
-  $('mapping').replaceChildren(
-    ...Object.entries(FIELDS).map(([field, name]) => {
-      const select = element('select', '', { id: `map-${field}` });
-      const none = element('option', field === 'text' ? 'Choose a column' : 'None', { value: '' });
-      const options = names.map((column, at) => element('option', column, { value: `#${at + 1}` }));
-      select.append(none, ...options);
-      select.value = positions[field]?.length ? `#${positions[field][0]}` : (mapping?.[field] ?? '');
-      select.addEventListener('change', () => {
-        mapping = Object.fromEntries(Object.keys(FIELDS).map((key) => [key, $(`map-${key}`).value]));
-        look();
-      });
-      const cell = element('div', '');
-      cell.append(element('label', name, { htmlFor: select.id }), select);
-      if (byContent.includes(field))
-        cell.append(element('small', 'found by what it holds', { className: 'hint' }));
-      return cell;
-    }),
-  );
-  if (focused?.startsWith('map-')) $(focused)?.focus();
+  showSaid(found);
+  for (const [field, name] of Object.entries(FIELDS)) {
+    const select = element('select', '', { id: `map-${field}` });
+    const none = element('option', field === 'text' ? 'Choose a column' : 'None', { value: '' });
+    const options = names.map((column, at) => element('option', column, { value: `#${at + 1}` }));
+    select.append(none, ...options);
+    select.value = positions[field]?.length ? `#${positions[field][0]}` : (mapping?.[field] ?? '');
+    select.addEventListener('change', () => {
+      mapping = Object.fromEntries(Object.keys(FIELDS).map((key) => [key, $(`map-${key}`).value]));
+      look();
+    });
+    const content = byContent.includes(field);
+    const how = content ? [element('small', 'found by what it holds', { className: 'hint' })] : [];
+    $(`column-${field}`).replaceChildren(element('label', name, { htmlFor: select.id }), select, ...how);
+    if ($(`of-${field}`)) show(`of-${field}`, positions[field]?.length > 0);
+  }
+  if (focused && focused !== document.activeElement?.id) $(focused)?.focus();
   const odd = unparsed.map(
     ({ column, count }) => `${whole(count)} values of ${column} are not understood and kept as attribute.`,
   );
@@ -225,11 +231,30 @@ function showMapping({ names, positions, attributes, ignored, byContent, unparse
     others,
     left,
     ...odd,
-    scale ? `Ratings from ${scale.replace('-', ' to ')}.` : '',
+    positions.rating?.length ? ratingSentence(found) : '',
+    titled > 0
+      ? `${whole(titled)} ${titled === 1 ? 'row has' : 'rows have'} no text: the title is the text.`
+      : '',
     ...notes,
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** The controls beside the columns; empty ones show what was found. */
+function showSaid({ scale, nps: recommends, asks, timeZone }) {
+  $('scale').placeholder = scale ?? 'Not known';
+  $('time-zone').placeholder = timeZone ?? 'UTC';
+  if (!$('asks').value) $('asks').value = asks ?? '';
+  $('nps').checked = recommends;
+  show('recommends', scale === '0-10' || nps !== null);
+}
+
+function ratingSentence({ scale, nps: recommends }) {
+  if (!scale) return 'The scale of the ratings is not known: no score is made of them.';
+  const [from, to] = /^(-?\d+)-(-?\d+)$/.exec(scale).slice(1).map(Number);
+  const best = from > to ? `, ${whole(to)} is best` : '';
+  return `Ratings from ${whole(Math.min(from, to))} to ${whole(Math.max(from, to))}${best}${recommends ? ', NPS' : ''}.`;
 }
 
 function showSkipped({ skipped }) {
@@ -272,7 +297,12 @@ for (const id of READING) {
     look();
   });
 }
-$('source').addEventListener('change', look);
+for (const id of [...Object.keys(SAID), 'source']) $(id).addEventListener('change', look);
+$('nps').addEventListener('change', () => {
+  nps = $('nps').checked;
+  look();
+});
+$('zones').append(...Intl.supportedValuesOf('timeZone').map((value) => element('option', '', { value })));
 $('other').addEventListener('click', () => $('file').click());
 
 // --- 3. Import

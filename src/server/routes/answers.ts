@@ -103,6 +103,9 @@ export const PREVIEW = z
     timeZone: maybe,
     decimal: maybe,
     scale: maybe.describe('Scale of the rating; 6-1 where 1 is best.'),
+    nps: z.boolean().describe('Whether the ratings make a Net Promoter Score.'),
+    asks: z.enum(['faults', 'praise']).nullable().describe('What the question of the texts asks for.'),
+    titled: count.describe('Rows without a text whose title is taken for it.'),
     notes: z.array(z.string()).describe('What a person should know before the import.'),
     rows: z.array(z.array(z.string())).describe('The first rows; long cells are cut.'),
     counts: z

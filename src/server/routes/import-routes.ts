@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { openRejects } from '../../db/imports/rejects.ts';
 import { listUploads, rejectPage, rejectsByReason, UPLOAD_STATES } from '../../db/uploads/upload-views.ts';
-import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
+import { rejectsCsv, rejectsHeader } from '../../ingest/store/rejects-file.ts';
 import { seenOwner } from '../access.ts';
 import { bucketOf } from '../gate.ts';
 import type { ServerParts } from '../parts.ts';
@@ -122,9 +122,9 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
   );
 }
 
-/** The rows of an import that are to be mended, a page at a time, as `verbatim rejects` writes them. */
+/** The rows of an import that are to be mended, a page at a time, as `verbatim rejects --output` writes them. */
 async function* rejectsFile(database: Database, importId: number | null): AsyncGenerator<string> {
-  yield REJECTS_HEADER;
+  yield rejectsHeader(true);
   if (importId === null) return;
   for await (const page of openRejects(database, { imports: [importId] })) yield rejectsCsv(page);
 }

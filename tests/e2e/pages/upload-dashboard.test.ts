@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
-import { start } from '../../support/cli.ts';
+import { start, verbatim } from '../../support/cli.ts';
 import { makeDatabase } from '../../support/database.ts';
 import { serving } from '../../support/serving.ts';
 import { testFolder, testServer } from '../../support/upload-server.ts';
@@ -105,6 +106,40 @@ test('errors over HTTP speak of settings, not of flags', async () => {
   const dates = await problemOf(`text,date\n${rows}`);
   expect(dates).toMatchObject({ code: 'DATE_ORDER_UNDECIDED' });
   for (const { message, fix } of [text, dates]) expect(message + fix).not.toMatch(/ --[a-z]/);
+});
+
+test('settings of a file are checked as on the command line, and named as on the page', {
+  timeout: TOO_LONG,
+}, async () => {
+  const { post } = await testServer();
+  const page = await readFile(new URL('../../../src/server/page/upload.html', import.meta.url), 'utf8');
+  const refused: [setting: string, value: string, label: string | null][] = [
+    ['asks', 'trouble', 'The question asks for'],
+    ['scale', '5', 'Scale'],
+    ['timeZone', 'Berlin', 'Time zone'],
+    ['header', 'perhaps', 'Lines of the header'],
+    ['delimiter', '::', 'Delimiter'],
+    ['map', 'texts=x', 'Which column is what'],
+  ];
+  for (const [setting, value, label] of refused) {
+    const answer = await post('text\nA good thing\n', { query: { dryRun: 'true', [setting]: value } });
+    const { error } = (await answer.json()) as { error: { code: string; message: string; fix: string } };
+    expect([setting, answer.status, error.code]).toEqual([setting, 400, 'USAGE']);
+    expect(error.message).toContain(`“${label}” (the setting ${setting}) `);
+    expect(error.message + error.fix).not.toMatch(/(^| )--[a-z]/);
+    expect(page).toMatch(new RegExp(`<(?:label|legend)[^>]*>${label}</`));
+    const flag = `--${setting === 'timeZone' ? 'time-zone' : setting}`;
+    const { code, stderr } = await verbatim(['import', '-', flag, value, '--dry-run'], {});
+    expect([flag, code]).toEqual([flag, 2]);
+    expect(stderr).toContain(flag);
+  }
+  const nps = await post('text,rating\nA good thing,4\n', {
+    query: { dryRun: 'true', nps: 'true', scale: '1-5' },
+  });
+  const { problem } = (await nps.json()) as { problem: { code: string; message: string } };
+  expect(problem).toMatchObject({ code: 'USAGE' });
+  expect(problem.message).toContain('“Asks to recommend (NPS)”');
+  expect(page).toContain('Asks to recommend (NPS)</label>');
 });
 
 test('run --no-worker without any worker says so', { timeout: TOO_LONG }, async () => {

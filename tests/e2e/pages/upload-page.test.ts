@@ -90,6 +90,50 @@ browser(
   },
 );
 
+browser('what the command line can say of a column is said beside it, the guess shown', async () => {
+  const { address, database } = await testServer();
+  const { page, faults } = await openPage(address, { viewport: { width: 1100, height: 900 } });
+  await page.goto(`${address}/upload`);
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `${i},2026-01-${String(1 + (i % 28)).padStart(2, '0')} 23:30,${i % 11},${i % 9 ? `The room was too loud on floor ${i}` : ''},Noise ${i}`,
+  );
+  const csv = ['id,date,How likely are you to recommend us?,"What could we improve?",title', ...rows].join(
+    '\n',
+  );
+  await page.setInputFiles('#file', { name: 'hotel.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.locator('#start:not([disabled])').waitFor();
+  // What was found is what stands there while nothing is said.
+  expect(await page.locator('#scale').getAttribute('placeholder')).toBe('0-10');
+  expect(await page.locator('#time-zone').getAttribute('placeholder')).toBe('UTC');
+  expect(await page.locator('#nps').isChecked()).toBe(true);
+  expect(await page.locator('#asks').inputValue()).toBe('');
+  await page.getByText('5 rows have no text: the title is the text.').waitFor();
+  await page.getByText('Ratings from 0 to 10, NPS.').waitFor();
+
+  await page.selectOption('#asks', 'faults');
+  await page.locator('#time-zone').fill('Berlin');
+  await page.locator('#time-zone').press('Tab');
+  await page.getByRole('alert').filter({ hasText: '“Time zone”' }).waitFor();
+  await page.locator('#time-zone').fill('Europe/Berlin');
+  await page.locator('#time-zone').press('Tab');
+  await page.locator('#alert').waitFor({ state: 'hidden' });
+  await page.locator('#scale').fill('10-0');
+  await page.locator('#scale').press('Tab');
+  await page.getByText('Ratings from 0 to 10, 0 is best.').waitFor();
+  await page.locator('#start:not([disabled])').waitFor();
+  await page.getByRole('button', { name: 'Start import' }).click();
+  await page.getByText('40 new rows are stored').waitFor();
+  const { rows: stored } = await database.query(
+    `select occurred_at, attributes ->> 'asks' as asks from verbatim.feedback order by line limit 1`,
+  );
+  expect(stored).toEqual([{ occurred_at: new Date('2026-01-01T22:30:00Z'), asks: 'faults' }]);
+  const { rows: imports } = await database.query('select rating_scale from verbatim.import');
+  expect(imports[0].rating_scale).toMatchObject({ low: 0, high: 10, inverted: true, nps: false });
+  expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
+});
+
 browser('by keyboard alone, on a phone, in the dark', async () => {
   const { address } = await testServer();
   const { page, faults } = await openPage(address, {

@@ -238,6 +238,42 @@ test('new days, late results and changed rows are added from what is new alone',
   expect(day.reduce((total, { rows }) => total + rows, 0)).toBe(1);
 });
 
+test("low and high ratings are those of each source's scale, also when a later import changes it", async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  const ratings = [1, 2, 3, 4, 5, 6, 7, 9, 10];
+  const sets = [{ ...setOf('s', REGION), outcomes: { ...OUTCOMES, low: null, high: null } }];
+  for (const source of ['stars', 'seven']) {
+    const rows = ratings.map((rating) => {
+      const words = { sentiment: 'negative', language: 'en' } as const;
+      return { ...words, source, rating, day: '2026-03-01', attributes: { [HOSTILE]: 'north', age: '30' } };
+    });
+    await addRows(database, modelId, rows);
+  }
+  const scale = (source: string, of: string) =>
+    database.query('update verbatim.import set rating_scale = rating_scale || $2 where source = $1', [
+      source,
+      of,
+    ]);
+  const bands = async () => {
+    const { setIds } = await refreshCube(database, modelId, sets);
+    const of = async (source: string) => {
+      const sums = await readSums(database, setIds[0]!, ALL, source);
+      return [sums[0]!.lowRated, sums[0]!.highRated];
+    };
+    return [await of('stars'), await of('seven')];
+  };
+  await scale('seven', '{"high": 7}');
+  const stars = [2, 2];
+  expect(await bands()).toEqual([stars, [3, 3]]);
+  await scale('seven', '{"low": 0, "high": 10, "nps": true}');
+  expect(await bands()).toEqual([stars, [6, 2]]);
+  await scale('seven', '{"nps": false, "inverted": true}');
+  expect(await bands()).toEqual([stars, [3, 3]]);
+  await scale('seven', '{"low": 1, "high": 6}');
+  expect(await bands()).toEqual([stars, [2, 2]]);
+});
+
 test('a failure that became an analysis, of the same run or by retry, is counted again', async () => {
   const { database } = await testDatabase();
   const modelId = await addModel(database);

@@ -93,10 +93,13 @@ test('late, changed, deleted and newly scored rows, and edited themes, correct t
   for (const change of [
     `update verbatim.feedback set occurred_at = occurred_at - interval '3 days' where id % 50 = 1`,
     `update verbatim.feedback set rating = 5 where id % 50 = 2`,
-    // How far the ratings of the source go: to 10, to 100, back to 5.
+    // Marks outside the scale, and back.
     `update verbatim.feedback set rating = 9 where id % 100 = 6`,
     `update verbatim.feedback set rating = 95 where id = 7`,
     `update verbatim.feedback set rating = 3 where rating > 5`,
+    // The scale itself.
+    `update verbatim.import set rating_scale = rating_scale || '{"inverted": true}'`,
+    `update verbatim.import set rating_scale = rating_scale || '{"high": 7, "inverted": false}'`,
     `update verbatim.feedback set attributes = '{"Department": "New"}' where id % 50 = 3`,
     `update verbatim.feedback set document_id = (select min(id) from verbatim.document) where id % 50 = 4`,
     `delete from verbatim.feedback where id % 50 = 5`,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { openRejects, type StoredReject } from '../../../src/db/imports/rejects.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { guarded, REJECTS_HEADER, rejectsCsv, unguarded } from '../../../src/ingest/store/rejects-file.ts';
+import { guarded, rejectsCsv, rejectsHeader, unguarded } from '../../../src/ingest/store/rejects-file.ts';
 import { testDatabase } from '../../support/database.ts';
 
 async function shop() {
@@ -30,7 +30,7 @@ async function mendedFile(
   mend: (raw: string, reject: StoredReject) => string,
 ): Promise<string> {
   const rejects = await open(database);
-  const rows = parse(REJECTS_HEADER + rejectsCsv(rejects), { bom: true, columns: true }) as Record<
+  const rows = parse(rejectsHeader(true) + rejectsCsv(rejects), { bom: true, columns: true }) as Record<
     string,
     string
   >[];

@@ -26,8 +26,25 @@ export interface Row {
   readonly setAside?: boolean;
 }
 
-/** Fills an empty database with rows by plain SQL: an active model, a former one, and a run of each. */
-export async function storeRows(database: Database, rows: readonly Row[]): Promise<void> {
+/** A scale of ratings as an import stores it: `1-5`, `0-10`, `6-1` where 1 is best; `nps`; `unknown`. */
+export type StoredScale = `${number}-${number}` | 'nps' | 'unknown';
+
+export function scaleJson(scale: StoredScale): object {
+  if (scale === 'unknown') return { unknown: true };
+  const [from, to] = scale === 'nps' ? [0, 10] : (scale.split('-').map(Number) as [number, number]);
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  return { low, high, inverted: from > to, nps: scale === 'nps', by: 'user' };
+}
+
+/**
+ * Fills an empty database with rows by plain SQL: an active model, a former one, and a run of each.
+ * @param scales of the ratings of sources; 1 to 5 unless said
+ */
+export async function storeRows(
+  database: Database,
+  rows: readonly Row[],
+  scales: Readonly<Record<string, StoredScale>> = {},
+): Promise<void> {
   await database.query(`
     insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, active)
     values ('mini', '1.0', repeat('a1', 32), 'feedback', 'fp32', 128, '{}', true),
@@ -38,6 +55,17 @@ export async function storeRows(database: Database, rows: readonly Row[]): Promi
       from verbatim.model order by id;
     insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
     values ('shop', 'reviews.csv', 'utf-8', ',', '{}')`);
+  const rated = rows.filter(({ rating }) => rating !== undefined).map(({ source }) => source);
+  for (const source of new Set(rated)) {
+    const scale = JSON.stringify(scaleJson(scales[source] ?? '1-5'));
+    await database.query(
+      source === 'shop'
+        ? 'update verbatim.import set rating_scale = $2 where source = $1'
+        : `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, rating_scale)
+           values ($1, 'reviews.csv', 'utf-8', ',', '{}', $2)`,
+      [source, scale],
+    );
+  }
   for (const row of rows) await storeRow(database, row);
 }
 

@@ -219,6 +219,14 @@ test('a dry run says what an import would do, and writes nothing', async () => {
     attributes: ['Sterne'],
     unparsed: [],
   });
+  const survey =
+    'title,text,date,score\nLovely,,2026-01-01 10:00,1\n,Too loud,2026-01-02 10:00,7\n,Late,,4\n';
+  const told = { asks: 'faults', scale: '7-1', timeZone: 'Europe/Berlin', map: 'rating=score' };
+  expect(await (await post(form(survey, 'a.csv', told), { query: dryRun })).json()).toMatchObject({
+    ...{ asks: 'faults', scale: '7-1', nps: false, timeZone: 'Europe/Berlin', titled: 1, problem: null },
+  });
+  const guessed = await post(form(survey, 'a.csv', { map: 'rating=score' }), { query: dryRun });
+  expect(await guessed.json()).toMatchObject({ asks: null, scale: '1-7', timeZone: 'UTC', titled: 1 });
   const lost = await (await post('a,b\n1,2\n', { query: dryRun })).json();
   expect(lost).toMatchObject({ names: ['a', 'b'], counts: null, problem: { code: 'COLUMN_TEXT_MISSING' } });
   const json = await post('[{"text":"x"},7]', { type: 'application/json', query: dryRun });

@@ -10,7 +10,7 @@ const summary: ImportSummary = {
   columns: { text: `${QUESTION} Why?`, id: 'Respondent ID', time: 'End Date', rating: QUESTION },
   ...{ attributes: [QUESTION, 'Shop'], ignored: [], dates: 'month-first', timeZone: 'UTC', decimal: null },
   ...{ read: 40, accepted: 40, duplicates: 0, changed: 0, rejected: 0, withoutText: 2, newDocuments: 38 },
-  ...{ unparsed: [], titled: 5, rejectsByReason: {}, samples: [], scale: null, notes: [] },
+  ...{ unparsed: [], titled: 5, rejectsByReason: {}, samples: [], scale: null, notes: [], asks: null },
   ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
   skipped: [{ kind: 'title', rows: 3, firstLine: 1, lastLine: 3 }],
 };
