@@ -6,7 +6,7 @@ import { assertMigrated, migrate } from '../db/migrate.ts';
 import { EXIT } from '../errors.ts';
 import { migrateQueue } from '../jobs/queue.ts';
 import { databaseUrl, openApp } from './app.ts';
-import { done, type Outcome } from './output.ts';
+import { done, note, type Outcome } from './output.ts';
 
 /** `verbatim db url`: the address of the database, which is up and migrated afterwards. */
 export async function databaseAddress(config: Config): Promise<Outcome> {
@@ -21,10 +21,11 @@ export async function migrateDatabase(config: Config): Promise<Outcome> {
   const url = await databaseUrl(config);
   const database = await openDatabase(url, { connections: 2, name: 'verbatim migrate' });
   try {
-    const { applied } = await migrate(database, migrateQueue);
+    const { applied, restored } = await migrate(database, migrateQueue);
+    for (const name of restored) note(`${name} was changed by hand: restored.`);
     const text = applied.length > 0 ? `Applied: ${applied.join(', ')}.` : 'Nothing to apply: up to date.';
     const grants = await applyGrants(database);
-    return done({ applied, grants }, [text, grantsText(grants)].join('\n'));
+    return done({ applied, restored, grants }, [text, grantsText(grants)].join('\n'));
   } finally {
     await database.end();
   }
