@@ -80,7 +80,8 @@ async function migrateNow(database: Database): Promise<Migrated> {
   }
   await inTransaction(database, async (connection) => {
     applied.push(...(await applyDefinitions(connection, privileges)));
-    if (applied.length > 0) await connection.query('update verbatim.installation set version = $1', [VERSION]);
+    if (applied.length > 0)
+      await connection.query('update verbatim.installation set version = $1', [VERSION]);
   });
   return { applied, restored };
 }
@@ -105,7 +106,8 @@ export async function assertMigrated(database: Database, server: string): Promis
   const journal = await readJournal(database);
   assertUpgradable(journal, server);
   const known = knownMigrations();
-  const needed = known.find(({ hash }) => !journal.applied.has(hash))?.tag ?? (await missingDefinition(database));
+  const needed =
+    known.find(({ hash }) => !journal.applied.has(hash))?.tag ?? (await missingDefinition(database));
   if (needed === null) return;
   const found = [...replacedMigrations(), ...known].findLast(({ hash }) => journal.applied.has(hash));
   throw new VerbatimError('DATABASE_NOT_MIGRATED', { server, found: found?.tag ?? 'none', needed });
