@@ -12,9 +12,7 @@ export interface Program {
   edit(file: string, change: (text: string) => string): void;
   remove(file: string): void;
   /** `db migrate --json`, or the error that it ended with. */
-  migrate(
-    url: string,
-  ): Promise<{
+  migrate(url: string): Promise<{
     applied?: string[];
     restored?: string[];
     error?: { code: string; message: string };

@@ -1,6 +1,5 @@
-import type { Queryable } from '../../src/db/client.ts';
+import { type Database, inTransaction } from '../../src/db/client.ts';
 
-/** Types, defaults and expressions are written the same by every version of Postgres when no path shortens their names. */
 const PARTS = `
 with own as (select oid, nspname from pg_namespace where nspname in ('verbatim', 'verbatim_scratch', 'reporting')),
 relation as (
@@ -65,13 +64,17 @@ const TITLES: Readonly<Record<number, string>> = {
   5: 'Functions and triggers, which are defined in migrations/views/',
 };
 
-/** A database's schema as text. The same for every version of Postgres, and for every way that led to it. */
-export async function schemaSql(database: Queryable): Promise<string> {
-  const { rows } = await database.query<{ part: number; name: string; sql: string }>(PARTS);
-  return Object.entries(TITLES)
-    .map(([part, title]) => {
-      const texts = rows.filter((row) => row.part === Number(part)).map(({ sql }) => sql);
-      return `-- ${title}\n\n${texts.join('\n\n')}\n`;
-    })
-    .join('\n');
+/** A database's schema as text: the same from every version of Postgres, and whatever way led to it. */
+export function schemaSql(database: Database): Promise<string> {
+  return inTransaction(database, async (connection) => {
+    // With an empty path all names are written in full.
+    await connection.query(`select set_config('search_path', '', true)`);
+    const { rows } = await connection.query<{ part: number; sql: string }>(PARTS);
+    return Object.entries(TITLES)
+      .map(([part, title]) => {
+        const texts = rows.filter((row) => row.part === Number(part)).map(({ sql }) => sql);
+        return `-- ${title}\n\n${texts.join('\n\n')}\n`;
+      })
+      .join('\n');
+  });
 }
