@@ -13,7 +13,7 @@ const ROOMS: Record<string, readonly string[]> = {
   statistics: ['domain'],
   analysis: ['domain', 'statistics'],
   audit: ['domain', 'statistics'],
-  db: ['domain', 'folder'],
+  db: ['domain', 'folder', 'version'],
   inference: ['domain'],
   jobs: ['domain'],
   ingest: ['domain', 'db'],

@@ -319,13 +319,21 @@ export const ERRORS = {
   DATABASE_NEWER: {
     ...usage,
     http: 503,
-    message: 'The database at {server} was migrated by a newer Verbatim ({found}); this one knows {needed}.',
+    message: 'The database at {server} was migrated by a newer Verbatim ({found}); this is {needed}.',
     fix: 'Use the newer version; a schema never goes back.',
   },
-  MIGRATION_SKIPPED: {
-    ...failed,
-    message: 'After migrating, {missing} of the migrations folder is not recorded in the database.',
-    fix: 'Do not go on. Compare migrations/ with the table drizzle.__drizzle_migrations.',
+  DATABASE_TOO_OLD: {
+    ...usage,
+    http: 503,
+    message: 'The database at {server} is at migration {found}; this version upgrades from {needed} on.',
+    fix: 'First run "verbatim db migrate" of commit 56761bb, then of this version.',
+  },
+  DEFINITION_IN_USE: {
+    ...usage,
+    http: 503,
+    message:
+      'The new {name} has other columns, and objects that are not of Verbatim depend on the old: {detail}.',
+    fix: 'Drop these objects, run "verbatim db migrate" again and create them anew. Nothing was changed.',
   },
   HOME_UNUSABLE: {
     ...usage,

@@ -1,5 +1,5 @@
 import { type Database, openDatabase, serverName } from '../db/client.ts';
-import { assertMigrated, isFresh, knownMigrations, migrate } from '../db/migrate.ts';
+import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
 import { startEmbeddedServer } from '../db/server/embedded-server.ts';
 import { applyGrants } from '../db/server/grants.ts';
 import { installationId } from '../db/server/installation.ts';
@@ -70,9 +70,10 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const database = lifecycle.opened('database', pool, (it) => it.end());
   try {
     if (!config.databaseUrl || (await isFresh(database))) {
-      if (first) note(`Database   creating its tables (${knownMigrations().length} migrations)`);
+      if (first) note('Database   creating its tables');
       const { migrateQueue } = await import('../jobs/queue.ts');
-      const { applied } = await migrate(database, migrateQueue);
+      const { applied, restored } = await migrate(database, migrateQueue);
+      for (const name of restored) note(`${name} was changed by hand: restored.`);
       // What is left for an administrator is shown by doctor and db migrate.
       if (applied.length > 0) await applyGrants(database);
     } else await assertMigrated(database, serverName(url));

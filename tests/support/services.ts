@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
+import { applyGrants } from '../../src/db/server/grants.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
 
 /**
@@ -38,6 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.query(`create database ${template}`);
   const database = await openDatabase(withDatabase(postgres, template), { connections: 2, name: 'tests' });
   await migrate(database, migrateQueue);
+  await applyGrants(database);
   await database.end();
   stops.unshift(async () => {
     await admin.query(`drop database if exists ${template} with (force)`);

@@ -1,5 +1,6 @@
 import type { Config } from '../../app/config.ts';
 import { databaseUrl, openApp } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
 import { openDatabase, serverName } from '../../db/client.ts';
 import { assertMigrated, migrate } from '../../db/migrate.ts';
 import { stopEmbeddedServer } from '../../db/server/embedded-server.ts';
@@ -21,10 +22,11 @@ export async function migrateDatabase(config: Config): Promise<Outcome> {
   const url = await databaseUrl(config);
   const database = await openDatabase(url, { connections: 2, name: 'verbatim migrate' });
   try {
-    const { applied } = await migrate(database, migrateQueue);
+    const { applied, restored } = await migrate(database, migrateQueue);
+    for (const name of restored) note(`${name} was changed by hand: restored.`);
     const text = applied.length > 0 ? `Applied: ${applied.join(', ')}.` : 'Nothing to apply: up to date.';
     const grants = await applyGrants(database);
-    return done({ applied, grants }, [text, grantsText(grants)].join('\n'));
+    return done({ applied, restored, grants }, [text, grantsText(grants)].join('\n'));
   } finally {
     await database.end();
   }

@@ -1,0 +1,65 @@
+CREATE OR REPLACE VIEW reporting.attribute_monthly WITH (security_barrier = true) AS
+SELECT c.month,
+       c.source,
+       c.attribute,
+       c.value,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden THEN c.n END AS n,
+       CASE WHEN NOT c.hidden THEN c.negative END AS negative,
+       CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
+       CASE WHEN NOT c.hidden THEN c.positive END AS positive,
+       CASE WHEN NOT c.hidden THEN c.mixed END AS mixed,
+       CASE WHEN NOT c.hidden THEN c.toxic END AS toxic,
+       CASE WHEN NOT c.hidden THEN c.negative::double precision / nullif(c.n, 0) END AS negative_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.negative, c.n) END AS negative_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.negative, c.n) END AS negative_high,
+       CASE WHEN NOT c.hidden THEN c.positive::double precision / nullif(c.n, 0) END AS positive_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.n) END AS positive_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.n) END AS positive_high,
+       CASE WHEN NOT c.hidden THEN c.toxic::double precision / nullif(c.n, 0) END AS toxic_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
+       CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, CASE WHEN counted.n > 0 AND (SELECT reporting.hides(1)) THEN counted.n < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT * FROM (SELECT s.*, first_value(s.n) OVER w < reporting.least_n()
+                     AND (row_number() OVER w <= 2 OR sum(s.n) OVER w - s.n < reporting.least_n()) AS complement
+              FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
+       sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
+       sum(r.rating_sum) AS rating_sum
+       FROM verbatim.rollup_day r WHERE r.attribute <> '' AND r.dated GROUP BY 1, 2, 3, 4) s
+            WINDOW w AS (PARTITION BY s.month, s.source, s.attribute, s.n > 0 ORDER BY s.n, s.value ROWS UNBOUNDED PRECEDING)) line
+            WHERE value <> '') counted) c;
+
+COMMENT ON VIEW reporting.attribute_monthly IS 'Sentiment by month, source and the attributes that nights are told to count by (verbatim nightly --by).';
+COMMENT ON COLUMN reporting.attribute_monthly.month IS 'First day of the month, UTC.';
+COMMENT ON COLUMN reporting.attribute_monthly.source IS 'Name of where the feedback comes from.';
+COMMENT ON COLUMN reporting.attribute_monthly.attribute IS 'Name of the attribute.';
+COMMENT ON COLUMN reporting.attribute_monthly.value IS 'Its value.';
+COMMENT ON COLUMN reporting.attribute_monthly.feedback IS 'All feedback, whether analysed or not.';
+COMMENT ON COLUMN reporting.attribute_monthly.n IS 'Analysed feedback; what the shares are of.';
+COMMENT ON COLUMN reporting.attribute_monthly.negative IS 'Of them negative.';
+COMMENT ON COLUMN reporting.attribute_monthly.neutral IS 'Of them neutral.';
+COMMENT ON COLUMN reporting.attribute_monthly.positive IS 'Of them positive.';
+COMMENT ON COLUMN reporting.attribute_monthly.mixed IS 'Of them mixed.';
+COMMENT ON COLUMN reporting.attribute_monthly.toxic IS 'Of them toxic (probability 0.5 or more).';
+COMMENT ON COLUMN reporting.attribute_monthly.negative_share IS 'negative / n, 0..1.';
+COMMENT ON COLUMN reporting.attribute_monthly.negative_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.attribute_monthly.negative_high IS 'High end.';
+COMMENT ON COLUMN reporting.attribute_monthly.positive_share IS 'positive / n, 0..1.';
+COMMENT ON COLUMN reporting.attribute_monthly.positive_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.attribute_monthly.positive_high IS 'High end.';
+COMMENT ON COLUMN reporting.attribute_monthly.toxic_share IS 'toxic / n, 0..1.';
+COMMENT ON COLUMN reporting.attribute_monthly.toxic_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.attribute_monthly.toxic_high IS 'High end.';
+COMMENT ON COLUMN reporting.attribute_monthly.mean_score IS 'Mean of positive - negative, -1..1.';
+COMMENT ON COLUMN reporting.attribute_monthly.rated IS 'Of n with a rating.';
+COMMENT ON COLUMN reporting.attribute_monthly.mean_rating IS 'Mean rating of those.';
+COMMENT ON COLUMN reporting.attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+
+GRANT SELECT ON reporting.attribute_monthly TO verbatim_reader, verbatim_analyst;

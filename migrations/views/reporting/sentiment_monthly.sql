@@ -1,0 +1,57 @@
+CREATE OR REPLACE VIEW reporting.sentiment_monthly WITH (security_barrier = true) AS
+SELECT c.month,
+       c.source,
+       CASE WHEN NOT c.hidden AND NOT c.few_unread THEN c.feedback END AS feedback,
+       CASE WHEN NOT c.hidden THEN c.n END AS n,
+       CASE WHEN NOT c.hidden THEN c.negative END AS negative,
+       CASE WHEN NOT c.hidden THEN c.neutral END AS neutral,
+       CASE WHEN NOT c.hidden THEN c.positive END AS positive,
+       CASE WHEN NOT c.hidden THEN c.mixed END AS mixed,
+       CASE WHEN NOT c.hidden THEN c.toxic END AS toxic,
+       CASE WHEN NOT c.hidden THEN c.negative::double precision / nullif(c.n, 0) END AS negative_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.negative, c.n) END AS negative_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.negative, c.n) END AS negative_high,
+       CASE WHEN NOT c.hidden THEN c.positive::double precision / nullif(c.n, 0) END AS positive_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.n) END AS positive_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.n) END AS positive_high,
+       CASE WHEN NOT c.hidden THEN c.toxic::double precision / nullif(c.n, 0) END AS toxic_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.toxic, c.n) END AS toxic_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.toxic, c.n) END AS toxic_high,
+       CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
+       sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
+       sum(r.rating_sum) AS rating_sum
+       FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) counted) c;
+
+COMMENT ON VIEW reporting.sentiment_monthly IS 'Sentiment by month (UTC) and source, as the last night counted it. Feedback without a time is left out.';
+COMMENT ON COLUMN reporting.sentiment_monthly.month IS 'First day of the month, UTC.';
+COMMENT ON COLUMN reporting.sentiment_monthly.source IS 'Name of where the feedback comes from.';
+COMMENT ON COLUMN reporting.sentiment_monthly.feedback IS 'All feedback, whether analysed or not.';
+COMMENT ON COLUMN reporting.sentiment_monthly.n IS 'Analysed feedback; what the shares are of.';
+COMMENT ON COLUMN reporting.sentiment_monthly.negative IS 'Of them negative.';
+COMMENT ON COLUMN reporting.sentiment_monthly.neutral IS 'Of them neutral.';
+COMMENT ON COLUMN reporting.sentiment_monthly.positive IS 'Of them positive.';
+COMMENT ON COLUMN reporting.sentiment_monthly.mixed IS 'Of them mixed.';
+COMMENT ON COLUMN reporting.sentiment_monthly.toxic IS 'Of them toxic (probability 0.5 or more).';
+COMMENT ON COLUMN reporting.sentiment_monthly.negative_share IS 'negative / n, 0..1.';
+COMMENT ON COLUMN reporting.sentiment_monthly.negative_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.sentiment_monthly.negative_high IS 'High end.';
+COMMENT ON COLUMN reporting.sentiment_monthly.positive_share IS 'positive / n, 0..1.';
+COMMENT ON COLUMN reporting.sentiment_monthly.positive_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.sentiment_monthly.positive_high IS 'High end.';
+COMMENT ON COLUMN reporting.sentiment_monthly.toxic_share IS 'toxic / n, 0..1.';
+COMMENT ON COLUMN reporting.sentiment_monthly.toxic_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.sentiment_monthly.toxic_high IS 'High end.';
+COMMENT ON COLUMN reporting.sentiment_monthly.mean_score IS 'Mean of positive - negative, -1..1.';
+COMMENT ON COLUMN reporting.sentiment_monthly.rated IS 'Of n with a rating.';
+COMMENT ON COLUMN reporting.sentiment_monthly.mean_rating IS 'Mean rating of those.';
+COMMENT ON COLUMN reporting.sentiment_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+
+GRANT SELECT ON reporting.sentiment_monthly TO verbatim_reader, verbatim_analyst;

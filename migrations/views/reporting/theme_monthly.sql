@@ -1,0 +1,60 @@
+CREATE OR REPLACE VIEW reporting.theme_monthly WITH (security_barrier = true) AS
+SELECT c.month,
+       c.source,
+       c.theme_id,
+       c.theme,
+       CASE WHEN NOT c.hidden THEN c.said END AS said,
+       CASE WHEN NOT c.hidden THEN c.of END AS of,
+       CASE WHEN NOT c.hidden THEN c.said::double precision / nullif(c.of, 0) END AS share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.said, c.of) END AS share_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.said, c.of) END AS share_high,
+       CASE WHEN NOT c.hidden THEN c.segments END AS segments,
+       CASE WHEN NOT c.hidden THEN c.negative END AS negative,
+       CASE WHEN NOT c.hidden THEN c.positive END AS positive,
+       CASE WHEN NOT c.hidden THEN c.negative::double precision / nullif(c.said, 0) END AS negative_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.negative, c.said) END AS negative_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.negative, c.said) END AS negative_high,
+       CASE WHEN NOT c.hidden THEN c.positive::double precision / nullif(c.said, 0) END AS positive_share,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_low(c.positive, c.said) END AS positive_low,
+       CASE WHEN NOT c.hidden THEN reporting.wilson_high(c.positive, c.said) END AS positive_high,
+       CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
+       CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
+            t.score_sum, t.rated, t.rating_sum, w.of
+       FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.theme_id, sum(r.feedback)::bigint AS said, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
+       sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
+       sum(r.rating_sum) AS rating_sum
+               FROM verbatim.rollup_theme_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2, 3) t
+       JOIN verbatim.theme h ON h.id = t.theme_id AND NOT h.hidden
+       JOIN (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.analysed)::bigint AS of
+               FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) w ON w.month = t.month AND w.source = t.source) counted) c;
+
+COMMENT ON VIEW reporting.theme_monthly IS 'Themes by month (UTC) and source, as the last night counted them; hidden themes are left out.';
+COMMENT ON COLUMN reporting.theme_monthly.month IS 'First day of the month, UTC.';
+COMMENT ON COLUMN reporting.theme_monthly.source IS 'Name of where the feedback comes from.';
+COMMENT ON COLUMN reporting.theme_monthly.theme_id IS 'Number of the theme, the same every night.';
+COMMENT ON COLUMN reporting.theme_monthly.theme IS 'Name of the theme.';
+COMMENT ON COLUMN reporting.theme_monthly.said IS 'Feedback that speaks of the theme.';
+COMMENT ON COLUMN reporting.theme_monthly."of" IS 'Analysed feedback of the same time, source and value.';
+COMMENT ON COLUMN reporting.theme_monthly.share IS 'said / of, 0..1.';
+COMMENT ON COLUMN reporting.theme_monthly.share_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.theme_monthly.share_high IS 'High end.';
+COMMENT ON COLUMN reporting.theme_monthly.segments IS 'Sentences about it.';
+COMMENT ON COLUMN reporting.theme_monthly.negative IS 'Of them with something negative about it.';
+COMMENT ON COLUMN reporting.theme_monthly.positive IS 'Of them with something positive about it.';
+COMMENT ON COLUMN reporting.theme_monthly.negative_share IS 'negative / said, 0..1.';
+COMMENT ON COLUMN reporting.theme_monthly.negative_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.theme_monthly.negative_high IS 'High end.';
+COMMENT ON COLUMN reporting.theme_monthly.positive_share IS 'positive / said, 0..1.';
+COMMENT ON COLUMN reporting.theme_monthly.positive_low IS 'Low end of its 95 % Wilson interval.';
+COMMENT ON COLUMN reporting.theme_monthly.positive_high IS 'High end.';
+COMMENT ON COLUMN reporting.theme_monthly.mean_score IS 'Mean score of what is said about it, -1..1.';
+COMMENT ON COLUMN reporting.theme_monthly.rated IS 'Of said with a rating.';
+COMMENT ON COLUMN reporting.theme_monthly.mean_rating IS 'Mean rating of those.';
+COMMENT ON COLUMN reporting.theme_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+
+GRANT SELECT ON reporting.theme_monthly TO verbatim_reader, verbatim_analyst;

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '../../../migrations');
+
+/** A change of tables and rows, which is applied once. */
+export interface Migration {
+  readonly tag: string;
+  readonly hash: string;
+  readonly sql: string;
+}
+
+/** A view or function: its file is applied again whenever it changes. */
+export interface Definition {
+  /** With its schema: `reporting.theme`. */
+  readonly name: string;
+  readonly hash: string;
+  /** CREATE OR REPLACE, comments, triggers, what is taken from everyone. */
+  readonly sql: string;
+  /** What verbatim_reader and verbatim_analyst may, a statement each. */
+  readonly grants: readonly string[];
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const read = (...path: string[]) => readFileSync(join(FOLDER, ...path), 'utf8');
+
+/** The migrations of this version, oldest first. */
+export function knownMigrations(): Migration[] {
+  return readdirSync(FOLDER)
+    .filter((file) => /^\d{4}_.*\.sql$/.test(file))
+    .sort()
+    .map((file) => {
+      const sql = read(file);
+      return { tag: file.slice(0, -'.sql'.length), hash: hashOf(sql), sql };
+    });
+}
+
+/** What the first migration took the place of: a database has all of these, or is too old. Oldest first. */
+export const replacedMigrations = (): Omit<Migration, 'sql'>[] => JSON.parse(read('meta/_replaced.json'));
+
+const GRANT = /^GRANT .*;$/gm;
+
+/** Views and functions of this version, each after those that it is made of. */
+export function knownDefinitions(): Definition[] {
+  const files = readdirSync(join(FOLDER, 'views'), { recursive: true, encoding: 'utf8' });
+  const definitions = new Map(
+    files
+      .filter((file) => file.endsWith('.sql'))
+      .sort()
+      .map((file) => {
+        const text = read('views', file);
+        const name = file.slice(0, -'.sql'.length).replaceAll(/[\\/]/g, '.');
+        const definition = {
+          name,
+          hash: hashOf(text),
+          sql: text.replaceAll(GRANT, ''),
+          grants: text.match(GRANT) ?? [],
+        };
+        return [name, definition];
+      }),
+  );
+  const ordered = new Set<Definition>();
+  const add = (definition: Definition, above: readonly Definition[]) => {
+    if (ordered.has(definition) || above.includes(definition)) return;
+    for (const name of namesIn(definition.sql)) {
+      const needed = definitions.get(name);
+      if (needed) add(needed, [...above, definition]);
+    }
+    ordered.add(definition);
+  };
+  for (const definition of definitions.values()) add(definition, []);
+  return [...ordered];
+}
+
+/** What SQL names with a schema of ours, but for its comments. */
+function namesIn(sql: string): string[] {
+  return sql.replaceAll(/--.*$/gm, '').match(/\b(?:reporting|verbatim)\.\w+/g) ?? [];
+}

@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  real,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { at, id, verbatim } from './verbatim.ts';
+
+// Models and what is measured of them.
+
+export const model = verbatim.table(
+  'model',
+  {
+    id: integer('id').generatedAlwaysAsIdentity().primaryKey(),
+    name: text('name').notNull(),
+    version: text('version').notNull(),
+    hash: text('hash').notNull(),
+    task: text('task').notNull(),
+    precision: text('precision').notNull(),
+    maxLength: integer('max_length').notNull(),
+    manifest: jsonb('manifest').notNull(),
+    labels: text('labels').array().notNull().default([]),
+    folder: text('folder'),
+    checks: jsonb('checks'),
+    checkedAt: at('checked_at'),
+    active: boolean('active').notNull().default(false),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('model_hash').on(t.hash),
+    uniqueIndex('model_one_active').on(t.task).where(sql`${t.active}`),
+  ],
+);
+
+export const modelActivation = verbatim.table(
+  'model_activation',
+  {
+    id: id().primaryKey(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    activatedAt: at('activated_at').notNull().defaultNow(),
+  },
+  (t) => [index('model_activation_model').on(t.modelId)],
+);
+
+export const translator = verbatim.table(
+  'translator',
+  {
+    language: text('language').primaryKey(),
+    target: text('target').notNull(),
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    namedAt: at('named_at').notNull().defaultNow(),
+  },
+  (t) => [check('translator_language', sql`${t.language} ~ '^[a-z]{2}$' and ${t.target} ~ '^[a-z]{2}$'`)],
+);
+
+export const layout = verbatim.table(
+  'layout',
+  {
+    modelId: integer('model_id')
+      .notNull()
+      .references(() => model.id),
+    machine: text('machine').notNull(),
+    device: text('device').notNull(),
+    sessions: integer('sessions').notNull(),
+    threads: integer('threads').notNull(),
+    tokenBudget: integer('token_budget').notNull(),
+    documentsPerSecond: real('documents_per_second'),
+    measuredAt: at('measured_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.machine, t.device] }),
+    check('layout_counts', sql`${t.sessions} > 0 and ${t.threads} > 0 and ${t.tokenBudget} > 0`),
+  ],
+);
