@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VerbatimError } from '../errors.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
 
-const FOLDER = join(import.meta.dirname, '../../migrations');
+const FOLDER = join(PACKAGE_ROOT, 'migrations');
 // Both exist already, or another process makes them at this moment.
 const MADE_MEANWHILE = new Set(['23505', '42P06', '42P07']);
 
