@@ -18,7 +18,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults, installTarball, pack, type Tarball } from '../../release/tarball.ts';
-import { type Ended, ROOT, verbatim } from '../support/cli.ts';
+import { ROOT } from '../support/cli.ts';
 
 /**
  * The package as strangers get it: packed, installed by npm below an empty prefix that belongs to root, and run by
@@ -35,9 +35,10 @@ const prefix = join(folder, 'prefix');
 const installed = join(prefix, 'lib/node_modules/verbatim');
 const node24 = dirname(process.execPath);
 const node22 = join(folder, 'node22/node_modules/node/bin');
+const inClone = { ...process.env, DATABASE_URL: '', REDIS_URL: '', VERBATIM_HOME: join(folder, 'clone') };
 let tarball: Tarball;
 let before: string[];
-let clone: Promise<Ended>;
+let clone: Promise<{ stdout: string }>;
 
 beforeAll(async () => {
   chmodSync(folder, 0o755);
@@ -54,11 +55,14 @@ beforeAll(async () => {
   await Promise.all([installTarball(tarball, prefix), older]);
   if (!root) await run('chmod', ['-R', 'a-w', prefix]);
   before = everything(installed);
-  clone = verbatim(['demo'], { DATABASE_URL: '', REDIS_URL: '', VERBATIM_HOME: join(folder, 'clone') });
+  // Not `verbatim` of tests/support, which ends with the test.
+  clone = run(process.execPath, [join(ROOT, 'bin/verbatim.mjs'), 'demo'], { env: inClone });
+  clone.catch(() => {});
 });
 afterAll(async () => {
-  await verbatim(['db', 'stop'], { DATABASE_URL: '', VERBATIM_HOME: join(folder, 'clone') });
-  for (const home of ['home24', 'home22', 'npx']) {
+  await clone.catch(() => {});
+  await run(process.execPath, [join(ROOT, 'bin/verbatim.mjs'), 'db', 'stop'], { env: inClone });
+  for (const home of ['home24', 'home22']) {
     if (existsSync(join(folder, home))) call(home, ['db', 'stop']);
   }
   if (!root) await run('chmod', ['-R', 'u+w', prefix]);
@@ -133,8 +137,7 @@ test('on Node 24 it shows the report of the clone, keeps data with the user and 
   expect(call('home24', ['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
   const demo = call('home24', ['demo']);
   expect(demo.status, demo.stderr).toBe(0);
-  const { stdout, code, stderr } = await clone;
-  expect(code, stderr).toBe(0);
+  const { stdout } = await clone;
   expect(reportOf(demo.stdout)).toContain('Sentiment ─');
   expect(reportOf(demo.stdout)).toBe(reportOf(stdout));
   expect(demo.stdout).toContain('  your own file   verbatim run FILE.csv\n');
@@ -213,7 +216,8 @@ test('npx runs it where npm runs no scripts: the programs of Postgres are comple
   expect(status.stdout).toContain('Feedback    0 rows');
   const [programs] = readdirSync(join(empty, 'data/programs'));
   expect(programs).toMatch(/^postgres-\d+\.\d+\.\d+[\w.-]*$/);
-  expect(npx('db', 'stop').status).toBe(0);
+  const stop = { ...process.env, DATABASE_URL: '', VERBATIM_HOME: join(empty, 'data') };
+  expect(spawnSync(join(prefix, 'bin/verbatim'), ['db', 'stop'], { env: stop }).status).toBe(0);
   expect(readdirSync(join(empty, 'work'))).toEqual([]);
 });
 
