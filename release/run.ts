@@ -110,12 +110,13 @@ function keep(files: readonly string[], output: string): void {
   console.log(`  git commit -am "Release ${version}" && git tag v${version}`);
 }
 
-const packageOf = (folder: string) =>
-  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+function packageOf(folder: string) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
     dependencies: Record<string, string>;
   };
+}
 
 function refuse(what: string, wrong: readonly string[]): void {
   if (wrong.length > 0) throw new Error(`${what}: ${wrong.join('; ')}`);
