@@ -3,19 +3,22 @@ import { cpSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * `npm run build`: `src` compiled to `dist`, and beside it, in the same places, the files that modules read from their
- * own folder (SQL, pages, JSON).
+ * `npm run build`: `src` compiled, and beside it, in the same places, the files that modules read from their own folder
+ * (SQL, pages, JSON).
+ * @param clone folder of the clone
+ * @param to folder of what is made; emptied before: what a file was compiled to that has gone since must not be packed
  */
-const ROOT = join(import.meta.dirname, '..');
-const DIST = join(ROOT, 'dist');
+export function build(clone: string, to = join(clone, 'dist')): void {
+  rmSync(to, { recursive: true, force: true });
+  const compiler = join(clone, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', to], {
+    cwd: clone,
+    stdio: 'inherit',
+  });
+  cpSync(join(clone, 'src'), to, {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+  });
+}
 
-// What a file was compiled to that has gone since must not be packed.
-rmSync(DIST, { recursive: true, force: true });
-execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
-cpSync(join(ROOT, 'src'), DIST, {
-  recursive: true,
-  filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
-});
+if (import.meta.main) build(join(import.meta.dirname, '..'));

@@ -301,8 +301,24 @@ describe('Dockerfile', () => {
     for (const { name, instructions } of runnable) {
       const copied = instructions.filter(({ keyword }) => keyword === 'COPY').map(({ argument }) => argument);
       const sources = copied.flatMap((argument) => argument.split(/\s+/).slice(0, -1));
-      const needed = ['package.json', 'bin', 'migrations', 'models', 'src', 'LICENSE', 'NOTICE'];
+      const needed = ['package.json', 'bin/verbatim.mjs', 'migrations', 'models', 'LICENSE', 'NOTICE'];
       expect(sources, name).toEqual(expect.arrayContaining(needed));
+      // The sources would be run instead.
+      expect(copied, name).toContain('--from=build /app/dist ./dist');
+      expect(sources, name).not.toContain('src');
+    }
+  });
+
+  test('images say what they are: title, licence, version and revision', () => {
+    for (const { name, instructions } of runnable) {
+      const labels = instructions.find(({ keyword }) => keyword === 'LABEL')!.argument;
+      for (const label of ['title', 'licenses', 'version', 'revision', 'source']) {
+        expect(labels, name).toMatch(new RegExp(`org\\.opencontainers\\.image\\.${label}="`));
+      }
+      for (const [, variable] of labels.matchAll(/\$(\w+)/g)) {
+        const declared = instructions.filter(({ keyword }) => keyword === 'ARG');
+        expect(declared.map(({ argument }) => argument.split('=')[0])).toContain(variable);
+      }
     }
   });
 
