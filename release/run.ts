@@ -45,7 +45,8 @@ try {
 
 /** Version, changelog, tarball, bill of materials and checksums, each checked. @returns files to hand out */
 async function make(): Promise<string[]> {
-  const copy = join(work, 'clone');
+  // npm names the bill by the folder.
+  const copy = join(work, 'verbatim');
   mkdirSync(copy);
   step('Copy the last commit');
   execFileSync('sh', ['-c', 'git archive HEAD | tar -x -C "$1"', 'sh', copy], { cwd: CLONE });
@@ -63,8 +64,9 @@ async function make(): Promise<string[]> {
 
   step('List what it is made of (CycloneDX)');
   const bill = join(work, `verbatim-${version}.cdx.json`);
-  writeFileSync(bill, billOfMaterials(copy));
-  refuse(basename(bill), billFaults(readFileSync(bill, 'utf8'), packageOf(copy)));
+  const materials = billOfMaterials(copy);
+  refuse(basename(bill), billFaults(materials, packageOf(copy)));
+  writeFileSync(bill, `${JSON.stringify(materials, null, 2)}\n`);
 
   step('Install the tarball and run its demo');
   await tryTarball(tarball.path);
@@ -105,7 +107,7 @@ async function tryTarball(path: string): Promise<void> {
 function keep(files: readonly string[], output: string): void {
   mkdirSync(output, { recursive: true });
   for (const file of files) cpSync(file, join(output, basename(file)));
-  for (const file of CHANGED) copyFileSync(join(work, 'clone', file), join(CLONE, file));
+  for (const file of CHANGED) copyFileSync(join(work, 'verbatim', file), join(CLONE, file));
   console.log(`In ${output}. Not committed: ${CHANGED.join(', ')}. Then:`);
   console.log(`  git commit -am "Release ${version}" && git tag v${version}`);
 }
