@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { billFaults, billOfMaterials } from './bill-of-materials.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { released } from './changelog.ts';
 import { assertReleasable } from './preconditions.ts';
 import { faults, installTarball, pack } from './tarball.ts';
@@ -45,8 +45,7 @@ try {
 
 /** Version, changelog, tarball, bill of materials and checksums, each checked. @returns files to hand out */
 async function make(): Promise<string[]> {
-  // npm names the bill by the folder.
-  const copy = join(work, 'verbatim');
+  const copy = join(work, 'clone');
   mkdirSync(copy);
   step('Copy the last commit');
   execFileSync('sh', ['-c', 'git archive HEAD | tar -x -C "$1"', 'sh', copy], { cwd: CLONE });
@@ -60,13 +59,12 @@ async function make(): Promise<string[]> {
 
   step('Compile and pack');
   const tarball = pack(copy, work);
-  refuse(basename(tarball.path), faults(tarball));
+  const wrong = faults(tarball);
+  if (wrong.length > 0) throw new Error(`${basename(tarball.path)}: ${wrong.join('; ')}`);
 
   step('List what it is made of (CycloneDX)');
   const bill = join(work, `verbatim-${version}.cdx.json`);
-  const materials = billOfMaterials(copy);
-  refuse(basename(bill), billFaults(materials, packageOf(copy)));
-  writeFileSync(bill, `${JSON.stringify(materials, null, 2)}\n`);
+  writeFileSync(bill, `${JSON.stringify(billOfMaterials(copy, join(work, 'bill')), null, 2)}\n`);
 
   step('Install the tarball and run its demo');
   await tryTarball(tarball.path);
@@ -107,21 +105,9 @@ async function tryTarball(path: string): Promise<void> {
 function keep(files: readonly string[], output: string): void {
   mkdirSync(output, { recursive: true });
   for (const file of files) cpSync(file, join(output, basename(file)));
-  for (const file of CHANGED) copyFileSync(join(work, 'verbatim', file), join(CLONE, file));
+  for (const file of CHANGED) copyFileSync(join(work, 'clone', file), join(CLONE, file));
   console.log(`In ${output}. Not committed: ${CHANGED.join(', ')}. Then:`);
   console.log(`  git commit -am "Release ${version}" && git tag v${version}`);
-}
-
-function packageOf(folder: string) {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-    dependencies: Record<string, string>;
-  };
-}
-
-function refuse(what: string, wrong: readonly string[]): void {
-  if (wrong.length > 0) throw new Error(`${what}: ${wrong.join('; ')}`);
 }
 
 function step(name: string): void {
