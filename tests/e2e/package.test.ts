@@ -221,6 +221,20 @@ test('npx runs it where npm runs no scripts: the programs of Postgres are comple
   expect(readdirSync(join(empty, 'work'))).toEqual([]);
 });
 
+test.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)('systemd takes its units', () => {
+  const units = join(installed, 'deploy/systemd');
+  const copy = join(folder, 'units');
+  mkdirSync(copy);
+  for (const name of readdirSync(units)) {
+    // In the folder of programs that systemd looks into.
+    const text = readFileSync(join(units, name), 'utf8');
+    writeFileSync(join(copy, name), text.replace('ExecStart=', `ExecStart=${prefix}/bin/`));
+  }
+  const files = readdirSync(copy).map((name) => join(copy, name));
+  const verified = spawnSync('systemd-analyze', ['verify', '--man=no', ...files], { encoding: 'utf8' });
+  expect(verified.stderr.split('\n').filter((line) => line.includes('verbatim'))).toEqual([]);
+});
+
 test('an older Node is refused in one line', () => {
   const old =
     "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })";
