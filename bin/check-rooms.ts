@@ -40,6 +40,8 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['tracing', 'version'],
   ],
 };
+/** Any room may import these. */
+const EVERYWHERE = ['errors', 'package-root'];
 /** Libraries that have an owner. */
 const LIBRARIES: Record<string, readonly string[]> = {
   pg: ['db'],
@@ -83,7 +85,7 @@ function wrongImports(file: string, imports: readonly string[]): string[] {
   return imports.flatMap((name) => {
     if (name.startsWith('./')) {
       const other = roomOf(name.slice(2));
-      if (other === room || other === 'errors' || other.startsWith('..') || allowed.includes(other))
+      if (other === room || EVERYWHERE.includes(other) || other.startsWith('..') || allowed.includes(other))
         return [];
       return [`src/${file}: ${room} does not import ${other} (${name.slice(2)})`];
     }

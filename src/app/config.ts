@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { isWellFormedAddress } from '../domain/server-address.ts';
 import { suggestion } from '../domain/suggestion.ts';
 import { VerbatimError } from '../errors.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { defaultDataFolder } from './data-folder.ts';
 
 /**
  * Every setting of Verbatim: name, type, default and meaning. Read once, in an entry point, and frozen.
  * `docs/config.md` is made from this table; a test compares them.
  */
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 const flag = z
   .enum(['true', 'false', '1', '0'])
@@ -40,8 +40,10 @@ const SCHEMA = z.object({
     .describe('Redis that holds the queue. Without it the queue lives in Postgres.'),
   VERBATIM_HOME: z
     .string()
-    .default(join(ROOT, '.verbatim'))
-    .describe('Folder of the embedded Postgres. Default: .verbatim in the folder of Verbatim.'),
+    .default(defaultDataFolder)
+    .describe(
+      'Folder of the embedded Postgres, of waiting uploads and of what is kept between starts. Default: .verbatim in a clone; of an installed package verbatim in $XDG_DATA_HOME, else in ~/.local/share (macOS: ~/Library/Application Support, Windows: %LOCALAPPDATA%).',
+    ),
   VERBATIM_MODEL: z
     .string()
     .optional()
@@ -297,7 +299,7 @@ export function readConfig(
 }
 
 /** The model that is shipped. */
-export const EMBEDDED_MODEL = join(ROOT, 'models/verbatim-mini');
+export const EMBEDDED_MODEL = join(PACKAGE_ROOT, 'models/verbatim-mini');
 
 /** The layout to run a model in, where nobody has given or measured one. */
 export function defaultLayout(device: string): { sessions: number; threads: number; tokenBudget: number } {

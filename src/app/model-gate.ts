@@ -9,6 +9,7 @@ import { openEngine } from '../inference/engines/open-engine.ts';
 import { precisionGraphs } from '../inference/model/folder-precisions.ts';
 import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { defaultLayout } from './config.ts';
 
 /** Share of texts on which a precision must say what fp32 says, on every head. */
@@ -21,7 +22,7 @@ export interface ModelChecks {
   readonly agreement: readonly HeadAgreement[] | null;
 }
 
-const GOLDEN = join(import.meta.dirname, '../../models/golden.jsonl');
+const GOLDEN = join(PACKAGE_ROOT, 'models/golden.jsonl');
 
 /** Texts to compare precisions on: JSON lines with a `text`, or one text per line. Default: ours. */
 export function goldenTexts(file = GOLDEN): string[] {
@@ -33,7 +34,7 @@ export function goldenTexts(file = GOLDEN): string[] {
   );
 }
 
-const RECORDED = join(import.meta.dirname, '../../models/checks.json');
+const RECORDED = join(PACKAGE_ROOT, 'models/checks.json');
 
 /**
  * What a shipped model was found to be when it was built (`models/check.ts`), by the hash of its folder; null for any

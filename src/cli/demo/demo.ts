@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
+import { PACKAGE_ROOT } from '../../package-root.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { report } from '../../reporting/report.ts';
@@ -11,7 +12,7 @@ import { digestOf, writeDigest } from '../nightly/digest.ts';
 import { oneNight } from '../nightly/nightly.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../../examples');
+const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
 const SOURCE = 'womens-clothing-reviews';
 /** Half of them once more, with dates that were made up: for reports over time. */
@@ -27,7 +28,7 @@ const BY = 'Department Name';
 
 /** `verbatim demo`: the example file through everything, and what to do next. */
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
-  const file = relative(process.cwd(), FILE) || FILE;
+  const file = fromHere(FILE);
   const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo', source: SOURCE });
   await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
@@ -63,5 +64,11 @@ async function digestPage(app: App): Promise<string> {
   const { digest } = await digestOf(app, 'all', ['source', BY]);
   const file = join(app.config.home, 'digest.html');
   await writeDigest(file, digestHtml(digest));
-  return relative(process.cwd(), file) || file;
+  return fromHere(file);
+}
+
+/** From the working folder where the file lies in it, else from the root. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
 }
