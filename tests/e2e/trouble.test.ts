@@ -111,7 +111,9 @@ describe('servers that are not as they should be', () => {
 
   test('Postgres with an older schema waits for its owner; a fresh one is migrated', async () => {
     const { url, database } = await testDatabase();
-    await database.query('delete from drizzle.__drizzle_migrations where hash = (select hash from drizzle.__drizzle_migrations order by id desc limit 1)');
+    await database.query(
+      'delete from drizzle.__drizzle_migrations where hash = (select hash from drizzle.__drizzle_migrations order by id desc limit 1)',
+    );
     expect(await fails(['status'], { DATABASE_URL: url })).toMatchObject({
       errorCode: 'DATABASE_NOT_MIGRATED',
     });

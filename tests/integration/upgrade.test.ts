@@ -1,36 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
 import { assertMigrated, migrate } from '../../src/db/migrate.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
-import { ROOT, verbatim } from '../support/cli.ts';
-import { makeDatabase, testDatabase } from '../support/database.ts';
+import { verbatim } from '../support/cli.ts';
+import { testDatabase } from '../support/database.ts';
+import { earlierDatabase } from '../support/earlier-database.ts';
 import { schemaSql } from '../support/schema-sql.ts';
-
-/**
- * A database of the version before the baseline (commit 56761bb, migrations 0000 to 0033), with what its commands
- * stored: six imports, one of them undone, one an update; analyses, themes, an edited one among them, two nightly runs,
- * audits with a baseline, digests, roll-ups, labels, keys. pg_dump --inserts, without owners and privileges.
- */
-const DUMP = gunzipSync(readFileSync(join(ROOT, 'tests/fixtures/database-0033.sql.gz'))).toString();
-
-/** A database that has the dump. */
-async function restored(): Promise<{ url: string; database: Database }> {
-  const made = await makeDatabase();
-  onTestFinished(() => made.drop());
-  // Of its own, and closed: the dump empties the search path.
-  const client = new pg.Client({ connectionString: made.url });
-  await client.connect();
-  await client.query(
-    'drop schema verbatim, reporting, verbatim_scratch, drizzle cascade; drop schema if exists bullmq cascade',
-  );
-  await client.query(DUMP);
-  await client.end();
-  return made;
-}
 
 /** Every row of every table and view: name → rows as JSON, sorted. */
 async function everything(database: Database): Promise<Record<string, string[]>> {
@@ -51,7 +26,7 @@ async function everything(database: Database): Promise<Record<string, string[]>>
 }
 
 test('a database of the last version without baseline: same rows, same answers, and the schema of a fresh one', async () => {
-  const { url, database } = await restored();
+  const { url, database } = await earlierDatabase();
   const { database: fresh } = await testDatabase();
   const before = await everything(database);
   expect(before['verbatim.feedback']?.length).toBeGreaterThan(25);
@@ -85,7 +60,7 @@ test('a database of the last version without baseline: same rows, same answers, 
 });
 
 test('an older one is refused, and told which version to go through', async () => {
-  const { database } = await restored();
+  const { database } = await earlierDatabase();
   await database.query(
     `delete from drizzle.__drizzle_migrations where id > (select max(id) - 4 from drizzle.__drizzle_migrations)`,
   );
@@ -102,12 +77,12 @@ test('an older one is refused, and told which version to go through', async () =
 });
 
 test('the version before the baseline refuses an upgraded database', async () => {
-  const { database } = await restored();
+  const { database } = await earlierDatabase();
   await migrate(database);
   const { rows } = await database.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations');
   // It asks for hashes that it does not know.
   expect(rows.length).toBe(2);
-  const { rows: old } = await (await restored()).database.query<{ hash: string }>(
+  const { rows: old } = await (await earlierDatabase()).database.query<{ hash: string }>(
     'select hash from drizzle.__drizzle_migrations',
   );
   expect(rows.filter(({ hash }) => old.some((it) => it.hash === hash))).toEqual([]);
