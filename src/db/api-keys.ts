@@ -1,16 +1,13 @@
 import type { NewKey, Scope } from '../domain/api-key.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Database } from './client.ts';
+import type { apiKey } from './schema/server.ts';
+import type { Row } from './schema/verbatim.ts';
 
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
+export interface ApiKey extends Row<typeof apiKey, 'id' | 'name' | 'createdAt' | 'expiresAt' | 'revokedAt'> {
   readonly scopes: readonly Scope[];
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
   /** To the minute. */
-  readonly lastUsedAt: string | null;
+  readonly lastUsedAt: (typeof apiKey.$inferSelect)['lastUsedAt'];
 }
 
 const COLUMNS = `id, name, scopes, created_at as "createdAt", expires_at as "expiresAt",

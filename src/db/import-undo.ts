@@ -1,11 +1,11 @@
 import { VerbatimError } from '../errors.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
+import type { imports } from './schema/imports.ts';
+import type { Row } from './schema/verbatim.ts';
 
 /** An import that is to be taken back. */
-export interface UndoTarget {
-  readonly source: string;
+export interface UndoTarget extends Row<typeof imports, 'source' | 'startedAt'> {
   readonly file: string;
-  readonly startedAt: Date;
   /** The import, and those of the same upload that were interrupted before it. */
   readonly imports: readonly number[];
   readonly undone: boolean;

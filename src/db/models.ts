@@ -1,31 +1,20 @@
 import { type Database, inTransaction, type Queryable } from './client.ts';
 import { lockMutex } from './leases.ts';
+import type { model } from './schema/models.ts';
+import type { Row } from './schema/verbatim.ts';
 
-export interface ModelRecord {
-  readonly name: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly task: string;
-  readonly precision: string;
-  readonly maxLength: number;
+export interface ModelRecord
+  extends Row<typeof model, 'name' | 'version' | 'hash' | 'task' | 'precision' | 'maxLength' | 'folder'> {
   /** What the folder says about its outputs. */
-  readonly manifest: unknown;
+  readonly manifest: (typeof model.$inferSelect)['manifest'];
   /** Of the model's own, in the order of their probabilities. */
   readonly labels: readonly string[];
-  readonly folder: string;
 }
 
-export interface StoredModel {
-  readonly id: number;
-  readonly name: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly task: string;
-  readonly precision: string;
-  readonly folder: string | null;
-  readonly active: boolean;
+export interface StoredModel
+  extends Row<typeof model, 'id' | 'name' | 'version' | 'hash' | 'task' | 'precision' | 'folder' | 'active'> {
   /** Null until it has passed its checks. */
-  readonly checkedAt: Date | null;
+  readonly checkedAt: (typeof model.$inferSelect)['checkedAt'];
   /** Documents that its runs have analysed. */
   readonly analysed: number;
   /** Languages that it translates before they are analysed, ISO 639-1. */

@@ -1,16 +1,14 @@
 import type { Queryable } from './client.ts';
+import type { run } from './schema/runs.ts';
+import type { Row } from './schema/verbatim.ts';
 
-export interface RunProgress {
-  readonly documents: number;
-  readonly analysed: number;
+export interface RunProgress extends Row<typeof run, 'documents' | 'analysed' | 'tokens' | 'paddedTokens'> {
   /** Set aside, those without an answer included. */
-  readonly failed: number;
+  readonly failed: (typeof run.$inferSelect)['failed'];
   /** Of them, those that say nothing. */
-  readonly noAnswer: number;
+  readonly noAnswer: (typeof run.$inferSelect)['noAnswer'];
   /** Analysed with wrongly decoded characters mended. */
-  readonly mended: number;
-  readonly tokens: number;
-  readonly paddedTokens: number;
+  readonly mended: (typeof run.$inferSelect)['mended'];
 }
 
 export async function startRun(
