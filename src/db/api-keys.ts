@@ -86,7 +86,7 @@ export async function noteKeyed(database: Database): Promise<void> {
 
 /** Which of these keys still work. */
 export async function workingKeys(database: Database, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<Row<typeof apiKey, 'id'>>(
     `select id from verbatim.api_key
       where id = any($1) and revoked_at is null and (expires_at is null or expires_at > now())`,
     [ids],

@@ -36,7 +36,7 @@ export function beginUndo(database: Database, importId: number, begin: boolean):
     // Whoever begins an import writes this table: before it sees what is noted here, or after.
     if (begin) await connection.query('lock table verbatim.import in share row exclusive mode');
     const target = await findTarget(connection, importId);
-    const { rows } = await connection.query<{ id: number }>(
+    const { rows } = await connection.query<Row<typeof imports, 'id'>>(
       `select i.id from verbatim.import i left join verbatim.upload u on u.id = i.upload_id
         where i.source = $1 and i.status = 'running'
            or i.id = any($2::bigint[]) and u.state in ('queued', 'running')

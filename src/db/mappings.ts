@@ -15,7 +15,9 @@ export async function readMapping(database: Queryable, name: string): Promise<Sa
 }
 
 export async function mappingNames(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ name: string }>('select name from verbatim.mapping order by name');
+  const { rows } = await database.query<Row<typeof mapping, 'name'>>(
+    'select name from verbatim.mapping order by name',
+  );
   return rows.map(({ name }) => name);
 }
 

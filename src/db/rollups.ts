@@ -14,6 +14,8 @@ import {
   ratingScales,
   recountDisagreements,
 } from './rollup-disagreements.ts';
+import type { rollupAttribute } from './schema/rollups.ts';
+import type { Row } from './schema/verbatim.ts';
 
 export interface RollupResult {
   /** Everything was counted, not only what was touched. */
@@ -26,7 +28,7 @@ export interface RollupResult {
 
 /** Attributes that roll-ups are broken down by, in order of their names. */
 export async function rollupAttributes(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ name: string }>(
+  const { rows } = await database.query<Row<typeof rollupAttribute, 'name'>>(
     'select name from verbatim.rollup_attribute order by name',
   );
   return rows.map(({ name }) => name);

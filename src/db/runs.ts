@@ -1,21 +1,22 @@
 import type { Queryable } from './client.ts';
-import type { run } from './schema/runs.ts';
+import type { run as runTable } from './schema/runs.ts';
 import type { Row } from './schema/verbatim.ts';
 
-export interface RunProgress extends Row<typeof run, 'documents' | 'analysed' | 'tokens' | 'paddedTokens'> {
+export interface RunProgress
+  extends Row<typeof runTable, 'documents' | 'analysed' | 'tokens' | 'paddedTokens'> {
   /** Set aside, those without an answer included. */
-  readonly failed: (typeof run.$inferSelect)['failed'];
+  readonly failed: (typeof runTable.$inferSelect)['failed'];
   /** Of them, those that say nothing. */
-  readonly noAnswer: (typeof run.$inferSelect)['noAnswer'];
+  readonly noAnswer: (typeof runTable.$inferSelect)['noAnswer'];
   /** Analysed with wrongly decoded characters mended. */
-  readonly mended: (typeof run.$inferSelect)['mended'];
+  readonly mended: (typeof runTable.$inferSelect)['mended'];
 }
 
 export async function startRun(
   database: Queryable,
   run: { trigger: string; modelId: number; device: string; runtime: string },
 ): Promise<number> {
-  const { rows } = await database.query<{ id: number }>(
+  const { rows } = await database.query<Row<typeof runTable, 'id'>>(
     `insert into verbatim.run (trigger, model_id, device, runtime) values ($1, $2, $3, $4) returning id`,
     [run.trigger, run.modelId, run.device, run.runtime],
   );

@@ -60,7 +60,7 @@ export async function forgetTranslators(
   database: Queryable,
   languages: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await database.query<{ language: string }>(
+  const { rows } = await database.query<Row<typeof translator, 'language'>>(
     'delete from verbatim.translator where language = any($1::text[]) returning language',
     [languages],
   );
