@@ -1,4 +1,4 @@
-import { type Config, defaultLayout, EMBEDDED_MODEL, readConfig } from '../src/config.ts';
+import { type Config, defaultLayout, EMBEDDED_MODEL, readConfig } from '../src/app/config.ts';
 
 /** The settings of a benchmark: the environment's, with the embedded model and the usual layout where it says nothing. */
 export interface BenchConfig extends Config {

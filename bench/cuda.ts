@@ -6,9 +6,9 @@ import {
   candidateLayouts,
   type SessionLayout,
   sweepLayouts,
-} from '../src/inference/layout-sweep.ts';
-import { readModelFolder } from '../src/inference/model-folder.ts';
-import { openPooledEngine } from '../src/inference/pooled-engine.ts';
+} from '../src/inference/batching/layout-sweep.ts';
+import { openPooledEngine } from '../src/inference/engines/pooled-engine.ts';
+import { readModelFolder } from '../src/inference/model/model-folder.ts';
 import { benchConfig } from './bench-config.ts';
 import { largestDifference, type Pair, sameSentiment } from './cuda/difference.ts';
 import { torchPipeline } from './cuda/torch-pipeline.ts';

@@ -1,7 +1,7 @@
 import type { SegmentScores } from '../src/domain/analysis.ts';
-import { openEngine } from '../src/inference/engine.ts';
-import type { PooledScores } from '../src/inference/pooled-engine.ts';
-import { readServedModel } from '../src/inference/served-model.ts';
+import { openEngine } from '../src/inference/engines/open-engine.ts';
+import type { PooledScores } from '../src/inference/engines/pooled-engine.ts';
+import { readServedModel } from '../src/inference/model/served-model.ts';
 import { benchConfig } from './bench-config.ts';
 
 /** What the embedded model says about a text and about its sentences. */

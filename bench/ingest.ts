@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/embedded-server.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { median, verbatim } from './command.ts';
 import { copySeconds, drizzleSeconds } from './ingest/peers.ts';
 import { goodRows, writeRows } from './ingest/rows.ts';

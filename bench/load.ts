@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { type Database, openDatabase } from '../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/embedded-server.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { type Stop, startRedis } from '../tests/support/services.ts';
 import { verbatim } from './command.ts';
 import { measureUploads } from './concurrent-uploads.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stopEmbeddedServer } from '../src/db/embedded-server.ts';
+import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { verbatim } from './command.ts';
 import type { Figure } from './end-to-end.ts';
 import { benchmarkTexts, csvRows } from './texts.ts';

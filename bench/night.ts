@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parsePeriod } from '../src/analysis/digest/period.ts';
 import { type Database, openDatabase } from '../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/embedded-server.ts';
-import { activeModel } from '../src/db/models.ts';
-import { setRollupAttributes } from '../src/db/rollups.ts';
-import { type Night, runNight } from '../src/runs/night.ts';
-import { makeAndStoreDigest } from '../src/workers/make-digest.ts';
-import { updateThemes } from '../src/workers/update-themes.ts';
+import { activeModel } from '../src/db/results/models.ts';
+import { setRollupAttributes } from '../src/db/rollups/rollups.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
+import { makeAndStoreDigest } from '../src/runs/digest/make-digest.ts';
+import { type Night, runNight } from '../src/runs/nightly/nightly-run.ts';
+import { updateThemes } from '../src/runs/themes/update-themes.ts';
 import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
 
@@ -44,8 +44,9 @@ async function add(database: Database, modelId: number, from: number, to: number
     `with run as (
        insert into verbatim.run (trigger, model_id, status) values ('bench', $1, 'done') returning id
      ), source as (
-       insert into verbatim.import (source, file_name, encoding, delimiter, mapping)
-       values ('bench', 'made', 'utf-8', ',', '{}') returning id
+       insert into verbatim.import (source, file_name, encoding, delimiter, mapping, rating_scale)
+       values ('bench', 'made', 'utf-8', ',', '{}',
+               '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') returning id
      )
      select i, run.id as run_id, source.id as import_id, ${day} as day, s.*, s.sentence || ' ' || i as text
        into made

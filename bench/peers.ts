@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { normaliseText } from '../src/domain/document.ts';
-import { prepareText } from '../src/inference/prepare.ts';
+import { prepareText } from '../src/inference/text/prepare.ts';
 import { benchConfig } from './bench-config.ts';
 import { writePage } from './page.ts';
 import { layoutName } from './peers/bare-loops.ts';

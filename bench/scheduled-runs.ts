@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openApp } from '../src/cli/app.ts';
-import { oneNight } from '../src/cli/nightly.ts';
-import { readConfig } from '../src/config.ts';
-import { stopEmbeddedServer } from '../src/db/embedded-server.ts';
-import { importFile } from '../src/ingest/import-file.ts';
+import { readConfig } from '../src/app/config.ts';
+import { openApp } from '../src/app/open.ts';
+import { oneNight } from '../src/cli/nightly/nightly.ts';
+import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
+import { importFile } from '../src/ingest/store/import-file.ts';
 
 /**
  * `npm run bench:scheduled`: 20 scheduled runs in one process, each with 200 new comments; resident memory and threads

@@ -8,7 +8,7 @@ import { clusterVectors } from '../src/analysis/themes/clustering.ts';
 import { matchThemes } from '../src/analysis/themes/matching.ts';
 import { inMemory } from '../src/analysis/themes/vector-source.ts';
 import { endToEnd, vectorAt, vectorCount } from '../src/analysis/vectors.ts';
-import { drawUniform, generatorOf } from '../src/audit/random.ts';
+import { drawUniform, generatorOf } from '../src/statistics/distributions/random.ts';
 import { mutualInformation, purity } from './cluster-agreement.ts';
 import { median } from './command.ts';
 import { embedTexts } from './embedding.ts';

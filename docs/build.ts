@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeSettings } from '../src/config.ts';
+import { describeSettings } from '../src/app/config.ts';
 import { ERRORS } from '../src/errors.ts';
 
 /** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */

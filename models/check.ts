@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkModel } from '../src/cli/model-gate.ts';
-import { EMBEDDED_MODEL } from '../src/config.ts';
-import { readServedModel } from '../src/inference/served-model.ts';
+import { checkModel } from '../src/app/model-gate.ts';
+import { EMBEDDED_MODEL } from '../src/app/config.ts';
+import { readServedModel } from '../src/inference/model/served-model.ts';
 
 /** Checks the shipped model and records what was found under its hash: `node models/check.ts`. */
 const model = await readServedModel(EMBEDDED_MODEL);

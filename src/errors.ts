@@ -170,6 +170,8 @@ export const ERRORS = {
     message:
       '{unread} of {cells} cells in column {column} of {file}, which is mapped to time, are no time: {examples}.',
     fix: 'Name another column: --map time="COLUMN"; leave the time out: --map time=; or --allow-unread goes on, and these rows have no time.',
+    pageFix:
+      'Choose another column or “None” under “Time”, or send the file with the setting allowUnread: then these rows have no time.',
   },
   MAPPING_UNKNOWN: {
     ...usage,
@@ -329,7 +331,8 @@ export const ERRORS = {
   DEFINITION_IN_USE: {
     ...usage,
     http: 503,
-    message: 'The new {name} has other columns, and objects that are not of Verbatim depend on the old: {detail}.',
+    message:
+      'The new {name} has other columns, and objects that are not of Verbatim depend on the old: {detail}.',
     fix: 'Drop these objects, run "verbatim db migrate" again and create them anew. Nothing was changed.',
   },
   HOME_UNUSABLE: {
@@ -775,6 +778,13 @@ export class VerbatimError extends Error {
 
   get fix(): string {
     return fill(ERRORS[this.code].fix, this.params);
+  }
+  /** What happened, where it names a flag (`detail`) in the words of the upload page and of HTTP (`pageDetail`). */
+  get pageMessage(): string {
+    const { detail, pageDetail = detail } = this.params;
+    return pageDetail === detail
+      ? this.message
+      : fill(ERRORS[this.code].message, { ...this.params, detail: pageDetail! });
   }
   /** What to do about it, in the words of the upload page and of HTTP. */
   get pageFix(): string {

@@ -1,7 +1,7 @@
-import { judgeFamily } from '../../src/audit/family.ts';
-import { fourFifthsFailures } from '../../src/audit/group-gaps.ts';
-import { generatorOf } from '../../src/audit/random.ts';
-import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/rate-audit.ts';
+import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/observed/rate-audit.ts';
+import { judgeFamily } from '../../src/audit/verdict/family.ts';
+import { generatorOf } from '../../src/statistics/distributions/random.ts';
+import { fourFifthsFailures } from '../../src/statistics/effects/group-gaps.ts';
 import { binomialSampler } from '../../tests/support/audit-simulation.ts';
 
 export interface CalibrationNights {

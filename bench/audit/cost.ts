@@ -1,15 +1,15 @@
 import { policyOf } from '../../src/audit/policy.ts';
-import { type CubeSet, refreshCube } from '../../src/db/audit-cube.ts';
+import { type CubeSet, refreshCube } from '../../src/db/audits/audit-cube.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { listModels } from '../../src/db/models.ts';
+import { listModels } from '../../src/db/results/models.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import type { AuditTrigger } from '../../src/domain/audit-record.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
-import { auditHtml } from '../../src/reporting/audit-html.ts';
-import { auditReport } from '../../src/reporting/audit-report.ts';
-import { setBaseline } from '../../src/runs/audit-baseline.ts';
-import { type AuditRun, runAudit } from '../../src/runs/audit-run.ts';
+import { auditHtml } from '../../src/reporting/audit/audit-html.ts';
+import { auditReport } from '../../src/reporting/audit/audit-report.ts';
+import { setBaseline } from '../../src/runs/audit/audit-baseline.ts';
+import { type AuditRun, runAudit } from '../../src/runs/audit/audit-run.ts';
 import { VERSION } from '../../src/version.ts';
 import { median } from '../command.ts';
 import type { Figure } from '../end-to-end.ts';
@@ -135,8 +135,10 @@ async function fill(database: Database, rows: number, part: string, day: string)
     insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, active)
     values ('bench', '1', repeat('b', 64), 'feedback', 'fp32', 256, '{}', true) on conflict do nothing`);
   const { rows: ids } = await database.query<{ model: number; import: number; run: number }>(
-    `with i as (insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted)
-                values ('shop', $1, 'utf-8', ',', '{}', 'done', $2, $2) returning id),
+    `with i as (insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted,
+                                             rating_scale)
+                values ('shop', $1, 'utf-8', ',', '{}', 'done', $2, $2,
+                        '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') returning id),
           r as (insert into verbatim.run (trigger, model_id, status, documents, analysed)
                 select 'bench', m.id, 'done', $2, $2 from verbatim.model m returning id, model_id)
      select r.model_id as model, i.id as import, r.id as run from i, r`,

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { readModelFolder } from '../../src/inference/model-folder.ts';
-import { packByLength } from '../../src/inference/packing.ts';
-import { loadTokenizer } from '../../src/inference/tokenizer.ts';
-import { sessionInput, windowJobs } from '../../src/inference/window-jobs.ts';
+import { packByLength } from '../../src/inference/batching/packing.ts';
+import { readModelFolder } from '../../src/inference/model/model-folder.ts';
+import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
+import { sessionInput, windowJobs } from '../../src/inference/text/window-jobs.ts';
 import type { BenchConfig } from '../bench-config.ts';
 import type { BareSetup } from './bare-thread.ts';
 import { workerBatches } from './batches.ts';

@@ -1,4 +1,4 @@
-import { cutRanges } from '../../src/db/documents.ts';
+import { cutRanges } from '../../src/db/results/documents.ts';
 import { codePointLength, type StoredDocument } from '../../src/domain/document.ts';
 
 /** The batches that a run cuts its documents into: ranges of about equal text. */

@@ -52,8 +52,9 @@ export async function makeFrame(database: Database): Promise<number> {
     modelId,
   ]);
   await database.query(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status)
-     select source, source || '.csv', 'utf-8', ',', '{}', 'done' from unnest($1::text[]) as source`,
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, rating_scale)
+     select source, source || '.csv', 'utf-8', ',', '{}', 'done',
+            '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}' from unnest($1::text[]) as source`,
     [SOURCES],
   );
   await database.query(

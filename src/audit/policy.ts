@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VerbatimError } from '../errors.ts';
-import { DEFAULT_K } from './hiding.ts';
-import { SENTENCE_LANGUAGES } from './sentences.ts';
+import { DEFAULT_K } from './verdict/hiding.ts';
+import { SENTENCE_LANGUAGES } from './wording/sentences.ts';
 
 /** Checks over feedback; C1 to C4 are those of the counterfactual audits. */
 export const CHECKS = [
@@ -70,11 +70,12 @@ const fields = z.strictObject({
       C3: upTo(0.01, 0.03),
     })
     .prefault({}),
-  /** Ratings of the customer up to `low` and from `high` on; 6 and 9 for NPS. */
+  /** Ratings of the customer up to `low` and from `high` on; null: by the scale of each source. */
   rating: z
     .strictObject({ low: z.number(), high: z.number() })
     .refine(({ low, high }) => low < high, { message: 'low must be below high' })
-    .default({ low: 2, high: 4 }),
+    .nullable()
+    .default(null),
   /** From this probability on a comment counts as toxic. */
   toxicity: share.default(0.5),
   /** Below this the model is not sure of the sentiment. */

@@ -1,8 +1,8 @@
+import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
+import { flush } from '../app/streams.ts';
 import { VerbatimError } from '../errors.ts';
-import { exitAtOnce, stopSignal } from '../lifecycle.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
-import { flush } from './streams.ts';
 
 /**
  * Does the work of a command, prints its outcome or its error, and ends the process.
@@ -63,7 +63,7 @@ function untilStopped<T>(work: Promise<T>): Promise<T> {
 }
 
 async function cancelStatements(): Promise<void> {
-  const { cancelOwnStatements } = await import('../db/cancel.ts');
+  const { cancelOwnStatements } = await import('../db/server/cancel.ts');
   await cancelOwnStatements();
 }
 

@@ -1,27 +1,27 @@
 import { Command, CommanderError } from 'commander';
+import { stopBecause, stopSignal } from '../app/lifecycle.ts';
+import { flush, writeError, writeOut } from '../app/streams.ts';
 import { EXIT, VerbatimError } from '../errors.ts';
-import { stopBecause, stopSignal } from '../lifecycle.ts';
 import { VERSION } from '../version.ts';
-import { addAnalysisCommand } from './commands/analysis.ts';
-import { addAttributeCommands } from './commands/attributes.ts';
-import { addAuditCommands } from './commands/audits.ts';
-import { addDatabaseCommands } from './commands/database.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addImportCommands } from './commands/import.ts';
-import { addKeyCommands } from './commands/keys.ts';
-import { addLabelCommands } from './commands/labels.ts';
-import { addModelCommands } from './commands/models.ts';
-import { addNightCommands } from './commands/nights.ts';
-import { addOperationCommands } from './commands/operations.ts';
-import { addReportCommands } from './commands/reports.ts';
-import { addServiceCommands } from './commands/services.ts';
-import { addSourceCommands } from './commands/sources.ts';
+import { addAnalysisCommand } from './analysis/declaration.ts';
+import { addAttributeCommands } from './attributes/declaration.ts';
+import { addAuditCommands } from './audits/declaration.ts';
+import { addDatabaseCommands } from './database/declaration.ts';
+import { addDemoCommand } from './demo/declaration.ts';
+import { addImportCommands } from './imports/declaration.ts';
+import { addKeyCommands } from './keys/declaration.ts';
+import { addLabelCommands } from './labels/declaration.ts';
+import { addModelCommands } from './models/declaration.ts';
+import { addNightCommands } from './nightly/declaration.ts';
+import { addOperationCommands } from './operations/declaration.ts';
 import { printError } from './output.ts';
+import { addReportCommands } from './reports/declaration.ts';
+import { addServiceCommands } from './services/declaration.ts';
+import { addSourceCommands } from './sources/declaration.ts';
 import { watchStarter } from './starter.ts';
-import { flush, writeError, writeOut } from './streams.ts';
 
 /**
- * The command line: flags in, calls out, outcome printed. `commands/` declares each command; what it does is loaded
+ * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group; what they do is loaded
  * when it is run.
  */
 

@@ -1,6 +1,6 @@
+import { note, oneLine, withoutPasswords, writeOut } from '../app/streams.ts';
 import { detailOf, EXIT, VerbatimError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { oneLine, withoutPasswords, writeError, writeOut } from './streams.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */
 export interface Outcome {
@@ -11,9 +11,6 @@ export interface Outcome {
 }
 
 export const done = (json: unknown, text: string, exit: number = EXIT.ok): Outcome => ({ json, text, exit });
-
-/** A line for people, on standard error. */
-export const note = (line: string): void => writeError(`${line}\n`);
 
 /** Prints what a command found. @throws VerbatimError what {@link writeOut} throws */
 export async function printOutcome(outcome: Outcome, asJson: boolean): Promise<void> {
@@ -53,17 +50,3 @@ function asRefusal(error: unknown): VerbatimError | null {
 
 /** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */
 export const terminalWidth = (): number => Math.min(120, Math.max(60, process.stdout.columns ?? 80));
-
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-export const whole = (value: number): string => WHOLE.format(value);
-
-/** "1 row", "2 rows", "1,000 rows". */
-export const count = (value: number, noun: string, plural = `${noun}s`): string =>
-  `${whole(value)} ${value === 1 ? noun : plural}`;
-
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -1,7 +1,6 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../app/config.ts';
+import { note, oneLine } from '../app/streams.ts';
 import type { ModelFlags } from './options/model.ts';
-import { note } from './output.ts';
-import { oneLine } from './streams.ts';
 
 /** Flags that stand for a setting of the environment, and go before it. */
 export interface SettingsFlags extends ModelFlags {
@@ -12,7 +11,7 @@ export interface SettingsFlags extends ModelFlags {
 
 /** The settings of this process. @throws VerbatimError CONFIG_INVALID */
 export async function configOf(flags: SettingsFlags): Promise<Config> {
-  const { readConfig, unknownSettings } = await import('../config.ts');
+  const { readConfig, unknownSettings } = await import('../app/config.ts');
   for (const { name, likely } of unknownSettings(process.env)) {
     const hint = likely === null ? 'See docs/config.md.' : `Did you mean ${likely}?`;
     note(`verbatim: The setting ${oneLine(name)} does not exist. ${hint}`);

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { isWellFormedAddress } from '../domain/server-address.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
-import { watchForCancel } from './cancel.ts';
-import { pinSettings } from './session-settings.ts';
+import { watchForCancel } from './server/cancel.ts';
+import { pinSettings } from './server/session-settings.ts';
 
 // Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { VerbatimError } from '../errors.ts';
 import type { Connection, Database, Queryable } from './client.ts';
-import { announcedPid } from './session-settings.ts';
+import { announcedPid } from './server/session-settings.ts';
 
 /**
  * What one process at a time may do. Session advisory locks would do it on a direct connection only: behind a

@@ -1,6 +1,6 @@
-import { hideCells } from '../audit/hiding.ts';
-import type { Cell } from '../db/report-queries.ts';
-import type { NamedReport } from './named-reports.ts';
+import { hideCells } from '../audit/verdict/hiding.ts';
+import type { Cell } from '../db/reports/report-queries.ts';
+import type { NamedReport } from './named-report.ts';
 import { allColumns } from './report-columns.ts';
 
 type Row = Readonly<Record<string, Cell>>;

@@ -1,4 +1,4 @@
-import type { NamedReport } from './named-reports.ts';
+import type { NamedReport } from './named-report.ts';
 import { count, detail, mean, text } from './report-columns.ts';
 
 /** Reports of what was read, run and served: for whoever runs the nights. */

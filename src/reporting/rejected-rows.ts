@@ -1,5 +1,5 @@
-import type { ReadRows } from '../db/read-rows.ts';
-import { printable } from './cell-text.ts';
+import type { ReadRows } from '../db/imports/read-rows.ts';
+import { printable } from './formats/cell-text.ts';
 
 /** A source with a larger share of rejected rows is named. */
 const MANY = 0.05;

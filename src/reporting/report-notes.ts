@@ -1,7 +1,7 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Queryable } from '../db/client.ts';
-import { type Cell, nightState } from '../db/report-queries.ts';
-import { printable } from './cell-text.ts';
+import { type Cell, nightState } from '../db/reports/report-queries.ts';
+import { printable } from './formats/cell-text.ts';
 
 /** A day from which on numbers are of another model. */
 export interface ReportMarker {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { type Period, parsePeriod } from '../analysis/digest/period.ts';
 import { VerbatimError } from '../errors.ts';
-import { printable } from './cell-text.ts';
+import { printable } from './formats/cell-text.ts';
 
 const LONGEST_DAYS = 36_600;
 

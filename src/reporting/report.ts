@@ -1,6 +1,6 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Database, Queryable } from '../db/client.ts';
-import { readRows } from '../db/read-rows.ts';
+import { readRows } from '../db/imports/read-rows.ts';
 import {
   attributeNames,
   type Cell,
@@ -13,19 +13,20 @@ import {
   rollupTheme,
   runReport,
   themeNames,
-} from '../db/report-queries.ts';
-import { countLatest, freshRollups } from '../db/rollup-freshness.ts';
-import { rollupAttributes } from '../db/rollups.ts';
+} from '../db/reports/report-queries.ts';
+import { countLatest, freshRollups } from '../db/rollups/rollup-freshness.ts';
+import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
+import { suggestion } from '../domain/suggestion.ts';
 import { VerbatimError } from '../errors.ts';
-import { printable } from './cell-text.ts';
+import { printable } from './formats/cell-text.ts';
 import { withoutFew } from './hidden-rows.ts';
-import { type NamedReport, queryOf, REPORTS, type ReportParameter, WHOLE_REPORT } from './named-reports.ts';
+import type { NamedReport, ReportParameter } from './named-report.ts';
+import { queryOf, REPORTS, WHOLE_REPORT } from './named-reports.ts';
 import { rejectedNote } from './rejected-rows.ts';
 import type { ReportColumn } from './report-columns.ts';
 import { nightNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import { rolledUpQuery } from './rolled-up.ts';
-import { suggestion } from './suggestion.ts';
 
 export const GRAINS = ['day', 'week', 'month'] as const;
 export type Grain = (typeof GRAINS)[number];

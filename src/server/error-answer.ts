@@ -14,7 +14,7 @@ const RETRY_SECONDS = 10;
 export function errorAnswer(error: unknown): ErrorAnswer {
   const known = error instanceof VerbatimError ? error : asShortage(error);
   if (known) {
-    const { code, message, pageFix: fix } = known;
+    const { code, pageMessage: message, pageFix: fix } = known;
     return { status: known.http, body: { error: { code, message, fix } } };
   }
   // Fastify's own: a body too large, a malformed address, a query that does not fit its schema.

@@ -1,43 +1,24 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
-import type { Database } from '../db/client.ts';
 import { VerbatimError } from '../errors.ts';
-import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
-import type { Uploads } from '../uploads/uploads.ts';
-import { type AccessSettings, openAccess } from './access.ts';
+import { openAccess } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { addDashboardPage } from './dashboard-page.ts';
-import { addDashboardRoutes } from './dashboard-routes.ts';
 import { answerError } from './error-answer.ts';
 import { addGate } from './gate.ts';
-import { addHealthRoutes } from './health-routes.ts';
-import { addImportRoutes } from './import-routes.ts';
 import { KeyWatch } from './key-watch.ts';
-import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
+import type { ServerParts } from './parts.ts';
 import { addQueueBoard } from './queue-board.ts';
-import { addReportRoutes } from './report-routes.ts';
+import { addDashboardPage } from './routes/dashboard-page.ts';
+import { addDashboardRoutes } from './routes/dashboard-routes.ts';
+import { addHealthRoutes } from './routes/health-routes.ts';
+import { addImportRoutes } from './routes/import-routes.ts';
+import { addMetricsRoutes } from './routes/metrics-routes.ts';
+import { addReportRoutes } from './routes/report-routes.ts';
+import { addUploadPage } from './routes/upload-page.ts';
+import { addUploadRoute } from './routes/upload-route.ts';
 import { SENDER_LIMITS, watchSenders } from './senders.ts';
-import { addUploadPage } from './upload-page.ts';
-import { addUploadRoute } from './upload-route.ts';
-
-export interface ServerParts extends AccessSettings {
-  readonly database: Database;
-  /** Counts of the active model's queue. */
-  readonly queueCounts: () => Promise<QueueCounts>;
-  /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
-  readonly queueOldest?: () => Promise<number | null>;
-  readonly uploads: Uploads;
-  /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
-  readonly rateLimit?: number;
-  /** Seconds after which a query of a report is given up; null: never. */
-  readonly reportSeconds?: number | null;
-  /** Seconds in which the body of one request must have arrived. Default: four hours. */
-  readonly uploadSeconds?: number;
-  /** Shown at /queues: a queue a model, more of them once others are activated. */
-  readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
-}
 
 // What any answer carries, so that a page of another origin neither reads it, nor frames it, nor embeds it. Pages
 // have a policy of their own.

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { addRegistryRoute } from './metrics-routes.ts';
+import { addRegistryRoute } from './routes/metrics-routes.ts';
 
 /**
  * What a worker answers over HTTP: `/metrics`, `/health/live`, and `/health/ready`, which is 200 while the worker takes

@@ -1,8 +1,8 @@
-import type { UploadFault } from '../db/uploads.ts';
+import type { UploadFault } from '../db/uploads/uploads.ts';
 import type { VerbatimError } from '../errors.ts';
 
 /** An error as it is stored with an upload. */
-export const faultOf = ({ code, message, pageFix: fix }: VerbatimError): UploadFault => ({
+export const faultOf = ({ code, pageMessage: message, pageFix: fix }: VerbatimError): UploadFault => ({
   ...{ code, message, fix },
 });
 

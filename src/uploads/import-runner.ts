@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { holdUploads } from '../db/upload-care.ts';
+import { holdUploads } from '../db/uploads/upload-care.ts';
 import {
   type ClaimedUpload,
   claimUpload,
   finishUpload,
   putBackUpload,
   renewClaims,
-} from '../db/upload-claims.ts';
+} from '../db/uploads/upload-claims.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
+import { Rounds } from './maintenance/rounds.ts';
 import { withoutCells } from './preview.ts';
-import { Rounds } from './rounds.ts';
 import type { Spool } from './spool.ts';
 import { importUpload } from './upload-import.ts';
 

@@ -1,16 +1,17 @@
 import type { Database } from '../db/client.ts';
-import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads.ts';
+import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
 import { scaleText } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors.ts';
-import type { Skipped } from '../ingest/body-rows.ts';
-import { openInput } from '../ingest/byte-source.ts';
-import { textColumns } from '../ingest/column-map.ts';
-import { openLayout } from '../ingest/file-plan.ts';
-import { type ImportSummary, openSeries } from '../ingest/import-file.ts';
-import { columnNames } from '../ingest/mapping.ts';
-import { quoteStyle } from '../ingest/quotes.ts';
-import { readRecords } from '../ingest/record-source.ts';
-import type { Unparsed } from '../ingest/rows.ts';
+import { openInput } from '../ingest/bytes/byte-source.ts';
+import { textColumns } from '../ingest/columns/column-map.ts';
+import { type Asks, columnNames } from '../ingest/columns/mapping.ts';
+import type { Unparsed } from '../ingest/columns/rows.ts';
+import { pageNote } from '../ingest/columns/setting-error.ts';
+import type { Skipped } from '../ingest/records/body-rows.ts';
+import { quoteStyle } from '../ingest/records/quotes.ts';
+import { readRecords } from '../ingest/records/record-source.ts';
+import { openLayout } from '../ingest/store/file-plan.ts';
+import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 
@@ -40,6 +41,12 @@ export interface Preview {
   readonly decimal: string | null;
   /** As `--scale` takes it. */
   readonly scale: string | null;
+  /** Whether the ratings make a Net Promoter Score. */
+  readonly nps: boolean;
+  /** What the question of the texts asks for; null: not said. */
+  readonly asks: Asks | null;
+  /** Rows without a text whose title is taken for it. */
+  readonly titled: number;
   /** What a person should know before the import. */
   readonly notes: readonly string[];
   /** The first rows, cells cut to {@link CELL} characters. */
@@ -95,7 +102,7 @@ export async function preview(
     dates: null,
     timeZone: null,
     decimal: null,
-    scale: null,
+    ...{ scale: null, nps: false, asks: null, titled: 0 },
     notes: [],
     ...head,
     counts: null,
@@ -120,6 +127,7 @@ export async function preview(
 
 function understood(summary: ImportSummary, names: readonly string[]) {
   const { source, byContent, attributes, ignored, dates, timeZone, decimal, notes } = summary;
+  const { asks, titled, skipped } = summary;
   const { text: _, ...others } = summary.columns;
   const columns = { text: textColumns(summary.columns), ...others };
   const positions = Object.entries(columns).map(([field, of]) => [
@@ -127,10 +135,12 @@ function understood(summary: ImportSummary, names: readonly string[]) {
     [of].flat().map((name) => names.indexOf(name as string) + 1),
   ]);
   return {
-    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal, notes },
+    ...{ source, byContent, attributes, ignored, dates, timeZone, decimal },
+    notes: notes.map(pageNote),
     scale: summary.scale && scaleText(summary.scale),
+    nps: summary.scale?.nps ?? false,
     positions: Object.fromEntries(positions) as Record<string, number[]>,
-    skipped: summary.skipped,
+    ...{ asks, titled, skipped },
     rejectsByReason: summary.rejectsByReason,
     unparsed: withoutCells(summary.unparsed),
   };
@@ -167,7 +177,16 @@ export function unseen({ fileName: file, format, settings }: PreviewFile, proble
       rows: [],
       counts: null,
     },
-    ...{ dates: null, timeZone: null, decimal: null, scale: null, notes: [] },
+    ...{
+      dates: null,
+      timeZone: null,
+      decimal: null,
+      scale: null,
+      nps: false,
+      asks: null,
+      titled: 0,
+      notes: [],
+    },
     ...{ rejectsByReason: {}, unparsed: [], problem },
   };
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import type { UploadFormat, UploadSettings } from '../db/uploads.ts';
+import type { UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
 import { VerbatimError } from '../errors.ts';
-import { FIELDS } from '../ingest/aliases.ts';
-import { type ColumnMap, parseColumns, parseMap } from '../ingest/column-map.ts';
-import { encodingName } from '../ingest/decoding.ts';
-import { parseDelimiter } from '../ingest/delimiter.ts';
-import { parseHeaderChoice } from '../ingest/header-choice.ts';
-import type { ImportOptions } from '../ingest/import-file.ts';
-import { parseQuotes, QUOTE_STYLES } from '../ingest/quotes.ts';
-import { DECIMAL_SIGNS } from '../ingest/ratings.ts';
-import { parseScale } from '../ingest/scale-choice.ts';
-import { DATE_ORDERS, parseTimeZone } from '../ingest/time-format.ts';
+import { encodingName } from '../ingest/bytes/decoding.ts';
+import { FIELDS } from '../ingest/columns/aliases.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../ingest/columns/column-map.ts';
+import { parseAsks } from '../ingest/columns/mapping.ts';
+import { DECIMAL_SIGNS } from '../ingest/columns/ratings.ts';
+import { parseScale } from '../ingest/columns/scale-choice.ts';
+import { DATE_ORDERS, parseTimeZone } from '../ingest/columns/time-format.ts';
+import { parseDelimiter } from '../ingest/records/delimiter.ts';
+import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
+import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
+import type { ImportOptions } from '../ingest/store/import-file.ts';
 
 const column = z.string().max(500);
 const MAP = z.strictObject({
@@ -35,6 +36,7 @@ export const SETTINGS = z.object({
   ignore: columns.describe('Columns that are not stored.'),
   keep: columns.describe('The only further columns that are stored.'),
   joinText: flag.describe('Several text columns make one text.'),
+  asks: z.string().max(20).optional().describe('What the question of the texts asks for: faults or praise.'),
   mapping: name.describe('Name of a saved mapping.'),
   saveMapping: name.describe('Saves the mapping under this name.'),
   delimiter: z.string().max(10).optional().describe('Field separator. Default: detected.'),
@@ -79,7 +81,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
     const { path, message } = parsed.error.issues[0]!;
     throw new VerbatimError('UPLOAD_INVALID', { detail: `${path.join('.')}: ${message}` });
   }
-  const { map, ignore, keep, ...rest } = parsed.data;
+  const { map, ignore, keep, asks, ...rest } = parsed.data;
   if (rest.header !== undefined) parseHeaderChoice(rest.header);
   if (rest.delimiter !== undefined) parseDelimiter(rest.delimiter);
   if (rest.encoding !== undefined) encodingName(rest.encoding);
@@ -87,6 +89,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
   if (rest.scale !== undefined) parseScale(rest.scale);
   const said = {
     ...rest,
+    asks: asks === undefined ? undefined : parseAsks(asks),
     map: map === undefined ? undefined : typeof map === 'string' ? mapOfText(map) : map,
     ignore: listOf(ignore),
     keep: listOf(keep),

@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.ts';
-import { type ClaimedUpload, noteBytesRead } from '../db/upload-claims.ts';
-import { type ImportSummary, importFile } from '../ingest/import-file.ts';
+import { type ClaimedUpload, noteBytesRead } from '../db/uploads/upload-claims.ts';
+import { type ImportSummary, importFile } from '../ingest/store/import-file.ts';
 import { importOptions } from './settings.ts';
 
 /** Imports one upload from its spool file; its progress is in Postgres. Throws as `importFile` does. */

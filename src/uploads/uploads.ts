@@ -1,10 +1,10 @@
 import { Semaphore, type SemaphoreInterface } from 'async-mutex';
 import type { Database } from '../db/client.ts';
-import { Aftercare } from './aftercare.ts';
-import { Counting } from './counting.ts';
 import { ImportRunner, type UploadLog } from './import-runner.ts';
+import { UploadDesk } from './intake/upload-desk.ts';
+import { Aftercare } from './maintenance/aftercare.ts';
+import { Counting } from './maintenance/counting.ts';
 import { Spool } from './spool.ts';
-import { UploadDesk } from './upload-desk.ts';
 
 // A preview reads a whole file: more of them at once would hold up everything else.
 const PREVIEWS = 2;

@@ -5,10 +5,10 @@ import { Semaphore } from 'async-mutex';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { forgetWorker, signOfLife } from '../db/workers.ts';
+import { forgetWorker, signOfLife } from '../db/runs/workers.ts';
 import { detailOf, VerbatimError } from '../errors.ts';
-import type { Engine } from '../inference/engine.ts';
-import { isEngineFault } from '../inference/engine-fault.ts';
+import type { Engine } from '../inference/engines/engine.ts';
+import { isEngineFault } from '../inference/session/engine-fault.ts';
 import {
   connectRedis,
   PostgresWorker,

@@ -1,8 +1,8 @@
-import { type LanguageClues, type SourceLanguage, sourceLanguage } from '../analysis/language.ts';
-import { languageCode } from '../analysis/language-name.ts';
+import { type LanguageClues, type SourceLanguage, sourceLanguage } from '../analysis/language/language.ts';
+import { languageCode } from '../analysis/language/language-name.ts';
 import { frequentNoAnswers, plainAnswer } from '../analysis/no-answer.ts';
 import type { Queryable } from '../db/client.ts';
-import { documentClues, sampleOfSource } from '../db/document-clues.ts';
+import { documentClues, sampleOfSource } from '../db/results/document-clues.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import { readable } from '../domain/reading/clean-text.ts';
 

@@ -1,12 +1,12 @@
 import { loops } from '../analysis/summaries/written-summary.ts';
 import type { Queryable } from '../db/client.ts';
-import { type NamedTranslator, storedTranslations, translatorsOf } from '../db/translations.ts';
+import { type NamedTranslator, storedTranslations, translatorsOf } from '../db/results/translations.ts';
 import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Translation } from '../domain/translation.ts';
 import { VerbatimError } from '../errors.ts';
-import { isEngineFault } from '../inference/engine-fault.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
+import { isEngineFault } from '../inference/session/engine-fault.ts';
 import type { Translators } from './translators.ts';
 
 /** A document in a language that the model does not serve. */

@@ -1,4 +1,4 @@
-import type { NamedTranslator } from '../db/translations.ts';
+import type { NamedTranslator } from '../db/results/translations.ts';
 import { VerbatimError } from '../errors.ts';
 import { openTranslator, type Translator } from '../inference/generation/translator.ts';
 

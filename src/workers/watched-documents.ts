@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts';
-import { beginWatch, endWatch } from '../db/trials.ts';
+import { beginWatch, endWatch } from '../db/results/trials.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import { VerbatimError } from '../errors.ts';
 

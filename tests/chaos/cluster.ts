@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { installationId } from '../../src/db/installation.ts';
-import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { installationId } from '../../src/db/server/installation.ts';
+import { openQueuePool } from '../../src/db/server/queue-pool.ts';
 import { type AnalyseQueue, openQueue, type QueuePool } from '../../src/jobs/queue.ts';
 import { PgBouncer } from '../support/pgbouncer-server.ts';
 import { freePort } from '../support/services.ts';

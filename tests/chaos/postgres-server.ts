@@ -8,7 +8,7 @@ import {
   embeddedServerState,
   startEmbeddedServer,
   stopEmbeddedServer,
-} from '../../src/db/embedded-server.ts';
+} from '../../src/db/server/embedded-server.ts';
 import { withDatabase } from '../support/services.ts';
 
 const DISK = '900m';

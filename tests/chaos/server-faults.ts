@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import { installationId } from '../../src/db/installation.ts';
+import { installationId } from '../../src/db/server/installation.ts';
 import { type Cluster, LOCK_SECONDS } from './cluster.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { installationId } from '../../src/db/installation.ts';
-import { activateModel, recordModel } from '../../src/db/models.ts';
-import { openQueuePool } from '../../src/db/queue-pool.ts';
+import { activateModel, recordModel } from '../../src/db/results/models.ts';
+import { installationId } from '../../src/db/server/installation.ts';
+import { openQueuePool } from '../../src/db/server/queue-pool.ts';
 import { documentHash } from '../../src/domain/document.ts';
-import { type Engine, openEngine } from '../../src/inference/engine.ts';
-import { modelRecord, readServedModel } from '../../src/inference/served-model.ts';
+import type { Engine } from '../../src/inference/engines/engine.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
+import { modelRecord, readServedModel } from '../../src/inference/model/served-model.ts';
 import type { QueuePool, QueueTarget } from '../../src/jobs/queue.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 

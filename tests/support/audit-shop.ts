@@ -36,8 +36,9 @@ export async function addRows(database: Database, modelId: number, rows: readonl
   const part = ++made;
   const source = rows[0]?.source ?? 'shop';
   const { rows: imports } = await database.query<{ id: number }>(
-    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted)
-     values ($1, 'made.csv', 'utf-8', ',', '{}', 'done', $2, $2) returning id`,
+    `insert into verbatim.import (source, file_name, encoding, delimiter, mapping, status, read, accepted, rating_scale)
+     values ($1, 'made.csv', 'utf-8', ',', '{}', 'done', $2, $2,
+             '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') returning id`,
     [source, rows.length],
   );
   const judged = rows.filter(({ sentiment }) => sentiment !== null);

@@ -1,4 +1,4 @@
-import { drawUniform, type RandomGenerator } from '../../src/audit/random.ts';
+import { drawUniform, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
 
 /** Draws how many of n rows have an outcome of probability p, by looking a uniform number up in the distribution. */
 export function binomialSampler(n: number, p: number): (generator: RandomGenerator) => number {

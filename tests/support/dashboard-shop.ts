@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Database } from '../../src/db/client.ts';
-import { setRollupAttributes, updateRollup } from '../../src/db/rollups.ts';
-import { importFile } from '../../src/ingest/import-file.ts';
+import { setRollupAttributes, updateRollup } from '../../src/db/rollups/rollups.ts';
+import { importFile } from '../../src/ingest/store/import-file.ts';
 import { ROOT, verbatim } from './cli.ts';
 import { addModel } from './rollup-rows.ts';
 

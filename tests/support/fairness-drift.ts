@@ -1,35 +1,35 @@
-import { auc } from '../../src/audit/auc.ts';
+import {
+  centroidDistance,
+  meanDiscrepancy,
+  meanDiscrepancyTest,
+  medianDistance,
+} from '../../src/audit/drift/embedding-drift.ts';
 import {
   alignedCounts,
   binCounts,
   type Edges,
   equalWidthEdges,
   quantileEdges,
-} from '../../src/audit/bins.ts';
-import { calibrationError, calibrationInTheLarge } from '../../src/audit/calibration.ts';
-import { chiSquareTest, cramersV } from '../../src/audit/contingency.ts';
+} from '../../src/statistics/bins.ts';
+import { auc } from '../../src/statistics/effects/auc.ts';
+import { calibrationError, calibrationInTheLarge } from '../../src/statistics/effects/calibration.ts';
 import {
   jensenShannonDistance,
   normedWassersteinDistance,
   totalVariation,
   wassersteinDistance,
-} from '../../src/audit/distribution-distance.ts';
-import {
-  centroidDistance,
-  meanDiscrepancy,
-  meanDiscrepancyTest,
-  medianDistance,
-} from '../../src/audit/embedding-drift.ts';
-import { consistency } from '../../src/audit/inequality.ts';
-import { isInsufficient } from '../../src/audit/insufficient.ts';
-import { kolmogorovSmirnovTest } from '../../src/audit/kolmogorov-smirnov.ts';
-import { adjustedP } from '../../src/audit/multiplicity.ts';
+} from '../../src/statistics/effects/distribution-distance.ts';
+import { consistency } from '../../src/statistics/effects/inequality.ts';
 import {
   populationStability,
   populationStabilityNull,
   smoothedPopulationStability,
-} from '../../src/audit/population-stability.ts';
-import { twoProportionZ } from '../../src/audit/proportion-tests.ts';
+} from '../../src/statistics/effects/population-stability.ts';
+import { isInsufficient } from '../../src/statistics/insufficient.ts';
+import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
+import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
+import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
 import { fixtureRows, type ReferenceValue } from './fairness-fixtures.ts';
 import { withDof } from './fairness-pairs.ts';
 

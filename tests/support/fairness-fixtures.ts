@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isInsufficient } from '../../src/audit/insufficient.ts';
+import { isInsufficient } from '../../src/statistics/insufficient.ts';
 
 /** One reference value: what a named library computes from a file of the fixtures (see their README). */
 export interface ReferenceValue {

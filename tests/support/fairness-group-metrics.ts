@@ -1,21 +1,32 @@
-import { cohensKappa, type KappaWeights, macroF1 } from '../../src/audit/agreement.ts';
-import { auc, averagePrecision, biasAucSummary, identityAucs, scoresByLabel } from '../../src/audit/auc.ts';
-import { type Edges, equalWidthEdges, quantileEdges } from '../../src/audit/bins.ts';
+import { differentialFairness } from '../../src/audit/observed/intersections.ts';
+import { hideCells } from '../../src/audit/verdict/hiding.ts';
+import { type Edges, equalWidthEdges, quantileEdges } from '../../src/statistics/bins.ts';
+import { cohensKappa, type KappaWeights, macroF1 } from '../../src/statistics/effects/agreement.ts';
+import {
+  auc,
+  averagePrecision,
+  biasAucSummary,
+  identityAucs,
+  scoresByLabel,
+} from '../../src/statistics/effects/auc.ts';
 import {
   brierScore,
   calibrationError,
   calibrationInTheLarge,
   maximumCalibrationError,
   reliabilityTable,
-} from '../../src/audit/calibration.ts';
-import { accuracy, matthewsCorrelation, positivesOf, selectionRate } from '../../src/audit/confusion.ts';
-import * as gaps from '../../src/audit/group-gaps.ts';
-import { hideCells } from '../../src/audit/hiding.ts';
-import { benefitsOf, generalizedEntropy, theilIndex } from '../../src/audit/inequality.ts';
-import { insufficient, isInsufficient, type Measured } from '../../src/audit/insufficient.ts';
-import { differentialFairness } from '../../src/audit/intersections.ts';
-import { mean, standardDeviation } from '../../src/audit/moments.ts';
-import { wilsonInterval } from '../../src/audit/proportion-intervals.ts';
+} from '../../src/statistics/effects/calibration.ts';
+import {
+  accuracy,
+  matthewsCorrelation,
+  positivesOf,
+  selectionRate,
+} from '../../src/statistics/effects/confusion.ts';
+import * as gaps from '../../src/statistics/effects/group-gaps.ts';
+import { benefitsOf, generalizedEntropy, theilIndex } from '../../src/statistics/effects/inequality.ts';
+import { insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
+import { wilsonInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
+import { mean, standardDeviation } from '../../src/statistics/moments.ts';
 import type { ReferenceValue } from './fairness-fixtures.ts';
 import { type Attribute, type GroupData, type Level, levelOf, RATES } from './fairness-groups.ts';
 import { ends } from './fairness-vectors.ts';

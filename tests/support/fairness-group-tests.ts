@@ -1,17 +1,20 @@
-import { bootstrap } from '../../src/audit/bootstrap.ts';
-import { chiSquareTest, cramersV } from '../../src/audit/contingency.ts';
-import { cliffsDelta, cohensD, cohensH, hedgesG } from '../../src/audit/effect-sizes.ts';
-import { insufficient, isInsufficient } from '../../src/audit/insufficient.ts';
-import { shrunkenShare } from '../../src/audit/intersections.ts';
-import { welchTest } from '../../src/audit/mean-tests.ts';
-import { adjustedP } from '../../src/audit/multiplicity.ts';
-import { meanDifferencePermutation, rateGapPermutation } from '../../src/audit/permutation.ts';
-import { logRatioInterval, newcombeInterval } from '../../src/audit/proportion-intervals.ts';
-import { fisherExact, twoProportionZ } from '../../src/audit/proportion-tests.ts';
-import { epsilonSquared, kruskalWallisTest, mannWhitneyTest } from '../../src/audit/rank-tests.ts';
-import * as against from '../../src/audit/reference-gaps.ts';
-import { meanScoreGap } from '../../src/audit/score-gaps.ts';
-import { mantelHaenszel, standardisedDifference } from '../../src/audit/strata.ts';
+import { shrunkenShare } from '../../src/audit/observed/intersections.ts';
+import { meanScoreGap } from '../../src/audit/observed/score-gaps.ts';
+import { cliffsDelta, cohensD, cohensH, hedgesG } from '../../src/statistics/effects/effect-sizes.ts';
+import * as against from '../../src/statistics/effects/reference-gaps.ts';
+import { mantelHaenszel, standardisedDifference } from '../../src/statistics/effects/strata.ts';
+import { insufficient, isInsufficient } from '../../src/statistics/insufficient.ts';
+import { logRatioInterval, newcombeInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
+import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
+import {
+  meanDifferencePermutation,
+  rateGapPermutation,
+} from '../../src/statistics/resampling/permutation.ts';
+import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
+import { welchTest } from '../../src/statistics/tests/mean-tests.ts';
+import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { fisherExact, twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
+import { epsilonSquared, kruskalWallisTest, mannWhitneyTest } from '../../src/statistics/tests/rank-tests.ts';
 import type { ReferenceValue } from './fairness-fixtures.ts';
 import { type Attribute, type GroupData, type Level, levelOf, RATES, REFERENCES } from './fairness-groups.ts';
 import { withDof } from './fairness-pairs.ts';

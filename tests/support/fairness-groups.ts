@@ -1,3 +1,4 @@
+import { crossKey } from '../../src/audit/observed/intersections.ts';
 import {
   accuracy,
   baseRate,
@@ -15,9 +16,8 @@ import {
   selectionRate,
   trueNegativeRate,
   truePositiveRate,
-} from '../../src/audit/confusion.ts';
-import { crossKey } from '../../src/audit/intersections.ts';
-import type { Proportion } from '../../src/audit/proportion-intervals.ts';
+} from '../../src/statistics/effects/confusion.ts';
+import type { Proportion } from '../../src/statistics/intervals/proportion-intervals.ts';
 import { fixtureRows } from './fairness-fixtures.ts';
 
 /** A row of the group files, its missing levels named. */

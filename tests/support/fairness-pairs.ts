@@ -1,6 +1,3 @@
-import { isInsufficient, type Measured } from '../../src/audit/insufficient.ts';
-import { adjustedP } from '../../src/audit/multiplicity.ts';
-import { friedmanTest } from '../../src/audit/rank-tests.ts';
 import {
   counterfactualTokenGap,
   labelDistance,
@@ -8,7 +5,10 @@ import {
   scoreDeviation,
   scoreRange,
   scoreSwap,
-} from '../../src/audit/swaps.ts';
+} from '../../src/audit/swaps/swaps.ts';
+import { isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
+import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { friedmanTest } from '../../src/statistics/tests/rank-tests.ts';
 import { fixtureRows, type ReferenceValue } from './fairness-fixtures.ts';
 
 /** The values of counterfactual_pairs.json. */

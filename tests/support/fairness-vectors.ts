@@ -1,15 +1,15 @@
-import { jensenShannonDistance } from '../../src/audit/distribution-distance.ts';
-import { chiSquareSf, normalSf, studentTwoSidedP } from '../../src/audit/distributions.ts';
-import { cohensH } from '../../src/audit/effect-sizes.ts';
-import { isInsufficient, type Measured } from '../../src/audit/insufficient.ts';
-import { type Adjustment, adjustedP } from '../../src/audit/multiplicity.ts';
-import { populationStability } from '../../src/audit/population-stability.ts';
-import { groupRowsNeeded, pairsNeeded } from '../../src/audit/power.ts';
+import { chiSquareSf, normalSf, studentTwoSidedP } from '../../src/statistics/distributions/distributions.ts';
+import { jensenShannonDistance } from '../../src/statistics/effects/distribution-distance.ts';
+import { cohensH } from '../../src/statistics/effects/effect-sizes.ts';
+import { populationStability } from '../../src/statistics/effects/population-stability.ts';
+import { isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
 import {
   clopperPearsonInterval,
   type Interval,
   wilsonInterval,
-} from '../../src/audit/proportion-intervals.ts';
+} from '../../src/statistics/intervals/proportion-intervals.ts';
+import { type Adjustment, adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { groupRowsNeeded, pairsNeeded } from '../../src/statistics/tests/power.ts';
 import type { ReferenceValue } from './fairness-fixtures.ts';
 
 /** What statsmodels calls the adjustments. */

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VerbatimError } from '../../src/errors.ts';
-import { openEngine } from '../../src/inference/engine.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 
 /**
  * A process of its own for texts whose session run never ends (an endless Loop of onnxruntime): its threads cannot be

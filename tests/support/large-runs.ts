@@ -1,5 +1,5 @@
-import { openEngine } from '../../src/inference/engine.ts';
-import { readServedModel } from '../../src/inference/served-model.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 
 /** Run as a process of its own: judges 120 texts of 250 tokens, if it can in one run, twice; prints what became of it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { VerbatimError } from '../../src/errors.ts';
-import { loadTokenizer } from '../../src/inference/tokenizer.ts';
+import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 
 /**
  * A process of its own, which a panic of the native library would end: loads damaged copies of a tokenizer.json and

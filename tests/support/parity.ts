@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { OpenModel } from '../../src/inference/encoder-batch.ts';
-import { runTogether } from '../../src/inference/row-run.ts';
-import type { TokenRow } from '../../src/inference/sequence-layout.ts';
-import type { Tokens } from '../../src/inference/tokenizer.ts';
+import type { OpenModel } from '../../src/inference/batching/encoder-batch.ts';
+import { runTogether } from '../../src/inference/session/row-run.ts';
+import type { TokenRow } from '../../src/inference/text/sequence-layout.ts';
+import type { Tokens } from '../../src/inference/text/tokens.ts';
 
 /** What Python transformers 4.57 answers: tests/fixtures/parity/README.md. */
 export const PARITY_FIXTURES = join(import.meta.dirname, '../fixtures/parity');

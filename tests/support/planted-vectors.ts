@@ -1,5 +1,5 @@
 import { endToEnd, unitVector, type Vectors } from '../../src/analysis/vectors.ts';
-import { drawUniform, generatorOf } from '../../src/audit/random.ts';
+import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 
 /** Unit vectors around as many random directions as there are groups, and the group of each. */
 export function plantedVectors(

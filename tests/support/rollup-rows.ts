@@ -21,6 +21,18 @@ export async function addFeedback(
      values ($1, 'made', 'utf-8', ',', '{}') returning id`,
     [rows.source],
   );
+  // Databases of earlier versions know no scales.
+  const scales = await database.query(
+    `select from information_schema.columns where table_schema = 'verbatim' and column_name = 'rating_scale'`,
+  );
+  if (scales.rowCount) {
+    await database.query(
+      `update verbatim.import i set rating_scale = coalesce(
+         (select o.rating_scale from verbatim.import o where o.source = i.source and o.id < i.id order by o.id desc limit 1),
+         '{"low": 1, "high": 5, "inverted": false, "nps": false, "by": "values"}') where id = $1`,
+      [imports[0]!.id],
+    );
+  }
   await database.query(
     `with made as (
        select i, $5 || ' comment ' || (i % greatest(1, $4::int * 9 / 10)) as text from generate_series(1, $4::int) i

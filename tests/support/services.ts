@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/db/client.ts';
-import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/embedded-server.ts';
-import { applyGrants } from '../../src/db/grants.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
+import { applyGrants } from '../../src/db/server/grants.ts';
 import { migrateQueue } from '../../src/jobs/queue.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { type CubeSet, refreshCube } from '../../src/db/audit-cube.ts';
+import { type CubeSet, refreshCube } from '../../src/db/audits/audit-cube.ts';
 import type { Database } from '../../src/db/client.ts';
-import { updateRollup } from '../../src/db/rollups.ts';
+import { updateRollup } from '../../src/db/rollups/rollups.ts';
 import { addResults, addThemes } from './rollup-rows.ts';
 
 /** Tables that say what is stored and counted: not who imported or ran, nor what is yet to be counted. */

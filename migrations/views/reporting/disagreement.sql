@@ -1,9 +1,7 @@
--- Which disagree, the newest first, and then what they say: of a page of them only its own are looked up. Where all are
--- counted, ratings that disagree are those of the source's scale, and the sources of the longer scales are looked up
--- once; the first condition repeats what the second says of ratings alone: most rows are out before their results are
--- read.
+-- The query first finds which comments disagree, the newest first, and then reads what they say: a page of them reads
+-- only its own rows.
 CREATE OR REPLACE VIEW reporting.disagreement AS
-WITH scale AS MATERIALIZED (SELECT source, highest FROM verbatim.rating_scale WHERE highest > 5)
+WITH scale AS MATERIALIZED (SELECT source, poor_from, poor_to, good_from, good_to FROM verbatim.rating_scale)
 SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s.import_id, s.line, s.text
   FROM (SELECT found.feedback_id, found.source, found.occurred_at
           FROM (SELECT o.feedback_id, o.source, o.occurred_at
@@ -12,18 +10,12 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
                  UNION ALL
                 SELECT f.id, f.source, f.occurred_at
                   FROM verbatim.feedback f
+                  JOIN scale z ON z.source = f.source
+                   AND (f.rating BETWEEN z.poor_from AND z.poor_to OR f.rating BETWEEN z.good_from AND z.good_to)
                   JOIN verbatim.model m ON m.active AND m.task = 'feedback'
                   JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
                  WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
-                   AND CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN f.rating >= 90 OR f.rating <= 60
-                            WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN f.rating >= 9 OR f.rating <= 6
-                            ELSE f.rating >= 4 OR f.rating <= 2 END
-                   AND (a.sentiment = 'positive'
-                          AND f.rating <= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 60
-                                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 6 ELSE 2 END
-                        OR a.sentiment = 'negative'
-                          AND f.rating >= CASE WHEN f.source = ANY (ARRAY(SELECT source FROM scale WHERE highest > 10)) THEN 90
-                                               WHEN f.source = ANY (ARRAY(SELECT source FROM scale)) THEN 9 ELSE 4 END)) found
+                   AND a.sentiment = CASE WHEN f.rating BETWEEN z.poor_from AND z.poor_to THEN 'positive' ELSE 'negative' END) found
          ORDER BY found.occurred_at DESC) r
  CROSS JOIN LATERAL (
        SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text
@@ -34,7 +26,7 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
         WHERE f.id = r.feedback_id OFFSET 0) s
  ORDER BY r.occurred_at DESC;
 
-COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree: 4 or 5 of 5 (9 or 10 of 10) with negative words, 1 or 2 of 5 (0 to 6 of 10) with positive ones.';
+COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree, by the scale of their source: a rating in its upper third with negative words (4 or 5 of 5; of an NPS 9 or 10), one in its lower third with positive words (1 or 2 of 5; of an NPS 0 to 6), turned around where 1 is best. Sources without a known scale have none.';
 COMMENT ON COLUMN reporting.disagreement.feedback_id IS 'Number of the feedback.';
 COMMENT ON COLUMN reporting.disagreement.source IS 'Name of where it comes from.';
 COMMENT ON COLUMN reporting.disagreement.occurred_at IS 'When it was written.';

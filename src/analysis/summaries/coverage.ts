@@ -1,4 +1,4 @@
-import { type Estimate, wilsonShare } from '../intervals.ts';
+import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { clearSide, type Quote, type SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
 import { sayingReader } from './saying.ts';

@@ -1,5 +1,5 @@
+import { stopWordTest } from '../language/stop-words.ts';
 import { clearSide, type SourceSegment } from '../source-segment.ts';
-import { stopWordTest } from '../stop-words.ts';
 import { dot } from '../vectors.ts';
 import { countWords, wordsOf } from '../words.ts';
 

@@ -1,6 +1,6 @@
 import { readable } from '../../domain/reading/clean-text.ts';
+import { stopWordTest } from '../language/stop-words.ts';
 import type { SourceSegment } from '../source-segment.ts';
-import { stopWordTest } from '../stop-words.ts';
 import { wordsOf } from '../words.ts';
 
 /** Letters that stand for a word and its inflections, in any language of letters (McNamee & Mayfield 2004). */

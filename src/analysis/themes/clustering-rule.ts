@@ -1,4 +1,4 @@
-import { wilsonShare } from '../intervals.ts';
+import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 
 /** The last clustering of a model's segments, and what has come in since. */
 export interface PastClustering {

@@ -1,4 +1,4 @@
-import { adjustedP } from '../../audit/multiplicity.ts';
+import { adjustedP } from '../../statistics/tests/multiplicity.ts';
 import { countTail } from '../count-tail.ts';
 import type { DailyCounts } from './trend.ts';
 

@@ -1,4 +1,4 @@
-import { drawUniform, generatorOf, type RandomGenerator } from '../../audit/random.ts';
+import { drawUniform, generatorOf, type RandomGenerator } from '../../statistics/distributions/random.ts';
 import { dotAt, type Vectors, vectorCount } from '../vectors.ts';
 import { type ClusterSums, emptySums, meanCosine, recentred } from './cluster-sums.ts';
 import { addBatch } from './nearest.ts';

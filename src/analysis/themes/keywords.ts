@@ -1,5 +1,5 @@
 import { readable } from '../../domain/reading/clean-text.ts';
-import { stopWordTest } from '../stop-words.ts';
+import { stopWordTest } from '../language/stop-words.ts';
 import { wordsOf } from '../words.ts';
 import { personNames } from './person-names.ts';
 

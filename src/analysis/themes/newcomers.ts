@@ -1,6 +1,6 @@
 import { dot, endToEnd, hasDirection, type Vectors, vectorAt, vectorCount, vectorsOf } from '../vectors.ts';
 import { pickClusters } from './cluster-sums.ts';
-import { type ClusteringOptions, leastCost } from './clustering.ts';
+import { type ClusteringOptions, leastCost } from './clustering-options.ts';
 import { drawCentroids, refine } from './k-means.ts';
 import { groupCentroids, mergeNearest } from './merging.ts';
 import { assignBatch } from './nearest.ts';

@@ -1,4 +1,9 @@
-import { type Estimate, type Moments, meanEstimate, wilsonShare } from '../intervals.ts';
+import {
+  type Estimate,
+  type Moments,
+  meanEstimate,
+  wilsonShare,
+} from '../../statistics/intervals/intervals.ts';
 
 /** What SQL counts of one theme over a period. */
 export interface ThemeCounts {

@@ -1,4 +1,4 @@
-import { type Estimate, Z_95 } from '../intervals.ts';
+import { type Estimate, Z_95 } from '../../statistics/intervals/intervals.ts';
 
 /** Comments day by day, without gaps. */
 export interface DailyCounts {

@@ -1,4 +1,4 @@
-import { drawIndex, generatorOf } from '../../audit/random.ts';
+import { drawIndex, generatorOf } from '../../statistics/distributions/random.ts';
 import { hasDirection, type Vectors } from '../vectors.ts';
 
 /**

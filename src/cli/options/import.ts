@@ -1,11 +1,11 @@
 import { Option } from 'commander';
-import { type ColumnMap, parseColumns, parseMap } from '../../ingest/column-map.ts';
-import { type HeaderChoice, parseHeaderChoice } from '../../ingest/header-choice.ts';
-import { ASKS, type Asks } from '../../ingest/mapping.ts';
-import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/quotes.ts';
-import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/ratings.ts';
-import { parseScale, type ScaleChoice } from '../../ingest/scale-choice.ts';
-import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/time-format.ts';
+import { type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
+import { ASKS, type Asks } from '../../ingest/columns/mapping.ts';
+import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts';
+import { parseScale, type ScaleChoice } from '../../ingest/columns/scale-choice.ts';
+import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';
+import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-choice.ts';
+import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/records/quotes.ts';
 import { parsedBy } from './values.ts';
 
 /** How a file is read, as far as flags say it. */

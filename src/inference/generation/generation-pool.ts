@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { VerbatimError } from '../../errors.ts';
-import { forbidTf32 } from '../exact-arithmetic.ts';
-import { assertUnchanged } from '../folder-hash.ts';
-import { runLimit } from '../session-pool.ts';
-import { openThreadPool, type ThreadPool } from '../thread-pool.ts';
+import { assertUnchanged } from '../model/folder-hash.ts';
+import { forbidTf32 } from '../session/exact-arithmetic.ts';
+import { runLimit } from '../session/session-pool.ts';
+import { openThreadPool, type ThreadPool } from '../session/thread-pool.ts';
 import type {
   GenerationOpened,
   GenerationOutput,

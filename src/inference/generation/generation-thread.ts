@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { detailOf, VerbatimError } from '../../errors.ts';
-import { deviceFault } from '../device-fault.ts';
-import { missingFor, sessionOptions } from '../session-device.ts';
-import type { FromThread, ToThread } from '../thread-pool.ts';
+import { deviceFault } from '../session/device-fault.ts';
+import { missingFor, sessionOptions } from '../session/session-device.ts';
+import type { FromThread, ToThread } from '../session/thread-pool.ts';
 import { createDecoder, type Decoder, unknownInputs } from './decoder.ts';
 import { generateBatch, traceBatch } from './generation-batch.ts';
 import type {

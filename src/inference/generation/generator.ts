@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors.ts';
-import { hashFolder } from '../folder-hash.ts';
-import { microBatcher } from '../micro-batcher.ts';
-import { KNOWN_GOOD, loadTokenizer } from '../tokenizer.ts';
+import { microBatcher } from '../batching/micro-batcher.ts';
+import { hashFolder } from '../model/folder-hash.ts';
+import { KNOWN_GOOD, loadTokenizer } from '../text/tokenizer.ts';
 import { cleanUp } from './clean-up.ts';
 import type { TextBatch } from './generation-batch.ts';
 import { openGenerationPool } from './generation-pool.ts';

@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors.ts';
-import { splitSentences } from '../sentences.ts';
-import type { Tokenizer } from '../tokenizer.ts';
-import { planWindows } from '../windows.ts';
+import { splitSentences } from '../text/sentences.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { planWindows } from '../text/windows.ts';
 import type { GeneratorFolder } from './generator-folder.ts';
 
 /** A text as the encoder reads it. */

@@ -3,8 +3,8 @@ import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { TranslatedSentence } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors.ts';
-import { prepareText } from '../prepare.ts';
-import { type Span, splitSentences } from '../sentences.ts';
+import { prepareText } from '../text/prepare.ts';
+import { type Span, splitSentences } from '../text/sentences.ts';
 import { type Generated, type Generator, openGenerator } from './generator.ts';
 import { searchSettings } from './search-settings.ts';
 

@@ -1,18 +1,24 @@
 import type { Database, Queryable } from '../../db/client.ts';
-import type { DashboardFilter } from '../../db/dashboard-cells.ts';
-import { type Breakdown, countComments, countThemeSteps, countValues } from '../../db/dashboard-counts.ts';
-import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
-import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
-import { countAnalysed, type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
-import { readRows } from '../../db/read-rows.ts';
+import { readRows } from '../../db/imports/read-rows.ts';
+import type { DashboardFilter } from '../../db/reports/dashboard-cells.ts';
+import {
+  type Breakdown,
+  countComments,
+  countThemeSteps,
+  countValues,
+} from '../../db/reports/dashboard-counts.ts';
+import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
+import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
+import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
-import { type Sentiment, type ShownStep, sentimentFigures, type Totals } from './figures.ts';
-import { type ShownPeriod, shownPeriod } from './period.ts';
+import { type Sentiment, sentimentFigures } from './figures.ts';
+import { shownPeriod } from './period.ts';
+import type { DashboardFigures } from './shown-figures.ts';
 import { pooledValues, withoutSmallCells } from './small-cells.ts';
-import { type ShownTheme, themeTable } from './theme-table.ts';
+import { themeTable } from './theme-table.ts';
 
 /** What somebody looks at, as it stands in the address; null: all of it. */
 export interface DashboardQuestion {
@@ -24,22 +30,6 @@ export interface DashboardQuestion {
   readonly sentiment: Sentiment | null;
   /** Asked by somebody who may not read what customers wrote: attributes that nights count by, no small cells. */
   readonly countsOnly?: boolean;
-}
-
-export interface DashboardFigures {
-  readonly state: DashboardState;
-  readonly period: ShownPeriod;
-  /** Counted when asked: not of roll-ups. */
-  readonly live: boolean;
-  readonly totals: Totals;
-  readonly steps: readonly ShownStep[];
-  /** Comments without a time that are counted in the totals and are not on the axis. */
-  readonly undated: number;
-  readonly themes: readonly ShownTheme[];
-  /** "Of 1,012 rows read, 12 were rejected (1.2 %)": of the source, or of all; null: no file was read. */
-  readonly rejected: string | null;
-  /** Name of the theme asked for; null when none is, or when it is not shown. */
-  readonly themeName: string | null;
 }
 
 /** Seconds after which a question is given up. */

@@ -1,6 +1,6 @@
-import { type Estimate, meanEstimate, wilsonShare } from '../../analysis/intervals.ts';
-import { type ShareCount, shareChange } from '../../analysis/share-change.ts';
-import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/dashboard-counts.ts';
+import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
+import { type ShareCount, shareChange } from '../../statistics/intervals/share-change.ts';
 import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
 
 export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;

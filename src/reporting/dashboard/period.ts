@@ -1,5 +1,5 @@
 import { addDays, daysOf, parsePeriod } from '../../analysis/digest/period.ts';
-import type { BucketUnit } from '../../db/dashboard-counts.ts';
+import type { BucketUnit } from '../../db/reports/dashboard-counts.ts';
 import { VerbatimError } from '../../errors.ts';
 
 /** Days that feedback with a time lies on; null: there is none. */

@@ -1,8 +1,8 @@
-import { DEFAULT_K, hideCells } from '../../audit/hiding.ts';
-import type { Breakdown, ValueCounts } from '../../db/dashboard-counts.ts';
+import { DEFAULT_K, hideCells } from '../../audit/verdict/hiding.ts';
+import type { Breakdown, ValueCounts } from '../../db/reports/dashboard-counts.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { DashboardFigures } from './dashboard.ts';
 import type { ShownStep } from './figures.ts';
+import type { DashboardFigures } from './shown-figures.ts';
 import type { ShownTheme } from './theme-table.ts';
 
 /**

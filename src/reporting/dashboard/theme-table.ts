@@ -1,6 +1,6 @@
-import { type Estimate, meanEstimate, wilsonShare } from '../../analysis/intervals.ts';
 import type { Emergence } from '../../analysis/themes/emergence.ts';
-import type { ThemeBucket } from '../../db/dashboard-counts.ts';
+import type { ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type Sentiment, type ShownShare, type ShownStep, shownShare, total } from './figures.ts';
 import { type ShownPeriod, startOf } from './period.ts';
 

@@ -1,7 +1,7 @@
 import type { Digest, DigestSummary, DigestTheme } from '../../analysis/digest/digest.ts';
-import { STYLE } from '../audit-style.ts';
-import { printable } from '../cell-text.ts';
-import { xml } from '../svg.ts';
+import { STYLE } from '../audit/audit-style.ts';
+import { printable } from '../formats/cell-text.ts';
+import { xml } from '../formats/svg.ts';
 import { changePlot, themePlot, volumePlot } from './digest-plots.ts';
 import {
   changeText,

@@ -1,5 +1,5 @@
 import type { Digest, DigestGroupValue, DigestSummary, DigestTheme } from '../../analysis/digest/digest.ts';
-import { printable } from '../cell-text.ts';
+import { printable } from '../formats/cell-text.ts';
 import {
   changeText,
   comments,

@@ -1,7 +1,7 @@
 import type { DayFigures, DigestTheme } from '../../analysis/digest/digest.ts';
 import { addDays } from '../../analysis/digest/period.ts';
-import { printable } from '../cell-text.ts';
-import { round, shortened, svg, xml } from '../svg.ts';
+import { printable } from '../formats/cell-text.ts';
+import { round, shortened, svg, xml } from '../formats/svg.ts';
 import { changeText, comments, isClear, shareText, whole } from './digest-words.ts';
 
 const WIDTH = 860;

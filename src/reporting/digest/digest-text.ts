@@ -1,7 +1,7 @@
 import type { Digest, DigestSummary } from '../../analysis/digest/digest.ts';
-import { printable } from '../cell-text.ts';
-import { shortened } from '../svg.ts';
-import { pad, wrap } from '../wrap.ts';
+import { printable } from '../formats/cell-text.ts';
+import { shortened } from '../formats/svg.ts';
+import { pad, wrap } from '../formats/wrap.ts';
 import {
   changeText,
   comments,

@@ -1,7 +1,7 @@
 import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
 import type { Period } from '../../analysis/digest/period.ts';
-import type { Estimate } from '../../analysis/intervals.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
+import type { Estimate } from '../../statistics/intervals/intervals.ts';
 
 /** Sentences and numbers of a digest, the same in every format. */
 

@@ -4,10 +4,10 @@
 -- $3 date: first day, UTC, or null
 -- $4 date: last day, or null
 with scales as materialized (
-  select source, case when highest <= 5 then 5 when highest <= 10 then 10 else 100 end as scale
-    from verbatim.rating_scale
+  select source, poor_from, poor_to, good_from, good_to from verbatim.rating_scale
 ), total as (
-  select sum(case when rating / scale <= 0.4 then kind else 0 end + case when rating / scale >= 0.8 then harsh else 0 end)::bigint as n
+  select sum(case when rating between poor_from and poor_to then kind else 0 end
+             + case when rating between good_from and good_to then harsh else 0 end)::bigint as n
     from verbatim.rollup_rating_day join scales using (source)
    where ($1::text is null or source = $1)
      and ($3::date is null or dated and day >= $3) and ($4::date is null or dated and day <= $4)
@@ -16,7 +16,7 @@ with scales as materialized (
 ), disagreeing as (
   (select f.id, f.document_id, f.source, f.line, f.rating, a.sentiment, a.score
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
-    where a.model_id = (select id from active) and a.score >= 0.5 and f.rating / scale <= 0.4
+    where a.model_id = (select id from active) and a.score >= 0.5 and f.rating between poor_from and poor_to
       and ($1::text is null or f.source = $1)
       and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
       and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
@@ -24,7 +24,7 @@ with scales as materialized (
   union all
   (select f.id, f.document_id, f.source, f.line, f.rating, a.sentiment, a.score
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
-    where a.model_id = (select id from active) and a.score <= -0.5 and f.rating / scale >= 0.8
+    where a.model_id = (select id from active) and a.score <= -0.5 and f.rating between good_from and good_to
       and ($1::text is null or f.source = $1)
       and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
       and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import type { Queryable } from '../db/client.ts';
+import { type LayoutPlace, limitTokenBudget, storedLayout } from '../db/results/layouts.ts';
+import {
+  activateModel,
+  activeModel,
+  modelState,
+  recordChecks,
+  recordModel,
+  type StoredModel,
+} from '../db/results/models.ts';
+import { VerbatimError } from '../errors.ts';
+import type { EngineOptions } from '../inference/engines/engine-options.ts';
+import type { FolderOptions } from '../inference/model/encoder-folder.ts';
+import {
+  modelRecord,
+  modelTitle,
+  readServedModel,
+  type ServedModel,
+} from '../inference/model/served-model.ts';
+import { type Config, defaultLayout, EMBEDDED_MODEL } from './config.ts';
+import { checkModel, recordedChecks } from './model-gate.ts';
+import { note } from './streams.ts';
+
+type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
+
+/** The model folder that was configured, else the embedded one: what a command without a database works with. */
+export const configuredModel = ({ model, precision }: Place): Promise<ServedModel> =>
+  readServedModel(model ?? EMBEDDED_MODEL, precisionOption(precision));
+
+const precisionOption = (precision: string | null): FolderOptions =>
+  precision === null ? {} : { precision };
+
+/**
+ * The model of a command: the configured one, else the active one, else the embedded one.
+ * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED and those of `readServedModel`
+ */
+export async function chosenModel(database: Queryable, place: Place): Promise<ServedModel> {
+  const active = place.model === null ? await activeModel(database, 'feedback') : null;
+  return active ? storedFolder(active) : configuredModel(place);
+}
+
+/** The files of a recorded model, as they were when it was recorded. */
+export async function storedFolder(stored: StoredModel): Promise<ServedModel> {
+  const { folder, precision, name, version, hash } = stored;
+  // The embedded model may have moved with the folder of Verbatim.
+  for (const place of [folder ?? EMBEDDED_MODEL, EMBEDDED_MODEL].filter(existsSync)) {
+    const model = await readServedModel(place);
+    if (model.hash === hash) return model;
+    if (model.precision === precision) continue;
+    const other = await readServedModel(place, { precision }).catch(() => null);
+    if (other?.hash === hash) return other;
+  }
+  if (!folder || !existsSync(folder)) throw new VerbatimError('MODEL_NOT_FOUND', { folder: folder ?? name });
+  throw new VerbatimError('MODEL_CHANGED', { folder, name: `${name} ${version}`, hash: hash.slice(0, 12) });
+}
+
+export interface PreparedModel {
+  readonly model: ServedModel;
+  readonly modelId: number;
+}
+
+export interface Preparation {
+  /** It becomes the active one of its task; false: only where there is none. */
+  readonly activate: boolean;
+  /** What a model must pass that takes the place of another; throws where it does not. Absent: it is only said. */
+  readonly gate?: (model: ServedModel, modelId: number) => Promise<void>;
+}
+
+/** The model of a command, recorded, and checked unless it was before. */
+export async function prepareModel(
+  { database, config }: { database: Parameters<typeof recordModel>[0]; config: Config },
+  { activate, gate }: Preparation,
+): Promise<PreparedModel> {
+  const model = await chosenModel(database, config);
+  const modelId = await recordModel(database, modelRecord(model));
+  const state = await modelState(database, modelId);
+  if (!state.checked) {
+    const recorded = recordedChecks(model, config.device);
+    if (!recorded) note(`Model      checking ${modelTitle(model)}, once`);
+    await recordChecks(database, modelId, recorded ?? (await checkModel(model, config.device)));
+  }
+  if (activate && !state.active && !state.alone) {
+    if (gate) await gate(model, modelId);
+    else note(`Reports show ${modelTitle(model)} from now on, which was not audited for this.`);
+  }
+  if (activate ? !state.active : state.alone) await activateModel(database, modelId);
+  return { model, modelId };
+}
+
+/** Where a layout holds. */
+export const layoutPlace = (device: string): LayoutPlace => ({
+  machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores`,
+  device,
+});
+
+/** How to run a model here: as given, else as measured, else as is usual. A lack of memory is said and remembered. */
+export async function engineOptions(
+  database: Queryable,
+  { device, layout, runSeconds }: Place,
+  modelId: number,
+): Promise<EngineOptions & { readonly threads: number }> {
+  const place = layoutPlace(device);
+  const measured = await storedLayout(database, modelId, place);
+  const usual = defaultLayout(device);
+  const sessions = layout.sessions ?? measured?.sessions ?? usual.sessions;
+  const threads = layout.threads ?? measured?.threads ?? usual.threads;
+  const tokenBudget = layout.tokenBudget ?? measured?.tokenBudget ?? usual.tokenBudget;
+  return {
+    ...{ device, sessions, threads, tokenBudget, runSeconds },
+    onBudgetHalved(budget) {
+      note(`The memory of ${device} does not hold runs of this size: going on with ${budget} tokens a run.`);
+      limitTokenBudget(database, modelId, place, { sessions, threads, tokenBudget: budget }).catch(() => {});
+    },
+  };
+}

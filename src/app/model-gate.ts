@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
+import { analysisOf } from '../analysis/judge.ts';
+import type { DocumentAnalysis } from '../domain/analysis.ts';
+import { VerbatimError } from '../errors.ts';
+import type { Engine } from '../inference/engines/engine.ts';
+import { openEngine } from '../inference/engines/open-engine.ts';
+import { precisionGraphs } from '../inference/model/folder-precisions.ts';
+import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
+import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
+import { defaultLayout } from './config.ts';
+
+/** Share of texts on which a precision must say what fp32 says, on every head. */
+export const LEAST_AGREEMENT = 0.99;
+
+/** What stands between a model and its activation. */
+export interface ModelChecks {
+  readonly smoke: SmokeCheck;
+  /** With the fp32 graph beside it; null for fp32 itself and where there is none to compare with. */
+  readonly agreement: readonly HeadAgreement[] | null;
+}
+
+const GOLDEN = join(import.meta.dirname, '../../models/golden.jsonl');
+
+/** Texts to compare precisions on: JSON lines with a `text`, or one text per line. Default: ours. */
+export function goldenTexts(file = GOLDEN): string[] {
+  const lines = readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  return lines.map((line) =>
+    line.startsWith('{') ? String((JSON.parse(line) as { text: unknown }).text) : line,
+  );
+}
+
+const RECORDED = join(import.meta.dirname, '../../models/checks.json');
+
+/**
+ * What a shipped model was found to be when it was built (`models/check.ts`), by the hash of its folder; null for any
+ * other model, and on another device.
+ */
+export function recordedChecks({ hash }: Pick<ServedModel, 'hash'>, device: string): ModelChecks | null {
+  if (device !== 'cpu') return null;
+  const recorded = JSON.parse(readFileSync(RECORDED, 'utf8')) as Record<string, ModelChecks>;
+  return recorded[hash] ?? null;
+}
+
+/**
+ * The smoke check and, for another precision than fp32, its agreement with fp32.
+ * @throws VerbatimError MODEL_SMOKE_FAILED, MODEL_PRECISION_REFUSED, and those of `openEngine`
+ */
+export async function checkModel(model: ServedModel, device: string): Promise<ModelChecks> {
+  return withEngine(model, device, async (engine) => {
+    const smoke = await smokeCheck(engine);
+    const reference = await fullPrecision(model);
+    if (!reference) return { smoke, agreement: null };
+    const texts = goldenTexts();
+    const found = agreement(
+      await withEngine(reference, device, (it) => analyses(it, texts)),
+      await analyses(engine, texts),
+    );
+    const low = found.filter(({ share }) => share < LEAST_AGREEMENT);
+    if (low.length > 0) {
+      const detail = low.map(
+        ({ head, share }) => `${head} agrees on ${percent(share)} of ${texts.length} texts`,
+      );
+      const { precision, folder } = model;
+      throw new VerbatimError('MODEL_PRECISION_REFUSED', { precision, folder, detail: detail.join(', ') });
+    }
+    return { smoke, agreement: found };
+  });
+}
+
+/** The fp32 graph beside a model's own, or null when that is fp32 or there is none. */
+export async function fullPrecision(model: ServedModel): Promise<ServedModel | null> {
+  if (model.precision === 'fp32') return null;
+  const graphs = precisionGraphs(model.folder, model.graph);
+  if (!graphs.some(({ precision }) => precision === 'fp32')) return null;
+  return readServedModel(model.folder, { precision: 'fp32' });
+}
+
+/**
+ * Opens a model with the usual layout, for as long as `work` takes.
+ * @param most sessions; two judge a few texts as fast, and start sooner
+ */
+export async function withEngine<Result>(
+  model: ServedModel,
+  device: string,
+  work: (engine: Engine) => Promise<Result>,
+  most = 2,
+): Promise<Result> {
+  const { sessions, tokenBudget } = defaultLayout(device);
+  const engine = await openEngine(model, { device, sessions: Math.min(most, sessions), tokenBudget });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The judged texts, in their order. @throws VerbatimError MODEL_SMOKE_FAILED when one gets no result */
+export async function analyses(engine: Engine, texts: readonly string[]): Promise<DocumentAnalysis[]> {
+  const { scores, failures } = await engine.analyse(texts.map((text, id) => ({ id, text })));
+  const broken = failures[0];
+  if (broken) {
+    const detail = `text ${broken.documentId + 1} got no result: ${broken.message}`;
+    throw new VerbatimError('MODEL_SMOKE_FAILED', { folder: engine.model.folder, detail });
+  }
+  return scores.map(analysisOf);
+}
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,0 +1,150 @@
+import { type Database, openDatabase, serverName } from '../db/client.ts';
+import { assertMigrated, isFresh, migrate } from '../db/migrate.ts';
+import { startEmbeddedServer } from '../db/server/embedded-server.ts';
+import { applyGrants } from '../db/server/grants.ts';
+import { installationId } from '../db/server/installation.ts';
+import { assertOwnSessions, assertSettings } from '../db/server/pooler.ts';
+import { openQueuePool } from '../db/server/queue-pool.ts';
+import { holdToServer } from '../db/server/same-server.ts';
+import type { Engine } from '../inference/engines/engine.ts';
+import type { EngineOptions } from '../inference/engines/engine-options.ts';
+import type { ServedModel } from '../inference/model/served-model.ts';
+import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
+import { openTranslators, type Translators } from '../workers/translators.ts';
+import type { Config } from './config.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { whenUp } from './patience.ts';
+import { note } from './streams.ts';
+
+// What only some commands need is loaded by those: queue and engine cost a second and a hundred megabytes.
+
+/** What every command that touches the database stands on. */
+export interface App {
+  readonly config: Config;
+  readonly database: Database;
+  readonly lifecycle: Lifecycle;
+  /** How long servers that are not up yet are waited for, in seconds. */
+  readonly wait: number;
+}
+
+/** DATABASE_URL, or the embedded server's address: started when it is not up. */
+export async function databaseUrl(config: Config): Promise<string> {
+  return config.databaseUrl ?? (await startEmbeddedServer(config.home));
+}
+
+/** As {@link databaseUrl}; a first start is shown, step by step: it takes seconds. */
+async function shownDatabaseUrl(config: Config): Promise<{ url: string; first: boolean }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, first: false };
+  let first = false;
+  const url = await startEmbeddedServer(config.home, (step) => {
+    if (step === 'make') {
+      first = true;
+      note(`First start: a database of its own in ${config.home}.`);
+      note('Database   creating it');
+    } else if (first) note('Database   starting it');
+  });
+  return { url, first };
+}
+
+/**
+ * Opens the database. An embedded or a fresh one is migrated; a server's older schema is left to
+ * `verbatim db migrate`, which its owner runs when it suits.
+ */
+export async function openApp(config: Config, usualWait = 0): Promise<App> {
+  const lifecycle = new Lifecycle();
+  if (config.traceEndpoint) {
+    const { startTraceExport } = await import('./trace-export.ts');
+    lifecycle.opened('traces', await startTraceExport(config.traceEndpoint), (it) => it.close());
+  }
+  const wait = config.waitSeconds ?? usualWait;
+  const { url, first } = await shownDatabaseUrl(config);
+  if (config.databaseUrl === null) {
+    const { keepEmbeddedServer } = await import('../db/server/embedded-keeper.ts');
+    lifecycle.opened('embedded server', keepEmbeddedServer(config.home, url, note), (it) => it.close());
+  }
+  // The embedded server leaves commits for later; what a command says is done must be there after a crash.
+  const durable = config.databaseUrl === null;
+  // An import over HTTP holds two: one to store with, one that says that it is alive.
+  const options = { connections: config.concurrency + 4 + 2 * config.imports, name: 'verbatim', durable };
+  const pool = await whenUp(wait, () => openDatabase(url, options));
+  const database = lifecycle.opened('database', pool, (it) => it.end());
+  try {
+    if (!config.databaseUrl || (await isFresh(database))) {
+      if (first) note('Database   creating its tables');
+      const { migrateQueue } = await import('../jobs/queue.ts');
+      const { applied, restored } = await migrate(database, migrateQueue);
+      for (const name of restored) note(`${name} was changed by hand: restored.`);
+      // What is left for an administrator is shown by doctor and db migrate.
+      if (applied.length > 0) await applyGrants(database);
+    } else await assertMigrated(database, serverName(url));
+    await assertSettings(database, url);
+    await holdToServer(database);
+  } catch (error) {
+    await lifecycle.close();
+    throw error;
+  }
+  return { config, database, lifecycle, wait };
+}
+
+/** Work that closes what it has opened when it ends, while the app goes on: one run of many in a process. */
+export async function withOwnLifecycle<T>(app: App, work: (own: App) => Promise<T>): Promise<T> {
+  const lifecycle = new Lifecycle();
+  try {
+    return await work({ ...app, lifecycle });
+  } finally {
+    await lifecycle.close(closeLimit(app.config));
+  }
+}
+
+/** Milliseconds: a worker has its time to finish, the rest ten seconds more. */
+export const closeLimit = ({ shutdownSeconds }: Config): number => (shutdownSeconds + 10) * 1000;
+
+/** Where this installation's queue lives, checked. */
+export async function openQueueTarget({ config, database, lifecycle, wait }: App): Promise<QueueTarget> {
+  const installation = await installationId(database);
+  if (config.redisUrl) {
+    const url = config.redisUrl;
+    const { assertSafeRedis, redisRisks } = await import('../jobs/redis-check.ts');
+    const facts = await whenUp(wait, () => assertSafeRedis(url, config.allowEviction));
+    for (const line of redisRisks(url, facts)) note(line);
+    return { kind: 'redis', url: config.redisUrl, installation };
+  }
+  const url = config.queueDatabaseUrl ?? (await databaseUrl(config));
+  const pool = lifecycle.opened('queue pool', openQueuePool(url, config.concurrency + 6), (it) => it.end());
+  await assertOwnSessions(pool, url);
+  // BullMQ declares pg's pool anew, with overloads that pg's own types lack.
+  return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
+}
+
+// A batch reads and writes for milliseconds; a server that is silent for this long is gone.
+const WORK_TIMEOUT_MS = 60_000;
+
+/** A pool of a worker's own, whose statements end: one that waits for ever would hold its batch for ever. */
+export async function openWorkDatabase({ config, lifecycle, wait }: App): Promise<Database> {
+  const url = await databaseUrl(config);
+  const options = {
+    connections: config.concurrency + 1,
+    name: 'verbatim worker',
+    queryTimeout: WORK_TIMEOUT_MS,
+  };
+  const pool = await whenUp(wait, () => openDatabase(url, options));
+  await holdToServer(pool);
+  return lifecycle.opened('work database', pool, (it) => it.end());
+}
+
+/** Opens a model with a layout; closed with the app. */
+export async function openAppEngine(
+  { lifecycle }: App,
+  model: ServedModel,
+  options: EngineOptions,
+): Promise<Engine> {
+  const { openEngine } = await import('../inference/engines/open-engine.ts');
+  return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
+}
+
+/** Translators of this process, none of them open yet; closed with the app. One session each has all threads. */
+export function openAppTranslators({ lifecycle }: App, layout: EngineOptions): Translators {
+  const { device, sessions, threads = 1 } = layout;
+  const translators = openTranslators({ device, threads: sessions * threads });
+  return lifecycle.opened('translators', translators, (it) => it.close());
+}

@@ -1,0 +1,23 @@
+import { type Command, Option } from 'commander';
+import { command } from '../command.ts';
+import { finish } from '../exit.ts';
+import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { withApp } from '../with-app.ts';
+
+type LabelFlags = JsonFlag & { source?: string; labeller?: string; task?: string };
+
+/** `label import`. */
+export function addLabelCommands(program: Command): void {
+  const label = command(program, 'label', 'labels by people', []);
+
+  command(label, 'import <file>', 'labels of stored feedback from a CSV file: id, label, labeller, task', [
+    new Option('--source <name>', 'source of the feedback, where no column says it'),
+    new Option('--labeller <name>', 'who labelled, where no column says it'),
+    new Option('--task <name>', 'sentiment (default), toxicity or "emotion NAME", where no column says it'),
+    jsonOption(),
+  ]).action((file: string, flags: LabelFlags) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./labels.ts')).labelImport(app, file, flags)),
+    ),
+  );
+}

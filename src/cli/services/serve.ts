@@ -1,0 +1,65 @@
+import { isLoopback } from '../../app/config.ts';
+import { openLog } from '../../app/log.ts';
+import { prepareModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
+import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
+import { VerbatimError } from '../../errors.ts';
+import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
+import { listen } from '../../server/listen.ts';
+import { buildServer } from '../../server/server.ts';
+import type { UploadLog } from '../../uploads/import-runner.ts';
+import { openUploads } from '../../uploads/uploads.ts';
+import { endsItself } from '../exit.ts';
+import { done, type Outcome } from '../output.ts';
+import { countUploads } from './upload-counts.ts';
+
+/** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
+export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
+  const { config, database, lifecycle } = app;
+  await assertGuarded(app);
+  const target = await openQueueTarget(app);
+  const analysis = new ActiveAnalysis(app, target, await prepareModel(app, { activate: false }));
+  const { uploadFolder: folder, uploadLimit: limit, imports } = config;
+  endsItself();
+  const uploads = await openUploads({
+    ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
+    analyse: (uploadId) => analysis.queueUpload(uploadId),
+    recover: () => analysis.recover(),
+    count: (stop) => countUploads(app, stop),
+  });
+  lifecycle.opened('uploads', uploads, (it) => it.close());
+  const server = buildServer({
+    ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
+    ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
+    queues: () => analysis.queues,
+    reportSeconds: config.reportSeconds,
+    uploadSeconds: config.uploadSeconds,
+    queueCounts: async () => (await analysis.queue()).counts(),
+    queueOldest: async () => (await analysis.queue()).oldest(),
+  });
+  lifecycle.opened('server', server, (it) => it.close());
+  const { host, port } = config;
+  note(`Listening on ${await listen(server, host, port)}`);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+  return done({ stopped: String(signal.reason) }, 'Server stopped.');
+}
+
+/** @throws VerbatimError CONFIG_INVALID where a key is demanded and none was ever made */
+async function assertGuarded({ config, database }: App): Promise<void> {
+  const { apiKey, host, publicOrigin } = config;
+  if (apiKey !== null) return noteKeyed(database);
+  if ((isLoopback(host) && publicOrigin === null) || (await everKeyed(database))) return;
+  const why = publicOrigin === null ? `VERBATIM_HOST is ${host}` : `VERBATIM_PUBLIC_URL is ${publicOrigin}`;
+  const detail = `needed when ${why}, as long as verbatim key create has made none`;
+  throw new VerbatimError('CONFIG_INVALID', { name: 'VERBATIM_API_KEY', detail });
+}
+
+/** Structured lines on standard error: ids and states, never feedback. */
+function uploadLog(level: string): UploadLog {
+  const log = openLog(level);
+  return (event, facts) => log[event === 'import' ? 'info' : 'warn'](facts, event);
+}

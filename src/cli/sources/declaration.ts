@@ -1,0 +1,36 @@
+import { type Command, Option } from 'commander';
+import { command } from '../command.ts';
+import { finish } from '../exit.ts';
+import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { withApp } from '../with-app.ts';
+
+type SourceFlags = JsonFlag & { dryRun?: boolean; dropClashes?: boolean };
+
+const dryRunOption = () => new Option('--dry-run', 'show what would be done, change nothing');
+
+/** `source list`, `rename` and `merge`. */
+export function addSourceCommands(program: Command): void {
+  const source = command(program, 'source', 'where comments come from, by name', []);
+
+  command(source, 'list', 'sources, with their comments and imports', [jsonOption()]).action(
+    (flags: JsonFlag) =>
+      finish(flags, () => withApp({}, async (app) => (await import('./sources.ts')).sourceList(app))),
+  );
+
+  command(source, 'rename <old> <new>', 'give a source another name', [dryRunOption(), jsonOption()]).action(
+    (from: string, to: string, flags: SourceFlags) =>
+      finish(flags, () =>
+        withApp({}, async (app) => (await import('./sources.ts')).sourceRename(app, from, to, flags)),
+      ),
+  );
+
+  command(source, 'merge <from> <into>', 'put the comments of one source into another', [
+    new Option('--drop-clashes', 'delete comments whose id the other source uses for others'),
+    dryRunOption(),
+    jsonOption(),
+  ]).action((from: string, into: string, flags: SourceFlags) =>
+    finish(flags, () =>
+      withApp({}, async (app) => (await import('./sources.ts')).sourceMerge(app, from, into, flags)),
+    ),
+  );
+}

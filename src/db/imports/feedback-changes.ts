@@ -1,0 +1,130 @@
+import type { Connection } from '../client.ts';
+import type { feedback } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
+import type { FeedbackWrite } from './import-writes.ts';
+
+/** A stored feedback as far as a file can change it. */
+export interface StoredFeedback
+  extends Row<
+    typeof feedback,
+    'id' | 'identity' | 'rawText' | 'occurredAt' | 'rating' | 'language' | 'author'
+  > {
+  /** SHA-256 of its text, hex; null when it has none. */
+  readonly documentHash: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** identity → what is stored under it. With `lock`, nobody else changes the rows until the transaction ends. */
+export async function readStored(
+  connection: Connection,
+  source: string,
+  identities: readonly string[],
+  lock: boolean,
+): Promise<Map<string, StoredFeedback>> {
+  // Locked first and read then: a locking read of joined rows may join the old document to the new feedback.
+  if (lock) {
+    await connection.query(
+      `select from verbatim.feedback where source = $1 and identity = any($2::uuid[])
+        order by identity for update`,
+      [source, identities],
+    );
+  }
+  const { rows } = await connection.query<StoredFeedback>(
+    `select f.id, f.identity, f.raw_text as "rawText", f.occurred_at as "occurredAt", f.rating, f.language,
+            f.author, f.attributes,
+            (select encode(d.hash, 'hex') from verbatim.document d where d.id = f.document_id) as "documentHash"
+       from verbatim.feedback f where f.source = $1 and f.identity = any($2::uuid[])`,
+    [source, identities],
+  );
+  return new Map(rows.map((row) => [row.identity, row]));
+}
+
+/** identity → hash of the text (hex; null without text) of those that are stored. */
+export async function storedTexts(
+  connection: Connection,
+  source: string,
+  identities: readonly string[],
+): Promise<Map<string, string | null>> {
+  // With a join, Postgres reads whole tables for every chunk where it has no statistics yet.
+  const { rows } = await connection.query<{ identity: string; hash: string | null }>(
+    `select identity,
+            (select encode(hash, 'hex') from verbatim.document d where d.id = f.document_id) as hash
+       from verbatim.feedback f where source = $1 and identity = any($2::uuid[])`,
+    [source, identities],
+  );
+  return new Map(rows.map((row) => [row.identity, row.hash]));
+}
+
+/** True when the source has rows that are known by an id. */
+export async function hasIds(connection: Connection, source: string): Promise<boolean> {
+  const { rows } = await connection.query<{ found: boolean }>(
+    `select exists (select from verbatim.feedback where source = $1 and external_id is not null) as found`,
+    [source],
+  );
+  return rows[0]!.found;
+}
+
+/** Notes the fingerprints of rows that are written otherwise than they were, and say the same. */
+export async function renewFingerprints(
+  connection: Connection,
+  rows: readonly { readonly id: number; readonly fingerprint: string }[],
+): Promise<void> {
+  await connection.query(
+    `update verbatim.feedback f set fingerprint = given.fingerprint
+       from unnest($1::bigint[], $2::uuid[]) as given (id, fingerprint) where f.id = given.id`,
+    [rows.map((row) => row.id), rows.map((row) => row.fingerprint)],
+  );
+}
+
+export interface FeedbackChange {
+  readonly id: number;
+  readonly write: FeedbackWrite;
+  readonly oldValues: Readonly<Record<string, unknown>>;
+  readonly newValues: Readonly<Record<string, unknown>>;
+}
+
+/** Stores new values over old ones, which are kept in `feedback_change`. */
+export async function changeFeedback(
+  connection: Connection,
+  importId: number,
+  changes: readonly FeedbackChange[],
+): Promise<void> {
+  await connection.query(
+    `insert into verbatim.feedback_change
+       (feedback_id, import_id, line, old_document_id, new_document_id, old_values, new_values, old_fingerprint)
+     select f.id, $1, given.line, f.document_id, given.document_id, given.old_values, given.new_values, f.fingerprint
+       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
+         as given (id, line, document_id, old_values, new_values)
+       join verbatim.feedback f on f.id = given.id
+      order by given.line`,
+    [
+      importId,
+      changes.map(({ id }) => id),
+      changes.map(({ write }) => write.line),
+      changes.map(({ write }) => write.documentId),
+      changes.map(({ oldValues }) => JSON.stringify(oldValues)),
+      changes.map(({ newValues }) => JSON.stringify(newValues)),
+    ],
+  );
+  await connection.query(
+    `update verbatim.feedback f
+        set fingerprint = given.fingerprint, document_id = given.document_id, raw_text = given.raw_text,
+            occurred_at = given.occurred_at, rating = given.rating, language = given.language,
+            author = given.author, attributes = given.attributes
+       from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::double precision[],
+         $7::text[], $8::text[], $9::jsonb[])
+         as given (id, fingerprint, document_id, raw_text, occurred_at, rating, language, author, attributes)
+      where f.id = given.id`,
+    [
+      changes.map(({ id }) => id),
+      changes.map(({ write }) => write.fingerprint),
+      changes.map(({ write }) => write.documentId),
+      changes.map(({ write }) => write.rawText),
+      changes.map(({ write }) => write.occurredAt?.toISOString() ?? null),
+      changes.map(({ write }) => write.rating),
+      changes.map(({ write }) => write.language),
+      changes.map(({ write }) => write.author),
+      changes.map(({ write }) => JSON.stringify(write.attributes)),
+    ],
+  );
+}

@@ -1,0 +1,94 @@
+import type { Queryable } from '../client.ts';
+import { type DashboardFilter, filterParameters, VALUE_CHARACTERS } from './dashboard-cells.ts';
+
+/** One comment and where it stands in the file that it came from. */
+export interface DashboardQuote {
+  readonly id: number;
+  readonly text: string;
+  /** Whether the text goes on. */
+  readonly cut: boolean;
+  /** Sentences of the theme asked for, as offsets in code points of the whole text, end exclusive. */
+  readonly sentences: readonly (readonly [start: number, end: number])[];
+  readonly sentiment: string;
+  readonly score: number;
+  readonly rating: number | null;
+  readonly source: string;
+  /** When the customer wrote, ISO 8601; null: unknown. */
+  readonly at: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly importId: number;
+  readonly externalId: string | null;
+}
+
+/** Longest text that is sent, in code points. */
+export const QUOTE_CHARACTERS = 2_000;
+
+/** Where a page of quotes went on; `at` is null among comments without a time, which come last. */
+export interface QuoteCursor {
+  readonly at: string | null;
+  readonly id: number;
+}
+
+export interface QuoteOptions {
+  /** Comments that speak of it; with `sentiment` negative or positive, that say such about it. */
+  readonly theme: number | null;
+  /** Of the comment, where there is no theme. */
+  readonly sentiment: string | null;
+  readonly limit: number;
+  readonly after: QuoteCursor | null;
+}
+
+/** Analysed comments, the newest first; those without a time at the end, where the period is open. */
+export async function listQuotes(
+  database: Queryable,
+  filter: DashboardFilter,
+  options: QuoteOptions,
+): Promise<DashboardQuote[]> {
+  const open = filter.first === null && filter.last === null;
+  const beyond = options.after !== null && options.after.at === null;
+  const dated = beyond ? [] : await ask(database, filter, options, true);
+  if (!open || dated.length === options.limit) return dated;
+  const rest = { ...options, limit: options.limit - dated.length, after: beyond ? options.after : null };
+  return [...dated, ...(await ask(database, filter, rest, false))];
+}
+
+async function ask(
+  database: Queryable,
+  filter: DashboardFilter,
+  { theme, sentiment, limit, after }: QuoteOptions,
+  dated: boolean,
+): Promise<DashboardQuote[]> {
+  const spoken = `select ts.ordinal, s.start_offset, s.end_offset, s.sentiment
+      from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
+      join verbatim.theme t on t.id = ts.theme_id and t.shown_as = $6
+     where ts.document_id = f.document_id and ts.model_id = a.model_id`;
+  // Each order is that of an index, so that a page costs the same wherever it lies.
+  const order = dated ? 'f.occurred_at desc, f.id desc' : 'f.id desc';
+  const beyond = dated ? '(f.occurred_at, f.id) < ($8, $9)' : '$8::timestamptz is null and f.id < $9';
+  const { rows } = await database.query<DashboardQuote>(
+    `select f.id, left(d.text, ${QUOTE_CHARACTERS}) as text, d.characters > ${QUOTE_CHARACTERS} as cut,
+            case when $6::bigint is null then '[]'::jsonb else (
+              select coalesce(jsonb_agg(jsonb_build_array(said.start_offset, said.end_offset) order by said.ordinal), '[]')
+                from (${spoken}) said) end as sentences,
+            a.sentiment, a.score, f.rating, f.source,
+            to_char(f.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+            i.file_name as file, f.line, f.import_id as "importId", f.external_id as "externalId"
+       from verbatim.feedback f
+       join verbatim.document d on d.id = f.document_id
+       join verbatim.analysis a on a.document_id = f.document_id
+        and a.model_id = (select model_id from verbatim.rollup_state where cube = 'day')
+       join verbatim.import i on i.id = f.import_id
+      where f.occurred_at is ${dated ? 'not null' : 'null'}
+        and ($1::date is null or f.occurred_at >= ($1::date::timestamp at time zone 'UTC'))
+        and ($2::date is null or f.occurred_at < (($2::date + 1)::timestamp at time zone 'UTC'))
+        and ($3::text is null or f.source = $3)
+        and ($4::text is null or left(f.attributes ->> $4, ${VALUE_CHARACTERS}) = $5)
+        and ($7::text is null or $6::bigint is not null or a.sentiment = $7)
+        and ($6::bigint is null or exists (select from (${spoken}) said where $7::text is null or said.sentiment = $7))
+        and ($9::bigint is null or ${beyond})
+      order by ${order} limit $10`,
+    [...filterParameters(filter), theme, sentiment, after?.at ?? null, after?.id ?? null, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,171 @@
+import type { Queryable } from '../client.ts';
+import type { imports } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
+
+/** One cell of a report; times come as text. */
+export type Cell = string | number | null;
+
+/** Runs one named report. @param sql a file of src/reporting/sql, never text from a user */
+export async function runReport(
+  database: Queryable,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<Record<string, Cell>[]> {
+  const { rows } = await database.query<Record<string, Cell>>(sql, [...parameters]);
+  return rows;
+}
+
+export async function hasFeedback(database: Queryable, source: string | null): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    'select exists (select from verbatim.feedback where $1::text is null or source = $1) as found',
+    [source],
+  );
+  return rows[0]!.found;
+}
+
+/** Whether any feedback of the source has the attribute. */
+export async function hasAttribute(
+  database: Queryable,
+  source: string | null,
+  name: string,
+): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    `select exists (select from verbatim.feedback where attributes ? $2 and ($1::text is null or source = $1)) as found`,
+    [source, name],
+  );
+  return rows[0]!.found;
+}
+
+/** Names of all attributes that any feedback of the source has. */
+export async function attributeNames(database: Queryable, source: string | null): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `select distinct jsonb_object_keys(attributes) as name from verbatim.feedback
+      where $1::text is null or source = $1 order by name`,
+    [source],
+  );
+  return rows.map((row) => row.name);
+}
+
+/** Feedback that the active model of feedback set aside for its language. @param rolledUp roll-ups are fresh */
+export async function countUnserved(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    rolledUp
+      ? `select coalesce(sum(unsupported), 0)::bigint as n from verbatim.rollup_day
+          where attribute = '' and ($1::text is null or source = $1)`
+      : `select count(*) as n
+       from verbatim.failure x
+       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.code = 'LANGUAGE_UNSUPPORTED' and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!.n;
+}
+
+/**
+ * Feedback that says nothing ("N/A"), and how much of it answers a question that asks for faults or praise.
+ * @param rolledUp roll-ups are fresh
+ */
+export async function countNoAnswers(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<{ n: number; faults: number; praise: number }> {
+  if (rolledUp) {
+    const { rows } = await database.query<{ n: number }>(
+      `select coalesce(sum(no_answer), 0)::bigint as n from verbatim.rollup_day
+        where attribute = '' and ($1::text is null or source = $1)`,
+      [source],
+    );
+    if (rows[0]!.n === 0) return { n: 0, faults: 0, praise: 0 };
+  }
+  const { rows } = await database.query<{ n: number; faults: number; praise: number }>(
+    `select count(*) as n, count(*) filter (where f.attributes ->> 'asks' = 'faults') as faults,
+            count(*) filter (where f.attributes ->> 'asks' = 'praise') as praise
+       from verbatim.failure x
+       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = x.document_id
+      where x.code = 'NO_ANSWER' and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!;
+}
+
+/** Feedback that the active model of feedback judged in translation. @param rolledUp roll-ups are fresh */
+export async function countTranslated(
+  database: Queryable,
+  source: string | null,
+  rolledUp: boolean,
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    rolledUp
+      ? `select coalesce(sum(translated), 0)::bigint as n from verbatim.rollup_day
+          where attribute = '' and ($1::text is null or source = $1)`
+      : `select count(*) as n
+       from verbatim.analysis a
+       join verbatim.model m on m.id = a.model_id and m.active and m.task = 'feedback'
+       join verbatim.feedback f on f.document_id = a.document_id
+      where a.translator_id is not null and ($1::text is null or f.source = $1)`,
+    [source],
+  );
+  return rows[0]!.n;
+}
+
+/** Sources that have feedback; the first hundred by name. */
+export async function feedbackSources(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<Row<typeof imports, 'source'>>(
+    'select distinct source from verbatim.import order by source limit 100',
+  );
+  return rows.map(({ source }) => source);
+}
+
+/** Names of the themes that nights have counted and that are shown. */
+export async function themeNames(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `select coalesce(t.user_name, t.name) as name from verbatim.theme t
+      where not t.hidden and exists (select from verbatim.rollup_theme_day r where r.theme_id = t.id) order by t.id`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Whether a theme that is shown has this name or number. */
+export async function rollupTheme(database: Queryable, theme: string): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    `select exists (select from verbatim.theme
+                     where not hidden and (coalesce(user_name, name) = $1 or id::text = $1)) as found`,
+    [theme],
+  );
+  return rows[0]!.found;
+}
+
+/** What nights have counted: until when, of which model, and what they could not date. */
+export interface NightState {
+  /** YYYY-MM-DD HH:MM, UTC; null before the first night. */
+  readonly asOf: string | null;
+  /** Feedback of the source without a time; 100,000: so many or more. */
+  readonly undated: number;
+  readonly model: string | null;
+  /** The model that was counted before; null: none. */
+  readonly former: string | null;
+  /** Day on which the present one became active. */
+  readonly since: string | null;
+}
+
+export async function nightState(database: Queryable, source: string | null): Promise<NightState> {
+  const { rows } = await database.query<NightState>(
+    `select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as "asOf",
+            (select count(*) from (select from verbatim.feedback
+              where occurred_at is null and ($1::text is null or source = $1) limit 100000) bounded) as undated,
+            m.model_name || ' ' || m.model_version as model,
+            m.former_name || ' ' || m.former_version as former,
+            to_char(m.active_since at time zone 'UTC', 'YYYY-MM-DD') as since
+       from (select max(as_of) as as_of from verbatim.run where status = 'done') f
+       left join reporting.rollup_model m on m.counts = 'sentiment'`,
+    [source],
+  );
+  return rows[0]!;
+}

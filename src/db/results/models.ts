@@ -1,0 +1,117 @@
+import { type Database, inTransaction, type Queryable } from '../client.ts';
+import { lockMutex } from '../leases.ts';
+import type { model as modelTable } from '../schema/models.ts';
+import type { Row } from '../schema/verbatim.ts';
+
+export interface ModelRecord
+  extends Row<
+    typeof modelTable,
+    'name' | 'version' | 'hash' | 'task' | 'precision' | 'maxLength' | 'folder'
+  > {
+  /** What the folder says about its outputs. */
+  readonly manifest: (typeof modelTable.$inferSelect)['manifest'];
+  /** Of the model's own, in the order of their probabilities. */
+  readonly labels: readonly string[];
+}
+
+export interface StoredModel
+  extends Row<
+    typeof modelTable,
+    'id' | 'name' | 'version' | 'hash' | 'task' | 'precision' | 'folder' | 'active'
+  > {
+  /** Null until it has passed its checks. */
+  readonly checkedAt: (typeof modelTable.$inferSelect)['checkedAt'];
+  /** Documents that its runs have analysed. */
+  readonly analysed: number;
+  /** Languages that it translates before they are analysed, ISO 639-1. */
+  readonly translates: readonly string[];
+}
+
+/** The id of a model, recorded if it is new. */
+export async function recordModel(database: Database, model: ModelRecord): Promise<number> {
+  return inTransaction(database, async (connection) => {
+    // Several workers may start at once.
+    await lockMutex(connection, 'model');
+    const { name, version, hash, task, precision, maxLength, manifest, labels, folder } = model;
+    await connection.query(
+      `insert into verbatim.model (name, version, hash, task, precision, max_length, manifest, labels)
+       select $1, $2, $3, $4, $5, $6, $7, $8
+        where not exists (select from verbatim.model where hash = $3)`,
+      [name, version, hash, task, precision, maxLength, JSON.stringify(manifest), labels],
+    );
+    const { rows } = await connection.query<Row<typeof modelTable, 'id'>>(
+      `update verbatim.model set folder = $2, labels = $3 where hash = $1 returning id`,
+      [hash, folder, labels],
+    );
+    return rows[0]!.id;
+  });
+}
+
+/** Makes a model the one of its task that reports show. The others stay, with all that they found. */
+export async function activateModel(database: Database, id: number): Promise<void> {
+  await inTransaction(database, async (connection) => {
+    await lockMutex(connection, 'model');
+    await connection.query(
+      `update verbatim.model set active = false
+        where active and id <> $1 and task = (select task from verbatim.model where id = $1)`,
+      [id],
+    );
+    await connection.query('update verbatim.model set active = true where id = $1 and not active', [id]);
+  });
+}
+
+/** Whether the model is active, and whether it has passed its checks. */
+export async function modelState(
+  database: Queryable,
+  id: number,
+): Promise<{ readonly active: boolean; readonly checked: boolean; readonly alone: boolean }> {
+  const { rows } = await database.query<{ active: boolean; checked: boolean; alone: boolean }>(
+    `select active, checked_at is not null as checked,
+            not exists (select from verbatim.model o where o.task = m.task and o.active) as alone
+       from verbatim.model m where id = $1`,
+    [id],
+  );
+  return rows[0]!;
+}
+
+/** Records that a model has passed its checks, and what they found. */
+export async function recordChecks(database: Queryable, id: number, checks: unknown): Promise<void> {
+  await database.query('update verbatim.model set checks = $2, checked_at = now() where id = $1', [
+    id,
+    JSON.stringify(checks),
+  ]);
+}
+
+const MODELS = `
+  select m.id, m.name, m.version, m.hash, m.task, m.precision, m.folder, m.active, m.checked_at as "checkedAt",
+         coalesce((select sum(r.analysed) from verbatim.run r where r.model_id = m.id), 0)::bigint as analysed,
+         array(select t.language from verbatim.translator t where t.model_id = m.id order by 1) as translates
+    from verbatim.model m`;
+
+export async function listModels(database: Queryable): Promise<StoredModel[]> {
+  const { rows } = await database.query<StoredModel>(`${MODELS} order by m.task, m.id`);
+  return rows;
+}
+
+/** The active model of a task, or null. */
+export async function activeModel(database: Queryable, task: string): Promise<StoredModel | null> {
+  const { rows } = await database.query<StoredModel>(`${MODELS} where m.active and m.task = $1`, [task]);
+  return rows[0] ?? null;
+}
+
+/** A model, or null. @param id null: the active one of feedback */
+export async function feedbackModel(database: Queryable, id: number | null): Promise<StoredModel | null> {
+  if (id === null) return activeModel(database, 'feedback');
+  const { rows } = await database.query<StoredModel>(`${MODELS} where m.id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Models by name, by 'name version', or by the first eight or more digits of their hash. */
+export async function findModels(database: Queryable, wanted: string): Promise<StoredModel[]> {
+  const { rows } = await database.query<StoredModel>(
+    `${MODELS} where m.name = $1 or m.name || ' ' || m.version = $1
+                or (length($1) >= 8 and starts_with(m.hash, lower($1))) order by m.id`,
+    [wanted],
+  );
+  return rows;
+}

@@ -1,0 +1,54 @@
+import type { Database, Queryable } from '../client.ts';
+import { updateRollup } from './rollups.ts';
+
+/** Notes of what is to be counted anew, and days of a source that they name, up to which a reader counts them. */
+const MOST_NOTES = 2_000;
+const MOST_DAYS = 100;
+
+// What says that this user may not write here: insufficient_privilege, read_only_sql_transaction.
+const MAY_NOT_WRITE = new Set(['42501', '25006']);
+
+/** Roll-ups that hold all that is stored of the active model. */
+export interface FreshRollups {
+  /** By which they are broken down. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * Roll-ups that say what the tables say: null before the first night, after a change of the model or of the
+ * attributes, and while anything that was stored since is not counted.
+ */
+export async function freshRollups(database: Queryable): Promise<FreshRollups | null> {
+  const { rows } = await database.query<FreshRollups>(
+    `select s.attributes from verbatim.rollup_state s
+      where s.cube = 'day' and (select count(*) from verbatim.rollup_fresh) = 2
+        and not exists (select from verbatim.rollup_state o
+                         where o.attributes <> array(select name from verbatim.rollup_attribute order by name))`,
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Counts what little was stored since the last night. More of it, another model, other attributes are left to the
+ * night; so is everything when the user may not write.
+ */
+export async function countLatest(database: Database): Promise<void> {
+  const { rows } = await database.query<{ modelId: number; notes: number }>(
+    `select s.model_id as "modelId",
+            (select count(*) from (select from verbatim.rollup_touched limit ${MOST_NOTES + 1}) n) as notes
+       from verbatim.rollup_state s
+       join verbatim.model m on m.id = s.model_id and m.active and m.task = 'feedback'
+      where s.attributes = array(select name from verbatim.rollup_attribute order by name)`,
+  );
+  const [state] = rows;
+  if (!state || rows.length < 2 || state.notes === 0 || state.notes > MOST_NOTES) return;
+  const days = await database.query<{ n: number }>(
+    'select count(*) as n from (select distinct cube, day, dated, source from verbatim.rollup_touched) days',
+  );
+  if (days.rows[0]!.n > MOST_DAYS) return;
+  try {
+    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, state.modelId);
+  } catch (error) {
+    if (!MAY_NOT_WRITE.has((error as { code?: string }).code ?? '')) throw error;
+  }
+}

@@ -1,0 +1,208 @@
+import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import type { rollupAttribute } from '../schema/rollups.ts';
+import type { Row } from '../schema/verbatim.ts';
+import { keepReportedDays } from './reported-days.ts';
+import {
+  ALL_FEEDBACK,
+  COUNT,
+  CUBE_TABLES,
+  type Cube,
+  countThemeMonths,
+  TOUCHED_FEEDBACK,
+} from './rollup-counts.ts';
+import { type Cells, countDisagreements, recountDisagreements } from './rollup-disagreements.ts';
+
+export interface RollupResult {
+  /** Everything was counted, not only what was touched. */
+  readonly rebuilt: boolean;
+  /** Days of a source that were counted anew; of a rebuild all of them. */
+  readonly days: number;
+  /** Rows of counts that these days have now. */
+  readonly rows: number;
+}
+
+/** Attributes that roll-ups are broken down by, in order of their names. */
+export async function rollupAttributes(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<Row<typeof rollupAttribute, 'name'>>(
+    'select name from verbatim.rollup_attribute order by name',
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Remembers by which attributes roll-ups are to be broken down, instead of those before. */
+export async function setRollupAttributes(database: Database, names: readonly string[]): Promise<void> {
+  await inTransaction(database, async (connection) => {
+    await connection.query('delete from verbatim.rollup_attribute where name <> all ($1::text[])', [names]);
+    await connection.query(
+      'insert into verbatim.rollup_attribute (name) select unnest($1::text[]) on conflict do nothing',
+      [names],
+    );
+  });
+}
+
+/** Whether any feedback has the attribute. */
+export async function isAttribute(database: Queryable, name: string): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(
+    'select exists (select from verbatim.feedback where attributes ? $1) as found',
+    [name],
+  );
+  return rows[0]!.found;
+}
+
+const DAYS_AT_ONCE = 100;
+
+/**
+ * Brings the tables of one cube up to date for a model: counts the days anew that were touched since; all of them where
+ * the table holds another model or other attributes, or with `rebuild`. Each turn is one transaction: killed anywhere
+ * and run again, the table ends the same. What is stored meanwhile is noted, and counted by the next turn.
+ */
+export async function updateRollup(
+  database: Database,
+  cube: Cube,
+  modelId: number,
+  options: { readonly rebuild?: boolean; readonly now?: Date } = {},
+): Promise<RollupResult> {
+  const attributes = await rollupAttributes(database);
+  const { rows } = await database.query<{ same: boolean }>(
+    `select model_id = $2 and attributes = $3::text[] as same from verbatim.rollup_state where cube = $1`,
+    [cube, modelId, attributes],
+  );
+  if (options.rebuild || !rows[0]?.same) {
+    return rebuildRollup(database, cube, modelId, attributes, options.now ?? new Date());
+  }
+  let [days, counted] = [0, 0];
+  for (;;) {
+    const turn = await inTransaction(database, (connection) =>
+      recountTouched(connection, cube, modelId, attributes),
+    );
+    if (!turn) return { rebuilt: false, days, rows: counted };
+    days += turn.days;
+    counted += turn.rows;
+  }
+}
+
+/** Counts again what was touched, in cubes that a run has made; nothing is rebuilt. */
+export async function catchUpRollups(database: Database): Promise<void> {
+  const { rows } = await database.query<{ cube: Cube; modelId: number }>(
+    `select cube, model_id as "modelId" from verbatim.rollup_state
+      where attributes = array(select name from verbatim.rollup_attribute order by name) order by cube`,
+  );
+  for (const { cube, modelId } of rows) await updateRollup(database, cube, modelId);
+}
+
+async function rebuildRollup(
+  database: Database,
+  cube: Cube,
+  modelId: number,
+  attributes: readonly string[],
+  now: Date,
+): Promise<RollupResult> {
+  return inTransaction(database, async (connection) => {
+    // First of all: from now on, results of this model are noted. Whoever stored before is seen by the count below.
+    await connection.query(
+      `insert into verbatim.rollup_state (cube, model_id, attributes, rebuilt_at) values ($1, $2, $3, $4)
+       on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4, emergence_noted = false`,
+      [cube, modelId, attributes, now],
+    );
+    // Writers look up whose results to note: they wait until this is committed, for none must be missed.
+    await connection.query(
+      cube === 'day'
+        ? 'lock table verbatim.feedback, verbatim.analysis, verbatim.failure in share mode'
+        : 'lock table verbatim.feedback, verbatim.theme, verbatim.theme_segment in share mode',
+    );
+    await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
+    if (cube === 'day') await keepReportedDays(connection, modelId, now);
+    for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
+    // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
+    await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
+    const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK, attributes.length), [
+      modelId,
+      attributes,
+    ]);
+    const { rows } = await connection.query<{ n: number }>(
+      `select count(*) as n from (select distinct day, dated, source from verbatim.${CUBE_TABLES[cube][0]}
+                                   where attribute = '') cells`,
+    );
+    if (cube === 'day') await countDisagreements(connection, modelId);
+    if (cube === 'theme') {
+      await connection.query('delete from verbatim.rollup_theme_month');
+      await connection.query(countThemeMonths(false), [modelId]);
+      await connection.query('analyze verbatim.rollup_theme_month');
+    }
+    for (const table of CUBE_TABLES[cube]) await connection.query(`analyze verbatim.${table}`);
+    return { rebuilt: true, days: rows[0]!.n, rows: rowCount ?? 0 };
+  });
+}
+
+// Takes the notes of some days, then counts those days: what is committed between the two is counted and noted both,
+// so it is counted once more in the next turn, to the same end.
+async function recountTouched(
+  connection: Connection,
+  cube: Cube,
+  modelId: number,
+  attributes: readonly string[],
+): Promise<{ days: number; rows: number } | null> {
+  // One at a time; and what was frozen since it looked must not count another model's table its own way.
+  const state = await connection.query(
+    `select from verbatim.rollup_state where cube = $1 and model_id = $2 and attributes = $3::text[] for update`,
+    [cube, modelId, attributes],
+  );
+  if (state.rowCount === 0) return null;
+  const { rows } = await connection.query<{ day: string; dated: boolean; source: string }>(
+    `with cells as (
+       select distinct day, dated, source from verbatim.rollup_touched where cube = $1 order by 1, 2, 3 limit $2
+     ), taken as (
+       delete from verbatim.rollup_touched t using cells c
+        where t.cube = $1 and t.day = c.day and t.dated = c.dated and t.source = c.source
+     )
+     select day::text, dated, source from cells`,
+    [cube, DAYS_AT_ONCE],
+  );
+  if (rows.length === 0) return null;
+  const cells: Cells = [
+    rows.map(({ day }) => day),
+    rows.map(({ dated }) => dated),
+    rows.map(({ source }) => source),
+  ];
+  await connection.query(
+    'update verbatim.rollup_state set emergence_noted = false where cube = $1 and emergence_noted',
+    [cube],
+  );
+  // Compiling the queries takes longer than they run.
+  await connection.query('set local jit = off');
+  // A day's rows of all attributes, by the key of the table.
+  const everything = ['', ...attributes];
+  for (const table of CUBE_TABLES[cube]) {
+    const byAttribute = table === 'rollup_day' || table === 'rollup_theme_day';
+    await connection.query(
+      `delete from verbatim.${table} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
+        where r.day = c.day and r.dated = c.dated and r.source = c.source
+          ${byAttribute ? 'and r.attribute = any ($4::text[])' : ''}`,
+      byAttribute ? [...cells, everything] : [...cells],
+    );
+  }
+  const { rowCount } = await connection.query(COUNT[cube](TOUCHED_FEEDBACK, attributes.length), [
+    modelId,
+    attributes,
+    ...cells,
+  ]);
+  if (cube === 'day') await recountDisagreements(connection, modelId, cells);
+  if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
+  return { days: rows.length, rows: rowCount ?? 0 };
+}
+
+async function recountMonths(
+  connection: Connection,
+  modelId: number,
+  attributes: readonly string[],
+  cells: readonly { readonly day: string; readonly dated: boolean; readonly source: string }[],
+): Promise<void> {
+  const dated = cells.filter((cell) => cell.dated);
+  const days = [dated.map(({ day }) => day), dated.map(({ source }) => source)];
+  await connection.query(
+    `delete from verbatim.rollup_theme_month r using unnest($1::date[], $2::text[]) as c (day, source)
+      where r.month = date_trunc('month', c.day::timestamp)::date and r.source = c.source`,
+    days,
+  );
+  await connection.query(countThemeMonths(true), [modelId, ...days, attributes]);
+}

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { KEEP_ALIVE } from '../client.ts';
+import { embeddedServerState, startEmbeddedServer } from './embedded-server.ts';
+
+const LOOK_MS = 1_000;
+
+/**
+ * Starts the embedded server again when it dies, for as long as a command needs it; one that `verbatim db stop` ended
+ * stays so. A connection of its own tells at once.
+ * @param note says what happened, in a line
+ */
+export function keepEmbeddedServer(
+  home: string,
+  url: string,
+  note: (line: string) => void,
+): { close(): Promise<void> } {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const kept = keep(home, url, note, signal).catch(() => {});
+  return {
+    async close() {
+      closing.abort();
+      await kept;
+    },
+  };
+}
+
+async function keep(home: string, url: string, note: (line: string) => void, signal: AbortSignal) {
+  // A command that only asks something is done before.
+  await pause(LOOK_MS, undefined, { signal, ref: false });
+  while (!signal.aborted) {
+    await untilLost(url, signal);
+    // Whoever ends the server may be about to end this process too.
+    await pause(LOOK_MS, undefined, { signal, ref: false });
+    if (embeddedServerState(home) !== 'down') continue;
+    try {
+      note('The embedded Postgres is gone: it is started again.');
+      const now = await startEmbeddedServer(home);
+      if (now !== url) {
+        note('The embedded Postgres is on another port now, as its own is taken: start this command again.');
+        return;
+      }
+      note('The embedded Postgres is up again.');
+    } catch (error) {
+      note(`verbatim: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** Resolves when the server has ended the connection, or takes none. */
+async function untilLost(url: string, signal: AbortSignal): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'verbatim keeper', ...KEEP_ALIVE });
+  const lost = new Promise<void>((resolve) => {
+    client.on('error', () => resolve());
+    client.on('end', () => resolve());
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    await client.connect();
+    await lost;
+  } catch {
+    // None is up.
+  } finally {
+    await Promise.race([client.end(), pause(LOOK_MS)]).catch(() => {});
+  }
+}

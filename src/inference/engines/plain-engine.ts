@@ -1,0 +1,115 @@
+import type { PlainScores } from '../../domain/analysis.ts';
+import type { StoredDocument } from '../../domain/document.ts';
+import type { Entity } from '../../domain/entity.ts';
+import type { LabelScores } from '../../domain/label-scores.ts';
+import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
+import { storedSpan } from '../../domain/reading/mapped-text.ts';
+import type { TextExtent } from '../../domain/text-extent.ts';
+import type { EncoderBatch } from '../batching/encoder-batch.ts';
+import type { EncoderFolder } from '../model/encoder-folder.ts';
+import { codePointOffsets } from '../text/code-points.ts';
+import { type Encoder, openEncoder } from './encoder.ts';
+import type { BatchResult, Engine } from './engine.ts';
+import { type EngineOptions, RUNTIME } from './engine-options.ts';
+
+/** Of one text; the document's number is added. */
+type Said = Omit<PlainScores, 'documentId'>;
+
+/**
+ * A plain encoder over documents: what its kind gives, over the clean text. Offsets are those of the stored one.
+ * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
+ */
+export async function openPlainEngine(
+  model: EncoderFolder,
+  options: EngineOptions,
+): Promise<Engine<EncoderFolder, PlainScores>> {
+  const encoder = await openEncoder(model, options);
+  return {
+    model,
+    device: options.device,
+    runtime: RUNTIME,
+    async analyse(documents) {
+      const clean = documents.map(({ text }) => cleanText(text));
+      const batch = await readTexts(
+        encoder,
+        clean.map(({ text }) => text),
+      );
+      const results = batch.results.map(
+        (said, i) => said && { ...said, entities: inStored(said.entities, clean[i]!, documents[i]!.text) },
+      );
+      return ofDocuments(documents, { ...batch, results });
+    },
+    prove: () => encoder.prove(),
+    close: () => encoder.close(),
+  };
+}
+
+/** Entities of a clean text, with their offsets in the stored one. */
+function inStored(entities: readonly Entity[], clean: CleanText, stored: string): readonly Entity[] {
+  if (!clean.origin || entities.length === 0) return entities;
+  const points = codePointOffsets(stored);
+  return entities.map((entity) => {
+    const { start, end } = storedSpan(clean, { start: entity.startUtf16, end: entity.endUtf16 });
+    const inPoints = { start: points?.[start] ?? start, end: points?.[end] ?? end };
+    return { ...entity, ...inPoints, startUtf16: start, endUtf16: end };
+  });
+}
+
+async function readTexts(encoder: Encoder, texts: readonly string[]): Promise<EncoderBatch<Said>> {
+  const { kind, labels, rule, zeroShot, aggregation } = encoder.model;
+  switch (kind) {
+    case 'embedding':
+      return mapped(await encoder.embed(texts), ({ vector }) => ({
+        labels: null,
+        embedding: vector,
+        entities: [],
+      }));
+    case 'token-classification':
+      return mapped(await encoder.entities(texts, aggregation), ({ entities }) => {
+        return { labels: null, embedding: null, entities };
+      });
+    case 'classification':
+      return mapped(await encoder.classify(texts), (scores) => labelsOnly(labels, rule, scores));
+    case 'nli': {
+      const { labels: candidates, template, multiLabel } = zeroShot!;
+      const batch = await encoder.zeroShot(texts, candidates, { template, multiLabel });
+      return mapped(batch, (scores) => labelsOnly(candidates, multiLabel ? 'multi' : 'single', scores));
+    }
+  }
+}
+
+function labelsOnly(names: readonly string[], rule: EncoderFolder['rule'], scores: LabelScores) {
+  const values = rule === 'regression' ? [scores.score!] : names.map((name) => scores.probabilities[name]!);
+  return { labels: { names, values, rule }, embedding: null, entities: [] };
+}
+
+function mapped<Result extends TextExtent>(
+  batch: EncoderBatch<Result>,
+  said: (result: Result) => Omit<Said, keyof TextExtent>,
+): EncoderBatch<Said> {
+  const results = batch.results.map((result) => {
+    if (result === null) return null;
+    const { tokens, windows, truncated } = result;
+    return { ...said(result), tokens, windows, truncated };
+  });
+  return { ...batch, results };
+}
+
+function ofDocuments(
+  documents: readonly StoredDocument[],
+  { results, failures, tokens, paddedTokens }: EncoderBatch<Said>,
+): BatchResult<PlainScores> {
+  return {
+    scores: documents.flatMap(({ id }, i) => {
+      const said = results[i];
+      return said ? [{ documentId: id, ...said }] : [];
+    }),
+    failures: failures.map(({ index, code, message }) => ({
+      documentId: documents[index]!.id,
+      code,
+      message,
+    })),
+    tokens,
+    paddedTokens,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ModelScores, SegmentScores } from '../../domain/analysis.ts';
+import { codePointLength } from '../../domain/document.ts';
+import type { Translation } from '../../domain/translation.ts';
+import { mergeWindows } from './merge.ts';
+
+/**
+ * What a model says of a translation, as scores of the original: each segment has the offsets of the sentences that
+ * it translates. Where a sentence became several, they are one segment, joined as windows are; where several became
+ * one, it has the offsets of all of them. Entities are names in the translation, which stand nowhere in the
+ * original: they are left out.
+ * @param scores of `translatedText(translation)`
+ */
+export function scoresOfOriginal(scores: ModelScores, translation: Translation): ModelScores {
+  const truncated = scores.truncated || translation.truncated;
+  if (!('segments' in scores)) return { ...scores, truncated, entities: [] };
+  const { sentences } = translation;
+  let end = -1;
+  const ends = sentences.map(({ text }) => {
+    end += 1 + codePointLength(text);
+    return end;
+  });
+  const groups: { first: number; last: number; pieces: SegmentScores[] }[] = [];
+  let at = 0;
+  const sentenceAt = (point: number) => {
+    while (at < ends.length - 1 && ends[at]! <= point) at++;
+    return at;
+  };
+  for (const piece of scores.segments) {
+    const first = sentenceAt(piece.start);
+    const last = sentenceAt(piece.end - 1);
+    const before = groups.at(-1);
+    if (before && before.last >= first) {
+      before.pieces.push(piece);
+      before.last = last;
+    } else groups.push({ first, last, pieces: [piece] });
+  }
+  const segments = groups.map(({ first, last, pieces }) => ({
+    ...joined(pieces),
+    start: sentences[first]!.start,
+    end: sentences[last]!.end,
+  }));
+  return { ...scores, truncated, segments };
+}
+
+function joined(pieces: readonly SegmentScores[]): SegmentScores {
+  if (pieces.length === 1) return pieces[0]!;
+  const windows = pieces.map((piece) => ({
+    whole: { ...piece, emotion: [] },
+    segments: [],
+    tokens: piece.tokens,
+  }));
+  const { sentiment, toxicity, embedding, tokens } = mergeWindows(windows, '');
+  return { ...pieces[0]!, sentiment, toxicity, embedding, tokens };
+}

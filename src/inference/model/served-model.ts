@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { VerbatimError } from '../../errors.ts';
+import { type EncoderFolder, type FolderOptions, readEncoderFolder } from './encoder-folder.ts';
+import { readOptional, requireFolder } from './folder-files.ts';
+import { type ModelFolder, readModelFolder } from './model-folder.ts';
+
+/** A model that analyses documents. */
+export type ServedModel = ModelFolder | EncoderFolder;
+
+/**
+ * A folder to analyse documents with: one whose verbatim.json has a `pool` is the pooled kind, every other is a
+ * plain encoder.
+ * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
+ */
+export async function readServedModel(path: string, options: FolderOptions = {}): Promise<ServedModel> {
+  const folder = requireFolder(path);
+  const manifest = readOptional(folder, 'verbatim.json', z.looseObject({}));
+  if (manifest && 'pool' in manifest) return readModelFolder(folder, options.precision);
+  const model = await readEncoderFolder(folder, options);
+  if (model.kind === 'nli' && model.zeroShot === null) {
+    const detail =
+      'it judges pairs of texts; to sort feedback by labels, name them in a verbatim.json: ' +
+      '{"zero_shot": {"labels": ["delivery", "price"]}}';
+    throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
+  }
+  return model;
+}
+
+/** For people: without its version where that is the beginning of its hash. */
+export const modelTitle = ({ name, version, hash }: Pick<ServedModel, 'name' | 'version' | 'hash'>): string =>
+  `${name}${hash.startsWith(version) ? '' : ` ${version}`} (${hash.slice(0, 12)})`;
+
+/** What the record of a model holds. */
+export function modelRecord(model: ServedModel) {
+  const { name, version, hash, task, precision, maxLength, folder } = model;
+  const plain = { name, version, hash, task, precision, maxLength, folder };
+  if (model.kind === 'pooled') return { ...plain, manifest: model.manifest, labels: [] };
+  const { kind, rule, embedding, aggregation, zeroShot } = model;
+  const manifest = {
+    ...{ kind, rule },
+    ...(kind === 'embedding' ? { pooling: embedding.pooling, prefix: embedding.prefix } : {}),
+    ...(kind === 'token-classification' ? { aggregation } : {}),
+    ...(zeroShot ? { zero_shot: zeroShot } : {}),
+  };
+  return { ...plain, manifest, labels: storedLabels(model) };
+}
+
+/** Names of the probabilities that are stored, in their order. */
+function storedLabels({ kind, rule, labels, zeroShot }: EncoderFolder): readonly string[] {
+  if (zeroShot) return zeroShot.labels;
+  return kind === 'classification' && rule !== 'regression' ? labels : [];
+}

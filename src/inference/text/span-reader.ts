@@ -1,0 +1,46 @@
+import { POLARITIES, type PolarityProbabilities, type SpanScores } from '../../domain/analysis.ts';
+import type { WindowScores } from '../engines/merge.ts';
+import { sigmoid, softmax } from '../model/heads.ts';
+import type { Manifest } from '../model/model-folder.ts';
+import type { SessionOutput } from '../session/session-protocol.ts';
+import type { Window } from './windows.ts';
+
+/** Decodes one session run: for each window, what the heads say about it and about its segments. */
+export function readSpans(
+  manifest: Manifest,
+  jobs: readonly { readonly window: Window }[],
+  output: SessionOutput,
+): WindowScores[] {
+  let span = 0;
+  return jobs.map(({ window }) => {
+    const whole = { ...readSpan(manifest, output, span), emotion: readEmotion(manifest, output, span) };
+    span++;
+    const segments = window.segments.map((segment) => ({
+      ...readSpan(manifest, output, span++),
+      start: segment.start,
+      end: segment.end,
+      tokens: segment.to - segment.from,
+    }));
+    return { whole, segments, tokens: window.to - window.from };
+  });
+}
+
+function readSpan({ heads }: Manifest, output: SessionOutput, span: number): Omit<SpanScores, 'emotion'> {
+  const { sentiment, toxicity, embedding } = heads;
+  const probabilities = softmax(output[sentiment.output]!, span * 3, 3, sentiment.temperature);
+  const size = embedding?.dimensions ?? 0;
+  return {
+    sentiment: POLARITIES.map(
+      (label) => probabilities[sentiment.labels.indexOf(label)]!,
+    ) as unknown as PolarityProbabilities,
+    toxicity: toxicity ? sigmoid(output[toxicity.output]![span]!) : null,
+    embedding: embedding ? output[embedding.output]!.subarray(span * size, (span + 1) * size) : null,
+  };
+}
+
+function readEmotion({ heads }: Manifest, output: SessionOutput, span: number): number[] {
+  const { emotion } = heads;
+  if (!emotion) return [];
+  const logits = output[emotion.output]!;
+  return emotion.labels.map((_, i) => sigmoid(logits[span * emotion.labels.length + i]!));
+}

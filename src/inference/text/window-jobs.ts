@@ -1,0 +1,60 @@
+import type { StoredDocument } from '../../domain/document.ts';
+import { cleanText } from '../../domain/reading/clean-text.ts';
+import { storedSpan } from '../../domain/reading/mapped-text.ts';
+import type { ModelFolder } from '../model/model-folder.ts';
+import type { SessionInput } from '../session/session-protocol.ts';
+import { prepareText } from './prepare.ts';
+import { splitSentences } from './sentences.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { planWindows, type Window } from './windows.ts';
+
+/** One window of one document, ready to run. */
+export interface WindowJob {
+  readonly document: number;
+  readonly window: Window;
+  readonly ids: Int32Array;
+}
+
+/**
+ * Cleans, prepares, tokenises and windows documents: everything that comes before a session run. Sentences are those
+ * of the clean text, with the offsets at which they stand in the stored one.
+ */
+export async function windowJobs(
+  model: ModelFolder,
+  tokenizer: Tokenizer,
+  documents: readonly StoredDocument[],
+): Promise<WindowJob[]> {
+  const { prefix, suffix } = tokenizer;
+  const capacity = model.maxLength - prefix.length - suffix.length;
+  const clean = documents.map((document) => cleanText(document.text));
+  const prepared = clean.map(({ text }) => prepareText(text));
+  const tokens = await tokenizer.encode(prepared.map((text) => text.text));
+  return clean.flatMap((read, document) => {
+    const { text } = read;
+    const { ids, start } = tokens[document]!;
+    const origin = prepared[document]!.origin;
+    const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
+    return planWindows(starts, splitSentences(text), capacity).map((window) => ({
+      document,
+      window: { ...window, segments: window.segments.map((segment) => storedSpan(read, segment)) },
+      ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
+    }));
+  });
+}
+
+/**
+ * One session run over some windows.
+ * @param prefix special tokens before the content
+ */
+export function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {
+  return {
+    ids: Int32Array.from(jobs.flatMap((job) => [...job.ids])),
+    lengths: Int32Array.from(jobs, (job) => job.ids.length),
+    segmentCounts: Int32Array.from(jobs, (job) => job.window.segments.length),
+    segments: Int32Array.from(
+      jobs.flatMap(({ window }) =>
+        window.segments.flatMap(({ from, to }) => [from - window.from + prefix, to - window.from + prefix]),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,184 @@
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { detailOf, VerbatimError } from '../../errors.ts';
+import { DamagedInput, unpacked } from './unpacking.ts';
+
+/** One reading of an {@link Input}, from its start. */
+export interface ByteSource {
+  /**
+   * Buffers in file order, already unpacked. Throws {@link DamagedInput}, and VerbatimError FILE_CHANGED when the file
+   * is not, from the first reading to the end of this one, the same.
+   */
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Bytes taken so far, as stored (packed, when the file is). */
+  bytesRead(): number;
+  readonly bytesTotal: number;
+}
+
+/** A file that can be read more than once. */
+export interface Input {
+  /** Its name for messages. */
+  readonly name: string;
+  read(): ByteSource;
+  /** Ends a reading, and takes away what was spooled. */
+  close(): Promise<void>;
+}
+
+const READ_BYTES = 256 * 1024;
+
+/**
+ * Opens a path, `-` (standard input) or a given stream. What can be read only once is spooled to a temporary
+ * file, since a file is looked at as a whole before it is taken.
+ * @throws VerbatimError FILE_NOT_FOUND, FILE_UNREADABLE
+ */
+export async function openInput(
+  file: string,
+  options: {
+    readonly input?: NodeJS.ReadableStream | undefined;
+    readonly path?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
+): Promise<Input> {
+  const name = file === '-' ? 'standard input' : printableName(file);
+  const path = options.path ?? file;
+  const given = options.input ?? (path === '-' ? process.stdin : null);
+  if (given) return spooled(name, given, options.signal);
+  const found = await statOf(path, name);
+  if (found.isDirectory())
+    throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    throw openError(name, error);
+  });
+  // A named pipe is read once, like a stream; so is what has no size, as the files of /proc.
+  if (!found.isFile() || found.size === 0n) {
+    return spooled(name, handle.createReadStream(), options.signal);
+  }
+  await handle.close();
+  const plain = { name, path, known: found };
+  return { name, read: () => reading(plain, null, options.signal), close: async () => {} };
+}
+
+/** A file name without what a terminal or a log would act upon. */
+export function printableName(file: string): string {
+  return file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\ufffd');
+}
+
+async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Input> {
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-spool-'));
+  const close = () => rm(folder, { recursive: true, force: true });
+  const path = join(folder, 'input');
+  const stop = () => (stream as Partial<{ destroy(): void }>).destroy?.();
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  let damage: DamagedInput | null = null;
+  const target = await open(path, 'wx', 0o600);
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const write = async () => {
+    await target.writeFile(Buffer.concat(held));
+    held = [];
+    heldBytes = 0;
+  };
+  try {
+    try {
+      for await (const chunk of stream) {
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        held.push(bytes);
+        heldBytes += bytes.length;
+        if (heldBytes >= READ_BYTES) await write();
+      }
+    } finally {
+      await write();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === 'write') {
+      await close();
+      throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: detailOf(error) }, { cause: error });
+    }
+    damage = new DamagedInput(detailOf(error), { cause: error });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await target.close();
+  }
+  const file = { name, path, known: await statOf(path, name) };
+  return { name, read: () => reading(file, damage), close };
+}
+
+interface KnownFile {
+  readonly name: string;
+  readonly path: string;
+  /** What was found when it was opened first. */
+  readonly known: BigIntStats;
+}
+
+function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSignal): ByteSource {
+  let read = 0;
+  async function* stored(): AsyncGenerator<Buffer> {
+    const handle = await reopened(file);
+    try {
+      await assertUnchanged(file, handle);
+      const stream = handle.createReadStream({
+        ...{ highWaterMark: READ_BYTES, autoClose: false },
+        ...(signal && { signal }),
+      });
+      // An abort that comes when nobody reads any more is no error of the process.
+      stream.on('error', () => {});
+      for await (const chunk of stream) {
+        read += chunk.length;
+        yield chunk;
+      }
+      await assertUnchanged(file, handle, read);
+    } catch (error) {
+      if (error instanceof VerbatimError) throw error;
+      throw new DamagedInput(detailOf(error), { cause: error });
+    } finally {
+      await handle.close();
+    }
+    if (damage) throw damage;
+  }
+  return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal: Number(file.known.size) };
+}
+
+async function reopened({ name, path }: KnownFile): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!gone) throw new DamagedInput(detailOf(error), { cause: error });
+    throw new VerbatimError('FILE_CHANGED', { file: name, detail: 'it is gone' }, { cause: error });
+  }
+}
+
+/** @param read bytes that were read to its end */
+async function assertUnchanged(file: KnownFile, handle: FileHandle, read?: number): Promise<void> {
+  const { name, known } = file;
+  const now = await handle.stat({ bigint: true });
+  const size = read === undefined ? now.size : BigInt(read);
+  const other = now.dev !== known.dev || now.ino !== known.ino;
+  const detail = other
+    ? 'another file has taken its place'
+    : size !== known.size || now.size !== known.size
+      ? `it had ${known.size} bytes and has ${now.size}`
+      : now.mtimeNs !== known.mtimeNs
+        ? 'it was written to'
+        : null;
+  if (detail !== null) throw new VerbatimError('FILE_CHANGED', { file: name, detail });
+}
+
+async function statOf(path: string, name: string): Promise<BigIntStats> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    throw openError(name, error);
+  }
+}
+
+function openError(file: string, error: unknown): VerbatimError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new VerbatimError('FILE_NOT_FOUND', { file }, { cause: error });
+  const detail = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : detailOf(error);
+  return new VerbatimError('FILE_UNREADABLE', { file, detail }, { cause: error });
+}

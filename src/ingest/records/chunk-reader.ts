@@ -1,0 +1,93 @@
+import type { Reject } from '../../domain/feedback.ts';
+import { VerbatimError } from '../../errors.ts';
+import { DamagedInput } from '../bytes/unpacking.ts';
+import type { Row, RowReader } from '../columns/rows.ts';
+import type { ScannedRecord } from './scanned-record.ts';
+
+/** Rows that are committed together. */
+export interface Chunk {
+  readonly rows: readonly Row[];
+  readonly rejects: readonly Reject[];
+  /** Last physical line of the chunk's last record. */
+  readonly lastLine: number;
+}
+
+/** One record of a file and what it makes. */
+export interface ReadRecord {
+  readonly made: readonly (Row | Reject)[];
+  readonly endLine: number;
+  /** UTF-16 units of the raw row. */
+  readonly size: number;
+}
+
+const CHUNK_ROWS = 2000;
+/** UTF-16 units of raw rows after which a chunk is full, whatever its rows: memory is flat. */
+const CHUNK_UNITS = 8 * 1024 * 1024;
+
+/** Records through a reader. */
+export async function* readThrough(
+  batches: AsyncGenerator<ScannedRecord[]>,
+  reader: RowReader,
+): AsyncGenerator<ReadRecord[]> {
+  for await (const batch of batches) {
+    yield batch.map((record) => {
+      const read = reader.read(record);
+      const made = Array.isArray(read) ? read : [read];
+      return { made, endLine: record.endLine, size: record.raw.length };
+    });
+  }
+}
+
+/**
+ * The file's rows and rejects in chunks; the rows before a break in the file come out before it is thrown.
+ * @throws VerbatimError FILE_CORRUPT, INTERRUPTED
+ */
+export async function* chunksOf(
+  batches: AsyncGenerator<ReadRecord[]>,
+  options: { file: string; signal?: AbortSignal | undefined; rows?: number | undefined },
+): AsyncGenerator<Chunk> {
+  const limit = options.rows ?? CHUNK_ROWS;
+  let rows: Row[] = [];
+  let rejects: Reject[] = [];
+  let units = 0;
+  let lastLine = 0;
+  const take = (): Chunk => {
+    const chunk = { rows, rejects, lastLine };
+    rows = [];
+    rejects = [];
+    units = 0;
+    return chunk;
+  };
+  const stopIfAborted = () => {
+    if (options.signal?.aborted) throw interrupted(options.signal, lastLine);
+  };
+  try {
+    for await (const batch of batches) {
+      for (const { made, endLine, size } of batch) {
+        for (const one of made) {
+          if ('feedback' in one) rows.push(one);
+          else rejects.push(one);
+        }
+        units += size;
+        lastLine = endLine;
+        if (rows.length + rejects.length < limit && units < CHUNK_UNITS) continue;
+        stopIfAborted();
+        yield take();
+      }
+      stopIfAborted();
+    }
+  } catch (error) {
+    stopIfAborted();
+    if (!(error instanceof DamagedInput)) throw error;
+    if (rows.length + rejects.length > 0) yield take();
+    const place = { file: options.file, line: lastLine, detail: error.message };
+    throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
+  }
+  if (rows.length + rejects.length > 0) yield take();
+}
+
+/** The error of an import that was told to stop. */
+export function interrupted(signal: AbortSignal, line: number): VerbatimError {
+  const name = typeof signal.reason === 'string' ? signal.reason : 'request';
+  return new VerbatimError('INTERRUPTED', { signal: name, detail: `the file was read up to line ${line}` });
+}

@@ -1,0 +1,58 @@
+import type { ByteSource } from '../bytes/byte-source.ts';
+import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { PlanOptions } from '../store/file-plan.ts';
+import type { ImportSummary } from '../store/import-summary.ts';
+import type { Skipped } from './body-rows.ts';
+import type { ReadRecord } from './chunk-reader.ts';
+
+export interface ImportOptions extends PlanOptions {
+  /** A path, or `-` for standard input. */
+  readonly file: string;
+  /** Read instead of the file; `file` then is its name. */
+  readonly input?: NodeJS.ReadableStream | undefined;
+  /** Where the bytes lie; `file` then is no more than its name. */
+  readonly path?: string | undefined;
+  /** The upload that the import belongs to. */
+  readonly uploadId?: string | undefined;
+  /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
+  readonly source?: string | undefined;
+  /** Saves the mapping under this name. */
+  readonly saveMapping?: string | undefined;
+  /** Changes what is stored, however much the file says otherwise. */
+  readonly update?: boolean | undefined;
+  /** Counts what would be done and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Rows a transaction; default 2,000. */
+  readonly chunkRows?: number | undefined;
+  /** Stops between chunks; `reason` may be the name of a signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file that is understood and of which nothing is taken yet. */
+export interface OpenedFile {
+  /** For messages. */
+  readonly name: string;
+  readonly options: ImportOptions;
+  readonly summary: ImportSummary;
+  /** What is noted of how it was read, to read its mended rejects in the same way. */
+  readonly layout: object;
+  /** Names of the columns as written; none for rejects. */
+  readonly header?: readonly string[];
+  beforeWriting?(): Promise<void>;
+  /**
+   * Its rows from the start; each call reads the file again.
+   * @param formerHeaders those that earlier files of the source had
+   */
+  read(formerHeaders?: readonly (readonly string[])[]): {
+    records: AsyncGenerator<ReadRecord[]>;
+    bytes: ByteSource;
+    unparsed(): Unparsed[];
+    ratingsAside(): RatingsAside;
+    /** Rows whose title is taken for the text. */
+    titled?(): number;
+    skipped(): readonly Skipped[];
+  };
+  close(): Promise<void>;
+}
+
+export type Understood = Omit<OpenedFile, 'name' | 'options' | 'close'>;

@@ -1,0 +1,203 @@
+import { setImmediate } from 'node:timers/promises';
+import { VerbatimError } from '../../errors.ts';
+import type { ByteSource, Input } from '../bytes/byte-source.ts';
+import { makeDecoding } from '../bytes/decoding.ts';
+import { DamagedInput } from '../bytes/unpacking.ts';
+import { BodyRows, type Skipped } from './body-rows.ts';
+import type { Layout } from './file-layout.ts';
+import { type Header, mergeHeader } from './header-block.ts';
+import { ArrayScanner, type JsonScanner, LineScanner } from './json-records.ts';
+import { RecordScanner } from './records.ts';
+import type { ScannedRecord } from './scanned-record.ts';
+
+/** Fields that a row may have. More come of a wrong delimiter or of lost line ends. */
+export const MOST_COLUMNS = 4000;
+
+/** One reading of the records of a file. */
+export interface RecordSource {
+  /** Below the header, in batches of one piece of the file. Throws {@link DamagedInput}. */
+  readonly batches: AsyncGenerator<ScannedRecord[]>;
+  readonly bytes: ByteSource;
+  /** Rows that were passed over so far, by kind. */
+  skipped(): readonly Skipped[];
+}
+
+/**
+ * The names of the columns as written; blank ones where the file has no header row. For JSON, those of all objects
+ * in order of appearance.
+ * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_TOO_WIDE; {@link DamagedInput}
+ */
+export async function readHeader(input: Input, layout: Layout): Promise<Header> {
+  const file = input.name;
+  if (layout.format !== 'csv') return withoutQuestions(await jsonNames(input, layout));
+  const rows: string[][] = [];
+  let before = layout.preamble;
+  for await (const batch of csvBatches(input.read(), layout)) {
+    for (const { cells, flaw } of batch) {
+      if (before-- > 0) continue;
+      if (!layout.hasHeader)
+        return withoutQuestions(checkedWidth(new Array<string>(layout.width).fill(''), file));
+      if (!cells) throw new VerbatimError('FILE_HEADER_INVALID', { file, detail: flaw!.detail });
+      rows.push(cells.map((cell) => cell.replaceAll('\0', '').toWellFormed()));
+      if (rows.length < layout.headerRows) continue;
+      checkedWidth(rows[0]!, file);
+      return mergeHeader(rows);
+    }
+  }
+  throw new VerbatimError('FILE_EMPTY', { file });
+}
+
+const withoutQuestions = (names: string[]): Header => ({
+  names,
+  questions: names.map(() => ''),
+  timeZone: null,
+});
+
+/** Reads the file from its start. */
+export function readRecords(input: Input, layout: Layout, header: readonly string[]): RecordSource {
+  const bytes = input.read();
+  if (layout.format !== 'csv')
+    return { batches: jsonBatches(bytes, layout, header), bytes, skipped: () => [] };
+  const body = new FileRows(layout);
+  return { batches: body.below(csvBatches(bytes, layout)), bytes, skipped: () => body.skipped };
+}
+
+function checkedWidth(header: string[], file: string): string[] {
+  if (header.length <= MOST_COLUMNS) return header;
+  throw new VerbatimError('FILE_TOO_WIDE', { file, columns: header.length, most: MOST_COLUMNS });
+}
+
+async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<ScannedRecord[]> {
+  const { delimiter, quotes, separatorLength } = layout;
+  const scanner = new RecordScanner(delimiter, { quotes, firstLine: separatorLength > 0 ? 2 : 1 });
+  let cut = separatorLength;
+  try {
+    for await (const text of texts(bytes, layout)) {
+      const rest = text.slice(cut);
+      cut -= text.length - rest.length;
+      yield* batched(scanner.push(rest));
+    }
+  } catch (error) {
+    if (error instanceof DamagedInput) yield* batched(scanner.flush());
+    throw error;
+  }
+  yield* batched(scanner.end());
+}
+
+/** Records of a batch, and how long reading it may hold the thread. */
+const BATCH = 2048;
+/** Cells of a batch of JSON, where a short row has as many as the widest. */
+const BATCH_CELLS = 200_000;
+const BATCH_MS = 20;
+
+/**
+ * Records in batches. A server reads files on the thread that answers requests, so it gets its turn between two
+ * batches.
+ */
+async function* batched<T>(records: Iterable<T>, most = BATCH): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  let since = performance.now();
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < most && performance.now() - since < BATCH_MS) continue;
+    yield batch;
+    batch = [];
+    await setImmediate();
+    since = performance.now();
+  }
+  yield batch;
+}
+
+/** The text of a file, in pieces, without its byte order mark. */
+async function* texts(bytes: ByteSource, layout: Layout): AsyncGenerator<string> {
+  const decoding = makeDecoding(layout.encoding);
+  let mark = layout.markBytes;
+  for await (const chunk of bytes.chunks) {
+    const rest = chunk.subarray(mark);
+    mark -= chunk.length - rest.length;
+    yield decoding.decode(rest);
+  }
+  yield decoding.end();
+}
+
+/** The rows of one reading of a file, below its titles and its header. */
+class FileRows {
+  readonly #layout: Layout;
+  readonly #titles: Skipped[] = [];
+  #body: BodyRows | null = null;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  get skipped(): readonly Skipped[] {
+    return [...this.#titles, ...(this.#body?.skipped ?? [])];
+  }
+
+  async *below(batches: AsyncGenerator<ScannedRecord[]>): AsyncGenerator<ScannedRecord[]> {
+    const { preamble, headerRows } = this.#layout;
+    const above: ScannedRecord[] = [];
+    try {
+      for await (const batch of batches) {
+        const missing = preamble + headerRows - above.length;
+        if (missing > 0) above.push(...batch.slice(0, missing));
+        if (above.length < preamble + headerRows) continue;
+        this.#body ??= this.#below(above);
+        yield this.#body.push(missing > 0 ? batch.slice(missing) : batch);
+      }
+    } catch (error) {
+      if (this.#body && error instanceof DamagedInput) yield this.#body.end();
+      throw error;
+    }
+    if (this.#body) yield this.#body.end();
+  }
+
+  #below(above: readonly ScannedRecord[]): BodyRows {
+    const titles = above.slice(0, this.#layout.preamble);
+    const [first] = titles;
+    if (first) {
+      const { line: firstLine } = first;
+      this.#titles.push({ kind: 'title', rows: titles.length, firstLine, lastLine: titles.at(-1)!.endLine });
+    }
+    const headers = above.slice(this.#layout.preamble).map(({ cells }) => cells ?? []);
+    return new BodyRows(
+      headers,
+      titles.some(({ raw }) => raw.startsWith('#')),
+    );
+  }
+}
+
+async function* scanJson(bytes: ByteSource, layout: Layout, width = 1) {
+  const most = Math.min(BATCH, Math.ceil(BATCH_CELLS / width));
+  const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
+  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text), most);
+  yield* batched(scanner.end(), most);
+}
+
+async function* jsonBatches(
+  bytes: ByteSource,
+  layout: Layout,
+  header: readonly string[],
+): AsyncGenerator<ScannedRecord[]> {
+  for await (const records of scanJson(bytes, layout, header.length)) {
+    yield records.map(({ members, ...record }) => ({
+      ...record,
+      cells: members && header.map((name) => members.get(name) ?? ''),
+    }));
+  }
+}
+
+async function jsonNames(input: Input, layout: Layout): Promise<string[]> {
+  const names = new Set<string>();
+  try {
+    for await (const records of scanJson(input.read(), layout)) {
+      for (const { members } of records) for (const name of members?.keys() ?? []) names.add(name);
+      checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), input.name);
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof DamagedInput) || names.size === 0) throw error;
+  }
+  if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file: input.name });
+  return [...names];
+}

@@ -1,0 +1,90 @@
+import type { Connection, Database } from '../../db/client.ts';
+import { hasIds, storedTexts } from '../../db/imports/feedback-changes.ts';
+import { addTexts, openPlanTables, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { VerbatimError } from '../../errors.ts';
+import { identityOfFurther, identityOfId } from '../columns/identity.ts';
+import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
+import type { OpenedFile } from '../records/opened-file.ts';
+import { ChunkTexts } from './chunk-texts.ts';
+
+/** Fewer changed texts are corrections, whatever their share. */
+const FEWEST = 2;
+
+/**
+ * Two files that are both numbered from 1 would change each other's rows. So before anything is written: of the ids
+ * of a file that are stored, or stand in a file before it, at least half must have the same text there.
+ * @throws VerbatimError ID_CLASH
+ */
+export async function assertNoClashes(database: Database, files: readonly OpenedFile[]): Promise<void> {
+  const numbered = files.filter(
+    ({ summary, options }) => summary.columns.id !== undefined && !options.update,
+  );
+  if (numbered.length === 0) return;
+  const connection = await database.connect();
+  let seen: SeenTables | null = null;
+  try {
+    for (const file of numbered) {
+      const { source } = file.summary;
+      const beside = numbered.some((other) => other !== file && other.summary.source === source);
+      if (!beside && !(await hasIds(connection, source))) continue;
+      if (beside) seen ??= await openPlanTables(connection);
+      await assertNoClash(connection, file, beside ? seen : null);
+    }
+  } finally {
+    await seen?.close();
+    connection.release();
+  }
+}
+
+/** @param beside what the files before of the same source have; null where there are none */
+async function assertNoClash(
+  connection: Connection,
+  file: OpenedFile,
+  beside: SeenTables | null,
+): Promise<void> {
+  const { source } = file.summary;
+  const found = { stored: 0, different: 0, line: 0 };
+  const chunks = chunksOf(file.read().records, { file: file.name, signal: file.options.signal });
+  try {
+    for await (const chunk of chunks) {
+      const ids = idsOf(chunk);
+      if (ids.size === 0) continue;
+      const before = [await storedTexts(connection, source, [...ids.keys()])];
+      if (beside) before.push(await addTexts(beside, source, ids));
+      const furthers = [...ids.values()].map(({ further }) => further);
+      const asFurther = await storedTexts(connection, source, furthers);
+      for (const [identity, { hash, further, line }] of ids) {
+        const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
+        if (texts.length > 0) found.stored++;
+        if (texts.length === 0 || texts.at(-1) === hash || asFurther.has(further)) continue;
+        if (found.different++ === 0) found.line = line;
+      }
+    }
+  } catch (error) {
+    // A break is dealt with when the rows before it have been taken.
+    if (!(error instanceof VerbatimError) || error.code !== 'FILE_CORRUPT') throw error;
+  }
+  if (found.different < FEWEST || found.different * 2 <= found.stored) return;
+  throw new VerbatimError('ID_CLASH', { file: file.name, source, ...found });
+}
+
+interface FirstRow {
+  readonly hash: string | null;
+  /** What the row is known by where it is a further comment under its id. */
+  readonly further: string;
+  readonly line: number;
+}
+
+function idsOf({ rows }: Chunk): Map<string, FirstRow> {
+  const texts = new ChunkTexts(rows);
+  const ids = new Map<string, FirstRow>();
+  for (const { feedback } of rows) {
+    const { externalId, field, line } = feedback;
+    if (externalId === null) continue;
+    const identity = identityOfId(externalId, field);
+    if (ids.has(identity)) continue;
+    const hash = texts.of(feedback)?.hash ?? null;
+    ids.set(identity, { hash, further: identityOfFurther(externalId, { ...feedback, hash }), line });
+  }
+  return ids;
+}

@@ -1,0 +1,245 @@
+import type { Connection, Database, Queryable } from '../../db/client.ts';
+import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
+import {
+  finishImport,
+  formerHeaders,
+  hasFeedback,
+  type ImportStatus,
+  startImport,
+} from '../../db/imports/import-writes.ts';
+import {
+  openImportTables,
+  openPlanTables,
+  type SeenTables,
+  startNextFile,
+} from '../../db/imports/seen-rows.ts';
+import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
+import { VerbatimError } from '../../errors.ts';
+import { fileName } from '../bytes/file-name.ts';
+import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
+import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
+import { addSamples } from '../records/samples.ts';
+import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
+import { ChunkTexts } from './chunk-texts.ts';
+import { assertNoClashes } from './id-clash.ts';
+import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { assertNewRows } from './known-source.ts';
+import { openFile } from './open-file.ts';
+
+export type { ImportOptions } from '../records/opened-file.ts';
+export type { ImportSummary } from './import-summary.ts';
+
+export interface ImportProgress {
+  bytesRead: number;
+  bytesTotal: number;
+  rows: number;
+  rejected: number;
+  newDocuments: number;
+}
+
+export type OnProgress = (progress: ImportProgress) => void;
+
+/** The files of one command, opened, of which nothing is taken yet. */
+export interface ImportSeries {
+  readonly files: readonly OpenedFile[];
+  /** Imports one of them, or counts what that would do; each once, in their order. */
+  take(file: OpenedFile, onProgress?: OnProgress): Promise<ImportSummary>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens files that are imported together. When one of them is refused, none is imported.
+ * @throws VerbatimError as {@link openFile}; SOURCE_KNOWN, ID_CLASH
+ */
+export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
+  const files: OpenedFile[] = [];
+  // In a dry run the files see one another's rows.
+  let planning: SeenTables | null = null;
+  const close = async () => {
+    for (const file of files) await file.close();
+    await planning?.close();
+    planning?.connection.release(true);
+  };
+  try {
+    for (const options of list) files.push(await openFile(database, options));
+    await assertNewRows(database, files);
+    await assertNoClashes(database, files);
+    if (list.some(({ dryRun }) => dryRun)) planning = await openOn(database, openPlanTables);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    files,
+    close,
+    async take(file, onProgress = () => {}) {
+      if (file.options.dryRun) await planFile(planning!, file, files.length > 1, onProgress);
+      else await storeFile(database, file, onProgress);
+      return file.summary;
+    },
+  };
+}
+
+/**
+ * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
+ * recognised, so an import that broke off is simply run again.
+ * @throws VerbatimError as {@link openSeries}, before anything is written; FILE_NO_ROWS; FILE_CORRUPT when the file
+ * breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
+ */
+export async function importFile(
+  database: Database,
+  { onProgress, ...options }: ImportOptions & { readonly onProgress?: OnProgress | undefined },
+): Promise<ImportSummary> {
+  const series = await openSeries(database, [options]);
+  try {
+    return await series.take(series.files[0]!, onProgress);
+  } finally {
+    await series.close();
+  }
+}
+
+/** Tables on a connection of their own, which is let go when that fails. */
+async function openOn(
+  database: Database,
+  open: (connection: Connection) => Promise<SeenTables>,
+): Promise<SeenTables> {
+  const connection = await database.connect();
+  try {
+    return await open(connection);
+  } catch (error) {
+    connection.release(true);
+    throw error;
+  }
+}
+
+/** The chunks of a file and what is done with the outcome of each. */
+async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress: OnProgress) {
+  const { summary, options } = file;
+  const former = file.header ? await formerHeaders(database, summary.source) : [];
+  const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
+  const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
+  const first = await chunks.next();
+  if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
+  async function* all(): AsyncGenerator<Chunk> {
+    try {
+      yield first.value as Chunk;
+      yield* chunks;
+    } finally {
+      summary.unparsed = unparsed();
+      summary.ratingsAside = ratingsAside();
+      summary.titled = titled?.() ?? 0;
+      summary.skipped = skipped();
+    }
+  }
+  const add = (outcome: ChunkOutcome) => {
+    addOutcome(summary, outcome);
+    const { read: rows, rejected, newDocuments } = summary;
+    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, rejected, newDocuments });
+  };
+  return { chunks: all(), add };
+}
+
+async function planFile(
+  seen: SeenTables,
+  file: OpenedFile,
+  series: boolean,
+  onProgress: OnProgress,
+): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(seen.connection, file, onProgress);
+  const { summary } = file;
+  await startNextFile(seen);
+  for await (const chunk of chunks) {
+    add(await planChunk(seen, summary.source, chunk, series));
+    addSamples(summary.samples, chunk.rows);
+  }
+}
+
+async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
+  const { chunks, add } = await chunksAndCounts(database, file, onProgress);
+  const seen = await openOn(database, (connection) => openImportTables(database, connection));
+  let broken = true;
+  try {
+    await storeAll(database, seen, file, chunks, add);
+    broken = false;
+  } catch (error) {
+    broken = !(error instanceof VerbatimError);
+    throw error;
+  } finally {
+    await seen.close();
+    seen.connection.release(broken);
+  }
+}
+
+/** Everything that is written; leaves the import row with its final status. */
+async function storeAll(
+  database: Database,
+  seen: SeenTables,
+  opened: OpenedFile,
+  chunks: AsyncGenerator<Chunk>,
+  add: (outcome: ChunkOutcome) => void,
+): Promise<void> {
+  const { summary, layout, options } = opened;
+  const { source, file, encoding, delimiter, columns } = summary;
+  const { connection } = seen;
+  await opened.beforeWriting?.();
+  await closeAbandoned(database);
+  const row = {
+    ...{ source, fileName: fileName(file), encoding, delimiter, mapping: columns, layout },
+    uploadId: options.uploadId,
+    // A column of ratings without a scale hides that of earlier files.
+    ratingScale: columns.rating === undefined ? null : (summary.scale ?? { unknown: true }),
+  };
+  const { importId, lease } = await chunkTransaction(connection, async () => {
+    const id = await startImport(connection, row);
+    return { importId: id, lease: await attendImport(database, connection, id) };
+  });
+  summary.importId = importId;
+  try {
+    const assumeNew = !(await hasFeedback(connection, source));
+    await writeChunks(seen, { importId, source, assumeNew }, chunks, add);
+    await finishImport(connection, importId, 'done');
+  } catch (error) {
+    const [status, code] = endOf(error);
+    // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.
+    await finishImport(connection, importId, status, code)
+      .catch(() => finishImport(database, importId, status, code))
+      .catch(() => {});
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+function endOf(error: unknown): [ImportStatus, string | null] {
+  if (!(error instanceof VerbatimError)) return ['failed', 'INTERNAL'];
+  return error.code === 'INTERRUPTED' ? ['interrupted', null] : ['failed', error.code];
+}
+
+/**
+ * While Postgres checks and commits one chunk, the next is read: not before it has all rows, for it would wait for them
+ * while this thread reads.
+ */
+async function writeChunks(
+  seen: SeenTables,
+  target: ImportTarget,
+  chunks: AsyncGenerator<Chunk>,
+  add: (outcome: ChunkOutcome) => void,
+): Promise<void> {
+  let writing: Promise<ChunkOutcome> | null = null;
+  const written = async () => {
+    if (writing) add(await writing);
+    writing = null;
+  };
+  try {
+    for await (const chunk of chunks) {
+      const texts = new ChunkTexts(chunk.rows);
+      await written();
+      const sent = Promise.withResolvers<void>();
+      writing = storeChunk(seen, target, { chunk, texts }, sent.resolve);
+      // What it throws is met where it is awaited, above or below.
+      await Promise.race([sent.promise, writing.catch(() => {})]);
+    }
+  } finally {
+    await written();
+  }
+}

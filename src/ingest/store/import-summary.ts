@@ -1,0 +1,89 @@
+import type { ImportCounts } from '../../domain/feedback.ts';
+import type { RatingScale } from '../../domain/rating-scale.ts';
+import { printableName } from '../bytes/byte-source.ts';
+import type { ColumnMap } from '../columns/column-map.ts';
+import type { Asks } from '../columns/mapping.ts';
+import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { Skipped } from '../records/body-rows.ts';
+import { quoteStyle } from '../records/quotes.ts';
+import type { Sample } from '../records/samples.ts';
+import type { ChunkOutcome } from './chunk-store.ts';
+import type { FilePlan } from './file-plan.ts';
+
+/** What became of one file, and how it was read. */
+export interface ImportSummary extends ImportCounts {
+  /** Null for a dry run. */
+  importId: number | null;
+  source: string;
+  file: string;
+  format: 'csv' | 'ndjson' | 'json';
+  /** Empty for JSON. */
+  delimiter: string;
+  encoding: string;
+  /** As `--quote` takes it. */
+  quote: string;
+  /** Whether the first row names the columns. */
+  header: boolean;
+  /** Mapped fields and their columns. */
+  columns: ColumnMap;
+  /** What the question of the texts asks for; null: not said. */
+  asks: Asks | null;
+  /** Fields whose column was found by what it holds. */
+  byContent: string[];
+  /** Names of the columns that went to the attributes. */
+  attributes: string[];
+  /** Names of the columns that were not stored. */
+  ignored: string[];
+  /** Order of dates such as 03/04/2024; null where it makes no difference. */
+  dates: string | null;
+  /** Zone of times that have none; null without a time column. */
+  timeZone: string | null;
+  /** Decimal sign of the rating; null where it makes no difference. */
+  decimal: string | null;
+  /** Scale of the rating; null without ratings, and where it is not known. */
+  scale: RatingScale | null;
+  ratingsAside: RatingsAside;
+  /** What a person should know before the import; sentences. */
+  notes: readonly string[];
+  unparsed: Unparsed[];
+  /** Rows without a text whose title is taken for it. */
+  titled: number;
+  /** Titles, repeated headers, comment lines and totals, which are not rows. */
+  skipped: readonly Skipped[];
+  rejectsByReason: Record<string, number>;
+  /** Of a dry run. */
+  samples: Sample[];
+}
+
+/** The summary of a file of which nothing is taken yet. */
+export function newSummary(plan: FilePlan, names: { source: string; file: string }): ImportSummary {
+  const { layout, mapping, format } = plan;
+  const named = (positions: readonly number[]) => positions.map((at) => mapping.names[at]!);
+  return {
+    ...{ importId: null, source: names.source, file: printableName(names.file) },
+    ...{ format: layout.format, delimiter: layout.delimiter },
+    ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
+    ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
+    ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
+    asks: format.asks ?? null,
+    dates: format.times?.order ?? null,
+    timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
+    decimal: format.decimal ?? null,
+    scale: format.scale ?? null,
+    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
+    notes: plan.notes,
+    ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
+    ...{ unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
+  };
+}
+
+const COUNTS = [
+  ...['read', 'accepted', 'duplicates', 'changed', 'rejected', 'withoutText', 'newDocuments'],
+] as (keyof ImportCounts)[];
+
+export function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void {
+  for (const count of COUNTS) summary[count] += outcome[count];
+  for (const { reason } of outcome.rejects) {
+    summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,166 @@
+import type { Database } from '../../db/client.ts';
+import { findRejects, importLayout, type StoredReject } from '../../db/imports/rejects.ts';
+import type { Reject } from '../../domain/feedback.ts';
+import type { RatingScale } from '../../domain/rating-scale.ts';
+import { VerbatimError } from '../../errors.ts';
+import { type Input, printableName } from '../bytes/byte-source.ts';
+import type { ColumnMap } from '../columns/column-map.ts';
+import { type Asks, resolveMapping } from '../columns/mapping.ts';
+import type { DecimalSign } from '../columns/ratings.ts';
+import { type Row, RowReader, storable } from '../columns/rows.ts';
+import type { TimeFormat } from '../columns/time-format.ts';
+import type { ReadRecord } from '../records/chunk-reader.ts';
+import type { Layout } from '../records/file-layout.ts';
+import { LineScanner } from '../records/json-records.ts';
+import type { Understood } from '../records/opened-file.ts';
+import { readRecords } from '../records/record-source.ts';
+import { RecordScanner } from '../records/records.ts';
+import type { ScannedRecord } from '../records/scanned-record.ts';
+import { unguarded } from './rejects-file.ts';
+
+/** What an import notes of how its file was read. */
+interface NotedLayout extends Layout {
+  readonly header: readonly string[];
+  readonly ignored: readonly string[];
+  readonly joinText?: boolean;
+  readonly questions?: readonly string[];
+  readonly asks?: Asks;
+  readonly times?: TimeFormat & { zone: string };
+  readonly decimal?: DecimalSign | null;
+  readonly scale?: RatingScale | null;
+}
+
+const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
+
+/** Reads the mended rows of one import as its file was read. */
+interface MendedReader {
+  readonly columns: ColumnMap;
+  read(raw: string, line: number): (Row | Reject)[];
+}
+
+/**
+ * Opens a file of rejects: each row is read as the file was that it comes from, and goes to its source.
+ * @throws VerbatimError REJECTS_MIXED, REJECTS_UNKNOWN
+ */
+export async function openMended(
+  database: Database,
+  input: Input,
+  found: { layout: Layout; header: readonly string[] },
+  file: string,
+): Promise<Understood> {
+  const { layout, header } = found;
+  const at = { id: header.indexOf('reject_id'), raw: header.indexOf('raw_row') };
+  const idOf = ({ cells }: ScannedRecord) =>
+    /^\d{1,15}$/.test(cells?.[at.id] ?? '') ? Number(cells![at.id]) : 0;
+  const lookUp = (batch: readonly ScannedRecord[]) => findRejects(database, batch.map(idOf));
+  const readers = new Map<number, MendedReader | null>();
+  const sources = new Set<string>();
+  for await (const batch of readRecords(input, layout, header).batches) {
+    for (const { source, firstImportId } of (await lookUp(batch)).values()) {
+      sources.add(source);
+      if (!readers.has(firstImportId)) readers.set(firstImportId, await readerOf(database, firstImportId));
+    }
+  }
+  const [source] = sources;
+  if (source === undefined) throw new VerbatimError('REJECTS_UNKNOWN', { file: input.name });
+  if (sources.size > 1) {
+    throw new VerbatimError('REJECTS_MIXED', { file: input.name, sources: [...sources].join(', ') });
+  }
+
+  const mend = (record: ScannedRecord, stored: StoredReject | undefined): (Row | Reject)[] => {
+    const { line, cells } = record;
+    const raw = cells?.[at.raw] === undefined ? null : unguarded(cells[at.raw]!);
+    const reader = stored && readers.get(stored.firstImportId);
+    if (raw === null || !reader) {
+      const detail = stored ? 'the row cannot be read' : 'no such reject is stored';
+      return [{ line, column: 'reject_id', reason: 'reject_unknown', detail, raw: storable(record.raw) }];
+    }
+    const rejectId = stored.id;
+    if (sameLines(raw, stored.raw)) {
+      const { column, reason, detail } = stored;
+      return [{ line, column, reason: reason as Reject['reason'], detail, raw: stored.raw, rejectId }];
+    }
+    const made = reader.read(raw, line);
+    return made.map((one) => ({ ...one, rejectId }));
+  };
+  async function* records(batches: AsyncGenerator<ScannedRecord[]>): AsyncGenerator<ReadRecord[]> {
+    for await (const batch of batches) {
+      const stored = await lookUp(batch);
+      yield batch.map((record) => ({
+        made: mend(record, stored.get(idOf(record))),
+        ...{ endLine: record.endLine, size: record.raw.length },
+      }));
+    }
+  }
+  const columns = [...readers.values()].find((reader) => reader !== null)?.columns ?? {};
+  return {
+    layout: { format: 'rejects' },
+    summary: {
+      ...{ importId: null, source, file: printableName(file) },
+      ...{ format: layout.format, delimiter: layout.delimiter },
+      ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
+      ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
+      asks: null,
+      ...{ ratingsAside: NONE_ASIDE, notes: [] },
+      ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
+      ...{ unparsed: [], titled: 0, rejectsByReason: {}, samples: [] },
+    },
+    read() {
+      const { batches, bytes, skipped } = readRecords(input, layout, header);
+      return {
+        records: records(batches),
+        bytes,
+        skipped,
+        unparsed: () => [],
+        ratingsAside: () => NONE_ASIDE,
+      };
+    },
+  };
+}
+
+/** A spreadsheet writes its own line ends. */
+function sameLines(a: string, b: string): boolean {
+  return a === b || a.replaceAll(/\r\n?/g, '\n') === b.replaceAll(/\r\n?/g, '\n');
+}
+
+/** Null for an import that did not note how it read. */
+async function readerOf(database: Database, importId: number): Promise<MendedReader | null> {
+  const noted = await importLayout(database, importId);
+  const layout = noted?.layout as NotedLayout | undefined;
+  if (!noted || !layout?.header) return null;
+  const { header, ignored, joinText, questions, asks, times, decimal, scale, quotes } = layout;
+  const columns = noted.mapping as ColumnMap;
+  const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
+  const { encoding, delimiter } = noted;
+  const reader = new RowReader({
+    header,
+    mapping,
+    encoding,
+    joinText,
+    questions,
+    asks,
+    times,
+    decimal,
+    scale,
+  });
+  const scan = (raw: string): ScannedRecord[] => {
+    if (layout.format === 'csv') {
+      const scanner = new RecordScanner(delimiter, { quotes });
+      return [...scanner.push(raw), ...scanner.end()];
+    }
+    const scanner = new LineScanner();
+    const line = raw.replaceAll(/[\r\n]+/g, ' ');
+    return [...scanner.push(line), ...scanner.end()].map(({ members, ...record }) => ({
+      ...record,
+      cells: members && header.map((name) => members.get(name) ?? ''),
+    }));
+  };
+  return {
+    columns,
+    read: (raw, line) =>
+      scan(raw).flatMap((record): (Row | Reject)[] => {
+        const made = reader.read({ ...record, line });
+        return Array.isArray(made) ? made : [made];
+      }),
+  };
+}

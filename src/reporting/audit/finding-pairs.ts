@@ -1,0 +1,84 @@
+import { groupText } from '../../audit/wording/output-names.ts';
+import { REST } from '../../domain/audit-record.ts';
+import type { AuditReport, ReportedFinding, ReportedMetric } from './report-record.ts';
+
+/** Everything that was found between two groups: one entry of a report. */
+export interface FindingPair {
+  readonly title: string;
+  readonly severity: string;
+  /** Most severe first; of a finding that is seen from both sides, one side. */
+  readonly findings: readonly ReportedFinding[];
+  /** Ids of what is the same seen from the other side. */
+  readonly mirrored: readonly number[];
+  /** Said once: how sure, and what would tell whose the gap is. */
+  readonly end: string;
+  /** Feedback that shows it, by id. */
+  readonly evidence: readonly number[];
+}
+
+const MOST_EVIDENCE = 10;
+
+/** Open findings by the two groups they lie between, in the order of their first finding. */
+export function findingPairs(report: Pick<AuditReport, 'findings' | 'metrics'>): FindingPair[] {
+  const metricOf = new Map(report.metrics.map((metric) => [metric.fingerprint, metric]));
+  const onlyOther = otherOfTwo(report.metrics);
+  const open = report.findings.filter(({ state }) => state !== 'resolved');
+  const pairs = Map.groupBy(open, ({ fingerprint }) => {
+    const metric = metricOf.get(fingerprint)!;
+    const other = onlyOther(metric) ?? metric.reference;
+    const kind = /^[CD]/.exec(metric.check)?.[0] ?? '';
+    return JSON.stringify([kind, metric.attribute, kind ? metric.task : '', ...[metric.group, other].sort()]);
+  });
+  return [...pairs.values()].map((members) => {
+    const first = metricOf.get(members[0]!.fingerprint)!;
+    const isThisSide = ({ fingerprint }: ReportedFinding) => metricOf.get(fingerprint)!.group === first.group;
+    const findings = members.filter(isThisSide);
+    const shown = new Set(findings.map((it) => problemOf(metricOf.get(it.fingerprint)!)));
+    const others = members.filter((it) => !isThisSide(it));
+    const mirrored = others.filter((it) => shown.has(problemOf(metricOf.get(it.fingerprint)!)));
+    findings.push(...others.filter((it) => !mirrored.includes(it)));
+    return {
+      title: titleOf(first, onlyOther(first)),
+      severity: members[0]!.severity,
+      findings,
+      mirrored: mirrored.map(({ id }) => id),
+      end: findings.map(({ end }) => end).sort((a, b) => b.length - a.length)[0]!,
+      evidence: [...new Set(findings.flatMap(({ evidence }) => evidence))].slice(0, MOST_EVIDENCE),
+    };
+  });
+}
+
+const problemOf = ({ check, metric, task, stratum }: ReportedMetric) =>
+  JSON.stringify([check, metric, task, stratum]);
+
+/** Where an attribute has two groups, everyone else is the other one. */
+function otherOfTwo(metrics: readonly ReportedMetric[]): (metric: ReportedMetric) => string | null {
+  const groups = new Map<string, Set<string>>();
+  for (const { check, attribute, group, reference } of metrics) {
+    if (reference !== REST || /^[CD]/.test(check)) continue;
+    const known = groups.get(attribute);
+    if (known) known.add(group);
+    else groups.set(attribute, new Set([group]));
+  }
+  return ({ attribute, group, reference }) => {
+    const all = groups.get(attribute);
+    if (reference !== REST || all?.size !== 2) return null;
+    return [...all].find((it) => it !== group) ?? null;
+  };
+}
+
+function titleOf(metric: ReportedMetric, other: string | null): string {
+  const { check, attribute, group, reference, groupDenominator, referenceDenominator } = metric;
+  if (check.startsWith('C')) return `“${group}” for “${reference}” (${attribute})`;
+  const who = groupText(attribute, group);
+  if (check.startsWith('D')) return group === '(all)' ? metric.task : who;
+  const named = reference === REST ? 'everyone else' : groupText(attribute, reference);
+  const against = other === null ? named : groupText(attribute, other);
+  const sizes =
+    groupDenominator === null || check.startsWith('L')
+      ? ''
+      : ` (${WHOLE.format(groupDenominator)} and ${WHOLE.format(referenceDenominator!)} comments)`;
+  return `${who} against ${against}${sizes}`;
+}
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

@@ -1,0 +1,161 @@
+import { noAnswerTest } from '../../analysis/no-answer.ts';
+import { openLog } from '../../app/log.ts';
+import { engineOptions, type PreparedModel, prepareModel } from '../../app/model-choice.ts';
+import {
+  type App,
+  openAppEngine,
+  openAppTranslators,
+  openQueueTarget,
+  openWorkDatabase,
+  withOwnLifecycle,
+} from '../../app/open.ts';
+import { type Progress, startProgress } from '../../app/progress.ts';
+import { note } from '../../app/streams.ts';
+import type { ImportRows } from '../../db/results/documents.ts';
+import { heardWorkers } from '../../db/runs/workers.ts';
+import type { TimeSpan } from '../../domain/time-span.ts';
+import type { VerbatimError } from '../../errors.ts';
+import { openQueue } from '../../jobs/queue.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
+import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
+import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './analysis-run.ts';
+import { OwnWork } from './own-work.ts';
+
+export interface AnalyseOptions {
+  readonly trigger: string;
+  /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
+  readonly work: boolean;
+  readonly signal: AbortSignal;
+  /** Only what feedback of this span says; the model does not become the active one. */
+  readonly span?: TimeSpan | undefined;
+  /** The model. Default: that of the command, prepared here. */
+  readonly prepared?: PreparedModel;
+  /** Imports that run at the same time: only what they bring is analysed and waited for. */
+  readonly arriving?: {
+    /** Settles when there is something to analyse, at the end of the imports at the latest. */
+    readonly some: Promise<unknown>;
+    readonly all: Promise<unknown>;
+    /** Those that have begun. */
+    readonly imports: () => readonly ImportRows[];
+  };
+}
+
+export interface AnalyseOutcome extends AnalysisRun {
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly hash: string;
+    readonly task: string;
+  };
+  readonly modelId: number;
+}
+
+/**
+ * Analyses what is missing for the configured model, which becomes the one that reports show: unless it is only for a
+ * span, of which reports would show nothing else then. What it opens is closed when it ends.
+ */
+export function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
+  return withOwnLifecycle(app, (own) => analyseIn(own, options));
+}
+
+async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
+  const { config, database, lifecycle } = app;
+  const { span } = options;
+  const { model, modelId } = options.prepared ?? (await prepareModel(app, { activate: !span }));
+  const { name, version, hash, task } = model;
+  const named = { model: { name, version, hash, task }, modelId };
+  await options.arriving?.some;
+  const { batchCharacters } = config;
+  const scope = { database, modelId, batchCharacters, span, imports: options.arriving?.imports };
+  // The model is not loaded for nothing.
+  if ((await new OwnWork(scope).missing(true).next()).done) {
+    await endUnattended(scope);
+    return { ...named, ...NOTHING_MISSING };
+  }
+
+  const target = await openQueueTarget(app);
+  let runtime = 'other workers';
+  let { signal } = options;
+  let fault: VerbatimError | null = null;
+  if (options.work) {
+    const layout = await engineOptions(database, config, modelId);
+    const engine = await openAppEngine(app, model, layout);
+    const translators = openAppTranslators(app, layout);
+    runtime = engine.runtime;
+    const { concurrency } = config;
+    const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
+    const work = await openWorkDatabase(app);
+    const lockMs = config.lockSeconds * 1000;
+    const saysNothing = noAnswerTest(config.noAnswers);
+    const parts = { database: work, engine, translators, target, saysNothing };
+    const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
+    lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
+    const gone = new AbortController();
+    signal = AbortSignal.any([signal, gone.signal]);
+    void worker.left.then((error) => {
+      fault = error;
+      gone.abort(error.code);
+    });
+  }
+  const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
+  const started = performance.now();
+  // Two bars at once would overwrite each other: this one waits for that of the import.
+  let progress: Progress | null = null;
+  const shown = () => {
+    progress ??= startProgress('Analyse', 'documents', started);
+    return progress;
+  };
+  const unserved = options.work ? undefined : setTimeout(() => void noteNoWorker(database), NO_WORKER_MS);
+  let summary = 'stopped';
+  try {
+    const run = await analyseMissing({
+      ...{ ...scope, queue, runtime, trigger: options.trigger, device: config.device },
+      ...{ signal, arriving: options.arriving?.all },
+      onProgress: ({ done, total }) => shown().update(done, total),
+    });
+    summary = describe(run);
+    return { ...named, ...run };
+  } catch (error) {
+    throw fault ?? error;
+  } finally {
+    clearTimeout(unserved);
+    shown().end(summary);
+  }
+}
+
+/** Whoever waits for workers hears after so long that there is none. */
+const NO_WORKER_MS = 10_000;
+
+async function noteNoWorker(database: App['database']): Promise<void> {
+  const workers = await heardWorkers(database).catch(() => null);
+  if (workers === null || workers.some(({ heard, leftCode }) => heard && leftCode === null)) return;
+  note('No worker is running, so the batches wait in the queue. Start one: verbatim worker');
+}
+
+function describe(run: AnalysisRun): string {
+  const rate = whole(run.documents / Math.max(run.seconds, 0.001));
+  const failed = run.failed - run.noAnswer;
+  const aside = [
+    ...(failed > 0 ? [`${whole(failed)} set aside`] : []),
+    ...(run.noAnswer > 0 ? [`${whole(run.noAnswer)} that say nothing`] : []),
+    ...(run.mended > 0 ? [`${whole(run.mended)} with characters mended`] : []),
+  ];
+  const also = aside.map((it) => `, ${it}`).join('');
+  return `${count(run.documents, 'document')}${also} in ${duration(run.seconds)} (${rate}/s)`;
+}
+
+/** Structured lines on standard error: ids and counts, never text. */
+export function workerLog(level: string): WorkerOptions['log'] {
+  const log = openLog(level);
+  const levels = {
+    batch: 'info',
+    returned: 'info',
+    stalled: 'info',
+    retry: 'warn',
+    trouble: 'warn',
+    failed: 'error',
+    back: 'info',
+    left: 'error',
+  } as const;
+  return (event, facts) => log[levels[event]](facts, event);
+}

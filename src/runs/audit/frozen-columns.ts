@@ -1,0 +1,58 @@
+import type { StoredBaseline } from '../../db/audits/audit-baselines.ts';
+
+/** A column that is about to be frozen. */
+export type NewColumn = Omit<StoredBaseline, 'windowFrom' | 'windowTo' | 'createdAt'>;
+
+export function frozenColumn(
+  columnName: string,
+  kind: NewColumn['kind'],
+  rest: Partial<NewColumn>,
+): NewColumn {
+  return {
+    columnName,
+    kind,
+    edges: null,
+    counts: null,
+    frozenValues: null,
+    vectors: null,
+    dimensions: null,
+    width: null,
+    rows: 0,
+    ...rest,
+  };
+}
+
+export const total = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
+
+/** Further categories of a column count together. */
+export const MOST_CATEGORIES = 50;
+const REST_OF_CATEGORIES = '(new or rare)';
+
+/** Rows by category, most frequent first, as they are frozen. */
+export function frozenCategories(found: ReadonlyMap<string, number>): Record<string, number> {
+  const counts = [...found].slice(0, MOST_CATEGORIES);
+  const rest = total(found.values()) - total(counts.map(([, n]) => n));
+  return { ...Object.fromEntries(counts), [REST_OF_CATEGORIES]: rest };
+}
+
+export interface ComparedCategories {
+  /** Of the baseline, without the one that further categories share. */
+  readonly names: readonly string[];
+  /** Rows of each, then of all others together. */
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** Frozen categories beside those of now: what is new counts among the others. */
+export function comparedCategories(
+  before: Readonly<Record<string, number>>,
+  now: ReadonlyMap<string, number>,
+): ComparedCategories {
+  const names = Object.keys(before).filter((name) => name !== REST_OF_CATEGORIES);
+  const known = names.map((name) => now.get(name) ?? 0);
+  return {
+    names,
+    reference: [...names.map((name) => before[name]!), before[REST_OF_CATEGORIES] ?? 0],
+    current: [...known, total(now.values()) - total(known)],
+  };
+}

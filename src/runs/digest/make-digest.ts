@@ -1,0 +1,182 @@
+import {
+  type Digest,
+  type DigestFigures,
+  type DigestSummary,
+  type DigestWritten,
+  makeDigest,
+  quotesOf,
+  withWritten,
+  writtenParts,
+} from '../../analysis/digest/digest.ts';
+import { type Period, periodBefore } from '../../analysis/digest/period.ts';
+import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
+import type { Database, Queryable } from '../../db/client.ts';
+import { type CountSchema, withCounts } from '../../db/reports/digest-counts.ts';
+import { daySums, groupSums, periodSums, themeSums } from '../../db/reports/digest-figures.ts';
+import { digestHash, storeDigest, storedContent } from '../../db/reports/digests.ts';
+import type { FeedbackSelection } from '../../db/reports/summary-segments.ts';
+import type { StoredModel } from '../../db/results/models.ts';
+import { countThemes } from '../../db/themes/theme-figures.ts';
+import { emergingNow } from '../../reporting/theme-overview.ts';
+import { summariseFeedback } from './summarise-feedback.ts';
+
+export interface DigestOptions {
+  readonly model: Pick<StoredModel, 'id' | 'name' | 'version' | 'hash'>;
+  readonly period: Period;
+  /** source, or names of attributes. */
+  readonly by: readonly string[];
+  /** The night that makes it. */
+  readonly runId?: number | null;
+  /** Writes the summaries a second time, in words of its own; asked only where it has not written this digest before. */
+  readonly writer?: DigestWriter | null;
+}
+
+export interface DigestWriter {
+  readonly model: WriterModel;
+  using<Result>(work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
+}
+
+/** Themes of which the digest says what customers say. */
+const THEMES_TOLD = 8;
+const THEMES_COUNTED = 25;
+const VALUES = 20;
+const WORDS = 90;
+const THEME_WORDS = 45;
+
+export interface MadeDigest {
+  readonly id: number;
+  /** False when the same digest was stored before. */
+  readonly fresh: boolean;
+  readonly hash: string;
+  readonly digest: Digest;
+}
+
+/**
+ * Puts the digest of a period together from roll-ups, which are brought up to date first, or from counts of its own
+ * where these are of another model or not by these attributes, and from the words of customers, and stores it. The same
+ * rows, models and settings give the same digest.
+ */
+export async function makeAndStoreDigest(database: Database, options: DigestOptions): Promise<MadeDigest> {
+  const { model, period, by, runId = null, writer = null } = options;
+  const previous = periodBefore(period);
+  const attributes = [...new Set(by.filter((name) => name !== 'source'))].sort();
+  const figures = await withCounts(
+    database,
+    model.id,
+    attributes,
+    spanOf(period, previous),
+    (connection, schema) => figuresOf(connection, schema, period, previous, by),
+  );
+  const selection = {
+    ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
+    ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
+  };
+  const told = figures.themes.slice(0, THEMES_TOLD).map(({ id }) => id);
+  const summaries = await eachSummary(selection, told, (of, mostWords) =>
+    summaryOf(database, model.id, of, mostWords),
+  );
+  // Whether roll-ups are kept or not.
+  const daysOf = async (days: number) => (await countThemes(database, days)).days;
+  const emerging = new Set((await emergingNow(database, daysOf)).keys());
+  const { name, version, hash } = model;
+  const found = makeDigest({
+    ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
+    ...{ summary: summaries.whole, themeSummaries: summaries.themes, emerging },
+  });
+  // What a writer makes of it follows from it: the same again is not written again.
+  const identity = digestHash(JSON.stringify(found));
+  const stored = writer && ((await storedContent(database, identity)) as Digest | null);
+  const parts =
+    (stored && writtenParts(stored)) ??
+    (await writer?.using((it) =>
+      eachSummary(selection, told, (of, mostWords) => writtenOf(database, model.id, of, mostWords, it)),
+    ));
+  const digest = parts ? withWritten(found, parts) : found;
+  const kept = await storeDigest(database, {
+    ...{ period, by, modelId: model.id, runId, hash: identity },
+    ...{ content: JSON.stringify(digest), quotes: quotesOf(digest) },
+  });
+  return { ...kept, digest };
+}
+
+/** What is made of all comments of a period, and of those of each theme that the digest tells of. */
+async function eachSummary<Made>(
+  selection: FeedbackSelection,
+  told: readonly number[],
+  make: (of: FeedbackSelection, mostWords: number) => Promise<Made>,
+): Promise<{ readonly whole: Made; readonly themes: ReadonlyMap<number, Made> }> {
+  const whole = await make(selection, WORDS);
+  const themes = new Map<number, Made>();
+  for (const themeId of told) themes.set(themeId, await make({ ...selection, themeId }, THEME_WORDS));
+  return { whole, themes };
+}
+
+async function writtenOf(
+  database: Database,
+  modelId: number,
+  selection: FeedbackSelection,
+  mostWords: number,
+  writer: SummaryWriter,
+): Promise<DigestWritten> {
+  const { abstract } = await summariseFeedback(database, selection, { modelId, mostWords, writer });
+  const { written, reason, dropped } = abstract!;
+  return { reason, dropped, sentences: written?.sentences ?? [] };
+}
+
+/** The days of a period and the one before; null: all. */
+function spanOf(period: Period, previous: Period | null): { first: string; last: string } | null {
+  const first = previous?.first ?? period.first;
+  return first === null || period.last === null ? null : { first, last: period.last };
+}
+
+async function figuresOf(
+  database: Queryable,
+  schema: CountSchema,
+  period: Period,
+  previous: Period | null,
+  by: readonly string[],
+): Promise<DigestFigures> {
+  const themes = await themeSums(database, schema, period);
+  const themesBefore = new Map(
+    (previous ? await themeSums(database, schema, previous) : []).map((it) => [it.id, it.comments]),
+  );
+  const groups: DigestFigures['groups'][number][] = [];
+  for (const name of by) {
+    const before = new Map(
+      (previous ? await groupSums(database, schema, name, previous) : []).map(({ value, ...counts }) => [
+        value,
+        counts,
+      ]),
+    );
+    const values = (await groupSums(database, schema, name, period)).slice(0, VALUES);
+    groups.push({
+      by: name,
+      values: values.map(({ value, ...now }) => ({ value, now, before: before.get(value) ?? null })),
+    });
+  }
+  return {
+    now: await periodSums(database, schema, period),
+    before: previous && (await periodSums(database, schema, previous)),
+    days: await daySums(database, schema, period),
+    themes: themes
+      .slice(0, THEMES_COUNTED)
+      .map((theme) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),
+    groups,
+  };
+}
+
+async function summaryOf(
+  database: Database,
+  modelId: number,
+  selection: FeedbackSelection,
+  mostWords: number,
+): Promise<DigestSummary> {
+  const { extract, read, comments, coverage, dissent } = await summariseFeedback(database, selection, {
+    ...{ modelId, mostWords },
+  });
+  const quotes = extract.sentences.map(({ feedbackId, start, end, text, comments: saidBy }) => ({
+    ...{ feedbackId, start, end, text },
+    ...(saidBy > 1 ? { saidBy } : {}),
+  }));
+  return { quotes, read, comments, coverage, dissent };
+}

@@ -1,0 +1,62 @@
+import { standing, statementsOf } from '../../analysis/summaries/coverage.ts';
+import { type Summary, summarise } from '../../analysis/summaries/summary.ts';
+import {
+  type SummaryWriter,
+  summariseWritten,
+  type WrittenSummary,
+} from '../../analysis/summaries/written-summary.ts';
+import type { Database } from '../../db/client.ts';
+import { type FeedbackSelection, selectedFeedback } from '../../db/reports/summary-segments.ts';
+import { feedbackModel } from '../../db/results/models.ts';
+import type { Estimate } from '../../statistics/intervals/intervals.ts';
+
+export interface SummariseOptions {
+  /** Whose results; default: those of the active model. */
+  readonly modelId?: number;
+  /** Default 60. */
+  readonly mostWords?: number;
+  /** Comments that are read at most, an even sample of more; default 5,000 (some 40 MB). */
+  readonly mostComments?: number;
+  /** Writes an abstractive summary; without it the summary is extractive. */
+  readonly writer?: SummaryWriter | null;
+}
+
+/** What a selection of feedback says, in at most so many words. */
+export interface FeedbackSummary {
+  /** Hash of the model; null when there is none. */
+  readonly model: string | null;
+  /** Feedback of the selection that is analysed, and how much of it was read. */
+  readonly comments: number;
+  readonly read: number;
+  readonly extract: Summary;
+  /** Null without a writer. */
+  readonly abstract: Omit<WrittenSummary, 'extract'> | null;
+  /** Shares of the comments read that the extract stands for, and that say the opposite, 0..1. */
+  readonly coverage: Estimate | null;
+  readonly dissent: Estimate | null;
+}
+
+/** Summarises any selection of feedback: a text, a theme, a source, a period, ids that a query gave. */
+export async function summariseFeedback(
+  database: Database,
+  selection: FeedbackSelection,
+  options: SummariseOptions = {},
+): Promise<FeedbackSummary> {
+  const { mostWords = 60, mostComments = 5_000, writer } = options;
+  const model = await feedbackModel(database, options.modelId ?? null);
+  const selected = model
+    ? await selectedFeedback(database, model.id, selection, mostComments)
+    : { comments: 0, segments: [], languages: [] };
+  const { segments, comments } = selected;
+  const languages = selected.languages.length > 0 ? selected.languages : ['en'];
+  const rule = { mostWords, languages };
+  const { extract, ...abstract } = writer
+    ? await summariseWritten(segments, rule, writer)
+    : { extract: summarise(segments, rule) };
+  const stands = standing(statementsOf(extract.sentences, segments, languages), segments);
+  return {
+    ...{ model: model?.hash ?? null, comments, read: stands.comments, extract },
+    abstract: 'written' in abstract ? abstract : null,
+    ...{ coverage: stands.coverage, dissent: stands.dissent },
+  };
+}

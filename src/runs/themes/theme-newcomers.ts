@@ -1,0 +1,87 @@
+import { GROWN } from '../../analysis/themes/clustering-rule.ts';
+import { assignBatch } from '../../analysis/themes/nearest.ts';
+import { endToEnd } from '../../analysis/vectors.ts';
+import type { Connection } from '../../db/client.ts';
+import { type Assignments, writeAssignments } from '../../db/themes/theme-assignments.ts';
+import type { StoredClustering } from '../../db/themes/theme-clusterings.ts';
+import { readThemes } from '../../db/themes/theme-rows.ts';
+import { segmentVectors, type VectorPage } from '../../db/themes/theme-vectors.ts';
+import type { NightSettings } from './theme-settings.ts';
+
+/** Segments that no night has looked at, with the themes nearest to them. */
+export interface Newcomers {
+  readonly count: number;
+  /** Documents that they are of. */
+  readonly texts: number;
+  /** Of them, those farther from their theme than nearly all were when the themes were made. */
+  readonly far: number;
+  /** Of them by theme. */
+  readonly byTheme: ReadonlyMap<number, number>;
+  /** Not all of them when there are so many that everything is clustered anyway. */
+  readonly assignments: readonly Assignments[];
+}
+
+/**
+ * Finds newcomers and the themes nearest to them. Memory is bounded by half the segments of the last clustering:
+ * beyond that all are clustered, and only their number counts.
+ */
+export async function lookAtNewcomers(
+  reader: Connection,
+  settings: NightSettings,
+  last: StoredClustering | null,
+): Promise<Newcomers> {
+  const { modelId, dimensions, pause } = settings;
+  const themes = (await readThemes(reader, modelId)).filter(({ current }) => current);
+  const centroids = endToEnd(
+    themes.map(({ centroid }) => centroid),
+    dimensions,
+  );
+  const ids = themes.map(({ id }) => id);
+  const most = last ? GROWN * last.segments - last.newcomers : 0;
+  const assignments: Assignments[] = [];
+  const byTheme = new Map<number, number>();
+  let [count, texts, far] = [0, 0, 0];
+  let lastDocument: number | null = null;
+  for await (const page of segmentVectors(reader, modelId, dimensions, 'new')) {
+    count += page.ordinals.length;
+    // Pages are in the order of documents.
+    for (const id of page.documentIds) {
+      if (id !== lastDocument) texts++;
+      lastDocument = id;
+    }
+    if (count <= most) {
+      const assigned = assignPage(page, ids, centroids);
+      assignments.push(assigned);
+      for (const [i, id] of assigned.themeIds.entries()) {
+        if (id === null) continue;
+        byTheme.set(id, (byTheme.get(id) ?? 0) + 1);
+        if (assigned.similarities[i]! < last!.farBelow) far++;
+      }
+    }
+    await pause();
+  }
+  return { count, texts, far, byTheme, assignments };
+}
+
+/** The nearest theme of each segment of a page. @param ids of the centroids, in their order */
+export function assignPage(
+  { documentIds, ordinals, vectors }: VectorPage,
+  ids: readonly number[],
+  centroids: Parameters<typeof assignBatch>[1],
+): Assignments {
+  const themeIds: (number | null)[] = [];
+  const similarities: (number | null)[] = [];
+  assignBatch(vectors, centroids, (cluster, cosine) => {
+    themeIds.push(cluster < 0 ? null : ids[cluster]!);
+    similarities.push(cluster < 0 ? null : Math.round(cosine * 1e6) / 1e6);
+  });
+  return { documentIds, ordinals, themeIds, similarities };
+}
+
+export async function writeNewcomers(
+  writer: Connection,
+  modelId: number,
+  { assignments }: Newcomers,
+): Promise<void> {
+  for (const page of assignments) await writeAssignments(writer, modelId, page);
+}

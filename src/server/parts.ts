@@ -1,0 +1,21 @@
+import type { Database } from '../db/client.ts';
+import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
+import type { Uploads } from '../uploads/uploads.ts';
+import type { AccessSettings } from './access.ts';
+
+export interface ServerParts extends AccessSettings {
+  readonly database: Database;
+  /** Counts of the active model's queue. */
+  readonly queueCounts: () => Promise<QueueCounts>;
+  /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
+  readonly queueOldest?: () => Promise<number | null>;
+  readonly uploads: Uploads;
+  /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
+  readonly rateLimit?: number;
+  /** Seconds after which a query of a report is given up; null: never. */
+  readonly reportSeconds?: number | null;
+  /** Seconds in which the body of one request must have arrived. Default: four hours. */
+  readonly uploadSeconds?: number;
+  /** Shown at /queues: a queue a model, more of them once others are activated. */
+  readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
+}

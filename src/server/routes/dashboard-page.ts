@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+
+const FOLDER = join(import.meta.dirname, '../pages/dashboard');
+const resolver = createRequire(import.meta.url);
+const ASSETS = '/dashboard/assets';
+const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' };
+
+/** Libraries of the page as they are installed: what a module imports, and its file in that package. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  preact: 'dist/preact.mjs',
+  'preact/hooks': 'hooks/dist/hooks.mjs',
+  htm: 'dist/htm.mjs',
+  'htm/preact': 'preact/index.mjs',
+  'd3-array': 'dist/d3-array.min.mjs',
+  'd3-color': 'dist/d3-color.min.mjs',
+  'd3-format': 'dist/d3-format.min.mjs',
+  'd3-interpolate': 'dist/d3-interpolate.min.mjs',
+  'd3-path': 'dist/d3-path.min.mjs',
+  'd3-scale': 'dist/d3-scale.min.mjs',
+  'd3-shape': 'dist/d3-shape.min.mjs',
+  'd3-time': 'dist/d3-time.min.mjs',
+  'd3-time-format': 'dist/d3-time-format.min.mjs',
+};
+
+/** What asks for the first answers, before the rest is fetched. */
+const EARLY = ['early.js', 'question.js', 'request.js', 'tab-key.js'];
+
+interface Asset {
+  readonly type: string;
+  readonly text: string;
+  readonly tag: string;
+}
+
+/** The dashboard: plain modules over Preact and parts of D3, as npm installed them; nothing is built or fetched. */
+export async function addDashboardPage(server: FastifyInstance): Promise<void> {
+  const assets = readAssets();
+  const map = JSON.stringify({
+    imports: Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, `${ASSETS}/${assetName(name)}`])),
+  });
+  // Fetched side by side, not one after the other as they name each other.
+  const preloads = [...new Set([...EARLY, ...assets.keys()])]
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => `<link rel="modulepreload" href="${ASSETS}/${name}">`)
+    .join('\n  ');
+  const early = `<script type="module" async src="${ASSETS}/early.js"></script>`;
+  const libraries = `<script type="importmap">${map}</script>\n  ${early}\n  ${preloads}`;
+  const page = readFileSync(join(FOLDER, 'dashboard.html'), 'utf8').replace(
+    '<!-- libraries -->',
+    () => libraries,
+  );
+  // Only what this server sends. The one inline script is the map above, named by its hash.
+  const policy = [
+    `default-src 'none'; script-src 'self' 'sha256-${createHash('sha256').update(map).digest('base64')}'`,
+    "style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  const open = { schema: { hide: true }, config: { scope: 'none' } } as const;
+
+  server.get('/', open, async (_request, reply) => reply.redirect('/dashboard'));
+  server.get('/dashboard', open, async (_request, reply) => {
+    reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
+    return reply.type('text/html; charset=utf-8').send(page);
+  });
+  for (const [name, { type, text, tag }] of assets) {
+    server.get(`${ASSETS}/${name}`, open, async (request, reply) => {
+      reply.header('cache-control', 'no-cache').header('etag', tag);
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+      return reply.type(type).send(text);
+    });
+  }
+}
+
+const assetName = (library: string): string => `${library.replace('/', '-')}.js`;
+
+function readAssets(): Map<string, Asset> {
+  const assets = new Map<string, Asset>();
+  const add = (name: string, path: string) => {
+    const text = readFileSync(path, 'utf8');
+    const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    assets.set(name, { text, tag, type: name.endsWith('.css') ? TYPES.css : TYPES.js });
+  };
+  for (const [library, file] of Object.entries(LIBRARIES)) {
+    add(assetName(library), join(packageFolder(library.split('/')[0]!), file));
+  }
+  // The upload page has it from here, too.
+  add('tab-key.js', join(FOLDER, '../tab-key.js'));
+  for (const name of readdirSync(FOLDER)) if (!name.endsWith('.html')) add(name, join(FOLDER, name));
+  return assets;
+}
+
+/** The folder of an installed package, wherever npm put it. */
+function packageFolder(name: string): string {
+  const folder = join('node_modules', name);
+  const entry = resolver.resolve(name);
+  return entry.slice(0, entry.lastIndexOf(folder) + folder.length);
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { Database } from '../../db/client.ts';
+import { readUpload, type UploadView } from '../../db/uploads/upload-views.ts';
+import { VerbatimError } from '../../errors.ts';
+import { type Caller, seenOwner } from '../access.ts';
+
+/** An upload as it is answered. */
+export const shown = (view: UploadView) => ({ ...view, url: `/imports/${view.id}` });
+
+/** An import that the caller may see. @throws VerbatimError UPLOAD_UNKNOWN, also where it is that of another key */
+export async function known(database: Database, id: string, caller: Caller | null): Promise<UploadView> {
+  const uuid = z.uuid().safeParse(id).success;
+  const view = uuid ? await readUpload(database, id, seenOwner(caller!)) : null;
+  if (!view) throw new VerbatimError('UPLOAD_UNKNOWN', { id: id.slice(0, 64) });
+  return view;
+}

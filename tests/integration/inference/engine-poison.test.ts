@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openPooledEngine } from '../../../src/inference/engines/pooled-engine.ts';
+import { readModelFolder } from '../../../src/inference/model/model-folder.ts';
+import { comments } from '../../support/app.ts';
+import { MODEL_FOLDER } from '../../support/model-folder.ts';
+
+/** The embedded model with a token that its graph does not know: a text that holds it fails the session run. */
+function poisonedModel(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'verbatim-model-')), 'model');
+  cpSync(MODEL_FOLDER, folder, { recursive: true });
+  onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+  const file = join(folder, 'tokenizer.json');
+  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
+  const token = { id: 31_000, content: 'POISON', single_word: false, lstrip: false, rstrip: false };
+  tokenizer.added_tokens.push({ ...token, normalized: false, special: false });
+  // Ids of added tokens follow the vocabulary: fill the gap so that this one lies beyond the graph's table.
+  for (let id = 30_522; id < 31_000; id++) tokenizer.model.vocab[`filler${id}`] = id;
+  writeFileSync(file, JSON.stringify(tokenizer));
+  return folder;
+}
+
+test('a text that fails the session is found by halving and set aside; its neighbours get their scores', async () => {
+  const model = await readModelFolder(poisonedModel());
+  const engine = await openPooledEngine(model, { device: 'cpu', sessions: 2, tokenBudget: 512 });
+  const documents = comments(60).map((text, i) => ({
+    id: i + 1,
+    text: i === 17 || i === 41 ? 'POISON' : text,
+  }));
+  const { scores, failures } = await engine.analyse(documents);
+  expect(failures.map(({ documentId, code }) => [documentId, code])).toEqual([
+    [18, 'SESSION_FAILED'],
+    [42, 'SESSION_FAILED'],
+  ]);
+  expect(JSON.stringify(failures)).not.toContain('POISON');
+  expect(scores).toHaveLength(58);
+  const [alone] = (await engine.analyse([documents[16]!])).scores;
+  const together = scores.find(({ documentId }) => documentId === 17)!;
+  for (const k of [0, 1, 2]) expect(together.sentiment[k]!).toBeCloseTo(alone!.sentiment[k]!, 5);
+  await engine.close();
+});

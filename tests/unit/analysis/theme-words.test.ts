@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { SourceSegment } from '../../../src/analysis/source-segment.ts';
+import { termCounter } from '../../../src/analysis/themes/keywords.ts';
+import { ownNames } from '../../../src/analysis/themes/own-names.ts';
+import { representatives } from '../../../src/analysis/themes/representatives.ts';
+import { nameThemes } from '../../../src/analysis/themes/theme-name.ts';
+import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
+import { plantedVectors } from '../../support/planted-vectors.ts';
+
+describe('keywords', () => {
+  test('weigh tf × log(1 + A / f), by hand', () => {
+    const counter = termCounter(['en']);
+    // Theme 1: delivery ×2, late, "late delivery"; theme 2: colour, delivery. Six terms in two themes: A = 3.
+    counter.add(1, 'The late delivery. Delivery!');
+    counter.add(2, 'colour and delivery');
+    const weights = new Map(counter.keywords(1, 10).map(({ term, weight }) => [term, weight]));
+    expect(weights.get('delivery')).toBeCloseTo((2 / 4) * Math.log(1 + 3 / 3), 12);
+    expect(weights.get('late')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1), 12);
+    expect(weights.get('late delivery')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1), 12);
+    expect(weights.has('the')).toBe(false);
+  });
+
+  test('do not depend on the order of the texts', () => {
+    const text = fc.array(fc.constantFrom('late', 'parcel', 'kind', 'staff', 'price'), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), text), { maxLength: 20 }), (texts) => {
+        const count = (list: typeof texts) => {
+          const counter = termCounter(['en']);
+          for (const [theme, words] of list) counter.add(theme, words.join(' '));
+          return [1, 2, 3].map((theme) => counter.keywords(theme, 5));
+        };
+        expect(count(texts.toReversed())).toEqual(count(texts));
+      }),
+    );
+  });
+
+  test('in bounded memory the frequent ones stay', () => {
+    const counter = termCounter(['en'], new Set(), 50);
+    for (let i = 0; i < 2_000; i++) counter.add(1, `parcel number${i} lost`);
+    const terms = counter.keywords(1, 3).map(({ term }) => term);
+    expect(terms).toContain('parcel');
+    expect(terms).toContain('lost');
+  });
+
+  test('a language without blanks is cut into words', () => {
+    const counter = termCounter(['ja']);
+    counter.add(1, '配送が遅いです。配送');
+    expect(counter.keywords(1, 1)[0]!.term).toBe('配送');
+  });
+});
+
+describe("the company's own names", () => {
+  test('are those set, the one word of a source, and frequent handles', () => {
+    const own = ownNames(['Acme Air'], ['united-tweets-2015.csv', 'delivery survey of shops', 'Blue Shop']);
+    for (let i = 0; i < 200; i++)
+      own.add(`@JetTwo ${i % 50 === 0 ? '@friend' : ''} my bag is late a@mail.example`);
+    const terms = [
+      'acme',
+      'air fare',
+      'united',
+      'tweets',
+      'jettwo',
+      'jettwo late',
+      'friend',
+      'mail',
+      'blue',
+      'blue shop',
+    ];
+    expect(terms.filter((term) => own.test(term))).toEqual([
+      ...['acme', 'air fare', 'united', 'jettwo', 'jettwo late', 'blue shop'],
+    ]);
+    expect(own.test('delivery')).toBe(false);
+  });
+});
+
+describe('names', () => {
+  const words = (...terms: string[]) => terms.map((term) => ({ term, weight: 1, count: 1 }));
+
+  test('are three terms that share no word and no ending', () => {
+    const own = words('dress', 'dresses', 'red dress', 'wedding', 'long', 'price');
+    expect(nameThemes([own])).toEqual(['Red dress, wedding, long']);
+  });
+
+  test('all differ, also from those taken', () => {
+    const term = fc.constantFrom('size', 'small', 'fit', 'late', 'price');
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(term, { maxLength: 4 }), { maxLength: 8 }),
+        fc.uniqueArray(fc.constantFrom('Size', 'Without words', 'Late, price')),
+        (lists, taken) => {
+          const names = nameThemes(
+            lists.map((list) => words(...list)),
+            taken,
+          );
+          expect(new Set([...names, ...taken]).size).toBe(names.length + taken.length);
+          for (const name of names) expect(name).not.toBe('');
+        },
+      ),
+    );
+  });
+});
+
+describe('quotes', () => {
+  const made = fc
+    .tuple(
+      fc.integer(),
+      fc.integer({ min: 1, max: 40 }),
+      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 40, maxLength: 40 }),
+    )
+    .map(([seed, count, lengths]) => {
+      const { vectors, directions } = plantedVectors(seed, [count], 8, 0.6);
+      const segments = Array.from(
+        { length: vectorCount(vectors) },
+        (_, i): SourceSegment => ({
+          ...{ feedbackId: 1 + (i % 9), start: 10 * i, end: 10 * i + 5 },
+          text: `${Array(lengths[i]).fill('word').join(' ')} ${i % 5}`,
+          embedding: vectorAt(vectors, i),
+          sentiment: [0.2, 0.6, 0.2],
+        }),
+      );
+      return { segments, centre: directions[0]! };
+    });
+
+  test('of different comments and texts, readable ones first, in any order of the rows', () => {
+    fc.assert(
+      fc.property(made, ({ segments, centre }) => {
+        const quotes = representatives(segments, centre, 5, ['en']);
+        expect(quotes.length).toBeGreaterThan(0);
+        expect(new Set(quotes.map(({ feedbackId }) => feedbackId)).size).toBe(quotes.length);
+        expect(new Set(quotes.map(({ text }) => text)).size).toBe(quotes.length);
+        const words = (text: string) => text.split(' ').length;
+        const readable = segments.filter(({ text }) => words(text) >= 3 && words(text) <= 40);
+        for (const quote of quotes) expect(readable.length > 0 ? readable : segments).toContain(quote);
+        expect(representatives(segments.toReversed(), centre, 5, ['en'])).toEqual(quotes);
+      }),
+    );
+  });
+
+  test('the first is the nearest to the middle', () => {
+    fc.assert(
+      fc.property(made, ({ segments, centre }) => {
+        const able = segments.filter(
+          ({ text }) => text.split(' ').length >= 3 && text.split(' ').length <= 40,
+        );
+        fc.pre(able.length > 0);
+        const cosine = ({ embedding }: SourceSegment) =>
+          embedding.reduce((sum, value, i) => sum + value * centre[i]!, 0);
+        const [first] = representatives(segments, centre, 1, ['en']);
+        expect(cosine(first!)).toBeCloseTo(Math.max(...able.map(cosine)), 5);
+      }),
+    );
+  });
+});
+
+test('numbers, addresses, handles, markup and first names are no keywords', () => {
+  const counter = termCounter(['en'], new Set(['olga']));
+  for (const text of [
+    'I spoke to Kevin about the <b>parcel</b>. See https://shop.example/p?id=1&ref=nbsp &nbsp;',
+    'Kevin explained the parcel, order 1000, @shop.',
+    'Olga was here. Thanks to Kevin my parcel arrived, write to kevin@shop.example',
+    'The PayPal parcel from Amazon. Amazon parcel 12/03/2024',
+  ]) {
+    counter.add(1, text);
+  }
+  const words = new Set(counter.keywords(1, 100).flatMap(({ term }) => term.split(' ')));
+  for (const word of ['kevin', 'olga', '1000', '12', 'nbsp', 'br', 'https', 'shop', 'example']) {
+    expect(words.has(word), word).toBe(false);
+  }
+  for (const word of ['parcel', 'paypal', 'amazon', 'order']) expect(words.has(word), word).toBe(true);
+});

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { VerbatimError } from '../../../src/errors.ts';
+import { modelLanguages } from '../../../src/inference/model/model-languages.ts';
+import { MODEL_FOLDER } from '../../support/model-folder.ts';
+
+function languagesOf(files: Readonly<Record<string, string>>): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'verbatim-languages-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  return modelLanguages(folder);
+}
+
+const card = (front: string) => ({ 'README.md': `---\n${front}\n---\n# A model\n` });
+
+test('what a model card or manifest says is served', () => {
+  expect(modelLanguages(MODEL_FOLDER)).toEqual(['en']);
+  expect(languagesOf(card('language: en'))).toEqual(['en']);
+  expect(languagesOf(card('language:\n- en\n- pt-BR'))).toEqual(['en', 'pt']);
+  expect(languagesOf({ ...card('language: en'), 'verbatim.json': '{"languages":["de","fr"]}' })).toEqual([
+    'de',
+    'fr',
+  ]);
+});
+
+test('where nothing certain is said, every language is served', () => {
+  for (const front of [
+    'license: mit',
+    'language: multilingual',
+    'language: [en, multilingual]',
+    'language: {',
+    'language: 7',
+  ]) {
+    expect(languagesOf(card(front)), front).toEqual([]);
+  }
+  expect(languagesOf({})).toEqual([]);
+  expect(languagesOf({ 'README.md': '# language: en' })).toEqual([]);
+});
+
+test('a manifest that names no language by its code is refused', () => {
+  expect(() => languagesOf({ 'verbatim.json': '{"languages":["English"]}' })).toThrow(VerbatimError);
+});

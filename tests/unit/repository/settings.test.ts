@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { describeSettings, EMBEDDED_MODEL, unknownSettings } from '../../../src/app/config.ts';
+import { recordedChecks } from '../../../src/app/model-gate.ts';
+import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
+import { readServedModel } from '../../../src/inference/model/served-model.ts';
+import { verbatim } from '../../support/cli.ts';
+
+test('a setting that does not exist is named with the likely one', async () => {
+  const environment = {
+    ...{ VERBATIM_SESIONS: '2', VERBATIM_WEATHER: 'x', VERBATIM_SESSIONS: '1', OTHER: '1' },
+    // What Kubernetes sets beside a service of this name.
+    ...{ VERBATIM_SERVICE_HOST: '10.0.0.1', VERBATIM_PORT_8080_TCP: 'tcp://10.0.0.1:8080' },
+  };
+  expect(unknownSettings(environment)).toEqual([
+    { name: 'VERBATIM_SESIONS', likely: 'VERBATIM_SESSIONS' },
+    { name: 'VERBATIM_WEATHER', likely: null },
+  ]);
+  const { stderr } = await verbatim(['db', 'url'], { VERBATIM_SESIONS: '2' });
+  expect(stderr).toContain('VERBATIM_SESIONS does not exist. Did you mean VERBATIM_SESSIONS?');
+});
+
+test('each setting has a default, and config.md shows it', () => {
+  const lines = describeSettings().split('\n').slice(2);
+  for (const line of lines) expect(line).toMatch(/^\| `[A-Z_]+` \| \S.* \| \S.* \|$/);
+  expect(lines).toContainEqual(expect.stringMatching(/`VERBATIM_PORT` \| `8080` \|/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/`VERBATIM_HOME` \| \.verbatim in the folder of Verbatim \|/),
+  );
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/config.md'), 'utf8');
+  for (const line of lines) expect(page).toContain(line);
+});
+
+test('the shipped model was checked as it is: node models/check.ts', async () => {
+  const model = await readServedModel(EMBEDDED_MODEL);
+  expect(recordedChecks(model, 'cpu')).toMatchObject({ smoke: { aloneAgainstBatch: 0 } });
+  expect(recordedChecks(model, 'cuda')).toBeNull();
+  expect(recordedChecks({ hash: await hashFolder(EMBEDDED_MODEL) }, 'cpu')).toBeNull();
+});
