@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { assertMigrated, migrate } from '../../../src/db/migrate.ts';
+import { knownMigrations } from '../../../src/db/migrations/files.ts';
 import { migrateQueue } from '../../../src/jobs/queue.ts';
 import { verbatim } from '../../support/cli.ts';
 import { testDatabase } from '../../support/database.ts';
 import { earlierDatabase } from '../../support/earlier-database.ts';
 import { schemaSql } from '../../support/schema-sql.ts';
+
+// Migrations after the baseline mark here what the next nightly run counts again.
+const MARKS = ['verbatim.rollup_touched', 'verbatim.audit_cube_touched'];
 
 /** Every row of every table and view: name → rows as JSON, sorted. */
 async function everything(database: Database): Promise<Record<string, string[]>> {
@@ -15,7 +19,7 @@ async function everything(database: Database): Promise<Record<string, string[]>>
         and relkind in ('r', 'v') order by 1`,
   );
   const all: Record<string, string[]> = {};
-  for (const { name } of relations) {
+  for (const { name } of relations.filter((it) => !MARKS.includes(it.name))) {
     // One says how long ago something was.
     const { rows } = await database.query<{ row: string }>(
       `select (to_jsonb(t) - 'age_seconds')::text as row from ${name} t order by 1`,
@@ -81,7 +85,7 @@ test('the version before the baseline refuses an upgraded database', async () =>
   await migrate(database);
   const { rows } = await database.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations');
   // It asks for hashes that it does not know.
-  expect(rows.length).toBe(2);
+  expect(rows.length).toBe(knownMigrations().length);
   const { rows: old } = await (await earlierDatabase()).database.query<{ hash: string }>(
     'select hash from drizzle.__drizzle_migrations',
   );
