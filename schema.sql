@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (2bce89aee2dbee39). Renew it with: npm run schema
+-- The schema that migrations/ makes (260610b1d12f6d82). Renew it with: npm run schema
 
 -- Schemas
 
@@ -2658,6 +2658,10 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   source text
 --   highest double precision
 --   measure text
+--   poor_from double precision
+--   poor_to double precision
+--   good_from double precision
+--   good_to double precision
 -- )
 
 -- verbatim.rollup_fresh (
@@ -2716,6 +2720,10 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- verbatim.note_key() RETURNS trigger VOLATILE
 -- CREATE TRIGGER api_key_made AFTER INSERT ON verbatim.api_key FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_key()
+
+-- verbatim.note_rating_scale() RETURNS trigger VOLATILE
+-- CREATE TRIGGER note_rating_scale AFTER INSERT ON verbatim.import FOR EACH ROW WHEN ((new.rating_scale IS NOT NULL)) EXECUTE FUNCTION verbatim.note_rating_scale()
+-- CREATE TRIGGER note_rating_scale_change AFTER UPDATE OF rating_scale, status ON verbatim.import FOR EACH ROW WHEN (((new.rating_scale IS DISTINCT FROM old.rating_scale) OR ((new.rating_scale IS NOT NULL) AND ((new.status = 'undone'::text) <> (old.status = 'undone'::text))))) EXECUTE FUNCTION verbatim.note_rating_scale()
 
 -- verbatim.note_theme_complements() RETURNS trigger VOLATILE
 -- CREATE TRIGGER complements_of_gone AFTER DELETE ON verbatim.rollup_theme_day REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_theme_complements()

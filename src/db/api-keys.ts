@@ -1,16 +1,13 @@
 import type { NewKey, Scope } from '../domain/api-key.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Database } from './client.ts';
+import type { apiKey } from './schema/server.ts';
+import type { Row } from './schema/verbatim.ts';
 
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
+export interface ApiKey extends Row<typeof apiKey, 'id' | 'name' | 'createdAt' | 'expiresAt' | 'revokedAt'> {
   readonly scopes: readonly Scope[];
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
   /** To the minute. */
-  readonly lastUsedAt: string | null;
+  readonly lastUsedAt: (typeof apiKey.$inferSelect)['lastUsedAt'];
 }
 
 const COLUMNS = `id, name, scopes, created_at as "createdAt", expires_at as "expiresAt",
@@ -89,7 +86,7 @@ export async function noteKeyed(database: Database): Promise<void> {
 
 /** Which of these keys still work. */
 export async function workingKeys(database: Database, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<Row<typeof apiKey, 'id'>>(
     `select id from verbatim.api_key
       where id = any($1) and revoked_at is null and (expires_at is null or expires_at > now())`,
     [ids],

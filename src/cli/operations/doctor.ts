@@ -4,7 +4,7 @@ import { configuredModel } from '../../app/model-choice.ts';
 import { withEngine } from '../../app/model-gate.ts';
 import { databaseUrl } from '../../app/open.ts';
 import { type Database, openDatabase, serverName } from '../../db/client.ts';
-import { assertMigrated, isFresh } from '../../db/migrate.ts';
+import { assertMigrated, changedDefinitions, isFresh } from '../../db/migrate.ts';
 import { missingGrants } from '../../db/server/grants.ts';
 import { assertOwnSessions, assertSettings, poolingOf } from '../../db/server/pooler.ts';
 import { loudLogSettings } from '../../db/server/server-log.ts';
@@ -32,6 +32,7 @@ export async function doctor(config: Config): Promise<Outcome> {
       return `Node ${process.versions.node}, ${availableParallelism()} cores, ${memory}, ${process.platform}-${process.arch}`;
     }),
     await check('Postgres', () => tryPostgres(config)),
+    await check('Views', () => tryViews(config)),
     await check('Roles', () => tryRoles(config)),
     await check('Server log', () => tryLog(config)),
     await check('Queue', async () => {
@@ -93,6 +94,15 @@ async function tryPostgres(config: Config): Promise<string> {
     const pooling = await poolingOf(database);
     const pooled = pooling === 'none' ? '' : `, behind a pooler in ${pooling} mode`;
     return `${rows[0]!.version} ${place}${pooled}, ${fresh ? 'empty: the first run migrates it' : 'migrated'}`;
+  });
+}
+
+async function tryViews(config: Config): Promise<Finding> {
+  return withDatabase(await databaseUrl(config), async (database) => {
+    if (await isFresh(database)) return 'none yet';
+    const changed = await changedDefinitions(database);
+    if (changed.length === 0) return 'views and functions are those of this version';
+    return { warning: `changed by hand: ${changed.join(', ')}. verbatim db migrate restores them` };
   });
 }
 

@@ -3,24 +3,23 @@ import type { CountedValues } from '../../domain/counted-values.ts';
 import type { Database, Queryable } from '../client.ts';
 import { inTransaction } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
+import type { auditBaseline } from '../schema/audits.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { type AuditScope, IN_SCOPE, scopeValues } from './audit-rows.ts';
 
 /** A column as it was frozen. */
-export interface StoredBaseline {
-  readonly columnName: string;
+export interface StoredBaseline
+  extends Row<
+    typeof auditBaseline,
+    'columnName' | 'dimensions' | 'width' | 'rows' | 'windowFrom' | 'windowTo' | 'createdAt'
+  > {
   readonly kind: 'bins' | 'categories' | 'vectors' | 'labelled';
   readonly edges: readonly number[] | null;
   /** Rows by bin or by category, or either by level; labels and scores of labelled rows. */
-  readonly counts: unknown;
+  readonly counts: (typeof auditBaseline.$inferSelect)['counts'];
   /** Of a column of numbers: its different values and their rows; of one by level, those of each level. */
   readonly frozenValues: CountedValues | Readonly<Record<string, CountedValues>> | null;
   readonly vectors: Buffer | null;
-  readonly dimensions: number | null;
-  readonly width: number | null;
-  readonly rows: number;
-  readonly windowFrom: Date | null;
-  readonly windowTo: Date | null;
-  readonly createdAt: Date;
 }
 
 const BASELINES = `

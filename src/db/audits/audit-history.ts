@@ -1,5 +1,7 @@
 import type { WaiverRecord } from '../../domain/audit-record.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
+import type { auditFinding } from '../schema/audits.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 export interface ShownNumber {
   readonly check: string;
@@ -110,12 +112,8 @@ export async function latestFindings(
   return new Map(rows.map(({ fingerprint, found }) => [fingerprint, found]));
 }
 
-export interface StoredFinding {
-  readonly id: number;
-  readonly fingerprint: string;
-  readonly state: string;
-  readonly severity: string;
-  readonly sentence: string;
+export interface StoredFinding
+  extends Row<typeof auditFinding, 'id' | 'fingerprint' | 'state' | 'severity' | 'sentence'> {
   readonly modelName: string;
   readonly modelHash: string;
 }

@@ -1,6 +1,8 @@
 import type { PairScore, SwapRecords, TemplateRecord, TermRecord } from '../../domain/swap-record.ts';
 import type { Connection } from '../client.ts';
 import { type CopyValue, copyRows } from '../copy-rows.ts';
+import type { auditTemplate, auditTerm } from '../schema/audits.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /**
  * Stores what an audit of swaps has asked and what the model said, in the place of what the audit had before. Sentences
@@ -70,7 +72,7 @@ async function storedTemplates(
       where t.domain <> excluded.domain`,
     columns,
   );
-  const { rows } = await connection.query<{ id: number }>(
+  const { rows } = await connection.query<Row<typeof auditTemplate, 'id'>>(
     `select t.id from unnest($1::text[], $2::integer[], $3::text[]) with ordinality as w (name, version, sha256, place)
        join verbatim.audit_template t using (name, version, sha256) order by w.place`,
     columns.slice(0, 3),
@@ -95,7 +97,7 @@ async function storedTerms(connection: Connection, terms: readonly TermRecord[])
          on conflict (${key}) do nothing`,
     columns,
   );
-  const { rows } = await connection.query<{ id: number }>(
+  const { rows } = await connection.query<Row<typeof auditTerm, 'id'>>(
     `select t.id from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[])
               with ordinality as w (${key}, place)
        join verbatim.audit_term t using (${key}) order by w.place`,

@@ -7,6 +7,8 @@ import type {
 } from '../../domain/audit-record.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
+import type { audit as auditTable } from '../schema/audits.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { writePairs } from './audit-pairs.ts';
 
 /** What was found before, from which an audit's findings and its gate follow. */
@@ -59,7 +61,7 @@ async function insertAudit(
     `insert into verbatim.audit_policy (sha256, document) values ($1, $2) on conflict (sha256) do nothing`,
     [policy.sha256, JSON.stringify(policy.document)],
   );
-  const { rows: same } = await connection.query<{ id: number }>(
+  const { rows: same } = await connection.query<Row<typeof auditTable, 'id'>>(
     `select id from verbatim.audit a
       where input_sha256 = $1
         and not exists (select from verbatim.audit later

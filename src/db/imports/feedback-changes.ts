@@ -1,17 +1,16 @@
 import type { Connection } from '../client.ts';
+import type { feedback } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import type { FeedbackWrite } from './import-writes.ts';
 
 /** A stored feedback as far as a file can change it. */
-export interface StoredFeedback {
-  readonly id: number;
-  readonly identity: string;
+export interface StoredFeedback
+  extends Row<
+    typeof feedback,
+    'id' | 'identity' | 'rawText' | 'occurredAt' | 'rating' | 'language' | 'author'
+  > {
   /** SHA-256 of its text, hex; null when it has none. */
   readonly documentHash: string | null;
-  readonly rawText: string | null;
-  readonly occurredAt: Date | null;
-  readonly rating: number | null;
-  readonly language: string | null;
-  readonly author: string | null;
   readonly attributes: Readonly<Record<string, string>>;
 }
 

@@ -1,11 +1,11 @@
 import { VerbatimError } from '../../errors.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
+import type { imports } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** An import that is to be taken back. */
-export interface UndoTarget {
-  readonly source: string;
+export interface UndoTarget extends Row<typeof imports, 'source' | 'startedAt'> {
   readonly file: string;
-  readonly startedAt: Date;
   /** The import, and those of the same upload that were interrupted before it. */
   readonly imports: readonly number[];
   readonly undone: boolean;
@@ -36,7 +36,7 @@ export function beginUndo(database: Database, importId: number, begin: boolean):
     // Whoever begins an import writes this table: before it sees what is noted here, or after.
     if (begin) await connection.query('lock table verbatim.import in share row exclusive mode');
     const target = await findTarget(connection, importId);
-    const { rows } = await connection.query<{ id: number }>(
+    const { rows } = await connection.query<Row<typeof imports, 'id'>>(
       `select i.id from verbatim.import i left join verbatim.upload u on u.id = i.upload_id
         where i.source = $1 and i.status = 'running'
            or i.id = any($2::bigint[]) and u.state in ('queued', 'running')

@@ -2,27 +2,30 @@ import type { ImportCounts } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { type CopyValue, copyRows } from '../copy-rows.ts';
+import type { document, feedback } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** One row of `feedback` as it is written; the document is there already. */
-export interface FeedbackWrite {
-  readonly line: number;
-  readonly identity: string;
-  readonly fingerprint: string;
-  readonly externalId: string | null;
-  readonly documentId: number | null;
-  readonly rawText: string | null;
-  readonly occurredAt: Date | null;
-  readonly rating: number | null;
-  readonly language: string | null;
-  readonly author: string | null;
+export interface FeedbackWrite
+  extends Row<
+    typeof feedback,
+    | 'line'
+    | 'identity'
+    | 'fingerprint'
+    | 'externalId'
+    | 'documentId'
+    | 'rawText'
+    | 'occurredAt'
+    | 'rating'
+    | 'language'
+    | 'author'
+  > {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface DocumentWrite {
+export interface DocumentWrite extends Row<typeof document, 'text' | 'characters'> {
   /** SHA-256 of the text, hex. */
   readonly hash: string;
-  readonly text: string;
-  readonly characters: number;
 }
 
 export type ImportStatus = 'done' | 'failed' | 'interrupted';
@@ -103,11 +106,7 @@ export async function finishImport(
 }
 
 /** A row that is stored: as which import brought it, and what it was in its file. */
-export interface KnownFeedback {
-  readonly identity: string;
-  readonly fingerprint: string;
-  readonly importId: number;
-}
+export type KnownFeedback = Row<typeof feedback, 'identity' | 'fingerprint' | 'importId'>;
 
 /** True when the source has rows. */
 export async function hasFeedback(connection: Connection, source: string): Promise<boolean> {

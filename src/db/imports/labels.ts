@@ -1,4 +1,6 @@
 import { type Database, inTransaction } from '../client.ts';
+import type { imports } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** A label as a file names it. */
 export interface LabelWrite {
@@ -90,7 +92,7 @@ export async function storeLabels(
 
 /** Sources of which feedback is stored, by name. */
 export async function sourcesOf(database: Database): Promise<string[]> {
-  const { rows } = await database.query<{ source: string }>(
+  const { rows } = await database.query<Row<typeof imports, 'source'>>(
     'select distinct source from verbatim.import order by source',
   );
   return rows.map(({ source }) => source);

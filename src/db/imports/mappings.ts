@@ -1,10 +1,9 @@
 import type { Queryable } from '../client.ts';
+import type { mapping } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** A mapping saved under a name. */
-export interface SavedMapping {
-  readonly columns: unknown;
-  readonly options: unknown;
-}
+export type SavedMapping = Row<typeof mapping, 'columns' | 'options'>;
 
 /** Null when there is none of that name. */
 export async function readMapping(database: Queryable, name: string): Promise<SavedMapping | null> {
@@ -16,7 +15,9 @@ export async function readMapping(database: Queryable, name: string): Promise<Sa
 }
 
 export async function mappingNames(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ name: string }>('select name from verbatim.mapping order by name');
+  const { rows } = await database.query<Row<typeof mapping, 'name'>>(
+    'select name from verbatim.mapping order by name',
+  );
   return rows.map(({ name }) => name);
 }
 

@@ -1,5 +1,7 @@
 import type { Reject } from '../../domain/feedback.ts';
 import type { Connection, Queryable } from '../client.ts';
+import type { reject } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /**
  * Stores rejects. Where an earlier import of the source has rejected the same row, that reject is closed as repeated,
@@ -72,17 +74,12 @@ export async function closeMended(
 }
 
 /** A reject as it is listed. */
-export interface StoredReject {
-  readonly id: number;
-  readonly importId: number;
+export interface StoredReject extends Row<typeof reject, 'id' | 'importId' | 'line' | 'reason' | 'detail'> {
   /** The import that met the row first: its file is how the row is written. */
   readonly firstImportId: number;
   readonly source: string;
   readonly file: string;
-  readonly line: number;
   readonly column: string | null;
-  readonly reason: string;
-  readonly detail: string;
   readonly raw: string;
 }
 

@@ -1,5 +1,7 @@
 import { VerbatimError } from '../../errors.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import type { imports } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { deleteFeedback } from './undo-rows.ts';
 
 export interface SourceRow {
@@ -136,7 +138,7 @@ async function holdSources(
   dryRun: boolean,
 ): Promise<void> {
   if (!dryRun) await connection.query('lock table verbatim.import in share row exclusive mode');
-  const { rows } = await connection.query<{ id: number; source: string; status: string }>(
+  const { rows } = await connection.query<Row<typeof imports, 'id' | 'source' | 'status'>>(
     `select id, source, status from verbatim.import
       where source = any($1::text[]) and status in ('running', 'undoing') order by id limit 1`,
     [sources],
@@ -157,7 +159,7 @@ async function isSource(connection: Connection, source: string): Promise<boolean
 
 async function assertSource(connection: Connection, source: string): Promise<void> {
   if (await isSource(connection, source)) return;
-  const { rows } = await connection.query<{ source: string }>(
+  const { rows } = await connection.query<Row<typeof imports, 'source'>>(
     'select distinct source from verbatim.import order by source limit 20',
   );
   throw new VerbatimError('SOURCE_UNKNOWN', {

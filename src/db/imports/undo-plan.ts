@@ -1,4 +1,6 @@
 import { type Database, inTransaction } from '../client.ts';
+import type { digest } from '../schema/reports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import type { UndoTarget } from './import-undo.ts';
 
 /** A digest that goes, because it quotes what goes. */
@@ -132,7 +134,7 @@ export function planUndo(database: Database, target: UndoTarget): Promise<UndoPl
                               where c.own and c.feedback_id = q.feedback_id and c.new_document_id = q.document_id)))
         order by d.id`,
     );
-    const counting = await connection.query<{ id: number }>(
+    const counting = await connection.query<Row<typeof digest, 'id'>>(
       `select d.id from verbatim.digest d,
               (select (min(occurred_at) at time zone 'UTC')::date as first,
                       (max(occurred_at) at time zone 'UTC')::date as last from undo_own) days

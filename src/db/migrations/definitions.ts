@@ -11,9 +11,9 @@ interface Recorded {
   readonly server: number;
 }
 
-// Columns of a view, arguments or result of a function that CREATE OR REPLACE does not change; a view that is a
-// materialized one, or the other way round.
-const NOT_REPLACEABLE = new Set(['42P16', '42P13', '42809', '42P07']);
+// Columns of a view, arguments or result of a function that CREATE OR REPLACE does not change (42725: two of one name);
+// a view that is a materialized one, or the other way round.
+const NOT_REPLACEABLE = new Set(['42P16', '42P13', '42725', '42809', '42P07']);
 const IN_USE = '2BP01';
 
 /** What the database says of the definitions that it has had; empty before the migration that made the table. */
@@ -106,7 +106,10 @@ async function applyDefinition(
   { name, sql, grants }: Definition,
   at: { readonly exists: boolean; readonly granted: boolean; drop(name: string): Promise<void> },
 ): Promise<void> {
-  const text = [sql, ...(at.granted ? grants : [])].join('\n');
+  const kind = /^CREATE OR REPLACE FUNCTION/m.test(sql) ? 'FUNCTION ' : '';
+  // What a file grants no more is taken back.
+  const revoke = `REVOKE ALL ON ${kind}${name} FROM verbatim_reader, verbatim_analyst;`;
+  const text = [sql, ...(at.granted ? [revoke, ...grants] : [])].join('\n');
   if (at.exists) await dropTriggers(connection, name);
   try {
     await connection.query(`savepoint definition;\n${text}`);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
+import type { digest as digestTable } from '../schema/reports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 export interface DigestRecord {
   readonly period: { readonly name: string; readonly first: string | null; readonly last: string | null };
@@ -35,7 +37,7 @@ export async function storeDigest(
 ): Promise<{ id: number; fresh: boolean; hash: string }> {
   const { hash } = digest;
   return inTransaction(database, async (connection) => {
-    const { rows } = await connection.query<{ id: number }>(
+    const { rows } = await connection.query<Row<typeof digestTable, 'id'>>(
       `insert into verbatim.digest (hash, period, first_day, last_day, grouped_by, model_id, run_id, content)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (hash) do nothing returning id`,
       [
@@ -64,9 +66,10 @@ export async function storeDigest(
 }
 
 async function idOf(database: Queryable, hash: string): Promise<number> {
-  const { rows } = await database.query<{ id: number }>('select id from verbatim.digest where hash = $1', [
-    hash,
-  ]);
+  const { rows } = await database.query<Row<typeof digestTable, 'id'>>(
+    'select id from verbatim.digest where hash = $1',
+    [hash],
+  );
   return rows[0]!.id;
 }
 

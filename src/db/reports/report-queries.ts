@@ -1,4 +1,6 @@
 import type { Queryable } from '../client.ts';
+import type { imports } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** One cell of a report; times come as text. */
 export type Cell = string | number | null;
@@ -115,7 +117,7 @@ export async function countTranslated(
 
 /** Sources that have feedback; the first hundred by name. */
 export async function feedbackSources(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ source: string }>(
+  const { rows } = await database.query<Row<typeof imports, 'source'>>(
     'select distinct source from verbatim.import order by source limit 100',
   );
   return rows.map(({ source }) => source);

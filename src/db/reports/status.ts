@@ -1,5 +1,7 @@
 import type { Queryable } from '../client.ts';
 import { type HeardWorker, heardWorkers } from '../runs/workers.ts';
+import type { model } from '../schema/models.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 export interface Status {
   readonly imports: number;
@@ -41,7 +43,7 @@ export async function readStatus(database: Queryable): Promise<Status> {
             (select count(*) from verbatim.failure f join verbatim.model m on m.id = f.model_id and m.active
               where f.code = 'NO_ANSWER') as "noAnswer"`,
   );
-  const models = await database.query<{ name: string; version: string; hash: string }>(
+  const models = await database.query<Row<typeof model, 'name' | 'version' | 'hash'>>(
     `select name, version, hash from verbatim.model where active and task = 'feedback'`,
   );
   const failures = await database.query<{ code: string; count: number }>(

@@ -12,6 +12,8 @@ import { READING } from '../../domain/reading/clean-text.ts';
 import type { Translation } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
+import type { document } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { insertTranslations } from './translations.ts';
 import { clearTrials } from './trials.ts';
 
@@ -102,7 +104,7 @@ async function lockUnchanged(
   connection: Connection,
   { documents, failures }: FinishedBatch,
 ): Promise<ReadonlySet<number>> {
-  const { rows } = await connection.query<{ id: number }>(
+  const { rows } = await connection.query<Row<typeof document, 'id'>>(
     `select d.id
        from unnest($1::bigint[], $2::text[]) as read (id, hash)
        join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')

@@ -1,6 +1,8 @@
 import type { HashedDocument } from '../../domain/document.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import type { Queryable } from '../client.ts';
+import type { document } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 // A document is missing for a model when it has neither an analysis nor a recorded failure.
 const MISSING = `not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
@@ -58,7 +60,7 @@ export async function* missingRanges(
 ): AsyncGenerator<MissingPage> {
   const { condition, moments } = saidIn(span, 4);
   for (let last = after; ; ) {
-    const { rows } = await database.query<{ id: number; characters: number }>(
+    const { rows } = await database.query<Row<typeof document, 'id' | 'characters'>>(
       `select d.id, d.characters from verbatim.document d
         where d.id > $2 and d.id <= $4 and ${MISSING} and ${condition} order by d.id limit $3`,
       [modelId, last, PAGE, upTo, ...moments],
@@ -147,7 +149,7 @@ export async function* missingOfKnownRows(
   const sources = imports.filter((it) => it.duplicates > 0).map(({ source }) => source);
   if (changed.length + sources.length === 0) return;
   for (let last = 0; ; ) {
-    const { rows } = await database.query<{ id: number; characters: number }>(
+    const { rows } = await database.query<Row<typeof document, 'id' | 'characters'>>(
       `select d.id, d.characters from verbatim.document d
         where d.id > $2 and ${MISSING}
           and (exists (select from verbatim.feedback_change c

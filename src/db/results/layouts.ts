@@ -1,19 +1,15 @@
 import type { Queryable } from '../client.ts';
+import type { layout } from '../schema/models.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** How a model runs fastest on a machine. */
-export interface Layout {
-  readonly sessions: number;
-  readonly threads: number;
-  readonly tokenBudget: number;
+export interface Layout extends Row<typeof layout, 'sessions' | 'threads' | 'tokenBudget'> {
   /** Null when nobody has measured it: a lack of memory set the budget. */
-  readonly documentsPerSecond: number | null;
+  readonly documentsPerSecond: (typeof layout.$inferSelect)['documentsPerSecond'];
 }
 
 /** Where a layout holds: the machine's processor and cores, and the device. */
-export interface LayoutPlace {
-  readonly machine: string;
-  readonly device: string;
-}
+export type LayoutPlace = Row<typeof layout, 'machine' | 'device'>;
 
 export async function storeLayout(
   database: Queryable,

@@ -1,31 +1,26 @@
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
+import type { model as modelTable } from '../schema/models.ts';
+import type { Row } from '../schema/verbatim.ts';
 
-export interface ModelRecord {
-  readonly name: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly task: string;
-  readonly precision: string;
-  readonly maxLength: number;
+export interface ModelRecord
+  extends Row<
+    typeof modelTable,
+    'name' | 'version' | 'hash' | 'task' | 'precision' | 'maxLength' | 'folder'
+  > {
   /** What the folder says about its outputs. */
-  readonly manifest: unknown;
+  readonly manifest: (typeof modelTable.$inferSelect)['manifest'];
   /** Of the model's own, in the order of their probabilities. */
   readonly labels: readonly string[];
-  readonly folder: string;
 }
 
-export interface StoredModel {
-  readonly id: number;
-  readonly name: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly task: string;
-  readonly precision: string;
-  readonly folder: string | null;
-  readonly active: boolean;
+export interface StoredModel
+  extends Row<
+    typeof modelTable,
+    'id' | 'name' | 'version' | 'hash' | 'task' | 'precision' | 'folder' | 'active'
+  > {
   /** Null until it has passed its checks. */
-  readonly checkedAt: Date | null;
+  readonly checkedAt: (typeof modelTable.$inferSelect)['checkedAt'];
   /** Documents that its runs have analysed. */
   readonly analysed: number;
   /** Languages that it translates before they are analysed, ISO 639-1. */
@@ -44,7 +39,7 @@ export async function recordModel(database: Database, model: ModelRecord): Promi
         where not exists (select from verbatim.model where hash = $3)`,
       [name, version, hash, task, precision, maxLength, JSON.stringify(manifest), labels],
     );
-    const { rows } = await connection.query<{ id: number }>(
+    const { rows } = await connection.query<Row<typeof modelTable, 'id'>>(
       `update verbatim.model set folder = $2, labels = $3 where hash = $1 returning id`,
       [hash, folder, labels],
     );

@@ -1,12 +1,12 @@
 import type { Translation } from '../../domain/translation.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import type { translator } from '../schema/models.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** The model that translates a language. */
-export interface NamedTranslator {
-  readonly language: string;
+export interface NamedTranslator extends Row<typeof translator, 'language' | 'modelId'> {
   /** What it translates into. */
-  readonly target: string;
-  readonly modelId: number;
+  readonly target: (typeof translator.$inferSelect)['target'];
   readonly name: string;
   readonly hash: string;
   readonly folder: string | null;
@@ -60,7 +60,7 @@ export async function forgetTranslators(
   database: Queryable,
   languages: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await database.query<{ language: string }>(
+  const { rows } = await database.query<Row<typeof translator, 'language'>>(
     'delete from verbatim.translator where language = any($1::text[]) returning language',
     [languages],
   );

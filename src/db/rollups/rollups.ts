@@ -1,4 +1,6 @@
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import type { rollupAttribute } from '../schema/rollups.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { keepReportedDays } from './reported-days.ts';
 import {
   ALL_FEEDBACK,
@@ -21,7 +23,7 @@ export interface RollupResult {
 
 /** Attributes that roll-ups are broken down by, in order of their names. */
 export async function rollupAttributes(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ name: string }>(
+  const { rows } = await database.query<Row<typeof rollupAttribute, 'name'>>(
     'select name from verbatim.rollup_attribute order by name',
   );
   return rows.map(({ name }) => name);

@@ -1,11 +1,12 @@
 import type { Queryable } from '../client.ts';
+import type { nightSchedule } from '../schema/runs.ts';
 
 /** When nights are to be made; the queue only rings at these times. */
 export interface StoredSchedule {
   /** Five fields of cron. */
-  readonly pattern: string;
+  readonly pattern: (typeof nightSchedule.$inferSelect)['pattern'];
   /** IANA zone. */
-  readonly zone: string;
+  readonly zone: (typeof nightSchedule.$inferSelect)['zone'];
 }
 
 export async function readSchedule(database: Queryable): Promise<StoredSchedule | null> {

@@ -1,23 +1,22 @@
 import type { Queryable } from '../client.ts';
+import type { run as runTable } from '../schema/runs.ts';
+import type { Row } from '../schema/verbatim.ts';
 
-export interface RunProgress {
-  readonly documents: number;
-  readonly analysed: number;
+export interface RunProgress
+  extends Row<typeof runTable, 'documents' | 'analysed' | 'tokens' | 'paddedTokens'> {
   /** Set aside, those without an answer included. */
-  readonly failed: number;
+  readonly failed: (typeof runTable.$inferSelect)['failed'];
   /** Of them, those that say nothing. */
-  readonly noAnswer: number;
+  readonly noAnswer: (typeof runTable.$inferSelect)['noAnswer'];
   /** Analysed with wrongly decoded characters mended. */
-  readonly mended: number;
-  readonly tokens: number;
-  readonly paddedTokens: number;
+  readonly mended: (typeof runTable.$inferSelect)['mended'];
 }
 
 export async function startRun(
   database: Queryable,
   run: { trigger: string; modelId: number; device: string; runtime: string },
 ): Promise<number> {
-  const { rows } = await database.query<{ id: number }>(
+  const { rows } = await database.query<Row<typeof runTable, 'id'>>(
     `insert into verbatim.run (trigger, model_id, device, runtime) values ($1, $2, $3, $4) returning id`,
     [run.trigger, run.modelId, run.device, run.runtime],
   );

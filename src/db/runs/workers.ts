@@ -1,21 +1,19 @@
 import type { Queryable } from '../client.ts';
+import type { worker } from '../schema/runs.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** What a worker says of itself while it lives. */
-export interface WorkerSign {
+export interface WorkerSign
+  extends Row<typeof worker, 'host' | 'process' | 'device' | 'lockSeconds' | 'finished'> {
   /** A UUID. */
-  readonly id: string;
-  readonly host: string;
-  readonly process: number;
+  readonly id: (typeof worker.$inferSelect)['id'];
   readonly modelHash: string;
-  readonly device: string;
-  readonly lockSeconds: number;
   /** Batches that it works on, and those that it has finished. */
-  readonly held: number;
-  readonly finished: number;
+  readonly held: (typeof worker.$inferSelect)['held'];
   /** Why it takes no batch; null: it takes some. */
-  readonly waitsFor: string | null;
+  readonly waitsFor: (typeof worker.$inferSelect)['waitsFor'];
   /** Code of the error with which it left the queue. */
-  readonly leftCode: string | null;
+  readonly leftCode: (typeof worker.$inferSelect)['leftCode'];
 }
 
 /** One worker as others see it. */

@@ -12,3 +12,12 @@ export const at = (name: string) => timestamp(name, { withTimezone: true });
 export const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
 
 export const sum = (name: string) => numeric(name).notNull().default('0');
+
+interface Table {
+  readonly $inferSelect: object;
+}
+
+/** What SQL reads of a table: a column that is renamed there is an error wherever it is read. */
+export type Row<T extends Table, Columns extends keyof T['$inferSelect']> = Readonly<
+  Pick<T['$inferSelect'], Columns>
+>;

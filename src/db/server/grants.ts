@@ -1,18 +1,9 @@
 import { type Database, inTransaction, type Queryable } from '../client.ts';
+import { knownDefinitions } from '../migrations/files.ts';
 
 const READER = 'verbatim_reader';
 const ANALYST = 'verbatim_analyst';
 const ROLES = [READER, ANALYST] as const;
-
-/** Views of counts, which hide small cells from the reader. The analyst has every view. */
-const READER_VIEWS = [
-  ...['sentiment_daily', 'sentiment_weekly', 'sentiment_monthly', 'sentiment_as_reported'],
-  ...['attribute_daily', 'attribute_monthly', 'attribute_as_reported', 'theme_daily', 'theme_weekly'],
-  ...['theme_monthly', 'theme_attribute_monthly', 'emerging_theme', 'rollup_model', 'import'],
-  ...['reject_reason', 'model', 'model_change', 'run_history', 'night', 'freshness', 'v_audit_latest'],
-  ...['v_audit_gap', 'v_audit_insufficient', 'v_audit_finding_open', 'v_audit_trend', 'v_audit_swap'],
-  ...['v_audit_drift_day', 'v_audit_gate', 'v_audit_pair'],
-];
 
 /** Functions that store large objects, or read the server's files into them, and XML functions of an old libxml. */
 const KEPT_FROM_PUBLIC = `p.pronamespace = 'pg_catalog'::regnamespace
@@ -26,16 +17,34 @@ interface Grant {
   readonly done: string;
 }
 
-const owned = (database: string): Grant[] => [
+const names = (sql: readonly string[], pattern: RegExp) =>
+  sql.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!));
+
+/** What the files of views and functions grant and take: counts are for both roles, single comments for the analyst. */
+function declared() {
+  const definitions = knownDefinitions();
+  const grants = definitions.flatMap((it) => it.grants);
+  return {
+    readerViews: names(grants, /^GRANT SELECT ON (\S+) TO .*\bverbatim_reader\b/g),
+    analystFunctions: names(grants, /^GRANT EXECUTE ON FUNCTION (.+) TO verbatim_analyst;/g),
+    closedFunctions: names(
+      definitions.map((it) => it.sql),
+      /^REVOKE ALL ON FUNCTION (.+) FROM PUBLIC;/gm,
+    ),
+  };
+}
+
+const owned = (
+  database: string,
+  { readerViews, analystFunctions, closedFunctions } = declared(),
+): Grant[] => [
   {
     sql: `GRANT USAGE ON SCHEMA reporting TO ${READER}, ${ANALYST};`,
     done: `has_schema_privilege('${READER}', 'reporting', 'usage') and has_schema_privilege('${ANALYST}', 'reporting', 'usage')`,
   },
   {
-    sql: `GRANT SELECT ON ${READER_VIEWS.map((view) => `reporting.${view}`).join(', ')} TO ${READER};`,
-    done: READER_VIEWS.map((view) => `has_table_privilege('${READER}', 'reporting.${view}', 'select')`).join(
-      ' and ',
-    ),
+    sql: `GRANT SELECT ON ${readerViews.join(', ')} TO ${READER};`,
+    done: readerViews.map((view) => `has_table_privilege('${READER}', '${view}', 'select')`).join(' and '),
   },
   {
     sql: `GRANT SELECT ON ALL TABLES IN SCHEMA reporting TO ${ANALYST};`,
@@ -43,16 +52,14 @@ const owned = (database: string): Grant[] => [
              and not has_table_privilege('${ANALYST}', c.oid, 'select'))`,
   },
   // A dump without privileges gives these back to everyone.
-  ...['reporting.score_contributions(date, date, text)', 'verbatim.report_anew(date, date, text)'].map(
-    (name) => ({
-      sql: `REVOKE ALL ON FUNCTION ${name} FROM PUBLIC;`,
-      done: `not has_function_privilege('public', '${name}', 'execute')`,
-    }),
-  ),
-  {
-    sql: `GRANT EXECUTE ON FUNCTION reporting.score_contributions(date, date, text) TO ${ANALYST};`,
-    done: `has_function_privilege('${ANALYST}', 'reporting.score_contributions(date, date, text)', 'execute')`,
-  },
+  ...closedFunctions.map((name) => ({
+    sql: `REVOKE ALL ON FUNCTION ${name} FROM PUBLIC;`,
+    done: `not has_function_privilege('public', '${name}', 'execute')`,
+  })),
+  ...analystFunctions.map((name) => ({
+    sql: `GRANT EXECUTE ON FUNCTION ${name} TO ${ANALYST};`,
+    done: `has_function_privilege('${ANALYST}', '${name}', 'execute')`,
+  })),
   {
     sql: `GRANT TEMPORARY ON DATABASE ${database} TO CURRENT_USER; REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC;`,
     done: `not has_database_privilege('${READER}', current_database(), 'temporary') and not has_database_privilege('${ANALYST}', current_database(), 'temporary')`,

@@ -1,13 +1,11 @@
 import type { Connection, Queryable } from '../client.ts';
+import type { themeClustering } from '../schema/themes.ts';
+import type { Row } from '../schema/verbatim.ts';
 
-export interface StoredClustering {
-  readonly number: number;
-  readonly seed: number;
-  readonly segments: number;
-  readonly farBelow: number;
-  readonly newcomers: number;
-  readonly farNewcomers: number;
-}
+export type StoredClustering = Row<
+  typeof themeClustering,
+  'number' | 'seed' | 'segments' | 'farBelow' | 'newcomers' | 'farNewcomers'
+>;
 
 /** The last clustering of a model's segments, or null. */
 export async function lastClustering(database: Queryable, modelId: number): Promise<StoredClustering | null> {

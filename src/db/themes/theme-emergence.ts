@@ -1,17 +1,15 @@
 import type { Connection, Queryable } from '../client.ts';
+import type { themeEmergence } from '../schema/themes.ts';
+import type { Row } from '../schema/verbatim.ts';
 
-export interface ThemeEmergenceRow {
-  readonly themeId: number;
+export interface ThemeEmergenceRow
+  extends Row<typeof themeEmergence, 'themeId' | 'lastDay' | 'of' | 'probability' | 'emerging'> {
   /** First and last of the days that are tested. */
-  readonly firstDay: string;
-  readonly lastDay: string;
+  readonly firstDay: (typeof themeEmergence.$inferSelect)['firstDay'];
   /** Feedback of these days that speaks of it, and all that is analysed. */
-  readonly said: number;
-  readonly of: number;
+  readonly said: (typeof themeEmergence.$inferSelect)['said'];
   /** How many the days before let expect. */
-  readonly expected: number;
-  readonly probability: number;
-  readonly emerging: boolean;
+  readonly expected: (typeof themeEmergence.$inferSelect)['expected'];
 }
 
 /** What the last night stored; null unless it is of what the roll-ups count now, and these of all that is stored. */

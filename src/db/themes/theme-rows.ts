@@ -1,18 +1,17 @@
 import { decodeHalfFloats, encodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
+import type { theme } from '../schema/themes.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** A theme as it is stored. */
-export interface StoredTheme {
-  readonly id: number;
+export interface StoredTheme extends Row<typeof theme, 'id' | 'segments' | 'current'> {
   /** Made from its keywords. */
-  readonly name: string;
+  readonly name: (typeof theme.$inferSelect)['name'];
   /** Given by a person. */
-  readonly userName: string | null;
+  readonly userName: (typeof theme.$inferSelect)['userName'];
   /** Of unit length, at the precision of half floats. */
   readonly centroid: Float32Array;
-  readonly segments: number;
-  readonly current: boolean;
   readonly edited: boolean;
 }
 
@@ -34,11 +33,10 @@ export async function nextThemeId(database: Queryable): Promise<number> {
   return rows[0]!.id;
 }
 
-export interface BornTheme {
-  readonly id: number;
+export interface BornTheme extends Row<typeof theme, 'id'> {
   readonly centroid: Float32Array;
   /** The theme that a person split. */
-  readonly splitFrom: number | null;
+  readonly splitFrom: (typeof theme.$inferSelect)['splitFrom'];
 }
 
 /** Stores new themes, without a name as yet. */

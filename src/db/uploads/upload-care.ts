@@ -1,4 +1,6 @@
 import type { Queryable } from '../client.ts';
+import type { upload } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import type { UploadFault } from './uploads.ts';
 
 /**
@@ -21,7 +23,7 @@ export async function holdUploads(
 
 /** Which of these uploads have not ended. */
 export async function unfinishedUploads(database: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<Row<typeof upload, 'id'>>(
     'select id from verbatim.upload where id = any($1::uuid[]) and finished_at is null',
     [ids],
   );
@@ -50,7 +52,7 @@ export async function endUnseenUploads(
 
 /** Uploads that ended and whose documents are not yet queued for analysis, oldest first. */
 export async function uploadsToAnalyse(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<Row<typeof upload, 'id'>>(
     'select id from verbatim.upload where analysis_pending order by finished_at limit 100',
   );
   return rows.map((row) => row.id);

@@ -1,15 +1,14 @@
 import type { Queryable } from '../client.ts';
+import type { upload } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from './uploads.ts';
 
 /** An upload that a server imports, until it ends or its claim expires. */
-export interface ClaimedUpload {
-  readonly id: string;
-  readonly fileName: string;
+export interface ClaimedUpload extends Row<typeof upload, 'id' | 'fileName' | 'bytes'> {
   readonly format: UploadFormat;
   readonly settings: UploadSettings;
-  readonly bytes: number;
   /** How often it was begun, this time included. */
-  readonly attempts: number;
+  readonly attempts: (typeof upload.$inferSelect)['attempts'];
 }
 
 // All times are of Postgres's clock: those of servers may differ. A server that was killed is replaced after as long.

@@ -1,5 +1,7 @@
 import type { ImportCounts } from '../../domain/feedback.ts';
 import type { Queryable } from '../client.ts';
+import type { reject } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 import { COUNTED } from './upload-care.ts';
 import type { UploadFault, UploadFormat } from './uploads.ts';
 
@@ -125,12 +127,8 @@ export async function rejectsByReason(
 }
 
 /** A row that was set aside, as it is shown. */
-export interface StoredReject {
-  readonly id: number;
-  readonly line: number;
+export interface StoredReject extends Row<typeof reject, 'id' | 'line' | 'reason' | 'detail'> {
   readonly column: string | null;
-  readonly reason: string;
-  readonly detail: string;
   readonly raw: string;
 }
 

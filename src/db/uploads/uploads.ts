@@ -1,4 +1,6 @@
 import type { Queryable } from '../client.ts';
+import type { upload as uploadTable } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
 
 /** How an upload is to be read, as far as its sender said; by the names of the command line. */
 export interface UploadSettings {
@@ -45,7 +47,7 @@ export interface NewUpload {
 
 /** A new upload in the state receiving; its id. */
 export async function beginUpload(database: Queryable, upload: NewUpload): Promise<string> {
-  const { rows } = await database.query<{ id: string }>(
+  const { rows } = await database.query<Row<typeof uploadTable, 'id'>>(
     'insert into verbatim.upload (file_name, format, owner) values ($1, $2, $3) returning id',
     [upload.fileName, upload.format, upload.owner ?? null],
   );

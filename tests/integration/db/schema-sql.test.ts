@@ -5,5 +5,5 @@ import { schemaSql } from '../../support/schema-sql.ts';
 
 test('schema.sql is what the migrations make; renew it with: npm run schema', async () => {
   const { database } = await testDatabase();
-  await expect(`${schemaHeading()}\n${await schemaSql(database)}`).toMatchFileSnapshot('../../schema.sql');
+  await expect(`${schemaHeading()}\n${await schemaSql(database)}`).toMatchFileSnapshot('../../../schema.sql');
 });
