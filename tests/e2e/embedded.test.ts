@@ -26,6 +26,12 @@ describe('with no configuration', () => {
     const first = await verbatim(['run', DEMO, '--json'], env);
     expect(first).toMatchObject({ code: 0 });
     const counts = JSON.parse(first.stdout);
+    // What takes seconds for the first time is said, in its order, on standard error alone.
+    const steps = ['First start: ', 'Database   creating it', 'Database   starting it', 'its tables'];
+    const shown = [...steps, 'Import     ', 'Model      loading verbatim-mini', 'Analyse    '];
+    const places = shown.map((step) => first.stderr.indexOf(step));
+    expect(places, first.stderr).toEqual([...places].sort((a, b) => a - b));
+    expect(places, first.stderr).not.toContain(-1);
     // 1,000 rows, 42 of them without text, counted with Python's csv module.
     expect(counts).toMatchObject({ read: 1000, accepted: 1000, duplicates: 0, rejected: 0, withoutText: 42 });
     expect(counts).toMatchObject({
@@ -34,7 +40,9 @@ describe('with no configuration', () => {
       failed: 0,
       model: { name: 'verbatim-mini' },
     });
-    const second = JSON.parse((await verbatim(['run', DEMO, '--json'], env)).stdout);
+    const again = await verbatim(['run', DEMO, '--json'], env);
+    expect(again.stderr).not.toContain('First start');
+    const second = JSON.parse(again.stdout);
     expect(second).toMatchObject({ read: 1000, accepted: 0, duplicates: 1000, rejected: 0 });
     expect(second).toMatchObject({ documents: 0, analysed: 0, failed: 0 });
   });
