@@ -4,6 +4,7 @@ import { type Breakdown, countComments, countThemeSteps, countValues } from '../
 import { type Operations, readOperations } from '../../db/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/dashboard-state.ts';
+import { scalesOf } from '../../db/rating-scales.ts';
 import { readRows } from '../../db/read-rows.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import { VerbatimError } from '../../errors.ts';
@@ -62,7 +63,10 @@ export function dashboardFigures(
     const wide = period.before ? { ...filter, first: period.before.first } : filter;
     const rows = await countComments(connection, wide, period.first, period.unit);
     const themes = await countThemeSteps(connection, wide, period.first, period.unit);
-    const { totals, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    const { totals: all, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    // Stars and a scale of 0 to 10 have no common mean.
+    const mixed = all.rating !== null && (await scalesOf(connection, question.source)).length > 1;
+    const totals = mixed ? { ...all, rating: null } : all;
     const emergences = await emergingNow(connection);
     const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
