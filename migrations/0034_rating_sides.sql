@@ -65,6 +65,14 @@ CREATE TRIGGER note_rating_scale_change AFTER UPDATE OF rating_scale, status ON 
   WHEN (NEW.rating_scale IS DISTINCT FROM OLD.rating_scale OR NEW.rating_scale IS NOT NULL AND (NEW.status = 'undone') <> (OLD.status = 'undone'))
   EXECUTE FUNCTION verbatim.note_rating_scale();
 --> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_rating_day.kind IS 'Of it, with a score of 0.5 or more, unless the question asks for praise.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_rating_day.harsh IS 'With a score of -0.5 or less, unless the question asks for faults.';
+--> statement-breakpoint
+INSERT INTO verbatim.rollup_touched (cube, day, dated, source)
+SELECT DISTINCT 'day', r.day, r.dated, r.source FROM verbatim.rollup_rating_day r
+ WHERE r.source IN (SELECT i.source FROM verbatim.import i WHERE i.layout ->> 'asks' IS NOT NULL);
+--> statement-breakpoint
 DELETE FROM verbatim.rollup_disagreement;
 --> statement-breakpoint
 INSERT INTO verbatim.rollup_disagreement (day, dated, source, feedback_id, model_id, occurred_at)
@@ -74,8 +82,8 @@ SELECT (coalesce(f.occurred_at, f.created_at) AT TIME ZONE 'UTC')::date, f.occur
   JOIN verbatim.feedback f ON f.source = s.source
   JOIN verbatim.rollup_state t ON t.cube = 'day'
   JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = t.model_id
- WHERE a.sentiment = 'negative' AND f.rating BETWEEN s.good_from AND s.good_to
-    OR a.sentiment = 'positive' AND f.rating BETWEEN s.poor_from AND s.poor_to;
+ WHERE a.sentiment = 'negative' AND f.rating BETWEEN s.good_from AND s.good_to AND f.attributes ->> 'asks' IS DISTINCT FROM 'faults'
+    OR a.sentiment = 'positive' AND f.rating BETWEEN s.poor_from AND s.poor_to AND f.attributes ->> 'asks' IS DISTINCT FROM 'praise';
 --> statement-breakpoint
 CREATE OR REPLACE VIEW reporting.disagreement AS
 WITH scale AS MATERIALIZED (SELECT source, poor_from, poor_to, good_from, good_to FROM verbatim.rating_scale)
@@ -92,7 +100,8 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
                   JOIN verbatim.model m ON m.active AND m.task = 'feedback'
                   JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
                  WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
-                   AND a.sentiment = CASE WHEN f.rating BETWEEN z.poor_from AND z.poor_to THEN 'positive' ELSE 'negative' END) found
+                   AND CASE WHEN f.rating BETWEEN z.poor_from AND z.poor_to THEN a.sentiment = 'positive' AND f.attributes ->> 'asks' IS DISTINCT FROM 'praise'
+                            ELSE a.sentiment = 'negative' AND f.attributes ->> 'asks' IS DISTINCT FROM 'faults' END) found
          ORDER BY found.occurred_at DESC) r
  CROSS JOIN LATERAL (
        SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text
@@ -103,4 +112,4 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
         WHERE f.id = r.feedback_id OFFSET 0) s
  ORDER BY r.occurred_at DESC;
 --> statement-breakpoint
-COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree, by the scale of their source: a rating in its upper third with negative words (4 or 5 of 5; of an NPS 9 or 10), one in its lower third with positive words (1 or 2 of 5; of an NPS 0 to 6), turned around where 1 is best. Sources without a known scale have none.';
+COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree, by the scale of their source: a rating in its upper third with negative words (4 or 5 of 5; of an NPS 9 or 10), one in its lower third with positive words (1 or 2 of 5; of an NPS 0 to 6), turned around where 1 is best. What a question asks for (attribute asks: faults, praise) does not disagree. Sources without a known scale have none.';

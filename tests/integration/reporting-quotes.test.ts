@@ -182,6 +182,32 @@ describe('disagreement', () => {
     expect(await found()).toEqual([]);
   });
 
+  test('faults that a question asks for disagree with no rating, nor does praise', async () => {
+    const { database } = await testDatabase();
+    const given = (['faults', 'praise', 'other'] as const).flatMap((asks, i) => [
+      { ...judgedRow('shop', 5, -0.9, 10 * i + 1), attributes: { asks } },
+      { ...judgedRow('shop', 1, 0.8, 10 * i + 2), attributes: { asks } },
+    ]);
+    await storeRows(database, given);
+    const lines = async () => {
+      const [section] = await report(database, { name: 'disagreement', limit: 2 });
+      const { rows } = await database.query<{ line: number }>('select line from reporting.disagreement');
+      const listed = [
+        section!.rows.map(({ line }) => line),
+        rows.map(({ line }) => line).sort((a, b) => a - b),
+      ];
+      return [...listed, section!.notes];
+    };
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await lines()).toEqual([
+        [11, 21],
+        [2, 11, 21, 22],
+        ['The 2 clearest of 4; --limit shows more.'],
+      ]);
+      await updateRollup(database, 'day', 1);
+    }
+  });
+
   test('what many wrote stands once, from rows and from roll-ups', async () => {
     const { database } = await testDatabase();
     const written = (sentence: string, rating: number, score: number, line: number): Row => ({

@@ -1,5 +1,6 @@
 -- Feedback whose rating and text disagree, by the scale of its source: a rating in the lower third (of an NPS 0 to 6)
 -- with a score of 0.5 or more, one in the upper third (9 or 10) with -0.5 or less; turned around where 1 is best.
+-- What a question asks for is no disagreement: faults beside a high rating, praise beside a low one.
 -- Shown: the sentence that disagrees most; what many wrote once, of 25 times as many as are shown.
 -- $1 text: source, or null for all
 -- $2 integer: rows
@@ -12,7 +13,9 @@ with disagreeing as (
      and ($3::date is null or f.occurred_at >= $3::date::timestamp at time zone 'UTC')
      and ($4::date is null or f.occurred_at < ($4::date + 1)::timestamp at time zone 'UTC')
      and (f.rating between z.poor_from and z.poor_to and f.score >= 0.5
-          or f.rating between z.good_from and z.good_to and f.score <= -0.5)
+            and f.attributes ->> 'asks' is distinct from 'praise'
+          or f.rating between z.good_from and z.good_to and f.score <= -0.5
+            and f.attributes ->> 'asks' is distinct from 'faults')
 ), clearest as (
   select d.*, count(*) over () as total from disagreeing d
    order by abs(d.score) desc, d.feedback_id limit 25 * $2::integer

@@ -17,6 +17,7 @@ with scales as materialized (
   (select f.id, f.document_id, f.source, f.line, f.rating, a.sentiment, a.score
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
     where a.model_id = (select id from active) and a.score >= 0.5 and f.rating between poor_from and poor_to
+      and f.attributes ->> 'asks' is distinct from 'praise'
       and ($1::text is null or f.source = $1)
       and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
       and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
@@ -25,6 +26,7 @@ with scales as materialized (
   (select f.id, f.document_id, f.source, f.line, f.rating, a.sentiment, a.score
      from verbatim.analysis a join verbatim.feedback f on f.document_id = a.document_id join scales using (source)
     where a.model_id = (select id from active) and a.score <= -0.5 and f.rating between good_from and good_to
+      and f.attributes ->> 'asks' is distinct from 'faults'
       and ($1::text is null or f.source = $1)
       and ($3::date is null or f.occurred_at >= ($3::timestamp at time zone 'UTC'))
       and ($4::date is null or f.occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
