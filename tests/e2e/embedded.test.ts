@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/client.ts';
 import { stopEmbeddedServer } from '../../src/db/embedded-server.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../support/browser.ts';
 import { ROOT, start, verbatim } from '../support/cli.ts';
 import { dump } from '../support/dump.ts';
 
@@ -83,6 +85,17 @@ describe('with no configuration', () => {
       expect(metric.adjustedP).toBeGreaterThanOrEqual(metric.p);
     }
     expect(Array.isArray(report.findings)).toBe(true);
+
+    const file = join(home, 'audit.html');
+    await verbatim(['audit', '--by', 'age_band,department', '--format', 'html', '--output', file], env);
+    if (!CHROMIUM) return;
+    for (const width of [390, 1_000]) {
+      const { page, faults } = await openPage('file://', { viewport: { width, height: 900 } });
+      await page.goto(pathToFileURL(file).href);
+      expect(await scrollsSideways(page), `${width}`).toBe(false);
+      expect(faults).toEqual([]);
+      await screenshot(page, width < 500 ? 'audit-report-phone.png' : 'audit-report.png', 1_750);
+    }
   });
 
   test('status, doctor and report speak to people and to programs', async () => {
