@@ -25,6 +25,8 @@ export interface App {
   readonly lifecycle: Lifecycle;
   /** How long servers that are not up yet are waited for, in seconds. */
   readonly wait: number;
+  /** It has just made its own database: whoever waits for the first time is told for what. */
+  readonly first: boolean;
 }
 
 /** DATABASE_URL, or the embedded server's address: started when it is not up. */
@@ -83,7 +85,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
     await lifecycle.close();
     throw error;
   }
-  return { config, database, lifecycle, wait };
+  return { config, database, lifecycle, wait, first };
 }
 
 /** Work that closes what it has opened when it ends, while the app goes on: one run of many in a process. */

@@ -15,6 +15,7 @@ import type { ImportRows } from '../../db/results/documents.ts';
 import { heardWorkers } from '../../db/runs/workers.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import type { VerbatimError } from '../../errors.ts';
+import { modelTitle } from '../../inference/model/served-model.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
@@ -79,7 +80,9 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   let fault: VerbatimError | null = null;
   if (options.work) {
     const layout = await engineOptions(database, config, modelId);
-    const engine = await openAppEngine(app, model, layout);
+    const engine = await sayingSo(modelTitle(model), app.first, options.arriving?.all, () =>
+      openAppEngine(app, model, layout),
+    );
     const translators = openAppTranslators(app, layout);
     runtime = engine.runtime;
     const { concurrency } = config;
@@ -120,6 +123,34 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   } finally {
     clearTimeout(unserved);
     shown().end(summary);
+  }
+}
+
+/** Loading a model is said at once on a first start, and else when it takes as long. */
+const LOADING_MS = 3_000;
+
+/** Loads a model, and says so once nothing else is shown: the bar of an import has the line until it ends. */
+async function sayingSo<T>(
+  title: string,
+  first: boolean,
+  importing: Promise<unknown> | undefined,
+  load: () => Promise<T>,
+): Promise<T> {
+  let loading = true;
+  let timer: NodeJS.Timeout | undefined;
+  const say = () => loading && note(`Model      loading ${title}`);
+  const soon = () => {
+    if (first) say();
+    else if (loading) timer = setTimeout(say, LOADING_MS);
+  };
+  // An import that fails speaks for itself.
+  if (importing) importing.then(soon, () => {});
+  else soon();
+  try {
+    return await load();
+  } finally {
+    loading = false;
+    clearTimeout(timer);
   }
 }
 

@@ -68,17 +68,27 @@ export function outlineImport(summary: ImportSummary): string {
     ...(titled > 0 ? [`${whole(titled)} by title`] : []),
   ];
   const others = attributes.length > 0 ? [`+ ${count(attributes.length, 'attribute')}`] : [];
-  // Beside each other there is room for so many characters of each name.
-  const fields = columns(summary);
-  const room = Math.max(8, Math.floor((WIDTH - LABEL - 16) / fields.length) - 2);
   const name = basename(summary.file);
   return [
     line('File', `${cut(name, 40)} (${understood(summary)})`),
     line('Source', summary.source),
-    line('Columns', [...fields.map((field) => cut(printable(field), room)), ...others].join(', ')),
+    line('Columns', columnLine(summary, others)),
     line('Formats', facts.join(', ') || 'plain'),
     line('Rows', [rowCounts(summary), ...texts].join(', ')),
   ].join('\n');
+}
+
+/** Fields and their columns on one line: names are cut to the most characters that leave room for all. */
+function columnLine(summary: ImportSummary, others: readonly string[]): string {
+  const pairs = Object.entries(summary.columns).map(([field, names]) => [field, [names].flat()] as const);
+  const at = (room: number) => {
+    const fields = pairs.map(
+      ([field, names]) => `${field} = ${names.map((name) => cut(printable(name), room)).join(' + ')}`,
+    );
+    return [...fields, ...others].join(', ');
+  };
+  for (let room = WIDTH - LABEL; room > 4; room--) if (at(room).length <= WIDTH - LABEL) return at(room);
+  return at(4);
 }
 
 const line = (label: string, text: string) => label.padEnd(LABEL) + cut(printable(text), WIDTH - LABEL);

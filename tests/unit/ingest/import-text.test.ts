@@ -32,3 +32,9 @@ test('the long form keeps to 80 columns, too', () => {
     expect(line.length, line).toBeLessThanOrEqual(80);
   }
 });
+
+test('short names of many columns stand whole', () => {
+  const columns = { text: ['Q3', 'Q4'], id: 'ID', time: 'FECHA', rating: 'Q2' };
+  const lines = outlineImport({ ...summary, columns, byContent: ['text'] }).split('\n');
+  expect(lines[2]).toBe('Columns    text = Q3 + Q4, id = ID, time = FECHA, rating = Q2, + 2 attributes');
+});
