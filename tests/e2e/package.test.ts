@@ -131,6 +131,8 @@ test('npm fetched nothing but packages', () => {
   const libraries = readdirSync(natives, { recursive: true, encoding: 'utf8' });
   expect(libraries.filter((name) => /cuda|tensorrt/.test(name))).toEqual([]);
   expect(existsSync(join(installed, 'node_modules/node'))).toBe(false);
+  // npm ran the scripts: else this says nothing.
+  expect(readFileSync(join(natives, '../../script/install.js'), 'utf8')).toContain('// by Verbatim');
 });
 
 test('on Node 24 it shows the report of the clone, keeps data with the user and writes nothing into the package', async () => {
@@ -148,6 +150,7 @@ test('on Node 24 it shows the report of the clone, keeps data with the user and 
   expect(status.stdout).toContain('Analysed    958, missing 0');
   expect(readdirSync(join(folder, 'home24/.local/share/verbatim/compiled'))).not.toEqual([]);
   expect(readdirSync(join(folder, 'home24-work'))).toEqual([]);
+  expect(existsSync(join(folder, 'home24/.local/share/verbatim/programs'))).toBe(false);
   expect(everything(installed)).toEqual(before);
 });
 
