@@ -26,14 +26,12 @@ export function pack(clone: string, folder: string): Tarball {
   };
 }
 
-/**
- * `npm install --global` below a prefix, as a stranger calls it; as little as possible is asked of a registry. What npm
- * tells its scripts and `npx` of this project's settings, such as ignore-scripts, is not passed on.
- */
+/** `npm install --global` below a prefix, as a stranger calls it; as little as possible is asked of a registry. */
 export async function installTarball({ path }: Pick<Tarball, 'path'>, prefix: string): Promise<void> {
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  await run('npm', ['install', '--global', '--prefix', prefix, ...quiet, path], { cwd: prefix, env });
+  // npm's default, which .npmrc changes for what npm and npx start in this clone.
+  const scripts = '--ignore-scripts=false';
+  await run('npm', ['install', '--global', '--prefix', prefix, scripts, ...quiet, path], { cwd: prefix });
 }
 
 // Neither what is for development, nor what a package of npm cannot hold.
