@@ -22,6 +22,7 @@ interface Lock {
 
 /**
  * What the package is made of, by the lock file, without what is for development alone: CycloneDX, as npm writes it.
+ * Packages of all platforms are listed, and optional peers such as typescript, which npm does not install.
  * @param work an empty folder to use
  */
 export function billOfMaterials(clone: string, work: string): Bill {

@@ -26,10 +26,12 @@ export function pack(clone: string, folder: string): Tarball {
   };
 }
 
-/** `npm install --global` below a prefix; as little as possible is asked of a registry. */
+/** `npm install --global` below a prefix, as a stranger calls it; as little as possible is asked of a registry. */
 export async function installTarball({ path }: Pick<Tarball, 'path'>, prefix: string): Promise<void> {
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', ['install', '--global', '--prefix', prefix, ...quiet, path], { cwd: prefix });
+  // npm's default, which .npmrc changes for what npm and npx start in this clone.
+  const scripts = '--ignore-scripts=false';
+  await run('npm', ['install', '--global', '--prefix', prefix, scripts, ...quiet, path], { cwd: prefix });
 }
 
 // Neither what is for development, nor what a package of npm cannot hold.

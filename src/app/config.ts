@@ -42,7 +42,7 @@ const SCHEMA = z.object({
     .string()
     .default(defaultDataFolder)
     .describe(
-      'Folder of the embedded Postgres, of waiting uploads and of what is kept between starts. Default: .verbatim in a clone; of an installed package verbatim in $XDG_DATA_HOME, else in ~/.local/share (macOS: ~/Library/Application Support, Windows: %LOCALAPPDATA%).',
+      'Folder of the embedded Postgres, of waiting uploads and of what is kept between starts. Default: .verbatim in the folder of a clone; of an installed package verbatim in $XDG_DATA_HOME, else in ~/.local/share (macOS: ~/Library/Application Support, Windows: %LOCALAPPDATA%).',
     ),
   VERBATIM_MODEL: z
     .string()

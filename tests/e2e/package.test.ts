@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { faults, installTarball, pack, type Tarball } from '../../release/tarball.ts';
 import { ROOT } from '../support/cli.ts';
 
@@ -131,6 +131,8 @@ test('npm fetched nothing but packages', () => {
   const libraries = readdirSync(natives, { recursive: true, encoding: 'utf8' });
   expect(libraries.filter((name) => /cuda|tensorrt/.test(name))).toEqual([]);
   expect(existsSync(join(installed, 'node_modules/node'))).toBe(false);
+  // npm ran the scripts: else this says nothing.
+  expect(readFileSync(join(natives, '../../script/install.js'), 'utf8')).toContain('// by Verbatim');
 });
 
 test('on Node 24 it shows the report of the clone, keeps data with the user and writes nothing into the package', async () => {
@@ -148,7 +150,30 @@ test('on Node 24 it shows the report of the clone, keeps data with the user and 
   expect(status.stdout).toContain('Analysed    958, missing 0');
   expect(readdirSync(join(folder, 'home24/.local/share/verbatim/compiled'))).not.toEqual([]);
   expect(readdirSync(join(folder, 'home24-work'))).toEqual([]);
+  expect(existsSync(join(folder, 'home24/.local/share/verbatim/programs'))).toBe(false);
   expect(everything(installed)).toEqual(before);
+});
+
+test('its server has the pages with what they load, and answers from the data', async () => {
+  const server = spawn(join(prefix, 'bin/verbatim'), ['serve', '--port', '0'], {
+    cwd: own('home24-work'),
+    env: { HOME: own('home24'), PATH: `${node24}:/usr/bin:/bin` },
+    ...(root ? { uid: USER, gid: USER } : {}),
+  });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  await expect.poll(() => said, { timeout: 120_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+  for (const path of ['/dashboard', '/upload']) {
+    const page = await fetch(address + path);
+    expect(page.status, path).toBe(200);
+    const loads = [...(await page.text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:js|css|svg))"/g)];
+    expect(loads.length, path).toBeGreaterThan(1);
+    for (const [, file] of loads) expect((await fetch(address + file)).status, file).toBe(200);
+  }
+  const overview = await fetch(`${address}/reports/overview`);
+  expect([overview.status, await overview.text()]).toEqual([200, expect.stringMatching(/"analysed": ?958/)]);
 });
 
 test('on Node 22 it shows the same, under XDG_DATA_HOME', async ({ skip }) => {

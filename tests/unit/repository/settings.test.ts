@@ -26,7 +26,9 @@ test('each setting has a default, and config.md shows it', () => {
   for (const line of lines) expect(line).toMatch(/^\| `[A-Z_]+` \| \S.* \| \S.* \|$/);
   expect(lines).toContainEqual(expect.stringMatching(/`VERBATIM_PORT` \| `8080` \|/));
   expect(lines).toContainEqual(
-    expect.stringMatching(/`VERBATIM_HOME` \| \.verbatim in the folder of Verbatim \|/),
+    expect.stringMatching(
+      /`VERBATIM_HOME` \| \.verbatim in the folder of a clone; of an installed package .* \|/,
+    ),
   );
   const page = readFileSync(join(import.meta.dirname, '../../../docs/config.md'), 'utf8');
   for (const line of lines) expect(page).toContain(line);
