@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeSettings } from '../src/app/config.ts';
-import { ERRORS } from '../src/errors.ts';
+import { ERRORS } from '../src/errors/table.ts';
 
 /** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */
 export const PAGES: Readonly<Record<string, () => string>> = {

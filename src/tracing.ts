@@ -1,5 +1,5 @@
 import { context, propagation, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { VerbatimError } from './errors.ts';
+import { VerbatimError } from './errors/verbatim-error.ts';
 
 /**
  * Spans from an import to the rows of its analyses. Without an endpoint (OTEL_EXPORTER_OTLP_ENDPOINT) nothing is

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isWellFormedAddress } from '../domain/server-address.ts';
 import { suggestion } from '../domain/suggestion.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /**
  * Every setting of Verbatim: name, type, default and meaning. Read once, in an entry point, and frozen.

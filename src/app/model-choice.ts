@@ -10,7 +10,7 @@ import {
   recordModel,
   type StoredModel,
 } from '../db/results/models.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import type { FolderOptions } from '../inference/model/encoder-folder.ts';
 import {

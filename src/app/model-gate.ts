@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
 import { analysisOf } from '../analysis/judge.ts';
 import type { DocumentAnalysis } from '../domain/analysis.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { openEngine } from '../inference/engines/open-engine.ts';
 import { precisionGraphs } from '../inference/model/folder-precisions.ts';

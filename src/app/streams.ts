@@ -1,4 +1,4 @@
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
 /** Standard output and standard error: the one place that writes to them. */
 

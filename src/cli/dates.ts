@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../domain/time-span.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** A day, or a moment, of the command line; UTC where it names no zone. @throws VerbatimError USAGE */
 export function dateOf(flag: string, text: string): Date {

@@ -1,6 +1,6 @@
 import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
 import { flush } from '../app/streams.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 

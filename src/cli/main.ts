@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { stopBecause, stopSignal } from '../app/lifecycle.ts';
 import { flush, writeError, writeOut } from '../app/streams.ts';
-import { EXIT, VerbatimError } from '../errors.ts';
+import { EXIT } from '../errors/entry.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { VERSION } from '../version.ts';
 import { addAnalysisCommand } from './analysis/declaration.ts';
 import { addAttributeCommands } from './attributes/declaration.ts';

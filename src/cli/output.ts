@@ -1,5 +1,6 @@
 import { note, oneLine, withoutPasswords, writeOut } from '../app/streams.ts';
-import { detailOf, EXIT, VerbatimError } from '../errors.ts';
+import { EXIT } from '../errors/entry.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { VERSION } from '../version.ts';
 
 /** How a command ended: what it prints on standard output, and its exit code. */

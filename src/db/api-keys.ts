@@ -1,5 +1,5 @@
 import type { NewKey, Scope } from '../domain/api-key.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Database } from './client.ts';
 
 export interface ApiKey {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');

@@ -1,7 +1,7 @@
 import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
 import { DateTime } from 'luxon';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { connectRedis, type QueueTarget, queuePrefix } from './queue.ts';
 
 const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);

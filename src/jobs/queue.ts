@@ -1,7 +1,7 @@
 import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import pRetry, { AbortError } from 'p-retry';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { type AnalysePayload, parsePayload } from './payload.ts';
 import { LOGIN_REFUSED, redisName } from './redis-check.ts';
 
@@ -27,7 +27,7 @@ export interface QueueCounts {
 
 /** Jobs that gave up for the same reason. */
 export interface FailedGroup {
-  /** Of errors.ts; INTERNAL where the error had none. */
+  /** Of src/errors; INTERNAL where the error had none. */
   readonly code: string;
   readonly jobs: number;
   /** What the last of them said; never text of feedback. */

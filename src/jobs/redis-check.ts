@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { isWellFormedAddress } from '../domain/server-address.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
 /** What Redis says to a wrong or missing password. */
 export const LOGIN_REFUSED = /NOAUTH|WRONGPASS|NOPERM|invalid password|Authentication/i;

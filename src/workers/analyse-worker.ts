@@ -6,7 +6,7 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { forgetWorker, signOfLife } from '../db/runs/workers.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import {

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { repairClocks } from '../jobs/clock-repair.ts';
 import type { QueuePool } from '../jobs/queue.ts';
 import type { WorkerGate } from './worker-gate.ts';

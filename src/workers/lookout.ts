@@ -1,4 +1,4 @@
-import type { VerbatimError } from '../errors.ts';
+import type { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** A server that a worker needs. */
 export interface Server {

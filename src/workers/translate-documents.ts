@@ -4,7 +4,7 @@ import { type NamedTranslator, storedTranslations, translatorsOf } from '../db/r
 import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Translation } from '../domain/translation.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import type { Translators } from './translators.ts';

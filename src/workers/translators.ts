@@ -1,5 +1,5 @@
 import type { NamedTranslator } from '../db/results/translations.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { openTranslator, type Translator } from '../inference/generation/translator.ts';
 
 /** Translators that are opened when a text asks for one, and stay open. */

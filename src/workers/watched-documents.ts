@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts';
 import { beginWatch, endWatch } from '../db/results/trials.ts';
 import type { StoredDocument } from '../domain/document.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /**
  * Documents on which a worker was lost before, one of which may have killed it: run in small groups, each counted in

@@ -4,7 +4,7 @@ import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import type { Policy } from '../../audit/policy.ts';
 import type { SwapJudgement } from '../../audit/swaps/swapped-terms.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import type { ServedModel } from '../../inference/model/served-model.ts';
 import { auditReport } from '../../reporting/audit/audit-report.ts';

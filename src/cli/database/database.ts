@@ -4,7 +4,7 @@ import { openDatabase, serverName } from '../../db/client.ts';
 import { assertMigrated, migrate } from '../../db/migrate.ts';
 import { stopEmbeddedServer } from '../../db/server/embedded-server.ts';
 import { allGrants, applyGrants } from '../../db/server/grants.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { migrateQueue } from '../../jobs/queue.ts';
 import { done, type Outcome } from '../output.ts';
 

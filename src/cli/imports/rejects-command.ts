@@ -3,7 +3,7 @@ import type { App } from '../../app/open.ts';
 import { writeOut } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
 import { importLayout, openRejects, type StoredReject } from '../../db/imports/rejects.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { REJECTS_HEADER, rejectsCsv } from '../../ingest/store/rejects-file.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';

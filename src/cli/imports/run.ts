@@ -1,7 +1,8 @@
 import { chosenModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
-import { EXIT, VerbatimError } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
 import { render } from '../../reporting/formats/render.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../../app/open.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { importLabels, type LabelImportOptions } from '../../ingest/store/label-import.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';

@@ -12,7 +12,7 @@ import {
   recordChecks,
   recordModel,
 } from '../../db/results/models.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import {
   modelRecord,
   modelTitle,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { agreement, type HeadAgreement } from '../../analysis/agreement.ts';
 import { type Config, EMBEDDED_MODEL } from '../../app/config.ts';
 import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { checkGenerator, isGenerator } from '../../inference/generation/generator-check.ts';
 import { type EncoderFolder, readEncoderFolder } from '../../inference/model/encoder-folder.ts';
 import { requireFolder } from '../../inference/model/folder-files.ts';

@@ -3,7 +3,7 @@ import { goldenTexts } from '../../app/model-gate.ts';
 import type { App } from '../../app/open.ts';
 import { modelState, recordChecks, recordModel } from '../../db/results/models.ts';
 import { forgetTranslators, nameTranslator } from '../../db/results/translations.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { checkGenerator } from '../../inference/generation/generator-check.ts';
 import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
 import { hashFolder } from '../../inference/model/folder-hash.ts';

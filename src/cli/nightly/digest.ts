@@ -3,7 +3,7 @@ import type { Digest } from '../../analysis/digest/digest.ts';
 import { type Period, parsePeriod } from '../../analysis/digest/period.ts';
 import type { App } from '../../app/open.ts';
 import { feedbackModel } from '../../db/results/models.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { digestMarkdown } from '../../reporting/digest/digest-markdown.ts';
 import { digestText } from '../../reporting/digest/digest-text.ts';

@@ -1,6 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { readFreshness } from '../../db/runs/nightly-runs.ts';
-import { EXIT, VerbatimError } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { duration, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -9,7 +9,8 @@ import {
   updateRollup,
 } from '../../db/rollups/rollups.ts';
 import { dropSchedule, readSchedule, storeSchedule } from '../../db/runs/nightly-schedule.ts';
-import { EXIT, VerbatimError } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import {
   assertSchedule,
   type NightSchedule,

@@ -4,7 +4,7 @@ import { failureGroups } from '../../db/results/failures.ts';
 import { findModels } from '../../db/results/models.ts';
 import { reopenFailures } from '../../db/results/trials.ts';
 import { startRun } from '../../db/runs/runs.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { queueMissing } from '../../runs/analysis/analysis-run.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** `parse` as commander takes it: what it throws is said of the option. */
 export const parsedBy =

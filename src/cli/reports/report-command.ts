@@ -1,6 +1,6 @@
 import type { App } from '../../app/open.ts';
 import { suggestion } from '../../domain/suggestion.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/formats/render.ts';
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';

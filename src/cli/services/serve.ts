@@ -4,7 +4,7 @@ import { prepareModel } from '../../app/model-choice.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 
 /** An import that is to be taken back. */

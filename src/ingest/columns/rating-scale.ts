@@ -1,5 +1,5 @@
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { RatingVotes } from './rating-votes.ts';
 import type { ScaleChoice } from './scale-choice.ts';
 

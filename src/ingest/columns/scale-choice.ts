@@ -1,5 +1,5 @@
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What the user says of the ratings' scale; null: they have none, such as prices. */
 export type ScaleChoice = Pick<RatingScale, 'low' | 'high' | 'inverted'> | null;

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Which of the first two numbers of `03/04/2024` is the day. */
 export const DATE_ORDERS = ['day-first', 'month-first'] as const;

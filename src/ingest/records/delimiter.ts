@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isKnownName } from './header-row.ts';
 import { DOUBLE_QUOTES, type Quotes } from './quotes.ts';
 import { RecordScanner } from './records.ts';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What the user says: whether the first row is a header, or in which physical lines the header stands. */
 export type HeaderChoice = boolean | { readonly from: number; readonly to: number };

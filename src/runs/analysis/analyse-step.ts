@@ -14,7 +14,7 @@ import { note } from '../../app/streams.ts';
 import type { ImportRows } from '../../db/results/documents.ts';
 import { heardWorkers } from '../../db/runs/workers.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
-import type { VerbatimError } from '../../errors.ts';
+import type { VerbatimError } from '../../errors/verbatim-error.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';

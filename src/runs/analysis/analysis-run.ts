@@ -9,7 +9,7 @@ import {
   runProgress,
   startRun,
 } from '../../db/runs/runs.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { AnalyseQueue } from '../../jobs/queue.ts';
 import { traceparent } from '../../tracing.ts';
 import { OwnWork, type WorkScope } from './own-work.ts';

@@ -3,7 +3,7 @@ import pRetry, { AbortError } from 'p-retry';
 import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import {
   headline,
   leftOut,

@@ -1,5 +1,5 @@
 import type { Config } from '../../app/config.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /**
  * Where `--webhook` sends a digest: to its value, or to VERBATIM_WEBHOOK, which does not show in the list of processes.

@@ -1,7 +1,7 @@
 import { startProgress } from '../../app/progress.ts';
 import { note } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { inputFiles } from '../../ingest/bytes/input-files.ts';
 import type { OpenedFile } from '../../ingest/records/opened-file.ts';
 import {

@@ -10,7 +10,7 @@ import {
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 export interface UndoOptions {
   /** Only counts. */

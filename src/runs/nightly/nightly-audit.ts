@@ -3,7 +3,7 @@ import { type Policy, policyHash, policyOf } from '../../audit/policy.ts';
 import { parseWindow } from '../../audit/window.ts';
 import { isAttribute, rollupAttributes } from '../../db/rollups/rollups.ts';
 import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { auditReport } from '../../reporting/audit/audit-report.ts';
 import { VERSION } from '../../version.ts';
 import { auditedModel, policyFrom } from '../audit/audit-choice.ts';

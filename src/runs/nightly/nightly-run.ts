@@ -13,7 +13,7 @@ import {
 } from '../../db/runs/nightly-runs.ts';
 import { finishRun } from '../../db/runs/runs.ts';
 import type { AuditStatus } from '../../domain/audit-record.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { noteEmergence } from '../themes/theme-emergence.ts';
 

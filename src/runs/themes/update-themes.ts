@@ -13,7 +13,7 @@ import {
   recountThemes,
 } from '../../db/themes/theme-rows.ts';
 import { embeddingDimensions } from '../../db/themes/theme-vectors.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { clusterAll } from './theme-clustering.ts';
 import { lookAtNewcomers, type Newcomers, writeNewcomers } from './theme-newcomers.ts';
 import type { NightSettings, ThemesResult } from './theme-settings.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
 import { heardWorkers } from '../../../src/db/runs/workers.ts';
 import { installationId } from '../../../src/db/server/installation.ts';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { openQueue, type QueueTarget } from '../../../src/jobs/queue.ts';
 import { analyseMissing, queueMissing } from '../../../src/runs/analysis/analysis-run.ts';

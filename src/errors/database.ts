@@ -1,0 +1,75 @@
+import { type ErrorEntry, failed, transient, usage } from './entry.ts';
+
+/** Errors of Postgres, embedded or not, and of its schema. */
+export const DATABASE_ERRORS = {
+  DATABASE_UNREACHABLE: {
+    ...transient,
+    message: 'Postgres at {server} does not answer: {detail}.',
+    fix: 'Start it or correct DATABASE_URL; without DATABASE_URL Verbatim starts its own.',
+  },
+  DATABASE_REFUSED: {
+    ...usage,
+    message: 'Postgres at {server} refuses the login: {detail}.',
+    fix: 'Correct the user, password or database name in DATABASE_URL.',
+  },
+  DATABASE_SETTINGS: {
+    ...usage,
+    message:
+      'Connections to {server} go through a pooler and have settings that Verbatim cannot work with: {settings}.',
+    fix: 'Take them back: ALTER ROLE … RESET NAME, ALTER DATABASE … RESET NAME; then RECONNECT in the pooler. Or give an address without it.',
+  },
+  DATABASE_LOST: {
+    ...transient,
+    message: 'The connection to Postgres broke off: {detail}.',
+    fix: 'Run the same command again when Postgres is back; what was committed is whole.',
+  },
+  DATABASE_FAILED: {
+    ...failed,
+    message: 'Postgres refused a statement: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'What was committed is whole. Mend the cause and run the same command again.',
+  },
+  DATABASE_FULL: {
+    ...transient,
+    message: 'Postgres has no room left: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Make room on its disk, or give it memory. Workers wait and go on; what was committed is whole.',
+  },
+  DATABASE_BUSY: {
+    ...transient,
+    message: 'Postgres did not take a statement: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Too many connections, or a time-out that its administrator set. Raise the limit or wait; what was committed is whole.',
+  },
+  DATABASE_REPLACED: {
+    ...failed,
+    http: 503,
+    message: 'Another Postgres answers than the one that this process began with: {detail}.',
+    fix: 'Start the process again, once it is sure that this server is the right one. Nothing was written to it.',
+  },
+  DATABASE_NOT_MIGRATED: {
+    ...usage,
+    http: 503,
+    message: 'The database at {server} is at migration {found}, this version needs {needed}.',
+    fix: 'Run: verbatim db migrate.',
+  },
+  DATABASE_NEWER: {
+    ...usage,
+    http: 503,
+    message: 'The database at {server} was migrated by a newer Verbatim ({found}); this one knows {needed}.',
+    fix: 'Use the newer version; a schema never goes back.',
+  },
+  MIGRATION_SKIPPED: {
+    ...failed,
+    message: 'After migrating, {missing} of the migrations folder is not recorded in the database.',
+    fix: 'Do not go on. Compare migrations/ with the table drizzle.__drizzle_migrations.',
+  },
+  HOME_UNUSABLE: {
+    ...usage,
+    http: 500,
+    message: 'The folder {home} cannot hold the embedded Postgres: {detail}.',
+    fix: 'Name a folder that may be written with VERBATIM_HOME, or set DATABASE_URL to a Postgres of your own.',
+  },
+  EMBEDDED_POSTGRES_FAILED: {
+    ...failed,
+    message: 'The embedded Postgres did not {step}: {detail}.',
+    fix: 'Run npm run setup if that was not done; see {log}; or set DATABASE_URL to a Postgres of your own.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
