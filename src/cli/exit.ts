@@ -43,6 +43,13 @@ export function endsItself(limitMs = PATIENCE_MS): void {
   patienceMs = limitMs;
 }
 
+/** Resolves with null once a service is told to stop. */
+export const stopped = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null));
+  });
+
 /** What `work` gives; rejects when it was told to stop and has not in its time. @throws VerbatimError INTERRUPTED */
 function untilStopped<T>(work: Promise<T>): Promise<T> {
   const signal = stopSignal();

@@ -4,12 +4,13 @@ import { defineAttribute } from '../../db/imports/attributes.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { report } from '../../reporting/report.ts';
+import { createDigest } from '../../runs/digest/period-digest.ts';
 import { importFiles } from '../../runs/imports/import-step.ts';
-import { run } from '../imports/run.ts';
+import { nightlyRun } from '../../runs/nightly/run.ts';
+import { runCommand } from '../imports/run-command.ts';
 import { invocation } from '../invocation.ts';
-import { digestOf, writeDigest } from '../nightly/digest.ts';
-import { oneNight } from '../nightly/nightly.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { writePrivateFile } from '../output-file.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
@@ -28,10 +29,10 @@ const BY = 'Department Name';
 /** `verbatim demo`: the example file through everything, and what to do next. */
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const file = relative(process.cwd(), FILE) || FILE;
-  const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo', source: SOURCE });
+  const outcome = await runCommand(app, [file], { import: {}, work: true, signal, trigger: 'demo' }, SOURCE);
   await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
-  const night = await oneNight(app, { by: [BY], period: 'all', worker: true, tz: 'UTC' }, 'demo', signal);
+  const night = await nightlyRun(app, { by: [BY], period: 'all', worker: true }, 'demo', signal);
   const [themes] = await report(app.database, { name: 'themes', limit: 6, source: SOURCE });
   const page = await digestPage(app);
   const next = [
@@ -60,8 +61,8 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
 
 /** What customers say and how much of it, as a page to open in a browser. */
 async function digestPage(app: App): Promise<string> {
-  const { digest } = await digestOf(app, 'all', ['source', BY]);
+  const { digest } = await createDigest(app, 'all', ['source', BY]);
   const file = join(app.config.home, 'digest.html');
-  await writeDigest(file, digestHtml(digest));
+  await writePrivateFile(file, digestHtml(digest));
   return relative(process.cwd(), file) || file;
 }

@@ -20,10 +20,10 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
   ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
     finish(flags, () =>
       withApp(flags, async (app) => {
-        const { run } = await import('./run.ts');
+        const { runCommand } = await import('./run-command.ts');
         const { worker: work, rejects, allowRejects } = flags;
         endsItself();
-        return run(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
+        return runCommand(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
       }),
     ),
   );

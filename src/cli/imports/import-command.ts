@@ -1,11 +1,11 @@
 import type { App } from '../../app/open.ts';
 import { analysisSpeed } from '../../db/results/analysis-speed.ts';
-import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
+import type { ImportOptions } from '../../ingest/store/import-file.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { importExit, importFiles, totals } from '../../runs/imports/import-step.ts';
 import { explainImport } from '../../runs/imports/import-text.ts';
+import { writeRejectsOf } from '../../runs/imports/rejects.ts';
 import { done, type Outcome } from '../output.ts';
-import { writeRejects } from './rejects-command.ts';
 
 /** `verbatim import FILE…`. */
 export async function importCommand(
@@ -37,15 +37,4 @@ function describeAnalysis(documents: number, speed: number | null): string {
   if (documents === 0) return `${what}: nothing to do`;
   if (speed === null) return `${what}; how long is not known before the first run`;
   return `${what}: about ${duration(documents / speed)} (${whole(speed)} a second in earlier runs)`;
-}
-
-/** Writes the rejects of these imports to a file, where one is wanted. */
-export async function writeRejectsOf(
-  { database }: App,
-  imports: readonly ImportSummary[],
-  file: string | undefined,
-): Promise<void> {
-  if (file === undefined) return;
-  const ids = imports.flatMap(({ importId }) => (importId === null ? [] : [importId]));
-  await writeRejects(database, { imports: ids }, file);
 }

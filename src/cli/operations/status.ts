@@ -33,7 +33,7 @@ export async function status(app: App): Promise<Outcome> {
     lastRun
       ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${minute(lastRun.startedAt)}`
       : 'Last run    none yet',
-    `Night       ${nightText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
+    `Nightly     ${nightText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
   ];
   if (stored.missing > 0 && waiting.waiting + waiting.active === 0) {
     lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');

@@ -8,8 +8,8 @@ import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { REPORTS } from '../../reporting/named-reports.ts';
 import { findReport, type Grain, report, reportSql } from '../../reporting/report.ts';
 import { parseReportPeriod } from '../../reporting/report-period.ts';
-import { writeDigest } from '../nightly/digest.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { writePrivateFile } from '../output-file.ts';
 
 export interface ReportFlags {
   readonly format: ReportFormat;
@@ -74,7 +74,7 @@ export async function reportCommand(
           bom: flags.bom ?? flags.output !== undefined,
         });
   if (flags.output === undefined) return done(json, String(made));
-  await writeDigest(flags.output, made);
+  await writePrivateFile(flags.output, made);
   const rows = sections.reduce((sum, section) => sum + section.rows.length, 0);
   return done({ ...json, file: flags.output }, `${flags.output}: ${count(rows, 'row')}`);
 }

@@ -12,7 +12,7 @@ export function addServiceCommands(program: Command, signal: AbortSignal): void 
     new Option('--metrics-port <n>', 'answer /metrics and health there (default: nowhere)'),
   ]).action((flags: SettingsFlags) =>
     finish({}, () =>
-      withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal), SERVICE_WAIT),
+      withApp(flags, async (app) => (await import('./worker.ts')).workerCommand(app, signal), SERVICE_WAIT),
     ),
   );
 

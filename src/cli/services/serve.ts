@@ -6,13 +6,13 @@ import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
+import { countUploads } from '../../runs/nightly/run.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
 import type { UploadLog } from '../../uploads/import-runner.ts';
 import { openUploads } from '../../uploads/uploads.ts';
-import { endsItself } from '../exit.ts';
+import { endsItself, stopped } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
-import { countUploads } from './upload-counts.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
@@ -41,10 +41,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   lifecycle.opened('server', server, (it) => it.close());
   const { host, port } = config;
   note(`Listening on ${await listen(server, host, port)}`);
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
+  await stopped(signal);
   return done({ stopped: String(signal.reason) }, 'Server stopped.');
 }
 

@@ -1,14 +1,5 @@
-import { noAnswerTest } from '../../analysis/no-answer.ts';
-import { openLog } from '../../app/log.ts';
-import { engineOptions, type PreparedModel, prepareModel } from '../../app/model-choice.ts';
-import {
-  type App,
-  openAppEngine,
-  openAppTranslators,
-  openQueueTarget,
-  openWorkDatabase,
-  withOwnLifecycle,
-} from '../../app/open.ts';
+import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
+import { type App, openQueueTarget, withOwnLifecycle } from '../../app/open.ts';
 import { type Progress, startProgress } from '../../app/progress.ts';
 import { note } from '../../app/streams.ts';
 import type { ImportRows } from '../../db/results/documents.ts';
@@ -17,9 +8,9 @@ import type { TimeSpan } from '../../domain/time-span.ts';
 import type { VerbatimError } from '../../errors/verbatim-error.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
-import { startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
 import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './analysis-run.ts';
 import { OwnWork } from './own-work.ts';
+import { loadWorker, workerLog } from './own-worker.ts';
 
 export interface AnalyseOptions {
   readonly trigger: string;
@@ -78,18 +69,9 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   let { signal } = options;
   let fault: VerbatimError | null = null;
   if (options.work) {
-    const layout = await engineOptions(database, config, modelId);
-    const engine = await openAppEngine(app, model, layout);
-    const translators = openAppTranslators(app, layout);
-    runtime = engine.runtime;
-    const { concurrency } = config;
-    const log = workerLog(config.logLevel === 'debug' ? 'debug' : 'warn');
-    const work = await openWorkDatabase(app);
-    const lockMs = config.lockSeconds * 1000;
-    const saysNothing = noAnswerTest(config.noAnswers);
-    const parts = { database: work, engine, translators, target, saysNothing };
-    const worker = await startAnalyseWorker({ ...parts, concurrency, lockMs, log });
-    lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));
+    const loaded = await loadWorker(app, { model, modelId });
+    runtime = loaded.runtime;
+    const worker = await loaded.start(target, workerLog(config.logLevel === 'debug' ? 'debug' : 'warn'));
     const gone = new AbortController();
     signal = AbortSignal.any([signal, gone.signal]);
     void worker.left.then((error) => {
@@ -142,20 +124,4 @@ function describe(run: AnalysisRun): string {
   ];
   const also = aside.map((it) => `, ${it}`).join('');
   return `${count(run.documents, 'document')}${also} in ${duration(run.seconds)} (${rate}/s)`;
-}
-
-/** Structured lines on standard error: ids and counts, never text. */
-export function workerLog(level: string): WorkerOptions['log'] {
-  const log = openLog(level);
-  const levels = {
-    batch: 'info',
-    returned: 'info',
-    stalled: 'info',
-    retry: 'warn',
-    trouble: 'warn',
-    failed: 'error',
-    back: 'info',
-    left: 'error',
-  } as const;
-  return (event, facts) => log[levels[event]](facts, event);
 }

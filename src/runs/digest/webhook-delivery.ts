@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pRetry, { AbortError } from 'p-retry';
 import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
+import type { Config } from '../../app/config.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
@@ -12,6 +13,20 @@ import {
   writtenText,
 } from '../../reporting/digest/digest-words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
+
+/**
+ * Where `--webhook` sends a digest: to its value, or to VERBATIM_WEBHOOK, which does not show in the list of processes.
+ * @throws VerbatimError USAGE
+ */
+export function webhookAddress(
+  config: Pick<Config, 'webhook'>,
+  flag: string | boolean | undefined,
+): string | null {
+  if (flag === undefined || flag === false) return null;
+  const address = flag === true ? config.webhook : flag;
+  if (address) return address;
+  throw new VerbatimError('USAGE', { detail: '--webhook needs an address, or the setting VERBATIM_WEBHOOK' });
+}
 
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 10_000;
@@ -25,10 +40,10 @@ export interface DeliveryOptions {
 }
 
 /**
- * Sends a digest to a webhook, as Slack and those like it take it; once, however often it is asked for, unless the
- * process dies between the answer and the note of it: then again, with the same Idempotency-Key. One without comments
- * or quotes is not sent: there is nothing to be alarmed about.
- * @throws VerbatimError USAGE where the address is none, WEBHOOK_FAILED after four attempts
+ * Sends a digest to a webhook, in the format of Slack, once. If the process dies between the answer and the record of
+ * it, the next call sends the digest again, with the same Idempotency-Key. A digest without comments or quotes is not
+ * sent.
+ * @throws VerbatimError USAGE for an address without http or https, WEBHOOK_FAILED after four attempts
  */
 export async function deliverDigest(
   database: Database,
@@ -55,7 +70,7 @@ async function send(url: URL, body: string, key: string, options: DeliveryOption
     await answer.body?.cancel();
     if (answer.ok) return;
     const error = new Error(`it answered ${answer.status}`);
-    // Asked wrongly: the same again would be answered the same.
+    // The request is wrong: a retry would get the same answer.
     throw answer.status < 500 && answer.status !== 429 && answer.status !== 408
       ? new AbortError(error)
       : error;
@@ -64,7 +79,7 @@ async function send(url: URL, body: string, key: string, options: DeliveryOption
     const retries = { retries: ATTEMPTS - 1, minTimeout: pauseMs, factor: 2, randomize: true };
     await pRetry(attempt, { ...retries, ...(signal ? { signal } : {}) });
   } catch (error) {
-    // The address may hold a secret: the host is all that is said of it.
+    // The address may hold a secret: the error names only its host.
     throw new VerbatimError('WEBHOOK_FAILED', { host: url.host, detail: detailOf(error) }, { cause: error });
   }
 }
@@ -75,7 +90,7 @@ function parseAddress(address: string): URL {
   throw new VerbatimError('USAGE', { detail: 'a webhook has an address that begins with https://' });
 }
 
-/** Blocks of Slack's, with a plain text for everybody else. */
+/** Blocks of Slack, and a plain text for other receivers. */
 export function webhookMessage(digest: Digest): object {
   const said = digest.summary.quotes.map(
     ({ text, feedbackId }) => `> ${escaped(text.trim())} (${feedbackId})`,
