@@ -11,7 +11,10 @@ export interface SettingsFlags extends ModelFlags {
 
 /** The settings of this process. @throws VerbatimError CONFIG_INVALID */
 export async function configOf(flags: SettingsFlags): Promise<Config> {
-  const { readConfig, unknownSettings } = await import('../app/config.ts');
+  const [{ readConfig }, { unknownSettings }] = await Promise.all([
+    import('../app/config.ts'),
+    import('../app/settings.ts'),
+  ]);
   for (const { name, likely } of unknownSettings(process.env)) {
     const hint = likely === null ? 'See docs/config.md.' : `Did you mean ${likely}?`;
     note(`verbatim: The setting ${oneLine(name)} does not exist. ${hint}`);

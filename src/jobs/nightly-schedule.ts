@@ -1,10 +1,9 @@
-import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
+import type { Job } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
 import { DateTime } from 'luxon';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
-import { connectRedis, type QueueTarget, queuePrefix } from './queue.ts';
+import { connectRedis, newQueue, newWorker, type QueueTarget } from './queue.ts';
 
-const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
 // Names of the first version, which are stored in queues.
 const NAME = 'nights';
 const SCHEDULER = 'night';
@@ -43,14 +42,8 @@ export interface NightlySchedules {
 }
 
 export function openNightlySchedules(target: QueueTarget): NightlySchedules {
-  const prefix = queuePrefix(target);
   const redis = target.kind === 'redis' ? connectRedis(target.url, 8) : null;
-  const queue = (
-    target.kind === 'redis'
-      ? new Queue(NAME, { prefix, settings, connection: redis! })
-      : new PostgresQueue(NAME, { prefix, settings, connection: target.pool })
-  ) as Queue;
-  queue.on('error', () => {});
+  const queue = newQueue(target, redis, NAME, { settings });
   const get = async (): Promise<NightlySchedule | null> => {
     const found = await queue.getJobScheduler(SCHEDULER);
     if (!found?.pattern) return null;
@@ -72,11 +65,7 @@ export function openNightlySchedules(target: QueueTarget): NightlySchedules {
       const own = target.kind === 'redis' ? connectRedis(target.url, null) : null;
       // The time that BullMQ planned the job for.
       const process = async ({ opts, timestamp }: Job) => run(new Date(opts.prevMillis ?? timestamp));
-      const worker = (
-        target.kind === 'redis'
-          ? new Worker(NAME, process, { prefix, settings, connection: own!, concurrency: 1 })
-          : new PostgresWorker(NAME, process, { prefix, settings, connection: target.pool, concurrency: 1 })
-      ) as Worker;
+      const worker = newWorker(target, own, NAME, process, { settings, concurrency: 1 });
       worker.on('error', onError);
       worker.on('failed', (_job, error) => onError(error));
       await worker.waitUntilReady();

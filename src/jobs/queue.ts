@@ -1,4 +1,14 @@
-import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  type PgPool,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pRetry, { AbortError } from 'p-retry';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
@@ -15,7 +25,38 @@ export type QueueTarget =
 
 const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
 
-export { PostgresWorker };
+/** A BullMQ queue. @param redis null where the target is Postgres */
+export const newQueue = (
+  target: QueueTarget,
+  redis: Redis | null,
+  name: string,
+  options: Omit<QueueOptions, 'connection' | 'prefix'>,
+): Queue => {
+  const shared = { ...options, prefix: queuePrefix(target) };
+  const queue = (
+    target.kind === 'redis'
+      ? new Queue(name, { ...shared, connection: redis! })
+      : new PostgresQueue(name, { ...shared, connection: target.pool })
+  ) as Queue;
+  queue.on('error', () => {});
+  return queue;
+};
+
+/** A BullMQ worker, which starts at once. @param redis null where the target is Postgres */
+export const newWorker = (
+  target: QueueTarget,
+  redis: Redis | null,
+  name: string,
+  process: Processor,
+  options: Omit<WorkerOptions, 'connection' | 'prefix'>,
+): Worker => {
+  const shared = { ...options, prefix: queuePrefix(target) };
+  return (
+    target.kind === 'redis'
+      ? new Worker(name, process, { ...shared, connection: redis! })
+      : new PostgresWorker(name, process, { ...shared, connection: target.pool })
+  ) as Worker;
+};
 
 export interface QueueCounts {
   /** Not yet taken by a worker, those that wait for a retry included. */
@@ -106,15 +147,8 @@ const JOB_OPTIONS = {
 
 export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue {
   const name = queueName(modelHash);
-  const prefix = queuePrefix(target);
   const redis = target.kind === 'redis' ? connectRedis(target.url, PATIENCE) : null;
-  const options = { prefix, defaultJobOptions: JOB_OPTIONS };
-  const queue = (
-    target.kind === 'redis'
-      ? new Queue(name, { ...options, connection: redis! })
-      : new PostgresQueue(name, { ...options, connection: target.pool })
-  ) as Queue;
-  queue.on('error', () => {});
+  const queue = newQueue(target, redis, name, { defaultJobOptions: JOB_OPTIONS });
   return {
     name,
     bull: queue,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { Semaphore } from 'async-mutex';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { forgetWorker, signOfLife } from '../db/runs/workers.ts';
@@ -11,7 +11,7 @@ import type { Engine } from '../inference/engines/engine.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import {
   connectRedis,
-  PostgresWorker,
+  newWorker,
   type QueueTarget,
   queueFault,
   queueName,
@@ -92,7 +92,6 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   };
 
   const settings = {
-    prefix: queuePrefix(target),
     concurrency,
     lockDuration: lockMs,
     // Redis takes whole milliseconds only.
@@ -155,11 +154,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
     }
   };
 
-  const worker = (
-    target.kind === 'redis'
-      ? new Worker(name, process, { ...settings, connection: redis! })
-      : new PostgresWorker(name, process, { ...settings, connection: target.pool })
-  ) as Worker;
+  const worker = newWorker(target, redis, name, process, settings);
   const gate = new WorkerGate(worker);
 
   const id = randomUUID();

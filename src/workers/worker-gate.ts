@@ -1,14 +1,15 @@
+import { Mutex } from 'async-mutex';
 import type { Worker } from 'bullmq';
 
 /** Why a worker takes no batch. */
-export type GateReason = 'database' | 'queue' | 'clock' | 'engine';
+type GateReason = 'database' | 'queue' | 'clock' | 'engine';
 
-/** Lets a worker take batches while there is no reason against it; those that it holds go on. */
+/** Lets a worker take batches while there is no reason against it. It finishes those that it holds. */
 export class WorkerGate {
   readonly #worker: Worker;
   readonly #reasons = new Set<GateReason>();
-  // One change after the other: BullMQ's pause and resume must not overtake each other.
-  #last: Promise<void> = Promise.resolve();
+  // BullMQ's pause and resume must not overtake each other.
+  readonly #turn = new Mutex();
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -33,8 +34,7 @@ export class WorkerGate {
   }
 
   #apply(): void {
-    this.#last = this.#last
-      .then(() => (this.#reasons.size > 0 ? this.#worker.pause(true) : this.#worker.resume()))
-      .catch(() => {});
+    const change = async () => (this.#reasons.size > 0 ? this.#worker.pause(true) : this.#worker.resume());
+    this.#turn.runExclusive(change).catch(() => {});
   }
 }

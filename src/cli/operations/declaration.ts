@@ -26,7 +26,7 @@ export function addOperationCommands(program: Command): void {
     modelOption(),
     jsonOption(),
   ]).action((flags: ModelFlags & JsonFlag) =>
-    finish(flags, () => withApp(flags, async (app) => (await import('./failures.ts')).failures(app))),
+    finish(flags, () => withApp(flags, async (app) => (await import('./requeue.ts')).failures(app))),
   );
 
   command(program, 'retry', 'try documents and batches again that failed for one reason', [
@@ -35,7 +35,7 @@ export function addOperationCommands(program: Command): void {
     jsonOption(),
   ]).action((flags: ModelFlags & JsonFlag & { group: string }) =>
     finish(flags, () =>
-      withApp(flags, async (app) => (await import('./failures.ts')).retry(app, flags.group)),
+      withApp(flags, async (app) => (await import('./requeue.ts')).retry(app, flags.group)),
     ),
   );
 

@@ -15,8 +15,8 @@ import { done, type Outcome } from '../output.ts';
 export async function status(app: App): Promise<Outcome> {
   await assertMigrated(app.database, 'the database');
   const stored = await readStatus(app.database);
-  const target = await openQueueTarget(app);
   const hash = stored.model?.hash ?? (await chosenModel(app.database, app.config)).hash;
+  const target = await openQueueTarget(app);
   const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
   const waiting = await queue.counts();
   const { model, lastRun } = stored;

@@ -1,4 +1,5 @@
-import type { Database } from '../../db/client.ts';
+import { patiently } from '../../app/patience.ts';
+import { asDatabaseError, type Database } from '../../db/client.ts';
 import { countMissing, type IdRange } from '../../db/results/documents.ts';
 import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import {
@@ -13,7 +14,6 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { AnalyseQueue } from '../../jobs/queue.ts';
 import { traceparent } from '../../tracing.ts';
 import { OwnWork, type WorkScope } from './own-work.ts';
-import { patiently } from './patience.ts';
 
 export interface AnalysisRunOptions extends WorkScope {
   readonly queue: AnalyseQueue;
@@ -37,8 +37,12 @@ const POLL_MS = 200;
 /** How often Postgres and the queue are asked for what is left, unless the counts of the run say that it is done. */
 const LOOK_MS = 1_000;
 const ROUNDS = 3;
-// Enough for a restart of Postgres; Redis is waited for as long (jobs/queue.ts).
+// Enough for a restart of Postgres; for Redis the limit is as long (jobs/queue.ts).
 const PATIENCE_MS = 20_000;
+
+/** Repeats reads, and writes that may run twice, while Postgres is away. @throws what the last attempt threw */
+const patientlyAsk = <T>(ask: () => Promise<T>): Promise<T> =>
+  patiently(PATIENCE_MS, ask, (error) => asDatabaseError(error)?.retryable ?? false);
 
 /**
  * Starts a run and puts every missing document of its scope into the queue; while documents arrive, goes on with
@@ -119,9 +123,9 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
     // commit is safe.
     do {
       await waitUntilDone(options, runId, work);
-      await patiently(PATIENCE_MS, () => finishRun(database, runId, 'done'));
-    } while (!(await patiently(PATIENCE_MS, () => work.isDone(true))));
-    await patiently(PATIENCE_MS, () => endUnattended(options));
+      await patientlyAsk(() => finishRun(database, runId, 'done'));
+    } while (!(await patientlyAsk(() => work.isDone(true))));
+    await patientlyAsk(() => endUnattended(options));
     const seconds = (performance.now() - started) / 1000;
     return { runId, ...(await runProgress(database, runId)), seconds };
   } catch (error) {
@@ -169,7 +173,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
   for (;;) {
     if (options.signal?.aborted) throw interrupted(options.signal);
     await pause();
-    const progress = await patiently(PATIENCE_MS, () => runProgress(database, runId));
+    const progress = await patientlyAsk(() => runProgress(database, runId));
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
     // Results that other runs stored are not counted here: now and then the documents themselves are looked at.
@@ -177,9 +181,9 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
     if (!complete && performance.now() - looked < LOOK_MS) continue;
     counted = done >= progress.documents;
     looked = performance.now();
-    if (await patiently(PATIENCE_MS, () => work.isDone())) return;
+    if (await patientlyAsk(() => work.isDone())) return;
     if (!(await isDrained(queue))) continue;
-    const left = await patiently(PATIENCE_MS, () => work.left());
+    const left = await patientlyAsk(() => work.left());
     if (left.documents === 0) continue;
     if (!(await isDrained(queue))) continue;
     rounds = left.documents < missing ? 0 : rounds + 1;
