@@ -118,7 +118,7 @@ test('boards ask the datasource that is provisioned, and are where its provider 
       ]);
     }
   }
-  const compose = parse(readFileSync(join(FOLDER, '../../../docker-compose.yml'), 'utf8'), { merge: true });
+  const compose = parse(readFileSync(join(FOLDER, '../../docker-compose.yml'), 'utf8'), { merge: true });
   const path = read('dashboards/verbatim.yaml').providers[0].options.path;
   expect(compose.services.grafana.volumes).toContain(`./deploy/grafana/boards:${path}:ro`);
 });

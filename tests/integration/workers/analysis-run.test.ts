@@ -78,10 +78,12 @@ describe.each(BACKENDS)('a run on %s', (backend) => {
     }
     const worker = await work();
     await queueMissing(options);
-    const run = await analyseMissing(options);
-    expect(run.analysed).toBeLessThanOrEqual(200);
-    const { rows } = await database.query('select distinct status from verbatim.run');
-    expect(rows).toEqual([{ status: 'done' }]);
+    await analyseMissing(options);
+    // Each document is counted once, by whichever run analysed it.
+    const { rows } = await database.query(
+      'select array_agg(distinct status) as status, sum(analysed)::int as analysed from verbatim.run',
+    );
+    expect(rows).toEqual([{ status: ['done'], analysed: 200 }]);
     expect(await count('analysis')).toBe(200);
     await worker.close(5_000);
     await queue.close();

@@ -36,7 +36,7 @@ test.each([
     '2026-01-01',
     '0001-01-01..2026-01-01',
   ],
-  ...["' or 1=1 --", '2026-01-01..2026-01-02..2026-01-03', '../../..', '..'],
+  ...["' or 1=1 --", '2026-01-01..2026-01-02..2026-01-03', '../..', '..'],
 ])('%j is no period', (name) => {
   const fix = expect.stringContaining('Take 4w, 12w, 26w, 12m, all, or two days');
   expect(() => shownPeriod(name, SPAN)).toThrow(expect.objectContaining({ code: 'PERIOD_INVALID', fix }));

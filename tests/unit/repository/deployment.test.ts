@@ -166,7 +166,7 @@ describe('docker-compose.yml', () => {
     expect(grafana!.environment).toMatchObject({
       ...{ GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer', GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true' },
     });
-    const folders = [...grafana!.volumes!, ...login!.volumes!].filter((volume) => volume.startsWith('../'));
+    const folders = [...grafana!.volumes!, ...login!.volumes!].filter((volume) => volume.startsWith('./'));
     expect(folders).toHaveLength(3);
     for (const folder of folders) {
       expect(existsSync(join(ROOT, folder.split(':')[0]!)), folder).toBe(true);
@@ -190,7 +190,6 @@ describe('docker-compose.yml', () => {
     expect(VERBATIM_HOST).toBe('0.0.0.0');
     expect(server.ports![0]).toMatch(new RegExp(`:${VERBATIM_PORT}$`));
     expect(server.healthcheck!.test.join(' ')).toContain(`http://127.0.0.1:${VERBATIM_PORT}/health/ready`);
-    expect(read('src/server/routes/health-routes.ts')).toContain(`'/health/ready'`);
     expect(VERBATIM_API_KEY).toMatch(/:\?/);
   });
 
