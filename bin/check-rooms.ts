@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
  * A room is a folder of src/. It imports itself, `errors`, and the rooms and files that are named here.
  */
 const PURE = ['domain', 'statistics', 'analysis', 'audit'];
-const ROOMS: Record<string, readonly string[]> = {
+export const ROOMS: Record<string, readonly string[]> = {
   errors: [],
   domain: [],
   statistics: ['domain'],
