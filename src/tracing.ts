@@ -24,7 +24,7 @@ export async function traced<T>(
     try {
       return await work(span);
     } catch (error) {
-      // The code alone: messages of others may say anything.
+      // Only the code: other messages may hold text.
       const message = error instanceof VerbatimError ? error.code : 'INTERNAL';
       span.setStatus({ code: SpanStatusCode.ERROR, message });
       throw error;

@@ -20,7 +20,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
   ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
     finish(flags, () =>
       withApp(flags, async (app) => {
-        const { runCommand } = await import('./run-command.ts');
+        const { runCommand } = await import('./run.ts');
         const { worker: work, rejects, allowRejects } = flags;
         endsItself();
         return runCommand(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
@@ -36,7 +36,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
   ).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
     finish(flags, () =>
       withApp({}, async (app) => {
-        const { importCommand } = await import('./import-command.ts');
+        const { importCommand } = await import('./import.ts');
         const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
         endsItself(IMPORT_MS);
         return importCommand(app, files, options, flags.rejects);
@@ -53,7 +53,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
     return finish(flags, () =>
       withApp({}, async (app) =>
-        (await import('./undo-command.ts')).undoCommand(app, importNumber(id), flags, signal),
+        (await import('./undo.ts')).undoCommand(app, importNumber(id), flags, signal),
       ),
     );
   });
@@ -65,7 +65,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     jsonOption(),
   ]).action((flags: JsonFlag & { import?: number; source?: string; output?: string }) =>
     finish(flags, () =>
-      withApp({}, async (app) => (await import('./rejects-command.ts')).rejectsCommand(app, flags)),
+      withApp({}, async (app) => (await import('./rejects.ts')).rejectsCommand(app, flags)),
     ),
   );
 }

@@ -16,9 +16,7 @@ export function addModelCommands(program: Command): void {
     ...graphFlags(),
     new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 2,000 of ours)'),
   ]).action((folder: string | undefined, flags: ModelFlags & JsonFlag & { golden?: string }) =>
-    finish(flags, async () =>
-      (await import('./model-check.ts')).modelCheck(await configOf(flags), folder, flags),
-    ),
+    finish(flags, async () => (await import('./check.ts')).modelCheck(await configOf(flags), folder, flags)),
   );
 
   command(model, 'bench [folder]', 'find how a model runs fastest here, and store it for the workers', [
@@ -26,7 +24,7 @@ export function addModelCommands(program: Command): void {
     new Option('--golden <file>', 'texts to measure with, one a line (default: 2,000 of ours)'),
   ]).action((folder: string | undefined, flags: ModelFlags & JsonFlag & { golden?: string }) =>
     finish(flags, () =>
-      withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),
+      withApp(flags, async (app) => (await import('./bench.ts')).modelBench(app, folder, flags)),
     ),
   );
 
@@ -41,8 +39,8 @@ export function addModelCommands(program: Command): void {
       finish(flags, () =>
         withApp(flags, async (app) => {
           const { translates, into } = flags;
-          if (!translates) return (await import('./model-activate.ts')).modelAdd(app, folder);
-          return (await import('./model-translator.ts')).translatorAdd(app, folder, { translates, into });
+          if (!translates) return (await import('./activate.ts')).modelAdd(app, folder);
+          return (await import('./translator.ts')).translatorAdd(app, folder, { translates, into });
         }),
       ),
   );
@@ -51,13 +49,13 @@ export function addModelCommands(program: Command): void {
     jsonOption(),
   ]).action((codes: string, flags: JsonFlag) =>
     finish(flags, () =>
-      withApp({}, async (app) => (await import('./model-translator.ts')).untranslate(app, list(codes))),
+      withApp({}, async (app) => (await import('./translator.ts')).untranslate(app, list(codes))),
     ),
   );
 
   command(model, 'list', 'the models that are known, and which are active', [jsonOption()]).action(
     (flags: JsonFlag) =>
-      finish(flags, () => withApp({}, async (app) => (await import('./model-list.ts')).modelList(app))),
+      finish(flags, () => withApp({}, async (app) => (await import('./list.ts')).modelList(app))),
   );
 
   command(
@@ -71,7 +69,7 @@ export function addModelCommands(program: Command): void {
     ],
   ).action((name: string, flags: ModelFlags & JsonFlag & { policy?: string; failOn?: 'fail' | 'warn' }) =>
     finish(flags, () =>
-      withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name, flags)),
+      withApp(flags, async (app) => (await import('./activate.ts')).modelActivate(app, name, flags)),
     ),
   );
 }

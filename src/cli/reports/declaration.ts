@@ -5,7 +5,7 @@ import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { names, positive } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
 import { withApp } from '../with-app.ts';
-import type { ReportFlags } from './report-command.ts';
+import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';
 
 /** What is read of analysed feedback: `report`, `themes` and `summary`. */
@@ -29,7 +29,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     jsonOption(),
   ]).action((name: string | undefined, flags: ReportFlags & JsonFlag & { sql?: boolean; list?: boolean }) =>
     finish(flags, async () => {
-      const { checkFlags, listReports, printReportSql, reportCommand } = await import('./report-command.ts');
+      const { checkFlags, listReports, printReportSql, reportCommand } = await import('./report.ts');
       if (flags.list) return listReports();
       if (flags.sql) return printReportSql(name);
       checkFlags(name, flags);

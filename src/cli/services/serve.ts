@@ -5,7 +5,7 @@ import { type App, openQueueTarget } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
+import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
@@ -24,7 +24,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   endsItself();
   const uploads = await openUploads({
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
-    analyse: (uploadId) => analysis.queueUpload(uploadId),
+    analyse: (uploadId) => analysis.queueDocuments(uploadId),
     recover: () => analysis.recover(),
     count: (stop) => countUploads(app, stop),
   });

@@ -5,8 +5,8 @@ import { modelTitle } from '../../inference/model/served-model.ts';
 import { loadWorker, workerLog } from '../../runs/analysis/own-worker.ts';
 import { listen } from '../../server/listen.ts';
 import { buildWorkerServer } from '../../server/worker-server.ts';
+import { openWorkerMetrics } from '../../workers/metrics.ts';
 import { whyNotReady } from '../../workers/readiness.ts';
-import { openWorkerMetrics } from '../../workers/worker-metrics.ts';
 import { endsItself, stopped } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -7,7 +7,7 @@ import { startRun } from '../../db/runs/runs.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type AnalyseQueue, type FailedGroup, openQueue } from '../../jobs/queue.ts';
-import { queueMissing } from './analysis-run.ts';
+import { queueMissing } from './missing.ts';
 
 const RUNTIME = 'other workers';
 

@@ -8,17 +8,17 @@ import { note } from '../../app/streams.ts';
 import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
 import { hashFolder } from '../../inference/model/folder-hash.ts';
 
-// As the pipeline of transformers is called: T5's prefix and its lengths stand under this name.
+// The task name of transformers: T5 stores its prefix and lengths under it.
 const TASK = 'summarization';
 
-/** A model of `--writer`; it is loaded only where there is something to write. */
+/** A model of `--writer`. It is loaded only if there is something to write. */
 export interface NamedWriter {
   readonly model: WriterModel;
-  /** Loads it, and the model that judges what it writes, for as long as `work` takes. */
+  /** Loads it and the model that judges its sentences, for the duration of `work`. */
   using<Result>(app: App, work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
 }
 
-/** What is wrong with a folder shows before a database is opened. @throws as {@link namedWriter} */
+/** Refuses a wrong folder before a database is opened. @throws as {@link namedWriter} */
 export function checkWriter(path: string | undefined): void {
   if (path !== undefined) readGeneratorFolder(path, null, null);
 }
@@ -39,7 +39,7 @@ export async function namedWriter(path: string): Promise<NamedWriter> {
       const layout = await engineOptions(database, config, judge.modelId);
       const own = new Lifecycle();
       try {
-        // One session: the models are large. All cores are its own, the engine only waits for it.
+        // One session with all cores: the models are large, and the engine waits for it.
         const opened = await openGenerator(folder, {
           ...{ ...task, device, threads: Math.min(availableParallelism(), 16) },
           onBudgetHalved: (budget) =>

@@ -4,10 +4,10 @@ import { note } from '../../app/streams.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
 import { traced } from '../../tracing.ts';
-import { type AnalyseOutcome, analyse } from '../analysis/analyse-step.ts';
-import { importFiles } from './import-step.ts';
-import { explainImport } from './import-text.ts';
+import { type AnalyseOutcome, analyse } from '../analysis/analyse.ts';
+import { importFiles } from './files.ts';
 import { writeRejectsOf } from './rejects.ts';
+import { explainImport } from './text.ts';
 
 /** Share of the rows of a file that may be rejected before the analysis does not start. */
 const MOST_REJECTED = 0.05;

@@ -10,12 +10,12 @@ import {
 } from '../../db/rollups/rollups.ts';
 import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { analyse } from '../analysis/analyse-step.ts';
+import { analyse } from '../analysis/analyse.ts';
 import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
-import { tooFewText } from '../themes/theme-settings.ts';
+import { tooFewText } from '../themes/settings.ts';
 import { updateThemes } from '../themes/update-themes.ts';
 import { nightlyAudit } from './audit.ts';
 import { type BegunRun, type NightlyRun, type NightlySteps, runSteps, type StepResult } from './steps.ts';

@@ -14,7 +14,7 @@ import {
 import { finishRun } from '../../db/runs/runs.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
-import { noteEmergence } from '../themes/theme-emergence.ts';
+import { noteEmergence } from '../themes/emergence.ts';
 import type { NightlyAudit } from './audit.ts';
 
 /** What a step did, by name. */

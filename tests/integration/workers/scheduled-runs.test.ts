@@ -11,7 +11,7 @@ import type { Database } from '../../../src/db/client.ts';
 import { activateModel, recordChecks, recordModel } from '../../../src/db/results/models.ts';
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
-import { ActiveAnalysis } from '../../../src/runs/analysis/active-analysis.ts';
+import { ActiveAnalysis } from '../../../src/runs/analysis/active-model.ts';
 import { createDigest } from '../../../src/runs/digest/period-digest.ts';
 import { nightlyRun } from '../../../src/runs/nightly/run.ts';
 import { testDatabase } from '../../support/database.ts';

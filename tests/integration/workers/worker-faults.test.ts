@@ -6,7 +6,7 @@ import { installationId } from '../../../src/db/server/installation.ts';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { openQueue, type QueueTarget } from '../../../src/jobs/queue.ts';
-import { analyseMissing, queueMissing } from '../../../src/runs/analysis/analysis-run.ts';
+import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { startAnalyseWorker, type WorkerEvent } from '../../../src/workers/analyse-worker.ts';
 import { startProxy } from '../../chaos/tcp-proxy.ts';
 import { comments, insertDocuments, testEngine } from '../../support/app.ts';

@@ -7,24 +7,24 @@ import { writeAssignments } from '../../db/themes/theme-assignments.ts';
 import { markApplied, waitingSplits } from '../../db/themes/theme-clusterings.ts';
 import { insertThemes, nextThemeId } from '../../db/themes/theme-rows.ts';
 import { themeVectors } from '../../db/themes/theme-vectors.ts';
-import { assignPage } from './theme-newcomers.ts';
-import type { NightSettings } from './theme-settings.ts';
+import { assignPage } from './newcomers.ts';
+import type { ThemeSettings } from './settings.ts';
 
 export interface SplitThemes {
-  /** All themes of the night, parts among them. */
+  /** All current themes, including the parts of split ones. */
   readonly themes: readonly KnownTheme[];
   readonly born: readonly number[];
-  /** Ids of themes that have other segments than before. */
+  /** Ids of themes whose segments changed. */
   readonly touched: readonly number[];
 }
 
 /**
- * Makes the splits that people asked for, oldest first. The part nearest to the middle of the theme keeps its id; the
- * others are born. A theme that is not there tonight, or whose segments are all alike, stays as it is.
+ * Splits the themes that people asked to split, oldest request first. The part nearest to the centroid of the theme
+ * keeps its id; the others are new themes. A theme that is not current, or whose segments are all alike, is not split.
  */
 export async function splitThemes(
   writer: Connection,
-  settings: NightSettings,
+  settings: ThemeSettings,
   themes: readonly KnownTheme[],
 ): Promise<SplitThemes> {
   let all = themes;
@@ -45,7 +45,7 @@ export async function splitThemes(
 
 async function split(
   writer: Connection,
-  { modelId, dimensions, seed, now, pause }: NightSettings,
+  { modelId, dimensions, seed, now, pause }: ThemeSettings,
   whole: KnownTheme,
   clusters: number,
 ): Promise<KnownTheme[]> {

@@ -2,9 +2,9 @@ import type { App } from '../../app/open.ts';
 import { analysisSpeed } from '../../db/results/analysis-speed.ts';
 import type { ImportOptions } from '../../ingest/store/import-file.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
-import { importExit, importFiles, totals } from '../../runs/imports/import-step.ts';
-import { explainImport } from '../../runs/imports/import-text.ts';
+import { importExit, importFiles, totals } from '../../runs/imports/files.ts';
 import { writeRejectsOf } from '../../runs/imports/rejects.ts';
+import { explainImport } from '../../runs/imports/text.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim import FILE…`. */

@@ -3,7 +3,7 @@ import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { type AnalyseQueue, openQueue, type QueueTarget } from '../../jobs/queue.ts';
-import { queueUpload, type UploadRunOptions, UploadRuns } from './upload-run.ts';
+import { queueUploadDocuments, type UploadRunOptions, UploadRuns } from './uploads.ts';
 
 interface Analysis {
   readonly modelId: number;
@@ -13,8 +13,8 @@ interface Analysis {
 }
 
 /**
- * What analyses uploads: the model of `VERBATIM_MODEL`, else whichever is active when an upload is queued. A server
- * outlives the activation of a model; runs of the one before it are still looked after.
+ * Queues uploads for the model of `VERBATIM_MODEL`, else for the model that is active when an upload is queued. A server
+ * outlives the activation of a model, so it keeps recovering runs of earlier models.
  */
 export class ActiveAnalysis {
   readonly #app: App;
@@ -28,17 +28,17 @@ export class ActiveAnalysis {
     this.#current = this.#open(modelId, model.hash);
   }
 
-  /** The queue of each model that was active since the start, the present one last. */
+  /** The queue of each model that was active since the start, the current one last. */
   get queues(): readonly AnalyseQueue[] {
     return [...this.#known.values()].map(({ queue }) => queue);
   }
 
-  /** Queues the documents of an upload; the run, null when there are none. */
-  async queueUpload(uploadId: string): Promise<number | null> {
-    return queueUpload((await this.#look()).options, uploadId);
+  /** Queues the documents of an upload. Resolves with the run, or null without documents to analyse. */
+  async queueDocuments(uploadId: string): Promise<number | null> {
+    return queueUploadDocuments((await this.#look()).options, uploadId);
   }
 
-  /** Queues again what queues have lost; the runs. */
+  /** Queues the documents of runs that lost their jobs again. Resolves with these runs. */
   async recover(): Promise<number[]> {
     await this.#look();
     const again: number[] = [];
@@ -57,7 +57,8 @@ export class ActiveAnalysis {
     const active = await activeModel(database, 'feedback');
     if (!active || active.id === this.#current.modelId) return this.#current;
     const model = await chosenModel(database, config);
-    if (active.hash !== model.hash) return this.#current; // Yet another was activated meanwhile: the next look finds it.
+    // Another model was activated since: the next look finds it.
+    if (active.hash !== model.hash) return this.#current;
     const known = this.#known.get(active.id);
     this.#known.delete(active.id);
     if (known) this.#known.set(active.id, known);

@@ -8,7 +8,7 @@ import type { TimeSpan } from '../../domain/time-span.ts';
 import type { VerbatimError } from '../../errors/verbatim-error.ts';
 import { openQueue } from '../../jobs/queue.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
-import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './analysis-run.ts';
+import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './missing.ts';
 import { OwnWork } from './own-work.ts';
 import { loadWorker, workerLog } from './own-worker.ts';
 
@@ -17,16 +17,16 @@ export interface AnalyseOptions {
   /** Work in this process too; otherwise leave the batches to `verbatim worker` processes. */
   readonly work: boolean;
   readonly signal: AbortSignal;
-  /** Only what feedback of this span says; the model does not become the active one. */
+  /** Only documents with a comment in this time range. The model does not become the active one. */
   readonly span?: TimeSpan | undefined;
-  /** The model. Default: that of the command, prepared here. */
+  /** Default: the model of the command, prepared here. */
   readonly prepared?: PreparedModel;
-  /** Imports that run at the same time: only what they bring is analysed and waited for. */
+  /** Imports that run at the same time. Only their documents are analysed and waited for. */
   readonly arriving?: {
-    /** Settles when there is something to analyse, at the end of the imports at the latest. */
+    /** Settles when there is something to analyse, or at the end of the imports. */
     readonly some: Promise<unknown>;
     readonly all: Promise<unknown>;
-    /** Those that have begun. */
+    /** Imports that have begun. */
     readonly imports: () => readonly ImportRows[];
   };
 }
@@ -42,8 +42,8 @@ export interface AnalyseOutcome extends AnalysisRun {
 }
 
 /**
- * Analyses what is missing for the configured model, which becomes the one that reports show: unless it is only for a
- * span, of which reports would show nothing else then. What it opens is closed when it ends.
+ * Analyses missing documents with the configured model, which becomes the active one. With a span it does not: reports
+ * would show only that span. Everything it opens is closed when it ends.
  */
 export function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
   return withOwnLifecycle(app, (own) => analyseIn(own, options));
@@ -58,7 +58,7 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   await options.arriving?.some;
   const { batchCharacters } = config;
   const scope = { database, modelId, batchCharacters, span, imports: options.arriving?.imports };
-  // The model is not loaded for nothing.
+  // Load the model only if something is missing.
   if ((await new OwnWork(scope).missing(true).next()).done) {
     await endUnattended(scope);
     return { ...named, ...NOTHING_MISSING };
@@ -81,7 +81,7 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   }
   const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
   const started = performance.now();
-  // Two bars at once would overwrite each other: this one waits for that of the import.
+  // Two bars would overwrite each other: this one starts after the import's bar.
   let progress: Progress | null = null;
   const shown = () => {
     progress ??= startProgress('Analyse', 'documents', started);
@@ -105,7 +105,7 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
   }
 }
 
-/** Whoever waits for workers hears after so long that there is none. */
+/** A note that no worker is running comes after this time. */
 const NO_WORKER_MS = 10_000;
 
 async function noteNoWorker(database: App['database']): Promise<void> {

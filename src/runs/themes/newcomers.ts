@@ -6,28 +6,28 @@ import { type Assignments, writeAssignments } from '../../db/themes/theme-assign
 import type { StoredClustering } from '../../db/themes/theme-clusterings.ts';
 import { readThemes } from '../../db/themes/theme-rows.ts';
 import { segmentVectors, type VectorPage } from '../../db/themes/theme-vectors.ts';
-import type { NightSettings } from './theme-settings.ts';
+import type { ThemeSettings } from './settings.ts';
 
-/** Segments that no night has looked at, with the themes nearest to them. */
+/** Segments that no earlier update assigned, with their nearest themes. */
 export interface Newcomers {
   readonly count: number;
-  /** Documents that they are of. */
+  /** Documents that these segments are part of. */
   readonly texts: number;
-  /** Of them, those farther from their theme than nearly all were when the themes were made. */
+  /** Segments farther from their theme than 95 % were at the last clustering. */
   readonly far: number;
-  /** Of them by theme. */
+  /** Segments by theme id. */
   readonly byTheme: ReadonlyMap<number, number>;
-  /** Not all of them when there are so many that everything is clustered anyway. */
+  /** Incomplete if there are so many newcomers that everything is clustered again. */
   readonly assignments: readonly Assignments[];
 }
 
 /**
- * Finds newcomers and the themes nearest to them. Memory is bounded by half the segments of the last clustering:
- * beyond that all are clustered, and only their number counts.
+ * Finds newcomers and their nearest themes. Memory is bounded by half the segments of the last clustering: with more
+ * newcomers everything is clustered again, and only their number matters.
  */
 export async function lookAtNewcomers(
   reader: Connection,
-  settings: NightSettings,
+  settings: ThemeSettings,
   last: StoredClustering | null,
 ): Promise<Newcomers> {
   const { modelId, dimensions, pause } = settings;
@@ -44,7 +44,7 @@ export async function lookAtNewcomers(
   let lastDocument: number | null = null;
   for await (const page of segmentVectors(reader, modelId, dimensions, 'new')) {
     count += page.ordinals.length;
-    // Pages are in the order of documents.
+    // Pages are ordered by document.
     for (const id of page.documentIds) {
       if (id !== lastDocument) texts++;
       lastDocument = id;

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { startProgress } from '../../app/progress.ts';
 import { count } from '../../reporting/formats/quantities.ts';
-import { type UndoneImport, undoImport } from '../../runs/imports/import-undo.ts';
+import { type UndoneImport, undoImport } from '../../runs/imports/undo.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim import undo ID`. @throws VerbatimError as {@link undoImport} */

@@ -2,7 +2,7 @@ import { type IdRange, type MissingPage, missingOfUpload } from '../../db/result
 import { addDocuments, finishRun, startRun } from '../../db/runs/runs.ts';
 import { runningUploads } from '../../db/uploads/upload-care.ts';
 import { traceparent } from '../../tracing.ts';
-import type { AnalysisRunOptions } from './analysis-run.ts';
+import type { AnalysisRunOptions } from './missing.ts';
 
 export type UploadRunOptions = Pick<
   AnalysisRunOptions,
@@ -10,10 +10,14 @@ export type UploadRunOptions = Pick<
 >;
 
 /**
- * Queues the documents of one upload that are not analysed yet, ahead of any backfill; the run, null when there
- * are none. May be repeated: documents that are queued twice are analysed once.
+ * Queues the documents of one upload that are not analysed yet, ahead of any backfill. May be repeated: documents that
+ * are queued twice are analysed once.
+ * @returns the run, null without documents to analyse
  */
-export async function queueUpload(options: UploadRunOptions, uploadId: string): Promise<number | null> {
+export async function queueUploadDocuments(
+  options: UploadRunOptions,
+  uploadId: string,
+): Promise<number | null> {
   const { database, modelId, device, batchCharacters } = options;
   let runId: number | null = null;
   for await (const page of missingOfUpload(database, modelId, batchCharacters, uploadId)) {
@@ -40,9 +44,9 @@ async function add(
 const ROUNDS = 3;
 
 /**
- * Nobody waits for the run of an upload: when the queue is empty twice in a row and its documents are still missing
- * (the queue was flushed, or batches gave up), `look` queues them again, at most {@link ROUNDS} times without
- * progress; then the run has failed, and the next `verbatim analyze` or night takes what is missing.
+ * Recovers runs of uploads, which no process waits for. If the queue is empty twice in a row and documents of a run are
+ * still missing (the queue was flushed, or batches gave up), `look` queues them again. After {@link ROUNDS} rounds
+ * without progress the run fails, and the next `verbatim analyze` or nightly run analyses what is missing.
  */
 export class UploadRuns {
   readonly #options: UploadRunOptions;
@@ -54,13 +58,13 @@ export class UploadRuns {
     this.#options = options;
   }
 
-  /** Runs that were queued again. */
+  /** Resolves with the runs that were queued again. */
   async look(): Promise<number[]> {
     const { database, queue, modelId, batchCharacters } = this.#options;
     const running = await runningUploads(database, modelId);
     const { waiting, active } = await queue.counts();
     const drained = running.length > 0 && waiting + active === 0;
-    // A batch may just be on its way from one state to the next.
+    // Once is not enough: a batch may be between two states.
     const twice = drained && this.#drained;
     this.#drained = drained;
     if (!twice) return [];

@@ -5,7 +5,7 @@ import type { ImportSummary } from '../../ingest/store/import-file.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 
-/** What the import understood and what it could not take, for a person; no line over 80 columns. */
+/** What the import understood and rejected, in lines of at most 80 columns. */
 export function explainImport(summary: ImportSummary): string {
   const { rejected, importId } = summary;
   const lines = [
@@ -52,8 +52,8 @@ function rowCounts({ read, accepted, duplicates, changed, rejected, importId }: 
 }
 
 /**
- * What was understood of a file, in five lines of at most 80 columns: file, source, columns, formats, rows. Long names,
- * such as the questions of a survey, are cut.
+ * What the import understood, in five lines of at most 80 columns: file, source, columns, formats, rows. Long names, such
+ * as survey questions, are cut.
  */
 export function outlineImport(summary: ImportSummary): string {
   const { dates, timeZone, decimal, skipped, withoutText, titled, attributes } = summary;
@@ -68,7 +68,7 @@ export function outlineImport(summary: ImportSummary): string {
     ...(titled > 0 ? [`${whole(titled)} by title`] : []),
   ];
   const others = attributes.length > 0 ? [`+ ${count(attributes.length, 'attribute')}`] : [];
-  // Beside each other there is room for so many characters of each name.
+  // Characters of each name that fit on one line.
   const fields = columns(summary);
   const room = Math.max(8, Math.floor((WIDTH - LABEL - 16) / fields.length) - 2);
   const name = basename(summary.file);
@@ -143,7 +143,7 @@ function ratings({ columns: { rating }, scale, ratingsAside }: ImportSummary): s
 
 const LABEL = 11;
 const WIDTH = 80;
-/** Characters of a name that leave room for its field and how it was found. */
+/** Longest name that leaves room for its field and how it was found. */
 const NAME = 34;
 
 /** A label and its items, wrapped between items. */

@@ -13,12 +13,12 @@ import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 export interface UndoOptions {
-  /** Only counts. */
+  /** Count only. */
   readonly dryRun: boolean;
   /** Delete labels by people as well. */
   readonly withLabels: boolean;
   readonly signal: AbortSignal;
-  /** Called with the rows that are taken back, of those of the plan. */
+  /** Called with the rows undone so far, and the rows of the plan. */
   readonly onProgress?: (rows: number, of: number) => void;
 }
 
@@ -26,15 +26,15 @@ export interface UndoneImport extends UndoPlan {
   readonly importId: number;
   readonly source: string;
   readonly file: string;
-  /** Imports that are taken back: more than one where an upload was interrupted. */
+  /** Imports that are undone: more than one if an upload was interrupted. */
   readonly imports: readonly number[];
   readonly state: 'planned' | 'undone' | 'undone before';
 }
 
 /**
- * Takes an import back: afterwards the tables are as if it had never been, as far as other imports have not built on
- * it (`notRestored`). Chunks of one transaction each, no nightly run beside it; interrupted anywhere and run again it
- * goes on where it stopped. Until it has ended, no import of the source begins.
+ * Undoes an import: the tables become what they were without it, except for rows that later imports changed again
+ * (`notRestored`). Each chunk is one transaction, and no nightly run starts meanwhile. An interrupted undo resumes where
+ * it stopped. Until it ends, no import of the source starts.
  * @throws VerbatimError IMPORT_UNKNOWN, IMPORT_RUNNING, IMPORT_LABELLED, NIGHT_BUSY, INTERRUPTED
  */
 export async function undoImport(
@@ -86,7 +86,7 @@ async function takeBack(
     }
   };
   await repeat(() => deleteSomeFeedback(connection, imports));
-  // Once a change is taken back, the one before it is the latest of its row.
+  // After a change is undone, the change before it is the latest of its row.
   await repeat(async () => {
     let restored = 0;
     for (let below = Number.MAX_SAFE_INTEGER; ; ) {

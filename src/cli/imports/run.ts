@@ -3,9 +3,9 @@ import { EXIT } from '../../errors/entry.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { type ReportSection, report } from '../../reporting/report.ts';
+import { totals } from '../../runs/imports/files.ts';
 import { type FileRunOptions, importAndAnalyse } from '../../runs/imports/import-and-analyse.ts';
-import { totals } from '../../runs/imports/import-step.ts';
-import { explainImport, outlineImport } from '../../runs/imports/import-text.ts';
+import { explainImport, outlineImport } from '../../runs/imports/text.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
 /**

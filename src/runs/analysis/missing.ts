@@ -34,7 +34,7 @@ export interface AnalysisRun extends RunProgress {
 }
 
 const POLL_MS = 200;
-/** How often Postgres and the queue are asked for what is left, unless the counts of the run say that it is done. */
+/** Time between checks of Postgres and the queue, unless the counts of the run say that it is done. */
 const LOOK_MS = 1_000;
 const ROUNDS = 3;
 // Enough for a restart of Postgres; for Redis the limit is as long (jobs/queue.ts).
@@ -45,8 +45,8 @@ const patientlyAsk = <T>(ask: () => Promise<T>): Promise<T> =>
   patiently(PATIENCE_MS, ask, (error) => asDatabaseError(error)?.retryable ?? false);
 
 /**
- * Starts a run and puts every missing document of its scope into the queue; while documents arrive, goes on with
- * those. Null when nothing is missing.
+ * Starts a run and queues every missing document of its scope, including documents that arrive meanwhile.
+ * @returns null when nothing is missing
  */
 export async function queueMissing(
   options: AnalysisRunOptions,
@@ -82,7 +82,7 @@ async function add(
 ): Promise<void> {
   const trace = traceparent();
   const shared = { runId, modelId, ...(span ? { span } : {}), ...(trace ? { trace } : {}) };
-  // Somebody waits for what a file brought, as for an upload: it is not behind another's backlog.
+  // A user waits for an import, as for an upload: it goes ahead of a backlog.
   const lane = imports ? 'upload' : 'backfill';
   await queue.add(
     ranges.map(({ from, to }) => ({ ...shared, from, to })),
@@ -90,7 +90,7 @@ async function add(
   );
 }
 
-/** What is known of a promise without waiting for it. */
+/** The state of a promise, without waiting for it. */
 function watchArrival(arriving: Promise<unknown> | undefined) {
   const arrival: { ended: boolean; failure: { error: unknown } | null } = { ended: !arriving, failure: null };
   arriving?.then(
@@ -105,9 +105,9 @@ function watchArrival(arriving: Promise<unknown> | undefined) {
 }
 
 /**
- * Queues what is missing of its scope and waits until Postgres says that nothing of it is; what others queue
- * meanwhile is theirs. The queue is only a to-do list: when it is empty and documents are still missing (it was
- * flushed, or jobs gave up), they are queued again, at most {@link ROUNDS} times without any progress.
+ * Queues the missing documents of its scope and waits until each has a result in Postgres. Documents that other
+ * processes queue meanwhile do not count. If the queue is empty and documents are still missing (it was flushed, or jobs
+ * gave up), they are queued again, at most {@link ROUNDS} times without progress.
  * @throws VerbatimError ANALYSIS_INCOMPLETE, INTERRUPTED; what `arriving` is rejected with
  */
 export async function analyseMissing(options: AnalysisRunOptions): Promise<AnalysisRun> {
@@ -119,8 +119,7 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
   const { runId, work } = queued;
   const attending = await attendRun(database, runId);
   try {
-    // A server that crashed in between may have lost the last results of its workers; what is seen after this
-    // commit is safe.
+    // A server that crashed may have lost the last results of its workers. Results seen after this commit are safe.
     do {
       await waitUntilDone(options, runId, work);
       await patientlyAsk(() => finishRun(database, runId, 'done'));
@@ -136,13 +135,13 @@ export async function analyseMissing(options: AnalysisRunOptions): Promise<Analy
   }
 }
 
-/** Ends runs that nobody waits for, when nothing is missing at all: of other times or imports something may be. */
+/** Ends runs that no process waits for, once no document of the model is missing. */
 export async function endUnattended({ database, modelId, span }: WorkScope): Promise<void> {
   if (span || (await countMissing(database, modelId)) > 0) return;
   await finishUnattended(database, modelId);
 }
 
-/** The result of a run that was not needed. */
+/** The result when nothing was missing. */
 export const NOTHING_MISSING: AnalysisRun = Object.freeze({
   ...{
     runId: null,
@@ -176,7 +175,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
     const progress = await patientlyAsk(() => runProgress(database, runId));
     const done = progress.analysed + progress.failed;
     options.onProgress?.({ done, total: progress.documents, tokens: progress.tokens });
-    // Results that other runs stored are not counted here: now and then the documents themselves are looked at.
+    // These counts leave out results that other runs stored, so the documents are checked from time to time.
     const complete = done >= progress.documents && !counted;
     if (!complete && performance.now() - looked < LOOK_MS) continue;
     counted = done >= progress.documents;

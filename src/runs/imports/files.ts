@@ -15,7 +15,7 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { traced } from '../../tracing.ts';
 
-/** Called as a file is read, with what became of it so far. */
+/** Called while a file is read, with the counts so far. */
 type OnProgress = (progress: ImportProgress, summary: ImportSummary) => void;
 
 /** Imports files, and the files of folders, one after the other, with progress on standard error. */
@@ -51,7 +51,7 @@ async function takeShown(
       series.take(file, (now) => {
         const { rows, bytesRead, bytesTotal } = now;
         onProgress(now, file.summary);
-        // Rows are unknown before the end: estimated from the share of bytes read.
+        // The number of rows is estimated from the share of bytes read.
         progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
       });
     const summary = await traced('import file', {}, async (span) => {

@@ -4,12 +4,13 @@ import { inTransaction } from '../../db/client.ts';
 import { rolledUpDays } from '../../db/reports/digest-figures.ts';
 import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/theme-emergence.ts';
 
-/** Days that are tested against those before. */
+/** Days that are tested against the days before. */
 const RECENT = 7;
 
 /**
- * Stores how each theme emerges, by what the roll-ups count: themes of seven days and what their past lets expect.
- * @returns how many emerge
+ * Tests each theme for emergence, from roll-ups: its count of the last seven days against the count that its past
+ * predicts. Stores the results.
+ * @returns how many themes emerge
  */
 export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {

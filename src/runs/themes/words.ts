@@ -16,7 +16,7 @@ import {
 import { codePointSlices } from '../../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;
-/** Keywords that are looked at to find so many without the company's own names. */
+/** Keyword candidates, so that enough remain without the company's own names. */
 const KEYWORDS_READ = 30;
 const QUOTES = 5;
 /** Segments of a theme that its quotes are chosen from. */
@@ -59,7 +59,7 @@ export async function describeAll(
   await describeThemes(
     writer,
     themes
-      // A theme that is gone keeps the words it was known by.
+      // A theme that is gone keeps its last keywords.
       .filter(({ id, name }) => keywords.get(id)!.length > 0 || name === '')
       .map(({ id, name }) => ({
         ...{ id, keywords: keywords.get(id)!.map(({ term }) => term) },
@@ -68,7 +68,7 @@ export async function describeAll(
   );
 }
 
-/** Languages of the feedback whose stop words are known; English where there are none. */
+/** Languages of the feedback with a list of stop words; English if there is none. */
 async function knownLanguages(writer: Connection): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
@@ -76,7 +76,7 @@ async function knownLanguages(writer: Connection): Promise<string[]> {
   return known.length > 0 ? known : ['en'];
 }
 
-/** Chooses the quotes of the themes whose ids are given; those that are not among `themes` lose theirs. */
+/** Chooses the quotes of themes by id. Themes that are not in `themes` lose their quotes. */
 export async function quoteThemes(
   writer: Connection,
   themes: readonly KnownTheme[],

@@ -20,18 +20,18 @@ import {
   recountThemes,
 } from '../../db/themes/theme-rows.ts';
 import { segmentVectors } from '../../db/themes/theme-vectors.ts';
-import { assignPage } from './theme-newcomers.ts';
-import type { NightSettings, ThemesResult } from './theme-settings.ts';
-import { splitThemes } from './theme-splits.ts';
-import { describeAll, quoteThemes } from './theme-words.ts';
+import { assignPage } from './newcomers.ts';
+import type { ThemeSettings, ThemesResult } from './settings.ts';
+import { splitThemes } from './splits.ts';
+import { describeAll, quoteThemes } from './words.ts';
 
-/** Of the segments clustered, the share whose distance counts as far. */
+/** Share of the clustered segments whose distance counts as far. */
 const FAR = 0.05;
 
-/** A night that clusters all segments. */
+/** Clusters all segments, and describes the themes that result. */
 export async function clusterAll(
   night: ThemeNight,
-  settings: NightSettings,
+  settings: ThemeSettings,
   reason: ClusteringReason,
 ): Promise<Pick<ThemesResult, 'themes' | 'born' | 'gone'>> {
   const { modelId, dimensions, seed, now, pause } = settings;
@@ -48,7 +48,7 @@ export async function clusterAll(
     await findCentroids({ dimensions, batches }, { seed, pause, ...(isAfresh(reason) ? {} : { start }) }),
   );
   return night.write(async (writer) => {
-    // Read again: people may have edited themes in the meantime.
+    // Read again: people may have edited themes since.
     const past = await readThemes(writer, modelId);
     const nextId = await nextThemeId(writer);
     const tonight = themesOfTonight(past, found, nextId);
@@ -78,7 +78,7 @@ export async function clusterAll(
 
 async function writeAll(
   writer: Connection,
-  { modelId, dimensions, pause }: NightSettings,
+  { modelId, dimensions, pause }: ThemeSettings,
   pages: ReturnType<typeof segmentVectors>,
   themes: readonly { readonly id: number; readonly centroid: Float32Array }[],
 ): Promise<number> {

@@ -3,13 +3,13 @@ import type { BatchCounts } from './analyse-batch.ts';
 import type { WorkerOptions } from './analyse-worker.ts';
 
 /** Counts of one worker process, for Prometheus. Labels are codes and outcomes, never text. */
-export interface WorkerMetrics {
+interface WorkerMetrics {
   readonly registry: Registry;
-  /** To be told what the worker's log is told. */
+  /** Gets the events of the worker's log. */
   readonly observe: WorkerOptions['log'];
 }
 
-/** What the event `batch` carries (analyse-worker.ts). */
+/** Facts of the event `batch` (analyse-worker.ts). */
 interface FinishedFacts extends BatchCounts {
   readonly seconds: number;
   /** Unix milliseconds. */
