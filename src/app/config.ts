@@ -28,20 +28,20 @@ export interface Config {
   readonly runSeconds: number;
   readonly progressSeconds: number;
   readonly shutdownSeconds: number;
-  /** Null: as is usual for the command. */
+  /** Null: the default of the command. */
   readonly waitSeconds: number | null;
   readonly allowEviction: boolean;
   readonly host: string;
   readonly port: number;
-  /** Scheme, host and port that browsers see; null: no proxy stands in front. */
+  /** Scheme, host and port that browsers see; null: there is no proxy. */
   readonly publicOrigin: string | null;
   readonly apiKey: string | null;
   /** Requests a minute; 0: any number. */
   readonly rateLimit: number;
-  /** Seconds after which a query of a report is given up; null: never. */
+  /** Seconds until a query of a report is cancelled; null: never. */
   readonly reportSeconds: number | null;
   readonly webhook: string | null;
-  /** Names of the company, which lead no theme. */
+  /** Names of the company. No theme is named after them. */
   readonly ownNames: readonly string[];
   readonly metricsPort: number | null;
   readonly traceEndpoint: string | null;
@@ -120,10 +120,10 @@ export function readConfig(
 /** The model that is shipped. */
 export const EMBEDDED_MODEL = join(resolve(import.meta.dirname, '../..'), 'models/verbatim-mini');
 
-/** The layout to run a model in, where nobody has given or measured one. */
+/** The layout of a model without given or measured values. */
 export function defaultLayout(device: string): { sessions: number; threads: number; tokenBudget: number } {
-  // Measured on 4 AVX2 cores: four single-threaded sessions at 512 tokens a run made 1.87 times what one
-  // four-thread session made at 2,048 (docs/decisions/session-threads.md).
+  // Measured on 4 AVX2 cores: four single-threaded sessions at 512 tokens a run were 1.87 times as fast as
+  // one four-thread session at 2,048 (docs/decisions/session-threads.md).
   return device === 'cpu'
     ? { sessions: Math.min(availableParallelism(), 16), threads: 1, tokenBudget: 512 }
     : { sessions: 1, threads: 1, tokenBudget: 16_384 };

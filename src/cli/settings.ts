@@ -2,7 +2,7 @@ import type { Config } from '../app/config.ts';
 import { note, oneLine } from '../app/streams.ts';
 import type { ModelFlags } from './options/model.ts';
 
-/** Flags that stand for a setting of the environment, and go before it. */
+/** Flags that override a setting of the environment. */
 export interface SettingsFlags extends ModelFlags {
   host?: string;
   port?: string;

@@ -1,20 +1,20 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
-import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
+import { type ImportFlags, importFlagOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
 import { withApp } from '../with-app.ts';
 
-// A chunk is stored in less; nothing comes of a standard input that is silent.
+// Storing a chunk takes less. A silent standard input would never end.
 const IMPORT_MS = 6_000;
 
-/** What reads files: `run`, `import`, `import undo`, and `rejects` of what they could not take. */
+/** `run`, `import`, `import undo` and `rejects`. */
 export function addImportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'run <files...>', 'import, analyse and report, in one go', [
-    ...importOptions(),
-    new Option('--allow-rejects', 'analyse though more than 5 % of the rows of a file are rejected'),
+    ...importFlagOptions(),
+    new Option('--allow-rejects', 'analyse even if more than 5 % of the rows of a file are rejected'),
     ...analysisOptions(),
     jsonOption(),
   ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
@@ -32,7 +32,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     program,
     'import <files...>',
     'only import files or folders; - reads standard input',
-    [...importOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
+    [...importFlagOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
   ).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
     finish(flags, () =>
       withApp({}, async (app) => {
@@ -49,7 +49,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     new Option('--dry-run', 'show what would be done, change nothing'),
     jsonOption(),
   ]).action((id: string, _: unknown, made: Command) => {
-    // `import` has some of these options too, and reads them first.
+    // `import` has some of these options, too, and parses them first.
     const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
     return finish(flags, () =>
       withApp({}, async (app) =>
@@ -58,7 +58,7 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     );
   });
 
-  command(program, 'rejects', 'rows that could not be taken and are not mended yet, as CSV', [
+  command(program, 'rejects', 'rejected rows that are not corrected yet, as CSV', [
     new Option('--import <id>', 'only of this import').argParser(positive),
     new Option('--source <name>', 'only of this source'),
     new Option('--output <file>', 'write them to this file'),

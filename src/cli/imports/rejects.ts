@@ -7,7 +7,7 @@ import { count } from '../../reporting/formats/quantities.ts';
 import { writeRejects } from '../../runs/imports/rejects.ts';
 import { done, type Outcome } from '../output.ts';
 
-/** `verbatim rejects`: open rejects as CSV, to be mended and imported again. */
+/** `verbatim rejects`: open rejects as CSV, to be corrected and imported again. */
 export async function rejectsCommand(
   app: App,
   flags: { import?: number; source?: string; output?: string; json?: boolean },

@@ -32,7 +32,7 @@ export async function runCommand(
   const text = [
     render(sections, 'table', { width: terminalWidth() }),
     ...understood,
-    `${whole(counts.accepted)} new feedback, ${whole(analysis.analysed)} new analyses.`,
+    `${whole(counts.accepted)} new comments, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed - analysis.noAnswer > 0 ? EXIT.partial : EXIT.ok);
 }

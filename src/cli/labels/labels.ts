@@ -4,10 +4,10 @@ import { importLabels, type LabelImportOptions } from '../../ingest/store/label-
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
-/** Rejects that are shown one by one. */
+/** Rejects that are listed. */
 const MOST_SHOWN = 20;
 
-/** `verbatim label import FILE`: what people say about stored feedback. */
+/** `verbatim label import FILE`: labels by people of stored feedback. */
 export async function labelImport(
   { database }: App,
   file: string,

@@ -4,7 +4,7 @@ import { modelTitle } from '../../inference/model/served-model.ts';
 import { activate, addModel } from '../../runs/models/activation.ts';
 import { done, type Outcome } from '../output.ts';
 
-/** `verbatim model add FOLDER`: checks a model and records it beside the others, without making it active. */
+/** `verbatim model add FOLDER`. */
 export async function modelAdd(app: App, folder: string): Promise<Outcome> {
   const added = await addModel(app, folder);
   const { hash, task } = added.model;
@@ -12,7 +12,7 @@ export async function modelAdd(app: App, folder: string): Promise<Outcome> {
   return done(facts(added), text);
 }
 
-/** `verbatim model activate NAME`: makes a model the one of its task that reports show. */
+/** `verbatim model activate NAME`. */
 export async function modelActivate(
   app: App,
   wanted: string,

@@ -18,12 +18,12 @@ const INDENT = 12;
 interface PrecisionRow {
   readonly precision: string;
   readonly file: string;
-  /** With the fp32 graph, per head; null for that one itself, and where there is none. */
+  /** Agreement with the fp32 graph, per head; null for fp32 itself, and without an fp32 graph. */
   readonly agreement: readonly HeadAgreement[] | null;
   readonly accepted: boolean;
 }
 
-/** `verbatim model check [FOLDER]`: what a model is, that it works, and which precisions say what fp32 says. */
+/** `verbatim model check [FOLDER]`: what a model is, that it works, and which precisions agree with fp32. */
 export async function modelCheck(
   config: Config,
   path: string | undefined,
@@ -52,7 +52,7 @@ export async function modelCheck(
   return done(json, lines.join('\n'), own?.accepted === false ? EXIT.gate : EXIT.ok);
 }
 
-// A model for pairs has labels only once somebody names them; these prove that it can sort.
+// A model for pairs has no labels of its own. These show that it can classify.
 const SAMPLE = {
   labels: ['delivery', 'price', 'quality'],
   template: 'This example is {}.',

@@ -10,10 +10,10 @@ import { hashFolder } from '../../inference/model/folder-hash.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
-// Whole sentences take a while; two graphs that go apart do so soon.
+// Generation is slow, and graphs that differ do so within a few texts.
 const CHECKED_TEXTS = 50;
 
-/** `verbatim model add FOLDER --translates de`: checks a seq2seq model and names it the translator of languages. */
+/** `verbatim model add FOLDER --translates de`: checks a seq2seq model and makes it the translator of languages. */
 export async function translatorAdd(
   { database }: App,
   path: string,
@@ -49,7 +49,7 @@ export async function translatorAdd(
   return done({ id: modelId, name, hash, languages, into, missing }, text);
 }
 
-/** `verbatim model untranslate LANGUAGES`: texts in these languages are set aside again; what was judged stays. */
+/** `verbatim model untranslate LANGUAGES`: texts in these languages are set aside again; their results stay. */
 export async function untranslate({ database }: App, languages: readonly string[]): Promise<Outcome> {
   assertCodes('LANGUAGES', languages);
   const removed = await forgetTranslators(database, languages);

@@ -6,7 +6,7 @@ import { type ModelFlags, modelOption, modelOptions } from '../options/model.ts'
 import { configOf } from '../settings.ts';
 import { withApp } from '../with-app.ts';
 
-/** What an operator asks: `status`, `requeue`, `failures`, `retry` and `doctor`. */
+/** For operators: `status`, `requeue`, `failures`, `retry` and `doctor`. */
 export function addOperationCommands(program: Command): void {
   command(program, 'status', 'what is stored, what is missing, what waits', [jsonOption()]).action(
     (flags: JsonFlag) =>

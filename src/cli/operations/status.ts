@@ -8,7 +8,7 @@ import type { HeardWorker } from '../../db/runs/workers.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { withNext } from '../../jobs/nightly-schedule.ts';
 import { openQueue } from '../../jobs/queue.ts';
-import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
@@ -33,7 +33,7 @@ export async function status(app: App): Promise<Outcome> {
     lastRun
       ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${minute(lastRun.startedAt)}`
       : 'Last run    none yet',
-    `Nightly     ${nightText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
+    `Nightly     ${nightlyText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
   ];
   if (stored.missing > 0 && waiting.waiting + waiting.active === 0) {
     lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');
@@ -55,5 +55,5 @@ function workerText(worker: HeardWorker): string {
 
 const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const nightText = ({ asOf, newer }: Freshness) =>
-  asOf ? `as of ${minute(asOf)}, ${whole(newer)} feedback stored since` : 'none yet';
+const nightlyText = ({ asOf, newer }: Freshness) =>
+  asOf ? `as of ${minute(asOf)}, ${count(newer, 'comment')} stored since` : 'none yet';

@@ -8,7 +8,7 @@ import { withApp } from '../with-app.ts';
 import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';
 
-/** What is read of analysed feedback: `report`, `themes` and `summary`. */
+/** `report`, `themes` and `summary`. */
 export function addReportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'report [name]', 'named SQL reports', [
     new Option('--format <format>', 'table, csv, json, md, html or parquet').default('table'),

@@ -25,7 +25,7 @@ export interface ReportFlags {
   readonly bom?: boolean;
 }
 
-/** What is wrong with a call shows before a database is opened. @throws VerbatimError USAGE, REPORT_UNKNOWN, REPORT_PERIOD_INVALID */
+/** Refuses wrong flags before a database is opened. @throws VerbatimError USAGE, REPORT_UNKNOWN, REPORT_PERIOD_INVALID */
 export function checkFlags(name: string | undefined, flags: ReportFlags): void {
   if (!REPORT_FORMATS.includes(flags.format)) {
     const likely = suggestion(flags.format, REPORT_FORMATS);

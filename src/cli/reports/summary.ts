@@ -22,10 +22,10 @@ export interface SummaryFlags {
   readonly writer?: string;
 }
 
-/** What is wrong with a call shows before a database is opened. @throws as `checkWriter` */
+/** Refuses wrong flags before a database is opened. @throws as `checkWriter` */
 export const checkSummaryFlags = ({ writer }: SummaryFlags): void => checkWriter(writer);
 
-/** `verbatim summary`: what a selection of feedback says. */
+/** `verbatim summary`: summarises a selection of feedback. */
 export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
   const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
   const selection = await selectionOf(app, flags);

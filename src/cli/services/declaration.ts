@@ -5,7 +5,7 @@ import { modelOptions } from '../options/model.ts';
 import type { SettingsFlags } from '../settings.ts';
 import { SERVICE_WAIT, withApp } from '../with-app.ts';
 
-/** Processes that stay until they are stopped: `worker` and `serve`. */
+/** Services: `worker` and `serve`. */
 export function addServiceCommands(program: Command, signal: AbortSignal): void {
   command(program, 'worker', 'a worker process: takes batches from the queue until it is stopped', [
     ...modelOptions(),

@@ -45,7 +45,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   return done({ stopped: String(signal.reason) }, 'Server stopped.');
 }
 
-/** @throws VerbatimError CONFIG_INVALID where a key is demanded and none was ever made */
+/** @throws VerbatimError CONFIG_INVALID if a key is required and none was ever created */
 async function assertGuarded({ config, database }: App): Promise<void> {
   const { apiKey, host, publicOrigin } = config;
   if (apiKey !== null) return noteKeyed(database);
