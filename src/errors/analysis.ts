@@ -4,9 +4,8 @@ import { type ErrorEntry, failed, usage } from './entry.ts';
 export const ANALYSIS_ERRORS = {
   DOCUMENT_CHANGED: {
     ...failed,
-    message:
-      '{documents} documents of a batch have another text now, or are gone; their results were dropped.',
-    fix: 'Postgres has probably gone back to an older backup. Run verbatim analyze: what is missing is analysed.',
+    message: 'The text of {documents} documents of a batch changed or is gone; their results were dropped.',
+    fix: 'Postgres was probably restored from a backup. To analyse what is missing: verbatim analyze.',
   },
   GROUP_UNKNOWN: {
     ...usage,
@@ -16,8 +15,7 @@ export const ANALYSIS_ERRORS = {
   },
   WORKER_LOST: {
     ...failed,
-    message:
-      'The worker process was lost {times} times while it worked on this document, at last on it alone.',
+    message: 'The worker process was lost {times} times on this document, at last on it alone.',
     fix: 'See the log of the machine (out of memory, a crash in the runtime); then verbatim retry --group WORKER_LOST.',
   },
   ANALYSIS_INCOMPLETE: {

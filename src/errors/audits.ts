@@ -19,7 +19,7 @@ export const AUDITS_ERRORS = {
   },
   AUDIT_ATTRIBUTES_MISSING: {
     ...usage,
-    message: 'No attributes are named to audit by.',
+    message: 'No attributes to audit by.',
     fix: 'Name them: --by region,age_band, or in the policy file. Known: {known}.',
   },
   AUDIT_FINDING_UNKNOWN: {
@@ -41,8 +41,8 @@ export const AUDITS_ERRORS = {
   BASELINE_EXISTS: {
     ...usage,
     http: 409,
-    message: 'A baseline is frozen for model {model} already, of {at}.',
-    fix: 'Measure against it, or freeze another in its place: --replace.',
+    message: 'Model {model} has a frozen baseline already, of {at}.',
+    fix: 'Measure against it, or replace it: --replace.',
   },
   AUDIT_NUMBERS_INVALID: {
     ...failed,

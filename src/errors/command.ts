@@ -18,18 +18,18 @@ export const COMMAND_ERRORS = {
     exit: 130,
     http: 503,
     message: 'Stopped by {signal}: {detail}.',
-    fix: 'Run the same command again; it goes on where it stopped.',
+    fix: 'Run the same command again; it resumes where it stopped.',
   },
   OUTPUT_CLOSED: {
     ...failed,
     exit: EXIT.closed,
-    message: 'Whoever read standard output has closed it; nothing is printed.',
+    message: 'The reader of standard output closed it; nothing is printed.',
     fix: 'Read all of it, or name a file with --output.',
   },
   OUTPUT_UNWRITABLE: {
     ...failed,
     message: 'Standard output cannot be written: {detail}.',
-    fix: 'Make room on the disk that it goes to.',
+    fix: 'Free space on its disk.',
   },
   SYSTEM_REFUSED: {
     ...failed,

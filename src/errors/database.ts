@@ -16,33 +16,33 @@ export const DATABASE_ERRORS = {
     ...usage,
     message:
       'Connections to {server} go through a pooler and have settings that Verbatim cannot work with: {settings}.',
-    fix: 'Take them back: ALTER ROLE … RESET NAME, ALTER DATABASE … RESET NAME; then RECONNECT in the pooler. Or give an address without it.',
+    fix: 'Reset them: ALTER ROLE … RESET NAME, ALTER DATABASE … RESET NAME; then RECONNECT in the pooler. Or use an address without it.',
   },
   DATABASE_LOST: {
     ...transient,
-    message: 'The connection to Postgres broke off: {detail}.',
-    fix: 'Run the same command again when Postgres is back; what was committed is whole.',
+    message: 'The connection to Postgres was lost: {detail}.',
+    fix: 'Run the same command again when Postgres is back; committed data are complete.',
   },
   DATABASE_FAILED: {
     ...failed,
     message: 'Postgres refused a statement: {detail} (SQLSTATE {sqlstate}).',
-    fix: 'What was committed is whole. Mend the cause and run the same command again.',
+    fix: 'Committed data are complete. Correct the cause and run the same command again.',
   },
   DATABASE_FULL: {
     ...transient,
-    message: 'Postgres has no room left: {detail} (SQLSTATE {sqlstate}).',
-    fix: 'Make room on its disk, or give it memory. Workers wait and go on; what was committed is whole.',
+    message: 'Postgres has no space left: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Free space on its disk, or give it memory. Workers wait and resume; committed data are complete.',
   },
   DATABASE_BUSY: {
     ...transient,
-    message: 'Postgres did not take a statement: {detail} (SQLSTATE {sqlstate}).',
-    fix: 'Too many connections, or a time-out that its administrator set. Raise the limit or wait; what was committed is whole.',
+    message: 'Postgres refused a statement for now: {detail} (SQLSTATE {sqlstate}).',
+    fix: 'Too many connections, or a timeout that its administrator set. Raise the limit or wait; committed data are complete.',
   },
   DATABASE_REPLACED: {
     ...failed,
     http: 503,
-    message: 'Another Postgres answers than the one that this process began with: {detail}.',
-    fix: 'Start the process again, once it is sure that this server is the right one. Nothing was written to it.',
+    message: 'Another Postgres server answers than at the start of this process: {detail}.',
+    fix: 'Check that this server is the right one, then restart the process. Nothing was written to it.',
   },
   DATABASE_NOT_MIGRATED: {
     ...usage,
@@ -59,13 +59,13 @@ export const DATABASE_ERRORS = {
   MIGRATION_SKIPPED: {
     ...failed,
     message: 'After migrating, {missing} of the migrations folder is not recorded in the database.',
-    fix: 'Do not go on. Compare migrations/ with the table drizzle.__drizzle_migrations.',
+    fix: 'Stop here. Compare migrations/ with the table drizzle.__drizzle_migrations.',
   },
   HOME_UNUSABLE: {
     ...usage,
     http: 500,
     message: 'The folder {home} cannot hold the embedded Postgres: {detail}.',
-    fix: 'Name a folder that may be written with VERBATIM_HOME, or set DATABASE_URL to a Postgres of your own.',
+    fix: 'Name a writable folder with VERBATIM_HOME, or set DATABASE_URL to a Postgres of your own.',
   },
   EMBEDDED_POSTGRES_FAILED: {
     ...failed,

@@ -25,7 +25,7 @@ export const FILES_ERRORS = {
   },
   FILE_NO_ROWS: {
     ...usage,
-    message: '{file} has a header row and nothing below it.',
+    message: '{file} has a header row and no rows.',
     fix: 'Give a file with at least one row of feedback.',
   },
   FILE_NOT_TEXT: {
@@ -38,13 +38,13 @@ export const FILES_ERRORS = {
     http: 409,
     retryable: true,
     message: '{file} changed while it was read: {detail}.',
-    fix: 'Import it again when nothing writes to it: rows already taken are recognised and not doubled.',
+    fix: 'Import it again when nothing writes to it: rows already stored are recognised and not stored twice.',
   },
   FILE_CORRUPT: {
     ...failed,
     http: 400,
-    message: '{file} breaks off or is damaged after line {line}: {detail}.',
-    fix: 'Make the file again and import it again: rows already taken are recognised and not doubled.',
+    message: '{file} is truncated or damaged after line {line}: {detail}.',
+    fix: 'Create the file again and import it again: rows already stored are recognised and not stored twice.',
   },
   FILE_HEADER_INVALID: {
     ...usage,
@@ -62,9 +62,8 @@ export const FILES_ERRORS = {
   FILE_TOO_WIDE: {
     ...usage,
     message: '{file} has {columns} columns or more; at most {most} are read.',
-    fix: 'Perhaps the line ends are lost or the delimiter is another: --delimiter. Else leave columns out.',
-    pageFix:
-      'Perhaps the line ends are lost or the delimiter is another: choose it under “Delimiter”. Else leave columns out.',
+    fix: 'Check the line ends and the delimiter (--delimiter), or remove columns.',
+    pageFix: 'Check the line ends and the delimiter under “Delimiter”, or remove columns.',
   },
   FOLDER_EMPTY: {
     ...usage,
@@ -74,7 +73,7 @@ export const FILES_ERRORS = {
   ENCODING_UNDECIDED: {
     ...usage,
     message:
-      '{file} is neither UTF-8 (line {line} is not) nor UTF-16, and windows-1252 would make it mojibake.',
+      '{file} is neither UTF-8 (line {line} is not) nor UTF-16, and reading it as windows-1252 would garble the text.',
     fix: 'Name its encoding, perhaps --encoding {guess}, or export it as UTF-8.',
     pageFix: 'Choose its encoding under “Encoding”, perhaps {guess}, or export the file as UTF-8.',
   },
@@ -85,18 +84,18 @@ export const FILES_ERRORS = {
   },
   COLUMN_TEXT_MISSING: {
     ...usage,
-    message: '{file} has no column that is known to hold the text. Columns seen: {columns}.',
+    message: 'Text column not found in {file}. Columns seen: {columns}.',
     fix: 'Name it: --map text="COLUMN".',
     pageFix: 'Choose the column under “Text” (the setting map).',
   },
   COLUMN_UNKNOWN: {
     ...usage,
-    message: 'The column {column} was named, and {file} does not have it. Columns seen: {columns}.',
+    message: '{file} has no column {column}. Columns seen: {columns}.',
     fix: 'Use one of the columns seen, or #N for the N-th column.',
   },
   COLUMN_DUPLICATE: {
     ...usage,
-    message: '{file} has the column {column} more than once and it is needed for {field}.',
+    message: '{file} has several columns named {column}, which is needed for {field}.',
     fix: 'Name one of them by position: --map {field}=#N.',
     pageFix:
       'Choose one of them under “Which column is what” (the setting map, with #N for the N-th column).',
@@ -104,7 +103,7 @@ export const FILES_ERRORS = {
   DATE_ORDER_UNDECIDED: {
     ...usage,
     message: 'The dates in column {column} of {file} can be read in two ways: {detail}.',
-    fix: 'Say which: --dates day-first or --dates month-first; --dates iso leaves such dates empty.',
+    fix: 'Choose --dates day-first or --dates month-first; --dates iso leaves such dates empty.',
     pageFix:
       'Choose “Day first” or “Month first” under “Dates such as 03/04” (the setting dates); “Leave them alone” (iso) leaves such dates empty.',
   },
@@ -112,6 +111,6 @@ export const FILES_ERRORS = {
     ...usage,
     message:
       '{unread} of {cells} cells in column {column} of {file}, which is mapped to time, are no time: {examples}.',
-    fix: 'Name another column: --map time="COLUMN"; leave the time out: --map time=; or --allow-unread goes on, and these rows have no time.',
+    fix: 'Name another column: --map time="COLUMN"; leave the time out: --map time=; or import these rows without a time: --allow-unread.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -13,7 +13,7 @@ export const IMPORTS_ERRORS = {
     ...usage,
     http: 409,
     message:
-      '{file} looks like another file than the one stored as source {source}: of {stored} ids that are stored, {different} have another text here (first: line {line}). Nothing was written.',
+      '{file} does not look like source {source}: of {stored} stored ids, {different} have another text in this file (first: line {line}). Nothing was written.',
     fix: 'Give it a source of its own: --source NAME. If it corrects what is stored: --update. If the id names a person: --map id=.',
     pageFix:
       'Fill in another “Source”. If the file corrects what is stored, send it with the setting update. If the id names a person, choose “None” under “Id”.',
@@ -30,7 +30,7 @@ export const IMPORTS_ERRORS = {
     exit: EXIT.partial,
     message:
       '{rejected} of {rows} rows of {file} were rejected ({share} %), so the analysis was not started. Most often: {reason}.',
-    fix: 'See why: verbatim rejects --import {import}. Read the file in another way (--map, --header, --delimiter), or go on with --allow-rejects.',
+    fix: 'See why: verbatim rejects --import {import}. Read the file in another way (--map, --header, --delimiter), or continue with --allow-rejects.',
   },
   REJECTS_MIXED: {
     ...usage,
@@ -58,13 +58,13 @@ export const IMPORTS_ERRORS = {
     ...usage,
     http: 409,
     message: 'Comments of import {id} have {labels} labels by people, which would be deleted.',
-    fix: 'To delete them too: --with-labels. To see what goes: --dry-run.',
+    fix: 'To delete them too: --with-labels. To see what would be deleted: --dry-run.',
   },
   SOURCE_UNDOING: {
     ...usage,
     http: 409,
-    message: 'An import of source {source} is being taken back.',
-    fix: 'Wait until it has ended. If it was interrupted, verbatim report imports shows its id, and verbatim import undo ID goes on.',
+    message: 'An import of source {source} is being undone.',
+    fix: 'Wait until it has ended. If it was interrupted, verbatim report imports shows its id, and verbatim import undo ID resumes it.',
   },
   SOURCE_UNKNOWN: {
     ...usage,
@@ -75,8 +75,8 @@ export const IMPORTS_ERRORS = {
   SOURCE_EXISTS: {
     ...usage,
     http: 409,
-    message: 'There is a source {source} already.',
-    fix: 'To put both together: verbatim source merge FROM INTO, first with --dry-run.',
+    message: 'The source {source} exists already.',
+    fix: 'To merge both: verbatim source merge FROM INTO, first with --dry-run.',
   },
   SOURCE_CLASH: {
     ...usage,

@@ -15,7 +15,7 @@ export const MODELS_ERRORS = {
   MODEL_FILE_INVALID: {
     ...usage,
     message: '{file} of the model folder {folder} cannot be used: {detail}.',
-    fix: 'Correct the file, or copy or export it again; docs/models.md says what belongs into it.',
+    fix: 'Correct the file, or copy or export it again; docs/models.md describes its content.',
   },
   MODEL_TASK_UNSUPPORTED: {
     ...usage,
@@ -32,15 +32,15 @@ export const MODELS_ERRORS = {
     ...failed,
     exit: EXIT.gate,
     message:
-      'The {precision} graph in {folder} does not say what its fp32 graph says: {detail}. It was not activated.',
+      'The {precision} graph in {folder} does not agree with its fp32 graph: {detail}. It was not activated.',
     fix: 'Use fp32, or another quantisation; verbatim model check --golden FILE measures it on your own texts.',
   },
   MODEL_AUDIT_FAILED: {
     ...failed,
     exit: EXIT.gate,
     message:
-      'The model in {folder} changes its mind when only the person changes, beyond the limits of the policy; audit {audit}: {detail} It was not activated.',
-    fix: 'Read verbatim audit swaps --model {name}. What you can answer for: verbatim audit accept FINDING --until DAY --reason TEXT.',
+      'The model in {folder} changes its result when only the person changes, beyond the limits of the policy. Audit {audit}: {detail} It was not activated.',
+    fix: 'Read verbatim audit swaps --model {name}. To accept a finding: verbatim audit accept FINDING --until DAY --reason TEXT.',
   },
   MODEL_UNKNOWN: {
     ...usage,
@@ -51,7 +51,7 @@ export const MODELS_ERRORS = {
   MODEL_CHANGED: {
     ...usage,
     message: 'The files in {folder} are no longer those of {name} ({hash}).',
-    fix: 'Put the files back, or add the folder anew: verbatim model add FOLDER.',
+    fix: 'Restore the files, or add the folder again: verbatim model add FOLDER.',
   },
   DEVICE_UNAVAILABLE: {
     ...usage,
@@ -65,22 +65,22 @@ export const MODELS_ERRORS = {
   },
   DEVICE_LOST: {
     ...transient,
-    message: 'The device {device} failed: {detail}. A text that is known to be good fails on it, too.',
-    fix: 'No document is set aside. The worker hands its batches back and ends: see dmesg and nvidia-smi, then start it again.',
+    message: 'The device {device} failed: {detail}. A text that is known to work fails on it, too.',
+    fix: 'No document is set aside. The worker returns its batches and ends: see dmesg and nvidia-smi, then restart it.',
   },
   SESSIONS_BROKEN: {
     ...transient,
-    message: 'The model can no longer be run here: {detail}. A text that is known to be good fails, too.',
-    fix: 'No document is set aside. The worker hands its batches back and ends: see the memory of the machine, then start it again.',
+    message: 'The model can no longer be run here: {detail}. A text that is known to work fails, too.',
+    fix: 'No document is set aside. The worker returns its batches and ends: see the memory of the machine, then restart it.',
   },
   SESSION_HUNG: {
     ...transient,
-    message: 'A session run came to no end within {seconds} seconds.',
-    fix: 'Its thread is replaced, and the documents are tried again alone. VERBATIM_RUN_SECONDS sets the limit.',
+    message: 'A session run did not end within {seconds} seconds.',
+    fix: 'Its thread is replaced, and each document is retried alone. VERBATIM_RUN_SECONDS sets the limit.',
   },
   SESSION_CRASHED: {
     ...transient,
     message: 'A session thread ended unexpectedly: {detail}.',
-    fix: 'It is started again and the documents are tried again, smaller.',
+    fix: 'The thread restarts, and the documents are retried in smaller batches.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -15,13 +15,13 @@ export const REPORTS_ERRORS = {
   },
   REPORT_PERIOD_INVALID: {
     ...usage,
-    message: '{period} is no period.',
-    fix: 'Take all, 7d, 4w, today, last-week, this-month, 2026, 2026-Q1, 2026-03, 2026-W10, 2026-03-05 or 2026-01-01..2026-01-31.',
+    message: '{period} is not a period.',
+    fix: 'Use all, 7d, 4w, today, last-week, this-month, 2026, 2026-Q1, 2026-03, 2026-W10, 2026-03-05 or 2026-01-01..2026-01-31.',
   },
   REPORT_TIMEOUT: {
     ...transient,
-    message: 'The report took longer than it may, and was given up.',
-    fix: 'Narrow it by period or source, take a report of what nights count (verbatim report --list), or raise VERBATIM_REPORT_SECONDS.',
+    message: 'The report exceeded its time limit and was cancelled.',
+    fix: 'Narrow it by period or source, use a report of nightly figures (verbatim report --list), or raise VERBATIM_REPORT_SECONDS.',
   },
   REPORT_NO_DATA: {
     ...usage,
@@ -32,8 +32,8 @@ export const REPORTS_ERRORS = {
   DASHBOARD_TIMEOUT: {
     ...failed,
     http: 503,
-    message: 'The question took longer than {seconds} s.',
-    fix: 'Choose a shorter period. Attributes that nights count by are quick: verbatim nightly --by NAME.',
+    message: 'The query took longer than {seconds} s.',
+    fix: 'Choose a shorter period. Attributes that nightly runs count by are fast: verbatim nightly --by NAME.',
   },
   ATTRIBUTE_UNKNOWN: {
     ...usage,
@@ -42,7 +42,7 @@ export const REPORTS_ERRORS = {
   },
   ATTRIBUTE_NOT_COUNTED: {
     ...usage,
-    message: 'Nights do not count by the attribute {attribute}. They count by: {known}.',
+    message: 'Nightly runs do not count by the attribute {attribute}. They count by: {known}.',
     fix: 'Name it once with verbatim nightly --by, or use one of these.',
   },
   THEME_UNKNOWN: {

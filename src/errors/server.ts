@@ -11,7 +11,7 @@ export const SERVER_ERRORS = {
     ...usage,
     http: 401,
     message: 'The request has no valid key.',
-    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY. Once a key was ever made, or behind a proxy, none is answered without one.',
+    fix: 'Send the header Authorization: Bearer KEY, with a key of verbatim key create or VERBATIM_API_KEY. Once a key exists, or behind a proxy, every request needs one.',
   },
   ORIGIN_REFUSED: {
     ...usage,
@@ -28,13 +28,13 @@ export const SERVER_ERRORS = {
   KEY_NAME_TAKEN: {
     ...usage,
     http: 409,
-    message: 'There is a key named {name} already.',
-    fix: 'Choose another name, or take that key back first: verbatim key revoke {name}.',
+    message: 'A key named {name} exists already.',
+    fix: 'Choose another name, or revoke that key first: verbatim key revoke {name}.',
   },
   KEY_UNKNOWN: {
     ...usage,
     http: 404,
-    message: 'There is no key named {name} that works.',
+    message: 'There is no valid key named {name}.',
     fix: 'See verbatim key list.',
   },
   RATE_LIMITED: {
@@ -47,7 +47,7 @@ export const SERVER_ERRORS = {
     ...usage,
     http: 403,
     message:
-      'Without the scope quotes, only one attribute at a time is counted by, and only one that nights count by.',
+      'Without the scope quotes, you can count by one attribute at a time, and only one that nightly runs count by.',
     fix: 'verbatim nightly --by NAME declares it, or use a key with the scope quotes.',
   },
   CELL_HIDDEN: {
@@ -60,19 +60,19 @@ export const SERVER_ERRORS = {
     ...transient,
     http: 429,
     message: 'More than {limit} event streams of one key are open.',
-    fix: 'Close some, or ask GET /imports/ID from time to time.',
+    fix: 'Close some, or poll GET /imports/ID.',
   },
   METHOD_NOT_ALLOWED: {
     ...usage,
     http: 405,
-    message: '{path} does not take {method}.',
-    fix: 'It takes {allowed}.',
+    message: '{path} does not accept {method}.',
+    fix: 'It accepts {allowed}.',
   },
   ROUTE_UNKNOWN: {
     ...usage,
     http: 404,
     message: 'There is nothing at {path}.',
-    fix: 'See GET /reports for what can be asked.',
+    fix: 'GET /reports lists the reports.',
   },
   REQUEST_TIMEOUT: {
     ...transient,

@@ -27,7 +27,7 @@ export const UPLOADS_ERRORS = {
   },
   UPLOAD_BROKEN_OFF: {
     ...usage,
-    message: 'The upload broke off before its end. Nothing of it was imported.',
+    message: 'The upload ended early. Nothing was imported.',
     fix: 'Send it again.',
   },
   UPLOAD_KEY_REUSED: {
@@ -45,17 +45,17 @@ export const UPLOADS_ERRORS = {
   UPLOAD_LOST: {
     ...failed,
     message: 'The spooled file of the import is gone.',
-    fix: 'Send it again; rows already taken are recognised and not doubled.',
+    fix: 'Send it again; rows already stored are recognised and not stored twice.',
   },
   UPLOAD_GAVE_UP: {
     ...failed,
-    message: 'The import was begun {attempts} times and never came to its end.',
-    fix: 'See the log of verbatim serve, mend the cause and send the file again.',
+    message: 'The import was started {attempts} times and never ended.',
+    fix: 'See the log of verbatim serve, correct the cause and send the file again.',
   },
   SPOOL_FAILED: {
     ...failed,
     http: 507,
     message: 'The upload could not be kept on disk: {detail}.',
-    fix: 'Make room in the folder of VERBATIM_UPLOAD_FOLDER, or name another.',
+    fix: 'Free space in the folder of VERBATIM_UPLOAD_FOLDER, or name another.',
   },
 } as const satisfies Record<string, ErrorEntry>;
