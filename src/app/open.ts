@@ -9,7 +9,7 @@ import { holdToServer } from '../db/server/same-server.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import type { ServedModel } from '../inference/model/served-model.ts';
-import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
+import type { AnalyseQueue, QueuePool, QueueTarget } from '../jobs/queue.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
 import type { Config } from './config.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -114,6 +114,16 @@ export async function openQueueTarget({ config, database, lifecycle, wait }: App
   await assertOwnSessions(pool, url);
   // BullMQ's type of the pool has overloads that pg's own types lack.
   return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
+}
+
+/** The queue of a model; closed with the app. */
+export async function openAppQueue(
+  { lifecycle }: App,
+  target: QueueTarget,
+  modelHash: string,
+): Promise<AnalyseQueue> {
+  const { openQueue } = await import('../jobs/queue.ts');
+  return lifecycle.opened('queue', openQueue(target, modelHash), (it) => it.close());
 }
 
 // A batch reads and writes for milliseconds, so a server that is silent for this long is gone.

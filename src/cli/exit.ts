@@ -1,6 +1,6 @@
 import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
 import { flush } from '../app/streams.ts';
-import { VerbatimError } from '../errors/verbatim-error.ts';
+import { interrupted } from '../errors/verbatim-error.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 
@@ -56,7 +56,7 @@ function untilStopped<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = async () => {
       await cancelStatements();
-      reject(interrupted());
+      reject(stoppedError());
     };
     const stop = () => {
       if (patienceMs === 0) return void giveUp();
@@ -74,14 +74,11 @@ async function cancelStatements(): Promise<void> {
   await cancelOwnStatements();
 }
 
-const interrupted = () => {
-  const detail = 'what was stored is whole';
-  return new VerbatimError('INTERRUPTED', { signal: String(stopSignal().reason), detail });
-};
+const stoppedError = () => interrupted(stopSignal(), 'what was stored is complete');
 
 /** A statement that was cancelled because the process stops is an interruption, whatever its error. */
 function asInterrupted(error: unknown): unknown {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
   const cancelled = code === '57014' || cause?.code === '57014' || code === 'REPORT_TIMEOUT';
-  return cancelled ? interrupted() : error;
+  return cancelled ? stoppedError() : error;
 }

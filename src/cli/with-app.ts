@@ -1,4 +1,6 @@
 import type { App } from '../app/open.ts';
+import { finish } from './exit.ts';
+import type { JsonFlag } from './options/json.ts';
 import type { Outcome } from './output.ts';
 import { configOf, type SettingsFlags } from './settings.ts';
 
@@ -23,3 +25,10 @@ export async function withApp(
     await app.lifecycle.close(closeLimit(app.config));
   }
 }
+
+/** Runs a command as {@link withApp} does, prints its outcome or error, and ends the process. */
+export const inApp = (
+  flags: JsonFlag & SettingsFlags,
+  work: (app: App) => Promise<Outcome>,
+  wait?: number,
+): Promise<void> => finish(flags, () => withApp(flags, work, wait));

@@ -36,6 +36,10 @@ function fill(template: string, params: Readonly<Record<string, string | number>
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
+/** INTERRUPTED, with the reason of the signal. @param detail what is stored, or what happens next */
+export const interrupted = (signal: AbortSignal, detail: string): VerbatimError =>
+  new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
+
 /** The first line of any thrown thing, for the `detail` of a typed error. */
 export function detailOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return detailOf(error.errors[0]);

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { endsItself, finish } from '../exit.ts';
+import { endsItself } from '../exit.ts';
 import { type ImportFlags, importFlagOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
 // Storing a chunk takes less. A silent standard input would never end.
 const IMPORT_MS = 6_000;
@@ -18,14 +18,12 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     ...analysisOptions(),
     jsonOption(),
   ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => {
-        const { runCommand } = await import('./run.ts');
-        const { worker: work, rejects, allowRejects } = flags;
-        endsItself();
-        return runCommand(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
-      }),
-    ),
+    inApp(flags, async (app) => {
+      const { runCommand } = await import('./run.ts');
+      const { worker: work, rejects, allowRejects } = flags;
+      endsItself();
+      return runCommand(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
+    }),
   );
 
   const importFiles = command(
@@ -34,14 +32,12 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     'only import files or folders; - reads standard input',
     [...importFlagOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
   ).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
-    finish(flags, () =>
-      withApp({}, async (app) => {
-        const { importCommand } = await import('./import.ts');
-        const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
-        endsItself(IMPORT_MS);
-        return importCommand(app, files, options, flags.rejects);
-      }),
-    ),
+    inApp(flags, async (app) => {
+      const { importCommand } = await import('./import.ts');
+      const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
+      endsItself(IMPORT_MS);
+      return importCommand(app, files, options, flags.rejects);
+    }),
   );
 
   command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
@@ -51,10 +47,8 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
   ]).action((id: string, _: unknown, made: Command) => {
     // `import` has some of these options, too, and parses them first.
     const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
-    return finish(flags, () =>
-      withApp({}, async (app) =>
-        (await import('./undo.ts')).undoCommand(app, importNumber(id), flags, signal),
-      ),
+    return inApp(flags, async (app) =>
+      (await import('./undo.ts')).undoCommand(app, importNumber(id), flags, signal),
     );
   });
 
@@ -64,8 +58,6 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     new Option('--output <file>', 'write them to this file'),
     jsonOption(),
   ]).action((flags: JsonFlag & { import?: number; source?: string; output?: string }) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./rejects.ts')).rejectsCommand(app, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./rejects.ts')).rejectsCommand(app, flags)),
   );
 }

@@ -28,7 +28,7 @@ export function checkDigestFlags(flags: DigestFlags): void {
 /** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED, USAGE */
 export async function digestCommand(app: App, flags: DigestFlags, signal: AbortSignal): Promise<Outcome> {
   const webhook = webhookAddress(app.config, flags.webhook);
-  const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
+  const writer = flags.writer === undefined ? null : await namedWriter(app, flags.writer);
   const made = await createDigest(app, flags.period, flags.by ?? [], { writer });
   const { digest, id, fresh, hash } = made;
   const delivered = webhook === null ? null : await deliverDigest(app.database, made, webhook, { signal });

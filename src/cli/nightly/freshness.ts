@@ -2,7 +2,7 @@ import type { App } from '../../app/open.ts';
 import { readFreshness } from '../../db/runs/nightly-runs.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { count, duration } from '../../reporting/formats/quantities.ts';
+import { count, duration, minute } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 export interface FreshnessFlags {
@@ -31,9 +31,7 @@ export async function freshness({ database }: App, { warn, error }: FreshnessLim
   const found = await readFreshness(database);
   const { asOf, ageSeconds, newer } = found;
   const state = ageSeconds === null || ageSeconds > error ? 'stale' : ageSeconds > warn ? 'late' : 'fresh';
-  const since = asOf
-    ? `${duration(ageSeconds!)} old (as of ${asOf.toISOString().slice(0, 16).replace('T', ' ')} UTC)`
-    : 'no nightly run yet';
+  const since = asOf ? `${duration(ageSeconds!)} old (as of ${minute(asOf)})` : 'no nightly run yet';
   const text = `${state}: ${since}; ${count(newer, 'comment')} stored since.`;
   return done(
     { state, ...found, warnSeconds: warn, errorSeconds: error },

@@ -1,6 +1,6 @@
 import type { App } from '../../app/open.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
-import { count, whole } from '../../reporting/formats/quantities.ts';
+import { count, minute, whole } from '../../reporting/formats/quantities.ts';
 import { readFailures, requeueMissing, retryFailures } from '../../runs/analysis/requeue.ts';
 import { done, type Outcome } from '../output.ts';
 
@@ -9,8 +9,7 @@ export async function failures(app: App): Promise<Outcome> {
   const { documents, jobs } = await readFailures(app);
   const lines = [
     ...documents.map(({ code, documents: n, message, lastAt, examples }) => {
-      const when = lastAt.toISOString().slice(0, 16).replace('T', ' ');
-      return `${code}\n  ${count(n, 'document')} set aside, last ${when} UTC, such as ${examples.join(', ')}\n  ${message}`;
+      return `${code}\n  ${count(n, 'document')} set aside, last ${minute(lastAt)}, such as ${examples.join(', ')}\n  ${message}`;
     }),
     ...jobs.map(
       ({ code, jobs: n, detail }) => `${code}\n  ${count(n, 'batch', 'batches')} gave up\n  ${detail}`,

@@ -1,5 +1,5 @@
 import { chosenModel } from '../../app/model-choice.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
+import { type App, openAppQueue, openQueueTarget } from '../../app/open.ts';
 import { assertMigrated } from '../../db/migrate.ts';
 import { readStatus } from '../../db/reports/status.ts';
 import { type Freshness, readFreshness } from '../../db/runs/nightly-runs.ts';
@@ -7,8 +7,7 @@ import { readSchedule } from '../../db/runs/nightly-schedule.ts';
 import type { HeardWorker } from '../../db/runs/workers.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { withNext } from '../../jobs/nightly-schedule.ts';
-import { openQueue } from '../../jobs/queue.ts';
-import { count, duration, whole } from '../../reporting/formats/quantities.ts';
+import { count, duration, minute, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
@@ -17,7 +16,7 @@ export async function status(app: App): Promise<Outcome> {
   const stored = await readStatus(app.database);
   const hash = stored.model?.hash ?? (await chosenModel(app.database, app.config)).hash;
   const target = await openQueueTarget(app);
-  const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
+  const queue = await openAppQueue(app, target, hash);
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
   const night = await readFreshness(app.database);
@@ -52,8 +51,6 @@ function workerText(worker: HeardWorker): string {
       : 'gone, or cannot reach Postgres';
   return `${host} ${process} on ${device}: ${state}; last heard ${duration(silence)} ago`;
 }
-
-const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const nightlyText = ({ asOf, newer }: Freshness) =>
   asOf ? `as of ${minute(asOf)}, ${count(newer, 'comment')} stored since` : 'none yet';

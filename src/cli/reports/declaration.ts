@@ -4,7 +4,7 @@ import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { names, positive } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
-import { withApp } from '../with-app.ts';
+import { inApp, withApp } from '../with-app.ts';
 import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';
 
@@ -42,7 +42,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     new Option('--limit <n>', 'themes to show').argParser(positive),
     jsonOption(),
   ]).action((flags: JsonFlag & { rebuild?: boolean; limit?: number }) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./themes.ts')).themes(app, flags, signal))),
+    inApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags, signal)),
   );
 
   command(program, 'summary', 'what a selection of feedback says, in its own words', [

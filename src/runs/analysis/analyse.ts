@@ -1,12 +1,11 @@
 import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
-import { type App, openQueueTarget, withOwnLifecycle } from '../../app/open.ts';
+import { type App, openAppQueue, openQueueTarget, withOwnLifecycle } from '../../app/open.ts';
 import { type Progress, startProgress } from '../../app/progress.ts';
 import { note } from '../../app/streams.ts';
 import type { ImportRows } from '../../db/results/documents.ts';
 import { heardWorkers } from '../../db/runs/workers.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import type { VerbatimError } from '../../errors/verbatim-error.ts';
-import { openQueue } from '../../jobs/queue.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { type AnalysisRun, analyseMissing, endUnattended, NOTHING_MISSING } from './missing.ts';
 import { OwnWork } from './own-work.ts';
@@ -50,7 +49,7 @@ export function analyse(app: App, options: AnalyseOptions): Promise<AnalyseOutco
 }
 
 async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutcome> {
-  const { config, database, lifecycle } = app;
+  const { config, database } = app;
   const { span } = options;
   const { model, modelId } = options.prepared ?? (await prepareModel(app, { activate: !span }));
   const { name, version, hash, task } = model;
@@ -79,7 +78,7 @@ async function analyseIn(app: App, options: AnalyseOptions): Promise<AnalyseOutc
       gone.abort(error.code);
     });
   }
-  const queue = lifecycle.opened('queue', openQueue(target, model.hash), (it) => it.close());
+  const queue = await openAppQueue(app, target, model.hash);
   const started = performance.now();
   // Two bars would overwrite each other: this one starts after the import's bar.
   let progress: Progress | null = null;

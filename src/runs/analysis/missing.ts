@@ -10,7 +10,7 @@ import {
   runProgress,
   startRun,
 } from '../../db/runs/runs.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import type { AnalyseQueue } from '../../jobs/queue.ts';
 import { traceparent } from '../../tracing.ts';
 import { OwnWork, type WorkScope } from './own-work.ts';
@@ -37,6 +37,7 @@ const POLL_MS = 200;
 /** Time between checks of Postgres and the queue, unless the counts of the run say that it is done. */
 const LOOK_MS = 1_000;
 const ROUNDS = 3;
+const STOPPED = 'what is analysed is stored, the rest waits in the queue';
 // Enough for a restart of Postgres; for Redis the limit is as long (jobs/queue.ts).
 const PATIENCE_MS = 20_000;
 
@@ -57,7 +58,7 @@ export async function queueMissing(
   let queued = null as { runId: number; documents: number } | null;
   try {
     for (;;) {
-      if (signal?.aborted) throw interrupted(signal);
+      if (signal?.aborted) throw interrupted(signal, STOPPED);
       const { ended } = arrival;
       for await (const page of work.missing(ended)) {
         queued ??= { runId: options.runId ?? (await startRun(database, options)), documents: 0 };
@@ -170,7 +171,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
   let looked = performance.now();
   let counted = false;
   for (;;) {
-    if (options.signal?.aborted) throw interrupted(options.signal);
+    if (options.signal?.aborted) throw interrupted(options.signal, STOPPED);
     await pause();
     const progress = await patientlyAsk(() => runProgress(database, runId));
     const done = progress.analysed + progress.failed;
@@ -199,9 +200,4 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
 async function isDrained(queue: AnalyseQueue): Promise<boolean> {
   const { waiting, active } = await queue.counts();
   return waiting + active === 0;
-}
-
-function interrupted(signal: AbortSignal): VerbatimError {
-  const detail = 'what is analysed is stored, the rest waits in the queue';
-  return new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
 }

@@ -1,19 +1,15 @@
 import { chosenModel, prepareModel } from '../../app/model-choice.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
+import { type App, openAppQueue, openQueueTarget } from '../../app/open.ts';
 import { type FailureGroup, failureGroups } from '../../db/results/failures.ts';
 import { findModels } from '../../db/results/models.ts';
 import { reopenFailures } from '../../db/results/trials.ts';
 import { startRun } from '../../db/runs/runs.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { type AnalyseQueue, type FailedGroup, openQueue } from '../../jobs/queue.ts';
+import type { FailedGroup } from '../../jobs/queue.ts';
 import { queueMissing } from './missing.ts';
 
 const RUNTIME = 'other workers';
-
-/** The queue of a model; closed with the app. */
-export const openAppQueue = async (app: App, modelHash: string): Promise<AnalyseQueue> =>
-  app.lifecycle.opened('queue', openQueue(await openQueueTarget(app), modelHash), (it) => it.close());
 
 /**
  * Queues every document that SQL says is missing, and does not wait for it.
@@ -27,7 +23,7 @@ export async function requeueMissing(
 ): Promise<{ documents: number; runId: number | null; model: string; queue: string }> {
   const { database, config } = app;
   const { model, modelId } = await prepareModel(app, { activate: !span });
-  const queue = await openAppQueue(app, model.hash);
+  const queue = await openAppQueue(app, await openQueueTarget(app), model.hash);
   const queued = await queueMissing({
     ...{ database, queue, modelId, trigger, span, runtime: RUNTIME },
     ...{ device: config.device, batchCharacters: config.batchCharacters },
@@ -72,5 +68,9 @@ export async function retryFailures(app: App, code: string) {
 async function openChosen(app: App) {
   const { hash, name } = await chosenModel(app.database, app.config);
   const [stored] = await findModels(app.database, hash);
-  return { queue: await openAppQueue(app, hash), model: name, modelId: stored?.id ?? 0 };
+  return {
+    queue: await openAppQueue(app, await openQueueTarget(app), hash),
+    model: name,
+    modelId: stored?.id ?? 0,
+  };
 }

@@ -3,13 +3,12 @@ import type { App } from '../../app/open.ts';
 import { feedbackModel } from '../../db/results/models.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { knownAttributes } from '../../reporting/known-attributes.ts';
-import { type MadeDigest, makeAndStoreDigest } from './make-digest.ts';
-import type { NamedWriter } from './named-writer.ts';
+import { type DigestWriter, type MadeDigest, makeAndStoreDigest } from './make-digest.ts';
 
 export interface DigestSettings {
   /** The nightly run that creates the digest. Default: none, and the active model. */
   readonly run?: { readonly runId: number; readonly modelId: number; readonly asOf: Date };
-  readonly writer?: NamedWriter | null;
+  readonly writer?: DigestWriter | null;
 }
 
 /**
@@ -19,19 +18,17 @@ export interface DigestSettings {
  * @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING
  */
 export async function createDigest(
-  app: App,
+  { database }: App,
   period: string,
   by: readonly string[],
   { run, writer = null }: DigestSettings = {},
 ): Promise<MadeDigest> {
-  const { database } = app;
   const days = digestPeriod(period, run?.asOf ?? new Date());
   const names = [...new Set(await knownAttributes(database, by))];
   const model = await feedbackModel(database, run?.modelId ?? null);
   if (!model) throw new VerbatimError('DIGEST_NOTHING');
   return makeAndStoreDigest(database, {
-    ...{ model, period: days, by: names, runId: run?.runId ?? null },
-    writer: writer && { model: writer.model, using: (work) => writer.using(app, work) },
+    ...{ model, period: days, by: names, runId: run?.runId ?? null, writer },
   });
 }
 

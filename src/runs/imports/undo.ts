@@ -10,7 +10,7 @@ import {
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 
 export interface UndoOptions {
   /** Count only. */
@@ -57,7 +57,7 @@ export async function undoImport(
     let broken = true;
     try {
       await takeBack(database, connection, await beginUndo(database, importId, true), async (rows) => {
-        if (options.signal.aborted) throw interrupted(options.signal);
+        if (options.signal.aborted) throw interrupted(options.signal, UNDO_STOPPED);
         options.onProgress?.(rows, plan.feedback + plan.restored + plan.rejects);
         await stillAlone();
       });
@@ -69,6 +69,8 @@ export async function undoImport(
   });
   return result('undone');
 }
+
+const UNDO_STOPPED = 'a part of the import is undone, and no import of its source starts before the rest is';
 
 async function takeBack(
   database: Database,
@@ -100,9 +102,4 @@ async function takeBack(
   await reopenRejects(connection, imports);
   await repeat(() => deleteSomeRejects(connection, imports));
   await finishUndo(database, imports);
-}
-
-function interrupted(signal: AbortSignal): VerbatimError {
-  const detail = 'a part of the import is taken back, and no import of its source begins before all of it is';
-  return new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
 }

@@ -119,7 +119,7 @@ async function digestStep(
     if (await isAttribute(database, name)) by.push(name);
     else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
   }
-  const named = writer === undefined ? null : await namedWriter(writer);
+  const named = writer === undefined ? null : await namedWriter(app, writer);
   const made = await createDigest(app, period, by, { run, writer: named }).catch((error: unknown) => {
     // Before the first comment there is no digest. The run has not failed.
     if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;

@@ -17,9 +17,9 @@ import {
   openNightlySchedules,
   withNext,
 } from '../../jobs/nightly-schedule.ts';
-import { duration } from '../../reporting/formats/quantities.ts';
+import { duration, minute } from '../../reporting/formats/quantities.ts';
 import { type NightlySettings, nightlyRun } from './run.ts';
-import { minute, nightlyRunText, scheduleText } from './text.ts';
+import { nightlyRunText, scheduleText } from './text.ts';
 
 // A clock and a busy machine may take some seconds.
 const LATE_MS = 10_000;

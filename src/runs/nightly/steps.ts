@@ -12,7 +12,7 @@ import {
   startStep,
 } from '../../db/runs/nightly-runs.ts';
 import { finishRun } from '../../db/runs/runs.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { noteEmergence } from '../themes/emergence.ts';
 import type { NightlyAudit } from './audit.ts';
@@ -180,9 +180,6 @@ async function untilStopped<T>(signal: AbortSignal, work: () => Promise<T>): Pro
     clearTimeout(timer);
   }
 }
-
-const interrupted = (signal: AbortSignal, detail: string) =>
-  new VerbatimError('INTERRUPTED', { signal: String(signal.reason), detail });
 
 function endOf(thrown: unknown): ['failed' | 'interrupted', string | null] {
   const error = thrown instanceof VerbatimError ? thrown : asDatabaseError(thrown);

@@ -1,5 +1,5 @@
 import type { NightlySchedule } from '../../jobs/nightly-schedule.ts';
-import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { duration, minute, whole } from '../../reporting/formats/quantities.ts';
 import type { NightlyAudit } from './audit.ts';
 import type { NightlyRun } from './steps.ts';
 
@@ -33,9 +33,6 @@ export function nightlyAuditText({ id, verdict, exitCode, findings }: NightlyAud
   const known = accepted === 0 ? '' : `, ${accepted} accepted`;
   return [`Audit ${id}: ${verdict}${known}${gate}.`, ...shown, ...more].join('\n');
 }
-
-/** A moment to the minute: `2026-03-09 02:00 UTC`. */
-export const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export const scheduleText = ({ pattern, zone, next }: NightlySchedule): string =>
   `Nightly runs at "${pattern}" in ${zone}; the next at ${next ? minute(next) : 'no time'}.`;

@@ -13,7 +13,7 @@ import {
   recountThemes,
 } from '../../db/themes/theme-rows.ts';
 import { embeddingDimensions } from '../../db/themes/theme-vectors.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { interrupted } from '../../errors/verbatim-error.ts';
 import { clusterAll } from './clustering.ts';
 import { lookAtNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
 import type { ThemeSettings, ThemesResult } from './settings.ts';
@@ -102,10 +102,7 @@ async function assign(writer: Connection, settings: ThemeSettings, newcomers: Ne
 function letOthersRun(signal?: AbortSignal): Pause {
   let last = performance.now();
   return () => {
-    if (signal?.aborted) {
-      const detail = 'themes are as they were before';
-      throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
-    }
+    if (signal?.aborted) throw interrupted(signal, 'themes are as they were before');
     if (performance.now() - last < 20) return;
     return new Promise<void>((resolve) =>
       setImmediate(() => {
