@@ -19,7 +19,7 @@ import { countLatest, freshRollups } from '../db/rollups/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { suggestion } from '../domain/suggestion.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { printable } from './formats/cell-text.ts';
 import { withoutFew } from './hidden-rows.ts';
 import type { NamedReport, ReportParameter } from './named-report.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { threadModule } from '../../package-root.ts';
 import { assertUnchanged } from '../model/folder-hash.ts';
 import { forbidTf32 } from '../session/exact-arithmetic.ts';

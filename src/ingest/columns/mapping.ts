@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import { ALIASES, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';

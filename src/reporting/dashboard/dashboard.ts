@@ -12,7 +12,7 @@ import { type Operations, readOperations } from '../../db/reports/dashboard-oper
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { type Sentiment, sentimentFigures } from './figures.ts';

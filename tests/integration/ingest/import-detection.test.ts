@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { inputFiles } from '../../../src/ingest/bytes/input-files.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { makeDatabase } from '../../support/database.ts';

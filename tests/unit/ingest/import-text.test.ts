@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImportSummary } from '../../../src/ingest/store/import-file.ts';
-import { explainImport, outlineImport } from '../../../src/runs/imports/import-text.ts';
+import { explainImport, outlineImport } from '../../../src/runs/imports/text.ts';
 
 const QUESTION = 'How likely is it that you would recommend this company to a friend or colleague?';
 

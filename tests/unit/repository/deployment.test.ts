@@ -216,7 +216,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('passes on only settings that exist', () => {
-    const settings = read('src/app/config.ts');
+    const settings = read('src/app/settings.ts');
     for (const [name, { environment = {} }] of ours) {
       for (const key of Object.keys(environment)) expect(settings, `${name} ${key}`).toContain(`${key}:`);
     }
