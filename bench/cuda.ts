@@ -8,7 +8,7 @@ import {
   sweepLayouts,
 } from '../src/inference/batching/layout-sweep.ts';
 import { openPooledEngine } from '../src/inference/engines/pooled-engine.ts';
-import { readModelFolder } from '../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../src/inference/model/pooled-folder.ts';
 import { benchConfig } from './bench-config.ts';
 import { largestDifference, type Pair, sameSentiment } from './cuda/difference.ts';
 import { torchPipeline } from './cuda/torch-pipeline.ts';

@@ -4,7 +4,7 @@ import type { SegmentScores, SpanScores } from '../src/domain/analysis.ts';
 import { normaliseText, type StoredDocument } from '../src/domain/document.ts';
 import type { Engine } from '../src/inference/engines/engine.ts';
 import { openPooledEngine, type PooledScores } from '../src/inference/engines/pooled-engine.ts';
-import { type ModelFolder, readModelFolder } from '../src/inference/model/model-folder.ts';
+import { type ModelFolder, readModelFolder } from '../src/inference/model/pooled-folder.ts';
 import { benchConfig } from './bench-config.ts';
 import { writePage } from './page.ts';
 import { workerBatches } from './peers/batches.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { packByLength } from '../../src/inference/batching/packing.ts';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../../src/inference/text/window-jobs.ts';
 import type { BenchConfig } from '../bench-config.ts';

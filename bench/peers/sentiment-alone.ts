@@ -1,8 +1,8 @@
 import type { StoredDocument } from '../../src/domain/document.ts';
 import { packByLength } from '../../src/inference/batching/packing.ts';
 import { mergeWindows } from '../../src/inference/engines/merge.ts';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
-import { openSessionPool } from '../../src/inference/session/session-pool.ts';
+import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
+import { openSessionPool } from '../../src/inference/session/pool.ts';
 import { prepareText } from '../../src/inference/text/prepare.ts';
 import { readSpans } from '../../src/inference/text/span-reader.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';

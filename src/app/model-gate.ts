@@ -6,7 +6,7 @@ import type { DocumentAnalysis } from '../domain/analysis.ts';
 import { VerbatimError } from '../errors.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { openEngine } from '../inference/engines/open-engine.ts';
-import { precisionGraphs } from '../inference/model/folder-precisions.ts';
+import { precisionGraphs } from '../inference/model/precisions.ts';
 import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
 import { defaultLayout } from './config.ts';

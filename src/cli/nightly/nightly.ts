@@ -25,7 +25,7 @@ import { webhookAddress } from '../../runs/digest/webhook.ts';
 import { nameNightPolicy, nightAudit, nightAuditText } from '../../runs/nightly/nightly-audit.ts';
 import { type Night, type NightParts, runNight, type StepCounts } from '../../runs/nightly/nightly-run.ts';
 import { keepSchedule, wasMissed } from '../../runs/nightly/schedule-keeper.ts';
-import { themeStep } from '../../runs/themes/theme-step.ts';
+import { themeStep } from '../../runs/themes/step.ts';
 import { assertAudited } from '../audits/audit-swaps.ts';
 import { done, type Outcome } from '../output.ts';
 import { digestOf, periodOf } from './digest.ts';

@@ -2,7 +2,7 @@ import type { App } from '../../app/open.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
 import { runNight } from '../../runs/nightly/nightly-run.ts';
-import { themeStep } from '../../runs/themes/theme-step.ts';
+import { themeStep } from '../../runs/themes/step.ts';
 
 /**
  * What a nightly run would make of uploads, for the dashboard: roll-ups and themes. Their analysis has ended; digest

@@ -1,9 +1,9 @@
 import type { TextExtent } from '../../domain/text-extent.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
-import type { SessionPool } from '../session/session-pool.ts';
+import type { SessionPool } from '../session/pool.ts';
+import type { TextReading } from '../text/reading.ts';
 import type { TokenRow } from '../text/sequence-layout.ts';
-import type { TextReading } from '../text/text-reading.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { MicroBatcher } from './micro-batcher.ts';
 

@@ -6,7 +6,7 @@ import {
   runReadings,
   type TextFailure,
 } from '../batching/encoder-batch.ts';
-import { type ReadingOptions, readPair, readText } from '../text/text-reading.ts';
+import { type ReadingOptions, readPair, readText } from '../text/reading.ts';
 import type { PairTruncation } from '../text/truncation.ts';
 import { readLabels } from './label-reader.ts';
 

@@ -2,7 +2,7 @@ import type { Entity, EntityStrategy, TextEntities } from '../../domain/entity.t
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
 import { codePointOffsets } from '../text/code-points.ts';
 import { entityTokens } from '../text/entity-tokens.ts';
-import { type ReadingOptions, readText } from '../text/text-reading.ts';
+import { type ReadingOptions, readText } from '../text/reading.ts';
 import { type FoundEntity, groupEntities, mergeOverlapping } from './entity-groups.ts';
 
 /**

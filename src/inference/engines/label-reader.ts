@@ -1,5 +1,5 @@
 import type { LabelRule, LabelScores } from '../../domain/label-scores.ts';
-import { sigmoid, softmax } from '../model/heads.ts';
+import { sigmoid, softmax } from '../model/activations.ts';
 
 /** One window's logits and how much it counts. */
 export interface WeighedLogits {

@@ -4,7 +4,7 @@ import type {
   SegmentScores,
   SpanScores,
 } from '../../domain/analysis.ts';
-import { normalise } from '../model/heads.ts';
+import { normalise } from '../model/activations.ts';
 
 /** What the heads say about one window; segment offsets are UTF-16 units of the stored text. */
 export interface WindowScores {

@@ -2,8 +2,8 @@ import type { DocumentFailure, DocumentScores, HeadLabels } from '../../domain/a
 import type { StoredDocument } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type MicroBatcher, microBatcher } from '../batching/micro-batcher.ts';
-import type { ModelFolder } from '../model/model-folder.ts';
-import { openSessionPool, slotsOf } from '../session/session-pool.ts';
+import type { ModelFolder } from '../model/pooled-folder.ts';
+import { openSessionPool, slotsOf } from '../session/pool.ts';
 import { readSpans } from '../text/span-reader.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { sessionInput, type WindowJob, windowJobs } from '../text/window-jobs.ts';

@@ -1,9 +1,9 @@
 import type { TextVector } from '../../domain/text-vector.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
-import { normalise } from '../model/heads.ts';
+import { normalise } from '../model/activations.ts';
+import { type ReadingOptions, readText } from '../text/reading.ts';
 import { specialCount } from '../text/sequence-layout.ts';
-import { type ReadingOptions, readText } from '../text/text-reading.ts';
 
 export interface EmbeddingOptions extends ReadingOptions {
   /** Put before each text, and at the beginning of each window, instead of what the folder says. */

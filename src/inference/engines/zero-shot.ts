@@ -2,8 +2,8 @@ import type { LabelScores } from '../../domain/label-scores.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type EncoderBatch, type OpenModel, runReadings } from '../batching/encoder-batch.ts';
 import { entailmentAt } from '../model/label-map.ts';
+import type { ReadingOptions, TextReading } from '../text/reading.ts';
 import { layRow, specialCount } from '../text/sequence-layout.ts';
-import type { ReadingOptions, TextReading } from '../text/text-reading.ts';
 import { slideWindows } from '../text/truncation.ts';
 import { labelled, weighedMean } from './label-reader.ts';
 

@@ -1,12 +1,12 @@
 import { VerbatimError } from '../../errors.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';
-import { hashFolder } from '../model/folder-hash.ts';
+import { hashFolder } from '../model/hash.ts';
 import { KNOWN_GOOD, loadTokenizer } from '../text/tokenizer.ts';
+import type { TextBatch } from './batch.ts';
 import { cleanUp } from './clean-up.ts';
-import type { TextBatch } from './generation-batch.ts';
-import { openGenerationPool } from './generation-pool.ts';
-import { type GeneratorFolder, readGeneratorFolder } from './generator-folder.ts';
+import { type GeneratorFolder, readGeneratorFolder } from './folder.ts';
 import { type EncodedInput, type InputEncoder, openInputEncoder } from './input-encoder.ts';
+import { openGenerationPool } from './pool.ts';
 import { type GenerationParameters, type SearchSettings, searchSettings } from './search-settings.ts';
 import { WHOLE_GRAPH_PARAMETERS } from './whole-graph.ts';
 

@@ -2,7 +2,7 @@ import { VerbatimError } from '../../errors.ts';
 import { splitSentences } from '../text/sentences.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { planWindows } from '../text/windows.ts';
-import type { GeneratorFolder } from './generator-folder.ts';
+import type { GeneratorFolder } from './folder.ts';
 
 /** A text as the encoder reads it. */
 export interface EncodedInput {

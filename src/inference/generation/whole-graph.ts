@@ -1,4 +1,4 @@
-import { padBatch, type TextBatch } from './generation-batch.ts';
+import { padBatch, type TextBatch } from './batch.ts';
 import { floats, type Graph, type GraphInput, integers, type Tensor } from './graph.ts';
 import type { Hypothesis } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';

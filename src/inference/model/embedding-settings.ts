@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
-import type { Reduction } from '../session/session-protocol.ts';
-import { readOptional } from './folder-files.ts';
+import type { Reduction } from '../session/protocol.ts';
+import { readOptional } from './files.ts';
 
 /** How a sentence embedding is made of a model's hidden states. */
 export type Pooling = Extract<Reduction, 'mean' | 'max' | 'cls'>;

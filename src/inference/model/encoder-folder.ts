@@ -7,11 +7,11 @@ import { polarityIndices } from '../../domain/polarity.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
-import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
-import { hashFolder } from './folder-hash.ts';
-import { graphOf, precisionOf } from './folder-precisions.ts';
+import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './files.ts';
+import { hashFolder } from './hash.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
-import { modelLanguages } from './model-languages.ts';
+import { modelLanguages } from './languages.ts';
+import { graphOf, precisionOf } from './precisions.ts';
 
 /** A folder in the plain Hugging Face or Optimum layout that has been read and checked. */
 export interface EncoderFolder {

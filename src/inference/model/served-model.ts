@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
 import { type EncoderFolder, type FolderOptions, readEncoderFolder } from './encoder-folder.ts';
-import { readOptional, requireFolder } from './folder-files.ts';
-import { type ModelFolder, readModelFolder } from './model-folder.ts';
+import { readOptional, requireFolder } from './files.ts';
+import { type ModelFolder, readModelFolder } from './pooled-folder.ts';
 
 /** A model that analyses documents. */
 export type ServedModel = ModelFolder | EncoderFolder;

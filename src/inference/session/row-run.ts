@@ -1,6 +1,6 @@
 import type { TokenRow } from '../text/sequence-layout.ts';
-import type { SessionPool } from './session-pool.ts';
-import { ROW_VALUES, type RowInput } from './session-protocol.ts';
+import type { SessionPool } from './pool.ts';
+import { ROW_VALUES, type RowInput } from './protocol.ts';
 
 /** @param width what the rows are padded to: the longest of them, or more */
 export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowInput {

@@ -1,4 +1,4 @@
-import type { Reduction, RowInput } from './session-protocol.ts';
+import type { Reduction, RowInput } from './protocol.ts';
 
 /** Input tensors of a plain graph, each [rows, width], padded on the right. */
 export interface RowTensors {

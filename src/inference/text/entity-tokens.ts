@@ -1,4 +1,4 @@
-import { softmax } from '../model/heads.ts';
+import { softmax } from '../model/activations.ts';
 import type { TokenRow } from './sequence-layout.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Tokens } from './tokens.ts';

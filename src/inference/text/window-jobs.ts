@@ -1,8 +1,8 @@
 import type { StoredDocument } from '../../domain/document.ts';
 import { cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
-import type { ModelFolder } from '../model/model-folder.ts';
-import type { SessionInput } from '../session/session-protocol.ts';
+import type { ModelFolder } from '../model/pooled-folder.ts';
+import type { SessionInput } from '../session/protocol.ts';
 import { prepareText } from './prepare.ts';
 import { splitSentences } from './sentences.ts';
 import type { Tokenizer } from './tokenizer.ts';

@@ -5,8 +5,8 @@ import { Lifecycle } from '../../app/lifecycle.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
-import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
-import { hashFolder } from '../../inference/model/folder-hash.ts';
+import { readGeneratorFolder } from '../../inference/generation/folder.ts';
+import { hashFolder } from '../../inference/model/hash.ts';
 
 // As the pipeline of transformers is called: T5's prefix and its lengths stand under this name.
 const TASK = 'summarization';

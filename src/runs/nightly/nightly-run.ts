@@ -15,7 +15,7 @@ import { finishRun } from '../../db/runs/runs.ts';
 import type { AuditStatus } from '../../domain/audit-record.ts';
 import { VerbatimError } from '../../errors.ts';
 import { traced } from '../../tracing.ts';
-import { noteEmergence } from '../themes/theme-emergence.ts';
+import { noteEmergence } from '../themes/emergence.ts';
 
 /** What a step did, by name; numbers that are all 0 mean that there was nothing to do. */
 export type StepCounts = Readonly<Record<string, number | string | boolean | null>>;

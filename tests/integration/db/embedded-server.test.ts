@@ -97,7 +97,7 @@ test('no shell reads the name of the home, be it long, quoted or a command', asy
   const trap = join(home, '../trap');
   const name = `it's "a" $(touch ${trap.replaceAll('/', '\\057')}) \`touch trap\` & ; ${'ö'.repeat(60)}`;
   home = join(home, name.replaceAll('/', '_'), 'x'.repeat(200));
-  onTestFinished(() => void rmSync(join(home, '../../../..'), { recursive: true, force: true }));
+  onTestFinished(() => void rmSync(join(home, '../../..'), { recursive: true, force: true }));
   const before = await startEmbeddedServer(home);
   await answers(before);
   expect(statSync(trap, { throwIfNoEntry: false })).toBeUndefined();

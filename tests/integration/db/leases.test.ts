@@ -4,11 +4,11 @@ import { refreshCube } from '../../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../../src/db/leases.ts';
 import { migrate } from '../../../src/db/migrate.ts';
-import { storeBatch } from '../../../src/db/results/analysis-writes.ts';
+import { storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
-import { themeNight } from '../../../src/db/themes/nightly-themes.ts';
+import { themeNight } from '../../../src/db/themes/run.ts';
 import { testDatabase } from '../../support/database.ts';
 
 async function taken(database: Database, name: string) {

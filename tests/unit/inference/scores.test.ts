@@ -5,7 +5,7 @@ import type { DocumentScores, PolarityProbabilities } from '../../../src/domain/
 import { codePointLength, normaliseText } from '../../../src/domain/document.ts';
 import { encodeHalfFloats, toHalfFloat } from '../../../src/domain/half-float.ts';
 import { mergeWindows } from '../../../src/inference/engines/merge.ts';
-import { normalise, softmax } from '../../../src/inference/model/heads.ts';
+import { normalise, softmax } from '../../../src/inference/model/activations.ts';
 
 describe('softmax', () => {
   test('huge logits do not overflow', () => {

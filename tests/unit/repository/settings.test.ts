@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeSettings, EMBEDDED_MODEL, unknownSettings } from '../../../src/app/config.ts';
 import { recordedChecks } from '../../../src/app/model-gate.ts';
-import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
+import { hashFolder } from '../../../src/inference/model/hash.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
 import { verbatim } from '../../support/cli.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { TextBatch } from './generation-batch.ts';
+import type { TextBatch } from './batch.ts';
 import type { Hypothesis } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';
 

@@ -1,8 +1,8 @@
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import type { StepCounts } from '../nightly/nightly-run.ts';
-import { tooFewText } from './theme-settings.ts';
-import { updateThemes } from './update-themes.ts';
+import { tooFewText } from './settings.ts';
+import { updateThemes } from './update.ts';
 
 /** The step of a run that brings themes up to date. */
 export async function themeStep(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readOptional } from './folder-files.ts';
+import { readOptional } from './files.ts';
 
 const CODE = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/);
 const MANIFEST = z.looseObject({ languages: z.array(CODE).optional() });

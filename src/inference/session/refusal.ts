@@ -1,5 +1,5 @@
 import { VerbatimError } from '../../errors.ts';
-import type { SessionOpened, SessionSetup } from './session-protocol.ts';
+import type { SessionOpened, SessionSetup } from './protocol.ts';
 
 /** Why a thread's session cannot serve the folder, or null when it can. */
 export function refusal(folder: string, setup: SessionSetup, opened: SessionOpened): VerbatimError | null {

@@ -2,11 +2,11 @@ import { GROWN } from '../../analysis/themes/clustering-rule.ts';
 import { assignBatch } from '../../analysis/themes/nearest.ts';
 import { endToEnd } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
-import { type Assignments, writeAssignments } from '../../db/themes/theme-assignments.ts';
-import type { StoredClustering } from '../../db/themes/theme-clusterings.ts';
-import { readThemes } from '../../db/themes/theme-rows.ts';
-import { segmentVectors, type VectorPage } from '../../db/themes/theme-vectors.ts';
-import type { NightSettings } from './theme-settings.ts';
+import { type Assignments, writeAssignments } from '../../db/themes/assignments.ts';
+import type { StoredClustering } from '../../db/themes/clusterings.ts';
+import { readThemes } from '../../db/themes/rows.ts';
+import { segmentVectors, type VectorPage } from '../../db/themes/vectors.ts';
+import type { NightSettings } from './settings.ts';
 
 /** Segments that no night has looked at, with the themes nearest to them. */
 export interface Newcomers {

@@ -1,21 +1,15 @@
 import { RUN_SECONDS } from '../engines/engine-options.ts';
-import { assertUnchanged } from '../model/folder-hash.ts';
+import { assertUnchanged } from '../model/hash.ts';
 import type { ServedModel } from '../model/served-model.ts';
 import { forbidTf32 } from './exact-arithmetic.ts';
-import type {
-  RowInput,
-  SessionInput,
-  SessionOpened,
-  SessionOutput,
-  SessionSetup,
-} from './session-protocol.ts';
-import { refusal } from './session-refusal.ts';
+import type { RowInput, SessionInput, SessionOpened, SessionOutput, SessionSetup } from './protocol.ts';
+import { refusal } from './refusal.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 
 /** Several sessions of one model, each in a thread of its own. */
 export type SessionPool = ThreadPool<SessionInput | RowInput, SessionOutput>;
 
-const THREAD = new URL('./session-thread.ts', import.meta.url);
+const THREAD = new URL('./thread.ts', import.meta.url);
 
 // One running and one waiting in the thread's own mailbox: it never idles while the main thread is busy.
 const DEPTH = 2;

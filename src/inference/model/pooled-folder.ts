@@ -3,10 +3,10 @@ import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { type HeadLabels, POLARITIES } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors.ts';
-import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
-import { hashFolder } from './folder-hash.ts';
-import { graphOf } from './folder-precisions.ts';
-import { modelLanguages } from './model-languages.ts';
+import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './files.ts';
+import { hashFolder } from './hash.ts';
+import { modelLanguages } from './languages.ts';
+import { graphOf } from './precisions.ts';
 
 /**
  * A model folder whose manifest names several heads of one graph with a `pool` input; it has been read and

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
-import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from '../model/folder-files.ts';
-import type { GeneratorGraphs } from './generation-protocol.ts';
+import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from '../model/files.ts';
+import type { GeneratorGraphs } from './protocol.ts';
 
 /** A folder with a seq2seq model that has been read; its graphs are loaded by the threads. */
 export interface GeneratorFolder {

@@ -1,18 +1,18 @@
 import { STOP_WORD_LANGUAGES } from '../../analysis/language/stop-words.ts';
 import { termCounter } from '../../analysis/themes/keywords.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
+import { nameThemes } from '../../analysis/themes/names.ts';
 import { ownNames } from '../../analysis/themes/own-names.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
-import { nameThemes } from '../../analysis/themes/theme-name.ts';
 import type { Connection } from '../../db/client.ts';
-import { quoteCandidates, writeQuotes } from '../../db/themes/theme-quotes.ts';
-import { describeThemes, readThemes } from '../../db/themes/theme-rows.ts';
+import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
+import { describeThemes, readThemes } from '../../db/themes/rows.ts';
 import {
   feedbackLanguages,
   feedbackSourceNames,
   staffNames,
   themedDocuments,
-} from '../../db/themes/theme-texts.ts';
+} from '../../db/themes/texts.ts';
 import { codePointSlices } from '../../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;

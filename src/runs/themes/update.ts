@@ -2,24 +2,18 @@ import { clusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import type { Connection, Database } from '../../db/client.ts';
 import { feedbackModel } from '../../db/results/models.ts';
-import { themeNight } from '../../db/themes/nightly-themes.ts';
-import { countSince, lastClustering } from '../../db/themes/theme-clusterings.ts';
-import { themesWithBrokenQuotes } from '../../db/themes/theme-quotes.ts';
-import {
-  countNewcomers,
-  holdEdits,
-  moveThemes,
-  readThemes,
-  recountThemes,
-} from '../../db/themes/theme-rows.ts';
-import { embeddingDimensions } from '../../db/themes/theme-vectors.ts';
+import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
+import { themesWithBrokenQuotes } from '../../db/themes/quotes.ts';
+import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/rows.ts';
+import { themeNight } from '../../db/themes/run.ts';
+import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { VerbatimError } from '../../errors.ts';
-import { clusterAll } from './theme-clustering.ts';
-import { lookAtNewcomers, type Newcomers, writeNewcomers } from './theme-newcomers.ts';
-import type { NightSettings, ThemesResult } from './theme-settings.ts';
-import { LEAST_SENTENCES } from './theme-settings.ts';
-import { splitThemes } from './theme-splits.ts';
-import { describeAll, quoteThemes } from './theme-words.ts';
+import { clusterAll } from './clustering.ts';
+import { lookAtNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
+import type { NightSettings, ThemesResult } from './settings.ts';
+import { LEAST_SENTENCES } from './settings.ts';
+import { splitThemes } from './splits.ts';
+import { describeAll, quoteThemes } from './words.ts';
 
 export interface ThemesOptions {
   /** Whose segments; default: of the active model. */

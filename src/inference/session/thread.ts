@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
+import { missingFor, sessionOptions } from './device.ts';
 import { deviceFault } from './device-fault.ts';
-import { padRows, reduceRows } from './row-tensors.ts';
-import { missingFor, sessionOptions } from './session-device.ts';
 import {
   ROW_VALUES,
   type RowInput,
@@ -12,7 +11,8 @@ import {
   type SessionOutput,
   type SessionSetup,
   type SpanSetup,
-} from './session-protocol.ts';
+} from './protocol.ts';
+import { padRows, reduceRows } from './row-tensors.ts';
 import type { FromThread, ToThread } from './thread-pool.ts';
 
 /**

@@ -4,13 +4,8 @@ import { atHalfPrecision } from '../../analysis/themes/half-precision.ts';
 import { themesOfTonight } from '../../analysis/themes/matching.ts';
 import { endToEnd } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
-import type { ThemeNight } from '../../db/themes/nightly-themes.ts';
-import {
-  refreshStatistics,
-  similarityQuantile,
-  writeAssignments,
-} from '../../db/themes/theme-assignments.ts';
-import { lastClustering, recordClustering } from '../../db/themes/theme-clusterings.ts';
+import { refreshStatistics, similarityQuantile, writeAssignments } from '../../db/themes/assignments.ts';
+import { lastClustering, recordClustering } from '../../db/themes/clusterings.ts';
 import {
   holdEdits,
   insertThemes,
@@ -18,12 +13,13 @@ import {
   nextThemeId,
   readThemes,
   recountThemes,
-} from '../../db/themes/theme-rows.ts';
-import { segmentVectors } from '../../db/themes/theme-vectors.ts';
-import { assignPage } from './theme-newcomers.ts';
-import type { NightSettings, ThemesResult } from './theme-settings.ts';
-import { splitThemes } from './theme-splits.ts';
-import { describeAll, quoteThemes } from './theme-words.ts';
+} from '../../db/themes/rows.ts';
+import type { ThemeNight } from '../../db/themes/run.ts';
+import { segmentVectors } from '../../db/themes/vectors.ts';
+import { assignPage } from './newcomers.ts';
+import type { NightSettings, ThemesResult } from './settings.ts';
+import { splitThemes } from './splits.ts';
+import { describeAll, quoteThemes } from './words.ts';
 
 /** Of the segments clustered, the share whose distance counts as far. */
 const FAR = 0.05;

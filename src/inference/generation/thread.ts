@@ -2,18 +2,13 @@ import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { detailOf, VerbatimError } from '../../errors.ts';
+import { missingFor, sessionOptions } from '../session/device.ts';
 import { deviceFault } from '../session/device-fault.ts';
-import { missingFor, sessionOptions } from '../session/session-device.ts';
 import type { FromThread, ToThread } from '../session/thread-pool.ts';
+import { generateBatch, traceBatch } from './batch.ts';
 import { createDecoder, type Decoder, unknownInputs } from './decoder.ts';
-import { generateBatch, traceBatch } from './generation-batch.ts';
-import type {
-  GenerationOpened,
-  GenerationOutput,
-  GenerationSetup,
-  GenerationTask,
-} from './generation-protocol.ts';
 import type { Graph, GraphInput, Tensor, TensorData } from './graph.ts';
+import type { GenerationOpened, GenerationOutput, GenerationSetup, GenerationTask } from './protocol.ts';
 import { holdsSearch, runWholeGraph, unknownWholeInputs } from './whole-graph.ts';
 
 /**

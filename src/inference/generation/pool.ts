@@ -1,20 +1,15 @@
 import { basename } from 'node:path';
 import { VerbatimError } from '../../errors.ts';
-import { assertUnchanged } from '../model/folder-hash.ts';
+import { assertUnchanged } from '../model/hash.ts';
 import { forbidTf32 } from '../session/exact-arithmetic.ts';
-import { runLimit } from '../session/session-pool.ts';
+import { runLimit } from '../session/pool.ts';
 import { openThreadPool, type ThreadPool } from '../session/thread-pool.ts';
-import type {
-  GenerationOpened,
-  GenerationOutput,
-  GenerationSetup,
-  GenerationTask,
-} from './generation-protocol.ts';
+import type { GenerationOpened, GenerationOutput, GenerationSetup, GenerationTask } from './protocol.ts';
 
 /** Threads that each own the sessions of one seq2seq model. */
 export type GenerationPool = ThreadPool<GenerationTask, GenerationOutput>;
 
-const THREAD = new URL('./generation-thread.ts', import.meta.url);
+const THREAD = new URL('./thread.ts', import.meta.url);
 
 /**
  * @param hash of the folder, as it was when its files were read

@@ -3,12 +3,12 @@ import { atHalfPrecision } from '../../analysis/themes/half-precision.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
 import { dot, endToEnd, vectorsOf } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
-import { writeAssignments } from '../../db/themes/theme-assignments.ts';
-import { markApplied, waitingSplits } from '../../db/themes/theme-clusterings.ts';
-import { insertThemes, nextThemeId } from '../../db/themes/theme-rows.ts';
-import { themeVectors } from '../../db/themes/theme-vectors.ts';
-import { assignPage } from './theme-newcomers.ts';
-import type { NightSettings } from './theme-settings.ts';
+import { writeAssignments } from '../../db/themes/assignments.ts';
+import { markApplied, waitingSplits } from '../../db/themes/clusterings.ts';
+import { insertThemes, nextThemeId } from '../../db/themes/rows.ts';
+import { themeVectors } from '../../db/themes/vectors.ts';
+import { assignPage } from './newcomers.ts';
+import type { NightSettings } from './settings.ts';
 
 export interface SplitThemes {
   /** All themes of the night, parts among them. */

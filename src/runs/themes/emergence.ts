@@ -2,7 +2,7 @@ import { emergenceOfAll, TREND_DAYS } from '../../analysis/themes/daily-emergenc
 import type { Database } from '../../db/client.ts';
 import { inTransaction } from '../../db/client.ts';
 import { rolledUpDays } from '../../db/reports/digest-figures.ts';
-import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/theme-emergence.ts';
+import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/emergence.ts';
 
 /** Days that are tested against those before. */
 const RECENT = 7;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VerbatimError } from '../../errors.ts';
-import { readOptional } from '../model/folder-files.ts';
+import { readOptional } from '../model/files.ts';
 import { type Generator, openGenerator } from './generator.ts';
 import type { GenerationParameters } from './search-settings.ts';
 
