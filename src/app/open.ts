@@ -7,7 +7,7 @@ import { assertOwnSessions, assertSettings } from '../db/server/pooler.ts';
 import { openQueuePool } from '../db/server/queue-pool.ts';
 import { holdToServer } from '../db/server/same-server.ts';
 import type { Engine } from '../inference/engines/engine.ts';
-import type { EngineOptions } from '../inference/engines/engine-options.ts';
+import type { EngineOptions } from '../inference/engines/engine.ts';
 import type { ServedModel } from '../inference/model/served-model.ts';
 import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';

@@ -1,4 +1,4 @@
-/** Softmax over `logits[at .. at + size)` divided by a temperature (Guo et al. 2017, "On calibration"). */
+/** Softmax over `logits[at .. at + size)` with a temperature > 0 (Guo et al. 2017, "On calibration"). Sums to 1. */
 export function softmax(logits: Float32Array, at: number, size: number, temperature: number): number[] {
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < size; i++) most = Math.max(most, logits[at + i]!);

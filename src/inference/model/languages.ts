@@ -10,7 +10,7 @@ const CARD = z.looseObject({ language: z.union([z.string(), z.array(z.string())]
 
 /**
  * Languages that a model serves, ISO 639-1: `languages` of its verbatim.json, else `language` in the front matter of
- * its README.md (Hugging Face model cards). Empty where nothing or "multilingual" is said: then none is refused.
+ * its README.md (Hugging Face model card). Empty when neither names a language: the model then serves every language.
  * @throws VerbatimError MODEL_FILE_INVALID
  */
 export function modelLanguages(folder: string): readonly string[] {
@@ -26,7 +26,7 @@ export function modelLanguages(folder: string): readonly string[] {
     : [];
 }
 
-/** A card is prose: what cannot be read says nothing. */
+/** A model card is prose: unreadable front matter is ignored. */
 function frontMatter(text: string) {
   try {
     return CARD.safeParse(parse(text)).data;

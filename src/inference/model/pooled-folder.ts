@@ -9,21 +9,21 @@ import { modelLanguages } from './languages.ts';
 import { graphOf } from './precisions.ts';
 
 /**
- * A model folder whose manifest names several heads of one graph with a `pool` input; it has been read and
- * checked, the graph itself is loaded by the sessions. Plain folders are `EncoderFolder`.
+ * A checked model folder whose manifest names several heads of one graph with a `pool` input. The sessions load the
+ * graph. Plain folders are `EncoderFolder`.
  */
 export interface ModelFolder {
   readonly kind: 'pooled';
   readonly folder: string;
   readonly name: string;
   readonly version: string;
-  /** SHA-256 over all files that decide its results, hexadecimal: the identity of the model. */
+  /** SHA-256 over all files that affect results, hexadecimal: the identity of the model. */
   readonly hash: string;
   readonly task: string;
   readonly precision: string;
   /** Tokens of one window, special tokens included. */
   readonly maxLength: number;
-  /** ISO 639-1; empty: not known, none is refused. */
+  /** ISO 639-1; empty when unknown: the model then serves every language. */
   readonly languages: readonly string[];
   readonly graph: string;
   readonly tokenizer: string;
@@ -72,9 +72,7 @@ const MANIFEST = z.object({
 });
 export type Manifest = z.infer<typeof MANIFEST>;
 
-/**
- * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
- */
+/** @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED */
 export async function readModelFolder(path: string, precision?: string): Promise<ModelFolder> {
   const folder = requireFolder(path);
   for (const file of ['config.json', 'tokenizer.json']) requireFile(folder, file);
@@ -86,7 +84,7 @@ export async function readModelFolder(path: string, precision?: string): Promise
   const manifest = readManifest(folder);
   const named = resolve(folder, manifest.graph);
   if (!named.startsWith(folder + sep)) {
-    const detail = 'its graph lies outside of the folder';
+    const detail = 'its graph is outside the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'verbatim.json', detail });
   }
   if (!precision) requireFile(folder, manifest.graph);

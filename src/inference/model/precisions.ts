@@ -1,18 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { VerbatimError } from '../../errors.ts';
+import { inFolder } from './files.ts';
 
-/** A graph of a model folder and what its weights are. */
-export interface PrecisionGraph {
-  /** 'fp32', 'fp16', 'int8' …, as the file's name tells. */
+/** A graph file of a model folder with the precision of its weights. */
+interface PrecisionGraph {
+  /** 'fp32', 'fp16', 'int8' …, from the file name. */
   readonly precision: string;
   /** Path in the folder, with forward slashes. */
   readonly file: string;
 }
 
 /**
- * `model_quantized.onnx`, `model_q8.onnx` and `model_int8.onnx` hold 8-bit integers; the other names of Optimum's
- * and transformers.js's files speak for themselves; a name that says nothing is fp32.
+ * Precision of a graph by the file names of Optimum and transformers.js. `model_quantized.onnx`, `model_q8.onnx` and
+ * `model_int8.onnx` are int8; a name without a suffix is fp32.
  */
 export function precisionOf(graph: string): string {
   const suffix =
@@ -20,7 +21,7 @@ export function precisionOf(graph: string): string {
   return suffix === 'quantized' || suffix === 'q8' ? 'int8' : suffix;
 }
 
-/** The graphs beside one, of the same name but for the precision; one file for each precision. */
+/** Graphs in the same folder whose names differ only in the precision; one file for each precision. */
 export function precisionGraphs(folder: string, graph: string): PrecisionGraph[] {
   if (!existsSync(dirname(graph))) return [];
   const stem = stemOf(graph);
@@ -28,28 +29,16 @@ export function precisionGraphs(folder: string, graph: string): PrecisionGraph[]
   for (const file of readdirSync(dirname(graph)).sort()) {
     if (!file.endsWith('.onnx') || stemOf(file) !== stem) continue;
     const precision = precisionOf(file);
-    if (found.has(precision)) continue;
-    found.set(
-      precision,
-      relative(folder, join(dirname(graph), file))
-        .split(sep)
-        .join('/'),
-    );
+    if (!found.has(precision)) found.set(precision, inFolder(folder, join(dirname(graph), file)));
   }
   return [...found].map(([precision, file]) => ({ precision, file }));
 }
 
-/**
- * The graph of a precision beside another.
- * @throws VerbatimError MODEL_FILE_MISSING
- */
+/** The graph with the given precision in the folder of `graph`. @throws VerbatimError MODEL_FILE_MISSING */
 export function graphOf(folder: string, graph: string, precision: string): string {
   const found = precisionGraphs(folder, graph).find((it) => it.precision === precision);
   if (found) return join(folder, found.file);
-  const stem = relative(folder, graph)
-    .split(sep)
-    .join('/')
-    .replace(/\.onnx$/, '');
+  const stem = inFolder(folder, graph).replace(/\.onnx$/, '');
   const file = precision === 'fp32' ? `${stem}.onnx` : `${stem}_${precision}.onnx`;
   throw new VerbatimError('MODEL_FILE_MISSING', { folder, file });
 }

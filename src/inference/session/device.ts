@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 
 /**
- * How a session is opened on 'cpu', 'cuda' or 'cuda:N'.
- * @param threads of the session's own
+ * Session options for a device: 'cpu', 'cuda' or 'cuda:N'.
+ * @param threads within one operator
  */
 export function sessionOptions(device: string, threads: number): ort.InferenceSession.SessionOptions {
   const [provider, number] = device.split(':');
@@ -14,13 +14,16 @@ export function sessionOptions(device: string, threads: number): ort.InferenceSe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    // Every run has another shape: remembered memory patterns would only pile up.
+    // Shapes differ from run to run, so cached memory patterns would only accumulate.
     enableMemPattern: false,
     logSeverityLevel: 4,
   };
 }
 
-/** What a device lacks, or null. CUDA's libraries are too large for npm: onnxruntime-node's install script fetches them. */
+/**
+ * Why a device cannot be used, or null. The CUDA libraries are too large for npm; onnxruntime-node's install script
+ * downloads them.
+ */
 export function missingFor(device: string): string | null {
   if (!device.startsWith('cuda')) return null;
   if (!ort.listSupportedBackends().some((backend) => backend.name === 'cuda')) {

@@ -1,4 +1,3 @@
-import { RUN_SECONDS } from '../engines/engine-options.ts';
 import { assertUnchanged } from '../model/hash.ts';
 import type { ServedModel } from '../model/served-model.ts';
 import { forbidTf32 } from './exact-arithmetic.ts';
@@ -6,25 +5,22 @@ import type { RowInput, SessionInput, SessionOpened, SessionOutput, SessionSetup
 import { refusal } from './refusal.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 
-/** Several sessions of one model, each in a thread of its own. */
+/** Several sessions of one model, each in its own thread. */
 export type SessionPool = ThreadPool<SessionInput | RowInput, SessionOutput>;
 
 const THREAD = new URL('./thread.ts', import.meta.url);
 
-// One running and one waiting in the thread's own mailbox: it never idles while the main thread is busy.
+// One task runs and one waits in the thread's mailbox, so the thread does not idle while the main thread is busy.
 const DEPTH = 2;
 
-/** Runs that so many sessions hold at once: more would only wait. */
+/** Runs that the given number of sessions hold at once; more would only wait. */
 export const slotsOf = (sessions: number): number => sessions * DEPTH;
 
-/** What a pool of sessions needs to know of its model. */
-export type PooledModel = Pick<ServedModel, 'folder' | 'graph' | 'hash' | 'name'>;
-
-export interface SessionPoolOptions {
+interface SessionPoolOptions {
   readonly size: number;
-  /** Seconds that a run may take, and for each {@link TOKENS_A_LIMIT} padded tokens as many again. */
+  /** Time limit of a run in seconds, plus the same again for each {@link TOKENS_A_LIMIT} padded tokens. */
   readonly runSeconds?: number | undefined;
-  /** What the threads run. */
+  /** Module that the threads run. */
   readonly file?: URL;
 }
 
@@ -32,7 +28,7 @@ export interface SessionPoolOptions {
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE, MODEL_CHANGED
  */
 export function openSessionPool(
-  model: PooledModel,
+  model: Pick<ServedModel, 'folder' | 'graph' | 'hash' | 'name'>,
   setup: SessionSetup,
   { size, runSeconds, file = THREAD }: SessionPoolOptions,
 ): Promise<SessionPool> {
@@ -45,9 +41,10 @@ export function openSessionPool(
   });
 }
 
-// A model of 300 million weights reads 2,048 tokens in 15 s on one slow core: the limit is for runs that hang.
+// The limit is for runs that hang: a model of 300 million weights reads 2,048 tokens in 15 s on one slow core.
+const RUN_SECONDS = 120;
 const TOKENS_A_LIMIT = 2_048;
 
-/** Milliseconds that a run of so many padded tokens may take. */
+/** Time limit in milliseconds of a run of `tokens` padded tokens. */
 export const runLimit = (tokens: number, seconds = RUN_SECONDS): number =>
   1_000 * seconds * (1 + Math.max(0, tokens) / TOKENS_A_LIMIT);

@@ -1,6 +1,6 @@
-/** What crosses between the main thread and a session thread. Typed arrays are transferred, not copied. */
+/** Messages between the main thread and a session thread. Typed arrays of results are transferred, not copied. */
 
-/** What every session needs. */
+/** The settings of every session. */
 interface GraphSetup {
   readonly graph: string;
   /** 'cpu' or 'cuda:N'. */
@@ -9,7 +9,7 @@ interface GraphSetup {
   readonly padId: number;
 }
 
-/** A graph that pools spans of tokens by itself, through an input of its own. Runs take a `SessionInput`. */
+/** A graph that pools spans of tokens through an own input. Runs take a `SessionInput`. */
 export interface SpanSetup extends GraphSetup {
   readonly kind?: 'spans';
   readonly poolInput: string;
@@ -17,10 +17,10 @@ export interface SpanSetup extends GraphSetup {
   readonly outputs: readonly string[];
 }
 
-/** A graph in the plain layout: token ids and attention mask in, one output read. Runs take a `RowInput`. */
+/** A graph in the plain layout: token ids and attention mask in, one output out. Runs take a `RowInput`. */
 export interface RowSetup extends GraphSetup {
   readonly kind: 'rows';
-  /** Of these the first whose output the graph has. */
+  /** The session reads the first of these outputs that the graph has. */
   readonly reads: readonly OutputRead[];
 }
 
@@ -32,15 +32,14 @@ export interface OutputRead {
 }
 
 /**
- * What is kept of an output: 'row': a vector per row, of an output [rows, size]. Of an output [rows, tokens,
- * size]: 'tokens': a vector per token, padding left out; 'mean' or 'max' over the tokens of a row; 'cls': the
- * row's first token.
+ * Reduction of an output. 'row': a vector per row, from [rows, size]. From [rows, tokens, size]: 'tokens': a vector per
+ * token without padding; 'mean' or 'max' over the tokens of a row; 'cls': the first token of a row.
  */
 export type Reduction = 'row' | 'tokens' | 'mean' | 'max' | 'cls';
 
 /**
- * One session run: rows of token ids (special tokens included) laid end to end, and for each row the token
- * ranges of its segments, end exclusive, laid end to end as pairs.
+ * One session run: concatenated rows of token ids (special tokens included), and for each row the token ranges of its
+ * segments as concatenated pairs, end exclusive.
  */
 export interface SessionInput {
   readonly ids: Int32Array;
@@ -49,26 +48,26 @@ export interface SessionInput {
   readonly segments: Int32Array;
 }
 
-/** One session run of a plain graph: rows of token ids (special tokens included) laid end to end. */
+/** One session run of a plain graph: concatenated rows of token ids (special tokens included). */
 export interface RowInput {
   readonly ids: Int32Array;
-  /** Token type ids, as many as ids; used when the graph asks for them. */
+  /** Token type ids, as many as ids; used if the graph has the input. */
   readonly typeIds: Int32Array;
   readonly lengths: Int32Array;
-  /** What rows are padded to: the longest length or more. */
+  /** Length to pad rows to: the longest length or more. */
   readonly width: number;
 }
 
-/** The name in `SessionOutput` of what a plain graph gives: vectors laid end to end. */
+/** Key of a plain graph's output in `SessionOutput`: concatenated vectors. */
 export const ROW_VALUES = 'values';
 
 /**
- * For each output name: one vector per span, laid end to end. The spans of a row are the whole row, then its
- * segments; rows in order.
+ * For each output name, one vector per span, concatenated. The spans of a row are the whole row, then its segments;
+ * rows in order.
  */
 export type SessionOutput = Readonly<Record<string, Float32Array>>;
 
-/** What came of opening a session: the names that its graph has, or why there is none. */
+/** The names of an opened graph, or why no session opened. */
 export type SessionOpened =
   | { readonly inputs: readonly string[]; readonly outputs: readonly string[] }
   | { readonly fault: 'graph' | 'device'; readonly detail: string };

@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors.ts';
 import type { SessionOpened, SessionSetup } from './protocol.ts';
 
-/** Why a thread's session cannot serve the folder, or null when it can. */
+/** Why a thread's session cannot serve the folder; null if it can. */
 export function refusal(folder: string, setup: SessionSetup, opened: SessionOpened): VerbatimError | null {
   if ('fault' in opened) {
     const { fault, detail } = opened;
@@ -16,15 +16,17 @@ export function refusal(folder: string, setup: SessionSetup, opened: SessionOpen
   return detail === null ? null : new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
 }
 
-/** What onnxruntime says, without the path that the error names anyway; in plain words where it is a usual fault. */
+/** The message of onnxruntime without the path, which the error shows already; in plain words for common faults. */
 function loadingFault(said: string): string {
   const weights = /External data path does not exist: ".*?([^/\\"]+)"/.exec(said)?.[1];
-  if (weights) return `its weights are in a file of their own, ${weights}, which is not beside it`;
+  if (weights) return `its weights are in another file, ${weights}, which is missing`;
   const detail = said.replace(/^Load model from .+? failed:\s*/s, '').replace(/[.\s]+$/, '');
-  return /protobuf parsing failed/i.test(detail) ? `it is cut off, or no ONNX file (${detail})` : detail;
+  return /protobuf parsing failed/i.test(detail)
+    ? `it is truncated, or not an ONNX file (${detail})`
+    : detail;
 }
 
-/** What the graph lacks, or asks for in vain. */
+/** Inputs and outputs that the graph lacks, or inputs that the engine does not have; null if all match. */
 function mismatch(setup: SessionSetup, inputs: readonly string[], outputs: readonly string[]): string | null {
   const needed = ['input_ids', 'attention_mask', ...(setup.kind === 'rows' ? [] : [setup.poolInput])];
   const unknown = inputs.filter((name) => name !== 'token_type_ids' && !needed.includes(name));
@@ -35,5 +37,5 @@ function mismatch(setup: SessionSetup, inputs: readonly string[], outputs: reado
   }
   if (lacking.length > 0) return `its graph has no ${lacking.join(', ')}`;
   if (unknown.length === 0) return null;
-  return `its graph asks for the input ${unknown.join(', ')}, which the engine does not know`;
+  return `its graph needs the input ${unknown.join(', ')}, which the engine does not have`;
 }

@@ -16,11 +16,11 @@ import { padRows, reduceRows } from './row-tensors.ts';
 import type { FromThread, ToThread } from './thread-pool.ts';
 
 /**
- * A thread that owns one session. `session.run()` of onnxruntime-node blocks the thread it is called on (a run
- * of 1,018 ms made a hole of 1,019 ms in the event loop), so it is called here and nowhere else: job locks,
- * health and signals on the main thread do not wait for it.
+ * A thread that owns one session. `session.run()` of onnxruntime-node blocks its thread (a run of 1,018 ms blocked the
+ * event loop for 1,019 ms). It is called only here, so job locks, health checks and signals on the main thread do not
+ * wait for it.
  */
-// What goes wrong is thrown too; the library's own lines on standard error would only double it.
+// The library also throws its errors; its log on standard error would only repeat them.
 ort.env.logLevel = 'fatal';
 
 const setup = workerData as SessionSetup;
@@ -140,7 +140,7 @@ async function runSpans(
   return output;
 }
 
-/** The vectors of the spans that exist, without those that only pad the batch. */
+/** The vectors of real spans, without those that pad the batch. */
 function usedRows(data: Float32Array, size: number, spans: number, segmentCounts: Int32Array): Float32Array {
   const used = segmentCounts.length + segmentCounts.reduce((sum, count) => sum + count, 0);
   const packed = new Float32Array(used * size);

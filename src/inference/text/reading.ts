@@ -3,26 +3,26 @@ import { layRow, type SequenceLayout, specialCount, type TokenRow } from './sequ
 import type { Tokens } from './tokens.ts';
 import { type PairTruncation, slideWindows, type TokenRange, truncatePair } from './truncation.ts';
 
-/** A text in the rows that a session reads of it: one, or one per window. */
+/** A text as rows of a session run: one row per window. */
 export interface TextReading extends TextExtent {
   readonly rows: readonly TokenRow[];
-  /** The content tokens in each row. Of a pair: those of the first text. */
+  /** The content tokens in each row; for a pair, those of the first text. */
   readonly ranges: readonly TokenRange[];
 }
 
 export interface ReadingOptions {
   /**
-   * What becomes of a text that is longer than the model's maximum: 'window' (default): it is read in windows
-   * and the results are merged, nothing is cut; 'truncate': its first tokens are read, as transformers does.
+   * For texts longer than the model's maximum. 'window' (default): read in windows, merge the results, cut nothing.
+   * 'truncate': read only the first tokens, as transformers does.
    */
   readonly long?: 'window' | 'truncate';
-  /** Content tokens that neighbouring windows share; default: an eighth of the model's maximum. */
+  /** Content tokens shared by neighbouring windows; default: an eighth of the model's maximum. */
   readonly stride?: number;
 }
 
 /**
  * @param maxLength tokens of one row, special tokens included
- * @param lead so many of the first tokens (a prefix) stand at the beginning of every window
+ * @param lead count of first tokens (a prefix) to repeat at the start of every window
  */
 export function readText(
   layout: SequenceLayout,
@@ -50,8 +50,8 @@ export function readText(
 }
 
 /**
- * A pair in one row; null when the tokenizer cannot join two texts, or when the text that may be cut is too short
- * to make them fit.
+ * A pair in one row. Null when the tokenizer cannot join two texts, or when cutting the allowed text is not enough to
+ * fit the pair.
  */
 export function readPair(
   layout: SequenceLayout,

@@ -5,7 +5,7 @@ import type { Manifest } from '../model/pooled-folder.ts';
 import type { SessionOutput } from '../session/protocol.ts';
 import type { Window } from './windows.ts';
 
-/** Decodes one session run: for each window, what the heads say about it and about its segments. */
+/** Decodes one session run: for each window, the outputs of the heads for the window and for its segments. */
 export function readSpans(
   manifest: Manifest,
   jobs: readonly { readonly window: Window }[],
