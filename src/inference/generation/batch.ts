@@ -4,15 +4,15 @@ import { type Graph, integers, type Tensor } from './graph.ts';
 import { type Hypothesis, startGreedy } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';
 
-/** Token ids of several texts laid end to end, special tokens included. */
+/** Concatenated token ids of several texts, special tokens included. */
 export interface TextBatch {
   readonly ids: Int32Array;
   readonly lengths: Int32Array;
 }
 
 /**
- * Encodes a batch once and decodes it step by step; a text whose search is done leaves the batch, and with it
- * its rows of the cache.
+ * Encodes a batch once and decodes it step by step. A text with a finished search leaves the batch, with its rows of
+ * the cache.
  * @returns for each text its answers, best first
  */
 export async function generateBatch(
@@ -29,17 +29,17 @@ export async function generateBatch(
   for (;;) {
     const rows: number[] = [];
     const tokens: number[] = [];
-    const going: typeof running = [];
+    const continued: typeof running = [];
     let at = 0;
     for (const { search, rows: own } of running) {
       const next = search.advance(logits.slice(at, at + own));
       for (const row of next.rows) rows.push(at + row);
       tokens.push(...next.tokens);
-      if (next.rows.length > 0) going.push({ search, rows: next.rows.length });
+      if (next.rows.length > 0) continued.push({ search, rows: next.rows.length });
       at += own;
     }
     if (rows.length === 0) return searches.map((search) => search.results());
-    running = going;
+    running = continued;
     logits = await decoder.step(rows, tokens);
   }
 }
@@ -47,7 +47,7 @@ export async function generateBatch(
 /**
  * The decoder's logits along given answers, for comparisons with a reference.
  * @param tokens the answer, decoder start token first
- * @returns one row a step: the logits of the token after it
+ * @returns one row per token: the logits of the token after it
  */
 export async function traceBatch(
   encoder: Graph,

@@ -5,23 +5,23 @@ import { VerbatimError } from '../../errors.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from '../model/files.ts';
 import type { GeneratorGraphs } from './protocol.ts';
 
-/** A folder with a seq2seq model that has been read; its graphs are loaded by the threads. */
+/** A checked folder of a seq2seq model. The threads load its graphs. */
 export interface GeneratorFolder {
   readonly folder: string;
   readonly graphs: GeneratorGraphs;
   readonly tokenizer: string;
   readonly padToken: string;
-  /** Language token that the tokenizer puts beside each text, or null. */
+  /** Language token that the tokenizer adds to each text, or null. */
   readonly sourceLanguage: string | null;
-  /** Input tokens that the model can take, special tokens included. */
+  /** Maximum of input tokens, special tokens included. */
   readonly maxInput: number;
-  /** Positions of the decoder, or null when it has no limit. */
+  /** Positions of the decoder; null for no limit. */
   readonly maxOutput: number | null;
-  /** What its config.json has a prefix and parameters for, such as 'summarization'. */
+  /** Entries of `task_specific_params` in config.json, such as 'summarization'. */
   readonly tasks: readonly string[];
-  /** Put before each text. */
+  /** Prepended to each text. */
   readonly prefix: string;
-  /** Decoding cleans up blanks before punctuation. */
+  /** Whether decoding removes blanks before punctuation. */
   readonly cleanUp: boolean;
   /** Generation parameters by the names of `generation_config.json`. */
   readonly defaults: Readonly<Record<string, unknown>>;
@@ -43,6 +43,7 @@ const TOKENIZER_CONFIG = z.looseObject({
 });
 
 /**
+ * Reads a seq2seq folder in a layout of Optimum, or with one graph for the whole search.
  * @param task an entry of `task_specific_params` in config.json: its prefix and parameters become defaults, as
  *   in the pipelines of transformers
  * @param variant of the graph files: 'quantized' takes `encoder_model_quantized.onnx`
@@ -60,7 +61,7 @@ export function readGeneratorFolder(
   requireFile(folder, 'tokenizer.json');
   const graphs = findGraphs(folder, variant ? `_${variant}` : '');
   if (config.is_encoder_decoder === false || (graphs.kind === 'whole' && !config.is_encoder_decoder)) {
-    const detail = 'it generates no text (its config.json does not say is_encoder_decoder)';
+    const detail = 'it generates no text (its config.json has no is_encoder_decoder: true)';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
   const settings = readOptional(folder, 'tokenizer_config.json', TOKENIZER_CONFIG);
@@ -69,10 +70,10 @@ export function readGeneratorFolder(
   const tasks = Object.keys(config.task_specific_params ?? {});
   if (!forTask) {
     const known = tasks.join(', ') || 'none';
-    throw new VerbatimError('CONFIG_INVALID', { name: 'task', detail: `config.json knows ${known}` });
+    throw new VerbatimError('CONFIG_INVALID', { name: 'task', detail: `config.json has ${known}` });
   }
   const { prefix, ...parameters } = forTask;
-  // A tokenizer without a limit says 10^30.
+  // Tokenizers without a limit have a model_max_length of 10^30.
   const limits = [settings?.model_max_length, config.max_position_embeddings, config.n_positions].filter(
     (limit) => typeof limit === 'number' && limit < 1e9,
   ) as number[];
@@ -87,15 +88,15 @@ export function readGeneratorFolder(
     tasks,
     prefix: typeof prefix === 'string' ? prefix : (config.prefix ?? ''),
     cleanUp: settings?.clean_up_tokenization_spaces ?? false,
-    // Before generation_config.json existed, config.json held the parameters; ids may be missing from the one.
+    // Older models have the parameters in config.json. generation_config.json may lack the token ids.
     defaults: { ...(written ? idsOf(config) : config), ...written, ...parameters },
   };
 }
 
-// Where a model names no limit (relative positions): what T5 was trained with.
+// For models without a limit (relative positions): the training length of T5.
 const UNLIMITED = 512;
 
-/** Optimum's layouts, or one graph that holds the whole search. */
+/** Optimum's layouts, or one graph for the whole search. */
 function findGraphs(folder: string, suffix: string): GeneratorGraphs {
   const at = (name: string) =>
     [`onnx/${name}${suffix}.onnx`, `${name}${suffix}.onnx`].find((file) => existsSync(join(folder, file)));
@@ -117,7 +118,7 @@ function findGraphs(folder: string, suffix: string): GeneratorGraphs {
   return { kind: 'split', encoder: encoderFile!, decoder: firstFile!, decoderWithPast: laterFile! };
 }
 
-/** A graph whose name speaks of beams, as onnxruntime's converter writes it. */
+/** A graph with "beam" in its name, as onnxruntime's converter writes it. */
 function beamGraph(folder: string, suffix: string): string | undefined {
   return ['onnx', '.']
     .filter((inside) => existsSync(join(folder, inside)))

@@ -7,13 +7,13 @@ import { openThreadPool, type ThreadPool } from '../session/thread-pool.ts';
 import type { GenerationOpened, GenerationOutput, GenerationSetup, GenerationTask } from './protocol.ts';
 
 /** Threads that each own the sessions of one seq2seq model. */
-export type GenerationPool = ThreadPool<GenerationTask, GenerationOutput>;
+type GenerationPool = ThreadPool<GenerationTask, GenerationOutput>;
 
 const THREAD = new URL('./thread.ts', import.meta.url);
 
 /**
- * @param hash of the folder, as it was when its files were read
- * @param file what the threads run
+ * @param hash of the folder when its files were read
+ * @param file module that the threads run
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE, MODEL_CHANGED
  */
 export function openGenerationPool(
@@ -26,7 +26,7 @@ export function openGenerationPool(
   forbidTf32(device);
   return openThreadPool({
     ...{ file, setup, size, device },
-    // A batch takes long: the next one may as well be chosen when this one is done.
+    // A batch takes long, so it costs little to choose the next when this one is done.
     depth: 1,
     refuse: (opened: GenerationOpened) =>
       opened === null ? null : new VerbatimError(opened.code, opened.params),
@@ -35,7 +35,7 @@ export function openGenerationPool(
   });
 }
 
-/** Tokens read and, at most, written: each costs a pass. */
+/** Tokens read plus most tokens written: each costs a pass. */
 function tokensOf(task: GenerationTask): number {
   const { ids, lengths } = task.batch;
   if (task.kind === 'trace') return ids.length + task.tokens.length;

@@ -3,9 +3,9 @@ import type { TextBatch } from './batch.ts';
 import type { Hypothesis } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';
 
-/** What crosses between the main thread and a generation thread. No tensor does. */
+/** Messages between the main thread and a generation thread. They contain no tensors. */
 
-/** Files of a model: encoder and decoder (a merged decoder is named twice), or the whole search in one graph. */
+/** Graph files of a model: encoder and decoder (a merged decoder has both names), or one graph for the whole search. */
 export type GeneratorGraphs =
   | {
       readonly kind: 'split';
@@ -20,7 +20,7 @@ export interface GenerationSetup {
   readonly graphs: GeneratorGraphs;
   /** 'cpu', 'cuda' or 'cuda:N'. */
   readonly device: string;
-  /** Threads inside of one session run. */
+  /** Threads within one session run. */
   readonly threads: number;
 }
 
@@ -33,12 +33,12 @@ export type GenerationTask =
       readonly padToken: number;
     };
 
-/** Answers of each text, best first; or, of a trace, the logits of each step. */
+/** Answers of each text, best first; for a trace, the logits of each step. */
 export type GenerationOutput =
   | { readonly kind: 'generate'; readonly answers: readonly (readonly Hypothesis[])[] }
   | { readonly kind: 'trace'; readonly logits: readonly Float32Array[] };
 
-/** What came of opening a model: nothing to say, or the error. */
+/** Null for an opened model, else the error. */
 export type GenerationOpened = {
   readonly code: ErrorCode;
   readonly params: Readonly<Record<string, string | number>>;

@@ -12,8 +12,8 @@ import type { GenerationOpened, GenerationOutput, GenerationSetup, GenerationTas
 import { holdsSearch, runWholeGraph, unknownWholeInputs } from './whole-graph.ts';
 
 /**
- * A thread that owns the sessions of one seq2seq model and runs the whole loop: `session.run()` of
- * onnxruntime-node blocks the thread it is called on, and the key-value cache stays here.
+ * A thread that owns the sessions of one seq2seq model and runs the whole loop: `session.run()` of onnxruntime-node
+ * blocks its thread, and the key-value cache stays in the thread.
  */
 ort.env.logLevel = 'fatal';
 
@@ -45,7 +45,7 @@ try {
 
 async function run(model: Model, task: GenerationTask): Promise<GenerationOutput> {
   if (task.kind === 'trace') {
-    if (model.kind === 'whole') throw new Error('a graph that holds the whole search gives no logits');
+    if (model.kind === 'whole') throw new Error('a graph for the whole search has no logits');
     const { batch, tokens, padToken } = task;
     return { kind: 'trace', logits: await traceBatch(model.encoder, model.decoder, batch, tokens, padToken) };
   }
@@ -84,7 +84,8 @@ async function openModel(): Promise<Model> {
 }
 
 function refuseUnknown(file: string, names: readonly string[]): void {
-  if (names.length > 0) throw unsupported(`${nameOf(file)} wants ${names.join(', ')}, which is not known`);
+  if (names.length > 0)
+    throw unsupported(`${nameOf(file)} needs ${names.join(', ')}, which the engine does not have`);
 }
 
 function nameOf(file: string): string {
@@ -140,8 +141,8 @@ function asGraph(session: ort.InferenceSession): Graph {
 }
 
 /**
- * onnxruntime-node 1.30 makes a Float16Array of every float16 tensor where Node has that class, and then reads it
- * as empty ("not enough space: expected 288, got 0"); given the bits as a Uint16Array it reads them.
+ * onnxruntime-node 1.30 converts float16 tensors to Float16Array if Node has that class, then reads them as empty ("not
+ * enough space: expected 288, got 0"). It reads the same bits as a Uint16Array.
  */
 function feed({ type, data, dims }: Tensor): ort.Tensor {
   const tensor = new ort.Tensor(type as 'float32', data as Float32Array, dims);
