@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
+import { type HeadAgreement, headAgreement } from '../analysis/agreement.ts';
 import { analysisOf } from '../analysis/judge.ts';
 import type { DocumentAnalysis } from '../domain/analysis.ts';
 import { VerbatimError } from '../errors.ts';
@@ -55,7 +55,7 @@ export async function checkModel(model: ServedModel, device: string): Promise<Mo
     const reference = await fullPrecision(model);
     if (!reference) return { smoke, agreement: null };
     const texts = goldenTexts();
-    const found = agreement(
+    const found = headAgreement(
       await withEngine(reference, device, (it) => analyses(it, texts)),
       await analyses(engine, texts),
     );

@@ -5,7 +5,7 @@ const bits = new Uint32Array(value.buffer);
  * The IEEE 754 half float nearest to a number (ties to even), as its 16 bits. Stored embeddings have this
  * precision: unit vectors keep their cosines within 1e-3 at half the size.
  */
-export function toHalfFloat(number: number): number {
+function toHalfFloat(number: number): number {
   value[0] = number;
   const x = bits[0]!;
   const sign = (x >>> 16) & 0x8000;
@@ -35,7 +35,7 @@ export function encodeHalfFloats(vectors: readonly (Float32Array | null)[], dime
 }
 
 /** The number that the 16 bits of a half float stand for. */
-export function fromHalfFloat(half: number): number {
+function fromHalfFloat(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 0x1f;
   const fraction = half & 0x3ff;

@@ -5,33 +5,33 @@ import {
   wilsonShare,
 } from '../../statistics/intervals/intervals.ts';
 
-/** What SQL counts of one theme over a period. */
-export interface ThemeCounts {
+/** Counts of one theme over a period, from SQL. */
+interface ThemeCounts {
   /** Comments with a segment of the theme. */
   readonly comments: number;
-  /** Of them, by the label of those segments; the two may overlap. */
+  /** Those with a negative, and with a positive segment of the theme; a comment may have both. */
   readonly negative: number;
   readonly positive: number;
-  /** Of the sentiment scores, −1..1, of its segments. */
+  /** Sentiment scores of its segments, −1..1. */
   readonly scores: Moments;
-  /** Of the ratings of its comments, where they have one. */
+  /** Ratings of its comments. */
   readonly ratings: Moments;
 }
 
-/** Null where there is nothing to count. */
+/** Null: nothing to count. */
 export interface ThemeFigures {
-  /** Of all comments, 0..1. */
+  /** Share of all comments, 0..1. */
   readonly share: Estimate | null;
-  /** Of the theme's comments, 0..1. */
+  /** Shares of the theme's comments, 0..1. */
   readonly negativeShare: Estimate | null;
   readonly positiveShare: Estimate | null;
-  /** −1..1. */
+  /** Mean score, −1..1. */
   readonly sentiment: Estimate | null;
-  /** In the customer's own unit, stars as a rule. */
+  /** Mean rating in the unit of the file, usually stars. */
   readonly rating: Estimate | null;
 }
 
-/** @param allComments of the period, those without a theme included */
+/** @param allComments all comments of the period, with or without a theme */
 export const themeFigures = (counts: ThemeCounts, allComments: number): ThemeFigures => ({
   share: wilsonShare(counts.comments, allComments),
   negativeShare: wilsonShare(counts.negative, counts.comments),

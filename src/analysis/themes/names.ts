@@ -1,14 +1,14 @@
 import type { Keyword } from './keywords.ts';
 
-/** Terms of a name. */
+/** Terms in a name. */
 const TERMS = 3;
 
 /**
- * Readable names for themes from their keywords, heaviest first: up to three terms that share no word ("Card
- * payment, declined, shop"). A name that is taken grows by further terms, then by a number, so that all differ.
+ * Names themes by their heaviest keywords: up to three terms that share no word ("Card payment, declined, shop"). A
+ * duplicate name gets more terms, then a number.
  *
- * @param keywords of each theme; 10 or more leave a choice
- * @param taken names that must not be used, a person's among them
+ * @param keywords of each theme, heaviest first; 10 or more leave a choice
+ * @param taken names in use, including those given by people
  */
 export function nameThemes(
   keywords: readonly (readonly Keyword[])[],
@@ -28,7 +28,7 @@ export function nameThemes(
   });
 }
 
-/** Terms without those that share a word with one before; a pair takes the place of its words. */
+/** Drops terms that share a word with an earlier one. A pair replaces its single words. */
 function apart(terms: readonly string[]): string[] {
   const chosen: string[] = [];
   for (const term of terms) {
@@ -45,7 +45,7 @@ function apart(terms: readonly string[]): string[] {
 const shareWord = (one: string, other: string): boolean =>
   one.split(' ').some((word) => other.split(' ').some((another) => alike(word, another)));
 
-/** The same word, or one with an ending of up to two letters: "dress" and "dresses". */
+/** Whether two words are equal, or differ by an ending of up to two letters: "dress" and "dresses". */
 function alike(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   return short === long || (short.length > 2 && long.length - short.length <= 2 && long.startsWith(short));

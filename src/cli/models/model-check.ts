@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { agreement, type HeadAgreement } from '../../analysis/agreement.ts';
+import { type HeadAgreement, headAgreement } from '../../analysis/agreement.ts';
 import { type Config, EMBEDDED_MODEL } from '../../app/config.ts';
 import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
 import { EXIT } from '../../errors.ts';
@@ -82,7 +82,7 @@ async function precisions(
       rows.push({ precision, file, agreement: null, accepted: true });
       continue;
     }
-    const found = agreement(full, await open(precision));
+    const found = headAgreement(full, await open(precision));
     const accepted = found.every(({ share }) => share >= LEAST_AGREEMENT);
     rows.push({ precision, file, agreement: found, accepted });
   }

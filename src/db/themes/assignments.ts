@@ -1,6 +1,6 @@
 import type { Connection } from '../client.ts';
 
-/** Which theme some segments belong to; null for those without an embedding. Lists of one length. */
+/** Themes of segments, as lists of equal length; null for a segment without an embedding. */
 export interface Assignments {
   readonly documentIds: readonly number[];
   readonly ordinals: readonly number[];
@@ -9,7 +9,7 @@ export interface Assignments {
   readonly similarities: readonly (number | null)[];
 }
 
-/** Stores assignments; rows that say the same already are not written. */
+/** Stores assignments; does not write unchanged rows. */
 export async function writeAssignments(
   connection: Connection,
   modelId: number,
@@ -27,12 +27,12 @@ export async function writeAssignments(
   );
 }
 
-/** For the planner, after so many rows that what it knows of the table is wrong. */
+/** Updates the planner's statistics of the table, after most of its rows have changed. */
 export async function refreshStatistics(connection: Connection): Promise<void> {
   await connection.query('analyze verbatim.theme_segment');
 }
 
-/** The similarity that this share of the model's assigned segments is below; 0 when there are none. */
+/** The quantile of the similarities of a model's assigned segments; 0 without any. @param share 0..1 */
 export async function similarityQuantile(
   connection: Connection,
   modelId: number,

@@ -40,7 +40,7 @@ export async function recordClustering(
   );
 }
 
-/** Counts what has come in since the last clustering. */
+/** Adds newcomers to the counts of the last clustering. */
 export async function countSince(
   connection: Connection,
   modelId: number,
@@ -53,14 +53,14 @@ export async function countSince(
   );
 }
 
-/** A split that a person asked for and no night has made yet. */
-export interface WaitingSplit {
+/** A requested split that no theme run has made yet. */
+interface WaitingSplit {
   readonly editId: number;
   readonly themeId: number;
   readonly parts: number;
 }
 
-/** Oldest first. */
+/** Requested splits, oldest first. */
 export async function waitingSplits(database: Queryable, modelId: number): Promise<WaitingSplit[]> {
   const { rows } = await database.query<WaitingSplit>(
     `select e.id as "editId", e.theme_id as "themeId", e.parts

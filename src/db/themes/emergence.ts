@@ -1,20 +1,20 @@
 import type { Connection, Queryable } from '../client.ts';
 
-export interface ThemeEmergenceRow {
+interface ThemeEmergenceRow {
   readonly themeId: number;
-  /** First and last of the days that are tested. */
+  /** First and last of the tested days. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** Feedback of these days that speaks of it, and all that is analysed. */
+  /** Feedback rows of these days with the theme, and all analysed ones. */
   readonly said: number;
   readonly of: number;
-  /** How many the days before let expect. */
+  /** Count expected from the days before. */
   readonly expected: number;
   readonly probability: number;
   readonly emerging: boolean;
 }
 
-/** What the last night stored; null unless it is of what the roll-ups count now, and these of all that is stored. */
+/** The stored emergences; null if they do not match the roll-ups, or the roll-ups are out of date. */
 export async function storedEmergences(database: Queryable): Promise<ThemeEmergenceRow[] | null> {
   const { rows: states } = await database.query<{ fresh: boolean }>(
     `select (select count(*) from verbatim.rollup_state where emergence_noted) = 2
@@ -29,17 +29,17 @@ export async function storedEmergences(database: Queryable): Promise<ThemeEmerge
   return rows;
 }
 
-/** Holds off who counts roll-ups anew, until the end of the transaction. */
+/** Blocks updates of the roll-ups until the transaction ends. */
 export async function holdRollups(connection: Connection): Promise<void> {
   await connection.query('select from verbatim.rollup_state order by cube for update');
 }
 
-/** Notes that what is stored of emergence is of what the roll-ups count; to be called while they are held. */
+/** Records that the stored emergences match the roll-ups. Call it after {@link holdRollups}. */
 export async function noteEmergenceStored(connection: Connection): Promise<void> {
   await connection.query('update verbatim.rollup_state set emergence_noted = true where not emergence_noted');
 }
 
-/** Puts these in the place of those before. */
+/** Replaces the stored emergences. */
 export async function storeEmergences(
   database: Queryable,
   rows: readonly ThemeEmergenceRow[],

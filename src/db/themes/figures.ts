@@ -3,8 +3,8 @@ import { inTransaction } from '../client.ts';
 import { type DayCount, rolledUpDays } from '../reports/digest-figures.ts';
 import { freshRollups } from '../rollups/rollup-freshness.ts';
 
-/** What is counted of a theme that is shown; sums are over feedback, each once. */
-export interface ThemeCountRow {
+/** Counts of a visible theme; each feedback row counts once. */
+interface ThemeCountRow {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
@@ -19,18 +19,19 @@ export interface ThemeCountRow {
   readonly quote: string | null;
 }
 
-export interface ThemeCountings {
-  /** Feedback that the active model has analysed. */
+interface ThemeCountings {
+  /** Feedback rows that the active model has analysed. */
   readonly comments: number;
   /** The largest first. */
   readonly themes: readonly ThemeCountRow[];
-  /** Of the days asked for. */
+
   readonly days: readonly DayCount[];
 }
 
 /**
- * Counts the themes that are shown, all at one moment: by roll-ups while these hold all that is stored, whose scores
- * are of whole millionths. @param days that end with the last day of any feedback
+ * Counts the visible themes in one snapshot: from roll-ups if they are up to date (with scores rounded to millionths),
+ * else from the rows.
+ * @param days up to the last day with feedback
  */
 export async function countThemes(database: Database, days: number): Promise<ThemeCountings> {
   return inTransaction(database, async (connection) => {

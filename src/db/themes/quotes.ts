@@ -2,8 +2,8 @@ import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 
-/** A segment that may stand for its theme. Offsets in Unicode code points, end exclusive. */
-export interface QuoteCandidate {
+/** A segment that may be quoted for its theme. Offsets in Unicode code points, end exclusive. */
+interface QuoteCandidate {
   readonly themeId: number;
   readonly feedbackId: number;
   readonly documentId: number;
@@ -15,13 +15,13 @@ export interface QuoteCandidate {
   readonly embedding: Float32Array;
 }
 
-/** Longer texts are not quoted: taking slices of a book is slow, and none of its sentences stands for customers. */
+/** Longest text to quote, in characters. Slices of longer ones are slow, and their sentences represent no customers. */
 const LONGEST_TEXT = 100_000;
 
 /**
- * The segments nearest to the middle of each of some themes, of 15 to 300 characters and from texts that feedback
- * has now, nearest first; of any length where a theme has none such. Looked for among five times as many as are
- * asked for, so that it costs the same however large the themes are.
+ * The segments nearest to the centroid of each theme, nearest first: those of 15 to 300 characters from texts that are
+ * still referenced by feedback; of any length if a theme has none of them. Searches the `5 × ofEach` nearest segments,
+ * so the cost does not depend on the size of themes.
  */
 export async function quoteCandidates(
   database: Queryable,
@@ -59,8 +59,8 @@ async function nearestSegments(
            from (select document_id, model_id, ordinal, similarity from verbatim.theme_segment
                   where theme_id = theme.id
                   order by similarity desc nulls last, document_id, ordinal limit 5 * $2) t
-          -- Of t row by row, in its own order, until there are enough: hence "offset 0" and no joins, of which
-          -- Postgres would make all and sort them.
+          -- "offset 0" and lateral instead of joins: Postgres reads t row by row in its order until there are enough;
+          -- with joins it would read and sort all rows.
           cross join lateral (select * from verbatim.segment s
                                where s.document_id = t.document_id and s.model_id = t.model_id
                                  and s.ordinal = t.ordinal offset 0) s
@@ -79,7 +79,7 @@ async function nearestSegments(
   }));
 }
 
-/** Themes with a quote that its feedback no longer says, and current ones that lost all, as an undo leaves them. */
+/** Themes with a quote that is no longer in its feedback, and current ones without quotes, as after an undo. */
 export async function themesWithBrokenQuotes(database: Queryable, modelId: number): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
     `select distinct t.id from verbatim.broken_theme_quotes() q
@@ -94,9 +94,9 @@ export async function themesWithBrokenQuotes(database: Queryable, modelId: numbe
   return rows.map(({ id }) => id);
 }
 
-export type ThemeQuote = Omit<QuoteCandidate, 'sentiment' | 'embedding'> & { readonly rank: number };
+type ThemeQuote = Omit<QuoteCandidate, 'sentiment' | 'embedding'> & { readonly rank: number };
 
-/** Makes these the quotes of the themes named; what is there already is not written. */
+/** Replaces the quotes of the given themes; does not write unchanged rows. */
 export async function writeQuotes(
   connection: Connection,
   themeIds: readonly number[],

@@ -2,14 +2,13 @@ import { decodeHalfFloats, encodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
 
-/** A theme as it is stored. */
-export interface StoredTheme {
+interface StoredTheme {
   readonly id: number;
-  /** Made from its keywords. */
+  /** Generated from keywords. */
   readonly name: string;
   /** Given by a person. */
   readonly userName: string | null;
-  /** Of unit length, at the precision of half floats. */
+  /** Of unit length, rounded to half floats. */
   readonly centroid: Float32Array;
   readonly segments: number;
   readonly current: boolean;
@@ -26,7 +25,7 @@ export async function readThemes(database: Queryable, modelId: number): Promise<
   return rows.map((row) => ({ ...row, centroid: decodeHalfFloats(row.centroid) }));
 }
 
-/** The id of the next theme, whatever its model. */
+/** The next free theme id, across all models. */
 export async function nextThemeId(database: Queryable): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
     'select coalesce(max(id), 0) + 1 as id from verbatim.theme',
@@ -34,18 +33,18 @@ export async function nextThemeId(database: Queryable): Promise<number> {
   return rows[0]!.id;
 }
 
-export interface BornTheme {
+interface NewTheme {
   readonly id: number;
   readonly centroid: Float32Array;
-  /** The theme that a person split. */
+  /** The theme that it was split from. */
   readonly splitFrom: number | null;
 }
 
-/** Stores new themes, without a name as yet. */
+/** Stores new themes, without names. */
 export async function insertThemes(
   connection: Connection,
   modelId: number,
-  themes: readonly BornTheme[],
+  themes: readonly NewTheme[],
   now: Date,
 ): Promise<void> {
   if (themes.length === 0) return;
@@ -70,7 +69,7 @@ export async function insertThemes(
   );
 }
 
-/** Stores where themes have moved to, and which of the model's themes are current. */
+/** Stores the centroids of themes, and which themes of the model are current. */
 export async function moveThemes(
   connection: Connection,
   modelId: number,
@@ -94,12 +93,12 @@ export async function moveThemes(
   );
 }
 
-/** Until the transaction ends, nobody edits themes: a night and a merge cannot wait for each other in a circle. */
+/** Locks theme edits until the transaction ends, so that a theme run and a merge cannot deadlock. */
 export async function holdEdits(connection: Connection): Promise<void> {
   await lockMutex(connection, 'theme_edit');
 }
 
-/** Counts the segments of every theme of a model; those that have more, or are named, were seen tonight. */
+/** Counts the segments of every theme of a model. @param seen ids of themes to mark as seen now */
 export async function recountThemes(
   connection: Connection,
   modelId: number,
@@ -119,7 +118,7 @@ export async function recountThemes(
   await markSeen(connection, seen, now);
 }
 
-/** Adds tonight's newcomers to the counts of their themes. */
+/** Adds newcomers to the segment counts of their themes. */
 export async function countNewcomers(
   connection: Connection,
   newcomers: ReadonlyMap<number, number>,
@@ -140,7 +139,7 @@ async function markSeen(connection: Connection, ids: readonly number[], now: Dat
   ]);
 }
 
-/** Stores keywords, and names for themes that have none. */
+/** Stores keywords, and names of new themes. */
 export async function describeThemes(
   connection: Connection,
   themes: readonly {
@@ -149,7 +148,7 @@ export async function describeThemes(
     readonly name: string | null;
   }[],
 ): Promise<void> {
-  // Keywords have no commas or braces, but may be anything else: JSON carries them.
+  // JSON, because keywords may have any characters.
   await connection.query(
     `update verbatim.theme t set keywords = row.keywords, name = coalesce(row.name, t.name)
        from (select id, name, array(select jsonb_array_elements_text(words)) as keywords

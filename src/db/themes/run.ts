@@ -2,19 +2,19 @@ import { VerbatimError } from '../../errors.ts';
 import type { Connection, Database } from '../client.ts';
 import { type Lease, takeLease } from '../leases.ts';
 
-/** What a night of themes works on. */
-export interface ThemeNight {
-  /** Sees the tables as they were when the night began, however long it takes; cannot write. */
+/** The connections of a theme run. */
+export interface ThemeRun {
+  /** Reads one snapshot, from the start of the run; cannot write. */
   readonly reader: Connection;
-  /** Runs `work` in the night's one transaction: all of it is stored, or nothing. */
+  /** Runs `work` in one transaction: stores all or nothing. */
   write<T>(work: (writer: Connection) => Promise<T>): Promise<T>;
 }
 
 /**
- * Runs a night of themes, one at a time in a database.
- * @throws VerbatimError THEMES_BUSY
+ * Runs `work` as the only theme run of the database.
+ * @throws VerbatimError THEMES_BUSY if another one is active
  */
-export async function themeNight<T>(database: Database, work: (night: ThemeNight) => Promise<T>): Promise<T> {
+export async function withThemeRun<T>(database: Database, work: (run: ThemeRun) => Promise<T>): Promise<T> {
   const writer = await connect(database);
   let reader: Connection | null = null;
   let lease: Lease | null = null;
@@ -25,12 +25,13 @@ export async function themeNight<T>(database: Database, work: (night: ThemeNight
     reader = await connect(database);
     await reader.query('begin isolation level repeatable read read only');
     const { holdUntilCommit } = lease;
-    const write = <T>(part: (writer: Connection) => Promise<T>) =>
-      transaction(writer, async (own) => {
-        const result = await part(own);
-        await holdUntilCommit(own);
-        return result;
-      });
+    const write = async <T>(part: (writer: Connection) => Promise<T>) => {
+      await writer.query('begin');
+      const result = await part(writer);
+      await holdUntilCommit(writer);
+      await writer.query('commit');
+      return result;
+    };
     const result = await work({ reader, write });
     await reader.query('commit');
     return result;
@@ -38,30 +39,21 @@ export async function themeNight<T>(database: Database, work: (night: ThemeNight
     error = caught;
     throw caught;
   } finally {
-    // After an error a connection may be in any state: it is closed.
+    // After an error a connection may be in any state, so close it.
     if (reader) release(reader, error !== undefined);
     release(writer, error !== undefined);
     await lease?.release();
   }
 }
 
-// One of the two is idle for minutes. When the server closes it then, nobody but a listener hears of it, and without
-// one the process would end; the next statement fails, and tells.
+// One of the two is idle for minutes. If the server closes it, pg emits an error, which would end the process without a
+// listener. The next statement then fails with the error.
 const ignored = () => {};
 
-async function connect(database: Database): Promise<Connection> {
-  const connection = await database.connect();
-  return connection.on('error', ignored);
-}
+const connect = async (database: Database): Promise<Connection> =>
+  (await database.connect()).on('error', ignored);
 
 function release(connection: Connection, broken: boolean): void {
   connection.off('error', ignored);
   connection.release(broken);
-}
-
-async function transaction<T>(writer: Connection, work: (writer: Connection) => Promise<T>): Promise<T> {
-  await writer.query('begin');
-  const result = await work(writer);
-  await writer.query('commit');
-  return result;
 }

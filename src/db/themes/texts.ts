@@ -1,11 +1,11 @@
 import type { Connection, Queryable } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
 
-/** A document with those of its segments that belong to a theme. Lists of one length. */
-export interface ThemedDocument {
+/** A document with its segments that belong to a theme, as lists of equal length. */
+interface ThemedDocument {
   readonly text: string;
   readonly themeIds: readonly number[];
-  /** In Unicode code points, ascending; ends exclusive. */
+  /** Offsets in Unicode code points, ascending, end exclusive. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
@@ -15,7 +15,7 @@ export async function* themedDocuments(
   connection: Connection,
   modelId: number,
 ): AsyncGenerator<ThemedDocument[]> {
-  // As JSON, because pg hands lists of bigint over as text.
+  // JSON, because pg returns arrays of bigint as text.
   const sql = `
     select d.text, g.theme_ids as "themeIds", g.starts, g.ends
       from (select t.document_id, json_agg(t.theme_id order by t.ordinal) as theme_ids,
@@ -29,11 +29,11 @@ export async function* themedDocuments(
   yield* cursorPages<ThemedDocument>(connection, sql, [modelId], 200);
 }
 
-/** Attributes that name who served a customer. */
+/** Names of attributes with the name of a member of staff. */
 const STAFF =
   '^(agent|staff|employee|representative|rep|advis[eo]r|consultant|assignee|operator|waiter|server|driver|stylist|mitarbeiter|mitarbeiterin|bearbeiter|berater|conseill[eè]re?|agente|empleado|operatore|medewerker)([ _-]?name)?$';
 
-/** Words of the names of staff in the attributes of some comments, in lower case. */
+/** Words of staff names in the attributes of the newest comments, in lower case. */
 export async function staffNames(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
     `with latest as (select attributes from verbatim.feedback order by id desc limit 20000),
@@ -48,7 +48,7 @@ export async function staffNames(database: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Languages as feedback names them, the most frequent first. */
+/** Languages in the column of feedback, the most frequent first. */
 export async function feedbackLanguages(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ language: string }>(
     `select language from verbatim.feedback where language is not null group by language
@@ -57,7 +57,7 @@ export async function feedbackLanguages(database: Queryable): Promise<string[]> 
   return rows.map(({ language }) => language);
 }
 
-/** Names of the sources of feedback, those of the newest imports. */
+/** Names of sources, those of the newest imports first. */
 export async function feedbackSourceNames(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ source: string }>(
     'select source from verbatim.import group by source order by max(id) desc limit 100',

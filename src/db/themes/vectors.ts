@@ -2,17 +2,17 @@ import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
 
-/** Segments with their embeddings, in the order of document and ordinal. */
+/** Segments with embeddings, ordered by document and ordinal. */
 export interface VectorPage {
   readonly documentIds: readonly number[];
   readonly ordinals: readonly number[];
-  /** End to end; all zeros for a segment without one. */
+  /** Concatenated; all zeros for a segment without an embedding. */
   readonly vectors: Float32Array;
 }
 
 const AT_ONCE = 2_000;
 
-/** Components of a model's embeddings; null while it has given none. */
+/** Dimensions of a model's embeddings; null if it has none. */
 export async function embeddingDimensions(database: Queryable, modelId: number): Promise<number | null> {
   const { rows } = await database.query<{ dimensions: number }>(
     `select octet_length(embedding) / 2 as dimensions from verbatim.segment
@@ -22,7 +22,7 @@ export async function embeddingDimensions(database: Queryable, modelId: number):
   return rows[0]?.dimensions ?? null;
 }
 
-// Which are new is known from two indexes; their rows, which are wide, are read only then.
+// Finds new segments by two indexes before it reads their wide rows.
 const SEGMENTS = {
   all: `select s.document_id, s.ordinal, s.embedding from verbatim.segment s
          where s.model_id = $1 order by s.document_id, s.ordinal`,
@@ -40,7 +40,7 @@ const SEGMENTS = {
          order by s.document_id, s.ordinal`,
 };
 
-/** All segments of a model, or only those that no theme night has looked at. */
+/** All segments of a model, or only those without an assignment. */
 export async function* segmentVectors(
   connection: Connection,
   modelId: number,

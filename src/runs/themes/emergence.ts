@@ -1,15 +1,12 @@
 import { emergenceOfAll, TREND_DAYS } from '../../analysis/themes/daily-emergence.ts';
-import type { Database } from '../../db/client.ts';
-import { inTransaction } from '../../db/client.ts';
+import { RECENT_DAYS } from '../../analysis/themes/emergence.ts';
+import { type Database, inTransaction } from '../../db/client.ts';
 import { rolledUpDays } from '../../db/reports/digest-figures.ts';
 import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/emergence.ts';
 
-/** Days that are tested against those before. */
-const RECENT = 7;
-
 /**
- * Stores how each theme emerges, by what the roll-ups count: themes of seven days and what their past lets expect.
- * @returns how many emerge
+ * Stores the emergence of each theme from the counts of the roll-ups: the last seven days against the days before.
+ * @returns count of emerging themes
  */
 export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
@@ -20,10 +17,10 @@ export async function noteEmergence(database: Database): Promise<number> {
       await storeEmergences(connection, []);
       return 0;
     }
-    const first = new Date(Date.parse(last) - (RECENT - 1) * 86_400_000).toISOString().slice(0, 10);
-    const sum = (counts: ArrayLike<number>) =>
+    const firstDay = new Date(Date.parse(last) - (RECENT_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
+    const recent = (counts: ArrayLike<number>) =>
       Array.from(counts)
-        .slice(-RECENT)
+        .slice(-RECENT_DAYS)
         .reduce((total, n) => total + n, 0);
     await storeEmergences(
       connection,
@@ -31,7 +28,7 @@ export async function noteEmergence(database: Database): Promise<number> {
         const { expected, probability, emerging } = emergences[i]!;
         const { counts, totals } = daily[i]!;
         return {
-          ...{ themeId, firstDay: first, lastDay: last, said: sum(counts), of: sum(totals) },
+          ...{ themeId, firstDay, lastDay: last, said: recent(counts), of: recent(totals) },
           ...{ expected, probability, emerging },
         };
       }),

@@ -1,41 +1,38 @@
 import { GROWN } from '../../analysis/themes/clustering-rule.ts';
+import { centroidsOf } from '../../analysis/themes/matching.ts';
 import { assignBatch } from '../../analysis/themes/nearest.ts';
-import { endToEnd } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
 import { type Assignments, writeAssignments } from '../../db/themes/assignments.ts';
 import type { StoredClustering } from '../../db/themes/clusterings.ts';
 import { readThemes } from '../../db/themes/rows.ts';
 import { segmentVectors, type VectorPage } from '../../db/themes/vectors.ts';
-import type { NightSettings } from './settings.ts';
+import type { ThemeRunSettings } from './theme-run.ts';
 
-/** Segments that no night has looked at, with the themes nearest to them. */
+/** Segments without an assignment, with their nearest themes. */
 export interface Newcomers {
   readonly count: number;
-  /** Documents that they are of. */
+  /** Count of their documents. */
   readonly texts: number;
-  /** Of them, those farther from their theme than nearly all were when the themes were made. */
+  /** Count of those farther from their theme than 95 % of segments at the last clustering. */
   readonly far: number;
-  /** Of them by theme. */
+  /** Count by theme. */
   readonly byTheme: ReadonlyMap<number, number>;
-  /** Not all of them when there are so many that everything is clustered anyway. */
+  /** Incomplete if there are so many that all segments will be clustered. */
   readonly assignments: readonly Assignments[];
 }
 
 /**
- * Finds newcomers and the themes nearest to them. Memory is bounded by half the segments of the last clustering:
- * beyond that all are clustered, and only their number counts.
+ * Finds newcomers and their nearest themes. Memory is bounded by half the segments of the last clustering: with more
+ * newcomers, all segments are clustered, and only the count matters.
  */
-export async function lookAtNewcomers(
+export async function findNewcomers(
   reader: Connection,
-  settings: NightSettings,
+  settings: ThemeRunSettings,
   last: StoredClustering | null,
 ): Promise<Newcomers> {
   const { modelId, dimensions, pause } = settings;
   const themes = (await readThemes(reader, modelId)).filter(({ current }) => current);
-  const centroids = endToEnd(
-    themes.map(({ centroid }) => centroid),
-    dimensions,
-  );
+  const centroids = centroidsOf(themes, dimensions);
   const ids = themes.map(({ id }) => id);
   const most = last ? GROWN * last.segments - last.newcomers : 0;
   const assignments: Assignments[] = [];
@@ -63,7 +60,7 @@ export async function lookAtNewcomers(
   return { count, texts, far, byTheme, assignments };
 }
 
-/** The nearest theme of each segment of a page. @param ids of the centroids, in their order */
+/** Assigns each segment of a page to the nearest theme. @param ids of the centroids, in their order */
 export function assignPage(
   { documentIds, ordinals, vectors }: VectorPage,
   ids: readonly number[],

@@ -5,30 +5,30 @@ import { feedbackModel } from '../../db/results/models.ts';
 import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
 import { themesWithBrokenQuotes } from '../../db/themes/quotes.ts';
 import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/rows.ts';
-import { themeNight } from '../../db/themes/run.ts';
+import { withThemeRun } from '../../db/themes/run.ts';
 import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { VerbatimError } from '../../errors.ts';
 import { clusterAll } from './clustering.ts';
-import { lookAtNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
-import type { NightSettings, ThemesResult } from './settings.ts';
-import { LEAST_SENTENCES } from './settings.ts';
+import { findNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
+
 import { splitThemes } from './splits.ts';
+import { LEAST_SENTENCES, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
 import { describeAll, quoteThemes } from './words.ts';
 
-export interface ThemesOptions {
-  /** Whose segments; default: of the active model. */
+interface ThemesOptions {
+  /** Model whose segments to use; default: the active one. */
   readonly modelId?: number;
-  /** Find themes afresh; those found again keep their ids. */
+  /** Cluster from scratch; themes found again keep their ids. */
   readonly rebuild?: boolean;
-  /** Names of the company, besides those found: they lead no theme. */
+  /** Configured names of the company: no keywords. */
   readonly ownNames?: readonly string[];
-  /** Of everything that is drawn; default 1. The same rows, model and seed give the same themes. */
+  /** Seed of all random draws; default 1. The same rows, model and seed give the same themes. */
   readonly seed?: number;
-  /** The time that is stored; default: now. */
+  /** Time to store; default: now. */
   readonly now?: Date;
-  /** Ends the night; nothing of it is stored. */
+  /** Aborts the run, which then stores nothing. */
   readonly signal?: AbortSignal;
-  /** Called every few milliseconds' work; by default it lets others have their turn. Stops the night by throwing. */
+  /** Called every few milliseconds of work; yields to the event loop by default. Stops the run by throwing. */
   readonly pause?: Pause;
 }
 
@@ -36,23 +36,22 @@ const UNTOUCHED = { clustered: null, themes: 0, born: [], gone: [] };
 const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew: null };
 
 /**
- * Brings themes up to date with the segments of one model: assigns those that are new, clusters all of them
- * when the rule in {@link clusteringReason} says so, makes the splits that people asked for, and chooses keywords,
- * names and quotes. One transaction: killed anywhere and run again, it ends the same. A night without anything new
- * writes nothing.
+ * Updates the themes of one model: assigns new segments, or clusters all segments if {@link clusteringReason} requires
+ * it, makes the splits that people requested, and chooses keywords, names and quotes. One transaction: a run that was
+ * killed and started again has the same result. A run with nothing new writes nothing.
  *
- * @throws VerbatimError THEMES_BUSY when another night is at it; INTERRUPTED by `signal`
+ * @throws VerbatimError THEMES_BUSY when another theme run is active; INTERRUPTED by `signal`
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
-  return themeNight(database, async (night) => {
-    const model = await feedbackModel(night.reader, options.modelId ?? null);
-    const dimensions = model && (await embeddingDimensions(night.reader, model.id));
+  return withThemeRun(database, async (run) => {
+    const model = await feedbackModel(run.reader, options.modelId ?? null);
+    const dimensions = model && (await embeddingDimensions(run.reader, model.id));
     if (!model || !dimensions) return NOTHING;
-    const { ownNames = [], seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;
+    const { ownNames = [], seed = 1, now = new Date(), pause = yieldToEventLoop(options.signal) } = options;
     const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
-    const last = await lastClustering(night.reader, model.id);
-    const newcomers = await lookAtNewcomers(night.reader, settings, last);
-    // Without a clustering before, all there is is new.
+    const last = await lastClustering(run.reader, model.id);
+    const newcomers = await findNewcomers(run.reader, settings, last);
+    // Without an earlier clustering, all segments are new.
     if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
       const tooFew = { sentences: newcomers.count, texts: newcomers.texts };
       return { ...UNTOUCHED, model: model.hash, newcomers: newcomers.count, tooFew };
@@ -64,16 +63,20 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     };
     const reason = clusteringReason(since, options.rebuild ?? false);
     const result = reason
-      ? await clusterAll(night, settings, reason)
-      : await night.write((writer) => assign(writer, settings, newcomers));
+      ? await clusterAll(run, settings, reason)
+      : await run.write((writer) => assign(writer, settings, newcomers));
     return { model: model.hash, clustered: reason, newcomers: newcomers.count, tooFew: null, ...result };
   });
 }
 
 type Changes = Pick<ThemesResult, 'themes' | 'born' | 'gone'>;
 
-/** A night that keeps its themes. */
-async function assign(writer: Connection, settings: NightSettings, newcomers: Newcomers): Promise<Changes> {
+/** Keeps the themes and assigns new segments to them. */
+async function assign(
+  writer: Connection,
+  settings: ThemeRunSettings,
+  newcomers: Newcomers,
+): Promise<Changes> {
   const { modelId, now } = settings;
   await writeNewcomers(writer, modelId, newcomers);
   const themes = (await readThemes(writer, modelId)).filter(({ current }) => current);
@@ -94,12 +97,12 @@ async function assign(writer: Connection, settings: NightSettings, newcomers: Ne
   return { themes: split.themes.length, born: split.born, gone: [] };
 }
 
-/** Gives the event loop a turn every 20 ms. */
-function letOthersRun(signal?: AbortSignal): Pause {
+/** Yields to the event loop every 20 ms. */
+function yieldToEventLoop(signal?: AbortSignal): Pause {
   let last = performance.now();
   return () => {
     if (signal?.aborted) {
-      const detail = 'themes are as they were before';
+      const detail = 'themes are unchanged';
       throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
     }
     if (performance.now() - last < 20) return;

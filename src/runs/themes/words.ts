@@ -16,17 +16,17 @@ import {
 import { codePointSlices } from '../../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;
-/** Keywords that are looked at to find so many without the company's own names. */
+/** Candidates for keywords, before the company's own names are removed. */
 const KEYWORDS_READ = 30;
 const QUOTES = 5;
-/** Segments of a theme that its quotes are chosen from. */
+/** Segments per theme from which quotes are chosen. */
 const CANDIDATES = 200;
-/** Themes whose candidates are in memory at once: some 4,000 embeddings. */
+/** Themes whose candidates are in memory at once: about 4,000 embeddings. */
 const THEMES_AT_ONCE = 20;
 
 /**
- * Reads all texts that have a theme, and gives every theme its keywords, and a name where it has none.
- * @param names of the company, which lead no theme: see {@link ownNames}
+ * Reads all texts with a theme and stores the keywords of every theme, and a name for themes without one.
+ * @param names of the company, which are no keywords; see {@link ownNames}
  */
 export async function describeAll(
   writer: Connection,
@@ -59,7 +59,7 @@ export async function describeAll(
   await describeThemes(
     writer,
     themes
-      // A theme that is gone keeps the words it was known by.
+      // A theme without segments keeps its keywords.
       .filter(({ id, name }) => keywords.get(id)!.length > 0 || name === '')
       .map(({ id, name }) => ({
         ...{ id, keywords: keywords.get(id)!.map(({ term }) => term) },
@@ -68,7 +68,7 @@ export async function describeAll(
   );
 }
 
-/** Languages of the feedback whose stop words are known; English where there are none. */
+/** Languages of the feedback that have stop words; English if there are none. */
 async function knownLanguages(writer: Connection): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
@@ -76,7 +76,7 @@ async function knownLanguages(writer: Connection): Promise<string[]> {
   return known.length > 0 ? known : ['en'];
 }
 
-/** Chooses the quotes of the themes whose ids are given; those that are not among `themes` lose theirs. */
+/** Chooses and stores quotes for the themes with the given ids; those that are not in `themes` lose their quotes. */
 export async function quoteThemes(
   writer: Connection,
   themes: readonly KnownTheme[],
