@@ -1,6 +1,6 @@
 import type { Queryable } from '../client.ts';
 
-/** Documents a second over the last runs that were done, of the active model; null when there is none to go by. */
+/** Documents per second of the active model over its last ten completed runs; null if there are none. */
 export async function analysisSpeed(database: Queryable): Promise<number | null> {
   const { rows } = await database.query<{ speed: number | null }>(
     `select sum(analysed)::float8 / nullif(sum(seconds), 0) as speed

@@ -1,6 +1,5 @@
-import type { EntityStrategy, TextEntities } from '../../domain/entity.ts';
-import type { LabelScores } from '../../domain/label-scores.ts';
-import type { TextVector } from '../../domain/text-vector.ts';
+import type { EntityStrategy } from '../../domain/entity.ts';
+import type { LabelScores, TextEntities, TextVector } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors.ts';
 import type { EncoderBatch, OpenModel } from '../batching/encoder-batch.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';

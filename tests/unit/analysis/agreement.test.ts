@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { headAgreement } from '../../../src/analysis/agreement.ts';
 import { analysisOf } from '../../../src/analysis/judge.ts';
 import type { PlainScores } from '../../../src/domain/analysis.ts';
-import type { LabelRule } from '../../../src/domain/label-scores.ts';
 import { polarityIndices } from '../../../src/domain/polarity.ts';
+import type { LabelRule } from '../../../src/domain/text-scores.ts';
 
 const plain = (
   names: string[],
