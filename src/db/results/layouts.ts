@@ -1,7 +1,7 @@
 import type { Queryable } from '../client.ts';
 
 /** The fastest way to run a model on a machine. */
-export interface StoredLayout {
+interface StoredLayout {
   readonly sessions: number;
   readonly threads: number;
   readonly tokenBudget: number;
