@@ -44,17 +44,17 @@ const LEAST_PAST = 14;
 function surprise({ counts, totals }: DailyCounts, firstWeekday: number) {
   const past = Math.max(0, counts.length - RECENT_DAYS);
   const weekday = (day: number) => (day + firstWeekday) % 7;
-  const said = new Float64Array(7);
-  const asked = new Float64Array(7);
+  const comments = new Float64Array(7);
+  const all = new Float64Array(7);
   for (let day = 0; day < past; day++) {
-    said[weekday(day)]! += counts[day]!;
-    asked[weekday(day)]! += totals[day]!;
+    comments[weekday(day)]! += counts[day]!;
+    all[weekday(day)]! += totals[day]!;
   }
-  const everSaid = said.reduce((sum, value) => sum + value, 0);
-  const everAsked = asked.reduce((sum, value) => sum + value, 0);
+  const allComments = comments.reduce((sum, value) => sum + value, 0);
+  const allTotals = all.reduce((sum, value) => sum + value, 0);
   const share = (day: number) => {
     const w = weekday(day);
-    return asked[w]! > 0 ? (said[w]! + 0.5) / asked[w]! : (everSaid + 0.5) / Math.max(1, everAsked);
+    return all[w]! > 0 ? (comments[w]! + 0.5) / all[w]! : (allComments + 0.5) / Math.max(1, allTotals);
   };
   let observed = 0;
   let expected = 0;
@@ -64,11 +64,11 @@ function surprise({ counts, totals }: DailyCounts, firstWeekday: number) {
     expected += totals[day]! * share(day);
     recent[weekday(day)]! += totals[day]!;
   }
-  if (past < LEAST_PAST || everAsked === 0) return { observed, expected, probability: 1 };
+  if (past < LEAST_PAST || allTotals === 0) return { observed, expected, probability: 1 };
   // Var = φ (μ + Σ over weekdays of recent² · share / total): variance of the count and of the estimated share.
   let variance = expected;
   for (let w = 0; w < 7; w++) {
-    if (asked[w]! > 0) variance += (recent[w]! ** 2 * (said[w]! + 0.5)) / asked[w]! ** 2;
+    if (all[w]! > 0) variance += (recent[w]! ** 2 * (comments[w]! + 0.5)) / all[w]! ** 2;
   }
   variance *= dispersion(counts, totals, past, share);
   return { observed, expected, probability: countTail(observed, expected, variance) };

@@ -17,10 +17,10 @@ export function refusal(folder: string, setup: SessionSetup, opened: SessionOpen
 }
 
 /** The message of onnxruntime without the path, which the error shows already; in plain words for common faults. */
-function loadingFault(said: string): string {
-  const weights = /External data path does not exist: ".*?([^/\\"]+)"/.exec(said)?.[1];
+function loadingFault(message: string): string {
+  const weights = /External data path does not exist: ".*?([^/\\"]+)"/.exec(message)?.[1];
   if (weights) return `its weights are in another file, ${weights}, which is missing`;
-  const detail = said.replace(/^Load model from .+? failed:\s*/s, '').replace(/[.\s]+$/, '');
+  const detail = message.replace(/^Load model from .+? failed:\s*/s, '').replace(/[.\s]+$/, '');
   return /protobuf parsing failed/i.test(detail)
     ? `it is truncated, or not an ONNX file (${detail})`
     : detail;
