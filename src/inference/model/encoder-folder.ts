@@ -7,32 +7,23 @@ import type { LabelRule } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
-import { inFolder, readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './files.ts';
+import {
+  inFolder,
+  type ModelFacts,
+  readJson,
+  readOptional,
+  requireFile,
+  requireFolder,
+  TOKEN_SPELLING,
+} from './files.ts';
 import { hashFolder } from './hash.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
 import { modelLanguages } from './languages.ts';
 import { graphOf, precisionOf } from './precisions.ts';
 
 /** A checked folder in the plain Hugging Face or Optimum layout. */
-export interface EncoderFolder {
+export interface EncoderFolder extends ModelFacts {
   readonly kind: EncoderKind;
-  readonly folder: string;
-  readonly name: string;
-  readonly version: string;
-  /** SHA-256 over all files that affect results, hexadecimal: the identity of the model. */
-  readonly hash: string;
-  /** One model is active per task. 'feedback' when the labels are those of sentiment. */
-  readonly task: string;
-  /** From the manifest or the file name of the graph; default 'fp32'. */
-  readonly precision: string;
-  /** Tokens of one window, special tokens included. */
-  readonly maxLength: number;
-  /** ISO 639-1; empty when unknown: the model then serves every language. */
-  readonly languages: readonly string[];
-  /** Absolute path. */
-  readonly graph: string;
-  readonly tokenizer: string;
-  readonly padToken: string;
   readonly unknownToken: string | null;
   /** Names of the outputs, in their order; empty for an embedding model. */
   readonly labels: readonly string[];

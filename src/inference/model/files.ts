@@ -3,6 +3,29 @@ import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { detailOf, VerbatimError } from '../../errors.ts';
 
+/** Facts of a checked folder whose model analyses documents. */
+export interface ModelFacts {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 over all files that affect results, hexadecimal: the identity of the model. */
+  readonly hash: string;
+  /** One model is active per task. 'feedback' for models of sentiment. */
+  readonly task: string;
+  /** From the manifest or the file name of the graph; default 'fp32'. */
+  readonly precision: string;
+  /** Tokens of one window, special tokens included. */
+  readonly maxLength: number;
+  /** ISO 639-1; empty when unknown: the model then serves every language. */
+  readonly languages: readonly string[];
+  /** Absolute path. */
+  readonly graph: string;
+  /** Absolute path. */
+  readonly tokenizer: string;
+  readonly padToken: string;
+}
+
 /** The absolute path of a model folder. @throws VerbatimError MODEL_NOT_FOUND */
 export function requireFolder(path: string): string {
   const folder = resolve(path);

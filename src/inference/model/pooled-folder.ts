@@ -3,7 +3,14 @@ import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { type HeadLabels, POLARITIES } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors.ts';
-import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './files.ts';
+import {
+  type ModelFacts,
+  readJson,
+  readOptional,
+  requireFile,
+  requireFolder,
+  TOKEN_SPELLING,
+} from './files.ts';
 import { hashFolder } from './hash.ts';
 import { modelLanguages } from './languages.ts';
 import { graphOf } from './precisions.ts';
@@ -12,22 +19,8 @@ import { graphOf } from './precisions.ts';
  * A checked model folder whose manifest names several heads of one graph with a `pool` input. The sessions load the
  * graph. Plain folders are `EncoderFolder`.
  */
-export interface ModelFolder {
+export interface ModelFolder extends ModelFacts {
   readonly kind: 'pooled';
-  readonly folder: string;
-  readonly name: string;
-  readonly version: string;
-  /** SHA-256 over all files that affect results, hexadecimal: the identity of the model. */
-  readonly hash: string;
-  readonly task: string;
-  readonly precision: string;
-  /** Tokens of one window, special tokens included. */
-  readonly maxLength: number;
-  /** ISO 639-1; empty when unknown: the model then serves every language. */
-  readonly languages: readonly string[];
-  readonly graph: string;
-  readonly tokenizer: string;
-  readonly padToken: string;
   readonly manifest: Manifest;
   readonly labels: HeadLabels;
 }
