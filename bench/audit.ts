@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CalibrationNights, simulatedNights } from './audit/calibration.ts';
+import { simulateAudits } from './audit/calibration.ts';
 import { auditCost } from './audit/cost.ts';
 import { swapCost } from './audit/swaps.ts';
 import type { Figure } from './end-to-end.ts';
 import { writePage } from './page.ts';
 
 /**
- * `npm run bench:audit`: cost of an audit at a million rows, and its false alarms. `-- --quick` takes a twentieth of the rows
- * and nights and writes nothing.
+ * `npm run bench:audit`: cost of an audit at a million rows, and its false alarms. `-- --quick` uses a twentieth of the rows
+ * and simulated audits and writes nothing.
  */
 const quick = process.argv.includes('--quick');
 const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
@@ -23,15 +23,15 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const nights: CalibrationNights[] = simulatedNights(quick ? 2_000 : 40_000);
+const calibration = simulateAudits(quick ? 2_000 : 40_000);
 const text = [
   '| figure | value | target |',
   '| --- | --- | --- |',
   ...[...cost, ...swaps].map((row) => `| ${row.join(' | ')} |`),
   '',
-  '| nights | any warn or fail | any fail | planted group found | bare 4/5 rule alarms |',
+  '| simulated audits | any warn or fail | any fail | planted group found | bare 4/5 rule alarms |',
   '| --- | ---: | ---: | ---: | ---: |',
-  ...nights.map(({ name, alarms, fails, found, fourFifths }) => {
+  ...calibration.map(({ name, alarms, fails, found, fourFifths }) => {
     return `| ${name} | ${percent(alarms)} | ${percent(fails)} | ${found === null ? '–' : percent(found)} | ${percent(fourFifths)} |`;
   }),
 ].join('\n');

@@ -1,6 +1,6 @@
 import { type Config, defaultLayout, EMBEDDED_MODEL, readConfig } from '../src/app/config.ts';
 
-/** The settings of a benchmark: the environment's, with the embedded model and the usual layout where it says nothing. */
+/** Settings of a benchmark: from the environment; default: the embedded model and layout. */
 export interface BenchConfig extends Config {
   readonly model: string;
   readonly sessions: number;

@@ -11,13 +11,13 @@ export interface CommandResult {
   readonly peakMiB: number;
 }
 
-/** Runs one `verbatim` command with --json in a process of its own. */
+/** Runs one `verbatim` command with --json in an own process. */
 export function verbatim(
   args: readonly string[],
   environment: Record<string, string>,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    // With the flag of bin/verbatim.mjs.
+    // The flag that bin/verbatim.mjs sets.
     const node = ['--max-semi-space-size=8', join(ROOT, 'src/cli/main.ts')];
     const child = spawn(process.execPath, [...node, ...args, '--json'], {
       env: { ...process.env, ...environment },

@@ -8,7 +8,7 @@ import {
   sweepLayouts,
 } from '../src/inference/batching/layout-sweep.ts';
 import { openPooledEngine } from '../src/inference/engines/pooled-engine.ts';
-import { readModelFolder } from '../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../src/inference/model/pooled-folder.ts';
 import { benchConfig } from './bench-config.ts';
 import { largestDifference, type Pair, sameSentiment } from './cuda/difference.ts';
 import { torchPipeline } from './cuda/torch-pipeline.ts';
@@ -17,10 +17,10 @@ import { workerBatches } from './peers/batches.ts';
 import { benchmarkTexts } from './texts.ts';
 
 /**
- * `npm run bench:cuda`, on a machine with an NVIDIA GPU and onnxruntime's CUDA libraries: how far the embedded model's
- * scores on CUDA are from those on the CPU, whether they depend on the batch, and how fast it is, beside the CPU of the
- * machine and, with `-- --python INTERPRETER` (one that has torch, transformers, onnx and onnxruntime), beside the
- * pipeline of Python transformers on the same GPU.
+ * `npm run bench:cuda`, on a machine with an NVIDIA GPU and onnxruntime's CUDA libraries: differences of the embedded
+ * model's scores between CUDA and CPU and between batches, and its speed, compared with the machine's CPU. With
+ * `-- --python INTERPRETER` (with torch, transformers, onnx and onnxruntime) also compared with the pipeline of Python
+ * transformers on the same GPU.
  */
 const { values } = parseArgs({
   options: { python: { type: 'string' }, device: { type: 'string' }, texts: { type: 'string' } },

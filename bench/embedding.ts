@@ -4,14 +4,14 @@ import type { PooledScores } from '../src/inference/engines/pooled-engine.ts';
 import { readServedModel } from '../src/inference/model/served-model.ts';
 import { benchConfig } from './bench-config.ts';
 
-/** What the embedded model says about a text and about its sentences. */
+/** Results of the embedded model for a text and its sentences. */
 export interface EmbeddedText {
   /** Of unit length. */
   readonly embedding: Float32Array;
   readonly segments: readonly SegmentScores[];
 }
 
-/** In the order of the texts; each must have something to read. */
+/** In the order of the texts; none may be empty. */
 export async function embedTexts(texts: readonly string[]): Promise<EmbeddedText[]> {
   const { model, device, sessions, threads, tokenBudget } = benchConfig();
   const served = await readServedModel(model);

@@ -6,13 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { cutRanges } from '../src/db/results/documents.ts';
 import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { codePointLength, normaliseText } from '../src/domain/document.ts';
-import { packByLength } from '../src/inference/batching/packing.ts';
-import { readModelFolder } from '../src/inference/model/model-folder.ts';
-import { openSessionPool } from '../src/inference/session/session-pool.ts';
+
+import { readModelFolder } from '../src/inference/model/pooled-folder.ts';
+import { openSessionPool } from '../src/inference/session/pool.ts';
 import { loadTokenizer } from '../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../src/inference/text/window-jobs.ts';
 import { benchConfig } from './bench-config.ts';
 import { median, verbatim } from './command.ts';
+import { microBatches } from './micro-batches.ts';
 import { benchmarkTexts, csvRows } from './texts.ts';
 
 /** Rows of the table in docs/benchmarks.md: figure, value, target. */
@@ -47,14 +48,8 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
   for (const { from, to } of cutRanges(sizes, config.batchCharacters)) {
     const batch = documents.slice(from, to + 1).map((text, id) => ({ id, text }));
     const jobs = await windowJobs(model, tokenizer, batch);
-    const lengths = jobs.map((job) => job.ids.length);
-    for (const { items } of packByLength(lengths, config.tokenBudget)) {
-      inputs.push(
-        sessionInput(
-          items.map((i) => jobs[i]!),
-          tokenizer.prefix.length,
-        ),
-      );
+    for (const packed of microBatches(jobs, config.tokenBudget)) {
+      inputs.push(sessionInput(packed, tokenizer.prefix.length));
     }
   }
   await Promise.all(inputs.slice(0, 50).map((input) => sessionPool.run(input)));

@@ -10,8 +10,8 @@ import { benchmarkTexts } from './texts.ts';
 
 /**
  * `npm run bench:memory`: resident memory of the engine over half a million documents of mixed length, by tenths, in
- * batches as a worker holds them; prints the table and writes it to docs/benchmarks.md. `-- --documents N`,
- * `-- --model FOLDER` (default: a model of 800 bytes, so that it is a matter of minutes); only whole runs are written.
+ * batches of a worker's size. Prints the table and writes it to docs/benchmarks.md. `-- --documents N`, `-- --model
+ * FOLDER` (default: a model of 800 bytes, which takes minutes); only complete runs are written.
  */
 const ROOT = join(import.meta.dirname, '..');
 const WHOLE = 500_000;
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const documents = Number(values.documents);
 const { batchCharacters, concurrency, sessions, tokenBudget } = benchConfig();
 const texts = benchmarkTexts();
-// Reviews of a page, of a chapter and of a book among the comments.
+// Some texts have the length of a page, a chapter or a book.
 const PAGE = texts.slice(0, 40).join(' ').slice(0, 5_000);
 const CHAPTER = texts.slice(0, 2_000).join(' ').slice(0, 100_000);
 const BOOK = CHAPTER.repeat(10);

@@ -9,7 +9,7 @@ import { setRollupAttributes } from '../src/db/rollups/rollups.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { makeAndStoreDigest } from '../src/runs/digest/make-digest.ts';
 import { type NightlyRun, runSteps } from '../src/runs/nightly/steps.ts';
-import { updateThemes } from '../src/runs/themes/update-themes.ts';
+import { updateThemes } from '../src/runs/themes/update.ts';
 import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
 

@@ -6,8 +6,8 @@ import { VERSION } from '../src/version.ts';
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 
 /**
- * Replaces one marked block of docs/benchmarks.md; the rest of it stays.
- * @param device named beside the machine's processor
+ * Replaces one marked block of docs/benchmarks.md.
+ * @param device to show beside the machine's processor
  */
 export function writePage(mark: string, text: string, command: string, device = ''): void {
   const machine = `${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, ${device && `${device}, `}Node ${process.versions.node}`;

@@ -4,16 +4,16 @@ import type { SegmentScores, SpanScores } from '../src/domain/analysis.ts';
 import { normaliseText, type StoredDocument } from '../src/domain/document.ts';
 import type { Engine } from '../src/inference/engines/engine.ts';
 import { openPooledEngine, type PooledScores } from '../src/inference/engines/pooled-engine.ts';
-import { type ModelFolder, readModelFolder } from '../src/inference/model/model-folder.ts';
+import { type ModelFolder, readModelFolder } from '../src/inference/model/pooled-folder.ts';
 import { benchConfig } from './bench-config.ts';
 import { writePage } from './page.ts';
 import { workerBatches } from './peers/batches.ts';
 import { benchmarkTexts } from './texts.ts';
 
 /**
- * `node bench/precision.ts [FILE.csv:COLUMN ...]`: how far the int8 precision of the embedded model is from fp32, and
- * whether a text's scores depend on its batch, over texts that models/quantise.py did not calibrate with. Prints the
- * table and writes it to docs/benchmarks.md; `--quick` takes a tenth of the texts and writes nothing.
+ * `node bench/precision.ts [FILE.csv:COLUMN ...]`: differences between int8 and fp32 of the embedded model, and between
+ * batches, over texts not used for calibration by models/quantise.py. Prints the table and writes it to
+ * docs/benchmarks.md; `--quick` uses a tenth of the texts and writes nothing.
  */
 const CALIBRATION_STEP = 40;
 const ALONE = 300;
@@ -52,7 +52,7 @@ for (const [name, all] of sets) {
     const other = coarse.get(id)!;
     return [
       { kind: 'texts', exact: whole, coarse: other.whole },
-      // Emotions are the text's.
+      // Only texts have emotions.
       ...segments.map((segment, i) => ({
         kind: 'segments',
         exact: { ...segment, emotion: [] },

@@ -3,8 +3,8 @@ import { memory } from './memory.ts';
 import { writePage } from './page.ts';
 
 /**
- * `npm run bench`: measures, prints, and writes docs/benchmarks.md. `-- --quick` measures on a tenth of the
- * rows and writes nothing.
+ * `npm run bench`: measures, prints, and writes docs/benchmarks.md. `-- --quick` uses a tenth of the rows and writes
+ * nothing.
  */
 const quick = process.argv.includes('--quick');
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** 23,800 real comments of mixed length, 8 % of them repeats (see NOTICE for their sources). */
+/** 23,800 real comments of mixed length, 8 % of them duplicates (sources: NOTICE). */
 export function benchmarkTexts(): string[] {
   const file = join(import.meta.dirname, 'data/benchmark-texts.jsonl.gz');
   return gunzipSync(readFileSync(file))
@@ -12,7 +12,7 @@ export function benchmarkTexts(): string[] {
     .map((line) => (JSON.parse(line) as { text: string }).text);
 }
 
-/** `count` rows of CSV; beyond the corpus, texts come again with a number, so that they are distinct. */
+/** `count` rows of CSV; beyond the corpus, texts repeat with a number that makes them distinct. */
 export function* csvRows(texts: readonly string[], count: number): Generator<string> {
   yield 'id,text,rating,created_at\n';
   for (let i = 0; i < count; i++) {

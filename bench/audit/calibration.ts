@@ -4,22 +4,22 @@ import { generatorOf } from '../../src/statistics/distributions/random.ts';
 import { fourFifthsFailures } from '../../src/statistics/effects/group-gaps.ts';
 import { binomialSampler } from '../../tests/support/audit-simulation.ts';
 
-export interface CalibrationNights {
+export interface CalibrationRates {
   readonly name: string;
-  /** Shares of the nights, 0..1. */
+  /** Shares of the simulated audits, 0..1. */
   readonly alarms: number;
   readonly fails: number;
-  /** Of the planted group; null where none is planted. */
+  /** Share that finds the planted group; null without a planted group. */
   readonly found: number | null;
   readonly fourFifths: number;
 }
 
-/** As in the specification's table: ratio limits only. */
+/** Only ratio limits, as in the table of the specification. */
 const POLICY: RatePolicy = { scale: 'ratio', warn: 0.9, fail: 0.8 };
 const RATE = 0.4;
 
-/** The nights of the specification, seeded: equal groups first, then one of eight with another rate. */
-export function simulatedNights(nights: number): CalibrationNights[] {
+/** Seeded audits of the specification: equal groups, then one of eight with another rate. @param audits of each case */
+export function simulateAudits(audits: number): CalibrationRates[] {
   const equal = [
     [8, 60],
     [8, 200],
@@ -35,7 +35,7 @@ export function simulatedNights(nights: number): CalibrationNights[] {
   return [
     ...equal.map(([groups, rows]) => {
       const rates = new Array<number>(groups).fill(RATE);
-      return simulate(`no effect, ${groups} groups × ${rows}`, rates, rows, nights, false);
+      return simulate(`no effect, ${groups} groups × ${rows}`, rates, rows, audits, false);
     }),
     ...planted.map(([rows, rate]) => {
       const rates = [rate, ...new Array<number>(7).fill(RATE)];
@@ -43,7 +43,7 @@ export function simulatedNights(nights: number): CalibrationNights[] {
         `one of 8 × ${rows} at ${Math.round(rate * 100)}%, others 40%`,
         rates,
         rows,
-        nights,
+        audits,
         true,
       );
     }),
@@ -54,13 +54,13 @@ function simulate(
   name: string,
   rates: readonly number[],
   rows: number,
-  nights: number,
+  audits: number,
   planted: boolean,
-): CalibrationNights {
+): CalibrationRates {
   const generator = generatorOf(20261123);
   const samplers = rates.map((rate) => binomialSampler(rows, rate));
   let [alarms, fails, found, fourFifths] = [0, 0, 0, 0];
-  for (let night = 0; night < nights; night++) {
+  for (let audit = 0; audit < audits; audit++) {
     const groups = samplers.map((draw, i) => ({ key: `g${i}`, rows, successes: draw(generator) }));
     const statuses = judgeFamily(ratesAgainstTheRest(groups, POLICY)).metrics.map(
       ({ verdict }) => verdict.status,
@@ -81,7 +81,7 @@ function simulate(
     );
     if (Array.isArray(failures) && failures.length > 0) fourFifths++;
   }
-  const share = (count: number) => count / nights;
+  const share = (count: number) => count / audits;
   return {
     name,
     alarms: share(alarms),

@@ -17,7 +17,7 @@ import type { Figure } from '../end-to-end.ts';
 const ATTRIBUTES = ['region', 'product', 'channel', 'age_group', 'language', 'branch'];
 const seconds = (value: number) => `${value.toFixed(2)} s`;
 
-/** Audits of so many analysed rows by six attributes, on an embedded Postgres of its own. */
+/** Audits `rows` analysed rows by six attributes, on an own embedded Postgres. */
 export async function auditCost(home: string, rows: number): Promise<Figure[]> {
   const url = await startEmbeddedServer(home);
   const database = await openDatabase(url, { connections: 6, name: 'bench' });
@@ -28,9 +28,9 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
     const first = await timed(database);
     const repeats: number[] = [];
     for (let i = 0; i < 5; i++) repeats.push((await timed(database)).seconds);
-    // A usual night brings a year's share of the rows.
-    const night = Math.round(rows / 365);
-    await fill(database, night, 'night', `date '2025-12-31'`);
+    // One day of a year.
+    const newRows = Math.round(rows / 365);
+    await fill(database, newRows, 'new', `date '2025-12-31'`);
     const before = await tuplesRead(database);
     await refreshCube(database, ...(await cubeOf(database)));
     const read = (await tuplesRead(database)) - before;
@@ -38,8 +38,8 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
     const days = await timed(database, { from: '2025-12-01', to: '2026-01-01' });
     const release = await timed(database, { from: null, to: null }, 'release');
     const drift = await driftCost(database);
-    // A full scan reads every feedback and its analysis.
-    const share = read / (2 * (rows + night));
+    // A full scan reads every feedback row and its analysis.
+    const share = read / (2 * (rows + newRows));
     const metrics = first.run.record.metrics.length;
     return [
       [`rows, attributes, metrics of one audit`, `${rows}, ${ATTRIBUTES.length}, ${metrics}`, ''],
@@ -47,7 +47,7 @@ export async function auditCost(home: string, rows: number): Promise<Figure[]> {
       ['audit from the cube, all days (median of 5)', seconds(median(repeats)), '≤ 5 s'],
       ['audit from the cube, last month', seconds(days.seconds), ''],
       ['audit of a release: scores one by one', seconds(release.seconds), ''],
-      [`audit after one new day of ${night} rows`, seconds(next.seconds), ''],
+      [`audit after one new day of ${newRows} rows`, seconds(next.seconds), ''],
       [
         'rows of all tables that Postgres read to add the new day, share of a full scan',
         `${read}, ${(100 * share).toFixed(2)}%`,

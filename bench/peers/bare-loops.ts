@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { packByLength } from '../../src/inference/batching/packing.ts';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
+
+import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../../src/inference/text/window-jobs.ts';
 import type { BenchConfig } from '../bench-config.ts';
+import { microBatches } from '../micro-batches.ts';
 import type { BareSetup } from './bare-thread.ts';
 import { workerBatches } from './batches.ts';
 import type { Peer } from './peer.ts';
@@ -45,9 +46,7 @@ export async function openBareLoops(
   const inputs = [];
   for (const batch of workerBatches(texts, config.batchCharacters)) {
     const jobs = await windowJobs(model, tokenizer, batch);
-    const lengths = jobs.map((job) => job.ids.length);
-    for (const { items } of packByLength(lengths, budget)) {
-      const packed = items.map((i) => jobs[i]!);
+    for (const packed of microBatches(jobs, budget)) {
       inputs.push(sessionInput(packed, tokenizer.prefix.length));
     }
   }

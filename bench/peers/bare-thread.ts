@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import type { SessionInput } from '../../src/inference/session/session-protocol.ts';
+import type { SessionInput } from '../../src/inference/session/protocol.ts';
 
 /** What a bare thread is started with. */
 export interface BareSetup {

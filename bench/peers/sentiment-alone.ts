@@ -1,14 +1,15 @@
 import type { StoredDocument } from '../../src/domain/document.ts';
-import { packByLength } from '../../src/inference/batching/packing.ts';
+
 import { mergeWindows } from '../../src/inference/engines/merge.ts';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
-import { openSessionPool } from '../../src/inference/session/session-pool.ts';
+import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
+import { openSessionPool } from '../../src/inference/session/pool.ts';
 import { prepareText } from '../../src/inference/text/prepare.ts';
 import { readSpans } from '../../src/inference/text/span-reader.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 import { sessionInput } from '../../src/inference/text/window-jobs.ts';
 import { planWindows } from '../../src/inference/text/windows.ts';
 import type { BenchConfig } from '../bench-config.ts';
+import { microBatches } from '../micro-batches.ts';
 import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';
 import type { Corpus, Peer } from './peer.ts';
@@ -48,11 +49,9 @@ export async function openSentimentAlone(
         ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
       })),
     );
-    const lengths = jobs.map((job) => job.ids.length);
     const found = documents.map((): ReturnType<typeof readSpans> => []);
     await Promise.all(
-      packByLength(lengths, config.tokenBudget).map(async ({ items }) => {
-        const packed = items.map((i) => jobs[i]!);
+      microBatches(jobs, config.tokenBudget).map(async (packed) => {
         const output = await pool.run(sessionInput(packed, prefix.length));
         for (const [i, scores] of readSpans(model.manifest, packed, output).entries()) {
           found[packed[i]!.document]!.push(scores);

@@ -1,5 +1,5 @@
 import { openPooledEngine } from '../../src/inference/engines/pooled-engine.ts';
-import { readModelFolder } from '../../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import type { BenchConfig } from '../bench-config.ts';
 import { withoutTemperature } from './agreement.ts';
 import { drain, workerBatches } from './batches.ts';

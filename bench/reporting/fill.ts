@@ -49,7 +49,7 @@ export async function fill(
       await addFeedback(filling, { from, to, all: feedback, documents });
       report(started, `${to} comments`);
     }
-    // As a night's import would find them.
+    // Indexes exist before an import of new rows.
     for (const { definition } of indexes) await filling.query(definition);
     report(started, 'indexes');
     await filling.query('vacuum analyze');

@@ -1,40 +1,43 @@
 import type { DocumentAnalysis } from '../domain/analysis.ts';
+import { standardDeviation } from '../statistics/moments.ts';
+import { dot } from './vectors.ts';
 
-/** How often two models, or two precisions of one, say the same of a text. */
+/** How often two models, or two precisions of one, give the same result. */
 export interface HeadAgreement {
   /** 'sentiment', 'emotions', 'toxicity', 'embedding', 'labels', 'number' or 'entities'. */
   readonly head: string;
   /** Texts compared. */
   readonly texts: number;
-  /** 0..1 */
+  /** Share with the same result, 0..1. */
   readonly share: number;
 }
 
-/** Cosine from which on two embeddings of a text count as the same. */
+/** Least cosine of embeddings that count as equal. */
 const SAME_DIRECTION = 0.99;
-/** Part of the spread of a regression's numbers within which two of them count as the same. */
+/** Largest difference of a regression's values that count as equal, in standard deviations. */
 const SAME_NUMBER = 0.1;
 
 /**
- * Agreement per head: of labels, that they are equal; of emotions and of labels that may hold together, that of the
- * label on which the two agree least; of embeddings, that their cosine is 0.99 or more; of a regression, that the numbers are no more
- * apart than a tenth of the reference's standard deviation; of entities, that label and place of each are equal.
+ * Agreement per head. Labels: they are equal. Emotions, and labels of which several may apply: the share for the label
+ * with the least agreement. Embeddings: cosine ≥ 0.99. Regression: the values differ by at most a tenth of the
+ * reference's standard deviation. Entities: all labels and offsets are equal.
  *
- * @param reference what is taken for right
+ * @param reference the results to compare with
  * @param candidate of the same documents, in the same order
  */
-export function agreement(
+export function headAgreement(
   reference: readonly DocumentAnalysis[],
   candidate: readonly DocumentAnalysis[],
   toxicityThreshold = 0.5,
 ): HeadAgreement[] {
-  const spread = deviation(reference.flatMap(({ value }) => (value === null ? [] : [value])));
+  const numbers = reference.flatMap(({ value }) => (value === null ? [] : [value]));
+  const spread = numbers.length > 0 ? Number(standardDeviation(numbers, 0)) : 0;
   const several = [...reference, ...candidate].some(({ labels }) => labels.length !== 1);
   const heads: Record<string, (one: DocumentAnalysis, other: DocumentAnalysis) => boolean | null> = {
     sentiment: (a, b) => a.sentiment && a.sentiment.label === b.sentiment?.label,
     toxicity: (a, b) =>
       a.toxicity === null ? null : a.toxicity >= toxicityThreshold === (b.toxicity ?? 0) >= toxicityThreshold,
-    embedding: (a, b) => a.embedding && b.embedding && cosine(a.embedding, b.embedding) >= SAME_DIRECTION,
+    embedding: (a, b) => a.embedding && b.embedding && dot(a.embedding, b.embedding) >= SAME_DIRECTION,
     labels: (a, b) => (several || a.probabilities.length === 0 ? null : a.labels[0] === b.labels[0]),
     number: (a, b) =>
       a.value === null ? null : Math.abs(a.value - (b.value ?? Number.NaN)) <= SAME_NUMBER * spread,
@@ -62,13 +65,3 @@ const shareOf = (same: readonly boolean[]): number => same.filter(Boolean).lengt
 
 const places = ({ entities }: DocumentAnalysis): string =>
   JSON.stringify(entities.map(({ label, start, end }) => [label, start, end]));
-
-/** Of unit vectors. */
-const cosine = (one: Float32Array, other: Float32Array): number =>
-  one.reduce((sum, value, i) => sum + value * other[i]!, 0);
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, values.length));
-}

@@ -1,10 +1,9 @@
 /**
- * How likely a count is `observed` or more: of a negative binomial of this mean and variance, or, where the variance
- * is no larger than the mean, of a Poisson distribution. Summed term by term, exact to rounding; the time grows with
- * the count.
+ * P(X ≥ observed) for a negative binomial with this mean and variance, or for a Poisson distribution if the variance is
+ * not larger than the mean. A sum of terms, exact up to rounding, in time linear in the count.
  *
- * @param observed whole, ≥ 0
- * @param mean > 0; without a mean nothing can be observed, and the answer is 0 or 1
+ * @param observed integer ≥ 0
+ * @param mean ≥ 0
  */
 export function countTail(observed: number, mean: number, variance: number): number {
   if (observed <= 0) return 1;
@@ -18,7 +17,7 @@ export function countTail(observed: number, mean: number, variance: number): num
   let log = overdispersed ? size * Math.log1p(-failure) : -mean;
   for (let k = 0; k < observed; k++) log += Math.log(ratio(k));
   let term = Math.exp(log);
-  // Below the mean the terms still rise, so the sum from below is the shorter and the more exact one.
+  // Below the mean the terms still rise, so the sum of the lower tail is shorter and more exact.
   if (observed <= mean) return Math.max(0, 1 - sumBelow(observed, log, ratio));
   let tail = 0;
   for (let k = observed; term > tail * 1e-17; k++) {
@@ -28,7 +27,7 @@ export function countTail(observed: number, mean: number, variance: number): num
   return Math.min(1, tail);
 }
 
-/** Of the terms 0 .. `observed` − 1, from the logarithm of the term at `observed`. */
+/** Sum of the terms 0 .. `observed` − 1. @param logAt logarithm of the term at `observed` */
 function sumBelow(observed: number, logAt: number, ratio: (k: number) => number): number {
   let sum = 0;
   let log = logAt;

@@ -10,28 +10,27 @@ import {
   type SegmentAnalysis,
 } from '../domain/analysis.ts';
 import { polarityProbabilities } from '../domain/polarity.ts';
+import { CLEAR } from './source-segment.ts';
 
-/** A segment counts as clearly negative or positive from this probability on. */
-const CLEAR = 0.6;
-/** A text is mixed when each side holds at least this share of the tokens of its clear segments. */
+/** Least share of each side in the tokens of the clear segments of a mixed text. */
 const SIDE_SHARE = 0.25;
 
-/** A label of several that may hold at once holds from this probability on. */
-const HOLDS = 0.5;
+/** Least probability of a label when several may apply. */
+const APPLIES = 0.5;
 
-/** Scores of any model to what is stored. */
+/** Turns the scores of any model into the stored analysis. */
 export const analysisOf = (scores: ModelScores): DocumentAnalysis =>
-  'heads' in scores ? judge(scores, scores.heads) : judgePlain(scores);
+  'heads' in scores ? analysisOfHeads(scores, scores.heads) : analysisOfPlain(scores);
 
 /**
- * Scores to labels. The rule, also in docs/models.md:
- * - a span's label is its most probable polarity, its score is positive − negative;
- * - a text is `mixed` when both its clearly negative segments (negative ≥ 0.6) and its clearly positive ones
- *   hold a quarter or more of the tokens of all its clear segments; otherwise it has the whole text's label;
- * - confidence is the probability of the label; of `mixed`, the smaller of the strongest probabilities on
- *   either side.
+ * Turns scores into labels by the rule in docs/models.md:
+ * - the label of a span is its most probable polarity, its score is positive − negative;
+ * - a text is `mixed` if both its clearly negative segments (negative ≥ 0.6) and its clearly positive ones have a
+ *   quarter or more of the tokens of all its clear segments; otherwise its label is that of the whole text;
+ * - confidence is the probability of the label; for `mixed`, the smaller one of the strongest probabilities of both
+ *   sides.
  */
-export function judge(scores: DocumentScores, labels: HeadLabels): DocumentAnalysis {
+function analysisOfHeads(scores: DocumentScores, labels: HeadLabels): DocumentAnalysis {
   const segments = scores.segments.map((segment): SegmentAnalysis => {
     return { ...segment, label: mostProbable(segment.sentiment), score: balance(segment.sentiment) };
   });
@@ -61,15 +60,15 @@ export function judge(scores: DocumentScores, labels: HeadLabels): DocumentAnaly
 }
 
 /**
- * The same for a model without heads: of labels of which one holds, the most probable; of labels that may hold
- * together, those of 0.5 and more. Labels that mean negative, neutral and positive are its sentiment as well.
+ * For a model without heads: the most probable label if exactly one applies, else all labels of 0.5 and more. Labels
+ * named negative, neutral and positive are also the sentiment.
  */
-export function judgePlain(scores: PlainScores): DocumentAnalysis {
+function analysisOfPlain(scores: PlainScores): DocumentAnalysis {
   const { documentId, labels, embedding, entities, tokens, windows, truncated } = scores;
   const names = labels?.names ?? [];
   const values = labels?.values ?? [];
   const order = names.map((_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
-  const holding = labels?.rule === 'multi' ? order.filter((i) => values[i]! >= HOLDS) : order.slice(0, 1);
+  const applying = labels?.rule === 'multi' ? order.filter((i) => values[i]! >= APPLIES) : order.slice(0, 1);
   const polarities = labels?.rule === 'single' ? polarityProbabilities(names, values) : null;
   const plain = {
     ...{ documentId, tokens, windows, truncated, embedding, entities },
@@ -84,7 +83,7 @@ export function judgePlain(scores: PlainScores): DocumentAnalysis {
     score: balance(polarities),
     confidence: Math.max(...polarities),
   };
-  return { ...plain, sentiment, labels: holding.map((i) => names[i]!), probabilities: values, value: null };
+  return { ...plain, sentiment, labels: applying.map((i) => names[i]!), probabilities: values, value: null };
 }
 
 function mostProbable(probabilities: PolarityProbabilities): Polarity {
@@ -95,7 +94,7 @@ function mostProbable(probabilities: PolarityProbabilities): Polarity {
 
 const balance = ([negative, , positive]: PolarityProbabilities) => positive - negative;
 
-/** The confidence of `mixed`, or null when the text is not mixed. */
+/** The confidence of `mixed`, or null if the text is not mixed. */
 function mixedConfidence(segments: readonly SegmentAnalysis[]): number | null {
   const side = (polarity: 0 | 2) => {
     const clear = segments.filter((segment) => segment.sentiment[polarity] >= CLEAR);

@@ -1,16 +1,16 @@
 import { readable } from '../domain/reading/clean-text.ts';
 import LISTS from './no-answers.json' with { type: 'json' };
 
-/** Tells answers that say nothing ("N/A", "none", "no comment") from opinions. */
+/** Whether a text is an answer without content ("N/A", "none", "no comment") and not an opinion. */
 export type NoAnswerTest = (text: string) => boolean;
 
-/** Words of the longest answer that says nothing, and its characters. */
+/** Most words and characters of an answer without content. */
 const MOST_WORDS = 14;
 const MOST_CHARACTERS = 120;
 const ADDRESS = /(?:https?:\/\/|www\.)\S+/gi;
 
-// "no further comments at this time", "I don't have any suggestions", "nothing that I can think of". Words after which
-// something is said ("nothing works", "no complaints", "nothing to complain about") are in none of these lists.
+// "no further comments at this time", "I don't have any suggestions", "nothing that I can think of". The lists exclude
+// words that make it an opinion ("nothing works", "no complaints", "nothing to complain about").
 const ABOUT =
   'comments?|suggestions?|feedback|ideas?|opinions?|remarks?|recommendations?|inputs?|thoughts?|advice|clue';
 const MORE =
@@ -29,14 +29,14 @@ const PHRASES = new RegExp(
 );
 const MASHED = /^(?:asdf|sdfg?|dfgh?|qwert|zxcv|hjkl?|jkl|fgh|ghj)[a-z]{0,12}$/;
 const ONE_LETTER = /^(?:\p{Script=Latin}|\p{Script=Cyrillic})$/u;
-/** ":)", "<3", "5/5", "80 %": opinions without a letter. */
+/** Opinions without a letter: ":)", "<3", "5/5", "80 %". */
 const SIGN = /[:;=][-o']?[)(\][|/\\]|<3|\^_?\^|\d\s*\/\s*\d|\d\s*%/;
-/** Words of answering: without one, a sentence of function words may be an opinion. */
+/** Words about answering: a sentence of function words without one may be an opinion. */
 const ANSWERING =
   /\b(?:answer|answered|respond|responded|response|reply|replied|comment|commented|suggestion|suggestions|applicable|specified|stated)\b/;
 
 /**
- * @param own further answers that say nothing; one with "!" before it is an opinion, whatever the list says
+ * @param own more answers without content; one that starts with "!" is an opinion and overrides the list
  */
 export function noAnswerTest(own: readonly string[] = []): NoAnswerTest {
   const known = new Set(Object.values(LISTS).flat().map(plainAnswer));
@@ -68,7 +68,7 @@ export function noAnswerTest(own: readonly string[] = []): NoAnswerTest {
   };
 }
 
-/** An answer in lower case without marks around its words. Emoji stay: they are opinions. */
+/** An answer in lower case, without punctuation around words. Keeps emoji: they are opinions. */
 export function plainAnswer(answer: string): string {
   return answer
     .normalize('NFKC')
@@ -79,16 +79,16 @@ export function plainAnswer(answer: string): string {
     .trim();
 }
 
-/** Share of the answers of a source, and how many, that a short text must be to be known by its frequency. */
+/** Least share and count, among the answers of a source, of a frequent answer. */
 const FREQUENT = 0.02;
 const LEAST = 5;
 const NEGATION =
   /\b(?:no|not|none|nothing|never|nil|without|(?:did|do|does|has|have|could|would|was|were)n't)\b/;
 
 /**
- * Texts of a source that say nothing by measure: short, frequent, and only about answering or not.
+ * Finds answers without content by frequency: short texts that are frequent in a source and only about not answering.
  * @param texts a sample of the source's comments
- * @returns as {@link plainAnswer} spells them
+ * @returns answers in the form of {@link plainAnswer}
  */
 export function frequentNoAnswers(texts: readonly string[]): ReadonlySet<string> {
   const counts = new Map<string, number>();

@@ -1,34 +1,30 @@
 import type { PolarityProbabilities } from '../domain/analysis.ts';
 
-/** A verbatim piece of a comment. */
+/** A verbatim part of a comment. */
 export interface Quote {
   readonly feedbackId: number;
   /** Offsets into the comment's stored text in Unicode code points, end exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Exactly what stands there. */
+  /** The stored text at these offsets, unchanged. */
   readonly text: string;
 }
 
-/** A sentence of a comment with what the model's one pass says about it. */
+/** A sentence of a comment with the model's results. */
 export interface SourceSegment extends Quote {
-  /** Of unit length; all zeros when the model said nothing. */
+  /** Of unit length; all zeros if the model gave none. */
   readonly embedding: Float32Array;
   readonly sentiment: PolarityProbabilities;
 }
 
-/** True when the quote is, code point by code point, what stands in the stored text at its offsets. */
-export const isVerbatim = ({ start, end, text }: Quote, stored: string): boolean =>
-  0 <= start && start < end && [...stored].slice(start, end).join('') === text;
+/** Least probability of a clear polarity. */
+export const CLEAR = 0.6;
 
-/** A polarity is clear from this probability on; the same bound as for mixed texts. */
-const CLEAR = 0.6;
-
-/** −1 clearly negative, 1 clearly positive, 0 neither. */
+/** −1 for clearly negative, 1 for clearly positive, 0 for neither. */
 export function clearSide([negative, , positive]: PolarityProbabilities): -1 | 0 | 1 {
   if (negative >= CLEAR) return -1;
   return positive >= CLEAR ? 1 : 0;
 }
 
-/** By comment and place in it: an order that does not depend on that of the rows. */
+/** Order by comment and offset, independent of the order of rows. */
 export const byPlace = (a: Quote, b: Quote): number => a.feedbackId - b.feedbackId || a.start - b.start;

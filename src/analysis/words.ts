@@ -4,8 +4,8 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)*/gu;
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
- * Words of a text, in lower case, apostrophes straight ("don't"). Scripts that are written without blanks are cut
- * by Unicode's word segmentation (ICU's dictionaries).
+ * Words of a text, in lower case, with straight apostrophes ("don't"). Scripts without blanks are cut by Unicode word
+ * segmentation (ICU dictionaries).
  */
 export function wordsOf(text: string): string[] {
   const plain = text.toLowerCase().replaceAll('’', "'");
@@ -13,6 +13,6 @@ export function wordsOf(text: string): string[] {
   return [...SEGMENTER.segment(plain)].filter((it) => it.isWordLike).map((it) => it.segment);
 }
 
-/** Words as people count them: between white space, or, in scripts without it, as {@link wordsOf} cuts them. */
+/** Count of words: between white space, or as {@link wordsOf} cuts them in scripts without blanks. */
 export const countWords = (text: string): number =>
   UNSPACED.test(text) ? wordsOf(text).length : (text.match(/\S+/g)?.length ?? 0);

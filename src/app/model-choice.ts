@@ -11,7 +11,7 @@ import {
   type StoredModel,
 } from '../db/results/models.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
-import type { EngineOptions } from '../inference/engines/engine-options.ts';
+import type { EngineOptions } from '../inference/engines/engine.ts';
 import type { FolderOptions } from '../inference/model/encoder-folder.ts';
 import {
   modelRecord,

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
+import { type HeadAgreement, headAgreement } from '../analysis/agreement.ts';
 import { analysisOf } from '../analysis/judge.ts';
 import type { DocumentAnalysis } from '../domain/analysis.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { openEngine } from '../inference/engines/open-engine.ts';
-import { precisionGraphs } from '../inference/model/folder-precisions.ts';
+import { precisionGraphs } from '../inference/model/precisions.ts';
 import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -56,7 +56,7 @@ export async function checkModel(model: ServedModel, device: string): Promise<Mo
     const reference = await fullPrecision(model);
     if (!reference) return { smoke, agreement: null };
     const texts = goldenTexts();
-    const found = agreement(
+    const found = headAgreement(
       await withEngine(reference, device, (it) => analyses(it, texts)),
       await analyses(engine, texts),
     );

@@ -6,14 +6,14 @@ import type { Row } from './schema/verbatim.ts';
 
 export interface ApiKey extends Row<typeof apiKey, 'id' | 'name' | 'createdAt' | 'expiresAt' | 'revokedAt'> {
   readonly scopes: readonly Scope[];
-  /** To the minute. */
+  /** Precise to a minute. */
   readonly lastUsedAt: (typeof apiKey.$inferSelect)['lastUsedAt'];
 }
 
 const COLUMNS = `id, name, scopes, created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 
-/** @throws VerbatimError KEY_NAME_TAKEN where a key of that name still works */
+/** @throws VerbatimError KEY_NAME_TAKEN if a valid key has the name */
 export async function storeKey(
   database: Database,
   { id, hash }: NewKey,
@@ -30,7 +30,7 @@ export async function storeKey(
   return rows[0];
 }
 
-/** All keys, also those that no longer work, newest first. */
+/** All keys, including invalid ones, newest first. */
 export async function listKeys(database: Database): Promise<readonly ApiKey[]> {
   const { rows } = await database.query<ApiKey>(
     `select ${COLUMNS} from verbatim.api_key order by created_at desc, id`,
@@ -38,7 +38,7 @@ export async function listKeys(database: Database): Promise<readonly ApiKey[]> {
   return rows;
 }
 
-/** From now on the key of that name is refused. @throws VerbatimError KEY_UNKNOWN */
+/** Revokes the key with this name. @throws VerbatimError KEY_UNKNOWN */
 export async function revokeKey(database: Database, name: string): Promise<ApiKey> {
   const { rows } = await database.query<ApiKey>(
     `update verbatim.api_key set revoked_at = now() where name = $1 and revoked_at is null returning ${COLUMNS}`,
@@ -48,7 +48,7 @@ export async function revokeKey(database: Database, name: string): Promise<ApiKe
   return rows[0];
 }
 
-/** Name, hash and scopes of a key that works today; null for any other. */
+/** Name, hash and scopes of a valid key; null for any other. */
 export async function findKey(
   database: Database,
   id: string,
@@ -61,7 +61,7 @@ export async function findKey(
   return rows[0] ?? null;
 }
 
-/** To the minute, so that a busy key does not write at every request. */
+/** Records the use of a key, at most once per minute. */
 export async function noteUse(database: Database, id: string): Promise<void> {
   await database.query(
     `update verbatim.api_key set last_used_at = date_trunc('minute', now())
@@ -70,21 +70,21 @@ export async function noteUse(database: Database, id: string): Promise<void> {
   );
 }
 
-/** Whether a key was ever made, also one that expired, was revoked or deleted, or VERBATIM_API_KEY was set. */
+/** Whether a key ever existed (even if expired, revoked or deleted), or VERBATIM_API_KEY was ever set. */
 export async function everKeyed(database: Database): Promise<boolean> {
   const { rows } = await database.query<{ keyed: boolean }>(
     `select keyed_at is not null or exists (select from verbatim.api_key) as keyed from verbatim.installation`,
   );
-  // Without the row nothing is known: closed.
+  // Without the row, require keys.
   return rows[0]?.keyed ?? true;
 }
 
-/** From now on nobody is answered without a key. */
+/** Requires a key for every later request. */
 export async function noteKeyed(database: Database): Promise<void> {
   await database.query('update verbatim.installation set keyed_at = now() where keyed_at is null');
 }
 
-/** Which of these keys still work. */
+/** The valid ones of these keys. */
 export async function workingKeys(database: Database, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await database.query<Row<typeof apiKey, 'id'>>(
     `select id from verbatim.api_key

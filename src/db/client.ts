@@ -4,17 +4,17 @@ import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { watchForCancel } from './server/cancel.ts';
 import { pinSettings } from './server/session-settings.ts';
 
-// Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: nobody asks for it.
+// Ids are bigint identities far below 2^53; counts likewise. numeric stays a string: no query selects it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export type Database = pg.Pool;
 export type Connection = pg.PoolClient;
-/** Anything a single statement can be sent to. */
+/** A pool or connection that runs a single statement. */
 export type Queryable = pg.Pool | pg.PoolClient;
 
 const LOGIN_REFUSED = new Set(['28P01', '28000', '3D000']);
 
-/** `host:port/database` of a connection string: fit for messages, without user and password. */
+/** `host:port/database` of a connection string, for messages: without user and password. */
 export function serverName(databaseUrl: string): string {
   if (!isWellFormedAddress(databaseUrl)) return 'the address in DATABASE_URL';
   const url = new URL(databaseUrl);
@@ -22,12 +22,12 @@ export function serverName(databaseUrl: string): string {
   return `${socket ?? url.hostname}:${url.port || '5432'}${url.pathname}`;
 }
 
-/** A server that is gone without a word is noticed within minutes. */
+/** Keepalive: a silently lost server is noticed within minutes. */
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
 /**
- * Without listeners, a connection that the server closes would end the process: one on the pool for idle
- * connections, one on each connection for those that are lent out.
+ * Without error listeners, a connection closed by the server would end the process: one on the pool for idle
+ * connections, one on each connection in use.
  */
 export function surviveLostConnections(pool: pg.Pool): void {
   pool.on('error', () => {});
@@ -36,8 +36,8 @@ export function surviveLostConnections(pool: pg.Pool): void {
 }
 
 /**
- * A pool that answers; it has been tried once.
- * @param options.durable what is committed here survives a crash of the server, and with it all that was before
+ * Opens a pool and checks that the server answers.
+ * @param options.durable commits, and all earlier ones, survive a crash of the server
  * @param options.queryTimeout milliseconds after which a statement without an answer fails as DATABASE_LOST
  * @throws VerbatimError DATABASE_UNREACHABLE, DATABASE_REFUSED
  */
@@ -76,19 +76,19 @@ function databaseError(error: unknown, databaseUrl: string): VerbatimError {
 // Class 08: connection exceptions; 57P0x: the server is stopped or starting.
 const LOST = /^(08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
-// What pg throws of its own, without a code.
+// Errors of pg itself, which have no code.
 const LOST_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
-// 53100, 53200, 58030: disk or memory used up.
+// 53100, 53200, 58030: out of disk or memory.
 const FULL = /^(53100|53200|58030)$/;
-// Too many connections; time-outs of the administrator (statement, lock, idle, transaction); a server that is a
-// standby for now.
+// Too many connections; time-outs set by the administrator (statement, lock, idle, transaction); a server that is
+// temporarily a standby.
 const BUSY = /^(53300|53400|57014|55P03|25P03|25P04|57P05|25006)$/;
 
 /**
- * What pg threw, as an error that a user can act on; null for anything else. pg's own may carry values of rows in
- * its `detail`: only its first line and SQLSTATE are taken over.
+ * Turns an error of pg into one that a user can act on; null for other errors. The `detail` of pg may contain values
+ * of rows, so only the first line of the message and the SQLSTATE are kept.
  */
 export function asDatabaseError(error: unknown): VerbatimError | null {
   if (error instanceof VerbatimError) return error.code.startsWith('DATABASE_') ? error : null;
@@ -119,7 +119,7 @@ export async function inTransaction<T>(
     await connection.query('commit');
     return result;
   } catch (error) {
-    // One that does not answer must not be lent out again, and is not waited for.
+    // Close a connection that does not answer, and do not wait for it.
     broken = asDatabaseError(error)?.code === 'DATABASE_LOST';
     if (!broken) {
       await connection.query('rollback').catch(() => {

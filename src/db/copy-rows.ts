@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
 import type { Connection } from './client.ts';
 
-/** A value before it is written; bytea as `\x` and hex. */
+/** A value to write; bytea as `\x` and hex. */
 export type CopyValue = string | number | null;
 
-/** UTF-16 units that are sent at a time. */
+/** UTF-16 units sent at a time. */
 const PIECE = 128 * 1024;
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPED: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -14,7 +14,7 @@ const ESCAPED: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r'
 /**
  * Stores rows by COPY.
  * @param into table and columns, such as `public.word (id, text)`
- * @param onSent called when everything is sent, and Postgres is left to itself
+ * @param onSent called after all rows are sent, while Postgres still works
  */
 export async function copyRows(
   connection: Connection,

@@ -3,8 +3,8 @@ import type { Connection } from './client.ts';
 let opened = 0;
 
 /**
- * The rows of a query, some at a time, as of its beginning. Inside of a transaction; other statements may run on the
- * same connection between pages.
+ * Reads the rows of a query page by page, as of its start. Needs a transaction; other statements may run on the same
+ * connection between pages.
  */
 export async function* cursorPages<Row extends object>(
   connection: Connection,
@@ -23,7 +23,7 @@ export async function* cursorPages<Row extends object>(
     }
     failed = false;
   } finally {
-    // In a failed transaction the cursor is gone, and the first error is the one to tell.
+    // A failed transaction has closed the cursor; report its first error.
     const closed = connection.query(`close ${name}`);
     await (failed ? closed.catch(() => {}) : closed);
   }

@@ -4,34 +4,34 @@ import type { Connection, Database, Queryable } from './client.ts';
 import { announcedPid } from './server/session-settings.ts';
 
 /**
- * What one process at a time may do. Session advisory locks would do it on a direct connection only: behind a
- * transaction pooler they stay with whoever gets the server connection next, and any login can take them.
+ * The right to do a task exclusively. Session advisory locks work only on direct connections: behind a transaction
+ * pooler, the next user of the server connection keeps them, and any login can take them.
  */
 export interface Lease {
   /** Renews it. @throws VerbatimError LEASE_LOST; what pg throws when its connection is lost */
   held(): Promise<void>;
-  /** Inside of a transaction: nobody else takes it before the transaction ends. @throws VerbatimError LEASE_LOST */
+  /** In a transaction: no other process can take it before the transaction ends. @throws VerbatimError LEASE_LOST */
   holdUntilCommit(connection: Connection): Promise<void>;
-  /** Frees it. Never throws: a lease that cannot be freed expires. */
+  /** Releases it. Never throws: an unreleased lease expires. */
   release(): Promise<void>;
 }
 
-// A holder may be cut off from Postgres, or stopped by its machine, for as long as this.
+// Longest time that a holder may lose Postgres or be suspended.
 const SECONDS = 30;
 const RENEW_MS = 5_000;
 
 /**
- * SQL condition: the lease `l` is in force. Its backend is known on a direct connection only; of other users'
- * backends the server shows the number and not the start.
+ * SQL condition: the lease `l` is valid. Its backend is known only on direct connections; for backends of other users,
+ * the server shows the process id but not the start time.
  */
 export const LEASE_IN_FORCE = `l.expires_at > clock_timestamp() and (l.backend_pid is null or exists (
   select from pg_stat_activity a
    where a.pid = l.backend_pid and (a.backend_start = l.backend_start or a.backend_start is null)))`;
 
 /**
- * Takes a lease, or null while another process has it. It is renewed until it is released. Behind a pooler, the lease
- * of a killed process expires within 30 seconds; on a direct connection it ends with the connection.
- * @param connection of the holder; must stay its own until the release
+ * Takes a lease; null if another process has it. Renews it until the release. The lease of a killed process ends with
+ * its connection; behind a pooler it expires within 30 seconds.
+ * @param connection of the holder, exclusively until the release
  */
 export async function takeLease(
   database: Database,
@@ -95,7 +95,7 @@ export async function dropDeadLeases(database: Queryable): Promise<void> {
   await database.query(`delete from verbatim.lease l where not (${LEASE_IN_FORCE})`);
 }
 
-/** Inside of a transaction: waits until no other one has the mutex, and has it until its end. */
+/** In a transaction: waits for the mutex and holds it until the transaction ends. */
 export async function lockMutex(
   connection: Connection,
   name: 'model' | 'audit' | 'theme_edit',

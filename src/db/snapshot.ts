@@ -1,8 +1,8 @@
 import { type Connection, type Database, inTransaction } from './client.ts';
 
 /**
- * Runs `work` over one moment of the database, which it cannot change.
- * @param seconds after which a statement is given up ({@link isTimeout}); null: as the server has it
+ * Runs `work` in a read-only snapshot of the database.
+ * @param seconds time limit of a statement ({@link isTimeout}); null for the server's own
  */
 export function inSnapshot<T>(
   database: Database,
@@ -18,5 +18,5 @@ export function inSnapshot<T>(
   });
 }
 
-/** Whether a statement was given up (query_canceled): by this timeout, or by one that the server or the role has. */
+/** Whether a statement was cancelled (query_canceled) by this limit, or by one of the server or role. */
 export const isTimeout = (error: unknown): boolean => (error as { code?: string } | null)?.code === '57014';

@@ -1,6 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { LabelRule } from './label-scores.ts';
-import type { TextExtent } from './text-extent.ts';
+import type { LabelRule, TextExtent } from './text-scores.ts';
 
 export const POLARITIES = ['negative', 'neutral', 'positive'] as const;
 export type Polarity = (typeof POLARITIES)[number];
@@ -9,18 +8,18 @@ export type Sentiment = Polarity | 'mixed';
 /** Probabilities of the three polarities, in the order of {@link POLARITIES}; they sum to 1. */
 export type PolarityProbabilities = readonly [negative: number, neutral: number, positive: number];
 
-/** What the heads say about one span of text; probabilities 0..1. */
+/** Outputs of the heads for one span of text; probabilities 0..1. */
 export interface SpanScores {
   readonly sentiment: PolarityProbabilities;
-  /** One probability per emotion label of the model, in its order; empty when the model has no such head. */
+  /** One probability per emotion of the model, in its order; empty if the model has no such head. */
   readonly emotion: readonly number[];
-  /** Probability; null when the model has no such head. */
+  /** Probability; null if the model has no such head. */
   readonly toxicity: number | null;
-  /** Unit vector; null when the model has no such head. */
+  /** Unit vector; null if the model has no such head. */
   readonly embedding: Float32Array | null;
 }
 
-/** A sentence (or, where a sentence is longer than a window, one window's piece of it). Emotions are the text's. */
+/** A sentence, or one window of a sentence longer than a window. Without emotions, which only whole texts have. */
 export interface SegmentScores extends Omit<SpanScores, 'emotion'> {
   /** Offsets into the stored text in Unicode code points, end exclusive. */
   readonly start: number;
@@ -28,29 +27,29 @@ export interface SegmentScores extends Omit<SpanScores, 'emotion'> {
   readonly tokens: number;
 }
 
-/** What the heads of a model say about one document, before any rule is applied. */
+/** Outputs of the heads of a model for one document, before rules are applied. */
 export interface DocumentScores extends SpanScores, TextExtent {
   readonly documentId: number;
   readonly segments: readonly SegmentScores[];
 }
 
-/** What a model without heads says about one document: labels, a vector or entities, as its kind is. */
+/** Outputs of a model without heads for one document: labels, a vector or entities, depending on its kind. */
 export interface PlainScores extends TextExtent {
   readonly documentId: number;
-  /** Of a model that gives labels. */
+  /** Null for a model without labels. */
   readonly labels: {
     /** In the order of the model's outputs. */
     readonly names: readonly string[];
-    /** As many: probabilities 0..1, or, for regression, one number of any size. */
+    /** A probability 0..1 per label; for regression, one unbounded number. */
     readonly values: readonly number[];
     readonly rule: LabelRule;
   } | null;
-  /** Unit vector, of an embedding model. */
+  /** Unit vector of an embedding model; else null. */
   readonly embedding: Float32Array | null;
   readonly entities: readonly Entity[];
 }
 
-/** What any model says about one document. */
+/** Outputs of any model for one document. */
 export type ModelScores = (DocumentScores & { readonly heads: HeadLabels }) | PlainScores;
 
 export interface SegmentAnalysis extends SegmentScores {
@@ -59,16 +58,16 @@ export interface SegmentAnalysis extends SegmentScores {
   readonly score: number;
 }
 
-export interface SentimentAnalysis {
+interface SentimentAnalysis {
   readonly label: Sentiment;
   readonly probabilities: PolarityProbabilities;
   /** positive − negative, −1..1. */
   readonly score: number;
-  /** 0..1: how sure the label is. */
+  /** 0..1; see docs/models.md. */
   readonly confidence: number;
 }
 
-/** The result of one model over one document, as stored. What the model does not say is null or empty. */
+/** The stored result of one model for one document. Outputs that the model lacks are null or empty. */
 export interface DocumentAnalysis extends TextExtent {
   readonly documentId: number;
   readonly sentiment: SentimentAnalysis | null;
@@ -78,28 +77,28 @@ export interface DocumentAnalysis extends TextExtent {
   readonly emotion: readonly number[];
   readonly toxicity: number | null;
   readonly embedding: Float32Array | null;
-  /** Labels of the model's own that hold, most probable first. */
+  /** The model's own labels that apply, most probable first. */
   readonly labels: readonly string[];
   /** One probability per label of the model. */
   readonly probabilities: readonly number[];
-  /** The number that a regression gives. */
+  /** The value of a regression. */
   readonly value: number | null;
   readonly segments: readonly SegmentAnalysis[];
   readonly entities: readonly Entity[];
 }
 
-/** Code of documents that say nothing: set aside, and no failure of anything. */
+/** Code of documents without content: not analysed, and not a failure. */
 export const NO_ANSWER = 'NO_ANSWER';
 
-/** A document that could not be judged: set aside with a reason, the rest goes on. */
+/** A document that could not be analysed. Other documents are not affected. */
 export interface DocumentFailure {
   readonly documentId: number;
   readonly code: string;
-  /** Never holds text of the document. */
+  /** Never contains text of the document. */
   readonly message: string;
 }
 
-/** What a document is written in, where it could be told. */
+/** The detected language of a document. */
 export interface DocumentLanguage {
   readonly documentId: number;
   /** ISO 639-1. */
@@ -108,7 +107,7 @@ export interface DocumentLanguage {
   readonly confidence: number;
 }
 
-/** Names and cut-offs of a model's heads, from its manifest. */
+/** Labels and thresholds of a model's heads, from its manifest. */
 export interface HeadLabels {
   readonly emotions: readonly string[];
   /** One per emotion. */

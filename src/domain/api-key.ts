@@ -1,16 +1,16 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a key of the HTTP server may do.
- * - read: figures, states, the dashboard without words of customers
- * - quotes: what customers wrote, and rows that were set aside
+ * Scopes of an API key.
+ * - read: figures, states, the dashboard without texts of customers
+ * - quotes: texts of customers, and rejected rows
  * - import: uploads
  * - admin: the queue board
  */
 export const SCOPES = ['read', 'quotes', 'import', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** A key that is made: shown once, stored as its SHA-256. */
+/** A new key, shown once and stored as its SHA-256. */
 export interface NewKey {
   /** `vb_NAME_SECRET`; NAME finds its row, SECRET holds 256 random bits. */
   readonly key: string;
@@ -20,7 +20,7 @@ export interface NewKey {
 
 const FORM = /^vb_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
 
-/** 32 bytes. A fast hash is enough where the secret is 256 random bits: there is nothing to guess. */
+/** 32 bytes. A fast hash is enough for a secret of 256 random bits, which cannot be guessed. */
 export const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 export function newKey(random: (bytes: number) => Buffer = randomBytes): NewKey {
@@ -29,9 +29,9 @@ export function newKey(random: (bytes: number) => Buffer = randomBytes): NewKey 
   return { key, id, hash: hashOfKey(key) };
 }
 
-/** The id within a key, or null where it is none of ours. */
+/** The id in a key; null for a malformed key. */
 export const idOfKey = (key: string): string | null => FORM.exec(key)?.[1] ?? null;
 
-/** In constant time, whatever is given. */
+/** Compares in constant time. */
 export const isKey = (given: string, hash: Uint8Array): boolean =>
   hash.length === 32 && timingSafeEqual(hashOfKey(given), hash);

@@ -1,17 +1,17 @@
-/** How the levels of an attribute are read from feedback. */
+/** How to read the levels of an attribute from feedback. */
 export interface AttributeDefinition {
-  /** As it is asked for and shown. */
+  /** Name in commands and reports. */
   readonly name: string;
-  /** The column of the file; or `language` or `source`, of which every feedback has its own. */
+  /** A column of the file, or `language` or `source`. */
   readonly from: string;
-  /** Lowest value of each band but the first, ascending; null takes the values as they are. */
+  /** Lowest value of each band except the first, ascending; null for the values themselves. */
   readonly cuts: readonly number[] | null;
 }
 
-/** Of a cell that should hold a number and does not. */
+/** Level of a cell that is not a number but should be. */
 export const NOT_A_NUMBER = '(not a number)';
 
-/** Names of the bands between cuts: `under 18`, `18 to 24`, …, `65 and over`; half-open where cuts are no whole numbers. */
+/** Names of the bands between cuts: `under 18`, `18 to 24`, …, `65 and over`; half-open unless all cuts are integers. */
 export function bandNames(cuts: readonly number[]): string[] {
   const whole = cuts.every(Number.isInteger);
   const between = cuts.slice(0, -1).map((low, i) => {

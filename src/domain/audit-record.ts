@@ -1,39 +1,38 @@
 import type { SwapRecords } from './swap-record.ts';
 
-/** What an audit stores: shared by the pure core that judges, the tables that keep it and the reports that show it. */
+/** The stored result of an audit, shared by computation, tables and reports. */
 
-export const AUDIT_KINDS = ['observed', 'labelled', 'drift', 'counterfactual'] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
+export type AuditKind = 'observed' | 'labelled' | 'drift' | 'counterfactual';
 export type AuditTrigger = 'nightly' | 'release' | 'manual';
 export type AuditStatus = 'pass' | 'warn' | 'fail' | 'insufficient';
-/** What sets a group apart from the rest: its own rows are never in the reference. */
+/** The reference of all rows outside the group. */
 export const REST = '(rest)';
 
-/** One metric of one group, judged. */
+/** One metric of one group with its status. */
 export interface MetricRecord {
   /** O1..O5, X1, L1..L4, D1..D4, C1..C4. */
   readonly check: string;
-  /** What was measured, such as share_ratio or mean_paired_difference. */
+  /** The measure, such as share_ratio or mean_paired_difference. */
   readonly metric: string;
-  /** Which output: negative, positive, toxic, emotion joy, sentiment … */
+  /** The output: negative, positive, toxic, emotion joy, sentiment … */
   readonly task: string;
-  /** The attribute; of a crossed pair both with ` & ` between; for swaps the axis. */
+  /** The attribute; two attributes joined by ` & `; the axis of a swap. */
   readonly attribute: string;
-  /** Its level; for swaps the term. */
+  /** Level of the attribute; the term of a swap. */
   readonly group: string;
-  /** {@link REST}, a named level, `baseline` for drift, the baseline term for swaps. */
+  /** {@link REST}, a level, `baseline` for drift, or the baseline term of a swap. */
   readonly reference: string;
   readonly stratum: string | null;
-  /** The unit of value, interval and limits: a ratio, a difference, or a distance that is 0 upwards. */
+  /** Unit of value, interval and limits: a ratio, a difference, or a distance ≥ 0. */
   readonly scale: 'ratio' | 'difference' | 'distance';
   readonly value: number | null;
   /** The 95% interval. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What value compares: a share, a mean or an AUC of either side. */
+  /** The compared shares, means or AUCs. */
   readonly groupValue: number | null;
   readonly referenceValue: number | null;
-  /** The same gap as a difference, where the scale is a ratio. */
+  /** The gap as a difference, if the scale is a ratio. */
   readonly difference: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly groupRows: number;
   readonly referenceRows: number;
@@ -45,30 +44,30 @@ export interface MetricRecord {
   readonly statistic: number | null;
   readonly p: number | null;
   readonly adjustedP: number | null;
-  /** What was adjusted together, such as observed/declared, and how many tests that were. */
+  /** Tests adjusted together, such as observed/declared, and their number. */
   readonly family: string;
   readonly familySize: number;
   readonly warnLimit: number;
   readonly failLimit: number;
   readonly status: AuditStatus;
-  /** Why that status; also why there is no value. */
+  /** Reason for the status, or for the missing value. */
   readonly reason: string;
   readonly rowsNeeded: number | null;
-  /** Which way the group differs. */
+  /** Direction of the group's difference. */
   readonly direction: 'higher' | 'lower';
-  /** Of check, task, attribute, group, reference and direction: the name of the problem, each night the same. */
+  /** Hash of check, task, attribute, group, reference and direction: identifies the problem across audits. */
   readonly fingerprint: string;
-  /** Why no report may show its numbers; null where it may. */
+  /** Why reports must not show its numbers; null if they may. */
   readonly hidden: string | null;
-  /** What it says, for a reader. */
+  /** The finding as a sentence for readers. */
   readonly sentence: string;
-  /** Seeds, resamples and everything else that computes it again. */
+  /** Seeds, resamples and all other parameters to reproduce it. */
   readonly method: Readonly<Record<string, unknown>>;
-  /** Feedback behind it, most telling first; only kept for findings, and none where it is hidden. */
+  /** Feedback rows behind a finding, the most relevant first; empty if hidden. */
   readonly evidence: readonly EvidenceRecord[];
 }
 
-/** Points at feedback or at a pair of swapped texts; never a copy of it. */
+/** A reference to a feedback row or to a pair of swapped texts; never a copy. */
 export interface EvidenceRecord {
   readonly feedbackId: number | null;
   /** Template, axis and terms of a swap. */
@@ -78,47 +77,47 @@ export interface EvidenceRecord {
   readonly why: string;
 }
 
-/** A group that the audit looked at. */
+/** A group in the audit. */
 export interface GroupRecord {
   readonly attribute: string;
   readonly group: string;
   readonly rows: number;
   readonly labelled: number;
-  /** Of all rows, 0..1. */
+  /** Share of all rows, 0..1. */
   readonly share: number | null;
   readonly hidden: string | null;
 }
 
-/** One audit before it has an id. */
+/** An audit without an id. */
 export interface AuditRecord {
   readonly kinds: readonly AuditKind[];
   readonly trigger: AuditTrigger;
   readonly policy: { readonly sha256: string; readonly document: unknown };
   readonly modelId: number;
-  /** Only feedback of this source; null is all. */
+  /** Only feedback of this source; null for all sources. */
   readonly source: string | null;
-  /** First moment inside, and first moment after; null is open. */
+  /** The time range [from, to); null for an open end. */
   readonly window: { readonly from: Date | null; readonly to: Date | null };
-  /** Over everything that the result depends on: the same input is the same audit, stored once. */
+  /** Hash of all inputs: audits with the same input are stored once. */
   readonly inputSha256: string;
   readonly rows: number;
-  /** Rows whose text has neither analysis nor failure yet. */
+  /** Rows whose text has neither an analysis nor a failure yet. */
   readonly pending: number;
   readonly hiddenRows: number;
   readonly seed: number;
   readonly codeVersion: string;
-  /** What was not looked at, and why. */
+  /** Parts that the audit skipped, with reasons. */
   readonly notes: readonly string[];
-  /** What the plots show and the metrics do not hold. */
+  /** Data of the plots that is not in the metrics. */
   readonly charts: Readonly<Record<string, unknown>>;
   readonly startedAt: Date;
   readonly groups: readonly GroupRecord[];
   readonly metrics: readonly MetricRecord[];
-  /** Of an audit of swaps: what it has asked, and every answer. */
+  /** Inputs and results of a swap audit. */
   readonly swaps?: SwapRecords;
 }
 
-/** A problem with its life. */
+/** A problem across audits. */
 export interface FindingRecord {
   readonly fingerprint: string;
   readonly firstAuditId: number;
@@ -126,21 +125,21 @@ export interface FindingRecord {
   readonly auditsSeen: number;
   readonly state: 'new' | 'ongoing' | 'resolved' | 'accepted';
   readonly severity: 'warn' | 'fail';
-  /** Place of its metric in the last audit that found it. */
+  /** Index of its metric in the last audit that found it. */
   readonly metricOrdinal: number;
   readonly sentence: string;
 }
 
 export interface WaiverRecord {
   readonly fingerprint: string;
-  /** The model it is accepted for, by the hash of its files; null: whatever model has it. */
+  /** Hash of the model for which it is accepted; null for all models. */
   readonly modelHash: string | null;
   readonly reason: string;
   readonly byWhom: string;
   readonly until: Date;
 }
 
-/** What follows from an audit once it is known what was found before. */
+/** The conclusion of an audit, given the earlier findings. */
 export interface AuditConclusion {
   readonly findings: readonly FindingRecord[];
   readonly verdict: AuditStatus;

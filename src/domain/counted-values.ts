@@ -1,4 +1,4 @@
-/** A column of numbers as it is frozen: its different values, ascending, and the rows of each. */
+/** A column of numbers in a baseline: its distinct values, ascending, and the count of rows of each. */
 export interface CountedValues {
   readonly values: readonly number[];
   readonly rows: readonly number[];

@@ -1,24 +1,23 @@
 import { hash } from 'node:crypto';
 import { normalForm } from './normal-form.ts';
 
-/** Characters (code points) of the longest comment that is taken: some 500 pages. */
+/** Longest accepted comment in code points: about 500 pages. */
 export const LONGEST_TEXT = 1_000_000;
 
 /**
- * The text models run over: Unicode NFC, outer white space trimmed, case kept.
- * Two feedback rows with equal normalised text are one document.
+ * Normalises a text: Unicode NFC, trimmed, case unchanged. Feedback rows with equal normalised texts share a document.
  */
 export function normaliseText(raw: string): string {
-  // Below U+0300 nothing is composed or decomposed.
+  // Characters below U+0300 do not compose or decompose.
   return (/[\u0300-\uffff]/.test(raw) ? normalForm(raw, 'NFC') : raw).trim();
 }
 
-/** SHA-256 of the normalised text (UTF-8): a document's identity. Hex. */
+/** SHA-256 of the normalised text (UTF-8), hexadecimal: the identity of a document. */
 export function documentHash(normalised: string): string {
   return hash('sha256', normalised, 'hex');
 }
 
-/** Length in Unicode code points: the unit of Postgres' `substring` and of every stored offset. */
+/** Length in Unicode code points, the unit of Postgres' `substring` and of all stored offsets. */
 export function codePointLength(text: string): number {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let surrogatePairs = 0;
@@ -32,14 +31,14 @@ export function codePointLength(text: string): number {
   return text.length - surrogatePairs;
 }
 
-/** One stored document as an engine reads it. */
+/** A stored document, as input of an engine. */
 export interface StoredDocument {
   readonly id: number;
   readonly text: string;
 }
 
-/** One stored document as a worker reads it, with the identity of its text: ids alone are used again by a backup. */
+/** A stored document with the identity of its text: after a restored backup, ids are reused for other texts. */
 export interface HashedDocument extends StoredDocument {
-  /** {@link documentHash}, as it is stored. */
+  /** Stored {@link documentHash}. */
   readonly hash: string;
 }

@@ -1,75 +1,85 @@
-/** One customer comment, parsed and checked, not yet stored. */
+/** A parsed and checked customer comment, not yet stored. */
 export interface Feedback {
-  /** Physical line of the file on which the row starts, counted from 1. */
+  /** Physical line of the file on which the row starts, from 1. */
   readonly line: number;
-  /** The customer's own id of the row, when the file has one. */
+  /** The file's own id of the row; null without an id column. */
   readonly externalId: string | null;
   /** 128 bits of SHA-256 over the whole row, as a UUID string. */
   readonly fingerprint: string;
-  /** A row without an id as earlier files of its source would have it, whose columns were others; see `FormerRows`. */
+  /** Fingerprints of a row without an id under the columns of earlier files of its source; see `FormerRows`. */
   readonly former?: readonly { readonly fingerprint: string; readonly whole: boolean }[] | undefined;
-  /** The column of the text, where the mapping has several; else null. */
+  /** The column of the text, if the mapping has several text columns; else null. */
   readonly field: string | null;
-  /** The cell of the column that holds the question of each row, when the file has one. */
+  /** The question, if the file has a column for it; else null. */
   readonly question: string | null;
-  /** As the file has it; null when the cell is empty or blank. */
+  /** Unchanged text of the cell; null if it is blank. */
   readonly text: string | null;
   readonly occurredAt: Date | null;
   readonly rating: number | null;
   readonly language: string | null;
   readonly author: string | null;
-  /** Every other column, by header name, as written. */
+  /** All other columns by header name, with unchanged values. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Why a row could not be taken. Stable codes: they are stored and shown. */
-export const REJECT_REASONS = {
-  too_few_fields:
-    'The row breaks off: it has fewer fields than the header, and not for want of trailing cells.',
-  too_many_fields: 'The row has more fields than the header.',
-  quote_not_closed: 'A quoted field that opens in this row is never closed.',
-  malformed_row: 'The row breaks the rules of CSV quoting.',
-  record_too_long: 'The row is longer than the limit for one row.',
-  text_too_long: 'A text of the row is longer than the limit for one comment.',
-  invalid_encoding: 'The row has bytes that are not valid in the encoding of the file.',
-  malformed_json: 'The row is not a JSON object.',
-  // Stored by earlier versions; such rows are skipped now.
-  repeated_header: 'The row repeats the header.',
-  empty_row: 'The row has no value in any column.',
-  id_rounded: 'A spreadsheet has rounded the id, as in 1.23457E+12.',
-  nul_character: 'The row has a NUL character, which Postgres cannot store.',
-  reject_unknown: 'The row of a rejects file names a reject that is not stored.',
-  id_conflict: 'Another row of the file has this id and this text, and other content.',
-} as const;
-export type RejectReason = keyof typeof REJECT_REASONS;
+/** Reasons for rejects. The codes are stable: they are stored and shown. */
+export type RejectReason =
+  /** The row has fewer fields than the header, and more is missing than empty cells at its end. */
+  | 'too_few_fields'
+  /** The row has more fields than the header. */
+  | 'too_many_fields'
+  /** A quoted field that opens in this row is never closed. */
+  | 'quote_not_closed'
+  /** The row violates the rules of CSV quoting. */
+  | 'malformed_row'
+  /** The row is longer than the limit for one row. */
+  | 'record_too_long'
+  /** A text of the row is longer than the limit for one comment. */
+  | 'text_too_long'
+  /** The row has bytes that are not valid in the encoding of the file. */
+  | 'invalid_encoding'
+  /** The row is not a JSON object. */
+  | 'malformed_json'
+  /** The row repeats the header. Only stored by earlier versions, such rows are skipped now. */
+  | 'repeated_header'
+  /** The row has no value in any column. */
+  | 'empty_row'
+  /** A spreadsheet rounded the id, as in 1.23457E+12. */
+  | 'id_rounded'
+  /** The row has a NUL character, which Postgres cannot store. */
+  | 'nul_character'
+  /** A row of a file of rejects references a reject that is not stored. */
+  | 'reject_unknown'
+  /** Another row of the file has the same id and text, but other content. */
+  | 'id_conflict';
 
-/** A row that could not be taken, kept so that it can be mended and imported again. */
+/** A rejected row, kept so that it can be corrected and imported again. */
 export interface Reject {
-  /** Physical line on which the row starts, counted from 1. */
+  /** Physical line on which the row starts, from 1. */
   readonly line: number;
   readonly column: string | null;
   readonly reason: RejectReason;
   readonly detail: string;
-  /** The row as it stands in the file; NUL shown as U+2400. */
+  /** The unchanged row of the file, with U+2400 for NUL. */
   readonly raw: string;
-  /** The reject that this one repeats, in a file of mended rejects. */
+  /** The earlier reject of this row, in a file of corrected rejects. */
   readonly rejectId?: number | undefined;
 }
 
 /**
- * What became of the rows of one import. `read = accepted + duplicates + changed + rejected`. Where the mapping has
- * several text columns, each text of a row counts.
+ * Counts of one import's rows. `read = accepted + duplicates + changed + rejected`. If the mapping has several text
+ * columns, each text of a row counts.
  */
 export interface ImportCounts {
   read: number;
   accepted: number;
-  /** Rows that were already stored by an earlier import or earlier in this file (same id or row, same content). */
+  /** Rows already stored by an earlier import or earlier in this file (same id or row, same content). */
   duplicates: number;
-  /** Rows that were stored with other content: the new content is stored, the old is kept as a change. */
+  /** Rows stored earlier with other content: the new content replaces it, the old is kept as a change. */
   changed: number;
   rejected: number;
-  /** Accepted or changed rows whose text is empty or blank: stored, not analysed. */
+  /** Accepted or changed rows with a blank text: stored, not analysed. */
   withoutText: number;
-  /** Documents that no earlier row had. */
+  /** Documents that are new with this import. */
   newDocuments: number;
 }

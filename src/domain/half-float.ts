@@ -2,10 +2,10 @@ const value = new Float32Array(1);
 const bits = new Uint32Array(value.buffer);
 
 /**
- * The IEEE 754 half float nearest to a number (ties to even), as its 16 bits. Stored embeddings have this
- * precision: unit vectors keep their cosines within 1e-3 at half the size.
+ * The bits of the IEEE 754 half float nearest to a number (ties to even). Embeddings are stored in this precision: half
+ * the size, with cosines of unit vectors exact to 1e-3. Node 22 has no Float16Array.
  */
-export function toHalfFloat(number: number): number {
+function toHalfFloat(number: number): number {
   value[0] = number;
   const x = bits[0]!;
   const sign = (x >>> 16) & 0x8000;
@@ -13,7 +13,7 @@ export function toHalfFloat(number: number): number {
   if (magnitude >= 0x7f800000) return sign | 0x7c00 | (magnitude > 0x7f800000 ? 0x200 : 0);
   if (magnitude >= 0x477ff000) return sign | 0x7c00; // rounds to infinity
   if (magnitude < 0x38800000) {
-    // Subnormal: units of 2^-24. Adding 0.5 makes the hardware round to that grid, ties to even.
+    // Subnormal: multiples of 2^-24. Adding 0.5 makes the hardware round to them, ties to even.
     bits[0] = magnitude;
     value[0] = value[0]! + 0.5;
     return sign | (bits[0]! - 0x3f000000);
@@ -22,7 +22,7 @@ export function toHalfFloat(number: number): number {
   return sign | ((rounded - 0x38000000) >>> 13);
 }
 
-/** Little-endian half floats of the vectors laid end to end: 2 bytes a component. */
+/** Concatenated vectors as little-endian half floats, 2 bytes per component; zeros for null. */
 export function encodeHalfFloats(vectors: readonly (Float32Array | null)[], dimensions: number): Buffer {
   const bytes = Buffer.alloc(vectors.length * dimensions * 2);
   let at = 0;
@@ -34,7 +34,7 @@ export function encodeHalfFloats(vectors: readonly (Float32Array | null)[], dime
   return bytes;
 }
 
-/** The number that the 16 bits of a half float stand for. */
+/** The value of a half float from its bits. */
 export function fromHalfFloat(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 0x1f;
@@ -46,16 +46,16 @@ export function fromHalfFloat(half: number): number {
 
 let decoded: Float32Array | null = null;
 
-/** The numbers of little-endian half floats, 2 bytes each. */
+/** The values of little-endian half floats, 2 bytes each. */
 export function decodeHalfFloats(bytes: Buffer): Float32Array {
-  // All 65,536 of them, once: ten times as fast as reckoning each.
+  // A table of all 65,536 values: ten times as fast as computing each.
   decoded ??= Float32Array.from({ length: 0x10000 }, (_, half) => fromHalfFloat(half));
   const numbers = new Float32Array(bytes.length >> 1);
   for (let i = 0; i < numbers.length; i++) numbers[i] = decoded[bytes[2 * i]! | (bytes[2 * i + 1]! << 8)]!;
   return numbers;
 }
 
-/** Vectors of so many dimensions that {@link encodeHalfFloats} laid end to end. */
+/** The inverse of {@link encodeHalfFloats}. */
 export function decodeVectors(bytes: Buffer, dimensions: number): Float32Array[] {
   const numbers = decodeHalfFloats(bytes);
   const count = Math.floor(numbers.length / dimensions);

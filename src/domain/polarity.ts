@@ -1,8 +1,8 @@
 import type { PolarityProbabilities } from './analysis.ts';
 
 /**
- * Where a model's labels say negative, neutral and positive, in any case: the index of each, -1 for a neutral that
- * it does not have. Null when the labels are not those.
+ * Indices of the labels negative, neutral and positive, in upper or lower case; −1 for a missing neutral. Null for other
+ * labels.
  */
 export function polarityIndices(
   labels: readonly string[],
@@ -15,7 +15,7 @@ export function polarityIndices(
   return names.length === (neutral < 0 ? 2 : 3) ? [negative, neutral, positive] : null;
 }
 
-/** The three probabilities out of a model's own, or null when its labels are others. */
+/** The three probabilities from a model's own; null for other labels. */
 export function polarityProbabilities(
   labels: readonly string[],
   values: readonly number[],

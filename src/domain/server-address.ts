@@ -1,6 +1,6 @@
 /**
- * Whether the address of a server is one that its password does not break. A password with `/`, `?` or `#` in it ends the
- * part before the host too early: the rest then looks like a port or a path, and would be printed as such.
+ * Whether a server address is well-formed despite its password. An unencoded `/`, `?` or `#` in the password ends the
+ * part before the host too early; the rest would look like a port or path and be printed.
  */
 export function isWellFormedAddress(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : null;

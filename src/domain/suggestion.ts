@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-// A name may be any length, and the comparison costs the product of two of them.
+// Names may have any length, and a comparison takes time with the product of both lengths.
 const LONGEST = 100;
 
-/** The known name that is spelt most alike: at most a third of its letters, or two, apart. Null: none is. */
+/** The known name with the smallest edit distance, at most two or a third of its letters; null if there is none. */
 export function suggestion(name: string, known: readonly string[]): string | null {
   const asked = name.slice(0, LONGEST).toLowerCase();
   let found: string | null = null;

@@ -1,4 +1,4 @@
-/** What an audit of swaps has asked and what the model said, for the tables: every pair, not only those that were found. */
+/** Stored inputs and results of a swap audit: all pairs, not only those with findings. */
 
 export interface TemplateRecord {
   readonly name: string;
@@ -7,7 +7,7 @@ export interface TemplateRecord {
   readonly role: string;
   readonly polarity: string;
   readonly form: 'singular' | 'plural';
-  /** What it is about: delivery, product, … */
+  /** Subject: delivery, product, … */
   readonly domain: string;
   /** The sentence, with the person in braces. */
   readonly frame: string;
@@ -21,12 +21,12 @@ export interface TermRecord {
   readonly term: string;
   readonly isBaseline: boolean;
   readonly version: number;
-  /** Its forms. */
+  /** Grammatical forms. */
   readonly words: unknown;
   readonly sha256: string;
 }
 
-/** What the model says of one side. */
+/** The model's scores of one side. */
 export interface PairScore {
   readonly label: string;
   readonly negative: number;
@@ -35,18 +35,18 @@ export interface PairScore {
 }
 
 export interface PairRecord {
-  /** As metrics name it: gender (en), gender (feedback). */
+  /** Name in metrics: gender (en), gender (feedback). */
   readonly axis: string;
-  /** Place in {@link SwapRecords.templates}; null for a comment. */
+  /** Index in {@link SwapRecords.templates}; null for a comment. */
   readonly template: number | null;
-  /** A comment, by its number; null for a template. */
+  /** Null for a template. */
   readonly feedbackId: number | null;
-  /** Places in {@link SwapRecords.terms}; null where nothing was exchanged. */
+  /** Indices in {@link SwapRecords.terms}; null if nothing was swapped. */
   readonly term: number | null;
   readonly baseline: number | null;
-  /** Why it was left out; null: it counts. */
+  /** Why the pair was skipped; null if it counts. */
   readonly skipReason: string | null;
-  /** null where it was left out. */
+  /** Null if skipped. */
   readonly scores: { readonly term: PairScore; readonly baseline: PairScore } | null;
 }
 

@@ -1,4 +1,4 @@
-/** From a moment on, and before another: [since, until), ISO 8601 with Z. What is left out does not narrow it. */
+/** The time range [since, until), ISO 8601 with Z. A missing end is open. */
 export interface TimeSpan {
   readonly since?: string | undefined;
   readonly until?: string | undefined;

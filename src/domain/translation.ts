@@ -1,4 +1,4 @@
-/** A sentence in the words of a translator, and where its original stands. */
+/** A translated sentence with the offsets of its original. */
 export interface TranslatedSentence {
   readonly text: string;
   /** Offsets into the stored text in Unicode code points, end exclusive. */
@@ -6,17 +6,17 @@ export interface TranslatedSentence {
   readonly end: number;
 }
 
-/** A document in the words of a translator. */
+/** A translated document. */
 export interface Translation {
   readonly documentId: number;
   /** The model that translated it. */
   readonly translatorId: number;
-  /** At least one, in the order of their originals, which do not overlap. */
+  /** At least one, in the order of the originals, which do not overlap. */
   readonly sentences: readonly TranslatedSentence[];
-  /** True when the model did not read or did not finish a sentence. */
+  /** Whether the model did not read a sentence to its end, or did not finish its translation. */
   readonly truncated: boolean;
 }
 
-/** What a model reads in place of the document: no sentence goes on over the end of a line. */
+/** The text to analyse instead of the document, with one sentence per line so that none run together. */
 export const translatedText = ({ sentences }: Pick<Translation, 'sentences'>): string =>
   sentences.map(({ text }) => text).join('\n');

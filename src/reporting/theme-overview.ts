@@ -1,12 +1,12 @@
 import { dailyEmergence, emergenceOfAll, TREND_DAYS } from '../analysis/themes/daily-emergence.ts';
 import type { Emergence } from '../analysis/themes/emergence.ts';
-import { type ThemeFigures, themeFigures } from '../analysis/themes/theme-figures.ts';
+import { type ThemeFigures, themeFigures } from '../analysis/themes/figures.ts';
 import { trend } from '../analysis/themes/trend.ts';
 import type { Database, Queryable } from '../db/client.ts';
 import { type DayCount, rolledUpDays } from '../db/reports/digest-figures.ts';
 import { countLatest } from '../db/rollups/rollup-freshness.ts';
-import { storedEmergences } from '../db/themes/theme-emergence.ts';
-import { countThemes } from '../db/themes/theme-figures.ts';
+import { storedEmergences } from '../db/themes/emergence.ts';
+import { countThemes } from '../db/themes/figures.ts';
 import type { Estimate } from '../statistics/intervals/intervals.ts';
 
 /** A theme with its figures; intervals are of 95 %. */

@@ -2,7 +2,7 @@ import { analysisOf } from '../analysis/judge.ts';
 import { languageOf } from '../analysis/language/language.ts';
 import { type NoAnswerTest, noAnswerTest } from '../analysis/no-answer.ts';
 import type { Database } from '../db/client.ts';
-import { type FinishedBatch, storeBatch } from '../db/results/analysis-writes.ts';
+import { type FinishedBatch, storeBatch } from '../db/results/batch-writes.ts';
 import { documentsToAnalyse } from '../db/results/documents.ts';
 import { beginWatch, lostWorkers } from '../db/results/trials.ts';
 import { type DocumentFailure, type DocumentLanguage, NO_ANSWER } from '../domain/analysis.ts';

@@ -6,7 +6,7 @@ import type { SupportedSentence } from '../summaries/support.ts';
 import type { WriterModel, WrittenSummary } from '../summaries/written-summary.ts';
 import type { Period } from './period.ts';
 
-/** What is counted of feedback in a period, or of one value of an attribute in it. */
+/** Counts of feedback rows in a period, or with one value of an attribute in a period. */
 export interface PeriodCounts {
   /** = withoutText + noAnswer + pending + setAside + unsupported + analysed. */
   readonly feedback: number;
@@ -14,12 +14,12 @@ export interface PeriodCounts {
   readonly pending: number;
   readonly setAside: number;
   readonly unsupported: number;
-  /** Say nothing, as "N/A" does. */
+  /** Answers without content, such as "N/A". */
   readonly noAnswer: number;
-  /** Of which it is not known when the customers wrote: they count on the day on which they were stored. */
+  /** Without a time of writing: they count on the day on which they were stored. */
   readonly undated: number;
   readonly analysed: number;
-  /** Of the analysed, judged in translation. */
+  /** Analysed in translation. */
   readonly translated: number;
   readonly negative: number;
   readonly neutral: number;
@@ -38,7 +38,7 @@ export interface DayFigures {
   readonly positive: number;
 }
 
-export interface ThemeCounts {
+interface DigestThemeCounts {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
@@ -49,25 +49,25 @@ export interface ThemeCounts {
 }
 
 export interface DigestQuote extends Quote {
-  /** Comments that say the same, or nearly; absent where it is this one alone. */
+  /** Number of comments that say the same or nearly the same; absent if only this one does. */
   readonly saidBy?: number;
 }
 
-/** What is taken from comments: every quote is a piece of one, as it stands there. */
+/** A summary of comments. Every quote is a verbatim part of a comment. */
 export interface DigestSummary {
   readonly quotes: readonly DigestQuote[];
-  /** Comments that were read: all of them, or an even sample. */
+  /** Number of comments read: all of them, or an even sample. */
   readonly read: number;
   readonly comments: number;
-  /** Shares of the comments read that the quotes stand for, and that say the opposite. */
+  /** Shares of the read comments that agree with the quotes, and that contradict them. */
   readonly coverage: Estimate | null;
   readonly dissent: Estimate | null;
-  /** What the writer made of it, or why there is nothing; absent in a digest without a writer. */
+  /** The writer's text, or why there is none; absent in a digest without a writer. */
   readonly written?: DigestWritten;
 }
 
 export type DigestWritten = Pick<WrittenSummary, 'reason' | 'dropped'> & {
-  /** Each borne out by the comment that it names; none where there is a reason. */
+  /** Each supported by the comment that it references; empty if there is a reason. */
   readonly sentences: readonly SupportedSentence[];
 };
 
@@ -75,7 +75,7 @@ export interface DigestFigures {
   readonly now: PeriodCounts;
   readonly before: PeriodCounts | null;
   readonly days: readonly DayFigures[];
-  readonly themes: readonly ThemeCounts[];
+  readonly themes: readonly DigestThemeCounts[];
   readonly groups: readonly {
     readonly by: string;
     readonly values: readonly {
@@ -86,37 +86,35 @@ export interface DigestFigures {
   }[];
 }
 
-/** A difference of two shares in points, −1..1, with Newcombe's interval (1998). */
-export type Change = Estimate;
-
-export interface DigestTheme extends Omit<ThemeCounts, 'commentsBefore'> {
+export interface DigestTheme extends Omit<DigestThemeCounts, 'commentsBefore'> {
   /** Of the analysed comments. */
   readonly share: Estimate | null;
   readonly negativeShare: Estimate | null;
   readonly positiveShare: Estimate | null;
-  readonly change: Change | null;
+  /** Difference of the shares, −1..1, with Newcombe's interval (1998). */
+  readonly change: Estimate | null;
   readonly emerging: boolean;
-  /** Null for themes further down. */
+  /** Null except for the largest themes. */
   readonly summary: DigestSummary | null;
 }
 
 export interface DigestGroupValue {
-  /** Null: the feedback has none. */
+  /** Null: feedback without the attribute. */
   readonly value: string | null;
   readonly counts: PeriodCounts;
   readonly negativeShare: Estimate | null;
   readonly positiveShare: Estimate | null;
-  readonly negativeChange: Change | null;
+  readonly negativeChange: Estimate | null;
 }
 
-/** What customers said in a period. The same rows and model give the same digest, to the byte. */
+/** The feedback of a period, summarised. The same rows and model give the same digest, byte for byte. */
 export interface Digest {
   readonly version: 1;
   readonly period: Period;
   readonly previous: Period | null;
   readonly by: readonly string[];
   readonly model: { readonly name: string; readonly version: string; readonly hash: string };
-  /** Absent where nothing but the customers' own words is asked for. */
+  /** Absent in a digest of quotes only. */
   readonly writer?: WriterModel;
   readonly counts: PeriodCounts;
   readonly countsBefore: PeriodCounts | null;
@@ -124,7 +122,7 @@ export interface Digest {
     readonly label: 'negative' | 'mixed' | 'neutral' | 'positive';
     readonly n: number;
     readonly share: Estimate | null;
-    readonly change: Change | null;
+    readonly change: Estimate | null;
   }[];
   readonly days: readonly DayFigures[];
   readonly summary: DigestSummary;
@@ -132,7 +130,7 @@ export interface Digest {
   readonly groups: readonly { readonly by: string; readonly values: readonly DigestGroupValue[] }[];
 }
 
-export interface DigestParts {
+interface DigestParts {
   readonly period: Period;
   readonly previous: Period | null;
   readonly by: readonly string[];
@@ -140,15 +138,15 @@ export interface DigestParts {
   readonly writer?: WriterModel | undefined;
   readonly figures: DigestFigures;
   readonly summary: DigestSummary;
-  /** Theme id → what is said about it. */
+  /** By theme id. */
   readonly themeSummaries: ReadonlyMap<number, DigestSummary>;
-  /** Ids of themes that emerge. */
+  /** Ids of emerging themes. */
   readonly emerging: ReadonlySet<number>;
 }
 
 const LABELS = ['negative', 'mixed', 'neutral', 'positive'] as const;
 
-/** Figures and quotes as a digest; adds shares, intervals and changes. */
+/** Makes a digest of figures and quotes: adds shares, intervals and changes. */
 export function makeDigest({ figures, themeSummaries, emerging, ...rest }: DigestParts): Digest {
   const { now, before, days, themes, groups } = figures;
   const judged = judgedOf(now);
@@ -187,13 +185,13 @@ export function makeDigest({ figures, themeSummaries, emerging, ...rest }: Diges
   };
 }
 
-/** What a writer made of a digest's summaries: of the whole, and of themes by their ids. */
-export interface WrittenParts {
+/** The writer's texts of a digest: for the whole, and for themes by id. */
+interface WrittenParts {
   readonly whole: DigestWritten;
   readonly themes: ReadonlyMap<number, DigestWritten>;
 }
 
-/** The digest with what its writer made of it. */
+/** Adds the writer's texts to a digest. */
 export function withWritten(digest: Digest, { whole, themes }: WrittenParts): Digest {
   return {
     ...digest,
@@ -205,7 +203,7 @@ export function withWritten(digest: Digest, { whole, themes }: WrittenParts): Di
   };
 }
 
-/** What a writer made of a stored digest; keys in the usual order again, which Postgres does not keep. */
+/** The writer's texts of a stored digest, with keys in the original order, which Postgres does not keep. */
 export function writtenParts(digest: Digest): WrittenParts | null {
   if (!digest.summary.written) return null;
   const themes = digest.themes.flatMap(({ id, summary }) =>
@@ -225,8 +223,8 @@ const inOrder = ({ reason, dropped, sentences }: DigestWritten): DigestWritten =
   };
 };
 
-/** Comments with a label of sentiment. */
-export const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number =>
+/** Count of comments with a sentiment. */
+const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number =>
   negative + neutral + positive + mixed;
 
 /** Every quote of a digest. */
@@ -238,8 +236,8 @@ export function quotesOf(digest: Digest): readonly Quote[] {
 
 type Part = readonly [count: number, of: number];
 
-/** Null where either period has nothing to count. */
-function change([now, of]: Part, [before, ofBefore]: Part): Change | null {
+/** Null if either period has nothing to count. */
+function change([now, of]: Part, [before, ofBefore]: Part): Estimate | null {
   if (of === 0 || ofBefore === 0) return null;
   const interval = newcombeInterval({ successes: now, rows: of }, { successes: before, rows: ofBefore });
   return isInsufficient(interval)

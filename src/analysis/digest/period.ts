@@ -1,6 +1,6 @@
-/** A period of whole days, UTC, both ends included; null: open. */
+/** A period of whole UTC days, both ends included; null for an open end. */
 export interface Period {
-  /** day, week, month, all, or "FROM..TO" as it was asked for. */
+  /** day, week, month, all, or "FROM..TO". */
   readonly name: string;
   readonly first: string | null;
   readonly last: string | null;
@@ -11,17 +11,17 @@ const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The day after so many others, YYYY-MM-DD. */
+/** Adds days to a date, YYYY-MM-DD. */
 export const addDays = (day: string, days: number): string => dayOf(timeOf(day) + days * DAY);
 
-/** Days of a period; null where it is open. */
+/** Length of a period in days; null if it is open. */
 export function daysOf({ first, last }: Period): number | null {
   return first && last ? Math.round((timeOf(last) - timeOf(first)) / DAY) + 1 : null;
 }
 
 /**
- * The last whole day, week (Monday to Sunday, ISO 8601) or calendar month before `now`; all; or two days with two
- * dots between. Null when it is none of these.
+ * Parses a period: the last whole day, week (Monday to Sunday, ISO 8601) or calendar month before `now`, all, or
+ * "FROM..TO". Null for other text.
  */
 export function parsePeriod(name: string, now: Date): Period | null {
   const today = dayOf(now.getTime());
@@ -43,7 +43,7 @@ export function parsePeriod(name: string, now: Date): Period | null {
   return days && more.length === 0 && first! <= last! ? { name, first: first!, last: last! } : null;
 }
 
-/** The period of the same length before it, a month before a month; null where it is open. */
+/** The preceding period of the same length (for a month, the month before); null if the period is open. */
 export function periodBefore(period: Period): Period | null {
   const { name, first } = period;
   const days = daysOf(period);

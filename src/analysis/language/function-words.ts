@@ -1,16 +1,16 @@
 import { wordsOf } from '../words.ts';
 import { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words.ts';
 
-/** How many function words of a text are of the languages asked about, and of the best other one. */
-export interface FunctionWords {
+/** Counts of function words of the given languages, and of the best other language. */
+interface FunctionWords {
   readonly own: number;
-  /** ISO 639-1; null when no other language has any. */
+  /** ISO 639-1; null if no other language has any. */
   readonly other: string | null;
   readonly others: number;
 }
 
-// Words in the lists of other languages that English comments use: each occurs in 485,000 words of English comments
-// (bench texts, clothing reviews, UCI sentences) four times a million or more, or is a first name.
+// Words in the lists of other languages that English comments use: each has a frequency of four per million or more in
+// 485,000 words of English comments (bench texts, clothing reviews, UCI sentences), or is a first name.
 const ENGLISH_TOO = new Set(
   (
     'so just one will no want man store far ok end hit care im mind sale face sub men dog okay mine ur god hem bra ' +
@@ -23,26 +23,26 @@ const ENGLISH_TOO = new Set(
   ).split(' '),
 );
 
-// Hindi and Urdu as they are written in Latin letters between English words. No dictionary has them: they are the most
-// frequent function words and judgements.
+// Hindi and Urdu in Latin letters, as mixed with English. No dictionary has them: the most frequent function words and
+// words of opinion.
 const ROMANISED_HINDI =
   'hai hain nahi nahin nhi bahut bahot bohot kya kyu kyun kaise acha accha achha acchi achhi thi tha ka ki ke ko mein ' +
   'aur bhi bhai yaar yar ye yeh woh koi kuch kar karo karna karne karta raha rahi rahe gaya gayi gaye diya liya hua ' +
   'hui mat bilkul ekdum ekdam bakwas bekar bekaar ghatiya mast paisa paise paisey vasool barbad kharab kharido aaya ' +
   'aata maza abhi phir lekin magar sab hum mera mere meri tum aap apna apne wala wale wali ho hota hoti';
 
-// The library's Spanish list is short.
+// The package's Spanish list is short.
 const SPANISH =
   'es no muy pero nada nunca está esta este esto todo todos bien cuando porque hay fue nadie mucho mucha mejor peor ' +
   'mi su tu qué cómo así ya ni sin sobre tan también después hasta desde otra otro eso';
-/** In a list of English, and as frequent elsewhere. */
+/** In the English list, and as frequent in other languages. */
 const ANYWHERE = new Set(['no', 'me', 'on', 'ex']);
 
-/** What single letters say nothing about; those with an accent do. */
+/** Single letters without an accent have no language. */
 const BARE_LETTER = /^[a-z]$/;
 
 /**
- * Counts function words of a text. A word that the languages asked about have counts for them alone.
+ * Counts function words of a text. A word of the given languages does not count for others.
  * @param languages ISO 639-1
  */
 export function functionWords(text: string, languages: readonly string[]): FunctionWords {
@@ -61,7 +61,7 @@ export function functionWords(text: string, languages: readonly string[]): Funct
 
 let made: Map<string, readonly string[]> | null = null;
 
-/** Word, in lower case, to the languages that have it. Made when it is first asked for. */
+/** Words in lower case with their languages. Built at the first use. */
 function lexicon(): Map<string, readonly string[]> {
   if (made) return made;
   const found = new Map<string, string[]>();

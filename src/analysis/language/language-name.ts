@@ -3,7 +3,7 @@ const CODES =
     ' ',
   );
 
-/** ISO 639-1 code of what a language column says: a tag such as "en-GB" or "pt_BR", or a name; null: neither. */
+/** ISO 639-1 code for a cell of a language column: a tag such as "en-GB" or "pt_BR", or a name; null for other text. */
 export function languageCode(written: string): string | null {
   const plain = written.trim().toLowerCase();
   const tag = /^([a-z]{2})(?:[-_][a-z0-9_-]{1,20})?$/.exec(plain)?.[1];
@@ -13,7 +13,7 @@ export function languageCode(written: string): string | null {
 
 let made: Map<string, string> | null = null;
 
-/** Names of the languages in English and in themselves. */
+/** Names of the languages in English and in the language itself, in lower case. */
 function names(): Map<string, string> {
   if (made) return made;
   made = new Map();

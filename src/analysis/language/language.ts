@@ -1,54 +1,53 @@
 import { eld } from 'eld/extrasmall';
 import { functionWords } from './function-words.ts';
-import { scriptOf } from './script.ts';
+import { languagesOfScript } from './script.ts';
 
-/** What a text is written in, and whether a model serves it. */
-export interface TextLanguage {
-  /** ISO 639-1; null where it cannot be told. */
+/** The language of a text, and whether a model serves it. */
+interface TextLanguage {
+  /** ISO 639-1; null if unknown. */
   readonly language: string | null;
   /** 0 to 1. */
   readonly confidence: number;
   readonly served: boolean;
 }
 
-/** What is known of the language of a text besides the text itself. */
+/** Evidence about the language of a text besides the text itself. */
 export interface LanguageClues {
-  /** ISO 639-1, as a column of the file says; null: none, or its rows do not agree. */
+  /** ISO 639-1, from a column of the file; null if it has none or its rows differ. */
   readonly stated: string | null;
-  /** What most texts of the source are written in, as {@link sourceLanguage} finds; null: nothing. */
+  /** From {@link sourceLanguage}; null if the source has no clear language. */
   readonly source: SourceLanguage | null;
 }
 
-/** What most texts of a source are written in. */
+/** The language of most texts of a source. */
 export interface SourceLanguage {
   readonly served: boolean;
-  /** Most frequent one of them, ISO 639-1; null where it is not known. */
+  /** The most frequent language that is not served, ISO 639-1; null if unknown or served. */
   readonly language: string | null;
 }
 
-// What no language is told by, and what a long text says no better than its beginning.
+// Addresses, handles and entities have no language. The first 1,000 characters are enough.
 const NOISE = /https?:\S+|www\.\S+|[@#]\S+|&\w+;/g;
 const LOOKED_AT = 1_000;
 const LETTERS = /\p{L}/gu;
-// Names are in the language of nobody: a detector takes "Samsung Galaxy wins" for German.
+// Names mislead the detector: it takes "Samsung Galaxy wins" for German.
 const CAPITALISED = /\p{Lu}[\p{L}\p{M}\p{N}'’-]*/gu;
 
-/** A language that leads the served ones by so much is believed; 0 to 1, as eld scores. */
+/** Lead over the served languages from which another language is accepted; scores of eld, 0..1. */
 const LEAD = 0.2;
-/** Letters without which n-grams say little. */
+/** With fewer letters, n-grams are unreliable. */
 const FEW = 15;
-/** Letters from which a text that is all capitals or names may be told by its n-grams. */
+/** From this number of letters on, n-grams decide even in a text of only capitals or names. */
 const MANY = 40;
-/** Letters from which n-grams for a served language weigh more than the source. */
+/** From this number of letters on, n-grams for a served language outweigh the source. */
 const SOME = 8;
 
 /**
- * The language of a text by its script, its function words and its n-grams (eld, "Efficient Language Detector"), in
- * this order; docs/decisions/language-detection.md has the measurements. A language that the file states decides,
- * but for texts in a script that it is not written in. Where the source is in one language, its short texts are, too,
- * unless they say otherwise.
- * @param text as it is read, without markup
- * @param served ISO 639-1 codes; none: every language is served
+ * Detects the language of a text by script, function words and n-grams (eld, "Efficient Language Detector"), in this
+ * order; docs/decisions/language-detection.md has the measurements. A language stated in the file decides, except for
+ * texts in another script. Short texts without clear evidence have the language of their source.
+ * @param text cleaned, without markup
+ * @param served ISO 639-1 codes; empty: every language is served
  */
 export function languageOf(
   text: string,
@@ -63,30 +62,29 @@ export function languageOf(
   const found = eld.detect(looked);
   const scores = found.getScores();
   const guessed = found.language || null;
-  const told = (language: string | null, isServed: boolean): TextLanguage => ({
+  const result = (language: string | null, isServed: boolean): TextLanguage => ({
     language,
     confidence: (language && scores[language]) || 0,
     served: isServed,
   });
-  const script = scriptOf(looked);
-  if (script && !script.languages.some((language) => served.includes(language))) {
-    const language = guessed && script.languages.includes(guessed) ? guessed : (script.languages[0] ?? null);
-    return told(language, all);
+  const inScript = languagesOfScript(looked);
+  if (inScript && !inScript.some((language) => served.includes(language))) {
+    return result(guessed && inScript.includes(guessed) ? guessed : (inScript[0] ?? null), all);
   }
   if (stated) return { language: stated, confidence: 1, served: all || served.includes(stated) };
-  if (all) return found.isReliable() ? told(guessed, true) : told(null, true);
+  if (all) return result(found.isReliable() ? guessed : null, true);
   const words = functionWords(looked, served);
   const servedGuess = guessed === null || served.includes(guessed);
   const lead = leadOver(scores, guessed, served);
   const isServed = isServedBy({ looked, letters, words, servedGuess, lead, served, source });
   if (isServed) {
-    if (guessed && servedGuess) return told(guessed, true);
-    // A guess that was not believed.
-    return told(served.length === 1 && words.own > words.others ? served[0]! : null, true);
+    if (guessed && servedGuess) return result(guessed, true);
+    // The guess was rejected.
+    return result(served.length === 1 && words.own > words.others ? served[0]! : null, true);
   }
-  if (!servedGuess && (words.others < 2 || lead >= LEAD)) return told(guessed, false);
-  if (words.others > 0) return told(words.other, false);
-  return told(source?.language ?? null, false);
+  if (!servedGuess && (words.others < 2 || lead >= LEAD)) return result(guessed, false);
+  if (words.others > 0) return result(words.other, false);
+  return result(source?.language ?? null, false);
 }
 
 interface Evidence {
@@ -115,7 +113,7 @@ function isServedBy({ looked, letters, words, servedGuess, lead, served, source 
   return own > 0 || lead < LEAD || ledByNames(looked, served);
 }
 
-/** Whether it is the names in a text, or how few words are beside them, that speak for a language. */
+/** Whether the guess rests on names in the text, or too few other words are left to decide. */
 function ledByNames(looked: string, served: readonly string[]): boolean {
   const bare = looked.replace(CAPITALISED, ' ');
   const rest = count(bare);
@@ -134,21 +132,21 @@ function leadOver(
   return (guessed ? (scores[guessed] ?? 0) : 0) - best;
 }
 
-/** Letters of a text; a character of a script without blanks or vowels says about as much as three. */
+/** Letters of a text; one of a script beyond Latin counts as three, because it carries about as much information. */
 const count = (text: string): number => {
   let letters = 0;
   for (const [letter] of text.matchAll(LETTERS)) letters += letter < '\u0250' ? 1 : 3;
   return letters;
 };
 
-/** Texts below which a source is not judged by, and the share that makes it one of a language. */
+/** Least number of texts to judge a source by, and the share of them that decides. */
 const LEAST_TEXTS = 10;
 const MOST = 2 / 3;
 const LEAST_LETTERS = 12;
 
 /**
- * What most of some texts of a source are written in; null where they are few, or of both kinds. Texts of a few
- * letters say nothing here.
+ * The language of most of the given texts of a source; null if there are few, or neither served nor other languages
+ * have two thirds. Ignores texts of few letters.
  */
 export function sourceLanguage(texts: readonly string[], served: readonly string[]): SourceLanguage | null {
   if (served.length === 0) return null;

@@ -1,9 +1,4 @@
-/** A script other than Latin, and the languages that are written in it. */
-export interface Script {
-  /** ISO 639-1, the most frequent first. */
-  readonly languages: readonly string[];
-}
-
+/** Scripts with their languages, ISO 639-1, the most frequent first. */
 const SCRIPTS: readonly (readonly [pattern: RegExp, languages: string])[] = [
   [/[\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'ja'],
   [/\p{Script=Han}/gu, 'zh ja'],
@@ -34,20 +29,21 @@ const ANY = /(?!\p{Script=Latin})\p{L}/u;
 const OTHER = /(?!\p{Script=Latin})\p{L}/gu;
 
 /**
- * The script of a text when it is not Latin. A word of an unspaced script has fewer characters than one in Latin
- * letters: where half as many letters are of another script as of Latin, it decides. Kana decide before Han.
+ * The languages of a text's script, ISO 639-1, the most frequent first; null for Latin, empty for an unknown script.
+ * Words of unspaced scripts have fewer characters than those in Latin letters, so another script decides if it has at
+ * least half as many letters as Latin. Kana decide before Han.
  */
-export function scriptOf(text: string): Script | null {
+export function languagesOfScript(text: string): readonly string[] | null {
   if (!ANY.test(text)) return null;
   const others = text.match(OTHER)?.length ?? 0;
   const latin = text.match(LATIN)?.length ?? 0;
   if (others * 2 < latin) return null;
   const [kana] = SCRIPTS[0]!;
-  if (text.search(kana) >= 0) return { languages: ['ja'] };
-  let best: { languages: readonly string[]; letters: number } | null = null;
+  if (text.search(kana) >= 0) return ['ja'];
+  let best = { languages: '', letters: 0 };
   for (const [pattern, languages] of SCRIPTS) {
     const letters = text.match(pattern)?.length ?? 0;
-    if (letters > (best?.letters ?? 0)) best = { languages: languages.split(' '), letters };
+    if (letters > best.letters) best = { languages, letters };
   }
-  return best ?? { languages: [] };
+  return best.letters > 0 ? best.languages.split(' ') : [];
 }

@@ -1,82 +1,34 @@
-import {
-  ara,
-  ces,
-  dan,
-  deu,
-  ell,
-  eng,
-  fin,
-  fra,
-  hun,
-  ind,
-  ita,
-  jpn,
-  kor,
-  nld,
-  nob,
-  pol,
-  por,
-  porBr,
-  ron,
-  rus,
-  spa,
-  swe,
-  tha,
-  tur,
-  ukr,
-  vie,
-  zho,
-} from 'stopword';
+import lists from 'stopword';
 
-// The library's English list is short.
-const ENGLISH = [
-  ...eng,
-  ...'again always another any anything because been being both does doing down even ever every few going got'.split(
-    ' ',
-  ),
-  ...'gets getting goes just lot made make many more most much must never no nor not off once one only'.split(
-    ' ',
-  ),
-  ...'ones own quite really said same shall should so some still such sure than them then these things'.split(
-    ' ',
-  ),
-  ...'something everything please via thing those though too until us very want was were what when while why will yet yes two'.split(
-    ' ',
-  ),
-];
+// The package's English list is short.
+const MORE_ENGLISH =
+  'again always another any anything because been being both does doing down even ever every few going got gets getting ' +
+  'goes just lot made make many more most much must never no nor not off once one only ones own quite really said same ' +
+  'shall should so some still such sure than them then these things something everything please via thing those though ' +
+  'too until us very want was were what when while why will yet yes two';
 
-// By ISO 639-1 code.
-const LISTS = new Map<string, readonly string[]>(
-  Object.entries({
-    ...{
-      ar: ara,
-      cs: ces,
-      da: dan,
-      de: deu,
-      el: ell,
-      en: ENGLISH,
-      es: spa,
-      fi: fin,
-      fr: fra,
-      hu: hun,
-      id: ind,
-    },
-    ...{ it: ita, ja: jpn, ko: kor, nb: nob, nl: nld, no: nob, pl: pol, pt: [...por, ...porBr], ro: ron },
-    ...{ ru: rus, sv: swe, th: tha, tr: tur, uk: ukr, vi: vie, zh: zho },
-  }),
+// ISO 639-1 codes, each with the ISO 639-3 code of the package's list.
+const CODES =
+  'ar:ara cs:ces da:dan de:deu el:ell en:eng es:spa fi:fin fr:fra hu:hun id:ind it:ita ja:jpn ko:kor nb:nob nl:nld ' +
+  'no:nob pl:pol pt:por ro:ron ru:rus sv:swe th:tha tr:tur uk:ukr vi:vie zh:zho';
+
+const LISTS = new Map(
+  CODES.split(' ').map((pair): [string, readonly string[]] => [pair.slice(0, 2), lists[pair.slice(3)]!]),
 );
+LISTS.set('en', [...LISTS.get('en')!, ...MORE_ENGLISH.split(' ')]);
+LISTS.set('pt', [...LISTS.get('pt')!, ...lists.porBr!]);
 
-/** Languages whose stop words are known, as ISO 639-1 codes. */
+/** ISO 639-1 codes of the languages with stop words. */
 export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
 
-/** Stop words of a language, apostrophes straight. @param language ISO 639-1 */
+/** Stop words of a language, with straight apostrophes. @param language ISO 639-1 */
 export const stopWordsOf = (language: string): string[] =>
   (LISTS.get(language) ?? []).map((word) => word.replaceAll('’', "'"));
 
 /**
- * Whether a word, in lower case, says nothing by itself in these languages: a stop word, an English contraction
- * ("didn't"), a single letter or digit.
- * @param languages BCP 47 tags, 'en' or 'pt-BR'; those without a list are passed over
+ * Makes a test for words, in lower case, that mean nothing alone: stop words of the languages, English contractions
+ * ("didn't"), single letters and digits.
+ * @param languages BCP 47 tags, such as 'en' or 'pt-BR'; those without a list are ignored
  */
 export function stopWordTest(languages: readonly string[]): (word: string) => boolean {
   const codes = languages.map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);

@@ -3,33 +3,29 @@ import { clearSide, type Quote, type SourceSegment } from '../source-segment.ts'
 import { dot } from '../vectors.ts';
 import { sayingReader } from './saying.ts';
 
-/** What a summary's sentence, or any statement, says: where it points and how it feels. */
-export type Statement = Pick<SourceSegment, 'embedding' | 'sentiment'>;
+/** Direction and sentiment of a summary's sentence. */
+type Statement = Pick<SourceSegment, 'embedding' | 'sentiment'>;
 
-export interface Standing {
+interface Coverage {
   readonly comments: number;
-  /** "Stands for 71 % of 412 comments": the share of comments that agree, 0..1; null without comments. */
+  /** Share of comments that agree, 0..1; null without comments or statements. */
   readonly coverage: Estimate | null;
-  /** "9 % say the opposite": the share of comments that contradict, 0..1; null without comments. */
+  /** Share of comments that contradict, 0..1; null without comments or statements. */
   readonly dissent: Estimate | null;
 }
 
+/** Least cosine between a segment and a statement that it is about. */
+const ABOUT = 0.5;
+
 /**
- * How far a set of statements stands for the comments they were made from.
+ * How well statements cover the comments that they summarise.
  *
- * A segment is about a statement when their cosine is `about` or more. A comment **agrees** when one of its
- * segments is about a statement and not of the clearly opposite polarity; it **contradicts** when one of its
- * segments is about a statement and of the clearly opposite polarity (negative against positive, each with a
- * probability of 0.6 or more), unless that segment agrees with another statement as near to it or nearer. A comment
- * may do both. Segments and statements may come in any order. Without a statement both shares are null.
- *
- * @param about −1..1; default 0.5
+ * A comment **agrees** if one of its segments is about a statement and does not have the clearly opposite polarity. It
+ * **contradicts** if one of its segments is about a statement and has the clearly opposite polarity (negative against
+ * positive, each with a probability of 0.6 or more), unless that segment agrees with another statement that is as near
+ * or nearer. A comment may do both. The order of segments and statements makes no difference.
  */
-export function standing(
-  statements: readonly Statement[],
-  segments: readonly SourceSegment[],
-  about = 0.5,
-): Standing {
+export function coverageOf(statements: readonly Statement[], segments: readonly SourceSegment[]): Coverage {
   const all = new Set<number>();
   const agreeing = new Set<number>();
   const contradicting = new Set<number>();
@@ -42,8 +38,8 @@ export function standing(
       if (opposite) opposes = Math.max(opposes, cosine);
       else agrees = Math.max(agrees, cosine);
     }
-    if (agrees >= about) agreeing.add(segment.feedbackId);
-    if (opposes >= about && opposes > agrees) contradicting.add(segment.feedbackId);
+    if (agrees >= ABOUT) agreeing.add(segment.feedbackId);
+    if (opposes >= ABOUT && opposes > agrees) contradicting.add(segment.feedbackId);
   }
   if (statements.length === 0) return { comments: all.size, coverage: null, dissent: null };
   return {
@@ -54,8 +50,8 @@ export function standing(
 }
 
 /**
- * What the segments that a summary quotes say; a quote that is cut short says what its segment says. Only those with a
- * subject: "Great!" and "next flight?" are near to much and stand for nothing.
+ * The statements of a summary's quotes; a shortened quote counts as its whole segment. Excludes segments without a
+ * subject: "Great!" and "next flight?" are near many others but state nothing.
  *
  * @param languages BCP 47 tags of the comments
  */

@@ -1,11 +1,10 @@
 import { wordsOf } from '../words.ts';
 
 /**
- * Numbers in digits ("1,299.00" and "1299" are the same one) and names: words with a capital letter that do not
- * begin a sentence, and, wherever they stand, those with a capital inside ("iPhone", "USB"). In lower case, each once.
- * German writes all nouns so: they count as names.
+ * Numbers in digits ("1,299.00" equals "1299") and names: capitalised words that do not begin a sentence, and words
+ * with a capital inside ("iPhone", "USB") anywhere. In lower case, each once. German nouns count as names.
  */
-export function factsOf(text: string): string[] {
+function factsOf(text: string): string[] {
   const facts = new Set<string>();
   for (const [number] of text.matchAll(/\p{Nd}+(?:[.,'’]\p{Nd}+)*/gu)) facts.add(plainNumber(number));
   for (const { 0: word, index } of text.matchAll(/\p{L}[\p{L}\p{M}\p{N}]*/gu)) {
@@ -15,15 +14,15 @@ export function factsOf(text: string): string[] {
   return [...facts];
 }
 
-/** The facts of a sentence that its sources do not have. */
+/** Numbers and names of a sentence that no source has, in lower case. */
 export function missingFacts(sentence: string, sources: readonly string[]): string[] {
   const known = new Set(sources.flatMap((source) => [...factsOf(source), ...wordsOf(source)]));
   return factsOf(sentence).filter((fact) => !known.has(fact));
 }
 
 /**
- * True at the start of the text, of a line, and behind a mark that ends a sentence; quotes and brackets may stand
- * between. Looks back to the word before at most: a pattern over the text before each word would read all of it.
+ * True at the start of the text or a line, and after a mark that ends a sentence, with optional quotes and brackets
+ * between. Looks back at most to the previous word; a pattern would scan all text before each word.
  */
 function beginsSentence(text: string, index: number): boolean {
   const opening = backOver(text, index, `"'“‘(`);
@@ -40,7 +39,7 @@ function backOver(text: string, index: number, marks: string): number {
   return at;
 }
 
-/** Without the separators of thousands, and without zeros at the end of a fraction. */
+/** Removes separators of thousands and zeros at the end of a fraction. */
 function plainNumber(number: string): string {
   const groups = number.replace(/[.,'’](?=\p{Nd}{3}(?!\p{Nd}))/gu, '').replace(/['’]/g, '');
   const point = groups.replace(/,/g, '.');

@@ -1,6 +1,6 @@
 import { wordsOf } from '../words.ts';
 
-// First persons, by ISO 639-1 code: pronouns and possessives.
+// Pronouns and possessives of the first person, by ISO 639-1 code.
 const FIRST_PERSONS: Readonly<Record<string, string>> = {
   en: "i i'm i've i'd i'll im ive my mine me myself we we're we've our ours us",
   de: 'ich mein meine meinem meinen meiner meines mich mir wir uns unser unsere unserem unseren unserer',
@@ -15,8 +15,8 @@ const NARRATORS = new Map(
 );
 
 /**
- * Share of a sentence's words, 0..1, by which its writer speaks of themselves ("I bought it for my sister"): it tells
- * a story, where a summary speaks of the thing. 0 in languages without a list.
+ * Share of first-person words in a sentence, 0..1 ("I bought it for my sister"). Such a sentence tells a story; a
+ * summary needs statements about the product. 0 in languages without a list.
  */
 export function narration(text: string, languages: readonly string[]): number {
   const lists = languages.flatMap((tag) => NARRATORS.get(tag.toLowerCase().split(/[-_]/)[0]!) ?? []);

@@ -3,14 +3,14 @@ import { clearSide, type SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
 import { countWords, wordsOf } from '../words.ts';
 
-/** Letters that stand for a word and its inflections (McNamee & Mayfield 2004). */
-const STEM = 5;
-/** Cosine from which on two sentences say the same. */
+/** The first five letters stand for a word and its inflections, in any alphabet (McNamee & Mayfield 2004). */
+export const stemOf = (word: string): string => word.slice(0, 5);
+/** Least cosine of two sentences that say the same. */
 const SAME = 0.9;
-/** Quotes of no more words are taken only where many comments say them, or where none is longer. */
+/** A sentence of at most this many words is quoted only if many comments say it or none is longer. */
 const SHORT = 5;
 
-// Words that judge and name nothing: "Good, thanks" has no subject.
+// Words of opinion that name no subject: "Good, thanks" has none.
 const OPINIONS = new Set(
   [
     'amazing awesome awful bad best better brilliant cool decent excellent fantastic fine good great happy horrible',
@@ -27,17 +27,17 @@ const NEGATIONS = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** A sentence with what tells whether it says something, and whether another says the same. */
+/** A sentence with the features that decide whether it has content and whether two sentences say the same. */
 export interface Saying {
   readonly segment: SourceSegment;
-  /** Words as people count them, handles and addresses left out. */
+  /** Count of words without handles and addresses. */
   readonly words: number;
-  /** Its words in their order, lower case, without marks: equal for equal sentences. */
+  /** Words in order, in lower case, without punctuation: equal for equal sentences. */
   readonly plain: string;
-  /** Stems of the words that are neither stop words nor numbers. */
+  /** Stems of words that are not stop words or numbers. */
   readonly stems: ReadonlySet<string>;
   readonly negated: boolean;
-  /** Two different telling words or more, and one of them is more than a judgement. A question has none: it states nothing. */
+  /** Has two or more distinct content words, of which one is not an opinion. False for questions: they state nothing. */
   readonly hasSubject: boolean;
 }
 
@@ -52,19 +52,19 @@ export function sayingReader(languages: readonly string[]): (segment: SourceSegm
     return {
       ...{ segment, words: countWords(prose) },
       plain: words.length > 0 ? words.join(' ') : segment.text.trim(),
-      stems: new Set(telling.map((word) => word.slice(0, STEM))),
+      stems: new Set(telling.map(stemOf)),
       negated: words.some((word) => NEGATIONS.has(word) || word.endsWith("n't")),
       hasSubject: !question && new Set(telling).size > 1 && telling.some((word) => !OPINIONS.has(word)),
     };
   };
 }
 
-/** A subject and more than five words. */
+/** Whether a sentence has a subject and more than five words. */
 export const saysSomething = ({ words, hasSubject }: Saying): boolean => hasSubject && words > SHORT;
 
 /**
- * Whether two sentences say the same: the same words; or the same telling words or nearly the same direction, without
- * the clearly opposite polarity, and without a negation in only one of them.
+ * Whether two sentences say the same: equal words; or equal stems of content words or nearly equal embeddings, unless
+ * they have clearly opposite polarities or only one has a negation.
  */
 export function sameSaying(one: Saying, other: Saying): boolean {
   if (one.plain === other.plain) return true;
@@ -76,7 +76,7 @@ export function sameSaying(one: Saying, other: Saying): boolean {
 const sameStems = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one.size > 1 && one.size === other.size && [...one].every((stem) => other.has(stem));
 
-/** Handles, mail addresses and links, token by token: no pattern looks at the whole text. */
+/** Removes handles, mail addresses and links, token by token, so no pattern scans the whole text. */
 const withoutAddresses = (text: string): string =>
   text
     .split(/(?<=\s)/)

@@ -5,16 +5,16 @@ import { narration } from './narration.ts';
 import { type Saying, sameSaying, sayingReader, saysSomething } from './saying.ts';
 import { sharedWords } from './shared-words.ts';
 
-// Found on the training rows of FewSum; results change little when they are varied by a third.
+// Tuned on the training rows of FewSum; changes of a third make little difference.
 const WORDS_IN_COMMON = 0.5;
 const LENGTH = 0.35;
 const NARRATION = 2;
 const REPETITION = 0.2;
-/** Sentences of fewer words say too little. */
+/** Least words of a sentence with content. */
 const LEAST_WORDS = 3;
-/** Sentences, the most salient by themselves, that selection looks at. */
+/** Number of most salient sentences to select from. */
 const CANDIDATES = 400;
-/** A clear polarity that this share of the comments holds has a sentence of its own, and so has a short sentence. */
+/** Share of comments from which on a clear polarity, or a short sentence, is represented in the summary. */
 const VIEW = 0.25;
 
 interface Candidate {
@@ -22,21 +22,21 @@ interface Candidate {
   readonly saying: Saying;
   readonly words: number;
   readonly stems: ReadonlySet<string>;
-  /** Cosine to the centre of all, less what tells of the writer. */
+  /** Cosine to the centre of all segments, minus the penalty for narration. */
   readonly salience: number;
 }
 
 /**
- * Sentences for a summary of at most `mostWords` words, best first, chosen one by one by
+ * Selects sentences for a summary of at most `mostWords` words, best first, one by one by
  *
  *   cosine to the centroid (Radev et al. 2004, "Centroid-based summarization of multiple documents")
- *   + 0.5 · Σ share of comments that use a word, over words not yet said / (words of the sentence)^0.35 (coverage, a
+ *   + 0.5 · Σ share of comments that use a word, over words not yet covered / (words of the sentence)^0.35 (coverage, a
  *     submodular gain; Lin & Bilmes 2011)
- *   − 2 · share of words by which writers speak of themselves
- *   − 0.2 · largest cosine to a sentence chosen (MMR; Carbonell & Goldstein 1998)
+ *   − 2 · share of first-person words
+ *   − 0.2 · largest cosine to a chosen sentence (MMR; Carbonell & Goldstein 1998)
  *
- * A clear polarity that a quarter of the comments holds keeps a sentence, the best of its side, when the others are
- * chosen. The order of the segments makes no difference.
+ * A clear polarity of a quarter or more of the comments gets at least its best sentence. The order of the segments makes
+ * no difference.
  */
 export function selectSentences(
   segments: readonly SourceSegment[],
@@ -69,7 +69,7 @@ export function selectSentences(
     const missing = heldSides(segments).filter(
       (side) => !chosen.some(({ segment }) => clearSide(segment.sentiment) === side),
     );
-    // The room that is left must do for the views that are missing, so they come right after the first sentence.
+    // Missing views come right after the first sentence, while there is room for them.
     for (const side of missing) {
       takeBest(pool.list.filter(({ segment }) => clearSide(segment.sentiment) === side));
     }
@@ -77,7 +77,7 @@ export function selectSentences(
   return chosen.map(({ segment }) => segment);
 }
 
-/** A summary says nothing twice. */
+/** A summary has no two sentences that say the same. */
 const same = (one: Candidate, other: Candidate): boolean =>
   one === other || sameSaying(one.saying, other.saying);
 
@@ -100,8 +100,8 @@ function candidates(segments: readonly SourceSegment[], languages: readonly stri
 }
 
 /**
- * Sentences that say something, and short ones with a subject that a quarter of the comments say; where there are none,
- * those with a subject; where there are none either, those of three words or more.
+ * Sentences with content, and short ones with a subject that a quarter of the comments say; if there are none, those
+ * with a subject; if there are still none, those of three words or more.
  */
 function quotable(sayings: readonly Saying[]): { saying: Saying; at: number }[] {
   const sayers = new Map<string, Set<number>>();
@@ -123,7 +123,7 @@ function quotable(sayings: readonly Saying[]): { saying: Saying; at: number }[] 
   return [];
 }
 
-/** Clear polarities that a quarter or more of the comments hold, −1 and 1. */
+/** Clear polarities (−1, 1) of a quarter or more of the comments. */
 function heldSides(segments: readonly SourceSegment[]): (-1 | 1)[] {
   const comments = new Set(segments.map(({ feedbackId }) => feedbackId)).size;
   return ([-1, 1] as const).filter((side) => {

@@ -2,19 +2,17 @@ import { readable } from '../../domain/reading/clean-text.ts';
 import { stopWordTest } from '../language/stop-words.ts';
 import type { SourceSegment } from '../source-segment.ts';
 import { wordsOf } from '../words.ts';
+import { stemOf } from './saying.ts';
 
-/** Letters that stand for a word and its inflections, in any language of letters (McNamee & Mayfield 2004). */
-const STEM = 5;
-
-/** What comments have in common in words. */
-export interface SharedWords {
-  /** Stems of each segment, in their order. */
+/** The words that comments share. */
+interface SharedWords {
+  /** Stems of each segment, in the order of segments. */
   readonly stems: readonly ReadonlySet<string>[];
-  /** Share of comments, 0..1, that use a stem; 0 for those that only one comment uses. */
+  /** Share of comments with a stem, 0..1; 0 if only one comment has it. */
   weightOf(stem: string): number;
 }
 
-/** Which stems, stop words left out, several of the comments use. */
+/** Finds the stems, without stop words, that several comments use. */
 export function sharedWords(segments: readonly SourceSegment[], languages: readonly string[]): SharedWords {
   const isStopWord = stopWordTest(languages);
   const stems = segments.map(
@@ -22,7 +20,7 @@ export function sharedWords(segments: readonly SourceSegment[], languages: reado
       new Set(
         wordsOf(readable(text))
           .filter((word) => !isStopWord(word))
-          .map((word) => word.slice(0, STEM)),
+          .map(stemOf),
       ),
   );
   const users = new Map<string, Set<number>>();

@@ -10,28 +10,27 @@ export interface SummaryRule {
   readonly languages: readonly string[];
 }
 
-export interface SummarySentence extends Quote {
-  /** From 1, in the order of choice: the best sentence has 1. */
+interface SummarySentence extends Quote {
+  /** From 1 for the best sentence, in the order of selection. */
   readonly rank: number;
-  /** Comments that say the same, or nearly: 1 or more, the quoted one among them. */
+  /** Number of comments that say the same or nearly the same, including the quoted one: 1 or more. */
   readonly comments: number;
 }
 
 export interface Summary {
   /**
-   * 'quoted': what the comments say, each statement once, is no longer than a summary, and stands here in its order;
-   * 'extracted': sentences of theirs; 'cut': no sentence was short enough, and the best one breaks off between words;
-   * 'empty': there is nothing to say.
+   * 'quoted': the comments, each statement once and in order, are no longer than a summary; 'extracted': selected
+   * sentences; 'cut': no sentence is short enough, so the best one is cut between words; 'empty': no text.
    */
   readonly kind: 'quoted' | 'extracted' | 'cut' | 'empty';
-  /** As they are to be read: what comments begin with comes first, what they end with last. */
+  /** In reading order: sentences from the start of comments first. */
   readonly sentences: readonly SummarySentence[];
   readonly words: number;
 }
 
 /**
- * The extractive summary of a set of comments, never longer than they are. Every sentence is a piece of one comment,
- * as it stands there. See {@link selectSentences} for how they are chosen.
+ * The extractive summary of comments, never longer than they are. Every sentence is a verbatim part of one comment,
+ * chosen by {@link selectSentences}.
  *
  * @param segments of all the comments, in any order
  */
@@ -52,18 +51,18 @@ export function summarise(segments: readonly SourceSegment[], rule: SummaryRule)
   return beginning ? summaryOf('cut', [beginning]) : { kind: 'empty', sentences: [], words: 0 };
 }
 
-/** Distinct statements that are still compared one with another. */
+/** Most distinct statements to compare pair by pair. */
 const MOST_COMPARED = 200;
 
 /**
- * Each statement once, in the order of the comments, where that has room; null where it has not. Sentences without a
- * subject ("ok", "Thanks!") are left out when others have one, unless they alone hold a clear polarity.
+ * Each statement once, in the order of the comments; null if they are too long. Drops sentences without a subject
+ * ("ok", "Thanks!") if others have one, unless they are the only ones with their clear polarity.
  */
 function quotedWhole(sayings: readonly Saying[], mostWords: number): SourceSegment[] | null {
   const equal = new Map(sayings.toReversed().map((saying) => [saying.plain, saying]));
   if (equal.size > MOST_COMPARED) return null;
   const distinct: Saying[] = [];
-  // Of sentences that say the same, the one that says most is kept.
+  // Of sentences that say the same, keep the one with the most content.
   const worth = (it: Saying) => Number(it.hasSubject) + Number(saysSomething(it));
   const inPlace = (a: Saying, b: Saying) => byPlace(a.segment, b.segment);
   for (const saying of [...equal.values()].sort((a, b) => worth(b) - worth(a) || inPlace(a, b))) {
@@ -107,7 +106,7 @@ function sayersOf({ feedbackId, start }: Quote, sayings: readonly Saying[]): num
   return new Set(same.map(({ segment }) => segment.feedbackId)).size;
 }
 
-/** Where in its comment the middle of a segment stands, 0 the beginning, 1 the end. @param inPlace all segments */
+/** Relative position of a segment's middle in its comment, 0..1. @param inPlace all segments */
 function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
   const lengths = new Map<number, number>();
   for (const { feedbackId, end } of inPlace) {
@@ -116,15 +115,15 @@ function placesOf(inPlace: readonly Quote[]): (quote: Quote) => number {
   return ({ feedbackId, start, end }) => (start + end) / 2 / lengths.get(feedbackId)!;
 }
 
-/** As much of a quote as has at most so many words, cut where a word ends; null where even one word is too much. */
+/** The beginning of a quote with at most `most` words, cut at the end of a word; null if one word is too much. */
 function firstWords(quote: Quote, most: number): Quote | null {
   const words = [...new Intl.Segmenter('und', { granularity: 'word' }).segment(quote.text)]
     .filter((it) => it.isWordLike)
     .map((it) => it.index + it.segment.length);
-  // Emoji and the like are no words, but end at a blank.
+  // Emoji and other tokens that are not words end at a blank.
   const pieces = [...quote.text.matchAll(/\S+/g)].map((it) => it.index + it[0].length);
   const ends = [...words, ...pieces].sort((one, other) => one - other);
-  // Halving: a longer beginning has no fewer words, and counting those of each takes time with the square.
+  // Binary search: a longer beginning has at least as many words, and counting each would take quadratic time.
   let [low, high] = [0, ends.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -3,7 +3,7 @@ import type { Quote, SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
 import { missingFacts } from './facts.ts';
 
-/** A sentence that a model wrote, with its embedding by the model that made those of the sources. */
+/** A generated sentence, with its embedding by the model that embedded the sources. */
 export interface WrittenSentence {
   readonly text: string;
   /** Of unit length. */
@@ -11,32 +11,31 @@ export interface WrittenSentence {
   readonly sentiment: PolarityProbabilities;
 }
 
-/** A sentence that its sources bear out. */
+/** A sentence supported by a source. */
 export interface SupportedSentence {
   readonly text: string;
-  /** Cosine to the source that is nearest, −1..1. */
+  /** Cosine to the nearest source, −1..1. */
   readonly support: number;
-  /** That source. */
+  /** The nearest source. */
   readonly source: Quote;
 }
 
+const LEAST_SUPPORT = 0.5;
+
 export interface CheckedSummary {
   readonly kept: readonly SupportedSentence[];
-  /** Sentences dropped because no source is near enough, and because a name or a number is in none of them. */
+  /** Count of sentences dropped because no source is near enough, and because a name or number is in no source. */
   readonly unsupported: number;
   readonly inventedFacts: number;
 }
 
 /**
- * Keeps the sentences of an abstractive summary that its sources bear out: each name and number stands in some
- * source, and the nearest source has a cosine of `least` or more. The others are dropped and counted.
- *
- * @param least −1..1; default 0.5
+ * Keeps the sentences of an abstractive summary that the sources support: each name and number is in some source, and
+ * the nearest source has a cosine of {@link LEAST_SUPPORT} or more. Drops and counts the others.
  */
 export function checkSentences(
   sentences: readonly WrittenSentence[],
   sources: readonly SourceSegment[],
-  least = 0.5,
 ): CheckedSummary {
   const texts = sources.map(({ text }) => text);
   const kept: SupportedSentence[] = [];
@@ -48,7 +47,7 @@ export function checkSentences(
       const cosine = dot(embedding, source.embedding);
       if (cosine > support) [nearest, support] = [source, cosine];
     }
-    if (nearest === null || !(support >= least)) unsupported++;
+    if (nearest === null || !(support >= LEAST_SUPPORT)) unsupported++;
     else if (missingFacts(text, texts).length > 0) inventedFacts++;
     else {
       const { feedbackId, start, end, text: quoted } = nearest;

@@ -15,54 +15,54 @@ export interface WriterModel {
   readonly hash: string;
 }
 
-/** What writes summaries: a sequence-to-sequence model, and the model that judged the sources. Handed in. */
+/** Writes summaries with a sequence-to-sequence model, and embeds them with the model of the sources. */
 export interface SummaryWriter {
   readonly model: WriterModel;
-  /** What the model makes of a text. Whatever comes back is checked. */
+  /** Summarises a text. The caller checks the result. */
   write(text: string): Promise<string>;
-  /** The sentences of a text, with their embeddings by the model that made those of the sources. */
+  /** Splits a text into sentences and embeds them with the model that embedded the sources. */
   sentences(text: string): Promise<readonly WrittenSentence[]>;
 }
 
-/** Why a summary is extractive although a writer was given. */
-export type NotWritten =
-  /** The comments are short enough to be quoted. */
+/** Why a summary is extractive despite a writer. */
+type NotWritten =
+  /** The comments are short enough to quote. */
   | 'quoted'
-  /** The model failed, answered nothing, or went round in circles. */
+  /** The model failed, its answer was empty, or repeated itself. */
   | 'failed'
   | 'empty'
   | 'loops'
-  /** No sentence of it stands in the sources. */
+  /** The sources support none of its sentences. */
   | 'unsupported'
-  /** It leaves out a view that the extract has. */
+  /** It lacks a view of the extract. */
   | 'one-sided';
 
 export interface WrittenSummary {
   readonly writer: WriterModel;
-  /** Null when the extract has to do. */
+  /** Null if only the extract is usable. */
   readonly written: {
     readonly sentences: readonly SupportedSentence[];
     readonly words: number;
   } | null;
   readonly reason: NotWritten | null;
-  /** Of the sentences written: dropped for what they say, for saying it again, and for lack of room. */
+  /** Counts of dropped sentences by reason. */
   readonly dropped: {
     readonly unsupported: number;
     readonly inventedFacts: number;
     readonly repeated: number;
     readonly tooLong: number;
   };
-  /** What the comments say in their own words, always there. */
+  /** The extractive summary, always present. */
   readonly extract: Summary;
 }
 
-/** Words that the writer reads, for each that it may write. */
+/** Words of input per word of output. */
 const INPUT = 8;
 const NONE_DROPPED = { unsupported: 0, inventedFacts: 0, repeated: 0, tooLong: 0 } as const;
 
 /**
- * An abstractive summary, of which only what the sources bear out is kept. The writer reads the sentences of a longer
- * extract, so its input is bounded. Where it fails, the extract has to do, and the reason is said.
+ * An abstractive summary that keeps only sentences supported by the sources. The writer reads a longer extract, so its
+ * input is bounded. If it fails, only the extract is returned, with the reason.
  */
 export async function summariseWritten(
   segments: readonly SourceSegment[],
@@ -96,7 +96,7 @@ export async function summariseWritten(
   return { writer: writer.model, written: { sentences: kept, words }, reason: null, dropped, extract };
 }
 
-/** Whether a text goes round in circles: of its runs of three words fewer than half are different. */
+/** Whether a text repeats itself: fewer than half of its runs of three words are distinct. */
 export function loops(text: string): boolean {
   const words = wordsOf(text);
   if (words.length < 12) return false;
@@ -124,7 +124,7 @@ function fitting({ kept }: CheckedSummary, mostWords: number) {
   return { kept: fit, tooLong: kept.length - fit.length };
 }
 
-/** Whether the extract has a clearly positive or negative sentence, and what is written has none of that side. */
+/** Whether the extract has clearly positive and clearly negative sentences, and the written summary lacks a side. */
 function lacksView(
   extract: Summary,
   kept: readonly SupportedSentence[],

@@ -1,14 +1,15 @@
 /**
- * The column of each row such that the sum of costs is least and no column is taken twice; −1 for rows that are
- * left over. Shortest augmenting paths (Kuhn 1955, "The Hungarian method"; Jonker & Volgenant 1987), cubic time.
+ * Assigns rows to distinct columns with the least sum of costs. Shortest augmenting paths (Kuhn 1955, "The Hungarian
+ * method"; Jonker & Volgenant 1987), cubic time.
  *
- * @param costs one row a list, all of one length, finite
+ * @param costs rows of equal length, finite
+ * @returns the column of each row; −1 for rows left over
  */
 export function cheapestAssignment(costs: readonly (readonly number[])[]): number[] {
   const rows = costs.length;
   const columns = costs[0]?.length ?? 0;
   if (rows > columns) return transposed(cheapestAssignment(columnsOf(costs, columns)), rows);
-  // Place 0 of each list stands for the row that is looking for a column.
+  // Index 0 of each list is the row that needs a column.
   const rowPrice = new Float64Array(rows + 1);
   const columnPrice = new Float64Array(columns + 1);
   const rowOf = new Int32Array(columns + 1);
@@ -54,7 +55,7 @@ export function cheapestAssignment(costs: readonly (readonly number[])[]): numbe
 const columnsOf = (costs: readonly (readonly number[])[], columns: number): number[][] =>
   Array.from({ length: columns }, (_, j) => costs.map((row) => row[j]!));
 
-/** For each of `count` places, where it stands in the list; −1 where it does not. */
+/** For each of the numbers 0 .. `count` − 1, its index in the list; −1 if it is not there. */
 function transposed(places: readonly number[], count: number): number[] {
   const result = new Array<number>(count).fill(-1);
   for (const [i, place] of places.entries()) if (place >= 0) result[place] = i;

@@ -1,11 +1,11 @@
 import { hasDirection, unitVector, type Vectors } from '../vectors.ts';
 
-/** The vectors that are nearest to each of some centroids, added up. */
+/** For each centroid, the sum of its nearest vectors. */
 export interface ClusterSums {
   readonly dimensions: number;
-  /** Sum of the vectors of each cluster, laid end to end. */
+  /** Sum of the vectors of each cluster, concatenated. */
   readonly sums: Float64Array;
-  /** Vectors of each cluster. */
+  /** Count of vectors of each cluster. */
   readonly sizes: Float64Array;
 }
 
@@ -16,8 +16,8 @@ export const emptySums = (clusters: number, dimensions: number): ClusterSums => 
 });
 
 /**
- * The centroids of spherical k-means: directions of the sums (Dhillon & Modha 2001, "Concept decompositions for
- * large sparse text data using clustering"). An empty cluster stays where it was.
+ * The centroids of spherical k-means: the directions of the sums (Dhillon & Modha 2001, "Concept decompositions for
+ * large sparse text data using clustering"). An empty cluster keeps its centroid.
  */
 export function recentred({ sums, sizes, dimensions }: ClusterSums, before: Vectors): Vectors {
   const values = before.values.slice();
@@ -29,7 +29,7 @@ export function recentred({ sums, sizes, dimensions }: ClusterSums, before: Vect
   return { values, dimensions };
 }
 
-/** Sum of the squared distances of the vectors, of unit length, from the mean of them all. */
+/** Sum of squared distances of the unit vectors from their overall mean. */
 export function totalSquares({ sums, sizes, dimensions }: ClusterSums): number {
   const all = new Float64Array(dimensions);
   for (let i = 0; i < sums.length; i++) all[i % dimensions]! += sums[i]!;
@@ -37,7 +37,7 @@ export function totalSquares({ sums, sizes, dimensions }: ClusterSums): number {
   return Math.max(0, count - all.reduce((sum, value) => sum + value ** 2, 0) / Math.max(1, count));
 }
 
-/** Mean cosine of the vectors to the directions of their sums: the lengths of the sums over the number of vectors. */
+/** Mean cosine between the vectors and their centroids: total length of the sums divided by the count of vectors. */
 export function meanCosine({ sums, sizes, dimensions }: ClusterSums): number {
   let [lengths, count] = [0, 0];
   for (let cluster = 0; cluster < sizes.length; cluster++) {
@@ -49,7 +49,7 @@ export function meanCosine({ sums, sizes, dimensions }: ClusterSums): number {
   return lengths / Math.max(1, count);
 }
 
-/** Some of the clusters, in the order given. */
+/** The clusters at the given indexes. */
 export function pickClusters(
   { sums, sizes, dimensions }: ClusterSums,
   picked: readonly number[],

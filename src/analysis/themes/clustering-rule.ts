@@ -1,38 +1,38 @@
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 
-/** The last clustering of a model's segments, and what has come in since. */
-export interface PastClustering {
-  /** Segments it clustered. */
+/** The last clustering of a model's segments, and the segments since. */
+interface PastClustering {
+  /** Clustered segments. */
   readonly segments: number;
-  /** Cosine that one of twenty of them was below. */
+  /** 5 % of their cosines were below this. */
   readonly farBelow: number;
-  /** Segments assigned since, and of them those below `farBelow`. */
+  /** Segments assigned since, and those of them below `farBelow`. */
   readonly newcomers: number;
   readonly farNewcomers: number;
 }
 
-/** Why segments are clustered: see {@link clusteringReason}. */
+/** Why all segments are clustered; see {@link clusteringReason}. */
 export type ClusteringReason = 'first' | 'rebuild' | 'outgrown' | 'grown' | 'changed';
 
-/** Newcomers beyond this share of the segments clustered make themes old. */
+/** With more newcomers than this share of the clustered segments, themes are out of date. */
 export const GROWN = 0.5;
-/** From here on the centroids of before are no start any more. */
+/** From this share on, the last centroids are no longer a good start. */
 const OUTGROWN = 2;
 /**
- * One of twenty was far when the themes were made; of what was not there then, up to one in five is (measured on the
- * demo data). More, beyond chance, says that the talk has changed.
+ * Share of far newcomers that shows a change of content. At clustering 5 % of segments are far; of later segments up to
+ * 20 % are (measured on the demo data).
  */
 const CHANGED = 0.25;
 
 /**
- * Whether tonight's segments need new themes, or are assigned to those that there are (null).
+ * Why all segments must be clustered; null if the existing themes are good enough to assign new segments to.
  *
- * - `first`: there are none. `rebuild`: somebody asked.
- * - `outgrown`: twice as many segments have come in as were clustered; themes are found afresh, and matched.
- * - `grown`: half as many have. `changed`: of those that have, more than 25 % are far from every theme (lower end of
- *   the 95 % interval), where 5 % were. Both go on from the centroids of before.
+ * - `first`: there are no themes. `rebuild`: the user asked for it.
+ * - `outgrown`: newcomers are at least twice the clustered segments. Themes are found from scratch, then matched.
+ * - `grown`: newcomers are more than half of them. `changed`: more than 25 % of newcomers are far from every theme
+ *   (lower end of the 95 % interval); at clustering it was 5 %. Both continue from the last centroids.
  *
- * @param last tonight's newcomers counted in
+ * @param last includes the current newcomers
  */
 export function clusteringReason(last: PastClustering | null, rebuild: boolean): ClusteringReason | null {
   if (last === null) return 'first';
@@ -43,5 +43,6 @@ export function clusteringReason(last: PastClustering | null, rebuild: boolean):
   return (wilsonShare(farNewcomers, newcomers)?.low ?? 0) > CHANGED ? 'changed' : null;
 }
 
-/** Whether themes are found afresh, or go on from the centroids of before. */
-export const isAfresh = (reason: ClusteringReason): boolean => reason !== 'grown' && reason !== 'changed';
+/** Whether clustering starts from scratch; otherwise it continues from the last centroids. */
+export const startsFromScratch = (reason: ClusteringReason): boolean =>
+  reason !== 'grown' && reason !== 'changed';

@@ -2,64 +2,59 @@ import { adjustedP } from '../../statistics/tests/multiplicity.ts';
 import { countTail } from '../count-tail.ts';
 import type { DailyCounts } from './trend.ts';
 
-export interface EmergenceRule {
-  /** Days at the end that are tested against those before; default 7. */
-  readonly recentDays?: number;
-  /** Largest share of false alarms among alarms, 0..1; default 0.05. */
-  readonly falseAlarms?: number;
-  /** Fewest comments in the days tested; default 5. */
-  readonly leastCount?: number;
-}
+/** Last days, tested against the days before. */
+export const RECENT_DAYS = 7;
+/** Largest share of false alarms among alarms, 0..1. */
+const FALSE_ALARMS = 0.05;
+/** Fewest comments in the tested days. */
+const LEAST_COUNT = 5;
 
 export interface Emergence {
-  /** Comments in the days tested, and how many the days before let expect. */
+  /** Comments in the tested days, and the number expected from the days before. */
   readonly observed: number;
   readonly expected: number;
-  /** How likely so many or more would be, were nothing new. */
+  /** Probability of `observed` or more if nothing is new. */
   readonly probability: number;
   readonly emerging: boolean;
 }
 
 /**
- * Which themes are said more often than their own past lets expect.
+ * Tests which themes have more comments than expected from their own past.
  *
- * The share of a theme among all comments is taken from the days before, each day of the week by itself
+ * The expected share of a theme among all comments comes from the days before, separately for each weekday
  * (Farrington et al. 1996, "A statistical algorithm for the early detection of outbreaks of infectious disease",
- * with the weekday as season). The counts' dispersion φ is Pearson's χ² over its degrees of freedom, at least 1;
- * what is observed follows a negative binomial whose variance is φ times the expectation, widened by what is not
- * known of the shares (Noufaily et al. 2013). Probabilities of all themes are judged together (Benjamini &
- * Hochberg 1995). A rate with nothing before counts as half a comment (Jeffreys). With fewer than 14 days of past
- * nothing is emerging.
+ * with the weekday as season). The dispersion φ of the counts is Pearson's χ² over its degrees of freedom, at least 1.
+ * The observed count follows a negative binomial whose variance is φ times the expectation, plus the uncertainty of the
+ * shares (Noufaily et al. 2013). The probabilities of all themes are adjusted together (Benjamini & Hochberg 1995). A
+ * theme without earlier comments counts as half a comment (Jeffreys). With fewer than 14 days of past, no theme
+ * emerges.
  *
- * @param firstWeekday of the first day, 0..6, Monday 0
+ * @param firstWeekday weekday of the first day, 0..6, Monday 0
  */
-export function emergingThemes(
-  themes: readonly DailyCounts[],
-  firstWeekday: number,
-  rule: EmergenceRule = {},
-): Emergence[] {
-  const tested = themes.map((theme) => surprise(theme, firstWeekday, rule.recentDays ?? 7));
-  const able = tested.map(({ observed }) => observed >= (rule.leastCount ?? 5));
+export function emergingThemes(themes: readonly DailyCounts[], firstWeekday: number): Emergence[] {
+  const tested = themes.map((theme) => surprise(theme, firstWeekday));
   const adjusted = adjustedP(tested.map(({ probability }) => probability));
-  return tested.map((it, i) => ({ ...it, emerging: adjusted[i]! <= (rule.falseAlarms ?? 0.05) && able[i]! }));
+  return tested.map((it, i) => {
+    return { ...it, emerging: adjusted[i]! <= FALSE_ALARMS && it.observed >= LEAST_COUNT };
+  });
 }
 
 const LEAST_PAST = 14;
 
-function surprise({ counts, totals }: DailyCounts, firstWeekday: number, recentDays: number) {
-  const past = Math.max(0, counts.length - recentDays);
+function surprise({ counts, totals }: DailyCounts, firstWeekday: number) {
+  const past = Math.max(0, counts.length - RECENT_DAYS);
   const weekday = (day: number) => (day + firstWeekday) % 7;
-  const said = new Float64Array(7);
-  const asked = new Float64Array(7);
+  const comments = new Float64Array(7);
+  const all = new Float64Array(7);
   for (let day = 0; day < past; day++) {
-    said[weekday(day)]! += counts[day]!;
-    asked[weekday(day)]! += totals[day]!;
+    comments[weekday(day)]! += counts[day]!;
+    all[weekday(day)]! += totals[day]!;
   }
-  const everSaid = said.reduce((sum, value) => sum + value, 0);
-  const everAsked = asked.reduce((sum, value) => sum + value, 0);
+  const allComments = comments.reduce((sum, value) => sum + value, 0);
+  const allTotals = all.reduce((sum, value) => sum + value, 0);
   const share = (day: number) => {
     const w = weekday(day);
-    return asked[w]! > 0 ? (said[w]! + 0.5) / asked[w]! : (everSaid + 0.5) / Math.max(1, everAsked);
+    return all[w]! > 0 ? (comments[w]! + 0.5) / all[w]! : (allComments + 0.5) / Math.max(1, allTotals);
   };
   let observed = 0;
   let expected = 0;
@@ -69,17 +64,17 @@ function surprise({ counts, totals }: DailyCounts, firstWeekday: number, recentD
     expected += totals[day]! * share(day);
     recent[weekday(day)]! += totals[day]!;
   }
-  if (past < LEAST_PAST || everAsked === 0) return { observed, expected, probability: 1 };
-  // Var = φ (μ + Σ over weekdays of recent² · share / asked): of the count, and of the share it was expected from.
+  if (past < LEAST_PAST || allTotals === 0) return { observed, expected, probability: 1 };
+  // Var = φ (μ + Σ over weekdays of recent² · share / total): variance of the count and of the estimated share.
   let variance = expected;
   for (let w = 0; w < 7; w++) {
-    if (asked[w]! > 0) variance += (recent[w]! ** 2 * (said[w]! + 0.5)) / asked[w]! ** 2;
+    if (all[w]! > 0) variance += (recent[w]! ** 2 * (comments[w]! + 0.5)) / all[w]! ** 2;
   }
   variance *= dispersion(counts, totals, past, share);
   return { observed, expected, probability: countTail(observed, expected, variance) };
 }
 
-/** Pearson's χ² of the past over its degrees of freedom, at least 1. */
+/** Pearson's χ² of the past divided by its degrees of freedom, at least 1. */
 function dispersion(
   counts: ArrayLike<number>,
   totals: ArrayLike<number>,

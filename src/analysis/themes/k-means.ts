@@ -1,17 +1,17 @@
 import { drawUniform, generatorOf, type RandomGenerator } from '../../statistics/distributions/random.ts';
-import { dotAt, type Vectors, vectorCount } from '../vectors.ts';
+import { dotAt, pickVectors, type Vectors, vectorCount } from '../vectors.ts';
 import { type ClusterSums, emptySums, meanCosine, recentred } from './cluster-sums.ts';
 import { addBatch } from './nearest.ts';
 
-/** Called every few milliseconds' work: the caller may let others have their turn, or stop by throwing. */
+/** Called every few milliseconds of work: the caller can yield to the event loop, or stop the work by throwing. */
 export type Pause = () => void | Promise<void>;
 const NO_PAUSE: Pause = () => {};
-/** Vectors between two pauses. */
+/** Vectors between two calls of pause. */
 const STRETCH = 500;
 
 /**
- * First centroids, each drawn with a probability proportional to its squared distance from those drawn before
- * (k-means++, Arthur & Vassilvitskii 2007). Fewer than asked for where there are fewer different vectors.
+ * Draws first centroids, each with a probability proportional to its squared distance from those drawn before
+ * (k-means++, Arthur & Vassilvitskii 2007). Returns fewer if there are fewer distinct vectors.
  */
 export async function drawCentroids(
   vectors: Vectors,
@@ -30,17 +30,13 @@ export async function drawCentroids(
     chosen.push(drawn);
     for (let i = 0; i < count; i++) {
       const cosine = dotAt(values, i * dimensions, values, drawn * dimensions, dimensions);
-      // Equal vectors are a rounding error apart; they are not to be drawn twice.
+      // Equal vectors differ by a rounding error and must not be drawn twice.
       const distance = 2 - 2 * cosine < 1e-6 ? 0 : 2 - 2 * cosine;
       if (distance < distances[i]! || chosen.length === 1) distances[i] = distance;
     }
     await pause();
   }
-  const centroids = new Float32Array(chosen.length * dimensions);
-  for (const [place, i] of chosen.entries()) {
-    centroids.set(values.subarray(i * dimensions, (i + 1) * dimensions), place * dimensions);
-  }
-  return { values: centroids, dimensions };
+  return pickVectors(vectors, chosen);
 }
 
 function draw(weights: Float64Array, random: RandomGenerator): number {
@@ -55,15 +51,15 @@ function draw(weights: Float64Array, random: RandomGenerator): number {
   return last;
 }
 
-/** Centroids with the sums of the vectors that are nearest to them. */
+/** Centroids with the sums of their nearest vectors. */
 export interface Refined {
   readonly centroids: Vectors;
-  /** Of the last assignment, which the centroids follow from. */
+  /** The last assignment, from which the centroids were computed. */
   readonly clusters: ClusterSums;
 }
 
 /**
- * Spherical k-means (Dhillon & Modha 2001) from given centroids, until the mean cosine of vectors to their
+ * Spherical k-means (Dhillon & Modha 2001) from given centroids, until the mean cosine between vectors and their
  * centroids grows by less than 0.0001, at most `rounds` times.
  */
 export async function refine(

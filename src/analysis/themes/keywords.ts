@@ -4,30 +4,30 @@ import { wordsOf } from '../words.ts';
 import { personNames } from './person-names.ts';
 
 export interface Keyword {
-  /** A word, or two neighbouring words, in lower case. */
+  /** One word or two neighbouring words, in lower case. */
   readonly term: string;
   /** c-TF-IDF, > 0. */
   readonly weight: number;
-  /** How often the theme's segments say it. */
+  /** Occurrences in the theme's segments. */
   readonly count: number;
 }
 
-/** Counts terms by theme as segments are read, then weighs them. */
-export interface TermCounter {
+/** Counts terms by theme, then weighs them. */
+interface TermCounter {
   add(theme: number, text: string): void;
-  /** The theme's heaviest terms, heaviest first; of equal ones in the order of the alphabet. */
+  /** The theme's heaviest terms, heaviest first; ties in alphabetical order. */
   keywords(theme: number, most: number): Keyword[];
 }
 
 /**
  * Keywords by class-based TF-IDF (Grootendorst 2022, "BERTopic: Neural topic modeling with a class-based TF-IDF
- * procedure"): the weight of a term in a theme is its share of the theme's terms × log(1 + A / f), where f is how
- * often all themes say it and A the mean number of terms of a theme. Terms are words and pairs of neighbouring
- * words without stop words. Addresses, handles, numbers and names of people are no terms.
+ * procedure"): the weight of a term in a theme is its share of the theme's terms × log(1 + A / f); f is the count of
+ * the term in all themes, A the mean count of terms per theme. Terms are words and pairs of neighbouring words without
+ * stop words. Addresses, handles, numbers and names of people are not terms.
  *
- * @param names that no keyword has, such as those of staff and of the company; in lower case
- * @param capacity most counts held, default a million (some 100 MB); beyond, the rarest are forgotten (lossy
- *   counting, Manku & Motwani 2002), and a count may be too low by as often as that happened
+ * @param names of people to exclude, such as staff; in lower case
+ * @param capacity most counts held, default a million (about 100 MB). Beyond it, the rarest are dropped (lossy
+ *   counting, Manku & Motwani 2002); each drop can make a count one too low
  */
 export function termCounter(
   languages: readonly string[],
@@ -77,7 +77,7 @@ export function termCounter(
   };
 }
 
-/** Addresses, handles and what is left of markup. */
+/** Addresses, handles and remains of markup. */
 const NO_WORDS =
   /\b(?:https?:\/\/|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|(?<![\w@])@\w{1,50}|\b(?:nbsp|amp|quot|lt|gt|br|https?)\b/gi;
 

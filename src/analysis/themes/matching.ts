@@ -1,101 +1,80 @@
-import { dot, endToEnd, type Vectors, vectorAt, vectorsOf } from '../vectors.ts';
+import { dot, endToEnd, type Vectors, vectorsOf } from '../vectors.ts';
 import { cheapestAssignment } from './assignment.ts';
 
-/** What has to be known of a theme to find it again. */
 export interface KnownTheme {
   readonly id: number;
   /** Of unit length. */
   readonly centroid: Float32Array;
 }
 
-export interface ThemeMatch {
-  /** The id of each of tonight's clusters, in their order. */
-  readonly ids: readonly number[];
-  /** Ids that no theme had before. */
-  readonly born: readonly number[];
-  /** Ids of the night before that no cluster bears tonight. */
-  readonly gone: readonly number[];
-}
-
-/**
- * Gives tonight's clusters the ids of last night's themes: the pairing with the largest sum of cosines, of pairs
- * whose cosine is `threshold` or more. Clusters without a pair get new ids, from `nextId` upwards. The order of
- * last night's themes makes no difference unless cosines are equal.
- *
- * @param threshold −1..1; default 0.7
- */
-export function matchThemes(
-  before: readonly KnownTheme[],
-  tonight: Vectors,
-  nextId: number,
-  threshold = 0.7,
-): ThemeMatch {
-  const clusters = vectorsOf(tonight);
-  const cosines = clusters.map((cluster) => before.map(({ centroid }) => dot(cluster, centroid)));
-  // A pair that is not allowed costs as much as no pair.
-  const costs = cosines.map((row) => row.map((cosine) => (cosine >= threshold ? -1 - cosine : 0)));
-  const partners = cheapestAssignment(costs);
-  const born: number[] = [];
-  const ids = clusters.map((_, i) => {
-    const partner = partners[i]!;
-    if (partner >= 0 && cosines[i]![partner]! >= threshold) return before[partner]!.id;
-    born.push(nextId + born.length);
-    return born.at(-1)!;
-  });
-  return { ids, born, gone: before.map(({ id }) => id).filter((id) => !ids.includes(id)) };
-}
-
-/** A theme of the nights before. */
-export interface PastTheme extends KnownTheme {
-  /** False when the last clustering did not find it. */
+/** A theme of earlier clusterings. */
+interface PastTheme extends KnownTheme {
+  /** Whether the last clustering found it. */
   readonly current: boolean;
-  /** True when a person renamed, hid, merged or split it: it lives on, found or not. */
+  /** Whether a person renamed, hid, merged or split it: it then stays even if a clustering does not find it. */
   readonly edited: boolean;
 }
 
-export interface ThemesOfTonight {
-  /** What segments are assigned to, by id. */
+interface IdentifiedThemes {
+  /** Themes to assign segments to, by id. */
   readonly themes: readonly KnownTheme[];
+  /** New ids. */
   readonly born: readonly number[];
-  /** Current ones that were not found. */
+  /** Ids of current themes that the clustering did not find. */
   readonly gone: readonly number[];
 }
 
+/** Least cosine between a cluster and the theme that it continues. */
+const SAME_THEME = 0.7;
+
 /**
- * Gives tonight's clusters their ids: those of current themes first, then those of themes that went away before.
- * Edited themes that no cluster bears stay where they were.
+ * Gives new clusters the ids of past themes: first of current themes, then of those that earlier clusterings lost.
+ * Clusters without a match get new ids. Edited themes without a match stay with their old centroid.
  *
- * @param nextId above all ids that were ever used
+ * @param found centroids of the new clusters
+ * @param nextId above all ids ever used
  */
-export function themesOfTonight(
-  past: readonly PastTheme[],
-  tonight: Vectors,
-  nextId: number,
-): ThemesOfTonight {
-  const first = matchThemes(
+export function identifyThemes(past: readonly PastTheme[], found: Vectors, nextId: number): IdentifiedThemes {
+  const clusters = vectorsOf(found);
+  const continued = matchedIds(
     past.filter(({ current }) => current),
-    tonight,
-    nextId,
+    clusters,
   );
-  const without = [...first.ids.keys()].filter((i) => first.ids[i]! >= nextId);
-  const second = matchThemes(
+  const revived = matchedIds(
     past.filter(({ current }) => !current),
-    endToEnd(
-      without.map((i) => vectorAt(tonight, i)),
-      tonight.dimensions,
-    ),
-    nextId,
-  );
-  const ids = [...first.ids];
-  for (const [place, i] of without.entries()) ids[i] = second.ids[place]!;
-  const found = ids.map((id, i) => ({ id, centroid: vectorAt(tonight, i) }));
-  const kept = past.filter(({ id, edited }) => edited && !ids.includes(id));
-  const themes = [...found, ...kept.map(({ id, centroid }) => ({ id, centroid }))];
+    clusters.filter((_, i) => continued[i] === null),
+  ).values();
+  const born: number[] = [];
+  const ids = continued.map((id) => {
+    const known = id ?? revived.next().value ?? null;
+    if (known === null) born.push(nextId + born.length);
+    return known ?? born.at(-1)!;
+  });
+  const lost = past.filter(({ id }) => !ids.includes(id));
+  const themes = [
+    ...ids.map((id, i) => ({ id, centroid: clusters[i]! })),
+    ...lost.filter(({ edited }) => edited).map(({ id, centroid }) => ({ id, centroid })),
+  ];
   return {
     themes: themes.sort((a, b) => a.id - b.id),
-    born: second.born,
-    gone: past
-      .filter(({ id, current, edited }) => current && !edited && !ids.includes(id))
-      .map(({ id }) => id),
+    born,
+    gone: lost.filter(({ current, edited }) => current && !edited).map(({ id }) => id),
   };
 }
+
+/** For each cluster the id of its theme, or null: the pairing with the largest sum of cosines ≥ {@link SAME_THEME}. */
+function matchedIds(past: readonly KnownTheme[], clusters: readonly Float32Array[]): (number | null)[] {
+  const cosines = clusters.map((cluster) => past.map(({ centroid }) => dot(cluster, centroid)));
+  // A forbidden pair costs as much as no pair.
+  const costs = cosines.map((row) => row.map((cosine) => (cosine >= SAME_THEME ? -1 - cosine : 0)));
+  return cheapestAssignment(costs).map((partner, i) =>
+    partner >= 0 && cosines[i]![partner]! >= SAME_THEME ? past[partner]!.id : null,
+  );
+}
+
+/** The centroids of themes, in their order. @param dimensions for an empty list */
+export const centroidsOf = (themes: readonly Pick<KnownTheme, 'centroid'>[], dimensions: number): Vectors =>
+  endToEnd(
+    themes.map(({ centroid }) => centroid),
+    dimensions,
+  );

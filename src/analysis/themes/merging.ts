@@ -1,24 +1,24 @@
-import { unitVector, type Vectors } from '../vectors.ts';
+import { endToEnd, unitVector, type Vectors } from '../vectors.ts';
 import type { ClusterSums } from './cluster-sums.ts';
 import type { Pause } from './k-means.ts';
 
-/** When merging ends. */
-export interface MergeRule {
-  /** Never fewer clusters than this. */
+/** Conditions that end merging. */
+interface MergeRule {
+  /** Stop at this number of clusters. */
   readonly fewest: number;
-  /** Merge on as long as there are more than this. */
+  /** Continue while there are more clusters than this. */
   readonly most: number;
-  /** Merge on as long as the cheapest merge adds less than this to the sum of squared distances. */
+  /** Continue while the cheapest merge adds less than this to the sum of squared distances. */
   readonly cost: number;
-  /** Clusters of fewer vectors are merged first, whatever it costs. */
+  /** Merge clusters with fewer vectors first, at any cost. */
   readonly size: number;
 }
 
 /**
- * Merges clusters pair by pair, always the pair that adds least to the sum of squared distances from the centroids
+ * Merges clusters pair by pair, always the pair that adds the least to the sum of squared distances from the centroids
  * (Ward 1963, "Hierarchical grouping to optimize an objective function").
  *
- * @returns for each cluster the number of its group; groups are numbered by the first cluster in them
+ * @returns for each cluster the number of its group, 0 upwards in the order of their first clusters
  */
 export async function mergeNearest(
   clusters: ClusterSums,
@@ -66,7 +66,7 @@ export async function mergeNearest(
   return groups.map((group) => order.indexOf(group));
 }
 
-/** What merging two clusters adds to the sum of squared distances: |A||B| / (|A|+|B|) · ‖mean A − mean B‖². */
+/** Increase of the sum of squared distances by a merge: |A||B| / (|A|+|B|) · ‖mean A − mean B‖². */
 function addedSquares(sums: Float64Array, sizes: Float64Array, width: number, i: number, j: number): number {
   const [a, b] = [sizes[i]!, sizes[j]!];
   if (a === 0 || b === 0) return 0;
@@ -75,18 +75,12 @@ function addedSquares(sums: Float64Array, sizes: Float64Array, width: number, i:
   return ((a * b) / (a + b)) * square;
 }
 
-/** The directions of the sums of each group. */
+/** The direction of the sum of each group. */
 export function groupCentroids({ sums, dimensions }: ClusterSums, groups: Int32Array): Vectors {
-  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0);
-  const added = new Float64Array(count * dimensions);
+  const totals: Float64Array[] = [];
   for (const [cluster, group] of groups.entries()) {
-    for (let d = 0; d < dimensions; d++) {
-      added[group * dimensions + d]! += sums[cluster * dimensions + d]!;
-    }
+    totals[group] ??= new Float64Array(dimensions);
+    for (let d = 0; d < dimensions; d++) totals[group][d]! += sums[cluster * dimensions + d]!;
   }
-  const values = new Float32Array(added.length);
-  for (let from = 0; from < added.length; from += dimensions) {
-    values.set(unitVector(added.subarray(from, from + dimensions)), from);
-  }
-  return { values, dimensions };
+  return endToEnd(totals.map(unitVector), dimensions);
 }

@@ -1,10 +1,10 @@
 import { dotAt, hasDirection, type Vectors, vectorCount } from '../vectors.ts';
 import type { ClusterSums } from './cluster-sums.ts';
 
-/** Told of each vector: its cluster, −1 for one without direction, and its cosine to that centroid, −1..1. */
-export type OnVector = (cluster: number, similarity: number) => void;
+/** Receives the cluster of each vector (−1 for one without direction) and its cosine to that centroid, −1..1. */
+type OnVector = (cluster: number, similarity: number) => void;
 
-/** Finds the nearest centroid of each vector of a batch; of equally near ones the first. */
+/** Finds the nearest centroid of each vector of a batch; ties go to the first. */
 export function assignBatch(batch: Float32Array, centroids: Vectors, onVector: OnVector): void {
   const { dimensions } = centroids;
   const clusters = vectorCount(centroids);
@@ -23,7 +23,7 @@ export function assignBatch(batch: Float32Array, centroids: Vectors, onVector: O
   }
 }
 
-/** Four centroids at a time, so that each component of the vector is read once for four: 5 times as fast. */
+/** Four centroids at a time, so each component of the vector is read once for four: 5 times as fast. */
 function cosinesTo(vector: Float32Array, { values, dimensions }: Vectors, into: Float64Array): void {
   let cluster = 0;
   for (; cluster + 3 < into.length; cluster += 4) {
@@ -52,7 +52,7 @@ function cosinesTo(vector: Float32Array, { values, dimensions }: Vectors, into: 
   }
 }
 
-/** The same, adding each vector to the sums of its cluster. */
+/** Adds each vector of a batch to the sums of its nearest centroid. */
 export function addBatch(batch: Float32Array, centroids: Vectors, into: ClusterSums): void {
   const { dimensions } = centroids;
   let at = 0;

@@ -1,38 +1,38 @@
 import { wordsOf } from '../words.ts';
 
-/** A handle in this share of the documents, and in at least this many, is the company's own. */
+/** A handle in this share of the documents, and in at least this many, belongs to the company. */
 const FREQUENT = { share: 0.02, least: 5 } as const;
 
-// What a file of feedback is called by: it names no company.
+// Words in names of feedback files that are not names of a company.
 const GENERIC = new Set(
   'app comment comments csv customer customers data default export feedback file import input json ndjson nps output responses results review reviews sample survey surveys test text texts tickets tsv tweet tweets upload verbatims'.split(
     ' ',
   ),
 );
 
-/** Finds the names that a company is spoken to by, as texts are read. */
-export interface OwnNames {
+/** Collects the names of the company from texts. */
+interface OwnNames {
   add(text: string): void;
-  /** Whether a keyword, of one or two words, holds a name of the company. */
+  /** Whether a keyword of one or two words contains a name of the company. */
   test(term: string): boolean;
 }
 
 /**
- * The company's own names, which lead no theme: names that were set, that of a source where one word is left of it
- * without "reviews", "2024" and the like (of two words, both together), and handles in 2 % or more of the documents.
+ * The company's own names, which are not keywords: configured names; the name of a source if one or two words are left
+ * without "reviews", "2024" and the like (two count only together); handles in 2 % or more of the documents.
  *
- * @param set names as people write them; every word of theirs counts
+ * @param set configured names; each of their words counts
  * @param sources names of the sources of feedback
  */
 export function ownNames(set: readonly string[], sources: readonly string[]): OwnNames {
   const words = new Set(set.flatMap(wordsOf));
   const pairs = new Set<string>();
   for (const source of sources) {
-    const told = wordsOf(source.replaceAll('_', ' ')).filter(
+    const names = wordsOf(source.replaceAll('_', ' ')).filter(
       (word) => /\p{L}{2}/u.test(word) && !GENERIC.has(word),
     );
-    if (told.length === 1) words.add(told[0]!);
-    if (told.length === 2) pairs.add(told.join(' '));
+    if (names.length === 1) words.add(names[0]!);
+    if (names.length === 2) pairs.add(names.join(' '));
   }
   const handles = new Map<string, number>();
   let documents = 0;

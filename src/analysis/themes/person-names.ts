@@ -1,6 +1,6 @@
-/** Tells first names of people, such as staff, from words that are spoken of. */
-export interface PersonNames {
-  /** @param text as written, with its capitals */
+/** Distinguishes first names of people, such as staff, from other words. */
+interface PersonNames {
+  /** @param text with its original capitals */
   add(text: string): void;
   /** @param word in lower case */
   has(word: string): boolean;
@@ -8,7 +8,7 @@ export interface PersonNames {
 
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 const NAME = /^\p{Lu}\p{Ll}+$/u;
-// What stands before and behind people: nobody speaks to a parcel, and no parcel explains.
+// Words before and after names of people: nobody speaks to a parcel, and no parcel explains.
 const BEFORE = new Set(
   'named called mr mrs ms miss dr agent advisor adviser colleague manager waiter waitress driver herr frau señor señora'.split(
     ' ',
@@ -32,16 +32,16 @@ const MANNER = new Set(
   ),
 );
 
-/** Share of the places of a word that must be those of a person, and how many. */
+/** Least share and number of a word's occurrences in the position of a person. */
 const SHARE = 0.3;
 const LEAST = 2;
-/** Words that are remembered; beyond, those that were seen once are forgotten. */
+/** Most words held in memory. Beyond it, words that occurred once are dropped. */
 const CAPACITY = 50_000;
 
 /**
- * A word is a name when it is always written with a capital, and often stands where people do: "spoke to Kevin",
- * "Kevin explained", "Kevin was rude". English; other words are in `known`.
- * @param known names that are known, such as values of a column of agents; in lower case
+ * A word is a name if it always has a capital and often occurs in the position of a person: "spoke to Kevin", "Kevin
+ * explained", "Kevin was rude". English only.
+ * @param known other names, such as the values of a column `agent`; in lower case
  */
 export function personNames(known: ReadonlySet<string>): PersonNames {
   const capitals = new Map<string, { places: number; person: number }>();

@@ -3,26 +3,26 @@ import { sameSaying, sayingReader, saysSomething } from '../summaries/saying.ts'
 import { dot, hasDirection } from '../vectors.ts';
 import { countWords } from '../words.ts';
 
-/** Quotes of more words are too long to be read beside others, of fewer they say too little. */
+/** Words of a readable quote. */
 const WORDS = { least: 3, most: 40 } as const;
-/** Candidates are the share of the segments that is nearest to the centre; the rest would only be different. */
+/** The part of the segments nearest to the centre from which quotes are chosen. */
 const NEAREST = { share: 0.25, least: 10, most: 200 } as const;
+/** λ of maximal marginal relevance. */
+const RELEVANCE = 0.7;
 
 /**
- * The quotes that stand for a theme: near its centre and unlike each other, chosen one by one by maximal marginal
- * relevance (Carbonell & Goldstein 1998): λ · cosine to the centroid − (1 − λ) · largest cosine to one chosen.
- * Quotes of 6 to 40 words with a subject come first; without any those of 3 to 40 words, then others. No comment is
- * quoted twice, and nothing that says the same, or nearly.
+ * Chooses quotes that represent a theme: near its centre and unlike each other, one by one by maximal marginal
+ * relevance (Carbonell & Goldstein 1998): λ · cosine to the centroid − (1 − λ) · largest cosine to a chosen quote.
+ * Prefers quotes of 6 to 40 words with a subject, then those of 3 to 40 words, then others. Quotes a comment once, and
+ * no two quotes say the same or nearly the same.
  *
  * @param languages BCP 47 tags of the comments
- * @param relevance λ, 0..1; default 0.7
  */
 export function representatives<Segment extends SourceSegment>(
   segments: readonly Segment[],
   centroid: Float32Array,
   count: number,
   languages: readonly string[],
-  relevance = 0.7,
 ): Segment[] {
   const able = segments.filter(({ embedding }) => hasDirection(embedding, 0, embedding.length));
   const readable = able.filter(({ text }) => {
@@ -42,7 +42,7 @@ export function representatives<Segment extends SourceSegment>(
   let left = pool;
   while (chosen.length < count && left.length > 0) {
     const value = (it: (typeof pool)[number]) =>
-      relevance * it.cosine - (chosen.length > 0 ? (1 - relevance) * it.likeness : 0);
+      RELEVANCE * it.cosine - (chosen.length > 0 ? (1 - RELEVANCE) * it.likeness : 0);
     const { segment } = left.reduce((best, it) => (value(it) > value(best) ? it : best));
     left = left
       .filter(

@@ -1,19 +1,19 @@
 import { type Estimate, Z_95 } from '../../statistics/intervals/intervals.ts';
 
-/** Comments day by day, without gaps. */
+/** Comments per day, without gaps. */
 export interface DailyCounts {
-  /** Of the theme. */
+  /** Comments with the theme. */
   readonly counts: ArrayLike<number>;
-  /** Of all themes, as many days; a day without any tells nothing. */
+  /** All comments, for the same days. Days without comments are ignored. */
   readonly totals: ArrayLike<number>;
 }
 
 /**
- * By what factor the share of a theme grows in `days` days: 1 is steady, 1.5 half as much again. A log-linear
- * quasi-Poisson regression of the counts on the day, with log totals as offset (McCullagh & Nelder 1989, chapter
- * 6); its interval is widened by the dispersion. Null with fewer than three days or fewer than five comments.
+ * The factor by which the share of a theme grows in a week: 1 is steady, 1.5 is 50 % more. Log-linear quasi-Poisson
+ * regression of the counts on the day, with log totals as offset (McCullagh & Nelder 1989, chapter 6); the interval
+ * includes the dispersion. Null with fewer than three days or five comments.
  */
-export function trend({ counts, totals }: DailyCounts, days = 7): Estimate | null {
+export function trend({ counts, totals }: DailyCounts): Estimate | null {
   const known = [...Array(counts.length).keys()].filter((day) => totals[day]! > 0);
   const all = known.reduce((sum, day) => sum + counts[day]!, 0);
   if (known.length < 3 || all < 5) return null;
@@ -43,7 +43,7 @@ export function trend({ counts, totals }: DailyCounts, days = 7): Estimate | nul
   const chi = known.reduce((sum, day) => sum + (counts[day]! - expected(day)) ** 2 / expected(day), 0);
   const error = Math.sqrt(((chi / (known.length - 2)) * a) / (a * c - b * b));
   const [value, low, high] = [slope, slope - Z_95 * error, slope + Z_95 * error].map((it) =>
-    Math.exp(it * days),
+    Math.exp(it * 7),
   ) as [number, number, number];
   return Number.isFinite(value) && Number.isFinite(high) ? { value, low, high } : null;
 }

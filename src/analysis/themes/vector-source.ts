@@ -1,24 +1,16 @@
 import { drawIndex, generatorOf } from '../../statistics/distributions/random.ts';
 import { hasDirection, type Vectors } from '../vectors.ts';
 
-/**
- * One pass over all vectors, in batches of any size; called once for each pass. The order must be the same every
- * time (by document id and ordinal, say). How the vectors are cut into batches makes no difference.
- */
+/** Vectors that are read in several passes. */
 export interface VectorSource {
   readonly dimensions: number;
+  /** One pass over all vectors, always in the same order, in batches of concatenated vectors of any count. */
   batches(): Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
 
-/** A source of vectors that are in memory. */
-export const inMemory = ({ values, dimensions }: Vectors): VectorSource => ({
-  dimensions,
-  batches: () => [values],
-});
-
 /**
- * At most `size` of the vectors that have a direction, each equally likely to be among them, in the order of their
- * arrival as long as all fit (Vitter 1985, "Random sampling with a reservoir", algorithm R).
+ * A uniform sample of at most `size` vectors with a direction, in the order of arrival if all fit (Vitter 1985, "Random
+ * sampling with a reservoir", algorithm R).
  */
 export async function sampleVectors(source: VectorSource, size: number, seed: number): Promise<Vectors> {
   const { dimensions } = source;

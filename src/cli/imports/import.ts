@@ -1,5 +1,5 @@
 import type { App } from '../../app/open.ts';
-import { analysisSpeed } from '../../db/results/analysis-speed.ts';
+import { analysisSpeed } from '../../db/results/speed.ts';
 import type { ImportOptions } from '../../ingest/store/import-file.ts';
 import { count, duration, whole } from '../../reporting/formats/quantities.ts';
 import { importExit, importFiles, totals } from '../../runs/imports/files.ts';

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { agreement, type HeadAgreement } from '../../analysis/agreement.ts';
+import { type HeadAgreement, headAgreement } from '../../analysis/agreement.ts';
 import { type Config, EMBEDDED_MODEL } from '../../app/config.ts';
 import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
 import { EXIT } from '../../errors/entry.ts';
-import { checkGenerator, isGenerator } from '../../inference/generation/generator-check.ts';
+import { checkGenerator, isGenerator } from '../../inference/generation/check.ts';
 import { type EncoderFolder, readEncoderFolder } from '../../inference/model/encoder-folder.ts';
-import { requireFolder } from '../../inference/model/folder-files.ts';
-import { precisionGraphs } from '../../inference/model/folder-precisions.ts';
+import { requireFolder } from '../../inference/model/files.ts';
+import { precisionGraphs } from '../../inference/model/precisions.ts';
 import { modelTitle, readServedModel, type ServedModel } from '../../inference/model/served-model.ts';
 import { smokeCheck } from '../../inference/model/smoke-check.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
@@ -82,7 +82,7 @@ async function precisions(
       rows.push({ precision, file, agreement: null, accepted: true });
       continue;
     }
-    const found = agreement(full, await open(precision));
+    const found = headAgreement(full, await open(precision));
     const accepted = found.every(({ share }) => share >= LEAST_AGREEMENT);
     rows.push({ precision, file, agreement: found, accepted });
   }

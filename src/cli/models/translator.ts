@@ -4,9 +4,9 @@ import type { App } from '../../app/open.ts';
 import { modelState, recordChecks, recordModel } from '../../db/results/models.ts';
 import { forgetTranslators, nameTranslator } from '../../db/results/translations.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { checkGenerator } from '../../inference/generation/generator-check.ts';
-import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
-import { hashFolder } from '../../inference/model/folder-hash.ts';
+import { checkGenerator } from '../../inference/generation/check.ts';
+import { readGeneratorFolder } from '../../inference/generation/folder.ts';
+import { hashFolder } from '../../inference/model/hash.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -3,9 +3,8 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { pad, wrap } from '../../reporting/formats/wrap.ts';
 import { type ThemeOverview, themesOverview } from '../../reporting/theme-overview.ts';
-import type { ThemesResult } from '../../runs/themes/settings.ts';
-import { tooFewText } from '../../runs/themes/settings.ts';
-import { updateThemes } from '../../runs/themes/update-themes.ts';
+import { type ThemesResult, tooFewText } from '../../runs/themes/theme-run.ts';
+import { updateThemes } from '../../runs/themes/update.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
 const INDENT = '      ';

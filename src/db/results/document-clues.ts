@@ -1,18 +1,18 @@
 import type { Queryable } from '../client.ts';
 
-/** What the feedback of a document says of it. */
-export interface DocumentClues {
+/** Languages and sources of a document's feedback. */
+interface DocumentClues {
   readonly documentId: number;
-  /** As the files state it, in the order of the alphabet; empty where none does. */
+  /** From the files, in alphabetical order; empty if no file has them. */
   readonly languages: readonly string[];
-  /** Sources that have it, in the order of the alphabet. */
+  /** In alphabetical order. */
   readonly sources: readonly string[];
 }
 
-/** Comments of a document that are looked at: millions may say "good". */
+/** Most comments read per document: millions may say "good". */
 const LOOKED_AT = 1_000;
 
-/** Clues of some documents; those without feedback have none. */
+/** Clues of documents; omits documents without feedback. */
 export async function documentClues(
   database: Queryable,
   documentIds: readonly number[],
@@ -30,12 +30,12 @@ export async function documentClues(
   return rows;
 }
 
-/** Longest beginning of a text that a sample holds: what is told of a source is told by it. */
+/** Characters of each sampled text: enough to detect a language or an answer without content. */
 const BEGINNING = 1_000;
 
 /**
- * Texts of a source, one for each of some of its comments. The comments are those whose identity, a hash, comes first:
- * a sample that looks at few rows and hardly changes as the source grows.
+ * A sample of a source's texts: those of the comments with the lowest identities, which are hashes. Such a sample reads
+ * few rows and changes little as the source grows.
  */
 export async function sampleOfSource(
   database: Queryable,

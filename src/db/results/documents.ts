@@ -1,18 +1,13 @@
 import type { HashedDocument } from '../../domain/document.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import type { Queryable } from '../client.ts';
-import type { document } from '../schema/imports.ts';
-import type { Row } from '../schema/verbatim.ts';
 
-// A document is missing for a model when it has neither an analysis nor a recorded failure.
+// A document is missing for a model if it has neither an analysis nor a failure.
 const MISSING = `not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
    and not exists (select from verbatim.failure f where f.document_id = d.id and f.model_id = $1)`;
 
-/**
- * A condition that holds for the documents that feedback of the span says, and what its parameters are, of which
- * there are `before` already. Feedback without a time is in no span.
- */
-function saidIn(span: TimeSpan | undefined, before: number): { condition: string; moments: string[] } {
+/** SQL condition: documents with at least one comment in the time range. @param before count of earlier parameters */
+function referencedIn(span: TimeSpan | undefined, before: number): { condition: string; moments: string[] } {
   if (!span) return { condition: 'true', moments: [] };
   const condition = `exists (
     select from verbatim.feedback said
@@ -20,9 +15,9 @@ function saidIn(span: TimeSpan | undefined, before: number): { condition: string
   return { condition, moments: [span.since ?? '-infinity', span.until ?? 'infinity'] };
 }
 
-/** How many documents, or those of a span, the model has neither analysed nor set aside. */
+/** Count of missing documents, optionally of those with a comment in a time range. */
 export async function countMissing(database: Queryable, modelId: number, span?: TimeSpan): Promise<number> {
-  const { condition, moments } = saidIn(span, 1);
+  const { condition, moments } = referencedIn(span, 1);
   const { rows } = await database.query<{ count: number }>(
     `select count(*) from verbatim.document d where ${MISSING} and ${condition}`,
     [modelId, ...moments],
@@ -45,12 +40,40 @@ export interface MissingPage {
 }
 
 const PAGE = 20_000;
+/** Larger, because each page of an upload reads all its rows again. */
+const UPLOAD_PAGE = 100_000;
 
-/**
- * Ranges of document ids above `after`, up to `upTo`, that hold what is missing, about `characters` of text each, in id order.
- * Reads a page at a time: memory does not grow with the table.
- */
-export async function* missingRanges(
+interface DocumentSize {
+  readonly id: number;
+  readonly characters: number;
+}
+
+interface PagedQuery {
+  /** Documents by id. $1 is the model, $2 the last id of the page before, $3 the size of a page. */
+  readonly sql: string;
+  /** From $4 on. */
+  readonly parameters: readonly unknown[];
+  readonly after?: number;
+  readonly size?: number;
+}
+
+/** Reads one page at a time, so memory does not grow with the table. */
+async function* pages(
+  database: Queryable,
+  modelId: number,
+  { sql, parameters, after = 0, size = PAGE }: PagedQuery,
+  rangesOf: (rows: readonly DocumentSize[]) => IdRange[],
+): AsyncGenerator<MissingPage> {
+  for (let last = after; ; ) {
+    const { rows } = await database.query<DocumentSize>(sql, [modelId, last, size, ...parameters]);
+    if (rows.length === 0) return;
+    last = rows.at(-1)!.id;
+    yield { ranges: rangesOf(rows), documents: rows.length, last };
+  }
+}
+
+/** Ranges of missing documents with ids in (`after`, `upTo`], with about `characters` of text each, in id order. */
+export function missingRanges(
   database: Queryable,
   modelId: number,
   characters: number,
@@ -58,56 +81,41 @@ export async function* missingRanges(
   span?: TimeSpan,
   upTo = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<MissingPage> {
-  const { condition, moments } = saidIn(span, 4);
-  for (let last = after; ; ) {
-    const { rows } = await database.query<Row<typeof document, 'id' | 'characters'>>(
-      `select d.id, d.characters from verbatim.document d
-        where d.id > $2 and d.id <= $4 and ${MISSING} and ${condition} order by d.id limit $3`,
-      [modelId, last, PAGE, upTo, ...moments],
-    );
-    if (rows.length === 0) return;
-    last = rows.at(-1)!.id;
-    yield { ranges: cutRanges(rows, characters), documents: rows.length, last };
-  }
+  const { condition, moments } = referencedIn(span, 4);
+  const sql = `select d.id, d.characters from verbatim.document d
+    where d.id > $2 and d.id <= $4 and ${MISSING} and ${condition} order by d.id limit $3`;
+  const query = { sql, parameters: [upTo, ...moments], after };
+  return pages(database, modelId, query, (rows) => cutRanges(rows, characters));
 }
 
-/** Documents of one upload lie together; a range that leaps further would take in strangers. */
-const LEAP = 8;
-
-/** {@link missingRanges} of the documents that the imports of one upload refer to. */
-export async function* missingOfUpload(
+/** {@link missingRanges} for the documents of one upload. */
+export function missingOfUpload(
   database: Queryable,
   modelId: number,
   characters: number,
   uploadId: string,
 ): AsyncGenerator<MissingPage> {
-  for (let last = 0; ; ) {
-    const { rows } = await database.query<{ id: number; characters: number }>(
-      `select distinct d.id, d.characters
-         from verbatim.import i
-         join verbatim.feedback f on f.import_id = i.id
-         join verbatim.document d on d.id = f.document_id
-        where i.upload_id = $4 and d.id > $2 and ${MISSING} order by d.id limit $3`,
-      [modelId, last, UPLOAD_PAGE, uploadId],
-    );
-    if (rows.length === 0) return;
-    last = rows.at(-1)!.id;
-    yield pageOf(rows, characters, last);
-  }
+  const sql = `select distinct d.id, d.characters
+    from verbatim.import i
+    join verbatim.feedback f on f.import_id = i.id
+    join verbatim.document d on d.id = f.document_id
+   where i.upload_id = $4 and d.id > $2 and ${MISSING} order by d.id limit $3`;
+  const query = { sql, parameters: [uploadId], size: UPLOAD_PAGE };
+  return pages(database, modelId, query, (rows) => cutClusters(rows, characters));
 }
 
-/** Rows of an import as far as a run has to know them. */
+/** Counts of an import's rows. */
 export interface ImportRows {
   readonly importId: number;
   readonly source: string;
-  /** Rows that were stored before, and rows that were stored with other content. */
+  /** Rows stored by an earlier import, and rows stored earlier with other content. */
   readonly duplicates: number;
   readonly changed: number;
 }
 
 /**
- * {@link missingRanges} of the documents of new rows of some imports, in the order in which the rows were stored. Pages
- * may hold nothing that is missing; `last` is the id of a feedback row.
+ * {@link missingRanges} for the documents of the new rows of imports, in the order in which the rows were stored. A page
+ * may have no missing documents; `last` is the id of a feedback row.
  */
 export async function* missingOfNewRows(
   database: Queryable,
@@ -131,13 +139,13 @@ export async function* missingOfNewRows(
       [modelId, imports, last, next],
     );
     last = next;
-    yield pageOf(rows, characters, last);
+    yield { ranges: cutClusters(rows, characters), documents: rows.length, last };
   }
 }
 
 /**
- * {@link missingRanges} of the documents that rows of some imports were changed to, and of those that finished imports
- * of their sources brought, where the rows of these imports were known from them.
+ * {@link missingRanges} for the documents of changed rows of imports, and for those of finished imports of the same
+ * sources if the imports repeated rows.
  */
 export async function* missingOfKnownRows(
   database: Queryable,
@@ -148,32 +156,26 @@ export async function* missingOfKnownRows(
   const changed = imports.filter((it) => it.changed > 0).map(({ importId }) => importId);
   const sources = imports.filter((it) => it.duplicates > 0).map(({ source }) => source);
   if (changed.length + sources.length === 0) return;
-  for (let last = 0; ; ) {
-    const { rows } = await database.query<Row<typeof document, 'id' | 'characters'>>(
-      `select d.id, d.characters from verbatim.document d
-        where d.id > $2 and ${MISSING}
-          and (exists (select from verbatim.feedback_change c
-                        where c.new_document_id = d.id and c.import_id = any($4::bigint[]))
-               or exists (select from verbatim.feedback f join verbatim.import i on i.id = f.import_id
-                           where f.document_id = d.id and f.source = any($5::text[]) and i.status <> 'running'))
-        order by d.id limit $3`,
-      [modelId, last, PAGE, changed, sources],
-    );
-    if (rows.length === 0) return;
-    last = rows.at(-1)!.id;
-    yield pageOf(rows, characters, last);
-  }
+  const sql = `select d.id, d.characters from verbatim.document d
+    where d.id > $2 and ${MISSING}
+      and (exists (select from verbatim.feedback_change c
+                    where c.new_document_id = d.id and c.import_id = any($4::bigint[]))
+           or exists (select from verbatim.feedback f join verbatim.import i on i.id = f.import_id
+                       where f.document_id = d.id and f.source = any($5::text[]) and i.status <> 'running'))
+    order by d.id limit $3`;
+  const query = { sql, parameters: [changed, sources] };
+  yield* pages(database, modelId, query, (rows) => cutClusters(rows, characters));
 }
 
-/** Which of these ranges hold missing documents, by their place in the list, and how many. */
+/** The ranges with missing documents, by their index in the list, with the count of missing documents. */
 export async function missingIn(
   database: Queryable,
   modelId: number,
   ranges: readonly IdRange[],
   span?: TimeSpan,
 ): Promise<{ place: number; documents: number }[]> {
-  const { condition, moments } = saidIn(span, 3);
-  // Range by range: joined, Postgres would read all documents.
+  const { condition, moments } = referencedIn(span, 3);
+  // lateral, because with a join Postgres would read all documents.
   const { rows } = await database.query<{ place: number; documents: number }>(
     `select r.place - 1 as place, m.documents
        from unnest($2::bigint[], $3::bigint[]) with ordinality as r (low, high, place)
@@ -186,36 +188,23 @@ export async function missingIn(
   return rows;
 }
 
-const pageOf = (
-  rows: readonly { readonly id: number; readonly characters: number }[],
-  characters: number,
-  last: number,
-): MissingPage => ({
-  ranges: leaps(rows).flatMap((group) => cutRanges(group, characters)),
-  documents: rows.length,
-  last,
-});
+/** Documents of one upload have neighbouring ids. A range over a larger gap would include other documents. */
+const LARGEST_GAP = 8;
 
-// Each page reads the rows of the upload anew.
-const UPLOAD_PAGE = 100_000;
-
-/** Ascending rows, parted where the ids leap. */
-function leaps<Row extends { readonly id: number }>(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = [];
+/** Cuts ascending ids at gaps, then into ranges of about equal text. */
+function cutClusters(rows: readonly DocumentSize[], characters: number): IdRange[] {
+  const clusters: DocumentSize[][] = [];
   let before = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
-    if (row.id - before > LEAP) groups.push([]);
-    groups.at(-1)!.push(row);
+    if (row.id - before > LARGEST_GAP) clusters.push([]);
+    clusters.at(-1)!.push(row);
     before = row.id;
   }
-  return groups;
+  return clusters.flatMap((cluster) => cutRanges(cluster, characters));
 }
 
 /** Cuts ascending ids into ranges of about equal text. */
-export function cutRanges(
-  rows: readonly { readonly id: number; readonly characters: number }[],
-  characters: number,
-): IdRange[] {
+export function cutRanges(rows: readonly DocumentSize[], characters: number): IdRange[] {
   const total = rows.reduce((sum, row) => sum + row.characters, 0);
   const share = total / Math.max(1, Math.ceil(total / characters));
   const ranges: IdRange[] = [];
@@ -233,14 +222,14 @@ export function cutRanges(
   return ranges;
 }
 
-/** The documents of a range, or those of a span in it, that the model has neither analysed nor set aside, in id order. */
+/** The missing documents of a range, optionally of those with a comment in a time range, in id order. */
 export async function documentsToAnalyse(
   database: Queryable,
   modelId: number,
   range: IdRange,
   span?: TimeSpan,
 ): Promise<HashedDocument[]> {
-  const { condition, moments } = saidIn(span, 3);
+  const { condition, moments } = referencedIn(span, 3);
   const { rows } = await database.query<HashedDocument>(
     `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
       where d.id between $2 and $3 and ${MISSING} and ${condition} order by d.id`,

@@ -1,17 +1,17 @@
 import type { Queryable } from '../client.ts';
 
-/** Documents that were set aside for the same reason. */
+/** Failed documents with the same code. */
 export interface FailureGroup {
   readonly code: string;
   readonly documents: number;
-  /** What one of them was told; never text of feedback. */
+  /** Message of one of them; never contains feedback. */
   readonly message: string;
   readonly lastAt: Date;
-  /** A few of their ids. */
+  /** Up to five document ids. */
   readonly examples: readonly number[];
 }
 
-/** What the model has set aside, by code, most first. */
+/** Failures of a model by code, the most frequent first. */
 export async function failureGroups(database: Queryable, modelId: number): Promise<FailureGroup[]> {
   const { rows } = await database.query<FailureGroup>(
     `select code, count(*) as documents, max(message) as message, max(created_at) as "lastAt",

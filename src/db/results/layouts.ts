@@ -2,20 +2,20 @@ import type { Queryable } from '../client.ts';
 import type { layout } from '../schema/models.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-/** How a model runs fastest on a machine. */
-export interface Layout extends Row<typeof layout, 'sessions' | 'threads' | 'tokenBudget'> {
-  /** Null when nobody has measured it: a lack of memory set the budget. */
+/** The fastest way to run a model on a machine. */
+interface StoredLayout extends Row<typeof layout, 'sessions' | 'threads' | 'tokenBudget'> {
+  /** Null if not measured: the budget was lowered because memory ran out. */
   readonly documentsPerSecond: (typeof layout.$inferSelect)['documentsPerSecond'];
 }
 
-/** Where a layout holds: the machine's processor and cores, and the device. */
+/** Where a layout applies: the machine's processor and cores, and the device. */
 export type LayoutPlace = Row<typeof layout, 'machine' | 'device'>;
 
 export async function storeLayout(
   database: Queryable,
   modelId: number,
   { machine, device }: LayoutPlace,
-  { sessions, threads, tokenBudget, documentsPerSecond }: Layout,
+  { sessions, threads, tokenBudget, documentsPerSecond }: StoredLayout,
 ): Promise<void> {
   await database.query(
     `insert into verbatim.layout (model_id, machine, device, sessions, threads, token_budget, documents_per_second)
@@ -27,13 +27,13 @@ export async function storeLayout(
   );
 }
 
-/** The stored layout, or null where none was measured. */
+/** The stored layout, or null. */
 export async function storedLayout(
   database: Queryable,
   modelId: number,
   { machine, device }: LayoutPlace,
-): Promise<Layout | null> {
-  const { rows } = await database.query<Layout>(
+): Promise<StoredLayout | null> {
+  const { rows } = await database.query<StoredLayout>(
     `select sessions, threads, token_budget as "tokenBudget", documents_per_second as "documentsPerSecond"
        from verbatim.layout where model_id = $1 and machine = $2 and device = $3`,
     [modelId, machine, device],
@@ -41,12 +41,12 @@ export async function storedLayout(
   return rows[0] ?? null;
 }
 
-/** Lowers what runs hold at most on a machine, whose memory did not suffice. */
+/** Lowers the token budget of a machine whose memory ran out. */
 export async function limitTokenBudget(
   database: Queryable,
   modelId: number,
   { machine, device }: LayoutPlace,
-  { sessions, threads, tokenBudget }: Omit<Layout, 'documentsPerSecond'>,
+  { sessions, threads, tokenBudget }: Omit<StoredLayout, 'documentsPerSecond'>,
 ): Promise<void> {
   await database.query(
     `insert into verbatim.layout as l (model_id, machine, device, sessions, threads, token_budget)

@@ -3,14 +3,14 @@ import { lockMutex } from '../leases.ts';
 import type { model as modelTable } from '../schema/models.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-export interface ModelRecord
+interface ModelRecord
   extends Row<
     typeof modelTable,
     'name' | 'version' | 'hash' | 'task' | 'precision' | 'maxLength' | 'folder'
   > {
-  /** What the folder says about its outputs. */
+  /** Description of the outputs, from the folder. */
   readonly manifest: (typeof modelTable.$inferSelect)['manifest'];
-  /** Of the model's own, in the order of their probabilities. */
+  /** The model's own labels, in the order of their probabilities. */
   readonly labels: readonly string[];
 }
 
@@ -19,15 +19,15 @@ export interface StoredModel
     typeof modelTable,
     'id' | 'name' | 'version' | 'hash' | 'task' | 'precision' | 'folder' | 'active'
   > {
-  /** Null until it has passed its checks. */
+  /** Null until the model has passed its checks. */
   readonly checkedAt: (typeof modelTable.$inferSelect)['checkedAt'];
-  /** Documents that its runs have analysed. */
+  /** Count of documents analysed by its runs. */
   readonly analysed: number;
-  /** Languages that it translates before they are analysed, ISO 639-1. */
+  /** Languages that the model translates, ISO 639-1. */
   readonly translates: readonly string[];
 }
 
-/** The id of a model, recorded if it is new. */
+/** The id of a model; stores the model if it is new. */
 export async function recordModel(database: Database, model: ModelRecord): Promise<number> {
   return inTransaction(database, async (connection) => {
     // Several workers may start at once.
@@ -47,7 +47,7 @@ export async function recordModel(database: Database, model: ModelRecord): Promi
   });
 }
 
-/** Makes a model the one of its task that reports show. The others stay, with all that they found. */
+/** Makes a model the active one of its task, which reports show. Other models keep their results. */
 export async function activateModel(database: Database, id: number): Promise<void> {
   await inTransaction(database, async (connection) => {
     await lockMutex(connection, 'model');
@@ -60,7 +60,7 @@ export async function activateModel(database: Database, id: number): Promise<voi
   });
 }
 
-/** Whether the model is active, and whether it has passed its checks. */
+/** Whether the model is active, whether it has passed its checks, and whether its task has no active model. */
 export async function modelState(
   database: Queryable,
   id: number,
@@ -74,7 +74,7 @@ export async function modelState(
   return rows[0]!;
 }
 
-/** Records that a model has passed its checks, and what they found. */
+/** Records that a model has passed its checks, with their results. */
 export async function recordChecks(database: Queryable, id: number, checks: unknown): Promise<void> {
   await database.query('update verbatim.model set checks = $2, checked_at = now() where id = $1', [
     id,
@@ -99,7 +99,7 @@ export async function activeModel(database: Queryable, task: string): Promise<St
   return rows[0] ?? null;
 }
 
-/** A model, or null. @param id null: the active one of feedback */
+/** A model, or null. @param id default: the active model of the task feedback */
 export async function feedbackModel(database: Queryable, id: number | null): Promise<StoredModel | null> {
   if (id === null) return activeModel(database, 'feedback');
   const { rows } = await database.query<StoredModel>(`${MODELS} where m.id = $1`, [id]);

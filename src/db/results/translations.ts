@@ -3,16 +3,16 @@ import { type Connection, type Database, inTransaction, type Queryable } from '.
 import type { translator } from '../schema/models.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-/** The model that translates a language. */
+/** The translator of a language. */
 export interface NamedTranslator extends Row<typeof translator, 'language' | 'modelId'> {
-  /** What it translates into. */
+  /** Language of the translations, ISO 639-1. */
   readonly target: (typeof translator.$inferSelect)['target'];
   readonly name: string;
   readonly hash: string;
   readonly folder: string | null;
 }
 
-/** Those of the languages that have a translator. ISO 639-1. */
+/** The translators of the given languages, ISO 639-1. */
 export async function translatorsOf(
   database: Queryable,
   languages: readonly string[],
@@ -26,12 +26,12 @@ export async function translatorsOf(
   return rows;
 }
 
-// What may come out otherwise with another translator.
+// Failures that another translator may avoid.
 const WAITING = ['LANGUAGE_UNSUPPORTED', 'TRANSLATION_FAILED', 'MODEL_NOT_FOUND', 'MODEL_CHANGED'];
 
 /**
- * Names the model that translates some languages from now on. What was set aside for them is missing again.
- * @returns documents that are missing again, for all models together
+ * Sets the translator of languages, and deletes the related failures, so the documents are analysed again.
+ * @returns count of deleted failures, over all models
  */
 export async function nameTranslator(
   database: Database,
@@ -55,7 +55,7 @@ export async function nameTranslator(
   });
 }
 
-/** Names no translator for some languages any more; what was judged stays. @returns those that had one */
+/** Removes the translator of languages; their results stay. @returns languages that had a translator */
 export async function forgetTranslators(
   database: Queryable,
   languages: readonly string[],
@@ -67,7 +67,7 @@ export async function forgetTranslators(
   return rows.map(({ language }) => language).toSorted();
 }
 
-/** Translations of documents by some models that were made before. */
+/** Stored translations of documents by the given models. */
 export async function storedTranslations(
   database: Queryable,
   documentIds: readonly number[],
@@ -90,13 +90,13 @@ export async function storedTranslations(
   }));
 }
 
-/** One that is there stays. */
+/** Stores translations; stored ones stay unchanged. */
 export async function insertTranslations(
   connection: Connection,
   translations: readonly Translation[],
 ): Promise<void> {
   if (translations.length === 0) return;
-  // Arrays of arrays must be of one length in SQL: the sentences of each document go as JSON.
+  // JSON, because nested arrays in SQL must have equal lengths.
   await connection.query(
     `insert into verbatim.translation (document_id, model_id, truncated, sentences, start_offsets, end_offsets)
      select row.document_id, row.model_id, row.truncated,

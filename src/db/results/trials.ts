@@ -1,6 +1,6 @@
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 
-/** document id → how many workers were lost on it under watch, of those documents that have a record. */
+/** Document id → count of workers lost on it under watch; omits documents without a record. */
 export async function lostWorkers(
   database: Queryable,
   modelId: number,
@@ -14,8 +14,8 @@ export async function lostWorkers(
 }
 
 /**
- * Counts the worker as lost on these documents, before it begins: nobody can do so after it has died.
- * {@link clearTrials}, at their result, or {@link endWatch} takes it back.
+ * Counts the worker as lost on these documents before it starts on them, because a dead worker cannot. A result
+ * ({@link clearTrials}) or {@link endWatch} undoes it.
  */
 export async function beginWatch(
   database: Queryable,
@@ -30,7 +30,7 @@ export async function beginWatch(
   );
 }
 
-/** The worker lives and gave up for another reason: takes {@link beginWatch} back. */
+/** Undoes {@link beginWatch}: the worker is alive and stopped for another reason. */
 export async function endWatch(
   database: Queryable,
   modelId: number,
@@ -44,8 +44,8 @@ export async function endWatch(
 }
 
 /**
- * Documents that have a result now: their records go, and failures that others found of them meanwhile (a result
- * is worth more), which are counted back in the runs that had counted them.
+ * Deletes the records of documents that now have a result, and the failures that other workers stored meanwhile (a
+ * result takes precedence), and corrects the counts of the runs of these failures.
  */
 export async function clearTrials(
   connection: Connection,
@@ -68,8 +68,9 @@ export async function clearTrials(
 }
 
 /**
- * Takes failures of these codes back, so that their documents are missing again; how many. What a worker of an
- * earlier run may yet report of them is stale: only runs from `sinceRun` on may set them aside again.
+ * Deletes failures with these codes, so the documents are analysed again. Failures from workers of runs before `sinceRun`
+ * are then stale and ignored.
+ * @returns count of deleted failures
  */
 export async function reopenFailures(
   database: Database,

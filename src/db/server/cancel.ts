@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type pg from 'pg';
 
-/** What Postgres gave a connection to be cancelled by. */
+/** The key of a connection with which Postgres cancels its statements. */
 interface Cancellable {
   readonly host: string;
   readonly port: number;
@@ -11,7 +11,7 @@ interface Cancellable {
 
 const lent = new Set<pg.PoolClient>();
 
-/** Knows which connections of the pool may run a statement. Not those of a worker: its batches end soon. */
+/** Tracks which connections of the pool may run a statement. Not for workers: their batches end soon. */
 export function watchForCancel(pool: pg.Pool): void {
   if (/^verbatim (worker|queue)$/.test(pool.options.application_name ?? '')) return;
   pool.on('acquire', (client) => lent.add(client));
@@ -23,8 +23,8 @@ const LIMIT_MS = 1_000;
 const CANCEL_REQUEST = 80_877_102;
 
 /**
- * Cancels what this process has asked of Postgres and no longer waits for: it would go on there. Best effort, a second
- * at most.
+ * Cancels statements that this process no longer waits for; Postgres would continue them. Best effort, at most one
+ * second.
  */
 export async function cancelOwnStatements(): Promise<void> {
   await Promise.all([...lent].map((client) => cancel(client as unknown as Cancellable)));

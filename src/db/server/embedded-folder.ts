@@ -29,7 +29,7 @@ export interface Binaries {
 export interface ServerFile {
   readonly port: number;
   readonly password: string;
-  /** Ended by `verbatim db stop`: who watches it leaves it so. */
+  /** Whether `verbatim db stop` ended it: keepers then do not restart it. */
   readonly stopped?: boolean;
 }
 
@@ -50,9 +50,9 @@ export function failed(home: string, step: string, error: unknown): VerbatimErro
   );
 }
 
-/** The home, made when missing. @throws VerbatimError HOME_UNUSABLE */
+/** Creates the home if it is missing. @throws VerbatimError HOME_UNUSABLE */
 export function makeHome(home: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Postgres' own files have a line for the path.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters would break the lines of Postgres' own files.
   if (/[\x00-\x1f]/.test(home)) {
     throw new VerbatimError('HOME_UNUSABLE', {
       home: JSON.stringify(home),
@@ -70,7 +70,7 @@ export function makeHome(home: string): void {
   }
 }
 
-/** Made beside its final place and renamed: a half-made data folder is never mistaken for a whole one. */
+/** Created next to its final place and renamed, so an incomplete data folder is never used. */
 export async function initialise(home: string, binaries: Binaries): Promise<void> {
   removeDrafts(home);
   const password = randomBytes(18).toString('base64url');
@@ -92,7 +92,7 @@ export async function initialise(home: string, binaries: Binaries): Promise<void
     writeServerFile(draft, { port: await freePort(), password });
     renameSync(draft, dataFolder(home));
   } catch (error) {
-    if (existsSync(dataFolder(home))) return; // another process was quicker
+    if (existsSync(dataFolder(home))) return; // another process was faster
     throw failed(home, 'initialise', error);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -102,7 +102,7 @@ export async function initialise(home: string, binaries: Binaries): Promise<void
 
 const DRAFT_MS = 600_000;
 
-/** What a process left that was killed while it made a data folder; that of one that is at work is younger. */
+/** Removes incomplete data folders of killed processes. Those of active processes are younger. */
 function removeDrafts(home: string): void {
   for (const name of readdirSync(home).filter((it) => it.startsWith('postgres.new.'))) {
     const draft = join(home, name);

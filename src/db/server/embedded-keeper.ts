@@ -6,9 +6,9 @@ import { embeddedServerState, startEmbeddedServer } from './embedded-server.ts';
 const LOOK_MS = 1_000;
 
 /**
- * Starts the embedded server again when it dies, for as long as a command needs it; one that `verbatim db stop` ended
- * stays so. A connection of its own tells at once.
- * @param note says what happened, in a line
+ * Restarts the embedded server if it dies while a command needs it, unless `verbatim db stop` ended it. Its own
+ * connection notices at once.
+ * @param note reports an event in one line
  */
 export function keepEmbeddedServer(
   home: string,
@@ -27,11 +27,11 @@ export function keepEmbeddedServer(
 }
 
 async function keep(home: string, url: string, note: (line: string) => void, signal: AbortSignal) {
-  // A command that only asks something is done before.
+  // A short command ends before this.
   await pause(LOOK_MS, undefined, { signal, ref: false });
   while (!signal.aborted) {
     await untilLost(url, signal);
-    // Whoever ends the server may be about to end this process too.
+    // Whatever ended the server may be about to end this process, too.
     await pause(LOOK_MS, undefined, { signal, ref: false });
     if (embeddedServerState(home) !== 'down') continue;
     try {
@@ -48,7 +48,7 @@ async function keep(home: string, url: string, note: (line: string) => void, sig
   }
 }
 
-/** Resolves when the server has ended the connection, or takes none. */
+/** Resolves when the server has closed the connection, or accepts none. */
 async function untilLost(url: string, signal: AbortSignal): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'verbatim keeper', ...KEEP_ALIVE });
   const lost = new Promise<void>((resolve) => {
@@ -60,7 +60,7 @@ async function untilLost(url: string, signal: AbortSignal): Promise<void> {
     await client.connect();
     await lost;
   } catch {
-    // None is up.
+    // No server is running.
   } finally {
     await Promise.race([client.end(), pause(LOOK_MS)]).catch(() => {});
   }

@@ -23,10 +23,10 @@ import { disownStranger, runningPostmaster } from './postmaster.ts';
 import { asServerUser } from './server-user.ts';
 
 /**
- * The embedded Postgres: real server binaries from npm, run as a server of its own, so that it outlives the command
- * that started it and `psql` works while nothing of Verbatim runs.
+ * The embedded Postgres: real server binaries from npm, run as a separate server. It outlives the command that started
+ * it, so `psql` works while no Verbatim process runs.
  *
- * Under `home`: `postgres/`, the data folder, which also holds `verbatim.json` (port and password), and
+ * In `home`: `postgres/`, the data folder, with `verbatim.json` (port and password), and
  * `postgres.log`.
  */
 
@@ -34,10 +34,10 @@ const DATABASE = 'verbatim';
 const run = promisify(execFile);
 
 /**
- * Starts the server when it is not up, makes it when it is not there, and returns its connection string.
+ * Creates the server if it does not exist, starts it if it does not run, and returns its connection string.
  * Safe to call from several processes at once.
- * @param home folder that holds the data; made when missing
- * @param onStep told of what takes time: the server is made, or started
+ * @param home folder for the data; created if missing
+ * @param onStep called before slow steps: the server is created, or started
  * @throws VerbatimError HOME_UNUSABLE, EMBEDDED_POSTGRES_FAILED
  */
 export async function startEmbeddedServer(
@@ -60,7 +60,7 @@ export async function startEmbeddedServer(
   return urlOf(server, DATABASE);
 }
 
-/** Stops the server if it runs; true when it did. @throws VerbatimError EMBEDDED_POSTGRES_FAILED */
+/** Stops the server. @returns whether it was running @throws VerbatimError EMBEDDED_POSTGRES_FAILED */
 export async function stopEmbeddedServer(home: string): Promise<boolean> {
   if (!existsSync(dataFolder(home)) || !runningPostmaster(dataFolder(home))) return false;
   const binaries = await loadPrograms(home);
@@ -96,30 +96,30 @@ const settingsOf = (server: ServerFile) => ({
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: `${buffersMiB()}MB`,
-  // The embedded server holds what can be made again from the user's files: an operating-system crash may
-  // lose the last half second of commits, never leave them torn.
+  // The user's files can restore the data: an operating-system crash may lose the last half second of commits,
+  // but never part of one.
   synchronous_commit: 'off',
   // A large import would otherwise stop for a checkpoint every few seconds, and write whole pages after each.
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   wal_compression: 'on',
-  // Views name both a quick way and a slow one, of which one is taken: compiling for the slow one takes longer than the
-  // quick one runs.
+  // Views have a fast and a slow branch, of which one runs: JIT compilation of the slow one takes longer than the fast
+  // one runs.
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements may hold feedback; it must not reach the log.
+  // Statements may contain feedback, which must not reach the log.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
 });
 
-// How long a server may be silent. One that says that it recovers from a crash is waited for as long as that takes.
+// Longest silence of a starting server. Recovery after a crash has no limit.
 const SILENCE_MS = 30_000;
 const PAUSE_MS = 100;
 
 /**
- * Until the server answers: starts it, unless another process has in the same moment, on a port of its choice. That is
- * read from the server's own file, and then remembered.
+ * Waits until the server answers. Starts it on a free port, unless another process has just started it. Reads the port
+ * from the server's own file and stores it.
  */
 async function bringUp(home: string, binaries: Binaries): Promise<ServerFile> {
   const folder = dataFolder(home);
@@ -137,7 +137,7 @@ async function bringUp(home: string, binaries: Binaries): Promise<ServerFile> {
     if (answer === 'starting') silentSince = performance.now();
     if (!running && !started?.running()) {
       last = started?.reason() ?? last;
-      // Processes of a server that was killed end soon, and a port that was taken meanwhile is left to its owner.
+      // Processes of a killed server end soon. If another program now uses the port, choose a new one.
       const passes = !started || /shared memory block|lock file|could not bind|bind IPv4/.test(last);
       if (!passes) throw failed(home, 'start', new Error(last));
       const port = (await portTaken(server.port)) ? await freePort() : server.port;
@@ -150,11 +150,11 @@ async function bringUp(home: string, binaries: Binaries): Promise<ServerFile> {
 
 interface Started {
   running(): boolean;
-  /** The last thing that it said, when it has ended. */
+  /** The last message of an ended server. */
   reason(): string;
 }
 
-/** Not by `pg_ctl start`: that builds a line for a shell, which would execute what `home` says in `$(…)`. */
+/** Not by `pg_ctl start`, which builds a shell command: a `$(…)` in `home` would be executed. */
 function start(home: string, binaries: Binaries, server: ServerFile): Started {
   const log = logFile(home);
   let written: number;
@@ -168,7 +168,7 @@ function start(home: string, binaries: Binaries, server: ServerFile): Started {
   }
   const settings = Object.entries(settingsOf(server)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const { file, args, options } = asServerUser(binaries.postgres, ['-D', dataFolder(home), ...settings]);
-  // Detached: a Ctrl-C in the terminal is not meant for it.
+  // Detached, so Ctrl-C in the terminal does not end it.
   const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', output, output] });
   closeSync(output);
   let ended: string | null = null;
@@ -188,7 +188,7 @@ function start(home: string, binaries: Binaries, server: ServerFile): Started {
   };
 }
 
-/** `starting`: it is there, and recovers or ends. */
+/** `starting`: the process exists and recovers or shuts down. */
 async function ask(server: ServerFile): Promise<'up' | 'starting' | 'silent'> {
   const client = new pg.Client({
     connectionString: urlOf(server, 'postgres'),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Queryable } from '../client.ts';
 
 /**
- * Twelve hexadecimal digits that tell this database from any other, also from a copy of it under another name:
- * two databases may share a Redis without their queues meeting.
+ * Twelve hexadecimal digits that identify this database, even among copies of it under other names: databases can
+ * share a Redis, with separate queues.
  */
 export async function installationId(database: Queryable): Promise<string> {
   const { rows } = await database.query<{ name: string }>(

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What `postmaster.pid` of a data folder names. */
+/** The content of a data folder's `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
-  /** Null while the server has not written it. */
+  /** Null until the server writes it. */
   readonly port: number | null;
 }
 
@@ -22,20 +22,20 @@ function named(folder: string): Postmaster | null {
 }
 
 /**
- * The Postgres that runs on a data folder; null when none does. A process id is used again after a crash, a restart of
- * the machine or of a container: a process that only has the number of the old server is not taken for it.
+ * The Postgres that runs on a data folder, or null. Process ids are reused after a crash or a restart of the machine or
+ * container, so a process with the id of the old server is also checked to be Postgres.
  */
 export function runningPostmaster(folder: string): Postmaster | null {
   const postmaster = named(folder);
   return postmaster && isPostmaster(postmaster.pid, folder) ? postmaster : null;
 }
 
-// Above every system's highest process id.
+// Above the highest process id of any system.
 const NOBODY = 2 ** 31 - 1;
 
 /**
- * Postgres does not start while the process that `postmaster.pid` names is alive, whatever that is. Its other lines
- * stay: by them Postgres notices that processes of the old server still use its memory.
+ * Postgres does not start while any process with the id in `postmaster.pid` is alive. The other lines stay: with them
+ * Postgres detects processes of the old server that still use its memory.
  */
 export function disownStranger(folder: string): void {
   const postmaster = named(folder);
@@ -49,7 +49,7 @@ export function disownStranger(folder: string): void {
 function isPostmaster(pid: number, folder: string): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') return isPostmasterOnLinux(pid, folder);
-  // `kill` is all that Windows offers.
+  // Windows only has `kill`.
   if (process.platform === 'win32') return true;
   try {
     const line = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
@@ -59,19 +59,19 @@ function isPostmaster(pid: number, folder: string): boolean {
   }
 }
 
-/** Postgres works in its data folder. Where that may not be looked at, as for root in a container, its arguments say it. */
+/** The working folder of Postgres is its data folder. If it is unreadable, as for root in a container, use its arguments. */
 function isPostmasterOnLinux(pid: number, folder: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
   } catch (error) {
-    // A process that has ended and was not waited for has no working folder.
+    // A zombie process has no working folder.
     if (!/^(EACCES|EPERM)$/.test((error as NodeJS.ErrnoException).code ?? '')) return false;
   }
   try {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     const given = args[args.indexOf('-D') + 1];
     if (!args.includes('-D') || !given) return false;
-    // A folder that was moved under a running server: its name no longer exists.
+    // The folder of a running server was moved, so its name no longer exists.
     return existsSync(given) ? realpathSync(given) === realpathSync(folder) : /postgres$/.test(args[0]!);
   } catch {
     return false;

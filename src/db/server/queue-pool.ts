@@ -3,8 +3,8 @@ import { KEEP_ALIVE, surviveLostConnections } from '../client.ts';
 import { pinSettings } from './session-settings.ts';
 
 /**
- * The pool that BullMQ's PostgreSQL backend works on. BullMQ builds its own only under CommonJS; as an ES
- * module it must be handed one, with its schema `bullmq` first in the search path.
+ * The pool for BullMQ's PostgreSQL backend. BullMQ creates its own only under CommonJS; as an ES module it needs one,
+ * with its schema `bullmq` first in the search path.
  */
 export function openQueuePool(databaseUrl: string, connections: number): pg.Pool {
   const pool = new pg.Pool({

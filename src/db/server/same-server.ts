@@ -2,18 +2,18 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Database } from '../client.ts';
 
 interface Identity {
-  /** Of the schema `verbatim`, made by its first migration: a dump takes it along. */
+  /** Of the schema `verbatim`, from its first migration; a dump includes it. */
   readonly installation: string;
-  /** Of the cluster, made by initdb: a dump does not take it along. Null where it may not be read. */
+  /** Of the cluster, from initdb; a dump does not include it. Null if this login may not read it. */
   readonly system: string | null;
 }
 
 /**
- * From now on each new connection of the pool is one to the server that answers now: one that comes back as another
- * cluster, or with another installation, is refused. Ids that a process holds would mean other rows there.
+ * Binds the pool to the current server: refuses later connections to another cluster or installation, where the ids in
+ * memory would mean other rows.
  *
- * A cluster that was set back to an earlier time keeps both identities. For that, results carry the hash of their
- * text (analysis-writes.ts).
+ * A cluster restored to an earlier time keeps both identities. For that case, results carry the hash of their text
+ * (batch-writes.ts).
  */
 export async function holdToServer(database: Database): Promise<void> {
   const connection = await database.connect();

@@ -1,7 +1,7 @@
 import type { Queryable } from '../client.ts';
 
-// An error's DETAIL and CONTEXT hold values of rows (a unique violation, a line of COPY); statements hold them where
-// they are logged with their parameters.
+// DETAIL and CONTEXT of errors contain values of rows (a unique violation, a line of COPY), and so do statements logged
+// with their parameters.
 const LOUD = `(name = 'log_error_verbosity' and setting <> 'terse')
   or (name = 'log_min_error_statement' and setting not in ('panic', 'fatal', 'log'))
   or (name = 'log_statement' and setting in ('mod', 'all'))
@@ -9,7 +9,7 @@ const LOUD = `(name = 'log_error_verbosity' and setting <> 'terse')
       and current_setting('log_parameter_max_length', true) is distinct from '0')
   or (name = 'log_parameter_max_length_on_error' and setting <> '0')`;
 
-/** Settings of the server by which its log may hold text of customers, as `name = value`; empty when it holds none. */
+/** Settings with which the server's log may contain texts of customers, as `name = value`; empty if there are none. */
 export async function loudLogSettings(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ line: string }>(
     `select name || ' = ' || setting as line from pg_settings where ${LOUD} order by name`,

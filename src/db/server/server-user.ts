@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** A program of Postgres and its arguments, with how Node must start it. Never through a shell. */
+/** A program of Postgres with its arguments and spawn options. Never run through a shell. */
 export interface ServerCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -12,7 +12,7 @@ export interface ServerCommand {
   };
 }
 
-/** Who owns the data folder, when it is not the user of this process. Postgres refuses to run as root. */
+/** The owner of the data folder, if it is not the user of this process. Postgres refuses to run as root. */
 export const serverUser = (): { readonly uid: number; readonly gid: number } | null =>
   process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
 
@@ -25,7 +25,7 @@ const SETPRIV = '/usr/bin/setpriv';
  */
 export function asServerUser(file: string, args: readonly string[]): ServerCommand {
   const owner = serverUser();
-  // Messages in English, whatever LANG says: `start` reads them. A folder that outlives any checkout.
+  // Messages in English, because `start` parses them. A working folder that outlives any checkout.
   const options = { cwd: '/', env: { ...process.env, LC_ALL: 'C', LANGUAGE: '' } };
   if (!owner) return { file, args, options };
   if (!existsSync(SETPRIV)) return { file, args, options: { ...options, ...owner } };

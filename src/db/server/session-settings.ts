@@ -1,10 +1,10 @@
 import type pg from 'pg';
 
-// What statements and parsers rely on, whatever ALTER ROLE, ALTER DATABASE or postgresql.conf say. PgBouncer follows
-// these three and gives each client its own, in transaction mode too.
+// Statements and parsers need these, independent of ALTER ROLE, ALTER DATABASE and postgresql.conf. PgBouncer tracks
+// these three for each client, even in transaction mode.
 const FOLLOWED = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' };
 
-// These it does not follow: on a shared server connection they would be left to other programs.
+// PgBouncer does not track these: on a shared server connection they would affect other programs.
 const OWN = {
   IntervalStyle: 'postgres',
   bytea_output: 'hex',
@@ -13,7 +13,7 @@ const OWN = {
   default_transaction_deferrable: 'off',
 };
 
-/** Settings that a pooled connection must have by itself, with what the statements rely on. */
+/** Settings that a pooled connection must already have, with the values that statements need. */
 export const RELIED_ON: Readonly<Record<string, readonly string[]>> = {
   extra_float_digits: ['1', '2', '3'],
   default_transaction_isolation: ['read committed'],
@@ -24,7 +24,7 @@ const STATEMENT = `select ${Object.entries(FOLLOWED).map(setting).join(', ')},
   case when pg_backend_pid() = $1 then ${Object.entries(OWN).map(setting).join(' || ')} end`;
 
 /**
- * For a pool's `onConnect`: pins the settings of a new connection. Not by the start-up parameter `options`, which
+ * For a pool's `onConnect`: pins the settings of a new connection. Does not use the start-up parameter `options`, which
  * poolers refuse.
  * @param searchPath schema to look up unqualified names in; only where sessions are not shared. Default: untouched
  */
@@ -35,7 +35,7 @@ export function pinSettings(searchPath?: string): (client: pg.ClientBase) => Pro
   };
 }
 
-/** The number of the server process as the server, or the pooler in front of it, gave it at the start. */
+/** The process id that the server, or the pooler, announced at the start. */
 export function announcedPid(client: pg.ClientBase): number | null {
   return (client as unknown as { processID: number | null }).processID;
 }

@@ -4,25 +4,25 @@ import { entities, tags } from './markup.ts';
 import { mojibake } from './mojibake.ts';
 
 /**
- * Version of the rules by which stored texts are cleaned before a model reads them. A change of what
- * {@link cleanText} or `isNoAnswer` gives needs a new number: results are compared by model and reading.
+ * Version of the rules that clean stored texts for models. Increase it when results of {@link cleanText} or
+ * `noAnswerTest` change: results are compared by model and reading.
  */
 export const READING = 1;
 
-/** A stored text as it is read: what the customer wrote, without what machines put around it. */
+/** A stored text without additions by software. */
 export interface CleanText extends MappedText {
-  /** True when characters that were decoded wrongly ("donâ€™t") were mended. */
+  /** Whether wrongly decoded characters ("donâ€™t") were repaired. */
   readonly mended: boolean;
 }
 
-// Nothing else can change a text.
+// Texts without a match do not change.
 const MAY_CHANGE = /[<&\n]|[\u00c2-\u00f4][\u0080-\u2122]|Sent from|Get Outlook|by Google\)/;
 const TRANSLATED = '(Translated by Google)';
 const ORIGINAL = '(Original)';
 
 /**
- * Mends mojibake, decodes entities, and leaves out tags, mail signatures, footers and quoted mail, and the original
- * beside a translation by Google. Offsets lead back to the stored text. Takes time in proportion to the text.
+ * Repairs mojibake, decodes entities, and removes tags, mail signatures, footers, quoted mail, and the original next to
+ * a translation by Google. Offsets lead back to the stored text. Linear time.
  */
 export function cleanText(stored: string): CleanText {
   if (!MAY_CHANGE.test(stored)) return { text: stored, origin: null, mended: false };
@@ -32,7 +32,7 @@ export function cleanText(stored: string): CleanText {
   };
   pass(mojibake);
   const mended = clean.origin !== null;
-  // Read wrongly twice.
+  // The text may have been decoded wrongly twice.
   if (mended) pass(mojibake);
   pass(entities);
   pass(tags);
@@ -42,7 +42,7 @@ export function cleanText(stored: string): CleanText {
   return { ...clean, mended };
 }
 
-/** The text alone. */
+/** The cleaned text without offsets. */
 export const readable = (stored: string): string => cleanText(stored).text;
 
 function translation(text: string): Replacement[] {

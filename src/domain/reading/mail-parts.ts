@@ -2,7 +2,7 @@ import type { Replacement } from './mapped-text.ts';
 
 interface Line {
   readonly start: number;
-  /** Behind its line break. */
+  /** After its line break. */
   readonly end: number;
   readonly text: string;
 }
@@ -21,13 +21,13 @@ const FOOTER =
   /\b(?:intended recipient|(?:e-?mail|message)(?: and any \w+)? (?:is|may be|are|contains?) (?:strictly )?confidential|confidentiality notice|diese (?:e-?mail|nachricht) (?:enthält|ist) vertraulich|nicht der (?:richtige|beabsichtigte) (?:adressat|empfänger)|ce (?:message|courriel).{0,40} confidentiel|este (?:mensaje|correo).{0,40} confidencial|questo messaggio.{0,40} (?:confidenzial|riservat)|dit bericht.{0,40} vertrouwelijk)/i;
 const SIGN_OFF =
   /^(?:(?:best|kind|kindest|warm|many|with best|with kind) (?:regards|wishes)|best|regards|sincerely|yours (?:sincerely|faithfully|truly)|mit freundlichen grüßen|freundliche grüße|viele grüße|liebe grüße|beste grüße|mfg|cordialement|bien cordialement|saludos(?: cordiales)?|un saludo|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|atenciosamente|med vänlig hälsning|med venlig hilsen|z poważaniem)[,.!]?$/i;
-/** Lines of the longest signature; what is longer is text. */
+/** Most lines of a signature; a longer one is text. */
 const SIGNATURE = 15;
 const NAME_LINES = 5;
 
 /**
- * What mail programs and helpdesks put around what a customer wrote: signatures, "Sent from my iPhone", legal
- * footers, and the mails that are quoted or forwarded below.
+ * Removes what mail programs and helpdesks add to a customer's text: signatures, "Sent from my iPhone", legal footers,
+ * quoted and forwarded mails.
  */
 export function mailParts(text: string): Replacement[] {
   const flat = text.length < 200_000 ? DEVICE_AT_END.exec(text.slice(-60)) : null;
@@ -57,7 +57,7 @@ export function mailParts(text: string): Replacement[] {
   return [...parts, ...atEnd.filter(({ start }) => start >= (parts.at(-1)?.end ?? 0))];
 }
 
-/** Lines, trimmed, of which a line of a mail has few characters: a long one is told by its ends. */
+/** The lines of a text, trimmed. */
 function linesOf(text: string): Line[] {
   const lines: Line[] = [];
   for (let start = 0; start < text.length; ) {
@@ -69,7 +69,7 @@ function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** How many lines say who wrote what is quoted below: 0, 1, or 2 where the mail program broke it. */
+/** Count of lines that introduce the quoted mail below ("On … wrote:"): 0, 1, or 2 if the mail program broke it. */
 function attribution(lines: readonly Line[], at: number): number {
   const first = lines[at]!.text;
   if (first.length > 250) return 0;
@@ -79,7 +79,7 @@ function attribution(lines: readonly Line[], at: number): number {
   return opens && second.length <= 250 && WROTE.test(second) ? 2 : 0;
 }
 
-/** Where the quoted lines end; unmarked, the quote goes on to the end. */
+/** End of the quoted lines; without `>` marks, the quote reaches to the end. */
 function endOfQuote(lines: readonly Line[], from: number): number {
   let at = from;
   while (at < lines.length && lines[at]!.text === '') at++;

@@ -1,20 +1,20 @@
 /**
- * A text made from a stored one, with the way back: for each UTF-16 unit, where its source starts and ends in the
- * stored text (UTF-16 offsets). Null when nothing was changed.
+ * A text derived from a stored one. `origin` has, for each UTF-16 unit, the start and end of its source in the stored
+ * text (UTF-16 offsets); null if nothing changed.
  */
 export interface MappedText {
   readonly text: string;
   readonly origin: { readonly start: Int32Array; readonly end: Int32Array } | null;
 }
 
-/** A stretch of a text in UTF-16 offsets, end exclusive, and what takes its place. */
+/** A range of a text in UTF-16 offsets, end exclusive, and its replacement. */
 export interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Replaces stretches that ascend and do not overlap. What a replacement says stands where the whole stretch stood. */
+/** Replaces ascending ranges without overlap. The source of each replacement is its whole range. */
 export function replaced(before: MappedText, replacements: readonly Replacement[]): MappedText {
   if (replacements.length === 0) return before;
   const growth = replacements.reduce((sum, it) => sum + it.text.length - (it.end - it.start), 0);
@@ -40,7 +40,7 @@ export function replaced(before: MappedText, replacements: readonly Replacement[
   return { text: pieces.join(''), origin: { start, end } };
 }
 
-/** The stretch of the stored text that a stretch of a mapped one was made from. */
+/** The range of the stored text from which a range of the mapped text was derived. */
 export function storedSpan<Span extends { readonly start: number; readonly end: number }>(
   { origin }: MappedText,
   span: Span,

@@ -1,10 +1,10 @@
 import { decodeHTMLStrict } from 'entities';
 import type { Replacement } from './mapped-text.ts';
 
-// "&amp;lt;" was encoded twice: each further "amp;" is a layer.
+// "&amp;lt;" was encoded twice: each "amp;" is one more encoding.
 const ENTITY = /&(?:amp;){0,4}(#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi;
 
-/** Character references, also those encoded several times, with the characters that they stand for. */
+/** Replaces character references, including those encoded several times, by their characters. */
 export function entities(text: string): Replacement[] {
   if (!text.includes('&')) return [];
   return Array.from(text.matchAll(ENTITY)).flatMap(({ 0: whole, 1: name, index }) => {
@@ -26,9 +26,9 @@ const TAG = new RegExp(
 );
 
 /**
- * HTML tags, of names that HTML has: "<3" and "<name>" are text. Tags of blocks become line breaks, and so does
- * `<br>`, unless the sentence goes on in lower case behind it. What nobody sees (scripts, styles, comments) goes,
- * and so do quotations (`<blockquote>`): helpdesks put what the agent wrote there.
+ * Removes HTML tags with names of HTML; "<3" and "<name>" are text. Block tags become line breaks, and so does `<br>`,
+ * unless the sentence continues in lower case after it. Removes invisible content (scripts, styles, comments) and
+ * quotations (`<blockquote>`), where helpdesks put the agent's mail.
  */
 export function tags(text: string): Replacement[] {
   if (!text.includes('<')) return [];
@@ -50,11 +50,11 @@ export function tags(text: string): Replacement[] {
   return found;
 }
 
-/** Behind the next closing mark; where there is none, the tag alone is meant. */
+/** The offset after the next closing mark; without one, only the tag itself is removed. */
 function endOf(lower: string, mark: string, from: number, ended: Set<string>): number {
   if (ended.has(mark)) return from;
   const at = lower.indexOf(mark, from);
-  // What stands nowhere is not looked for again.
+  // Do not search again for a missing mark.
   if (at === -1) ended.add(mark);
   if (at === -1) return from;
   const close = mark === '-->' ? at + 2 : lower.indexOf('>', at);

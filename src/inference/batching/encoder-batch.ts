@@ -1,43 +1,43 @@
-import type { TextExtent } from '../../domain/text-extent.ts';
+import type { TextExtent } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
-import type { SessionPool } from '../session/session-pool.ts';
+import type { SessionPool } from '../session/pool.ts';
+import type { TextReading } from '../text/reading.ts';
 import type { TokenRow } from '../text/sequence-layout.ts';
-import type { TextReading } from '../text/text-reading.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { MicroBatcher } from './micro-batcher.ts';
 
-/** A plain model that has been opened. */
+/** An opened plain model. */
 export interface OpenModel {
   readonly model: EncoderFolder;
   readonly tokenizer: Tokenizer;
   readonly pool: SessionPool;
-  /** What runs rows on the pool: for each, its vector, or one vector per token. */
+  /** Runs rows on the pool; each row's result is one vector, or one vector per token. */
   readonly rows: MicroBatcher<TokenRow, Float32Array>;
 }
 
-/** A text that could not be judged: set aside with a reason, the rest goes on. */
+/** A text that failed. The other texts of the call are not affected. */
 export interface TextFailure {
-  /** Place among the texts of the call. */
+  /** Index among the texts of the call. */
   readonly index: number;
   readonly code: string;
-  /** Never holds the text. */
+  /** Never contains the text. */
   readonly message: string;
 }
 
-/** What became of the texts of one call. */
+/** The results of one call. */
 export interface EncoderBatch<Result> {
-  /** One per text, in their order; null for those that failed. */
+  /** One per text, in their order; null for failed texts. */
   readonly results: readonly (Result | null)[];
   readonly failures: readonly TextFailure[];
-  /** Tokens that were run, special tokens included, without and with padding. */
+  /** Tokens run, special tokens included, without and with padding. */
   readonly tokens: number;
   readonly paddedTokens: number;
 }
 
 /**
- * Runs the rows of all texts together, packed by length, and decodes them text by text.
- * @param decode from the values of each row of a text: of one vector, or of one per token
+ * Runs the rows of all texts together, grouped by length, and decodes them text by text.
+ * @param decode makes a result from the values of each row of a text: one vector, or one per token
  */
 export async function runReadings<Reading extends Pick<TextReading, 'rows'> & TextExtent, Result>(
   { rows }: OpenModel,
@@ -71,12 +71,17 @@ export async function runReadings<Reading extends Pick<TextReading, 'rows'> & Te
   };
 }
 
-/** A reading, unless it has nothing to run: a tokenizer without special tokens makes nothing of an empty text. */
+/** The failure of a text in which the tokenizer finds no token. */
+export const WITHOUT_TOKENS = {
+  code: 'TEXT_WITHOUT_TOKENS',
+  message: 'The text has nothing that the tokenizer of the model can read.',
+} as const;
+
+/** The reading, or a failure if a row has no tokens: a tokenizer without special tokens gives none for an empty text. */
 export function orNothing<Reading extends Pick<TextReading, 'rows'>>(
   reading: Reading,
   index: number,
 ): Reading | TextFailure {
   if (reading.rows.every((row) => row.ids.length > 0)) return reading;
-  const message = 'The text has nothing that the tokenizer of the model can read.';
-  return { index, code: 'TEXT_WITHOUT_TOKENS', message };
+  return { index, ...WITHOUT_TOKENS };
 }

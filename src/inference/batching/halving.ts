@@ -2,12 +2,11 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isEngineFault } from '../session/engine-fault.ts';
 
 /**
- * Runs items together; when the run fails, halves them until what fails stands alone. So a text that breaks the
- * session, or a batch too large for the memory, costs nobody else a result. A fault of the engine is everybody's, at
- * once.
+ * Runs items together. If the run fails, runs each half, down to single items, so a text that breaks the session or a
+ * batch that exceeds the memory costs no other item its result. An engine fault settles all items at once.
  *
  * @param run one result per item, in their order; throws a VerbatimError when the run failed
- * @param settle called once per item with its result, or with the error of its run alone
+ * @param settle called once per item with its result, or with the error of the item's own run
  */
 export async function runOrHalve<Item, Result>(
   items: readonly Item[],
@@ -22,7 +21,7 @@ export async function runOrHalve<Item, Result>(
       for (const item of items) settle(item, error);
       return;
     }
-    // Each run that hangs costs its whole deadline, and a thread that may never end: not one more than need be.
+    // A run that hangs costs its whole deadline and maybe a thread for ever, so try single items at once.
     const size = error.code === 'SESSION_HUNG' ? 1 : Math.ceil(items.length / 2);
     for (let from = 0; from < items.length; from += size) {
       await runOrHalve(items.slice(from, from + size), run, settle);

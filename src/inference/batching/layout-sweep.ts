@@ -1,15 +1,15 @@
-import type { EngineOptions } from '../engines/engine-options.ts';
+import type { EngineOptions } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
-/** A way to run a model: session threads, threads of each, padded tokens of one run. */
+/** Session threads, threads within each, and padded tokens of one run. */
 export type SessionLayout = Required<Pick<EngineOptions, 'sessions' | 'threads' | 'tokenBudget'>>;
 
 export interface MeasuredLayout extends SessionLayout {
   readonly documentsPerSecond: number;
 }
 
-/** Layouts worth trying on a device with so many cores. */
+/** Layouts to measure. @param device 'cpu', 'cuda' or 'cuda:N' @param cores of the processor */
 export function candidateLayouts(device: string, cores: number): SessionLayout[] {
   if (device !== 'cpu') {
     return [1, 2, 4].flatMap((sessions) =>
@@ -23,15 +23,15 @@ export function candidateLayouts(device: string, cores: number): SessionLayout[]
   });
 }
 
-// Long enough that a run is more than its start, short enough that a sweep is a matter of a minute.
+// Seconds of one pass: long compared with the start of a run; a sweep takes about a minute.
 const SECONDS = 1.5;
 const MOST_TEXTS = 8_000;
-// As a worker holds them.
+// Documents of a batch and batches in flight, as in a worker.
 const BATCH = 600;
 const CONCURRENCY = 3;
 
 /**
- * Measures layouts one after the other over the same texts, each twice, the better time counting.
+ * Measures layouts one after the other over the same texts: best of two passes after a warm-up.
  * @param clock seconds, of any origin
  * @returns in the order of the layouts
  */
@@ -78,7 +78,7 @@ export async function sweepLayouts(
   return measured;
 }
 
-/** The fastest; of those within 2 % of it the one with the fewest sessions, which holds the least memory. */
+/** Of the layouts within 2 % of the fastest, the one with the fewest sessions, which uses the least memory. */
 export function bestLayout(measured: readonly MeasuredLayout[]): MeasuredLayout {
   const most = Math.max(...measured.map(({ documentsPerSecond }) => documentsPerSecond));
   return measured

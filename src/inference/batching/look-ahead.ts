@@ -1,14 +1,14 @@
-/** Something to be run: of so many tokens, asked for by one caller. */
+/** An item that waits to run. */
 export interface Waiting {
+  /** Tokens, special tokens included. */
   readonly length: number;
-  /** Callers are numbered as they come. */
+  /** Number of the caller, ascending in the order of calls. */
   readonly caller: number;
 }
 
 /**
- * What waits to be run, of all callers together, longest first. A micro-batch is built around the longest item of
- * the caller that has waited longest, so that nobody is overtaken for ever, and filled with the items of any caller
- * that are next in length, so that little is padding.
+ * Waiting items of all callers, longest first. A micro-batch starts with the longest item of the oldest caller, so no
+ * caller waits for ever, and takes the next shorter items of any caller, so little is padding.
  */
 export class LookAhead<Item extends Waiting> {
   #items: Item[] = [];
@@ -22,8 +22,8 @@ export class LookAhead<Item extends Waiting> {
   }
 
   /**
-   * Takes out the next micro-batch: `items × longest` stays within `budget`, an item longer than it goes alone.
-   * Empty when nothing waits.
+   * Removes and returns the next micro-batch: `items × longest` ≤ `budget`, or a single longer item. Empty when
+   * nothing waits.
    */
   take(budget: number): Item[] {
     if (this.#items.length === 0) return [];

@@ -3,35 +3,35 @@ import { isEngineFault } from '../session/engine-fault.ts';
 import { runOrHalve } from './halving.ts';
 import { LookAhead, type Waiting } from './look-ahead.ts';
 
-/** What became of one item. */
-export interface Ran<Result> {
+/** The outcome of one item. */
+interface Ran<Result> {
   readonly result: Result | VerbatimError;
-  /** Tokens that it took in its micro-batch, padding included. */
+  /** Tokens of the item in its micro-batch, padding included. */
   readonly padded: number;
 }
 
-export interface MicroBatcherOptions<Item, Result> {
+interface MicroBatcherOptions<Item, Result> {
   /** One session run: a result per item, in their order; throws a VerbatimError when it failed. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Tokens of an item, special tokens included. */
   readonly lengthOf: (item: Item) => number;
   /** Padded tokens of one run. */
   readonly budget: number;
-  /** Runs under way at once. */
+  /** Concurrent runs. */
   readonly slots: number;
   readonly onBudgetHalved?: ((budget: number) => void) | undefined;
 }
 
-/** Runs what its callers bring in micro-batches, each of items of all callers. */
+/** Runs items in micro-batches that mix the items of all callers. */
 export interface MicroBatcher<Item, Result> {
   /**
-   * In the order of the items; what failed is an error in its place.
-   * @throws VerbatimError where no item is to blame (engine-fault.ts)
+   * @returns outcomes in the order of the items; a failed item has an error as its result
+   * @throws VerbatimError for an engine fault (engine-fault.ts), which no item causes
    */
   run(items: readonly Item[]): Promise<Ran<Result>[]>;
 }
 
-// Smaller runs would not help: a session takes more for itself.
+// A smaller budget does not help: the session itself needs more memory than the run.
 const LEAST_BUDGET = 64;
 
 interface Entry<Item, Result> extends Waiting {
@@ -40,8 +40,8 @@ interface Entry<Item, Result> extends Waiting {
 }
 
 /**
- * A run that fails is halved until what fails stands alone. One that fails for want of memory halves the budget of
- * all runs to come instead, for as long as the engine lives, and is packed anew.
+ * Halves a failed run until the failing item is alone. If memory ran out, halves the budget of all later runs instead,
+ * until the engine closes, and queues the items again.
  */
 export function microBatcher<Item, Result>(
   options: MicroBatcherOptions<Item, Result>,
@@ -64,7 +64,7 @@ export function microBatcher<Item, Result>(
     } catch (error) {
       if (!(error instanceof VerbatimError)) throw error;
       const half = Math.floor((entries.length * longest(entries)) / 2);
-      if (entries.length > 1 && half >= LEAST_BUDGET && lacksMemory(error)) {
+      if (entries.length > 1 && half >= LEAST_BUDGET && isOutOfMemory(error)) {
         if (half < budget) {
           budget = half;
           options.onBudgetHalved?.(budget);
@@ -117,8 +117,8 @@ export function microBatcher<Item, Result>(
 const longest = (entries: readonly Waiting[]): number =>
   entries.reduce((most, { length }) => Math.max(most, length), 0);
 
-/** As onnxruntime's arenas on CPU and CUDA, CUDA itself and the C++ library say it. */
-const lacksMemory = ({ params }: VerbatimError): boolean =>
+/** Matches the messages of onnxruntime's arenas on CPU and CUDA, of CUDA and of the C++ library. */
+const isOutOfMemory = ({ params }: VerbatimError): boolean =>
   /out of memory|bad.?alloc|failed to allocate|allocate memory|available memory|CUDA_ERROR_OUT_OF_MEMORY|CUBLAS_STATUS_ALLOC_FAILED/i.test(
     String(params.detail ?? ''),
   );

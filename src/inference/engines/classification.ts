@@ -1,4 +1,4 @@
-import type { LabelScores } from '../../domain/label-scores.ts';
+import type { LabelScores } from '../../domain/text-scores.ts';
 import {
   type EncoderBatch,
   type OpenModel,
@@ -6,24 +6,24 @@ import {
   runReadings,
   type TextFailure,
 } from '../batching/encoder-batch.ts';
-import { type ReadingOptions, readPair, readText } from '../text/text-reading.ts';
+import { type ReadingOptions, readPair, readText } from '../text/reading.ts';
 import type { PairTruncation } from '../text/truncation.ts';
 import { readLabels } from './label-reader.ts';
 
-/** Two texts that a model reads together, such as a premise and a hypothesis. */
+/** Two texts for one input, such as a premise and a hypothesis. */
 export interface TextPair {
   readonly text: string;
   readonly pair: string;
 }
 
 export interface ClassificationOptions extends ReadingOptions {
-  /** Which text of a pair is cut when both do not fit: pairs are not windowed. Default 'longest_first'. */
+  /** Which text of a pair to cut when the pair does not fit. Pairs are not windowed. Default 'longest_first'. */
   readonly truncation?: PairTruncation;
 }
 
 /**
- * Labels of texts, or of pairs, as transformers' text-classification pipeline gives them with `top_k=None`. Texts
- * longer than the model's maximum are windowed (see `readLabels`); pairs are cut, and say so by `truncated`.
+ * Classifies texts or pairs as transformers' text-classification pipeline does with `top_k=None`. Texts longer than the
+ * model's maximum are windowed (see `readLabels`); pairs are cut and marked `truncated`.
  */
 export async function classifyTexts(
   open: OpenModel,
@@ -54,5 +54,5 @@ export async function classifyTexts(
 const pairTooLong = (index: number): TextFailure => ({
   index,
   code: 'TEXT_PAIR_UNFIT',
-  message: 'The two texts do not fit the model together, even with all of one cut away.',
+  message: 'The two texts do not fit the model together, even if one is cut completely.',
 });

@@ -1,59 +1,57 @@
-import type { EntityStrategy, TextEntities } from '../../domain/entity.ts';
-import type { LabelScores } from '../../domain/label-scores.ts';
-import type { TextVector } from '../../domain/text-vector.ts';
+import type { EntityStrategy } from '../../domain/entity.ts';
+import type { LabelScores, TextEntities, TextVector } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderBatch, OpenModel } from '../batching/encoder-batch.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import type { EncoderKind } from '../model/encoder-kind.ts';
+import { openSessionPool, slotsOf } from '../session/pool.ts';
+import type { OutputRead } from '../session/protocol.ts';
 import { rowInput, runTogether } from '../session/row-run.ts';
-import { openSessionPool, slotsOf } from '../session/session-pool.ts';
-import type { OutputRead } from '../session/session-protocol.ts';
+import type { ReadingOptions } from '../text/reading.ts';
 import { layRow, type TokenRow } from '../text/sequence-layout.ts';
-import type { ReadingOptions } from '../text/text-reading.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { type ClassificationOptions, classifyTexts, type TextPair } from './classification.ts';
-import { type EngineOptions, RUNTIME } from './engine-options.ts';
+import { type EngineOptions, RUNTIME } from './engine.ts';
 import { findEntities } from './entity-recognition.ts';
 import { type EmbeddingOptions, embedTexts } from './text-embedding.ts';
 import { type ZeroShotOptions, zeroShotTexts } from './zero-shot.ts';
 
 /**
- * A plain encoder model, ready. Several calls may run at once; they share the sessions. Each call serves the kinds
- * of models named with it and throws MODEL_TASK_UNSUPPORTED for others; a text that fails is set aside and costs
- * its neighbours nothing.
+ * An opened plain encoder model. Concurrent calls share the sessions. Each method works for the kinds of models in its
+ * comment and throws MODEL_TASK_UNSUPPORTED for others. A failed text does not affect its neighbours.
  */
 export interface Encoder {
   readonly model: EncoderFolder;
   readonly device: string;
-  /** Library and version that ran the model, for the record. */
+  /** Library and version that runs the model; stored with each run. */
   readonly runtime: string;
-  /** Of a 'classification' or 'nli' model. */
+  /** For 'classification' and 'nli' models. */
   classify(
     texts: readonly (string | TextPair)[],
     options?: ClassificationOptions,
   ): Promise<EncoderBatch<LabelScores>>;
-  /** Of an 'embedding' model. */
+  /** For 'embedding' models. */
   embed(texts: readonly string[], options?: EmbeddingOptions): Promise<EncoderBatch<TextVector>>;
-  /** Of a 'token-classification' model. */
+  /** For 'token-classification' models. */
   entities(
     texts: readonly string[],
     strategy: EntityStrategy,
     options?: ReadingOptions,
   ): Promise<EncoderBatch<TextEntities>>;
-  /** Of an 'nli' model. */
+  /** For 'nli' models. */
   zeroShot(
     texts: readonly string[],
     labels: readonly string[],
     options?: ZeroShotOptions,
   ): Promise<EncoderBatch<LabelScores>>;
-  /** Runs a text that is known to be good. @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED */
+  /** Runs a known good text. @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED */
   prove(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * @param model what `readEncoderFolder` returned
+ * @param model from `readEncoderFolder`
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export async function openEncoder(model: EncoderFolder, options: EngineOptions): Promise<Encoder> {
@@ -92,7 +90,7 @@ export async function openEncoder(model: EncoderFolder, options: EngineOptions):
 }
 
 /**
- * Loads the tokenizer and the sessions, and proves with one short run that the graph gives what the folder says.
+ * Loads the tokenizer and the sessions, and checks with one short run that the graph's output matches the folder.
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export async function openModel(model: EncoderFolder, options: EngineOptions): Promise<OpenModel> {
@@ -135,7 +133,7 @@ function outputReads({ kind, embedding }: EncoderFolder): OutputRead[] {
   if (kind === 'token-classification') return [{ output: 'logits', reduce: 'tokens' }];
   if (kind !== 'embedding') return [{ output: 'logits', reduce: 'row' }];
   return [
-    // Exports of sentence-transformers hold the pooling.
+    // Exports of sentence-transformers include the pooling.
     { output: 'sentence_embedding', reduce: 'row' },
     { output: 'last_hidden_state', reduce: embedding.pooling },
     { output: 'token_embeddings', reduce: embedding.pooling },
@@ -157,13 +155,13 @@ async function probe({ model, tokenizer, pool }: OpenModel): Promise<void> {
     width = values!.length / (perToken ? row.ids.length : 1);
   } catch (error) {
     if (!(error instanceof VerbatimError) || error.code !== 'SESSION_FAILED') throw error;
-    const detail = `a first run failed: ${error.params.detail}`;
+    const detail = `its first run failed: ${error.params.detail}`;
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail }, { cause: error });
   }
   if (kind === 'embedding' || width === (model.rule === 'regression' ? 1 : labels.length)) return;
   const detail =
     model.rule === 'regression'
-      ? `it is a regression, and its graph has ${width} outputs where one is served`
-      : `it names ${labels.length} labels, and its graph has ${width} outputs`;
+      ? `it is a regression and needs one output, but its graph has ${width}`
+      : `it has ${labels.length} labels, but its graph has ${width} outputs`;
   throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'the label map', detail });
 }

@@ -1,29 +1,47 @@
+import { createRequire } from 'node:module';
 import type { DocumentFailure, ModelScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
-/** What became of a batch of documents: each is in exactly one of the two lists. */
+export interface EngineOptions {
+  /** 'cpu', 'cuda' or 'cuda:N'. */
+  readonly device: string;
+  /** Session threads. */
+  readonly sessions: number;
+  /** Threads within one session; default 1. */
+  readonly threads?: number;
+  /** Padded tokens of one session run. */
+  readonly tokenBudget: number;
+  /** Time limit of one session run in seconds, plus the same again for each 2,048 padded tokens. Default 120. */
+  readonly runSeconds?: number;
+  /** Called each time memory ran out and the token budget was halved. */
+  readonly onBudgetHalved?: (budget: number) => void;
+}
+
+/** Library and version that runs graphs. */
+export const RUNTIME = `onnxruntime-node ${(createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version}`;
+
+/** Results of a batch: each document is in exactly one of the two lists. */
 export interface BatchResult<Scores extends ModelScores = ModelScores> {
   readonly scores: readonly Scores[];
   readonly failures: readonly DocumentFailure[];
-  /** Tokens that were run, special tokens included, without and with padding. */
+  /** Tokens run, special tokens included, without and with padding. */
   readonly tokens: number;
   readonly paddedTokens: number;
 }
 
-/** A model that has been opened: documents in, scores out. */
+/** An opened model: documents in, scores out. */
 export interface Engine<Model extends ServedModel = ServedModel, Scores extends ModelScores = ModelScores> {
   readonly model: Model;
   readonly device: string;
-  /** Library and version that ran the model, for the record. */
+  /** Library and version that runs the model; stored with each run. */
   readonly runtime: string;
   /**
-   * Several calls may run at once; they share the sessions and their micro-batches.
-   * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED when no text is to blame: the engine serves
-   *   nobody any more
+   * Concurrent calls share the sessions and their micro-batches.
+   * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED: engine faults, after which it is unusable
    */
   analyse(documents: readonly StoredDocument[]): Promise<BatchResult<Scores>>;
-  /** Runs a text that is known to be good. @throws VerbatimError as {@link Engine.analyse} */
+  /** Runs a known good text. @throws VerbatimError as {@link Engine.analyse} */
   prove(): Promise<void>;
   close(): Promise<void>;
 }

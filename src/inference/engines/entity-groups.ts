@@ -1,18 +1,17 @@
 import type { Entity, EntityStrategy } from '../../domain/entity.ts';
 import type { EntityToken } from '../text/entity-tokens.ts';
 
-/** An entity whose offsets are still in UTF-16 units. */
+/** An entity with offsets in UTF-16 units. */
 export type FoundEntity = Omit<Entity, 'start' | 'end' | 'startUtf16' | 'endUtf16'> &
   Pick<EntityToken, 'start' | 'end'>;
 
 /** Joins spellings of tokens to text. */
-export type Join = (tokens: readonly string[]) => string;
+type Join = (tokens: readonly string[]) => string;
 
 /**
- * Entities of one window, as `TokenClassificationPipeline.aggregate` of transformers makes them. 'none': one per
- * token. 'simple': neighbouring tokens with the same tag, a 'B-' beginning anew. 'first', 'average', 'max': the
- * same of words, whose label is that of their first token, of their mean scores, or of their surest token. What
- * has the label 'O' is left out.
+ * Entities of one window, as in `TokenClassificationPipeline.aggregate` of transformers. 'none': one per token.
+ * 'simple': neighbouring tokens with the same tag; 'B-' begins a new entity. 'first', 'average', 'max': the same for
+ * words, with the label of the first token, of the mean scores, or of the most probable token. Drops the label 'O'.
  *
  * @param labels names of the model's outputs
  */
@@ -33,8 +32,8 @@ export function groupEntities(
 }
 
 /**
- * Entities of windows that share tokens: of those that overlap the longest stays, and of equally long ones the
- * surest (`aggregate_overlapping_entities` of transformers; it compares neighbours in the order of their starts).
+ * Entities of windows that share tokens. Of overlapping ones keeps the longest, then the most probable
+ * (`aggregate_overlapping_entities` of transformers, which compares neighbours in the order of their starts).
  */
 export function mergeOverlapping(entities: readonly FoundEntity[]): FoundEntity[] {
   const merged: FoundEntity[] = [];
@@ -63,7 +62,7 @@ function surest(scores: readonly number[], labels: readonly string[]) {
   return { label: labels[scores.indexOf(score)]!, score };
 }
 
-/** Tokens by word. The first token of a window always begins one. */
+/** Groups tokens by word. The first token of a window always begins a word. */
 function words(tokens: readonly EntityToken[]): EntityToken[][] {
   const found: EntityToken[][] = [];
   for (const token of tokens) {
@@ -95,7 +94,7 @@ function wordScores(tokens: readonly (readonly number[])[], strategy: EntityStra
   return tokens[tops.indexOf(Math.max(...tops))]!;
 }
 
-/** Neighbours with the same tag; 'B-' begins anew. A label without 'B-' or 'I-' counts as inside its tag. */
+/** Groups neighbours with the same tag; 'B-' begins a new group. A label without 'B-' or 'I-' counts as inside. */
 function tagRuns(parts: readonly Labelled[]): Labelled[][] {
   const runs: Labelled[][] = [];
   for (const part of parts) {
@@ -111,7 +110,7 @@ const tagOf = (label: string): string => (/^[BI]-/.test(label) ? label.slice(2) 
 
 function groupOf(run: readonly Labelled[], join: Join): Labelled {
   const first = run[0]!.label;
-  // What follows the first hyphen, whatever stands before it.
+  // As transformers does: the part after the first hyphen.
   const label = first.slice(first.indexOf('-') + 1);
   return { label, score: mean(run.map((part) => part.score)), ...extent(run, join), index: null };
 }

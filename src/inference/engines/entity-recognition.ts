@@ -1,14 +1,14 @@
-import type { Entity, EntityStrategy, TextEntities } from '../../domain/entity.ts';
+import type { Entity, EntityStrategy } from '../../domain/entity.ts';
+import type { TextEntities } from '../../domain/text-scores.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
-import { codePointOffsets } from '../text/code-points.ts';
+import { codePointSpans } from '../text/code-points.ts';
 import { entityTokens } from '../text/entity-tokens.ts';
-import { type ReadingOptions, readText } from '../text/text-reading.ts';
+import { type ReadingOptions, readText } from '../text/reading.ts';
 import { type FoundEntity, groupEntities, mergeOverlapping } from './entity-groups.ts';
 
 /**
- * Entities of texts as transformers' token-classification pipeline finds them. A text longer than the model's
- * maximum is read in windows that share tokens, as that pipeline does with `stride`; entities found twice are
- * merged by `mergeOverlapping`.
+ * Finds entities as transformers' token-classification pipeline does. Reads a text longer than the model's maximum in
+ * windows that share tokens, as that pipeline does with `stride`; `mergeOverlapping` merges entities found twice.
  */
 export async function findEntities(
   open: OpenModel,
@@ -32,14 +32,12 @@ export async function findEntities(
   });
 }
 
-/** With offsets in both units. */
+/** Adds offsets in code points to those in UTF-16 units. */
 function placed(found: readonly FoundEntity[], text: string): Entity[] {
-  const points = codePointOffsets(text);
-  return found.map(({ start, end, ...entity }) => ({
-    ...entity,
-    start: points?.[start] ?? start,
-    end: points?.[end] ?? end,
-    startUtf16: start,
-    endUtf16: end,
+  const inPoints = codePointSpans(text);
+  return found.map((entity) => ({
+    ...inPoints(entity),
+    startUtf16: entity.start,
+    endUtf16: entity.end,
   }));
 }

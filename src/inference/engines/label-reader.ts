@@ -1,37 +1,35 @@
-import type { LabelRule, LabelScores } from '../../domain/label-scores.ts';
-import { sigmoid, softmax } from '../model/heads.ts';
+import type { LabelRule, LabelScores } from '../../domain/text-scores.ts';
+import { sigmoid, softmax } from '../model/activations.ts';
 
-/** One window's logits and how much it counts. */
-export interface WeighedLogits {
+interface WindowLogits {
   readonly logits: Float32Array;
   /** Content tokens of the window. */
   readonly tokens: number;
 }
 
-/** Logits to probabilities (or, for regression, as they are), in the order of the labels. */
-export function applyRule(rule: LabelRule, logits: Float32Array): number[] {
+/** Logits to probabilities (unchanged for regression), in the order of the labels. */
+function applyRule(rule: LabelRule, logits: Float32Array): number[] {
   if (rule === 'single') return softmax(logits, 0, logits.length, 1);
   return Array.from(logits, rule === 'multi' ? sigmoid : (score) => score);
 }
 
 /**
- * The scores of a text from the logits of its windows. One window: its own. Several: each probability (or the
- * score of a regression) is the mean over the windows, weighted by their content tokens; so a part of a text
- * counts as much as it is long, and what windows share counts in both.
+ * The scores of a text from the logits of its windows: the mean of each probability (or of the score of a regression)
+ * over the windows, weighted by content tokens. Shared tokens count in both windows.
  */
 export function readLabels(
   labels: readonly string[],
   rule: LabelRule,
-  windows: readonly WeighedLogits[],
+  windows: readonly WindowLogits[],
 ): Pick<LabelScores, 'label' | 'probabilities' | 'score'> {
-  const values = weighedMean(
+  const values = tokenMean(
     windows.map(({ logits, tokens }) => ({ values: applyRule(rule, logits), tokens })),
   );
   if (rule === 'regression') return { label: null, probabilities: {}, score: values[0]! };
   return { ...labelled(labels, values), score: null };
 }
 
-/** The probabilities by name, and the name of the greatest. */
+/** The probabilities by label, and the most probable label. */
 export function labelled(
   labels: readonly string[],
   values: readonly number[],
@@ -42,13 +40,13 @@ export function labelled(
   };
 }
 
-/** Mean of vectors, weighted by tokens; a lone text without tokens counts as it is. */
-export function weighedMean(
-  windows: readonly { readonly values: readonly number[]; readonly tokens: number }[],
+/** Mean of equally long vectors, weighted by tokens; of a single one, even without tokens, a copy. */
+export function tokenMean(
+  windows: readonly { readonly values: ArrayLike<number>; readonly tokens: number }[],
 ): number[] {
-  if (windows.length === 1) return [...windows[0]!.values];
-  const tokens = windows.reduce((sum, window) => sum + window.tokens, 0);
-  return windows[0]!.values.map((_, i) =>
-    windows.reduce((sum, window) => sum + (window.values[i]! * window.tokens) / tokens, 0),
-  );
+  const [first] = windows;
+  if (windows.length === 1) return Array.from(first!.values);
+  const total = windows.reduce((sum, { tokens }) => sum + tokens, 0);
+  const mean = (i: number) => windows.reduce((sum, it) => sum + it.values[i]! * it.tokens, 0) / total;
+  return Array.from({ length: first!.values.length }, (_, i) => mean(i));
 }

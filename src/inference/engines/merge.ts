@@ -4,9 +4,11 @@ import type {
   SegmentScores,
   SpanScores,
 } from '../../domain/analysis.ts';
-import { normalise } from '../model/heads.ts';
+import { normalise } from '../model/activations.ts';
+import { codePointSpans } from '../text/code-points.ts';
+import { tokenMean } from './label-reader.ts';
 
-/** What the heads say about one window; segment offsets are UTF-16 units of the stored text. */
+/** The outputs of the heads for one window; segment offsets are UTF-16 units of the stored text. */
 export interface WindowScores {
   readonly whole: SpanScores;
   readonly segments: readonly SegmentScores[];
@@ -15,52 +17,30 @@ export interface WindowScores {
 }
 
 /**
- * The scores of a text from those of its windows. One window: its own. Several: sentiment and emotions are means
- * over the windows, weighted by tokens; toxicity is that of the most toxic window (one abusive paragraph makes a
- * text abusive); the embedding is the weighted mean, scaled to unit length. Segments are those of all windows,
- * with offsets turned into Unicode code points.
+ * The scores of a text from those of its windows. Sentiment and emotions: mean over the windows, weighted by tokens.
+ * Toxicity: the maximum (one abusive paragraph makes a text abusive). Embedding: the weighted mean, scaled to unit
+ * length. Segments: those of all windows, with offsets in Unicode code points.
  */
 export function mergeWindows(
   windows: readonly WindowScores[],
   text: string,
 ): Omit<DocumentScores, 'documentId' | 'truncated'> {
-  const tokens = windows.reduce((sum, window) => sum + window.tokens, 0);
   return {
-    ...(windows.length === 1 ? windows[0]!.whole : weightedMean(windows, tokens)),
-    segments: inCodePoints(
-      windows.flatMap((window) => window.segments),
-      text,
-    ),
-    tokens,
+    ...(windows.length === 1 ? windows[0]!.whole : meanOf(windows)),
+    segments: windows.flatMap((window) => window.segments).map(codePointSpans(text)),
+    tokens: windows.reduce((sum, window) => sum + window.tokens, 0),
     windows: windows.length,
   };
 }
 
-function weightedMean(windows: readonly WindowScores[], tokens: number): SpanScores {
+function meanOf(windows: readonly WindowScores[]): SpanScores {
   const first = windows[0]!.whole;
-  const mean = (pick: (scores: SpanScores) => number) =>
-    windows.reduce((sum, window) => sum + pick(window.whole) * window.tokens, 0) / tokens;
+  const mean = (pick: (scores: SpanScores) => ArrayLike<number>) =>
+    tokenMean(windows.map(({ whole, tokens }) => ({ values: pick(whole), tokens })));
   return {
-    sentiment: first.sentiment.map((_, i) =>
-      mean((scores) => scores.sentiment[i]!),
-    ) as unknown as PolarityProbabilities,
-    emotion: first.emotion.map((_, i) => mean((scores) => scores.emotion[i]!)),
+    sentiment: mean((scores) => scores.sentiment) as unknown as PolarityProbabilities,
+    emotion: mean((scores) => scores.emotion),
     toxicity: first.toxicity === null ? null : Math.max(...windows.map((window) => window.whole.toxicity!)),
-    embedding:
-      first.embedding && normalise(first.embedding.map((_, i) => mean((scores) => scores.embedding![i]!))),
+    embedding: first.embedding && normalise(Float32Array.from(mean((scores) => scores.embedding!))),
   };
-}
-
-function inCodePoints(segments: readonly SegmentScores[], text: string): readonly SegmentScores[] {
-  if (!/[\ud800-\udbff]/.test(text)) return segments;
-  let unit = 0;
-  let points = 0;
-  const pointsUntil = (limit: number) => {
-    for (; unit < limit; points++) unit += text.codePointAt(unit)! > 0xffff ? 2 : 1;
-    return points;
-  };
-  return segments.map((segment) => {
-    const start = pointsUntil(segment.start);
-    return { ...segment, start, end: pointsUntil(segment.end) };
-  });
 }

@@ -1,11 +1,10 @@
 import type { ServedModel } from '../model/served-model.ts';
-import type { Engine } from './engine.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { openPlainEngine } from './plain-engine.ts';
 import { openPooledEngine } from './pooled-engine.ts';
 
 /**
- * @param model what `readServedModel` returned
+ * @param model from `readServedModel`
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export function openEngine(model: ServedModel, options: EngineOptions): Promise<Engine> {

@@ -1,22 +1,20 @@
 import type { PlainScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
 import type { Entity } from '../../domain/entity.ts';
-import type { LabelScores } from '../../domain/label-scores.ts';
 import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
-import type { TextExtent } from '../../domain/text-extent.ts';
+import type { LabelScores, TextExtent } from '../../domain/text-scores.ts';
 import type { EncoderBatch } from '../batching/encoder-batch.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
-import { codePointOffsets } from '../text/code-points.ts';
+import { codePointSpans } from '../text/code-points.ts';
 import { type Encoder, openEncoder } from './encoder.ts';
-import type { BatchResult, Engine } from './engine.ts';
-import { type EngineOptions, RUNTIME } from './engine-options.ts';
+import { type BatchResult, type Engine, type EngineOptions, RUNTIME } from './engine.ts';
 
-/** Of one text; the document's number is added. */
-type Said = Omit<PlainScores, 'documentId'>;
+/** The scores of one text. */
+type TextScores = Omit<PlainScores, 'documentId'>;
 
 /**
- * A plain encoder over documents: what its kind gives, over the clean text. Offsets are those of the stored one.
+ * Runs a plain encoder over the clean text of documents. Offsets point into the stored text.
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export async function openPlainEngine(
@@ -35,7 +33,7 @@ export async function openPlainEngine(
         clean.map(({ text }) => text),
       );
       const results = batch.results.map(
-        (said, i) => said && { ...said, entities: inStored(said.entities, clean[i]!, documents[i]!.text) },
+        (it, i) => it && { ...it, entities: inStored(it.entities, clean[i]!, documents[i]!.text) },
       );
       return ofDocuments(documents, { ...batch, results });
     },
@@ -44,18 +42,17 @@ export async function openPlainEngine(
   };
 }
 
-/** Entities of a clean text, with their offsets in the stored one. */
+/** Moves the offsets of entities from the clean to the stored text. */
 function inStored(entities: readonly Entity[], clean: CleanText, stored: string): readonly Entity[] {
   if (!clean.origin || entities.length === 0) return entities;
-  const points = codePointOffsets(stored);
+  const inPoints = codePointSpans(stored);
   return entities.map((entity) => {
-    const { start, end } = storedSpan(clean, { start: entity.startUtf16, end: entity.endUtf16 });
-    const inPoints = { start: points?.[start] ?? start, end: points?.[end] ?? end };
-    return { ...entity, ...inPoints, startUtf16: start, endUtf16: end };
+    const span = storedSpan(clean, { start: entity.startUtf16, end: entity.endUtf16 });
+    return { ...entity, ...inPoints(span), startUtf16: span.start, endUtf16: span.end };
   });
 }
 
-async function readTexts(encoder: Encoder, texts: readonly string[]): Promise<EncoderBatch<Said>> {
+async function readTexts(encoder: Encoder, texts: readonly string[]): Promise<EncoderBatch<TextScores>> {
   const { kind, labels, rule, zeroShot, aggregation } = encoder.model;
   switch (kind) {
     case 'embedding':
@@ -85,24 +82,24 @@ function labelsOnly(names: readonly string[], rule: EncoderFolder['rule'], score
 
 function mapped<Result extends TextExtent>(
   batch: EncoderBatch<Result>,
-  said: (result: Result) => Omit<Said, keyof TextExtent>,
-): EncoderBatch<Said> {
+  scoresOf: (result: Result) => Omit<TextScores, keyof TextExtent>,
+): EncoderBatch<TextScores> {
   const results = batch.results.map((result) => {
     if (result === null) return null;
     const { tokens, windows, truncated } = result;
-    return { ...said(result), tokens, windows, truncated };
+    return { ...scoresOf(result), tokens, windows, truncated };
   });
   return { ...batch, results };
 }
 
 function ofDocuments(
   documents: readonly StoredDocument[],
-  { results, failures, tokens, paddedTokens }: EncoderBatch<Said>,
+  { results, failures, tokens, paddedTokens }: EncoderBatch<TextScores>,
 ): BatchResult<PlainScores> {
   return {
     scores: documents.flatMap(({ id }, i) => {
-      const said = results[i];
-      return said ? [{ documentId: id, ...said }] : [];
+      const found = results[i];
+      return found ? [{ documentId: id, ...found }] : [];
     }),
     failures: failures.map(({ index, code, message }) => ({
       documentId: documents[index]!.id,

@@ -1,22 +1,22 @@
 import type { DocumentFailure, DocumentScores, HeadLabels } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { WITHOUT_TOKENS } from '../batching/encoder-batch.ts';
 import { type MicroBatcher, microBatcher } from '../batching/micro-batcher.ts';
-import type { ModelFolder } from '../model/model-folder.ts';
-import { openSessionPool, slotsOf } from '../session/session-pool.ts';
+import type { ModelFolder } from '../model/pooled-folder.ts';
+import { openSessionPool, slotsOf } from '../session/pool.ts';
 import { readSpans } from '../text/span-reader.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { sessionInput, type WindowJob, windowJobs } from '../text/window-jobs.ts';
-import type { BatchResult, Engine } from './engine.ts';
-import { type EngineOptions, RUNTIME } from './engine-options.ts';
+import { type BatchResult, type Engine, type EngineOptions, RUNTIME } from './engine.ts';
 import { mergeWindows, type WindowScores } from './merge.ts';
 
-/** What the pooled kind says about a document, with the names of its heads. */
+/** Scores of a document by a pooled model, with the names of its heads. */
 export type PooledScores = DocumentScores & { readonly heads: HeadLabels };
 
 /**
- * Text to numbers: prepares, tokenises, windows, packs by length, runs and decodes.
- * @param model what `readModelFolder` returned
+ * Opens a pooled model. It prepares, tokenises, windows, batches, runs and decodes documents.
+ * @param model from `readModelFolder`
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED, DEVICE_UNAVAILABLE
  */
 export async function openPooledEngine(
@@ -59,7 +59,7 @@ export async function openPooledEngine(
   };
 }
 
-/** A window of the same size and segments as another, with nothing in it but a word that every vocabulary has. */
+/** Makes a known good window with the size and segments of another: it repeats a word that every vocabulary has. */
 async function knownGood({ prefix, suffix, padId, encode }: Tokenizer) {
   const [good] = await encode([KNOWN_GOOD]);
   const token = good!.ids[0] ?? padId;
@@ -90,7 +90,7 @@ async function analyse(
     const own = results[i]!;
     const broken = own.find((result) => result instanceof VerbatimError);
     if (broken) failures.push({ documentId: id, code: broken.code, message: broken.message });
-    else if (own.length === 0) failures.push(nothingToRead(id));
+    else if (own.length === 0) failures.push({ documentId: id, ...WITHOUT_TOKENS });
     else {
       const merged = mergeWindows(own as WindowScores[], text);
       scores.push({ documentId: id, ...merged, truncated: false, heads: model.labels });
@@ -102,9 +102,3 @@ async function analyse(
     paddedTokens: ran.reduce((sum, { padded }) => sum + padded, 0),
   };
 }
-
-const nothingToRead = (documentId: number): DocumentFailure => ({
-  documentId,
-  code: 'TEXT_WITHOUT_TOKENS',
-  message: 'The text has nothing that the tokenizer of the model can read.',
-});

@@ -4,10 +4,9 @@ import type { Translation } from '../../domain/translation.ts';
 import { mergeWindows } from './merge.ts';
 
 /**
- * What a model says of a translation, as scores of the original: each segment has the offsets of the sentences that
- * it translates. Where a sentence became several, they are one segment, joined as windows are; where several became
- * one, it has the offsets of all of them. Entities are names in the translation, which stand nowhere in the
- * original: they are left out.
+ * Turns the scores of a translation into scores of the original: each segment gets the offsets of the sentences that it
+ * translates. If a sentence became several, they become one segment, merged as windows are; if several became one, it
+ * has the offsets of all of them. Drops entities: they are words of the translation, not of the original.
  * @param scores of `translatedText(translation)`
  */
 export function scoresOfOriginal(scores: ModelScores, translation: Translation): ModelScores {

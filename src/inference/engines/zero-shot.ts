@@ -1,41 +1,41 @@
-import type { LabelScores } from '../../domain/label-scores.ts';
+import type { LabelScores } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderBatch, type OpenModel, runReadings } from '../batching/encoder-batch.ts';
+import { sigmoid, softmax } from '../model/activations.ts';
 import { entailmentAt } from '../model/label-map.ts';
+import type { ReadingOptions, TextReading } from '../text/reading.ts';
 import { layRow, specialCount } from '../text/sequence-layout.ts';
-import type { ReadingOptions, TextReading } from '../text/text-reading.ts';
 import { slideWindows } from '../text/truncation.ts';
-import { labelled, weighedMean } from './label-reader.ts';
+import { labelled, tokenMean } from './label-reader.ts';
 
 export interface ZeroShotOptions extends ReadingOptions {
-  /** A sentence with `{}` where the label goes; default 'This example is {}.'. */
+  /** A sentence with `{}` in place of the label; default 'This example is {}.'. */
   readonly template?: string;
-  /** Each label may hold by itself; else exactly one does. */
+  /** Whether several labels may apply; else exactly one does. Default false. */
   readonly multiLabel?: boolean;
 }
 
-/** The hypotheses that a text is held against, one per label. @throws VerbatimError USAGE */
-export function hypotheses(labels: readonly string[], template = 'This example is {}.'): string[] {
+/** One hypothesis per label. @throws VerbatimError USAGE */
+function hypotheses(labels: readonly string[], template = 'This example is {}.'): string[] {
   const usage = (detail: string) => new VerbatimError('USAGE', { detail });
   if (labels.length === 0) throw usage('Zero-shot classification needs at least one label.');
-  if (new Set(labels).size < labels.length) throw usage('Zero-shot classification got one label twice.');
+  if (new Set(labels).size < labels.length) throw usage('Zero-shot classification has a duplicate label.');
   if (!template.includes('{}')) {
-    throw usage('The hypothesis template has no {} where the label goes, as in "This example is {}.".');
+    throw usage('The hypothesis template has no {} for the label, as in "This example is {}.".');
   }
   return labels.map((label) => template.replaceAll('{}', () => label));
 }
 
 /**
- * What entailment says about each candidate label: `ZeroShotClassificationPipeline.postprocess` of transformers.
- * One label out of several: softmax of the entailment logits over the labels. Each by itself, or a lone label:
- * softmax over contradiction and entailment, of which contradiction is taken to be the first output, or the last
- * when the first is entailment; its name is not looked at.
+ * Probability of each candidate label: `ZeroShotClassificationPipeline.postprocess` of transformers. Exactly one of
+ * several labels: softmax of the entailment logits over the labels. Several may apply, or a single label: softmax over
+ * contradiction and entailment. Contradiction is the first output, or the last if the first is entailment, by any name.
  *
  * @param names of the model's outputs
  * @param logits of each candidate label, as many as names
  * @returns probabilities 0..1, one per candidate label
  */
-export function entailmentScores(
+function entailmentScores(
   names: readonly string[],
   logits: readonly Float32Array[],
   multiLabel: boolean,
@@ -43,19 +43,17 @@ export function entailmentScores(
   const entailment = entailmentAt(names);
   const contradiction = entailment === 0 ? names.length - 1 : 0;
   if (multiLabel || logits.length === 1) {
-    return logits.map((row) => 1 / (1 + Math.exp(row[contradiction]! - row[entailment]!)));
+    return logits.map((row) => sigmoid(row[entailment]! - row[contradiction]!));
   }
-  const most = Math.max(...logits.map((row) => row[entailment]!));
-  const weights = logits.map((row) => Math.exp(row[entailment]! - most));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+  const entailments = Float32Array.from(logits, (row) => row[entailment]!);
+  return softmax(entailments, 0, entailments.length, 1);
 }
 
 /**
- * Labels that a model was never trained on, as transformers' zero-shot-classification pipeline judges them: each
- * text is held against one hypothesis per label. A text longer than the room beside the longest hypothesis is read
- * in windows, of whose scores the mean counts, weighted by tokens; with `long: 'truncate'` its end is cut beside
- * each hypothesis, as the pipeline does ('only_first').
+ * Classifies texts by labels that the model was not trained on, as transformers' zero-shot-classification pipeline
+ * does: each text is paired with one hypothesis per label. A text too long beside the longest hypothesis is read in
+ * windows, whose mean scores, weighted by tokens, count. With `long: 'truncate'` its end is cut beside each hypothesis,
+ * as in the pipeline ('only_first').
  * @throws VerbatimError USAGE
  */
 export async function zeroShotTexts(
@@ -67,7 +65,7 @@ export async function zeroShotTexts(
   const { model, tokenizer } = open;
   const pairLayout = tokenizer.layout.pair;
   if (pairLayout === null || entailmentAt(model.labels) < 0) {
-    const detail = pairLayout ? 'none of its labels means entailment' : 'its tokenizer cannot join two texts';
+    const detail = pairLayout ? 'it has no entailment label' : 'its tokenizer cannot join two texts';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder: model.folder, detail });
   }
   const sentences = await tokenizer.encode(hypotheses(labels, options.template));
@@ -101,6 +99,6 @@ export async function zeroShotTexts(
       const scores = entailmentScores(model.labels, logits, options.multiLabel ?? false);
       return { values: scores, tokens: to - from };
     });
-    return { ...labelled(labels, weighedMean(windows)), score: null };
+    return { ...labelled(labels, tokenMean(windows)), score: null };
   });
 }

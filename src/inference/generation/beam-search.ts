@@ -2,7 +2,7 @@ import { DONE, type Hypothesis, type Search } from './greedy-search.ts';
 import { createProcessors, logSoftmax, logSum } from './logits-processors.ts';
 import type { SearchSettings } from './search-settings.ts';
 
-/** A hypothesis that may go on: its sum of log-probabilities, and the row its cache is in. */
+/** An unfinished hypothesis with its sum of log-probabilities. */
 interface Beam {
   readonly tokens: readonly number[];
   readonly score: number;
@@ -14,26 +14,26 @@ interface Candidate {
   readonly score: number;
 }
 
-// Stands for "not there" among scores, as in transformers: finite, so that arithmetic with it stays defined.
+// Score of a missing hypothesis, as in transformers: finite, so arithmetic with it stays defined.
 const NOTHING = -1e9;
 
 /**
- * Beam search over one text, as `GenerationMixin._beam_search` of transformers 4.57 does it: processors run on
- * log-probabilities; of the best `(1 + end tokens) × beams` continuations an ended one counts only among the
- * first `beams`; an ended one scores `sum / generated length ^ length penalty`, its end token counted.
+ * Beam search over one text, as `GenerationMixin._beam_search` of transformers 4.57. Processors run on
+ * log-probabilities. Of the best `(1 + end tokens) × beams` continuations, a finished one counts only among the first
+ * `beams`; its score is `sum / generated length ^ length penalty`, end token included.
  */
 export function startBeams(settings: SearchSettings): Search {
   const { beams, eosTokens, maxLength, lengthPenalty, earlyStopping } = settings;
   const process = createProcessors(settings);
   const kept = Math.max(2, 1 + eosTokens.length) * beams;
-  // All beams begin the same: only the first may branch at the first step.
+  // All beams start equal, so only the first may branch at the first step.
   let running: Beam[] = Array.from({ length: beams }, (_, i) => ({
     tokens: [settings.startToken],
     score: i === 0 ? 0 : NOTHING,
   }));
   let finished: { readonly tokens: readonly number[]; readonly score: number }[] = [];
 
-  /** `_check_early_stop_heuristic`: can a running beam still beat the worst finished one? */
+  /** `_check_early_stop_heuristic`: whether a running beam can still beat the worst finished one. */
   const improvable = (generated: number) => {
     const length = earlyStopping === 'never' && lengthPenalty > 0 ? maxLength - 1 : generated;
     const worst = finished.length === beams ? finished.at(-1)!.score : NOTHING;
@@ -42,7 +42,7 @@ export function startBeams(settings: SearchSettings): Search {
 
   return {
     advance(logits) {
-      // Processors want log-probabilities; without any the subtraction is left to the sums.
+      // Processors need log-probabilities. Without processors, the sums subtract the normaliser.
       const normalisers = logits.map((scores, row) => {
         if (process.length === 0) return logSum(scores);
         logSoftmax(scores);
@@ -63,17 +63,20 @@ export function startBeams(settings: SearchSettings): Search {
       finished = finished.toSorted((a, b) => b.score - a.score).slice(0, beams);
 
       // `_get_running_beams_for_next_iteration`
-      const going = candidates
+      const continued = candidates
         .map((candidate, i) => ({ ...candidate, score: candidate.score + (ended[i] ? NOTHING : 0) }))
         .toSorted((a, b) => b.score - a.score || 0)
         .slice(0, beams);
-      running = going.map(({ row, token, score }) => ({ tokens: [...running[row]!.tokens, token], score }));
+      running = continued.map(({ row, token, score }) => ({
+        tokens: [...running[row]!.tokens, token],
+        score,
+      }));
 
       const full = finished.length === beams;
       if (ended.every(Boolean) || (earlyStopping === true && full) || !improvable(generated)) return DONE;
       // At the first step all beams share one row.
-      const rows = going.map(({ row }) => (logits.length === 1 ? 0 : row));
-      return { rows, tokens: going.map(({ token }) => token) };
+      const rows = continued.map(({ row }) => (logits.length === 1 ? 0 : row));
+      return { rows, tokens: continued.map(({ token }) => token) };
     },
     results(): Hypothesis[] {
       if (finished.length === 0) return [{ tokens: [settings.startToken], score: NOTHING }];
@@ -83,10 +86,10 @@ export function startBeams(settings: SearchSettings): Search {
 }
 
 /**
- * The continuations with the highest sums over all beams, best first; of equal ones the earlier beam and the
- * lower token.
- * @param logits one row a beam, or one row for all of them
- * @param normalisers what makes log-probabilities of each row when it is subtracted
+ * The continuations with the highest sums over all beams, best first; ties go to the earlier beam, then the lower
+ * token.
+ * @param logits one row per beam, or one row for all
+ * @param normalisers of each row: logits minus it are log-probabilities
  */
 function bestCandidates(
   logits: readonly Float32Array[],

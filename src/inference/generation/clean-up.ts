@@ -1,9 +1,9 @@
-// In the order of transformers; each mark stays and the blanks around it go.
+// In the order of transformers. Each mark stays, its blanks go.
 const MARKS = [' .', ' ?', ' !', ' ,', " ' ", " n't", " 'm", " 's", " 've", " 're"];
 
 /**
- * Takes away the blanks that word tokenizers leave before punctuation and English contractions:
- * `PreTrainedTokenizerBase.clean_up_tokenization` of transformers, used where tokenizer_config.json says
+ * Removes the blanks that word tokenizers leave before punctuation and English contractions:
+ * `PreTrainedTokenizerBase.clean_up_tokenization` of transformers. Applies if tokenizer_config.json sets
  * `clean_up_tokenization_spaces`.
  */
 export function cleanUp(text: string): string {

@@ -1,20 +1,19 @@
 import { floats, type Graph, integers, type Tensor, type TensorData, takeRows, zeros } from './graph.ts';
 
-/** Steps through a decoder with its key-value cache; one row a hypothesis. */
+/** Steps through a decoder with its key-value cache; one row per hypothesis. */
 export interface Decoder {
   /**
    * First step, without a cache.
    * @param hidden encoder states, [texts, input tokens, width]
    * @param mask 1 for a token and 0 for padding, [texts, input tokens]
    * @param token the decoder's start token
-   * @returns logits of the next token: one row a text
+   * @returns logits of the next token: one row per text
    */
   start(hidden: Tensor, mask: Tensor, token: number): Promise<Float32Array[]>;
   /**
    * Next step.
-   * @param rows for each row of this step, the row of the last step that it goes on from; what is not named
-   *   leaves the batch
-   * @param tokens the token that each of them has got since
+   * @param rows for each row of this step, the row of the last step that it continues; other rows leave the batch
+   * @param tokens the new token of each row
    */
   step(rows: readonly number[], tokens: readonly number[]): Promise<Float32Array[]>;
 }
@@ -22,24 +21,24 @@ export interface Decoder {
 const PAST = 'past_key_values.';
 const KNOWN = new Set(['input_ids', 'encoder_hidden_states', 'encoder_attention_mask', 'use_cache_branch']);
 
-/** Names of inputs that this decoder cannot feed. */
+/** Names of inputs that the decoder does not have. */
 export function unknownInputs(graph: Graph): string[] {
   return graph.inputs.map((input) => input.name).filter((name) => !KNOWN.has(name) && !name.startsWith(PAST));
 }
 
 /**
- * Both layouts of Optimum: a merged graph, whose `use_cache_branch` says whether there is a cache, or two
- * graphs, the second one with the cache as inputs. Only the first step gives the keys and values of the
- * encoder's states (a merged graph returns placeholders later), so they are kept from there.
+ * Supports both layouts of Optimum: a merged graph with the input `use_cache_branch`, or two graphs, the second with
+ * the cache as inputs. Only the first step returns the keys and values of the encoder's states (a merged graph returns
+ * placeholders later), so they are kept.
  *
  * @param first the merged graph, or the one without a cache
  * @param later the merged graph again, or the one with a cache
  */
 export function createDecoder(first: Graph, later: Graph): Decoder {
-  // Of the current batch: states, mask and the encoder's keys and values change only when a text leaves.
+  // States, mask, and the encoder's keys and values: they change only when a text leaves the batch.
   let fixed: Record<string, Tensor> = {};
   let growing: Record<string, Tensor> = {};
-  // The cache is copied at every step of a beam search: into the same place while it fits, with room to grow.
+  // Each step of a beam search copies the cache. Buffers are used again while the copy fits, with room to grow.
   const room = new Map<string, TensorData>();
   let texts: number[] = [];
 
@@ -105,12 +104,12 @@ function gather(tensors: Record<string, Tensor>, rows: readonly number[]): Recor
 
 const flag = (on: boolean): Tensor => ({ type: 'bool', data: Uint8Array.of(on ? 1 : 0), dims: [1] });
 
-/** [rows, heads, 0, head size]: heads and head size are fixed by the graph, the free axis is the length. */
+/** [rows, heads, 0, head size]: the graph fixes heads and head size; the free axis is the length. */
 function emptyCache(shape: readonly (number | string)[], rows: number): number[] {
   return shape.map((size, axis) => (axis === 0 ? rows : typeof size === 'number' ? size : 0));
 }
 
-/** Logits [rows, steps, vocabulary]: those of the last step. */
+/** The logits of the last step, from [rows, steps, vocabulary]. */
 function splitRows(logits: Tensor): Float32Array[] {
   const [rows, steps, size] = logits.dims as [number, number, number];
   const data = floats(logits);

@@ -1,53 +1,53 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';
-import { hashFolder } from '../model/folder-hash.ts';
+import { hashFolder } from '../model/hash.ts';
 import { KNOWN_GOOD, loadTokenizer } from '../text/tokenizer.ts';
+import type { TextBatch } from './batch.ts';
 import { cleanUp } from './clean-up.ts';
-import type { TextBatch } from './generation-batch.ts';
-import { openGenerationPool } from './generation-pool.ts';
-import { type GeneratorFolder, readGeneratorFolder } from './generator-folder.ts';
+import { type GeneratorFolder, readGeneratorFolder } from './folder.ts';
 import { type EncodedInput, type InputEncoder, openInputEncoder } from './input-encoder.ts';
+import { openGenerationPool } from './pool.ts';
 import { type GenerationParameters, type SearchSettings, searchSettings } from './search-settings.ts';
 import { WHOLE_GRAPH_PARAMETERS } from './whole-graph.ts';
 
 export interface GeneratorOptions {
   /** 'cpu', 'cuda' or 'cuda:N'. Default: 'cpu'. */
   readonly device?: string;
-  /** Threads that generate, each with sessions of its own. Default: 1. */
+  /** Generation threads, each with own sessions. Default: 1. */
   readonly sessions?: number;
-  /** Threads inside of one session run. Default: 1. */
+  /** Threads within one session run. Default: 1. */
   readonly threads?: number;
-  /** Padded input tokens of one batch, counted once for each beam. Default: 2,048. */
+  /** Padded input tokens of one batch × beams. Default: 2,048. */
   readonly tokenBudget?: number;
-  /** Entry of `task_specific_params` in config.json, such as 'summarization': its prefix and parameters. */
+  /** Entry of `task_specific_params` in config.json, such as 'summarization', for prefix and parameters. */
   readonly task?: string;
-  /** Put before each text, instead of what the folder says: 'summarize: ', '>>fra<< '. */
+  /** Prepended to each text; overrides the folder's own: 'summarize: ', '>>fra<< '. */
   readonly prefix?: string;
-  /** Language tokens of multilingual models, as the tokenizer spells them: 'en_XX', 'fr_XX'. */
+  /** Language tokens of multilingual models in the tokenizer's spelling: 'en_XX', 'fr_XX'. */
   readonly sourceLanguage?: string;
   readonly targetLanguage?: string;
   /** Suffix of the graph files: 'quantized' for `encoder_model_quantized.onnx`. */
   readonly variant?: string;
-  /** Told once for each time that the memory did not suffice and the token budget was halved, for all calls to come. */
+  /** Called each time memory ran out and the token budget of all later calls was halved. */
   readonly onBudgetHalved?: (budget: number) => void;
-  /** Parameters of all calls, over what the folder says, by the names of `generation_config.json`. */
+  /** Parameters of all calls by the names of `generation_config.json`; they override the folder's own. */
   readonly parameters?: GenerationParameters;
 }
 
 /** The answer to one text. */
 export interface Generated {
   readonly text: string;
-  /** Starts with the decoder start token; the end token is included. */
+  /** Decoder start token and end token included. */
   readonly ids: readonly number[];
-  /** Length-penalised log-probability of a beam search, null for greedy. */
+  /** Length-penalised log-probability of a beam search; null for greedy search. */
   readonly score: number | null;
-  /** Input tokens that were run, special tokens included. */
+  /** Input tokens, special tokens included. */
   readonly tokens: number;
-  /** True when the input was longer than the model takes and lost its end; `summariseLong` does not lose it. */
+  /** Whether the end of the input was cut at the model's maximum. `summariseLong` cuts nothing. */
   readonly truncated: boolean;
-  /** All answers, best first, when `num_return_sequences` asks for more than one. */
+  /** All answers, best first, if `num_return_sequences` is more than one. */
   readonly alternatives: readonly Pick<Generated, 'text' | 'ids' | 'score'>[];
-  /** Why there is no answer: this text alone makes the model fail. The other fields are empty then. */
+  /** The error of this text, when the model fails on it alone; the other fields are empty then. */
   readonly failure: VerbatimError | null;
 }
 
@@ -57,7 +57,7 @@ export interface Generator {
   readonly hash: string;
   readonly input: InputEncoder;
   /**
-   * Several calls may run at once; they share the sessions. An answer does not depend on the other texts.
+   * Concurrent calls share the sessions. An answer does not depend on the other texts.
    * @param overrides by the names of `generation_config.json`; null switches a parameter off
    * @throws VerbatimError CONFIG_INVALID
    */
@@ -65,15 +65,15 @@ export interface Generator {
   /**
    * The decoder's logits along a given answer, for comparison with a reference.
    * @param tokens the answer, decoder start token first
-   * @returns for each of them the logits of the token after it
+   * @returns for each token, the logits of the token after it
    */
   trace(text: string, tokens: readonly number[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a sequence-to-sequence model (T5, BART, Marian, Pegasus, mBART and what follows the same conventions) in
- * the layout of Hugging Face Optimum.
+ * Opens a sequence-to-sequence model (T5, BART, Marian, Pegasus, mBART and models with the same conventions) in a
+ * layout of Hugging Face Optimum.
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED,
  *   DEVICE_UNAVAILABLE, CONFIG_INVALID
  */
@@ -148,7 +148,7 @@ export async function openGenerator(path: string, options: GeneratorOptions = {}
   };
 }
 
-/** What is wrong although nobody asked for it is wrong in the folder. */
+/** Checks the default settings. An invalid parameter that the caller did not set is a fault of the folder. */
 function usualSettings(folder: GeneratorFolder, usual: GenerationParameters): SearchSettings {
   try {
     return searchSettings(folder.defaults, usual, folder.maxOutput);
@@ -170,7 +170,7 @@ function refuseFixed(overrides: GenerationParameters): void {
     if (WHOLE_GRAPH_PARAMETERS.includes(name)) continue;
     throw new VerbatimError('CONFIG_INVALID', {
       name,
-      detail: 'it was fixed when the graph of the model was made',
+      detail: 'the graph of the model has it fixed',
     });
   }
 }

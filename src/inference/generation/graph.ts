@@ -1,6 +1,6 @@
 import { fromHalfFloat } from '../../domain/half-float.ts';
 
-/** The part of a tensor library that generation needs, so that the search can be tested without a session. */
+/** The tensor operations that generation needs, independent of a session. */
 
 export type TensorData = Float32Array | Float16Array | Uint16Array | Uint8Array | Int32Array | BigInt64Array;
 
@@ -14,7 +14,7 @@ export interface Tensor {
 export interface GraphInput {
   readonly name: string;
   readonly type: string;
-  /** Numbers are fixed, names are free. */
+  /** A number is a fixed size, a name a free one. */
   readonly shape: readonly (number | string)[];
 }
 
@@ -26,8 +26,8 @@ export interface Graph {
 }
 
 /**
- * Rows of the first axis in the order given; a row may be named several times.
- * @param room values of the same kind to write into when there are enough of them; must not be those of `tensor`
+ * Selects rows of the first axis, in the given order; a row may occur several times.
+ * @param room array of the same type to write into if it is large enough; not the data of `tensor`
  */
 export function takeRows(tensor: Tensor, rows: readonly number[], room?: TensorData): Tensor {
   const { data, dims, type } = tensor;
@@ -41,26 +41,26 @@ export function takeRows(tensor: Tensor, rows: readonly number[], room?: TensorD
   return { type, data: taken, dims: [rows.length, ...dims.slice(1)] };
 }
 
-/** Whole numbers as the element type that an input declares. */
+/** Integers in the element type of an input. */
 export function integers(type: string, values: ArrayLike<number>, dims: readonly number[]): Tensor {
   const data = type === 'int64' ? BigInt64Array.from(values, BigInt) : Int32Array.from(values);
   return { type, data, dims };
 }
 
-/** A tensor of zeros: of a cache, so of floats. */
+/** A float tensor of zeros, for a cache. */
 export function zeros(type: string, dims: readonly number[]): Tensor {
   const length = dims.reduce((product, size) => product * size, 1);
   // Node 22 has no Float16Array; onnxruntime-node then takes and gives the bits.
   const Half = globalThis.Float16Array ?? Uint16Array;
   if (type === 'float16') return { type, data: new Half(length), dims };
   if (type === 'float32') return { type, data: new Float32Array(length), dims };
-  throw new Error(`a cache of ${type} is not known`);
+  throw new Error(`a cache of ${type} is not supported`);
 }
 
-/** The values of a float tensor as float32, without a copy where they already are. */
+/** The values of a float tensor as float32; no copy if they are float32 already. */
 export function floats({ type, data }: Tensor): Float32Array {
   if (type === 'float32') return data as Float32Array;
-  if (type !== 'float16') throw new Error(`${type} where floats belong`);
+  if (type !== 'float16') throw new Error(`floats expected, not ${type}`);
   if (data instanceof Uint16Array) return Float32Array.from(data, fromHalfFloat);
   return Float32Array.from(data as Float16Array);
 }

@@ -3,32 +3,32 @@ import type { SearchSettings } from './search-settings.ts';
 
 /** One finished answer. */
 export interface Hypothesis {
-  /** Starts with the decoder start token; the end token is included, padding is not. */
+  /** Decoder start token and end token included, padding excluded. */
   readonly tokens: readonly number[];
   /** Sum of log-probabilities divided by generated length to the power of the length penalty; null for greedy. */
   readonly score: number | null;
 }
 
-/** The search for the answers to one text: logits in, decisions out. */
+/** The search for the answers to one text. */
 export interface Search {
   /**
    * Takes one step.
-   * @param logits of the next token, one row a running hypothesis (at the first step: one row); overwritten
-   * @returns for each hypothesis that goes on, the row that it goes on from and its new token; none when done
+   * @param logits of the next token, one row per running hypothesis (one row at the first step); overwritten
+   * @returns for each continued hypothesis, the row that it continues and its new token; none when done
    */
   advance(logits: readonly Float32Array[]): Advance;
-  /** Best first, as many as were asked for. */
+  /** Best first, `settings.returned` of them. */
   results(): Hypothesis[];
 }
 
-export interface Advance {
+interface Advance {
   readonly rows: readonly number[];
   readonly tokens: readonly number[];
 }
 
 export const DONE: Advance = { rows: [], tokens: [] };
 
-/** The most probable token each time, as `GenerationMixin._sample` of transformers 4.57 without sampling. */
+/** Takes the most probable token at each step, as `GenerationMixin._sample` of transformers 4.57 without sampling. */
 export function startGreedy(settings: SearchSettings): Search {
   const process = createProcessors(settings);
   const tokens: number[] = [settings.startToken];
@@ -44,7 +44,7 @@ export function startGreedy(settings: SearchSettings): Search {
   };
 }
 
-/** Index of the largest value; of equal ones the first. */
+/** Index of the first largest value. */
 function best(scores: Float32Array): number {
   let at = 0;
   for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[at]!) at = i;

@@ -2,32 +2,32 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { splitSentences } from '../text/sentences.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { planWindows } from '../text/windows.ts';
-import type { GeneratorFolder } from './generator-folder.ts';
+import type { GeneratorFolder } from './folder.ts';
 
-/** A text as the encoder reads it. */
+/** A text as input of the encoder. */
 export interface EncodedInput {
   /** Special tokens, language token and prefix included. */
   readonly ids: Int32Array;
-  /** True when tokens were cut off at the model's maximum. */
+  /** Whether tokens were cut at the model's maximum. */
   readonly truncated: boolean;
 }
 
-/** Texts to the encoder's input. */
+/** Turns texts into the encoder's input. */
 export interface InputEncoder {
   encode(texts: readonly string[]): Promise<EncodedInput[]>;
-  /** A text in parts that each fit the model, cut at ends of sentences; only a longer sentence is cut inside. */
+  /** Splits a text at ends of sentences into parts that fit the model. A longer sentence is cut inside. */
   split(text: string): Promise<string[]>;
   /**
-   * Id of a language token, 'fr_XX' or, as M2M100 spells it, 'fr'.
-   * @param option which option named it, for the error
+   * Id of a language token: 'fr_XX', or 'fr' for M2M100.
+   * @param option name of the option, for the error
    * @throws VerbatimError CONFIG_INVALID
    */
   language(option: string, name: string): number;
 }
 
 /**
- * @param prefix put before each text and each part of one
- * @param source language of the texts, instead of the one that the folder's tokenizer puts beside them
+ * @param prefix prepended to each text and to each part of a text
+ * @param source language of the texts; overrides the tokenizer's own
  * @throws VerbatimError CONFIG_INVALID
  */
 export function openInputEncoder(
@@ -46,7 +46,7 @@ export function openInputEncoder(
     const usual = folder.sourceLanguage;
     const placed = usual === null ? null : language('sourceLanguage', usual);
     if (placed === null || ![...before, ...after].includes(placed)) {
-      const detail = 'the tokenizer of the model puts no language beside a text';
+      const detail = 'the tokenizer of the model adds no language token to a text';
       throw new VerbatimError('CONFIG_INVALID', { name: 'sourceLanguage', detail });
     }
     const wanted = language('sourceLanguage', source);
@@ -61,11 +61,14 @@ export function openInputEncoder(
     let capacity = room - ahead!.ids.length;
     for (;;) {
       if (capacity < 1)
-        throw new VerbatimError('CONFIG_INVALID', { name: 'prefix', detail: 'it fills the model' });
+        throw new VerbatimError('CONFIG_INVALID', {
+          name: 'prefix',
+          detail: 'it is as long as the model input',
+        });
       const parts = planWindows(tokens!.start, sentences, capacity).map(({ segments }) =>
         text.slice(segments[0]!.start, segments.at(-1)!.end),
       );
-      // A part that begins a text may need a token more than inside of one.
+      // The start of a text may need more tokens than the same words inside a text.
       const sizes = await tokenizer.encode(parts.map((part) => prefix + part));
       const excess = Math.max(0, ...sizes.map(({ ids }) => ids.length - room));
       if (excess === 0) return parts;

@@ -3,14 +3,13 @@ import type { SearchSettings } from './search-settings.ts';
 /**
  * Changes the scores of the next token in place.
  * @param scores one per token of the vocabulary: logits for greedy search, log-probabilities for beams
- * @param tokens what has been generated, decoder start token included
+ * @param tokens generated so far, decoder start token included
  */
-export type LogitsProcessor = (scores: Float32Array, tokens: readonly number[]) => void;
+type LogitsProcessor = (scores: Float32Array, tokens: readonly number[]) => void;
 
 /**
- * The processors that the settings ask for, in the order of transformers 4.57
- * (`GenerationMixin._get_logits_processor`); each follows the class of `generation/logits_process.py` that its
- * comment names.
+ * The processors for the settings, in the order of transformers 4.57 (`GenerationMixin._get_logits_processor`). Each
+ * follows the class of `generation/logits_process.py` in its comment.
  */
 export function createProcessors(settings: SearchSettings): LogitsProcessor[] {
   const { repetitionPenalty, noRepeatNgramSize, badWords, minLength, eosTokens, maxLength } = settings;
@@ -21,7 +20,7 @@ export function createProcessors(settings: SearchSettings): LogitsProcessor[] {
   if (noRepeatNgramSize > 0)
     processors.push((scores, tokens) => banNgrams(scores, tokens, noRepeatNgramSize));
   if (badWords.length > 0) {
-    // Forbidding the end of the text is not possible this way.
+    // As in NoBadWordsLogitsProcessor, the end token cannot be a bad word.
     const words = badWords.filter((word) => word.length !== 1 || !eosTokens.includes(word[0]!));
     processors.push((scores, tokens) => banWords(scores, tokens, words));
   }
@@ -45,7 +44,7 @@ export function createProcessors(settings: SearchSettings): LogitsProcessor[] {
   }
   if (suppressed.length > 0) processors.push((scores) => ban(scores, suppressed));
   if (suppressedFirst.length > 0) {
-    // SuppressTokensAtBeginLogitsProcessor: after a forced first token the second is the first that is free.
+    // SuppressTokensAtBeginLogitsProcessor: a forced first token makes the second one the first free token.
     const first = forcedBos === null ? 1 : 2;
     processors.push((scores, tokens) => {
       if (tokens.length === first) ban(scores, suppressedFirst);
@@ -55,21 +54,21 @@ export function createProcessors(settings: SearchSettings): LogitsProcessor[] {
   return processors;
 }
 
-// exp(-i / STEPS). Below DEPTH a term is too small to count: of 250,000 tokens all together 2e-8.
+// exp(-i / STEPS). Terms below -DEPTH are ignored: for 250,000 tokens they sum to at most 2e-8.
 const STEPS = 128;
 const DEPTH = 30;
 const POWERS = Float64Array.from({ length: DEPTH * STEPS + 1 }, (_, i) => Math.exp(-i / STEPS));
 
-/** Turns logits, or scores, into log-probabilities in place (LogitNormalization). */
+/** Turns logits or scores into log-probabilities in place (LogitNormalization). */
 export function logSoftmax(scores: Float32Array): void {
   const normaliser = logSum(scores);
   for (let i = 0; i < scores.length; i++) scores[i] = scores[i]! - normaliser;
 }
 
 /**
- * Logarithm of the sum of exp(score): what makes log-probabilities of logits when it is subtracted. It is the
- * dearest thing that the search does itself, so it takes one pass, and exp(x) is a table's entry times the first
- * terms of the series of the rest, off by less than 2e-10 of itself.
+ * Logarithm of the sum of exp(score); logits minus it are log-probabilities. The most expensive part of the search
+ * itself, so it takes one pass and computes exp(x) from a table and the first terms of a series, with a relative error
+ * below 2e-10.
  */
 export function logSum(scores: Float32Array): number {
   let most = Number.NEGATIVE_INFINITY;
@@ -97,7 +96,7 @@ function force(scores: Float32Array, tokens: readonly number[]): void {
   for (const token of tokens) scores[token] = 0;
 }
 
-/** RepetitionPenaltyLogitsProcessor (Keskar et al. 2019, "CTRL"): each token once, however often it occurred. */
+/** RepetitionPenaltyLogitsProcessor (Keskar et al. 2019, "CTRL"): penalises each generated token once. */
 function penalise(scores: Float32Array, tokens: readonly number[], penalty: number): void {
   for (const token of new Set(tokens)) {
     const score = scores[token]!;
@@ -105,7 +104,7 @@ function penalise(scores: Float32Array, tokens: readonly number[], penalty: numb
   }
 }
 
-/** NoRepeatNGramLogitsProcessor: what followed an earlier occurrence of the last `size - 1` tokens. */
+/** NoRepeatNGramLogitsProcessor: bans tokens that followed an earlier occurrence of the last `size - 1` tokens. */
 function banNgrams(scores: Float32Array, tokens: readonly number[], size: number): void {
   const tail = tokens.length + 1 - size;
   for (let at = 0; at < tail; at++) {
@@ -115,7 +114,7 @@ function banNgrams(scores: Float32Array, tokens: readonly number[], size: number
   }
 }
 
-/** NoBadWordsLogitsProcessor: the last token of each word whose other tokens have just been generated. */
+/** NoBadWordsLogitsProcessor: bans the last token of each word whose other tokens have just been generated. */
 function banWords(
   scores: Float32Array,
   tokens: readonly number[],

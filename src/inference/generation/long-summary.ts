@@ -3,27 +3,26 @@ import type { Generated, Generator } from './generator.ts';
 import type { GenerationParameters } from './search-settings.ts';
 
 /** The summary of a text of any length. */
-export interface LongSummary {
+interface LongSummary {
   readonly text: string;
-  /** Parts that the text was read in; each token of it was in one of them. */
+  /** Parts of the text; each token is in one of them. */
   readonly windows: number;
-  /** Times that summaries were summarised again. */
+  /** Rounds of summaries of summaries. */
   readonly rounds: number;
-  /** Input tokens that were run over the text itself, special tokens included. */
+  /** Input tokens of the text itself, special tokens included. */
   readonly tokens: number;
-  /** True when a part was not read to its end. */
+  /** Whether a part was not read to its end. */
   readonly truncated: boolean;
-  /** Why there is no summary; the text is empty then. */
+  /** The error, if there is no summary; the text is empty then. */
   readonly failure: VerbatimError | null;
 }
 
 /**
- * Summarises a text that may be longer than the model takes: in parts cut at ends of sentences, then the
- * summaries of the parts in the same way, until one is left. A summary that is longer than what it summarises
- * (in UTF-16 units, white space around left out) is replaced by that.
+ * Summarises a text of any length: in parts cut at ends of sentences, then the summaries of the parts in the same way,
+ * until one is left. A summary longer than its source (UTF-16 units, trimmed) is replaced by the source.
  *
- * Where the summaries together do not get shorter than what they summarise, the next round allows each part a
- * quarter of the model's maximum, so that every round has fewer parts than the one before.
+ * If the summaries together do not get shorter, the next rounds allow each part a quarter of the model's maximum, so
+ * every round has fewer parts than the one before.
  * @throws VerbatimError CONFIG_INVALID
  */
 export async function summariseLong(
@@ -47,7 +46,7 @@ export async function summariseLong(
     const next = await generator.input.split(summaries.filter(Boolean).join('\n'));
     if (next.length === 0) return { text: '', windows, rounds, tokens, truncated, failure };
     if (next.length >= parts.length) {
-      // Even short answers did not help: the parts stand as they are rather than going round for ever.
+      // Short answers did not help either: join the parts instead of looping for ever.
       if (parameters !== overrides)
         return { text: summaries.join('\n'), windows, rounds, tokens, truncated, failure };
       parameters = { ...overrides, ...shortAnswers(generator) };

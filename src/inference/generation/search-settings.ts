@@ -38,8 +38,8 @@ export type GenerationParameters = {
   readonly [Name in keyof typeof PARAMETERS]?: z.input<(typeof PARAMETERS)[Name]> | null;
 };
 
-// Change the answers and are not served; with a value beside the ones listed they are refused, not ignored.
-const UNSERVED: Readonly<Record<string, readonly unknown[]>> = {
+// Parameters that change answers and are not supported. Values other than those listed are refused, not ignored.
+const UNSUPPORTED: Readonly<Record<string, readonly unknown[]>> = {
   do_sample: [false],
   num_beam_groups: [1],
   diversity_penalty: [0],
@@ -58,15 +58,15 @@ const UNSERVED: Readonly<Record<string, readonly unknown[]>> = {
   stop_strings: [],
 };
 
-/** What a search needs to know: defaults filled in, lengths worked out, plain data that may cross to a thread. */
+/** Settings of a search, with defaults and absolute lengths: plain data for a thread. */
 export interface SearchSettings {
   readonly beams: number;
-  /** Answers to give for each text. */
+  /** Answers per text. */
   readonly returned: number;
   readonly startToken: number;
   readonly eosTokens: readonly number[];
   readonly padToken: number;
-  /** Tokens of an answer, decoder start token and end token included. */
+  /** Most tokens of an answer, decoder start token and end token included. */
   readonly maxLength: number;
   readonly minLength: number;
   readonly lengthPenalty: number;
@@ -82,9 +82,10 @@ export interface SearchSettings {
 }
 
 /**
- * @param defaults what the folder says: `generation_config.json` or, before that existed, `config.json`
- * @param overrides what the caller says
- * @param positions tokens that the decoder has positions for, or null when there is no limit
+ * Checks generation parameters and turns them into the settings of a search.
+ * @param defaults from `generation_config.json` or, in older models, `config.json`
+ * @param overrides from the caller
+ * @param positions of the decoder; null for no limit
  * @throws VerbatimError CONFIG_INVALID
  */
 export function searchSettings(
@@ -93,20 +94,19 @@ export function searchSettings(
   positions: number | null,
 ): SearchSettings {
   const merged = { ...defaults, ...overrides };
-  for (const [name, harmless] of Object.entries(UNSERVED)) {
+  for (const [name, harmless] of Object.entries(UNSUPPORTED)) {
     const value = (merged as Record<string, unknown>)[name] ?? null;
-    if (value !== null && !harmless.includes(value))
-      throw invalid(name, 'this way to generate is not served');
+    if (value !== null && !harmless.includes(value)) throw invalid(name, 'this parameter is not supported');
   }
   const given = parse(merged);
   const eosTokens = given.eos_token_id ?? [];
   const startToken = given.decoder_start_token_id ?? given.bos_token_id;
-  if (startToken === undefined) throw invalid('decoder_start_token_id', 'the model names none');
+  if (startToken === undefined) throw invalid('decoder_start_token_id', 'the model has none');
   const beams = given.num_beams ?? 1;
   const returned = given.num_return_sequences ?? 1;
   if (returned > beams) throw invalid('num_return_sequences', `there are ${beams} beams`);
   const maxLength = maximum(given, overrides.max_length == null, positions);
-  if (maxLength < 2) throw invalid('max_length', 'it counts the start token, so 2 is the least');
+  if (maxLength < 2) throw invalid('max_length', 'it includes the start token, so it is at least 2');
   if (positions !== null && maxLength > positions) {
     throw invalid('max_length', `the decoder of the model has ${positions} positions`);
   }
@@ -117,7 +117,7 @@ export function searchSettings(
     eosTokens,
     padToken: given.pad_token_id ?? eosTokens[0] ?? 0,
     maxLength,
-    // `_prepare_generated_length`: the start token counts for the one and not for the other.
+    // `_prepare_generated_length`: min_length includes the start token, min_new_tokens does not.
     minLength: given.min_new_tokens === undefined ? (given.min_length ?? 0) : given.min_new_tokens + 1,
     lengthPenalty: given.length_penalty ?? 1,
     earlyStopping: given.early_stopping ?? false,
@@ -132,7 +132,7 @@ export function searchSettings(
   };
 }
 
-/** `_prepare_generated_length` of transformers 4.57: its default is 20 new tokens, the start token beside them. */
+/** `_prepare_generated_length` of transformers 4.57: the default is 20 new tokens plus the start token. */
 function maximum(given: Partial<Parameters>, byDefault: boolean, positions: number | null): number {
   if (given.max_new_tokens !== undefined) return given.max_new_tokens + 1;
   const length = given.max_length ?? 20;

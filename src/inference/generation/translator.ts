@@ -1,27 +1,26 @@
-import { codePointLength } from '../../domain/document.ts';
 import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { TranslatedSentence } from '../../domain/translation.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { codePointSpans } from '../text/code-points.ts';
 import { prepareText } from '../text/prepare.ts';
 import { type Span, splitSentences } from '../text/sentences.ts';
 import { type Generated, type Generator, openGenerator } from './generator.ts';
 import { searchSettings } from './search-settings.ts';
 
-/** A text sentence by sentence, or why there is no translation. */
+/** A text translated sentence by sentence, or the reason why there is no translation. */
 export type TranslatedText =
   | { readonly sentences: readonly TranslatedSentence[]; readonly truncated: boolean }
   | { readonly failure: string };
 
 export interface Translator {
   readonly hash: string;
-  /** Several calls may run at once. A translation does not depend on the other texts. */
+  /** Calls may be concurrent. A translation does not depend on the other texts. */
   translate(texts: readonly string[]): Promise<TranslatedText[]>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a sequence-to-sequence model that translates (Marian and what follows the same conventions).
+ * Opens a sequence-to-sequence model that translates (Marian and models with the same conventions).
  * @param threads of one session run
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED,
  *   DEVICE_UNAVAILABLE
@@ -52,11 +51,11 @@ export async function openTranslator(
 }
 
 interface Sentence extends Span {
-  /** As the model reads it. */
+  /** The sentence as input of the model. */
   readonly asked: string;
 }
 
-/** Sentences of a text; one that is longer than the model takes in parts that are not. */
+/** Sentences of a text. A sentence longer than the model's maximum is split into parts. */
 async function sentencesOf(generator: Generator, text: string): Promise<Sentence[]> {
   const spans = splitSentences(text);
   const asked = spans.map(({ start, end }) => prepareText(text.slice(start, end)).text);
@@ -76,7 +75,7 @@ async function sentencesOf(generator: Generator, text: string): Promise<Sentence
   return found.flat();
 }
 
-// A single text can have a hundred thousand sentences.
+// Sentences per call: a single text can have a hundred thousand.
 const AT_ONCE = 500;
 
 async function answersTo(generator: Generator, sentences: readonly Sentence[]): Promise<Generated[]> {
@@ -98,24 +97,18 @@ function translation(
   maxLength: number,
 ): TranslatedText {
   let truncated = false;
-  let [unit, point] = [0, 0];
-  const pointAt = (wanted: number) => {
-    point += codePointLength(text.slice(unit, wanted));
-    unit = wanted;
-    return point;
-  };
+  const inPoints = codePointSpans(text);
   const translated: TranslatedSentence[] = [];
   for (const [i, sentence] of sentences.entries()) {
-    const { start, end } = storedSpan(clean, { start: sentence.start, end: sentence.end });
-    const { text: said, ids, truncated: cut, failure } = answers[i]!;
-    if (failure) return { failure: failure instanceof VerbatimError ? failure.message : 'it failed' };
-    const trimmed = said.trim().replace(/\s+/g, ' ');
-    const offsets = { start: pointAt(start), end: pointAt(end) };
+    const offsets = inPoints(storedSpan(clean, { start: sentence.start, end: sentence.end }));
+    const { text: answer, ids, truncated: cut, failure } = answers[i]!;
+    if (failure) return { failure: failure.message };
+    const trimmed = answer.trim().replace(/\s+/g, ' ');
     if (LETTER.test(trimmed)) translated.push({ text: trimmed, ...offsets });
     else if (LETTER.test(clean.text.slice(sentence.start, sentence.end)))
-      return { failure: 'it answers a sentence with nothing' };
+      return { failure: 'its answer to a sentence is empty' };
     truncated ||= cut || ids.length >= maxLength;
   }
-  if (translated.length === 0) return { failure: 'it answers nothing' };
+  if (translated.length === 0) return { failure: 'its answer is empty' };
   return { sentences: translated, truncated };
 }

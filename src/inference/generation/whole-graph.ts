@@ -1,9 +1,9 @@
-import { padBatch, type TextBatch } from './generation-batch.ts';
+import { padBatch, type TextBatch } from './batch.ts';
 import { floats, type Graph, type GraphInput, integers, type Tensor } from './graph.ts';
 import type { Hypothesis } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';
 
-/** Parameters that such a graph takes as inputs; the others were fixed when it was made. */
+/** Parameters that a graph for the whole search has as inputs; its converter fixed the others. */
 export const WHOLE_GRAPH_PARAMETERS = [
   'max_length',
   'max_new_tokens',
@@ -16,7 +16,7 @@ export const WHOLE_GRAPH_PARAMETERS = [
   'suppress_tokens',
 ];
 
-/** What the inputs of onnxruntime's BeamSearch operator (com.microsoft) are fed with, by name. */
+/** Values of the inputs of onnxruntime's BeamSearch operator (com.microsoft), by name. */
 const VALUES: Readonly<Record<string, (settings: SearchSettings) => number>> = {
   max_length: (settings) => settings.maxLength,
   min_length: (settings) => settings.minLength,
@@ -27,13 +27,13 @@ const VALUES: Readonly<Record<string, (settings: SearchSettings) => number>> = {
 };
 const TEXT_INPUTS = ['input_ids', 'attention_mask', 'vocab_mask'];
 
-/** True when the graph holds the whole search: what the operator cannot do without are its inputs. */
+/** Whether the graph does the whole search: it has the required inputs of the operator. */
 export function holdsSearch(graph: Graph): boolean {
   const names = graph.inputs.map((input) => input.name);
   return ['input_ids', 'max_length', 'num_beams'].every((name) => names.includes(name));
 }
 
-/** Inputs of such a graph that are not known here. */
+/** Inputs of such a graph that the engine does not have. */
 export function unknownWholeInputs(graph: Graph): string[] {
   return graph.inputs
     .map((input) => input.name)
@@ -41,8 +41,8 @@ export function unknownWholeInputs(graph: Graph): string[] {
 }
 
 /**
- * One run per batch. Its search is onnxruntime's and not that of transformers: answers may differ from
- * `generateBatch` over the same weights, and the operator leaves the end token out.
+ * Runs a batch. The search is onnxruntime's, not that of transformers: answers may differ from `generateBatch` over the
+ * same weights, and have no end token.
  * @returns for each text its answers, best first; scores where the graph has the output `sequences_scores`
  */
 export async function runWholeGraph(
@@ -76,7 +76,7 @@ export async function runWholeGraph(
 const scalar = (type: string, value: number): Tensor =>
   type === 'float32' ? { type, data: Float32Array.of(value), dims: [1] } : integers(type, [value], [1]);
 
-/** 1 for each token that may be generated; the input must fix the size of the vocabulary. */
+/** 1 for each allowed token, else 0. The shape of the input must have the size of the vocabulary. */
 function vocabularyMask({ type, shape }: GraphInput, settings: SearchSettings): Tensor {
   const size = shape[0];
   if (typeof size !== 'number') throw new Error('vocab_mask does not fix the size of the vocabulary');
@@ -85,7 +85,7 @@ function vocabularyMask({ type, shape }: GraphInput, settings: SearchSettings): 
   return integers(type, mask, [size]);
 }
 
-/** Up to the first end token; the start token may look like one. */
+/** Cuts after the first end token. The start token may have the same id and does not count. */
 function withoutPadding(tokens: readonly number[], { eosTokens, padToken }: SearchSettings): number[] {
   const end = tokens.findIndex((token, i) => i > 0 && eosTokens.includes(token));
   if (end >= 0) return tokens.slice(0, end + 1);

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Reduction } from '../session/session-protocol.ts';
-import { readOptional } from './folder-files.ts';
+import type { Reduction } from '../session/protocol.ts';
+import { readOptional } from './files.ts';
 
-/** How a sentence embedding is made of a model's hidden states. */
-export type Pooling = Extract<Reduction, 'mean' | 'max' | 'cls'>;
+/** How a model's hidden states become a sentence embedding. */
+type TokenPooling = Extract<Reduction, 'mean' | 'max' | 'cls'>;
 
 export interface EmbeddingSettings {
-  readonly pooling: Pooling;
-  /** Put before each text. */
+  readonly pooling: TokenPooling;
+  /** Prepended to each text. */
   readonly prefix: string;
   readonly lowercase: boolean;
-  /** Tokens of one window, special tokens included, where the folder says. */
+  /** Tokens of one window, special tokens included; null when the folder gives no limit. */
   readonly maxLength: number | null;
   /** The folder has the files of sentence-transformers. */
   readonly declared: boolean;
@@ -30,9 +30,9 @@ const PROMPTS = z.looseObject({
 });
 
 /**
- * The files of sentence-transformers: modules.json, its Pooling module's config.json, sentence_bert_config.json,
- * config_sentence_transformers.json. Without them: the mean. Results are normalised whether or not the folder
- * has a Normalize module.
+ * Reads the files of sentence-transformers: modules.json, the config.json of its Pooling module,
+ * sentence_bert_config.json, config_sentence_transformers.json. Default: mean pooling. The engine always normalises
+ * embeddings, with or without a Normalize module.
  * @throws VerbatimError MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
  */
 export function readEmbeddingSettings(folder: string): EmbeddingSettings {
@@ -49,7 +49,7 @@ export function readEmbeddingSettings(folder: string): EmbeddingSettings {
   const prompts = readOptional(folder, 'config_sentence_transformers.json', PROMPTS);
   const prefix = prompts?.prompts?.[prompts.default_prompt_name ?? ''] ?? '';
   if (written?.include_prompt === false && prefix !== '') {
-    const detail = 'it leaves the prompt out of the pooling, which is not served';
+    const detail = 'it excludes the prompt from pooling (include_prompt: false), which is not supported';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
   return {
@@ -61,20 +61,20 @@ export function readEmbeddingSettings(folder: string): EmbeddingSettings {
   };
 }
 
-const MODES: Readonly<Record<string, Pooling>> = {
+const MODES: Readonly<Record<string, TokenPooling>> = {
   pooling_mode_mean_tokens: 'mean',
-  // The mean times the root of the length: the same once normalised.
+  // The mean times the root of the length: equal to the mean after normalisation.
   pooling_mode_mean_sqrt_len_tokens: 'mean',
   pooling_mode_max_tokens: 'max',
   pooling_mode_cls_token: 'cls',
 };
 
-function poolingOf(folder: string, written: Readonly<Record<string, unknown>>): Pooling {
+function poolingOf(folder: string, written: Readonly<Record<string, unknown>>): TokenPooling {
   const modes = Object.keys(written).filter(
     (key) => key.startsWith('pooling_mode_') && written[key] === true,
   );
   const pooling = modes.length === 1 ? MODES[modes[0]!] : undefined;
   if (pooling) return pooling;
-  const detail = `its pooling is ${modes.join(' with ') || 'not named'}; mean, max or cls alone are served`;
+  const detail = `its pooling is ${modes.join(' with ') || 'not named'}; supported: mean, max or cls, one of them`;
   throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
 }

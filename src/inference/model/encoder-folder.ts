@@ -1,52 +1,43 @@
 import { existsSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { ENTITY_STRATEGIES, type EntityStrategy } from '../../domain/entity.ts';
-import type { LabelRule } from '../../domain/label-scores.ts';
 import { polarityIndices } from '../../domain/polarity.ts';
+import type { LabelRule } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
-import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
-import { hashFolder } from './folder-hash.ts';
-import { graphOf, precisionOf } from './folder-precisions.ts';
+import {
+  inFolder,
+  type ModelFacts,
+  readJson,
+  readOptional,
+  requireFile,
+  requireFolder,
+  TOKEN_SPELLING,
+} from './files.ts';
+import { hashFolder } from './hash.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
-import { modelLanguages } from './model-languages.ts';
+import { modelLanguages } from './languages.ts';
+import { graphOf, precisionOf } from './precisions.ts';
 
-/** A folder in the plain Hugging Face or Optimum layout that has been read and checked. */
-export interface EncoderFolder {
+/** A checked folder in the plain Hugging Face or Optimum layout. */
+export interface EncoderFolder extends ModelFacts {
   readonly kind: EncoderKind;
-  readonly folder: string;
-  readonly name: string;
-  readonly version: string;
-  /** SHA-256 over all files that decide its results, hexadecimal: the identity of the model. */
-  readonly hash: string;
-  /** What it is for, among which one model is active: 'feedback' when its labels are those of sentiment. */
-  readonly task: string;
-  /** As its graph's file name tells: 'fp32' unless it names another. */
-  readonly precision: string;
-  /** Tokens of one window, special tokens included. */
-  readonly maxLength: number;
-  /** ISO 639-1; empty: not known, none is refused. */
-  readonly languages: readonly string[];
-  /** Absolute path. */
-  readonly graph: string;
-  readonly tokenizer: string;
-  readonly padToken: string;
   readonly unknownToken: string | null;
-  /** Names of the outputs, in their order; empty for embeddings. */
+  /** Names of the outputs, in their order; empty for an embedding model. */
   readonly labels: readonly string[];
   readonly rule: LabelRule;
   readonly embedding: EmbeddingSettings;
-  /** How tokens become the entities that are stored. */
+  /** How tokens become stored entities. */
   readonly aggregation: EntityStrategy;
-  /** What an NLI model sorts texts by, where its verbatim.json says so. */
+  /** Labels of an NLI model, from its verbatim.json. */
   readonly zeroShot: ZeroShotSettings | null;
 }
 
-export interface ZeroShotSettings {
+interface ZeroShotSettings {
   readonly labels: readonly string[];
-  /** A sentence with `{}` where the label goes. */
+  /** A sentence with `{}` in place of the label. */
   readonly template: string;
   readonly multiLabel: boolean;
 }
@@ -64,7 +55,7 @@ const TOKENIZER_CONFIG = z.looseObject({
   unk_token: TOKEN_SPELLING.nullish(),
   model_max_length: LENGTH.nullish(),
 });
-/** What a plain folder's verbatim.json may say; all of it optional. */
+/** The verbatim.json of a plain folder; every field is optional. */
 const MANIFEST = z.strictObject({
   name: z.string().min(1).optional(),
   version: z.string().min(1).optional(),
@@ -90,15 +81,13 @@ const MANIFEST = z.strictObject({
 export interface FolderOptions {
   /** Graph file inside the folder, instead of onnx/model.onnx. */
   readonly graph?: string;
-  /** Of the graphs beside it, the one of this precision: 'fp32', 'int8' … */
+  /** Selects the graph with this precision from the same folder: 'fp32', 'int8' … */
   readonly precision?: string;
-  /** Put before each text to embed, instead of what the folder says. */
+  /** Prepended to each text to embed; overrides the folder's own. */
   readonly prefix?: string;
 }
 
-/**
- * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
- */
+/** @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED */
 export async function readEncoderFolder(path: string, options: FolderOptions = {}): Promise<EncoderFolder> {
   const folder = requireFolder(path);
   for (const file of ['config.json', 'tokenizer.json']) requireFile(folder, file);
@@ -162,13 +151,13 @@ function taskOf(kind: EncoderKind, rule: LabelRule, labels: readonly string[]): 
   return rule === 'single' && polarityIndices(labels) ? 'feedback' : kind;
 }
 
-// A tokenizer without a limit says 10^30.
+// Tokenizers without a limit have a model_max_length of 10^30.
 const UNLIMITED = 1e9;
-// Where neither file names a limit: what most encoders were trained with.
+// When no file has a limit: the training length of most encoders.
 const DEFAULT_LENGTH = 512;
 
-// Position ids of these begin after the padding id, so that their table has pad_token_id + 1 rows more than
-// a text may have tokens (`create_position_ids_from_input_ids` of transformers).
+// Position ids of these families begin after the padding id, so their table has pad_token_id + 1 rows more than the
+// model's maximum of tokens (`create_position_ids_from_input_ids` of transformers).
 const OFFSET_POSITIONS = new Set(
   'roberta xlm-roberta xlm-roberta-xl roberta-prelayernorm camembert longformer mpnet data2vec-text xmod ibert luke esm'.split(
     ' ',
@@ -186,10 +175,10 @@ function findGraph(folder: string, named: string | undefined, precision: string 
   const file = files.find((file) => existsSync(join(folder, file))) ?? files[0]!;
   const graph = resolve(folder, file);
   if (!graph.startsWith(folder + sep)) {
-    const detail = 'it lies outside of the folder';
+    const detail = 'it is outside the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file, detail });
   }
   if (precision) return graphOf(folder, graph, precision);
-  requireFile(folder, relative(folder, graph).split(sep).join('/'));
+  requireFile(folder, inFolder(folder, graph));
   return graph;
 }

@@ -1,6 +1,6 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
-/** What a plain folder's model is for. A natural language inference model can also classify pairs of texts. */
+/** Task of a plain model. A natural language inference model (nli) also classifies pairs of texts. */
 export const KINDS = ['classification', 'nli', 'embedding', 'token-classification'] as const;
 export type EncoderKind = (typeof KINDS)[number];
 
@@ -11,8 +11,8 @@ interface Clues {
 }
 
 /**
- * The kind that config.json tells, by the class of transformers that its `architectures` names.
- * @param sentence the folder has the files of sentence-transformers
+ * The kind of a model by the transformers class in `architectures` of config.json.
+ * @param sentence whether the folder has the files of sentence-transformers
  * @throws VerbatimError MODEL_TASK_UNSUPPORTED
  */
 export function encoderKind(folder: string, config: Clues, sentence: boolean): EncoderKind {
@@ -22,11 +22,11 @@ export function encoderKind(folder: string, config: Clues, sentence: boolean): E
   if (architecture.endsWith('ForTokenClassification')) return 'token-classification';
   if (/ForConditionalGeneration$|MTModel$/.test(architecture) || config.is_encoder_decoder) {
     throw refuse(
-      'it is a seq2seq model, which generates text and gives no labels or vectors; verbatim summary --writer FOLDER uses it',
+      'it is a seq2seq model, which generates text, not labels or vectors; use it with verbatim summary --writer FOLDER',
     );
   }
   if (sentence || /(?<!LMHead|Seq2Seq)Model$/.test(architecture)) return 'embedding';
   if (architecture === '' && config.id2label) return 'classification';
   const named = architecture === '' ? 'its config.json names no architecture' : `it is a ${architecture}`;
-  throw refuse(`${named}; a verbatim.json may name the task: {"task": "${KINDS.join('" | "')}"}`);
+  throw refuse(`${named}; name the task in a verbatim.json: {"task": "${KINDS.join('" | "')}"}`);
 }

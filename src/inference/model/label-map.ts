@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { LabelRule } from '../../domain/label-scores.ts';
+import type { LabelRule } from '../../domain/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
-/** What config.json says about labels. */
+/** The fields of config.json about labels. */
 export const LABEL_CONFIG = z.looseObject({
   id2label: z.record(z.string(), z.string()).nullish(),
   problem_type: z.string().nullish(),
 });
 
 /**
- * The names of a model's outputs, in their order.
- * @param named labels that the folder's verbatim.json gives; they win
- * @throws VerbatimError MODEL_FILE_INVALID for a map with gaps or with one name twice, MODEL_TASK_UNSUPPORTED for
- *   one without meaning (`LABEL_0`), which would fill tables with numbers nobody can read
+ * Names of a model's outputs, in their order.
+ * @param named labels from the folder's verbatim.json; they override config.json
+ * @throws VerbatimError MODEL_FILE_INVALID for a map with gaps or duplicates, MODEL_TASK_UNSUPPORTED for meaningless
+ *   names (`LABEL_0`): stored results would be unreadable
  */
 export function readLabelMap(
   folder: string,
@@ -29,11 +29,11 @@ export function readLabelMap(
   if (gap >= 0) throw invalid(`id2label has ${ids.length} entries and none for ${gap}`);
   if (rule === 'regression') return labels;
   const twice = labels.find((label, id) => labels.indexOf(label) !== id);
-  if (twice !== undefined) throw invalid(`it gives the label ${twice} to two outputs`);
+  if (twice !== undefined) throw invalid(`two of its outputs have the label ${twice}`);
   const nameless = labels.length === 0 ? 'none' : labels.find((label) => /^(LABEL_\d+|\d*)$/.test(label));
   if (nameless !== undefined && !named) {
     const detail =
-      `its labels have no meaning (${nameless}): name them in the order of the outputs, in id2label of ` +
+      `its labels are meaningless (${nameless}): name them in the order of the outputs, in id2label of ` +
       'config.json or in a verbatim.json: {"labels": ["negative", "positive"]}';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
@@ -41,8 +41,8 @@ export function readLabelMap(
 }
 
 /**
- * As transformers' text-classification pipeline decides: by `problem_type`; without it, one output is a sigmoid
- * and several are a softmax.
+ * The rule of transformers' text-classification pipeline: `problem_type` decides; without it, one output is a
+ * sigmoid and several are a softmax.
  * @throws VerbatimError MODEL_FILE_INVALID
  */
 export function labelRule(
@@ -65,6 +65,6 @@ export function labelRule(
   throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'config.json', detail });
 }
 
-/** The index of the label that means entailment, or -1: found by name, as transformers does. */
+/** Index of the entailment label, or -1. Found by its name, as transformers does. */
 export const entailmentAt = (labels: readonly string[]): number =>
   labels.findIndex((label) => label.toLowerCase().startsWith('entail'));

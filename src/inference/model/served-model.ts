@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderFolder, type FolderOptions, readEncoderFolder } from './encoder-folder.ts';
-import { readOptional, requireFolder } from './folder-files.ts';
-import { type ModelFolder, readModelFolder } from './model-folder.ts';
+import { readOptional, requireFolder } from './files.ts';
+import { type ModelFolder, readModelFolder } from './pooled-folder.ts';
 
-/** A model that analyses documents. */
+/** A folder whose model analyses documents. */
 export type ServedModel = ModelFolder | EncoderFolder;
 
 /**
- * A folder to analyse documents with: one whose verbatim.json has a `pool` is the pooled kind, every other is a
- * plain encoder.
+ * Reads a model folder. With `pool` in its verbatim.json it is a pooled model, else a plain encoder.
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
  */
 export async function readServedModel(path: string, options: FolderOptions = {}): Promise<ServedModel> {
@@ -19,18 +18,18 @@ export async function readServedModel(path: string, options: FolderOptions = {})
   const model = await readEncoderFolder(folder, options);
   if (model.kind === 'nli' && model.zeroShot === null) {
     const detail =
-      'it judges pairs of texts; to sort feedback by labels, name them in a verbatim.json: ' +
+      'it classifies pairs of texts; to classify feedback, name the labels in a verbatim.json: ' +
       '{"zero_shot": {"labels": ["delivery", "price"]}}';
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
   return model;
 }
 
-/** For people: without its version where that is the beginning of its hash. */
+/** Name for people. A version that only repeats the start of the hash is left out. */
 export const modelTitle = ({ name, version, hash }: Pick<ServedModel, 'name' | 'version' | 'hash'>): string =>
   `${name}${hash.startsWith(version) ? '' : ` ${version}`} (${hash.slice(0, 12)})`;
 
-/** What the record of a model holds. */
+/** The columns of a row in verbatim.model. */
 export function modelRecord(model: ServedModel) {
   const { name, version, hash, task, precision, maxLength, folder } = model;
   const plain = { name, version, hash, task, precision, maxLength, folder };
@@ -45,7 +44,7 @@ export function modelRecord(model: ServedModel) {
   return { ...plain, manifest, labels: storedLabels(model) };
 }
 
-/** Names of the probabilities that are stored, in their order. */
+/** Names of the stored probabilities, in their order. */
 function storedLabels({ kind, rule, labels, zeroShot }: EncoderFolder): readonly string[] {
   if (zeroShot) return zeroShot.labels;
   return kind === 'classification' && rule !== 'regression' ? labels : [];

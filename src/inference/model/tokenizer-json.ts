@@ -1,15 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What a tokenizer.json needs beyond its schema, so that the native library does not end the process over it. */
-
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /**
- * Where a tokenizer.json names what it lacks: the library trusts these places, and a fault in them is a panic there,
- * which no caller can catch. Null: nothing found. Whatever else is wrong the library tells by an error.
+ * The first fault of a tokenizer.json that would make the native library panic, which ends the process; null when
+ * there is none. The library reports all other faults as errors.
  */
 export function tokenizerFault(json: unknown): string | null {
   if (!isFields(json)) return null;
@@ -28,12 +26,12 @@ function postProcessorFault(processor: unknown): string | null {
     const fault = postProcessorFault(inner);
     if (fault) return fault;
   }
-  // Whatever its type says: the library takes what has the fields of a template for one.
+  // The library ignores the type: any object with the fields of a template is one.
   const declared = isFields(processor.special_tokens) ? processor.special_tokens : {};
   for (const [name, token] of Object.entries(declared)) {
     const { ids, tokens } = isFields(token) ? token : ({} as Fields);
     if (listOf(ids).length !== listOf(tokens).length)
-      return `the special token ${name} of its post_processor has not as many ids as tokens`;
+      return `the special token ${name} of its post_processor has different numbers of ids and tokens`;
   }
   for (const piece of [...listOf(processor.single), ...listOf(processor.pair)]) {
     const special = isFields(piece) && isFields(piece.SpecialToken) ? piece.SpecialToken.id : null;
@@ -56,7 +54,7 @@ function normalizerFault(normalizer: unknown): string | null {
     : 'the precompiled_charsmap of its normalizer is missing or damaged';
 }
 
-/** SentencePiece's compiled rules: the size of a trie in bytes, the trie, and what it points to, as text. */
+/** Compiled rules of SentencePiece: size of a trie in bytes, the trie, then the UTF-8 text that it points into. */
 function isCharsmap(base64: string): boolean {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.toString('base64') !== base64 || bytes.length < 4) return false;
@@ -64,7 +62,7 @@ function isCharsmap(base64: string): boolean {
   return size % 4 === 0 && size <= bytes.length - 4 && isUtf8(bytes.subarray(4 + size));
 }
 
-/** What BPE merges onto a word must begin with the prefix, which the library cuts off. */
+/** The second part of each BPE merge must begin with the prefix: the library cuts the prefix off unchecked. */
 function mergesFault(model: unknown): string | null {
   if (!isFields(model)) return null;
   const { continuing_subword_prefix: prefix, merges } = model;
@@ -72,21 +70,21 @@ function mergesFault(model: unknown): string | null {
   for (const merge of listOf(merges)) {
     const second = typeof merge === 'string' ? merge.split(' ')[1] : listOf(merge)[1];
     if (typeof second === 'string' && !second.startsWith(prefix))
-      return `its merges go with another continuing_subword_prefix than ${prefix}`;
+      return `its merges do not use its continuing_subword_prefix ${prefix}`;
   }
   return null;
 }
 
-// What normalizers such as BERT's remove.
+// Characters that normalizers such as BERT's remove.
 const INVISIBLE = /^(?:(?![\t\n\r])[\p{Cc}\p{Cf}\ufffd])+$/u;
 
-/** An added token of which normalization leaves nothing is found everywhere. */
+/** An added token that normalization makes empty would match everywhere. */
 function addedTokenFault({ added_tokens: added, normalizer }: Fields): string | null {
   if (!isFields(normalizer)) return null;
   for (const token of listOf(added)) {
     const { content, normalized } = isFields(token) ? token : ({} as Fields);
     if (normalized !== false && typeof content === 'string' && INVISIBLE.test(content))
-      return `the added token ${JSON.stringify(content)} is nothing once it is normalized`;
+      return `the added token ${JSON.stringify(content)} is empty after normalization`;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../errors/table.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isDeviceLoss } from './device-fault.ts';
 
-/** Codes of what is wrong with the engine of a process, whatever text it reads. */
+/** Errors of the engine itself, independent of the text. */
 const FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DEVICE_LOST',
   'DEVICE_UNAVAILABLE',
@@ -10,13 +10,13 @@ const FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'MODEL_CHANGED',
 ]);
 
-/** True where no text is to blame: the engine serves nobody any more. */
+/** Whether an error is of the engine and not of a text. The engine is unusable after it. */
 export const isEngineFault = (error: unknown): boolean =>
   error instanceof VerbatimError && FAULTS.has(error.code);
 
 /**
- * Why an engine ended, after a text that is known to be good has failed on a fresh session, or none could be opened.
- * @param error of that text, or of the opening
+ * The engine fault to report when a known good text fails on a fresh session, or no session opens.
+ * @param error of that text, or from opening the session
  */
 export function asEngineFault(error: unknown, device: string): VerbatimError {
   const detail = String((error as VerbatimError).params?.detail ?? (error as Error).message);

@@ -1,8 +1,8 @@
 import type { TokenRow } from '../text/sequence-layout.ts';
-import type { SessionPool } from './session-pool.ts';
-import { ROW_VALUES, type RowInput } from './session-protocol.ts';
+import type { SessionPool } from './pool.ts';
+import { ROW_VALUES, type RowInput } from './protocol.ts';
 
-/** @param width what the rows are padded to: the longest of them, or more */
+/** @param width tokens to pad the rows to; at least the longest */
 export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowInput {
   const lengths = Int32Array.from(rows, (row) => row.ids.length);
   const total = lengths.reduce((sum, length) => sum + length, 0);
@@ -17,21 +17,19 @@ export function rowInput(rows: readonly TokenRow[], width = longest(rows)): RowI
   return { ids, typeIds, lengths, width };
 }
 
-export interface RunOptions {
-  /** What the rows are padded to. Default: the longest of them. */
+interface RowRunOptions {
+  /** Tokens to pad the rows to. Default: the longest row. */
   readonly width?: number | undefined;
-  /** Rows of the same lengths that are known to be good (thread-pool.ts). */
+  /** Known good rows of the same lengths (thread-pool.ts). */
   readonly control?: readonly TokenRow[] | undefined;
 }
 
-/**
- * One session run: the values of each row, one vector, or one per token of the row.
- */
+/** One session run. @returns the values of each row: one vector, or one per token */
 export async function runTogether(
   pool: SessionPool,
   rows: readonly TokenRow[],
   perToken: boolean,
-  { width = longest(rows), control }: RunOptions = {},
+  { width = longest(rows), control }: RowRunOptions = {},
 ): Promise<Float32Array[]> {
   const output = await pool.run(rowInput(rows, width), control && rowInput(control, width));
   const values = output[ROW_VALUES]!;

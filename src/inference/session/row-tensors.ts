@@ -1,7 +1,7 @@
-import type { Reduction, RowInput } from './session-protocol.ts';
+import type { Reduction, RowInput } from './protocol.ts';
 
 /** Input tensors of a plain graph, each [rows, width], padded on the right. */
-export interface RowTensors {
+interface RowTensors {
   readonly ids: BigInt64Array;
   readonly mask: BigInt64Array;
   readonly typeIds: BigInt64Array;
@@ -29,9 +29,9 @@ export function padRows({ ids, typeIds, lengths, width }: RowInput, padId: numbe
 }
 
 /**
- * What `reduce` keeps of an output, vectors laid end to end; see `Reduction`.
+ * Reduces an output to concatenated vectors; see `Reduction`.
  * @param dims of the output
- * @throws Error when the output has another shape than `reduce` reads
+ * @throws Error when `reduce` cannot read the shape of the output
  */
 export function reduceRows(
   data: Float32Array,
@@ -61,7 +61,7 @@ export function reduceRows(
   return kept;
 }
 
-/** Mean (summed in double precision) or greatest value of each of `size` columns. */
+/** Mean (summed in double precision) or maximum of each of `size` columns. */
 function pool(tokens: Float32Array, size: number, reduce: 'mean' | 'max'): Float64Array {
   const count = tokens.length / size;
   const pooled = new Float64Array(size).fill(reduce === 'max' ? Number.NEGATIVE_INFINITY : 0);

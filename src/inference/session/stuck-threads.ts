@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 
-// Node joins every thread before it exits, and `terminate()` does not reach native code: a session run that never
-// ends would keep the process for ever.
+// Node joins every thread before it exits, and `terminate()` does not stop native code: a session run that never ends
+// would keep the process alive for ever.
 const stuck = new Set<Worker>();
 
 /**
- * Gives a thread up that does not answer: from now on the process ends without waiting for it.
- * @param onEnd called if it comes to an end after all
+ * Abandons a thread that does not answer: the process no longer waits for it at exit.
+ * @param onEnd called if the thread ends after all
  */
 export function exitPast(worker: Worker, onEnd: () => void): void {
   if (stuck.size === 0) process.on('exit', replaceProcess);
@@ -19,7 +19,7 @@ export function exitPast(worker: Worker, onEnd: () => void): void {
   });
 }
 
-/** The same exit code, from a process that has no threads. */
+/** Exits with the same code from a process without threads. */
 function replaceProcess(code: number): void {
   if (process.execve) process.execve('/bin/sh', ['sh', '-c', `exit ${code}`], {});
   process.kill(process.pid, 'SIGKILL');

@@ -3,47 +3,47 @@ import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { asEngineFault } from './engine-fault.ts';
 import { exitPast } from './stuck-threads.ts';
 
-/** Threads that each own what they need for their tasks, and take these from one queue in order. */
+/** Threads with own resources that take tasks from one queue, in order. */
 export interface ThreadPool<Task, Output> {
   /**
-   * @param control a task of the same size that is known to be good. It is run after `task` has failed, on the same
-   *   thread or on the one that replaced it: only where it passes is the task at fault. A task that ended its thread
-   *   is tried twice. Without it, a task that fails is at fault.
+   * @param control a known good task of the same size. After `task` fails, it runs on the same thread or its
+   *   replacement: `task` is at fault only if `control` passes. A task that ended its thread is tried twice. Without a
+   *   control, a failed task is at fault.
    * @throws VerbatimError SESSION_FAILED when the task fails, SESSION_CRASHED when it ends its thread, SESSION_HUNG
-   *   when it comes to no end; an engine fault (engine-fault.ts), from then on for every task, when no thread serves
+   *   when it exceeds its deadline; an engine fault (engine-fault.ts) when no thread works, then for every later task
    */
   run(task: Task, control?: Task): Promise<Output>;
-  /** Waits for what runs, then ends the threads. */
+  /** Waits for running tasks, then ends the threads. */
   close(): Promise<void>;
 }
 
-/** What crosses to a thread. Typed arrays are copied. */
+/** Message to a thread. Typed arrays are copied. */
 export interface ToThread<Task> {
   readonly id: number;
   readonly task: Task;
 }
 
-/** What comes back: first that it is ready, or why it is not, then an answer for each task. */
+/** Message from a thread: first 'opened', with a reason if it cannot serve, then an answer for each task. */
 export type FromThread<Ready, Output> =
   | { readonly kind: 'opened'; readonly opened: Ready }
   | { readonly kind: 'output'; readonly id: number; readonly output: Output }
   | { readonly kind: 'failed'; readonly id: number; readonly detail: string };
 
-export interface ThreadPoolOptions<Task, Ready> {
-  /** What the threads run. */
+interface ThreadPoolOptions<Task, Ready> {
+  /** Module that the threads run. */
   readonly file: URL;
-  /** Their `workerData`. */
+  /** `workerData` of the threads. */
   readonly setup: unknown;
   readonly size: number;
-  /** Tasks a thread holds at once: the one it works on, and those that wait in its own mailbox. */
+  /** Tasks a thread holds at once: the running one and those in its mailbox. */
   readonly depth: number;
-  /** 'cpu', 'cuda' or 'cuda:N', for what is said when it is lost. */
+  /** 'cpu', 'cuda' or 'cuda:N', for error messages. */
   readonly device: string;
-  /** Why a thread that has opened cannot serve, or null. */
+  /** Why an opened thread cannot serve, or null. */
   readonly refuse: (opened: Ready) => VerbatimError | null;
-  /** How long a task may take, in milliseconds. */
+  /** Time limit of a task in milliseconds. */
   readonly deadline: (task: Task) => number;
-  /** Throws when the files that the threads were opened from are others by now. Asked once at first, then after each start. */
+  /** Throws when the model files have changed since the first threads opened. Called once after opening, then per start. */
   readonly verify: () => Promise<void>;
 }
 
@@ -54,7 +54,7 @@ type Ended<Task, Output> =
 
 interface Entry<Task, Output> {
   readonly task: Task;
-  /** Must be run by this thread, or by the one that replaces it. */
+  /** Only this thread, or its replacement, may run it. */
   readonly bound: boolean;
   readonly end: (ended: Ended<Task, Output>) => void;
   readonly reject: (error: VerbatimError) => void;
@@ -63,21 +63,21 @@ interface Entry<Task, Output> {
 interface Thread<Task, Output> {
   readonly worker: Worker;
   readonly held: Map<number, Entry<Task, Output>>;
-  /** The thread that took its place. */
+  /** The thread that replaces this one. */
   readonly replacement: PromiseWithResolvers<Thread<Task, Output>>;
   timer: NodeJS.Timeout | undefined;
 }
 
-// A task that ends its thread each time it runs alone is at fault from this time on.
+// A task that ends its thread this often is at fault.
 const MOST_ENDED = 2;
-// Threads that never end burn a core each: so many of them, and the process had better be replaced.
+// Each stuck thread uses a core. With more of them than this, the process must be replaced.
 const MOST_STUCK = 8;
-// A process that was frozen (SIGSTOP, a virtual machine's pause) loses one of these, not the whole deadline.
+// A deadline is counted in ticks: a process that was frozen (SIGSTOP, a paused virtual machine) loses one tick.
 const TICKS = 10;
 
 /**
- * Threads work on their tasks one after the other. One that ends, or does not come to an end, is replaced; only the
- * task it worked on fails.
+ * Opens threads that run their tasks one after the other. A thread that ends or hangs is replaced; only its running
+ * task fails.
  * @throws VerbatimError what `refuse` gives, SESSION_CRASHED when a thread ends before it has opened
  */
 export async function openThreadPool<Task, Output, Ready>(
@@ -93,7 +93,7 @@ export async function openThreadPool<Task, Output, Ready>(
   let stuck = 0;
   let verified = false;
   let closing: (() => void) | null = null;
-  // Set when no thread serves any more: who waits and who comes is told so.
+  // Set when no thread works any more; rejects waiting and later tasks.
   let dead: VerbatimError | null = null;
 
   const give = (thread: OwnThread, entry: OwnEntry) => {
@@ -110,7 +110,7 @@ export async function openThreadPool<Task, Output, Ready>(
     if (closing && running === 0) closing();
   };
 
-  /** Begins the deadline of the task that the thread works on. */
+  /** Starts the deadline of the thread's running task. */
   const watch = (thread: OwnThread) => {
     clearInterval(thread.timer);
     const [first] = thread.held.values();
@@ -149,7 +149,7 @@ export async function openThreadPool<Task, Output, Ready>(
     return dead;
   };
 
-  /** Takes the thread out and puts another in its place. */
+  /** Removes the thread and starts its replacement. */
   const lost = (thread: OwnThread, error: VerbatimError) => {
     const replaced = replace(thread, error).finally(() => replacing.delete(replaced));
     replacing.add(replaced);
@@ -160,12 +160,12 @@ export async function openThreadPool<Task, Output, Ready>(
     if (at < 0) return;
     threads.splice(at, 1);
     clearInterval(thread.timer);
-    // It worked on the first; the others only waited there.
+    // Only the first task was running; the others waited in the mailbox.
     const [guilty, ...innocent] = thread.held.values();
     thread.held.clear();
     guilty?.end({ error, thread });
     waiting.unshift(...innocent.filter(({ bound }) => !bound));
-    // Whom it ends with is told by `die`.
+    // `die` reports the error to the tasks.
     thread.replacement.promise.catch(() => {});
     try {
       if (stuck > MOST_STUCK) throw new VerbatimError('SESSIONS_BROKEN', { detail: `${stuck} threads hang` });
@@ -201,14 +201,14 @@ export async function openThreadPool<Task, Output, Ready>(
     return thread;
   };
 
-  /** Runs the task once, on this thread where one is given. */
+  /** Runs the task once, on the given thread if there is one. */
   const attempt = (task: Task, on?: OwnThread): Promise<Ended<Task, Output>> =>
     new Promise((resolve, reject) => {
       if (dead) return reject(dead);
       const entry = { task, bound: on !== undefined, end: resolve, reject };
       if (!on) waiting.push(entry);
       else if (threads.includes(on)) give(on, entry);
-      // It ended meanwhile.
+      // The thread ended meanwhile.
       else return on.replacement.promise.then((fresh) => attempt(task, fresh)).then(resolve, reject);
       dispatch();
     });
@@ -224,7 +224,7 @@ export async function openThreadPool<Task, Output, Ready>(
         if (error.code === 'SESSION_FAILED' || ++ended >= MOST_ENDED) throw error;
         continue;
       }
-      // The thread does not serve. Where a fresh one does, it was the thread, and the task is run again.
+      // The thread is broken. If a fresh one passes the control, run the task again.
       lost(proof.thread, proof.error);
       const fresh = await attempt(control, await proof.thread.replacement.promise);
       if (!('output' in fresh) || ++broken >= MOST_ENDED) throw die('error' in fresh ? fresh.error : error);
@@ -250,7 +250,7 @@ export async function openThreadPool<Task, Output, Ready>(
     await Promise.all(threads.splice(0).map(({ worker }) => worker.terminate()));
   };
 
-  // The first alone: a model that cannot be loaded is said once.
+  // The first thread opens alone, so a model that cannot be loaded gives one error.
   await add();
   try {
     await Promise.all(Array.from({ length: options.size - 1 }, add));

@@ -1,34 +1,33 @@
-import { softmax } from '../model/heads.ts';
+import { softmax } from '../model/activations.ts';
 import type { TokenRow } from './sequence-layout.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Tokens } from './tokens.ts';
 import type { TokenRange } from './truncation.ts';
 
-/** A token with what the model says about it. */
+/** A token with the model's scores. */
 export interface EntityToken {
-  /** As the vocabulary spells it; of an unknown token the text itself. */
+  /** Spelling in the vocabulary; for an unknown token the source text. */
   readonly word: string;
   /** One probability per label. */
   readonly scores: readonly number[];
   /** UTF-16 offsets into the text, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Place in the sequence, special tokens included. */
   readonly index: number;
-  /** It goes on with the word of the token before it. */
+  /** Whether the token continues the word of the token before it. */
   readonly inWord: boolean;
 }
 
-/** Spells tokens and knows where words begin. */
-export interface TokenSpeller {
+interface TokenSpeller {
   readonly tokenizer: Tokenizer;
   readonly unknownId: number | null;
 }
 
 /**
- * The tokens of one window, as `TokenClassificationPipeline.gather_pre_entities` of transformers has them. Whether
- * a token goes on with a word: with a tokenizer that marks such tokens ('##'), when its spelling is longer than
- * the text it stands for; with any other, when there is no blank just before it or at its start. An unknown token
- * always begins a word.
+ * The tokens of one window, as in `TokenClassificationPipeline.gather_pre_entities` of transformers. A token continues
+ * a word when its spelling is longer than its source text (tokenizers with a subword mark such as '##'), or when no
+ * blank is before it or at its start (all others). An unknown token always begins a word.
  *
  * @param logits [tokens of the row, labels]
  */
@@ -48,7 +47,7 @@ export function entityTokens(
     const source = text.slice(start, end);
     const spelling = tokenizer.tokenOf(id);
     const known = id !== unknownId;
-    const goesOn =
+    const continues =
       tokenizer.subwordMark === null
         ? start > 0 && !text.slice(start - 1, start + 1).includes(' ')
         : codePoints(spelling) !== codePoints(source);
@@ -58,7 +57,7 @@ export function entityTokens(
       start,
       end,
       index: first + range.from + i,
-      inWord: known && goesOn,
+      inWord: known && continues,
     };
   });
 }

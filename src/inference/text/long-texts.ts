@@ -1,10 +1,10 @@
 import type { Tokens } from './tokens.ts';
 
-/** UTF-16 units of one piece; beside them the library holds some hundred bytes for each unit. */
+/** UTF-16 units of one piece. The library holds about a hundred bytes for each unit. */
 const PIECE = 100_000;
-// What a piece reads beyond either of its ends: far more than a tokenizer looks at from one place.
+// UTF-16 units that a piece also reads beyond each end: far more context than a tokenizer uses.
 const CONTEXT = 1_000;
-// How many tokens before and after a seam must be the same from either side.
+// Tokens before and after a seam that must be equal in both pieces.
 const WITNESSES = 32;
 
 interface Piece {
@@ -13,9 +13,9 @@ interface Piece {
 }
 
 /**
- * The tokens of a text, read in pieces, so that memory does not grow with its length; null when they cannot be told
- * to be those of the whole. Pieces overlap: around each seam both neighbours must see the same tokens at the same
- * places. Tokenizers decide locally, so that equal tokens over such a stretch mean that the rest is equal as well.
+ * Encodes a long text in pieces, so memory does not grow with its length. Null when the result may differ from that of
+ * the whole text. Pieces overlap: around each seam both neighbours must have the same tokens at the same offsets.
+ * Tokenizers decide locally, so equal tokens around the seam mean equal tokens elsewhere.
  *
  * @param encode tokens of one text
  */
@@ -28,8 +28,8 @@ export async function encodeInPieces(
   const found: Tokens[] = [];
   let left: { readonly tokens: Tokens; readonly from: number } | null = null;
   for (const { start, end } of cutPieces(text, piece)) {
-    const from = softly(text, Math.max(0, start - context));
-    const until = softly(text, Math.min(text.length, end + context));
+    const from = wholeCharacter(text, Math.max(0, start - context));
+    const until = wholeCharacter(text, Math.min(text.length, end + context));
     const tokens = moved(await encode(text.slice(from, until)), from);
     if (left) {
       const before = countBefore(left.tokens, start);
@@ -43,24 +43,24 @@ export async function encodeInPieces(
   return joined(found);
 }
 
-/** True for texts that are worth it. */
+/** Whether a text is long enough for {@link encodeInPieces}. */
 export const isLong = (text: string): boolean => text.length > 2 * PIECE;
 
-/** Cuts after white space where there is some. */
+/** Cuts before a blank where there is one. */
 function* cutPieces(text: string, size: number): Generator<Piece> {
   for (let start = 0; start < text.length; ) {
     let end = Math.min(text.length, start + size);
     if (end < text.length) {
       const blank = text.lastIndexOf(' ', end);
-      end = blank > start ? blank : softly(text, end);
+      end = blank > start ? blank : wholeCharacter(text, end);
     }
     yield { start, end };
     start = end;
   }
 }
 
-/** Never between the halves of a surrogate pair. */
-const softly = (text: string, at: number): number =>
+/** Moves an offset out of the middle of a surrogate pair. */
+const wholeCharacter = (text: string, at: number): number =>
   at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at]!) ? at - 1 : at;
 
 const moved = ({ ids, start, end }: Tokens, by: number): Tokens => ({
@@ -69,7 +69,7 @@ const moved = ({ ids, start, end }: Tokens, by: number): Tokens => ({
   end: end.map((at) => at + by),
 });
 
-/** Tokens that begin before a place. */
+/** How many tokens begin before an offset (binary search). */
 function countBefore({ start }: Tokens, place: number): number {
   let [low, high] = [0, start.length];
   while (low < high) {

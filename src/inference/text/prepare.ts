@@ -1,22 +1,10 @@
 import { decodeHTMLStrict } from 'entities';
 import emojiNames from 'unicode-emoji-json/data-by-emoji.json' with { type: 'json' };
-
-/**
- * A stored text as the model wants to read it, with the way back: the stored text and every offset that leaves
- * this folder stay as the customer wrote them.
- */
-export interface PreparedText {
-  readonly text: string;
-  /**
-   * UTF-16 offsets into the stored text, one per UTF-16 unit of `text`: where the source of that unit starts
-   * and ends. Null when preparation changed nothing.
-   */
-  readonly origin: { readonly start: Int32Array; readonly end: Int32Array } | null;
-}
+import { type MappedText, replaced } from '../../domain/reading/mapped-text.ts';
 
 const NAMES = emojiNames as Readonly<Record<string, { name: string } | undefined>>;
 
-// One alternative per rule of the model's card; what matches is replaced, the rest is copied.
+// One alternative per rule of the model card.
 const RULES = new RegExp(
   [
     String.raw`(?<entity>&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});)`,
@@ -27,41 +15,25 @@ const RULES = new RegExp(
   ].join('|'),
   'giv',
 );
-// Digits, # and * are emoji only in keycap sequences, which end in U+20E3; nothing else below U+00A9 is.
+// Below U+00A9 only digits, # and * are emoji, and only in keycap sequences, which end in U+20E3.
 const MAY_CHANGE = /[&@]|:\/\/|www\.|\s\s|[^\S ]|[©®‼-㊙]|\u{20E3}|[\u{1F000}-\u{1FAFF}]/iu;
 
 /**
- * Decodes HTML entities, turns `@name` into `@user`, URLs into `http`, runs of white space into one blank and
- * emoji into their names, as the training of the embedded model did (models/verbatim-mini/README.md).
+ * Replaces HTML entities by characters, `@name` by `@user`, URLs by `http`, runs of white space by one blank, and emoji
+ * by their names, as in the training of the embedded model (models/verbatim-mini/README.md).
+ * @returns offsets lead back to `stored`
  */
-export function prepareText(stored: string): PreparedText {
-  if (!MAY_CHANGE.test(stored)) return { text: stored, origin: null };
-  let text = '';
-  const start: number[] = [];
-  const end: number[] = [];
-  let copied = 0;
-  const copyUntil = (limit: number) => {
-    text += stored.slice(copied, limit);
-    for (; copied < limit; copied++) {
-      start.push(copied);
-      end.push(copied + 1);
-    }
-  };
-  for (const match of stored.matchAll(RULES)) {
-    const replacement = replacementOf(match);
-    if (replacement === match[0]) continue;
-    copyUntil(match.index);
-    const next = match.index + match[0].length;
-    text += replacement;
-    for (let i = 0; i < replacement.length; i++) {
-      start.push(match.index);
-      end.push(next);
-    }
-    copied = next;
-  }
-  if (copied === 0) return { text: stored, origin: null };
-  copyUntil(stored.length);
-  return { text, origin: { start: Int32Array.from(start), end: Int32Array.from(end) } };
+export function prepareText(stored: string): MappedText {
+  const unchanged = { text: stored, origin: null };
+  if (!MAY_CHANGE.test(stored)) return unchanged;
+  const replacements = Array.from(stored.matchAll(RULES), (match) => ({
+    ...{ start: match.index, end: match.index + match[0].length },
+    text: replacementOf(match),
+  }));
+  return replaced(
+    unchanged,
+    replacements.filter(({ start, end, text }) => text !== stored.slice(start, end)),
+  );
 }
 
 function replacementOf(match: RegExpMatchArray): string {
@@ -74,7 +46,7 @@ function replacementOf(match: RegExpMatchArray): string {
   return name ? ` ${name} ` : match[0];
 }
 
-/** Unicode's name without skin tone; the table spells symbols such as a heart with the variation selector. */
+/** Unicode name, without skin tone. The table has symbols such as the heart with a variation selector. */
 function emojiName(emoji: string): string | undefined {
   const base = emoji.replace(/[\u{1F3FB}-\u{1F3FF}]/gu, '');
   const bare = base.replaceAll('\uFE0F', '');

@@ -6,26 +6,26 @@ export interface Span {
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-// A question mark or full stop inside an address ends nothing. What ends the address may end the sentence.
+// A mark inside an address does not end a sentence. A mark at its end may.
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
 const AT_ITS_END = '.,;:!?)]…';
 
-// Words that end in a full stop without ending a sentence.
+// Words whose full stop does not end a sentence.
 const ABBREVIATIONS = new Set(
   'mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie approx dept est inc ltd co corp fig vol pp ft oz lb'.split(
     ' ',
   ),
 );
-// Terminators, closing quotes or brackets, white space, then the first letter of what may be a sentence. Only the first
-// terminator of a run is tried: from each of "!!!!" on, a long run would take time with its square.
+// Terminators, closing quotes or brackets, white space, then a letter that may begin a sentence. The lookbehind starts
+// matches only at the first terminator of a run; otherwise a run such as "!!!!" would take quadratic time.
 const LOWERCASE_START = /(?<![.!?…])([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘(]?\p{L})/gu;
 
 /**
- * Sentences of a text, white space around them left out; they never overlap and are in order. Spans without a
- * letter or digit ("!!!", ":)") belong to the sentence before them.
+ * Sentences of a text without outer white space, in order and without overlap. A span without a letter or digit
+ * ("!!!", ":)") joins the sentence before it.
  *
- * Base: Unicode Standard Annex 29 (ICU). UAX 29 sees no boundary before a lower-case letter, but customers
- * write "i love it. it fits.", so a second pass splits there, except after abbreviations. Addresses stay whole.
+ * Base: Unicode Standard Annex 29 (ICU). UAX 29 has no boundary before a lower-case letter, but customers write
+ * "i love it. it fits.". A second pass splits there, except after abbreviations. Addresses stay whole.
  */
 export function splitSentences(written: string): Span[] {
   const text = written.replace(ADDRESS, withoutStops);
@@ -63,7 +63,7 @@ function withoutStops(address: string): string {
   );
 }
 
-/** True when the full stop that ends at `end` belongs to an abbreviation or an initial. */
+/** Whether the full stop before `end` belongs to an abbreviation or an initial. */
 function endsInAbbreviation(text: string, end: number): boolean {
   if (text[end - 1] !== '.') return false;
   const word = /(?:^|[\s("'])([\p{L}.]{1,6})\.$/u.exec(text.slice(Math.max(0, end - 9), end))?.[1];

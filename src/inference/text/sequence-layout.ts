@@ -1,34 +1,34 @@
-/** One place in a model's input: a special token, or the content of the first or second text. */
-export type LayoutSlot =
+/** One slot of a model's input: a special token, or the content of the first or second text. */
+type LayoutSlot =
   | { readonly special: number; readonly typeId: number }
   | { readonly sequence: 0 | 1; readonly typeId: number };
 
-/** Where special tokens stand around one text, and around a pair of texts. */
+/** Positions of special tokens around one text and around a pair of texts. */
 export interface SequenceLayout {
   readonly single: readonly LayoutSlot[];
-  /** Null when the tokenizer of the model cannot join two texts. */
+  /** Null when the tokenizer cannot join two texts. */
   readonly pair: readonly LayoutSlot[] | null;
 }
 
-/** One row of a session run. The three arrays are equally long. */
+/** One row of a session run. The three arrays have the same length. */
 export interface TokenRow {
   readonly ids: Int32Array;
   readonly typeIds: Int32Array;
-  /** 1 where the tokenizer put a special token. Special tokens that a user typed are content: 0. */
+  /** 1 for a special token of the tokenizer, else 0. A special token typed by a customer is content. */
   readonly special: Uint8Array;
   /** Index in the row of the first content token of each text. */
   readonly contentAt: readonly number[];
 }
 
-/** What the tokenizer's post-processor made of a probe. */
-export interface ProbedEncoding {
+/** The tokenizer's encoding of a short text. */
+interface ProbedEncoding {
   readonly ids: readonly number[];
   readonly typeIds: readonly number[];
-  /** Which text a token belongs to; null or undefined: to none, it is special. */
+  /** The text of each token; null or undefined for a special token. */
   readonly sequences: readonly (number | null | undefined)[];
 }
 
-/** Reads the layout off an encoding of short texts, so that it is the post-processor's own. */
+/** Reads the layout from an encoding of short texts, so it is always the one of the tokenizer's post-processor. */
 export function layoutOf({ ids, typeIds, sequences }: ProbedEncoding): LayoutSlot[] {
   return ids.flatMap((id, i): LayoutSlot[] => {
     const sequence = sequences[i] ?? null;

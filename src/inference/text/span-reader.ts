@@ -1,11 +1,11 @@
 import { POLARITIES, type PolarityProbabilities, type SpanScores } from '../../domain/analysis.ts';
 import type { WindowScores } from '../engines/merge.ts';
-import { sigmoid, softmax } from '../model/heads.ts';
-import type { Manifest } from '../model/model-folder.ts';
-import type { SessionOutput } from '../session/session-protocol.ts';
+import { sigmoid, softmax } from '../model/activations.ts';
+import type { Manifest } from '../model/pooled-folder.ts';
+import type { SessionOutput } from '../session/protocol.ts';
 import type { Window } from './windows.ts';
 
-/** Decodes one session run: for each window, what the heads say about it and about its segments. */
+/** Decodes one session run: for each window, the outputs of the heads for the window and for its segments. */
 export function readSpans(
   manifest: Manifest,
   jobs: readonly { readonly window: Window }[],

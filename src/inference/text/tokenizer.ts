@@ -6,8 +6,7 @@ import { encodeInPieces, isLong } from './long-texts.ts';
 import { layoutOf, type SequenceLayout } from './sequence-layout.ts';
 import type { Tokens } from './tokens.ts';
 
-/** The content tokens of one text, special tokens left out. */
-/** A text that every model reads. Where it fails, no other text is to blame. */
+/** A text that every model can read. If it fails, the engine is at fault and not a text. */
 export const KNOWN_GOOD = 'a';
 
 export interface Tokenizer {
@@ -15,24 +14,24 @@ export interface Tokenizer {
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
   readonly padId: number;
-  /** The same for one text and for a pair, with token type ids. */
+  /** Special tokens and token type ids for one text and for a pair. */
   readonly layout: SequenceLayout;
-  /** What a token inside a word begins with ('##'); null when tokens do not tell. */
+  /** Prefix of tokens inside a word ('##'); null when the tokenizer has none. */
   readonly subwordMark: string | null;
   /** Runs off the main thread, on all cores. */
   encode(texts: readonly string[]): Promise<Tokens[]>;
-  /** Token ids to texts, special tokens left out unless asked for. */
+  /** Token ids to texts, by default without special tokens. */
   decode(sequences: readonly (readonly number[])[], special?: 'skip' | 'keep'): Promise<string[]>;
-  /** Spellings of tokens to text, by the decoder of the tokenizer. */
+  /** Spellings of tokens to text, by the tokenizer's decoder. */
   join(tokens: readonly string[]): string;
   /** Id of a token by its spelling, or null. */
   idOf(token: string): number | null;
-  /** Spelling of a token, as the vocabulary has it. */
+  /** Spelling of a token in the vocabulary; '' for an unknown id. */
   tokenOf(id: number): string;
 }
 
 /**
- * The Hugging Face tokenizers library (native). docs/decisions/tokenizer.md says why not the JavaScript one.
+ * The native Hugging Face tokenizers library. docs/decisions/tokenizer.md explains why not the JavaScript one.
  * @throws VerbatimError MODEL_FILE_INVALID
  */
 export async function loadTokenizer(folder: string, file: string, padToken: string): Promise<Tokenizer> {
@@ -48,9 +47,12 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
     native = NativeTokenizer.fromString(json);
   } catch (error) {
     if (error instanceof VerbatimError) throw error;
-    throw refuse(`it is cut off, or not of Hugging Face's tokenizers library (${detailOf(error)})`, error);
+    throw refuse(
+      `it is truncated, or not a file of Hugging Face's tokenizers library (${detailOf(error)})`,
+      error,
+    );
   }
-  // The engine windows and pads by itself; a folder may carry settings that cut.
+  // The engine windows and pads. Settings of the folder that truncate must not apply.
   native.disableTruncation();
   native.disablePadding();
   const encodeWhole = async (texts: readonly string[]): Promise<Tokens[]> => {
@@ -90,10 +92,13 @@ export async function loadTokenizer(folder: string, file: string, padToken: stri
   };
 }
 
-// Adlam and Osage: letters, and in no vocabulary.
+// Letters of the Adlam and Osage scripts, which no vocabulary has.
 const UNKNOWN = '𞤀𐓏';
 
-/** Reads one token with and without the special ones. Without a token for the unknown, any text might fail its batch. */
+/**
+ * Encodes a text without and with special tokens. Encodes unknown letters first: a tokenizer without an unknown token
+ * fails on them, and would later fail whole batches.
+ */
 async function probe(native: NativeTokenizer) {
   await native.encode(UNKNOWN, null, { addSpecialTokens: false });
   return {
@@ -122,7 +127,7 @@ function subwordMark(json: unknown): string | null {
   return typeof mark === 'string' && mark !== '' ? mark : null;
 }
 
-/** The library counts code points; JavaScript strings count UTF-16 units. They differ beyond U+FFFF only. */
+/** The library counts code points, JavaScript UTF-16 units. They differ only above U+FFFF. */
 function toTokens(ids: number[], offsets: number[][], text: string): Tokens {
   const start = new Int32Array(ids.length);
   const end = new Int32Array(ids.length);

@@ -1,4 +1,4 @@
-/** Which text of a pair gives way when both do not fit. */
+/** Which text of a pair is cut when the pair does not fit. */
 export type PairTruncation = 'longest_first' | 'only_first' | 'only_second';
 
 /** A range of content tokens, end exclusive. */
@@ -8,9 +8,9 @@ export interface TokenRange {
 }
 
 /**
- * How many tokens of each text of a pair are kept, from its start; null when the text that may be cut is too
- * short for that. Rule of the tokenizers library (`truncate_encodings`): longest first leaves the shorter text
- * whole where it fits in half of the room, else both get half, an odd token going to the longer.
+ * How many first tokens of each text of a pair are kept; null when cutting the allowed text is not enough. Rule of the
+ * tokenizers library (`truncate_encodings`): longest_first keeps the shorter text whole if it fits in half of the
+ * capacity, else each text gets half and the longer one the odd token.
  *
  * @param first content tokens of the first text
  * @param second content tokens of the second text
@@ -33,10 +33,10 @@ export function truncatePair(
 }
 
 /**
- * Sliding windows over a text as the tokenizers library cuts them: each holds `capacity` tokens, the next shares
- * `stride` of them; the last may be short. A text without tokens has one empty window.
+ * Sliding windows over a text, cut as in the tokenizers library: `capacity` tokens each, `stride` of them shared with
+ * the next; the last may be shorter. A text without tokens has one empty window.
  *
- * @param stride content tokens that neighbours share, less than `capacity`
+ * @param stride content tokens shared by neighbours, less than `capacity`
  */
 export function slideWindows(length: number, capacity: number, stride: number): TokenRange[] {
   const windows: TokenRange[] = [];

@@ -1,8 +1,8 @@
 import type { StoredDocument } from '../../domain/document.ts';
 import { cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
-import type { ModelFolder } from '../model/model-folder.ts';
-import type { SessionInput } from '../session/session-protocol.ts';
+import type { ModelFolder } from '../model/pooled-folder.ts';
+import type { SessionInput } from '../session/protocol.ts';
 import { prepareText } from './prepare.ts';
 import { splitSentences } from './sentences.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -10,14 +10,15 @@ import { planWindows, type Window } from './windows.ts';
 
 /** One window of one document, ready to run. */
 export interface WindowJob {
+  /** Place of the document in its batch. */
   readonly document: number;
   readonly window: Window;
   readonly ids: Int32Array;
 }
 
 /**
- * Cleans, prepares, tokenises and windows documents: everything that comes before a session run. Sentences are those
- * of the clean text, with the offsets at which they stand in the stored one.
+ * Cleans, prepares, tokenises and windows documents: all work before a session run. Sentences are found in the clean
+ * text; their offsets point into the stored text.
  */
 export async function windowJobs(
   model: ModelFolder,
@@ -42,10 +43,7 @@ export async function windowJobs(
   });
 }
 
-/**
- * One session run over some windows.
- * @param prefix special tokens before the content
- */
+/** The input of one session run. @param prefix count of special tokens before the content */
 export function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {
   return {
     ids: Int32Array.from(jobs.flatMap((job) => [...job.ids])),

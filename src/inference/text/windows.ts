@@ -1,16 +1,16 @@
 import type { Span } from './sentences.ts';
 
-/** A sentence, or a window's worth of one that is longer than a window. */
-export interface WindowSegment {
+/** A sentence, or one window of a sentence that is longer than a window. */
+interface WindowSegment {
   /** Content tokens of the text, end exclusive. */
   readonly from: number;
   readonly to: number;
-  /** UTF-16 offsets into the text that was windowed, end exclusive. */
+  /** UTF-16 offsets into the windowed text, end exclusive. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A slice of a text that fits the model: whole sentences where they fit. */
+/** A slice of a text that fits the model, of whole sentences where they fit. */
 export interface Window {
   readonly from: number;
   readonly to: number;
@@ -18,11 +18,11 @@ export interface Window {
 }
 
 /**
- * Cuts a text into windows of at most `capacity` content tokens, at sentence boundaries; only a sentence that is
- * itself longer is cut inside. Windows do not overlap and every token is in exactly one, so each sentence is
- * judged once, with as much of its neighbourhood as fits.
+ * Cuts a text into windows of at most `capacity` content tokens at sentence boundaries; cuts inside a sentence only
+ * when the sentence alone is longer. Every token is in exactly one window, so the model reads each sentence once, with
+ * as much context as fits.
  *
- * @param tokenStarts UTF-16 offset into the text at which each content token starts, ascending
+ * @param tokenStarts UTF-16 offset of each content token in the text, ascending
  * @param sentences spans of the text, ascending
  */
 export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[], capacity: number): Window[] {
@@ -50,7 +50,7 @@ export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[],
   return windows;
 }
 
-/** Sentences in tokens. A token before, between or after sentences goes with its neighbour. */
+/** Sentences as token ranges. A token outside all sentences joins its neighbour. */
 function tokenSegments(tokenStarts: Int32Array, sentences: readonly Span[]): WindowSegment[] {
   const found: WindowSegment[] = [];
   let token = 0;

@@ -2,7 +2,7 @@ import { noAnswerTest } from '../../analysis/no-answer.ts';
 import { openLog } from '../../app/log.ts';
 import { engineOptions, type PreparedModel } from '../../app/model-choice.ts';
 import { type App, openAppEngine, openAppTranslators, openWorkDatabase } from '../../app/open.ts';
-import type { EngineOptions } from '../../inference/engines/engine-options.ts';
+import type { EngineOptions } from '../../inference/engines/engine.ts';
 import type { QueueTarget } from '../../jobs/queue.ts';
 import { type AnalyseWorker, startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
 

@@ -16,7 +16,7 @@ import { daySums, groupSums, periodSums, themeSums } from '../../db/reports/dige
 import { digestHash, storeDigest, storedContent } from '../../db/reports/digests.ts';
 import type { FeedbackSelection } from '../../db/reports/summary-segments.ts';
 import type { StoredModel } from '../../db/results/models.ts';
-import { countThemes } from '../../db/themes/theme-figures.ts';
+import { countThemes } from '../../db/themes/figures.ts';
 import { emergingNow } from '../../reporting/theme-overview.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 

@@ -4,8 +4,8 @@ import { Lifecycle } from '../../app/lifecycle.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
-import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
-import { hashFolder } from '../../inference/model/folder-hash.ts';
+import { readGeneratorFolder } from '../../inference/generation/folder.ts';
+import { hashFolder } from '../../inference/model/hash.ts';
 import type { DigestWriter } from './make-digest.ts';
 
 // The task name of transformers: T5 stores its prefix and lengths under it.

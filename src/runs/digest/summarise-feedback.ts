@@ -1,4 +1,4 @@
-import { standing, statementsOf } from '../../analysis/summaries/coverage.ts';
+import { coverageOf, statementsOf } from '../../analysis/summaries/coverage.ts';
 import { type Summary, summarise } from '../../analysis/summaries/summary.ts';
 import {
   type SummaryWriter,
@@ -53,7 +53,7 @@ export async function summariseFeedback(
   const { extract, ...abstract } = writer
     ? await summariseWritten(segments, rule, writer)
     : { extract: summarise(segments, rule) };
-  const stands = standing(statementsOf(extract.sentences, segments, languages), segments);
+  const stands = coverageOf(statementsOf(extract.sentences, segments, languages), segments);
   return {
     ...{ model: model?.hash ?? null, comments, read: stands.comments, extract },
     abstract: 'written' in abstract ? abstract : null,

@@ -15,8 +15,8 @@ import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
-import { tooFewText } from '../themes/settings.ts';
-import { updateThemes } from '../themes/update-themes.ts';
+import { tooFewText } from '../themes/theme-run.ts';
+import { updateThemes } from '../themes/update.ts';
 import { nightlyAudit } from './audit.ts';
 import { type BegunRun, type NightlyRun, type NightlySteps, runSteps, type StepResult } from './steps.ts';
 

@@ -1,16 +1,10 @@
 import { findCentroids } from '../../analysis/themes/clustering.ts';
-import { type ClusteringReason, isAfresh } from '../../analysis/themes/clustering-rule.ts';
-import { atHalfPrecision } from '../../analysis/themes/half-precision.ts';
-import { themesOfTonight } from '../../analysis/themes/matching.ts';
-import { endToEnd } from '../../analysis/vectors.ts';
+import { type ClusteringReason, startsFromScratch } from '../../analysis/themes/clustering-rule.ts';
+import { centroidsOf, identifyThemes, type KnownTheme } from '../../analysis/themes/matching.ts';
+import { atHalfPrecision } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
-import type { ThemeNight } from '../../db/themes/nightly-themes.ts';
-import {
-  refreshStatistics,
-  similarityQuantile,
-  writeAssignments,
-} from '../../db/themes/theme-assignments.ts';
-import { lastClustering, recordClustering } from '../../db/themes/theme-clusterings.ts';
+import { refreshStatistics, similarityQuantile, writeAssignments } from '../../db/themes/assignments.ts';
+import { lastClustering, recordClustering } from '../../db/themes/clusterings.ts';
 import {
   holdEdits,
   insertThemes,
@@ -18,75 +12,68 @@ import {
   nextThemeId,
   readThemes,
   recountThemes,
-} from '../../db/themes/theme-rows.ts';
-import { segmentVectors } from '../../db/themes/theme-vectors.ts';
+} from '../../db/themes/rows.ts';
+import type { ThemeRun } from '../../db/themes/run.ts';
+
+import { segmentVectors } from '../../db/themes/vectors.ts';
 import { assignPage } from './newcomers.ts';
-import type { ThemeSettings, ThemesResult } from './settings.ts';
 import { splitThemes } from './splits.ts';
+import type { ThemeRunSettings, ThemesResult } from './theme-run.ts';
 import { describeAll, quoteThemes } from './words.ts';
 
-/** Share of the clustered segments whose distance counts as far. */
+/** Share of the clustered segments that count as far from their theme. */
 const FAR = 0.05;
 
-/** Clusters all segments, and describes the themes that result. */
+/** Clusters all segments, and gives the clusters the ids of past themes. */
 export async function clusterAll(
-  night: ThemeNight,
-  settings: ThemeSettings,
+  run: ThemeRun,
+  settings: ThemeRunSettings,
   reason: ClusteringReason,
 ): Promise<Pick<ThemesResult, 'themes' | 'born' | 'gone'>> {
   const { modelId, dimensions, seed, now, pause } = settings;
-  const pages = () => segmentVectors(night.reader, modelId, dimensions, 'all');
+  const pages = () => segmentVectors(run.reader, modelId, dimensions, 'all');
   async function* batches() {
     for await (const { vectors } of pages()) yield vectors;
   }
-  const known = await readThemes(night.reader, modelId);
-  const start = endToEnd(
-    known.filter(({ current, edited }) => current || edited).map(({ centroid }) => centroid),
-    dimensions,
-  );
-  const found = atHalfPrecision(
-    await findCentroids({ dimensions, batches }, { seed, pause, ...(isAfresh(reason) ? {} : { start }) }),
-  );
-  return night.write(async (writer) => {
-    // Read again: people may have edited themes since.
+  const known = (await readThemes(run.reader, modelId)).filter(({ current, edited }) => current || edited);
+  const start = startsFromScratch(reason) ? {} : { start: centroidsOf(known, dimensions) };
+  const found = atHalfPrecision(await findCentroids({ dimensions, batches }, { seed, pause, ...start }));
+  return run.write(async (writer) => {
+    // Read again: people may have edited themes in the meantime.
     const past = await readThemes(writer, modelId);
-    const nextId = await nextThemeId(writer);
-    const tonight = themesOfTonight(past, found, nextId);
-    const born = tonight.themes.filter(({ id }) => tonight.born.includes(id));
+    const identified = identifyThemes(past, found, await nextThemeId(writer));
+    const born = identified.themes.filter(({ id }) => identified.born.includes(id));
     await insertThemes(
       writer,
       modelId,
       born.map((theme) => ({ ...theme, splitFrom: null })),
       now,
     );
-    const segments = await writeAll(writer, settings, pages(), tonight.themes);
-    const split = await splitThemes(writer, settings, tonight.themes);
+    const segments = await writeAll(writer, settings, pages(), identified.themes);
+    const split = await splitThemes(writer, settings, identified.themes);
     await describeAll(writer, modelId, settings.ownNames);
     await holdEdits(writer);
     await moveThemes(writer, modelId, split.themes);
     const ids = split.themes.map(({ id }) => id);
     await recountThemes(writer, modelId, ids, now);
-    await quoteThemes(writer, split.themes, new Set([...ids, ...tonight.gone]));
+    await quoteThemes(writer, split.themes, new Set([...ids, ...identified.gone]));
     const last = await lastClustering(writer, modelId);
     await recordClustering(writer, modelId, {
       ...{ number: (last?.number ?? 0) + 1, reason, seed, segments, themes: ids.length, now },
       farBelow: await similarityQuantile(writer, modelId, FAR),
     });
-    return { themes: ids.length, born: [...tonight.born, ...split.born], gone: tonight.gone };
+    return { themes: ids.length, born: [...identified.born, ...split.born], gone: identified.gone };
   });
 }
 
 async function writeAll(
   writer: Connection,
-  { modelId, dimensions, pause }: ThemeSettings,
+  { modelId, dimensions, pause }: ThemeRunSettings,
   pages: ReturnType<typeof segmentVectors>,
-  themes: readonly { readonly id: number; readonly centroid: Float32Array }[],
+  themes: readonly KnownTheme[],
 ): Promise<number> {
   const ids = themes.map(({ id }) => id);
-  const centroids = endToEnd(
-    themes.map(({ centroid }) => centroid),
-    dimensions,
-  );
+  const centroids = centroidsOf(themes, dimensions);
   let segments = 0;
   for await (const page of pages) {
     segments += page.ordinals.length;

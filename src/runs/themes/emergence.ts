@@ -1,16 +1,12 @@
 import { emergenceOfAll, TREND_DAYS } from '../../analysis/themes/daily-emergence.ts';
-import type { Database } from '../../db/client.ts';
-import { inTransaction } from '../../db/client.ts';
+import { RECENT_DAYS } from '../../analysis/themes/emergence.ts';
+import { type Database, inTransaction } from '../../db/client.ts';
 import { rolledUpDays } from '../../db/reports/digest-figures.ts';
-import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/theme-emergence.ts';
-
-/** Days that are tested against the days before. */
-const RECENT = 7;
+import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/emergence.ts';
 
 /**
- * Tests each theme for emergence, from roll-ups: its count of the last seven days against the count that its past
- * predicts. Stores the results.
- * @returns how many themes emerge
+ * Stores the emergence of each theme from the counts of the roll-ups: the last seven days against the days before.
+ * @returns count of emerging themes
  */
 export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
@@ -21,10 +17,10 @@ export async function noteEmergence(database: Database): Promise<number> {
       await storeEmergences(connection, []);
       return 0;
     }
-    const first = new Date(Date.parse(last) - (RECENT - 1) * 86_400_000).toISOString().slice(0, 10);
-    const sum = (counts: ArrayLike<number>) =>
+    const firstDay = new Date(Date.parse(last) - (RECENT_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
+    const recent = (counts: ArrayLike<number>) =>
       Array.from(counts)
-        .slice(-RECENT)
+        .slice(-RECENT_DAYS)
         .reduce((total, n) => total + n, 0);
     await storeEmergences(
       connection,
@@ -32,7 +28,7 @@ export async function noteEmergence(database: Database): Promise<number> {
         const { expected, probability, emerging } = emergences[i]!;
         const { counts, totals } = daily[i]!;
         return {
-          ...{ themeId, firstDay: first, lastDay: last, said: sum(counts), of: sum(totals) },
+          ...{ themeId, firstDay, lastDay: last, said: recent(counts), of: recent(totals) },
           ...{ expected, probability, emerging },
         };
       }),

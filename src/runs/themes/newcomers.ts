@@ -1,41 +1,38 @@
 import { GROWN } from '../../analysis/themes/clustering-rule.ts';
+import { centroidsOf } from '../../analysis/themes/matching.ts';
 import { assignBatch } from '../../analysis/themes/nearest.ts';
-import { endToEnd } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
-import { type Assignments, writeAssignments } from '../../db/themes/theme-assignments.ts';
-import type { StoredClustering } from '../../db/themes/theme-clusterings.ts';
-import { readThemes } from '../../db/themes/theme-rows.ts';
-import { segmentVectors, type VectorPage } from '../../db/themes/theme-vectors.ts';
-import type { ThemeSettings } from './settings.ts';
+import { type Assignments, writeAssignments } from '../../db/themes/assignments.ts';
+import type { StoredClustering } from '../../db/themes/clusterings.ts';
+import { readThemes } from '../../db/themes/rows.ts';
+import { segmentVectors, type VectorPage } from '../../db/themes/vectors.ts';
+import type { ThemeRunSettings } from './theme-run.ts';
 
-/** Segments that no earlier update assigned, with their nearest themes. */
+/** Segments without an assignment, with their nearest themes. */
 export interface Newcomers {
   readonly count: number;
-  /** Documents that these segments are part of. */
+  /** Count of their documents. */
   readonly texts: number;
-  /** Segments farther from their theme than 95 % were at the last clustering. */
+  /** Count of those farther from their theme than 95 % of segments at the last clustering. */
   readonly far: number;
-  /** Segments by theme id. */
+  /** Count by theme. */
   readonly byTheme: ReadonlyMap<number, number>;
-  /** Incomplete if there are so many newcomers that everything is clustered again. */
+  /** Incomplete if there are so many that all segments will be clustered. */
   readonly assignments: readonly Assignments[];
 }
 
 /**
  * Finds newcomers and their nearest themes. Memory is bounded by half the segments of the last clustering: with more
- * newcomers everything is clustered again, and only their number matters.
+ * newcomers, all segments are clustered, and only the count matters.
  */
-export async function lookAtNewcomers(
+export async function findNewcomers(
   reader: Connection,
-  settings: ThemeSettings,
+  settings: ThemeRunSettings,
   last: StoredClustering | null,
 ): Promise<Newcomers> {
   const { modelId, dimensions, pause } = settings;
   const themes = (await readThemes(reader, modelId)).filter(({ current }) => current);
-  const centroids = endToEnd(
-    themes.map(({ centroid }) => centroid),
-    dimensions,
-  );
+  const centroids = centroidsOf(themes, dimensions);
   const ids = themes.map(({ id }) => id);
   const most = last ? GROWN * last.segments - last.newcomers : 0;
   const assignments: Assignments[] = [];
@@ -44,7 +41,7 @@ export async function lookAtNewcomers(
   let lastDocument: number | null = null;
   for await (const page of segmentVectors(reader, modelId, dimensions, 'new')) {
     count += page.ordinals.length;
-    // Pages are ordered by document.
+    // Pages are in the order of documents.
     for (const id of page.documentIds) {
       if (id !== lastDocument) texts++;
       lastDocument = id;
@@ -63,7 +60,7 @@ export async function lookAtNewcomers(
   return { count, texts, far, byTheme, assignments };
 }
 
-/** The nearest theme of each segment of a page. @param ids of the centroids, in their order */
+/** Assigns each segment of a page to the nearest theme. @param ids of the centroids, in their order */
 export function assignPage(
   { documentIds, ordinals, vectors }: VectorPage,
   ids: readonly number[],

@@ -1,30 +1,30 @@
 import { findCentroids } from '../../analysis/themes/clustering.ts';
-import { atHalfPrecision } from '../../analysis/themes/half-precision.ts';
-import type { KnownTheme } from '../../analysis/themes/matching.ts';
-import { dot, endToEnd, vectorsOf } from '../../analysis/vectors.ts';
-import type { Connection } from '../../db/client.ts';
-import { writeAssignments } from '../../db/themes/theme-assignments.ts';
-import { markApplied, waitingSplits } from '../../db/themes/theme-clusterings.ts';
-import { insertThemes, nextThemeId } from '../../db/themes/theme-rows.ts';
-import { themeVectors } from '../../db/themes/theme-vectors.ts';
-import { assignPage } from './newcomers.ts';
-import type { ThemeSettings } from './settings.ts';
 
-export interface SplitThemes {
-  /** All current themes, including the parts of split ones. */
+import { centroidsOf, type KnownTheme } from '../../analysis/themes/matching.ts';
+import { atHalfPrecision, dot, vectorsOf } from '../../analysis/vectors.ts';
+import type { Connection } from '../../db/client.ts';
+import { writeAssignments } from '../../db/themes/assignments.ts';
+import { markApplied, waitingSplits } from '../../db/themes/clusterings.ts';
+import { insertThemes, nextThemeId } from '../../db/themes/rows.ts';
+import { themeVectors } from '../../db/themes/vectors.ts';
+import { assignPage } from './newcomers.ts';
+import type { ThemeRunSettings } from './theme-run.ts';
+
+interface SplitThemes {
+  /** All themes after the splits. */
   readonly themes: readonly KnownTheme[];
   readonly born: readonly number[];
-  /** Ids of themes whose segments changed. */
+  /** Ids of themes whose segments have changed. */
   readonly touched: readonly number[];
 }
 
 /**
- * Splits the themes that people asked to split, oldest request first. The part nearest to the centroid of the theme
- * keeps its id; the others are new themes. A theme that is not current, or whose segments are all alike, is not split.
+ * Makes the splits that people requested, oldest first. The part nearest to the centroid of the theme keeps its id; the
+ * others get new ids. A theme that does not exist any more, or whose segments are all alike, is not split.
  */
 export async function splitThemes(
   writer: Connection,
-  settings: ThemeSettings,
+  settings: ThemeRunSettings,
   themes: readonly KnownTheme[],
 ): Promise<SplitThemes> {
   let all = themes;
@@ -45,7 +45,7 @@ export async function splitThemes(
 
 async function split(
   writer: Connection,
-  { modelId, dimensions, seed, now, pause }: ThemeSettings,
+  { modelId, dimensions, seed, now, pause }: ThemeRunSettings,
   whole: KnownTheme,
   clusters: number,
 ): Promise<KnownTheme[]> {
@@ -68,10 +68,7 @@ async function split(
     now,
   );
   const ids = made.map(({ id }) => id);
-  const vectors = endToEnd(
-    made.map(({ centroid }) => centroid),
-    dimensions,
-  );
+  const vectors = centroidsOf(made, dimensions);
   for await (const page of pages()) await writeAssignments(writer, modelId, assignPage(page, ids, vectors));
   return made;
 }

@@ -1,32 +1,32 @@
 import { STOP_WORD_LANGUAGES } from '../../analysis/language/stop-words.ts';
 import { termCounter } from '../../analysis/themes/keywords.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
+import { nameThemes } from '../../analysis/themes/names.ts';
 import { ownNames } from '../../analysis/themes/own-names.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
-import { nameThemes } from '../../analysis/themes/theme-name.ts';
 import type { Connection } from '../../db/client.ts';
-import { quoteCandidates, writeQuotes } from '../../db/themes/theme-quotes.ts';
-import { describeThemes, readThemes } from '../../db/themes/theme-rows.ts';
+import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
+import { describeThemes, readThemes } from '../../db/themes/rows.ts';
 import {
   feedbackLanguages,
   feedbackSourceNames,
   staffNames,
   themedDocuments,
-} from '../../db/themes/theme-texts.ts';
+} from '../../db/themes/texts.ts';
 import { codePointSlices } from '../../domain/code-point-slices.ts';
 
 const KEYWORDS = 10;
-/** Keyword candidates, so that enough remain without the company's own names. */
+/** Candidates for keywords, before the company's own names are removed. */
 const KEYWORDS_READ = 30;
 const QUOTES = 5;
-/** Segments of a theme that its quotes are chosen from. */
+/** Segments per theme from which quotes are chosen. */
 const CANDIDATES = 200;
-/** Themes whose candidates are in memory at once: some 4,000 embeddings. */
+/** Themes whose candidates are in memory at once: about 4,000 embeddings. */
 const THEMES_AT_ONCE = 20;
 
 /**
- * Reads all texts that have a theme, and gives every theme its keywords, and a name where it has none.
- * @param names of the company, which lead no theme: see {@link ownNames}
+ * Reads all texts with a theme and stores the keywords of every theme, and a name for themes without one.
+ * @param names of the company, which are no keywords; see {@link ownNames}
  */
 export async function describeAll(
   writer: Connection,
@@ -59,7 +59,7 @@ export async function describeAll(
   await describeThemes(
     writer,
     themes
-      // A theme that is gone keeps its last keywords.
+      // A theme without segments keeps its keywords.
       .filter(({ id, name }) => keywords.get(id)!.length > 0 || name === '')
       .map(({ id, name }) => ({
         ...{ id, keywords: keywords.get(id)!.map(({ term }) => term) },
@@ -68,7 +68,7 @@ export async function describeAll(
   );
 }
 
-/** Languages of the feedback with a list of stop words; English if there is none. */
+/** Languages of the feedback that have stop words; English if there are none. */
 async function knownLanguages(writer: Connection): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
@@ -76,7 +76,7 @@ async function knownLanguages(writer: Connection): Promise<string[]> {
   return known.length > 0 ? known : ['en'];
 }
 
-/** Chooses the quotes of themes by id. Themes that are not in `themes` lose their quotes. */
+/** Chooses and stores quotes for the themes with the given ids; those that are not in `themes` lose their quotes. */
 export async function quoteThemes(
   writer: Connection,
   themes: readonly KnownTheme[],

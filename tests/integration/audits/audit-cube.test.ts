@@ -6,7 +6,7 @@ import { policyOf } from '../../../src/audit/policy.ts';
 import { type CubeSet, refreshCube } from '../../../src/db/audits/audit-cube.ts';
 import { readSums, type StoredSums } from '../../../src/db/audits/audit-sums.ts';
 import type { Database } from '../../../src/db/client.ts';
-import { type FinishedBatch, storeBatch } from '../../../src/db/results/analysis-writes.ts';
+import { type FinishedBatch, storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { reopenFailures } from '../../../src/db/results/trials.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
 import type { DocumentAnalysis } from '../../../src/domain/analysis.ts';

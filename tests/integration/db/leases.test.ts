@@ -4,11 +4,11 @@ import { refreshCube } from '../../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../../src/db/leases.ts';
 import { migrate } from '../../../src/db/migrate.ts';
-import { storeBatch } from '../../../src/db/results/analysis-writes.ts';
+import { storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
-import { themeNight } from '../../../src/db/themes/nightly-themes.ts';
+import { withThemeRun } from '../../../src/db/themes/run.ts';
 import { testDatabase } from '../../support/database.ts';
 
 async function taken(database: Database, name: string) {
@@ -108,7 +108,7 @@ test('a login that holds every advisory lock of versions before holds nothing up
     await recordModel(database, model);
     await activateModel(database, modelId);
     await asOnlyNight(database, (stillAlone) => stillAlone());
-    await themeNight(database, async () => {});
+    await withThemeRun(database, async () => {});
     await refreshCube(database, modelId, []);
     await inTransaction(database, (connection) => lockMutex(connection, 'audit'));
     const runId = await startRun(database, { trigger: 't', modelId, device: 'cpu', runtime: 't' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
-import { type FinishedBatch, storeBatch } from '../../../src/db/results/analysis-writes.ts';
+import { type FinishedBatch, storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { recordModel } from '../../../src/db/results/models.ts';
 import { beginWatch, endWatch, lostWorkers, reopenFailures } from '../../../src/db/results/trials.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';

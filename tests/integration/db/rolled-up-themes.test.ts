@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { countLatest, freshRollups } from '../../../src/db/rollups/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { storedEmergences } from '../../../src/db/themes/theme-emergence.ts';
+import { storedEmergences } from '../../../src/db/themes/emergence.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { emergingNow, themesOverview } from '../../../src/reporting/theme-overview.ts';
 import { noteEmergence } from '../../../src/runs/themes/emergence.ts';

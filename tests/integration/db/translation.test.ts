@@ -5,7 +5,7 @@ import { recordModel } from '../../../src/db/results/models.ts';
 import { forgetTranslators, nameTranslator } from '../../../src/db/results/translations.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
 import { openTranslator } from '../../../src/inference/generation/translator.ts';
-import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
+import { hashFolder } from '../../../src/inference/model/hash.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
 import { openTranslators } from '../../../src/workers/translators.ts';
 import { insertDocuments, testEngine } from '../../support/app.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPooledEngine } from '../../../src/inference/engines/pooled-engine.ts';
-import { readModelFolder } from '../../../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
 import { comments } from '../../support/app.ts';
 import { MODEL_FOLDER } from '../../support/model-folder.ts';
 

@@ -6,7 +6,7 @@ import { analysisOf } from '../../../src/analysis/judge.ts';
 import type { DocumentScores } from '../../../src/domain/analysis.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { openPooledEngine, type PooledScores } from '../../../src/inference/engines/pooled-engine.ts';
-import { type ModelFolder, readModelFolder } from '../../../src/inference/model/model-folder.ts';
+import { type ModelFolder, readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
 import { loadTokenizer } from '../../../src/inference/text/tokenizer.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../models/verbatim-mini');

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openGenerationPool } from '../../../src/inference/generation/generation-pool.ts';
 import {
   type Generator,
   type GeneratorOptions,
   openGenerator,
 } from '../../../src/inference/generation/generator.ts';
 import { summariseLong } from '../../../src/inference/generation/long-summary.ts';
+import { openGenerationPool } from '../../../src/inference/generation/pool.ts';
 import type { GenerationParameters } from '../../../src/inference/generation/search-settings.ts';
-import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
+import { hashFolder } from '../../../src/inference/model/hash.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const T5 = join(FIXTURES, 'parity/seq2seq-t5');

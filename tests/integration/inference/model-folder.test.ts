@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
-import { readModelFolder } from '../../../src/inference/model/model-folder.ts';
+import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
 import { MODEL_FOLDER } from '../../support/model-folder.ts';
 
 /** A copy of the embedded model, to be broken. */

@@ -4,7 +4,7 @@ import type { OpenModel } from '../../../src/inference/batching/encoder-batch.ts
 import { classifyTexts } from '../../../src/inference/engines/classification.ts';
 import { openModel } from '../../../src/inference/engines/encoder.ts';
 import { readEncoderFolder } from '../../../src/inference/model/encoder-folder.ts';
-import { readPair, readText } from '../../../src/inference/text/text-reading.ts';
+import { readPair, readText } from '../../../src/inference/text/reading.ts';
 import type { PairTruncation } from '../../../src/inference/text/truncation.ts';
 import {
   Differences,

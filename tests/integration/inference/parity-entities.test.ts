@@ -4,7 +4,7 @@ import { ENTITY_STRATEGIES, type Entity, type EntityStrategy } from '../../../sr
 import type { OpenModel } from '../../../src/inference/batching/encoder-batch.ts';
 import { type Encoder, openEncoder, openModel } from '../../../src/inference/engines/encoder.ts';
 import { readEncoderFolder } from '../../../src/inference/model/encoder-folder.ts';
-import { readText } from '../../../src/inference/text/text-reading.ts';
+import { readText } from '../../../src/inference/text/reading.ts';
 import {
   Differences,
   type ExpectedOffsets,

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { microBatcher } from '../../../src/inference/batching/micro-batcher.ts';
-import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
-import { readModelFolder } from '../../../src/inference/model/model-folder.ts';
+import { hashFolder } from '../../../src/inference/model/hash.ts';
+import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
+import { openSessionPool, slotsOf } from '../../../src/inference/session/pool.ts';
+import type { SessionInput } from '../../../src/inference/session/protocol.ts';
 import { runTogether } from '../../../src/inference/session/row-run.ts';
-import { openSessionPool, slotsOf } from '../../../src/inference/session/session-pool.ts';
-import type { SessionInput } from '../../../src/inference/session/session-protocol.ts';
 import type { TokenRow } from '../../../src/inference/text/sequence-layout.ts';
 import { MODEL_FOLDER } from '../../support/model-folder.ts';
 

@@ -58,14 +58,14 @@ test.each<[string, string, (json: never) => void, RegExp]>([
     'tiny-classifier',
     (json: { post_processor: { special_tokens: Record<string, { ids: number[] }> } }) =>
       void json.post_processor.special_tokens['[CLS]']!.ids.push(1),
-    /\[CLS\] of its post_processor has not as many ids as tokens/,
+    /\[CLS\] of its post_processor has different numbers of ids and tokens/,
   ],
   [
     'merges without the prefix',
     'parity/cls-roberta-multilabel',
     (json: { model: { continuing_subword_prefix: string } }) =>
       void Object.assign(json.model, { continuing_subword_prefix: '[XX]' }),
-    /another continuing_subword_prefix than \[XX\]/,
+    /do not use its continuing_subword_prefix \[XX\]/,
   ],
   [
     'damaged rules of SentencePiece',
@@ -80,7 +80,7 @@ test.each<[string, string, (json: never) => void, RegExp]>([
     'tiny-classifier',
     ({ added_tokens: [token] }: { added_tokens: [object] }) =>
       void Object.assign(token, { content: '\0', normalized: true }),
-    /the added token "\\u0000" is nothing once it is normalized/,
+    /the added token "\\u0000" is empty after normalization/,
   ],
   [
     'a vocabulary without the token for the unknown',

@@ -12,7 +12,7 @@ import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { makeAndStoreDigest } from '../../../src/runs/digest/make-digest.ts';
 import { summariseFeedback } from '../../../src/runs/digest/summarise-feedback.ts';
-import { updateThemes } from '../../../src/runs/themes/update-themes.ts';
+import { updateThemes } from '../../../src/runs/themes/update.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
 import { testEngine } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -6,7 +6,7 @@ import { type Generator, openGenerator } from '../../../src/inference/generation
 import { type DigestWriter, makeAndStoreDigest } from '../../../src/runs/digest/make-digest.ts';
 import { summariseFeedback } from '../../../src/runs/digest/summarise-feedback.ts';
 import { summaryWriter } from '../../../src/runs/digest/summary-writer.ts';
-import { updateThemes } from '../../../src/runs/themes/update-themes.ts';
+import { updateThemes } from '../../../src/runs/themes/update.ts';
 import { testEngine } from '../../support/app.ts';
 import { openShop, type Shop } from '../../support/theme-nights.ts';
 

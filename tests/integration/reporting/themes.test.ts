@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countThemes } from '../../../src/db/themes/theme-figures.ts';
+import { countThemes } from '../../../src/db/themes/figures.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { themesOverview } from '../../../src/reporting/theme-overview.ts';
-import { updateThemes } from '../../../src/runs/themes/update-themes.ts';
+import { updateThemes } from '../../../src/runs/themes/update.ts';
 import { testEngine } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';
 import { openShop, type Shop, shownThemes, themeTables } from '../../support/theme-nights.ts';

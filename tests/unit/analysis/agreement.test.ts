@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { agreement } from '../../../src/analysis/agreement.ts';
+import { headAgreement } from '../../../src/analysis/agreement.ts';
 import { analysisOf } from '../../../src/analysis/judge.ts';
 import type { PlainScores } from '../../../src/domain/analysis.ts';
-import type { LabelRule } from '../../../src/domain/label-scores.ts';
 import { polarityIndices } from '../../../src/domain/polarity.ts';
+import type { LabelRule } from '../../../src/domain/text-scores.ts';
 
 const plain = (
   names: string[],
@@ -63,12 +63,12 @@ describe('agreement', () => {
       plain(['a', 'b'], [0.6, 0.4], 'single'),
       plain(['a', 'b'], [0.4, 0.6], 'single'),
     );
-    expect(agreement(reference, candidate)).toEqual([{ head: 'labels', texts: 2, share: 0.5 }]);
+    expect(headAgreement(reference, candidate)).toEqual([{ head: 'labels', texts: 2, share: 0.5 }]);
   });
   test('numbers: within a tenth of the spread of the reference', () => {
     const of = (...values: number[]) => judged(...values.map((value) => plain(['x'], [value], 'regression')));
     // Standard deviation 10.
-    expect(agreement(of(-10, 10), of(-9.1, 11.1))).toEqual([{ head: 'number', texts: 2, share: 0.5 }]);
+    expect(headAgreement(of(-10, 10), of(-9.1, 11.1))).toEqual([{ head: 'number', texts: 2, share: 0.5 }]);
   });
   test('embeddings by cosine, entities by label and place', () => {
     const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
@@ -86,11 +86,11 @@ describe('agreement', () => {
       { ...plain([], [], 'single', { embedding: unit(angle) }), labels: null },
       { ...plain([], [], 'single', { entities: [{ ...entity, end }] }), labels: null },
     ];
-    expect(agreement(judged(...of(0, 3)), judged(...of(0.1, 3)))).toEqual([
+    expect(headAgreement(judged(...of(0, 3)), judged(...of(0.1, 3)))).toEqual([
       { head: 'embedding', texts: 1, share: 1 },
       { head: 'entities', texts: 1, share: 1 },
     ]);
-    expect(agreement(judged(...of(0, 3)), judged(...of(0.2, 4)))).toEqual([
+    expect(headAgreement(judged(...of(0, 3)), judged(...of(0.2, 4)))).toEqual([
       { head: 'embedding', texts: 1, share: 0 },
       { head: 'entities', texts: 1, share: 0 },
     ]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countTail } from '../../../src/analysis/count-tail.ts';
 import { emergingThemes } from '../../../src/analysis/themes/emergence.ts';
-import { themeFigures } from '../../../src/analysis/themes/theme-figures.ts';
+import { themeFigures } from '../../../src/analysis/themes/figures.ts';
 import { trend } from '../../../src/analysis/themes/trend.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 import { meanEstimate, wilsonShare } from '../../../src/statistics/intervals/intervals.ts';

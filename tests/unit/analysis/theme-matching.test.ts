@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cheapestAssignment } from '../../../src/analysis/themes/assignment.ts';
-import { matchThemes, themesOfTonight } from '../../../src/analysis/themes/matching.ts';
+import { identifyThemes } from '../../../src/analysis/themes/matching.ts';
 import { dot, endToEnd, type Vectors, vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/planted-vectors.ts';
 
@@ -43,20 +43,22 @@ test('the assignment is the cheapest of all', () => {
 });
 
 describe('ids', () => {
-  test('stay where nothing has moved, in whatever order clusters and themes come', () => {
+  const current = (themes: ReturnType<typeof known>) =>
+    themes.map((theme) => ({ ...theme, current: true, edited: false }));
+
+  test('stay if nothing has moved, whatever the order of clusters and themes', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 12 }), (seed, count) => {
-        const vectors = plantedVectors(seed, Array(count).fill(1), 32, 0).vectors;
-        const before = known(vectors);
+        const before = known(plantedVectors(seed, Array(count).fill(1), 32, 0).vectors);
         const reversed = endToEnd(before.map(({ centroid }) => centroid).reverse());
-        const { ids, born, gone } = matchThemes(before.toReversed(), reversed, 100);
-        expect(ids).toEqual(before.map(({ id }) => id).reverse());
+        const { themes, born, gone } = identifyThemes(current(before).reverse(), reversed, 100);
+        expect(themes).toEqual(before);
         expect([born, gone]).toEqual([[], []]);
       }),
     );
   });
 
-  test('are unique, old ones only at the threshold or above, new ones count on', () => {
+  test('are unique, old ones only from a cosine of 0.7 on, new ones count up', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -64,13 +66,13 @@ describe('ids', () => {
         fc.integer({ min: 0, max: 9 }),
         (seed, a, b) => {
           const before = known(some(seed, a));
-          const tonight = some(seed + 1, b);
-          const { ids, born, gone } = matchThemes(before, tonight, 100, 0.5);
+          const { themes, born, gone } = identifyThemes(current(before), some(seed + 1, b), 100);
+          const ids = themes.map(({ id }) => id);
           expect(new Set(ids).size).toBe(b);
           expect(born).toEqual(born.map((_, i) => 100 + i));
-          for (const [i, id] of ids.entries()) {
+          for (const { id, centroid } of themes) {
             const theme = before.find((it) => it.id === id);
-            if (theme) expect(dot(theme.centroid, vectorAt(tonight, i))).toBeGreaterThanOrEqual(0.5);
+            if (theme) expect(dot(theme.centroid, centroid)).toBeGreaterThanOrEqual(0.7);
             else expect(born).toContain(id);
           }
           expect(gone).toEqual(before.map(({ id }) => id).filter((id) => !ids.includes(id)));
@@ -79,7 +81,7 @@ describe('ids', () => {
     );
   });
 
-  test('edited themes live on, others that are not found are gone, and gone ones come back', () => {
+  test('edited themes stay, others without a cluster are gone, and lost ones come back', () => {
     const vectors = plantedVectors(3, [1, 1, 1, 1], 64, 0).vectors;
     const [a, b, c, d] = known(vectors) as [ReturnType<typeof known>[number], ...ReturnType<typeof known>];
     const past = [
@@ -87,11 +89,10 @@ describe('ids', () => {
       { ...b!, current: true, edited: true },
       { ...c!, current: false, edited: false },
     ];
-    const tonight = endToEnd([c!.centroid, d!.centroid]);
-    const night = themesOfTonight(past, tonight, 50);
-    expect(night.themes.map(({ id }) => id)).toEqual([2, 3, 50]);
-    expect(night.themes[0]!.centroid).toEqual(b!.centroid);
-    expect(night.born).toEqual([50]);
-    expect(night.gone).toEqual([1]);
+    const found = identifyThemes(past, endToEnd([c!.centroid, d!.centroid]), 50);
+    expect(found.themes.map(({ id }) => id)).toEqual([2, 3, 50]);
+    expect(found.themes[0]!.centroid).toEqual(b!.centroid);
+    expect(found.born).toEqual([50]);
+    expect(found.gone).toEqual([1]);
   });
 });

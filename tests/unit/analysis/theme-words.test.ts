@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SourceSegment } from '../../../src/analysis/source-segment.ts';
 import { termCounter } from '../../../src/analysis/themes/keywords.ts';
+import { nameThemes } from '../../../src/analysis/themes/names.ts';
 import { ownNames } from '../../../src/analysis/themes/own-names.ts';
 import { representatives } from '../../../src/analysis/themes/representatives.ts';
-import { nameThemes } from '../../../src/analysis/themes/theme-name.ts';
 import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/planted-vectors.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { generateBatch, padBatch } from '../../../src/inference/generation/batch.ts';
 import { startBeams } from '../../../src/inference/generation/beam-search.ts';
 import { createDecoder } from '../../../src/inference/generation/decoder.ts';
-import { generateBatch, padBatch } from '../../../src/inference/generation/generation-batch.ts';
 import { type Graph, type Tensor, takeRows } from '../../../src/inference/generation/graph.ts';
 import { startGreedy } from '../../../src/inference/generation/greedy-search.ts';
 import {

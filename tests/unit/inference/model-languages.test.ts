@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
-import { modelLanguages } from '../../../src/inference/model/model-languages.ts';
+import { modelLanguages } from '../../../src/inference/model/languages.ts';
 import { MODEL_FOLDER } from '../../support/model-folder.ts';
 
 function languagesOf(files: Readonly<Record<string, string>>): readonly string[] {

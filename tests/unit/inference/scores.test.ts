@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../src/analysis/judge.ts';
-import type { DocumentScores, PolarityProbabilities } from '../../../src/domain/analysis.ts';
+import { analysisOf } from '../../../src/analysis/judge.ts';
+import type { DocumentScores, HeadLabels, PolarityProbabilities } from '../../../src/domain/analysis.ts';
 import { codePointLength, normaliseText } from '../../../src/domain/document.ts';
-import { encodeHalfFloats, toHalfFloat } from '../../../src/domain/half-float.ts';
+import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 import { mergeWindows } from '../../../src/inference/engines/merge.ts';
-import { normalise, softmax } from '../../../src/inference/model/heads.ts';
+import { normalise, softmax } from '../../../src/inference/model/activations.ts';
 
 describe('softmax', () => {
   test('huge logits do not overflow', () => {
@@ -27,7 +27,8 @@ describe('half floats', () => {
       return view.getUint16(0);
     };
     const same = (value: number) =>
-      Number.isNaN(value) || expect(toHalfFloat(value), String(value)).toBe(engine(Math.fround(value)));
+      Number.isNaN(value) ||
+      expect(encodeHalfFloats([Float32Array.of(value)], 1).readUInt16LE(), String(value)).toBe(engine(value));
     fc.assert(
       fc.property(fc.float(), (value) => void same(value)),
       { numRuns: 5_000 },
@@ -62,7 +63,9 @@ const scores = (whole: [number, number], segments: [number, number, number][]): 
   truncated: false,
 });
 
-describe('judge', () => {
+describe('analysisOf', () => {
+  const judge = (scores: DocumentScores, heads: HeadLabels) => analysisOf({ ...scores, heads });
+
   test('label, score and confidence of a plain text', () => {
     const result = judge(scores([0.1, 0.7], [[0.1, 0.7, 10]]), labels);
     expect(result.sentiment).toMatchObject({ label: 'positive', confidence: 0.7 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packByLength } from '../../../src/inference/batching/packing.ts';
+import { LookAhead } from '../../../src/inference/batching/look-ahead.ts';
 import { planWindows } from '../../../src/inference/text/windows.ts';
 
 /** Sentences of one-letter words with a blank after each: token i starts at offset 2 i. */
@@ -78,23 +78,23 @@ describe('planWindows', () => {
   });
 });
 
-describe('packByLength', () => {
-  test('every item once, similar lengths together, within the budget', () => {
+describe('LookAhead', () => {
+  test('takes every item of a caller once, longest first, within the budget', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 300 })),
         fc.integer({ min: 1, max: 2_000 }),
         (lengths, budget) => {
-          const batches = packByLength(lengths, budget);
-          expect(batches.flatMap((batch) => batch.items).toSorted((a, b) => a - b)).toEqual(
-            lengths.map((_, i) => i),
-          );
-          for (const { items, paddedLength } of batches) {
-            expect(paddedLength).toBe(Math.max(...items.map((i) => lengths[i]!)));
-            if (items.length > 1) expect(items.length * paddedLength).toBeLessThanOrEqual(budget);
+          const waiting = new LookAhead<{ length: number; caller: number; item: number }>();
+          waiting.add(lengths.map((length, item) => ({ length, item, caller: 0 })));
+          const batches: { length: number; item: number }[][] = [];
+          while (waiting.size > 0) batches.push(waiting.take(budget));
+          const taken = batches.flat();
+          expect(taken.map(({ item }) => item).toSorted((a, b) => a - b)).toEqual(lengths.map((_, i) => i));
+          for (const batch of batches) {
+            if (batch.length > 1) expect(batch.length * batch[0]!.length).toBeLessThanOrEqual(budget);
           }
-          const order = batches.flatMap((batch) => batch.items.map((i) => lengths[i]!));
-          expect(order).toEqual(lengths.toSorted((a, b) => b - a));
+          expect(taken.map(({ length }) => length)).toEqual(lengths.toSorted((a, b) => b - a));
         },
       ),
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { languageOf, sourceLanguage } from '../../../src/analysis/language/language.ts';
 import { languageCode } from '../../../src/analysis/language/language-name.ts';
 import { noAnswerTest } from '../../../src/analysis/no-answer.ts';
-import { factsOf, missingFacts } from '../../../src/analysis/summaries/facts.ts';
+import { missingFacts } from '../../../src/analysis/summaries/facts.ts';
 import { narration } from '../../../src/analysis/summaries/narration.ts';
 import { summarise } from '../../../src/analysis/summaries/summary.ts';
 import { termCounter } from '../../../src/analysis/themes/keywords.ts';
@@ -163,7 +163,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
     terms.add(1, text);
     terms.keywords(1, 10);
   },
-  factsOf,
+  'missingFacts, no source': (text) => missingFacts(text, []),
   missingFacts: (text) => missingFacts(text, [text]),
   narration: (text) => narration(text, ['en', '__proto__']),
   summarise: (text) => {

@@ -5,7 +5,7 @@ import { PAGES } from '../../../docs/build.ts';
 import { EMBEDDED_MODEL } from '../../../src/app/config.ts';
 import { recordedChecks } from '../../../src/app/model-gate.ts';
 import { unknownSettings } from '../../../src/app/settings.ts';
-import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
+import { hashFolder } from '../../../src/inference/model/hash.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
 import { verbatim } from '../../support/cli.ts';
 

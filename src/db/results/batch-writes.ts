@@ -1,0 +1,170 @@
+import {
+  type DocumentAnalysis,
+  type DocumentFailure,
+  type DocumentLanguage,
+  NO_ANSWER,
+} from '../../domain/analysis.ts';
+import type { HashedDocument } from '../../domain/document.ts';
+import { READING } from '../../domain/reading/clean-text.ts';
+import type { Translation } from '../../domain/translation.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { type Connection, type Database, inTransaction } from '../client.ts';
+import type { document } from '../schema/imports.ts';
+import type { Row } from '../schema/verbatim.ts';
+import { insertAnalyses, insertEntities, insertSegments, sixDecimals } from './analysis-rows.ts';
+import { insertTranslations } from './translations.ts';
+import { clearTrials } from './trials.ts';
+
+export interface FinishedBatch {
+  readonly runId: number;
+  readonly modelId: number;
+  /** Hash of the model that was used: after a failover to a backup, the id may be of another model. */
+  readonly modelHash: string;
+  /** Every document of the batch, with the hash that was read with its text. */
+  readonly documents: readonly Pick<HashedDocument, 'id' | 'hash'>[];
+  readonly analyses: readonly DocumentAnalysis[];
+  readonly failures: readonly DocumentFailure[];
+  readonly languages?: readonly DocumentLanguage[];
+  /** Of documents analysed in translation. */
+  readonly translations?: readonly Translation[];
+  /** Ids of documents whose wrongly decoded characters were repaired. */
+  readonly mended?: readonly number[];
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+/**
+ * Stores the results of one batch and counts them in its run, in one transaction. Idempotent: stored results stay, and
+ * only new ones are counted. A document has an analysis or a failure, never both: an analysis replaces a failure, but
+ * not the reverse, even if a worker that was frozen for hours stores its results late.
+ *
+ * Stores results only for documents whose text has not changed since it was read: after a failover to an older backup,
+ * ids are reused for other texts.
+ * @returns count of documents of the batch that are gone or have another text; nothing is stored for them
+ * @throws VerbatimError JOB_OUTDATED if the run or its model is not the one of the job
+ */
+export async function storeBatch(database: Database, finished: FinishedBatch): Promise<number> {
+  return inTransaction(database, async (connection) => {
+    await assertRun(connection, finished);
+    const unchanged = await lockUnchanged(connection, finished);
+    const batch = resultsOf(finished, unchanged);
+    const translations = batch.translations ?? [];
+    const translators = new Map(translations.map((it) => [it.documentId, it.translatorId]));
+    await insertTranslations(connection, translations);
+    const analysed = await insertAnalyses(connection, batch, batch.analyses, translators);
+    const stored = batch.analyses.filter(({ documentId }) => analysed.has(documentId));
+    await insertSegments(connection, batch.modelId, stored);
+    await insertEntities(connection, batch.modelId, stored);
+    const failed = await insertFailures(connection, batch);
+    const empty = new Set(
+      batch.failures.flatMap(({ code, documentId }) => (code === NO_ANSWER ? [documentId] : [])),
+    );
+    const noAnswers = failed.filter((id) => empty.has(id)).length;
+    await nameLanguages(connection, batch.languages ?? []);
+    await clearTrials(
+      connection,
+      batch.modelId,
+      batch.analyses.map(({ documentId }) => documentId),
+      failed,
+    );
+    await connection.query(
+      `update verbatim.run
+          set analysed = analysed + $2, failed = failed + $3,
+              tokens = tokens + $4, padded_tokens = padded_tokens + $5,
+              no_answer = no_answer + $6, mended = mended + $7, reading = $8
+        where id = $1`,
+      [
+        ...[batch.runId, analysed.size, failed.length, batch.tokens, batch.paddedTokens],
+        ...[noAnswers, (batch.mended ?? []).filter((id) => analysed.has(id)).length, READING],
+      ],
+    );
+    return finished.documents.length - unchanged.size;
+  });
+}
+
+async function assertRun(connection: Connection, batch: FinishedBatch): Promise<void> {
+  const { runId, modelId, modelHash } = batch;
+  const { rowCount } = await connection.query(
+    `select from verbatim.run r join verbatim.model m on m.id = r.model_id
+      where r.id = $1 and m.id = $2 and m.hash = $3`,
+    [runId, modelId, modelHash],
+  );
+  if (rowCount === 1) return;
+  const detail = `it has no run ${runId} of model ${modelId} (${modelHash.slice(0, 12)})`;
+  throw new VerbatimError('JOB_OUTDATED', { detail });
+}
+
+/**
+ * Locks the documents with unchanged text until the commit, in the order of ids. Concurrent transactions do not see each
+ * other's rows, so a batch with failures, which are rare, locks its documents exclusively.
+ * @returns ids of the locked documents
+ */
+async function lockUnchanged(
+  connection: Connection,
+  { documents, failures }: FinishedBatch,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await connection.query<Row<typeof document, 'id'>>(
+    `select d.id
+       from unnest($1::bigint[], $2::text[]) as read (id, hash)
+       join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
+      order by d.id for ${failures.length > 0 ? 'update' : 'key share'} of d`,
+    [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+function resultsOf(batch: FinishedBatch, documents: ReadonlySet<number>): FinishedBatch {
+  const known = ({ documentId }: { readonly documentId: number }) => documents.has(documentId);
+  return {
+    ...batch,
+    analyses: batch.analyses.filter(known),
+    failures: batch.failures.filter(known),
+    languages: (batch.languages ?? []).filter(known),
+    translations: (batch.translations ?? []).filter(known),
+  };
+}
+
+/** Locks documents in the order of ids, so two batches that share documents cannot deadlock. */
+async function nameLanguages(connection: Connection, languages: readonly DocumentLanguage[]): Promise<void> {
+  if (languages.length === 0) return;
+  await connection.query(
+    `with chosen as (
+       select d.id, row.language, row.confidence
+         from unnest($1::bigint[], $2::text[], $3::real[]) as row (id, language, confidence)
+         join verbatim.document d on d.id = row.id and d.language is null
+        order by d.id for no key update of d
+     )
+     update verbatim.document d set language = chosen.language, language_confidence = chosen.confidence
+       from chosen where d.id = chosen.id`,
+    [
+      languages.map(({ documentId }) => documentId),
+      languages.map(({ language }) => language),
+      languages.map(({ confidence }) => sixDecimals(confidence)),
+    ],
+  );
+}
+
+/** Stores failures, except for analysed documents and stale failures. @returns ids of the failed documents */
+async function insertFailures(connection: Connection, batch: FinishedBatch): Promise<number[]> {
+  const { failures } = batch;
+  if (failures.length === 0) return [];
+  const { rows } = await connection.query<{ document_id: number }>(
+    `insert into verbatim.failure (document_id, model_id, run_id, code, message)
+     select row.document_id, $1, $2, row.code, row.message
+       from unnest($3::bigint[], $4::text[], $5::text[]) as row (document_id, code, message)
+      where not exists (select from verbatim.analysis a where a.document_id = row.document_id and a.model_id = $1)
+        and not exists (select from verbatim.trial t
+                         where t.document_id = row.document_id and t.model_id = $1 and t.since_run > $2)
+      order by row.document_id
+         on conflict (document_id, model_id) do nothing
+  returning document_id`,
+    [
+      batch.modelId,
+      batch.runId,
+      failures.map((failure) => failure.documentId),
+      failures.map((failure) => failure.code),
+      failures.map((failure) => failure.message),
+    ],
+  );
+  return rows.map((row) => row.document_id);
+}

@@ -1,0 +1,36 @@
+import type { ClusteringReason } from '../../analysis/themes/clustering-rule.ts';
+import type { Pause } from '../../analysis/themes/k-means.ts';
+import { count } from '../../reporting/formats/quantities.ts';
+
+/** Settings that the steps of a theme run share. */
+export interface ThemeRunSettings {
+  readonly modelId: number;
+  readonly dimensions: number;
+  readonly ownNames: readonly string[];
+  readonly seed: number;
+  readonly now: Date;
+  readonly pause: Pause;
+}
+
+export interface ThemesResult {
+  /** Hash of the model; null if there is none, or it gives no sentence embeddings. */
+  readonly model: string | null;
+  /** Why all segments were clustered; null if only new segments were assigned. */
+  readonly clustered: ClusteringReason | null;
+  /** Count of segments that are new in this run. */
+  readonly newcomers: number;
+  /** Count of current themes, including merged and hidden ones. */
+  readonly themes: number;
+  /** Ids of new themes, including parts of split ones, and of those not found again. */
+  readonly born: readonly number[];
+  readonly gone: readonly number[];
+  /** The counts, if they are too small for themes; otherwise null. */
+  readonly tooFew: { readonly sentences: number; readonly texts: number } | null;
+}
+
+/** Fewer sentences, or a single text, make no themes: any would be chance. */
+export const LEAST_SENTENCES = 30;
+
+/** Explains why there are no themes. */
+export const tooFewText = ({ sentences, texts }: NonNullable<ThemesResult['tooFew']>): string =>
+  `No themes of ${count(sentences, 'sentence')} in ${count(texts, 'text')}: they need ${LEAST_SENTENCES} sentences, of two texts or more.`;

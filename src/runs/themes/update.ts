@@ -1,0 +1,115 @@
+import { clusteringReason } from '../../analysis/themes/clustering-rule.ts';
+import type { Pause } from '../../analysis/themes/k-means.ts';
+import type { Connection, Database } from '../../db/client.ts';
+import { feedbackModel } from '../../db/results/models.ts';
+import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
+import { themesWithBrokenQuotes } from '../../db/themes/quotes.ts';
+import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/rows.ts';
+import { withThemeRun } from '../../db/themes/run.ts';
+import { embeddingDimensions } from '../../db/themes/vectors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { clusterAll } from './clustering.ts';
+import { findNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
+import { splitThemes } from './splits.ts';
+import { LEAST_SENTENCES, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
+import { describeAll, quoteThemes } from './words.ts';
+
+interface ThemesOptions {
+  /** Model whose segments to use; default: the active one. */
+  readonly modelId?: number;
+  /** Cluster from scratch; themes found again keep their ids. */
+  readonly rebuild?: boolean;
+  /** Configured names of the company: no keywords. */
+  readonly ownNames?: readonly string[];
+  /** Seed of all random draws; default 1. The same rows, model and seed give the same themes. */
+  readonly seed?: number;
+  /** Time to store; default: now. */
+  readonly now?: Date;
+  /** Aborts the run, which then stores nothing. */
+  readonly signal?: AbortSignal;
+  /** Called every few milliseconds of work; yields to the event loop by default. Stops the run by throwing. */
+  readonly pause?: Pause;
+}
+
+const UNTOUCHED = { clustered: null, themes: 0, born: [], gone: [] };
+const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew: null };
+
+/**
+ * Updates the themes of one model: assigns new segments, or clusters all segments if {@link clusteringReason} requires
+ * it, makes the splits that people requested, and chooses keywords, names and quotes. One transaction: a run that was
+ * killed and started again has the same result. A run with nothing new writes nothing.
+ *
+ * @throws VerbatimError THEMES_BUSY when another theme run is active; INTERRUPTED by `signal`
+ */
+export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
+  return withThemeRun(database, async (run) => {
+    const model = await feedbackModel(run.reader, options.modelId ?? null);
+    const dimensions = model && (await embeddingDimensions(run.reader, model.id));
+    if (!model || !dimensions) return NOTHING;
+    const { ownNames = [], seed = 1, now = new Date(), pause = yieldToEventLoop(options.signal) } = options;
+    const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
+    const last = await lastClustering(run.reader, model.id);
+    const newcomers = await findNewcomers(run.reader, settings, last);
+    // Without an earlier clustering, all segments are new.
+    if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
+      const tooFew = { sentences: newcomers.count, texts: newcomers.texts };
+      return { ...UNTOUCHED, model: model.hash, newcomers: newcomers.count, tooFew };
+    }
+    const since = last && {
+      ...last,
+      newcomers: last.newcomers + newcomers.count,
+      farNewcomers: last.farNewcomers + newcomers.far,
+    };
+    const reason = clusteringReason(since, options.rebuild ?? false);
+    const result = reason
+      ? await clusterAll(run, settings, reason)
+      : await run.write((writer) => assign(writer, settings, newcomers));
+    return { model: model.hash, clustered: reason, newcomers: newcomers.count, tooFew: null, ...result };
+  });
+}
+
+type Changes = Pick<ThemesResult, 'themes' | 'born' | 'gone'>;
+
+/** Keeps the themes and assigns new segments to them. */
+async function assign(
+  writer: Connection,
+  settings: ThemeRunSettings,
+  newcomers: Newcomers,
+): Promise<Changes> {
+  const { modelId, now } = settings;
+  await writeNewcomers(writer, modelId, newcomers);
+  const themes = (await readThemes(writer, modelId)).filter(({ current }) => current);
+  const split = await splitThemes(writer, settings, themes);
+  if (split.born.length > 0) await describeAll(writer, modelId, settings.ownNames);
+  await holdEdits(writer);
+  if (newcomers.count > 0) {
+    await countSince(writer, modelId, { newcomers: newcomers.count, farNewcomers: newcomers.far });
+    await countNewcomers(writer, newcomers.byTheme, now);
+  }
+  if (split.born.length > 0) {
+    await moveThemes(writer, modelId, split.themes);
+    await recountThemes(writer, modelId, split.touched, now);
+  }
+  const broken = await themesWithBrokenQuotes(writer, modelId);
+  const touched = new Set([...newcomers.byTheme.keys(), ...split.touched, ...broken]);
+  await quoteThemes(writer, split.themes, touched);
+  return { themes: split.themes.length, born: split.born, gone: [] };
+}
+
+/** Yields to the event loop every 20 ms. */
+function yieldToEventLoop(signal?: AbortSignal): Pause {
+  let last = performance.now();
+  return () => {
+    if (signal?.aborted) {
+      const detail = 'themes are unchanged';
+      throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
+    }
+    if (performance.now() - last < 20) return;
+    return new Promise<void>((resolve) =>
+      setImmediate(() => {
+        last = performance.now();
+        resolve();
+      }),
+    );
+  };
+}
