@@ -14,6 +14,9 @@ const source = join(root, 'src/cli/main.ts');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const recent = major > 22 || (major === 22 && minor >= 22);
 
+// onnxruntime 1.30 for Linux reports to Microsoft and keeps an id of the device in ~/.cache, unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 if (existsSync(source)) await runSources();
 else await runPackage();
 
