@@ -1,4 +1,4 @@
-import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/observed/rate-audit.ts';
+import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/observed/rate-rules.ts';
 import { judgeFamily } from '../../src/audit/verdict/family.ts';
 import { generatorOf } from '../../src/statistics/distributions/random.ts';
 import { fourFifthsFailures } from '../../src/statistics/effects/group-gaps.ts';

@@ -3,7 +3,7 @@ import {
   meanDiscrepancy,
   meanDiscrepancyTest,
   medianDistance,
-} from '../../src/audit/drift/embedding-drift.ts';
+} from '../../src/audit/drift/embeddings.ts';
 import {
   alignedCounts,
   binCounts,

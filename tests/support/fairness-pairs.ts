@@ -5,7 +5,7 @@ import {
   scoreDeviation,
   scoreRange,
   scoreSwap,
-} from '../../src/audit/swaps/swaps.ts';
+} from '../../src/audit/swaps/measures.ts';
 import { isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
 import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
 import { friedmanTest } from '../../src/statistics/tests/rank-tests.ts';

@@ -6,7 +6,7 @@ import { insufficient, isInsufficient, type Measured, measuredOnly } from '../..
 import { mean, quantile, sorted } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
-import type { Vectors } from './embedding-drift.ts';
+import type { Vectors } from './embeddings.ts';
 
 const FOLDS = 5;
 /** Ridge weight, in mean variances of a component: keeps more components than rows from fitting everything. */

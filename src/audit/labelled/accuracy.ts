@@ -1,6 +1,6 @@
 import { isInsufficient } from '../../statistics/insufficient.ts';
 import { wilsonInterval } from '../../statistics/intervals/proportion-intervals.ts';
-import { type LabelledRow, majorityLabel } from './labelled-rows.ts';
+import { type LabelledRow, majorityLabel } from './rows.ts';
 
 /** How often the model's sentiment is the label of people, over all groups. */
 export interface Accuracy {

@@ -9,7 +9,7 @@ import { requireFinite, requirePositive, requireSameLength } from '../../statist
 import { insufficient, type Measured } from '../../statistics/insufficient.ts';
 import { quantile, sorted, sum } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
-import type { TestedGap } from '../observed/score-audit.ts';
+import type { TestedGap } from '../observed/gap-rules.ts';
 import type { ScoredRows } from '../observed/score-gaps.ts';
 
 export interface CalibrationGap extends TestedGap {

@@ -1,6 +1,6 @@
 import type { EvidenceRecord, MetricRecord } from '../../domain/audit-record.ts';
 import { taskText } from '../wording/output-names.ts';
-import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
+import type { BinaryTask, LabelledRow } from './rows.ts';
 
 /** A judged row of feedback, without its text. */
 export interface EvidenceRow {

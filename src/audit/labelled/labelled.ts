@@ -12,15 +12,15 @@ import { type Confusion, confusionOf } from '../../statistics/effects/confusion.
 import { equalizedOddsDifference } from '../../statistics/effects/group-gaps.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { criticalZ, type Proportion } from '../../statistics/intervals/proportion-intervals.ts';
-import { rateFields } from '../observed/observed-rates.ts';
-import { ERROR_RATE, ratesAgainstTheRest } from '../observed/rate-audit.ts';
-import { onlyBelow, pendingGap, RANKING, type TestedGap } from '../observed/score-audit.ts';
+import { onlyBelow, pendingGap, RANKING, type TestedGap } from '../observed/gap-rules.ts';
+import { ERROR_RATE, ratesAgainstTheRest } from '../observed/rate-rules.ts';
+import { rateFields } from '../observed/rates.ts';
 import { agreementGap, calibrationLevelGap, rankingGap, type ScoredRows } from '../observed/score-gaps.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
 import { type Rule, within } from '../verdict/status.ts';
 import { calibrationGap } from './calibration-gap.ts';
-import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './labelled-rows.ts';
+import { type BinaryTask, byLevel, type LabelledRow, majorityLabel } from './rows.ts';
 
 /** Calibration bins of equal width over 0..1. */
 export const CALIBRATION_EDGES = equalWidthEdges(0, 1, 10);

@@ -7,7 +7,7 @@ import {
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { moreThan } from '../../statistics/tests/power.ts';
 import type { PendingMetric } from '../verdict/family.ts';
-import { type RatePolicy, rowsForLimits, ruleOf } from './rate-audit.ts';
+import { type RatePolicy, rowsForLimits, ruleOf } from './rate-rules.ts';
 
 /**
  * A share with the mix of strata held fixed: O3, which replaces O1 where strata are declared, and O4 over its rating

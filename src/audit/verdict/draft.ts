@@ -1,7 +1,7 @@
 import type { EvidenceRecord, MetricRecord } from '../../domain/audit-record.ts';
 import type { Measured } from '../../statistics/insufficient.ts';
 import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
-import type { DriftEvidence, DriftRule } from '../drift/drift-status.ts';
+import type { DriftEvidence, DriftRule } from '../drift/status.ts';
 import type { PendingMetric } from './family.ts';
 import type { GroupCounts } from './group-counts.ts';
 

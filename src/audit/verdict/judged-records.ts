@@ -2,7 +2,7 @@ import { type AuditStatus, type MetricRecord, REST } from '../../domain/audit-re
 import { type Insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
 import type { Adjustment } from '../../statistics/tests/multiplicity.ts';
-import { judgeDrift } from '../drift/drift-status.ts';
+import { judgeDrift } from '../drift/status.ts';
 import { type SentenceLanguage, sentenceOf } from '../wording/sentences.ts';
 import { metricFingerprint } from './conclusion.ts';
 import type { Draft, HiddenOf, PendingDrift } from './draft.ts';

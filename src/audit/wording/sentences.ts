@@ -1,6 +1,6 @@
 import { type MetricRecord, REST } from '../../domain/audit-record.ts';
 import { MISSING } from '../observed/intersections.ts';
-import { ERROR_RATE } from '../observed/rate-audit.ts';
+import { ERROR_RATE } from '../observed/rate-rules.ts';
 import { groupIn, languageIn, taskIn } from './output-names.ts';
 import { filled, type SentenceTable } from './sentence-table.ts';
 import { GERMAN } from './sentences-de.ts';

@@ -4,10 +4,10 @@ import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { list, names } from '../options/values.ts';
 import { withApp } from '../with-app.ts';
-import type { AcceptFlags } from './audit-accept.ts';
-import type { BaselineFlags } from './audit-baseline.ts';
-import type { AuditFlags } from './audit-command.ts';
-import type { SwapFlags } from './audit-swaps.ts';
+import type { AcceptFlags } from './accept.ts';
+import type { BaselineFlags } from './baseline.ts';
+import type { AuditFlags } from './run.ts';
+import type { SwapFlags } from './swaps.ts';
 
 // 1 is a gap beyond the limit: whatever else goes wrong has another code.
 const notRun = (code: number) => (code === 2 ? 2 : 4);
@@ -45,7 +45,7 @@ export function addAuditCommands(program: Command): void {
   ).action((flags: AuditFlags & JsonFlag) =>
     finish(
       flags,
-      () => withApp({}, async (app) => (await import('./audit-command.ts')).auditCommand(app, flags)),
+      () => withApp({}, async (app) => (await import('./run.ts')).auditCommand(app, flags)),
       notRun,
     ),
   );
@@ -68,7 +68,7 @@ function addAcceptance(audit: Command): void {
     .action((finding: string, _: unknown, made: Command) => {
       const flags = made.optsWithGlobals<AcceptFlags & JsonFlag>();
       return finish(flags, () =>
-        withApp({}, async (app) => (await import('./audit-accept.ts')).auditAccept(app, finding, flags)),
+        withApp({}, async (app) => (await import('./accept.ts')).auditAccept(app, finding, flags)),
       );
     });
 }
@@ -83,7 +83,7 @@ function addSwaps(audit: Command): void {
     const flags = made.optsWithGlobals<SwapFlags & JsonFlag>();
     return finish(
       flags,
-      () => withApp({}, async (app) => (await import('./audit-swaps.ts')).auditSwaps(app, flags)),
+      () => withApp({}, async (app) => (await import('./swaps.ts')).auditSwaps(app, flags)),
       notRun,
     );
   });
@@ -97,9 +97,7 @@ function addCard(audit: Command): void {
     [jsonOption(), new Option('--model <name>', 'name or hash of a model (default: the active one)')],
   ).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<{ model?: string } & JsonFlag>();
-    return finish(flags, () =>
-      withApp({}, async (app) => (await import('./audit-card.ts')).auditCard(app, flags)),
-    );
+    return finish(flags, () => withApp({}, async (app) => (await import('./card.ts')).auditCard(app, flags)));
   });
 }
 
@@ -113,14 +111,14 @@ function addBaseline(audit: Command): void {
   ]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<BaselineFlags & JsonFlag>();
     return finish(flags, () =>
-      withApp({}, async (app) => (await import('./audit-baseline.ts')).baselineSet(app, flags)),
+      withApp({}, async (app) => (await import('./baseline.ts')).baselineSet(app, flags)),
     );
   });
 
   command(baseline, 'list', 'columns that are frozen', [jsonOption()]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<BaselineFlags & JsonFlag>();
     return finish(flags, () =>
-      withApp({}, async (app) => (await import('./audit-baseline.ts')).baselineList(app, flags)),
+      withApp({}, async (app) => (await import('./baseline.ts')).baselineList(app, flags)),
     );
   });
 }

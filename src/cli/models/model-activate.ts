@@ -19,7 +19,7 @@ import {
   readServedModel,
   type ServedModel,
 } from '../../inference/model/served-model.ts';
-import { assertAudited } from '../audits/audit-swaps.ts';
+import { assertAudited } from '../audits/swaps.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim model add FOLDER`: checks a model and records it beside the others, without making it active. */

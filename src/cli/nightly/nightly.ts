@@ -26,7 +26,7 @@ import { nameNightPolicy, nightAudit, nightAuditText } from '../../runs/nightly/
 import { type Night, type NightParts, runNight, type StepCounts } from '../../runs/nightly/nightly-run.ts';
 import { keepSchedule, wasMissed } from '../../runs/nightly/schedule-keeper.ts';
 import { themeStep } from '../../runs/themes/theme-step.ts';
-import { assertAudited } from '../audits/audit-swaps.ts';
+import { assertAudited } from '../audits/swaps.ts';
 import { done, type Outcome } from '../output.ts';
 import { digestOf, periodOf } from './digest.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnCounts } from '../../audit/drift/drift.ts';
+import type { ColumnCounts } from '../../audit/drift/drafts.ts';
 import type { BinnedValues, StoredBaseline } from '../../db/audits/audit-baselines.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
 import { type GroupEdges, type JudgedLevel, readJudgedByLevel } from '../../db/audits/judged-levels.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { policyOf } from '../../../src/audit/policy.ts';
-import { swapChecks } from '../../../src/audit/swaps/counterfactual.ts';
-import { realSwapChecks } from '../../../src/audit/swaps/real-swap-checks.ts';
+import { swapChecks } from '../../../src/audit/swaps/checks.ts';
+import { realSwapChecks } from '../../../src/audit/swaps/feedback-checks.ts';
 import { CARRIER_DOMAINS } from '../../../src/audit/swaps/suite/carrier.ts';
 import { CARRIERS_EN } from '../../../src/audit/swaps/suite/carriers-en.ts';
 import { phraseEn } from '../../../src/audit/swaps/suite/phrases.ts';
 import { expand, type SwapText, swapSuite } from '../../../src/audit/swaps/suite/suite.ts';
 import { AXES_EN } from '../../../src/audit/swaps/suite/terms-en.ts';
-import type { SwapJudgement } from '../../../src/audit/swaps/swapped-terms.ts';
+import type { SwapJudgement } from '../../../src/audit/swaps/terms.ts';
 import { judgedRecords } from '../../../src/audit/verdict/judged-records.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 

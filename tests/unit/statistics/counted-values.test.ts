@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnDrafts } from '../../../src/audit/drift/drift.ts';
+import { columnDrafts } from '../../../src/audit/drift/drafts.ts';
 import { policyOf } from '../../../src/audit/policy.ts';
 import type { CountedValues } from '../../../src/domain/counted-values.ts';
 import { countedValues, meanOfCounts } from '../../../src/statistics/counted-values.ts';
