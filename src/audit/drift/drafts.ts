@@ -5,17 +5,16 @@ import { rowsForStability } from '../../statistics/effects/population-stability.
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { kolmogorovSmirnovOfCounts } from '../../statistics/tests/kolmogorov-smirnov.ts';
 import { calibrationGap } from '../labelled/calibration-gap.ts';
-import { CALIBRATION_EDGES, onlyAbove, resamplesFor } from '../labelled/labelled.ts';
-import { pendingGap, RANKING } from '../observed/gap-rules.ts';
-import { aucChange, type ScoredRows } from '../observed/score-gaps.ts';
+import { aucChange, type ScoredRows } from '../labelled/score-gaps.ts';
+import { CALIBRATION_EDGES } from '../labelled/score-quality.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
-import { within } from '../verdict/status.ts';
+import { gapRule, onlyAbove, pendingGap, resamplesFor } from '../verdict/gaps.ts';
 import { columnDrift } from './columns.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
 import { meanDiscrepancyTest, type Vectors } from './embeddings.ts';
 
-/** A column then and now: rows by bin or by category, both in the order of the names. */
+/** The counts of a column in the baseline and now, by bin or by category. */
 export interface ColumnCounts {
   readonly check: 'D1' | 'D2';
   /** length, language, score, class, confidence, or an attribute. */
@@ -24,47 +23,49 @@ export interface ColumnCounts {
   readonly of: { readonly attribute: string; readonly group: string } | null;
   readonly reference: readonly number[];
   readonly current: readonly number[];
-  /** The values themselves, of a column of numbers, scores to a thousandth; null where they were not frozen. */
+  /** The values of a numeric column, scores to a thousandth; null if they were not frozen. */
   readonly values?: { readonly reference: CountedValues; readonly current: CountedValues } | null;
 }
 
-/** Groups in drift are compared with themselves. */
+/** The reference of drift: each group is compared with its own baseline. */
 const BASELINE = 'baseline';
 const ALL = '(all)';
 
-const numberOr = (value: Measured) => (isInsufficient(value) ? null : value);
+const numberOrNull = (value: Measured) => (isInsufficient(value) ? null : value);
 
-/** A distance, or null and the reason beside it. */
-function told(name: string, distance: Measured<unknown>): Record<string, unknown> {
+/** A distance, or null and the reason. */
+function distanceOrReason(name: string, distance: Measured<unknown>): Record<string, unknown> {
   return isInsufficient(distance)
     ? { [name]: null, [`${name}Reason`]: distance.insufficient }
     : { [name]: distance };
 }
 
-/**
- * What an auditor may want beside the index, of which the status depends on nothing: distances of the values and their
- * means, where the column is one of numbers.
- */
+/** Distances of the values and their means, for a numeric column. For information: no status depends on them. */
 function distancesOf(values: ColumnCounts['values']) {
   if (values === undefined) return {};
   const missing = insufficient('not_frozen');
   const { reference, current } = values ?? {};
   if (!reference || !current) {
-    return { method: { ...told('normedWasserstein', missing), ...told('kolmogorovSmirnov', missing) } };
+    return {
+      method: {
+        ...distanceOrReason('normedWasserstein', missing),
+        ...distanceOrReason('kolmogorovSmirnov', missing),
+      },
+    };
   }
   return {
     groupValue: meanOfCounts(current),
     referenceValue: meanOfCounts(reference),
     method: {
-      ...told('normedWasserstein', normedWassersteinOfCounts(reference, current)),
-      ...told('kolmogorovSmirnov', kolmogorovSmirnovOfCounts(reference, current)),
+      ...distanceOrReason('normedWasserstein', normedWassersteinOfCounts(reference, current)),
+      ...distanceOrReason('kolmogorovSmirnov', kolmogorovSmirnovOfCounts(reference, current)),
     },
   };
 }
 
 /**
- * The rows of the rarest class of a group, in its baseline or now: 0, or all where there is one class only, tell about every
- * member when they are few.
+ * Rows of the rarest class of a group, so that hiding sees a class with all or none of its rows: among few, this tells about
+ * every member.
  */
 function rarest({ of, reference, current, values }: ColumnCounts): { successes?: number } {
   if (of === null || values !== undefined) return {};
@@ -106,7 +107,7 @@ export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): 
         chiSquareP: drift.chiSquareP,
         unsmoothed: drift.unsmoothed,
         totalVariation: drift.totalVariation,
-        jensenShannon: numberOr(drift.jensenShannon),
+        jensenShannon: numberOrNull(drift.jensenShannon),
         ...method,
       },
       pending: {
@@ -121,7 +122,7 @@ export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): 
   });
 }
 
-/** D3: can a classifier tell embeddings of the baseline from those of now? MMD² stands beside it. */
+/** D3: can a classifier tell embeddings of the baseline from current ones? MMD² is reported with it. */
 export function embeddingDraft(
   { reference, current, width }: { reference: Vectors; current: Vectors; width: number },
   policy: Policy,
@@ -156,7 +157,7 @@ export function embeddingDraft(
   };
 }
 
-/** D4: calibration error and AUC of labelled rows now against those of the baseline. */
+/** D4: calibration error and AUC of current labelled rows against those of the baseline. */
 export function labelledDrift(
   task: string,
   { reference, current }: { reference: ScoredRows; current: ScoredRows },
@@ -165,8 +166,7 @@ export function labelledDrift(
   const rows = Math.min(reference.labels.length, current.labels.length);
   const settings = { resamples: resamplesFor(rows, policy), seed: policy.seed };
   const { warn, fail } = policy.limits.D4;
-  const limits = { warn: within(warn), fail: within(fail) };
-  const rule = { ...RANKING, limits, leastRows: policy.leastRows, alpha: policy.q };
+  const rule = gapRule({ warn, fail }, policy);
   const base = {
     check: 'D4',
     task,

@@ -1,13 +1,11 @@
-import { OTHER } from '../observed/level-sums.ts';
-
-/** A feedback with what people and the model say about it. */
+/** A comment with the labels of people and the results of the model. */
 export interface LabelledRow {
   readonly feedbackId: number;
-  /** Its text: equal ones are one observation of the model. */
+  /** Its text: equal texts are one observation of the model. */
   readonly documentId: number;
   /** Level of each attribute, in the order of the attributes. */
   readonly levels: readonly string[];
-  /** What each person said of one task, by pseudonym; people in the order of their names. */
+  /** Labels by task, with the pseudonym of the labeller, in the order of the pseudonyms. */
   readonly labels: readonly { readonly task: string; readonly labeller: string; readonly value: string }[];
   readonly sentiment: string;
   readonly negative: number;
@@ -16,19 +14,19 @@ export interface LabelledRow {
   readonly emotions: readonly string[];
 }
 
-/** One question with a yes or no: what people say, what the model decides and how sure it is. */
+/** One yes-or-no question: the label of people, the decision of the model and its probability. */
 export interface BinaryTask {
   readonly name: string;
   readonly rows: readonly {
     readonly row: LabelledRow;
     readonly label: 0 | 1;
     readonly decision: 0 | 1;
-    /** Probability, 0..1; null where the model gives none. */
+    /** Probability, 0..1; null if the model gives none. */
     readonly score: number | null;
   }[];
 }
 
-/** What most people say about a row; null where nobody does, or as many say otherwise. */
+/** The label that most people give to a row; null without labels or with a tie. */
 export function majorityLabel({ labels }: LabelledRow, task: string): string | null {
   const votes = new Map<string, number>();
   for (const label of labels) {
@@ -39,7 +37,7 @@ export function majorityLabel({ labels }: LabelledRow, task: string): string | n
   return first[0];
 }
 
-/** The questions that labels answer: each sentiment but neutral, toxicity, and the emotions that were labelled. */
+/** The questions that labels answer: negative, positive, toxic, and each emotion that was labelled. */
 export function binaryTasks(rows: readonly LabelledRow[], toxicity: number): BinaryTask[] {
   const tasks: BinaryTask[] = [];
   const add = (name: string, task: string, read: (row: LabelledRow, value: string) => Answer) => {
@@ -80,20 +78,3 @@ interface Answer {
 }
 
 const binary = (yes: boolean): 0 | 1 => (yes ? 1 : 0);
-
-/** Rows by their level, small levels together; in the order of the names. */
-export function byLevel<R>(rows: readonly R[], levelOf: (row: R) => string, k: number): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) {
-    const level = levelOf(row);
-    const group = groups.get(level);
-    if (group) group.push(row);
-    else groups.set(level, [row]);
-  }
-  const isKept = ([level, members]: readonly [string, readonly R[]]) =>
-    members.length >= k && level !== OTHER;
-  const kept = [...groups].filter(isKept);
-  const pooled = [...groups].filter((group) => !isKept(group)).flatMap(([, members]) => members);
-  kept.sort(([a], [b]) => (a < b ? -1 : 1));
-  return new Map(pooled.length > 0 ? [...kept, [OTHER, pooled]] : kept);
-}

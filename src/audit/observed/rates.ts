@@ -1,20 +1,12 @@
 import { REST } from '../../domain/audit-record.ts';
 import { mantelHaenszel, type Stratum, standardisedDifference } from '../../statistics/effects/strata.ts';
 import { isInsufficient } from '../../statistics/insufficient.ts';
-import { twoProportionZ } from '../../statistics/tests/proportion-tests.ts';
+import type { Proportion } from '../../statistics/intervals/intervals.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
 import { mixAdjustedRate } from './adjusted-rates.ts';
 import { keyOf, type LevelSums } from './level-sums.ts';
-import {
-  COVERAGE,
-  GIVEN_RATING,
-  LABEL_SHARE,
-  type PendingRate,
-  type RatePolicy,
-  rateAgainst,
-  ratesAgainstTheRest,
-} from './rate-rules.ts';
+import { type RatePolicy, rateAgainst, rateFields, ratePolicy, ratesAgainstTheRest } from './rate-rules.ts';
 
 /** A share that a check compares between groups. */
 interface Share {
@@ -25,8 +17,8 @@ interface Share {
 
 const analysed = ({ analysed }: LevelSums) => analysed;
 
-/** O1: what the model says about a group. */
-export function labelShares(levels: readonly LevelSums[], policy: Policy): Share[] {
+/** O1: the labels of the model. */
+function labelShares(levels: readonly LevelSums[], policy: Policy): Share[] {
   const toxicityJudged = levels.some((level) => level.toxicityJudged > 0);
   return [
     { task: 'negative', successes: ({ negative }) => negative, rows: analysed },
@@ -61,7 +53,7 @@ function emotionsOf(levels: readonly LevelSums[], { emotions }: Policy): readonl
   return ordered.slice(0, 10).map(([emotion]) => emotion);
 }
 
-/** O4: whether the model follows what the customers themselves said. */
+/** O4: whether the model follows the customers' own rating. */
 const GIVEN_RATINGS: readonly (Share & { readonly stratum: string })[] = [
   {
     task: 'negative',
@@ -77,7 +69,7 @@ const GIVEN_RATINGS: readonly (Share & { readonly stratum: string })[] = [
   },
 ];
 
-/** O5: feedback that the model could not judge well. */
+/** O5: comments that the model could not judge well. */
 const COVERAGES: readonly Share[] = [
   { task: 'failed', successes: ({ failed }) => failed, rows: (level) => level.analysed + level.failed },
   { task: 'truncated', successes: ({ truncated }) => truncated, rows: analysed },
@@ -93,22 +85,18 @@ interface Place {
 
 /** O1, O4 and O5 of one attribute, each level against the rest or against the named level. */
 export function observedRates(levels: readonly LevelSums[], attribute: string, policy: Policy): Draft[] {
-  const { checks, limits } = policy;
-  const reference = policy.references[attribute];
-  const at = (check: string): Place => ({ check, attribute, reference });
-  const difference = (base: RatePolicy, own: { warn: number; fail: number }) => {
-    return { ...base, ...own, leastRows: policy.leastRows, alpha: policy.q };
-  };
+  const { checks } = policy;
+  const at = (check: string): Place => ({ check, attribute, reference: policy.references[attribute] });
   const drafts: Draft[] = [];
-  // O3 stands in for it, but where the attribute is the stratum itself.
+  // O3 replaces O1, except where the attribute is the stratum.
   const adjusted = policy.strata !== null && policy.strata !== attribute && checks.includes('O3');
   if (checks.includes('O1') && !adjusted) {
     for (const share of labelShares(levels, policy)) {
-      drafts.push(...shareDrafts(levels, share, difference(LABEL_SHARE, limits.O1), at('O1')));
+      drafts.push(...shareDrafts(levels, share, ratePolicy('O1', policy), at('O1')));
     }
   }
   if (checks.includes('O4')) {
-    const rule = difference(GIVEN_RATING, limits.O4);
+    const rule = ratePolicy('O4', policy);
     for (const share of GIVEN_RATINGS) {
       if (levels.every((level) => share.rows(level) === 0)) continue;
       const drawn = shareDrafts(levels, share, rule, at('O4'));
@@ -121,19 +109,19 @@ export function observedRates(levels: readonly LevelSums[], attribute: string, p
   }
   if (checks.includes('O5')) {
     for (const share of COVERAGES) {
-      // Nothing of the kind anywhere is no gap, and no test that others must make room for.
+      // An outcome that never occurs has no gap, and needs no test in the family.
       if (levels.every((level) => share.successes(level) === 0)) continue;
-      // A language that is known nowhere is a column that was not there.
+      // If no language is known at all, the import had no such column.
       if (levels.every((level) => share.successes(level) === share.rows(level))) continue;
-      drafts.push(...shareDrafts(levels, share, difference(COVERAGE, limits.O5), at('O5')));
+      drafts.push(...shareDrafts(levels, share, ratePolicy('O5', policy), at('O5')));
     }
   }
   return drafts;
 }
 
 /**
- * O3, in the place of O1 where strata are declared: the same shares with the mix of strata held fixed.
- * @param strata levels of the attribute inside each stratum, in the order and with the keys of `levels`
+ * O3, which replaces O1 if strata are declared: the same shares with the mix of strata held fixed.
+ * @param strata levels of the attribute inside each stratum, in the order and with the keys of `levels`; null without rows
  */
 export function mixAdjustedRates(
   levels: readonly LevelSums[],
@@ -141,7 +129,7 @@ export function mixAdjustedRates(
   attribute: string,
   policy: Policy,
 ): Draft[] {
-  const rule = { ...LABEL_SHARE, ...policy.limits.O1, leastRows: policy.leastRows, alpha: policy.q };
+  const rule = ratePolicy('O1', policy);
   const place = { check: 'O3', attribute, reference: policy.references[attribute] };
   return labelShares(levels, policy).flatMap((share) => {
     const cells = strata.map((stratum) => stratum.map((level) => level && proportion(level, share)));
@@ -190,32 +178,10 @@ function shareDrafts(
   });
 }
 
-/** What a draft takes from a comparison of two shares. */
-export function rateFields(rate: PendingRate, policy: RatePolicy) {
-  const { comparison } = rate;
-  const z = twoProportionZ(comparison.group, comparison.reference);
-  return {
-    group: rate.key,
-    groupValue: comparison.share,
-    referenceValue: comparison.referenceShare,
-    difference: comparison.difference,
-    groupDenominator: comparison.group.rows,
-    referenceDenominator: comparison.reference.rows,
-    effect: comparison.cohensH,
-    effectName: "Cohen's h",
-    test: comparison.test,
-    ...(comparison.test === 'z' && !isInsufficient(z) ? { statistic: z.statistic } : {}),
-    warnLimit: policy.warn,
-    failLimit: policy.fail,
-    method: { interval: policy.scale === 'ratio' ? 'log ratio' : 'Newcombe' },
-    pending: rate,
-  };
-}
-
 /** Each level against the rest (or the named one) inside every stratum, pooled. */
 function pooledDrafts(
   levels: readonly LevelSums[],
-  strata: readonly (readonly ({ successes: number; rows: number } | null)[])[],
+  strata: readonly (readonly (Proportion | null)[])[],
   task: string,
   policy: RatePolicy,
   { check, attribute, reference }: Place,
@@ -262,8 +228,8 @@ function pooledDrafts(
   });
 }
 
-function sumOf(parts: readonly ({ successes: number; rows: number } | null)[]) {
-  return parts.reduce<{ successes: number; rows: number }>(
+function sumOf(parts: readonly (Proportion | null)[]): Proportion {
+  return parts.reduce<Proportion>(
     (total, part) => ({
       successes: total.successes + (part?.successes ?? 0),
       rows: total.rows + (part?.rows ?? 0),

@@ -3,15 +3,15 @@ import { isInsufficient } from '../../statistics/insufficient.ts';
 import { moreThan, rowsToRankApart } from '../../statistics/tests/power.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
-import { within } from '../verdict/status.ts';
+import { gapRule } from '../verdict/gaps.ts';
+import { cliffsDelta } from './cliffs-delta.ts';
 import type { ExactScores } from './exact-scores.ts';
-import { SCORE_LEVEL } from './gap-rules.ts';
-import { keyOf, type LevelSums, SCORE_BUCKETS } from './level-sums.ts';
-import { cliffsDeltaOf, superiorityOf } from './score-histogram.ts';
+import { keyOf, type LevelSums, mergedLevels, SCORE_BUCKETS } from './level-sums.ts';
 
 /**
- * O2 of one attribute: Cliff's δ of each level's scores against the rest, from buckets of scores, with the bound of the
- * error that their ties make; from the scores themselves where they are given, as for a release.
+ * O2 of one attribute: Cliff's δ of the scores of each level against the rest or the named level. Without labels the
+ * customers may differ and not the model, so it warns at most.
+ * @param exact the scores themselves, for a release; otherwise buckets, with the bound of the error that ties cause
  */
 export function observedScores(
   levels: readonly LevelSums[],
@@ -20,98 +20,59 @@ export function observedScores(
   exact?: ExactScores,
 ): Draft[] {
   if (!policy.checks.includes('O2') || levels.every(({ analysed }) => analysed === 0)) return [];
-  const named = levels.findIndex((level) => keyOf(level) === policy.references[attribute]);
+  const named = levels.find((level) => keyOf(level) === policy.references[attribute]);
   const { warn, fail } = policy.limits.O2;
-  const rule = {
-    ...SCORE_LEVEL,
-    limits: { warn: within(warn), fail: within(fail) },
-    leastRows: policy.leastRows,
-    alpha: policy.q,
-  };
-  const total = sums(levels);
-  return levels.flatMap((level, at) => {
-    if (at === named) return [];
-    const other = named < 0 ? without(total, level) : sums([levels[named]!]);
-    const counts = exact
-      ? exact.countsOf(keyOf(level), named < 0 ? null : keyOf(levels[named]!))
-      : { group: level.scores, reference: other.scores };
-    const delta = cliffsDeltaOf(counts);
-    const superiority = superiorityOf(counts);
-    const rows = Math.min(level.analysed, other.rows);
-    const draft: Draft = {
-      check: 'O2',
-      metric: 'cliffs_delta',
-      task: 'score',
-      attribute,
-      group: keyOf(level),
-      reference: named < 0 ? REST : keyOf(levels[named]!),
-      scale: 'difference',
-      ...(level.analysed > 0 ? { groupValue: level.scoreMillionths / 1e6 / level.analysed } : {}),
-      ...(other.rows > 0 ? { referenceValue: other.millionths / 1e6 / other.rows } : {}),
-      groupRows: level.rows,
-      referenceRows: named < 0 ? total.feedback - level.rows : levels[named]!.rows,
-      groupDenominator: level.analysed,
-      referenceDenominator: other.rows,
-      effect: isInsufficient(delta) ? delta : delta.value,
-      effectName: "Cliff's delta",
-      test: 'placements',
-      warnLimit: warn,
-      failLimit: fail,
-      counts: { scores: level.scores },
-      ...(named < 0 ? {} : { referenceCounts: { scores: levels[named]!.scores } }),
-      method: {
-        ...(exact ? { exact: true, bucketBound: 0 } : { buckets: SCORE_BUCKETS }),
-        ...(exact || isInsufficient(superiority) ? {} : { bucketBound: 2 * superiority.bound }),
-      },
-      pending: {
-        evidence: {
-          value: isInsufficient(delta) ? delta : delta.value,
-          interval: delta,
-          rows,
-          denominator: rows,
-          ...rowsNeeded(level.analysed, other.rows, { warn, fail }),
+  return levels.flatMap((level): Draft[] => {
+    if (level === named) return [];
+    const other =
+      named ??
+      mergedLevels(
+        [REST],
+        levels.filter((it) => it !== level),
+      );
+    const delta = cliffsDelta(
+      exact
+        ? exact.countsOf(keyOf(level), named ? keyOf(named) : null)
+        : { group: level.scores, reference: other.scores },
+    );
+    const rows = Math.min(level.analysed, other.analysed);
+    const value = isInsufficient(delta) ? delta : delta.value;
+    return [
+      {
+        ...{ check: 'O2', metric: 'cliffs_delta', task: 'score', attribute, scale: 'difference' },
+        ...{ group: keyOf(level), reference: named ? keyOf(named) : REST },
+        ...(level.analysed > 0 ? { groupValue: meanScore(level) } : {}),
+        ...(other.analysed > 0 ? { referenceValue: meanScore(other) } : {}),
+        ...{ groupRows: level.rows, referenceRows: other.rows },
+        ...{ groupDenominator: level.analysed, referenceDenominator: other.analysed },
+        ...{ effect: value, effectName: "Cliff's delta", test: 'placements' },
+        ...{ warnLimit: warn, failLimit: fail, counts: { scores: level.scores } },
+        ...(named ? { referenceCounts: { scores: named.scores } } : {}),
+        method: {
+          ...(exact ? { exact: true, bucketBound: 0 } : { buckets: SCORE_BUCKETS }),
+          ...(exact || isInsufficient(delta) ? {} : { bucketBound: delta.bound }),
         },
-        p: isInsufficient(delta) ? delta : delta.p,
-        rule,
+        pending: {
+          evidence: {
+            ...{ value, interval: delta, rows, denominator: rows },
+            ...rowsNeeded(level.analysed, other.analysed, [fail, warn]),
+          },
+          p: isInsufficient(delta) ? delta : delta.p,
+          rule: { ...gapRule({ warn, fail }, policy), cap: 'warn' },
+        },
       },
-    };
-    return [draft];
+    ];
   });
 }
 
-/** Rows of the level that would show a δ as large as the fail limit; where it has those, as the warn limit. */
-function rowsNeeded(own: number, others: number, { warn, fail }: { warn: number; fail: number }) {
+const meanScore = ({ scoreMillionths, analysed }: LevelSums) => scoreMillionths / 1e6 / analysed;
+
+/** Rows of the level that show a δ as large as the first limit that it cannot show yet. */
+function rowsNeeded(own: number, others: number, limits: readonly number[]) {
   if (own === 0 || others === 0) return {};
   const needed = moreThan(
     own,
-    [fail, warn].map((delta) => rowsToRankApart(delta, others / own)),
+    limits.map((delta) => rowsToRankApart(delta, others / own)),
   );
   return isInsufficient(needed) ? {} : { rowsNeeded: needed };
-}
-
-interface Scores {
-  readonly feedback: number;
-  readonly rows: number;
-  readonly millionths: number;
-  readonly scores: readonly number[];
-}
-
-function sums(levels: readonly LevelSums[]): Scores {
-  const scores = new Array<number>(SCORE_BUCKETS).fill(0);
-  for (const level of levels) for (const [bucket, n] of level.scores.entries()) scores[bucket]! += n;
-  return {
-    feedback: levels.reduce((total, { rows }) => total + rows, 0),
-    rows: levels.reduce((total, { analysed }) => total + analysed, 0),
-    millionths: levels.reduce((total, { scoreMillionths }) => total + scoreMillionths, 0),
-    scores,
-  };
-}
-
-function without(total: Scores, level: LevelSums): Scores {
-  return {
-    feedback: total.feedback - level.rows,
-    rows: total.rows - level.analysed,
-    millionths: total.millionths - level.scoreMillionths,
-    scores: total.scores.map((n, bucket) => n - level.scores[bucket]!),
-  };
 }

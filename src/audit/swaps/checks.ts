@@ -11,12 +11,12 @@ import {
   flipRate,
   meanShift,
   PROBABILITY,
+  SCORE_NAMES,
   type SwapJudgement,
   type Swapped,
   scoresOf,
   swappedTerms,
   type Task,
-  TOLD,
 } from './terms.ts';
 
 /** How far the scores of an axis lie apart over its terms, for the report. */
@@ -28,23 +28,23 @@ export interface AxisSpread {
   readonly deviation: number | null;
   readonly range: number | null;
   readonly tokenGap: number | null;
-  /** The size that 95 % of placebo effects stay below. */
+  /** The 95th percentile of |effect| of placebo swaps. */
   readonly noise: number | null;
 }
 
-export interface SwapFindings {
-  /** C1 and C2 by term, C3 by axis; what the person's role and the sentence's polarity do is in `method`. */
+interface SwapFindings {
+  /** C1 and C2 by term, C3 by axis; effects by role and polarity are in `method`. */
   readonly drafts: readonly Draft[];
-  /** The templates that move most, of each draft that has some. */
+  /** The templates that move most, by draft. */
   readonly evidence: ReadonlyMap<Draft, readonly EvidenceRecord[]>;
   readonly spreads: readonly AxisSpread[];
-  /** What to know of the suite: power, carriers that were left out. */
+  /** Notes on the suite: power, carriers that were left out. */
   readonly notes: readonly string[];
 }
 
 /**
- * Counterfactual checks over a suite of templates (C1 score swap, C2 label flips, C3 toxicity of harmless sentences):
- * unit is the template, an effect counts only beyond what words without a meaning do.
+ * Counterfactual checks over a suite of templates: C1 score swap, C2 label flips, C3 toxicity of harmless sentences. The
+ * unit is the template. An effect counts only beyond the noise of placebo words.
  * @param judgements one for each text of the suite, in its order
  */
 export function swapChecks(
@@ -86,7 +86,7 @@ export function swapChecks(
   };
 }
 
-/** Pairs that stand behind a finding. */
+/** Pairs shown as evidence, at most. */
 const PAIRS_SHOWN = 5;
 
 function mostMoved({ term, texts, judged, judgedBaseline }: Swapped, task: Task): EvidenceRecord[] {
@@ -95,7 +95,7 @@ function mostMoved({ term, texts, judged, judgedBaseline }: Swapped, task: Task)
     .map((text, i) => ({ text, shift: of(judged[i]!) - of(judgedBaseline[i]!) }))
     .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift) || (a.text.template < b.text.template ? -1 : 1))
     .slice(0, PAIRS_SHOWN)
-    .map(({ text, shift }) => pairOf(text, term, shift, `${TOLD[task]} moves by ${shift.toFixed(2)}`));
+    .map(({ text, shift }) => pairOf(text, term, shift, `${SCORE_NAMES[task]} moves by ${shift.toFixed(2)}`));
 }
 
 function flipped({ term, texts, judged, judgedBaseline }: Swapped): EvidenceRecord[] {

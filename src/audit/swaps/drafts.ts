@@ -1,31 +1,36 @@
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
+import { mean } from '../../statistics/moments.ts';
 import { mcNemarExact } from '../../statistics/tests/proportion-tests.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
+import { gapRule } from '../verdict/gaps.ts';
 import { labelDistance } from './measures.ts';
-import { pendingNeutralCarriers, type TermAlarms } from './neutral-carriers.ts';
-import { pendingLabelSwap, pendingScoreSwap, type SwapSettings, swapRule } from './pending.ts';
+import { alarmGap, type TermAlarms } from './neutral-carriers.ts';
+import { pendingLabelSwap, pendingScoreSwap, type SwapSettings } from './pending-swaps.ts';
 import { CARRIER_DOMAINS, CARRIER_POLARITIES } from './suite/carrier.ts';
 import type { SwapText } from './suite/suite.ts';
 import {
   flipRate,
-  meanOf,
   meanShift,
   only,
+  SCORE_NAMES,
   type SwapJudgement,
   type Swapped,
   scoresOf,
   type Task,
-  TOLD,
 } from './terms.ts';
 
 function settingsOf(noise: Measured, check: 'C1' | 'C2', policy: Policy): SwapSettings {
   const { resamples, seed, limits } = policy;
-  const rule = swapRule(limits[check], policy);
-  return { resamples, seed, rule, ...(isInsufficient(noise) ? {} : { noise }) };
+  return {
+    resamples,
+    seed,
+    rule: gapRule(limits[check], policy),
+    ...(isInsufficient(noise) ? {} : { noise }),
+  };
 }
 
-/** C1 of one term: what it does to a score. */
+/** C1 of one term: how it changes a score. */
 export function scoreDraft(
   it: Swapped,
   task: Task,
@@ -34,15 +39,14 @@ export function scoreDraft(
   policy: Policy,
 ): Draft {
   const [scores, baselineScores] = [scoresOf(it.judged, task), scoresOf(it.judgedBaseline, task)];
-  const swapped = { term: it.term, scores, baselineScores, labels: [], baselineLabels: [] };
-  const { swap, ...pending } = pendingScoreSwap(swapped, settingsOf(noise, 'C1', policy));
+  const { swap, ...pending } = pendingScoreSwap(scores, baselineScores, settingsOf(noise, 'C1', policy));
   const limits = policy.limits.C1;
   const p = (test: Measured<{ readonly p: number }>) => (isInsufficient(test) ? null : test.p);
   return {
-    ...{ check: 'C1', metric: 'mean_paired_difference', task: TOLD[task], scale: 'difference' },
+    ...{ check: 'C1', metric: 'mean_paired_difference', task: SCORE_NAMES[task], scale: 'difference' },
     ...{ attribute: name(it.axis), group: it.term, reference: it.baseline },
-    groupValue: meanOf(scores),
-    referenceValue: meanOf(baselineScores),
+    groupValue: mean(scores),
+    referenceValue: mean(baselineScores),
     groupRows: swap.pairs,
     referenceRows: swap.pairs,
     ...{ effect: swap.cohensDz, effectName: "Cohen's dz", test: 'paired t' },
@@ -59,7 +63,7 @@ export function scoreDraft(
   };
 }
 
-/** The effect on the templates of each kind, and how many there are of each domain, which has the fewest. */
+/** The effect on the templates of each kind, and the number of templates by domain, which are the fewest. */
 function apart(it: Swapped, effectOf: (those: Swapped) => number) {
   const by = (kind: 'role' | 'polarity' | 'form' | 'domain', of: (those: Swapped) => number) => {
     const kinds = new Set(it.texts.map((text) => text[kind]));
@@ -76,7 +80,7 @@ function apart(it: Swapped, effectOf: (those: Swapped) => number) {
   };
 }
 
-/** Mean score of the sentences of each kind with the word that is replaced. */
+/** Mean score of the sentences of each kind with the baseline term. */
 function baselinesBy<K extends 'polarity' | 'domain'>(
   it: Swapped,
   task: Task,
@@ -85,16 +89,16 @@ function baselinesBy<K extends 'polarity' | 'domain'>(
 ): Record<string, number | null> {
   return Object.fromEntries(
     values.map((value) => {
-      const level = meanOf(scoresOf(only(it, (text) => text[kind] === value).judgedBaseline, task));
+      const level = mean(scoresOf(only(it, (text) => text[kind] === value).judgedBaseline, task));
       return [value, isInsufficient(level) ? null : level];
     }),
   );
 }
 
-/** Which way a label changes; a mixed text lies in the middle. */
+/** The order of labels, with a mixed text in the middle. */
 const RANK: Readonly<Record<string, number>> = { negative: 0, neutral: 1, mixed: 1, positive: 2 };
 
-/** C2 of one term: how often it changes the label, and which way. */
+/** C2 of one term: how often it changes the label, and in which direction. */
 export function labelDraft(
   it: Swapped,
   noise: Measured,
@@ -105,8 +109,7 @@ export function labelDraft(
     Number(label === it.judgedBaseline[i]!.label),
   );
   const ones = new Float64Array(labels.length).fill(1);
-  const swapped = { term: it.term, scores: [], baselineScores: [], labels, baselineLabels: ones };
-  const { swap, ...pending } = pendingLabelSwap(swapped, settingsOf(noise, 'C2', policy));
+  const { swap, ...pending } = pendingLabelSwap(labels, ones, settingsOf(noise, 'C2', policy));
   const limits = policy.limits.C2;
   const positive = (judged: readonly SwapJudgement[]) =>
     judged.map(({ label }) => Number(label === 'positive'));
@@ -132,14 +135,14 @@ export function labelDraft(
   };
 }
 
-/** C3 of each axis: the term that is called toxic most often, against the median one. */
+/** C3 of each axis: the term with most false alarms against the median one. */
 export function toxicityDrafts(
   identity: readonly Swapped[],
   name: (axis: string) => string,
   policy: Policy,
 ): Draft[] {
   const limits = policy.limits.C3;
-  const rule = swapRule(limits, policy);
+  const rule = gapRule(limits, policy);
   const toxic = (it: SwapJudgement) => (it.toxicity ?? 0) >= policy.toxicity;
   return [...Map.groupBy(identity, ({ axis }) => axis)].map(([axis, members]) => {
     const alarms = (term: string, judged: readonly SwapJudgement[]): TermAlarms => ({
@@ -149,25 +152,27 @@ export function toxicityDrafts(
       alarms(members[0]!.baseline, members[0]!.judgedBaseline),
       ...members.map((it) => alarms(it.term, it.judged)),
     ];
-    const found = pendingNeutralCarriers(terms);
+    const found = alarmGap(terms);
     const rows = members[0]!.texts.length;
     const shares = Object.fromEntries(terms.map((it) => [it.term, it.successes / it.rows]));
-    return {
-      ...{ check: 'C3', metric: 'false_alarm_gap', task: 'toxic', scale: 'difference' },
-      attribute: name(axis),
-      group: isInsufficient(found) ? terms[0]!.term : found.term,
-      reference: isInsufficient(found) ? terms[0]!.term : found.medianTerm,
-      ...{ groupRows: rows, referenceRows: rows, test: "Fisher's exact, times the number of terms" },
-      ...(isInsufficient(found)
-        ? {}
-        : { groupValue: shares[found.term]!, referenceValue: shares[found.medianTerm]! }),
+    const base = {
+      ...{ check: 'C3', metric: 'false_alarm_gap', task: 'toxic', scale: 'difference' as const },
+      ...{ attribute: name(axis), groupRows: rows, referenceRows: rows },
+      test: "Fisher's exact, times the number of terms",
       ...{ warnLimit: limits.warn, failLimit: limits.fail, method: { shares } },
-      pending: isInsufficient(found)
-        ? {
-            evidence: { value: found, interval: found, rows, denominator: rows },
-            ...{ p: found, rule },
-          }
-        : { evidence: found.evidence, p: found.p, rule },
-    } satisfies Draft;
+    };
+    if (isInsufficient(found)) {
+      const evidence = { value: found, interval: found, rows, denominator: rows };
+      const { term } = terms[0]!;
+      return { ...base, group: term, reference: term, pending: { evidence, p: found, rule } };
+    }
+    const { term, medianTerm, gap, p } = found;
+    const value = isInsufficient(gap) ? gap : gap.value;
+    return {
+      ...base,
+      ...{ group: term, reference: medianTerm },
+      ...{ groupValue: shares[term]!, referenceValue: shares[medianTerm]! },
+      pending: { evidence: { value, interval: gap, rows: found.rows, denominator: found.rows }, p, rule },
+    };
   });
 }

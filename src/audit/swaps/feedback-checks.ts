@@ -1,13 +1,14 @@
 import type { EvidenceRecord } from '../../domain/audit-record.ts';
-import type { Measured } from '../../statistics/insufficient.ts';
 import { isInsufficient } from '../../statistics/insufficient.ts';
+import { mean } from '../../statistics/moments.ts';
 import type { Policy } from '../policy.ts';
 import type { Draft } from '../verdict/draft.ts';
-import { pendingLabelSwap, pendingScoreSwap, swapRule } from './pending.ts';
+import { gapRule } from '../verdict/gaps.ts';
+import { pendingLabelSwap, pendingScoreSwap, type SwapSettings } from './pending-swaps.ts';
 import { sidesOf } from './suite/real-swaps.ts';
 import type { SwapJudgement } from './terms.ts';
 
-/** A comment read with the words of one side, and with those of the other. */
+/** The results for a comment with the words of one side, and with those of the other. */
 export interface JudgedSwap {
   readonly axis: string;
   readonly feedbackId: number;
@@ -15,14 +16,11 @@ export interface JudgedSwap {
   readonly second: SwapJudgement;
 }
 
-/** Findings of real feedback point at so many comments. */
+/** Comments that one finding points at, at most. */
 const COMMENTS_SHOWN = 10;
 
-/**
- * C4: swaps in real feedback, one a comment: how scores and labels differ between the words of either side. A comment
- * is no designed sentence, so it warns at most.
- */
-export function realSwapChecks(
+/** C4: swaps in stored comments: how scores and labels differ between the words of either side. */
+export function feedbackChecks(
   swaps: readonly JudgedSwap[],
   policy: Policy,
 ): { readonly drafts: readonly Draft[]; readonly evidence: ReadonlyMap<Draft, readonly EvidenceRecord[]> } {
@@ -62,19 +60,22 @@ function namesOf(axis: string, members: readonly JudgedSwap[]) {
   };
 }
 
+/** A comment is not a designed sentence, so it warns at most. */
+function settingsOf(check: 'C1' | 'C2', policy: Policy): SwapSettings {
+  const { resamples, seed, limits } = policy;
+  return { resamples, seed, rule: { ...gapRule(limits[check], policy), cap: 'warn' } };
+}
+
 function scoreDraft(
   axis: string,
   members: readonly JudgedSwap[],
   task: 'positive' | 'negative',
   policy: Policy,
 ): Draft {
-  const { resamples, seed, limits } = policy;
-  const rule = swapRule(limits.C1, policy);
+  const { limits, seed } = policy;
   const scores = Float64Array.from(members, ({ first }) => first[task]);
   const baselineScores = Float64Array.from(members, ({ second }) => second[task]);
-  const swapped = { term: axis, scores, baselineScores, labels: [], baselineLabels: [] };
-  const { swap, ...pending } = pendingScoreSwap(swapped, { resamples, seed, rule, cap: 'warn' });
-  const mean = (values: Float64Array): Measured => values.reduce((sum, it) => sum + it, 0) / values.length;
+  const { swap, ...pending } = pendingScoreSwap(scores, baselineScores, settingsOf('C1', policy));
   return {
     ...namesOf(axis, members),
     ...{ metric: 'mean_paired_difference', task: `the ${task} score` },
@@ -87,13 +88,10 @@ function scoreDraft(
 }
 
 function labelDraft(axis: string, members: readonly JudgedSwap[], policy: Policy): Draft {
-  const { resamples, seed, limits } = policy;
+  const { limits } = policy;
   const labels = Float64Array.from(members, ({ first, second }) => Number(first.label === second.label));
   const baselineLabels = new Float64Array(labels.length).fill(1);
-  const { swap, ...pending } = pendingLabelSwap(
-    { term: axis, scores: [], baselineScores: [], labels, baselineLabels },
-    { resamples, seed, rule: swapRule(limits.C2, policy), cap: 'warn' },
-  );
+  const { swap, ...pending } = pendingLabelSwap(labels, baselineLabels, settingsOf('C2', policy));
   return {
     ...namesOf(axis, members),
     ...{ metric: 'flip_rate', task: 'the label', test: 'exact binomial, against the warn limit' },

@@ -1,30 +1,13 @@
-import { cohensDz } from '../../statistics/effects/effect-sizes.ts';
 import { requireSameLength } from '../../statistics/input.ts';
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import { type Interval, wilsonInterval } from '../../statistics/intervals/proportion-intervals.ts';
+import { type Interval, wilsonInterval } from '../../statistics/intervals/intervals.ts';
 import { mean, quantile, sorted, standardDeviation } from '../../statistics/moments.ts';
 import { type Resampling, signFlipTest } from '../../statistics/resampling/permutation.ts';
-import { differencesOf, pairedTest, type StudentTest } from '../../statistics/tests/mean-tests.ts';
-import { mcNemarExact, type TestResult } from '../../statistics/tests/proportion-tests.ts';
+import { cohensDz, pairedTest, type StudentTest } from '../../statistics/tests/mean-tests.ts';
+import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
 import { wilcoxonTest } from '../../statistics/tests/rank-tests.ts';
 
-/**
- * Counterfactual swaps: the same sentence with one word exchanged. The unit is the template, or the feedback row:
- * several sentences of one of them are not independent and are averaged first.
- */
-
-/** Mean value by unit, in the order in which units first appear. */
-export function averageByUnit(units: readonly string[], values: ArrayLike<number>): Map<string, number> {
-  requireSameLength('averages by unit', units, values);
-  const sums = new Map<string, { total: number; count: number }>();
-  for (const [i, unit] of units.entries()) {
-    const sum = sums.get(unit) ?? { total: 0, count: 0 };
-    sum.total += values[i]!;
-    sum.count++;
-    sums.set(unit, sum);
-  }
-  return new Map(Array.from(sums, ([unit, { total, count }]) => [unit, total / count]));
-}
+/** Counterfactual swaps: the same sentence with one word exchanged. The unit is the template, or the comment. */
 
 export interface ScoreSwap {
   readonly pairs: number;
@@ -36,19 +19,14 @@ export interface ScoreSwap {
   readonly signFlip: Measured<TestResult>;
 }
 
-/** What a term does to scores against its baseline, one value a template on each side. */
-export function scoreSwap(
-  term: ArrayLike<number>,
-  baseline: ArrayLike<number>,
-  resampling: Resampling,
-): ScoreSwap {
-  const differences = differencesOf(term, baseline);
+/** How a term changes scores, from its differences to the baseline, one value per template. */
+export function scoreSwap(differences: Float64Array, resampling: Resampling): ScoreSwap {
   return {
     pairs: differences.length,
     meanDifference: mean(differences),
     cohensDz: cohensDz(differences),
-    pairedT: pairedTest(term, baseline),
-    wilcoxon: wilcoxonTest(term, baseline),
+    pairedT: pairedTest(differences),
+    wilcoxon: wilcoxonTest(differences),
     signFlip: signFlipTest(differences, resampling),
   };
 }
@@ -60,8 +38,6 @@ export interface LabelSwap extends Interval {
   readonly toOne: number;
   /** Share of templates whose label changes, 0..1, with its Wilson interval. */
   readonly rate: number;
-  /** Exact p of the direction of the changes. */
-  readonly directionP: Measured;
 }
 
 /** How often a term changes the label, 0 or 1, of its baseline; no templates: `no_rows`. */
@@ -75,8 +51,7 @@ export function labelSwap(term: ArrayLike<number>, baseline: ArrayLike<number>):
   const changed = toZero + toOne;
   const interval = wilsonInterval({ successes: changed, rows: term.length });
   if (isInsufficient(interval)) return insufficient('no_rows');
-  const rate = changed / term.length;
-  return { pairs: term.length, toZero, toOne, rate, ...interval, directionP: mcNemarExact(toZero, toOne) };
+  return { pairs: term.length, toZero, toOne, rate: changed / term.length, ...interval };
 }
 
 /**
@@ -93,8 +68,8 @@ export function labelDistance(term: ArrayLike<number>, baseline: ArrayLike<numbe
   return either === 0 ? insufficient('zero_denominator') : 1 - both / either;
 }
 
-/** Scores of one axis: `scores[t][i]` is that of term t, the baseline among them, in template i. */
-export type AxisScores = readonly ArrayLike<number>[];
+/** Scores of one axis: `scores[t][i]` is the score of term t in template i. */
+type AxisScores = readonly ArrayLike<number>[];
 
 function meanOverTemplates(scores: AxisScores, spread: (ofTemplate: Float64Array) => Measured): Measured {
   const templates = scores[0]?.length ?? 0;
@@ -109,7 +84,7 @@ function meanOverTemplates(scores: AxisScores, spread: (ofTemplate: Float64Array
 
 /** ScoreDev: mean over templates of the standard deviation over terms (Prabhakaran et al. 2019). */
 export function scoreDeviation(scores: AxisScores): Measured {
-  return meanOverTemplates(scores, (ofTemplate) => standardDeviation(ofTemplate, 0));
+  return meanOverTemplates(scores, (ofTemplate) => standardDeviation(ofTemplate));
 }
 
 /** ScoreRange: mean over templates of the largest minus the smallest score (Prabhakaran et al. 2019). */
@@ -124,7 +99,7 @@ export function counterfactualTokenGap(terms: AxisScores, baseline: ArrayLike<nu
   });
 }
 
-/** The size that 95% of placebo effects stay below: swaps of cities or weekdays, which mean nothing. */
+/** The 95th percentile of |effect| of placebo swaps: cities or weekdays, which mean nothing. */
 export function placeboNoise(effects: readonly number[]): Measured {
   return quantile(sorted(effects.map(Math.abs)), 0.95);
 }

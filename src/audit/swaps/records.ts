@@ -60,14 +60,14 @@ export function suiteRecords(suite: SwapSuite, judgements: readonly SwapJudgemen
   return { templates, terms, pairs };
 }
 
-/** A swap in a comment, with what the model says of both sides where there are two. */
+/** A swap in a comment, with the results for both sides; null if it was skipped. */
 export interface JudgedRealSwap {
   readonly feedbackId: number;
   readonly swap: RealSwap;
   readonly judged: { readonly first: SwapJudgement; readonly second: SwapJudgement } | null;
 }
 
-/** Every comment that has a word of an axis: exchanged and judged, or left out with the reason. */
+/** Every comment with a word of an axis: exchanged and judged, or skipped with the reason. */
 export function feedbackRecords(swaps: readonly JudgedRealSwap[]): SwapRecords {
   const terms: TermRecord[] = [];
   const places = new Map<string, number>();
@@ -98,7 +98,7 @@ export function feedbackRecords(swaps: readonly JudgedRealSwap[]): SwapRecords {
   return { templates: [], terms, pairs };
 }
 
-/** Several parts as one; places are moved behind those of the parts before. */
+/** Joins parts; the places of a part move behind those of the parts before. */
 export function joinedRecords(parts: readonly SwapRecords[]): SwapRecords {
   const templates: TemplateRecord[] = [];
   const terms: TermRecord[] = [];

@@ -1,12 +1,13 @@
-import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
+import { isInsufficient } from '../../statistics/insufficient.ts';
+import { mean } from '../../statistics/moments.ts';
 import type { SwapText } from './suite/suite.ts';
 
-/** What a model says of one sentence of a suite. */
+/** The result of a model for one sentence of a suite. */
 export interface SwapJudgement {
   /** Probabilities, 0..1. */
   readonly negative: number;
   readonly positive: number;
-  /** null where the model does not tell. */
+  /** null if the model has no toxicity. */
   readonly toxicity: number | null;
   readonly label: string;
 }
@@ -17,8 +18,8 @@ export const PROBABILITY: Readonly<Record<Task, (it: SwapJudgement) => number>> 
   negative: (it) => it.negative,
   toxic: (it) => it.toxicity ?? 0,
 };
-/** As sentences name it. */
-export const TOLD: Readonly<Record<Task, string>> = {
+/** The names of the scores in sentences. */
+export const SCORE_NAMES: Readonly<Record<Task, string>> = {
   positive: 'the positive score',
   negative: 'the negative score',
   toxic: 'the toxicity score',
@@ -34,7 +35,7 @@ export interface Swapped {
   readonly judgedBaseline: readonly SwapJudgement[];
 }
 
-/** Only carriers that the model reads as they are meant. */
+/** Only the carriers that the model labels as they are meant. */
 export const fitting = (it: Swapped): Swapped =>
   only(it, (text, i) => it.judgedBaseline[i]!.label === text.polarity);
 
@@ -66,15 +67,11 @@ export function only(it: Swapped, keep: (text: SwapText, i: number) => boolean):
 
 export const scoresOf = (judged: readonly SwapJudgement[], task: Task) =>
   Float64Array.from(judged, PROBABILITY[task]);
-export const meanOf = (values: Float64Array): Measured =>
-  values.length === 0
-    ? insufficient('no_rows')
-    : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function meanShift({ judged, judgedBaseline }: Swapped, task: Task): number {
   const baseline = scoresOf(judgedBaseline, task);
-  const mean = meanOf(scoresOf(judged, task).map((value, i) => value - baseline[i]!));
-  return isInsufficient(mean) ? 0 : mean;
+  const shift = mean(scoresOf(judged, task).map((value, i) => value - baseline[i]!));
+  return isInsufficient(shift) ? 0 : shift;
 }
 
 export function flipRate({ judged, judgedBaseline }: Swapped): number {

@@ -20,7 +20,7 @@ const LANGUAGE_NAMES = new Map(
   ]),
 );
 
-/** The name of a language, of which the column holds a code; whatever is no code stays as it is. */
+/** The name of a language from its code; other values stay unchanged. */
 export function languageIn(words: SentenceTable, value: string): string {
   try {
     return LANGUAGE_NAMES.get(words)!.of(value) ?? value;

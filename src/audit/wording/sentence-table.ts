@@ -1,28 +1,28 @@
-/** Fixed sentences of a language; braces are filled in. All languages have the same keys, and the same braces in each. */
+/** Fixed sentences of a language with braces to fill. All languages have the same keys and the same braces. */
 export interface SentenceTable {
   /** BCP 47, for numbers. */
   readonly locale: string;
-  /** Behind a number that is a percentage. */
+  /** The sign after a percentage. */
   readonly percent: string;
   readonly decimalSign: string;
   readonly and: string;
   readonly comment: readonly [one: string, many: string];
   readonly sentence: readonly [one: string, many: string];
-  /** Several of either behind "of". */
+  /** The plural of both after "of". */
   readonly of: { readonly comment: string; readonly sentence: string };
   readonly rest: string;
-  /** Whose comments: of a level, in a language, or without one. */
+  /** Whose comments: of a level, in a language, or without a language. */
   readonly whose: { readonly group: string; readonly language: string; readonly noLanguage: string };
-  /** An emotion is never called as a sentiment is: both have a "neutral". */
+  /** Emotions have a prefix, because sentiment has a "neutral", too. */
   readonly emotion: string;
   readonly hidden: string;
   readonly insufficient: string;
   readonly needed: string;
-  /** What could not be told. */
+  /** The subject of "not enough data". */
   readonly what: { readonly coverage: string; readonly given: string; readonly other: string };
   readonly drift: { readonly moved: string; readonly still: string; readonly of: string };
   readonly labelled: string;
-  /** Shares that people say, beside gaps that depend on them: precision and calibration. */
+  /** Base rates by people, after gaps that depend on them: precision and calibration. */
   readonly baseRates: string;
   readonly swap: {
     readonly flips: string;
@@ -31,7 +31,7 @@ export interface SentenceTable {
     readonly lowers: string;
   };
   readonly score: string;
-  /** Shares of a group against that of its reference. */
+  /** The share of a group against that of its reference. */
   readonly share: {
     readonly marked: string;
     readonly coverage: string;
@@ -39,7 +39,7 @@ export interface SentenceTable {
     readonly highRating: string;
     readonly rated: string;
   };
-  /** A gap without who is compared with whom: one line of several about the same two groups. */
+  /** A gap without its two groups: one line of several about the same two. */
   readonly brief: {
     readonly share: string;
     readonly lowRating: string;
@@ -56,7 +56,7 @@ export interface SentenceTable {
     readonly notTiny: string;
     readonly fail: string;
     readonly warn: string;
-    /** Chance does not explain it: whether it is the customers or the model, by what is known. */
+    /** Chance does not explain it: customers or model, as far as labels and ratings tell. */
     readonly unlabelled: string;
     readonly fewLabels: string;
     readonly allLabelled: string;
@@ -64,14 +64,14 @@ export interface SentenceTable {
     readonly labelsGap: string;
     readonly ratingsSame: string;
   };
-  /** Outputs of the model and columns, by the name they have in metrics; others are told as they are. */
+  /** Outputs of the model and columns, by their name in metrics; others keep that name. */
   readonly tasks: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, string>>;
   readonly strata: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** The sentence with its braces filled in; a name that is not there is a fault of the table. */
+/** The sentence with its braces filled. @throws Error for a brace without a value, a fault of the table */
 export function filled(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -1,4 +1,4 @@
-import type { ReliabilityCurve } from '../../audit/labelled/labelled.ts';
+import type { ReliabilityCurve } from '../../audit/labelled/score-quality.ts';
 import { groupText, taskText } from '../../audit/wording/output-names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
 import { printable } from '../formats/cell-text.ts';

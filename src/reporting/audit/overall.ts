@@ -1,4 +1,4 @@
-import type { OverallTest } from '../../audit/verdict/group-counts.ts';
+import type { OverallTest } from '../../audit/verdict/overall-test.ts';
 import { taskText } from '../../audit/wording/output-names.ts';
 import { printable } from '../formats/cell-text.ts';
 import { xml } from '../formats/svg.ts';

@@ -2,7 +2,7 @@ import type { Accuracy } from '../../audit/labelled/accuracy.ts';
 import type { Policy } from '../../audit/policy.ts';
 import { metricFingerprint } from '../../audit/verdict/conclusion.ts';
 import { alertsAfter } from '../../audit/verdict/gate.ts';
-import type { OverallTest } from '../../audit/verdict/group-counts.ts';
+import type { OverallTest } from '../../audit/verdict/overall-test.ts';
 import { briefOf, endOf } from '../../audit/wording/sentences.ts';
 import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../../db/audits/audit-history.ts';
 import { provenanceOf } from '../../db/audits/audit-provenance.ts';

@@ -1,15 +1,24 @@
+import type { LevelSums } from '../../audit/observed/level-sums.ts';
 import type { Database } from '../../db/client.ts';
 import { definedAttributes, knownColumns } from '../../db/imports/attributes.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import { VerbatimError } from '../../errors.ts';
 
-/** Every feedback has these of its own. */
+/** One attribute, or two crossed, with its sums. */
+export interface AuditedAttribute {
+  /** The name in results: crossed attributes are joined by &. */
+  readonly name: string;
+  readonly definitions: readonly AttributeDefinition[];
+  readonly levels: readonly LevelSums[];
+  readonly pooled: readonly LevelSums[];
+}
+
+/** Columns that every comment has. */
 const OWN = ['language', 'source'];
 
 /**
- * How each attribute is read, by its name: as it was defined, else a column of the file, else one of those that every
- * feedback has.
+ * The definition of each attribute by name: as defined, else a column of the imported file, else a column of every comment.
  * @throws VerbatimError ATTRIBUTE_UNKNOWN, AUDIT_ATTRIBUTES_MISSING
  */
 export async function resolveAttributes(

@@ -1,7 +1,7 @@
 import { type ColumnCounts, columnDrafts, embeddingDraft, labelledDrift } from '../../audit/drift/drafts.ts';
 import { medianDistance } from '../../audit/drift/embeddings.ts';
 import { binaryTasks } from '../../audit/labelled/rows.ts';
-import type { ScoredRows } from '../../audit/observed/score-gaps.ts';
+import type { ScoredRows } from '../../audit/labelled/score-gaps.ts';
 import type { Policy } from '../../audit/policy.ts';
 import type { Draft } from '../../audit/verdict/draft.ts';
 import {
@@ -31,17 +31,17 @@ import {
 import { countGroups, groupColumns, isOfGroups, lacksClasses } from './group-baseline.ts';
 
 const NUMERIC: readonly NumericColumn[] = ['length', 'score', 'confidence'];
-/** Two windows of so many vectors are compared 499 times in seconds. */
+/** Two windows of this size are compared 499 times in seconds. */
 const SAMPLED_VECTORS = 400;
 
-/** The mix of languages and of sources is input, whatever is audited. */
+/** Languages and sources are input columns, whatever attributes are audited. */
 const inputColumns = (attributes: readonly AttributeDefinition[]): AttributeDefinition[] => {
   const own = ['language', 'source'].filter((name) => attributes.every((it) => it.name !== name));
   return [...attributes, ...own.map((name) => ({ name, from: name, cuts: null }))];
 };
 const attributeColumn = (name: string) => `attribute ${name}`;
 
-/** Freezes what feedback and results look like in scope; drift is measured from here on. How many columns. */
+/** Freezes the distributions of comments and results in scope as the baseline of drift. @returns the frozen columns */
 export async function setBaseline(
   database: Database,
   scope: AuditScope,
@@ -55,7 +55,7 @@ export async function setBaseline(
   };
   for (const name of NUMERIC) {
     const quantiles = await readQuantiles(database, scope, name);
-    // Quantiles of the quantiles are themselves: the edges are those of all rows.
+    // The deciles of the deciles are the same: the edges are those of all rows.
     const edges = quantiles === null ? null : baselineEdges(quantiles);
     if (edges === null || isInsufficient(edges)) continue;
     if (name !== 'length') groupEdges[name] = edges;
@@ -104,8 +104,8 @@ function scored(rows: readonly { label: number; score: number | null }[]): {
   return { labels: kept.map(({ label }) => label), scores: kept.map(({ score }) => score!) };
 }
 
-export interface DriftAudit {
-  /** D1 to D3, judged by the null of their statistic. */
+interface DriftAudit {
+  /** D1 to D3, judged by the null distribution of their statistic. */
   readonly columns: readonly Draft[];
   /** D4, judged by intervals. */
   readonly labels: readonly Draft[];
@@ -115,8 +115,8 @@ export interface DriftAudit {
 }
 
 /**
- * D1 to D4: rows in scope against the frozen columns. Where the baseline ends on a day, only later rows are compared, for
- * rows that are in both say nothing of change.
+ * D1 to D4: rows in scope against the frozen columns; null without a baseline. If the baseline ends on a day, only later rows
+ * are compared, because rows in both show no change.
  */
 export async function driftAudit(
   database: Database,
@@ -215,7 +215,7 @@ async function countColumn(
   const before = counts as Record<string, number>;
   const now = await readCategories(database, scope, of);
   const { names, reference, current } = comparedCategories(before, now);
-  // A shop of one language and one source: nobody has asked for these columns, and they say nothing.
+  // With one language or one source only, a column that the policy does not name shows nothing.
   const asked = attribute === undefined || attributes.includes(attribute);
   if (!asked && new Set([...names, ...now.keys()]).size < 2) return [];
   return [

@@ -5,8 +5,8 @@ import type { SentenceLanguage } from '../../audit/wording/sentences.ts';
 import { activeModel, findModels, type StoredModel } from '../../db/results/models.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
 
-/** What flags say about the policy of an audit. */
-export interface PolicyChoice {
+/** Flags about the policy of an audit. */
+interface PolicyChoice {
   /** A file. */
   readonly policy?: string;
   readonly by?: readonly string[];
@@ -14,7 +14,10 @@ export interface PolicyChoice {
   readonly sentences?: SentenceLanguage;
 }
 
-/** The policy of the file, or the default one, with what the flags say. */
+/**
+ * The policy of the file, or the default one, changed by the flags.
+ * @throws VerbatimError FILE_NOT_FOUND, FILE_UNREADABLE, AUDIT_POLICY_INVALID
+ */
 export async function policyFrom({ policy: file, by, failOn, sentences }: PolicyChoice): Promise<Policy> {
   const policy = file === undefined ? policyOf({}) : parsePolicy(await readPolicy(file), file);
   return {
@@ -35,7 +38,7 @@ async function readPolicy(file: string): Promise<string> {
   }
 }
 
-/** The model of that name or hash, else the active one. */
+/** The model of that name or hash, else the active one. @throws VerbatimError MODEL_UNKNOWN, AUDIT_NOTHING */
 export async function auditedModel(
   { database }: Pick<App, 'database'>,
   wanted: string | undefined,

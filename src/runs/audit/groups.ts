@@ -6,13 +6,13 @@ import { type AuditScope, rowsOfOtherModels } from '../../db/audits/audit-rows.t
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { GroupRecord } from '../../domain/audit-record.ts';
-import type { AuditedAttribute } from './audited-attribute.ts';
+import type { AuditedAttribute } from './attributes.ts';
 import type { ObservedAudit } from './observed.ts';
 
-/** Levels of one attribute that are listed one by one, though too small to be audited. */
+/** Levels of one attribute that are listed although they are too small to be audited, at most. */
 const MOST_LISTED = 200;
 
-/** Every group that was looked at; levels too small to be audited alone are listed too, hidden. */
+/** Every audited group; levels that are too small to be audited alone are listed as hidden. */
 export function groupsOf(
   { attributes, intersections }: ObservedAudit,
   labelled: readonly LabelledRow[],
@@ -53,7 +53,7 @@ function labelledIn(
   return rows.filter(({ levels }) => keyOf({ levels: at.map((i) => levels[i]!) }) === key).length;
 }
 
-/** Rows in groups that nobody sees, of the attribute where these are most. */
+/** Rows in hidden groups, of the attribute with most of them. */
 export function hiddenRowsOf(groups: readonly GroupRecord[], attributes: readonly string[]): number {
   return Math.max(
     0,
@@ -68,7 +68,7 @@ export function hiddenRowsOf(groups: readonly GroupRecord[], attributes: readonl
   );
 }
 
-/** What was not looked at, and why. */
+/** What was not audited, and why. */
 export async function notesOf(
   database: Database,
   scope: AuditScope,
@@ -106,7 +106,7 @@ export async function notesOf(
   return notes;
 }
 
-/** A reference that is not there must not be taken for one that is. */
+/** Notes on references that do not exist. */
 function referenceNotes({ attributes }: ObservedAudit, { references, k }: Policy): string[] {
   return Object.entries(references).flatMap(([name, level]) => {
     const audited = attributes.find((attribute) => attribute.name === name);
@@ -118,7 +118,7 @@ function referenceNotes({ attributes }: ObservedAudit, { references, k }: Policy
   });
 }
 
-/** What happens nowhere is no gap: it is not tested, and said here. */
+/** Notes on outcomes that never occur, which are not tested. */
 function emptyNotes({ attributes }: ObservedAudit, { checks }: Policy): string[] {
   const levels = attributes[0]?.levels ?? [];
   const total = (read: (level: LevelSums) => number) => levels.reduce((sum, level) => sum + read(level), 0);

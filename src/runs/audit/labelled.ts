@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Accuracy, accuracyOf } from '../../audit/labelled/accuracy.ts';
+import { agreement, dividedRows } from '../../audit/labelled/agreement.ts';
+import { errorRates } from '../../audit/labelled/error-rates.ts';
+import { byLevel, type GroupsOf } from '../../audit/labelled/groups.ts';
+import { type BinaryTask, binaryTasks, type LabelledRow } from '../../audit/labelled/rows.ts';
 import {
-  agreement,
-  dividedRows,
-  errorRates,
-  type GroupsOf,
   type ReliabilityCurve,
   reliabilityCurves,
   scoreQuality,
-} from '../../audit/labelled/labelled.ts';
-import { type BinaryTask, binaryTasks, byLevel, type LabelledRow } from '../../audit/labelled/rows.ts';
+} from '../../audit/labelled/score-quality.ts';
 import { keyOf, OTHER } from '../../audit/observed/level-sums.ts';
 import { designEffect, onDistinctTexts, repeatsOf } from '../../audit/observed/repeated-texts.ts';
 import type { Policy } from '../../audit/policy.ts';
@@ -25,13 +24,13 @@ export interface LabelledAudit {
   readonly declared: readonly Draft[];
   readonly crossed: readonly Draft[];
   readonly curves: readonly ReliabilityCurve[];
-  /** Over all groups; null where fewer than k comments are labelled. */
+  /** Over all groups; null if fewer than k comments are labelled. */
   readonly accuracy: Accuracy | null;
   readonly notes: readonly string[];
   readonly input: string;
 }
 
-/** L1 to L4, and L1 of crossed groups as X1, over the rows that people have labelled. */
+/** L1 to L4, and L1 of crossed groups as X1, over the rows with labels of people. */
 export async function labelledAudit(
   database: Database,
   scope: AuditScope,
@@ -88,7 +87,7 @@ export async function labelledAudit(
   };
 }
 
-/** Drafts on as many labelled comments as their texts are worth. */
+/** Corrects drafts for equal texts among the labelled comments. */
 function onTexts(
   rows: readonly LabelledRow[],
   { levelOf }: GroupsOf,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExactScores } from '../../audit/observed/exact-scores.ts';
-import { keyOf, type LevelSums, pooledLevels } from '../../audit/observed/level-sums.ts';
+import { keyOf, type LevelSums, mergedLevels, OTHER, pooledLevels } from '../../audit/observed/level-sums.ts';
 import { mixAdjustedRates, observedRates } from '../../audit/observed/rates.ts';
 import { observedScores } from '../../audit/observed/scores.ts';
 import { orderedJson, type Policy } from '../../audit/policy.ts';
@@ -12,7 +12,7 @@ import { readSums } from '../../db/audits/audit-sums.ts';
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import { VerbatimError } from '../../errors.ts';
-import type { AuditedAttribute } from './audited-attribute.ts';
+import type { AuditedAttribute } from './attributes.ts';
 import { clustered, clusterNotes, textClusters } from './text-clusters.ts';
 
 export interface ObservedAudit {
@@ -20,13 +20,13 @@ export interface ObservedAudit {
   readonly intersections: readonly AuditedAttribute[];
   readonly declared: readonly Draft[];
   readonly crossed: readonly Draft[];
-  /** Everything that was read, for the hash of the input. */
+  /** All sums that were read, for the hash of the input. */
   readonly sums: unknown;
   readonly rowsRead: number;
   readonly notes: readonly string[];
 }
 
-/** Of a release, scores are read one by one up to so many; beyond it their buckets have to do. */
+/** A release reads up to this many scores one by one; beyond that it uses buckets. */
 const MOST_EXACT = 3_000_000;
 
 /** @throws VerbatimError AUDIT_POLICY_INVALID: two attributes of one name, or one crossed with itself */
@@ -42,7 +42,8 @@ function assertDistinct({ attributes, intersections }: Policy): void {
 
 /**
  * Brings the cube up to date and computes O1 to O5 and X1 from it.
- * @param exact O2 from the scores themselves and not from their buckets
+ * @param exact computes O2 from the scores and not from their buckets
+ * @throws VerbatimError AUDIT_POLICY_INVALID for two attributes of one name, or one crossed with itself
  */
 export async function observedAudit(
   database: Database,
@@ -123,7 +124,7 @@ async function exactScores(
   });
 }
 
-/** X1: what O1 and O4 say of crossed groups, in a family of their own. */
+/** X1: O1 and O4 of crossed groups, in a family of their own. */
 function crossedDrafts({ name, levels }: AuditedAttribute, policy: Policy): Draft[] {
   const levelsOf = new Map(levels.map((level) => [keyOf(level), level.levels]));
   const parents: Policy = { ...policy, checks: ['O1', 'O4'], emotions: [], references: {}, strata: null };
@@ -135,28 +136,17 @@ function crossedDrafts({ name, levels }: AuditedAttribute, policy: Policy): Draf
   }));
 }
 
-/** For each stratum, the levels of the attribute in their order; small levels together, as they are outside. */
+/** For each stratum, the levels of the attribute in their order; the pooled levels are the same as without strata. */
 function byStratum(attribute: AuditedAttribute, crossed: readonly LevelSums[]): (LevelSums | null)[][] {
-  const strata = new Map<string, LevelSums[]>();
-  for (const cell of crossed) {
-    const [level, stratum] = cell.levels as [string, string];
-    const inside = { ...cell, levels: [level] };
-    const members = strata.get(stratum);
-    if (members) members.push(inside);
-    else strata.set(stratum, [inside]);
-  }
   const pooled = new Set(attribute.pooled.map(keyOf));
-  return [...strata.values()].map((members) => {
+  return [...Map.groupBy(crossed, ({ levels }) => levels[1]!).values()].map((cells) => {
+    const members = cells.map((cell) => ({ ...cell, levels: [cell.levels[0]!] }));
     const small = members.filter((level) => pooled.has(keyOf(level)));
     return attribute.levels.map((level) => {
       const key = keyOf(level);
       const own = members.find((it) => keyOf(it) === key && !pooled.has(key));
       if (own) return own;
-      return key === '(other)' && small.length > 0 ? mergedOf(small) : null;
+      return key === OTHER && small.length > 0 ? mergedLevels([OTHER], small) : null;
     });
   });
-}
-
-function mergedOf(small: readonly LevelSums[]): LevelSums {
-  return pooledLevels(small, Number.MAX_SAFE_INTEGER).kept[0]!;
 }

@@ -4,7 +4,7 @@ import { keyOf, OTHER } from '../../audit/observed/level-sums.ts';
 import { OUTCOME_TIE, outcomeTie, unjudged } from '../../audit/observed/outcome-attributes.ts';
 import { orderedJson, type Policy, policyHash } from '../../audit/policy.ts';
 import { conclusionOf } from '../../audit/verdict/conclusion.ts';
-import { type Draft, type HiddenOf, withEvidence } from '../../audit/verdict/draft.ts';
+import { type Draft, withEvidence } from '../../audit/verdict/draft.ts';
 import { judgedRecords } from '../../audit/verdict/judged-records.ts';
 import {
   cellName,
@@ -29,11 +29,11 @@ import { groupsOf, hiddenRowsOf, notesOf } from './groups.ts';
 import { type LabelledAudit, labelledAudit } from './labelled.ts';
 import { type ObservedAudit, observedAudit } from './observed.ts';
 
-export interface AuditRunOptions {
+interface AuditRunOptions {
   readonly policy: Policy;
   readonly model: Pick<StoredModel, 'id' | 'hash' | 'name' | 'version'>;
   readonly window: AuditWindow;
-  /** Only feedback of this source; null is all. */
+  /** Only comments of this source; null is all. */
   readonly source: string | null;
   readonly trigger: AuditTrigger;
   readonly codeVersion: string;
@@ -43,16 +43,16 @@ export interface AuditRunOptions {
 
 export interface AuditRun extends StoredAudit {
   readonly record: AuditRecord;
-  /** Feedback that was read to bring the cube up to date. */
+  /** Comments read to bring the cube up to date. */
   readonly rowsRead: number;
 }
 
-/** Evidence is looked for in so many of the latest rows. */
+/** The latest rows that are searched for evidence. */
 const EVIDENCE_ROWS = 5_000;
 
 /**
- * One audit over stored feedback: O and X from the cube, L where people have labelled, D where a baseline is frozen.
- * Everything is computed first and stored in one transaction; the same data, policy and seed give the same metrics.
+ * One audit over stored comments: O and X from the cube, L if people have labelled, D if a baseline is frozen. Everything is
+ * computed first and stored in one transaction; the same data, policy and seed give the same metrics.
  * @throws VerbatimError AUDIT_ATTRIBUTES_MISSING, ATTRIBUTE_UNKNOWN, AUDIT_NOTHING
  */
 export async function runAudit(database: Database, options: AuditRunOptions): Promise<AuditRun> {
@@ -101,7 +101,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     ['drift/declared', drift?.columns ?? []],
     ['drift/labels', drift?.labels ?? []],
   ];
-  // Where people say what is right, a gap is a gap of the model, whatever the attribute is; so is a drift.
+  // Labels of people decide whatever the attribute is, and so does drift.
   const families = all.map(([family, drafts]): [string, readonly Draft[]] => [
     family,
     ties.size === 0 || !family.startsWith('observed')
@@ -114,13 +114,20 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
     policy.k,
   );
   const withoutSize = await hiddenSizes(database, scope, observed, inputSha256, policy);
-  const hiddenOf: HiddenOf = (draft) => withoutSize.get(groupName(draft)) ?? hidden.get(draft) ?? null;
+  const hiddenOf = (draft: Draft) => withoutSize.get(groupName(draft)) ?? hidden.get(draft) ?? null;
   const { adjustment, sentences: language } = policy;
   const judged = families.flatMap(([family, drafts]) =>
     judgedRecords(drafts, family, { adjustment, language, hiddenOf }),
   );
-  const told = explained(judged, language);
-  const metrics = await addEvidence(database, scope, told, definitions, { observed, labelled }, policy);
+  const withReasons = explained(judged, language);
+  const metrics = await addEvidence(
+    database,
+    scope,
+    withReasons,
+    definitions,
+    { observed, labelled },
+    policy,
+  );
   const groups = groupsOf(observed, labelled.rows, withoutSize, definitions, policy.k);
   const kinds: AuditKind[] = [
     'observed',
@@ -165,7 +172,7 @@ export async function runAudit(database: Database, options: AuditRunOptions): Pr
   return { ...stored, record, rowsRead: observed.rowsRead };
 }
 
-/** Attributes that are an outcome rather than a group of people, by name. */
+/** Attributes that are outcomes and not groups of people, with their Cramér's V by name. */
 function outcomesAmong({ attributes }: ObservedAudit): Map<string, number> {
   const ties = attributes.map(({ name, levels }) => [name, outcomeTie(levels)] as const);
   return new Map(ties.flatMap(([name, v]) => (v !== null && v >= OUTCOME_TIE ? [[name, v] as const] : [])));
@@ -181,7 +188,7 @@ function outcomeNotes(ties: ReadonlyMap<string, number>): string[] {
 const dateOf = (day: string | null) => (day === null ? null : new Date(`${day}T00:00:00Z`));
 const hashOf = (value: unknown) => createHash('sha256').update(orderedJson(value)).digest('hex');
 
-/** Judged comments with a low or high rating, and those that the model judges alike. */
+/** Comments with a low or high rating, and those that the model labels accordingly. */
 function ratingsOf({ attributes }: ObservedAudit): { rated: number; followed: number } {
   const levels = attributes[0]?.levels ?? [];
   return {
@@ -227,7 +234,7 @@ async function hiddenSizes(
   return hiddenGroups(groups, new Map(before.map((it) => [groupName(it), it.rows])), k);
 }
 
-/** What stands behind each finding, from the latest rows of its group. */
+/** Adds evidence to each finding, from the latest rows of its group. */
 async function addEvidence(
   database: Database,
   scope: AuditScope,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { orderedJson, type Policy, policyHash } from '../../audit/policy.ts';
 import { type AxisSpread, swapChecks } from '../../audit/swaps/checks.ts';
-import { type JudgedSwap, realSwapChecks } from '../../audit/swaps/feedback-checks.ts';
+import { feedbackChecks, type JudgedSwap } from '../../audit/swaps/feedback-checks.ts';
 import {
   feedbackRecords,
   type JudgedRealSwap,
@@ -22,18 +22,18 @@ import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../../domain/aud
 import type { SwapRecords } from '../../domain/swap-record.ts';
 import { VerbatimError } from '../../errors.ts';
 
-/** What a model says of texts, in their order. */
-export type JudgeTexts = (texts: readonly string[]) => Promise<SwapJudgement[]>;
+/** The results of a model for texts, in their order. */
+type JudgeTexts = (texts: readonly string[]) => Promise<SwapJudgement[]>;
 
-export interface SwapAuditOptions {
+interface SwapAuditOptions {
   readonly policy: Policy;
   readonly model: Pick<StoredModel, 'id' | 'hash' | 'name' | 'version'>;
-  /** Languages to ask in, ISO 639-1; none: those that the model serves and there are sentences in. */
+  /** Languages of the sentences, ISO 639-1. */
   readonly languages: readonly string[];
   readonly judge: JudgeTexts;
-  /** Swaps in stored feedback too (C4). */
+  /** Also swaps in stored comments (C4). */
   readonly real: boolean;
-  /** Only feedback of this source; null is all. */
+  /** Only comments of this source; null is all. */
   readonly source: string | null;
   readonly trigger: AuditTrigger;
   readonly codeVersion: string;
@@ -44,12 +44,12 @@ export interface SwapAudit extends StoredAudit {
   readonly record: AuditRecord;
 }
 
-/** Documents looked at for C4, and swapped at most. */
+/** Documents that C4 reads and swaps, at most. */
 const REAL = { looked: 200_000, most: 5_000 };
 
 /**
- * The counterfactual audit of a model (C1 to C4): the same sentence about someone else. The suite is the same for
- * every model and expands in full, so the same model, policy and feedback give the same numbers.
+ * The counterfactual audit of a model (C1 to C4): the same sentence about another person. The suite is the same for every
+ * model and expands in full, so the same model, policy and comments give the same numbers.
  * @throws VerbatimError AUDIT_LANGUAGE_UNKNOWN
  */
 export async function runSwapAudit(database: Database, options: SwapAuditOptions): Promise<SwapAudit> {
@@ -63,13 +63,13 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
   const evidence = new Map<Draft, readonly EvidenceRecord[]>();
   const spreads: AxisSpread[] = [];
   const notes: string[] = [];
-  const asked: SwapRecords[] = [];
+  const records: SwapRecords[] = [];
   let rows = 0;
   for (const suite of suites) {
     const texts = suite.texts.map(({ text }) => text);
     const judgements = await judgedOnce(texts, judge);
     const found = swapChecks(suite, judgements, policy);
-    asked.push(suiteRecords(suite, judgements));
+    records.push(suiteRecords(suite, judgements));
     families.push([`counterfactual/${suite.language}`, found.drafts]);
     for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
     spreads.push(...found.spreads);
@@ -78,11 +78,11 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
   }
   if (options.real && policy.checks.includes('C4')) {
     const real = await realSwapsOf(database, source, judge);
-    const found = realSwapChecks(real.swaps, policy);
+    const found = feedbackChecks(real.swaps, policy);
     families.push(['counterfactual/feedback', found.drafts]);
     for (const [draft, behind] of found.evidence) evidence.set(draft, behind);
     notes.push(real.note);
-    asked.push(feedbackRecords(real.all));
+    records.push(feedbackRecords(real.all));
     rows += real.swaps.length;
   }
   const { adjustment, sentences: language } = policy;
@@ -111,19 +111,19 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
     startedAt: now,
     groups: [],
     metrics,
-    swaps: joinedRecords(asked),
+    swaps: joinedRecords(records),
   };
   const gate = { failOn: policy.failOn, require: policy.require.filter((check) => check.startsWith('C')) };
   const stored = await recordAudit(database, record, (before) => conclusionOf(metrics, before, gate, now));
   return { ...stored, record };
 }
 
-/** Languages that a model serves and that there are sentences in; all of those for a model that names none. */
+/** The languages of the suite that a model serves; all of them for a model that names none. */
 export function suiteLanguagesOf(served: readonly string[]): string[] {
   return SUITE_LANGUAGES.filter((language) => served.length === 0 || served.includes(language));
 }
 
-/** Equal sentences, such as baselines that several axes share, are judged once. */
+/** Judges equal sentences once, such as baselines that several axes share. */
 async function judgedOnce(texts: readonly string[], judge: JudgeTexts): Promise<SwapJudgement[]> {
   const different = [...new Set(texts)];
   const judged = await judge(different);

@@ -4,10 +4,10 @@ import { parseWindow } from '../../audit/window.ts';
 import { isAttribute, rollupAttributes } from '../../db/rollups/rollups.ts';
 import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
 import { VerbatimError } from '../../errors.ts';
-import { auditReport } from '../../reporting/audit/audit-report.ts';
+import { auditReport } from '../../reporting/audit/report.ts';
 import { VERSION } from '../../version.ts';
-import { auditedModel, policyFrom } from '../audit/audit-choice.ts';
-import { runAudit } from '../audit/audit-run.ts';
+import { auditedModel, policyFrom } from '../audit/choice.ts';
+import { runAudit } from '../audit/run.ts';
 import type { NightAudit } from './nightly-run.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { cliffsDeltaOf, scoreCountsOf } from '../../../src/audit/observed/score-histogram.ts';
+import { cliffsDelta } from '../../../src/audit/observed/cliffs-delta.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 import { audit } from '../../support/audit.ts';
 import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
+import { countsByScore } from '../../support/audit-simulation.ts';
 import { testDatabase } from '../../support/database.ts';
 
 const REGIONS = ['north', 'north', 'south', 'west', 'isle'] as const;
@@ -47,8 +48,8 @@ test('the audit of a release ranks the scores themselves; another says how far i
   const region = `f.attributes ->> 'region'`;
   const groups = { west: `${region} = 'west'`, '(other)': `${region} like 'hamlet%'` };
   for (const [group, where] of Object.entries(groups)) {
-    const exact = cliffsDeltaOf(
-      scoreCountsOf(await scoresOf(database, where), await scoresOf(database, `not (${where})`)),
+    const exact = cliffsDelta(
+      countsByScore(await scoresOf(database, where), await scoresOf(database, `not (${where})`)),
     );
     const of = (run: typeof manual) => run.record.metrics.find((it) => it.group === group)!;
     expect(of(release)).toMatchObject(close(exact));
@@ -69,7 +70,7 @@ test('against a named level, and where a window holds no score', async () => {
   const west = record.metrics.find(({ group }) => group === 'west')!;
   const north = await scoresOf(database, `f.attributes ->> 'region' = 'north'`);
   const own = await scoresOf(database, `f.attributes ->> 'region' = 'west'`);
-  expect(west).toMatchObject(close(cliffsDeltaOf(scoreCountsOf(own, north))));
+  expect(west).toMatchObject(close(cliffsDelta(countsByScore(own, north))));
   expect(west.reference).toBe('north');
   await database.query('delete from verbatim.analysis');
   await database.query('update verbatim.run set analysed = analysed + 1');

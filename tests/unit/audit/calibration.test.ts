@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { domainClassifierTest } from '../../../src/audit/drift/domain-classifier.ts';
 import { meanDiscrepancyTest, medianDistance } from '../../../src/audit/drift/embeddings.ts';
-import { judgeDrift } from '../../../src/audit/drift/status.ts';
 import { calibrationGap } from '../../../src/audit/labelled/calibration-gap.ts';
-import { pendingGap, RANKING } from '../../../src/audit/observed/gap-rules.ts';
-import { LABEL_SHARE, type RatePolicy, ratesAgainstTheRest } from '../../../src/audit/observed/rate-rules.ts';
-import { pendingLabelSwap, pendingScoreSwap } from '../../../src/audit/swaps/pending.ts';
+import { type RatePolicy, ratePolicy, ratesAgainstTheRest } from '../../../src/audit/observed/rate-rules.ts';
+import { policyOf } from '../../../src/audit/policy.ts';
+import { pendingLabelSwap, pendingScoreSwap } from '../../../src/audit/swaps/pending-swaps.ts';
+import { judgeDrift } from '../../../src/audit/verdict/drift-status.ts';
 import { judgeFamily } from '../../../src/audit/verdict/family.ts';
+import { gapRule, pendingGap } from '../../../src/audit/verdict/gaps.ts';
 import { equalWidthEdges } from '../../../src/statistics/bins.ts';
 import {
   drawIndex,
@@ -23,6 +24,7 @@ import { binomialSampler, drawNormal, twoErrors } from '../../support/audit-simu
 
 /** As in the table of the specification: ratio limits only. */
 const RATIO_LIMITS: RatePolicy = { scale: 'ratio', warn: 0.9, fail: 0.8 };
+const POLICY = policyOf({});
 const NIGHTS = 40_000;
 
 interface Nights {
@@ -82,7 +84,7 @@ describe('nights without an effect', () => {
   });
 
   it('never fail a check that has no labels', () => {
-    expect(simulate(equal(8), 60, LABEL_SHARE).fails).toBe(0);
+    expect(simulate(equal(8), 60, ratePolicy('O1', POLICY)).fails).toBe(0);
   });
 
   it('show 90% of groups to be small at 8 groups of 2000 rows', () => {
@@ -140,7 +142,8 @@ describe('calibrated rows', () => {
     const group = { labels: honest.labels, scores: honest.scores.map((score) => Math.sqrt(score)) };
     const gap = calibrationGap(group, rest, edges, { resamples: 199, seed: 1 });
     expect(
-      judgeFamily([pendingGap(gap, { rows: 500, denominator: 500 }, RANKING)]).metrics[0]!.verdict.status,
+      judgeFamily([pendingGap(gap, { rows: 500, denominator: 500 }, gapRule(POLICY.limits.L3, POLICY))])
+        .metrics[0]!.verdict.status,
     ).toBe('fail');
   });
 });
@@ -206,32 +209,23 @@ function multinomial(generator: RandomGenerator, rows: number, bins: number): nu
 
 describe('models with a known answer', () => {
   const TEMPLATES = 200;
-  const resampling = { resamples: 99, seed: 1 };
+  const settings = (check: 'C1' | 'C2') => ({
+    ...{ resamples: 99, seed: 1, rule: gapRule(POLICY.limits[check], POLICY) },
+  });
   const bases = (generator: RandomGenerator) =>
     Float64Array.from(
       { length: TEMPLATES },
       (_, i) => [0.2, 0.5, 0.8][i % 3]! + 0.05 * drawNormal(generator),
     );
-  const swapped = (term: string, scores: Float64Array, baselineScores: Float64Array) => ({
-    term,
-    scores,
-    baselineScores,
-    labels: scores.map((score) => (score >= 0.5 ? 1 : 0)),
-    baselineLabels: baselineScores.map((score) => (score >= 0.5 ? 1 : 0)),
-  });
+  const labelsOf = (scores: Float64Array) => scores.map((score) => (score >= 0.5 ? 1 : 0));
 
   it('fail when one term costs 0.06, pass when no term matters', () => {
     const base = bases(generatorOf(5));
-    const hurt = swapped(
-      'hurt',
-      base.map((score) => score - 0.06),
-      base,
-    );
-    const equal = swapped('equal', base, base);
+    const hurt = base.map((score) => score - 0.06);
     const { metrics } = judgeFamily([
-      pendingScoreSwap(hurt, resampling),
-      pendingScoreSwap(equal, resampling),
-      pendingLabelSwap(equal, resampling),
+      pendingScoreSwap(hurt, base, settings('C1')),
+      pendingScoreSwap(base, base, settings('C1')),
+      pendingLabelSwap(labelsOf(base), labelsOf(base), settings('C2')),
     ]);
     expect(metrics[0]!.verdict.status).toBe('fail');
     expect(metrics[1]!.verdict).toEqual({ status: 'pass', reason: 'shown_small' });
@@ -244,8 +238,9 @@ describe('models with a known answer', () => {
     for (let run = 0; run < 200; run++) {
       const base = bases(generator);
       const noisy = () => base.map((score) => score + 0.15 * drawNormal(generator));
-      const terms = ['t1', 't2', 't3', 't4'].map((term) => swapped(term, noisy(), base));
-      const { metrics } = judgeFamily(terms.map((term) => pendingScoreSwap(term, resampling)));
+      const { metrics } = judgeFamily(
+        Array.from({ length: 4 }, () => pendingScoreSwap(noisy(), base, settings('C1'))),
+      );
       const statuses = metrics.map(({ verdict }) => verdict.status);
       if (statuses.some((status) => status === 'warn' || status === 'fail')) alarms++;
     }

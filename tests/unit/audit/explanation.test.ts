@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mergedLevels } from '../../../src/audit/observed/level-sums.ts';
-import { correctedV, outcomeTie } from '../../../src/audit/observed/outcome-attributes.ts';
+import { outcomeTie } from '../../../src/audit/observed/outcome-attributes.ts';
 import { explained } from '../../../src/audit/wording/explanation.ts';
 import type { MetricRecord } from '../../../src/domain/audit-record.ts';
 
@@ -56,6 +56,15 @@ describe('labels that are asked for', () => {
 });
 
 describe("Cramér's V without its bias", () => {
+  const level = (name: string, own: { n: number; negative?: number; low?: number; high?: number }) => ({
+    ...mergedLevels([name], []),
+    ...{ rows: own.n, analysed: own.n, negative: own.negative ?? 0, positive: own.n - (own.negative ?? 0) },
+    ...{ lowRated: own.low ?? 0, highRated: own.high ?? 0 },
+  });
+  /** Low and high ratings of each group; all comments are rated. */
+  const tieOf = (table: readonly number[][]) =>
+    outcomeTie(table.map(([low = 0, high = 0], i) => level(`g${i}`, { n: low + high, low, high })));
+
   test.each([
     // phi² 1 − 1/99, over 2 − 1/99 − 1: the same.
     [
@@ -83,22 +92,16 @@ describe("Cramér's V without its bias", () => {
       ],
       0,
     ],
-  ])('%s', (_, table, v) => expect(correctedV(table)).toBeCloseTo(v, 4));
+  ])('%s', (_, table, v) => expect(tieOf(table)).toBeCloseTo(v, 4));
 
   test('is null where there is one group or one outcome', () => {
-    expect(correctedV([[10, 5]])).toBeNull();
+    expect(tieOf([[10, 5]])).toBeNull();
     expect(
-      correctedV([
+      tieOf([
         [10, 0],
         [20, 0],
       ]),
     ).toBeNull();
-  });
-
-  const level = (name: string, own: { n: number; negative: number; low?: number; high?: number }) => ({
-    ...mergedLevels([name], []),
-    ...{ rows: own.n, analysed: own.n, negative: own.negative, positive: own.n - own.negative },
-    ...{ lowRated: own.low ?? 0, highRated: own.high ?? 0 },
   });
 
   test('is of ratings alone: what the model says is no evidence', () => {

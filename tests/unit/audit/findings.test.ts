@@ -1,106 +1,109 @@
 import { describe, expect, it } from 'vitest';
-import {
-  advanceFindings,
-  type Direction,
-  type Finding,
-  fingerprint,
-  type Observation,
-  type Waiver,
-} from '../../../src/audit/verdict/findings.ts';
+import { conclusionOf, metricFingerprint } from '../../../src/audit/verdict/conclusion.ts';
 import { alertsAfter, gate, overallStatus } from '../../../src/audit/verdict/gate.ts';
-import type { Status } from '../../../src/audit/verdict/status.ts';
+import type {
+  AuditStatus,
+  FindingRecord,
+  MetricRecord,
+  WaiverRecord,
+} from '../../../src/domain/audit-record.ts';
 
-const IDENTITY = { check: 'O1', task: 'negative', attribute: 'language', group: 'pt', reference: '(rest)' };
-const LOWER = fingerprint(IDENTITY, 'lower');
-const night = (n: number) => ({ id: `run${n}`, at: new Date(Date.UTC(2026, 0, n)) });
+const NAMES = {
+  ...{ check: 'O1', metric: 'share_ratio', task: 'negative', stratum: null },
+  ...{ attribute: 'language', group: 'pt', reference: '(rest)' },
+};
+const LOWER = metricFingerprint(NAMES, 'lower');
+const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 
-function observe(status: Status, direction: Direction = 'lower', group = 'pt'): Observation {
-  return { identity: { ...IDENTITY, group }, status, direction, metricId: `m-${group}` };
+function observe(status: AuditStatus, direction: MetricRecord['direction'] = 'lower', group = 'pt') {
+  return { ...NAMES, group, status, direction, sentence: `${group}: ${status}` } as MetricRecord;
 }
 
-/** Runs nights one after the other, each with its observations. */
-function nights(observations: Observation[][], waivers: Waiver[] = []): Finding[] {
-  return observations.reduce<Finding[]>(
-    (known, observed, i) => advanceFindings(known, observed, waivers, night(i + 1)),
-    [],
-  );
+function audited(
+  n: number,
+  known: readonly FindingRecord[],
+  metrics: MetricRecord[],
+  waivers: WaiverRecord[],
+) {
+  const before = { auditId: n, known, waivers };
+  return [...conclusionOf(metrics, before, { failOn: 'fail', require: [] }, day(n)).findings];
+}
+
+/** Runs audits 1, 2, … one after the other, each with its metrics. */
+function audits(metrics: MetricRecord[][], waivers: WaiverRecord[] = []): FindingRecord[] {
+  return metrics.reduce<FindingRecord[]>((known, own, i) => audited(i + 1, known, own, waivers), []);
 }
 
 describe('a finding', () => {
   it('keeps its fingerprint whatever its values are', () => {
     expect(LOWER).toMatch(/^[0-9a-f]{32}$/);
-    expect(fingerprint({ ...IDENTITY }, 'lower')).toBe(LOWER);
-    expect(fingerprint(IDENTITY, 'higher')).not.toBe(LOWER);
-    expect(fingerprint({ ...IDENTITY, group: 'es' }, 'lower')).not.toBe(LOWER);
+    expect(metricFingerprint({ ...NAMES }, 'lower')).toBe(LOWER);
+    expect(metricFingerprint(NAMES, 'higher')).not.toBe(LOWER);
+    expect(metricFingerprint({ ...NAMES, group: 'es' }, 'lower')).not.toBe(LOWER);
     // The parts cannot run into each other.
-    expect(fingerprint({ ...IDENTITY, attribute: 'a', group: 'bc' }, 'lower')).not.toBe(
-      fingerprint({ ...IDENTITY, attribute: 'ab', group: 'c' }, 'lower'),
+    expect(metricFingerprint({ ...NAMES, attribute: 'a', group: 'bc' }, 'lower')).not.toBe(
+      metricFingerprint({ ...NAMES, attribute: 'ab', group: 'c' }, 'lower'),
     );
   });
 
   it('is new, then ongoing, then resolved, then new again', () => {
-    expect(nights([[observe('warn')]])).toEqual([
+    expect(audits([[observe('warn')]])).toEqual([
       {
         fingerprint: LOWER,
-        firstRunId: 'run1',
-        lastRunId: 'run1',
-        runsSeen: 1,
+        firstAuditId: 1,
+        lastAuditId: 1,
+        auditsSeen: 1,
         state: 'new',
         severity: 'warn',
-        metricId: 'm-pt',
+        metricOrdinal: 0,
+        sentence: 'pt: warn',
       },
     ]);
-    expect(nights([[observe('warn')], [observe('fail')]])[0]).toMatchObject({
-      firstRunId: 'run1',
-      lastRunId: 'run2',
-      runsSeen: 2,
-      state: 'ongoing',
-      severity: 'fail',
+    expect(audits([[observe('warn')], [observe('pass', 'lower', 'es'), observe('fail')]])[0]).toMatchObject({
+      ...{ firstAuditId: 1, lastAuditId: 2, auditsSeen: 2, state: 'ongoing', severity: 'fail' },
+      ...{ metricOrdinal: 1, sentence: 'pt: fail' },
     });
-    expect(nights([[observe('warn')], [observe('pass')]])[0]).toMatchObject({
-      lastRunId: 'run1',
-      state: 'resolved',
+    expect(audits([[observe('warn')], [observe('pass')]])[0]).toMatchObject({
+      ...{ lastAuditId: 1, state: 'resolved', sentence: 'pt: warn' },
     });
-    expect(nights([[observe('warn')], [observe('pass')], [observe('warn')]])[0]).toMatchObject({
-      firstRunId: 'run1',
-      runsSeen: 2,
-      state: 'new',
+    expect(audits([[observe('warn')], [observe('pass')], [observe('warn')]])[0]).toMatchObject({
+      ...{ firstAuditId: 1, auditsSeen: 2, state: 'new' },
     });
   });
 
-  it('is not resolved by a run that could not tell or did not look', () => {
-    expect(nights([[observe('warn')], [observe('warn')], [observe('insufficient')]])[0]!.state).toBe(
+  it('is not resolved by an audit that could not tell or did not look', () => {
+    expect(audits([[observe('warn')], [observe('warn')], [observe('insufficient')]])[0]!.state).toBe(
       'ongoing',
     );
-    expect(nights([[observe('warn')], []])[0]!.state).toBe('new');
-    expect(nights([[observe('insufficient')]])).toEqual([]);
+    expect(audits([[observe('warn')], []])[0]!.state).toBe('new');
+    expect(audits([[observe('insufficient')]])).toEqual([]);
   });
 
-  it('is another one when the gap turns round', () => {
-    const turned = nights([[observe('warn', 'lower')], [observe('warn', 'higher')]]);
+  it('is another one when the gap changes its direction', () => {
+    const turned = audits([[observe('warn', 'lower')], [observe('warn', 'higher')]]);
     expect(turned.map(({ fingerprint: key, state }) => [key === LOWER, state]).sort()).toEqual([
       [false, 'new'],
       [true, 'resolved'],
     ]);
   });
 
-  it('counts once when a run is done again', () => {
-    const first = nights([[observe('warn')]]);
-    expect(advanceFindings(first, [observe('warn')], [], night(1))).toEqual(first);
+  it('counts once when an audit is repeated', () => {
+    const first = audits([[observe('warn')]]);
+    expect(audited(1, first, [observe('warn')], [])).toEqual(first);
   });
 
   it('is accepted until the waiver ends, then counts again', () => {
-    const waiver = { fingerprint: LOWER, reason: 'known', byWhom: 'ana', until: night(2).at };
+    const waiver = { fingerprint: LOWER, modelHash: null, reason: 'known', byWhom: 'ana', until: day(2) };
     const states = [1, 2, 3].map((n) => {
-      return nights(new Array(n).fill([observe('fail')]), [waiver])[0]!.state;
+      return audits(new Array(n).fill([observe('fail')]), [waiver])[0]!.state;
     });
     expect(states).toEqual(['accepted', 'accepted', 'ongoing']);
-    expect(nights([[observe('fail')], [observe('fail')], []], [waiver])[0]!.state).toBe('ongoing');
+    expect(audits([[observe('fail')], [observe('fail')], []], [waiver])[0]!.state).toBe('ongoing');
   });
 });
 
 describe('the gate', () => {
-  const metric = (status: Status, waived = false, check = 'O4') => ({ check, status, waived });
+  const metric = (status: AuditStatus, waived = false, check = 'O4') => ({ check, status, waived });
   const policy = { failOn: 'fail', require: ['O4'] } as const;
 
   it('stops on failures that nobody waived', () => {
@@ -124,7 +127,7 @@ describe('the gate', () => {
     expect(overallStatus(['insufficient'])).toBe('insufficient');
   });
 
-  it('alerts when a finding is seen on two of three nights', () => {
+  it('alerts when a finding is seen on two of three audits', () => {
     expect(alertsAfter([true])).toBe(false);
     expect(alertsAfter([true, true])).toBe(true);
     expect(alertsAfter([true, false, true])).toBe(true);

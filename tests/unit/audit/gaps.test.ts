@@ -1,29 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMN_DRIFT, columnDrift, EMBEDDING_DRIFT } from '../../../src/audit/drift/columns.ts';
-import { judgeDrift } from '../../../src/audit/drift/status.ts';
+import { columnDrift } from '../../../src/audit/drift/columns.ts';
 import { calibrationGap } from '../../../src/audit/labelled/calibration-gap.ts';
-import {
-  AGREEMENT,
-  onlyBelow,
-  pendingGap,
-  RANKING,
-  SCORE_LEVEL,
-} from '../../../src/audit/observed/gap-rules.ts';
 import {
   agreementGap,
   aucChange,
   calibrationLevelGap,
   rankingGap,
-  scoreLevelGap,
-} from '../../../src/audit/observed/score-gaps.ts';
-import { cliffsDeltaOf, scoreCountsOf, superiorityOf } from '../../../src/audit/observed/score-histogram.ts';
-import { averageByUnit, placeboNoise } from '../../../src/audit/swaps/measures.ts';
+} from '../../../src/audit/labelled/score-gaps.ts';
+import { cliffsDelta } from '../../../src/audit/observed/cliffs-delta.ts';
+import { policyOf } from '../../../src/audit/policy.ts';
+import { placeboNoise } from '../../../src/audit/swaps/measures.ts';
+import { judgeDrift } from '../../../src/audit/verdict/drift-status.ts';
 import { judgeFamily } from '../../../src/audit/verdict/family.ts';
+import { gapRule, onlyBelow, pendingGap } from '../../../src/audit/verdict/gaps.ts';
 import { equalWidthEdges } from '../../../src/statistics/bins.ts';
+import { normalTwoSidedP } from '../../../src/statistics/distributions/distributions.ts';
 import { type Insufficient, isInsufficient, type Measured } from '../../../src/statistics/insufficient.ts';
 import { fixtureRows, referenceValues } from '../../support/fairness-fixtures.ts';
-import { GroupData, levelOf } from '../../support/fairness-groups.ts';
+import { countsOf, GroupData, levelOf } from '../../support/fairness-groups.ts';
 
+const POLICY = policyOf({});
 const SETTINGS = { resamples: 200, seed: 1 };
 const data = new GroupData('multi_group');
 const portuguese = data.levelsOf('a').find(({ key }) => key === 'pt')!;
@@ -78,54 +74,40 @@ describe('gaps with bootstrap intervals are those of the libraries', () => {
   it('agreement: a model that copies one person agrees better than two people', () => {
     const first = data.rows.map((row) => row.label3);
     const second = data.rows.map((row) => row.decision3);
-    const gap = there(agreementGap({ first, second, model: first }, 'linear', SETTINGS));
+    const gap = there(agreementGap({ first, second, model: first }, SETTINGS));
     expect(gap.value).toBeCloseTo(1 - known('multi_group', 'cohen_kappa_three_class|weights=linear'), 9);
     const sizes = { rows: 3000, denominator: 3000 };
-    expect(judgeFamily([pendingGap(gap, sizes, onlyBelow(AGREEMENT))]).metrics[0]!.verdict.status).toBe(
-      'pass',
-    );
-    expect(judgeFamily([pendingGap(gap, sizes, AGREEMENT)]).metrics[0]!.verdict.status).toBe('fail');
-  });
-
-  it('level of the score, and it never fails without labels', () => {
-    const gap = there(scoreLevelGap(portuguese.scores, rest.scores, SETTINGS));
-    const byPlacement = there(cliffsDeltaOf(scoreCountsOf(portuguese.scores, rest.scores)));
-    expect(gap.value).toBeCloseTo(byPlacement.value, 12);
-    // Two ways to the same interval.
-    expect(gap.low).toBeCloseTo(byPlacement.low, 1);
-    expect(gap.high).toBeCloseTo(byPlacement.high, 1);
-    const sizes = { rows: portuguese.rows.length, denominator: portuguese.rows.length };
-    const far = { value: -0.6, low: -0.7, high: -0.5, p: 0.001 };
-    expect(judgeFamily([pendingGap(far, sizes, SCORE_LEVEL)]).metrics[0]!.verdict.reason).toBe(
-      'capped_at_warn',
-    );
-    expect(judgeFamily([pendingGap(far, sizes, RANKING)]).metrics[0]!.verdict.status).toBe('fail');
+    const rule = gapRule(POLICY.limits.L4, POLICY);
+    expect(judgeFamily([pendingGap(gap, sizes, onlyBelow(rule))]).metrics[0]!.verdict.status).toBe('pass');
+    expect(judgeFamily([pendingGap(gap, sizes, rule)]).metrics[0]!.verdict.status).toBe('fail');
   });
 });
 
-describe('superiority by placements', () => {
+describe("Cliff's delta by placements", () => {
   it('has the error of DeLong, counted pair by pair in numpy', () => {
-    const counts = scoreCountsOf([0.8, 0.55, 0.9, 0.4, 0.55, 0.7], [0.3, 0.55, 0.6, 0.2, 0.5]);
-    const { value, standardError } = there(superiorityOf(counts));
-    expect(value).toBeCloseTo(0.8, 12);
-    expect(standardError).toBeCloseTo(0.13944333775567927, 12);
+    const counts = countsOf([0.8, 0.55, 0.9, 0.4, 0.55, 0.7], [0.3, 0.55, 0.6, 0.2, 0.5]);
+    const { value, low, p } = there(cliffsDelta(counts));
+    // The AUC is 0.8 with a standard error of 0.1394…: delta is 2 AUC − 1.
+    expect(value).toBeCloseTo(0.6, 12);
+    expect(low).toBeCloseTo(0.6 - 1.959963984540054 * 2 * 0.13944333775567927, 12);
+    expect(p).toBeCloseTo(normalTwoSidedP(0.3 / 0.13944333775567927), 12);
   });
 
   it('says where it has no interval', () => {
-    expect(superiorityOf(scoreCountsOf([], [1]))).toEqual({ insufficient: 'no_rows' });
-    expect(superiorityOf(scoreCountsOf([1], [1, 2]))).toEqual({ insufficient: 'too_few_rows' });
-    expect(superiorityOf(scoreCountsOf([3, 4], [1, 2]))).toEqual({ insufficient: 'zero_variance' });
+    expect(cliffsDelta(countsOf([], [1]))).toEqual({ insufficient: 'no_rows' });
+    expect(cliffsDelta(countsOf([1], [1, 2]))).toEqual({ insufficient: 'too_few_rows' });
+    expect(cliffsDelta(countsOf([3, 4], [1, 2]))).toEqual({ insufficient: 'zero_variance' });
   });
 });
 
 describe('drift of a column', () => {
   it('is judged by the smoothed index and its null law', () => {
     const { value, p, nullQuantile } = columnDrift([500, 300, 200, 0], [340, 300, 180, 180]);
-    expect(judgeDrift({ value, adjustedP: p, nullQuantile }, COLUMN_DRIFT).status).toBe('fail');
+    expect(judgeDrift({ value, adjustedP: p, nullQuantile }, POLICY.limits.D1).status).toBe('fail');
     const same = columnDrift([500, 300, 200], [51, 28, 21]);
-    expect(judgeDrift({ ...same, adjustedP: same.p }, COLUMN_DRIFT).status).toBe('pass');
+    expect(judgeDrift({ ...same, adjustedP: same.p }, POLICY.limits.D1).status).toBe('pass');
     const few = columnDrift([500, 300, 200], [7, 2, 3]);
-    expect(judgeDrift({ ...few, adjustedP: few.p }, COLUMN_DRIFT).reason).toBe('chance_exceeds_limit');
+    expect(judgeDrift({ ...few, adjustedP: few.p }, POLICY.limits.D1).reason).toBe('chance_exceeds_limit');
   });
 
   it('leaves out what nobody has', () => {
@@ -136,19 +118,14 @@ describe('drift of a column', () => {
 
   it('of embeddings is stricter', () => {
     const evidence = { value: 0.8, adjustedP: 0.02, nullQuantile: 0.55 };
-    expect(judgeDrift(evidence, EMBEDDING_DRIFT).status).toBe('insufficient');
-    expect(judgeDrift({ ...evidence, adjustedP: 0.002 }, EMBEDDING_DRIFT).status).toBe('fail');
+    expect(judgeDrift(evidence, { ...POLICY.limits.D3, alpha: 0.01 }).status).toBe('insufficient');
+    expect(judgeDrift({ ...evidence, adjustedP: 0.002 }, { ...POLICY.limits.D3, alpha: 0.01 }).status).toBe(
+      'fail',
+    );
   });
 });
 
 describe('swaps', () => {
-  it('are averaged by template before anything is tested', () => {
-    expect([...averageByUnit(['t1', 't2', 't1'], [0.2, 0.5, 0.4])]).toEqual([
-      ['t1', 0.30000000000000004],
-      ['t2', 0.5],
-    ]);
-  });
-
   it('count beyond what 95% of placebo effects stay below', () => {
     const effects = Array.from({ length: 101 }, (_, i) => (i % 2 ? -i : i) / 1000);
     expect(there(placeboNoise(effects))).toBeCloseTo(0.095, 12);

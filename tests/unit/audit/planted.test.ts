@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mixAdjustedRate } from '../../../src/audit/observed/adjusted-rates.ts';
-import { crossCells, rankByShrunkenShare } from '../../../src/audit/observed/intersections.ts';
-import { GIVEN_RATING, ratesAgainstTheRest } from '../../../src/audit/observed/rate-rules.ts';
-import { pendingNeutralCarriers } from '../../../src/audit/swaps/neutral-carriers.ts';
+import { ratePolicy, ratesAgainstTheRest } from '../../../src/audit/observed/rate-rules.ts';
+import { policyOf } from '../../../src/audit/policy.ts';
+import { alarmGap } from '../../../src/audit/swaps/neutral-carriers.ts';
 import { judgeFamily } from '../../../src/audit/verdict/family.ts';
+import { gapRule } from '../../../src/audit/verdict/gaps.ts';
 import { mantelHaenszelRatio } from '../../../src/statistics/effects/strata.ts';
 import { type Insufficient, isInsufficient, type Measured } from '../../../src/statistics/insufficient.ts';
 import { GroupData } from '../../support/fairness-groups.ts';
@@ -12,6 +13,9 @@ function there<T>(measured: Measured<T>): T {
   if (isInsufficient(measured)) throw new Error(measured.insufficient);
   return measured as Exclude<typeof measured, Insufficient>;
 }
+
+const POLICY = policyOf({});
+const GIVEN_RATING = ratePolicy('O4', POLICY);
 
 describe('planted effects', () => {
   const data = new GroupData('multi_group');
@@ -50,35 +54,15 @@ describe('planted effects', () => {
 
   it('in one term of harmless sentences are found', () => {
     const terms = ['a', 'b', 'c', 'd'].map((term) => ({ term, successes: 1, rows: 200 }));
-    const hurt = there(pendingNeutralCarriers([...terms, { term: 'hurt', successes: 30, rows: 200 }]));
-    expect(hurt.term).toBe('hurt');
-    expect(hurt.evidence.value).toBeCloseTo(0.145, 12);
-    expect(judgeFamily([hurt]).metrics[0]!.verdict.status).toBe('fail');
-    const equal = there(pendingNeutralCarriers(terms));
-    expect(judgeFamily([equal]).metrics[0]!.verdict.status).toMatch(/pass|insufficient/);
-  });
-
-  it('rank by shrunken shares, so that three rows do not lead', () => {
-    const ranked = rankByShrunkenShare([
-      { key: 'three', successes: 3, rows: 3 },
-      { key: 'many', successes: 700, rows: 1000 },
-      { key: 'rest', successes: 300, rows: 1000 },
-    ]);
-    expect(ranked.map(({ group }) => group.key)).toEqual(['many', 'three', 'rest']);
-  });
-
-  it('cross attributes, missing values among them, up to 200 cells', () => {
-    const cells = crossCells([
-      ['fr', 'f'],
-      ['fr', null],
-      ['fr', 'f'],
-    ]);
-    expect([...cells]).toEqual([
-      ['fr & f', [0, 2]],
-      ['fr & (missing)', [1]],
-    ]);
-    expect(() => crossCells(Array.from({ length: 201 }, (_, i) => [String(i)]))).toThrow(
-      '200 crossed groups',
-    );
+    const judged = (of: readonly { term: string; successes: number; rows: number }[]) => {
+      const { term, gap, p, rows } = there(alarmGap(of));
+      const { value } = there(gap);
+      const evidence = { value, interval: gap, rows, denominator: rows };
+      const { metrics } = judgeFamily([{ evidence, p, rule: gapRule(POLICY.limits.C3, POLICY) }]);
+      return { term, value, status: metrics[0]!.verdict.status };
+    };
+    const hurt = judged([...terms, { term: 'hurt', successes: 30, rows: 200 }]);
+    expect(hurt).toEqual({ term: 'hurt', value: expect.closeTo(0.145, 12), status: 'fail' });
+    expect(judged(terms).status).toMatch(/pass|insufficient/);
   });
 });

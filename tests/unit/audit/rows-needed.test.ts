@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mixAdjustedRate } from '../../../src/audit/observed/adjusted-rates.ts';
-import { pendingGap, RANKING } from '../../../src/audit/observed/gap-rules.ts';
-import { GIVEN_RATING, rateAgainst } from '../../../src/audit/observed/rate-rules.ts';
+import { rateAgainst, ratePolicy } from '../../../src/audit/observed/rate-rules.ts';
+import { policyOf } from '../../../src/audit/policy.ts';
 import { judgeFamily } from '../../../src/audit/verdict/family.ts';
+import { gapRule, pendingGap } from '../../../src/audit/verdict/gaps.ts';
 import {
   populationStabilityNull,
   rowsForStability,
@@ -14,6 +15,10 @@ import {
   rowsToRankApart,
   rowsToTellApart,
 } from '../../../src/statistics/tests/power.ts';
+
+const POLICY = policyOf({});
+const GIVEN_RATING = ratePolicy('O4', POLICY);
+const RANKING = gapRule(POLICY.limits.L2, POLICY);
 
 test('for scores it is the formula of Noether, for intervals that of a normal law', () => {
   // scipy 1.17: N = (z₀.₉₇₅ + z₀.₈)² / (12 c (1 − c) (p − ½)²), times c, with p = (δ + 1) / 2.

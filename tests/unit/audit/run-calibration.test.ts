@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type ColumnCounts, columnDrafts } from '../../../src/audit/drift/drafts.ts';
-import { errorRates, scoreQuality } from '../../../src/audit/labelled/labelled.ts';
+import { errorRates } from '../../../src/audit/labelled/error-rates.ts';
 import { binaryTasks, type LabelledRow } from '../../../src/audit/labelled/rows.ts';
+import { scoreQuality } from '../../../src/audit/labelled/score-quality.ts';
 import { type LevelSums, mergedLevels, SCORE_BUCKETS } from '../../../src/audit/observed/level-sums.ts';
 import { observedRates } from '../../../src/audit/observed/rates.ts';
 import { observedScores } from '../../../src/audit/observed/scores.ts';

@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeDrift } from '../../../src/audit/drift/status.ts';
-import {
-  ERROR_RATE,
-  LABEL_SHARE,
-  type RateGroup,
-  rateAgainst,
-  ratesAgainstTheRest,
-} from '../../../src/audit/observed/rate-rules.ts';
-import { adjustMeasured, judgeFamily } from '../../../src/audit/verdict/family.ts';
+import { rateAgainst, ratePolicy, ratesAgainstTheRest } from '../../../src/audit/observed/rate-rules.ts';
+import { policyOf } from '../../../src/audit/policy.ts';
+import { judgeDrift } from '../../../src/audit/verdict/drift-status.ts';
+import { judgeFamily } from '../../../src/audit/verdict/family.ts';
 import { type Evidence, judge, type Rule, ratioWithin, within } from '../../../src/audit/verdict/status.ts';
 import { insufficient } from '../../../src/statistics/insufficient.ts';
 
+const POLICY = policyOf({});
+const LABEL_SHARE = ratePolicy('O1', POLICY);
+const ERROR_RATE = ratePolicy('L1', POLICY);
 const RULE: Rule = { limits: { warn: within(0.05), fail: within(0.1) } };
 
 function evidence(value: number, low: number, high: number, adjustedP: number, more = {}): Evidence {
@@ -121,7 +119,7 @@ describe('the drift rule', () => {
 });
 
 describe('a family', () => {
-  const groups: RateGroup[] = [
+  const groups = [
     { key: 'a', successes: 400, rows: 1000 },
     { key: 'b', successes: 250, rows: 1000 },
     { key: 'c', successes: 330, rows: 1000 },
@@ -160,6 +158,9 @@ describe('a family', () => {
 
   it('keeps the place of p values that are not there', () => {
     const ps = [0.01, insufficient('no_rows'), 0.02];
-    expect(adjustMeasured(ps)).toEqual([0.02, { insufficient: 'no_rows' }, 0.02]);
+    const { adjustedP: _, ...known } = evidence(0.2, 0.11, 0.29, 0);
+    const { metrics, size } = judgeFamily(ps.map((p) => ({ evidence: known, p, rule: RULE })));
+    expect(metrics.map(({ adjustedP }) => adjustedP)).toEqual([0.02, { insufficient: 'no_rows' }, 0.02]);
+    expect(size).toBe(2);
   });
 });

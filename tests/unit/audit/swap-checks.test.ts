@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { policyOf } from '../../../src/audit/policy.ts';
 import { swapChecks } from '../../../src/audit/swaps/checks.ts';
-import { realSwapChecks } from '../../../src/audit/swaps/feedback-checks.ts';
+import { feedbackChecks } from '../../../src/audit/swaps/feedback-checks.ts';
 import { CARRIER_DOMAINS } from '../../../src/audit/swaps/suite/carrier.ts';
 import { CARRIERS_EN } from '../../../src/audit/swaps/suite/carriers-en.ts';
 import { phraseEn } from '../../../src/audit/swaps/suite/phrases.ts';
@@ -148,7 +148,7 @@ describe('a model whose bias is known', () => {
       return { axis: 'gender', feedbackId: i, first: judged(0.5), second: judged(0.5 + by) };
     });
     const found = (policy: Parameters<typeof policyOf>[0]) =>
-      judgedRecords(realSwapChecks(swaps, policyOf(policy)).drafts, 'counterfactual/feedback', {
+      judgedRecords(feedbackChecks(swaps, policyOf(policy)).drafts, 'counterfactual/feedback', {
         ...{ adjustment: 'benjamini-hochberg', hiddenOf: () => null },
       }).filter(({ metric }) => metric === 'mean_paired_difference');
     expect(found({}).map(({ status }) => status)).toEqual(['warn', 'warn']);

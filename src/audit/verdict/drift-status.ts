@@ -1,28 +1,28 @@
 import { isInsufficient, type Measured, whenMeasured } from '../../statistics/insufficient.ts';
-import type { Verdict } from '../verdict/status.ts';
+import type { Verdict } from './status.ts';
 
-/** What is known of one drift statistic: a distance, 0 upwards, or an AUC, 0.5 upwards. */
+/** One drift statistic: a distance, 0 upwards, or an AUC, 0.5 upwards. */
 export interface DriftEvidence {
   readonly value: Measured;
-  /** Of "nothing changed", adjusted over the family of the run. */
+  /** Of "nothing changed", adjusted over the family of the audit. */
   readonly adjustedP: Measured;
-  /** What the statistic stays below in 95% of windows of this size when nothing changed. */
+  /** The 95 % quantile of the statistic in windows of this size without drift. */
   readonly nullQuantile: Measured;
-  /** Rows now that would make chance small enough for the warn limit, for the report. */
+  /** Current rows at which chance stays below the warn limit, for the report. */
   readonly rowsNeeded?: number;
 }
 
 export interface DriftRule {
   readonly warn: number;
   readonly fail: number;
-  /** 0.05 where nothing is said; 0.01 for embeddings. */
+  /** 0.05 by default; 0.01 for embeddings. */
   readonly alpha?: number;
 }
 
 /**
- * Drift must be both shown and large: significant and at or above a limit. Significant and below both passes, with
- * a note. Not significant passes only where chance alone stays below the warn limit at this size; where it does
- * not, a quiet statistic says nothing and the verdict is insufficient.
+ * Drift must be both shown and large: significant, and at or above a limit. A significant value below both limits passes
+ * with a note. A value that is not significant passes only if chance alone stays below the warn limit at this size;
+ * otherwise a small value says nothing, and the verdict is insufficient.
  */
 export function judgeDrift(evidence: DriftEvidence, { warn, fail, alpha = 0.05 }: DriftRule): Verdict {
   const needed = [evidence.value, evidence.adjustedP, evidence.nullQuantile];
