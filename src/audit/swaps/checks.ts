@@ -140,10 +140,10 @@ function notesOf(suite: SwapSuite, identity: readonly Swapped[], toxic: boolean)
   ).length;
   return [
     `${templates} templates in ${language}: a shift of 0.2 standard deviations is seen with ${power} % power (two-sided, α 0.05, before adjustment).`,
-    `The model's label is that of the carrier for ${agreeing} of ${templates} templates without any word of identity in ${language}; flips (C2) are counted among those.`,
+    `The model's label equals that of the carrier for ${agreeing} of ${templates} templates without any word of identity in ${language}; flips (C2) are counted among those.`,
     ...(templates < 200
       ? [`Fewer than 200 templates in ${language}: its checks can warn, and not fail.`]
       : []),
-    ...(toxic ? [] : ['The model does not tell toxicity, so C3 was not looked at.']),
+    ...(toxic ? [] : ['The model has no toxicity, so C3 was not audited.']),
   ];
 }

@@ -11,8 +11,9 @@ export interface AcceptFlags {
 }
 
 /**
- * `verbatim audit accept FINDING --until DATE --reason TEXT`: the finding is printed on, and stops nothing until then. It
- * is accepted for the model that has it: what is tolerable in one may be reason to refuse its successor.
+ * `verbatim audit accept FINDING --until DATE --reason TEXT`: until then the finding stays in reports but stops no release.
+ * The acceptance is for the model of the finding, because its successor may have to be better.
+ * @throws VerbatimError AUDIT_FINDING_UNKNOWN, USAGE
  */
 export async function auditAccept({ database }: App, wanted: string, flags: AcceptFlags): Promise<Outcome> {
   const found = await findFindings(database, wanted);
@@ -46,12 +47,14 @@ export async function auditAccept({ database }: App, wanted: string, flags: Acce
   );
 }
 
-/** The last moment of a day, UTC; a day that is over accepts nothing. */
+/** The last moment of a day, UTC. @throws VerbatimError USAGE for a day that is not valid or over */
 function endOf(day: string): Date {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T23:59:59.999Z`) : Number.NaN;
   const valid = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
   if (!valid)
-    throw new VerbatimError('USAGE', { detail: `--until ${day.slice(0, 40)} is no day: give 2026-12-31.` });
+    throw new VerbatimError('USAGE', {
+      detail: `--until ${day.slice(0, 40)} is not a day. Give a day such as 2026-12-31.`,
+    });
   if (time < Date.now()) throw new VerbatimError('USAGE', { detail: `--until ${day} is over.` });
   return new Date(time);
 }

@@ -18,7 +18,10 @@ export interface BaselineFlags {
   readonly replace?: boolean;
 }
 
-/** `verbatim audit baseline set`: what drift is measured from, until it is set again with --replace. */
+/**
+ * `verbatim audit baseline set`: freezes the baseline of drift, until it is replaced with --replace.
+ * @throws VerbatimError BASELINE_EXISTS, AUDIT_NOTHING
+ */
 export async function baselineSet(app: App, flags: BaselineFlags): Promise<Outcome> {
   const by = flags.by && (await joinedAttributes(app.database, flags.by));
   const policy = await policyFrom({ ...flags, ...(by && { by }) });

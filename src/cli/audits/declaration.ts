@@ -9,15 +9,15 @@ import type { BaselineFlags } from './baseline.ts';
 import type { AuditFlags } from './run.ts';
 import type { SwapFlags } from './swaps.ts';
 
-// 1 is a gap beyond the limit: whatever else goes wrong has another code.
+// 1 is a gap beyond the limit. Every other failure has another code, so that a pipeline can tell them apart.
 const notRun = (code: number) => (code === 2 ? 2 : 4);
 
-/** What is audited, and by which policy. */
+/** Options for the scope and the policy. */
 const selection = () => [
   new Option('--by <attributes>', 'attributes to audit by, with commas between').argParser(names),
   new Option('--window <days>', '30d, 2026-01-01..2026-03-31 or all (default: all)'),
-  new Option('--policy <file>', 'JSON: attributes, limits, what must not fail; see docs/bias-audits.md'),
-  new Option('--source <name>', 'only feedback of this source'),
+  new Option('--policy <file>', 'JSON: attributes, limits, required checks; see docs/bias-audits.md'),
+  new Option('--source <name>', 'only comments of this source'),
   new Option('--model <name>', 'name or hash of a model (default: the active one)'),
 ];
 
@@ -29,17 +29,20 @@ export function addAuditCommands(program: Command): void {
     'bias audit by groups: gaps, errors, drift; exit code by the policy',
     [
       ...selection(),
-      new Option('--fail-on <status>', 'what stops: fail (default) or warn').choices(['fail', 'warn']),
+      new Option('--fail-on <status>', 'status that stops a release: fail (default) or warn').choices([
+        'fail',
+        'warn',
+      ]),
       new Option('--trigger <why>', 'manual (default), or release: O2 from the scores themselves').choices([
         'manual',
         'release',
       ]),
-      new Option('--sentences <language>', 'what findings say: en (default) or de').choices(['en', 'de']),
+      new Option('--sentences <language>', 'language of findings: en (default) or de').choices(['en', 'de']),
       new Option('--format <format>', 'table, json, junit, md or html')
         .choices(['table', 'json', 'junit', 'md', 'html'])
         .default('table'),
       new Option('--output <file>', 'write the report to this file'),
-      new Option('--no-quotes', 'comments by id alone, for a report that is passed on'),
+      new Option('--no-quotes', 'show comments by id only, for a report to pass on'),
       jsonOption(),
     ],
   ).action((flags: AuditFlags & JsonFlag) =>
@@ -55,16 +58,19 @@ export function addAuditCommands(program: Command): void {
   addBaseline(audit);
 }
 
-// Options of the parent come before the subcommand's own: both are read together.
+// The options of the parent may come before the subcommand, so both are read together.
 
 function addAcceptance(audit: Command): void {
-  command(audit, 'accept <finding>', 'accept a finding until a date: it is printed on and stops nothing', [
-    jsonOption(),
-  ])
+  command(
+    audit,
+    'accept <finding>',
+    'accept a finding until a date: it stays in reports but stops no release',
+    [jsonOption()],
+  )
     .requiredOption('--until <day>', 'last day, such as 2026-12-31')
     .requiredOption('--reason <text>', 'why')
     .option('--whom <name>', 'who accepts it (default: the user of the shell)')
-    .option('--any-model', 'whatever model has it (default: the model of the finding)')
+    .option('--any-model', 'for any model (default: the model of the finding)')
     .action((finding: string, _: unknown, made: Command) => {
       const flags = made.optsWithGlobals<AcceptFlags & JsonFlag>();
       return finish(flags, () =>
@@ -74,11 +80,11 @@ function addAcceptance(audit: Command): void {
 }
 
 function addSwaps(audit: Command): void {
-  command(audit, 'swaps', 'the same sentences about other people: what does the model make of it?', [
+  command(audit, 'swaps', 'compare results for the same sentences about different people', [
     jsonOption(),
     ...selection().filter((option) => !/--(by|window)/.test(option.flags)),
-    new Option('--language <codes>', 'such as en,de (default: what the model serves)').argParser(list),
-    new Option('--templates-only', 'leaves stored feedback alone'),
+    new Option('--language <codes>', 'such as en,de (default: the languages of the model)').argParser(list),
+    new Option('--templates-only', 'do not swap words in stored comments'),
   ]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<SwapFlags & JsonFlag>();
     return finish(
@@ -93,7 +99,7 @@ function addCard(audit: Command): void {
   command(
     audit,
     'card',
-    'a section for the card of a model: what its audits found, and what they could not tell',
+    'a section for a model card: findings of its audits, and checks without enough data',
     [jsonOption(), new Option('--model <name>', 'name or hash of a model (default: the active one)')],
   ).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<{ model?: string } & JsonFlag>();
@@ -102,12 +108,12 @@ function addCard(audit: Command): void {
 }
 
 function addBaseline(audit: Command): void {
-  const baseline = command(audit, 'baseline', 'what drift is measured from: set, list', []);
+  const baseline = command(audit, 'baseline', 'the baseline of drift: set, list', []);
 
-  command(baseline, 'set', 'freeze what feedback and results look like now', [
+  command(baseline, 'set', 'freeze the current distributions as the baseline', [
     jsonOption(),
     ...selection(),
-    new Option('--replace', 'in the place of the one that is frozen'),
+    new Option('--replace', 'replace the existing baseline'),
   ]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<BaselineFlags & JsonFlag>();
     return finish(flags, () =>
@@ -115,7 +121,7 @@ function addBaseline(audit: Command): void {
     );
   });
 
-  command(baseline, 'list', 'columns that are frozen', [jsonOption()]).action((_: unknown, made: Command) => {
+  command(baseline, 'list', 'list the frozen columns', [jsonOption()]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<BaselineFlags & JsonFlag>();
     return finish(flags, () =>
       withApp({}, async (app) => (await import('./baseline.ts')).baselineList(app, flags)),

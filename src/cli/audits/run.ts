@@ -15,11 +15,7 @@ import { runAudit } from '../../runs/audit/run.ts';
 import { VERSION } from '../../version.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
-export const AUDIT_FORMATS = ['table', 'json', 'junit', 'md', 'html'] as const;
-export type AuditFormat = (typeof AUDIT_FORMATS)[number];
-
-/** "Could not run", apart from "failed": a pipeline must not take one for the other. */
-export const AUDIT_NOT_RUN = 4;
+type AuditFormat = 'table' | 'json' | 'junit' | 'md' | 'html';
 
 export interface AuditFlags {
   readonly by?: string[];
@@ -32,7 +28,7 @@ export interface AuditFlags {
   readonly trigger?: 'manual' | 'nightly' | 'release';
   readonly format: AuditFormat;
   readonly output?: string;
-  /** False leaves ids alone, for a report that is passed on. */
+  /** False shows ids only, for a report to pass on. */
   readonly quotes?: boolean;
 }
 
@@ -54,7 +50,10 @@ export async function auditCommand({ database }: App, flags: AuditFlags): Promis
   return auditOutcome(database, await auditReport(database, run, model), flags);
 }
 
-/** The report on standard output or in a file, with the exit code of its gate. */
+/**
+ * The report on standard output or in a file, with the exit code of its gate.
+ * @throws VerbatimError FILE_UNWRITABLE
+ */
 export async function auditOutcome(
   database: Database,
   report: AuditReport,
@@ -73,7 +72,7 @@ export async function auditOutcome(
   return done(report, text, report.exitCode);
 }
 
-/** Formats that people read have words beside ids; what machines and pull requests get has ids alone. */
+/** Formats for people quote comments; those for machines and pull requests have ids only. */
 function wordsOf(
   database: Database,
   { findings }: AuditReport,

@@ -34,7 +34,8 @@ export async function auditSwaps(app: App, flags: SwapFlags): Promise<Outcome> {
 }
 
 /**
- * The gate of `verbatim model activate`, and of a night with another model: the counterfactual audit of a model that tells sentiment.
+ * The gate of `verbatim model activate`, and of a nightly run with another model: the counterfactual audit of a sentiment
+ * model.
  * @throws VerbatimError MODEL_AUDIT_FAILED
  */
 export async function assertAudited(
@@ -46,7 +47,7 @@ export async function assertAudited(
   const languages = suiteLanguagesOf(model.languages);
   if (model.task !== 'feedback' || languages.length === 0) {
     note(
-      'Not audited for swaps of people: it tells no sentiment, or none in a language that there are sentences in.',
+      'Not audited for swaps of people: the model has no sentiment, or no language that the sentences have.',
     );
     return;
   }
@@ -62,15 +63,15 @@ export async function assertAudited(
       lastAudit === audit.auditId &&
       (severity === 'fail' || policy.failOn === 'warn'),
   );
-  const told = stops.slice(0, SENTENCES).map(({ id, sentence }) => `finding ${id}: ${sentence}`);
+  const shown = stops.slice(0, SENTENCES).map(({ id, sentence }) => `finding ${id}: ${sentence}`);
   const more = stops.length > SENTENCES ? [`And ${stops.length - SENTENCES} more.`] : [];
-  const detail = [...told, ...more].join(' ') || 'a required check could not tell.';
+  const detail = [...shown, ...more].join(' ') || 'a required check had not enough data.';
   throw new VerbatimError('MODEL_AUDIT_FAILED', {
     ...{ folder: model.folder, audit: audit.auditId, detail, name: model.hash.slice(0, 12) },
   });
 }
 
-/** Findings that a refusal spells out. */
+/** Findings that the error spells out. */
 const SENTENCES = 3;
 
 function swapAudit(
@@ -86,7 +87,7 @@ function swapAudit(
   },
 ): Promise<SwapAudit> {
   if (model.task !== 'feedback') {
-    throw new VerbatimError('AUDIT_NOTHING', { detail: `${model.name} tells no sentiment` });
+    throw new VerbatimError('AUDIT_NOTHING', { detail: `${model.name} has no sentiment` });
   }
   const { id, ...named } = { id: modelId, hash: model.hash, name: model.name, version: model.version };
   const work = (engine: Engine) =>

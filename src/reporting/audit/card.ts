@@ -2,11 +2,11 @@ import { reasonText } from '../../audit/wording/sentences.ts';
 import type { CardAudit } from '../../db/audits/audit-card.ts';
 import { escapedMarkdown } from './text.ts';
 
-/** Findings that a card spells out; the others are counted. */
+/** Findings that a card spells out; it counts the others. */
 const FINDINGS = 40;
 
 /**
- * A section for the card of a model: what its audits found, and every check that could not tell.
+ * A section for the card of a model: the findings of its audits, and every check without enough data.
  * @param model name, version and hash of its files
  */
 export function auditCard(
@@ -32,21 +32,21 @@ function auditLines(audit: CardAudit): string[] {
   const lines = [
     `### ${title}: ${audit.verdict}`,
     '',
-    `${audit.kinds.join(', ')}; ${of}; ${audit.day}; policy \`${audit.policySha256}\`; Verbatim ${audit.codeVersion}. ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} could not be told.`,
+    `${audit.kinds.join(', ')}; ${of}; ${audit.day}; policy \`${audit.policySha256}\`; Verbatim ${audit.codeVersion}. ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass, ${counts.insufficient} without enough data.`,
     '',
   ];
   if (findings.length === 0) lines.push('No findings.');
   for (const { severity, state, sentence } of findings.slice(0, FINDINGS)) {
-    const accepted = state === 'accepted' ? ' (accepted for a while)' : '';
+    const accepted = state === 'accepted' ? ' (accepted until a date)' : '';
     lines.push(`- **${severity}**${accepted}: ${escapedMarkdown(sentence)}`);
   }
   if (findings.length > FINDINGS) lines.push(`- and ${findings.length - FINDINGS} more`);
   if (untold.length > 0) {
-    lines.push('', 'Could not be told:', '');
+    lines.push('', 'Not enough data:', '');
     for (const { check, reason, metrics } of untold) {
       lines.push(`- ${check}: ${metrics} ${metrics === 1 ? 'metric' : 'metrics'}, ${reasonText(reason)}`);
     }
   }
-  if (notes.length > 0) lines.push('', 'To know:', '', ...notes.map((note) => `- ${escapedMarkdown(note)}`));
+  if (notes.length > 0) lines.push('', 'Notes:', '', ...notes.map((note) => `- ${escapedMarkdown(note)}`));
   return lines;
 }

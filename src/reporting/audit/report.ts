@@ -19,7 +19,7 @@ import type { AuditReport, ReportedFinding, ReportedMetric } from './report-reco
 import { summaryOf } from './summary.ts';
 
 const STATUSES: readonly AuditStatus[] = ['fail', 'warn', 'pass', 'insufficient'];
-/** Findings whose history is drawn. */
+/** Findings with a plot of their history, at most. */
 const MOST_TRENDS = 6;
 
 /** A stored audit as a report: the same audit gives the same report. */
@@ -107,7 +107,7 @@ export async function auditReport(
     families: families.map(([family, size]) => ({ family, size })),
     findings,
     openFromEarlier: audit.findings.filter((it) => it.state !== 'resolved' && !isOfThis(it)).length,
-    // What language comments are in is told before what customers are.
+    // Languages come before attributes of customers.
     groups: [...record.groups]
       .sort((a, b) => languageFirst(a) - languageFirst(b))
       .map(({ attribute, group, rows, labelled, share, hidden }) => {

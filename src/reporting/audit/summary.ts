@@ -1,14 +1,13 @@
 import { groupText } from '../../audit/wording/output-names.ts';
+import { count, whole } from '../formats/quantities.ts';
 import { type FindingPair, findingPairs } from './finding-pairs.ts';
 import type { AuditReport } from './report-record.ts';
 
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const percent = (share: number) => `${Math.round(share * 100)}%`;
-const count = (n: number, noun: string) => `${WHOLE.format(n)} ${noun}${n === 1 ? '' : 's'}`;
 
 type Summarised = Omit<AuditReport, 'summary'>;
 
-/** Five sentences for a manager: what was looked at, what was found, how sure, how right the model is, what to do and who. */
+/** Five sentences for a manager: scope, findings, certainty, accuracy of the model, what to do and who does it. */
 export function summaryOf(report: Summarised): string[] {
   const pairs = findingPairs(report);
   return [lookedAt(report), found(report, pairs), howSure(report), howRight(report), whatToDo(report, pairs)];
@@ -20,7 +19,7 @@ function lookedAt(report: Summarised): string {
   const { audit, model, groups, policy, provenance } = report;
   const judge = `the model ${model.name} ${model.version}`;
   if (isOfSwaps(report)) {
-    return `This audit asked ${judge} for its judgement of ${count(audit.rows, 'sentence')} in which only the person spoken of differs.`;
+    return `This audit asked ${judge} for its judgement of ${count(audit.rows, 'sentence')} that differ only in the person they are about.`;
   }
   const by = policy.document.attributes.map((name) => {
     const n = groups.filter(({ attribute, hidden }) => attribute === name && hidden === null).length;
@@ -45,8 +44,8 @@ function found(report: Summarised, pairs: readonly FindingPair[]): string {
       : '';
   if (pairs.length === 0) {
     return report.counts.pass === 0
-      ? `It could not tell whether there are differences${earlier}.`
-      : `It found no difference beyond the limits in what could be told${earlier}.`;
+      ? `There were not enough data to tell whether there are differences${earlier}.`
+      : `It found no difference beyond the limits where there were enough data${earlier}.`;
   }
   const failed = pairs.filter(({ severity }) => severity === 'fail').length;
   const first = pairs[0]!;
@@ -60,8 +59,8 @@ function found(report: Summarised, pairs: readonly FindingPair[]): string {
 }
 
 function howSure({ counts, metrics, policy, audit }: Summarised): string {
-  const told = counts.fail + counts.warn + counts.pass;
-  const all = told + counts.insufficient;
+  const decided = counts.fail + counts.warn + counts.pass;
+  const all = decided + counts.insufficient;
   const hidden =
     audit.hiddenRows > 0 ? `; ${count(audit.hiddenRows, 'comment')} are in groups too small to show` : '';
   const needed = metrics
@@ -71,8 +70,8 @@ function howSure({ counts, metrics, policy, audit }: Summarised): string {
   const more =
     counts.insufficient === 0 || middle === undefined
       ? ''
-      : `, of which half need ${WHOLE.format(middle)} comments or more in the group`;
-  return `Of ${count(all, 'comparison')}, ${WHOLE.format(told)} could be decided, so that at most ${percent(policy.document.q)} of the findings are expected to be chance, and ${WHOLE.format(counts.insufficient)} could not${more}${hidden}.`;
+      : `, of which half need ${whole(middle)} comments or more in the group`;
+  return `Of ${count(all, 'comparison')}, ${whole(decided)} could be decided, so that at most ${percent(policy.document.q)} of the findings are expected to be chance, and ${whole(counts.insufficient)} could not${more}${hidden}.`;
 }
 
 function howRight({ accuracy, charts, audit }: Summarised): string {
@@ -98,7 +97,7 @@ function whatToDo(report: Summarised, pairs: readonly FindingPair[]): string {
     return 'Every finding is accepted for a time: the person who accepted them has to decide again before that ends.';
   }
   if (verdict === 'fail') {
-    return `The owner of the model should not release it until the ${findings.some(({ severity, state }) => severity === 'fail' && state !== 'accepted') ? 'failed findings are' : 'failure is'} mended, or a named person accepts them until a date (verbatim audit accept).`;
+    return `The owner of the model should not release it until the ${findings.some(({ severity, state }) => severity === 'fail' && state !== 'accepted') ? 'failed findings are' : 'failure is'} fixed, or a named person accepts them until a date (verbatim audit accept).`;
   }
   const asked = labelsAsked(report);
   if (asked) {
@@ -112,16 +111,17 @@ function whatToDo(report: Summarised, pairs: readonly FindingPair[]): string {
   return 'Nothing has to be done now; the analyst should audit again when the model or the customers change.';
 }
 
-/** The labels that the first undecided finding asks for. */
+/** The labels that the first undecided finding needs. */
 function labelsAsked({ findings, metrics }: Summarised): { n: number; who: string } | null {
   for (const { fingerprint, state } of findings) {
     if (state !== 'new' && state !== 'ongoing') continue;
     const metric = metrics.find((it) => it.fingerprint === fingerprint)!;
-    const told = metric.method.explanation as
+    const explanation = metric.method.explanation as
       | { byLabels: string | null; byRatings: string | null; labelsNeeded: number }
       | undefined;
-    if (!told || told.byLabels !== null || told.byRatings === 'same' || told.labelsNeeded === 0) continue;
-    return { n: told.labelsNeeded, who: groupText(metric.attribute, metric.group) };
+    if (!explanation || explanation.byLabels !== null || explanation.byRatings === 'same') continue;
+    if (explanation.labelsNeeded === 0) continue;
+    return { n: explanation.labelsNeeded, who: groupText(metric.attribute, metric.group) };
   }
   return null;
 }

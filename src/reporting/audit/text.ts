@@ -18,13 +18,13 @@ const wrapText = (text: string, width: number, first: string, further: string) =
   return wrap(text, width - further.length).map((line, i) => (i === 0 ? first : further) + line);
 };
 
-/** Comments behind a finding by their ids, for a reader who may see them; else there are ids alone. */
+/** Comments behind findings by id, for a reader who may see them. */
 export type Words = ReadonlyMap<number, string>;
 
-/** Comments that are shown with their words, of each pair of groups. */
+/** Comments that are quoted for each pair of groups, at most. */
 export const MOST_WORDS = 3;
 
-/** The report for a terminal: summary, findings, what could not be told, where the data are from. */
+/** The report for a terminal: summary, findings, missing data, sources. */
 export function auditTable(report: AuditReport, width: number, words: Words = new Map()): string {
   const { audit, model, counts } = report;
   const lines = [
@@ -50,7 +50,7 @@ export function auditTable(report: AuditReport, width: number, words: Words = ne
     for (const { reason, count } of missing)
       lines.push(`  ${String(count).padStart(5)}  ${reasonText(reason)}`);
   }
-  if (report.notes.length > 0) lines.push('', 'Not looked at');
+  if (report.notes.length > 0) lines.push('', 'Not audited');
   for (const note of report.notes) lines.push(...wrapText(printable(note), width, '  - ', '    '));
   const sources = provenanceLines(report);
   if (sources.length > 0) lines.push('', 'Where the comments are from');
@@ -62,7 +62,7 @@ function pairLines(pair: FindingPair, width: number, words: Words): string[] {
   const indented = (text: string, first = '    ') => wrapText(printable(text), width, first, '    ');
   const lines = wrapText(printable(pair.title), width, `  ${MARKS[pair.severity]} `, '    ');
   for (const finding of pair.findings) {
-    lines.push(...indented(`${finding.severity} ${finding.id} (${lifeOf(finding)}): ${toldOf(finding)}`));
+    lines.push(...indented(`${finding.severity} ${finding.id} (${lifeOf(finding)}): ${textOf(finding)}`));
     for (const swap of finding.pairs.slice(0, 2))
       lines.push(...wrapText(printable(swap), width, '      ', '      '));
     if (finding.waiver) lines.push(...indented(waiverText(finding.waiver)));
@@ -78,8 +78,8 @@ function pairLines(pair: FindingPair, width: number, words: Words): string[] {
   return lines;
 }
 
-/** What one finding adds to its pair of groups. */
-export const toldOf = ({ brief, sentence }: ReportedFinding) => (brief === null ? sentence : `${brief}.`);
+/** The text of one finding in its pair of groups. */
+export const textOf = ({ brief, sentence }: ReportedFinding) => (brief === null ? sentence : `${brief}.`);
 
 export const lifeOf = ({ state, auditsSeen, alert }: ReportedFinding) =>
   `${state}, ${auditsSeen} ${auditsSeen === 1 ? 'audit' : 'audits'}${alert ? ', alert' : ''}`;
@@ -90,7 +90,7 @@ export const mirroredText = ({ mirrored }: FindingPair) =>
 export const waiverText = (waiver: NonNullable<ReportedFinding['waiver']>) =>
   `accepted until ${waiver.until.slice(0, 10)}${forWhom(waiver)} by ${waiver.byWhom}: ${waiver.reason}`;
 
-/** One line a source: comments, days, imports, and the share of rows that could not be taken. */
+/** One line per source: comments, days, imports, and the share of rejected rows. */
 export function provenanceLines({ provenance }: AuditReport): string[] {
   if (!provenance) return [];
   const lines = provenance.sources.map(({ source, rows, from, to, undated, ...of }) => {
@@ -103,12 +103,12 @@ export function provenanceLines({ provenance }: AuditReport): string[] {
   return otherRows > 0 ? [...lines, `Further sources: ${otherRows} comments.`] : lines;
 }
 
-/** An acceptance is for the model that is audited, unless it says more. */
+/** An acceptance is for the audited model only, unless its model is null. */
 const forWhom = ({ model }: NonNullable<ReportedFinding['waiver']>) =>
   model === null ? ' for any model' : '';
 
 const isOfSwaps = ({ audit }: AuditReport) => audit.kinds.every((kind) => kind === 'counterfactual');
-/** What is counted, and of which days. */
+/** The unit that the audit counts, and its days. */
 export const unitOf = (report: AuditReport) =>
   isOfSwaps(report) ? 'sentences' : `comments, ${windowText(report)}`;
 const byText = (report: AuditReport) => {
@@ -151,9 +151,9 @@ export function auditMarkdown(report: AuditReport): string {
     for (const pair of pairs) {
       const ids = pair.findings.map(({ id }) => id).join(', ');
       const states = [...new Set(pair.findings.map(({ state }) => state))].join(', ');
-      const told = pair.findings.map(toldOf).join(' ');
+      const gaps = pair.findings.map(textOf).join(' ');
       const isBrief = pair.findings.some(({ brief }) => brief !== null);
-      const what = isBrief ? `${pair.title}: ${told} ${pair.end}` : told;
+      const what = isBrief ? `${pair.title}: ${gaps} ${pair.end}` : gaps;
       lines.push(`| ${pair.severity} | ${ids} | ${states} | ${escapedMarkdown(what)} |`);
     }
     lines.push('');
@@ -199,7 +199,7 @@ export function auditJunit(report: AuditReport): string {
     }
     const skipped = metric.status === 'insufficient' || accepted.has(metric.fingerprint);
     if (!skipped) return { failed: false, skipped, text: `${head}/>` };
-    const message = metric.status === 'insufficient' ? reasonText(metric.reason) : 'accepted for a while';
+    const message = metric.status === 'insufficient' ? reasonText(metric.reason) : 'accepted until a date';
     return {
       failed: false,
       skipped,
