@@ -3,7 +3,6 @@ import {
   CARRIER_DOMAINS,
   CARRIER_POLARITIES,
   type Carrier,
-  FORMS,
   fill,
   readCarrier,
   type Term,
@@ -37,7 +36,7 @@ describe.each(SUITE_LANGUAGES)('the sentences in %s', (language) => {
   });
 
   test('a third of the templates is negative, neutral and positive each; roles are even; singular and plural', () => {
-    for (const form of FORMS) {
+    for (const form of ['singular', 'plural']) {
       const baseline = baselineOf(axes[0]![1]).filter((text) => text.form === form);
       for (const kind of ['polarity', 'role'] as const) {
         const sizes = [...Map.groupBy(baseline, (text) => text[kind]).values()].map(({ length }) => length);
