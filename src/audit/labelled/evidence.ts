@@ -1,5 +1,5 @@
 import type { EvidenceRecord, MetricRecord } from '../../domain/audit-record.ts';
-import { taskText } from '../wording/output-names.ts';
+import { taskText } from '../wording/names.ts';
 import type { BinaryTask, LabelledRow } from './rows.ts';
 
 /** A judged comment, without its text. */

@@ -19,7 +19,7 @@ const scoreOf = ({ label, negative, positive, toxicity }: SwapJudgement): PairSc
 };
 
 /**
- * Every pair of a suite: each sentence with each term, beside the same with the baseline of its axis.
+ * Every pair of a suite: each sentence with each term, and with the baseline of its axis.
  * @param judgements one for each text of the suite, in its order
  */
 export function suiteRecords(suite: SwapSuite, judgements: readonly SwapJudgement[]): SwapRecords {

@@ -40,7 +40,7 @@ export function conclusionOf(
  * Findings after an audit, in the order of their fingerprints.
  * - Found and unknown, or found again after it was resolved: new. Found and known: ongoing.
  * - Known and now passed, or found in the other direction: resolved.
- * - Known, but this audit could not tell or did not look: unchanged.
+ * - Known, but this audit had not enough data or did not look: unchanged.
  * - Found under a waiver that still holds: accepted; when the waiver ends, ongoing again.
  */
 function findingsAfter(

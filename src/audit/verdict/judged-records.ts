@@ -43,7 +43,7 @@ export function judgedRecords(
 /** Reasons that depend on the number of rows alone. */
 const OF_SIZE: ReadonlySet<string> = new Set(['too_few_rows', 'small_denominator']);
 
-/** If all or none of a few rows have the outcome, a verdict or the name of a finding would say which of the two. */
+/** If all or none of a few rows have the outcome, a verdict or the name of a finding would reveal which of the two. */
 function verdictShown(verdict: Verdict, hidden: string | null): Verdict {
   if (hidden !== 'all_same' || OF_SIZE.has(verdict.reason)) return verdict;
   return { status: 'insufficient', reason: 'all_same' };

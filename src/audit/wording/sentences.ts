@@ -1,17 +1,15 @@
 import { type MetricRecord, REST } from '../../domain/audit-record.ts';
 import { MISSING } from '../observed/level-sums.ts';
 import { LEAST_LABELS } from '../verdict/status.ts';
-import { groupIn, languageIn, taskIn } from './output-names.ts';
-import { filled, type SentenceTable } from './sentence-table.ts';
+import { filled, groupIn, languageIn, taskIn } from './names.ts';
 import { GERMAN } from './sentences-de.ts';
-import { ENGLISH } from './sentences-en.ts';
+import { ENGLISH, type SentenceTable } from './sentences-en.ts';
 
 /** Languages of findings; all other words of a report are English. */
 export const SENTENCE_LANGUAGES = ['en', 'de'] as const;
 export type SentenceLanguage = (typeof SENTENCE_LANGUAGES)[number];
 
-/** Exported for a test, which compares their keys and braces. */
-export const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> = {
+const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> = {
   en: ENGLISH,
   de: GERMAN,
 };

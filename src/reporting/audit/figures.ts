@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { ReliabilityCurve } from '../../audit/labelled/score-quality.ts';
-import { taskText } from '../../audit/wording/output-names.ts';
+import { taskText } from '../../audit/wording/names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
 import type { TrendPoint } from '../../db/audits/audit-history.ts';
 import { Z_95 } from '../../statistics/intervals/intervals.ts';

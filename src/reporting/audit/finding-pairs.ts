@@ -1,4 +1,4 @@
-import { groupText } from '../../audit/wording/output-names.ts';
+import { groupText } from '../../audit/wording/names.ts';
 import { REST } from '../../domain/audit-record.ts';
 import { whole } from '../formats/quantities.ts';
 import type { AuditReport, ReportedFinding, ReportedMetric } from './report-record.ts';

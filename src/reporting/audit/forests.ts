@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { groupText, taskText } from '../../audit/wording/output-names.ts';
+import { groupText, taskText } from '../../audit/wording/names.ts';
 import { printable } from '../formats/cell-text.ts';
 import { section } from './elements.ts';
 import { type Axis, forestPlot } from './plots.ts';

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { renderToString } from 'preact-render-to-string';
-import { groupText } from '../../audit/wording/output-names.ts';
+import { groupText } from '../../audit/wording/names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
 import { printable } from '../formats/cell-text.ts';
 import { whole } from '../formats/quantities.ts';

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { OverallTest } from '../../audit/verdict/overall-test.ts';
-import { groupText, taskText } from '../../audit/wording/output-names.ts';
+import { groupText, taskText } from '../../audit/wording/names.ts';
 import { printable } from '../formats/cell-text.ts';
 import { number, pText, section, shownOf, table } from './elements.ts';
 import type { AuditReport, ReportedMetric } from './report-record.ts';

@@ -179,7 +179,7 @@ function reported({ evidence: _, ...metric }: MetricRecord): ReportedMetric {
     difference: null,
     groupRows: null,
     groupDenominator: null,
-    // The rest is all rows less the group: it would say what the group's size is.
+    // The rest is all rows less the group, so it would reveal the size of the group.
     referenceRows: null,
     referenceDenominator: null,
     effect: null,

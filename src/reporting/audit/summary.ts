@@ -1,4 +1,4 @@
-import { groupText } from '../../audit/wording/output-names.ts';
+import { groupText } from '../../audit/wording/names.ts';
 import { count, whole } from '../formats/quantities.ts';
 import { type FindingPair, findingPairs } from './finding-pairs.ts';
 import type { AuditReport } from './report-record.ts';

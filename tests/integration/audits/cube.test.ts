@@ -181,11 +181,11 @@ test('new days, late results and changed rows are added from what is new alone',
   await sameAsCounted(database, modelId, first);
   expect((await refreshCube(database, modelId, SETS)).rowsRead).toBe(0);
 
-  const night = randomRows(generator, 40, () => '2026-02-01');
-  await addRows(database, modelId, night);
+  const nextDay = randomRows(generator, 40, () => '2026-02-01');
+  await addRows(database, modelId, nextDay);
   const refreshed = await refreshCube(database, modelId, SETS);
   expect(refreshed).toMatchObject({ days: 1, rowsRead: 40 });
-  await sameAsCounted(database, modelId, [...first, ...night]);
+  await sameAsCounted(database, modelId, [...first, ...nextDay]);
 
   // Results that come later belong to days that are there.
   await database.query(
@@ -219,7 +219,7 @@ test('new days, late results and changed rows are added from what is new alone',
       : row;
   });
   expect((await refreshCube(database, modelId, SETS)).days).toBe(1);
-  await sameAsCounted(database, modelId, [...late, ...night]);
+  await sameAsCounted(database, modelId, [...late, ...nextDay]);
 
   // A row that a later file moves to another day leaves the old one.
   await database.query(
@@ -232,7 +232,7 @@ test('new days, late results and changed rows are added from what is new alone',
      update verbatim.feedback f set occurred_at = '2026-02-09T09:00:00Z' from moved where f.id = moved.id`,
   );
   expect((await refreshCube(database, modelId, SETS)).days).toBe(2);
-  await sameAsCounted(database, modelId, [...late, ...night]);
+  await sameAsCounted(database, modelId, [...late, ...nextDay]);
   const { setIds } = await refreshCube(database, modelId, SETS);
   const day = await readSums(database, setIds[1]!, { from: '2026-02-09', to: '2026-02-10' }, null);
   expect(day.reduce((total, { rows }) => total + rows, 0)).toBe(1);

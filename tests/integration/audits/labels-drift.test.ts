@@ -432,7 +432,7 @@ test('score, class and confidence of each group are frozen: how far they have mo
     expect(text).not.toContain('region few');
   }
 
-  // The next night has twenty rows more: nothing that was shown is hidden for a share that was not shown before.
+  // The next audit has twenty rows more: nothing that was shown is hidden for a share that was not shown before.
   await addRows(database, modelId, [
     ...Array.from({ length: 20 }, (_, i): ShopRow => {
       const sentiment = i % 2 === 0 ? 'negative' : 'positive';

@@ -25,9 +25,9 @@ import { binomialSampler, drawNormal, twoErrors } from '../../support/audit-simu
 /** As in the table of the specification: ratio limits only. */
 const RATIO_LIMITS: RatePolicy = { scale: 'ratio', warn: 0.9, fail: 0.8 };
 const POLICY = policyOf({});
-const NIGHTS = 40_000;
+const AUDITS = 40_000;
 
-interface Nights {
+interface Outcomes {
   readonly alarms: number;
   readonly fails: number;
   /** Of the first group, where one is planted. */
@@ -37,12 +37,12 @@ interface Nights {
   readonly shownSmall: number;
 }
 
-/** The share of nights, or of groups, with each outcome. */
-function simulate(rates: readonly number[], rows: number, policy = RATIO_LIMITS): Nights {
+/** The share of audits, or of groups, with each outcome. */
+function simulate(rates: readonly number[], rows: number, policy = RATIO_LIMITS): Outcomes {
   const generator = generatorOf(20240611);
   const samplers = rates.map((rate) => binomialSampler(rows, rate));
   let [alarms, fails, warned, failed, shownSmall] = [0, 0, 0, 0, 0];
-  for (let night = 0; night < NIGHTS; night++) {
+  for (let audit = 0; audit < AUDITS; audit++) {
     const groups = samplers.map((draw, i) => ({ key: `g${i}`, successes: draw(generator), rows }));
     const verdicts = judgeFamily(ratesAgainstTheRest(groups, policy)).metrics.map(({ verdict }) => verdict);
     const statuses = verdicts.map((verdict) => verdict.status);
@@ -52,7 +52,7 @@ function simulate(rates: readonly number[], rows: number, policy = RATIO_LIMITS)
     if (statuses[0] === 'fail') failed++;
     shownSmall += verdicts.filter(({ reason }) => reason === 'shown_small').length / verdicts.length;
   }
-  const share = (count: number) => count / NIGHTS;
+  const share = (count: number) => count / AUDITS;
   return {
     alarms: share(alarms),
     fails: share(fails),
@@ -62,25 +62,25 @@ function simulate(rates: readonly number[], rows: number, policy = RATIO_LIMITS)
   };
 }
 
-function print(name: string, nights: Nights): void {
-  const parts = Object.entries(nights).map(([key, share]) => `${key} ${(100 * share).toFixed(2)}%`);
+function print(name: string, outcomes: Outcomes): void {
+  const parts = Object.entries(outcomes).map(([key, share]) => `${key} ${(100 * share).toFixed(2)}%`);
   console.log(`${name}: ${parts.join(', ')}`);
 }
 
 const equal = (groups: number) => new Array<number>(groups).fill(0.4);
 const planted = (rate: number) => [rate, ...equal(7)];
 
-describe('nights without an effect', () => {
+describe('audits without an effect', () => {
   it.each([
     [8, 60],
     [8, 200],
     [8, 2000],
     [20, 500],
   ])('%i groups of %i rows alarm in at most one of twenty', (groups, rows) => {
-    const nights = simulate(equal(groups), rows);
-    print(`no effect, ${groups} × ${rows}`, nights);
-    expect(nights.alarms).toBeLessThanOrEqual(0.05 + twoErrors(0.05, NIGHTS));
-    expect(nights.fails).toBeLessThanOrEqual(0.01);
+    const outcomes = simulate(equal(groups), rows);
+    print(`no effect, ${groups} × ${rows}`, outcomes);
+    expect(outcomes.alarms).toBeLessThanOrEqual(0.05 + twoErrors(0.05, AUDITS));
+    expect(outcomes.fails).toBeLessThanOrEqual(0.01);
   });
 
   it('never fail a check that has no labels', () => {
@@ -92,18 +92,18 @@ describe('nights without an effect', () => {
   });
 });
 
-describe('nights with one group planted', () => {
+describe('audits with one group planted', () => {
   it.each([
     { rate: 0.28, rows: 200, alarms: 0.73, failed: 0.18 },
     { rate: 0.28, rows: 500, alarms: 0.99, failed: 0.43 },
     { rate: 0.28, rows: 2000, alarms: 1, failed: 0.96 },
     { rate: 0.35, rows: 2000, alarms: 0.81, failed: 0 },
   ])('$rate against 0.4 at $rows rows is found as often as specified', ({ rate, rows, alarms, failed }) => {
-    const nights = simulate(planted(rate), rows);
-    print(`planted ${rate}, 8 × ${rows}`, nights);
+    const outcomes = simulate(planted(rate), rows);
+    print(`planted ${rate}, 8 × ${rows}`, outcomes);
     // The specification rounds to whole percents and has its own simulation error.
-    expect(nights.alarms).toBeGreaterThanOrEqual(alarms - 0.005 - twoErrors(alarms, NIGHTS));
-    expect(nights.failed).toBeGreaterThanOrEqual(failed - 0.005 - twoErrors(failed, NIGHTS));
+    expect(outcomes.alarms).toBeGreaterThanOrEqual(alarms - 0.005 - twoErrors(alarms, AUDITS));
+    expect(outcomes.failed).toBeGreaterThanOrEqual(failed - 0.005 - twoErrors(failed, AUDITS));
   });
 });
 
@@ -152,7 +152,7 @@ describe('windows without drift', () => {
   const edges = equalWidthEdges(0, 1, 10);
 
   it.each([40, 100, 500, 1500])(
-    'of %i rows exceed the stability index in about one night of twenty',
+    'of %i rows exceed the stability index in about one audit of twenty',
     (rows) => {
       const trials = 1000;
       const generator = generatorOf(7);

@@ -153,11 +153,11 @@ describe('in an audit', () => {
 });
 
 test('as a gate before the comparisons it would cost power that the specification asks for', () => {
-  const nights = 4_000;
+  const audits = 4_000;
   const generator = generatorOf(20261126);
   const samplers = [0.28, ...new Array<number>(7).fill(0.4)].map((rate) => binomialSampler(200, rate));
   let [found, gated] = [0, 0];
-  for (let night = 0; night < nights; night++) {
+  for (let audit = 0; audit < audits; audit++) {
     const groups = samplers.map((draw, i) => ({ key: `g${i}`, successes: draw(generator), rows: 200 }));
     const rates = ratesAgainstTheRest(groups, { scale: 'ratio', warn: 0.9, fail: 0.8 });
     const alarmed = judgeFamily(rates).metrics.some(({ verdict }) => /warn|fail/.test(verdict.status));
@@ -165,10 +165,10 @@ test('as a gate before the comparisons it would cost power that the specificatio
     if (alarmed) found++;
     if (alarmed && !('insufficient' in overall) && overall.p < 0.05) gated++;
   }
-  const percent = (count: number) => `${((100 * count) / nights).toFixed(1)} %`;
+  const percent = (count: number) => `${((100 * count) / audits).toFixed(1)} %`;
   console.log(
     `one of 8 × 200 at 28 %: found in ${percent(found)}; behind a gate of chi-square in ${percent(gated)}`,
   );
-  expect(found / nights).toBeGreaterThan(0.71);
-  expect(gated / nights).toBeLessThan(0.71);
+  expect(found / audits).toBeGreaterThan(0.71);
+  expect(gated / audits).toBeLessThan(0.71);
 });

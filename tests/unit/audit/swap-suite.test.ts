@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   CARRIER_DOMAINS,
   CARRIER_POLARITIES,
-  type Carrier,
   fill,
   readCarrier,
   type Term,
@@ -146,7 +145,7 @@ test('plurals and pronouns agree', () => {
 });
 
 test('a template without a person, with two, or a term that changes nothing is refused', () => {
-  const sheet = (carrier: Carrier) => ({
+  const sheet = (carrier: Parameters<typeof readCarrier>[0]) => ({
     ...{ language: 'en', version: 1 },
     carriers: { author: { negative: [carrier], neutral: [], positive: [] } },
   });

@@ -29,7 +29,7 @@ export const CARRIER_DOMAINS = [
 export type CarrierDomain = (typeof CARRIER_DOMAINS)[number];
 
 /** The domain and a sentence with a person in braces: "delivery: As {a customer}, I received the parcel." */
-export type Carrier = `${CarrierDomain}: ${string}`;
+type Carrier = `${CarrierDomain}: ${string}`;
 
 /** By role and polarity. */
 export type Carriers = Readonly<Partial<Record<Role, Readonly<Record<CarrierPolarity, readonly Carrier[]>>>>>;

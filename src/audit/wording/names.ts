@@ -1,6 +1,14 @@
-import { filled, type SentenceTable } from './sentence-table.ts';
 import { GERMAN } from './sentences-de.ts';
-import { ENGLISH } from './sentences-en.ts';
+import { ENGLISH, type SentenceTable } from './sentences-en.ts';
+
+/** The sentence with its braces filled. @throws Error for a brace without a value, a fault of the table */
+export function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the sentence has no ${name}: ${template}`);
+    return value;
+  });
+}
 
 /** An output of the model by its full name in English, such as "emotion: neutral": sentiment has a neutral, too. */
 export function taskText(task: string): string {
