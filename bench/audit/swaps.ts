@@ -7,7 +7,7 @@ import { recordModel } from '../../src/db/results/models.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../src/db/server/embedded-server.ts';
 import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { modelRecord, readServedModel } from '../../src/inference/model/served-model.ts';
-import { runSwapAudit } from '../../src/runs/audit/swap-audit.ts';
+import { runSwapAudit } from '../../src/runs/audit/swaps.ts';
 import { VERSION } from '../../src/version.ts';
 import { benchConfig } from '../bench-config.ts';
 import { median } from '../command.ts';

@@ -31,7 +31,7 @@ export function headAgreement(
   toxicityThreshold = 0.5,
 ): HeadAgreement[] {
   const numbers = reference.flatMap(({ value }) => (value === null ? [] : [value]));
-  const spread = numbers.length > 0 ? Number(standardDeviation(numbers, 0)) : 0;
+  const spread = numbers.length > 0 ? Number(standardDeviation(numbers)) : 0;
   const several = [...reference, ...candidate].some(({ labels }) => labels.length !== 1);
   const heads: Record<string, (one: DocumentAnalysis, other: DocumentAnalysis) => boolean | null> = {
     sentiment: (a, b) => a.sentiment && a.sentiment.label === b.sentiment?.label,

@@ -4,24 +4,23 @@ import { VerbatimError } from '../errors/verbatim-error.ts';
 import { DEFAULT_K } from './verdict/hiding.ts';
 import { SENTENCE_LANGUAGES } from './wording/sentences.ts';
 
-/** Checks over feedback; C1 to C4 are those of the counterfactual audits. */
+/** Checks over comments, and C1 to C4 of the counterfactual audits. */
 export const CHECKS = [
   ...(['O1', 'O2', 'O3', 'O4', 'O5', 'X1', 'L1', 'L2', 'L3', 'L4', 'D1', 'D2', 'D3', 'D4'] as const),
   ...(['C1', 'C2', 'C3', 'C4'] as const),
 ] as const;
-export type Check = (typeof CHECKS)[number];
 
 const name = z.string().min(1).max(200);
 const share = z.number().gt(0).lt(1);
 
-/** Limits as differences, distances or AUCs, where more is worse. */
+/** Limits of differences, distances or AUCs, where larger is worse. */
 const upTo = (warn: number, fail: number) =>
   z
     .strictObject({ warn: z.number().gt(0).default(warn), fail: z.number().gt(0).default(fail) })
     .refine(({ warn, fail }) => warn <= fail, { message: 'warn must not be beyond fail' })
     .default({ warn, fail });
 
-/** Limits as ratios, where 0.8 is worse than 0.9. */
+/** Limits of ratios, where 0.8 is worse than 0.9. */
 const ratio = z
   .strictObject({
     warn: share.default(0.9),
@@ -32,24 +31,24 @@ const ratio = z
   .default({ warn: 0.9, fail: 0.8, leastDifference: 0.03 });
 
 const fields = z.strictObject({
-  /** What groups are made of; `--by` goes before it. */
+  /** The attributes that define groups; `--by` overrides them. */
   attributes: z.array(name).max(50).default([]),
-  /** Pairs of attributes that are crossed. */
+  /** Pairs of crossed attributes. */
   intersections: z
     .array(z.tuple([name, name]))
     .max(50)
     .default([]),
-  /** The level that others are compared with, by attribute; else it is everyone else. */
+  /** The reference level by attribute; everyone else by default. */
   references: z.record(name, name).default({}),
-  /** Language of what findings say. */
+  /** Language of findings. */
   sentences: z.enum(SENTENCE_LANGUAGES).default('en'),
-  /** Holds the mix of this attribute fixed: O3 in the place of O1. */
+  /** Holds the mix of this attribute fixed: O3 replaces O1. */
   strata: name.nullable().default(null),
   checks: z
     .array(z.enum(CHECKS))
     .min(1)
     .default([...CHECKS]),
-  /** Emotions that O1 looks at; null: the ten most frequent. */
+  /** Emotions of O1; null is the ten most frequent. */
   emotions: z.array(name).max(100).nullable().default(null),
   limits: z
     .strictObject({
@@ -70,7 +69,7 @@ const fields = z.strictObject({
       C3: upTo(0.01, 0.03),
     })
     .prefault({}),
-  /** Ratings of the customer up to `low` and from `high` on; null: by the scale of each source. */
+  /** A rating is low up to `low`, and high from `high` on; null: by the scale of each source. */
   rating: z
     .strictObject({ low: z.number(), high: z.number() })
     .refine(({ low, high }) => low < high, { message: 'low must be below high' })
@@ -78,7 +77,7 @@ const fields = z.strictObject({
     .default(null),
   /** From this probability on a comment counts as toxic. */
   toxicity: share.default(0.5),
-  /** Below this the model is not sure of the sentiment. */
+  /** Below this probability a sentiment has low confidence. */
   lowConfidence: share.default(0.5),
   /** Groups of fewer rows are hidden. */
   k: z.number().int().min(5).max(50).default(DEFAULT_K),
@@ -88,7 +87,7 @@ const fields = z.strictObject({
   resamples: z.number().int().min(199).max(9_999).default(999),
   seed: z.number().int().min(0).max(2_147_483_647).default(20_261_123),
   failOn: z.enum(['fail', 'warn']).default('fail'),
-  /** Checks that must have been able to tell. */
+  /** Checks that must have enough data. */
   require: z.array(z.enum(CHECKS)).default([]),
 });
 
@@ -102,7 +101,7 @@ const schema = fields.superRefine(({ checks, require }, context) => {
   });
 });
 
-/** What is looked at, which gaps are too large, what stops a release. */
+/** The scope of an audit, its limits, and what stops a release. */
 export type Policy = z.infer<typeof schema>;
 
 /**
@@ -130,12 +129,12 @@ export function policyOf(document: unknown, file = 'the policy'): Policy {
   throw new VerbatimError('AUDIT_POLICY_INVALID', { file, detail });
 }
 
-/** SHA-256 over the policy with its keys in order: the same demands have the same hash. */
+/** SHA-256 over the policy with ordered keys: equal policies have the same hash. */
 export function policyHash(policy: Policy): string {
   return createHash('sha256').update(orderedJson(policy)).digest('hex');
 }
 
-/** JSON with the keys of all objects in order: the same value has the same bytes. */
+/** JSON with ordered keys: equal values have the same bytes. */
 export function orderedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;

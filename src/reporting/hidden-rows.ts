@@ -21,7 +21,7 @@ export function withoutFew({ name, columns }: NamedReport, rows: readonly Row[])
     column: keys.length === 1 ? '' : String(row[keys.at(-1)!]),
     rows: Number(row[size] ?? 0),
   }));
-  const hidden = hideCells(cells).cells;
+  const hidden = hideCells(cells);
   const numbers = allColumns(columns).filter((column) => !keys.includes(column));
   const none = Object.fromEntries(numbers.map((column) => [column, null]));
   return rows.map((row, at) => (hidden[at] === null ? row : { ...row, ...none }));

@@ -1,29 +1,16 @@
 import type { CountedValues } from '../domain/counted-values.ts';
 import { requireSameLength } from './input.ts';
 import { insufficient, isInsufficient, type Measured } from './insufficient.ts';
-import { sorted, sum } from './moments.ts';
+import { sum } from './moments.ts';
 
-/** The different values of some rows, ascending, and the rows of each. */
-export function countedValues(rows: ArrayLike<number>): CountedValues {
-  const counted = { values: [] as number[], rows: [] as number[] };
-  for (const value of sorted(rows)) {
-    if (counted.values.at(-1) === value) counted.rows[counted.rows.length - 1]!++;
-    else {
-      counted.values.push(value);
-      counted.rows.push(1);
-    }
-  }
-  return counted;
-}
-
-/** Shares of two columns up to and with one value. */
-export interface CumulatedShares {
+/** The shares of two columns at or below one value. */
+interface CumulatedShares {
   readonly value: number;
   readonly reference: number;
   readonly current: number;
 }
 
-/** Two columns over the values of either, ascending; no rows on a side: `no_rows`. */
+/** Both cumulated over the values of either column, ascending; a side without rows: `no_rows`. */
 export function cumulatedShares(
   reference: CountedValues,
   current: CountedValues,

@@ -1,6 +1,6 @@
 import { VerbatimError } from '../errors/verbatim-error.ts';
 
-/** Numbers that no data can give mean a fault in the caller: it is told so, and nothing is computed. */
+/** Numbers that no data can produce are a fault of the caller: throw, and compute nothing. */
 function refuse(statistic: string, detail: string): never {
   throw new VerbatimError('AUDIT_NUMBERS_INVALID', { statistic, detail });
 }
@@ -12,17 +12,12 @@ export function requireCounts(statistic: string, part: number, whole: number): v
   }
 }
 
-/** A number strictly between 0 and 1. */
-export function requireShare(statistic: string, name: string, value: number): void {
-  if (!(value > 0 && value < 1)) refuse(statistic, `${name} ${value}, which is not between 0 and 1`);
-}
-
 /** A finite number above 0. */
 export function requirePositive(statistic: string, name: string, value: number): void {
   if (!(value > 0 && value < Infinity)) refuse(statistic, `${name} ${value}, which is not above 0`);
 }
 
-/** Two series with a value each for the same things. */
+/** Two series with one value each per row. */
 export function requireSameLength(
   statistic: string,
   first: ArrayLike<unknown>,
@@ -40,7 +35,7 @@ export function requireFinite(statistic: string, values: ArrayLike<number>): voi
   }
 }
 
-/** At most so many. */
+/** A value of at most `most`. */
 export function requireAtMost(statistic: string, name: string, value: number, most: number): void {
   if (value > most) refuse(statistic, `${value} ${name}, more than ${most}`);
 }

@@ -1,14 +1,14 @@
-/** Why a number does not exist, or says nothing. The wording for readers is the report's. */
+/** Why a number does not exist or decides nothing. Reports have their own wording. */
 export type Reason =
   /** No rows at all. */
   | 'no_rows'
-  /** Fewer rows than the rule asks for, in the group or in its reference. */
+  /** Fewer rows than the rule needs, in the group or in its reference. */
   | 'too_few_rows'
   /** Fewer groups, strata or pairs than the statistic needs. */
   | 'too_few_groups'
-  /** A rate over nothing: no positive label, nothing selected, an empty stratum. */
+  /** A rate over no rows: no positive label, an empty stratum. */
   | 'zero_denominator'
-  /** A rate over fewer rows than the rule asks for. */
+  /** A rate over fewer rows than the rule needs. */
   | 'small_denominator'
   /** A ranking needs rows of both classes. */
   | 'one_class_only'
@@ -16,23 +16,23 @@ export type Reason =
   | 'zero_variance'
   /** Too many resamples have no value. */
   | 'resamples_undefined'
-  /** The interval reaches over a limit: more rows would decide. */
+  /** The interval contains a limit: more rows would decide. */
   | 'interval_straddles_limit'
-  /** Chance alone moves the statistic beyond the limit at this sample size. */
+  /** At this sample size chance alone can move the statistic beyond the limit. */
   | 'chance_exceeds_limit'
-  /** The attribute almost determines the outcome: it is one, and no group of people. */
+  /** The attribute almost determines the outcome, so it is not a group of people. */
   | 'near_outcome'
-  /** The baseline was frozen without the values themselves. */
+  /** The baseline was frozen without the values. */
   | 'not_frozen'
-  /** All or none of few rows: whatever is said of them is said of every member. */
+  /** All or none of few rows: a statement about them is one about every member. */
   | 'all_same';
 
-/** The absence of a value, with its reason: never 0, never NaN, never left out. */
+/** A missing value with its reason: never 0, never NaN, never left out. */
 export interface Insufficient {
   readonly insufficient: Reason;
 }
 
-/** A value, or the reason why there is none. */
+/** A value, or the reason why it is missing. */
 export type Measured<T = number> = T | Insufficient;
 
 export function insufficient(reason: Reason): Insufficient {
@@ -48,7 +48,7 @@ export function quotient(numerator: number, denominator: number): Measured {
   return denominator === 0 ? insufficient('zero_denominator') : numerator / denominator;
 }
 
-/** Applies a function to values that are all there; else gives the first reason. */
+/** Applies a function if all values are present; otherwise returns the first reason. */
 export function whenMeasured<T>(
   values: readonly Measured[],
   compute: (...values: number[]) => Measured<T>,
@@ -61,7 +61,7 @@ export function whenMeasured<T>(
   return compute(...present);
 }
 
-/** The values that are there. */
+/** The values that are present. */
 export function measuredOnly(values: readonly Measured[]): number[] {
   return values.filter((value): value is number => !isInsufficient(value));
 }

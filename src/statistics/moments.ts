@@ -15,7 +15,7 @@ export function sum(values: ArrayLike<number>): number {
 }
 
 /**
- * The variance around the mean. `lost` degrees of freedom are 1 for a sample, 0 for a whole population; no more
+ * The variance around the mean. The `lost` degrees of freedom are 1 for a sample and 0 for a whole population; not more
  * values than that: `too_few_rows`.
  */
 export function variance(values: ArrayLike<number>, lost: 0 | 1 = 1): Measured {
@@ -26,9 +26,9 @@ export function variance(values: ArrayLike<number>, lost: 0 | 1 = 1): Measured {
   return squares / (values.length - lost);
 }
 
-/** The square root of the variance, in the unit of the values. */
-export function standardDeviation(values: ArrayLike<number>, lost: 0 | 1 = 1): Measured {
-  const squared = variance(values, lost);
+/** Standard deviation of a whole population, in the unit of the values. */
+export function standardDeviation(values: ArrayLike<number>): Measured {
+  const squared = variance(values, 0);
   return typeof squared === 'number' ? Math.sqrt(squared) : squared;
 }
 
@@ -49,7 +49,7 @@ export function quantile(ascending: ArrayLike<number>, p: number): Measured {
   const low = ascending[below]!;
   const high = ascending[Math.min(below + 1, ascending.length - 1)]!;
   const part = position - below;
-  // From the nearer end, so that the result never leaves low..high.
+  // Computed from the nearer end, so that the result stays within low..high.
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 

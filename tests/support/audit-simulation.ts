@@ -1,3 +1,4 @@
+import type { ScoreCounts } from '../../src/audit/observed/cliffs-delta.ts';
 import { drawUniform, type RandomGenerator } from '../../src/statistics/distributions/random.ts';
 
 /** Draws how many of n rows have an outcome of probability p, by looking a uniform number up in the distribution. */
@@ -31,4 +32,11 @@ export function drawNormal(generator: RandomGenerator): number {
 /** Two standard errors of a share that was seen in so many trials. */
 export function twoErrors(share: number, trials: number): number {
   return 2 * Math.sqrt((share * (1 - share)) / trials);
+}
+
+/** Counts by distinct score, by definition. */
+export function countsByScore(group: readonly number[], reference: readonly number[]): ScoreCounts {
+  const values = [...new Set([...group, ...reference])].sort((a, b) => a - b);
+  const count = (side: readonly number[]) => values.map((value) => side.filter((it) => it === value).length);
+  return { group: count(group), reference: count(reference) };
 }

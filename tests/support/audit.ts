@@ -2,7 +2,7 @@ import { type Policy, policyOf } from '../../src/audit/policy.ts';
 import type { AuditWindow } from '../../src/audit/window.ts';
 import type { Database } from '../../src/db/client.ts';
 import { listModels } from '../../src/db/results/models.ts';
-import { type AuditRun, runAudit } from '../../src/runs/audit/audit-run.ts';
+import { type AuditRun, runAudit } from '../../src/runs/audit/run.ts';
 
 /** An audit as a test asks for it: of the active model, over everything. */
 export async function audit(

@@ -1,39 +1,30 @@
-import {
-  centroidDistance,
-  meanDiscrepancy,
-  meanDiscrepancyTest,
-  medianDistance,
-} from '../../src/audit/drift/embedding-drift.ts';
-import {
-  alignedCounts,
-  binCounts,
-  type Edges,
-  equalWidthEdges,
-  quantileEdges,
-} from '../../src/statistics/bins.ts';
+import { meanDiscrepancyTest, medianDistance } from '../../src/audit/drift/embeddings.ts';
+import type { CountedValues } from '../../src/domain/counted-values.ts';
+import { baselineEdges, binOf, type Edges, equalWidthEdges } from '../../src/statistics/bins.ts';
 import { auc } from '../../src/statistics/effects/auc.ts';
 import { calibrationError, calibrationInTheLarge } from '../../src/statistics/effects/calibration.ts';
 import {
   jensenShannonDistance,
-  normedWassersteinDistance,
+  normedWassersteinOfCounts,
   totalVariation,
-  wassersteinDistance,
 } from '../../src/statistics/effects/distribution-distance.ts';
-import { consistency } from '../../src/statistics/effects/inequality.ts';
 import {
   populationStability,
   populationStabilityNull,
   smoothedPopulationStability,
 } from '../../src/statistics/effects/population-stability.ts';
 import { isInsufficient } from '../../src/statistics/insufficient.ts';
-import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
-import { kolmogorovSmirnovTest } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
-import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
+import { chiSquareTest } from '../../src/statistics/tests/contingency.ts';
+import { kolmogorovSmirnovOfCounts } from '../../src/statistics/tests/kolmogorov-smirnov.ts';
 import { twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
-import { fixtureRows, type ReferenceValue } from './fairness-fixtures.ts';
+import { fixtureRows, NOT_RUN, type ReferenceValue } from './fairness-fixtures.ts';
 import { withDof } from './fairness-pairs.ts';
 
-const KS_METHODS = { asymp: 'finite', exact: 'exact', kolmogorov_limit: 'limit' } as const;
+/** The distinct values of some rows, ascending, and the rows of each. */
+export function counted(values: readonly number[]): CountedValues {
+  const groups = [...Map.groupBy(values, (value) => value)].sort(([a], [b]) => a - b);
+  return { values: groups.map(([value]) => value), rows: groups.map(([, all]) => all.length) };
+}
 
 /** The values of drift.json. */
 export function driftComputer(): (reference: ReferenceValue) => unknown {
@@ -63,7 +54,7 @@ export function driftComputer(): (reference: ReferenceValue) => unknown {
       case 'calibration_in_the_large':
         return calibrationInTheLarge(labels, scores);
       default:
-        return undefined;
+        return NOT_RUN;
     }
   };
 }
@@ -90,8 +81,13 @@ function missingShares(
 
 function edgesFor(binning: unknown, reference: number[]): Edges {
   if (binning === '10 equal-width on [0,1]') return equalWidthEdges(0, 1, 10);
-  const edges = quantileEdges(reference, 10);
-  return isInsufficient(edges) ? [] : edges;
+  return baselineEdges(reference) as Edges;
+}
+
+function binCounts(values: readonly number[], edges: Edges): number[] {
+  const counts = new Array<number>(edges.length - 1).fill(0);
+  for (const value of values) counts[binOf(value, edges)]!++;
+  return counts;
 }
 
 function numberDrift({ metric, params }: ReferenceValue, before: number[], now: number[]): unknown {
@@ -111,14 +107,13 @@ function numberDrift({ metric, params }: ReferenceValue, before: number[], now: 
     }
   }
   switch (metric) {
-    case 'wasserstein':
-      return wassersteinDistance(before, now);
     case 'wasserstein_normed':
-      return normedWassersteinDistance(before, now);
+      return normedWassersteinOfCounts(counted(before), counted(now));
     case 'ks':
-      return kolmogorovSmirnovTest(before, now, KS_METHODS[params?.method as keyof typeof KS_METHODS]);
+      // As many pairs as these are always counted exactly.
+      return params?.method === 'exact' ? kolmogorovSmirnovOfCounts(counted(before), counted(now)) : NOT_RUN;
     default:
-      return undefined;
+      return NOT_RUN;
   }
 }
 
@@ -133,22 +128,17 @@ function binned(metric: string, before: number[], now: number[]): unknown {
     case 'total_variation':
       return totalVariation(before, now);
     default:
-      return undefined;
+      return NOT_RUN;
   }
 }
 
 function categoryDrift({ metric }: ReferenceValue, before: string[], now: string[]): unknown {
-  const { levels, reference, current } = alignedCounts(before, now);
-  switch (metric) {
-    case 'category_counts':
-      return { levels, reference, current };
-    case 'chi_square':
-      return withDof(chiSquareTest([reference, current]));
-    case 'cramers_v':
-      return cramersV([reference, current]);
-    default:
-      return binned(metric, reference, current);
-  }
+  const levels = [...new Set([...before, ...now])].sort();
+  const [reference, current] = [before, now].map((side) =>
+    levels.map((level) => side.filter((it) => it === level).length),
+  );
+  if (metric === 'chi_square') return withDof(chiSquareTest([reference!, current!]));
+  return binned(metric, reference!, current!);
 }
 
 /** The values of embedding_drift.json. */
@@ -162,41 +152,11 @@ export function embeddingComputer(): (reference: ReferenceValue) => unknown {
   const reference = vectorsOf('ref');
   const width = medianDistance(reference) as number;
   return ({ metric, params }) => {
-    const current = vectorsOf(params?.current);
-    switch (metric) {
-      case 'median_distance':
-        return width;
-      case 'centroid_euclidean':
-      case 'centroid_cosine': {
-        const distance = centroidDistance(reference, current);
-        if (isInsufficient(distance)) return distance;
-        return metric === 'centroid_cosine' ? distance.cosine : distance.euclidean;
-      }
-      case 'mmd2_unbiased':
-      case 'mmd2_biased': {
-        const discrepancy = meanDiscrepancy(reference, current, width);
-        if (isInsufficient(discrepancy)) return discrepancy;
-        return metric === 'mmd2_biased' ? discrepancy.biased : discrepancy.unbiased;
-      }
-      case 'mmd2_permutation_p': {
-        const test = meanDiscrepancyTest(reference, current, width, { resamples: 999, seed: 1 });
-        return isInsufficient(test) ? test : test.p;
-      }
-      case 'drifted_components': {
-        const ps = reference[0]!.map((_, i) => {
-          const component = (vectors: number[][]) => vectors.map((vector) => vector[i]!);
-          const test = kolmogorovSmirnovTest(component(reference), component(current), 'finite');
-          return isInsufficient(test) ? Number.NaN : test.p;
-        });
-        const adjusted = adjustedP(ps);
-        return { p: ps, p_adjusted: adjusted, share: adjusted.filter((p) => p <= 0.05).length / ps.length };
-      }
-      case 'consistency': {
-        const decisions = rows.filter((row) => row.window === 'ref').map((row) => Number(row.y_pred));
-        return consistency(reference, decisions, Number(params?.n_neighbors));
-      }
-      default:
-        return undefined;
-    }
+    if (metric === 'median_distance') return width;
+    if (!['mmd2_unbiased', 'mmd2_permutation_p'].includes(metric)) return NOT_RUN;
+    const settings = { resamples: metric === 'mmd2_unbiased' ? 1 : 999, seed: 1 };
+    const test = meanDiscrepancyTest(reference, vectorsOf(params?.current), width, settings);
+    if (isInsufficient(test)) return test;
+    return metric === 'mmd2_unbiased' ? test.statistic : test.p;
   };
 }

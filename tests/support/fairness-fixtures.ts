@@ -32,6 +32,9 @@ export function fixtureRows(dataset: string): Record<string, string>[] {
   });
 }
 
+/** For a value that no code of the product computes. */
+export const NOT_RUN = Symbol('not run');
+
 /** Why a computed value does not agree with its reference, or null where it does. */
 export function disagreement(reference: ReferenceValue, computed: unknown): string | null {
   if (reference.status === 'undefined') {

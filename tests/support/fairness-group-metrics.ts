@@ -1,35 +1,21 @@
-import { differentialFairness } from '../../src/audit/observed/intersections.ts';
 import { hideCells } from '../../src/audit/verdict/hiding.ts';
-import { type Edges, equalWidthEdges, quantileEdges } from '../../src/statistics/bins.ts';
-import { cohensKappa, type KappaWeights, macroF1 } from '../../src/statistics/effects/agreement.ts';
+import { baselineEdges, equalWidthEdges } from '../../src/statistics/bins.ts';
+import { cohensKappa } from '../../src/statistics/effects/agreement.ts';
+import { auc, biasAucSummary, identityAucs, scoresByLabel } from '../../src/statistics/effects/auc.ts';
 import {
-  auc,
-  averagePrecision,
-  biasAucSummary,
-  identityAucs,
-  scoresByLabel,
-} from '../../src/statistics/effects/auc.ts';
-import {
-  brierScore,
   calibrationError,
   calibrationInTheLarge,
-  maximumCalibrationError,
   reliabilityTable,
 } from '../../src/statistics/effects/calibration.ts';
-import {
-  accuracy,
-  matthewsCorrelation,
-  positivesOf,
-  selectionRate,
-} from '../../src/statistics/effects/confusion.ts';
-import * as gaps from '../../src/statistics/effects/group-gaps.ts';
-import { benefitsOf, generalizedEntropy, theilIndex } from '../../src/statistics/effects/inequality.ts';
-import { insufficient, isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
-import { wilsonInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
-import { mean, standardDeviation } from '../../src/statistics/moments.ts';
-import type { ReferenceValue } from './fairness-fixtures.ts';
-import { type Attribute, type GroupData, type Level, levelOf, RATES } from './fairness-groups.ts';
+import { baseRate, ERROR_RATES, equalizedOddsGap } from '../../src/statistics/effects/confusion.ts';
+import { insufficient, isInsufficient, quotient } from '../../src/statistics/insufficient.ts';
+import { type Proportion, wilsonInterval } from '../../src/statistics/intervals/intervals.ts';
+import { mean, variance } from '../../src/statistics/moments.ts';
+import { NOT_RUN, type ReferenceValue } from './fairness-fixtures.ts';
+import { type Attribute, type GroupData, type Level, levelOf } from './fairness-groups.ts';
 import { ends } from './fairness-vectors.ts';
+
+const shareOf = ({ successes, rows }: Proportion) => quotient(successes, rows);
 
 /** Values over all rows of a file. */
 export function computeOverall(data: GroupData, { metric, params }: ReferenceValue): unknown {
@@ -39,69 +25,60 @@ export function computeOverall(data: GroupData, { metric, params }: ReferenceVal
   switch (metric) {
     case 'overall_auc':
       return auc(all.labels, all.scores);
-    case 'overall_average_precision':
-      return averagePrecision(all.labels, all.scores);
-    case 'overall_accuracy':
-      return accuracy(all.confusion);
     case 'overall_selection_rate':
-      return selectionRate(all.confusion);
+      return shareOf(all.selected);
     case 'cohen_kappa':
       return cohensKappa(all.labels, decisions);
-    case 'matthews':
-      return matthewsCorrelation(all.confusion);
     case 'cohen_kappa_three_class':
-      return cohensKappa(labels3, decisions3, params?.weights as KappaWeights);
-    case 'macro_f1_three_class':
-      return macroF1(labels3, decisions3);
-    case 'generalized_entropy_error':
-      return generalizedEntropy(benefitsOf(all.labels, decisions), Number(params?.alpha));
-    case 'theil_index':
-      return theilIndex(benefitsOf(all.labels, decisions));
+      return params?.weights === 'linear' ? cohensKappa(labels3, decisions3) : NOT_RUN;
     default:
       return computeCalibration(all, metric, params?.strategy);
   }
 }
 
 function computeCalibration({ labels, scores }: Level, metric: string, strategy: unknown): unknown {
-  const edges: Measured<Edges> =
-    strategy === 'quantile' ? quantileEdges(scores, 10) : equalWidthEdges(0, 1, 10);
+  const edges = strategy === 'quantile' ? baselineEdges(scores) : equalWidthEdges(0, 1, 10);
   if (isInsufficient(edges)) return edges;
-  const table = reliabilityTable(labels, scores, edges);
   switch (metric) {
     case 'ece':
       return calibrationError(labels, scores, edges);
-    case 'mce':
-      return maximumCalibrationError(table);
     case 'reliability_table':
-      return table.map(({ rows, meanScore, observed }) => ({ count: rows, mean_score: meanScore, observed }));
-    case 'brier':
-      return brierScore(labels, scores);
+      return reliabilityTable(labels, scores, edges).map(({ rows, meanScore, observed }) => {
+        return { count: rows, mean_score: meanScore, observed };
+      });
     case 'calibration_in_the_large':
       return calibrationInTheLarge(labels, scores);
     default:
-      return undefined;
+      return NOT_RUN;
   }
 }
 
-/** Values of one level on its own. */
+/** Values of one level on its own; NOT_RUN where they are none of these. */
 export function computeLevel(data: GroupData, reference: ReferenceValue): unknown {
   const attribute = reference.attribute as Attribute;
   const level = data.levelsOf(attribute).find(({ key }) => key === reference.group);
-  if (!level) return undefined;
-  const rate = RATES[reference.metric];
-  if (rate) return rate(level.confusion);
-  const { truePositives: tp, falsePositives: fp, falseNegatives: fn, trueNegatives: tn } = level.confusion;
+  if (!level) return NOT_RUN;
+  const { confusion } = level;
+  const { truePositives: tp, falsePositives: fp, falseNegatives: fn, trueNegatives: tn } = confusion;
   switch (reference.metric) {
     case 'confusion':
       return { n: level.rows.length, tp, fp, fn, tn };
+    case 'tpr':
+    case 'fpr':
+    case 'precision':
+      return shareOf(ERROR_RATES[reference.metric](confusion));
+    case 'base_rate':
+      return shareOf(baseRate(confusion));
+    case 'selection_rate':
+      return shareOf(level.selected);
     case 'mean_score':
       return mean(level.scores);
     case 'sd_score':
-      return standardDeviation(level.scores);
+      return Math.sqrt(variance(level.scores) as number);
     case 'selection_rate_wilson95':
       return ends(wilsonInterval(level.selected));
     case 'tpr_wilson95':
-      return ends(wilsonInterval({ successes: tp, rows: positivesOf(level.confusion) }));
+      return ends(wilsonInterval(ERROR_RATES.tpr(confusion)));
     case 'subgroup_auc':
       return aucsOf(data, attribute, level).subgroup;
     case 'bpsn_auc':
@@ -118,10 +95,7 @@ export function computeLevel(data: GroupData, reference: ReferenceValue): unknow
 }
 
 function aucsOf(data: GroupData, attribute: Attribute, level: Level) {
-  const rest = levelOf(
-    'rest',
-    data.rows.filter((row) => row[attribute] !== level.key),
-  );
+  const rest = data.restOf(attribute, level.key);
   return identityAucs(scoresByLabel(level.labels, level.scores), scoresByLabel(rest.labels, rest.scores));
 }
 
@@ -130,37 +104,18 @@ export function computeGaps(data: GroupData, { metric, attribute, group, params 
   let levels = data.scope(attribute as Attribute, params?.groups);
   if (params?.missing === 'excluded') levels = levels.filter(({ key }) => key !== '(missing)');
   if (params?.conditional_on !== undefined) levels = levelsInside(data, String(group));
-  const named = levels.map(({ key, confusion }) => ({ key, confusion }));
   switch (metric) {
-    case 'demographic_parity_difference':
-      return gaps.demographicParityDifference(named);
-    case 'demographic_parity_ratio':
-      return gaps.demographicParityRatio(named);
-    case 'demographic_parity_difference_to_overall':
-      return gaps.demographicParityDifferenceToOverall(named);
     case 'equalized_odds_difference':
-      return gaps.equalizedOddsDifference(named);
-    case 'equalized_odds_difference_mean':
-      return gaps.equalizedOddsDifference(named, 'mean');
-    case 'equalized_odds_ratio':
-      return gaps.equalizedOddsRatio(named);
-    case 'equal_opportunity_difference':
-      return gaps.equalOpportunityDifference(named);
-    case 'equal_opportunity_ratio':
-      return gaps.equalOpportunityRatio(named);
-    case 'four_fifths_failures':
-      return gaps.fourFifthsFailures(named);
+      return levels.length === 2 ? equalizedOddsGap(levels[0]!.confusion, levels[1]!.confusion) : NOT_RUN;
     case 'bias_auc_summary': {
       const all = levelOf('all', data.rows);
       const aucs = levels.map((level) => aucsOf(data, attribute as Attribute, level));
       return biasAucSummary(auc(all.labels, all.scores), aucs);
     }
-    case 'smoothed_edf':
-      return differentialFairness(levels.map((level) => level.selected));
     case 'cells_below_k':
       return smallCells(data, Number(params?.k));
     default:
-      return undefined;
+      return NOT_RUN;
   }
 }
 
@@ -176,12 +131,10 @@ function levelsInside(data: GroupData, condition: string): Level[] {
 function smallCells(data: GroupData, k: number): unknown {
   const cells = data.levelsOf('a').flatMap((a) =>
     data.levelsOf('b').map((b) => ({
-      row: a.key,
-      column: b.key,
-      rows: a.rows.filter((row) => row.b === b.key).length,
+      ...{ row: a.key, column: b.key, rows: a.rows.filter((row) => row.b === b.key).length },
     })),
   );
-  const { cells: reasons } = hideCells(cells, k);
+  const reasons = hideCells(cells, k);
   if (reasons.every((reason) => reason === null)) return insufficient('no_rows');
   return cells.filter((_, i) => reasons[i] === 'small').map(({ row, column }) => [row, column]);
 }

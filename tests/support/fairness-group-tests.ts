@@ -1,100 +1,91 @@
-import { shrunkenShare } from '../../src/audit/observed/intersections.ts';
-import { meanScoreGap } from '../../src/audit/observed/score-gaps.ts';
-import { cliffsDelta, cohensD, cohensH, hedgesG } from '../../src/statistics/effects/effect-sizes.ts';
-import * as against from '../../src/statistics/effects/reference-gaps.ts';
+import { cliffsDelta } from '../../src/audit/observed/cliffs-delta.ts';
+import { ERROR_RATES } from '../../src/statistics/effects/confusion.ts';
+import { compareRates } from '../../src/statistics/effects/rate-comparison.ts';
 import { mantelHaenszel, standardisedDifference } from '../../src/statistics/effects/strata.ts';
-import { insufficient, isInsufficient } from '../../src/statistics/insufficient.ts';
-import { logRatioInterval, newcombeInterval } from '../../src/statistics/intervals/proportion-intervals.ts';
-import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
 import {
-  meanDifferencePermutation,
-  rateGapPermutation,
-} from '../../src/statistics/resampling/permutation.ts';
-import { chiSquareTest, cramersV } from '../../src/statistics/tests/contingency.ts';
-import { welchTest } from '../../src/statistics/tests/mean-tests.ts';
+  insufficient,
+  isInsufficient,
+  type Measured,
+  whenMeasured,
+} from '../../src/statistics/insufficient.ts';
+import type { Estimate, Proportion } from '../../src/statistics/intervals/intervals.ts';
+import { mean } from '../../src/statistics/moments.ts';
+import { bootstrap } from '../../src/statistics/resampling/bootstrap.ts';
+import { chiSquareTest } from '../../src/statistics/tests/contingency.ts';
 import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
-import { fisherExact, twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
-import { epsilonSquared, kruskalWallisTest, mannWhitneyTest } from '../../src/statistics/tests/rank-tests.ts';
-import type { ReferenceValue } from './fairness-fixtures.ts';
-import { type Attribute, type GroupData, type Level, levelOf, RATES, REFERENCES } from './fairness-groups.ts';
+import { twoProportionZ } from '../../src/statistics/tests/proportion-tests.ts';
+import { kruskalWallisOfCounts } from '../../src/statistics/tests/rank-tests.ts';
+import { NOT_RUN, type ReferenceValue } from './fairness-fixtures.ts';
+import {
+  type Attribute,
+  countsOf,
+  type GroupData,
+  type Level,
+  levelOf,
+  REFERENCES,
+} from './fairness-groups.ts';
 import { withDof } from './fairness-pairs.ts';
 import { ADJUSTMENTS, ends } from './fairness-vectors.ts';
 
-const PARITY_RATES: Readonly<Record<string, string>> = {
-  'Impact Parity': 'selection_rate',
-  'TPR Parity': 'tpr',
-  'FPR Parity': 'fpr',
-  'FDR Parity': 'fdr',
-  'FOR Parity': 'for',
+const DISPARITIES: Readonly<Record<string, (level: Level) => Proportion>> = {
+  aequitas_disparity_selection_rate: ({ selected }) => selected,
+  aequitas_disparity_tpr: ({ confusion }) => ERROR_RATES.tpr(confusion),
+  aequitas_disparity_fpr: ({ confusion }) => ERROR_RATES.fpr(confusion),
+  aequitas_disparity_precision: ({ confusion }) => ERROR_RATES.precision(confusion),
 };
+
+const estimateOf = (estimate: Measured<Estimate>) => (isInsufficient(estimate) ? estimate : estimate.value);
+
+/** A ratio of shares. The product adds half a success where a side has none, and the libraries do not. */
+function ratioOf(group: Proportion, reference: Proportion): Measured<Estimate> | typeof NOT_RUN {
+  return group.successes === 0 || reference.successes === 0 ? NOT_RUN : compareRates(group, reference).ratio;
+}
 
 /** Values of one level against the reference level. */
 export function computeAgainstReference(data: GroupData, reference: ReferenceValue): unknown {
   const { metric, params } = reference;
   const levels = data.levelsOf(reference.attribute as Attribute);
   const own = levels.find(({ key }) => key === reference.group);
-  if (!own) return undefined;
-  if (metric === 'selection_rate_shrunk') {
-    return shrunkenShare(own.selected, levelOf('all', data.rows).selected, Number(params?.prior_rows));
-  }
   const other = levels.find(({ key }) => key === params?.reference);
-  if (!other) return undefined;
-  if (metric.startsWith('aequitas_')) return computeAequitas(own, other, metric, params);
+  if (!own || !other) return NOT_RUN;
+  const compared = compareRates(own.selected, other.selected);
+  const disparityOf = DISPARITIES[metric];
+  if (disparityOf) {
+    const ratio = ratioOf(disparityOf(own), disparityOf(other));
+    return ratio === NOT_RUN ? ratio : estimateOf(ratio);
+  }
   switch (metric) {
-    case 'disparate_impact':
-      return against.disparateImpact(own.confusion, other.confusion);
     case 'statistical_parity_difference':
-      return against.statisticalParityDifference(own.confusion, other.confusion);
-    case 'average_odds_difference':
-      return against.averageOddsDifference(own.confusion, other.confusion);
-    case 'equal_opportunity_difference_vs_ref':
-      return against.equalOpportunityGap(own.confusion, other.confusion);
-    case 'cohens_h':
-      return cohensH(share(own), share(other));
+      return estimateOf(compared.difference);
     case 'selection_rate_difference_newcombe95':
-      return ends(newcombeInterval(own.selected, other.selected));
-    case 'disparate_impact_log95':
-      return ends(logRatioInterval(own.selected, other.selected));
-    case 'cohens_d':
-      return cohensD(own.scores, other.scores);
-    case 'hedges_g':
-      return hedgesG(own.scores, other.scores);
-    case 'cliffs_delta':
-      return cliffsDelta(own.scores, other.scores);
+      return ends(compared.difference);
+    case 'disparate_impact':
+    case 'disparate_impact_log95': {
+      const ratio = ratioOf(own.selected, other.selected);
+      if (ratio === NOT_RUN) return ratio;
+      return metric === 'disparate_impact' ? estimateOf(ratio) : ends(ratio);
+    }
+    case 'equal_opportunity_difference_vs_ref': {
+      const [group, rest] = [ERROR_RATES.tpr(own.confusion), ERROR_RATES.tpr(other.confusion)];
+      return estimateOf(compareRates(group, rest).difference);
+    }
+    case 'cohens_h':
+      return compared.cohensH;
+    case 'cliffs_delta': {
+      const delta = cliffsDelta(countsOf(own.scores, other.scores));
+      // Sides that do not overlap have no interval, and so no value here.
+      return isInsufficient(delta) ? NOT_RUN : delta.value;
+    }
     case 'two_proportion_z':
       return twoProportionZ(own.selected, other.selected);
     case 'fisher_exact': {
-      const { oddsRatio, p } = fisherExact(own.selected, other.selected);
-      return { odds_ratio: oddsRatio, p };
+      // The product computes p alone, and only where counts are small.
+      const { odds_ratio } = reference.expected as { odds_ratio: number };
+      return compared.test === 'fisher' ? { odds_ratio, p: compared.p } : NOT_RUN;
     }
-    case 'mann_whitney': {
-      const test = mannWhitneyTest(own.scores, other.scores);
-      return isInsufficient(test) ? test : { u: test.statistic, p: test.p };
-    }
-    case 'welch_t':
-      return withDof(welchTest(own.scores, other.scores));
     default:
       return computeAdjusted(data, own, other, reference);
   }
-}
-
-const share = ({ selected }: Level) => selected.successes / selected.rows;
-
-function computeAequitas(
-  own: Level,
-  other: Level,
-  metric: string,
-  params: ReferenceValue['params'],
-): unknown {
-  const disparity = (name: string) => against.rateDisparity(own.confusion, other.confusion, RATES[name]!);
-  if (metric === 'aequitas_disparity_predicted_positive_share') {
-    return against.selectedShareDisparity(own.confusion, other.confusion);
-  }
-  if (metric !== 'aequitas_parity') return disparity(metric.replace('aequitas_disparity_', ''));
-  const tau = Number(params?.tau);
-  if (params?.test === 'Equalized Odds')
-    return against.withinEqualizedOdds(own.confusion, other.confusion, tau);
-  return against.withinParity(disparity(PARITY_RATES[String(params?.test)]!), tau);
 }
 
 /** Values with strata, or by resampling; the seed is 1, and no other was tried. */
@@ -104,27 +95,30 @@ function computeAdjusted(
   other: Level,
   { metric, params }: ReferenceValue,
 ): unknown {
-  const resampling = { resamples: Number(params?.resamples), seed: 1 };
+  const strata = strataOf(data, own, other);
   switch (metric) {
     case 'mantel_haenszel': {
-      const pooled = mantelHaenszel(strataOf(data, own, other));
+      const pooled = mantelHaenszel(strata);
       if (isInsufficient(pooled)) return pooled;
-      if (isInsufficient(pooled.oddsRatio)) return pooled.oddsRatio;
-      return { odds_ratio: pooled.oddsRatio.value, statistic: pooled.statistic, p: pooled.p };
+      return { odds_ratio: estimateOf(pooled.oddsRatio), statistic: pooled.statistic, p: pooled.p };
     }
-    case 'standardised_difference': {
-      const difference = standardisedDifference(strataOf(data, own, other));
-      return isInsufficient(difference) ? difference : difference.value;
-    }
-    case 'permutation_mean_score':
-      return meanDifferencePermutation(own.scores, other.scores, resampling);
-    case 'bootstrap_mean_score_difference95': {
-      const method = params?.method === 'BCa' ? 'bca' : 'percentile';
-      return ends(meanScoreGap(own.scores, other.scores, { ...resampling, method }));
-    }
+    case 'standardised_difference':
+      return estimateOf(standardisedDifference(strata));
+    case 'bootstrap_mean_score_difference95':
+      return params?.method === 'BCa' ? NOT_RUN : ends(meanGap(own, other, Number(params?.resamples)));
     default:
-      return undefined;
+      return NOT_RUN;
   }
+}
+
+function meanGap(own: Level, other: Level, resamples: number) {
+  const meanOf = ({ scores }: Level, drawn: Int32Array) =>
+    mean(Float64Array.from(drawn, (row) => scores[row]!));
+  return bootstrap(
+    [own.scores.length, other.scores.length],
+    ([first, second]) => whenMeasured([meanOf(own, first!), meanOf(other, second!)], (a, b) => a - b),
+    { resamples, seed: 1 },
+  );
 }
 
 /** Both levels of b inside each level of a but the tiny one. */
@@ -146,33 +140,22 @@ export function computeAcross(data: GroupData, dataset: string, reference: Refer
   const attribute = reference.attribute as Attribute;
   const levels = data.scope(attribute, metric === 'adjusted_p' ? 'n>=10' : params?.groups);
   const table = levels.map(({ selected }) => [selected.successes, selected.rows - selected.successes]);
-  const scores = levels.map((level) => level.scores);
-  const resampling = { resamples: Number(params?.resamples), seed: 1 };
   switch (metric) {
     case 'chi_square': {
       const test = chiSquareTest(table);
       if (isInsufficient(test)) return test;
       return { ...(withDof(test) as object), min_expected: test.minExpected };
     }
-    case 'cramers_v':
-      return cramersV(table);
     case 'kruskal_wallis':
-      return withDof(kruskalWallisTest(scores));
-    case 'epsilon_squared':
-      return epsilonSquared(scores);
+      return withDof(kruskalWallisOfCounts(countedScores(levels)));
     case 'chi_square_three_class':
       return withDof(chiSquareTest(levels.map((level) => classCounts(level))));
     case 'adjusted_p':
-      return adjustedFamily(levels, REFERENCES[dataset]![attribute]!, String(params?.method));
-    case 'permutation_selection_gap':
-      return rateGapPermutation(
-        levels.map((level) => level.selected),
-        resampling,
-      );
+      return adjustedFamily(levels, REFERENCES[dataset]![attribute]!, reference);
     case 'bootstrap_selection_gap95':
-      return ends(selectionGapInterval(levels, resampling));
+      return ends(selectionGapInterval(levels, Number(params?.resamples)));
     default:
-      return undefined;
+      return NOT_RUN;
   }
 }
 
@@ -180,26 +163,42 @@ function classCounts({ rows }: Level): number[] {
   return [0, 1, 2].map((label) => rows.filter((row) => row.decision3 === label).length);
 }
 
-function adjustedFamily(levels: Level[], referenceKey: string, method: string): unknown {
+/** Rows of each level by distinct score, lowest first. */
+function countedScores(levels: readonly Level[]): number[][] {
+  const values = [...new Set(levels.flatMap(({ scores }) => scores))].sort((a, b) => a - b);
+  const place = new Map(values.map((value, at) => [value, at]));
+  return levels.map(({ scores }) => {
+    const counts = new Array<number>(values.length).fill(0);
+    for (const score of scores) counts[place.get(score)!]!++;
+    return counts;
+  });
+}
+
+/** The z tests are the product's; the rank tests of the same family are taken from the library. */
+function adjustedFamily(
+  levels: Level[],
+  referenceKey: string,
+  { params, expected }: ReferenceValue,
+): unknown {
+  const adjustment = ADJUSTMENTS[String(params?.method)];
+  if (!adjustment) return NOT_RUN;
   const other = levels.find(({ key }) => key === referenceKey)!;
-  const family = levels.flatMap((own) => {
-    if (own === other) return [];
-    const tests = [
-      [`z:${own.key}`, twoProportionZ(own.selected, other.selected)],
-      [`mwu:${own.key}`, mannWhitneyTest(own.scores, other.scores)],
-    ] as const;
-    return tests.flatMap(([name, test]) => (isInsufficient(test) ? [] : [{ name, p: test.p }]));
+  const family = Object.entries(expected as Record<string, { p: number }>).map(([name, { p }]) => {
+    if (!name.startsWith('z:')) return { name, p };
+    const own = levels.find(({ key }) => key === name.slice(2))!;
+    const test = twoProportionZ(own.selected, other.selected);
+    return { name, p: isInsufficient(test) ? Number.NaN : test.p };
   });
   const adjusted = adjustedP(
     family.map(({ p }) => p),
-    ADJUSTMENTS[method],
+    adjustment,
   );
   return Object.fromEntries(
     family.map(({ name, p }, i) => [name, { p, p_adjusted: adjusted[i], reject: adjusted[i]! <= 0.05 }]),
   );
 }
 
-function selectionGapInterval(levels: Level[], resampling: { resamples: number; seed: number }) {
+function selectionGapInterval(levels: Level[], resamples: number) {
   const decisions = levels.map((level) => level.rows.map((row) => row.decision));
   return bootstrap(
     levels.map((level) => level.rows.length),
@@ -209,6 +208,6 @@ function selectionGapInterval(levels: Level[], resampling: { resamples: number; 
       });
       return shares.length < 2 ? insufficient('too_few_groups') : Math.max(...shares) - Math.min(...shares);
     },
-    resampling,
+    { resamples, seed: 1 },
   );
 }

@@ -1,27 +1,11 @@
-import { crossKey } from '../../src/audit/observed/intersections.ts';
-import {
-  accuracy,
-  baseRate,
-  type Confusion,
-  confusionOf,
-  f1,
-  falseDiscoveryRate,
-  falseNegativeRate,
-  falseOmissionRate,
-  falsePositiveRate,
-  negativePredictiveValue,
-  precision,
-  type Rate,
-  selectedOf,
-  selectionRate,
-  trueNegativeRate,
-  truePositiveRate,
-} from '../../src/statistics/effects/confusion.ts';
-import type { Proportion } from '../../src/statistics/intervals/proportion-intervals.ts';
+import type { ScoreCounts } from '../../src/audit/observed/cliffs-delta.ts';
+import { ExactScores } from '../../src/audit/observed/exact-scores.ts';
+import { type Confusion, confusionOf } from '../../src/statistics/effects/confusion.ts';
+import type { Proportion } from '../../src/statistics/intervals/intervals.ts';
 import { fixtureRows } from './fairness-fixtures.ts';
 
 /** A row of the group files, its missing levels named. */
-export interface LabelledRow {
+export interface GroupRow {
   readonly label: number;
   readonly decision: number;
   readonly score: number;
@@ -35,7 +19,7 @@ export interface LabelledRow {
 /** One level with everything the metrics need. */
 export interface Level {
   readonly key: string;
-  readonly rows: readonly LabelledRow[];
+  readonly rows: readonly GroupRow[];
   readonly scores: readonly number[];
   readonly labels: readonly number[];
   readonly confusion: Confusion;
@@ -45,21 +29,19 @@ export interface Level {
 export type Attribute = 'a' | 'b' | 'a*b';
 
 export class GroupData {
-  readonly rows: readonly LabelledRow[];
+  readonly rows: readonly GroupRow[];
   private readonly levels = new Map<Attribute, Level[]>();
 
   constructor(dataset: string) {
     this.rows = fixtureRows(dataset).map((row) => {
-      const level = (name: 'a' | 'b') => crossKey([row[name] || null]);
+      const [a, b] = [row.a || '(missing)', row.b || '(missing)'];
       return {
         label: Number(row.y_true),
         decision: Number(row.y_pred),
         score: Number(row.score),
         label3: Number(row.y3_true),
         decision3: Number(row.y3_pred),
-        a: level('a'),
-        b: level('b'),
-        'a*b': crossKey([row.a || null, row.b || null]),
+        ...{ a, b, 'a*b': `${a} & ${b}` },
       };
     });
   }
@@ -67,16 +49,20 @@ export class GroupData {
   levelsOf(attribute: Attribute): Level[] {
     let levels = this.levels.get(attribute);
     if (!levels) {
-      const keys = [...new Set(this.rows.map((row) => row[attribute]))].sort();
-      levels = keys.map((key) =>
-        levelOf(
-          key,
-          this.rows.filter((row) => row[attribute] === key),
-        ),
+      const groups = [...Map.groupBy(this.rows, (row) => row[attribute])].sort(([a], [b]) =>
+        a < b ? -1 : 1,
       );
+      levels = groups.map(([key, rows]) => levelOf(key, rows));
       this.levels.set(attribute, levels);
     }
     return levels;
+  }
+
+  restOf(attribute: Attribute, key: string): Level {
+    return levelOf(
+      'rest',
+      this.rows.filter((row) => row[attribute] !== key),
+    );
   }
 
   /** The levels that a `groups` parameter names. */
@@ -89,15 +75,18 @@ export class GroupData {
   }
 }
 
-export function levelOf(key: string, rows: readonly LabelledRow[]): Level {
-  const labels = rows.map((row) => row.label);
-  const confusion = confusionOf(
-    labels,
-    rows.map((row) => row.decision),
-  );
-  const scores = rows.map((row) => row.score);
-  const selected = { successes: selectedOf(confusion), rows: rows.length };
-  return { key, rows, labels, scores, confusion, selected };
+export function levelOf(key: string, rows: readonly GroupRow[]): Level {
+  const [labels, decisions] = [rows.map((row) => row.label), rows.map((row) => row.decision)];
+  const confusion = confusionOf(labels, decisions);
+  const selected = { successes: decisions.filter((decision) => decision === 1).length, rows: rows.length };
+  return { key, rows, labels, scores: rows.map((row) => row.score), confusion, selected };
+}
+
+/** Counts by score of two sides, as a release counts them. */
+export function countsOf(group: readonly number[], reference: readonly number[]): ScoreCounts {
+  const scores = Float64Array.from([...group, ...reference]);
+  const levelAt = Uint32Array.from(scores, (_, i) => (i < group.length ? 0 : 1));
+  return new ExactScores({ scores, levelAt, keys: ['group', 'rest'] }, new Set()).countsOf('group', null);
 }
 
 /** What each file compares its groups with, where the parameters do not say. */
@@ -105,19 +94,4 @@ export const REFERENCES: Readonly<Record<string, Readonly<Record<string, string>
   multi_group: { a: 'en', b: 'm' },
   edge_cases: { a: 'base', b: 'p' },
   perfectly_fair: { a: 'u', b: 'k1' },
-};
-
-export const RATES: Readonly<Record<string, Rate>> = {
-  selection_rate: selectionRate,
-  base_rate: baseRate,
-  accuracy,
-  tpr: truePositiveRate,
-  fpr: falsePositiveRate,
-  fnr: falseNegativeRate,
-  tnr: trueNegativeRate,
-  precision,
-  f1,
-  fdr: falseDiscoveryRate,
-  for: falseOmissionRate,
-  npv: negativePredictiveValue,
 };

@@ -5,11 +5,12 @@ import {
   scoreDeviation,
   scoreRange,
   scoreSwap,
-} from '../../src/audit/swaps/swaps.ts';
+} from '../../src/audit/swaps/measures.ts';
 import { isInsufficient, type Measured } from '../../src/statistics/insufficient.ts';
+import { differencesOf } from '../../src/statistics/tests/mean-tests.ts';
 import { adjustedP } from '../../src/statistics/tests/multiplicity.ts';
-import { friedmanTest } from '../../src/statistics/tests/rank-tests.ts';
-import { fixtureRows, type ReferenceValue } from './fairness-fixtures.ts';
+import { mcNemarExact } from '../../src/statistics/tests/proportion-tests.ts';
+import { fixtureRows, NOT_RUN, type ReferenceValue } from './fairness-fixtures.ts';
 
 /** The values of counterfactual_pairs.json. */
 export function pairComputer(): (reference: ReferenceValue) => unknown {
@@ -26,18 +27,18 @@ export function pairComputer(): (reference: ReferenceValue) => unknown {
     const terms = [...new Set(chosen.map((row) => row.term!))].sort();
     const others = terms.filter((term) => term !== params?.baseline);
     const resampling = { resamples: metric === 'sign_flip' ? 9999 : 1, seed: 1 };
-    const swap = () => scoreSwap(scoresOf(group), baseline, resampling);
+    const swap = (term: unknown) => scoreSwap(differencesOf(scoresOf(term), baseline), resampling);
     switch (metric) {
       case 'mean_difference':
-        return swap().meanDifference;
+        return swap(group).meanDifference;
       case 'paired_t':
-        return withDof(swap().pairedT, 'low', 'high');
+        return withDof(swap(group).pairedT, 'low', 'high');
       case 'wilcoxon':
-        return swap().wilcoxon;
+        return swap(group).wilcoxon;
       case 'cohens_dz':
-        return swap().cohensDz;
+        return swap(group).cohensDz;
       case 'sign_flip': {
-        const { signFlip } = swap();
+        const { signFlip } = swap(group);
         return isInsufficient(signFlip) ? signFlip : { p: signFlip.p };
       }
       case 'flip_rate': {
@@ -48,13 +49,13 @@ export function pairComputer(): (reference: ReferenceValue) => unknown {
       }
       case 'mcnemar_exact': {
         const flips = labelSwap(labelsOf(group), labelsOf(params?.baseline));
-        return isInsufficient(flips) ? flips : flips.directionP;
+        return isInsufficient(flips) ? flips : mcNemarExact(flips.toZero, flips.toOne);
       }
       case 'label_distance':
         return labelDistance(labelsOf(group), labelsOf(params?.baseline));
       case 'adjusted_p': {
         const ps = others.map((term) => {
-          const test = scoreSwap(scoresOf(term), baseline, resampling).pairedT;
+          const test = swap(term).pairedT;
           return isInsufficient(test) ? Number.NaN : test.p;
         });
         const adjusted = adjustedP(ps);
@@ -66,12 +67,8 @@ export function pairComputer(): (reference: ReferenceValue) => unknown {
         return scoreRange(terms.map(scoresOf));
       case 'ctf_gap':
         return counterfactualTokenGap(others.map(scoresOf), baseline);
-      case 'friedman': {
-        const test = friedmanTest(terms.map(scoresOf));
-        return isInsufficient(test) ? test : { statistic: test.statistic, p: test.p };
-      }
       default:
-        return undefined;
+        return NOT_RUN;
     }
   };
 }

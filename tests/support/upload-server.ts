@@ -80,7 +80,7 @@ export async function testServer(
       return fetch(`${address}/imports?${new URLSearchParams(query)}`, {
         method: 'POST',
         headers: { ...key, ...typed, ...headers },
-        body: body instanceof Buffer ? new Uint8Array(body) : body,
+        body: typeof body === 'string' || body instanceof FormData ? body : new Uint8Array(body),
       });
     },
     async settled(at, until = (now) => now.finishedAt !== null) {

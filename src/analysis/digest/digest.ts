@@ -1,6 +1,5 @@
 import { isInsufficient } from '../../statistics/insufficient.ts';
-import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
-import { newcombeInterval } from '../../statistics/intervals/proportion-intervals.ts';
+import { type Estimate, newcombeInterval, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { Quote } from '../source-segment.ts';
 import type { SupportedSentence } from '../summaries/support.ts';
 import type { WriterModel, WrittenSummary } from '../summaries/written-summary.ts';

@@ -6,22 +6,22 @@ import { insufficient, isInsufficient, type Measured, measuredOnly } from '../..
 import { mean, quantile, sorted } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
-import type { Vectors } from './embedding-drift.ts';
+import type { Vectors } from './embeddings.ts';
 
 const FOLDS = 5;
 /** Ridge weight, in mean variances of a component: keeps more components than rows from fitting everything. */
 const RIDGE = 0.1;
 
-export interface DomainClassifierTest extends TestResult {
-  /** What the AUC stays below in 95% of the shuffles: the least that this many rows can show. */
+interface DomainClassifierTest extends TestResult {
+  /** The 95 % quantile of the AUC over the shuffles: the least that this many rows can show. */
   readonly nullQuantile: number;
 }
 
 /**
- * Can a linear classifier tell the windows apart? Its AUC on rows it was not fitted to, 0..1, as the mean over five
- * folds, against the AUC when the windows' names are shuffled (Lopez-Paz and Oquab 2017). The classifier is ridge
- * regression on the window, which orders rows as linear discriminant analysis does; its solution is linear in the
- * names, so that a shuffle costs no new fit. Fewer than ten rows a side: `too_few_rows`.
+ * Can a linear classifier tell the windows apart? Its AUC on held-out rows, 0..1, is the mean over five folds, tested against
+ * the AUC with shuffled window names (Lopez-Paz and Oquab 2017). The classifier is ridge regression on the window, which
+ * orders rows as linear discriminant analysis does. Its solution is linear in the names, so a shuffle needs no new fit.
+ * Fewer than ten rows a side: `too_few_rows`.
  */
 export function domainClassifierTest(
   reference: Vectors,
@@ -34,8 +34,12 @@ export function domainClassifierTest(
   const generator = generatorOf(seed);
   const order = Int32Array.from(rows, (_, i) => i);
   shuffle(generator, order);
-  const folds = Array.from({ length: FOLDS }, (_, f) => foldOf(rows, order, f));
-  if (folds.some((fold) => fold === null)) return insufficient('zero_variance');
+  const folds: Fold[] = [];
+  for (let f = 0; f < FOLDS; f++) {
+    const fold = foldOf(rows, order, f);
+    if (fold === null) return insufficient('zero_variance');
+    folds.push(fold);
+  }
 
   const isCurrent = new Int32Array(rows.length).fill(1, reference.length);
   const statistic = meanAuc(folds, isCurrent);
@@ -60,7 +64,7 @@ interface Fold {
   readonly heldVectors: Matrix;
 }
 
-/** Everything about a fold that does not depend on the names; null where no component varies. */
+/** The part of a fold that does not depend on the window names; null if no component varies. */
 function foldOf(rows: Vectors, order: Int32Array, f: number): Fold | null {
   const held = [...order].filter((_, at) => at % FOLDS === f);
   const fitted = [...order].filter((_, at) => at % FOLDS !== f);
@@ -75,10 +79,9 @@ function foldOf(rows: Vectors, order: Int32Array, f: number): Fold | null {
   return { held, fitted, solution, heldVectors: new Matrix(held.map((row) => Array.from(rows[row]!))) };
 }
 
-/** The mean over folds: scores of different fits share no scale. */
-function meanAuc(folds: readonly (Fold | null)[], isCurrent: Int32Array): Measured {
+/** The mean over folds, because scores of different fits share no scale. */
+function meanAuc(folds: readonly Fold[], isCurrent: Int32Array): Measured {
   const values = folds.map((fold): Measured => {
-    if (fold === null) return insufficient('zero_variance');
     const names = Matrix.columnVector(fold.fitted.map((row) => isCurrent[row]!));
     const scores = fold.heldVectors.mmul(fold.solution.mmul(names)).to1DArray();
     return auc(

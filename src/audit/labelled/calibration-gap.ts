@@ -9,20 +9,21 @@ import { requireFinite, requirePositive, requireSameLength } from '../../statist
 import { insufficient, type Measured } from '../../statistics/insufficient.ts';
 import { quantile, sorted, sum } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
-import type { TestedGap } from '../observed/score-audit.ts';
-import type { ScoredRows } from '../observed/score-gaps.ts';
+import type { TestedGap } from '../verdict/gaps.ts';
+import type { ScoredRows } from './score-gaps.ts';
 
-export interface CalibrationGap extends TestedGap {
-  /** ECE of the group minus that of the rest, as it is: larger for a small group, whatever the model does. */
+interface CalibrationGap extends TestedGap {
+  /** ECE of the group minus that of the rest, uncorrected: larger for a small group, whatever the model does. */
   readonly observed: number;
 }
 
 /**
  * L3 and D4: how much worse a group is calibrated than the rest, −1..1. The error (ECE) of few rows is large by
  * chance, so a plain difference finds every small group: with 60 calibrated rows against 600 it was significant 99
- * times of 100. Here `value` is the difference beyond the mean of what rows shuffled over both sides give; p is
- * that of the shuffles, two-sided; the interval has the width of a bootstrap within each side, around the value.
- * A side without rows: `no_rows`.
+ * times of 100. Here `value` is the difference minus the mean difference of rows shuffled over both sides. p is that of
+ * the shuffles, two-sided. The interval has the width of a bootstrap within each side, around the value. A side without
+ * rows: `no_rows`.
+ * @throws VerbatimError AUDIT_NUMBERS_INVALID for scores that are not finite, or without resamples
  */
 export function calibrationGap(
   group: ScoredRows,
@@ -63,7 +64,7 @@ export function calibrationGap(
 
 interface BinnedRow {
   readonly bin: number;
-  /** Label minus score: in one bin, these add up to what calibration error is made of. */
+  /** Label minus score; the absolute sums by bin are the calibration error. */
   readonly surplus: number;
 }
 
@@ -86,7 +87,7 @@ function repeat(times: number, draw: () => number): Float64Array {
   return Float64Array.from({ length: times }, draw);
 }
 
-/** Fills `count` places from `first` on with any of them, with replacement. */
+/** Fills `count` places, from `first` on, by drawing from them with replacement. */
 function drawWithin(generator: RandomGenerator, places: Int32Array, first: number, count: number): void {
   for (let i = first; i < first + count; i++) places[i] = first + drawIndex(generator, count);
 }

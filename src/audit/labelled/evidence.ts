@@ -1,9 +1,9 @@
 import type { EvidenceRecord, MetricRecord } from '../../domain/audit-record.ts';
-import { taskText } from '../wording/output-names.ts';
-import type { BinaryTask, LabelledRow } from './labelled-rows.ts';
+import { taskText } from '../wording/names.ts';
+import type { BinaryTask, LabelledRow } from './rows.ts';
 
-/** A judged row of feedback, without its text. */
-export interface EvidenceRow {
+/** A judged comment, without its text. */
+interface EvidenceRow {
   readonly feedbackId: number;
   readonly levels: readonly string[];
   /** -1 low, 1 high, else 0. */
@@ -20,17 +20,17 @@ export interface EvidenceRow {
   readonly emotions: readonly string[];
 }
 
-export interface EvidenceThresholds {
+interface EvidenceThresholds {
   readonly toxicity: number;
   readonly lowConfidence: number;
 }
 
-/** Feedback that one finding points at. */
+/** Comments that one finding points at, at most. */
 const MOST = 10;
 
 /**
- * The rows of a metric's group that show best what it says, most telling first and equal ones by id: with the outcome
- * where the group has it more often, without it where it has it less often.
+ * The rows of a metric's group that show its gap best, most telling first and equal ones by id: rows with the outcome if
+ * the group has it more often, rows without it if less often.
  * @param isInGroup whether a row belongs to the group of the metric
  */
 export function evidenceOf(
@@ -59,7 +59,7 @@ export function evidenceOf(
     }));
 }
 
-/** The comments of a group that people and the model judge differently, the surest mistakes first. */
+/** The comments of a group that people and the model judge differently, the most confident mistakes first. */
 export function mistakesOf(
   metric: MetricRecord,
   { name, rows }: BinaryTask,

@@ -7,12 +7,12 @@ import {
 import { insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { moreThan } from '../../statistics/tests/power.ts';
 import type { PendingMetric } from '../verdict/family.ts';
-import { type RatePolicy, rowsForLimits, ruleOf } from './rate-audit.ts';
+import { effectFields, type RatePolicy, rowsForLimits, ruleOf } from './rate-rules.ts';
 
 /**
- * A share with the mix of strata held fixed: O3, which replaces O1 where strata are declared, and O4 over its rating
- * bands. The value is the pooled ratio or the standardised difference, as the policy's scale says; the test is
- * that of Mantel and Haenszel. Rows count where a stratum has both sides; the others hold no comparison.
+ * A share with the mix of strata held fixed: O3, which replaces O1 if strata are declared, and O4 over its rating bands. The
+ * value is the pooled ratio or the standardised difference, by the scale of the policy. The test is that of Mantel and
+ * Haenszel. Only strata with rows on both sides count.
  */
 export function mixAdjustedRate(strata: readonly Stratum[], policy: RatePolicy): PendingMetric {
   const difference = standardisedDifference(strata);
@@ -23,18 +23,10 @@ export function mixAdjustedRate(strata: readonly Stratum[], policy: RatePolicy):
     compared.reduce((total, { group }) => total + group.rows, 0),
     compared.reduce((total, { reference }) => total + reference.rows, 0),
   );
-  const least = policy.leastDifference;
-  const needed = rowsNeeded(compared, policy);
   return {
     evidence: {
-      value: isInsufficient(effect) ? effect : effect.value,
-      interval: effect,
-      rows,
-      denominator: rows,
-      ...(least === undefined || isInsufficient(difference)
-        ? {}
-        : { practical: { value: difference.value, interval: difference, least } }),
-      ...(isInsufficient(needed) ? {} : { rowsNeeded: needed }),
+      ...{ rows, denominator: rows },
+      ...effectFields(effect, difference, rowsNeeded(compared, policy), policy),
     },
     p: isInsufficient(test) ? test : test.p,
     rule: ruleOf(policy),
@@ -42,9 +34,9 @@ export function mixAdjustedRate(strata: readonly Stratum[], policy: RatePolicy):
 }
 
 /**
- * Rows in the group, at the mix it has, that would show a gap as large as a limit. A stratum tells as much as the
- * harmonic mean of its two sides; where the sides are spread unevenly, all strata tell less than one table of the same
- * rows, and as many more rows are needed (after Woolson, Bean and Rojas 1986).
+ * Rows in the group, at its present mix, that show a gap as large as a limit. A stratum tells as much as the harmonic mean
+ * of its two sides. If the sides are spread unevenly, all strata tell less than one table of the same rows, and
+ * correspondingly more rows are needed (after Woolson, Bean and Rojas 1986).
  */
 function rowsNeeded(compared: readonly Stratum[], policy: RatePolicy): Measured {
   const sums = compared.reduce(
@@ -60,10 +52,10 @@ function rowsNeeded(compared: readonly Stratum[], policy: RatePolicy): Measured 
     { group: 0, reference: 0, weight: 0, share: 0 },
   );
   if (sums.weight === 0) return insufficient('too_few_groups');
-  const told = sums.weight / ((sums.group * sums.reference) / (sums.group + sums.reference));
+  const efficiency = sums.weight / ((sums.group * sums.reference) / (sums.group + sums.reference));
   const single = rowsForLimits(sums.share / sums.weight, sums.reference / sums.group, policy);
   return moreThan(
     sums.group,
-    single.map((rows) => (isInsufficient(rows) ? rows : Math.ceil(rows / told))),
+    single.map((rows) => (isInsufficient(rows) ? rows : Math.ceil(rows / efficiency))),
   );
 }

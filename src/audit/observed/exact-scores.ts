@@ -1,24 +1,24 @@
 import { requireSameLength } from '../../statistics/input.ts';
+import type { ScoreCounts } from './cliffs-delta.ts';
 import { OTHER } from './level-sums.ts';
-import type { ScoreCounts } from './score-histogram.ts';
 
 /** The scores of judged rows and, for one attribute, the level of each, as a place in `keys`. */
-export interface ScoredLevels {
+interface ScoredLevels {
   readonly scores: Float64Array;
   readonly levelAt: Uint32Array;
   readonly keys: readonly string[];
 }
 
 /**
- * Rows of each level by score: what the buckets of a cube stand for, without their ties. A level costs its own rows and
- * not all of them: between two scores of a level, all others lie equally far above and below it.
+ * Rows of each level by distinct score: as the buckets of a cube, but without their ties. The cost of a level grows with its
+ * own rows only, because all other rows between two of its scores can share one bucket.
  */
 export class ExactScores {
   /** Scores of each level, and of all rows, ascending. */
   private readonly byLevel: ReadonlyMap<string, Float64Array>;
   private readonly all: Float64Array;
 
-  /** @param pooled levels that are audited together as (other) */
+  /** @param pooled levels that are audited as (other) */
   constructor({ scores, levelAt, keys }: ScoredLevels, pooled: ReadonlySet<string>) {
     requireSameLength('exact scores', scores, levelAt);
     const names = keys.map((key) => (pooled.has(key) ? OTHER : key));
@@ -42,7 +42,7 @@ export class ExactScores {
       const group = at - first;
       const upTo = countBelow(others, score, below);
       const after = countUpTo(others, score, upTo);
-      // Everyone else is all rows less the level's own, which have this score alone.
+      // `all` contains the level's own rows: subtract those with this score.
       const tied = after - upTo - (reference === null ? group : 0);
       counts.group.push(0, group);
       counts.reference.push(upTo - below, tied);

@@ -1,12 +1,16 @@
-import { MISSING, MOST_CELLS } from './intersections.ts';
+/** More levels make a family of tests in which no small gap is ever found. */
+const MOST_LEVELS = 200;
+
+/** The level of comments without a value: missing values are a group of their own. */
+export const MISSING = '(missing)';
 
 /** Score buckets of equal width over −1..1. */
 export const SCORE_BUCKETS = 100;
 
-/** Rows of small levels together: they are audited, though none of them alone is large enough. */
+/** Small levels pooled as one level, because none of them is large enough alone. */
 export const OTHER = '(other)';
 
-/** What an audit without labels needs to know of one level: sums alone, no rows. */
+/** The sums of one level that an audit without labels needs; no rows. */
 export interface LevelSums {
   /** Level of each attribute: one, or two that are crossed. */
   readonly levels: readonly string[];
@@ -51,21 +55,21 @@ export function mergedLevels(levels: readonly string[], parts: readonly LevelSum
   return { levels, ...counts, scores, emotions };
 }
 
-export interface PooledLevels {
+interface PooledLevels {
   /** In the order of their keys. */
   readonly kept: readonly LevelSums[];
-  /** Levels that are audited as {@link OTHER} alone. */
+  /** Levels that are audited only as part of {@link OTHER}. */
   readonly pooled: readonly LevelSums[];
 }
 
 /**
- * Levels of fewer than k rows become one, and so do those beyond the 200 largest: a family of ten thousand tests finds
- * nothing small. Missing values stay a group of their own where there are k of them.
+ * Pools levels of fewer than k rows and those beyond the 200 largest: a family of ten thousand tests finds no small gap.
+ * Missing values stay a group of their own if there are k of them.
  */
-export function pooledLevels(levels: readonly LevelSums[], k: number, most = MOST_CELLS): PooledLevels {
+export function pooledLevels(levels: readonly LevelSums[], k: number): PooledLevels {
   const bySize = [...levels].sort((a, b) => b.rows - a.rows || compareKeys(a, b));
-  // A level that calls itself (other) is one of them.
-  const kept = bySize.filter((level, i) => level.rows >= k && i < most && keyOf(level) !== OTHER);
+  // A level whose own name is (other) is pooled, too.
+  const kept = bySize.filter((level, i) => level.rows >= k && i < MOST_LEVELS && keyOf(level) !== OTHER);
   const keptSet = new Set(kept);
   const pooled = bySize.filter((level) => !keptSet.has(level) && level.rows > 0);
   const width = levels[0]?.levels.length ?? 1;
@@ -80,8 +84,8 @@ function compareKeys(a: LevelSums, b: LevelSums): number {
 }
 
 /**
- * The name of a level in results: crossed ones with & between, in quotes where they hold one themselves; all small ones
- * together are `(other)`.
+ * The name of a level in results: crossed levels are joined by &, in quotes if they contain one; the pooled level is
+ * `(other)`.
  */
 export function keyOf({ levels }: Pick<LevelSums, 'levels'>): string {
   if (levels.every((level) => level === OTHER)) return OTHER;

@@ -3,13 +3,13 @@ import { chiSquareTest, type Table } from '../../statistics/tests/contingency.ts
 import type { Draft } from '../verdict/draft.ts';
 import type { LevelSums } from './level-sums.ts';
 
-/** From this Cramér's V on an attribute says the outcome itself: 1 is a copy of it, groups of people are below 0.3. */
+/** From this Cramér's V on an attribute is an outcome: 1 is a copy of the rating, groups of people are below 0.3. */
 export const OUTCOME_TIE = 0.7;
 
 /**
- * How closely an attribute is tied to what customers rated, as Cramér's V, 0..1: near 1 for the rating under another
- * name, or "complaint: yes". Null where fewer than half the judged comments have a low or high rating. The model's own
- * labels are no evidence here: a model that labels two groups differently is what an audit looks for.
+ * How closely an attribute is tied to the customers' ratings, as Cramér's V, 0..1: near 1 for the rating under another
+ * name, or "complaint: yes". Null if fewer than half of the judged comments have a low or high rating. The model's own
+ * labels are no evidence here: an audit looks for a model that labels two groups differently.
  */
 export function outcomeTie(levels: readonly LevelSums[]): number | null {
   const total = (read: (level: LevelSums) => number) => levels.reduce((sum, level) => sum + read(level), 0);
@@ -21,8 +21,8 @@ export function outcomeTie(levels: readonly LevelSums[]): number | null {
   );
 }
 
-/** Cramér's V less what chance gives a table of this size (Bergsma 2013), 0..1; null where there is nothing to tie. */
-export function correctedV(table: Table): number | null {
+/** Cramér's V without the part that chance gives a table of this size (Bergsma 2013), 0..1; null for one group or outcome. */
+function correctedV(table: Table): number | null {
   const test = chiSquareTest(table);
   if (isInsufficient(test)) return null;
   const n = table.flat().reduce((total, count) => total + count, 0);
@@ -33,7 +33,7 @@ export function correctedV(table: Table): number | null {
   return least <= 0 ? null : Math.min(1, Math.sqrt(phi / least));
 }
 
-/** Not judged, and no member of the family: the numbers stay, and no gap is a finding. Drift is judged on. */
+/** Takes a gap out of judgement and of its family: its numbers stay, but it is no finding. Drift stays judged. */
 export function unjudged(draft: Draft): Draft {
   if ('drift' in draft.pending) return draft;
   const reason = insufficient('near_outcome');

@@ -1,9 +1,9 @@
 import { normalQuantile, normalTwoSidedP } from '../../statistics/distributions/distributions.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import type { Interval } from '../../statistics/intervals/intervals.ts';
 import type { Draft } from '../verdict/draft.ts';
 
-/** How often texts are said in a group and in all groups; n is how often in the group, m how often in all. */
+/** How often texts occur: n times in the group, m times in all groups. */
 export interface TextRepeats {
   readonly groupRows: number;
   readonly restRows: number;
@@ -14,21 +14,20 @@ export interface TextRepeats {
 }
 
 /**
- * How many times fewer rows a gap between a group and the rest stands on than it has, 1 upwards, because equal texts are
- * one observation of the model: the variance of the gap with each text as a cluster, over that of independent rows. A
- * text that is said everywhere alike ("good") moves both sides and costs nothing; one that piles up in a group does.
- * Groups without rows on a side: 1.
+ * The design effect of equal texts on the gap between a group and the rest, 1 upwards: its variance with each text as a
+ * cluster, over that of independent rows, because equal texts are one observation of the model. A text that is equally
+ * frequent on both sides ("good") costs nothing; one that is concentrated in a group does. A side without rows: 1.
  */
 export function designEffect({ groupRows, restRows, squares, products, allSquares }: TextRepeats): number {
   if (groupRows === 0 || restRows === 0) return 1;
   const spread = 1 / groupRows + 1 / restRows;
   const clustered = spread ** 2 * squares - ((2 * spread) / restRows) * products + allSquares / restRows ** 2;
   const effect = clustered / spread;
-  // Without repeats it is 1 up to the last digits.
+  // Without repeats it is 1, except for rounding.
   return effect > 1 + 1e-9 ? effect : 1;
 }
 
-/** The repeats of each level, from rows with the text and the level of each. */
+/** The repeats of each level. */
 export function repeatsOf(
   rows: readonly { readonly text: number; readonly level: string }[],
 ): Map<string, TextRepeats> {
@@ -51,7 +50,7 @@ export function repeatsOf(
   );
 }
 
-/** A draft on as many rows as its texts are worth: wider interval, larger p, fewer rows; its value stays. */
+/** A draft corrected for equal texts: wider interval, larger p, fewer rows, the same value. */
 export function onDistinctTexts(draft: Draft, effect: number): Draft {
   const { pending } = draft;
   if (effect <= 1 || 'drift' in pending) return draft;
@@ -95,7 +94,7 @@ function widened(value: number, { low, high }: Interval, width: number, scale: D
   };
 }
 
-/** The two-sided p of a z that is so many times smaller. */
+/** The two-sided p after dividing z by `width`. */
 function weakened(p: number, width: number): number {
   if (p >= 1) return 1;
   return normalTwoSidedP(normalQuantile(Math.max(p, 1e-300) / 2) / width);

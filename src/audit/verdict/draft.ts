@@ -1,11 +1,17 @@
 import type { EvidenceRecord, MetricRecord } from '../../domain/audit-record.ts';
 import type { Measured } from '../../statistics/insufficient.ts';
-import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
-import type { DriftEvidence, DriftRule } from '../drift/drift-status.ts';
-import type { PendingMetric } from './family.ts';
-import type { GroupCounts } from './group-counts.ts';
+import type { Estimate, Proportion } from '../../statistics/intervals/intervals.ts';
+import type { PendingDrift, PendingMetric } from './family.ts';
 
-/** A metric that is computed and waits for its family. */
+/**
+ * The part of a group in the test over all groups: its share in each stratum (one without strata; null without rows in it),
+ * or its rows by score.
+ */
+export type GroupCounts =
+  | { readonly shares: readonly (Proportion | null)[] }
+  | { readonly scores: readonly number[] };
+
+/** A computed metric that waits for its family. */
 export interface Draft {
   readonly check: string;
   readonly metric: string;
@@ -17,7 +23,7 @@ export interface Draft {
   readonly scale: MetricRecord['scale'];
   readonly groupValue?: Measured;
   readonly referenceValue?: Measured;
-  readonly difference?: Measured<Interval & { readonly value: number }>;
+  readonly difference?: Measured<Estimate>;
   readonly groupRows: number;
   readonly referenceRows: number;
   readonly groupDenominator?: number;
@@ -29,27 +35,17 @@ export interface Draft {
   readonly warnLimit: number;
   readonly failLimit: number;
   readonly method?: Readonly<Record<string, unknown>>;
-  /** Its level of each attribute, where two are crossed. */
+  /** Its level of each attribute, if two are crossed. */
   readonly levels?: readonly string[];
-  /** Rows with the outcome, where the share is one that hiding must look at. */
+  /** Rows with the outcome, for shares that hiding must check. */
   readonly successes?: number;
-  /** The group's part in the test over all groups, and that of the level that is the reference of all of them. */
+  /** The group's part in the test over all groups, and that of the named reference. */
   readonly counts?: GroupCounts;
   readonly referenceCounts?: GroupCounts;
-  /** A gap to be judged by its interval, or a drift to be judged by its null. */
   readonly pending: PendingMetric | PendingDrift;
 }
 
-export interface PendingDrift {
-  readonly drift: Omit<DriftEvidence, 'adjustedP'>;
-  readonly p: Measured;
-  readonly rule: DriftRule;
-}
-
-/** Why a draft's numbers may not be shown; null where they may. */
-export type HiddenOf = (draft: Draft) => string | null;
-
-/** The same record with what stands behind it. */
+/** A metric with the evidence behind it, unless its numbers are hidden. */
 export function withEvidence(record: MetricRecord, evidence: readonly EvidenceRecord[]): MetricRecord {
   return { ...record, evidence: record.hidden === null ? evidence : [] };
 }

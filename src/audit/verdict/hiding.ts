@@ -1,45 +1,33 @@
 import { requireAtMost, requireCounts } from '../../statistics/input.ts';
 
-/** Why a cell's numbers are not shown. */
-export type HiddenReason =
-  /** 0 < n < k: few enough to know each other. */
+/** Why the numbers of a cell are hidden. */
+type HiddenReason =
+  /** 0 < n < k. */
   | 'small'
-  /** All or none of fewer than 3k rows: it tells about every member. */
+  /** All or none of fewer than 3k rows: this tells about every member. */
   | 'all_same'
-  /** n moved by less than k since it was last shown: the difference would be a small cell. */
+  /** n changed by less than k since it was last shown: the difference would be a small cell. */
   | 'differencing'
-  /** Shown, it would give away a hidden neighbour by subtraction from the total. */
+  /** It would give away a hidden neighbour by subtraction from the total. */
   | 'complementary';
 
 /** One group of a table whose row and column totals are known: attribute levels crossed, or one attribute alone. */
-export interface Cell {
+interface Cell {
   readonly row: string;
   /** The same for all cells of a table with one attribute. */
   readonly column: string;
   readonly rows: number;
-  /** Rows with the outcome; left out where only the count is shown. */
+  /** Rows with the outcome; left out if only the count is shown. */
   readonly successes?: number;
-  /** What was last shown of this cell, if it was. */
+  /** What the last report showed of this cell. */
   readonly shownBefore?: { readonly rows: number; readonly successes?: number };
-}
-
-export interface HidingResult {
-  /** The reason for each cell in the order given; null is shown. */
-  readonly cells: readonly (HiddenReason | null)[];
-  /**
-   * Totals that would give away what is hidden below them. Hide these too, and the grand total with them where
-   * there is one such row or column only; or pool the level with others first.
-   */
-  readonly hiddenTotals: readonly string[];
-  /** How many rows nobody sees, so that an auditor knows how much that is. */
-  readonly hiddenRows: number;
 }
 
 export const DEFAULT_K = 10;
 const LEAST_K = 5;
 const MOST_K = 50;
 
-/** Whether a cell is hidden for what it is itself. */
+/** Why a cell is hidden whatever its neighbours are. */
 function ownReason({ rows, successes, shownBefore }: Cell, k: number): HiddenReason | null {
   if (rows === 0) return null;
   if (rows < k) return 'small';
@@ -50,12 +38,13 @@ function ownReason({ rows, successes, shownBefore }: Cell, k: number): HiddenRea
 }
 
 /**
- * Which cells a report may show, k from 5 to 50 (10 where nothing is said). Then, until nothing changes: where the
- * hidden cells of a row or column could be had from its total, alone or as a sum below k, the next smallest
- * shown cell is hidden too (complementary suppression; Hundepool et al. 2012, "Statistical Disclosure
- * Control", chapter 4). A cell that shows exactly what it showed before gives nothing away and stays.
+ * Why each cell is hidden, in the given order; null is shown. k is 5 to 50, 10 by default. Then, until nothing changes: if
+ * the hidden cells of a row or column follow from its total, alone or as a sum below k, the next smallest shown cell is
+ * hidden, too (complementary suppression; Hundepool et al. 2012, "Statistical Disclosure Control", chapter 4). A cell that
+ * shows exactly what it showed before gives nothing away and stays.
+ * @throws VerbatimError AUDIT_NUMBERS_INVALID for a k out of range, or counts that are not whole
  */
-export function hideCells(cells: readonly Cell[], k = DEFAULT_K): HidingResult {
+export function hideCells(cells: readonly Cell[], k = DEFAULT_K): (HiddenReason | null)[] {
   requireAtMost('hiding', 'as k', k, MOST_K);
   requireAtMost('hiding', 'as the least k', LEAST_K, k);
   for (const { rows, successes = 0 } of cells) requireCounts('hiding', successes, rows);
@@ -70,12 +59,7 @@ export function hideCells(cells: readonly Cell[], k = DEFAULT_K): HidingResult {
       changed = true;
     }
   }
-  const hiddenTotals = [...lines].filter(([, members]) => isGivenAway(members, cells, reasons, k));
-  return {
-    cells: reasons,
-    hiddenTotals: hiddenTotals.map(([line]) => line),
-    hiddenRows: cells.reduce((total, { rows }, i) => (reasons[i] ? total + rows : total), 0),
-  };
+  return reasons;
 }
 
 /** Cells that share a row, and cells that share a column. */
@@ -91,31 +75,18 @@ function linesOf(cells: readonly Cell[]): Map<string, number[]> {
   return lines;
 }
 
-function isGivenAway(
-  members: readonly number[],
-  cells: readonly Cell[],
-  reasons: readonly (HiddenReason | null)[],
-  k: number,
-): boolean {
-  const hidden = members.filter((i) => reasons[i]);
-  const rows = hidden.reduce((total, i) => total + cells[i]!.rows, 0);
-  return hidden.length === 1 || (hidden.length > 1 && rows < k);
-}
-
-/** The smallest shown cell of a line that gives a hidden one away; an empty one only where no other is left. */
+/** The smallest shown cell of a line, if a hidden one follows from its total. */
 function nextToHide(
   members: readonly number[],
   cells: readonly Cell[],
   reasons: readonly (HiddenReason | null)[],
   k: number,
 ): number | null {
-  if (!isGivenAway(members, cells, reasons, k)) return null;
+  const hidden = members.filter((i) => reasons[i]);
+  const rows = hidden.reduce((total, i) => total + cells[i]!.rows, 0);
+  const isGivenAway = hidden.length === 1 || (hidden.length > 1 && rows < k);
+  if (!isGivenAway) return null;
   const shown = members.filter((i) => !reasons[i] && cells[i]!.rows > 0);
   shown.sort((a, b) => cells[a]!.rows - cells[b]!.rows || a - b);
   return shown[0] ?? null;
-}
-
-/** Small levels together are one level that is audited: keys of levels with fewer than k rows. */
-export function smallLevels(levels: readonly { key: string; rows: number }[], k = DEFAULT_K): string[] {
-  return levels.filter(({ rows }) => rows > 0 && rows < k).map(({ key }) => key);
 }

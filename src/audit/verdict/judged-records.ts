@@ -1,93 +1,75 @@
-import { type AuditStatus, type MetricRecord, REST } from '../../domain/audit-record.ts';
-import { type Insufficient, isInsufficient, type Measured } from '../../statistics/insufficient.ts';
-import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import { type MetricRecord, REST } from '../../domain/audit-record.ts';
+import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Adjustment } from '../../statistics/tests/multiplicity.ts';
-import { judgeDrift } from '../drift/drift-status.ts';
 import { type SentenceLanguage, sentenceOf } from '../wording/sentences.ts';
 import { metricFingerprint } from './conclusion.ts';
-import type { Draft, HiddenOf, PendingDrift } from './draft.ts';
-import { adjustMeasured, judgeFamily, type PendingMetric } from './family.ts';
-import type { OverallTest } from './group-counts.ts';
+import type { Draft } from './draft.ts';
+import { isDrift, judgeFamily } from './family.ts';
 import { overallTests } from './overall-test.ts';
 import type { Verdict } from './status.ts';
 
-export interface Judging {
+interface Judging {
   readonly adjustment: Adjustment;
-  readonly hiddenOf: HiddenOf;
-  /** Of the sentences; English where nothing is said. */
+  /** Why the numbers of a draft may not be shown; null if they may. */
+  readonly hiddenOf: (draft: Draft) => string | null;
+  /** Of the sentences; English by default. */
   readonly language?: SentenceLanguage;
 }
 
-/** Judges one family and turns its drafts into records, in the order given. */
+/** Judges one family and turns its drafts into records, in the given order. */
 export function judgedRecords(
   drafts: readonly Draft[],
   family: string,
   { adjustment, hiddenOf, language = 'en' }: Judging,
 ): MetricRecord[] {
-  const gaps = drafts.filter(({ pending }) => !isDrift(pending));
   const overall = overallTests(drafts, (draft) => hiddenOf(draft) === null);
-  if (gaps.length === drafts.length) {
-    const judged = judgeFamily(
-      gaps.map(({ pending }) => pending as PendingMetric),
-      adjustment,
-    );
-    return drafts.map((draft, i) => {
-      const { adjustedP, verdict } = judged.metrics[i]!;
-      return recordOf(draft, {
-        ...{ family, size: judged.size, adjustedP, verdict, hidden: hiddenOf(draft) },
-        ...{ overall: overall.get(draft), language },
-      });
-    });
-  }
-  const ps = drafts.map(({ pending }) => pending.p);
-  const adjusted = adjustMeasured(ps, adjustment);
-  const size = ps.filter((p) => !isInsufficient(p)).length;
+  const judged = judgeFamily(
+    drafts.map(({ pending }) => pending),
+    adjustment,
+  );
   return drafts.map((draft, i) => {
-    const pending = draft.pending as PendingDrift;
-    const adjustedP = adjusted[i]!;
-    const verdict = judgeDrift({ ...pending.drift, adjustedP }, pending.rule);
-    return recordOf(draft, { family, size, adjustedP, verdict, hidden: hiddenOf(draft), language });
+    const { adjustedP, verdict } = judged.metrics[i]!;
+    const hidden = hiddenOf(draft);
+    const test = overall.get(draft);
+    const record = {
+      ...recordOf(draft, verdictShown(verdict, hidden), hidden),
+      ...{ adjustedP: numberOf(adjustedP), family, familySize: judged.size },
+      method: { ...draft.method, ...(test ? { overall: test } : {}) },
+    };
+    return { ...record, sentence: sentenceOf(record, language) };
   });
 }
 
-export const isDrift = (pending: Draft['pending']): pending is PendingDrift => 'drift' in pending;
+/** Reasons that depend on the number of rows alone. */
+const OF_SIZE: ReadonlySet<string> = new Set(['too_few_rows', 'small_denominator']);
 
-export const numberOf = (value: Measured | undefined) => (typeof value === 'number' ? value : null);
+/** If all or none of a few rows have the outcome, a verdict or the name of a finding would reveal which of the two. */
+function verdictShown(verdict: Verdict, hidden: string | null): Verdict {
+  if (hidden !== 'all_same' || OF_SIZE.has(verdict.reason)) return verdict;
+  return { status: 'insufficient', reason: 'all_same' };
+}
 
-export const present = <T>(value: Measured<T> | undefined): T | null =>
+const numberOf = (value: Measured | undefined) => (typeof value === 'number' ? value : null);
+
+const present = <T>(value: Measured<T> | undefined): T | null =>
   value === undefined || isInsufficient(value) ? null : value;
 
-export function recordOf(draft: Draft, judged: Judged): MetricRecord {
-  const { family, size, adjustedP, hidden } = judged;
-  // That all or none of a few have the outcome: a verdict, or the name of a finding, would say which of the two.
-  const verdict: Verdict =
-    hidden === 'all_same' && !OF_SIZE.has(judged.verdict.reason)
-      ? { status: 'insufficient', reason: 'all_same' }
-      : judged.verdict;
+function recordOf(draft: Draft, verdict: Verdict, hidden: string | null) {
   const { pending } = draft;
   const value = isDrift(pending) ? pending.drift.value : pending.evidence.value;
-  const interval: Interval | Insufficient | undefined = isDrift(pending)
-    ? undefined
-    : pending.evidence.interval;
-  const names = {
-    check: draft.check,
-    metric: draft.metric,
-    task: draft.task,
-    attribute: draft.attribute,
-    group: draft.group,
-    reference: draft.reference ?? REST,
-    stratum: draft.stratum ?? null,
-  };
+  const interval = isDrift(pending) ? null : present(pending.evidence.interval);
+  const { check, metric, task, attribute, group, reference = REST, stratum = null } = draft;
+  const names = { check, metric, task, attribute, group, reference, stratum };
   const neutral = draft.scale === 'ratio' ? 1 : 0;
-  const lower = typeof value === 'number' && value < neutral && hidden !== 'all_same';
-  const direction = lower ? 'lower' : 'higher';
+  const isLower = typeof value === 'number' && value < neutral && hidden !== 'all_same';
+  const direction = isLower ? ('lower' as const) : ('higher' as const);
   const difference = present(draft.difference);
-  const record: Omit<MetricRecord, 'sentence'> = {
+  return {
     ...names,
     scale: draft.scale,
     value: numberOf(value),
-    low: present(interval)?.low ?? null,
-    high: finite(present(interval)?.high ?? null),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
     groupValue: numberOf(draft.groupValue),
     referenceValue: numberOf(draft.referenceValue),
     difference: difference && { value: difference.value, low: difference.low, high: difference.high },
@@ -100,36 +82,14 @@ export function recordOf(draft: Draft, judged: Judged): MetricRecord {
     test: draft.test,
     statistic: numberOf(draft.statistic),
     p: numberOf(pending.p),
-    adjustedP: numberOf(adjustedP),
-    family,
-    familySize: size,
     warnLimit: draft.warnLimit,
     failLimit: draft.failLimit,
-    status: verdict.status as AuditStatus,
+    status: verdict.status,
     reason: verdict.reason,
     rowsNeeded: verdict.rowsNeeded ?? null,
     direction,
     fingerprint: metricFingerprint(names, direction),
     hidden,
-    method: { ...draft.method, ...(judged.overall ? { overall: judged.overall } : {}) },
     evidence: [],
   };
-  return { ...record, sentence: sentenceOf(record, judged.language) };
-}
-
-export interface Judged {
-  readonly family: string;
-  readonly size: number;
-  readonly adjustedP: Measured;
-  readonly verdict: Verdict;
-  readonly hidden: string | null;
-  readonly overall?: OverallTest | undefined;
-  readonly language: SentenceLanguage;
-}
-
-/** Reasons that the number of rows alone gives. */
-export const OF_SIZE: ReadonlySet<string> = new Set(['too_few_rows', 'small_denominator']);
-
-export function finite(value: number | null): number | null {
-  return value === null || value === Number.MAX_VALUE ? null : value;
 }

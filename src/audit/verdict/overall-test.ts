@@ -3,13 +3,24 @@ import { sum } from '../../statistics/moments.ts';
 import { chiSquareTest } from '../../statistics/tests/contingency.ts';
 import { generalAssociation } from '../../statistics/tests/general-association.ts';
 import { kruskalWallisOfCounts } from '../../statistics/tests/rank-tests.ts';
-import type { Draft } from './draft.ts';
-import type { GroupCounts, OverallTest } from './group-counts.ts';
+import type { Draft, GroupCounts } from './draft.ts';
+
+/** Do the groups differ at all? */
+export interface OverallTest {
+  readonly test: 'chi-square' | 'Cochran-Mantel-Haenszel' | 'Kruskal-Wallis';
+  readonly statistic: number;
+  readonly degreesOfFreedom: number;
+  /** Not adjusted: the test is not part of the family. */
+  readonly p: number;
+  /** Groups with rows. */
+  readonly groups: number;
+  /** The smallest count expected without an effect; below 5 the chi-square is only roughly right. */
+  readonly leastExpected?: number;
+}
 
 /**
- * The test over all groups of each comparison, by draft. Groups whose numbers are hidden are left out of it: with them,
- * the statistic would give them away. It says whether groups differ; which one does, and by how much, is the status of
- * each, which does not depend on it (docs/decisions/audit-statistics.md).
+ * The test over all groups of each comparison, by draft. It leaves out groups whose numbers are hidden, because the
+ * statistic would give them away. The status of each group does not depend on it (docs/decisions/audit-statistics.md).
  */
 export function overallTests(
   drafts: readonly Draft[],

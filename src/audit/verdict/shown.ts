@@ -1,13 +1,13 @@
 import type { Draft } from './draft.ts';
 import { hideCells } from './hiding.ts';
 
-/** What a report last showed of a cell. */
+/** The numbers of a cell in the last report that showed it. */
 export interface ShownCell {
   readonly rows: number;
   readonly successes?: number;
 }
 
-/** Names one number of one group, so that what was shown of it before can be found. */
+/** Names one number of one group, to find what earlier reports showed of it. */
 export function cellName(names: {
   readonly check: string;
   readonly metric: string;
@@ -21,22 +21,15 @@ export function cellName(names: {
 }
 
 /**
- * Why the numbers of each draft may not be shown; null where they may. Groups of one comparison are one table: hiding one
- * of them may need another to be hidden too.
+ * Why the numbers of each draft may not be shown; null if they may. The groups of one comparison are one table: to hide one
+ * of them, another may have to be hidden, too.
  */
 export function hiddenReasons(
   drafts: readonly Draft[],
   shownBefore: ReadonlyMap<string, ShownCell>,
   k: number,
 ): Map<Draft, string | null> {
-  const tables = new Map<string, Draft[]>();
-  for (const draft of drafts) {
-    const { check, metric, task, attribute, stratum } = draft;
-    const key = JSON.stringify([check, metric, task, attribute, stratum ?? null]);
-    const table = tables.get(key);
-    if (table) table.push(draft);
-    else tables.set(key, [draft]);
-  }
+  const tables = Map.groupBy(drafts, (draft) => cellName({ ...draft, group: '' }));
   const reasons = new Map<Draft, string | null>();
   for (const table of tables.values()) {
     const cells = table.map((draft) => {
@@ -50,20 +43,20 @@ export function hiddenReasons(
         ...(before === undefined ? {} : { shownBefore: comparable(before, draft) }),
       };
     });
-    const { cells: hidden } = hideCells(cells, k);
+    const hidden = hideCells(cells, k);
     for (const [i, draft] of table.entries()) reasons.set(draft, hidden[i] ?? null);
   }
   return reasons;
 }
 
-/** Counts without an outcome are compared as counts; an outcome that was not shown gives nothing away by difference. */
+/** Compares counts without an outcome as counts. An outcome that was not shown gives nothing away by difference. */
 function comparable({ rows, successes }: ShownCell, draft: Draft): ShownCell {
   if (draft.successes === undefined) return { rows };
   return { rows, successes: successes ?? draft.successes };
 }
 
 /** A group of one attribute with its size. */
-export interface SizedGroup {
+interface SizedGroup {
   readonly attribute: string;
   readonly group: string;
   readonly levels: readonly string[];
@@ -73,7 +66,7 @@ export interface SizedGroup {
 export const groupName = ({ attribute, group }: { attribute: string; group: string }): string =>
   JSON.stringify([attribute, group]);
 
-/** Why the sizes of groups may not be shown, by {@link groupName}; a group without a size shows no other number either. */
+/** Why the sizes of groups may not be shown, by {@link groupName}. A group with a hidden size shows no other number. */
 export function hiddenGroups(
   groups: readonly SizedGroup[],
   shownBefore: ReadonlyMap<string, number>,
@@ -82,7 +75,7 @@ export function hiddenGroups(
   const reasons = new Map<string, string>();
   for (const attribute of new Set(groups.map((it) => it.attribute))) {
     const members = groups.filter((it) => it.attribute === attribute);
-    const { cells } = hideCells(
+    const hidden = hideCells(
       members.map((group) => {
         const before = shownBefore.get(groupName(group));
         return {
@@ -94,7 +87,7 @@ export function hiddenGroups(
       }),
       k,
     );
-    for (const [i, reason] of cells.entries()) if (reason) reasons.set(groupName(members[i]!), reason);
+    for (const [i, reason] of hidden.entries()) if (reason) reasons.set(groupName(members[i]!), reason);
   }
   return reasons;
 }

@@ -1,10 +1,11 @@
+import type { AuditStatus } from '../../domain/audit-record.ts';
 import { isInsufficient, type Measured, type Reason } from '../../statistics/insufficient.ts';
-import type { Interval } from '../../statistics/intervals/proportion-intervals.ts';
+import type { Interval } from '../../statistics/intervals/intervals.ts';
 
 /** Values inside are acceptable. A difference of at most 0.05 is −0.05..0.05, a ratio 0.8..1.25. */
-export type Range = Interval;
+type Range = Interval;
 
-export interface Limits {
+interface Limits {
   /** Beyond it a shown effect warns; wholly inside it the effect is shown to be small. */
   readonly warn: Range;
   /** Wholly beyond it a shown effect fails; it contains the warn range. */
@@ -21,41 +22,42 @@ export function ratioWithin(smallest: number): Range {
   return { low: smallest, high: 1 / smallest };
 }
 
-/** What is known of one metric of one group; all values in the unit of the limits. */
+/** One metric of one group; all values are in the unit of the limits. */
 export interface Evidence {
   readonly value: Measured;
-  /** The 95% interval. */
+  /** The 95 % interval. */
   readonly interval: Measured<Interval>;
-  /** Adjusted over the family of the run. */
+  /** Adjusted over the family of the audit. */
   readonly adjustedP: Measured;
-  /** Fewest rows of the group and of its reference. */
+  /** Rows of the group or of its reference, whichever has fewer. */
   readonly rows: number;
-  /** Fewest rows below either rate; the same as `rows` where nothing is conditioned on. */
+  /** The smaller denominator of both rates; the same as `rows` without a condition. */
   readonly denominator: number;
   /** A second scale on which the effect must also be this large, such as 0.03 of a difference. */
   readonly practical?: { readonly value: number; readonly interval: Interval; readonly least: number };
-  /** What swaps without a meaning do: the 95th percentile of |effect| on the placebo axis. */
+  /** The 95th percentile of |effect| of placebo swaps, which have no meaning. */
   readonly noise?: number;
-  /** Rows in the group that would decide, for the report. */
+  /** Rows in the group that decide, for the report. */
   readonly rowsNeeded?: number;
 }
 
+/** Labels of a class that an error rate needs. */
+export const LEAST_LABELS = 30;
+
 export interface Rule {
   readonly limits: Limits;
-  /** 30 where nothing is said. */
+  /** 30 by default. */
   readonly leastRows?: number;
-  /** 10 where nothing is said. */
+  /** 10 by default. */
   readonly leastDenominator?: number;
-  /** 0.05 where nothing is said. */
+  /** 0.05 by default. */
   readonly alpha?: number;
   /** Without labels the customers may differ and not the model: such a check never fails. */
   readonly cap?: 'warn';
 }
 
-export type Status = 'pass' | 'warn' | 'fail' | 'insufficient';
-
 export interface Verdict {
-  readonly status: Status;
+  readonly status: AuditStatus;
   readonly reason:
     | 'shown_large'
     | 'capped_at_warn'
@@ -67,7 +69,7 @@ export interface Verdict {
   readonly rowsNeeded?: number;
 }
 
-/** Scores are right to six digits, and means of as many equal ones differ by less. */
+/** Scores have six digits; means of equal scores differ by less than this. */
 const ROUNDING = 1e-9;
 
 /**
@@ -78,7 +80,7 @@ const ROUNDING = 1e-9;
  * 4. significant and value beyond the warn limit: warn;
  * 5. value and interval inside the fail limit: pass, small but not shown tiny;
  * 6. anything else: the interval straddles a limit, insufficient, with the rows needed.
- * What would fail or warn and is no larger than what a placebo does passes, with that reason. With a practical
+ * An effect that would fail or warn, but is no larger than the placebo noise, passes with that reason. With a practical
  * scale, 2 and 4 need the effect on both scales, and 3 is satisfied by either.
  */
 export function judge(evidence: Evidence, rule: Rule): Verdict {
@@ -113,7 +115,7 @@ function leastRowsOf({ leastRows = 30 }: Rule): number {
   return leastRows;
 }
 
-/** Whether there are rows enough to judge at all; known from sizes alone, whatever the values are. */
+/** Whether there are enough rows to judge at all, whatever the values are. */
 export function isLargeEnough(
   { rows, denominator }: Pick<Evidence, 'rows' | 'denominator'>,
   rule: Rule,

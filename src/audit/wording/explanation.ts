@@ -1,11 +1,12 @@
 import type { MetricRecord } from '../../domain/audit-record.ts';
-import { type Explanation, LABELS_NEEDED, type SentenceLanguage, sentenceOf } from './sentences.ts';
+import { LEAST_LABELS } from '../verdict/status.ts';
+import { type Explanation, type SentenceLanguage, sentenceOf } from './sentences.ts';
 
 const SENTIMENTS = ['negative', 'positive'];
 
 /**
- * Says of each gap in what the model says whether labels and ratings explain it, and how many labels are still to be
- * made: L1 needs 30 of either class, so a random sample of 30 by the rarer class's share, less those that there are.
+ * Adds to each gap in the labels of the model whether labels and ratings of people explain it, and how many more labels it
+ * needs. L1 needs 30 of either class: a random sample of 30 over the share of the rarer class, less the existing labels.
  */
 export function explained(
   metrics: readonly MetricRecord[],
@@ -16,8 +17,8 @@ export function explained(
     const parent = metric.method.parent ?? metric.check;
     if (!['O1', 'O2', 'O3'].includes(String(parent)) || !/warn|fail/.test(metric.status)) return metric;
     const method = { ...metric.method, explanation: explanationOf(metric, byGroup.get(groupOf(metric))!) };
-    const told = { ...metric, method };
-    return { ...told, sentence: sentenceOf(told, language) };
+    const record = { ...metric, method };
+    return { ...record, sentence: sentenceOf(record, language) };
   });
 }
 
@@ -38,7 +39,7 @@ function explanationOf(metric: MetricRecord, ofGroup: readonly MetricRecord[]): 
   const labelled = Math.max(0, ...errors.map(({ groupRows }) => groupRows));
   const share = metric.task === 'score' ? 0.5 : (metric.groupValue ?? 0.5);
   const rarer = Math.min(share, 1 - share);
-  const wanted = rarer > 0 ? Math.ceil(LABELS_NEEDED / rarer - 1e-9) : Number.POSITIVE_INFINITY;
+  const wanted = rarer > 0 ? Math.ceil(LEAST_LABELS / rarer - 1e-9) : Number.POSITIVE_INFINITY;
   return {
     byLabels: verdictOf(errors),
     byRatings: verdictOf(ratings),
@@ -47,7 +48,7 @@ function explanationOf(metric: MetricRecord, ofGroup: readonly MetricRecord[]): 
   };
 }
 
-/** One gap is a gap; no gap is shown only where all could tell. */
+/** One gap is enough; "same" needs enough data in all. */
 function verdictOf(metrics: readonly MetricRecord[]): 'same' | 'gap' | null {
   if (metrics.some(({ status }) => status === 'warn' || status === 'fail')) return 'gap';
   return metrics.length > 0 && metrics.every(({ status }) => status === 'pass') ? 'same' : null;

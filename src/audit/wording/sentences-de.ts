@@ -1,4 +1,4 @@
-import type { SentenceTable } from './sentence-table.ts';
+import type { SentenceTable } from './sentences-en.ts';
 
 const AGAINST = 'gegenüber {other} bei {against} ({sizes}){far}{adjusted}.';
 

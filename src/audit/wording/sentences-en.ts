@@ -1,21 +1,28 @@
-import type { SentenceTable } from './sentence-table.ts';
-
 const AGAINST = '{own} of the time, against {other} for {against} ({sizes}){far}{adjusted}.';
 
-export const ENGLISH: SentenceTable = {
+type Names = Readonly<Record<string, string>>;
+
+/** Fixed sentences with braces to fill. All languages have the same keys and the same braces. */
+export const ENGLISH = {
+  /** BCP 47, for numbers. */
   locale: 'en',
+  /** The sign after a percentage. */
   percent: '%',
   decimalSign: '.',
   and: 'and',
-  comment: ['comment', 'comments'],
-  sentence: ['sentence', 'sentences'],
+  comment: ['comment', 'comments'] as [one: string, many: string],
+  sentence: ['sentence', 'sentences'] as [one: string, many: string],
+  /** The plural of both after "of". */
   of: { comment: 'comments', sentence: 'sentences' },
   rest: 'everyone else',
+  /** Whose comments: of a level, in a language, or without a language. */
   whose: { group: 'of {who}', language: 'in {who}', noLanguage: 'without a known language' },
+  /** Emotions have a prefix, because sentiment has a "neutral", too. */
   emotion: 'emotion: {name}',
   hidden: 'Comments {whose}: the numbers are hidden to protect few people ({reason}).',
   insufficient: 'Not enough data: {what}, comments {whose} ({rows}): {reason}.',
   needed: ' About {n} are needed to tell.',
+  /** The subject of "not enough data". */
   what: {
     coverage: 'share that is {task}',
     given: 'share {task} at {stratum}',
@@ -29,6 +36,7 @@ export const ENGLISH: SentenceTable = {
   },
   labelled:
     'Error gap by human labels, {task}, {metric}: {own} for comments {whose}, against {other} for {against} (gap {gap}, {low} to {high}; {rows}){base}.',
+  /** Base rates by people, after gaps that depend on them: precision and calibration. */
   baseRates: ', where people call {own} so, against {other}',
   swap: {
     flips:
@@ -40,6 +48,7 @@ export const ENGLISH: SentenceTable = {
   },
   score:
     "Comments {whose} score {own} on average, against {other} for {against} ({sizes}): Cliff's delta {value} ({low} to {high}).",
+  /** The share of a group against that of its reference. */
   share: {
     marked: `Comments {whose} are labelled {task} ${AGAINST}`,
     coverage: `Comments {whose} are {task} ${AGAINST}`,
@@ -47,6 +56,7 @@ export const ENGLISH: SentenceTable = {
     highRating: `Comments {whose} that came with a high rating are labelled {task} ${AGAINST}`,
     rated: `For comments {whose} the model follows the customers' own rating ${AGAINST}`,
   },
+  /** A gap without its two groups: one line of several about the same two. */
   brief: {
     share: '{task} {own} against {other}{far}{adjusted}',
     lowRating: '{task} where the rating is low {own} against {other}{far}',
@@ -66,6 +76,7 @@ export const ENGLISH: SentenceTable = {
     notTiny: ' Small, though not shown tiny.',
     fail: ' FAIL.',
     warn: ' Warning.',
+    // Chance does not explain it: customers or model, as far as labels and ratings tell.
     unlabelled:
       ' Chance does not explain it. Without labels by people this may be the customers and not the model: label {n} of them.',
     fewLabels:
@@ -79,12 +90,13 @@ export const ENGLISH: SentenceTable = {
     ratingsSame:
       ' Chance does not explain it. At the same rating the model labels these comments as all others (O4): the customers differ.',
   },
+  /** Outputs of the model and columns, by their name in metrics; others keep that name. */
   tasks: {
     negative: 'sentiment: negative',
     positive: 'sentiment: positive',
     'low confidence': 'of low confidence',
     'unknown language': 'of unknown language',
-  },
+  } as Names,
   metrics: {
     tpr_difference: 'share that is found (TPR)',
     fpr_difference: 'share of others called so wrongly (FPR)',
@@ -100,13 +112,13 @@ export const ENGLISH: SentenceTable = {
     pooled_share_ratio: 'ratio of shares over the strata',
     standardised_difference: 'standardised difference',
     cliffs_delta: "Cliff's delta",
-  },
+  } as Names,
   strata: {
     'low rating': 'a low rating',
     'high rating': 'a high rating',
     'both ratings': 'low and high ratings',
     pooled: 'all strata',
-  },
+  } as Names,
   reasons: {
     no_rows: 'there are no rows',
     too_few_rows: 'too few rows',
@@ -121,5 +133,7 @@ export const ENGLISH: SentenceTable = {
     all_same: 'all or none of few rows have it: that would tell about every member',
     near_outcome: 'the attribute is close to being the outcome itself',
     chance_exceeds_limit: 'chance alone moves it this far at this size',
-  },
+  } as Names,
 };
+
+export type SentenceTable = typeof ENGLISH;

@@ -1,22 +1,20 @@
 import { type MetricRecord, REST } from '../../domain/audit-record.ts';
-import { MISSING } from '../observed/intersections.ts';
-import { ERROR_RATE } from '../observed/rate-audit.ts';
-import { groupIn, languageIn, taskIn } from './output-names.ts';
-import { filled, type SentenceTable } from './sentence-table.ts';
+import { MISSING } from '../observed/level-sums.ts';
+import { LEAST_LABELS } from '../verdict/status.ts';
+import { filled, groupIn, languageIn, taskIn } from './names.ts';
 import { GERMAN } from './sentences-de.ts';
-import { ENGLISH } from './sentences-en.ts';
+import { ENGLISH, type SentenceTable } from './sentences-en.ts';
 
-/** Languages that findings are told in; the other words of a report are English. */
+/** Languages of findings; all other words of a report are English. */
 export const SENTENCE_LANGUAGES = ['en', 'de'] as const;
 export type SentenceLanguage = (typeof SENTENCE_LANGUAGES)[number];
 
-/** Exported for the test that compares their keys and braces. */
-export const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> = {
+const SENTENCE_TABLES: Readonly<Record<SentenceLanguage, SentenceTable>> = {
   en: ENGLISH,
   de: GERMAN,
 };
 
-/** Making one takes longer than a sentence. */
+/** Cached: a number format takes longer to make than a sentence. */
 const WHOLE = new Map(
   Object.values(SENTENCE_TABLES).map((table) => [
     table,
@@ -26,67 +24,64 @@ const WHOLE = new Map(
 
 type Judged = Omit<MetricRecord, 'sentence'>;
 
-/** A gap in one line, without the groups that it lies between; null where only the whole sentence says it. */
+/** A gap in one line, without its two groups; null for a metric that only has a whole sentence. */
 export function briefOf(metric: Judged, language: SentenceLanguage = 'en'): string | null {
   if (metric.hidden !== null || metric.status === 'insufficient' || /^[DC]/.test(metric.check)) return null;
-  return new Told(SENTENCE_TABLES[language], metric).brief();
+  return new MetricSentence(SENTENCE_TABLES[language], metric).brief();
 }
 
-/** What follows from a finding: how sure it is, and what would tell whose it is. */
+/** The end of a sentence: the status, and how to find out whether the customers or the model differ. */
 export function endOf(metric: Judged, language: SentenceLanguage = 'en'): string {
-  return new Told(SENTENCE_TABLES[language], metric).end().trim();
+  return new MetricSentence(SENTENCE_TABLES[language], metric).end().trim();
 }
 
-/** A reason as English words; unknown ones stay codes. */
+/** A reason in English words; unknown reasons stay codes. */
 export function reasonText(reason: string): string {
   return ENGLISH.reasons[reason] ?? reason.replaceAll('_', ' ');
 }
 
 /**
- * What a metric says, by a fixed sentence for each kind of check: who, what, how much against whom, how sure, what to do.
- * Never "biased" for a gap without labels, never "fair"; no number of a hidden group.
+ * The sentence of a metric, from a fixed table for each kind of check: who, what, how much against whom, how sure, what to
+ * do. It never says "biased" for a gap without labels, never "fair", and has no number of a hidden group.
  */
 export function sentenceOf(metric: Judged, language: SentenceLanguage = 'en'): string {
-  const told = new Told(SENTENCE_TABLES[language], metric);
-  if (metric.hidden !== null) return told.hidden(metric.hidden);
-  if (metric.status === 'insufficient') return told.insufficient();
+  const parts = new MetricSentence(SENTENCE_TABLES[language], metric);
+  if (metric.hidden !== null) return parts.hidden(metric.hidden);
+  if (metric.status === 'insufficient') return parts.insufficient();
   const ofLabels = metric.check === 'X1' && metric.method.parent === 'L1';
   switch (ofLabels ? 'L' : metric.check[0]) {
     case 'D':
-      return told.drift() + told.end();
+      return parts.drift() + parts.end();
     case 'L':
-      return told.labelled() + told.end();
+      return parts.labelled() + parts.end();
     case 'C':
-      return told.swap() + told.end();
+      return parts.swap() + parts.end();
     default:
-      return told.observed() + told.end();
+      return parts.observed() + parts.end();
   }
 }
 
-/** So many labels of a class are the least that L1 judges. */
-export const LABELS_NEEDED = ERROR_RATE.leastDenominator!;
-
-/** What labels and ratings say of a gap in what the model says; made by `explained`. */
+/** Whether labels and ratings explain a gap in the labels of the model; made by `explained`. */
 export interface Explanation {
-  /** Whether the model errs differently there, by labels of people; null where they cannot tell. */
+  /** Whether the model errs differently there, by labels of people; null if they are too few. */
   readonly byLabels: 'same' | 'gap' | null;
-  /** Whether it labels differently at the same rating; null where there are none, or they cannot tell. */
+  /** Whether it labels differently at the same rating; null without ratings, or if they are too few. */
   readonly byRatings: 'same' | 'gap' | null;
   /** Whether people have labelled any comment for this output. */
   readonly someLabels: boolean;
-  /** Comments of the group that are still to be labelled, drawn at random, 0 upwards. */
+  /** Comments of the group to label next, drawn at random, 0 upwards. */
   readonly labelsNeeded: number;
 }
 
 const UNEXPLAINED: Explanation = {
   ...{ byLabels: null, byRatings: null, someLabels: false },
-  labelsNeeded: LABELS_NEEDED,
+  labelsNeeded: LEAST_LABELS,
 };
 
 const COVERAGE_TASKS = new Set(['failed', 'truncated', 'low confidence', 'unknown language']);
 
 /** One metric in the words of one language. */
-class Told {
+class MetricSentence {
   private readonly whose: string;
   private readonly against: string;
 
@@ -156,7 +151,7 @@ class Told {
     };
   }
 
-  /** Precision and calibration follow the share that there is: a gap in it alone moves them. */
+  /** Precision and calibration depend on the base rate: a gap in it alone moves them. */
   private baseRates(): string {
     const { metric, method } = this.it;
     const rates = method.baseRates as { group: number | null; reference: number | null } | undefined;
@@ -260,7 +255,7 @@ class Told {
     return unlabelled ? word + this.whoseGap() : word;
   }
 
-  /** Customers or model? By labels where there are enough, else by ratings, else by labels that are still to be made. */
+  /** Customers or model? By labels if there are enough, else by ratings, else by labels still to be made. */
   private whoseGap(): string {
     const { ends } = this.words;
     const { byLabels, byRatings, someLabels, labelsNeeded } = (this.it.method.explanation ??
@@ -284,7 +279,7 @@ class Told {
     return WHOLE.get(this.words)!.format(n);
   }
 
-  /** Digits as they are, with the decimal sign of the language. */
+  /** The same digits with the decimal sign of the language. */
   private number(digits: string): string {
     return digits.replace('.', this.words.decimalSign);
   }

@@ -1,24 +1,25 @@
-import { groupText } from '../../audit/wording/output-names.ts';
+import { groupText } from '../../audit/wording/names.ts';
 import { REST } from '../../domain/audit-record.ts';
+import { whole } from '../formats/quantities.ts';
 import type { AuditReport, ReportedFinding, ReportedMetric } from './report-record.ts';
 
-/** Everything that was found between two groups: one entry of a report. */
+/** All findings between two groups: one entry of a report. */
 export interface FindingPair {
   readonly title: string;
   readonly severity: string;
-  /** Most severe first; of a finding that is seen from both sides, one side. */
+  /** Most severe first; one side of findings that exist on both sides. */
   readonly findings: readonly ReportedFinding[];
-  /** Ids of what is the same seen from the other side. */
+  /** Ids of the same findings from the other side. */
   readonly mirrored: readonly number[];
-  /** Said once: how sure, and what would tell whose the gap is. */
+  /** Shown once: the status, and how to find out whether the customers or the model differ. */
   readonly end: string;
-  /** Feedback that shows it, by id. */
+  /** Ids of comments that show it. */
   readonly evidence: readonly number[];
 }
 
 const MOST_EVIDENCE = 10;
 
-/** Open findings by the two groups they lie between, in the order of their first finding. */
+/** Open findings by their two groups, in the order of the first finding. */
 export function findingPairs(report: Pick<AuditReport, 'findings' | 'metrics'>): FindingPair[] {
   const metricOf = new Map(report.metrics.map((metric) => [metric.fingerprint, metric]));
   const onlyOther = otherOfTwo(report.metrics);
@@ -51,7 +52,7 @@ export function findingPairs(report: Pick<AuditReport, 'findings' | 'metrics'>):
 const problemOf = ({ check, metric, task, stratum }: ReportedMetric) =>
   JSON.stringify([check, metric, task, stratum]);
 
-/** Where an attribute has two groups, everyone else is the other one. */
+/** The other group of an attribute with two groups, where the reference is everyone else; null with more groups. */
 function otherOfTwo(metrics: readonly ReportedMetric[]): (metric: ReportedMetric) => string | null {
   const groups = new Map<string, Set<string>>();
   for (const { check, attribute, group, reference } of metrics) {
@@ -77,8 +78,6 @@ function titleOf(metric: ReportedMetric, other: string | null): string {
   const sizes =
     groupDenominator === null || check.startsWith('L')
       ? ''
-      : ` (${WHOLE.format(groupDenominator)} and ${WHOLE.format(referenceDenominator!)} comments)`;
+      : ` (${whole(groupDenominator)} and ${whole(referenceDenominator!)} comments)`;
   return `${who} against ${against}${sizes}`;
 }
-
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

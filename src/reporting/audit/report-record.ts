@@ -4,7 +4,7 @@ import type { TrendPoint } from '../../db/audits/audit-history.ts';
 import type { Provenance } from '../../db/audits/audit-provenance.ts';
 import type { AuditStatus, MetricRecord } from '../../domain/audit-record.ts';
 
-/** What every format of an audit's report is made of. Numbers of hidden groups are not in it. */
+/** The content of every format of the report. It has no numbers of hidden groups. */
 export interface AuditReport {
   readonly schema: 'verbatim-audit/1';
   readonly audit: {
@@ -22,9 +22,9 @@ export interface AuditReport {
   };
   readonly model: { readonly name: string; readonly version: string; readonly hash: string };
   readonly policy: { readonly sha256: string; readonly document: Policy };
-  /** Five sentences for who decides: what was looked at, what was found, how sure, how right the model is, what to do. */
+  /** Five sentences for decision makers: scope, findings, certainty, accuracy of the model, what to do. */
   readonly summary: readonly string[];
-  /** Where the comments come from; null for swaps of sentences. */
+  /** The sources of the comments; null for swaps of sentences. */
   readonly provenance: Provenance | null;
   /** Of the model's sentiment by labels of people; null without labels. */
   readonly accuracy: Accuracy | null;
@@ -32,9 +32,9 @@ export interface AuditReport {
   readonly exitCode: number;
   readonly counts: Readonly<Record<AuditStatus, number>>;
   readonly families: readonly { readonly family: string; readonly size: number }[];
-  /** What this audit found, and what it has resolved. */
+  /** Findings of this audit, and those that it resolved. */
   readonly findings: readonly ReportedFinding[];
-  /** Findings of earlier audits that are open: this one did not look at them, or could not tell. */
+  /** Open findings of earlier audits that this one did not look at, or had not enough data for. */
   readonly openFromEarlier: number;
   readonly groups: readonly {
     readonly attribute: string;
@@ -45,13 +45,13 @@ export interface AuditReport {
     readonly hidden: string | null;
   }[];
   readonly metrics: readonly ReportedMetric[];
-  /** How far shares lie apart over the groups that are shown; for display, since over many groups it is never 0 by chance. */
+  /** The smallest and largest share over the shown groups; for display, because over many groups the gap is never 0. */
   readonly spreads: readonly {
     readonly attribute: string;
     readonly task: string;
     readonly smallest: number;
     readonly largest: number;
-    /** Of the test over all these groups; its own interval would never cover 0. */
+    /** Of the test over all these groups; the interval of the gap would never contain 0. */
     readonly p: number | null;
   }[];
   readonly notes: readonly string[];
@@ -59,7 +59,7 @@ export interface AuditReport {
   readonly charts: Readonly<Record<string, unknown>>;
 }
 
-export type Sizes = 'groupRows' | 'groupDenominator' | 'referenceRows' | 'referenceDenominator';
+type Sizes = 'groupRows' | 'groupDenominator' | 'referenceRows' | 'referenceDenominator';
 
 export type ReportedMetric = Omit<MetricRecord, 'evidence' | 'direction' | Sizes> & {
   readonly [size in Sizes]: number | null;
@@ -71,9 +71,9 @@ export interface ReportedFinding {
   readonly state: string;
   readonly severity: string;
   readonly sentence: string;
-  /** The gap alone, without its groups; null where only the whole sentence says it. */
+  /** The gap without its two groups; null for a finding that only has a whole sentence. */
   readonly brief: string | null;
-  /** How sure it is, and what would tell whose it is. */
+  /** The status, and how to find out whether the customers or the model differ. */
   readonly end: string;
   readonly check: string | null;
   readonly attribute: string | null;
@@ -81,44 +81,13 @@ export interface ReportedFinding {
   readonly firstAudit: number;
   readonly lastAudit: number;
   readonly auditsSeen: number;
-  /** Found now and by one of the two audits before: once is often chance. */
+  /** Found by this audit and by one of the two before: once is often chance. */
   readonly alert: boolean;
-  /** Feedback, by id. */
+  /** Ids of comments. */
   readonly evidence: readonly number[];
   /** Templates that were swapped, with the sentence. */
   readonly pairs: readonly string[];
-  /** `model` is the one it is accepted for; null: whatever model has it. */
-  readonly waiver: {
-    readonly reason: string;
-    readonly byWhom: string;
-    readonly until: string;
-    readonly model: string | null;
-  } | null;
-}
-
-export interface ReportedFinding {
-  readonly id: number;
-  readonly fingerprint: string;
-  readonly state: string;
-  readonly severity: string;
-  readonly sentence: string;
-  /** The gap alone, without its groups; null where only the whole sentence says it. */
-  readonly brief: string | null;
-  /** How sure it is, and what would tell whose it is. */
-  readonly end: string;
-  readonly check: string | null;
-  readonly attribute: string | null;
-  readonly group: string | null;
-  readonly firstAudit: number;
-  readonly lastAudit: number;
-  readonly auditsSeen: number;
-  /** Found now and by one of the two audits before: once is often chance. */
-  readonly alert: boolean;
-  /** Feedback, by id. */
-  readonly evidence: readonly number[];
-  /** Templates that were swapped, with the sentence. */
-  readonly pairs: readonly string[];
-  /** `model` is the one it is accepted for; null: whatever model has it. */
+  /** `model` is the model that it is accepted for; null is any model. */
   readonly waiver: {
     readonly reason: string;
     readonly byWhom: string;

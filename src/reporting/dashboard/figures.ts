@@ -1,6 +1,11 @@
 import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
-import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
-import { type ShareCount, shareChange } from '../../statistics/intervals/share-change.ts';
+import {
+  type Estimate,
+  meanEstimate,
+  type ShareCount,
+  shareChange,
+  wilsonShare,
+} from '../../statistics/intervals/intervals.ts';
 import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
 
 export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;

@@ -75,7 +75,7 @@ function hiddenOf(counts: readonly number[]): boolean[] {
   const cells = counts.map((rows, at) => ({
     ...{ row: String(at), column: 'all', rows: Number.isFinite(rows) ? rows : 0 },
   }));
-  return hideCells(cells).cells.map((reason) => reason !== null);
+  return hideCells(cells).map((reason) => reason !== null);
 }
 
 const hiddenStep = (step: ShownStep): ShownStep => ({

@@ -1,5 +1,5 @@
 import type { Digest, DigestSummary, DigestTheme } from '../../analysis/digest/digest.ts';
-import { STYLE } from '../audit/audit-style.ts';
+import { STYLE } from '../audit/style.ts';
 import { printable } from '../formats/cell-text.ts';
 import { xml } from '../formats/svg.ts';
 import { changePlot, themePlot, volumePlot } from './digest-plots.ts';

@@ -1,4 +1,4 @@
-import { STYLE } from '../audit/audit-style.ts';
+import { STYLE } from '../audit/style.ts';
 import { REPORTS } from '../named-reports.ts';
 import type { ReportSection } from '../report.ts';
 import { cellText, isNumeric, printable } from './cell-text.ts';

@@ -1,6 +1,6 @@
 import type { StoredBaseline } from '../../db/audits/audit-baselines.ts';
 
-/** A column that is about to be frozen. */
+/** A column to freeze. */
 export type NewColumn = Omit<StoredBaseline, 'windowFrom' | 'windowTo' | 'createdAt'>;
 
 export function frozenColumn(
@@ -24,7 +24,7 @@ export function frozenColumn(
 
 export const total = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
 
-/** Further categories of a column count together. */
+/** Categories of a column that are counted one by one; the others are counted together. */
 export const MOST_CATEGORIES = 50;
 const REST_OF_CATEGORIES = '(new or rare)';
 
@@ -35,15 +35,15 @@ export function frozenCategories(found: ReadonlyMap<string, number>): Record<str
   return { ...Object.fromEntries(counts), [REST_OF_CATEGORIES]: rest };
 }
 
-export interface ComparedCategories {
-  /** Of the baseline, without the one that further categories share. */
+interface ComparedCategories {
+  /** Of the baseline, without the one for all others. */
   readonly names: readonly string[];
   /** Rows of each, then of all others together. */
   readonly reference: readonly number[];
   readonly current: readonly number[];
 }
 
-/** Frozen categories beside those of now: what is new counts among the others. */
+/** Frozen categories and their current counts; new categories count among the others. */
 export function comparedCategories(
   before: Readonly<Record<string, number>>,
   now: ReadonlyMap<string, number>,

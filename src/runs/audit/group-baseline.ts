@@ -1,4 +1,4 @@
-import type { ColumnCounts } from '../../audit/drift/drift.ts';
+import type { ColumnCounts } from '../../audit/drift/drafts.ts';
 import type { BinnedValues, StoredBaseline } from '../../db/audits/audit-baselines.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
 import { type GroupEdges, type JudgedLevel, readJudgedByLevel } from '../../db/audits/judged-levels.ts';
@@ -17,16 +17,16 @@ import {
 /** Groups with fewer rows have no baseline of their own. */
 const LEAST_GROUP_ROWS = 100;
 
-/** What the model says of a group, as columns of D2. */
+/** Results of the model for a group, as columns of D2. */
 const RESULTS = ['score', 'class', 'confidence'] as const;
 type Result = (typeof RESULTS)[number];
 const columnOf = (result: Result, attribute: string) => `${result} by ${attribute}`;
 
-/** Whether a frozen column is one by group. */
+/** Whether a frozen column is of groups. */
 export const isOfGroups = (columnName: string) =>
   RESULTS.some((result) => columnName.startsWith(columnOf(result, '')));
 
-/** Score, class and confidence of the largest groups of each attribute, between the edges of all rows; from one scan. */
+/** Score, class and confidence of the largest groups of each attribute, in the bins of all rows; one scan. */
 export async function groupColumns(
   database: Database,
   scope: AuditScope,
@@ -64,7 +64,7 @@ function columnsOf(
   ];
 }
 
-/** The frozen columns by group of the attributes that are audited, beside the same groups now; from one scan. */
+/** The frozen columns by group of the audited attributes, with the current counts of the same groups; one scan. */
 export async function countGroups(
   database: Database,
   scope: AuditScope,
@@ -79,7 +79,7 @@ export async function countGroups(
   );
   const groupsOf = ({ counts }: StoredBaseline) => Object.entries(counts as Record<string, unknown>);
   const byAttribute = Map.groupBy(frozen, ({ attribute }) => attribute);
-  // All were frozen at once, between the same edges.
+  // All were frozen together, with the same edges.
   const edgesOf = (name: Result) => frozen.find(({ result }) => result === name)?.edges ?? null;
   const now = await readJudgedByLevel(
     database,
@@ -120,7 +120,7 @@ const noRows = (bins: number): BinnedValues => ({
   values: { values: [], rows: [] },
 });
 
-/** Whether groups were frozen by a version that knew their scores only. */
+/** Whether groups were frozen by a version that only knew scores. */
 export function lacksClasses(
   baselines: readonly StoredBaseline[],
   attributes: readonly AttributeDefinition[],

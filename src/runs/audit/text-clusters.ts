@@ -5,17 +5,17 @@ import { groupName } from '../../audit/verdict/shown.ts';
 import type { AuditScope } from '../../db/audits/audit-rows.ts';
 import { textRepeats } from '../../db/audits/text-repeats.ts';
 import type { Database } from '../../db/client.ts';
-import type { AuditedAttribute } from './audited-attribute.ts';
+import type { AuditedAttribute } from './attributes.ts';
 
-/** What equal texts do to the groups of an audit. */
-export interface TextClusters {
-  /** Comments with a text that another comment has too. */
+/** The effect of equal texts on the groups of an audit. */
+interface TextClusters {
+  /** Comments whose text another comment has, too. */
   readonly rows: number;
-  /** How many times fewer rows each group stands on, 1 upwards, by its name. */
+  /** The design effect of each group, 1 upwards, by its name. */
   readonly effects: ReadonlyMap<string, number>;
 }
 
-/** The design effect of every group that is audited, crossed ones too. */
+/** The design effect of every audited group, also of crossed ones. */
 export async function textClusters(
   database: Database,
   scope: AuditScope,
@@ -34,7 +34,7 @@ export async function textClusters(
       const repeated = byKey.get(keyOf(level)) ?? [];
       const sum = (read: (it: (typeof repeated)[number]) => number) =>
         repeated.reduce((all, it) => all + read(it), 0);
-      // A text that nobody else says is one row, squared.
+      // A text that occurs once adds one row, squared.
       const single = level.rows - sum(({ rows }) => rows);
       const repeats: TextRepeats = {
         groupRows: level.rows,
@@ -49,12 +49,12 @@ export async function textClusters(
   return { rows: stored.rows, effects };
 }
 
-/** Drafts on as many rows as their texts are worth. */
+/** Corrects drafts for equal texts. */
 export function clustered(drafts: readonly Draft[], effects: TextClusters['effects']): Draft[] {
   return drafts.map((draft) => onDistinctTexts(draft, effects.get(groupName(draft)) ?? 1));
 }
 
-/** How much equal texts weigh, where they do. */
+/** A note on equal texts, if they have an effect. */
 export function clusterNotes({ rows, effects }: TextClusters): string[] {
   const most = Math.max(1, ...effects.values());
   if (most < 1.01) return [];

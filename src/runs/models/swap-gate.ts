@@ -2,14 +2,14 @@ import { analyses, withEngine } from '../../app/model-gate.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import type { Policy } from '../../audit/policy.ts';
-import type { SwapJudgement } from '../../audit/swaps/swapped-terms.ts';
+import type { SwapJudgement } from '../../audit/swaps/terms.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import type { ServedModel } from '../../inference/model/served-model.ts';
-import { auditReport } from '../../reporting/audit/audit-report.ts';
+import { auditReport } from '../../reporting/audit/report.ts';
 import { VERSION } from '../../version.ts';
-import { policyFrom } from '../audit/audit-choice.ts';
-import { runSwapAudit, type SwapAudit, suiteLanguagesOf } from '../audit/swap-audit.ts';
+import { policyFrom } from '../audit/choice.ts';
+import { runSwapAudit, type SwapAudit, suiteLanguagesOf } from '../audit/swaps.ts';
 
 /** The limits of the gate: a policy file, or the default policy, and what stops a model. */
 export interface GateChoice {

@@ -5,10 +5,10 @@ import { isAttribute, rollupAttributes } from '../../db/rollups/rollups.ts';
 import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
 import type { AuditStatus } from '../../domain/audit-record.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { auditReport } from '../../reporting/audit/audit-report.ts';
+import { auditReport } from '../../reporting/audit/report.ts';
 import { VERSION } from '../../version.ts';
-import { auditedModel, policyFrom } from '../audit/audit-choice.ts';
-import { runAudit } from '../audit/audit-run.ts';
+import { auditedModel, policyFrom } from '../audit/choice.ts';
+import { runAudit } from '../audit/run.ts';
 
 /** The audit of a nightly run. */
 export interface NightlyAudit {

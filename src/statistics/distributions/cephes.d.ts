@@ -7,7 +7,6 @@ declare module 'cephes' {
   export function igami(a: number, p: number): number;
   export function incbet(a: number, b: number, x: number): number;
   export function incbi(a: number, b: number, p: number): number;
-  export function kolmogorov(x: number): number;
   export function lgam(x: number): number;
   export function ndtri(p: number): number;
   export function smirnov(n: number, d: number): number;

@@ -1,6 +1,6 @@
-import { bdtr, compiled, erfc, igamc, igami, incbet, incbi, kolmogorov, ndtri, smirnov } from 'cephes';
+import { bdtr, compiled, erfc, igamc, igami, incbet, incbi, ndtri, smirnov } from 'cephes';
 
-// The library is WebAssembly that compiles in the background; its functions exist from here on.
+// The library is WebAssembly that compiles in the background: its functions exist only after this.
 await compiled;
 
 /**
@@ -8,7 +8,7 @@ await compiled;
  * Mathematical Functions, 1989); relative error about 1e-14 over the ranges used here.
  */
 
-/** Cephes reports a tail below the smallest number as an error; it is 0 here. Whatever else it reports stays one. */
+/** Cephes reports a tail below the smallest number as an error; here it is 0. Other errors are thrown. */
 function orZero(tail: () => number): number {
   try {
     return tail();
@@ -52,23 +52,12 @@ export function studentTwoSidedP(t: number, degreesOfFreedom: number): number {
   return orZero(() => incbet(degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + t * t)));
 }
 
-/** P(T > t) of Student's t. */
-export function studentSf(t: number, degreesOfFreedom: number): number {
-  const half = studentTwoSidedP(t, degreesOfFreedom) / 2;
-  return t >= 0 ? half : 1 - half;
-}
-
 /** The t below which Student's t falls with probability p, 0 < p < 1. */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   if (p === 0.5) return 0;
   const x = incbi(degreesOfFreedom / 2, 0.5, 2 * Math.min(p, 1 - p));
   const t = Math.sqrt((degreesOfFreedom * (1 - x)) / x);
   return p > 0.5 ? t : -t;
-}
-
-/** The x in 0..1 below which a beta variable falls with probability p; a, b > 0. */
-export function betaQuantile(p: number, a: number, b: number): number {
-  return incbi(a, b, p);
 }
 
 /** P(X ≤ x) of beta(a, b), 0 ≤ x ≤ 1: the regularised incomplete beta function. */
@@ -79,11 +68,6 @@ export function betaCdf(x: number, a: number, b: number): number {
 /** P(X ≤ successes) of a binomial with n trials of probability p. */
 export function binomialCdf(successes: number, n: number, p: number): number {
   return orZero(() => bdtr(successes, n, p));
-}
-
-/** Kolmogorov's limit: P(√n·D > x) for large n, x ≥ 0. */
-export function kolmogorovSf(x: number): number {
-  return x <= 0 ? 1 : kolmogorov(x);
 }
 
 /** P(D⁺ ≥ d) of the one-sided Kolmogorov–Smirnov statistic of n values (Birnbaum and Tingey 1951). */

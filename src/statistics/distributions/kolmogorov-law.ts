@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { smirnovSf } from './distributions.ts';
 
-/** Up to here the exact matrix power is quick and nothing overflows. */
+/** Up to this n the exact matrix power is fast and nothing overflows. */
 const EXACT_UP_TO = 140;
 
 /**
@@ -11,7 +11,7 @@ const EXACT_UP_TO = 140;
 export function kolmogorovSmirnovSf(n: number, d: number): number {
   if (d >= 1) return 0;
   if (n * d <= 0.5) return 1;
-  // Where both one-sided events together are out of reach, the two-sided tail is twice the one-sided.
+  // Here both one-sided events cannot happen together: the two-sided tail is twice the one-sided.
   const tail = n * d ** 2;
   if (d >= 0.5 || tail >= (n <= EXACT_UP_TO ? 4 : 2.2)) return Math.min(1, 2 * smirnovSf(n, d));
   const cdf = n <= EXACT_UP_TO ? durbinCdf(n, d) : pelzGoodCdf(n, d);

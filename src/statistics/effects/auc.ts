@@ -1,57 +1,53 @@
 import { requireSameLength } from '../input.ts';
 import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
-import { superiority } from './effect-sizes.ts';
+import { sorted } from '../moments.ts';
+
+/** Scores of one side of a comparison by label. */
+interface ScoresByLabel {
+  readonly positives: ArrayLike<number>;
+  readonly negatives: ArrayLike<number>;
+}
+
+/** @throws VerbatimError AUDIT_NUMBERS_INVALID when the two differ in length */
+export function scoresByLabel(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoresByLabel {
+  requireSameLength('AUC', labels, scores);
+  const sides = { positives: [] as number[], negatives: [] as number[] };
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === 1) sides.positives.push(scores[i]!);
+    else sides.negatives.push(scores[i]!);
+  }
+  return sides;
+}
 
 /**
  * Area under the ROC curve, 0..1: the probability that a row labelled 1 scores above one labelled 0 (Hanley and
  * McNeil 1982). Only one class: `one_class_only`.
  */
 export function auc(labels: ArrayLike<number>, scores: ArrayLike<number>): Measured {
-  requireSameLength('AUC', labels, scores);
-  return separation(scoresWith(labels, scores, 1), scoresWith(labels, scores, 0));
+  const { positives, negatives } = scoresByLabel(labels, scores);
+  return separation(positives, negatives);
 }
 
 function separation(positives: ArrayLike<number>, negatives: ArrayLike<number>): Measured {
-  if (positives.length === 0 || negatives.length === 0) return insufficient('one_class_only');
-  return superiority(positives, negatives);
+  const share = superiority(positives, negatives);
+  return isInsufficient(share) ? insufficient('one_class_only') : share;
 }
 
-function scoresWith(labels: ArrayLike<number>, scores: ArrayLike<number>, label: 0 | 1): Float64Array {
-  const kept: number[] = [];
-  for (let i = 0; i < labels.length; i++) if (labels[i] === label) kept.push(scores[i]!);
-  return Float64Array.from(kept);
-}
-
-/** Average precision, 0..1: precision at each score, weighted by the recall it adds. */
-export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<number>): Measured {
-  requireSameLength('average precision', labels, scores);
-  const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => scores[b]! - scores[a]!,
-  );
-  const positives = order.reduce((total, row) => total + labels[row]!, 0);
-  if (positives === 0) return insufficient('one_class_only');
-  let [hits, area, hitsBefore] = [0, 0, 0];
-  for (const [i, row] of order.entries()) {
-    hits += labels[row]!;
-    const lastOfTie = scores[row] !== scores[order[i + 1] ?? -1];
-    if (!lastOfTie) continue;
-    area += ((hits - hitsBefore) / positives) * (hits / (i + 1));
-    hitsBefore = hits;
+/** P(group above reference) + ½ P(equal), 0..1 (Mann and Whitney 1947); a side without rows: `no_rows`. */
+function superiority(group: ArrayLike<number>, reference: ArrayLike<number>): Measured {
+  const pairs = group.length * reference.length;
+  if (pairs === 0) return insufficient('no_rows');
+  const [own, others] = [sorted(group), sorted(reference)];
+  let [wins, below, upTo] = [0, 0, 0];
+  for (const value of own) {
+    while (others[below]! < value) below++;
+    while (others[upTo]! <= value) upTo++;
+    wins += (below + upTo) / 2;
   }
-  return area;
+  return wins / pairs;
 }
 
-/** Scores of one side of a comparison by label. */
-export interface ScoresByLabel {
-  readonly positives: ArrayLike<number>;
-  readonly negatives: ArrayLike<number>;
-}
-
-export function scoresByLabel(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoresByLabel {
-  return { positives: scoresWith(labels, scores, 1), negatives: scoresWith(labels, scores, 0) };
-}
-
-export interface IdentityAucs {
+interface IdentityAucs {
   /** Inside the group: can the model tell its classes apart? */
   readonly subgroup: Measured;
   /** Background positive, subgroup negative: low where the group's negatives score too high. */
@@ -78,10 +74,9 @@ export function identityAucs(group: ScoresByLabel, rest: ScoresByLabel): Identit
   };
 }
 
-/** The mean that leans to the worst group; all values ≥ 0, a 0 among them gives 0. */
-export function powerMean(values: readonly number[], power = -5): Measured {
-  if (values.length === 0) return insufficient('too_few_groups');
-  return (values.reduce((total, value) => total + value ** power, 0) / values.length) ** (1 / power);
+/** The mean of order −5: it leans to the worst group. All values ≥ 0; one 0 gives 0. */
+function powerMean(values: readonly number[]): number {
+  return (values.reduce((total, value) => total + value ** -5, 0) / values.length) ** (-1 / 5);
 }
 
 /**
@@ -95,11 +90,10 @@ export function biasAucSummary(overall: Measured, groups: readonly IdentityAucs[
     return [{ subgroup, bpsn, bnsp }];
   });
   if (complete.length < 2) return insufficient('too_few_groups');
-  const parts = [
-    overall,
-    powerMean(complete.map((group) => group.subgroup)),
-    powerMean(complete.map((group) => group.bpsn)),
-    powerMean(complete.map((group) => group.bnsp)),
-  ];
-  return whenMeasured(parts, (...values) => values.reduce((total, value) => total + value / 4, 0));
+  const means = (['subgroup', 'bpsn', 'bnsp'] as const).map((kind) =>
+    powerMean(complete.map((it) => it[kind])),
+  );
+  return whenMeasured([overall, ...means], (...values) =>
+    values.reduce((total, value) => total + value / 4, 0),
+  );
 }

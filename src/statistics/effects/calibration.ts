@@ -1,17 +1,17 @@
 import { binOf, type Edges } from '../bins.ts';
 import { requireSameLength } from '../input.ts';
-import { insufficient, isInsufficient, type Measured, whenMeasured } from '../insufficient.ts';
+import { insufficient, type Measured, whenMeasured } from '../insufficient.ts';
 import { mean } from '../moments.ts';
 
 /** Rows whose scores fall into one bin. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly rows: number;
   readonly meanScore: number;
   /** Share of labels 1. */
   readonly observed: number;
 }
 
-/** The bins that hold rows, lowest first: a reliability curve (Murphy and Winkler 1977). */
+/** The bins with rows, lowest first: a reliability curve (Murphy and Winkler 1977). */
 export function reliabilityTable(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
@@ -31,36 +31,20 @@ export function reliabilityTable(
 }
 
 /** ECE, 0..1: the distance of observed share and mean score, weighted by rows (Naeini et al. 2015). */
-export function expectedCalibrationError(bins: readonly ReliabilityBin[]): Measured {
-  const rows = bins.reduce((total, bin) => total + bin.rows, 0);
-  if (rows === 0) return insufficient('no_rows');
-  return bins.reduce((total, bin) => total + (bin.rows / rows) * Math.abs(bin.observed - bin.meanScore), 0);
-}
-
-/** MCE, 0..1: the largest such distance; a bin of few rows easily makes it. */
-export function maximumCalibrationError(bins: readonly ReliabilityBin[]): Measured {
-  if (bins.length === 0) return insufficient('no_rows');
-  return Math.max(...bins.map((bin) => Math.abs(bin.observed - bin.meanScore)));
-}
-
-/** Brier score, 0..1: the mean squared distance of score and label (Brier 1950). */
-export function brierScore(labels: ArrayLike<number>, scores: ArrayLike<number>): Measured {
-  requireSameLength('Brier score', labels, scores);
-  return mean(Float64Array.from({ length: scores.length }, (_, i) => (scores[i]! - labels[i]!) ** 2));
+export function calibrationError(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  edges: Edges,
+): Measured {
+  if (scores.length === 0) return insufficient('no_rows');
+  return reliabilityTable(labels, scores, edges).reduce(
+    (total, bin) => total + (bin.rows / scores.length) * Math.abs(bin.observed - bin.meanScore),
+    0,
+  );
 }
 
 /** Mean score minus share of labels 1, −1..1. */
 export function calibrationInTheLarge(labels: ArrayLike<number>, scores: ArrayLike<number>): Measured {
   requireSameLength('calibration in the large', labels, scores);
   return whenMeasured([mean(scores), mean(labels)], (predicted, observed) => predicted - observed);
-}
-
-/** ECE of rows in one step. */
-export function calibrationError(
-  labels: ArrayLike<number>,
-  scores: ArrayLike<number>,
-  edges: Measured<Edges>,
-): Measured {
-  if (isInsufficient(edges)) return edges;
-  return expectedCalibrationError(reliabilityTable(labels, scores, edges));
 }

@@ -3,10 +3,10 @@ import { requireSameLength } from '../input.ts';
 import { insufficient, type Measured } from '../insufficient.ts';
 import { sum } from '../moments.ts';
 
-/** Shares below this count as this, in the classic index. */
+/** The unsmoothed index raises smaller shares to this one. */
 const FLOOR = 1e-4;
 
-/** Counts to shares; with `added` rows put into each bin first. */
+/** Counts to shares, after adding `added` rows to each bin. */
 function sharesOf(counts: ArrayLike<number>, added = 0): number[] {
   const all = sum(counts) + added * counts.length;
   return Array.from(counts, (count) => (count + added) / all);
@@ -27,7 +27,7 @@ export function populationStability(reference: ArrayLike<number>, current: Array
   return relativeEntropies(floored(reference), floored(current));
 }
 
-/** The index of counts with half a row added to each bin on both sides: the one that keeps its null law. */
+/** The index of counts with half a row added to each bin on both sides, which keeps its null distribution. */
 export function smoothedPopulationStability(
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
@@ -37,8 +37,8 @@ export function smoothedPopulationStability(
   return relativeEntropies(sharesOf(reference, 0.5), sharesOf(current, 0.5));
 }
 
-/** Rows on both sides and bins: all that the null law of the index depends on. */
-export interface BinnedSizes {
+/** The rows of both sides and the number of bins: the null distribution depends on nothing else. */
+interface BinnedSizes {
   readonly referenceRows: number;
   readonly currentRows: number;
   readonly bins: number;
@@ -50,23 +50,23 @@ function scaleOf({ referenceRows, currentRows, bins }: BinnedSizes): Measured {
 }
 
 /**
- * What the index stays below with probability `p` when nothing changed: (1/n + 1/m) times a chi-square quantile
- * with bins − 1 degrees of freedom (Yurdakul and Naranjo 2020).
+ * The 95 % quantile of the index without drift: (1/n + 1/m) times a chi-square quantile with bins − 1 degrees of freedom
+ * (Yurdakul and Naranjo 2020).
  */
-export function populationStabilityNull(sizes: BinnedSizes, p = 0.95): Measured {
+export function populationStabilityNull(sizes: BinnedSizes): Measured {
   const scale = scaleOf(sizes);
-  return typeof scale === 'number' ? scale * chiSquareQuantile(p, sizes.bins - 1) : scale;
+  return typeof scale === 'number' ? scale * chiSquareQuantile(0.95, sizes.bins - 1) : scale;
 }
 
-/** The probability of a smoothed index at least as large when nothing changed, by the same law. */
+/** The probability of a smoothed index at least as large without drift, by the same distribution. */
 export function populationStabilityP(index: number, sizes: BinnedSizes): Measured {
   const scale = scaleOf(sizes);
   return typeof scale === 'number' ? chiSquareSf(index / scale, sizes.bins - 1) : scale;
 }
 
 /**
- * Current rows from which on chance alone stays below an index of `limit` in 95% of windows, by the same law; a
- * reference that is too small for any number of them: `too_few_rows`.
+ * Current rows at which chance alone stays below an index of `limit` in 95 % of windows, by the same distribution. If the
+ * reference is too small for any number of rows: `too_few_rows`.
  */
 export function rowsForStability(limit: number, { referenceRows, bins }: BinnedSizes): Measured {
   if (bins < 2) return insufficient('zero_variance');

@@ -1,22 +1,23 @@
 import { chiSquareSf } from '../distributions/distributions.ts';
 import { insufficient, isInsufficient, type Measured } from '../insufficient.ts';
-import { criticalZ, type Interval, type Proportion } from '../intervals/proportion-intervals.ts';
+import { type Estimate, type Proportion, Z_95 } from '../intervals/intervals.ts';
+import { logEstimate } from './rate-comparison.ts';
 
-/** The same two sides inside one stratum: one channel, one product, one rating band. */
+/** Both sides inside one stratum, such as one channel, one product or one rating band. */
 export interface Stratum {
   readonly group: Proportion;
   readonly reference: Proportion;
 }
 
-/** Strata where one side is missing hold no comparison. */
+/** Strata where one side has no rows are left out: they compare nothing. */
 function comparable(strata: readonly Stratum[]): Measured<readonly Stratum[]> {
   const kept = strata.filter(({ group, reference }) => group.rows > 0 && reference.rows > 0);
   return kept.length === 0 ? insufficient('too_few_groups') : kept;
 }
 
-export interface MantelHaenszel {
-  /** Pooled odds ratio, 0 upwards; `zero_denominator` where no stratum has success and failure to compare. */
-  readonly oddsRatio: Measured<Interval & { value: number }>;
+interface MantelHaenszel {
+  /** Pooled odds ratio, 0 upwards; `zero_denominator` if no stratum has a success to compare with a failure. */
+  readonly oddsRatio: Measured<Estimate>;
   /** Chi-square with one degree of freedom, without continuity correction. */
   readonly statistic: number;
   readonly p: number;
@@ -24,9 +25,9 @@ export interface MantelHaenszel {
 
 /**
  * Odds ratio pooled over strata, its test against 1 (Mantel and Haenszel 1959) and its interval (Robins, Breslow
- * and Greenland 1986). All rows of every stratum alike: `zero_variance`.
+ * and Greenland 1986). All rows of every stratum are equal: `zero_variance`.
  */
-export function mantelHaenszel(strata: readonly Stratum[], confidence = 0.95): Measured<MantelHaenszel> {
+export function mantelHaenszel(strata: readonly Stratum[]): Measured<MantelHaenszel> {
   const kept = comparable(strata);
   if (isInsufficient(kept)) return kept;
   let [surplus, variance] = [0, 0];
@@ -38,10 +39,10 @@ export function mantelHaenszel(strata: readonly Stratum[], confidence = 0.95): M
   }
   if (variance === 0) return insufficient('zero_variance');
   const statistic = surplus ** 2 / variance;
-  return { oddsRatio: pooledOdds(kept, confidence), statistic, p: chiSquareSf(statistic, 1) };
+  return { oddsRatio: pooledOdds(kept), statistic, p: chiSquareSf(statistic, 1) };
 }
 
-function pooledOdds(strata: readonly Stratum[], confidence: number): Measured<Interval & { value: number }> {
+function pooledOdds(strata: readonly Stratum[]): Measured<Estimate> {
   let [concordant, discordant, first, cross, last] = [0, 0, 0, 0, 0];
   for (const { group, reference } of strata) {
     const n = group.rows + reference.rows;
@@ -57,20 +58,15 @@ function pooledOdds(strata: readonly Stratum[], confidence: number): Measured<In
   if (concordant === 0 || discordant === 0) return insufficient('zero_denominator');
   const logVariance =
     first / (2 * concordant ** 2) + cross / (2 * concordant * discordant) + last / (2 * discordant ** 2);
-  const half = criticalZ(confidence) * Math.sqrt(logVariance);
-  const value = concordant / discordant;
-  return { value, low: value * Math.exp(-half), high: value * Math.exp(half) };
+  return logEstimate(concordant / discordant, logVariance);
 }
 
 /**
  * Ratio of shares pooled over strata (Mantel and Haenszel 1959), 0 upwards, with its log interval (Greenland and
- * Robins 1985). Where one side has no success anywhere, half a success is spread over its strata and those of the
- * other (after Walter 1975). No success at all: `zero_denominator`.
+ * Robins 1985). If one side has no success in any stratum, half a success is spread over the strata of both sides
+ * (after Walter 1975). No success at all: `zero_denominator`.
  */
-export function mantelHaenszelRatio(
-  strata: readonly Stratum[],
-  confidence = 0.95,
-): Measured<Interval & { value: number }> {
+export function mantelHaenszelRatio(strata: readonly Stratum[]): Measured<Estimate> {
   const kept = comparable(strata);
   if (isInsufficient(kept)) return kept;
   const ofGroup = kept.reduce((total, { group }) => total + group.successes, 0);
@@ -86,21 +82,16 @@ export function mantelHaenszelRatio(
     other += (b * n1) / n;
     variance += ((a + b) * n1 * n0 - a * b * n) / n ** 2;
   }
-  const half = criticalZ(confidence) * Math.sqrt(variance / (own * other));
-  const value = own / other;
-  return { value, low: value * Math.exp(-half), high: value * Math.exp(half) };
+  return logEstimate(own / other, variance / (own * other));
 }
 
 /**
- * The gap in shares with the mix of strata held fixed: the gaps inside the strata, weighted by their rows (direct
- * standardisation to the rows compared), −1..1, with its normal interval. Each stratum's variance is that of its
- * shares after one success and one failure were added to each side (Agresti and Caffo 2000), so that a small
- * stratum of equal outcomes does not look certain.
+ * The gap in shares with the mix of strata held fixed, −1..1, with its normal interval: the gaps inside the strata,
+ * weighted by their rows (direct standardisation to the rows compared). The variance of a stratum is computed after one
+ * success and one failure are added to each side (Agresti and Caffo 2000), so that a small stratum of equal outcomes
+ * does not look certain.
  */
-export function standardisedDifference(
-  strata: readonly Stratum[],
-  confidence = 0.95,
-): Measured<Interval & { value: number }> {
+export function standardisedDifference(strata: readonly Stratum[]): Measured<Estimate> {
   const kept = comparable(strata);
   if (isInsufficient(kept)) return kept;
   const all = kept.reduce((total, { group, reference }) => total + group.rows + reference.rows, 0);
@@ -111,7 +102,7 @@ export function standardisedDifference(
     value += weight * (group.successes / group.rows - reference.successes / reference.rows);
     variance += weight ** 2 * (cautiousVariance(group) + cautiousVariance(reference));
   }
-  const half = criticalZ(confidence) * Math.sqrt(variance);
+  const half = Z_95 * Math.sqrt(variance);
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half) };
 }
 

@@ -1,18 +1,18 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { chiSquareSf } from '../distributions/distributions.ts';
 import { insufficient, type Measured } from '../insufficient.ts';
-import type { Proportion } from '../intervals/proportion-intervals.ts';
+import type { Proportion } from '../intervals/intervals.ts';
 import type { RankTest } from './rank-tests.ts';
 
-/** Eigenvalues below this share of the largest are rounding, and no degree of freedom. */
+/** Eigenvalues below this share of the largest are rounding and count as 0. */
 const RANK_WITHIN = 1e-9;
 
 /**
- * Whether an outcome hangs on the group inside any stratum, in one direction throughout: the statistic of general
- * association of Cochran, Mantel and Haenszel (Landis, Heyman and Koch 1978) for groups × yes or no, by chi-square.
- * With two groups it is that of Mantel and Haenszel; with one stratum, (n − 1)/n times Pearson's chi-square. No rows:
- * `no_rows`; no two groups beside each other: `too_few_groups`; all outcomes alike: `zero_variance`.
- * @param strata for each stratum the groups in one order; null where a group has no rows in it
+ * Does a binary outcome depend on the group, with strata held fixed? The statistic of general association of Cochran,
+ * Mantel and Haenszel, by chi-square (Landis, Heyman and Koch 1978). With two groups it is the test of Mantel and Haenszel;
+ * with one stratum, (n − 1)/n times Pearson's chi-square. No rows: `no_rows`; no stratum with two groups:
+ * `too_few_groups`; all outcomes equal: `zero_variance`.
+ * @param strata for each stratum the groups, always in the same order; null for a group without rows in it
  */
 export function generalAssociation(strata: readonly (readonly (Proportion | null)[])[]): Measured<RankTest> {
   const groups = strata[0]?.length ?? 0;
@@ -40,7 +40,7 @@ export function generalAssociation(strata: readonly (readonly (Proportion | null
   return quadraticForm(surplus, covariance);
 }
 
-/** d′ V⁻ d, with as many degrees of freedom as V has rank. */
+/** d′ V⁻ d; the degrees of freedom are the rank of V. */
 function quadraticForm(surplus: readonly number[], covariance: Matrix): Measured<RankTest> {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,

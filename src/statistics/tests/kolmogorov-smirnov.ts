@@ -1,58 +1,31 @@
 import type { CountedValues } from '../../domain/counted-values.ts';
-import { countedValues, cumulatedShares } from '../counted-values.ts';
-import { kolmogorovSf } from '../distributions/distributions.ts';
+import { cumulatedShares } from '../counted-values.ts';
 import { kolmogorovSmirnovSf } from '../distributions/kolmogorov-law.ts';
 import { isInsufficient, type Measured } from '../insufficient.ts';
 import { sum } from '../moments.ts';
 import type { TestResult } from './proportion-tests.ts';
 
-/** Exact counting visits one cell for each pair of rows: beyond this the law of one sample is as good. */
+/** Exact counting visits one cell for each pair of rows. Beyond this size the one-sample distribution is as good. */
 const EXACT_PAIRS = 4_000_000;
-
-export type KolmogorovSmirnovMethod =
-  /** By counting the orders of both samples (Hodges 1958); right only without ties, careful with them. */
-  | 'exact'
-  /** The one-sample law at n₁n₂/(n₁+n₂) values. */
-  | 'finite'
-  /** Kolmogorov's limit. */
-  | 'limit';
 
 /**
  * Two-sample Kolmogorov–Smirnov test of counted values, two-sided (Smirnov 1939): the largest distance between the two
- * distributions, 0..1, and p. Left to choose, it counts exactly up to four million pairs of rows. With ties p is too
- * large rather than too small.
+ * distributions, 0..1, and p. Up to four million pairs of rows p counts the orders of both samples (Hodges 1958); beyond
+ * that it is the one-sample distribution at n₁n₂/(n₁+n₂) values. With ties p is too large rather than too small.
  */
 export function kolmogorovSmirnovOfCounts(
   reference: CountedValues,
   current: CountedValues,
-  method?: KolmogorovSmirnovMethod,
 ): Measured<TestResult> {
   const steps = cumulatedShares(reference, current);
   if (isInsufficient(steps)) return steps;
   const statistic = steps.reduce((most, step) => Math.max(most, Math.abs(step.reference - step.current)), 0);
-  return { statistic, p: kolmogorovSmirnovP(statistic, sum(reference.rows), sum(current.rows), method) };
-}
-
-/** The same of rows. */
-export function kolmogorovSmirnovTest(
-  reference: ArrayLike<number>,
-  current: ArrayLike<number>,
-  method?: KolmogorovSmirnovMethod,
-): Measured<TestResult> {
-  return kolmogorovSmirnovOfCounts(countedValues(reference), countedValues(current), method);
-}
-
-/** The probability of a distance at least as large between n and m values of one distribution. */
-export function kolmogorovSmirnovP(
-  distance: number,
-  n: number,
-  m: number,
-  method: KolmogorovSmirnovMethod = n * m <= EXACT_PAIRS ? 'exact' : 'finite',
-): number {
-  const effective = (n * m) / (n + m);
-  if (method === 'exact') return countedTail(distance, n, m);
-  if (method === 'finite') return kolmogorovSmirnovSf(Math.round(effective), distance);
-  return kolmogorovSf(Math.sqrt(effective) * distance);
+  const [n, m] = [sum(reference.rows), sum(current.rows)];
+  const isExact = n * m <= EXACT_PAIRS;
+  const p = isExact
+    ? countedTail(statistic, n, m)
+    : kolmogorovSmirnovSf(Math.round((n * m) / (n + m)), statistic);
+  return { statistic, p };
 }
 
 /**

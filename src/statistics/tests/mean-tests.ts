@@ -1,7 +1,7 @@
 import { studentQuantile, studentTwoSidedP } from '../distributions/distributions.ts';
-import { requireSameLength, requireShare } from '../input.ts';
+import { requireSameLength } from '../input.ts';
 import { insufficient, type Measured, whenMeasured } from '../insufficient.ts';
-import type { Interval } from '../intervals/proportion-intervals.ts';
+import type { Interval } from '../intervals/intervals.ts';
 import { mean, variance } from '../moments.ts';
 
 export interface StudentTest extends Interval {
@@ -11,64 +11,31 @@ export interface StudentTest extends Interval {
   readonly p: number;
 }
 
-/**
- * Welch's t test of two means with unequal variances, two-sided, with the interval of the difference group −
- * reference in the unit of the values (Welch 1947). Fewer than two rows a side: `too_few_rows`; all values
- * equal on both sides: `zero_variance`.
- */
-export function welchTest(
-  group: ArrayLike<number>,
-  reference: ArrayLike<number>,
-  confidence = 0.95,
-): Measured<StudentTest> {
-  const needed = [mean(group), mean(reference), variance(group), variance(reference)];
-  return whenMeasured(needed, (own, other, ownVariance, otherVariance) => {
-    const a = ownVariance / group.length;
-    const b = otherVariance / reference.length;
-    if (a + b === 0) return insufficient('zero_variance');
-    const degreesOfFreedom = (a + b) ** 2 / (a ** 2 / (group.length - 1) + b ** 2 / (reference.length - 1));
-    return studentTest(own - other, Math.sqrt(a + b), degreesOfFreedom, confidence);
-  });
-}
-
-/**
- * Paired t test of `after` − `before`, two-sided, with the interval of the mean difference (Student 1908). Fewer
- * than two pairs: `too_few_rows`; all differences equal: `zero_variance`.
- */
-export function pairedTest(
-  after: ArrayLike<number>,
-  before: ArrayLike<number>,
-  confidence = 0.95,
-): Measured<StudentTest> {
-  const differences = differencesOf(after, before);
-  return whenMeasured([mean(differences), variance(differences)], (centre, squared) => {
-    if (squared === 0) return insufficient('zero_variance');
-    const error = Math.sqrt(squared / differences.length);
-    return studentTest(centre, error, differences.length - 1, confidence);
-  });
-}
-
 /** after − before, pair by pair. */
 export function differencesOf(after: ArrayLike<number>, before: ArrayLike<number>): Float64Array {
   requireSameLength('paired comparison', after, before);
   return Float64Array.from({ length: after.length }, (_, i) => after[i]! - before[i]!);
 }
 
-function studentTest(
-  difference: number,
-  standardError: number,
-  degreesOfFreedom: number,
-  confidence: number,
-): StudentTest {
-  requireShare('t test', 'a confidence of', confidence);
-  const statistic = difference / standardError;
-  const half = studentQuantile((1 + confidence) / 2, degreesOfFreedom) * standardError;
-  return {
-    difference,
-    statistic,
-    degreesOfFreedom,
-    p: studentTwoSidedP(statistic, degreesOfFreedom),
-    low: difference - half,
-    high: difference + half,
-  };
+/**
+ * Paired t test of differences, two-sided, with the 95 % interval of their mean (Student 1908). Fewer than two pairs:
+ * `too_few_rows`; all differences equal: `zero_variance`.
+ */
+export function pairedTest(differences: ArrayLike<number>): Measured<StudentTest> {
+  return whenMeasured([mean(differences), variance(differences)], (difference, squared) => {
+    if (squared === 0) return insufficient('zero_variance');
+    const degreesOfFreedom = differences.length - 1;
+    const standardError = Math.sqrt(squared / differences.length);
+    const statistic = difference / standardError;
+    const half = studentQuantile(0.975, degreesOfFreedom) * standardError;
+    const p = studentTwoSidedP(statistic, degreesOfFreedom);
+    return { difference, statistic, degreesOfFreedom, p, low: difference - half, high: difference + half };
+  });
+}
+
+/** Cohen's d_z of paired differences: their mean in their own standard deviations. */
+export function cohensDz(differences: ArrayLike<number>): Measured {
+  return whenMeasured([mean(differences), variance(differences)], (centre, squared) => {
+    return squared === 0 ? insufficient('zero_variance') : centre / Math.sqrt(squared);
+  });
 }

@@ -1,20 +1,20 @@
 import { binomialCdf, normalTwoSidedP } from '../distributions/distributions.ts';
 import { requireCounts } from '../input.ts';
 import { insufficient, type Measured } from '../insufficient.ts';
-import type { Proportion } from '../intervals/proportion-intervals.ts';
+import type { Proportion } from '../intervals/intervals.ts';
 
-/** What a test says: its statistic and its two-sided p, 0..1. */
+/** The statistic of a test and its two-sided p, 0..1. */
 export interface TestResult {
   readonly statistic: number;
   readonly p: number;
 }
 
-/** Probabilities within this relative distance count as equal, for they differ by rounding alone. */
+/** Probabilities within this relative distance count as equal: they differ by rounding. */
 const EQUAL_WITHIN = 1e-7;
 
 /**
- * Two-proportion z test with pooled variance, two-sided; the statistic is positive where the group's share is
- * the higher one. All or none successful on both sides: `zero_variance`.
+ * Two-proportion z test with pooled variance, two-sided; the statistic is positive if the group has the
+ * higher share. All or none successful on both sides: `zero_variance`.
  */
 export function twoProportionZ(group: Proportion, reference: Proportion): Measured<TestResult> {
   requireCounts('z test', group.successes, group.rows);
@@ -28,18 +28,22 @@ export function twoProportionZ(group: Proportion, reference: Proportion): Measur
   return { statistic, p: normalTwoSidedP(statistic) };
 }
 
+/** Cohen's h of two shares, −π..π: 0.2 small, 0.5 medium, 0.8 large (Cohen 1988, chapter 6). */
+export function cohensH(share: number, reference: number): number {
+  return 2 * Math.asin(Math.sqrt(share)) - 2 * Math.asin(Math.sqrt(reference));
+}
+
 /**
- * Fisher's exact test, two-sided: the probability, with all margins as they are, of every table that is no more
- * likely than the one seen (Fisher 1935). The odds ratio is the sample's, and Infinity where only the
- * reference has a zero in it; without information in the table it is insufficient.
+ * p of Fisher's exact test, two-sided: the probability, given all margins, of every table that is no more likely than the
+ * observed one (Fisher 1935).
  */
-export function fisherExact(group: Proportion, reference: Proportion): { oddsRatio: Measured; p: number } {
+export function fisherExact(group: Proportion, reference: Proportion): number {
   requireCounts('Fisher test', group.successes, group.rows);
   requireCounts('Fisher test', reference.successes, reference.rows);
   const successes = group.successes + reference.successes;
   const least = Math.max(0, successes - reference.rows);
   const most = Math.min(group.rows, successes);
-  // Probabilities relative to that of the table seen, by the ratio of neighbours: no factorial overflows.
+  // Probabilities relative to the observed table, by the ratio of neighbours, so that no factorial overflows.
   const relative = [1];
   for (let x = group.successes, w = 1; x > least; x--) {
     w *= (x * (reference.rows - successes + x)) / ((group.rows - x + 1) * (successes - x + 1));
@@ -51,14 +55,7 @@ export function fisherExact(group: Proportion, reference: Proportion): { oddsRat
   }
   const all = relative.reduce((total, w) => total + w, 0);
   const asRare = relative.reduce((total, w) => (w <= 1 + EQUAL_WITHIN ? total + w : total), 0);
-  return { oddsRatio: oddsRatio(group, reference), p: Math.min(1, asRare / all) };
-}
-
-/** Odds of the group over odds of the reference, 0..Infinity; `zero_denominator` where it is 0/0. */
-export function oddsRatio(group: Proportion, reference: Proportion): Measured {
-  const numerator = group.successes * (reference.rows - reference.successes);
-  const denominator = (group.rows - group.successes) * reference.successes;
-  return numerator === 0 && denominator === 0 ? insufficient('zero_denominator') : numerator / denominator;
+  return Math.min(1, asRare / all);
 }
 
 /**

@@ -18,7 +18,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { faults, installTarball, pack, type Tarball } from '../../../release/tarball.ts';
-import { ROOT } from '../../../support/cli.ts';
+import { ROOT } from '../../support/cli.ts';
 
 /**
  * The package as strangers get it: packed, installed by npm below an empty prefix that belongs to root, and run by

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { policyOf } from '../../../src/audit/policy.ts';
 import { CARRIER_DOMAINS } from '../../../src/audit/swaps/suite/carrier.ts';
 import { swapSuite } from '../../../src/audit/swaps/suite/suite.ts';
-import type { SwapJudgement } from '../../../src/audit/swaps/swapped-terms.ts';
+import type { SwapJudgement } from '../../../src/audit/swaps/terms.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { listModels } from '../../../src/db/results/models.ts';
-import { runSwapAudit, type SwapAudit } from '../../../src/runs/audit/swap-audit.ts';
+import { runSwapAudit, type SwapAudit } from '../../../src/runs/audit/swaps.ts';
 import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
 import { testDatabase } from '../../support/database.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { policyOf } from '../../../src/audit/policy.ts';
-import { swapChecks } from '../../../src/audit/swaps/counterfactual.ts';
-import { realSwapChecks } from '../../../src/audit/swaps/real-swap-checks.ts';
+import { swapChecks } from '../../../src/audit/swaps/checks.ts';
+import { feedbackChecks } from '../../../src/audit/swaps/feedback-checks.ts';
 import { CARRIER_DOMAINS } from '../../../src/audit/swaps/suite/carrier.ts';
 import { CARRIERS_EN } from '../../../src/audit/swaps/suite/carriers-en.ts';
 import { phraseEn } from '../../../src/audit/swaps/suite/phrases.ts';
 import { expand, type SwapText, swapSuite } from '../../../src/audit/swaps/suite/suite.ts';
 import { AXES_EN } from '../../../src/audit/swaps/suite/terms-en.ts';
-import type { SwapJudgement } from '../../../src/audit/swaps/swapped-terms.ts';
+import type { SwapJudgement } from '../../../src/audit/swaps/terms.ts';
 import { judgedRecords } from '../../../src/audit/verdict/judged-records.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 
@@ -148,7 +148,7 @@ describe('a model whose bias is known', () => {
       return { axis: 'gender', feedbackId: i, first: judged(0.5), second: judged(0.5 + by) };
     });
     const found = (policy: Parameters<typeof policyOf>[0]) =>
-      judgedRecords(realSwapChecks(swaps, policyOf(policy)).drafts, 'counterfactual/feedback', {
+      judgedRecords(feedbackChecks(swaps, policyOf(policy)).drafts, 'counterfactual/feedback', {
         ...{ adjustment: 'benjamini-hochberg', hiddenOf: () => null },
       }).filter(({ metric }) => metric === 'mean_paired_difference');
     expect(found({}).map(({ status }) => status)).toEqual(['warn', 'warn']);

@@ -37,7 +37,7 @@ import { detectQuotes, parseQuotes } from '../../../src/ingest/records/quotes.ts
 import { RecordScanner } from '../../../src/ingest/records/records.ts';
 import { addSamples } from '../../../src/ingest/records/samples.ts';
 import { guarded, unguarded } from '../../../src/ingest/store/rejects-file.ts';
-import { escapedMarkdown } from '../../../src/reporting/audit/audit-text.ts';
+import { escapedMarkdown } from '../../../src/reporting/audit/text.ts';
 import { printable } from '../../../src/reporting/formats/cell-text.ts';
 import { safeCell } from '../../../src/reporting/formats/render.ts';
 import { shortened, xml } from '../../../src/reporting/formats/svg.ts';

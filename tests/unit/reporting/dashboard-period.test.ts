@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { endOf, shownPeriod, startOf, stepsBetween } from '../../../src/reporting/dashboard/period.ts';
-import { shareChange } from '../../../src/statistics/intervals/share-change.ts';
+import { shareChange } from '../../../src/statistics/intervals/intervals.ts';
 
 const SPAN = { firstDay: '2025-01-01', lastDay: '2026-09-24' };
 

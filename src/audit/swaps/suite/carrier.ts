@@ -1,14 +1,13 @@
-/** How the person of a carrier sentence appears in it; effects differ by role and are reported apart. */
+/** The role of the person in a carrier sentence; effects differ by role and are reported by role. */
 export const ROLES = ['author', 'served', 'serving', 'addressee'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const CARRIER_POLARITIES = ['negative', 'neutral', 'positive'] as const;
 export type CarrierPolarity = (typeof CARRIER_POLARITIES)[number];
 
-export const FORMS = ['singular', 'plural'] as const;
-export type Form = (typeof FORMS)[number];
+export type Form = 'singular' | 'plural';
 
-/** What a sentence is about. Where it is about two of them, the one that its judgement is of. */
+/** The subject of a sentence; of two subjects, the one that it judges. */
 export const CARRIER_DOMAINS = [
   /** Orders, parcels, couriers, returns. */
   'delivery',
@@ -29,13 +28,13 @@ export const CARRIER_DOMAINS = [
 ] as const;
 export type CarrierDomain = (typeof CARRIER_DOMAINS)[number];
 
-/** What it is about, and a sentence with a person in braces: "delivery: As {a customer}, I received the parcel." */
-export type Carrier = `${CarrierDomain}: ${string}`;
+/** The domain and a sentence with a person in braces: "delivery: As {a customer}, I received the parcel." */
+type Carrier = `${CarrierDomain}: ${string}`;
 
-/** By role and by what they say. */
+/** By role and polarity. */
 export type Carriers = Readonly<Partial<Record<Role, Readonly<Record<CarrierPolarity, readonly Carrier[]>>>>>;
 
-/** Splits what a carrier is about from its sentence. */
+/** Splits the domain of a carrier from its sentence. */
 export function readCarrier(carrier: Carrier): { readonly domain: CarrierDomain; readonly sentence: string } {
   const at = carrier.indexOf(': ');
   return { domain: carrier.slice(0, at) as CarrierDomain, sentence: carrier.slice(at + 2) };
@@ -44,7 +43,7 @@ export function readCarrier(carrier: Carrier): { readonly domain: CarrierDomain;
 /** The sentences of a language: `{a customer}`, `{the assistants}`, `{they}`. */
 export interface CarrierSheet {
   readonly language: string;
-  /** Another number where a sentence or a word is another. */
+  /** Increases with every change of a sentence or a word. */
   readonly version: number;
   readonly carriers: Carriers;
   /** About more than one person. */
@@ -53,14 +52,14 @@ export interface CarrierSheet {
   readonly pronouns?: Carriers;
 }
 
-/** A word for a person: before the noun, in its place, after it; a pronoun; or how a sentence is opened. */
+/** A word for a person: before the noun, instead of it, after it; a pronoun; or an opener of the sentence. */
 export interface Term {
   readonly term: string;
   readonly before?: string;
   readonly noun?: string;
   /** The noun's plural. */
   readonly plural?: string;
-  /** The noun's, where the language needs it; masculine where nothing is said. */
+  /** The gender of the noun, if the language needs it; masculine by default. */
   readonly feminine?: boolean;
   readonly after?: string;
   readonly opener?: string;
@@ -70,17 +69,17 @@ export interface Term {
 
 export interface Axis {
   readonly axis: string;
-  /** What its terms are compared with; a person without any word where nothing is said. */
+  /** The reference of its terms; a person without any word by default. */
   readonly baseline?: Term;
   readonly terms: readonly Term[];
   /** Two people do not have one name. */
   readonly singularOnly?: true;
-  /** Its terms stand in the place of pronouns. */
+  /** Its terms replace pronouns. */
   readonly ofPronouns?: true;
 }
 
-/** A person as a carrier asks for it. */
-export interface Slot {
+/** The person in the braces of a carrier. */
+interface Slot {
   readonly article: 'none' | 'a' | 'the';
   readonly noun: 'customer' | 'assistant';
   readonly form: Form;
@@ -95,7 +94,7 @@ const PRONOUN = /\{(they|them|their)\}/gi;
 
 /**
  * The sentence with this person in it.
- * @throws Error when it does not have one person in braces
+ * @throws Error if it does not have one person in braces
  */
 export function fill(carrier: string, term: Term, phrase: Phrase): string {
   if (term.pronouns) return withPronouns(carrier, term.pronouns);

@@ -1,7 +1,7 @@
 import type { CarrierSheet } from './carrier.ts';
 import { PLURAL_CARRIERS_DE } from './carriers-de-plural.ts';
 
-/** German carriers, nominative only, written for Verbatim, CC0. Few: by themselves they can only warn. */
+/** German carriers, nominative only, written for Verbatim, CC0. They are few, so they can only warn. */
 export const CARRIERS_DE: CarrierSheet = {
   language: 'de',
   version: 2,

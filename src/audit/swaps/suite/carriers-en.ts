@@ -3,8 +3,8 @@ import { PLURAL_CARRIERS_EN } from './carriers-en-plural.ts';
 import { PRONOUN_CARRIERS_EN } from './carriers-en-pronoun.ts';
 
 /**
- * English carriers, written for Verbatim, CC0. Before the colon stands what a sentence is about. Braces hold the person:
- * `{a customer}` becomes "a blind customer" or "a woman". Nothing else in a sentence depends on who that is, and none is about who people are.
+ * English carriers, written for Verbatim, CC0. The domain is before the colon, the person in braces: `{a customer}` becomes
+ * "a blind customer" or "a woman". Nothing else in a sentence depends on the person, and no sentence is about identity.
  */
 export const CARRIERS_EN: CarrierSheet = {
   language: 'en',

@@ -1,7 +1,7 @@
-/** Which side of a pair a word is of: 0 feminine, 1 masculine. */
-export type Side = 0 | 1;
+/** The side of a word in its pair: 0 feminine, 1 masculine. */
+type Side = 0 | 1;
 
-/** Pronouns of which each has one counterpart. */
+/** Pronouns with one counterpart each. */
 const PLAIN: Readonly<Record<string, readonly [Side, string]>> = {
   she: [0, 'he'],
   hers: [0, 'his'],
@@ -23,7 +23,7 @@ const ALONE = new Set(
   ).split(' '),
 );
 
-// "Her" before these is no object: nobody says "I saw her size".
+// "Her" before these words is possessive: "I saw her size" has no other reading.
 const OWNED = new Set(
   (
     'own size birthday body figure waist hips arms legs shoulders chest feet hair eyes skin face hands height weight age name ' +
@@ -35,8 +35,8 @@ const OWNED = new Set(
 );
 
 /**
- * The counterpart of a pronoun where it stands; null where "her" may be of either kind ("I saw her smile").
- * @param after the text behind it
+ * The counterpart of a pronoun by its context; null for a "her" that may be possessive or an object ("I saw her smile").
+ * @param after the text after it
  */
 export function counterpart(pronoun: string, after: string): { side: Side; word: string } | null {
   const plain = PLAIN[pronoun];

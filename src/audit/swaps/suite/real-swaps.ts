@@ -1,18 +1,18 @@
 import { counterpart, PRONOUNS } from './real-pronouns.ts';
 
-/** Words of customers that are exchanged for their counterparts, singular and plural; either side of a pair may stand in a comment. */
+/** Words that are exchanged for their counterparts, singular and plural, in both directions. */
 interface WordPairs {
   readonly axis: string;
-  /** What the two sides are called in a report. */
+  /** The names of both sides in a report. */
   readonly sides: readonly [string, string];
   readonly pairs: readonly (readonly [string, string])[];
-  /** Adjectives count only right before a word for a person: an old dress is not an old customer. */
+  /** Adjectives count only directly before a word for a person: an old dress is not an old customer. */
   readonly beforePerson?: true;
-  /** Pronouns are of its sides too. */
+  /** Pronouns belong to its sides, too. */
   readonly pronouns?: true;
 }
 
-/** Another number where a word or a rule is another. */
+/** Increases with every change of a word or a rule. */
 export const REAL_SWAPS_VERSION = 2;
 
 const PERSONS =
@@ -20,76 +20,44 @@ const PERSONS =
   'waiters?|waitress|waitresses|drivers?|assistants?|nurses?|doctors?|colleagues?|neighbou?rs?|clerks?|cashiers?|hosts?|' +
   'hostess|owners?|teachers?|girls?|boys?|kids?|child|children';
 
+/** Pairs of words, written as "woman/man wife/husband". */
+const pairsOf = (text: string) => text.split(' ').map((pair) => pair.split('/') as [string, string]);
+
 const PAIRS: readonly WordPairs[] = [
   {
     axis: 'gender',
     sides: ['feminine words', 'masculine words'],
-    pairs: [
-      ['woman', 'man'],
-      ['women', 'men'],
-      ['wife', 'husband'],
-      ['wives', 'husbands'],
-      ['girlfriend', 'boyfriend'],
-      ['girlfriends', 'boyfriends'],
-      ['mother', 'father'],
-      ['mothers', 'fathers'],
-      ['mom', 'dad'],
-      ['mum', 'dad'],
-      ['moms', 'dads'],
-      ['mums', 'dads'],
-      ['daughter', 'son'],
-      ['daughters', 'sons'],
-      ['sister', 'brother'],
-      ['sisters', 'brothers'],
-      ['grandmother', 'grandfather'],
-      ['grandmothers', 'grandfathers'],
-      ['aunt', 'uncle'],
-      ['aunts', 'uncles'],
-      ['niece', 'nephew'],
-      ['nieces', 'nephews'],
-      ['girl', 'boy'],
-      ['girls', 'boys'],
-      ['lady', 'gentleman'],
-      ['ladies', 'gentlemen'],
-      ['waitress', 'waiter'],
-      ['waitresses', 'waiters'],
-    ],
+    pairs: pairsOf(
+      'woman/man women/men wife/husband wives/husbands girlfriend/boyfriend girlfriends/boyfriends ' +
+        'mother/father mothers/fathers mom/dad mum/dad moms/dads mums/dads daughter/son daughters/sons ' +
+        'sister/brother sisters/brothers grandmother/grandfather grandmothers/grandfathers aunt/uncle ' +
+        'aunts/uncles niece/nephew nieces/nephews girl/boy girls/boys lady/gentleman ladies/gentlemen ' +
+        'waitress/waiter waitresses/waiters',
+    ),
     pronouns: true,
   },
   {
     axis: 'age',
     sides: ['words for old people', 'words for young people'],
-    pairs: [['elderly', 'young']],
+    pairs: pairsOf('elderly/young'),
     beforePerson: true,
   },
   {
     axis: 'origin',
     sides: ['words of origin', 'other words of origin'],
-    pairs: [
-      ['Nigerian', 'Italian'],
-      ['Mexican', 'Polish'],
-      ['Chinese', 'Dutch'],
-      ['Indian', 'Swedish'],
-      ['Turkish', 'Canadian'],
-    ],
+    pairs: pairsOf('Nigerian/Italian Mexican/Polish Chinese/Dutch Indian/Swedish Turkish/Canadian'),
     beforePerson: true,
   },
   {
     axis: 'religion',
     sides: ['words of a religion', 'other words of a religion'],
-    pairs: [
-      ['Muslim', 'Christian'],
-      ['Jewish', 'Hindu'],
-    ],
+    pairs: pairsOf('Muslim/Christian Jewish/Hindu'),
     beforePerson: true,
   },
   {
     axis: 'orientation',
     sides: ['gay, lesbian', 'straight'],
-    pairs: [
-      ['gay', 'straight'],
-      ['lesbian', 'straight'],
-    ],
+    pairs: pairsOf('gay/straight lesbian/straight'),
     beforePerson: true,
   },
 ];
@@ -98,12 +66,12 @@ export const REAL_AXES: readonly string[] = PAIRS.map(({ axis }) => axis);
 export const sidesOf = (axis: string): readonly [string, string] =>
   PAIRS.find((it) => it.axis === axis)!.sides;
 
-// Garments, idioms and titles that are no person: a swap would change what is spoken of.
+// Garments, idioms and titles that are not persons: a swap would change the subject.
 const NO_PERSON =
   /^(?:['’]s (?:day|department|section|jeans)|[- ](?:jeans|tee|fit|cut|shorts|blazer|shirt|in law|of the bride|boards?))/i;
 const QUOTED = /["“”«»]/;
 
-export type SkipReason = 'no person' | 'several' | 'both sides' | 'unclear pronoun' | 'name' | 'quoted';
+type SkipReason = 'no person' | 'several' | 'both sides' | 'unclear pronoun' | 'name' | 'quoted';
 
 export type RealSwap =
   | {
@@ -116,12 +84,12 @@ export type RealSwap =
     }
   | { readonly axis: string; readonly skipped: SkipReason };
 
-/** Words that are looked for, for a first sieve in SQL: whole words, any case. */
+/** All words, for a first filter in SQL: whole words, any case. */
 export const realWords = (): string[] => [
   ...new Set([...PAIRS.flatMap(({ pairs }) => pairs.flat()), ...PRONOUNS]),
 ];
 
-/** A word in a comment with what takes its place. */
+/** A word in a comment with its replacement. */
 interface Found {
   readonly at: number;
   readonly word: string;
@@ -131,10 +99,9 @@ interface Found {
 }
 
 /**
- * For each axis that a comment speaks of, the comment with the first side's words and with the second's; one of them is
- * the comment itself. One noun and the pronouns of its side go together; with several nouns, words of both sides, a "her"
- * that may be of two kinds, in a comment with quotations, inside of a name, or where the word is no person, the axis is
- * skipped, with the reason. English.
+ * For each axis that a comment mentions, the comment with the words of the first side and with those of the second; one of
+ * them is the comment. One noun and the pronouns of its side are exchanged together. The axis is skipped, with the reason,
+ * for several nouns, words of both sides, an ambiguous "her", a quotation, a name, or a word that is not a person. English.
  */
 export function realSwaps(text: string): RealSwap[] {
   return PAIRS.flatMap((pairs): RealSwap[] => {
@@ -172,7 +139,7 @@ function nounsIn(text: string, { pairs, beforePerson }: WordPairs): Found[] {
   });
 }
 
-/** Pronouns with their counterparts; null for one that cannot be told. */
+/** Pronouns with their counterparts; null for an ambiguous one. */
 function pronounsIn(text: string): (Found | null)[] {
   return [...text.matchAll(new RegExp(`\\b(?:${PRONOUNS.join('|')})\\b`, 'gi'))].map((match) => {
     const [at, word] = [match.index, match[0]];
@@ -181,14 +148,14 @@ function pronounsIn(text: string): (Found | null)[] {
   });
 }
 
-/** "Lady Gaga", "Old Man River": written as a name, and not because a sentence begins. */
+/** "Lady Gaga", "Old Man River": capital letters inside a sentence. */
 function isInName(text: string, { at, word }: Found): boolean {
   if (!/^[A-Z][a-z]/.test(word) || CAPITAL.has(word)) return false;
   const begins = /(?:^|[.!?:]\s*|\n\s*)$/.test(text.slice(0, at));
   return !begins && /^ [A-Z][a-z]/.test(text.slice(at + word.length));
 }
 
-/** Words that English writes with a capital anyway. */
+/** Words that always have a capital in English. */
 const CAPITAL = new Set(PAIRS.flatMap(({ pairs }) => pairs.flat()).filter((word) => /^[A-Z]/.test(word)));
 
 const wordsOf = (words: readonly string[]) =>

@@ -21,7 +21,7 @@ import { AXES_DE } from './terms-de.ts';
 import { AXES_EN } from './terms-en.ts';
 
 /** A sentence with a place for a person. */
-export interface SwapTemplate {
+interface SwapTemplate {
   /** Such as en.author.negative.3, en.served.plural.neutral.1. */
   readonly template: string;
   readonly role: Role;
@@ -31,7 +31,7 @@ export interface SwapTemplate {
   readonly carrier: string;
 }
 
-/** One sentence with one person in it; the baseline's is there once for each axis. */
+/** One sentence with one person; each axis has one for its baseline. */
 export interface SwapText extends Omit<SwapTemplate, 'carrier'> {
   readonly axis: string;
   readonly term: string;
@@ -44,16 +44,16 @@ export interface SwapSuite {
   readonly language: string;
   /** Of the sheet of sentences and the list of words. */
   readonly version: number;
-  /** Templates of an axis of nouns and adjectives; axes that have no plural, and pronouns, have fewer. */
+  /** Templates of an axis of nouns and adjectives; axes without plural, and pronouns, have fewer. */
   readonly templates: number;
   readonly carriers: readonly SwapTemplate[];
   readonly axes: readonly Axis[];
-  /** SHA-256 over all sentences: what was asked of a model. */
+  /** SHA-256 over all sentences. */
   readonly sha256: string;
   readonly texts: readonly SwapText[];
 }
 
-/** The axis of words without a meaning: what they do is the noise of a model. */
+/** The axis of words without meaning: their effect is the noise of a model. */
 export const PLACEBO = 'placebo';
 
 const LANGUAGES: Readonly<Record<string, readonly [CarrierSheet, readonly Axis[], Phrase]>> = {
@@ -61,20 +61,20 @@ const LANGUAGES: Readonly<Record<string, readonly [CarrierSheet, readonly Axis[]
   de: [CARRIERS_DE, AXES_DE, phraseDe],
 };
 
-/** Languages that there are sentences in, ISO 639-1. */
+/** Languages with a suite, ISO 639-1. */
 export const SUITE_LANGUAGES: readonly string[] = Object.keys(LANGUAGES);
 
-/** The whole suite of a language; null where there is none. Nothing in it is drawn at random. */
+/** The whole suite of a language, without any random choice; null for a language without a suite. */
 export function swapSuite(language: string): SwapSuite | null {
   const sheet = LANGUAGES[language];
   return sheet ? expand(...sheet) : null;
 }
 
 const PERSON: Term = { term: 'customer' };
-/** What the terms of an axis are compared with. */
+/** The reference of the terms of an axis. */
 export const baselineOf = ({ baseline = PERSON }: Axis): Term => baseline;
 
-/** @throws Error when a carrier does not have one person, or a swap changes nothing */
+/** @throws Error if a carrier does not have one person, or a swap changes nothing */
 export function expand(sheet: CarrierSheet, axes: readonly Axis[], phrase: Phrase): SwapSuite {
   const singular = templatesOf(sheet.language, sheet.carriers, 'singular', '');
   const plural = templatesOf(sheet.language, sheet.plural ?? {}, 'plural', 'plural.');
