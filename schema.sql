@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (01e383a48d9aa5d0). Renew it with: npm run schema
+-- The schema that migrations/ makes (6e494d18f68e794a). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1194,8 +1194,8 @@ COMMENT ON COLUMN verbatim.rollup_rating_day.rating IS 'As given.';
 COMMENT ON COLUMN verbatim.rollup_rating_day.sentiment IS 'Of its words; empty: not analysed.';
 COMMENT ON COLUMN verbatim.rollup_rating_day.model_id IS 'The model whose results are counted: the one that was active.';
 COMMENT ON COLUMN verbatim.rollup_rating_day.feedback IS 'Feedback.';
-COMMENT ON COLUMN verbatim.rollup_rating_day.kind IS 'Of it, with a score of 0.5 or more.';
-COMMENT ON COLUMN verbatim.rollup_rating_day.harsh IS 'With a score of -0.5 or less.';
+COMMENT ON COLUMN verbatim.rollup_rating_day.kind IS 'Of it, with a score of 0.5 or more, unless the question asks for praise.';
+COMMENT ON COLUMN verbatim.rollup_rating_day.harsh IS 'With a score of -0.5 or less, unless the question asks for faults.';
 
 CREATE TABLE verbatim.rollup_state (
   cube text NOT NULL,

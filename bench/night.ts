@@ -8,7 +8,7 @@ import { activeModel } from '../src/db/results/models.ts';
 import { setRollupAttributes } from '../src/db/rollups/rollups.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { makeAndStoreDigest } from '../src/runs/digest/make-digest.ts';
-import { type Night, runNight } from '../src/runs/nightly/nightly-run.ts';
+import { type NightlyRun, runSteps } from '../src/runs/nightly/steps.ts';
 import { updateThemes } from '../src/runs/themes/update-themes.ts';
 import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
@@ -86,7 +86,7 @@ async function night(
   database: Database,
   last: string,
   rebuild: boolean,
-): Promise<Night & { peakMiB: number }> {
+): Promise<NightlyRun & { peakMiB: number }> {
   const model = (await activeModel(database, 'feedback'))!;
   if (rebuild) await setRollupAttributes(database, [BY]);
   const signal = new AbortController().signal;
@@ -96,10 +96,9 @@ async function night(
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 50);
   try {
-    const made = await runNight({
+    const made = await runSteps({
       ...{ database, modelId: model.id, trigger: 'bench', device: 'cpu', signal },
-      parts: {
-        analyse: async () => ({ runId: null, counts: {}, idle: true }),
+      steps: {
         themes: async () => {
           const { newcomers, clustered } = await updateThemes(database, {
             modelId: model.id,
@@ -145,14 +144,14 @@ try {
   }
   await database.query('vacuum analyze');
   const whole = await night(database, LAST_DAY, true);
-  const made: (Night & { peakMiB: number })[] = [];
+  const made: (NightlyRun & { peakMiB: number })[] = [];
   for (let n = 0; n < nights; n++) {
     await add(database, modelId, feedback + n * fresh, feedback + (n + 1) * fresh - 1, n);
     made.push(await night(database, dayAfter(LAST_DAY, n + 1), false));
   }
-  const seconds = (it: Night, step: string) => it.steps.find((one) => one.step === step)!.seconds;
+  const seconds = (it: NightlyRun, step: string) => it.steps.find((one) => one.step === step)!.seconds;
   const steps = whole.steps.map(({ step }) => step).filter((step) => step !== 'analyse');
-  const total = (it: Night) => steps.reduce((sum, step) => sum + seconds(it, step), 0);
+  const total = (it: NightlyRun) => steps.reduce((sum, step) => sum + seconds(it, step), 0);
   const ordered = made.toSorted((a, b) => total(a) - total(b));
   const usual = ordered[Math.floor(ordered.length / 2)]!;
   const ratio = total(usual) / total(whole);

@@ -5,9 +5,9 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig } from '../src/app/config.ts';
 import { openApp } from '../src/app/open.ts';
-import { oneNight } from '../src/cli/nightly/nightly.ts';
 import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { importFile } from '../src/ingest/store/import-file.ts';
+import { nightlyRun } from '../src/runs/nightly/run.ts';
 
 /**
  * `npm run bench:scheduled`: 20 scheduled runs in one process, each with 200 new comments; resident memory and threads
@@ -26,7 +26,7 @@ try {
     const input = Readable.from([`text\n${rows.join('\n')}\n`]);
     await importFile(app.database, { file: 'week.csv', source: 'shop', input });
     const flags = { period: 'all', worker: true, tz: 'UTC' };
-    await oneNight(app, flags, 'schedule', new AbortController().signal);
+    await nightlyRun(app, flags, 'schedule', new AbortController().signal);
     await pause(1_000);
     const memory = process.memoryUsage.rss();
     const threads = readdirSync('/proc/self/task').length;

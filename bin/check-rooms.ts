@@ -5,10 +5,11 @@ import { dirname, join, relative, resolve } from 'node:path';
  * Who may import whom: `npm run check` fails on any other import, and on a circle. Own code, because the linter's import
  * rule matches text ("../audit/x.ts" is a room or a subfolder) and dependency-cruiser cannot read TypeScript 7.
  *
- * A room is a folder of src/. It imports itself, `errors.ts`, and the rooms and files that are named here.
+ * A room is a folder of src/. It imports itself, `errors`, and the rooms and files that are named here.
  */
 const PURE = ['domain', 'statistics', 'analysis', 'audit'];
-const ROOMS: Record<string, readonly string[]> = {
+export const ROOMS: Record<string, readonly string[]> = {
+  errors: [],
   domain: [],
   statistics: ['domain'],
   analysis: ['domain', 'statistics'],
@@ -40,6 +41,8 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['tracing', 'version'],
   ],
 };
+/** Any room may import these. */
+const EVERYWHERE = ['errors', 'package-root'];
 /** Libraries that have an owner. */
 const LIBRARIES: Record<string, readonly string[]> = {
   pg: ['db'],
@@ -83,7 +86,7 @@ function wrongImports(file: string, imports: readonly string[]): string[] {
   return imports.flatMap((name) => {
     if (name.startsWith('./')) {
       const other = roomOf(name.slice(2));
-      if (other === room || other === 'errors' || other.startsWith('..') || allowed.includes(other))
+      if (other === room || EVERYWHERE.includes(other) || other.startsWith('..') || allowed.includes(other))
         return [];
       return [`src/${file}: ${room} does not import ${other} (${name.slice(2)})`];
     }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeSettings } from '../src/app/config.ts';
-import { ERRORS } from '../src/errors.ts';
+import { SETTINGS } from '../src/app/settings.ts';
+import { ERRORS } from '../src/errors/table.ts';
 
 /** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -18,8 +18,19 @@ function configPage(): string {
 
 Settings are environment variables, read once when a command starts. An empty value counts as not given. A value that is not valid stops the command with exit code 2 and names the setting. \`--model\`, \`--device\`, \`--sessions\`, \`--concurrency\`, \`--host\` and \`--port\` of the command line go before the environment.
 
-${describeSettings()}
+${settingsTable()}
 `;
+}
+
+/** One line a setting. */
+function settingsTable(): string {
+  const lines = Object.entries(SETTINGS.shape).map(([name, type]) => {
+    const [meaning = '', computed] = (type.description ?? '').split(/ ?Default: /);
+    const { data } = type.safeParse(undefined);
+    const value = data === undefined ? 'none' : `\`${String(data)}\``;
+    return `| \`${name}\` | ${computed?.replace(/\.$/, '') ?? value} | ${meaning} |`;
+  });
+  return ['| setting | default | meaning |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
 function errorsPage(): string {

@@ -13,3 +13,7 @@ SELECT DISTINCT 'day', r.day, r.dated, r.source FROM verbatim.rollup_rating_day 
 --> statement-breakpoint
 INSERT INTO verbatim.audit_cube_touched (model_id, day)
 SELECT DISTINCT s.model_id, c.day FROM verbatim.audit_cube_set s JOIN verbatim.audit_cube c ON c.set_id = s.id;
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_rating_day.kind IS 'Of it, with a score of 0.5 or more, unless the question asks for praise.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_rating_day.harsh IS 'With a score of -0.5 or less, unless the question asks for faults.';

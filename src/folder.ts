@@ -2,9 +2,9 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Not by Node's `recursive`, which never ends where a folder exists and nothing can
- * be made in it, such as /proc.
- * @throws what the file system says
+ * Creates a folder and its parents. Node's `recursive` never ends in a folder that exists and allows no entries, such as
+ * /proc.
+ * @throws the error of the file system
  */
 export function makeFolder(path: string, mode?: number): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
@@ -13,7 +13,7 @@ export function makeFolder(path: string, mode?: number): void {
   try {
     mkdirSync(path, mode);
   } catch (error) {
-    // Another process was quicker.
+    // Another process may have created it.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

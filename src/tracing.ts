@@ -1,5 +1,5 @@
 import { context, propagation, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { VerbatimError } from './errors.ts';
+import { VerbatimError } from './errors/verbatim-error.ts';
 
 /**
  * Spans from an import to the rows of its analyses. Without an endpoint (OTEL_EXPORTER_OTLP_ENDPOINT) nothing is
@@ -24,7 +24,7 @@ export async function traced<T>(
     try {
       return await work(span);
     } catch (error) {
-      // The code alone: messages of others may say anything.
+      // Only the code: other messages may hold text.
       const message = error instanceof VerbatimError ? error.code : 'INTERNAL';
       span.setStatus({ code: SpanStatusCode.ERROR, message });
       throw error;

@@ -1,15 +1,15 @@
-/** Things opened in order, closed in reverse. */
+/** Closes what was opened, in reverse order. */
 export class Lifecycle {
   readonly #closers: { name: string; close: () => Promise<unknown> | unknown }[] = [];
   #closing: Promise<void> | null = null;
 
-  /** Remembers how to close what was just opened; returns it. */
+  /** Registers how to close a thing that was just opened, and returns it. */
   opened<T>(name: string, thing: T, close: (thing: T) => Promise<unknown> | unknown): T {
     this.#closers.push({ name, close: () => close(thing) });
     return thing;
   }
 
-  /** Closes everything, last opened first. A closer that fails or is slow does not keep the others open. */
+  /** Closes everything, last opened first. A closer that fails or is slow does not block the others. */
   close(deadlineMs = 30_000): Promise<void> {
     this.#closing ??= this.#close(deadlineMs);
     return this.#closing;
@@ -33,12 +33,12 @@ export class Lifecycle {
   }
 }
 
-// One Ctrl-C arrives several times: the terminal sends it to every process, and npm and the launcher pass it on.
+// One Ctrl-C arrives several times: the terminal signals every process, and npm and the launcher forward it.
 const SAME_MS = 1_000;
 
 /**
- * Aborts on the first SIGINT or SIGTERM; one that comes more than a second later ends the process at once. What stops
- * it is the reason of the abort.
+ * Aborts on the first SIGINT or SIGTERM, with its name as the reason. A signal more than a second later ends the process
+ * at once.
  */
 function abortOnSignal(): { signal: AbortSignal; stop: (reason: string) => void } {
   const controller = new AbortController();
@@ -57,8 +57,8 @@ function abortOnSignal(): { signal: AbortSignal; stop: (reason: string) => void 
 }
 
 /**
- * Ends the process while its threads compute: Node's own exit tears them down, and the runtime of models then aborts
- * the process ("terminate called after throwing an instance of 'Napi::Error'"), with another exit code.
+ * Ends the process while its threads compute. Node's own exit would tear them down, and the ONNX runtime would abort the
+ * process with another exit code ("terminate called after throwing an instance of 'Napi::Error'").
  */
 export function exitAtOnce(code: number): never {
   if (process.platform !== 'win32') process.execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {});
@@ -67,13 +67,13 @@ export function exitAtOnce(code: number): never {
 
 let watched: ReturnType<typeof abortOnSignal> | null = null;
 
-/** What tells the commands of this process to stop. */
+/** Aborts when this process is told to stop. */
 export function stopSignal(): AbortSignal {
   watched ??= abortOnSignal();
   return watched.signal;
 }
 
-/** Stops as by a signal. @param reason who or what stops it, for `Stopped by …` */
+/** Stops this process as a signal does. @param reason for `Stopped by …` */
 export function stopBecause(reason: string): void {
   if (!stopSignal().aborted) watched!.stop(reason);
 }

@@ -10,7 +10,7 @@ import {
   recordModel,
   type StoredModel,
 } from '../db/results/models.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import type { FolderOptions } from '../inference/model/encoder-folder.ts';
 import {
@@ -25,7 +25,7 @@ import { note } from './streams.ts';
 
 type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
 
-/** The model folder that was configured, else the embedded one: what a command without a database works with. */
+/** The configured model, else the embedded one: the model of a command without a database. */
 export const configuredModel = ({ model, precision }: Place): Promise<ServedModel> =>
   readServedModel(model ?? EMBEDDED_MODEL, precisionOption(precision));
 
@@ -61,14 +61,14 @@ export interface PreparedModel {
   readonly modelId: number;
 }
 
-export interface Preparation {
-  /** It becomes the active one of its task; false: only where there is none. */
+interface Preparation {
+  /** Make it the active model of its task; false: only if there is none. */
   readonly activate: boolean;
-  /** What a model must pass that takes the place of another; throws where it does not. Absent: it is only said. */
+  /** Throws if the model must not replace another active model. Absent: the change is noted. */
   readonly gate?: (model: ServedModel, modelId: number) => Promise<void>;
 }
 
-/** The model of a command, recorded, and checked unless it was before. */
+/** Records the model of a command, and checks it unless it was checked before. @throws as {@link chosenModel}, `checkModel` and the gate */
 export async function prepareModel(
   { database, config }: { database: Parameters<typeof recordModel>[0]; config: Config },
   { activate, gate }: Preparation,
@@ -89,13 +89,13 @@ export async function prepareModel(
   return { model, modelId };
 }
 
-/** Where a layout holds. */
+/** The machine and device that a measured layout is valid for. */
 export const layoutPlace = (device: string): LayoutPlace => ({
   machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores`,
   device,
 });
 
-/** How to run a model here: as given, else as measured, else as is usual. A lack of memory is said and remembered. */
+/** How to run a model here: the given layout, else the measured one, else the default. A lack of memory is noted and stored. */
 export async function engineOptions(
   database: Queryable,
   { device, layout, runSeconds }: Place,

@@ -3,25 +3,26 @@ import { join } from 'node:path';
 import { agreement, type HeadAgreement } from '../analysis/agreement.ts';
 import { analysisOf } from '../analysis/judge.ts';
 import type { DocumentAnalysis } from '../domain/analysis.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { openEngine } from '../inference/engines/open-engine.ts';
 import { precisionGraphs } from '../inference/model/folder-precisions.ts';
 import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import { type SmokeCheck, smokeCheck } from '../inference/model/smoke-check.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { defaultLayout } from './config.ts';
 
-/** Share of texts on which a precision must say what fp32 says, on every head. */
+/** Share of texts on which a precision must agree with fp32, on every head. */
 export const LEAST_AGREEMENT = 0.99;
 
-/** What stands between a model and its activation. */
-export interface ModelChecks {
+/** The checks that a model must pass before its activation. */
+interface ModelChecks {
   readonly smoke: SmokeCheck;
-  /** With the fp32 graph beside it; null for fp32 itself and where there is none to compare with. */
+  /** With the fp32 graph of the same folder; null for fp32 itself, and without an fp32 graph. */
   readonly agreement: readonly HeadAgreement[] | null;
 }
 
-const GOLDEN = join(import.meta.dirname, '../../models/golden.jsonl');
+const GOLDEN = join(PACKAGE_ROOT, 'models/golden.jsonl');
 
 /** Texts to compare precisions on: JSON lines with a `text`, or one text per line. Default: ours. */
 export function goldenTexts(file = GOLDEN): string[] {
@@ -33,11 +34,11 @@ export function goldenTexts(file = GOLDEN): string[] {
   );
 }
 
-const RECORDED = join(import.meta.dirname, '../../models/checks.json');
+const RECORDED = join(PACKAGE_ROOT, 'models/checks.json');
 
 /**
- * What a shipped model was found to be when it was built (`models/check.ts`), by the hash of its folder; null for any
- * other model, and on another device.
+ * The checks of a shipped model, recorded when it was built (`models/check.ts`), by the hash of its folder. Null for any
+ * other model, and for another device.
  */
 export function recordedChecks({ hash }: Pick<ServedModel, 'hash'>, device: string): ModelChecks | null {
   if (device !== 'cpu') return null;
@@ -46,7 +47,7 @@ export function recordedChecks({ hash }: Pick<ServedModel, 'hash'>, device: stri
 }
 
 /**
- * The smoke check and, for another precision than fp32, its agreement with fp32.
+ * Runs the smoke check and, for a precision other than fp32, compares it with fp32.
  * @throws VerbatimError MODEL_SMOKE_FAILED, MODEL_PRECISION_REFUSED, and those of `openEngine`
  */
 export async function checkModel(model: ServedModel, device: string): Promise<ModelChecks> {
@@ -71,8 +72,8 @@ export async function checkModel(model: ServedModel, device: string): Promise<Mo
   });
 }
 
-/** The fp32 graph beside a model's own, or null when that is fp32 or there is none. */
-export async function fullPrecision(model: ServedModel): Promise<ServedModel | null> {
+/** The fp32 graph of the same folder; null for fp32 itself, and if there is none. */
+async function fullPrecision(model: ServedModel): Promise<ServedModel | null> {
   if (model.precision === 'fp32') return null;
   const graphs = precisionGraphs(model.folder, model.graph);
   if (!graphs.some(({ precision }) => precision === 'fp32')) return null;
@@ -80,8 +81,8 @@ export async function fullPrecision(model: ServedModel): Promise<ServedModel | n
 }
 
 /**
- * Opens a model with the usual layout, for as long as `work` takes.
- * @param most sessions; two judge a few texts as fast, and start sooner
+ * Opens a model with the default layout for the duration of `work`.
+ * @param most sessions; for a few texts two are as fast as more, and start sooner
  */
 export async function withEngine<Result>(
   model: ServedModel,

@@ -9,30 +9,32 @@ import { holdToServer } from '../db/server/same-server.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import type { EngineOptions } from '../inference/engines/engine-options.ts';
 import type { ServedModel } from '../inference/model/served-model.ts';
-import type { QueuePool, QueueTarget } from '../jobs/queue.ts';
+import type { AnalyseQueue, QueuePool, QueueTarget } from '../jobs/queue.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
 import type { Config } from './config.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { whenUp } from './patience.ts';
 import { note } from './streams.ts';
 
-// What only some commands need is loaded by those: queue and engine cost a second and a hundred megabytes.
+// Queue and engine cost a second and a hundred megabytes: they are loaded only by commands that need them.
 
-/** What every command that touches the database stands on. */
+/** The opened parts that every command with a database needs. */
 export interface App {
   readonly config: Config;
   readonly database: Database;
   readonly lifecycle: Lifecycle;
-  /** How long servers that are not up yet are waited for, in seconds. */
+  /** Seconds to wait for servers that are not up yet. */
   readonly wait: number;
+  /** It has just made its own database: whoever waits for the first time is told for what. */
+  readonly first: boolean;
 }
 
-/** DATABASE_URL, or the embedded server's address: started when it is not up. */
+/** DATABASE_URL, or the address of the embedded server, which is started if necessary. */
 export async function databaseUrl(config: Config): Promise<string> {
   return config.databaseUrl ?? (await startEmbeddedServer(config.home));
 }
 
-/** As {@link databaseUrl}; a first start is shown, step by step: it takes seconds. */
+/** As {@link databaseUrl}, but notes the steps of a first start, which takes seconds. */
 async function shownDatabaseUrl(config: Config): Promise<{ url: string; first: boolean }> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, first: false };
   let first = false;
@@ -47,8 +49,9 @@ async function shownDatabaseUrl(config: Config): Promise<{ url: string; first: b
 }
 
 /**
- * Opens the database. An embedded or a fresh one is migrated; a server's older schema is left to
- * `verbatim db migrate`, which its owner runs when it suits.
+ * Opens the database. Migrates an embedded or an empty one. A server with an older schema is refused: its owner runs
+ * `verbatim db migrate`.
+ * @param usualWait seconds to wait for servers, unless a setting says otherwise
  */
 export async function openApp(config: Config, usualWait = 0): Promise<App> {
   const lifecycle = new Lifecycle();
@@ -62,9 +65,9 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
     const { keepEmbeddedServer } = await import('../db/server/embedded-keeper.ts');
     lifecycle.opened('embedded server', keepEmbeddedServer(config.home, url, note), (it) => it.close());
   }
-  // The embedded server leaves commits for later; what a command says is done must be there after a crash.
+  // The embedded server commits asynchronously, but what a command reports as done must survive a crash.
   const durable = config.databaseUrl === null;
-  // An import over HTTP holds two: one to store with, one that says that it is alive.
+  // An import over HTTP holds two connections: one to store, one for its sign of life.
   const options = { connections: config.concurrency + 4 + 2 * config.imports, name: 'verbatim', durable };
   const pool = await whenUp(wait, () => openDatabase(url, options));
   const database = lifecycle.opened('database', pool, (it) => it.end());
@@ -74,7 +77,7 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
       const { migrateQueue } = await import('../jobs/queue.ts');
       const { applied, restored } = await migrate(database, migrateQueue);
       for (const name of restored) note(`${name} was changed by hand: restored.`);
-      // What is left for an administrator is shown by doctor and db migrate.
+      // doctor and db migrate show what is left for an administrator.
       if (applied.length > 0) await applyGrants(database);
     } else await assertMigrated(database, serverName(url));
     await assertSettings(database, url);
@@ -83,10 +86,10 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
     await lifecycle.close();
     throw error;
   }
-  return { config, database, lifecycle, wait };
+  return { config, database, lifecycle, wait, first };
 }
 
-/** Work that closes what it has opened when it ends, while the app goes on: one run of many in a process. */
+/** Runs work that closes what it opened when it ends, while the app stays open: one run of many in a process. */
 export async function withOwnLifecycle<T>(app: App, work: (own: App) => Promise<T>): Promise<T> {
   const lifecycle = new Lifecycle();
   try {
@@ -96,10 +99,10 @@ export async function withOwnLifecycle<T>(app: App, work: (own: App) => Promise<
   }
 }
 
-/** Milliseconds: a worker has its time to finish, the rest ten seconds more. */
+/** Milliseconds to close everything: the time of a worker, and ten seconds for the rest. */
 export const closeLimit = ({ shutdownSeconds }: Config): number => (shutdownSeconds + 10) * 1000;
 
-/** Where this installation's queue lives, checked. */
+/** The checked place of this installation's queue. @throws VerbatimError QUEUE_*, DATABASE_* */
 export async function openQueueTarget({ config, database, lifecycle, wait }: App): Promise<QueueTarget> {
   const installation = await installationId(database);
   if (config.redisUrl) {
@@ -112,14 +115,24 @@ export async function openQueueTarget({ config, database, lifecycle, wait }: App
   const url = config.queueDatabaseUrl ?? (await databaseUrl(config));
   const pool = lifecycle.opened('queue pool', openQueuePool(url, config.concurrency + 6), (it) => it.end());
   await assertOwnSessions(pool, url);
-  // BullMQ declares pg's pool anew, with overloads that pg's own types lack.
+  // BullMQ's type of the pool has overloads that pg's own types lack.
   return { kind: 'postgres', pool: pool as unknown as QueuePool, installation };
 }
 
-// A batch reads and writes for milliseconds; a server that is silent for this long is gone.
+/** The queue of a model; closed with the app. */
+export async function openAppQueue(
+  { lifecycle }: App,
+  target: QueueTarget,
+  modelHash: string,
+): Promise<AnalyseQueue> {
+  const { openQueue } = await import('../jobs/queue.ts');
+  return lifecycle.opened('queue', openQueue(target, modelHash), (it) => it.close());
+}
+
+// A batch reads and writes for milliseconds, so a server that is silent for this long is gone.
 const WORK_TIMEOUT_MS = 60_000;
 
-/** A pool of a worker's own, whose statements end: one that waits for ever would hold its batch for ever. */
+/** A pool for a worker, whose statements time out: a statement without end would hold its batch without end. */
 export async function openWorkDatabase({ config, lifecycle, wait }: App): Promise<Database> {
   const url = await databaseUrl(config);
   const options = {
@@ -142,7 +155,7 @@ export async function openAppEngine(
   return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
 }
 
-/** Translators of this process, none of them open yet; closed with the app. One session each has all threads. */
+/** Translators of this process, which open on first use and close with the app. Each has one session with all threads. */
 export function openAppTranslators({ lifecycle }: App, layout: EngineOptions): Translators {
   const { device, sessions, threads = 1 } = layout;
   const translators = openTranslators({ device, threads: sessions * threads });

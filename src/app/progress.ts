@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { duration, whole } from '../reporting/formats/quantities.ts';
 import { note } from './streams.ts';
 
-/** Progress of one step, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
+/** Progress of one step, on standard error: a bar on a terminal, else a line every five seconds. */
 export interface Progress {
   /** `total` may grow or be unknown (null). */
   update(done: number, total: number | null): void;

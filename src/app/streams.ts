@@ -1,4 +1,4 @@
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
 /** Standard output and standard error: the one place that writes to them. */
 
@@ -9,8 +9,8 @@ process.stderr.on('error', () => {});
 
 /**
  * Writes to standard output. A terminal gets control characters as visible text; files and pipes get every byte.
- * Resolves when the text is taken.
- * @throws VerbatimError OUTPUT_CLOSED where the reader is gone, OUTPUT_UNWRITABLE where a disk is full
+ * Resolves when the stream has accepted the text.
+ * @throws VerbatimError OUTPUT_CLOSED if the reader is gone, OUTPUT_UNWRITABLE if the disk is full
  */
 export function writeOut(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -28,20 +28,20 @@ export const writeError = (text: string): void => void process.stderr.write(visi
 /** Writes one line for people to standard error. */
 export const note = (line: string): void => writeError(`${line}\n`);
 
-/** Resolves when all that was written is out: nothing is lost at exit. */
+/** Resolves when all output is written, so that nothing is lost at exit. */
 export const flush = (): Promise<unknown> =>
   Promise.all([process.stdout, process.stderr].map((stream) => new Promise((end) => stream.write('', end))));
 
-// What a terminal acts upon (C0, DEL, C1), and what changes the direction of text or ends a line unseen.
+// Control characters of terminals (C0, DEL, C1), and characters that change text direction or end a line invisibly.
 const CONTROLS = /(?!\r\n|[\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** Controls as JSON escapes them, `\\u001b`: text is readable, and JSON is the same document. */
+/** Escapes controls as JSON does, `\\u001b`: text stays readable, and JSON stays the same document. */
 const visible = (text: string): string =>
   text.replace(CONTROLS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Line breaks as spaces. */
+/** Replaces line breaks by spaces. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, ' ');
 
-/** Passwords of addresses as dots. */
+/** Replaces passwords of addresses by `…`. */
 export const withoutPasswords = (text: string): string =>
   text.replace(/(\w:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:…@');

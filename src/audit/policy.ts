@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { DEFAULT_K } from './verdict/hiding.ts';
 import { SENTENCE_LANGUAGES } from './wording/sentences.ts';
 

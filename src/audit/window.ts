@@ -1,4 +1,4 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** First day inside and first day after, `YYYY-MM-DD` (UTC); null is open. */
 export interface AuditWindow {

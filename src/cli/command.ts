@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** Declares a command of `parent`, with its options in the order in which its help lists them. */
+/** Declares a command of `parent`. Its help lists the options in this order. */
 export function command(
   parent: Command,
   nameAndArgs: string,

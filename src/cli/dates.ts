@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../domain/time-span.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
-/** A day, or a moment, of the command line; UTC where it names no zone. @throws VerbatimError USAGE */
+/** Parses a day or a moment; UTC if it names no zone. @throws VerbatimError USAGE */
 export function dateOf(flag: string, text: string): Date {
   const date = new Date(text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;

@@ -1,6 +1,6 @@
 import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
 import { flush } from '../app/streams.ts';
-import { VerbatimError } from '../errors.ts';
+import { interrupted } from '../errors/verbatim-error.ts';
 import type { JsonFlag } from './options/json.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 
@@ -28,28 +28,35 @@ export async function finish(
   process.exit(code);
 }
 
-/** How long work that was told to stop may take to end; 0: it does not listen. */
+/** Milliseconds that stopped work may take to end; 0: it does not react to the signal. */
 let patienceMs = 0;
 
-// A worker has its time to finish (VERBATIM_SHUTDOWN_SECONDS); a statement is not waited for.
+// A worker has VERBATIM_SHUTDOWN_SECONDS to finish. A statement is cancelled.
 const PATIENCE_MS = 45_000;
 const STATEMENT_MS = 4_000;
 
 /**
- * From here on the command ends by itself when {@link stopSignal} says so. All other work is ended at once: whatever
- * ends a process, the tables are whole.
+ * From here on the command ends by itself when {@link stopSignal} aborts. Any other work is ended at once, which leaves
+ * the tables consistent.
  */
 export function endsItself(limitMs = PATIENCE_MS): void {
   patienceMs = limitMs;
 }
 
-/** What `work` gives; rejects when it was told to stop and has not in its time. @throws VerbatimError INTERRUPTED */
+/** Resolves with null when `signal` aborts. */
+export const stopped = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null));
+  });
+
+/** Resolves with `work`; rejects if it is stopped and does not end in time. @throws VerbatimError INTERRUPTED */
 function untilStopped<T>(work: Promise<T>): Promise<T> {
   const signal = stopSignal();
   return new Promise((resolve, reject) => {
     const giveUp = async () => {
       await cancelStatements();
-      reject(interrupted());
+      reject(stoppedError());
     };
     const stop = () => {
       if (patienceMs === 0) return void giveUp();
@@ -67,14 +74,11 @@ async function cancelStatements(): Promise<void> {
   await cancelOwnStatements();
 }
 
-const interrupted = () => {
-  const detail = 'what was stored is whole';
-  return new VerbatimError('INTERRUPTED', { signal: String(stopSignal().reason), detail });
-};
+const stoppedError = () => interrupted(stopSignal(), 'what was stored is complete');
 
-/** A statement that was cancelled because the process stops is no failure, under whatever name it comes. */
+/** A statement that was cancelled because the process stops is an interruption, whatever its error. */
 function asInterrupted(error: unknown): unknown {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
   const cancelled = code === '57014' || cause?.code === '57014' || code === 'REPORT_TIMEOUT';
-  return cancelled ? interrupted() : error;
+  return cancelled ? stoppedError() : error;
 }

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { stopBecause, stopSignal } from '../app/lifecycle.ts';
 import { flush, writeError, writeOut } from '../app/streams.ts';
-import { EXIT, VerbatimError } from '../errors.ts';
+import { EXIT } from '../errors/entry.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { VERSION } from '../version.ts';
 import { addAnalysisCommand } from './analysis/declaration.ts';
 import { addAttributeCommands } from './attributes/declaration.ts';
@@ -12,7 +13,7 @@ import { addImportCommands } from './imports/declaration.ts';
 import { addKeyCommands } from './keys/declaration.ts';
 import { addLabelCommands } from './labels/declaration.ts';
 import { addModelCommands } from './models/declaration.ts';
-import { addNightCommands } from './nightly/declaration.ts';
+import { addNightlyCommands } from './nightly/declaration.ts';
 import { addOperationCommands } from './operations/declaration.ts';
 import { printError } from './output.ts';
 import { addReportCommands } from './reports/declaration.ts';
@@ -21,13 +22,13 @@ import { addSourceCommands } from './sources/declaration.ts';
 import { watchStarter } from './starter.ts';
 
 /**
- * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group; what they do is loaded
- * when it is run.
+ * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group. The
+ * code of a command is loaded when it runs.
  */
 
 const asJson = process.argv.includes('--json');
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  // Not Node's own report: it prints whatever hangs on an error, such as addresses with passwords.
+  // Node's own report would print all properties of an error, such as addresses with passwords.
   process.on(event, (error) => void printError(error, asJson).then((code) => process.exit(code)));
 }
 const signal = stopSignal();
@@ -38,7 +39,7 @@ const program = new Command('verbatim')
   .version(VERSION)
   .exitOverride()
   .configureOutput({
-    // Errors are printed as ours; what else commander writes here is help for a line without a command.
+    // printError prints errors. All else that commander writes here is help for a line without a command.
     outputError: () => {},
     writeErr: writeError,
     writeOut: (text) => {
@@ -55,7 +56,7 @@ addReportCommands(program, signal);
 addOperationCommands(program);
 addModelCommands(program);
 addAuditCommands(program);
-addNightCommands(program, signal);
+addNightlyCommands(program, signal);
 addLabelCommands(program);
 addSourceCommands(program);
 addKeyCommands(program);
@@ -79,10 +80,10 @@ program.parseAsync().catch(async (error: unknown) => {
 });
 
 const isHelp = (error: CommanderError) => error.exitCode === 0 || error.code === 'commander.help';
-/** Help that was asked for is a success; help because there was no command is not. */
+/** Help by --help is a success; help for a missing command is not. */
 const helpExit = (error: CommanderError) => (error.exitCode === 0 ? EXIT.ok : EXIT.usage);
 
-/** What commander says of a faulty line, as an error of ours. */
+/** An error of commander as one of ours. */
 function asUsage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   const detail = error.message.replace(/^error: /, '').replaceAll('\n', ' ');

@@ -1,8 +1,9 @@
 import { note, oneLine, withoutPasswords, writeOut } from '../app/streams.ts';
-import { detailOf, EXIT, VerbatimError } from '../errors.ts';
+import { EXIT } from '../errors/entry.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { VERSION } from '../version.ts';
 
-/** How a command ended: what it prints on standard output, and its exit code. */
+/** The result of a command: what it prints on standard output, and its exit code. */
 export interface Outcome {
   /** The one JSON document of `--json`. */
   readonly json: unknown;
@@ -12,13 +13,13 @@ export interface Outcome {
 
 export const done = (json: unknown, text: string, exit: number = EXIT.ok): Outcome => ({ json, text, exit });
 
-/** Prints what a command found. @throws VerbatimError what {@link writeOut} throws */
+/** Prints the outcome of a command. @throws VerbatimError as {@link writeOut} */
 export async function printOutcome(outcome: Outcome, asJson: boolean): Promise<void> {
   const text = asJson ? JSON.stringify(outcome.json, null, 2) : outcome.text;
   if (text) await writeOut(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Prints cause and fix; a stack trace only for an error that is not in the table. Returns the exit code. */
+/** Prints cause and fix, or a stack trace for an error that is not in the table. Returns the exit code. */
 export async function printError(thrown: unknown, asJson: boolean): Promise<number> {
   const error = asRefusal(thrown) ?? thrown;
   if (!(error instanceof VerbatimError)) {
@@ -27,7 +28,7 @@ export async function printError(thrown: unknown, asJson: boolean): Promise<numb
     note(`verbatim ${VERSION}: This is a bug. Please report it with these lines:\n${lines}`);
     return EXIT.failed;
   }
-  // Whoever closed the pipe has read enough.
+  // The reader that closed the pipe has read enough.
   if (error.code === 'OUTPUT_CLOSED') return error.exit;
   const { code, fix, exit } = error;
   // A name with line breaks must not look like lines of our own.
@@ -41,12 +42,12 @@ export async function printError(thrown: unknown, asJson: boolean): Promise<numb
   return exit;
 }
 
-/** What the operating system refuses (no file left to open, a read-only folder, a full disk) is no bug of ours. */
+/** A refusal of the operating system (too many open files, a read-only folder, a full disk) is not a bug. */
 function asRefusal(error: unknown): VerbatimError | null {
   if (error instanceof VerbatimError || !(error instanceof Error)) return null;
   if ((error as NodeJS.ErrnoException).syscall === undefined) return null;
   return new VerbatimError('SYSTEM_REFUSED', { detail: detailOf(error) }, { cause: error });
 }
 
-/** Columns of the terminal, 80 where there is none; wider than 120 reads badly. */
+/** Columns of the terminal, 60 to 120; 80 without a terminal. */
 export const terminalWidth = (): number => Math.min(120, Math.max(60, process.stdout.columns ?? 80));

@@ -2,7 +2,7 @@ import type { Config } from '../app/config.ts';
 import { note, oneLine } from '../app/streams.ts';
 import type { ModelFlags } from './options/model.ts';
 
-/** Flags that stand for a setting of the environment, and go before it. */
+/** Flags that override a setting of the environment. */
 export interface SettingsFlags extends ModelFlags {
   host?: string;
   port?: string;
@@ -11,7 +11,10 @@ export interface SettingsFlags extends ModelFlags {
 
 /** The settings of this process. @throws VerbatimError CONFIG_INVALID */
 export async function configOf(flags: SettingsFlags): Promise<Config> {
-  const { readConfig, unknownSettings } = await import('../app/config.ts');
+  const [{ readConfig }, { unknownSettings }] = await Promise.all([
+    import('../app/config.ts'),
+    import('../app/settings.ts'),
+  ]);
   for (const { name, likely } of unknownSettings(process.env)) {
     const hint = likely === null ? 'See docs/config.md.' : `Did you mean ${likely}?`;
     note(`verbatim: The setting ${oneLine(name)} does not exist. ${hint}`);

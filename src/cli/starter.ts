@@ -4,9 +4,9 @@ const LOOK_MS = 1_000;
 const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/;
 
 /**
- * Calls `onGone` when the process that the user started is gone, however it ended: the launcher (bin/verbatim.mjs)
- * where it is a process of its own, else npm, which starts scripts and `npx` through a shell. Nothing is watched
- * without these: a command that a shell put in the background outlives it.
+ * Calls `onGone` when the process that the user started has ended: the launcher (bin/verbatim.mjs), if it is a process
+ * of its own, else npm, which starts scripts and `npx` through a shell. Without these it watches nothing: a command in
+ * the background outlives its shell.
  */
 export function watchStarter(onGone: () => void): void {
   if (process.connected) {
@@ -23,7 +23,7 @@ export function watchStarter(onGone: () => void): void {
   timer.unref();
 }
 
-/** Processes and their parents, from this one up to npm: launcher and shells are between. */
+/** Processes and their parents, from this one up to npm, with launcher and shells between. */
 function lineage(): [number, number][] {
   const found: [number, number][] = [];
   for (let pid = process.pid; ; ) {
@@ -40,7 +40,7 @@ function lineage(): [number, number][] {
 function parentOf(pid: number): number | null {
   if (pid === process.pid) return process.ppid;
   try {
-    // After the name, which may hold anything: state and parent.
+    // State and parent follow the name, which may hold any character.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   } catch {

@@ -1,14 +1,16 @@
 import type { App } from '../app/open.ts';
+import { finish } from './exit.ts';
+import type { JsonFlag } from './options/json.ts';
 import type { Outcome } from './output.ts';
 import { configOf, type SettingsFlags } from './settings.ts';
 
-/** Seconds: what a supervisor starts may be up before the servers that it needs. */
+/** Seconds. A supervisor may start a service before the servers that it needs. */
 export const SERVICE_WAIT = 60;
 
 /**
- * Opens what most commands need, runs one, closes everything.
- * @param wait how long servers that are not up yet are waited for, in seconds, where no setting says it
- * @throws VerbatimError CONFIG_INVALID, what openApp throws, what the work throws
+ * Opens the database, runs a command, closes everything.
+ * @param wait seconds to wait for servers that are not up yet, unless a setting says otherwise
+ * @throws VerbatimError CONFIG_INVALID, those of openApp and of the work
  */
 export async function withApp(
   flags: SettingsFlags,
@@ -23,3 +25,10 @@ export async function withApp(
     await app.lifecycle.close(closeLimit(app.config));
   }
 }
+
+/** Runs a command as {@link withApp} does, prints its outcome or error, and ends the process. */
+export const inApp = (
+  flags: JsonFlag & SettingsFlags,
+  work: (app: App) => Promise<Outcome>,
+  wait?: number,
+): Promise<void> => finish(flags, () => withApp(flags, work, wait));

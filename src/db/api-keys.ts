@@ -1,5 +1,5 @@
 import type { NewKey, Scope } from '../domain/api-key.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Database } from './client.ts';
 import type { apiKey } from './schema/server.ts';
 import type { Row } from './schema/verbatim.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { isWellFormedAddress } from '../domain/server-address.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { watchForCancel } from './server/cancel.ts';
 import { pinSettings } from './server/session-settings.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Connection, Database, Queryable } from './client.ts';
 import { announcedPid } from './server/session-settings.ts';
 

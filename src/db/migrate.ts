@@ -1,4 +1,4 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { VERSION } from '../version.ts';
 import { type Connection, type Database, inTransaction } from './client.ts';
 import { readPrivileges } from './migrations/catalogue.ts';

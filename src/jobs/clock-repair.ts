@@ -1,9 +1,9 @@
 import type { QueuePool } from './queue.ts';
 
 /**
- * BullMQ's Postgres backend writes times of the clock of the worker's machine. After a clock has gone back, or when
- * one was ahead, they lie in the future: a lock that never ends, a search for stalled jobs that is never due. Sets
- * those back that no right clock can have written. A no-op otherwise; safe to run at any time, from anywhere.
+ * Repairs times in the queue that only a wrong clock can have written. BullMQ's Postgres backend stores times of the
+ * worker's machine. If that clock was ahead, they lie in the future: a lock never ends, and the search for stalled jobs
+ * never starts. Safe to run at any time, from any process.
  * @returns how far Postgres' clock is ahead of this machine's, in milliseconds
  */
 export async function repairClocks(pool: QueuePool, lockMs: number): Promise<number> {

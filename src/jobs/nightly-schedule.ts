@@ -1,13 +1,13 @@
-import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
+import type { Job } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
 import { DateTime } from 'luxon';
-import { detailOf, VerbatimError } from '../errors.ts';
-import { connectRedis, type QueueTarget, queuePrefix } from './queue.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
+import { connectRedis, newQueue, newWorker, type QueueTarget } from './queue.ts';
 
-const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
+// Names of the first version, which are stored in queues.
 const NAME = 'nights';
 const SCHEDULER = 'night';
-// A night that is late for whatever reason is made once, and the next at its time.
+// A run that starts late runs once, and the next at its time.
 const JOB = { name: 'night', data: {}, opts: { attempts: 1, removeOnComplete: true, removeOnFail: 10 } };
 
 const settings = {
@@ -15,7 +15,7 @@ const settings = {
     nextDue(pattern!, tz ?? 'UTC', new Date(after)).getTime(),
 };
 
-export interface NightSchedule {
+export interface NightlySchedule {
   /** Five fields of cron. */
   readonly pattern: string;
   /** IANA zone. */
@@ -23,16 +23,16 @@ export interface NightSchedule {
   readonly next: Date | null;
 }
 
-/** What rings when nights are due: one schedule an installation. Postgres says what it is (db/night-schedule.ts). */
-export interface NightSchedules {
+/** Starts nightly runs when they are due: one schedule an installation. Postgres holds it (db/runs/nightly-schedule.ts). */
+export interface NightlySchedules {
   /** @throws VerbatimError SCHEDULE_INVALID */
-  set(pattern: string, zone: string): Promise<NightSchedule>;
-  get(): Promise<NightSchedule | null>;
+  set(pattern: string, zone: string): Promise<NightlySchedule>;
+  get(): Promise<NightlySchedule | null>;
   remove(): Promise<boolean>;
   /**
-   * Makes runs as they are due, one at a time, until it is closed. One that comes due while the last goes on begins
-   * right after it, once, however often it came due.
-   * @param run is told when it was due
+   * Calls `run` when a run is due, one at a time, until it is closed. A run that becomes due during another starts right
+   * after it, once, however often it became due.
+   * @param run gets the time when it was due
    */
   work(
     run: (due: Date) => Promise<void>,
@@ -41,16 +41,10 @@ export interface NightSchedules {
   close(): Promise<void>;
 }
 
-export function openNightSchedules(target: QueueTarget): NightSchedules {
-  const prefix = queuePrefix(target);
+export function openNightlySchedules(target: QueueTarget): NightlySchedules {
   const redis = target.kind === 'redis' ? connectRedis(target.url, 8) : null;
-  const queue = (
-    target.kind === 'redis'
-      ? new Queue(NAME, { prefix, settings, connection: redis! })
-      : new PostgresQueue(NAME, { prefix, settings, connection: target.pool })
-  ) as Queue;
-  queue.on('error', () => {});
-  const get = async (): Promise<NightSchedule | null> => {
+  const queue = newQueue(target, redis, NAME, { settings });
+  const get = async (): Promise<NightlySchedule | null> => {
     const found = await queue.getJobScheduler(SCHEDULER);
     if (!found?.pattern) return null;
     return {
@@ -69,13 +63,9 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
     remove: () => queue.removeJobScheduler(SCHEDULER),
     async work(run, onError) {
       const own = target.kind === 'redis' ? connectRedis(target.url, null) : null;
-      // BullMQ notes there when it planned the job for.
+      // The time that BullMQ planned the job for.
       const process = async ({ opts, timestamp }: Job) => run(new Date(opts.prevMillis ?? timestamp));
-      const worker = (
-        target.kind === 'redis'
-          ? new Worker(NAME, process, { prefix, settings, connection: own!, concurrency: 1 })
-          : new PostgresWorker(NAME, process, { prefix, settings, connection: target.pool, concurrency: 1 })
-      ) as Worker;
+      const worker = newWorker(target, own, NAME, process, { settings, concurrency: 1 });
       worker.on('error', onError);
       worker.on('failed', (_job, error) => onError(error));
       await worker.waitUntilReady();
@@ -94,13 +84,13 @@ export function openNightSchedules(target: QueueTarget): NightSchedules {
 }
 
 /**
- * Clocks are changed by no more than this. cron-parser reckons in UTC as if that were the local clock, and what it finds
- * is put into the zone: by itself it leaves out a day whose midnight does not exist (Santiago, Cairo, Havana), and
- * throws when it looks back over one.
+ * No clock change is larger. cron-parser computes in UTC as if that were the local clock, and the result is put into the
+ * zone: in a zone of its own it skips a day whose midnight does not exist (Santiago, Cairo, Havana), and throws when it
+ * searches back over one.
  */
 const CHANGE_MS = 3 * 3_600_000;
 
-/** When a night is due next, after `now`. @param pattern five fields of cron @param zone IANA zone */
+/** When a run is due next, after `now`. @param pattern five fields of cron @param zone IANA zone */
 export function nextDue(pattern: string, zone: string, now: Date): Date {
   const clock = CronExpressionParser.parse(pattern, { tz: 'UTC', currentDate: wall(now, zone, -CHANGE_MS) });
   for (;;) {
@@ -109,7 +99,7 @@ export function nextDue(pattern: string, zone: string, now: Date): Date {
   }
 }
 
-/** When a night was due last, before `now`. @param pattern five fields of cron @param zone IANA zone */
+/** When a run was due last, before `now`. @param pattern five fields of cron @param zone IANA zone */
 export function lastDue(pattern: string, zone: string, now: Date): Date {
   const clock = CronExpressionParser.parse(pattern, { tz: 'UTC', currentDate: wall(now, zone, CHANGE_MS) });
   for (;;) {
@@ -118,11 +108,11 @@ export function lastDue(pattern: string, zone: string, now: Date): Date {
   }
 }
 
-/** What the clocks of the zone show, as if they were those of UTC. */
+/** The local time of the zone, written as a time in UTC. */
 const wall = (now: Date, zone: string, shift: number) =>
   new Date(DateTime.fromJSDate(now, { zone }).setZone('utc', { keepLocalTime: true }).toMillis() + shift);
 
-/** A time that comes twice is the first; one that is left out is as much later as the clocks are put forward. */
+/** A local time that occurs twice means the first. One that is skipped moves by as much as the clocks do. */
 const instant = (shown: Date, zone: string) =>
   new Date(
     Math.min(
@@ -133,11 +123,11 @@ const instant = (shown: Date, zone: string) =>
     ),
   );
 
-/** A schedule with the time that it is due next. */
+/** Adds the time of the next run. */
 export function withNext(
   schedule: { readonly pattern: string; readonly zone: string } | null,
   now: Date,
-): NightSchedule | null {
+): NightlySchedule | null {
   if (!schedule) return null;
   const { pattern, zone } = schedule;
   return { pattern, zone, next: nextDue(pattern, zone, now) };

@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 const MOMENT = z.iso.datetime();
 
-/** What an analyse job carries: a range of document ids, both ends included. Never text. */
+/** The payload of an analyse job: a range of document ids, both ends included. Never text. */
 const FIELDS = {
   runId: z.int().positive(),
   modelId: z.int().positive(),
   from: z.int().positive(),
   to: z.int().positive(),
-  /** Only documents that feedback of this span says. */
+  /** Only documents with a comment in this time range. */
   span: z.strictObject({ since: MOMENT.optional(), until: MOMENT.optional() }).optional(),
-  /** W3C traceparent of who queued it. */
+  /** W3C traceparent of the process that queued it. */
   trace: z
     .string()
     .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
@@ -22,14 +22,14 @@ const PAYLOAD = z
 
 export type AnalysePayload = z.infer<typeof PAYLOAD>;
 
-/** What is wrong with a payload: kinds and names of ours, nothing of what was in it. */
+/** What is wrong with a payload: the kind of fault and a field of ours, never its content. */
 export function payloadFault(error: unknown): string {
   const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
   const field = issue?.path.find((name) => typeof name === 'string' && Object.hasOwn(FIELDS, name));
   return [issue?.code ?? 'unreadable', ...(field ? [`in ${String(field)}`] : [])].join(' ');
 }
 
-/** Checked where it is made and again where it is taken. @throws z.ZodError */
+/** Checks a payload: when it is queued, and when a worker takes it. @throws z.ZodError */
 export function parsePayload(data: unknown): AnalysePayload {
   return PAYLOAD.parse(data);
 }

@@ -1,24 +1,65 @@
-import { createPostgresBackend, type PgPool, Queue, runMigrations, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  type PgPool,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pRetry, { AbortError } from 'p-retry';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { type AnalysePayload, parsePayload } from './payload.ts';
 import { LOGIN_REFUSED, redisName } from './redis-check.ts';
 
-/** What BullMQ's PostgreSQL backend needs of a pg.Pool. */
+/** The parts of a pg.Pool that BullMQ's PostgreSQL backend uses. */
 export type QueuePool = PgPool;
 
-/** Where the queue lives. The pool must have BullMQ's schema in its search path (db/queue-pool.ts). */
+/** Where the queue lives. The pool must have BullMQ's schema in its search path (db/server/queue-pool.ts). */
 export type QueueTarget =
   | { readonly kind: 'redis'; readonly url: string; readonly installation: string }
   | { readonly kind: 'postgres'; readonly pool: QueuePool; readonly installation: string };
 
 const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
 
-export { PostgresWorker };
+/** A BullMQ queue. @param redis null where the target is Postgres */
+export const newQueue = (
+  target: QueueTarget,
+  redis: Redis | null,
+  name: string,
+  options: Omit<QueueOptions, 'connection' | 'prefix'>,
+): Queue => {
+  const shared = { ...options, prefix: queuePrefix(target) };
+  const queue = (
+    target.kind === 'redis'
+      ? new Queue(name, { ...shared, connection: redis! })
+      : new PostgresQueue(name, { ...shared, connection: target.pool })
+  ) as Queue;
+  queue.on('error', () => {});
+  return queue;
+};
+
+/** A BullMQ worker, which starts at once. @param redis null where the target is Postgres */
+export const newWorker = (
+  target: QueueTarget,
+  redis: Redis | null,
+  name: string,
+  process: Processor,
+  options: Omit<WorkerOptions, 'connection' | 'prefix'>,
+): Worker => {
+  const shared = { ...options, prefix: queuePrefix(target) };
+  return (
+    target.kind === 'redis'
+      ? new Worker(name, process, { ...shared, connection: redis! })
+      : new PostgresWorker(name, process, { ...shared, connection: target.pool })
+  ) as Worker;
+};
 
 export interface QueueCounts {
-  /** Not yet taken by a worker, those that wait for a retry included. */
+  /** Not taken by a worker yet, including jobs that wait for a retry. */
   readonly waiting: number;
   readonly active: number;
   /** Gave up after all attempts. */
@@ -27,21 +68,18 @@ export interface QueueCounts {
 
 /** Jobs that gave up for the same reason. */
 export interface FailedGroup {
-  /** Of errors.ts; INTERNAL where the error had none. */
+  /** Of src/errors; INTERNAL where the error had none. */
   readonly code: string;
   readonly jobs: number;
-  /** What the last of them said; never text of feedback. */
+  /** The error of the latest job; never text of feedback. */
   readonly detail: string;
 }
 
-/** A queue as BullMQ has it, whatever it stands on. */
-export type BullQueue = Queue;
-
 /**
- * Batches of the lane `upload` are taken before those of `backfill`, however many of these wait: who uploads a
- * file looks at it now. Within a lane, first come, first served.
+ * Workers take batches of the lane `upload` before those of `backfill`: a user waits for an upload. Within a lane, first
+ * in, first out.
  */
-export type Lane = 'upload' | 'backfill';
+type Lane = 'upload' | 'backfill';
 
 // BullMQ takes jobs without a priority first, then by ascending priority.
 const PRIORITY: Readonly<Record<Lane, number>> = { upload: 1, backfill: 2 };
@@ -49,42 +87,42 @@ const PRIORITY: Readonly<Record<Lane, number>> = { upload: 1, backfill: 2 };
 /** The producer's side of the queue of one model. */
 export interface AnalyseQueue {
   readonly name: string;
-  /** As BullMQ has it, to be looked at. */
-  readonly bull: BullQueue;
+  /** The BullMQ queue, for the board. */
+  readonly bull: Queue;
   /** @param lane default backfill */
   add(payloads: readonly AnalysePayload[], lane?: Lane): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** When the batch that has waited longest was queued, in Unix milliseconds; null when none waits. */
   oldest(): Promise<number | null>;
-  /** Jobs that gave up, by the code of their error, most frequent first. At most a thousand are looked at. */
+  /** Jobs that gave up, by the code of their error, most frequent first, of at most a thousand jobs. */
   failedGroups(): Promise<FailedGroup[]>;
-  /** Forgets jobs that gave up with this code: their documents are missing, and are queued anew. */
+  /** Removes jobs that gave up with this code. Their documents are missing, and can be queued again. */
   forgetFailed(code: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Batches wait in one queue a model: a worker takes only what the model it holds can answer. */
+/** Each model has a queue: a worker takes only batches of the model that it runs. */
 export function queueName(modelHash: string): string {
   return `analyse-${modelHash.slice(0, 12)}`;
 }
 
-/** Keys of this installation: two databases may share a Redis (or, by mistake, a queue schema). */
+/** Prefix of the keys of this installation: two databases may share a Redis (or, by mistake, a queue schema). */
 export function queuePrefix(target: QueueTarget): string {
   return `verbatim-${target.installation}`;
 }
 
 /**
- * A connection that keeps trying: outages end, jobs stay. Commands of a producer wait at most for `retries`
- * reconnections; a worker's wait for ever (null).
+ * A connection that reconnects after outages.
+ * @param retries reconnections that a command waits for; null: without limit, for workers
  */
 export function connectRedis(url: string, retries: number | null): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: retries,
-    // A server that is gone without a word: the connection is made anew, the command sent again. Blocking reads
-    // of BullMQ end after ten seconds.
+    // For a server that vanishes silently: reconnect, and send the command again. Blocking reads of BullMQ end after ten
+    // seconds.
     socketTimeout: 30_000,
     keepAlive: 10_000,
-    // By chance between half and whole: many workers do not come back at once.
+    // Random between half and whole, so that workers do not reconnect at once.
     retryStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 6_400) * (0.5 + Math.random() / 2),
   });
   redis.on('error', () => {});
@@ -99,22 +137,15 @@ const MOST_FAILED = 1_000;
 const JOB_OPTIONS = {
   // Workers try again in place (workers/job-work.ts): a delayed job would wait by the clock of some machine.
   attempts: 1,
-  // History is in Postgres; a queue that keeps finished jobs fills its memory.
+  // Postgres has the history. A queue that keeps finished jobs fills its memory.
   removeOnComplete: true,
   removeOnFail: { count: MOST_FAILED },
 } as const;
 
 export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue {
   const name = queueName(modelHash);
-  const prefix = queuePrefix(target);
   const redis = target.kind === 'redis' ? connectRedis(target.url, PATIENCE) : null;
-  const options = { prefix, defaultJobOptions: JOB_OPTIONS };
-  const queue = (
-    target.kind === 'redis'
-      ? new Queue(name, { ...options, connection: redis! })
-      : new PostgresQueue(name, { ...options, connection: target.pool })
-  ) as Queue;
-  queue.on('error', () => {});
+  const queue = newQueue(target, redis, name, { defaultJobOptions: JOB_OPTIONS });
   return {
     name,
     bull: queue,
@@ -154,7 +185,7 @@ export function openQueue(target: QueueTarget, modelHash: string): AnalyseQueue 
   };
 }
 
-/** A worker's reason is `CODE: detail`; BullMQ gives some of its own. */
+/** A worker's reason is `CODE: detail`. BullMQ has reasons of its own. */
 function reasonOf({ failedReason }: { failedReason?: string }): { code: string; detail: string } {
   const [, code = 'INTERNAL', detail = failedReason ?? 'unknown'] =
     /^([A-Z][A-Z_]+): (.*)$/s.exec(failedReason ?? '') ?? [];
@@ -162,14 +193,14 @@ function reasonOf({ failedReason }: { failedReason?: string }): { code: string; 
 }
 
 /**
- * Asks again while Redis refuses for a reason that may pass, up to {@link PAUSES_MS} altogether.
+ * Repeats a command while Redis refuses it for a reason that may pass, for {@link PAUSES_MS} in total.
  * @throws VerbatimError QUEUE_UNREACHABLE, QUEUE_WRITES_REFUSED, QUEUE_REFUSED
  */
 async function reachable<T>(target: QueueTarget, command: () => Promise<T>): Promise<T> {
   if (target.kind !== 'redis') return command();
   const ask = () =>
     command().catch((error: Error) => {
-      // ioredis itself has tried for long enough.
+      // ioredis has retried for long enough.
       if (error.name === 'MaxRetriesPerRequestError') throw new AbortError(queueFault(target, error));
       throw error.name === 'ReplyError' ? queueFault(target, error) : error;
     });
@@ -182,7 +213,7 @@ async function reachable<T>(target: QueueTarget, command: () => Promise<T>): Pro
 // 16 s: about as long as for a Redis that is away.
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 4_000, 4_000];
 
-/** What Redis, or the connection to it, says, as an error that a user can act on. */
+/** An error of Redis or its connection as an error that a user can act on. */
 export function queueFault(target: QueueTarget, error: unknown): VerbatimError {
   const server = target.kind === 'redis' ? redisName(target.url) : 'Postgres';
   const said = detailOf(error);
@@ -196,10 +227,10 @@ export function queueFault(target: QueueTarget, error: unknown): VerbatimError {
   return new VerbatimError('QUEUE_UNREACHABLE', { server, detail }, { cause: error });
 }
 
-// Memory used up, disk of its snapshots full, a replica.
+// Out of memory, no disk for snapshots, a replica.
 const WRITES_REFUSED = /\b(OOM|MISCONF|READONLY|NOREPLICAS)\b/;
 
-/** Brings BullMQ's own schema up to date; a no-op when it is. */
+/** Migrates BullMQ's own schema. */
 export async function migrateQueue(client: Parameters<typeof runMigrations>[0]): Promise<void> {
   await runMigrations(client);
 }

@@ -1,17 +1,17 @@
 import { Redis } from 'ioredis';
 import { isWellFormedAddress } from '../domain/server-address.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
-/** What Redis says to a wrong or missing password. */
+/** Answers of Redis to a wrong or missing password. */
 export const LOGIN_REFUSED = /NOAUTH|WRONGPASS|NOPERM|invalid password|Authentication/i;
 
-export interface RedisFacts {
+interface RedisFacts {
   readonly version: string;
   readonly evictionPolicy: string;
   readonly persistence: 'aof' | 'rdb' | 'none';
 }
 
-/** `host:port` of a Redis address: fit for messages, without user and password. */
+/** `host:port` of a Redis address, for messages: without user and password. */
 export function redisName(url: string): string {
   if (!isWellFormedAddress(url)) return 'the address in REDIS_URL';
   const { hostname, port } = new URL(url);
@@ -19,7 +19,7 @@ export function redisName(url: string): string {
 }
 
 /**
- * Connects once, without retries, and looks at what would lose jobs.
+ * Connects once, without retries, and reads the settings that could lose jobs.
  * @throws VerbatimError QUEUE_UNREACHABLE, QUEUE_REFUSED
  */
 export async function inspectRedis(url: string): Promise<RedisFacts> {
@@ -62,7 +62,8 @@ async function rdbOrNone(redis: Redis): Promise<'rdb' | 'none'> {
     const [, points] = (await redis.config('GET', 'save')) as string[];
     return points ? 'rdb' : 'none';
   } catch {
-    return 'none'; // CONFIG is often forbidden on hosted servers
+    // Hosted servers often forbid CONFIG.
+    return 'none';
   }
 }
 
@@ -76,7 +77,7 @@ export async function assertSafeRedis(url: string, allowEviction: boolean): Prom
   return facts;
 }
 
-/** What may cost jobs at this Redis although it was accepted, one line each, for the record. */
+/** Risks of losing jobs at a Redis that was accepted, one line each. */
 export function redisRisks(url: string, { evictionPolicy, persistence }: RedisFacts): string[] {
   const server = redisName(url);
   const risks: string[] = [];

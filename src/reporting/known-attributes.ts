@@ -2,7 +2,7 @@ import type { Queryable } from '../db/client.ts';
 import { definedAttributes } from '../db/imports/attributes.ts';
 import { attributeNames } from '../db/reports/report-queries.ts';
 import { isAttribute } from '../db/rollups/rollups.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { printable } from './formats/cell-text.ts';
 
 type IsKnown = (name: string) => Promise<boolean>;

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { type Period, parsePeriod } from '../analysis/digest/period.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { printable } from './formats/cell-text.ts';
 
 const LONGEST_DAYS = 36_600;

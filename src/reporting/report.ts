@@ -1,5 +1,6 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Database, Queryable } from '../db/client.ts';
+import { scalesOf } from '../db/imports/rating-scales.ts';
 import { readRows } from '../db/imports/read-rows.ts';
 import {
   attributeNames,
@@ -18,7 +19,7 @@ import { countLatest, freshRollups } from '../db/rollups/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { suggestion } from '../domain/suggestion.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { printable } from './formats/cell-text.ts';
 import { withoutFew } from './hidden-rows.ts';
 import type { NamedReport, ReportParameter } from './named-report.ts';
@@ -123,6 +124,7 @@ async function sectionsOf(
   if (!last) return sections;
   const rejected = rejectedNote(await readRows(connection, source));
   const footer = [
+    ...(await scaleNotes(connection, sections, source)),
     ...(rejected === null ? [] : [rejected]),
     ...(await languageNotes(connection, source, fresh !== null)),
   ];
@@ -141,6 +143,20 @@ async function sectionOf(
   if (!named.ofNight) return { ...section, notes: rowNotes(rows, limit) };
   const { notes, markers } = await nightNotes(connection, options.source ?? null, options.period ?? null);
   return { ...section, notes: [...rowNotes(rows, limit), ...notes], markers };
+}
+
+/** A mean of stars and of a scale of 0 to 10 is none. */
+async function scaleNotes(
+  database: Queryable,
+  sections: readonly ReportSection[],
+  source: string | null,
+): Promise<string[]> {
+  const means = sections.some(({ rows }) => rows.some(({ mean_rating: mean }) => mean != null));
+  const scales = means ? await scalesOf(database, source) : [];
+  if (scales.length < 2) return [];
+  return [
+    `Mean ratings mix sources of different scales (${scales.join(', ')}): take the report of one source.`,
+  ];
 }
 
 async function languageNotes(

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { everKeyed, findKey, noteUse } from '../db/api-keys.ts';
 import type { Database } from '../db/client.ts';
 import { hashOfKey, idOfKey, isKey, SCOPES, type Scope } from '../domain/api-key.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { assertOwnOrigin, isLocal, sentHeaders } from './request-origin.ts';
 
 declare module 'fastify' {

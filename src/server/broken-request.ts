@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { errorAnswer } from './error-answer.ts';
 
 const STATUS: Readonly<Record<string, readonly [status: number, detail: string]>> = {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { asDatabaseError } from '../db/client.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 export interface ErrorAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { type Access, assertScope, type Caller, OWN_KEY } from './access.ts';
 import type { KeyWatch } from './key-watch.ts';
 

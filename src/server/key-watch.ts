@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { workingKeys } from '../db/api-keys.ts';
 import type { Database } from '../db/client.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { answerError } from './error-answer.ts';
 
 // How long a request may go on after its key was revoked or has expired.

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
 /** The address that the server listens on from now. @throws VerbatimError PORT_TAKEN */
 export async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {

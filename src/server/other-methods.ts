@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /**
  * Answers 405 with `Allow` where a path is known and its method is not. To be called before the routes are added.

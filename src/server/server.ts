@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { openAccess } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { answerError } from './error-answer.ts';
@@ -33,7 +33,7 @@ const HEADERS = {
 
 /**
  * The HTTP side: health, status, reports and uploads; `/openapi.json` describes every route. Errors are the table of
- * errors.ts as JSON.
+ * src/errors as JSON.
  */
 export function buildServer(parts: ServerParts): FastifyInstance {
   const { database, rateLimit: limit = 0, queues, uploads } = parts;

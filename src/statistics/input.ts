@@ -1,4 +1,4 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** Numbers that no data can give mean a fault in the caller: it is told so, and nothing is computed. */
 function refuse(statistic: string, detail: string): never {

@@ -1,5 +1,5 @@
 import type { UploadFault } from '../db/uploads/uploads.ts';
-import type { VerbatimError } from '../errors.ts';
+import type { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** An error as it is stored with an upload. */
 export const faultOf = ({ code, pageMessage: message, pageFix: fix }: VerbatimError): UploadFault => ({

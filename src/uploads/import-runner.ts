@@ -8,7 +8,7 @@ import {
   putBackUpload,
   renewClaims,
 } from '../db/uploads/upload-claims.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
 import { Rounds } from './maintenance/rounds.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
 import { scaleText } from '../domain/rating-scale.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { openInput } from '../ingest/bytes/byte-source.ts';
 import { textColumns } from '../ingest/columns/column-map.ts';
 import { type Asks, columnNames } from '../ingest/columns/mapping.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UploadFormat, UploadSettings } from '../db/uploads/uploads.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { encodingName } from '../ingest/bytes/decoding.ts';
 import { FIELDS } from '../ingest/columns/aliases.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/columns/column-map.ts';

@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { makeFolder } from '../folder.ts';
 
 /** What was written to a spool file. */

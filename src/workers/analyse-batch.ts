@@ -9,7 +9,7 @@ import { type DocumentFailure, type DocumentLanguage, NO_ANSWER } from '../domai
 import type { HashedDocument, StoredDocument } from '../domain/document.ts';
 import { cleanText } from '../domain/reading/clean-text.ts';
 import { translatedText } from '../domain/translation.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { scoresOfOriginal } from '../inference/engines/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
@@ -22,32 +22,32 @@ import { underWatch, watchedGroups, workerLost } from './watched-documents.ts';
 export interface BatchCounts {
   readonly documents: number;
   readonly failed: number;
-  /** Of them those whose text in Postgres is another one by now, or gone: nothing was stored for them. */
+  /** Documents whose text in Postgres changed or is gone. Nothing was stored for them. */
   readonly changed: number;
   readonly tokens: number;
   readonly paddedTokens: number;
-  /** Code → documents that were set aside by it. */
+  /** Code → documents that were set aside with it. */
   readonly codes: Readonly<Record<string, number>>;
 }
 
 export interface BatchParts {
   readonly database: Database;
   readonly engine: Engine;
-  /** Without it, no text is translated. */
+  /** Absent: no text is translated. */
   readonly translators?: Translators | undefined;
-  /** Tells answers that say nothing. Default: by the list of `src/analysis/no-answers.json`. */
+  /** Recognises answers that say nothing. Default: the list of `src/analysis/no-answers.json`. */
   readonly saysNothing?: NoAnswerTest | undefined;
   /**
-   * Runs `work` while no other batch of this process is worked on. Default: at once, which is right where one batch
-   * is worked on at a time.
+   * Runs `work` while this process works on no other batch. Default: at once, for a process that works on one batch at a
+   * time.
    */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * One batch from ids to stored results. May run any number of times, also at once in two workers: documents that
- * have a result by then are left out, and results that arrive second are dropped.
- * @param suspect true when a worker was lost on this batch: it is run alone and in groups, under watch
+ * Processes one batch, from ids to stored results. May run any number of times, even in two workers at once: it skips
+ * documents that have a result, and drops a second result.
+ * @param suspect true after a worker was lost on this batch: it runs alone, in watched groups
  */
 export async function analyseBatch(
   parts: BatchParts,
@@ -70,7 +70,7 @@ export async function analyseBatch(
   return counts.reduce(added);
 }
 
-/** Whoever is under way when the device is lost is watched from then on: one of them may have killed it. */
+/** Watches documents from the moment that the device is lost on them: one of them may have caused it. */
 async function analyseUsual(
   parts: BatchParts,
   payload: AnalysePayload,
@@ -97,7 +97,7 @@ async function analyseWatched(
   const { groups, hopeless } = watchedGroups(documents, lost);
   let counts = NOTHING;
   for (const group of groups) {
-    // Before it is counted against one document alone that the device was lost, the device must have been there.
+    // A lost device counts against a single document only if the device worked before.
     if (group.length === 1) await parts.engine.prove();
     const work = () => analyseGroup(parts, payload, group);
     counts = added(counts, await underWatch(database, payload.modelId, group, work));
@@ -156,7 +156,7 @@ async function store(
   return { documents: documents.length, failed: failures.length, changed, tokens, paddedTokens, codes };
 }
 
-/** In translation, what a model says of single words stands nowhere in the text: such models get none. */
+/** A token classifier gets no translations: its entities would not occur in the original text. */
 function translate(
   { database, engine, translators }: BatchParts,
   unserved: readonly ForeignDocument[],
@@ -170,10 +170,7 @@ function translate(
   );
 }
 
-/**
- * What the documents are written in; which the model does not serve, which are translated or set aside; and which say
- * nothing.
- */
+/** Sorts documents by language: served by the model, in another language, or without an answer. */
 function sorted(
   documents: readonly StoredDocument[],
   serves: readonly string[],

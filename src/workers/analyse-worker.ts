@@ -2,67 +2,67 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { Semaphore } from 'async-mutex';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
 import { forgetWorker, signOfLife } from '../db/runs/workers.ts';
-import { detailOf, VerbatimError } from '../errors.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import {
   connectRedis,
-  PostgresWorker,
+  newWorker,
   type QueueTarget,
   queueFault,
   queueName,
   queuePrefix,
 } from '../jobs/queue.ts';
 import { guardClock } from './clock-guard.ts';
+import { WorkerGate } from './gate.ts';
 import { namedError, workOnJob } from './job-work.ts';
 import { keepLookout, type Server } from './lookout.ts';
 import { isOutage } from './outage.ts';
 import type { WorkerState } from './readiness.ts';
 import type { Translators } from './translators.ts';
-import { WorkerGate } from './worker-gate.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
   readonly engine: Engine;
-  /** Without it, no text is translated. */
+  /** Absent: no text is translated. */
   readonly translators?: Translators;
-  /** Tells answers that say nothing. Default: by the list alone. */
+  /** Recognises answers that say nothing. Default: the list alone. */
   readonly saysNothing?: NoAnswerTest;
   readonly target: QueueTarget;
-  /** Batches held at once: while one is computed, the others are read, tokenised or stored. */
+  /** Batches held at once: while one is computed, others are read, tokenised or stored. */
   readonly concurrency: number;
-  /** How long batches of a worker that is gone stay locked, in milliseconds. Default 15,000. */
+  /** Milliseconds that batches of a lost worker stay locked. Default 15,000. */
   readonly lockMs?: number;
   readonly log: (event: WorkerEvent, facts: Record<string, unknown>) => void;
 }
 
 /**
- * `batch`: one is done; `retry`: one is tried again; `failed`: one gave up; `returned`: one was handed back;
- * `stalled`: one of a lost worker was put back; `back`: a server answers again; `left`: the worker takes no more;
- * `trouble`: anything else.
+ * `batch`: a batch is done; `retry`: it is tried again; `failed`: it gave up; `returned`: it went back to the queue;
+ * `stalled`: the batch of a lost worker went back; `back`: a server answers again; `left`: the worker takes no more
+ * batches; `trouble`: anything else.
  */
 export type WorkerEvent = 'batch' | 'retry' | 'failed' | 'returned' | 'stalled' | 'back' | 'left' | 'trouble';
 
 export interface AnalyseWorker {
-  /** Settles when the worker left the queue of its own: its engine is gone, or another Postgres answers. */
+  /** Resolves when the worker leaves the queue by itself: its engine is lost, or another Postgres answers. */
   readonly left: Promise<VerbatimError>;
   readonly state: WorkerState;
-  /** Takes no new batch, finishes those it holds; after `deadline` ms hands them back to the queue. */
+  /** Takes no new batch and finishes those it holds. After `deadline` ms it returns them to the queue. */
   close(deadline: number): Promise<void>;
 }
 
-// The event loop is free (sessions run in threads of their own), so that renewal at half of it never comes late.
+// Sessions run in threads of their own, so the event loop is free and renews locks in time.
 const LOCK_MS = 15_000;
-// A queue that does not answer while batches are handed back is waited for this long.
+// Longest wait for a queue that does not answer while batches are returned.
 const LAST_WORD_MS = 5_000;
 
 /**
- * Takes batches from the queue of the engine's model until it is closed, or cannot go on.
- * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED when the engine does not work to begin with
+ * Takes batches from the queue of the engine's model until it is closed, or cannot continue.
+ * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED if the engine does not work at the start
  */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
   const { target, engine, translators, saysNothing, log, concurrency, database, lockMs = LOCK_MS } = options;
@@ -70,7 +70,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
   const handBack = new AbortController();
-  // Aborted, and made anew, when a server was of no use for as long as batches are locked.
+  // Aborted and replaced when a server was unusable for as long as batches are locked.
   let servers = new AbortController();
   const permits = new Semaphore(concurrency);
   const left = Promise.withResolvers<VerbatimError>();
@@ -92,19 +92,18 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   };
 
   const settings = {
-    prefix: queuePrefix(target),
     concurrency,
     lockDuration: lockMs,
     // Redis takes whole milliseconds only.
     stalledInterval: Math.ceil(lockMs / 3),
-    // A bound of last resort: documents that kill workers are set aside long before (watched-documents.ts).
+    // The last resort: documents that kill workers are set aside long before (watched-documents.ts).
     maxStalledCount: 100,
   };
 
   const giveBack = async (job: Job) => {
     await job.moveToWait(job.token).then(
       () => log('returned', { job: job.id }),
-      // Its lock ran out: another worker has it by now, or takes it soon.
+      // Its lock ran out: another worker has it, or takes it soon.
       (error) => log('returned', { job: job.id, detail: detailOf(error) }),
     );
     throw new WaitingError();
@@ -132,7 +131,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
       if (signal.aborted || endsWorker(error) || isOutage(error)) return giveBack(job);
       const { code, detail } = namedError(error);
       log('failed', { job: job.id, code, detail });
-      // The first word tells the group of `verbatim failures`.
+      // `verbatim failures` groups by the first word.
       throw new UnrecoverableError(`${code}: ${detail}`);
     }
   };
@@ -147,7 +146,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
       await take(job);
       finished();
     } catch (error) {
-      // One that gave up is off its hands, too.
+      // A batch that gave up is finished, too.
       if (!(error instanceof WaitingError)) finished();
       throw error;
     } finally {
@@ -155,11 +154,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
     }
   };
 
-  const worker = (
-    target.kind === 'redis'
-      ? new Worker(name, process, { ...settings, connection: redis! })
-      : new PostgresWorker(name, process, { ...settings, connection: target.pool })
-  ) as Worker;
+  const worker = newWorker(target, redis, name, process, settings);
   const gate = new WorkerGate(worker);
 
   const id = randomUUID();
@@ -189,7 +184,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   }
   const shut = ({ name: server }: Pick<Server, 'name'>, fault: VerbatimError) => {
     if (fault.code === 'DATABASE_REPLACED') return leave(fault);
-    // Once, however often it is met: until the server answers again.
+    // Log a fault once, until the server answers again.
     if (!gate.has(server)) log('trouble', { code: fault.code, detail: fault.message });
     gate.shut(server);
   };
@@ -208,7 +203,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   });
   worker.on('error', (error) => {
     const fault = serverFault(target, error);
-    // The lookout says when it is over.
+    // The lookout reports when the server is back.
     if (fault) shut({ name: fault.code.startsWith('DATABASE') ? 'database' : 'queue' }, fault);
     else log('trouble', { detail: detailOf(error) });
   });
@@ -237,21 +232,21 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
   };
 }
 
-/** True where not the job is at fault, nor a server that comes back: the worker must be started anew. */
+/** True for a fault of neither the job nor a server that comes back: the worker must be restarted. */
 const endsWorker = (error: unknown): boolean =>
   isEngineFault(error) || asDatabaseError(error)?.code === 'DATABASE_REPLACED';
 
 const databaseFault = (error: unknown): VerbatimError =>
   asDatabaseError(error) ?? new VerbatimError('DATABASE_LOST', { detail: detailOf(error) }, { cause: error });
 
-/** A fault of the server that holds the queue, or null. */
+/** The fault of the server that holds the queue, or null. */
 function serverFault(target: QueueTarget, error: unknown): VerbatimError | null {
   if (target.kind === 'postgres') return isOutage(error) ? databaseFault(error) : null;
-  // What BullMQ says when it lost the lock of a job is no fault of Redis.
+  // BullMQ's error for a lost lock is no fault of Redis.
   return (error as Error).name === 'ReplyError' ? queueFault(target, error) : null;
 }
 
-/** What `work` gives; rejects as soon as `signal` is aborted, while the work goes on for nobody. */
+/** Resolves with `work`; rejects once `signal` is aborted, while the work continues without effect. */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -1,12 +1,12 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { repairClocks } from '../jobs/clock-repair.ts';
 import type { QueuePool } from '../jobs/queue.ts';
-import type { WorkerGate } from './worker-gate.ts';
+import type { WorkerGate } from './gate.ts';
 
 /**
- * Keeps a worker from taking batches while its clock and that of Postgres differ by more than a third of the lock:
- * it would take live workers' batches for lost, or lose its own. Also sets back times that a wrong clock has left
- * in the queue. For a queue in Postgres only: Redis measures locks by itself.
+ * Stops a worker from taking batches while its clock and that of Postgres differ by more than a third of the lock: it
+ * would treat the batches of live workers as lost, or lose its own. Also repairs times that a wrong clock left in the
+ * queue. Only for a queue in Postgres: Redis measures locks by its own clock.
  */
 export function guardClock(
   gate: WorkerGate,

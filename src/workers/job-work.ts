@@ -3,7 +3,8 @@ import type { Job } from 'bullmq';
 import pRetry from 'p-retry';
 import type { NoAnswerTest } from '../analysis/no-answer.ts';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { detailOf, type ErrorCode, VerbatimError } from '../errors.ts';
+import type { ErrorCode } from '../errors/table.ts';
+import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload.ts';
@@ -19,10 +20,10 @@ export interface JobParts {
   /** Default: by the list alone. */
   readonly saysNothing?: NoAnswerTest | undefined;
   readonly queue: string;
-  /** As many permits as batches are held: a batch takes one, one that must be alone takes all. */
+  /** One permit for each batch held. A batch that must run alone takes all permits. */
   readonly permits: Semaphore;
   readonly concurrency: number;
-  /** How long an outage is waited out in place, in milliseconds: after that the job is another worker's. */
+  /** Milliseconds that an outage is waited out in place. After that another worker may have the job. */
   readonly lockMs: number;
   readonly onRetry: (facts: { attempts: number; code: string; detail: string }) => void;
 }
@@ -30,9 +31,8 @@ export interface JobParts {
 const ATTEMPTS = 3;
 
 /**
- * The work of one job, tried again in place: pauses run by the steady clock, so that a jump of the wall clock
- * delays nothing, and a Redis that loses its data loses no pause. An outage of Postgres is waited out, for as long as
- * batches are locked, and does not count as an attempt.
+ * Works on one job, with retries in place: pauses follow the steady clock, and do not depend on Redis. An outage of
+ * Postgres is waited out, for as long as batches are locked, and does not count as an attempt.
  * @throws VerbatimError JOB_PAYLOAD_INVALID, JOB_OUTDATED and faults of the engine, at once; an outage that outlasts
  *   the lock; what the last attempt threw
  */
@@ -47,7 +47,7 @@ export async function workOnJob(
   let outageSince: number | null = null;
   const suspect = job.stalledCounter > 0;
   const attempt = async () => {
-    // What is suspect waits for its turn alone; the others share.
+    // A suspect batch runs alone; the others share.
     const one = await permits.acquire(suspect ? concurrency : 1);
     let release = one[1];
     try {
@@ -103,7 +103,7 @@ export async function workOnJob(
   });
 }
 
-/** Trying again would change nothing. */
+/** A retry would change nothing. */
 const isFinal = (error: unknown): boolean =>
   isEngineFault(error) ||
   (error instanceof VerbatimError && ['JOB_OUTDATED', 'DATABASE_REPLACED'].includes(error.code));
@@ -117,7 +117,7 @@ function payloadOf(job: Job, queue: string): AnalysePayload {
   }
 }
 
-/** Code and first line of anything thrown; INTERNAL for what has no code. */
+/** Code and first line of any thrown value; INTERNAL without a code. */
 export function namedError(error: unknown): { code: ErrorCode | 'INTERNAL'; detail: string } {
   const known = error instanceof VerbatimError ? error : asDatabaseError(error);
   return { code: known?.code ?? 'INTERNAL', detail: known?.message ?? detailOf(error) };

@@ -1,30 +1,30 @@
-import type { VerbatimError } from '../errors.ts';
+import type { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** A server that a worker needs. */
 export interface Server {
   readonly name: 'database' | 'queue';
-  /** A small write. Rejects, or does not answer, when the server is of no use. */
+  /** A small write. Rejects, or does not settle, while the server is unusable. */
   readonly probe: () => Promise<unknown>;
-  /** What a failed probe, or one without an answer, means. */
+  /** The error for a failed or unanswered probe. */
   readonly fault: (error: unknown) => VerbatimError;
 }
 
-export interface LookoutOptions {
+interface LookoutOptions {
   readonly servers: readonly Server[];
   readonly lockMs: number;
   /** A probe failed. */
   readonly onFault: (server: Server, fault: VerbatimError) => void;
-  /** The server was of no use for so long that the locks of batches run out: they must be given up now. */
+  /** The server was unusable for so long that the locks of batches run out: they must be given up now. */
   readonly onLost: (server: Server, fault: VerbatimError) => void;
   /** It answered. */
   readonly onAnswer: (server: Server) => void;
 }
 
-// Five looks in the time of a lock, and given up before its end: another worker may take the batch right after.
+// Five probes in the time of a lock. Batches are given up before it ends: then another worker may take them.
 const LOOKS = 5;
 const PATIENCE = 0.7;
 
-/** Looks at the servers several times in the time of a lock, by the steady clock. */
+/** Probes the servers several times in the time of a lock, by the steady clock. */
 export function keepLookout({ servers, lockMs, onFault, onLost, onAnswer }: LookoutOptions): {
   stop(): void;
 } {
@@ -52,7 +52,7 @@ export function keepLookout({ servers, lockMs, onFault, onLost, onAnswer }: Look
     let looked = performance.now();
     const look = () => {
       const now = performance.now();
-      // A process that was frozen knows nothing of the servers.
+      // A process that was frozen has no information about the servers.
       if (now - looked > lockMs / 2) answered = Math.max(answered, now - lockMs / LOOKS);
       looked = now;
       void ask();

@@ -5,20 +5,19 @@ import { asDatabaseError, type Database } from '../db/client.ts';
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** True when Postgres was away, or ended the statement for reasons that pass: a deadlock, a full disk, a time-out. */
+/** True if Postgres was away, or ended the statement for a reason that passes: deadlock, full disk, timeout. */
 export function isOutage(error: unknown): boolean {
   const known = asDatabaseError(error);
-  // 40: serialisation and deadlocks; 58: files of the server.
+  // 40: serialisation and deadlocks, 58: files of the server.
   return (
     known?.retryable || (known?.code === 'DATABASE_FAILED' && /^(40|58)/.test(String(known.params.sqlstate)))
   );
 }
 
 /**
- * Waits until Postgres answers, with growing pauses that differ from worker to worker; not longer than `limitMs`.
- * Pauses are by the steady clock: a jump of the wall clock does not stretch them.
- * @param before outages of the same work in a row. A server that answers and yet ends each statement is not asked at
- *   once: the first pause grows with them
+ * Waits until Postgres answers, at most `limitMs`, with growing, random pauses by the steady clock.
+ * @param before consecutive outages of the same work. The first pause grows with them, for a server that answers and yet
+ *   ends each statement
  */
 export async function waitForDatabase(
   database: Database,

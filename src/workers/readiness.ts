@@ -1,19 +1,19 @@
-/** What a worker is at. Times are of one clock, in milliseconds. */
+/** The state of a worker. Times are of one clock, in milliseconds. */
 export interface WorkerState {
-  /** Batches that it works on. */
+  /** Batches in progress. */
   readonly held: number;
-  /** Since when it has held at least one; null: it holds none. */
+  /** Since when it holds at least one batch; null: none. */
   readonly busySince: number | null;
-  /** When the last batch was finished; null: none was. */
+  /** When it finished its last batch; null: never. */
   readonly lastFinished: number | null;
-  /** Why it takes no batch; null: it takes some. */
+  /** Why it takes no batches; null: it takes them. */
   readonly waitsFor: string | null;
   readonly stopping: boolean;
 }
 
 /**
- * Why a worker is not ready, or null: ready is who gets on with its work. A worker that holds batches and finished
- * none for `limitMs` is stuck, whatever answers.
+ * Why a worker is not ready, or null. A worker that holds batches and finished none for `limitMs` is stuck, even if all
+ * servers answer.
  */
 export function whyNotReady(state: WorkerState, now: number, limitMs: number): string | null {
   if (state.stopping) return 'it is being stopped';

@@ -6,9 +6,9 @@ import { documentClues, sampleOfSource } from '../db/results/document-clues.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import { readable } from '../domain/reading/clean-text.ts';
 
-/** What is known of a document besides its text. */
+/** Facts about a document besides its text. */
 export interface ReadingClues extends LanguageClues {
-  /** True when the text is among the frequent ones of its source that say nothing. */
+  /** True if the text is a frequent answer of its source that says nothing. */
   readonly noAnswer: boolean;
 }
 
@@ -20,13 +20,13 @@ interface SourceFacts {
 }
 
 const SAMPLE = 300;
-// What was found of a source by a whole sample; of sources, the last that were looked at.
+// Facts of sources with a full sample; a cache of the latest sources.
 const FULL = new Map<string, SourceFacts>();
 const REMEMBERED = 1_000;
 
 /**
- * Clues of the documents of a batch, by document id. They depend on what is stored of the document and its sources,
- * not on the batch. A source of fewer than {@link SAMPLE} comments is looked at again by every batch.
+ * Clues of the documents of a batch, by document id. They depend on the stored document and its sources, not on the
+ * batch. Every batch samples a source of fewer than {@link SAMPLE} comments again.
  */
 export async function readingClues(
   database: Queryable,
@@ -68,13 +68,13 @@ async function factsOf(database: Queryable, source: string, served: readonly str
   return facts;
 }
 
-/** What the rows of a text state together. */
+/** The language that all rows of a text state; null if they differ. */
 function stated(languages: readonly string[]): string | null {
   const codes = new Set(languages.flatMap((written) => languageCode(written) ?? []));
   return codes.size === 1 ? [...codes][0]! : null;
 }
 
-/** Sources that do not agree say nothing. */
+/** The language of sources that agree; else null. */
 function agreed(facts: readonly SourceFacts[]): SourceLanguage | null {
   const [first, ...others] = facts.map(({ language }) => language);
   return first && others.every((it) => it?.served === first.served) ? first : null;

@@ -4,7 +4,7 @@ import { type NamedTranslator, storedTranslations, translatorsOf } from '../db/r
 import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import type { Translation } from '../domain/translation.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import type { Translators } from './translators.ts';
@@ -18,16 +18,16 @@ export interface ForeignDocument {
 
 export interface TranslatedDocuments {
   readonly translations: readonly Translation[];
-  /** Documents that their translator failed on. */
+  /** Documents whose translation failed. */
   readonly failures: readonly DocumentFailure[];
-  /** Documents in languages that nobody translates. */
+  /** Documents in languages without a translator. */
   readonly rest: readonly ForeignDocument[];
 }
 
 /**
- * Translates documents by the translators that are named for their languages; what was translated before is read.
- * A translator that cannot be opened, fails, or does not answer sensibly, costs its own documents only.
- * @param serves languages of the model that is to judge; a translator into another is not asked
+ * Translates documents with the translators of their languages, or reads stored translations. A translator that cannot
+ * be opened, fails, or answers nonsense affects only its own documents.
+ * @param serves languages of the model that judges the translations; translators into other languages are not used
  */
 export async function translateDocuments(
   database: Queryable,
@@ -84,7 +84,7 @@ async function translated(
   try {
     return await (await translators.open(named)).translate(texts);
   } catch (error) {
-    // A device is no fault of the texts. A folder that is gone or changed is: until another translator is named.
+    // A lost device is no fault of these texts. A changed folder sets them aside until another translator is named.
     const ownFolder = error instanceof VerbatimError && error.code === 'MODEL_CHANGED';
     if (!(error instanceof VerbatimError) || (isEngineFault(error) && !ownFolder)) throw error;
     const { code, message } = error;

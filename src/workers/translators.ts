@@ -1,8 +1,8 @@
 import type { NamedTranslator } from '../db/results/translations.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import { openTranslator, type Translator } from '../inference/generation/translator.ts';
 
-/** Translators that are opened when a text asks for one, and stay open. */
+/** Translators that open on first use, and stay open. */
 export interface Translators {
   /**
    * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED and those of `openTranslator`; the next call tries again

@@ -1,19 +1,19 @@
 import type { Database } from '../db/client.ts';
 import { beginWatch, endWatch } from '../db/results/trials.ts';
 import type { StoredDocument } from '../domain/document.ts';
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /**
- * Documents on which a worker was lost before, one of which may have killed it: run in small groups, each counted in
- * Postgres before it begins. So who kills workers is left alone at last, and is set aside.
+ * Documents on which a worker was lost: one of them may have killed it. They run in small groups, and Postgres counts
+ * each group before it starts. The document that kills workers ends up alone, and is set aside.
  */
 
-/** Groups are all together at first, then of this many, then of one. */
+/** First all documents are one group, then groups have this size, then one document. */
 const SMALL_GROUP = 8;
-/** Once alone twice and still lost each time, on top of the two groups before. */
+/** Lost workers until a document is set aside: two in groups, three alone. */
 export const MOST_LOST = 5;
 
-/** What to run, in order, and what is not run any more. */
+/** Groups to run, in order, and documents that are not run again. */
 export function watchedGroups<Document extends StoredDocument>(
   documents: readonly Document[],
   lost: ReadonlyMap<number, number>,
@@ -38,7 +38,7 @@ function inGroups<T>(items: readonly T[], size: number): T[][] {
   return groups;
 }
 
-/** Runs `work` over a group with the worker counted as lost on it, in case it will be. */
+/** Runs `work` on a group. Meanwhile the worker counts as lost on it, in case it dies. */
 export async function underWatch<T>(
   database: Database,
   modelId: number,
@@ -50,9 +50,9 @@ export async function underWatch<T>(
   try {
     return await work();
   } catch (error) {
-    // The device died under it, as the worker might have.
+    // The device is lost, as the worker might have been.
     if (error instanceof VerbatimError && error.code === 'DEVICE_LOST') throw error;
-    // The worker lives: the group is not to blame.
+    // The worker lives: the group did not kill it.
     await endWatch(database, modelId, ids).catch(() => {});
     throw error;
   }

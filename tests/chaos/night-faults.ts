@@ -94,7 +94,7 @@ const STEPS = ['analyse', 'rollups', 'themes', 'theme-rollups', 'digest'];
 /** Waits until the night says that it is at a step, or has ended; what it said last. */
 async function aStep({ driver }: { driver: { stderr: string; exit: unknown } | null }, step: number) {
   const said = () =>
-    /Night {6}(\S+)\n(?![\s\S]*Night {6})/.exec(driver?.stderr ?? '')?.[1] ?? 'before its first step';
+    /Nightly {4}(\S+)\n(?![\s\S]*Nightly {4})/.exec(driver?.stderr ?? '')?.[1] ?? 'before its first step';
   for (let i = 0; i < 400 && driver && driver.exit === null; i++) {
     if (STEPS.indexOf(said()) >= step) break;
     await pause(50);

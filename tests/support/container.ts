@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from '../../release/build.ts';
 import { ROOT } from './cli.ts';
 import type { Compose, Service } from './compose-file.ts';
-import { parseDockerfile } from './dockerfile.ts';
+import { parseDockerfile, type Stage } from './dockerfile.ts';
 
 /**
  * Services of docker-compose.yml as containers without Docker: bubblewrap gives each its own file tree, process and
@@ -265,9 +266,8 @@ export class Containers {
       user: '0:0',
       workdir: '/',
     };
-    const stages = parseDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'));
     const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
-    const stage = stages.find(({ name }) => name === target)!;
+    const stage = this.#stage(target);
     // The image `node` has it there; the CUDA stage copies it from that.
     binds.push([process.execPath, '/opt/node']);
     for (const { keyword, argument } of stage.instructions) {
@@ -284,12 +284,15 @@ export class Containers {
       } else if (keyword === 'COPY') {
         const parts = argument.split(' ');
         if (parts[0]!.startsWith('--from=')) {
-          if (parts[1]!.endsWith('/node_modules')) binds.push(...productionModules(image.workdir));
+          const made = parts[1]!;
+          if (made.endsWith('/node_modules')) binds.push([this.#modules(), made]);
+          if (made.endsWith('/dist')) binds.push([this.#compiled(), made]);
           continue;
         }
         const to = parts.at(-1)!;
         for (const source of parts.slice(0, -1)) {
-          if (!ignored.includes(`!${source}`)) throw new Error(`${source} is in .dockerignore.`);
+          if (!ignored.includes(`!${source.split('/')[0]}`))
+            throw new Error(`${source} is in .dockerignore.`);
           binds.push([join(ROOT, source), join(image.workdir, to.endsWith('/') ? join(to, source) : to)]);
         }
       }
@@ -299,6 +302,41 @@ export class Containers {
       mountPoint(root, place, statSync(source).isFile() ? 'file' : 'folder');
     this.#images.set(target, image);
     return image;
+  }
+
+  /** What the stage `dependencies` makes: npm's packages, here as links to this machine's, and what its other RUNs leave. */
+  #modules(): string {
+    const stage = join(this.#folder, 'dependencies');
+    const modules = join(stage, 'node_modules');
+    if (existsSync(modules)) return modules;
+    mkdirSync(stage);
+    execFileSync('cp', ['-al', '--parents', ...productionPackages(), stage], { cwd: ROOT });
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    for (const { keyword, argument } of this.#stage('dependencies').instructions) {
+      if (keyword !== 'RUN' || argument.startsWith('npm install ')) continue;
+      execFileSync('sh', ['-ec', argument], { cwd: stage, env: { ...process.env, PATH } });
+    }
+    return modules;
+  }
+
+  /** What the stage `build` makes. */
+  #compiled(): string {
+    const dist = join(this.#folder, 'dist');
+    if (!existsSync(dist)) build(ROOT, dist);
+    return dist;
+  }
+
+  #stage(name: string): Stage {
+    const stages = parseDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'));
+    return stages.find((stage) => stage.name === name)!;
+  }
+
+  /** Bytes of what a stage copies onto its base. */
+  size(target: string): number {
+    const { binds, workdir } = this.#built(target);
+    const sources = binds.filter(([, place]) => place.startsWith(`${workdir}/`)).map(([source]) => source);
+    const total = execFileSync('du', ['-sbc', ...sources], { encoding: 'utf8' });
+    return Number(/(\d+)\ttotal$/m.exec(total)![1]);
   }
 
   /** Postgres and Redis: the programs of this machine, with the users and folders of their images. */
@@ -357,13 +395,13 @@ function mountPoint(root: string, place: string, kind: 'folder' | 'file' = 'fold
   if (kind === 'file') writeFileSync(path, '');
 }
 
-/** What `npm install --omit=dev` puts into the image: the packages of the lock file that are not for development alone. */
-function productionModules(workdir: string): (readonly [string, string])[] {
+/** Packages of the lock file that are not for development alone: what `npm install --omit=dev` puts into the image. */
+function productionPackages(): string[] {
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
   };
   return Object.entries(lock.packages)
     .filter(([path, { dev }]) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path) && !dev)
-    .map(([path]) => [join(ROOT, path), join(workdir, path)] as const)
-    .filter(([source]) => existsSync(source));
+    .map(([path]) => path)
+    .filter((path) => existsSync(join(ROOT, path)));
 }

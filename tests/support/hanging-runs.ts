@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VerbatimError } from '../../src/errors.ts';
+import { VerbatimError } from '../../src/errors/verbatim-error.ts';
 import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { VerbatimError } from '../../src/errors.ts';
+import { VerbatimError } from '../../src/errors/verbatim-error.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 
 /**

@@ -15,7 +15,8 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
                   JOIN verbatim.model m ON m.active AND m.task = 'feedback'
                   JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
                  WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
-                   AND a.sentiment = CASE WHEN f.rating BETWEEN z.poor_from AND z.poor_to THEN 'positive' ELSE 'negative' END) found
+                   AND CASE WHEN f.rating BETWEEN z.poor_from AND z.poor_to THEN a.sentiment = 'positive' AND f.attributes ->> 'asks' IS DISTINCT FROM 'praise'
+                            ELSE a.sentiment = 'negative' AND f.attributes ->> 'asks' IS DISTINCT FROM 'faults' END) found
          ORDER BY found.occurred_at DESC) r
  CROSS JOIN LATERAL (
        SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text
@@ -26,7 +27,7 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
         WHERE f.id = r.feedback_id OFFSET 0) s
  ORDER BY r.occurred_at DESC;
 
-COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree, by the scale of their source: a rating in its upper third with negative words (4 or 5 of 5; of an NPS 9 or 10), one in its lower third with positive words (1 or 2 of 5; of an NPS 0 to 6), turned around where 1 is best. Sources without a known scale have none.';
+COMMENT ON VIEW reporting.disagreement IS 'Comments whose rating and words disagree, by the scale of their source: a rating in its upper third with negative words (4 or 5 of 5; of an NPS 9 or 10), one in its lower third with positive words (1 or 2 of 5; of an NPS 0 to 6), turned around where 1 is best. What a question asks for (attribute asks: faults, praise) does not disagree. Sources without a known scale have none.';
 COMMENT ON COLUMN reporting.disagreement.feedback_id IS 'Number of the feedback.';
 COMMENT ON COLUMN reporting.disagreement.source IS 'Name of where it comes from.';
 COMMENT ON COLUMN reporting.disagreement.occurred_at IS 'When it was written.';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { insufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Proportion } from '../../statistics/intervals/proportion-intervals.ts';
 

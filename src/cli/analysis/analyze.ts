@@ -1,8 +1,8 @@
 import type { App } from '../../app/open.ts';
 import { modelState } from '../../db/results/models.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
-import { type AnalyseOptions, analyse } from '../../runs/analysis/analyse-step.ts';
+import { type AnalyseOptions, analyse } from '../../runs/analysis/analyse.ts';
 import { traced } from '../../tracing.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../db/imports/attributes.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import { type AttributeDefinition, bandNames } from '../../domain/attribute-definition.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { done, type Outcome } from '../output.ts';
 
 const MOST_CUTS = 50;

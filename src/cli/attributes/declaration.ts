@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { list } from '../options/values.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
 /** `attribute band`, `name`, `list` and `drop`. */
 export function addAttributeCommands(program: Command): void {
@@ -13,31 +12,25 @@ export function addAttributeCommands(program: Command): void {
     .requiredOption('--from <column>', 'column of the file')
     .requiredOption('--at <cuts>', 'lowest value of each band but the first: 18,25,35', list)
     .action((name: string, flags: JsonFlag & { from: string; at: string[] }) =>
-      finish(flags, () =>
-        withApp({}, async (app) => {
-          return (await import('./attributes.ts')).attributeDefine(app, name, flags.from, flags.at);
-        }),
-      ),
+      inApp(flags, async (app) => {
+        return (await import('./attributes.ts')).attributeDefine(app, name, flags.from, flags.at);
+      }),
     );
 
   command(attribute, 'name <name>', 'another name of a column', [jsonOption()])
     .requiredOption('--from <column>', 'column of the file')
     .action((name: string, flags: JsonFlag & { from: string }) =>
-      finish(flags, () =>
-        withApp({}, async (app) => {
-          return (await import('./attributes.ts')).attributeDefine(app, name, flags.from, null);
-        }),
-      ),
+      inApp(flags, async (app) => {
+        return (await import('./attributes.ts')).attributeDefine(app, name, flags.from, null);
+      }),
     );
 
   command(attribute, 'list', 'attributes that are defined', [jsonOption()]).action((flags: JsonFlag) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./attributes.ts')).attributeList(app))),
+    inApp(flags, async (app) => (await import('./attributes.ts')).attributeList(app)),
   );
 
   command(attribute, 'drop <name>', 'forget a definition', [jsonOption()]).action(
     (name: string, flags: JsonFlag) =>
-      finish(flags, () =>
-        withApp({}, async (app) => (await import('./attributes.ts')).attributeDrop(app, name)),
-      ),
+      inApp(flags, async (app) => (await import('./attributes.ts')).attributeDrop(app, name)),
   );
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../app/open.ts';
 import { acceptFinding, findFindings } from '../../db/audits/audit-history.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { done, type Outcome } from '../output.ts';
 
 export interface AcceptFlags {

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { parseWindow } from '../../audit/window.ts';
 import { readBaselines } from '../../db/audits/audit-baselines.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { resolveAttributes } from '../../runs/audit/audit-attributes.ts';

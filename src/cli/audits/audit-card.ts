@@ -1,6 +1,6 @@
 import type { App } from '../../app/open.ts';
 import { cardAudits } from '../../db/audits/audit-card.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { auditCard as card } from '../../reporting/audit/audit-card.ts';
 import { auditedModel } from '../../runs/audit/audit-choice.ts';
 import { done, type Outcome } from '../output.ts';

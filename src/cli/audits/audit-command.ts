@@ -4,7 +4,7 @@ import { parseWindow } from '../../audit/window.ts';
 import type { SentenceLanguage } from '../../audit/wording/sentences.ts';
 import { evidenceWords } from '../../db/audits/evidence-words.ts';
 import type { Database } from '../../db/client.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { auditHtml } from '../../reporting/audit/audit-html.ts';
 import { auditReport } from '../../reporting/audit/audit-report.ts';
 import {

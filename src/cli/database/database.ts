@@ -5,11 +5,11 @@ import { openDatabase, serverName } from '../../db/client.ts';
 import { assertMigrated, migrate } from '../../db/migrate.ts';
 import { stopEmbeddedServer } from '../../db/server/embedded-server.ts';
 import { allGrants, applyGrants } from '../../db/server/grants.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { migrateQueue } from '../../jobs/queue.ts';
 import { done, type Outcome } from '../output.ts';
 
-/** `verbatim db url`: the address of the database, which is up and migrated afterwards. */
+/** `verbatim db url`: starts and migrates the database, and prints its address. */
 export async function databaseAddress(config: Config): Promise<Outcome> {
   const app = await openApp(config);
   await app.lifecycle.close();
@@ -32,7 +32,7 @@ export async function migrateDatabase(config: Config): Promise<Outcome> {
   }
 }
 
-/** `verbatim db grants`: makes what is missing of roles and grants; with `sql` prints all of it and changes nothing. */
+/** `verbatim db grants`: creates missing roles and grants; with `sql` prints all of them and changes nothing. */
 export async function grantDatabase(config: Config, flags: { readonly sql?: boolean }): Promise<Outcome> {
   const url = await databaseUrl(config);
   const database = await openDatabase(url, { connections: 1, name: 'verbatim grants' });
@@ -57,7 +57,7 @@ function grantsText({ applied, left }: { applied: number; left: readonly string[
   return [`${made} ${why} SQL for an administrator, in this database:`, '', ...left].join('\n');
 }
 
-/** `verbatim db stop`: ends the embedded server; its data stay. */
+/** `verbatim db stop`: stops the embedded server; its data stay. */
 export async function stopDatabase(config: Config): Promise<Outcome> {
   if (config.databaseUrl) {
     return done({ stopped: false }, 'DATABASE_URL names a server that Verbatim did not start: left alone.');

@@ -1,23 +1,25 @@
 import { join, relative } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
+import { PACKAGE_ROOT } from '../../package-root.ts';
 import { digestHtml } from '../../reporting/digest/digest-html.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { report } from '../../reporting/report.ts';
-import { importFiles } from '../../runs/imports/import-step.ts';
-import { run } from '../imports/run.ts';
+import { createDigest } from '../../runs/digest/period-digest.ts';
+import { importFiles } from '../../runs/imports/files.ts';
+import { nightlyRun } from '../../runs/nightly/run.ts';
+import { runCommand } from '../imports/run.ts';
 import { invocation } from '../invocation.ts';
-import { digestOf, writeDigest } from '../nightly/digest.ts';
-import { oneNight } from '../nightly/nightly.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { writePrivateFile } from '../output-file.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../../examples');
+const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
 const SOURCE = 'womens-clothing-reviews';
-/** Half of them once more, with dates that were made up: for reports over time. */
+/** Half of the rows again with invented dates, for reports over time. */
 const DATED = join(EXAMPLES, 'dated-reviews.csv');
 
-/** What the demo's audit goes by: ages in bands, and a name without a space. */
+/** Attributes of the demo's audit: ages in bands, and a name without a space. */
 const ATTRIBUTES = [
   { name: 'age_band', from: 'Age', cuts: [18, 25, 35, 45, 55, 65] },
   { name: 'department', from: 'Department Name', cuts: null },
@@ -25,13 +27,13 @@ const ATTRIBUTES = [
 
 const BY = 'Department Name';
 
-/** `verbatim demo`: the example file through everything, and what to do next. */
+/** `verbatim demo`: runs the example file through every stage, and shows what to do next. */
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
-  const file = relative(process.cwd(), FILE) || FILE;
-  const outcome = await run(app, [file], { import: {}, work: true, signal, trigger: 'demo', source: SOURCE });
+  const file = fromHere(FILE);
+  const outcome = await runCommand(app, [file], { import: {}, work: true, signal, trigger: 'demo' }, SOURCE);
   await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
-  const night = await oneNight(app, { by: [BY], period: 'all', worker: true, tz: 'UTC' }, 'demo', signal);
+  const nightly = await nightlyRun(app, { by: [BY], period: 'all', worker: true }, 'demo', signal);
   const [themes] = await report(app.database, { name: 'themes', limit: 6, source: SOURCE });
   const page = await digestPage(app);
   const next = [
@@ -41,7 +43,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     '  SQL             psql "$(npx verbatim db url)" -c \\',
     "                    'select sentiment, count(*) from reporting.feedback_analysis group by 1'",
     '  digest          npx verbatim digest --period all',
-    '  every night     npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
+    '  nightly         npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
     '  dashboard       npx verbatim serve   (http://127.0.0.1:8080)',
     '  reports         npx verbatim report sentiment-over-time; npx verbatim report --list',
     '  bias audit      npx verbatim audit --by age_band,department',
@@ -55,13 +57,19 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     `Digest     ${page}`,
     ...next,
   ];
-  return done({ ...(outcome.json as object), night, digest: page }, text.join('\n'), outcome.exit);
+  return done({ ...(outcome.json as object), night: nightly, digest: page }, text.join('\n'), outcome.exit);
 }
 
-/** What customers say and how much of it, as a page to open in a browser. */
+/** Writes the digest as a page to open in a browser. */
 async function digestPage(app: App): Promise<string> {
-  const { digest } = await digestOf(app, 'all', ['source', BY]);
+  const { digest } = await createDigest(app, 'all', ['source', BY]);
   const file = join(app.config.home, 'digest.html');
-  await writeDigest(file, digestHtml(digest));
-  return relative(process.cwd(), file) || file;
+  await writePrivateFile(file, digestHtml(digest));
+  return fromHere(file);
+}
+
+/** Path relative to the working folder if the file is inside it, else absolute. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
 }

@@ -1,49 +1,45 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { endsItself, finish } from '../exit.ts';
+import { endsItself } from '../exit.ts';
 import { bomOptions } from '../options/bom.ts';
-import { type ImportFlags, importOptions, importSettings } from '../options/import.ts';
+import { type ImportFlags, importFlagOptions, importSettings } from '../options/import.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
-import { withApp } from '../with-app.ts';
-import type { RejectsFlags } from './rejects-command.ts';
+import { inApp } from '../with-app.ts';
+import type { RejectsFlags } from './rejects.ts';
 
-// A chunk is stored in less; nothing comes of a standard input that is silent.
+// Storing a chunk takes less. A silent standard input would never end.
 const IMPORT_MS = 6_000;
 
-/** What reads files: `run`, `import`, `import undo`, and `rejects` of what they could not take. */
+/** `run`, `import`, `import undo` and `rejects`. */
 export function addImportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'run <files...>', 'import, analyse and report, in one go', [
-    ...importOptions(),
-    new Option('--allow-rejects', 'analyse though more than 5 % of the rows of a file are rejected'),
+    ...importFlagOptions(),
+    new Option('--allow-rejects', 'analyse even if more than 5 % of the rows of a file are rejected'),
     ...analysisOptions(),
     jsonOption(),
   ]).action((files: string[], flags: ImportFlags & AnalysisFlags & JsonFlag & { allowRejects?: boolean }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => {
-        const { run } = await import('./run.ts');
-        const { worker: work, rejects, allowRejects } = flags;
-        endsItself();
-        return run(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
-      }),
-    ),
+    inApp(flags, async (app) => {
+      const { runCommand } = await import('./run.ts');
+      const { worker: work, rejects, allowRejects } = flags;
+      endsItself();
+      return runCommand(app, files, { import: importSettings(flags), work, rejects, allowRejects, signal });
+    }),
   );
 
   const importFiles = command(
     program,
     'import <files...>',
     'only import files or folders; - reads standard input',
-    [...importOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
+    [...importFlagOptions(), new Option('--dry-run', 'show what would be done, write nothing'), jsonOption()],
   ).action((files: string[], flags: ImportFlags & JsonFlag & { dryRun?: boolean }) =>
-    finish(flags, () =>
-      withApp({}, async (app) => {
-        const { importCommand } = await import('./import-command.ts');
-        const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
-        endsItself(IMPORT_MS);
-        return importCommand(app, files, options, flags.rejects);
-      }),
-    ),
+    inApp(flags, async (app) => {
+      const { importCommand } = await import('./import.ts');
+      const options = { ...importSettings(flags), dryRun: flags.dryRun ?? false, signal };
+      endsItself(IMPORT_MS);
+      return importCommand(app, files, options, flags.rejects);
+    }),
   );
 
   command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
@@ -51,24 +47,20 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     new Option('--dry-run', 'show what would be done, change nothing'),
     jsonOption(),
   ]).action((id: string, _: unknown, made: Command) => {
-    // `import` has some of these options too, and reads them first.
+    // `import` has some of these options, too, and parses them first.
     const flags = made.optsWithGlobals<JsonFlag & { dryRun?: boolean; withLabels?: boolean }>();
-    return finish(flags, () =>
-      withApp({}, async (app) =>
-        (await import('./undo-command.ts')).undoCommand(app, importNumber(id), flags, signal),
-      ),
+    return inApp(flags, async (app) =>
+      (await import('./undo.ts')).undoCommand(app, importNumber(id), flags, signal),
     );
   });
 
-  command(program, 'rejects', 'rows that could not be taken and are not mended yet, as CSV', [
+  command(program, 'rejects', 'rejected rows that are not corrected yet, as CSV', [
     new Option('--import <id>', 'only of this import').argParser(positive),
     new Option('--source <name>', 'only of this source'),
     new Option('--output <file>', 'write them to this file'),
     ...bomOptions(),
     jsonOption(),
   ]).action((flags: JsonFlag & RejectsFlags) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./rejects-command.ts')).rejectsCommand(app, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./rejects.ts')).rejectsCommand(app, flags)),
   );
 }

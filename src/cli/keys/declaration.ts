@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 import type { KeyFlags } from './keys.ts';
 
 /** `key create`, `list` and `revoke`. */
@@ -14,15 +13,15 @@ export function addKeyCommands(program: Command): void {
     new Option('--days <number>', 'how long it works; default: until it is revoked'),
     jsonOption(),
   ]).action((name: string, flags: KeyFlags & JsonFlag) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./keys.ts')).keyCreate(app, name, flags))),
+    inApp(flags, async (app) => (await import('./keys.ts')).keyCreate(app, name, flags)),
   );
 
   command(key, 'list', 'the keys, without the keys themselves', [jsonOption()]).action((flags: JsonFlag) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./keys.ts')).keyList(app))),
+    inApp(flags, async (app) => (await import('./keys.ts')).keyList(app)),
   );
 
   command(key, 'revoke <name>', 'refuse a key from now on', [jsonOption()]).action(
     (name: string, flags: JsonFlag) =>
-      finish(flags, () => withApp({}, async (app) => (await import('./keys.ts')).keyRevoke(app, name))),
+      inApp(flags, async (app) => (await import('./keys.ts')).keyRevoke(app, name)),
   );
 }

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { listKeys, revokeKey, storeKey } from '../../db/api-keys.ts';
 import { newKey, SCOPES, type Scope } from '../../domain/api-key.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
 type LabelFlags = JsonFlag & { source?: string; labeller?: string; task?: string };
 
@@ -16,8 +15,6 @@ export function addLabelCommands(program: Command): void {
     new Option('--task <name>', 'sentiment (default), toxicity or "emotion NAME", where no column says it'),
     jsonOption(),
   ]).action((file: string, flags: LabelFlags) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./labels.ts')).labelImport(app, file, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./labels.ts')).labelImport(app, file, flags)),
   );
 }

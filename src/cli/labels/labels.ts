@@ -1,13 +1,13 @@
 import type { App } from '../../app/open.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
 import { importLabels, type LabelImportOptions } from '../../ingest/store/label-import.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
-/** Rejects that are shown one by one. */
+/** Rejects that are listed. */
 const MOST_SHOWN = 20;
 
-/** `verbatim label import FILE`: what people say about stored feedback. */
+/** `verbatim label import FILE`: labels by people of stored feedback. */
 export async function labelImport(
   { database }: App,
   file: string,

@@ -5,7 +5,7 @@ import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { graphOptions, type ModelFlags } from '../options/model.ts';
 import { list } from '../options/values.ts';
 import { configOf } from '../settings.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
 /** `model check`, `bench`, `add`, `untranslate`, `list` and `activate`. */
 export function addModelCommands(program: Command): void {
@@ -16,18 +16,14 @@ export function addModelCommands(program: Command): void {
     ...graphFlags(),
     new Option('--golden <file>', 'texts to compare precisions on, one a line (default: 2,000 of ours)'),
   ]).action((folder: string | undefined, flags: ModelFlags & JsonFlag & { golden?: string }) =>
-    finish(flags, async () =>
-      (await import('./model-check.ts')).modelCheck(await configOf(flags), folder, flags),
-    ),
+    finish(flags, async () => (await import('./check.ts')).modelCheck(await configOf(flags), folder, flags)),
   );
 
   command(model, 'bench [folder]', 'find how a model runs fastest here, and store it for the workers', [
     ...graphFlags(),
     new Option('--golden <file>', 'texts to measure with, one a line (default: 2,000 of ours)'),
   ]).action((folder: string | undefined, flags: ModelFlags & JsonFlag & { golden?: string }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => (await import('./model-bench.ts')).modelBench(app, folder, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./bench.ts')).modelBench(app, folder, flags)),
   );
 
   command(model, 'add <folder>', 'check a model and record it beside the others', [
@@ -38,26 +34,21 @@ export function addModelCommands(program: Command): void {
     new Option('--into <code>', 'what it translates them into').default('en'),
   ]).action(
     (folder: string, flags: ModelFlags & JsonFlag & { translates?: readonly string[]; into: string }) =>
-      finish(flags, () =>
-        withApp(flags, async (app) => {
-          const { translates, into } = flags;
-          if (!translates) return (await import('./model-activate.ts')).modelAdd(app, folder);
-          return (await import('./model-translator.ts')).translatorAdd(app, folder, { translates, into });
-        }),
-      ),
+      inApp(flags, async (app) => {
+        const { translates, into } = flags;
+        if (!translates) return (await import('./activate.ts')).modelAdd(app, folder);
+        return (await import('./translator.ts')).translatorAdd(app, folder, { translates, into });
+      }),
   );
 
   command(model, 'untranslate <codes>', 'texts in these languages are not translated any more', [
     jsonOption(),
   ]).action((codes: string, flags: JsonFlag) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./model-translator.ts')).untranslate(app, list(codes))),
-    ),
+    inApp(flags, async (app) => (await import('./translator.ts')).untranslate(app, list(codes))),
   );
 
   command(model, 'list', 'the models that are known, and which are active', [jsonOption()]).action(
-    (flags: JsonFlag) =>
-      finish(flags, () => withApp({}, async (app) => (await import('./model-list.ts')).modelList(app))),
+    (flags: JsonFlag) => inApp(flags, async (app) => (await import('./list.ts')).modelList(app)),
   );
 
   command(
@@ -70,8 +61,6 @@ export function addModelCommands(program: Command): void {
       new Option('--fail-on <status>', 'what stops it: fail (default) or warn').choices(['fail', 'warn']),
     ],
   ).action((name: string, flags: ModelFlags & JsonFlag & { policy?: string; failOn?: 'fail' | 'warn' }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => (await import('./model-activate.ts')).modelActivate(app, name, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./activate.ts')).modelActivate(app, name, flags)),
   );
 }

@@ -13,12 +13,12 @@ import type { NightlyFlags } from './nightly.ts';
 const period = () =>
   new Option('--period <period>', 'day, week, month (the last whole one), all, or FROM..TO').default('week');
 
-/** What is made night by night, and whether it was: `nightly`, `digest` and `freshness`. */
-export function addNightCommands(program: Command, signal: AbortSignal): void {
+/** `nightly`, `digest` and `freshness`. */
+export function addNightlyCommands(program: Command, signal: AbortSignal): void {
   command(
     program,
     'nightly',
-    'one night now: analyse, roll-ups, themes, digest, audit, checks; or the schedule of nights',
+    'one nightly run now: analyse, roll-ups, themes, digest, audit, checks; or the schedule',
     [
       new Option(
         '--by <names>',
@@ -30,13 +30,13 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
         '--webhook [address]',
         'sends the digest, as Slack takes it; without a value to VERBATIM_WEBHOOK',
       ),
-      new Option('--policy <file>', 'audits each night by this policy, from now on'),
-      new Option('--no-policy', 'audits no more'),
+      new Option('--policy <file>', 'audits each nightly run by this policy, from now on'),
+      new Option('--no-policy', 'stops auditing'),
       new Option('--no-worker', 'leaves the batches to verbatim worker processes'),
-      new Option('--rebuild', 'counts and clusters everything afresh'),
+      new Option('--rebuild', 'counts and clusters everything again'),
       new Option(
         '--schedule [cron]',
-        'stays, and makes nights as they are due; without a value: shows the schedule',
+        'stays, and makes nightly runs as they are due; without a value: shows the schedule',
       ),
       new Option('--tz <zone>', 'zone of the schedule').default('UTC'),
       new Option('--unschedule', 'ends the schedule'),
@@ -44,9 +44,9 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
     ],
   ).action((flags: NightlyFlags & JsonFlag) =>
     finish(flags, async () => {
-      const { checkNightFlags, nightly } = await import('./nightly.ts');
-      checkNightFlags(flags);
-      // One that stays is a service.
+      const { checkNightlyFlags, nightly } = await import('./nightly.ts');
+      checkNightlyFlags(flags);
+      // A process that stays is a service.
       const wait = typeof flags.schedule === 'string' ? SERVICE_WAIT : 0;
       const work = (app: App) => {
         endsItself();
@@ -75,7 +75,7 @@ export function addNightCommands(program: Command, signal: AbortSignal): void {
     }),
   );
 
-  command(program, 'freshness', 'how old the tables of the night are; exit code 4 when too old', [
+  command(program, 'freshness', 'how old the tables of the last nightly run are; exit code 4 when too old', [
     new Option('--warn <time>', 'late from this age on').default('26h'),
     new Option('--error <time>', 'stale from this age on').default('50h'),
     jsonOption(),

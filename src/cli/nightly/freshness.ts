@@ -1,7 +1,8 @@
 import type { App } from '../../app/open.ts';
 import { readFreshness } from '../../db/runs/nightly-runs.ts';
-import { EXIT, VerbatimError } from '../../errors.ts';
-import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { count, duration, minute } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 export interface FreshnessFlags {
@@ -13,7 +14,7 @@ export interface FreshnessFlags {
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 
 /** Ages in seconds. */
-export interface FreshnessLimits {
+interface FreshnessLimits {
   readonly warn: number;
   readonly error: number;
 }
@@ -25,15 +26,13 @@ export function freshnessLimits(flags: FreshnessFlags): FreshnessLimits {
   return { warn, error };
 }
 
-/** `verbatim freshness`: exit code 4 when the tables of the night are older than `error`. */
+/** `verbatim freshness`: exit code 4 if the last nightly run is older than `error`. */
 export async function freshness({ database }: App, { warn, error }: FreshnessLimits): Promise<Outcome> {
   const found = await readFreshness(database);
   const { asOf, ageSeconds, newer } = found;
   const state = ageSeconds === null || ageSeconds > error ? 'stale' : ageSeconds > warn ? 'late' : 'fresh';
-  const since = asOf
-    ? `${duration(ageSeconds!)} old (as of ${asOf.toISOString().slice(0, 16).replace('T', ' ')} UTC)`
-    : 'no night was done yet';
-  const text = `${state}: ${since}; ${whole(newer)} feedback stored since.`;
+  const since = asOf ? `${duration(ageSeconds!)} old (as of ${minute(asOf)})` : 'no nightly run yet';
+  const text = `${state}: ${since}; ${count(newer, 'comment')} stored since.`;
   return done(
     { state, ...found, warnSeconds: warn, errorSeconds: error },
     text,

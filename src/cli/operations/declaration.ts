@@ -4,29 +4,26 @@ import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type ModelFlags, modelOption, modelOptions } from '../options/model.ts';
 import { configOf } from '../settings.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
-/** What an operator asks: `status`, `requeue`, `failures`, `retry` and `doctor`. */
+/** For operators: `status`, `requeue`, `failures`, `retry` and `doctor`. */
 export function addOperationCommands(program: Command): void {
   command(program, 'status', 'what is stored, what is missing, what waits', [jsonOption()]).action(
-    (flags: JsonFlag) =>
-      finish(flags, () => withApp({}, async (app) => (await import('./status.ts')).status(app))),
+    (flags: JsonFlag) => inApp(flags, async (app) => (await import('./status.ts')).status(app)),
   );
 
   command(program, 'requeue', 'rebuild the queue from what Postgres says is missing', [
     modelOption(),
     jsonOption(),
   ]).action((flags: ModelFlags & JsonFlag) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => (await import('./requeue.ts')).requeue(app, 'requeue')),
-    ),
+    inApp(flags, async (app) => (await import('./requeue.ts')).requeue(app, 'requeue')),
   );
 
   command(program, 'failures', 'documents set aside and batches that gave up, by the code of their error', [
     modelOption(),
     jsonOption(),
   ]).action((flags: ModelFlags & JsonFlag) =>
-    finish(flags, () => withApp(flags, async (app) => (await import('./failures.ts')).failures(app))),
+    inApp(flags, async (app) => (await import('./requeue.ts')).failures(app)),
   );
 
   command(program, 'retry', 'try documents and batches again that failed for one reason', [
@@ -34,9 +31,7 @@ export function addOperationCommands(program: Command): void {
     new Option('--group <code>', 'code of their error, as verbatim failures lists it').makeOptionMandatory(),
     jsonOption(),
   ]).action((flags: ModelFlags & JsonFlag & { group: string }) =>
-    finish(flags, () =>
-      withApp(flags, async (app) => (await import('./failures.ts')).retry(app, flags.group)),
-    ),
+    inApp(flags, async (app) => (await import('./requeue.ts')).retry(app, flags.group)),
   );
 
   command(program, 'doctor', 'try every part that a run needs', [...modelOptions(), jsonOption()]).action(

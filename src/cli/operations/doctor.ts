@@ -8,7 +8,8 @@ import { assertMigrated, changedDefinitions, isFresh } from '../../db/migrate.ts
 import { missingGrants } from '../../db/server/grants.ts';
 import { assertOwnSessions, assertSettings, poolingOf } from '../../db/server/pooler.ts';
 import { loudLogSettings } from '../../db/server/server-log.ts';
-import { EXIT, VerbatimError } from '../../errors.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { assertSafeRedis, redisName } from '../../jobs/redis-check.ts';
 import { done, type Outcome } from '../output.ts';
@@ -16,15 +17,15 @@ import { done, type Outcome } from '../output.ts';
 interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** It works; an administrator should look at it. */
+  /** It works, but an administrator should look at it. */
   readonly warning: boolean;
   readonly detail: string;
 }
 
-/** What is in order, or works and should be looked at. */
+/** In order, or a warning for an administrator. */
 type Finding = string | { readonly warning: string };
 
-/** `verbatim doctor`: tries every part that a run needs and says what is wrong. Exit 1 when one is. */
+/** `verbatim doctor`: tries every part that a run needs. Exit code 1 if a part fails. */
 export async function doctor(config: Config): Promise<Outcome> {
   const checks = [
     await check('Machine', async () => {

@@ -1,5 +1,5 @@
 import { chosenModel } from '../../app/model-choice.ts';
-import { type App, openQueueTarget } from '../../app/open.ts';
+import { type App, openAppQueue, openQueueTarget } from '../../app/open.ts';
 import { assertMigrated } from '../../db/migrate.ts';
 import { readStatus } from '../../db/reports/status.ts';
 import { type Freshness, readFreshness } from '../../db/runs/nightly-runs.ts';
@@ -7,17 +7,16 @@ import { readSchedule } from '../../db/runs/nightly-schedule.ts';
 import type { HeardWorker } from '../../db/runs/workers.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { withNext } from '../../jobs/nightly-schedule.ts';
-import { openQueue } from '../../jobs/queue.ts';
-import { duration, whole } from '../../reporting/formats/quantities.ts';
+import { count, duration, minute, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim status`: what is stored, what is missing, what waits, how the last run ended. */
 export async function status(app: App): Promise<Outcome> {
   await assertMigrated(app.database, 'the database');
   const stored = await readStatus(app.database);
-  const target = await openQueueTarget(app);
   const hash = stored.model?.hash ?? (await chosenModel(app.database, app.config)).hash;
-  const queue = app.lifecycle.opened('queue', openQueue(target, hash), (it) => it.close());
+  const target = await openQueueTarget(app);
+  const queue = await openAppQueue(app, target, hash);
   const waiting = await queue.counts();
   const { model, lastRun } = stored;
   const night = await readFreshness(app.database);
@@ -33,7 +32,7 @@ export async function status(app: App): Promise<Outcome> {
     lastRun
       ? `Last run    ${lastRun.status} (${lastRun.trigger}), ${whole(lastRun.analysed)} documents in ${duration(lastRun.seconds)}, ${minute(lastRun.startedAt)}`
       : 'Last run    none yet',
-    `Night       ${nightText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
+    `Nightly     ${nightlyText(night)}${schedule?.next ? `, the next ${minute(schedule.next)}` : ''}`,
   ];
   if (stored.missing > 0 && waiting.waiting + waiting.active === 0) {
     lines.push('', 'Documents are missing and nothing is queued: run verbatim analyze.');
@@ -53,7 +52,5 @@ function workerText(worker: HeardWorker): string {
   return `${host} ${process} on ${device}: ${state}; last heard ${duration(silence)} ago`;
 }
 
-const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-const nightText = ({ asOf, newer }: Freshness) =>
-  asOf ? `as of ${minute(asOf)}, ${whole(newer)} feedback stored since` : 'none yet';
+const nightlyText = ({ asOf, newer }: Freshness) =>
+  asOf ? `as of ${minute(asOf)}, ${count(newer, 'comment')} stored since` : 'none yet';

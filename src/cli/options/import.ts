@@ -8,7 +8,7 @@ import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/heade
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/records/quotes.ts';
 import { parsedBy } from './values.ts';
 
-/** How a file is read, as far as flags say it. */
+/** Flags that say how a file is read. */
 export interface ImportFlags {
   source?: string;
   map?: ColumnMap;
@@ -32,7 +32,7 @@ export interface ImportFlags {
   rejects?: string;
 }
 
-export const importOptions = (): Option[] => [
+export const importFlagOptions = (): Option[] => [
   new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
   new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
     parsedBy(parseMap),
@@ -70,7 +70,7 @@ export const importOptions = (): Option[] => [
   new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
 ];
 
-/** The flags as an import takes them; where rejects go is not its own. */
+/** The flags as settings of an import. */
 export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
   const { source, map, ignore, keep, joinText, asks, mapping, saveMapping } = flags;
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;

@@ -11,13 +11,13 @@ export interface ModelFlags {
 export const modelOption = (): Option =>
   new Option('--model <folder>', 'model folder (default: the active model)');
 
-/** How the graph of a model is run. */
+/** Which graph of a model runs, and where. */
 export const graphOptions = (): Option[] => [
   new Option('--precision <name>', 'graph of the folder to run: fp32, int8 … (default: fp32)'),
   new Option('--device <name>', 'cpu, cuda or cuda:N'),
 ];
 
-/** Which model is run, and how. */
+/** Which model runs, and how. */
 export const modelOptions = (): Option[] => [
   modelOption(),
   ...graphOptions(),
@@ -29,7 +29,7 @@ export interface AnalysisFlags extends ModelFlags {
   worker: boolean;
 }
 
-/** How a command that analyses does so, or that it leaves this to others. */
+/** How a command analyses, or that it leaves this to workers. */
 export const analysisOptions = (): Option[] => [
   ...modelOptions(),
   new Option('--no-worker', 'leave the batches to verbatim worker processes'),

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
-/** `parse` as commander takes it: what it throws is said of the option. */
+/** Wraps a parser for commander, which names the option in the error. */
 export const parsedBy =
   <T>(parse: (text: string) => T) =>
   (text: string): T => {
@@ -12,7 +12,7 @@ export const parsedBy =
     }
   };
 
-/** What stands between commas, trimmed; empty items are left out. */
+/** Items of a comma-separated list, trimmed; empty items are left out. */
 export const list = (text: string): string[] =>
   text
     .split(',')
@@ -22,9 +22,8 @@ export const list = (text: string): string[] =>
 const NAME = /\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/y;
 
 /**
- * Names of attributes between commas, quoted as the columns of `--map`: `"Why A, B?",shop`. A quote in the middle of a
- * name is a character. Names with commas that
- * are not quoted are put together again where they are known (`known-attributes.ts`).
+ * Names of attributes in a comma-separated list, quoted as the columns of `--map`: `"Why A, B?",shop`. A quote inside a
+ * name is part of the name. Unquoted names with commas are joined again if they are known (`known-attributes.ts`).
  */
 export const names = (text: string): string[] => {
   const found: string[] = [];
@@ -43,7 +42,7 @@ export const positive = (text: string): number => {
   return Number(text);
 };
 
-/** The number of an import, as an argument. @throws VerbatimError IMPORT_UNKNOWN */
+/** The number of an import, from an argument. @throws VerbatimError IMPORT_UNKNOWN */
 export const importNumber = (text: string): number => {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new VerbatimError('IMPORT_UNKNOWN', { id: text });
   return Number(text);

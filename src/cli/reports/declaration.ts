@@ -5,11 +5,11 @@ import { bomOptions } from '../options/bom.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { names, positive } from '../options/values.ts';
 import { writerOption } from '../options/writer.ts';
-import { withApp } from '../with-app.ts';
-import type { ReportFlags } from './report-command.ts';
+import { inApp, withApp } from '../with-app.ts';
+import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';
 
-/** What is read of analysed feedback: `report`, `themes` and `summary`. */
+/** `report`, `themes` and `summary`. */
 export function addReportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'report [name]', 'named SQL reports', [
     new Option('--format <format>', 'table, csv, json, md, html or parquet').default('table'),
@@ -29,7 +29,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     jsonOption(),
   ]).action((name: string | undefined, flags: ReportFlags & JsonFlag & { sql?: boolean; list?: boolean }) =>
     finish(flags, async () => {
-      const { checkFlags, listReports, printReportSql, reportCommand } = await import('./report-command.ts');
+      const { checkFlags, listReports, printReportSql, reportCommand } = await import('./report.ts');
       if (flags.list) return listReports();
       if (flags.sql) return printReportSql(name);
       checkFlags(name, flags);
@@ -42,7 +42,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     new Option('--limit <n>', 'themes to show').argParser(positive),
     jsonOption(),
   ]).action((flags: JsonFlag & { rebuild?: boolean; limit?: number }) =>
-    finish(flags, () => withApp({}, async (app) => (await import('./themes.ts')).themes(app, flags, signal))),
+    inApp(flags, async (app) => (await import('./themes.ts')).themes(app, flags, signal)),
   );
 
   command(program, 'summary', 'what a selection of feedback says, in its own words', [

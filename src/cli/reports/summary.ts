@@ -22,16 +22,16 @@ export interface SummaryFlags {
   readonly writer?: string;
 }
 
-/** What is wrong with a call shows before a database is opened. @throws as `checkWriter` */
+/** Refuses wrong flags before a database is opened. @throws as `checkWriter` */
 export const checkSummaryFlags = ({ writer }: SummaryFlags): void => checkWriter(writer);
 
-/** `verbatim summary`: what a selection of feedback says. */
+/** `verbatim summary`: summarises a selection of feedback. */
 export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
-  const writer = flags.writer === undefined ? null : await namedWriter(flags.writer);
+  const writer = flags.writer === undefined ? null : await namedWriter(app, flags.writer);
   const selection = await selectionOf(app, flags);
   const usual = flags.words === undefined ? {} : { mostWords: flags.words };
   const result = writer
-    ? await writer.using(app, (it) => summariseFeedback(app.database, selection, { ...usual, writer: it }))
+    ? await writer.using((it) => summariseFeedback(app.database, selection, { ...usual, writer: it }))
     : await summariseFeedback(app.database, selection, usual);
   return done(result, result.comments === 0 ? 'No analysed feedback is selected.' : textOf(result));
 }

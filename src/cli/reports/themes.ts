@@ -3,20 +3,20 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { pad, wrap } from '../../reporting/formats/wrap.ts';
 import { type ThemeOverview, themesOverview } from '../../reporting/theme-overview.ts';
-import type { ThemesResult } from '../../runs/themes/theme-settings.ts';
-import { tooFewText } from '../../runs/themes/theme-settings.ts';
+import type { ThemesResult } from '../../runs/themes/settings.ts';
+import { tooFewText } from '../../runs/themes/settings.ts';
 import { updateThemes } from '../../runs/themes/update-themes.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
 const INDENT = '      ';
 
-/** `verbatim themes`: brings themes up to date and shows them. */
+/** `verbatim themes`: updates themes and shows them. */
 export async function themes(
   app: App,
   flags: { rebuild?: boolean; limit?: number },
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const night = await updateThemes(app.database, {
+  const update = await updateThemes(app.database, {
     ...{ rebuild: flags.rebuild ?? false, ownNames: app.config.ownNames, signal },
   });
   const overview = await themesOverview(app.database);
@@ -28,12 +28,12 @@ export async function themes(
     '',
     ...shown.flatMap((theme) => themeLines(theme, width)),
     ...(more > 0 ? [`The ${shown.length} largest; --limit ${overview.themes.length} shows all.`] : []),
-    summary(night),
+    summary(update),
   ];
-  const text = night.model
+  const text = update.model
     ? lines.join('\n')
     : 'There are no sentence embeddings yet: run verbatim analyze with a model that gives them.';
-  return done({ night, ...overview }, text);
+  return done({ night: update, ...overview }, text);
 }
 
 const summary = ({ clustered, newcomers, born, gone, tooFew }: ThemesResult): string => {
@@ -64,7 +64,7 @@ function themeLines(theme: ThemeOverview, width: number): string[] {
   ];
 }
 
-/** A week's change, where it is more than chance. */
+/** The weekly change, if it is more than chance. */
 function trendText({ trend }: ThemeOverview): string | null {
   if (!trend) return null;
   const percent = `${signed(100 * (trend.value - 1), 0)} % a week`;

@@ -1,27 +1,22 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
 import { modelOptions } from '../options/model.ts';
 import type { SettingsFlags } from '../settings.ts';
-import { SERVICE_WAIT, withApp } from '../with-app.ts';
+import { inApp, SERVICE_WAIT } from '../with-app.ts';
 
-/** Processes that stay until they are stopped: `worker` and `serve`. */
+/** Services: `worker` and `serve`. */
 export function addServiceCommands(program: Command, signal: AbortSignal): void {
   command(program, 'worker', 'a worker process: takes batches from the queue until it is stopped', [
     ...modelOptions(),
     new Option('--metrics-port <n>', 'answer /metrics and health there (default: nowhere)'),
   ]).action((flags: SettingsFlags) =>
-    finish({}, () =>
-      withApp(flags, async (app) => (await import('./worker.ts')).worker(app, signal), SERVICE_WAIT),
-    ),
+    inApp(flags, async (app) => (await import('./worker.ts')).workerCommand(app, signal), SERVICE_WAIT),
   );
 
   command(program, 'serve', 'health, status and reports over HTTP', [
     new Option('--host <address>', 'default 127.0.0.1; others need VERBATIM_API_KEY'),
     new Option('--port <n>', 'default 8080'),
   ]).action((flags: SettingsFlags) =>
-    finish({}, () =>
-      withApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT),
-    ),
+    inApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT),
   );
 }

@@ -4,15 +4,15 @@ import { prepareModel } from '../../app/model-choice.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
-import { VerbatimError } from '../../errors.ts';
-import { ActiveAnalysis } from '../../runs/analysis/active-analysis.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
+import { countUploads } from '../../runs/nightly/run.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
 import type { UploadLog } from '../../uploads/import-runner.ts';
 import { openUploads } from '../../uploads/uploads.ts';
-import { endsItself } from '../exit.ts';
+import { endsItself, stopped } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
-import { countUploads } from './upload-counts.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
@@ -24,7 +24,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   endsItself();
   const uploads = await openUploads({
     ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
-    analyse: (uploadId) => analysis.queueUpload(uploadId),
+    analyse: (uploadId) => analysis.queueDocuments(uploadId),
     recover: () => analysis.recover(),
     count: (stop) => countUploads(app, stop),
   });
@@ -41,14 +41,11 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   lifecycle.opened('server', server, (it) => it.close());
   const { host, port } = config;
   note(`Listening on ${await listen(server, host, port)}`);
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
+  await stopped(signal);
   return done({ stopped: String(signal.reason) }, 'Server stopped.');
 }
 
-/** @throws VerbatimError CONFIG_INVALID where a key is demanded and none was ever made */
+/** @throws VerbatimError CONFIG_INVALID if a key is required and none was ever created */
 async function assertGuarded({ config, database }: App): Promise<void> {
   const { apiKey, host, publicOrigin } = config;
   if (apiKey !== null) return noteKeyed(database);

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
-import { finish } from '../exit.ts';
 import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { withApp } from '../with-app.ts';
+import { inApp } from '../with-app.ts';
 
 type SourceFlags = JsonFlag & { dryRun?: boolean; dropClashes?: boolean };
 
@@ -13,15 +12,12 @@ export function addSourceCommands(program: Command): void {
   const source = command(program, 'source', 'where comments come from, by name', []);
 
   command(source, 'list', 'sources, with their comments and imports', [jsonOption()]).action(
-    (flags: JsonFlag) =>
-      finish(flags, () => withApp({}, async (app) => (await import('./sources.ts')).sourceList(app))),
+    (flags: JsonFlag) => inApp(flags, async (app) => (await import('./sources.ts')).sourceList(app)),
   );
 
   command(source, 'rename <old> <new>', 'give a source another name', [dryRunOption(), jsonOption()]).action(
     (from: string, to: string, flags: SourceFlags) =>
-      finish(flags, () =>
-        withApp({}, async (app) => (await import('./sources.ts')).sourceRename(app, from, to, flags)),
-      ),
+      inApp(flags, async (app) => (await import('./sources.ts')).sourceRename(app, from, to, flags)),
   );
 
   command(source, 'merge <from> <into>', 'put the comments of one source into another', [
@@ -29,8 +25,6 @@ export function addSourceCommands(program: Command): void {
     dryRunOption(),
     jsonOption(),
   ]).action((from: string, into: string, flags: SourceFlags) =>
-    finish(flags, () =>
-      withApp({}, async (app) => (await import('./sources.ts')).sourceMerge(app, from, into, flags)),
-    ),
+    inApp(flags, async (app) => (await import('./sources.ts')).sourceMerge(app, from, into, flags)),
   );
 }

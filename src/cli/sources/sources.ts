@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { listSources, mergeSource, renameSource } from '../../db/imports/sources.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import type { imports } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';

@@ -1,5 +1,5 @@
 import type { ImportCounts } from '../../domain/feedback.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { type CopyValue, copyRows } from '../copy-rows.ts';
 import type { document, feedback } from '../schema/imports.ts';

@@ -1,4 +1,4 @@
-import type { RatingScale } from '../../domain/rating-scale.ts';
+import { type RatingScale, scaleText } from '../../domain/rating-scale.ts';
 import type { Queryable } from '../client.ts';
 
 /** Joined to a feedback `f` for {@link ratingBand}. Few sources, however many rows. */
@@ -25,4 +25,20 @@ export async function storedScale(database: Queryable, source: string): Promise<
   );
   const scale = rows[0]?.scale;
   return scale && 'low' in scale ? scale : null;
+}
+
+/** The different scales of the ratings of a source, or of all: more than one have no common mean. */
+export async function scalesOf(database: Queryable, source: string | null): Promise<string[]> {
+  const { rows } = await database.query<RatingScale>(
+    `select distinct (s.scale ->> 'low')::float8 as low, (s.scale ->> 'high')::float8 as high,
+            (s.scale ->> 'inverted')::boolean as inverted
+       from (select distinct on (source) source, rating_scale as scale from verbatim.import
+              where rating_scale is not null and status <> 'undone' and ($1::text is null or source = $1)
+              order by source, id desc) s
+      where s.scale ? 'low'
+        and exists (select from verbatim.feedback f where f.source = s.source and f.rating is not null)
+      order by high, low, inverted`,
+    [source],
+  );
+  return rows.map(scaleText);
 }

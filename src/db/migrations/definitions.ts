@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { readDependents, readPrivileges, readStored } from './catalogue.ts';
 import { type Definition, definitionHashes, knownDefinitions } from './files.ts';

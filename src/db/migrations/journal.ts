@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { VERSION } from '../../version.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { knownMigrations, type Migration, replacedMigrations } from './files.ts';

@@ -10,7 +10,7 @@ import type { HashedDocument } from '../../domain/document.ts';
 import { encodeHalfFloats } from '../../domain/half-float.ts';
 import { READING } from '../../domain/reading/clean-text.ts';
 import type { Translation } from '../../domain/translation.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import type { document } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';

@@ -72,7 +72,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     with facts as materialized (
       select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, f.document_id,
              a.document_id as analysed, a.translator_id, x.code, a.sentiment, a.toxicity, a.emotions,
-             a.score::numeric as score, f.rating,
+             a.score::numeric as score, f.rating, f.attributes ->> 'asks' as asks,
              case when a.document_id is not null then f.rating::numeric end as exact_rating
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
@@ -103,7 +103,8 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     ), ratings as (
       insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback, kind, harsh)
       select day, dated, source, rating, coalesce(sentiment, ''), $1, count(*),
-             count(*) filter (where score >= 0.5), count(*) filter (where score <= -0.5)
+             count(*) filter (where score >= 0.5 and asks is distinct from 'praise'),
+             count(*) filter (where score <= -0.5 and asks is distinct from 'faults')
         from facts where rating is not null group by day, dated, source, rating, coalesce(sentiment, '')
     )
     insert into verbatim.rollup_day

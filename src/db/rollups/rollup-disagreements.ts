@@ -17,7 +17,9 @@ const COUNT = (feedback: string): string => `
     from ${feedback} join scale z on z.source = f.source
     ${ofDocument(feedback, 'analysis', 'a')}
    where a.sentiment = 'negative' and f.rating between z.good_from and z.good_to
-      or a.sentiment = 'positive' and f.rating between z.poor_from and z.poor_to`;
+        and f.attributes ->> 'asks' is distinct from 'faults'
+      or a.sentiment = 'positive' and f.rating between z.poor_from and z.poor_to
+        and f.attributes ->> 'asks' is distinct from 'praise'`;
 
 /** Finds all of them, in place of none. */
 export async function countDisagreements(connection: Connection, modelId: number): Promise<void> {

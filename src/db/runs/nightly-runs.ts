@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { type Lease, takeLease } from '../leases.ts';
 

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { loadPrograms } from '../embedded-programs.ts';
 import {
   type Binaries,
   dataFolder,
@@ -44,7 +45,7 @@ export async function startEmbeddedServer(
   onStep: (step: 'make' | 'start') => void = () => {},
 ): Promise<string> {
   makeHome(home);
-  const binaries = await loadBinaries(home);
+  const binaries = await loadPrograms(home);
   if (!existsSync(dataFolder(home))) {
     onStep('make');
     await initialise(home, binaries);
@@ -62,7 +63,7 @@ export async function startEmbeddedServer(
 /** Stops the server if it runs; true when it did. @throws VerbatimError EMBEDDED_POSTGRES_FAILED */
 export async function stopEmbeddedServer(home: string): Promise<boolean> {
   if (!existsSync(dataFolder(home)) || !runningPostmaster(dataFolder(home))) return false;
-  const binaries = await loadBinaries(home);
+  const binaries = await loadPrograms(home);
   writeServerFile(dataFolder(home), { ...readServerFile(home), stopped: true });
   const { file, args, options } = asServerUser(binaries.pg_ctl, [
     ...['-D', dataFolder(home), '-m', 'fast', '-w', 'stop'],
@@ -84,20 +85,6 @@ export function embeddedServerState(home: string): 'running' | 'stopped' | 'down
 
 const urlOf = (server: ServerFile, database: string) =>
   `postgres://${USER}:${server.password}@127.0.0.1:${server.port}/${database}`;
-
-async function loadBinaries(home: string): Promise<Binaries> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `${platform}-${process.arch}`;
-  const binaries = await import(`@embedded-postgres/${name}`).catch((error: unknown) => {
-    throw failed(home, `load for ${name}`, error);
-  });
-  // initdb starts the server through a shell, with this path in double quotes.
-  if (process.platform !== 'win32' && /["$`\\]/.test(binaries.initdb)) {
-    const place = `a shell would change the path of its programs, ${binaries.initdb}`;
-    throw failed(home, 'start', new Error(place));
-  }
-  return binaries as Binaries;
-}
 
 /** A sixteenth of the machine's memory, 128 MiB to 1 GiB. */
 const buffersMiB = (): number => Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 20 / 16)));

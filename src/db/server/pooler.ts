@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Database, serverName } from '../client.ts';
 import { announcedPid, RELIED_ON } from './session-settings.ts';
 

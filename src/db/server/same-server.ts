@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Database } from '../client.ts';
 
 interface Identity {

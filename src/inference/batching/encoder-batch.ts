@@ -1,5 +1,5 @@
 import type { TextExtent } from '../../domain/text-extent.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import type { SessionPool } from '../session/session-pool.ts';
 import type { TokenRow } from '../text/sequence-layout.ts';

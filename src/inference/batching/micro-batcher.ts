@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isEngineFault } from '../session/engine-fault.ts';
 import { runOrHalve } from './halving.ts';
 import { LookAhead, type Waiting } from './look-ahead.ts';

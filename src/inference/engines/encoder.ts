@@ -1,7 +1,7 @@
 import type { EntityStrategy, TextEntities } from '../../domain/entity.ts';
 import type { LabelScores } from '../../domain/label-scores.ts';
 import type { TextVector } from '../../domain/text-vector.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderBatch, OpenModel } from '../batching/encoder-batch.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';

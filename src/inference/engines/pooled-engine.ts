@@ -1,6 +1,6 @@
 import type { DocumentFailure, DocumentScores, HeadLabels } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type MicroBatcher, microBatcher } from '../batching/micro-batcher.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 import { openSessionPool, slotsOf } from '../session/session-pool.ts';

@@ -1,5 +1,5 @@
 import type { TextVector } from '../../domain/text-vector.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
 import { normalise } from '../model/heads.ts';
 import { specialCount } from '../text/sequence-layout.ts';

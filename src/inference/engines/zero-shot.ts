@@ -1,5 +1,5 @@
 import type { LabelScores } from '../../domain/label-scores.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderBatch, type OpenModel, runReadings } from '../batching/encoder-batch.ts';
 import { entailmentAt } from '../model/label-map.ts';
 import { layRow, specialCount } from '../text/sequence-layout.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { threadModule } from '../../package-root.ts';
 import { assertUnchanged } from '../model/folder-hash.ts';
 import { forbidTf32 } from '../session/exact-arithmetic.ts';
 import { runLimit } from '../session/session-pool.ts';
@@ -14,7 +15,7 @@ import type {
 /** Threads that each own the sessions of one seq2seq model. */
 export type GenerationPool = ThreadPool<GenerationTask, GenerationOutput>;
 
-const THREAD = new URL('./generation-thread.ts', import.meta.url);
+const THREAD = threadModule('generation-thread', import.meta.url);
 
 /**
  * @param hash of the folder, as it was when its files were read

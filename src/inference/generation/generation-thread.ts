@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { deviceFault } from '../session/device-fault.ts';
 import { missingFor, sessionOptions } from '../session/session-device.ts';
 import type { FromThread, ToThread } from '../session/thread-pool.ts';

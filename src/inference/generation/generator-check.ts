@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { readOptional } from '../model/folder-files.ts';
 import { type Generator, openGenerator } from './generator.ts';
 import type { GenerationParameters } from './search-settings.ts';

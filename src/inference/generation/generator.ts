@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';
 import { hashFolder } from '../model/folder-hash.ts';
 import { KNOWN_GOOD, loadTokenizer } from '../text/tokenizer.ts';

@@ -1,6 +1,8 @@
+import { fromHalfFloat } from '../../domain/half-float.ts';
+
 /** The part of a tensor library that generation needs, so that the search can be tested without a session. */
 
-export type TensorData = Float32Array | Float16Array | Uint8Array | Int32Array | BigInt64Array;
+export type TensorData = Float32Array | Float16Array | Uint16Array | Uint8Array | Int32Array | BigInt64Array;
 
 /** Row-major values; `type` is an ONNX element type ('float32', 'float16', 'int32', 'int64', 'bool'). */
 export interface Tensor {
@@ -48,7 +50,9 @@ export function integers(type: string, values: ArrayLike<number>, dims: readonly
 /** A tensor of zeros: of a cache, so of floats. */
 export function zeros(type: string, dims: readonly number[]): Tensor {
   const length = dims.reduce((product, size) => product * size, 1);
-  if (type === 'float16') return { type, data: new Float16Array(length), dims };
+  // Node 22 has no Float16Array; onnxruntime-node then takes and gives the bits.
+  const Half = globalThis.Float16Array ?? Uint16Array;
+  if (type === 'float16') return { type, data: new Half(length), dims };
   if (type === 'float32') return { type, data: new Float32Array(length), dims };
   throw new Error(`a cache of ${type} is not known`);
 }
@@ -57,5 +61,6 @@ export function zeros(type: string, dims: readonly number[]): Tensor {
 export function floats({ type, data }: Tensor): Float32Array {
   if (type === 'float32') return data as Float32Array;
   if (type !== 'float16') throw new Error(`${type} where floats belong`);
+  if (data instanceof Uint16Array) return Float32Array.from(data, fromHalfFloat);
   return Float32Array.from(data as Float16Array);
 }

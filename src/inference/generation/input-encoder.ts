@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { splitSentences } from '../text/sentences.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { planWindows } from '../text/windows.ts';

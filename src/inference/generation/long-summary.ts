@@ -1,4 +1,4 @@
-import type { VerbatimError } from '../../errors.ts';
+import type { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Generated, Generator } from './generator.ts';
 import type { GenerationParameters } from './search-settings.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 const ID = z.number().int().nonnegative();
 const IDS = z.union([ID.transform((id) => [id]), z.array(ID)]);

@@ -2,7 +2,7 @@ import { codePointLength } from '../../domain/document.ts';
 import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { TranslatedSentence } from '../../domain/translation.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { prepareText } from '../text/prepare.ts';
 import { type Span, splitSentences } from '../text/sentences.ts';
 import { type Generated, type Generator, openGenerator } from './generator.ts';

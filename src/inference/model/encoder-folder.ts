@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ENTITY_STRATEGIES, type EntityStrategy } from '../../domain/entity.ts';
 import type { LabelRule } from '../../domain/label-scores.ts';
 import { polarityIndices } from '../../domain/polarity.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';

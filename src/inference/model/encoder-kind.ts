@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What a plain folder's model is for. A natural language inference model can also classify pairs of texts. */
 export const KINDS = ['classification', 'nli', 'embedding', 'token-classification'] as const;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** The absolute path of a model folder. @throws VerbatimError MODEL_NOT_FOUND */
 export function requireFolder(path: string): string {

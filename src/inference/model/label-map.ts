@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LabelRule } from '../../domain/label-scores.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What config.json says about labels. */
 export const LABEL_CONFIG = z.looseObject({

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { type HeadLabels, POLARITIES } from '../../domain/analysis.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { readJson, readOptional, requireFile, requireFolder, TOKEN_SPELLING } from './folder-files.ts';
 import { hashFolder } from './folder-hash.ts';
 import { graphOf } from './folder-precisions.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderFolder, type FolderOptions, readEncoderFolder } from './encoder-folder.ts';
 import { readOptional, requireFolder } from './folder-files.ts';
 import { type ModelFolder, readModelFolder } from './model-folder.ts';

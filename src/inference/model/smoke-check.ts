@@ -1,5 +1,5 @@
 import type { ModelScores } from '../../domain/analysis.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Engine } from '../engines/engine.ts';
 
 /** What a smoke check found. */

@@ -1,4 +1,5 @@
-import { type ErrorCode, VerbatimError } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/table.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isDeviceLoss } from './device-fault.ts';
 
 /** Codes of what is wrong with the engine of a process, whatever text it reads. */

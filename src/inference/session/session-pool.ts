@@ -1,3 +1,4 @@
+import { threadModule } from '../../package-root.ts';
 import { RUN_SECONDS } from '../engines/engine-options.ts';
 import { assertUnchanged } from '../model/folder-hash.ts';
 import type { ServedModel } from '../model/served-model.ts';
@@ -15,7 +16,7 @@ import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 /** Several sessions of one model, each in a thread of its own. */
 export type SessionPool = ThreadPool<SessionInput | RowInput, SessionOutput>;
 
-const THREAD = new URL('./session-thread.ts', import.meta.url);
+const THREAD = threadModule('session-thread', import.meta.url);
 
 // One running and one waiting in the thread's own mailbox: it never idles while the main thread is busy.
 const DEPTH = 2;

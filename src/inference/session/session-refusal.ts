@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { SessionOpened, SessionSetup } from './session-protocol.ts';
 
 /** Why a thread's session cannot serve the folder, or null when it can. */

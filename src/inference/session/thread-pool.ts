@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { asEngineFault } from './engine-fault.ts';
 import { exitPast } from './stuck-threads.ts';
 

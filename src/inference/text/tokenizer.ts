@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { tokenizerFault } from '../model/tokenizer-json.ts';
 import { encodeInPieces, isLong } from './long-texts.ts';
 import { layoutOf, type SequenceLayout } from './sequence-layout.ts';

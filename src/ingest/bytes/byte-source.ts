@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { DamagedInput, unpacked } from './unpacking.ts';
 
 /** One reading of an {@link Input}, from its start. */

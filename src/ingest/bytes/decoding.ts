@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Bytes to text, piece by piece; a character that is split between two pieces is put together. */
 export interface Decoding {

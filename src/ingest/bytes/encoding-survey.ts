@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { incompleteTail, sequenceLength } from './decoding.ts';
 
 /** What the bytes of a whole file tell about its encoding. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from './byte-source.ts';
 
 const ENDINGS = /\.(?:csv|tsv|tab|psv|ndjson|jsonl|json)(?:\.(?:gz|zst))?$/i;

@@ -1,5 +1,5 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { detailOf } from '../../errors.ts';
+import { detailOf } from '../../errors/verbatim-error.ts';
 
 /** The bytes of the file break off or cannot be unpacked; what came before was handed out. */
 export class DamagedInput extends Error {

@@ -73,6 +73,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'review link',
       'review url',
     ],
+    ...['respondent', 'respondent number', 'participant id'],
   ],
   time: [
     ...[
@@ -111,6 +112,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     ],
     ...['date de création', 'fecha de creación', 'relative date', 'review created', 'review created utc'],
     ...['review submit date and time', 'review submitted at'],
+    ...['completion time', 'completion date', 'date completed', 'completed on', 'survey date'],
   ],
   // The time of day, where the date stands in a column of its own.
   clock: [
@@ -161,8 +163,18 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'kunden id',
     ],
     ...['kundennummer', 'benutzer', 'usuario', 'utente', 'cliente'],
+    ...['nickname', 'reviewer nickname', 'user nickname', 'display name'],
   ],
 };
+
+/** Names that are those of the time where the cells are dates, and of something else where they are not. */
+const DATED_ONLY = [
+  ...['completed', 'start time', 'started', 'started at', 'end time', 'day', 'when', 'visit date', 'tag'],
+  ...['fecha de salida', 'fecha de visita', 'date de visite', 'besuchsdatum'],
+].map(comparable);
+
+/** True for a name that says little by itself: only dates below it make it the time. */
+export const isDatedOnly = (name: string): boolean => DATED_ONLY.includes(name);
 
 const TITLES = [
   ...['title', 'review title', 'headline', 'review headline', 'subject', 'summary', 'titel', 'betreff'],
@@ -174,5 +186,5 @@ export const isTitleName = (name: string): boolean => TITLES.includes(comparable
 
 /** {@link NAMES} in comparable form, made once. */
 export const ALIASES = Object.fromEntries(
-  FIELDS.map((field) => [field, NAMES[field].map(comparable)]),
+  FIELDS.map((field) => [field, [...NAMES[field].map(comparable), ...(field === 'time' ? DATED_ONLY : [])]]),
 ) as Record<Field, string[]>;

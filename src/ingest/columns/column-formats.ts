@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { DateVotes, DecimalVotes } from './column-facts.ts';
 import type { DecimalSign } from './ratings.ts';
 import type { DateOrder, TimeFormat } from './time-format.ts';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { FIELDS, type Field } from './aliases.ts';
 import { settingError } from './setting-error.ts';
 

@@ -1,6 +1,6 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from '../bytes/byte-source.ts';
-import { ALIASES, FIELDS, type Field, isTitleName } from './aliases.ts';
+import { ALIASES, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { type ColumnMap, textColumns } from './column-map.ts';
@@ -227,7 +227,9 @@ function byAlias({
 }): { at: readonly number[]; fits: boolean } | null {
   let first: readonly number[] = [];
   for (const alias of ALIASES[field]) {
-    const found = compared.flatMap((name, at) => (name === alias && !taken.has(at) ? [at] : []));
+    const dated = (at: number) => facts !== undefined && facts[at]!.dated >= facts[at]!.filled * 0.5;
+    const says = (at: number) => field !== 'time' || !isDatedOnly(alias) || dated(at);
+    const found = compared.flatMap((name, at) => (name === alias && !taken.has(at) && says(at) ? [at] : []));
     if (found.length === 0) continue;
     if (first.length === 0) first = found;
     const fitting = facts ? found.filter((at) => fits(field, facts[at]!)) : found;

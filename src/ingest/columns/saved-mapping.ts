@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { mappingNames, readMapping, saveMapping } from '../../db/imports/mappings.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ColumnMap } from './column-map.ts';
 import type { Asks, Mapping } from './mapping.ts';
 import type { DecimalSign } from './ratings.ts';

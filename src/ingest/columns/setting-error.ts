@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Settings of an import that have a field of their own on the upload page, and its label. */
 const PAGE_FIELDS = {

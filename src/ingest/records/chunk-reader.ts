@@ -1,5 +1,5 @@
 import type { Reject } from '../../domain/feedback.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import type { Row, RowReader } from '../columns/rows.ts';
 import type { ScannedRecord } from './scanned-record.ts';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Input } from '../bytes/byte-source.ts';
 import { encodingName, makeDecoding } from '../bytes/decoding.ts';
 import { decideEncoding, EncodingSurvey } from '../bytes/encoding-survey.ts';

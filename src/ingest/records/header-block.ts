@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { isTimeZone } from '../columns/time-format.ts';
 import type { HeaderChoice } from './header-choice.ts';
 import { isKnownName, isNameRow, isQuestion, isTypedValue } from './header-row.ts';

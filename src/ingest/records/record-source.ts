@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ByteSource, Input } from '../bytes/byte-source.ts';
 import { makeDecoding } from '../bytes/decoding.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';

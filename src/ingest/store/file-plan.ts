@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { storedScale } from '../../db/imports/rating-scales.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Input } from '../bytes/byte-source.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import { ColumnSurvey } from '../columns/column-facts.ts';

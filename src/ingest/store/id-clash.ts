@@ -1,7 +1,7 @@
 import type { Connection, Database } from '../../db/client.ts';
 import { hasIds, storedTexts } from '../../db/imports/feedback-changes.ts';
 import { addTexts, openPlanTables, type SeenTables } from '../../db/imports/seen-rows.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { identityOfFurther, identityOfId } from '../columns/identity.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { OpenedFile } from '../records/opened-file.ts';

@@ -14,7 +14,7 @@ import {
   startNextFile,
 } from '../../db/imports/seen-rows.ts';
 import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fileName } from '../bytes/file-name.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';

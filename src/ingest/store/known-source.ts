@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
 import type { Row } from '../columns/rows.ts';
 import { chunksOf } from '../records/chunk-reader.ts';

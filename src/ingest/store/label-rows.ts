@@ -1,6 +1,6 @@
 import type { LabelWrite } from '../../db/imports/labels.ts';
 import { POLARITIES } from '../../domain/analysis.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { comparable } from '../columns/comparable.ts';
 import { identityOfId } from '../columns/identity.ts';
 

@@ -2,7 +2,7 @@ import type { Database } from '../../db/client.ts';
 import { findRejects, importLayout, type StoredReject } from '../../db/imports/rejects.ts';
 import type { Reject } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Input, printableName } from '../bytes/byte-source.ts';
 import type { ColumnMap } from '../columns/column-map.ts';
 import { type Asks, resolveMapping } from '../columns/mapping.ts';

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../../db/client.ts';
+import { scalesOf } from '../../db/imports/rating-scales.ts';
 import { readRows } from '../../db/imports/read-rows.ts';
 import type { DashboardFilter } from '../../db/reports/dashboard-cells.ts';
 import {
@@ -11,7 +12,7 @@ import { type Operations, readOperations } from '../../db/reports/dashboard-oper
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { type Sentiment, sentimentFigures } from './figures.ts';
@@ -52,7 +53,10 @@ export function dashboardFigures(
     const wide = period.before ? { ...filter, first: period.before.first } : filter;
     const rows = await countComments(connection, wide, period.first, period.unit);
     const themes = await countThemeSteps(connection, wide, period.first, period.unit);
-    const { totals, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    const { totals: all, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    // Stars and a scale of 0 to 10 have no common mean.
+    const mixed = all.rating !== null && (await scalesOf(connection, question.source)).length > 1;
+    const totals = mixed ? { ...all, rating: null } : all;
     const emergences = await emergingNow(connection);
     const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);

@@ -1,6 +1,6 @@
 import { addDays, daysOf, parsePeriod } from '../../analysis/digest/period.ts';
 import type { BucketUnit } from '../../db/reports/dashboard-counts.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Days that feedback with a time lies on; null: there is none. */
 export interface Span {

@@ -1,6 +1,6 @@
 import { DEFAULT_K, hideCells } from '../../audit/verdict/hiding.ts';
 import type { Breakdown, ValueCounts } from '../../db/reports/dashboard-counts.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ShownStep } from './figures.ts';
 import type { DashboardFigures } from './shown-figures.ts';
 import type { ShownTheme } from './theme-table.ts';

@@ -18,6 +18,9 @@ import {
   writtenText,
 } from './digest-words.ts';
 
+/** Characters of a value in a table. */
+const MOST_NAME = 24;
+
 /** The digest for a terminal. @param width columns */
 export function digestText(digest: Digest, width: number): string {
   const { themes, groups, counts, sentiment } = digest;
@@ -46,7 +49,7 @@ export function digestText(digest: Digest, width: number): string {
   for (const { by, values } of groups) {
     lines.push('', rule(`By ${printable(by)}`, width));
     const names = values.map(({ value }) =>
-      value === null ? '(none)' : [...printable(value)].slice(0, 24).join(''),
+      value === null ? '(none)' : shortened(printable(value), MOST_NAME),
     );
     const longest = Math.max(...names.map((name) => name.length), 4);
     lines.push(

@@ -7,6 +7,9 @@ export const whole = (value: number): string => WHOLE.format(value);
 export const count = (value: number, noun: string, plural = `${noun}s`): string =>
   `${whole(value)} ${value === 1 ? noun : plural}`;
 
+/** "2026-03-09 02:00 UTC". */
+export const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** "4.2 s", "3 min 5 s", "2 h 14 min". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

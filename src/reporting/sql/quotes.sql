@@ -1,5 +1,5 @@
 -- The strongest negative and positive sentences of 30 to 240 characters, as the customers wrote them. A document
--- gives one sentence, its strongest.
+-- gives one sentence, its strongest. What many wrote stands once: 25 times as many as are shown are looked at.
 -- $1 text: source, or null for all
 -- $2 integer: quotes of either side
 -- $3 date: first day, UTC, or null
@@ -19,8 +19,12 @@ with candidates as (
 ), ranked as (
   select *, row_number() over (partition by sentiment order by abs(score) desc, document_id) as rank
     from candidates where place = 1
+), once as (
+  select *, row_number() over (partition by sentiment order by rank) as shown
+    from (select distinct on (sentiment, rtrim(lower(quote), '.!? ')) *
+            from ranked where rank <= 25 * $2::integer order by sentiment, rtrim(lower(quote), '.!? '), rank) o
 )
 select sentiment, quote, score, rating, source, line
-  from ranked
- where rank <= $2::integer
+  from once
+ where shown <= $2::integer
  order by sentiment, rank

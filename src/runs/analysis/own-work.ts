@@ -10,23 +10,23 @@ import {
 } from '../../db/results/documents.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 
-/** What a run analyses. */
+/** The documents that a run analyses. */
 export interface WorkScope {
   readonly database: Database;
   readonly modelId: number;
   readonly batchCharacters: number;
   /** Only documents with a comment in this time range. Default: all. */
   readonly span?: TimeSpan | undefined;
-  /** Only what these imports brought, which may still be running. Default: everything that is missing. */
+  /** Only documents of these imports, which may still be running. Default: every missing document. */
   readonly imports?: (() => readonly ImportRows[]) | undefined;
 }
 
-/** Ranges that one query looks at. */
+/** Ranges in one query. */
 const RANGES_AT_ONCE = 50;
 
 /**
- * The documents of one run: what it queued, as ranges of ids. Whether they are done is asked of these ranges alone, from
- * the first one that was not: it costs the same whatever else is stored or waits.
+ * The documents of one run, as the ranges of ids that it queued. To see whether they are done, it queries only these
+ * ranges, from the first one that was not done: the cost does not depend on what else is stored or queued.
  */
 export class OwnWork {
   readonly #scope: WorkScope;
@@ -39,7 +39,7 @@ export class OwnWork {
     this.#scope = scope;
   }
 
-  /** What is missing and was not given before. @param ended no more documents are being stored */
+  /** Missing documents that were not yielded before. @param ended no import stores further documents */
   async *missing(ended: boolean): AsyncGenerator<MissingPage> {
     const { database, modelId, batchCharacters, span, imports } = this.#scope;
     if (!imports) {
@@ -56,7 +56,7 @@ export class OwnWork {
       if (page.documents > 0) yield this.#own(page);
     }
     if (!ended) return;
-    // Some of them may be queued as new rows already: they are analysed once all the same.
+    // Some may be queued as new rows already. They are analysed once all the same.
     for await (const page of missingOfKnownRows(database, modelId, batchCharacters, taken)) {
       yield this.#own(page);
     }
@@ -67,7 +67,7 @@ export class OwnWork {
     return page;
   }
 
-  /** Whether every document of the run has a result. @param again looks at those that had one, too */
+  /** Whether every document of the run has a result. @param again also check documents that had one before */
   async isDone(again = false): Promise<boolean> {
     if (again) this.#done = 0;
     while (this.#done < this.#ranges.length) {
@@ -82,7 +82,7 @@ export class OwnWork {
     return true;
   }
 
-  /** Ranges that still hold missing documents, to be queued again, and how many documents these are. */
+  /** Ranges that still hold missing documents, and how many documents are missing. */
   async left(): Promise<{ ranges: IdRange[]; documents: number }> {
     const left = { ranges: [] as IdRange[], documents: 0 };
     for (let from = 0; from < this.#ranges.length; from += RANGES_AT_ONCE) {

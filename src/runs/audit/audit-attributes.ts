@@ -2,7 +2,7 @@ import type { Database } from '../../db/client.ts';
 import { definedAttributes, knownColumns } from '../../db/imports/attributes.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Every feedback has these of its own. */
 const OWN = ['language', 'source'];

@@ -3,7 +3,7 @@ import type { App } from '../../app/open.ts';
 import { type Policy, parsePolicy, policyOf } from '../../audit/policy.ts';
 import type { SentenceLanguage } from '../../audit/wording/sentences.ts';
 import { activeModel, findModels, type StoredModel } from '../../db/results/models.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What flags say about the policy of an audit. */
 export interface PolicyChoice {

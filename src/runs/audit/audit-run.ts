@@ -22,7 +22,7 @@ import type { Database } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { AuditKind, AuditRecord, AuditTrigger, MetricRecord } from '../../domain/audit-record.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { resolveAttributes } from './audit-attributes.ts';
 import { driftAudit } from './audit-baseline.ts';
 import { groupsOf, hiddenRowsOf, notesOf } from './audit-groups.ts';

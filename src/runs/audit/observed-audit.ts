@@ -11,7 +11,7 @@ import { readScores } from '../../db/audits/audit-scores.ts';
 import { readSums } from '../../db/audits/audit-sums.ts';
 import type { Database } from '../../db/client.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { AuditedAttribute } from './audited-attribute.ts';
 import { clustered, clusterNotes, textClusters } from './text-clusters.ts';
 

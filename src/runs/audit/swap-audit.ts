@@ -20,7 +20,7 @@ import type { Database } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
 import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../../domain/audit-record.ts';
 import type { SwapRecords } from '../../domain/swap-record.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** What a model says of texts, in their order. */
 export type JudgeTexts = (texts: readonly string[]) => Promise<SwapJudgement[]>;

@@ -25,9 +25,9 @@ export interface DigestOptions {
   readonly period: Period;
   /** source, or names of attributes. */
   readonly by: readonly string[];
-  /** The night that makes it. */
+  /** The nightly run that makes it. */
   readonly runId?: number | null;
-  /** Writes the summaries a second time, in words of its own; asked only where it has not written this digest before. */
+  /** Also writes abstractive summaries, unless it has written this digest before. */
   readonly writer?: DigestWriter | null;
 }
 
@@ -36,8 +36,8 @@ export interface DigestWriter {
   using<Result>(work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
 }
 
-/** Themes of which the digest says what customers say. */
-const THEMES_TOLD = 8;
+/** Themes with a summary of their own. */
+const THEMES_SUMMARISED = 8;
 const THEMES_COUNTED = 25;
 const VALUES = 20;
 const WORDS = 90;
@@ -52,8 +52,8 @@ export interface MadeDigest {
 }
 
 /**
- * Puts the digest of a period together from roll-ups, which are brought up to date first, or from counts of its own
- * where these are of another model or not by these attributes, and from the words of customers, and stores it. The same
+ * Makes the digest of a period and stores it: figures from roll-ups, which are updated first, and quotes of customers.
+ * If the roll-ups are of another model or lack an attribute, the figures are counted for this digest alone. The same
  * rows, models and settings give the same digest.
  */
 export async function makeAndStoreDigest(database: Database, options: DigestOptions): Promise<MadeDigest> {
@@ -71,11 +71,11 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
     ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
   };
-  const told = figures.themes.slice(0, THEMES_TOLD).map(({ id }) => id);
-  const summaries = await eachSummary(selection, told, (of, mostWords) =>
+  const summarised = figures.themes.slice(0, THEMES_SUMMARISED).map(({ id }) => id);
+  const summaries = await eachSummary(selection, summarised, (of, mostWords) =>
     summaryOf(database, model.id, of, mostWords),
   );
-  // Whether roll-ups are kept or not.
+  // The same with and without roll-ups.
   const daysOf = async (days: number) => (await countThemes(database, days)).days;
   const emerging = new Set((await emergingNow(database, daysOf)).keys());
   const { name, version, hash } = model;
@@ -83,13 +83,13 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
     ...{ summary: summaries.whole, themeSummaries: summaries.themes, emerging },
   });
-  // What a writer makes of it follows from it: the same again is not written again.
+  // The hash covers what a writer reads. A writer runs once for the same digest.
   const identity = digestHash(JSON.stringify(found));
   const stored = writer && ((await storedContent(database, identity)) as Digest | null);
   const parts =
     (stored && writtenParts(stored)) ??
     (await writer?.using((it) =>
-      eachSummary(selection, told, (of, mostWords) => writtenOf(database, model.id, of, mostWords, it)),
+      eachSummary(selection, summarised, (of, mostWords) => writtenOf(database, model.id, of, mostWords, it)),
     ));
   const digest = parts ? withWritten(found, parts) : found;
   const kept = await storeDigest(database, {
@@ -99,15 +99,15 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   return { ...kept, digest };
 }
 
-/** What is made of all comments of a period, and of those of each theme that the digest tells of. */
+/** A summary of all comments of a period, and one of each theme in `themeIds`. */
 async function eachSummary<Made>(
   selection: FeedbackSelection,
-  told: readonly number[],
+  themeIds: readonly number[],
   make: (of: FeedbackSelection, mostWords: number) => Promise<Made>,
 ): Promise<{ readonly whole: Made; readonly themes: ReadonlyMap<number, Made> }> {
   const whole = await make(selection, WORDS);
   const themes = new Map<number, Made>();
-  for (const themeId of told) themes.set(themeId, await make({ ...selection, themeId }, THEME_WORDS));
+  for (const themeId of themeIds) themes.set(themeId, await make({ ...selection, themeId }, THEME_WORDS));
   return { whole, themes };
 }
 
@@ -123,7 +123,7 @@ async function writtenOf(
   return { reason, dropped, sentences: written?.sentences ?? [] };
 }
 
-/** The days of a period and the one before; null: all. */
+/** The days of a period and of the previous period; null: all. */
 function spanOf(period: Period, previous: Period | null): { first: string; last: string } | null {
   const first = previous?.first ?? period.first;
   return first === null || period.last === null ? null : { first, last: period.last };

@@ -1,36 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
 import { Lifecycle } from '../../app/lifecycle.ts';
 import { engineOptions, prepareModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { readGeneratorFolder } from '../../inference/generation/generator-folder.ts';
 import { hashFolder } from '../../inference/model/folder-hash.ts';
+import type { DigestWriter } from './make-digest.ts';
 
-// As the pipeline of transformers is called: T5's prefix and its lengths stand under this name.
+// The task name of transformers: T5 stores its prefix and lengths under it.
 const TASK = 'summarization';
 
-/** A model of `--writer`; it is loaded only where there is something to write. */
-export interface NamedWriter {
-  readonly model: WriterModel;
-  /** Loads it, and the model that judges what it writes, for as long as `work` takes. */
-  using<Result>(app: App, work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
-}
-
-/** What is wrong with a folder shows before a database is opened. @throws as {@link namedWriter} */
+/** Refuses a wrong folder before a database is opened. @throws as {@link namedWriter} */
 export function checkWriter(path: string | undefined): void {
   if (path !== undefined) readGeneratorFolder(path, null, null);
 }
 
-/** @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED */
-export async function namedWriter(path: string): Promise<NamedWriter> {
+/**
+ * The model of `--writer`. It is loaded only if there is something to write.
+ * @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED
+ */
+export async function namedWriter({ database, config }: App, path: string): Promise<DigestWriter> {
   const { folder, tasks } = readGeneratorFolder(path, null, null);
   const model = { name: basename(folder), hash: await hashFolder(folder) };
   const task = tasks.includes(TASK) ? { task: TASK } : {};
   return {
     model,
-    async using({ database, config }, work) {
+    // Loads it, and the model that judges its sentences, for the duration of `work`.
+    async using(work) {
       const { openGenerator } = await import('../../inference/generation/generator.ts');
       const { openEngine } = await import('../../inference/engines/open-engine.ts');
       const { summaryWriter } = await import('./summary-writer.ts');
@@ -39,7 +36,7 @@ export async function namedWriter(path: string): Promise<NamedWriter> {
       const layout = await engineOptions(database, config, judge.modelId);
       const own = new Lifecycle();
       try {
-        // One session: the models are large. All cores are its own, the engine only waits for it.
+        // One session with all cores: the models are large, and the engine waits for it.
         const opened = await openGenerator(folder, {
           ...{ ...task, device, threads: Math.min(availableParallelism(), 16) },
           onBudgetHalved: (budget) =>

@@ -11,27 +11,27 @@ import { feedbackModel } from '../../db/results/models.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
 
 export interface SummariseOptions {
-  /** Whose results; default: those of the active model. */
+  /** Model whose results are read. Default: the active model. */
   readonly modelId?: number;
   /** Default 60. */
   readonly mostWords?: number;
-  /** Comments that are read at most, an even sample of more; default 5,000 (some 40 MB). */
+  /** Most comments to read; of more, an even sample. Default 5,000 (about 40 MB). */
   readonly mostComments?: number;
   /** Writes an abstractive summary; without it the summary is extractive. */
   readonly writer?: SummaryWriter | null;
 }
 
-/** What a selection of feedback says, in at most so many words. */
+/** The summary of a selection of feedback. */
 export interface FeedbackSummary {
   /** Hash of the model; null when there is none. */
   readonly model: string | null;
-  /** Feedback of the selection that is analysed, and how much of it was read. */
+  /** Analysed comments of the selection, and how many of them were read. */
   readonly comments: number;
   readonly read: number;
   readonly extract: Summary;
   /** Null without a writer. */
   readonly abstract: Omit<WrittenSummary, 'extract'> | null;
-  /** Shares of the comments read that the extract stands for, and that say the opposite, 0..1. */
+  /** Shares of the read comments that the extract represents, and that contradict it, 0..1. */
   readonly coverage: Estimate | null;
   readonly dissent: Estimate | null;
 }

@@ -9,8 +9,8 @@ import type { GenerationParameters } from '../../inference/generation/search-set
 
 /**
  * A generator that writes summaries, and the engine of the active model that judges their sentences.
- * @param model what the generator runs
- * @param parameters of generation, over what the generator's folder says
+ * @param model the model of the generator
+ * @param parameters of generation; they override the generator's folder
  */
 export function summaryWriter(
   model: WriterModel,
@@ -29,7 +29,7 @@ export function summaryWriter(
       const text = normaliseText(written);
       const [whole] = await judge(engine, [text]);
       const sentences = codePointSlices(text, segmentsOf(whole!)).map((it) => it.trim());
-      // Each by itself: a sentence is not to be borne out, or to feel, by its neighbours.
+      // Each sentence alone: its neighbours must not change its sentiment or its support.
       const judged = await judge(engine, sentences);
       return judged.flatMap((scores, i) =>
         'segments' in scores && scores.embedding

@@ -13,28 +13,28 @@ import {
   recountThemes,
 } from '../../db/themes/theme-rows.ts';
 import { embeddingDimensions } from '../../db/themes/theme-vectors.ts';
-import { VerbatimError } from '../../errors.ts';
-import { clusterAll } from './theme-clustering.ts';
-import { lookAtNewcomers, type Newcomers, writeNewcomers } from './theme-newcomers.ts';
-import type { NightSettings, ThemesResult } from './theme-settings.ts';
-import { LEAST_SENTENCES } from './theme-settings.ts';
-import { splitThemes } from './theme-splits.ts';
-import { describeAll, quoteThemes } from './theme-words.ts';
+import { interrupted } from '../../errors/verbatim-error.ts';
+import { clusterAll } from './clustering.ts';
+import { lookAtNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
+import type { ThemeSettings, ThemesResult } from './settings.ts';
+import { LEAST_SENTENCES } from './settings.ts';
+import { splitThemes } from './splits.ts';
+import { describeAll, quoteThemes } from './words.ts';
 
 export interface ThemesOptions {
-  /** Whose segments; default: of the active model. */
+  /** Model whose segments are used. Default: the active model. */
   readonly modelId?: number;
-  /** Find themes afresh; those found again keep their ids. */
+  /** Cluster everything again. Themes that are found again keep their ids. */
   readonly rebuild?: boolean;
-  /** Names of the company, besides those found: they lead no theme. */
+  /** Names of the company, besides the names that are detected. No theme is named after them. */
   readonly ownNames?: readonly string[];
-  /** Of everything that is drawn; default 1. The same rows, model and seed give the same themes. */
+  /** Seed of all random choices. Default 1. The same rows, model and seed give the same themes. */
   readonly seed?: number;
-  /** The time that is stored; default: now. */
+  /** The time to store. Default: now. */
   readonly now?: Date;
-  /** Ends the night; nothing of it is stored. */
+  /** Ends the update; nothing is stored. */
   readonly signal?: AbortSignal;
-  /** Called every few milliseconds' work; by default it lets others have their turn. Stops the night by throwing. */
+  /** Called after every few milliseconds of work. Default: yields to the event loop. Ends the update by throwing. */
   readonly pause?: Pause;
 }
 
@@ -42,12 +42,10 @@ const UNTOUCHED = { clustered: null, themes: 0, born: [], gone: [] };
 const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew: null };
 
 /**
- * Brings themes up to date with the segments of one model: assigns those that are new, clusters all of them
- * when the rule in {@link clusteringReason} says so, makes the splits that people asked for, and chooses keywords,
- * names and quotes. One transaction: killed anywhere and run again, it ends the same. A night without anything new
- * writes nothing.
- *
- * @throws VerbatimError THEMES_BUSY when another night is at it; INTERRUPTED by `signal`
+ * Updates themes with the segments of one model: assigns new segments, or clusters all of them if
+ * {@link clusteringReason} says so; splits themes as people asked; chooses keywords, names and quotes. All of it is one
+ * transaction: an update that was killed and runs again ends the same. Without anything new it writes nothing.
+ * @throws VerbatimError THEMES_BUSY while another process updates themes; INTERRUPTED by `signal`
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
   return themeNight(database, async (night) => {
@@ -58,7 +56,7 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
     const last = await lastClustering(night.reader, model.id);
     const newcomers = await lookAtNewcomers(night.reader, settings, last);
-    // Without a clustering before, all there is is new.
+    // Before the first clustering every segment is a newcomer.
     if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
       const tooFew = { sentences: newcomers.count, texts: newcomers.texts };
       return { ...UNTOUCHED, model: model.hash, newcomers: newcomers.count, tooFew };
@@ -78,8 +76,8 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
 
 type Changes = Pick<ThemesResult, 'themes' | 'born' | 'gone'>;
 
-/** A night that keeps its themes. */
-async function assign(writer: Connection, settings: NightSettings, newcomers: Newcomers): Promise<Changes> {
+/** Assigns newcomers to the current themes. */
+async function assign(writer: Connection, settings: ThemeSettings, newcomers: Newcomers): Promise<Changes> {
   const { modelId, now } = settings;
   await writeNewcomers(writer, modelId, newcomers);
   const themes = (await readThemes(writer, modelId)).filter(({ current }) => current);
@@ -100,14 +98,11 @@ async function assign(writer: Connection, settings: NightSettings, newcomers: Ne
   return { themes: split.themes.length, born: split.born, gone: [] };
 }
 
-/** Gives the event loop a turn every 20 ms. */
+/** Yields to the event loop every 20 ms. */
 function letOthersRun(signal?: AbortSignal): Pause {
   let last = performance.now();
   return () => {
-    if (signal?.aborted) {
-      const detail = 'themes are as they were before';
-      throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
-    }
+    if (signal?.aborted) throw interrupted(signal, 'themes are as they were before');
     if (performance.now() - last < 20) return;
     return new Promise<void>((resolve) =>
       setImmediate(() => {

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { readUploads, type UploadView } from '../../db/uploads/upload-views.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { shown } from './known-import.ts';
 
 const LOOK_MS = 250;

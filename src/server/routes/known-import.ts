@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { readUpload, type UploadView } from '../../db/uploads/upload-views.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Caller, seenOwner } from '../access.ts';
 
 /** An upload as it is answered. */

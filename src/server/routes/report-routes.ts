@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/formats/render.ts';
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';
 import { quotes, REPORTS } from '../../reporting/named-reports.ts';

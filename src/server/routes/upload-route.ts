@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { Arrival } from '../../uploads/intake/arrival.ts';
 import { kindOf } from '../../uploads/intake/body-kind.ts';
 import { brokenOff } from '../../uploads/intake/upload-desk.ts';

@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** How p values of one family are adjusted for their number. */
 export type Adjustment =

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Database } from '../../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../../db/uploads/uploads.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Preview, preview, unseen } from '../preview.ts';
 import { label, readSettings } from '../settings.ts';
 import type { Uploads } from '../uploads.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** A JSON body is read into memory; larger ones are sent as NDJSON. */
 export const BATCH_BYTES = 16 * 1024 * 1024;

@@ -11,7 +11,7 @@ import {
   type UploadSettings,
   uploadOfKey,
 } from '../../db/uploads/uploads.ts';
-import { VerbatimError } from '../../errors.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { faultOf } from '../fault.ts';
 import type { ImportRunner } from '../import-runner.ts';
 import type { Spool, Spooled } from '../spool.ts';

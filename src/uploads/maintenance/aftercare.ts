@@ -7,7 +7,7 @@ import {
   unfinishedUploads,
   uploadsToAnalyse,
 } from '../../db/uploads/upload-care.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { faultOf } from '../fault.ts';
 import type { UploadLog } from '../import-runner.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { hasUncountedUploads } from '../../db/uploads/upload-care.ts';
-import { detailOf, VerbatimError } from '../../errors.ts';
+import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import type { UploadLog } from '../import-runner.ts';
 import { Rounds } from './rounds.ts';
 

@@ -38,7 +38,7 @@ describe('models', () => {
     const { code, stdout } = await verbatim(['run', file, '--source', 'shop', '--model', model], env);
     expect(code).toBe(0);
     expect(stdout).toContain('complaint');
-    expect(stdout).toContain('3 new feedback, 3 new analyses.');
+    expect(stdout).toContain('3 new comments, 3 new analyses.');
     const rows = await query(
       `select external_id, label, probability, tokens, windows, truncated, model_name, model_active
          from reporting.feedback_label order by external_id`,

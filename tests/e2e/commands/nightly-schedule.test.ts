@@ -39,7 +39,7 @@ test.each(QUEUES.filter(([name, url]) => name === 'Postgres' || url))(
       )
       .toBe(1);
     second.child.kill('SIGTERM');
-    expect((await second.ended).stderr).toContain('A night was missed');
+    expect((await second.ended).stderr).toContain('A nightly run was missed');
 
     const status = await verbatim(['status', '--json'], environment);
     const { schedule, night } = JSON.parse(status.stdout);
@@ -64,7 +64,7 @@ test('a Redis that loses its data has the schedule again, and one that was ended
   const { url, database } = await testDatabase();
   const environment = { DATABASE_URL: url, REDIS_URL: address, VERBATIM_LOG_LEVEL: 'error' };
   const keeper = start(['nightly', '--schedule', '0 3 * * *', '--period', 'all'], environment);
-  await keeper.saw('Nights at');
+  await keeper.saw('Nightly runs at');
   const redis = new Redis(address);
   onTestFinished(() => redis.disconnect());
   const schedulers = async () => (await redis.keys('*:nights:repeat')).length;

@@ -154,7 +154,7 @@ test('a night that has lost its lock ends before its next step: another may have
   expect((await verbatim(['nightly', '--period', 'all', '--json'], environment(url))).code).toBe(0);
 }, 300_000);
 
-test('one night at a time', async () => {
+test('one nightly run at a time', async () => {
   const { url, database } = await testDatabase();
   const holder = await database.connect();
   const lease = await takeLease(database, holder, 'nightly');
@@ -287,7 +287,7 @@ test('a night is of one model, also when another becomes active while it runs; e
   await holder.query('begin');
   await holder.query('lock table verbatim.rollup_day in exclusive mode');
   const run = start(['nightly', '--by', BY, '--period', 'all', '--json'], environment(url));
-  await run.saw('Night      rollups');
+  await run.saw('Nightly    rollups');
   await database.query('update verbatim.model set active = false where active');
   await database.query('update verbatim.model set active = true where id = $1', [other]);
   await holder.query('rollback');

@@ -109,6 +109,19 @@ describe('a terminal', () => {
     }
   });
 
+  test('of a first start shows its steps, each on a line of its own', { timeout: 300_000 }, async () => {
+    const home = mkdtempSync(join(tmpdir(), 'verbatim-first-'));
+    const own = { VERBATIM_HOME: home, DATABASE_URL: '', REDIS_URL: '' };
+    const file = join(folder, 'first.csv');
+    writeFileSync(file, 'id,text\n1,The parcel was late.\n');
+    const { stdout, code } = await onTerminal(['run', file], 80, own);
+    await verbatim(['db', 'stop'], own);
+    rmSync(home, { recursive: true, force: true });
+    expect(code, stdout).toBe(0);
+    for (const step of [/^Database {3}creating it\r$/m, /^Model {6}loading verbatim-mini [^\r]*\r$/m])
+      expect(stdout).toMatch(step);
+  });
+
   test('an error is two lines, whatever line breaks a name has', async () => {
     const { stderr } = await verbatim(['import', 'a\n{"level":30,"msg":"forged"}\n.csv'], environment);
     expect(stderr.trimEnd().split('\n')).toHaveLength(2);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { webhookMessage } from '../../../src/runs/digest/deliver-digest.ts';
+import { webhookMessage } from '../../../src/runs/digest/webhook-delivery.ts';
 import { CHROMIUM, openPage } from '../../support/browser.ts';
 import { verbatim } from '../../support/cli.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -89,6 +89,12 @@ describe.skipIf(!available)('docker-compose.yml, started without Docker', () => 
     for (const { output } of [server, worker]) expect(output()).not.toMatch(/canary|Warning|EROFS|EACCES/);
   });
 
+  test('the image is small: packages without libraries of other platforms', () => {
+    const size = containers.size('cpu');
+    console.log(`What the CPU image adds to its base: ${(size / 1e6).toFixed(0)} MB`);
+    expect(size).toBeLessThan(350e6);
+  });
+
   test('a file is run as the head of the Compose file says', async () => {
     const folder = mkdtempSync('/tmp/verbatim-compose-');
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

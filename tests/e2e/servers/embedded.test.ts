@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
 import { stopEmbeddedServer } from '../../../src/db/server/embedded-server.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
 import { dump } from '../../support/dump.ts';
 
@@ -26,6 +28,12 @@ describe('with no configuration', () => {
     const first = await verbatim(['run', DEMO, '--json'], env);
     expect(first).toMatchObject({ code: 0 });
     const counts = JSON.parse(first.stdout);
+    // What takes seconds for the first time is said, in its order, on standard error alone.
+    const steps = ['First start: ', 'Database   creating it', 'Database   starting it', 'its tables'];
+    const shown = [...steps, 'Import     ', 'Model      loading verbatim-mini', 'Analyse    '];
+    const places = shown.map((step) => first.stderr.indexOf(step));
+    expect(places, first.stderr).toEqual([...places].sort((a, b) => a - b));
+    expect(places, first.stderr).not.toContain(-1);
     // 1,000 rows, 42 of them without text, counted with Python's csv module.
     expect(counts).toMatchObject({ read: 1000, accepted: 1000, duplicates: 0, rejected: 0, withoutText: 42 });
     expect(counts).toMatchObject({
@@ -34,7 +42,9 @@ describe('with no configuration', () => {
       failed: 0,
       model: { name: 'verbatim-mini' },
     });
-    const second = JSON.parse((await verbatim(['run', DEMO, '--json'], env)).stdout);
+    const again = await verbatim(['run', DEMO, '--json'], env);
+    expect(again.stderr).not.toContain('First start');
+    const second = JSON.parse(again.stdout);
     expect(second).toMatchObject({ read: 1000, accepted: 0, duplicates: 1000, rejected: 0 });
     expect(second).toMatchObject({ documents: 0, analysed: 0, failed: 0 });
   });
@@ -75,6 +85,17 @@ describe('with no configuration', () => {
       expect(metric.adjustedP).toBeGreaterThanOrEqual(metric.p);
     }
     expect(Array.isArray(report.findings)).toBe(true);
+
+    const file = join(home, 'audit.html');
+    await verbatim(['audit', '--by', 'age_band,department', '--format', 'html', '--output', file], env);
+    if (!CHROMIUM) return;
+    for (const width of [390, 1_000]) {
+      const { page, faults } = await openPage('file://', { viewport: { width, height: 900 } });
+      await page.goto(pathToFileURL(file).href);
+      expect(await scrollsSideways(page), `${width}`).toBe(false);
+      expect(faults).toEqual([]);
+      await screenshot(page, width < 500 ? 'audit-report-phone.png' : 'audit-report.png', 1_750);
+    }
   });
 
   test('status, doctor and report speak to people and to programs', async () => {

@@ -5,7 +5,7 @@ import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollu
 import { storedEmergences } from '../../../src/db/themes/theme-emergence.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { emergingNow, themesOverview } from '../../../src/reporting/theme-overview.ts';
-import { noteEmergence } from '../../../src/runs/themes/theme-emergence.ts';
+import { noteEmergence } from '../../../src/runs/themes/emergence.ts';
 import { testDatabase } from '../../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
 

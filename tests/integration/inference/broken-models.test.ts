@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { checkModel } from '../../../src/app/model-gate.ts';
-import { modelCheck } from '../../../src/cli/models/model-check.ts';
+import { modelCheck } from '../../../src/cli/models/check.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
 import { PARITY_FIXTURES } from '../../support/parity.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { microBatcher } from '../../../src/inference/batching/micro-batcher.ts';
 import { hashFolder } from '../../../src/inference/model/folder-hash.ts';
 import { readModelFolder } from '../../../src/inference/model/model-folder.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { inputFiles } from '../../../src/ingest/bytes/input-files.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { makeDatabase } from '../../support/database.ts';
@@ -302,4 +302,20 @@ test.each([
   const error = await refused(content);
   expect(error.code).toBe('FILE_NOT_TEXT');
   expect(error.message).toContain(kind);
+});
+
+describe('columns of exports that the product was not built for', () => {
+  test('"Completed" is the time where dates stand below it, and else an attribute', async () => {
+    const rows = (cell: (i: number) => string) =>
+      Array.from({ length: 12 }, (_, i) => `E${i},${cell(i)},The canteen closes too early on day ${i}.`);
+    const head = 'Respondent,Completed,What gets in the way?';
+    const dated = await take([head, ...rows((i) => `2025-09-0${1 + (i % 9)} 09:05`)].join('\n'));
+    expect(dated.summary.columns).toMatchObject({ time: 'Completed', id: 'Respondent' });
+    expect(dated.rows[0]).toMatchObject({ id: 'E0', time: new Date('2025-09-01T09:05:00Z') });
+    for (const cell of [(i: number) => (i % 2 ? 'Yes' : 'No'), (i: number) => String(100 - i)]) {
+      const other = await take([head, ...rows(cell)].join('\n'));
+      expect(other.summary.columns).not.toHaveProperty('time');
+      expect(other.summary.attributes).toContain('Completed');
+    }
+  });
 });

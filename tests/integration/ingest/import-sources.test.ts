@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { sourceName } from '../../../src/ingest/bytes/file-name.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -229,3 +229,20 @@ test('a question that takes too long is given up, and says what to do', async ()
     lock.release();
   }
 });
+
+test('sources of different scales have no common mean rating', async () => {
+  const { database } = await testDatabase();
+  const model = await addModel(database, 'first');
+  for (const source of ['stars', 'seven'])
+    await addFeedback(database, { source, first: '2026-01-05', days: 9, count: 90, tag: source });
+  await addResults(database, model);
+  await updateRollup(database, 'day', model);
+  const rating = async (source: string | null) =>
+    (await dashboardFigures(database, { ...ALL, source })).totals.rating;
+  expect(await rating(null)).toBeGreaterThan(1);
+  await database.query(
+    `update verbatim.import set rating_scale = rating_scale || '{"high": 7}' where source = 'seven'`,
+  );
+  expect(await rating(null)).toBeNull();
+  expect(await rating('seven')).toBeGreaterThan(1);
+});

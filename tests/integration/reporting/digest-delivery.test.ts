@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeDigest } from '../../../src/analysis/digest/digest.ts';
 import { digestHash, storeDigest } from '../../../src/db/reports/digests.ts';
-import { deliverDigest } from '../../../src/runs/digest/deliver-digest.ts';
+import { deliverDigest } from '../../../src/runs/digest/webhook-delivery.ts';
 import { insertDocuments } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';
 

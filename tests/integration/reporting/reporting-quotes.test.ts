@@ -89,14 +89,14 @@ describe('quotes', () => {
 
 describe('disagreement', () => {
   const judgedRow = (source: string, rating: number | undefined, score: number, line: number): Row => ({
-    ...{ source, line, text: `${source} ${line}. Weak words. Strong words.` },
+    ...{ source, line, text: `${source} ${line}. Weak words. Strong words ${line}.` },
     ...(rating === undefined ? {} : { rating }),
     judgement: {
       sentiment: score < 0 ? 'negative' : 'positive',
       score,
       segments: [
         ['Weak words.', 'neutral', Math.sign(score) * 0.2],
-        ['Strong words.', 'neutral', score],
+        [`Strong words ${line}.`, 'neutral', score],
       ],
     },
   });
@@ -182,6 +182,60 @@ describe('disagreement', () => {
     expect(await found()).toEqual([]);
   });
 
+  test('faults that a question asks for disagree with no rating, nor does praise', async () => {
+    const { database } = await testDatabase();
+    const given = (['faults', 'praise', 'other'] as const).flatMap((asks, i) => [
+      { ...judgedRow('shop', 5, -0.9, 10 * i + 1), attributes: { asks } },
+      { ...judgedRow('shop', 1, 0.8, 10 * i + 2), attributes: { asks } },
+    ]);
+    await storeRows(database, given);
+    const lines = async () => {
+      const [section] = await report(database, { name: 'disagreement', limit: 2 });
+      const { rows } = await database.query<{ line: number }>('select line from reporting.disagreement');
+      const listed = [
+        section!.rows.map(({ line }) => line),
+        rows.map(({ line }) => line).sort((a, b) => a - b),
+      ];
+      return [...listed, section!.notes];
+    };
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await lines()).toEqual([
+        [11, 21],
+        [2, 11, 21, 22],
+        ['The 2 clearest of 4; --limit shows more.'],
+      ]);
+      await updateRollup(database, 'day', 1);
+    }
+  });
+
+  test('what many wrote stands once, from rows and from roll-ups', async () => {
+    const { database } = await testDatabase();
+    const written = (sentence: string, rating: number, score: number, line: number): Row => ({
+      ...{ source: 'shop', line, rating, text: `${line}: ${sentence}` },
+      judgement: {
+        sentiment: score < 0 ? 'negative' : 'positive',
+        score,
+        segments: [[sentence, score < 0 ? 'negative' : 'positive', score]],
+      },
+    });
+    const late = 'The parcel came two weeks too late';
+    const many = Array.from({ length: 12 }, (_, i) => written(i % 2 ? `${late}.` : late, 5, -0.9, i + 2));
+    await storeRows(database, [...many, written('The box was torn open on one side.', 4, -0.8, 20)]);
+    const shown = async (name: string) => {
+      const [section] = await report(database, { name, limit: 2 });
+      return [section!.rows.map(({ line, quote }) => [line, quote]), section!.notes];
+    };
+    const two = [
+      [2, late],
+      [20, 'The box was torn open on one side.'],
+    ];
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await shown('disagreement')).toEqual([two, ['The 2 clearest of 13; --limit shows more.']]);
+      expect(await shown('quotes')).toEqual([two, []]);
+      await updateRollup(database, 'day', 1);
+    }
+  });
+
   test('the bounds of the words: 0.5 and more, -0.5 and less; the sentence that disagrees most', async () => {
     const given = [
       [2, 0.5],
@@ -198,9 +252,9 @@ describe('disagreement', () => {
     );
     const { rows: found, notes } = await section('disagreement');
     expect(found.map(({ rating, score, line, quote }) => [rating, score, line, quote])).toEqual([
-      [5, expect.closeTo(-0.8, 6), 7, 'Strong words.'],
-      [2, 0.5, 2, 'Strong words.'],
-      [4, -0.5, 5, 'Strong words.'],
+      [5, expect.closeTo(-0.8, 6), 7, 'Strong words 7.'],
+      [2, 0.5, 2, 'Strong words 2.'],
+      [4, -0.5, 5, 'Strong words 5.'],
     ]);
     expect(notes).toEqual([]);
     const { rows: two, notes: said } = await section('disagreement', { limit: 2 });

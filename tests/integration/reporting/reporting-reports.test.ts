@@ -185,3 +185,17 @@ test('the printed SQL runs as psql would run it, and says what its parameters ar
     expect(rows.map(({ total: _, together: __, ...row }) => row)).toEqual(section!.rows);
   }
 });
+
+test('a mean of ratings of different scales is said to be one', async () => {
+  const { database } = await testDatabase();
+  const judgement = { sentiment: 'positive', score: 0.9 } as const;
+  const rows = ['stars', 'grades'].map((source) => ({ source, text: `of ${source}`, rating: 2, judgement }));
+  await storeRows(database, rows, { grades: '6-1' });
+  const notes = async (options: object) =>
+    (await report(database, options)).flatMap((section) => section.notes);
+  const said = 'Mean ratings mix sources of different scales (1-5, 6-1): take the report of one source.';
+  expect(await notes({})).toContain(said);
+  expect(await notes({ name: 'ratings' })).toContain(said);
+  expect((await notes({ source: 'grades' })).join()).not.toContain('scales');
+  expect((await notes({ name: 'sentiment' })).join()).not.toContain('scales');
+});

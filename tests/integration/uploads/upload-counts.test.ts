@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { finishNight, startNight, UPLOAD_COUNT } from '../../../src/db/runs/nightly-runs.ts';
-import { wasMissed } from '../../../src/runs/nightly/schedule-keeper.ts';
+import { wasMissed } from '../../../src/runs/nightly/schedule.ts';
 import { testDatabase } from '../../support/database.ts';
 import { addModel } from '../../support/rollup-rows.ts';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { readUpload } from '../../../src/db/uploads/upload-views.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
-import { queueUpload, UploadRuns } from '../../../src/runs/analysis/upload-run.ts';
+import { queueUploadDocuments, UploadRuns } from '../../../src/runs/analysis/uploads.ts';
 import { BACKENDS, queueTarget } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';
 import { addModel } from '../../support/rollup-rows.ts';
@@ -19,7 +19,7 @@ for (const backend of BACKENDS) {
       onTestFinished(() => queue.close());
       const options = { database, queue, modelId, device: 'cpu', batchCharacters: 1_000 };
       const runs = new UploadRuns(options);
-      const { desk } = await testUploads(database, { analyse: (id) => queueUpload(options, id) });
+      const { desk } = await testUploads(database, { analyse: (id) => queueUploadDocuments(options, id) });
       const content = Readable.from([Buffer.from(csvOf(200))]);
       const received = await desk.receive(
         { fileName: 'a.csv', format: 'csv' },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openQueue, queueName, queuePrefix } from '../../../src/jobs/queue.ts';
-import { analyseMissing, queueMissing } from '../../../src/runs/analysis/analysis-run.ts';
+import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
 import { startAnalyseWorker, type WorkerOptions } from '../../../src/workers/analyse-worker.ts';
 import {

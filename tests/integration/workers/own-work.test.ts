@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { countMissing } from '../../../src/db/results/documents.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
-import { analyseMissing, queueMissing } from '../../../src/runs/analysis/analysis-run.ts';
+import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { startAnalyseWorker } from '../../../src/workers/analyse-worker.ts';
 import { BACKENDS, type Backend, insertDocuments, queueTarget, testEngine } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { readUpload } from '../../../src/db/uploads/upload-views.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
-import { queueMissing } from '../../../src/runs/analysis/analysis-run.ts';
-import { queueUpload } from '../../../src/runs/analysis/upload-run.ts';
+import { queueMissing } from '../../../src/runs/analysis/missing.ts';
+import { queueUploadDocuments } from '../../../src/runs/analysis/uploads.ts';
 import { startAnalyseWorker } from '../../../src/workers/analyse-worker.ts';
 import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';
@@ -44,7 +44,7 @@ describe.each(BACKENDS)('two lanes on %s', (backend) => {
       },
     };
     const { desk } = await testUploads(database, {
-      analyse: (id) => queueUpload({ ...options, batchCharacters: 64_000 }, id),
+      analyse: (id) => queueUploadDocuments({ ...options, batchCharacters: 64_000 }, id),
     });
     const upload = async (word: string) => {
       const content = Readable.from([Buffer.from(csvOf(20, (i) => `${word} ${i}`))]);

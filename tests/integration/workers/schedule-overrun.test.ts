@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, type Queue, withBackend } from 'bullmq';
 import { expect, onTestFinished, test } from 'vitest';
-import { openNightSchedules } from '../../../src/jobs/nightly-schedule.ts';
+import { openNightlySchedules } from '../../../src/jobs/nightly-schedule.ts';
 import { queuePrefix } from '../../../src/jobs/queue.ts';
 import { queueTarget } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';
@@ -12,7 +12,7 @@ test('a run that comes due while the last goes on begins right after it, and kno
   const { url, database } = await testDatabase();
   const target = await queueTarget('postgres', url, database);
   if (target.kind !== 'postgres') throw new Error('a queue in Postgres was asked for');
-  const schedules = openNightSchedules(target);
+  const schedules = openNightlySchedules(target);
   onTestFinished(() => schedules.close());
   await schedules.set('* * * * *', 'UTC');
   const begun: { due: Date; at: number }[] = [];

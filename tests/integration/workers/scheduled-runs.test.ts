@@ -7,16 +7,16 @@ import { EMBEDDED_MODEL, readConfig } from '../../../src/app/config.ts';
 import { Lifecycle } from '../../../src/app/lifecycle.ts';
 import { prepareModel } from '../../../src/app/model-choice.ts';
 import { type App, openQueueTarget } from '../../../src/app/open.ts';
-import { digestOf } from '../../../src/cli/nightly/digest.ts';
-import { oneNight } from '../../../src/cli/nightly/nightly.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { activateModel, recordChecks, recordModel } from '../../../src/db/results/models.ts';
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
-import { ActiveAnalysis } from '../../../src/runs/analysis/active-analysis.ts';
+import { ActiveAnalysis } from '../../../src/runs/analysis/active-model.ts';
+import { createDigest } from '../../../src/runs/digest/period-digest.ts';
+import { nightlyRun } from '../../../src/runs/nightly/run.ts';
 import { testDatabase } from '../../support/database.ts';
 
-const FLAGS = { period: 'all', worker: true, tz: 'UTC' } as const;
+const SETTINGS = { period: 'all', worker: true } as const;
 const never = new AbortController().signal;
 
 test.each(['postgres', 'redis'] as const)(
@@ -28,7 +28,7 @@ test.each(['postgres', 'redis'] as const)(
     const seen: { threads: number; handles: number; connections: number }[] = [];
     for (let run = 0; run < 5; run++) {
       await comment(app.database, `The ${run}th parcel was late and the box was torn.`);
-      const night = await oneNight(app, FLAGS, 'schedule', never);
+      const night = await nightlyRun(app, SETTINGS, 'schedule', never);
       expect(night.steps[0]!.counts.analysed).toBe(1);
       seen.push(await held(app.database));
     }
@@ -43,12 +43,12 @@ test.each(['postgres', 'redis'] as const)(
 test('a run that goes on after midnight tells of the period that it began for', async () => {
   const app = await openedApp('');
   await comment(app.database, 'The parcel was late.', '2026-03-09');
-  await oneNight(app, FLAGS, 'schedule', never);
+  await nightlyRun(app, SETTINGS, 'schedule', never);
   const { rows } = await app.database.query<{ id: number; model_id: number }>(
     `select id, model_id from verbatim.run where runtime = 'night' or as_of is not null limit 1`,
   );
-  const night = { runId: rows[0]!.id, modelId: rows[0]!.model_id, now: new Date('2026-03-10T23:59:50Z') };
-  const { digest } = await digestOf(app, 'day', ['source'], { night });
+  const run = { runId: rows[0]!.id, modelId: rows[0]!.model_id, asOf: new Date('2026-03-10T23:59:50Z') };
+  const { digest } = await createDigest(app, 'day', ['source'], { run });
   expect(JSON.stringify(digest.period)).toContain('2026-03-09');
 });
 
@@ -68,7 +68,7 @@ test('what is uploaded after a model was activated is queued for that model', as
   await activateModel(database, activated);
   expect((await analysis.queue()).name).not.toBe(before);
   expect(analysis.queues).toHaveLength(2);
-  const night = await oneNight(app, { ...FLAGS, worker: false }, 'schedule', never);
+  const night = await nightlyRun(app, { ...SETTINGS, worker: false }, 'schedule', never);
   const { rows } = await database.query('select model_id as model from verbatim.run where id = $1', [
     night.runId,
   ]);
@@ -96,7 +96,7 @@ async function openedApp(redis: string): Promise<App> {
   };
   const lifecycle = new Lifecycle();
   onTestFinished(() => lifecycle.close());
-  return { config: readConfig(settings), database, lifecycle, wait: 0 };
+  return { config: readConfig(settings), database, lifecycle, wait: 0, first: false };
 }
 
 async function held(database: Database) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { repairClocks } from '../../../src/jobs/clock-repair.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
-import { analyseMissing, queueMissing } from '../../../src/runs/analysis/analysis-run.ts';
+import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { startAnalyseWorker } from '../../../src/workers/analyse-worker.ts';
 import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/app.ts';
 import { testDatabase } from '../../support/database.ts';

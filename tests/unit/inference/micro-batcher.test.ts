@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { LookAhead } from '../../../src/inference/batching/look-ahead.ts';
 import { microBatcher } from '../../../src/inference/batching/micro-batcher.ts';
 

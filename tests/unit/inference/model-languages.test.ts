@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { modelLanguages } from '../../../src/inference/model/model-languages.ts';
 import { MODEL_FOLDER } from '../../support/model-folder.ts';
 

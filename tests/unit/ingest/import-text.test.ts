@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImportSummary } from '../../../src/ingest/store/import-file.ts';
-import { explainImport, outlineImport } from '../../../src/runs/imports/import-text.ts';
+import { explainImport, outlineImport } from '../../../src/runs/imports/text.ts';
 
 const QUESTION = 'How likely is it that you would recommend this company to a friend or colleague?';
 
@@ -31,4 +31,10 @@ test('the long form keeps to 80 columns, too', () => {
   for (const line of explainImport({ ...summary, unparsed }).split('\n')) {
     expect(line.length, line).toBeLessThanOrEqual(80);
   }
+});
+
+test('short names of many columns stand whole', () => {
+  const columns = { text: ['Q3', 'Q4'], id: 'ID', time: 'FECHA', rating: 'Q2' };
+  const lines = outlineImport({ ...summary, columns, byContent: ['text'] }).split('\n');
+  expect(lines[2]).toBe('Columns    text = Q3 + Q4, id = ID, time = FECHA, rating = Q2, + 2 attributes');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { VerbatimError } from '../../../src/errors.ts';
+import type { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { decideEncoding, EncodingSurvey } from '../../../src/ingest/bytes/encoding-survey.ts';
 import { ColumnSurvey } from '../../../src/ingest/columns/column-facts.ts';
 import { decideDecimal, decideTimeFormat } from '../../../src/ingest/columns/column-formats.ts';

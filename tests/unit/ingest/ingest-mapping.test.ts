@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import type { ColumnFacts } from '../../../src/ingest/columns/column-facts.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../../../src/ingest/columns/column-map.ts';
 import { resolveMapping } from '../../../src/ingest/columns/mapping.ts';

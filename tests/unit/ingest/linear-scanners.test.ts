@@ -12,7 +12,7 @@ import { codePointSlices } from '../../../src/domain/code-point-slices.ts';
 import { codePointLength, documentHash, normaliseText } from '../../../src/domain/document.ts';
 import { cleanText } from '../../../src/domain/reading/clean-text.ts';
 import { suggestion } from '../../../src/domain/suggestion.ts';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { cleanUp } from '../../../src/inference/generation/clean-up.ts';
 import { prepareText } from '../../../src/inference/text/prepare.ts';
 import { splitSentences } from '../../../src/inference/text/sentences.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scaleText } from '../../../src/domain/rating-scale.ts';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { decideScale, mayBeInverted, type ScaleHints } from '../../../src/ingest/columns/rating-scale.ts';
 import { RatingVotes } from '../../../src/ingest/columns/rating-votes.ts';
 import { parseScale } from '../../../src/ingest/columns/scale-choice.ts';

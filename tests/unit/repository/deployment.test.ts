@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -216,7 +216,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('passes on only settings that exist', () => {
-    const settings = read('src/app/config.ts');
+    const settings = read('src/app/settings.ts');
     for (const [name, { environment = {} }] of ours) {
       for (const key of Object.keys(environment)) expect(settings, `${name} ${key}`).toContain(`${key}:`);
     }
@@ -250,6 +250,42 @@ describe('docker-compose.yml', () => {
     const arguments_ = ['compose', '--profile', '*', 'config', '--quiet'];
     const env = { ...process.env, POSTGRES_PASSWORD: 'p', REDIS_PASSWORD: 'r', VERBATIM_API_KEY: 'k' };
     execFileSync('docker', arguments_, { cwd: ROOT, env, stdio: 'pipe' });
+  });
+});
+
+describe('systemd units and crontab', () => {
+  const folder = join(ROOT, 'deploy/systemd');
+  const units = readdirSync(folder).filter((name) => name.endsWith('.service'));
+  const setting = (unit: string, key: string) =>
+    new RegExp(`^${key}=(.*)$`, 'm').exec(read(`deploy/systemd/${unit}`))?.[1];
+  const crontab = read('deploy/cron/verbatim');
+
+  test('there is one for the server, workers and the nightly run, which a timer starts', () => {
+    expect(readdirSync(folder).sort()).toEqual([
+      ...['verbatim-nightly.service', 'verbatim-nightly.timer'],
+      ...['verbatim-server.service', 'verbatim-worker.service'],
+    ]);
+  });
+
+  test('each starts a command that exists, with flags that it has', () => {
+    const lines = units.map((unit) => setting(unit, 'ExecStart')!);
+    const scheduled = /verbatim nightly[^|]*/.exec(crontab)![0].trim();
+    for (const line of [...lines, scheduled]) {
+      const [program, command, ...flags] = line.split(' ');
+      expect(program).toBe('verbatim');
+      const bin = join(ROOT, 'bin/verbatim.mjs');
+      const help = execFileSync(process.execPath, [bin, command!, '--help'], { encoding: 'utf8' });
+      for (const flag of flags) expect(help).toContain(flag);
+    }
+  });
+
+  test.each(units)('%s stops in time, keeps its data where it may write, and dumps no memory', (unit) => {
+    const deadline = readConfig({}).shutdownSeconds + 10;
+    expect(Number(setting(unit, 'TimeoutStopSec'))).toBeGreaterThan(deadline);
+    expect(setting(unit, 'User')).toBe('verbatim');
+    expect(setting(unit, 'Environment')).toBe(`VERBATIM_HOME=/var/lib/${setting(unit, 'StateDirectory')}`);
+    expect(setting(unit, 'ProtectSystem')).toBe('strict');
+    expect(setting(unit, 'LimitCORE')).toBe('0');
   });
 });
 
@@ -300,8 +336,24 @@ describe('Dockerfile', () => {
     for (const { name, instructions } of runnable) {
       const copied = instructions.filter(({ keyword }) => keyword === 'COPY').map(({ argument }) => argument);
       const sources = copied.flatMap((argument) => argument.split(/\s+/).slice(0, -1));
-      const needed = ['package.json', 'bin', 'migrations', 'models', 'src', 'LICENSE', 'NOTICE'];
+      const needed = ['package.json', 'bin/verbatim.mjs', 'migrations', 'models', 'LICENSE', 'NOTICE'];
       expect(sources, name).toEqual(expect.arrayContaining(needed));
+      // The sources would be run instead.
+      expect(copied, name).toContain('--from=build /app/dist ./dist');
+      expect(sources, name).not.toContain('src');
+    }
+  });
+
+  test('images say what they are: title, licence, version and revision', () => {
+    for (const { name, instructions } of runnable) {
+      const labels = instructions.find(({ keyword }) => keyword === 'LABEL')!.argument;
+      for (const label of ['title', 'licenses', 'version', 'revision', 'source']) {
+        expect(labels, name).toMatch(new RegExp(`org\\.opencontainers\\.image\\.${label}="`));
+      }
+      for (const [, variable] of labels.matchAll(/\$(\w+)/g)) {
+        const declared = instructions.filter(({ keyword }) => keyword === 'ARG');
+        expect(declared.map(({ argument }) => argument.split('=')[0])).toContain(variable);
+      }
     }
   });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../../docs/build.ts';
-import { ERRORS } from '../../../src/errors.ts';
+import { ERRORS } from '../../../src/errors/table.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -24,8 +24,9 @@ describe('pages made from source code', () => {
 
   test('docs/config.md names every setting that the source reads from the environment', () => {
     const page = read('docs/config.md');
-    for (const name of read('src/app/config.ts').match(/\b(?:VERBATIM_[A-Z_]+|DATABASE_URL|REDIS_URL)\b/g) ??
-      []) {
+    for (const name of read('src/app/settings.ts').match(
+      /\b(?:VERBATIM_[A-Z_]+|DATABASE_URL|REDIS_URL)\b/g,
+    ) ?? []) {
       expect(page).toContain(`\`${name}\``);
     }
   });
@@ -50,7 +51,7 @@ describe('prose', () => {
   });
 
   test.each(pages)('settings that %s names exist', (page) => {
-    const source = read('src/app/config.ts');
+    const source = read('src/app/settings.ts');
     for (const [name] of read(page).matchAll(/\bVERBATIM_[A-Z_]+\b/g)) expect(source).toContain(`${name}:`);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
-import { webhookAddress } from '../../../src/runs/digest/webhook.ts';
+import { webhookAddress } from '../../../src/runs/digest/webhook-delivery.ts';
 
 test('--webhook without a value takes the address from the environment', () => {
   const address = 'https://hooks.example/T0/secret';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VerbatimError } from '../../../src/errors.ts';
+import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { assertSchedule, lastDue, nextDue } from '../../../src/jobs/nightly-schedule.ts';
 
 const ZONE = 'Europe/Berlin';

@@ -6,9 +6,11 @@
 with active as (
   select id from verbatim.model where active and task = 'feedback'
 )
-select side.sentiment, strong.quote, strong.score, strong.rating, strong.source, strong.line
+select side.sentiment, once.quote, once.score, once.rating, once.source, once.line
   from (values ('negative'), ('positive')) as side (sentiment)
  cross join lateral (
+  select * from (
+  select distinct on (rtrim(lower(strong.quote), '.!? ')) strong.* from (
    select substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as quote, s.score,
           said.rating, said.source, said.line, s.document_id
      from verbatim.segment s
@@ -27,5 +29,7 @@ select side.sentiment, strong.quote, strong.score, strong.rating, strong.source,
                and o.end_offset - o.start_offset between 30 and 240
                and (abs(o.score) > abs(s.score) or abs(o.score) = abs(s.score) and o.ordinal < s.ordinal))
     order by abs(s.score) desc, s.document_id
-    limit $2::integer) strong
- order by side.sentiment, abs(strong.score) desc, strong.document_id
+    limit 25 * $2::integer) strong
+   order by rtrim(lower(strong.quote), '.!? '), abs(strong.score) desc, strong.document_id) o
+   order by abs(o.score) desc, o.document_id limit $2::integer) once
+ order by side.sentiment, abs(once.score) desc, once.document_id

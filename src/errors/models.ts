@@ -1,0 +1,86 @@
+import { type ErrorEntry, EXIT, failed, transient, usage } from './entry.ts';
+
+/** Errors of models, devices and sessions. */
+export const MODELS_ERRORS = {
+  MODEL_NOT_FOUND: {
+    ...usage,
+    message: 'There is no model folder {folder}.',
+    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx.',
+  },
+  MODEL_FILE_MISSING: {
+    ...usage,
+    message: 'The model folder {folder} lacks {file}.',
+    fix: 'Export the model again (Optimum layout: config.json, tokenizer.json, onnx/*.onnx).',
+  },
+  MODEL_FILE_INVALID: {
+    ...usage,
+    message: '{file} of the model folder {folder} cannot be used: {detail}.',
+    fix: 'Correct the file, or copy or export it again; docs/models.md describes its content.',
+  },
+  MODEL_TASK_UNSUPPORTED: {
+    ...usage,
+    message: 'The model in {folder} cannot be used here: {detail}.',
+    fix: 'docs/models.md says which kinds of folders work, and what a verbatim.json may say.',
+  },
+  MODEL_SMOKE_FAILED: {
+    ...failed,
+    exit: EXIT.gate,
+    message: 'The model in {folder} did not pass its smoke check: {detail}. It was not activated.',
+    fix: 'Export the model again, or use another; verbatim model check shows what it does.',
+  },
+  MODEL_PRECISION_REFUSED: {
+    ...failed,
+    exit: EXIT.gate,
+    message:
+      'The {precision} graph in {folder} does not agree with its fp32 graph: {detail}. It was not activated.',
+    fix: 'Use fp32, or another quantisation; verbatim model check --golden FILE measures it on your own texts.',
+  },
+  MODEL_AUDIT_FAILED: {
+    ...failed,
+    exit: EXIT.gate,
+    message:
+      'The model in {folder} changes its result when only the person changes, beyond the limits of the policy. Audit {audit}: {detail} It was not activated.',
+    fix: 'Read verbatim audit swaps --model {name}. To accept a finding: verbatim audit accept FINDING --until DAY --reason TEXT.',
+  },
+  MODEL_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'No model is known as {name}. Known: {known}.',
+    fix: 'Use a name of verbatim model list, or add its folder: verbatim model add FOLDER.',
+  },
+  MODEL_CHANGED: {
+    ...usage,
+    message: 'The files in {folder} are no longer those of {name} ({hash}).',
+    fix: 'Restore the files, or add the folder again: verbatim model add FOLDER.',
+  },
+  DEVICE_UNAVAILABLE: {
+    ...usage,
+    message: 'The device {device} cannot be used: {detail}.',
+    fix: 'Install what is missing (docs/operations.md, GPU) or use --device cpu.',
+  },
+  SESSION_FAILED: {
+    ...failed,
+    message: 'The model could not be run: {detail}.',
+    fix: 'The document is set aside; see verbatim status.',
+  },
+  DEVICE_LOST: {
+    ...transient,
+    message: 'The device {device} failed: {detail}. A text that is known to work fails on it, too.',
+    fix: 'No document is set aside. The worker returns its batches and ends: see dmesg and nvidia-smi, then restart it.',
+  },
+  SESSIONS_BROKEN: {
+    ...transient,
+    message: 'The model can no longer be run here: {detail}. A text that is known to work fails, too.',
+    fix: 'No document is set aside. The worker returns its batches and ends: see the memory of the machine, then restart it.',
+  },
+  SESSION_HUNG: {
+    ...transient,
+    message: 'A session run did not end within {seconds} seconds.',
+    fix: 'Its thread is replaced, and each document is retried alone. VERBATIM_RUN_SECONDS sets the limit.',
+  },
+  SESSION_CRASHED: {
+    ...transient,
+    message: 'A session thread ended unexpectedly: {detail}.',
+    fix: 'The thread restarts, and the documents are retried in smaller batches.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,93 @@
+import { startProgress } from '../../app/progress.ts';
+import { note } from '../../app/streams.ts';
+import type { Database } from '../../db/client.ts';
+import { EXIT } from '../../errors/entry.ts';
+import { inputFiles } from '../../ingest/bytes/input-files.ts';
+import type { OpenedFile } from '../../ingest/records/opened-file.ts';
+import {
+  type ImportOptions,
+  type ImportProgress,
+  type ImportSeries,
+  type ImportSummary,
+  openSeries,
+} from '../../ingest/store/import-file.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
+import { traced } from '../../tracing.ts';
+
+/** Called while a file is read, with the counts so far. */
+type OnProgress = (progress: ImportProgress, summary: ImportSummary) => void;
+
+/** Imports files, and the files of folders, one after the other, with progress on standard error. */
+export async function importFiles(
+  database: Database,
+  paths: readonly string[],
+  options: Omit<ImportOptions, 'file'>,
+  onProgress: OnProgress = () => {},
+): Promise<ImportSummary[]> {
+  const files = await inputFiles(paths, (file) => note(`Skipped    ${printable(file)}: it is empty.`));
+  const series = await openSeries(
+    database,
+    files.map((file) => ({ ...options, file })),
+  );
+  const summaries: ImportSummary[] = [];
+  try {
+    for (const file of series.files) summaries.push(await takeShown(series, file, onProgress));
+  } finally {
+    await series.close();
+  }
+  return summaries;
+}
+
+async function takeShown(
+  series: ImportSeries,
+  file: OpenedFile,
+  onProgress: OnProgress,
+): Promise<ImportSummary> {
+  const progress = startProgress(file.options.dryRun ? 'Dry run' : 'Import', 'rows');
+  let ended = 'stopped';
+  try {
+    const take = () =>
+      series.take(file, (now) => {
+        const { rows, bytesRead, bytesTotal } = now;
+        onProgress(now, file.summary);
+        // The number of rows is estimated from the share of bytes read.
+        progress.update(rows, bytesTotal && bytesRead ? Math.round((rows * bytesTotal) / bytesRead) : null);
+      });
+    const summary = await traced('import file', {}, async (span) => {
+      const taken = await take();
+      const { importId, read, accepted, rejected } = taken;
+      span.setAttributes({ read, accepted, rejected, import: importId ?? 0 });
+      return taken;
+    });
+    ended = describeImport(summary);
+    return summary;
+  } finally {
+    progress.end(ended);
+  }
+}
+
+/** The counts of several imports, added up. */
+export function totals(summaries: readonly ImportSummary[]) {
+  const sum = (
+    key: 'read' | 'accepted' | 'duplicates' | 'changed' | 'rejected' | 'withoutText' | 'newDocuments',
+  ): number => summaries.reduce((total, summary) => total + summary[key], 0);
+  return {
+    read: sum('read'),
+    accepted: sum('accepted'),
+    duplicates: sum('duplicates'),
+    changed: sum('changed'),
+    rejected: sum('rejected'),
+    withoutText: sum('withoutText'),
+    newDocuments: sum('newDocuments'),
+  };
+}
+
+export const importExit = (rejected: number): number => (rejected > 0 ? EXIT.partial : EXIT.ok);
+
+function describeImport(summary: ImportSummary): string {
+  const parts = [`${whole(summary.accepted)} new`, `${whole(summary.duplicates)} already known`];
+  if (summary.changed > 0) parts.push(`${whole(summary.changed)} changed`);
+  if (summary.rejected > 0) parts.push(`${whole(summary.rejected)} rejected`);
+  return `${count(summary.read, 'row')} of ${summary.file}: ${parts.join(', ')}`;
+}

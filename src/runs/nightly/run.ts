@@ -1,0 +1,133 @@
+import { prepareModel } from '../../app/model-choice.ts';
+import type { App } from '../../app/open.ts';
+import { note } from '../../app/streams.ts';
+import { activeModel } from '../../db/results/models.ts';
+import {
+  isAttribute,
+  rollupAttributes,
+  setRollupAttributes,
+  updateRollup,
+} from '../../db/rollups/rollups.ts';
+import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { analyse } from '../analysis/analyse.ts';
+import { namedWriter } from '../digest/named-writer.ts';
+import { createDigest } from '../digest/period-digest.ts';
+import { deliverDigest } from '../digest/webhook-delivery.ts';
+import { assertAudited } from '../models/swap-gate.ts';
+import { tooFewText } from '../themes/settings.ts';
+import { updateThemes } from '../themes/update-themes.ts';
+import { nightlyAudit } from './audit.ts';
+import { type BegunRun, type NightlyRun, type NightlySteps, runSteps, type StepResult } from './steps.ts';
+
+export interface NightlySettings {
+  /** Attributes that roll-ups and digests are broken down by from now on; left out: as before. */
+  readonly by?: readonly string[];
+  /** Period of the digest: day, week, month, all or FROM..TO. */
+  readonly period: string;
+  /** Address that the digest is sent to. */
+  readonly webhook?: string | null;
+  /** Folder of a sequence-to-sequence model that writes the summaries of the digest. */
+  readonly writer?: string;
+  /** Analyse in this process; otherwise leave the batches to `verbatim worker` processes. */
+  readonly worker: boolean;
+  /** Count and cluster everything again. */
+  readonly rebuild?: boolean;
+}
+
+/**
+ * One nightly run. A configured model that is not the active one has to pass the gate of `verbatim model activate`.
+ * @param trigger recorded with the run, such as `nightly` or `schedule`
+ * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED, MODEL_AUDIT_FAILED
+ */
+export async function nightlyRun(
+  app: App,
+  settings: NightlySettings,
+  trigger: string,
+  signal: AbortSignal,
+): Promise<NightlyRun> {
+  const { database, config } = app;
+  const { by, rebuild = false } = settings;
+  const prepared = await prepareModel(app, {
+    activate: true,
+    gate: (model, id) => assertAudited(app, model, id, {}),
+  });
+  const { modelId } = prepared;
+  const names = by?.filter((name) => name !== 'source').toSorted();
+  if (names && names.join('\0') !== (await rollupAttributes(database)).join('\0')) {
+    await setRollupAttributes(database, names);
+  }
+  if (rebuild) {
+    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId, { rebuild });
+  }
+  const steps: NightlySteps = {
+    async analyse() {
+      const options = { trigger: 'nightly analysis', work: settings.worker, prepared, signal };
+      const { runId, documents, analysed, failed, noAnswer, mended, tokens } = await analyse(app, options);
+      const counts = { documents, analysed, failed, noAnswer, mended, tokens };
+      return { counts, idle: runId === null, analysisRunId: runId };
+    },
+    themes: () => themesStep(app, modelId, signal, rebuild),
+    digest: (run) => digestStep(app, settings, run, signal),
+    async audit({ asOf }) {
+      const audited = await nightlyAudit(app, asOf);
+      if (!audited) return { counts: {}, idle: true };
+      const { id, verdict, exitCode, counts } = audited.audit;
+      return { ...audited, counts: { audit: id, verdict, exitCode, ...counts } };
+    },
+  };
+  const onStep = (step: string) => note(`Nightly    ${step}`);
+  return runSteps({ database, modelId, trigger, signal, device: config.device, steps, onStep });
+}
+
+/**
+ * Counts analysed uploads for the dashboard: roll-ups and themes of a nightly run, without its digest and audit.
+ * @throws VerbatimError as {@link runSteps}
+ */
+export async function countUploads(app: App, signal: AbortSignal): Promise<void> {
+  const { database, config } = app;
+  const model = await activeModel(database, 'feedback');
+  if (!model) return;
+  await runSteps({
+    ...{ database, modelId: model.id, trigger: UPLOAD_COUNT, signal, device: config.device },
+    steps: { themes: () => themesStep(app, model.id, signal) },
+  });
+}
+
+async function themesStep(
+  { database, config: { ownNames } }: App,
+  modelId: number,
+  signal: AbortSignal,
+  rebuild = false,
+): Promise<StepResult> {
+  const updated = await updateThemes(database, { modelId, signal, rebuild, ownNames });
+  const { clustered, newcomers, themes, born, gone, tooFew } = updated;
+  if (tooFew) note(tooFewText(tooFew));
+  const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
+  return { counts, idle: !clustered && (newcomers === 0 || tooFew !== null) };
+}
+
+async function digestStep(
+  app: App,
+  { period, webhook = null, writer }: NightlySettings,
+  run: BegunRun,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const { database } = app;
+  const by = ['source'];
+  for (const name of await rollupAttributes(database)) {
+    if (await isAttribute(database, name)) by.push(name);
+    else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
+  }
+  const named = writer === undefined ? null : await namedWriter(app, writer);
+  const made = await createDigest(app, period, by, { run, writer: named }).catch((error: unknown) => {
+    // Before the first comment there is no digest. The run has not failed.
+    if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;
+    throw error;
+  });
+  if (!made) return { counts: {}, idle: true };
+  const counts = { digest: made.id, fresh: made.fresh };
+  if (webhook === null) return { counts, idle: !made.fresh };
+  const delivered = await deliverDigest(database, made, webhook, { signal });
+  return { counts: { ...counts, delivered }, idle: !made.fresh };
+}
