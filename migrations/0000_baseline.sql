@@ -422,7 +422,7 @@ COMMENT ON COLUMN verbatim.audit_metric.status IS 'pass, warn, fail or insuffici
 COMMENT ON COLUMN verbatim.audit_metric.reason IS 'Why that status.';
 COMMENT ON COLUMN verbatim.audit_metric.rows_needed IS 'Rows in the group that would decide; null where it is not known.';
 COMMENT ON COLUMN verbatim.audit_metric.direction IS 'Which way the group differs: higher or lower.';
-COMMENT ON COLUMN verbatim.audit_metric.fingerprint IS 'Name of the problem, each night the same.';
+COMMENT ON COLUMN verbatim.audit_metric.fingerprint IS 'Name of the problem, the same in every nightly run.';
 COMMENT ON COLUMN verbatim.audit_metric.hidden_reason IS 'Why no report shows its numbers; null where one may.';
 COMMENT ON COLUMN verbatim.audit_metric.sentence IS 'What it says.';
 COMMENT ON COLUMN verbatim.audit_metric.method IS 'Seeds and resamples, to compute it again.';
@@ -485,7 +485,7 @@ COMMENT ON COLUMN verbatim.audit_policy.id IS 'Number of the policy.';
 COMMENT ON COLUMN verbatim.audit_policy.sha256 IS 'SHA-256 of the document, keys in order.';
 COMMENT ON COLUMN verbatim.audit_policy.document IS 'The policy with its defaults filled in.';
 COMMENT ON COLUMN verbatim.audit_policy.created_at IS 'When it was used first.';
-COMMENT ON COLUMN verbatim.audit_policy.nightly IS 'Whether nights are audited by it; one policy at most.';
+COMMENT ON COLUMN verbatim.audit_policy.nightly IS 'Whether nightly runs are audited by it; one policy at most.';
 
 CREATE TABLE verbatim.audit_template (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -596,7 +596,7 @@ COMMENT ON COLUMN verbatim.digest.first_day IS 'First day, UTC; null: from the b
 COMMENT ON COLUMN verbatim.digest.last_day IS 'Last day, UTC, included; null: no end.';
 COMMENT ON COLUMN verbatim.digest.grouped_by IS 'What it is broken down by: source or attributes.';
 COMMENT ON COLUMN verbatim.digest.model_id IS 'The model.';
-COMMENT ON COLUMN verbatim.digest.run_id IS 'The night that made it; null when made by hand.';
+COMMENT ON COLUMN verbatim.digest.run_id IS 'The nightly run that made it; null when made by hand.';
 COMMENT ON COLUMN verbatim.digest.content IS 'All that it says: figures, themes, quotes with feedback id and offsets.';
 COMMENT ON COLUMN verbatim.digest.created_at IS 'When it was first made.';
 COMMENT ON COLUMN verbatim.digest.delivered_at IS 'When the webhook took it; null when there is none or it did not.';
@@ -956,7 +956,7 @@ CREATE TABLE verbatim.night_schedule (
   CONSTRAINT night_schedule_pkey PRIMARY KEY (one),
   CONSTRAINT night_schedule_one CHECK (one)
 );
-COMMENT ON TABLE verbatim.night_schedule IS 'When nights are made by themselves: one row, or none. The queue only rings at these times, and is set again from here when it has lost its data.';
+COMMENT ON TABLE verbatim.night_schedule IS 'When nightly runs are made by themselves: one row, or none. The queue only rings at these times, and is set again from here when it has lost its data.';
 COMMENT ON COLUMN verbatim.night_schedule.one IS 'True: there is one schedule.';
 COMMENT ON COLUMN verbatim.night_schedule.pattern IS 'Five fields of cron.';
 COMMENT ON COLUMN verbatim.night_schedule.zone IS 'IANA time zone of the pattern.';
@@ -1279,7 +1279,7 @@ CREATE TABLE verbatim.rollup_touched (
   CONSTRAINT rollup_touched_pkey PRIMARY KEY (id),
   CONSTRAINT rollup_touched_cube CHECK ((cube = ANY (ARRAY['day'::text, 'theme'::text])))
 );
-COMMENT ON TABLE verbatim.rollup_touched IS 'What roll-ups have to count anew. Written by triggers, in the transaction of what changed; the night takes rows away as it recounts.';
+COMMENT ON TABLE verbatim.rollup_touched IS 'What roll-ups have to count again. Written by triggers, in the transaction of what changed; the nightly run takes rows away as it recounts.';
 COMMENT ON COLUMN verbatim.rollup_touched.id IS 'Number of the note.';
 COMMENT ON COLUMN verbatim.rollup_touched.cube IS 'day: rollup_day; theme: rollup_theme_day.';
 COMMENT ON COLUMN verbatim.rollup_touched.day IS 'As there.';
@@ -1328,7 +1328,7 @@ COMMENT ON COLUMN verbatim.run.error_code IS 'Code of the error that ended it (d
 COMMENT ON COLUMN verbatim.run.started_at IS 'When it began.';
 COMMENT ON COLUMN verbatim.run.finished_at IS 'When it ended; null while it runs.';
 COMMENT ON COLUMN verbatim.run.attended IS 'Whether a process waits for its end. One that is gone leaves it running; the next command sets it to interrupted.';
-COMMENT ON COLUMN verbatim.run.as_of IS 'Of a night that is done: what was stored before this moment is in its tables. Freshness is counted from it.';
+COMMENT ON COLUMN verbatim.run.as_of IS 'Of a nightly run that is done: what was stored before this moment is in its tables. Freshness is counted from it.';
 COMMENT ON COLUMN verbatim.run.no_answer IS 'Of failed: documents that say nothing ("N/A", "no comment").';
 COMMENT ON COLUMN verbatim.run.mended IS 'Documents that it analysed of which wrongly decoded characters were mended for reading.';
 COMMENT ON COLUMN verbatim.run.reading IS 'Version of the rules by which texts were cleaned and sorted before the model read them; null: before there were any, or no result was stored.';
@@ -1344,8 +1344,8 @@ CREATE TABLE verbatim.run_step (
   CONSTRAINT run_step_run_id_step_pk PRIMARY KEY (run_id, step),
   CONSTRAINT run_step_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'interrupted'::text])))
 );
-COMMENT ON TABLE verbatim.run_step IS 'What each step of a night did.';
-COMMENT ON COLUMN verbatim.run_step.run_id IS 'The night.';
+COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
+COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
 COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, theme-rollups, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
@@ -1408,7 +1408,7 @@ CREATE TABLE verbatim.theme (
 );
 CREATE INDEX theme_model ON verbatim.theme USING btree (model_id);
 CREATE INDEX theme_shown_as ON verbatim.theme USING btree (shown_as);
-COMMENT ON TABLE verbatim.theme IS 'A theme: a cluster of segments of one model, with an id that it keeps from night to night. Rows are never deleted.';
+COMMENT ON TABLE verbatim.theme IS 'A theme: a cluster of segments of one model, with an id that it keeps from run to run. Rows are never deleted.';
 COMMENT ON COLUMN verbatim.theme.id IS 'Number of the theme; stays the same as long as the theme is found again, and is never used twice.';
 COMMENT ON COLUMN verbatim.theme.model_id IS 'The model whose embeddings it is made of.';
 COMMENT ON COLUMN verbatim.theme.name IS 'Name made from its keywords when it was first found; it does not change.';
@@ -1422,8 +1422,8 @@ COMMENT ON COLUMN verbatim.theme.merged_into IS 'Theme that a person merged it i
 COMMENT ON COLUMN verbatim.theme.shown_as IS 'Theme that it is shown as: itself, or where merged_into leads in the end.';
 COMMENT ON COLUMN verbatim.theme.split_from IS 'Theme that it was a part of until a person split that (verbatim.split_theme).';
 COMMENT ON COLUMN verbatim.theme.edited_at IS 'When a person edited it last; an edited theme lives on even where a rebuild does not find it.';
-COMMENT ON COLUMN verbatim.theme.first_seen IS 'The night that found it first.';
-COMMENT ON COLUMN verbatim.theme.last_seen IS 'The last night that brought it a segment or found it again.';
+COMMENT ON COLUMN verbatim.theme.first_seen IS 'The nightly run that found it first.';
+COMMENT ON COLUMN verbatim.theme.last_seen IS 'The last nightly run that brought it a segment or found it again.';
 
 CREATE TABLE verbatim.theme_clustering (
   model_id integer NOT NULL,
@@ -1475,7 +1475,7 @@ COMMENT ON COLUMN verbatim.theme_edit.into_theme IS 'Of a merge: where it was me
 COMMENT ON COLUMN verbatim.theme_edit.parts IS 'Of a split: into how many.';
 COMMENT ON COLUMN verbatim.theme_edit.made_by IS 'Database user who made it.';
 COMMENT ON COLUMN verbatim.theme_edit.made_at IS 'When it was made.';
-COMMENT ON COLUMN verbatim.theme_edit.applied_at IS 'When it took effect: at once, or, of a split, the next night.';
+COMMENT ON COLUMN verbatim.theme_edit.applied_at IS 'When it took effect: at once, or, of a split, in the next nightly run.';
 
 CREATE TABLE verbatim.theme_emergence (
   theme_id bigint NOT NULL,
@@ -1488,7 +1488,7 @@ CREATE TABLE verbatim.theme_emergence (
   emerging boolean NOT NULL,
   CONSTRAINT theme_emergence_pkey PRIMARY KEY (theme_id)
 );
-COMMENT ON TABLE verbatim.theme_emergence IS 'How each theme emerged by the last night: the last seven days of feedback against those before.';
+COMMENT ON TABLE verbatim.theme_emergence IS 'How each theme emerged by the last nightly run: the last seven days of feedback against those before.';
 COMMENT ON COLUMN verbatim.theme_emergence.theme_id IS 'The theme.';
 COMMENT ON COLUMN verbatim.theme_emergence.first_day IS 'First day that was tested, UTC.';
 COMMENT ON COLUMN verbatim.theme_emergence.last_day IS 'Last day: the last of any feedback.';

@@ -24,7 +24,15 @@ export interface Program {
 export function copyOfProgram(): Program {
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const part of ['bin', 'src', 'migrations', 'package.json', 'tsconfig.json']) {
+  for (const part of [
+    'bin',
+    'src',
+    'docs/check-schema.ts',
+    'migrations',
+    'package.json',
+    'schema.sql',
+    'tsconfig.json',
+  ]) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

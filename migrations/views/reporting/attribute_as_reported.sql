@@ -46,7 +46,7 @@ SELECT c.day,
                                     WHERE p.attribute = r.attribute AND p.day = r.day AND p.source = r.source)) counted) c
   JOIN verbatim.model m ON m.id = c.model_id;
 
-COMMENT ON VIEW reporting.attribute_as_reported IS 'sentiment_as_reported by the values of the attributes that nights count by. Days on which nights did not count by an attribute yet are counted by the active model.';
+COMMENT ON VIEW reporting.attribute_as_reported IS 'sentiment_as_reported by the values of the attributes that nightly runs count by. Days on which nightly runs did not count by an attribute yet are counted by the active model.';
 COMMENT ON COLUMN reporting.attribute_as_reported.day IS 'Day on which the customers wrote, UTC.';
 COMMENT ON COLUMN reporting.attribute_as_reported.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.attribute_as_reported.attribute IS 'Name of the attribute.';
@@ -55,7 +55,7 @@ COMMENT ON COLUMN reporting.attribute_as_reported.model_id IS 'Number of the mod
 COMMENT ON COLUMN reporting.attribute_as_reported.model_name IS 'Its name.';
 COMMENT ON COLUMN reporting.attribute_as_reported.model_version IS 'Its version: where it changes from one day to the next, the model changed.';
 COMMENT ON COLUMN reporting.attribute_as_reported.model_hash IS 'SHA-256 over its files.';
-COMMENT ON COLUMN reporting.attribute_as_reported.kept_at IS 'When another model took over and the day was kept as it was; null: each night counts it, by the active model.';
+COMMENT ON COLUMN reporting.attribute_as_reported.kept_at IS 'When another model took over and the day was kept as it was; null: each nightly run counts it, by the active model.';
 COMMENT ON COLUMN reporting.attribute_as_reported.feedback IS 'All feedback, whether analysed or not.';
 COMMENT ON COLUMN reporting.attribute_as_reported.n IS 'Analysed feedback; what the shares are of.';
 COMMENT ON COLUMN reporting.attribute_as_reported.negative IS 'Of them negative.';

@@ -30,7 +30,7 @@ SELECT c.day,
             r.toxic, r.score_sum, r.rated, r.rating_sum, r.complement
        FROM verbatim.rollup_day r WHERE r.attribute <> '' AND r.value <> '' AND r.dated) counted) c;
 
-COMMENT ON VIEW reporting.attribute_daily IS 'Sentiment by day, source and the attributes that nights are told to count by (verbatim nightly --by).';
+COMMENT ON VIEW reporting.attribute_daily IS 'Sentiment by day, source and the attributes that nightly runs are told to count by (verbatim nightly --by).';
 COMMENT ON COLUMN reporting.attribute_daily.day IS 'Day on which the customers wrote, UTC.';
 COMMENT ON COLUMN reporting.attribute_daily.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.attribute_daily.attribute IS 'Name of the attribute.';

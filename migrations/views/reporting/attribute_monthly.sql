@@ -36,7 +36,7 @@ SELECT c.month,
             WINDOW w AS (PARTITION BY s.month, s.source, s.attribute, s.n > 0 ORDER BY s.n, s.value ROWS UNBOUNDED PRECEDING)) line
             WHERE value <> '') counted) c;
 
-COMMENT ON VIEW reporting.attribute_monthly IS 'Sentiment by month, source and the attributes that nights are told to count by (verbatim nightly --by).';
+COMMENT ON VIEW reporting.attribute_monthly IS 'Sentiment by month, source and the attributes that nightly runs are told to count by (verbatim nightly --by).';
 COMMENT ON COLUMN reporting.attribute_monthly.month IS 'First day of the month, UTC.';
 COMMENT ON COLUMN reporting.attribute_monthly.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.attribute_monthly.attribute IS 'Name of the attribute.';

@@ -10,7 +10,7 @@ COMMENT ON COLUMN reporting.digest.first_day IS 'First day, UTC; null: from the 
 COMMENT ON COLUMN reporting.digest.last_day IS 'Last day, UTC, included; null: no end.';
 COMMENT ON COLUMN reporting.digest.grouped_by IS 'What it is broken down by: source or attributes.';
 COMMENT ON COLUMN reporting.digest.model_hash IS 'Hash of the model.';
-COMMENT ON COLUMN reporting.digest.run_id IS 'The night that made it; null when made by hand.';
+COMMENT ON COLUMN reporting.digest.run_id IS 'The nightly run that made it; null when made by hand.';
 COMMENT ON COLUMN reporting.digest.content IS 'The digest as verbatim digest --format json prints it.';
 COMMENT ON COLUMN reporting.digest.created_at IS 'When it was made.';
 COMMENT ON COLUMN reporting.digest.delivered_at IS 'When a webhook took it.';

@@ -16,7 +16,7 @@ SELECT c.theme_id,
           FROM verbatim.theme_emergence e
           JOIN verbatim.theme h ON h.id = e.theme_id AND NOT h.hidden AND h.shown_as = h.id) c;
 
-COMMENT ON VIEW reporting.emerging_theme IS 'How each theme emerged by the last night: the last seven days of feedback against those before (Farrington et al. 1996, Noufaily et al. 2013).';
+COMMENT ON VIEW reporting.emerging_theme IS 'How each theme emerged by the last nightly run: the last seven days of feedback against those before (Farrington et al. 1996, Noufaily et al. 2013).';
 COMMENT ON COLUMN reporting.emerging_theme.theme_id IS 'Number of the theme.';
 COMMENT ON COLUMN reporting.emerging_theme.theme IS 'Its name.';
 COMMENT ON COLUMN reporting.emerging_theme.first_day IS 'First of the seven days, UTC.';

@@ -6,7 +6,7 @@ SELECT f.id AS feedback_id, f.source, f.occurred_at, f.rating, f.document_id,
   FROM verbatim.feedback f
  CROSS JOIN LATERAL (SELECT * FROM verbatim.document_theme t WHERE t.document_id = f.document_id OFFSET 0) d;
 
-COMMENT ON VIEW reporting.feedback_theme IS 'One row per feedback and theme that it speaks of, by the active model; themes merged as people merged them, hidden ones left out. For the comments of a time; sums are in theme_daily, theme_weekly and theme_monthly.';
+COMMENT ON VIEW reporting.feedback_theme IS 'One row per comment and theme that it mentions, by the active model; themes merged as people merged them, hidden ones left out. For the comments of a time; sums are in theme_daily, theme_weekly and theme_monthly.';
 COMMENT ON COLUMN reporting.feedback_theme.feedback_id IS 'Number of the feedback.';
 COMMENT ON COLUMN reporting.feedback_theme.source IS 'Name of where it comes from.';
 COMMENT ON COLUMN reporting.feedback_theme.occurred_at IS 'When the customer wrote it; null when unknown.';

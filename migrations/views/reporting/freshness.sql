@@ -4,7 +4,7 @@ SELECT night.as_of, extract(epoch FROM now() - night.as_of)::float8 AS age_secon
   FROM (SELECT max(as_of) AS as_of FROM verbatim.run WHERE status = 'done') night;
 
 COMMENT ON VIEW reporting.freshness IS 'How old what the nightly tables show is.';
-COMMENT ON COLUMN reporting.freshness.as_of IS 'What was stored before this moment is in them; null before the first night.';
+COMMENT ON COLUMN reporting.freshness.as_of IS 'What was stored before this moment is in them; null before the first nightly run.';
 COMMENT ON COLUMN reporting.freshness.age_seconds IS 'Seconds since then.';
 COMMENT ON COLUMN reporting.freshness.newer IS 'Feedback that was stored since.';
 

@@ -8,12 +8,12 @@ SELECT r.id AS run_id, r.trigger, r.status, r.error_code, r.as_of, r.started_at,
   FROM verbatim.run r LEFT JOIN verbatim.model m ON m.id = r.model_id
  WHERE EXISTS (SELECT FROM verbatim.run_step s WHERE s.run_id = r.id);
 
-COMMENT ON VIEW reporting.night IS 'Nights: what each did and how it ended.';
-COMMENT ON COLUMN reporting.night.run_id IS 'Number of the night.';
+COMMENT ON VIEW reporting.night IS 'Nightly runs: what each did and how it ended.';
+COMMENT ON COLUMN reporting.night.run_id IS 'Number of the nightly run.';
 COMMENT ON COLUMN reporting.night.trigger IS 'nightly: by hand or cron; schedule: by verbatim nightly --schedule.';
 COMMENT ON COLUMN reporting.night.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN reporting.night.error_code IS 'Code of the error that ended it (docs/errors.md).';
-COMMENT ON COLUMN reporting.night.as_of IS 'Of a night that is done: what was stored before this moment is in its tables.';
+COMMENT ON COLUMN reporting.night.as_of IS 'Of a nightly run that is done: what was stored before this moment is in its tables.';
 COMMENT ON COLUMN reporting.night.started_at IS 'When it began.';
 COMMENT ON COLUMN reporting.night.finished_at IS 'When it ended; null while it runs.';
 COMMENT ON COLUMN reporting.night.seconds IS 'How long it took, or runs.';

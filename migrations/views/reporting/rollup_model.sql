@@ -20,7 +20,7 @@ COMMENT ON COLUMN reporting.rollup_model.model_name IS 'Its name.';
 COMMENT ON COLUMN reporting.rollup_model.model_version IS 'Its version.';
 COMMENT ON COLUMN reporting.rollup_model.model_hash IS 'SHA-256 over its files.';
 COMMENT ON COLUMN reporting.rollup_model.active_since IS 'When it became the active one.';
-COMMENT ON COLUMN reporting.rollup_model.counted_anew_at IS 'When all days were last counted anew, such as for another model.';
+COMMENT ON COLUMN reporting.rollup_model.counted_anew_at IS 'When all days were last counted again, such as for another model.';
 COMMENT ON COLUMN reporting.rollup_model.former_name IS 'Name of the model that was active before; null: none.';
 COMMENT ON COLUMN reporting.rollup_model.former_version IS 'Its version.';
 COMMENT ON COLUMN reporting.rollup_model.former_hash IS 'Its hash.';

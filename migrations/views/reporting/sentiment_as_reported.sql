@@ -51,7 +51,7 @@ COMMENT ON COLUMN reporting.sentiment_as_reported.model_id IS 'Number of the mod
 COMMENT ON COLUMN reporting.sentiment_as_reported.model_name IS 'Its name.';
 COMMENT ON COLUMN reporting.sentiment_as_reported.model_version IS 'Its version: where it changes from one day to the next, the model changed.';
 COMMENT ON COLUMN reporting.sentiment_as_reported.model_hash IS 'SHA-256 over its files.';
-COMMENT ON COLUMN reporting.sentiment_as_reported.kept_at IS 'When another model took over and the day was kept as it was; null: each night counts it, by the active model.';
+COMMENT ON COLUMN reporting.sentiment_as_reported.kept_at IS 'When another model took over and the day was kept as it was; null: each nightly run counts it, by the active model.';
 COMMENT ON COLUMN reporting.sentiment_as_reported.feedback IS 'All feedback, whether analysed or not.';
 COMMENT ON COLUMN reporting.sentiment_as_reported.n IS 'Analysed feedback; what the shares are of.';
 COMMENT ON COLUMN reporting.sentiment_as_reported.negative IS 'Of them negative.';

@@ -45,7 +45,7 @@ SELECT v.source, k.attribute, coalesce(v.attributes ->> k.attribute, '(missing)'
         OR (SELECT count(*) FROM held) < (SELECT cardinality(attributes) FROM verbatim.rollup_state WHERE cube = 'day'))
  GROUP BY 1, 2, 3;
 
-COMMENT ON VIEW reporting.sentiment_by_attribute IS 'Sentiment by every value of every attribute of a source: of those that nights count by from what they counted, of others by counting all comments. Ask for one attribute: where attribute = ''Department Name''.';
+COMMENT ON VIEW reporting.sentiment_by_attribute IS 'Sentiment by every value of every attribute of a source: of those that nightly runs count by from what they counted, of others by counting all comments. Ask for one attribute: where attribute = ''Department Name''.';
 COMMENT ON COLUMN reporting.sentiment_by_attribute.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.sentiment_by_attribute.attribute IS 'Name of the column in the file.';
 COMMENT ON COLUMN reporting.sentiment_by_attribute.value IS 'Its value; (missing) where the cell was empty.';

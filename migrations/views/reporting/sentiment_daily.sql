@@ -30,7 +30,7 @@ SELECT c.day,
        sum(r.rating_sum) AS rating_sum, bool_or(r.complement) AS complement
        FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) counted) c;
 
-COMMENT ON VIEW reporting.sentiment_daily IS 'Sentiment by day (UTC) and source, as the last night counted it. Feedback without a time is left out.';
+COMMENT ON VIEW reporting.sentiment_daily IS 'Sentiment by day (UTC) and source, as the last nightly run counted it. Feedback without a time is left out.';
 COMMENT ON COLUMN reporting.sentiment_daily.day IS 'Day on which the customers wrote, UTC.';
 COMMENT ON COLUMN reporting.sentiment_daily.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.sentiment_daily.feedback IS 'All feedback, whether analysed or not.';

@@ -30,7 +30,7 @@ SELECT c.month,
        sum(r.rating_sum) AS rating_sum
        FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) counted) c;
 
-COMMENT ON VIEW reporting.sentiment_monthly IS 'Sentiment by month (UTC) and source, as the last night counted it. Feedback without a time is left out.';
+COMMENT ON VIEW reporting.sentiment_monthly IS 'Sentiment by month (UTC) and source, as the last nightly run counted it. Feedback without a time is left out.';
 COMMENT ON COLUMN reporting.sentiment_monthly.month IS 'First day of the month, UTC.';
 COMMENT ON COLUMN reporting.sentiment_monthly.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.sentiment_monthly.feedback IS 'All feedback, whether analysed or not.';

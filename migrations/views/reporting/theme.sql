@@ -39,7 +39,7 @@ SELECT t.id AS theme_id, coalesce(t.user_name, t.name) AS name, t.keywords, c.fe
   CROSS JOIN analysed a;
 
 COMMENT ON VIEW reporting.theme IS 'One row per theme of the active model that is shown and that feedback speaks of.';
-COMMENT ON COLUMN reporting.theme.theme_id IS 'Number of the theme; the same every night.';
+COMMENT ON COLUMN reporting.theme.theme_id IS 'Number of the theme; the same in every nightly run.';
 COMMENT ON COLUMN reporting.theme.name IS 'Its name: a persons, or made from its keywords.';
 COMMENT ON COLUMN reporting.theme.keywords IS 'Terms that tell it from the other themes, heaviest first.';
 COMMENT ON COLUMN reporting.theme.feedback IS 'Feedback that speaks of it.';
@@ -55,13 +55,13 @@ COMMENT ON COLUMN reporting.theme.negative_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.theme.positive_share IS 'positive / feedback, 0..1.';
 COMMENT ON COLUMN reporting.theme.positive_low IS 'Low end of its 95 % Wilson interval.';
 COMMENT ON COLUMN reporting.theme.positive_high IS 'High end of it.';
-COMMENT ON COLUMN reporting.theme.mean_score IS 'Mean sentiment of what is said about it, -1..1, each feedback once.';
+COMMENT ON COLUMN reporting.theme.mean_score IS 'Mean sentiment of what is said about it, -1..1, each comment once.';
 COMMENT ON COLUMN reporting.theme.mean_rating IS 'Mean rating of the feedback that is rated.';
 COMMENT ON COLUMN reporting.theme.rated IS 'Feedback with a rating.';
 COMMENT ON COLUMN reporting.theme.first_said IS 'Time of the first feedback that speaks of it.';
 COMMENT ON COLUMN reporting.theme.last_said IS 'Time of the last one.';
-COMMENT ON COLUMN reporting.theme.first_seen IS 'The night that found it first.';
-COMMENT ON COLUMN reporting.theme.last_seen IS 'The last night that brought it a sentence or found it again.';
+COMMENT ON COLUMN reporting.theme.first_seen IS 'The nightly run that found it first.';
+COMMENT ON COLUMN reporting.theme.last_seen IS 'The last nightly run that brought it a sentence or found it again.';
 COMMENT ON COLUMN reporting.theme.merged IS 'Numbers of the themes that people merged into it; null without any.';
 COMMENT ON COLUMN reporting.theme.model_name IS 'Name of the model.';
 COMMENT ON COLUMN reporting.theme.model_version IS 'Its version.';

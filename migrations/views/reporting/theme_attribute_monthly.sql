@@ -36,12 +36,12 @@ SELECT c.month,
               WHERE r.attribute <> '' AND r.value <> '' AND r.dated GROUP BY 1, 2, 3, 4) w
          ON w.month = t.month AND w.source = t.source AND w.attribute = t.attribute AND w.value = t.value) counted) c;
 
-COMMENT ON VIEW reporting.theme_attribute_monthly IS 'Themes by month, source and the attributes that nights count by.';
+COMMENT ON VIEW reporting.theme_attribute_monthly IS 'Themes by month, source and the attributes that nightly runs count by.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.month IS 'First day of the month, UTC.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.source IS 'Name of where the feedback comes from.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.attribute IS 'Name of the attribute.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.value IS 'Its value.';
-COMMENT ON COLUMN reporting.theme_attribute_monthly.theme_id IS 'Number of the theme, the same every night.';
+COMMENT ON COLUMN reporting.theme_attribute_monthly.theme_id IS 'Number of the theme, the same in every nightly run.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.theme IS 'Name of the theme.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.said IS 'Feedback that speaks of the theme.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly."of" IS 'Analysed feedback of the same time, source and value.';

@@ -30,10 +30,10 @@ SELECT c.day,
        LEFT JOIN verbatim.rollup_day w ON w.attribute = '' AND w.dated AND w.day = r.day AND w.source = r.source AND w.value = ''
       WHERE r.attribute = '' AND r.dated) counted) c;
 
-COMMENT ON VIEW reporting.theme_daily IS 'Themes by day (UTC) and source, as the last night counted them; hidden themes are left out.';
+COMMENT ON VIEW reporting.theme_daily IS 'Themes by day (UTC) and source, as the last nightly run counted them; hidden themes are left out.';
 COMMENT ON COLUMN reporting.theme_daily.day IS 'Day on which the customers wrote, UTC.';
 COMMENT ON COLUMN reporting.theme_daily.source IS 'Name of where the feedback comes from.';
-COMMENT ON COLUMN reporting.theme_daily.theme_id IS 'Number of the theme, the same every night.';
+COMMENT ON COLUMN reporting.theme_daily.theme_id IS 'Number of the theme, the same in every nightly run.';
 COMMENT ON COLUMN reporting.theme_daily.theme IS 'Name of the theme.';
 COMMENT ON COLUMN reporting.theme_daily.said IS 'Feedback that speaks of the theme.';
 COMMENT ON COLUMN reporting.theme_daily."of" IS 'Analysed feedback of the same time, source and value.';

@@ -33,10 +33,10 @@ SELECT c.month,
        JOIN (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.analysed)::bigint AS of
                FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) w ON w.month = t.month AND w.source = t.source) counted) c;
 
-COMMENT ON VIEW reporting.theme_monthly IS 'Themes by month (UTC) and source, as the last night counted them; hidden themes are left out.';
+COMMENT ON VIEW reporting.theme_monthly IS 'Themes by month (UTC) and source, as the last nightly run counted them; hidden themes are left out.';
 COMMENT ON COLUMN reporting.theme_monthly.month IS 'First day of the month, UTC.';
 COMMENT ON COLUMN reporting.theme_monthly.source IS 'Name of where the feedback comes from.';
-COMMENT ON COLUMN reporting.theme_monthly.theme_id IS 'Number of the theme, the same every night.';
+COMMENT ON COLUMN reporting.theme_monthly.theme_id IS 'Number of the theme, the same in every nightly run.';
 COMMENT ON COLUMN reporting.theme_monthly.theme IS 'Name of the theme.';
 COMMENT ON COLUMN reporting.theme_monthly.said IS 'Feedback that speaks of the theme.';
 COMMENT ON COLUMN reporting.theme_monthly."of" IS 'Analysed feedback of the same time, source and value.';

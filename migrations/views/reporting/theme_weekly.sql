@@ -33,10 +33,10 @@ SELECT c.week,
        JOIN (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, sum(r.analysed)::bigint AS of
                FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) w ON w.week = t.week AND w.source = t.source) counted) c;
 
-COMMENT ON VIEW reporting.theme_weekly IS 'Themes by week (UTC) and source, as the last night counted them; hidden themes are left out.';
+COMMENT ON VIEW reporting.theme_weekly IS 'Themes by week (UTC) and source, as the last nightly run counted them; hidden themes are left out.';
 COMMENT ON COLUMN reporting.theme_weekly.week IS 'Monday of the week, UTC.';
 COMMENT ON COLUMN reporting.theme_weekly.source IS 'Name of where the feedback comes from.';
-COMMENT ON COLUMN reporting.theme_weekly.theme_id IS 'Number of the theme, the same every night.';
+COMMENT ON COLUMN reporting.theme_weekly.theme_id IS 'Number of the theme, the same in every nightly run.';
 COMMENT ON COLUMN reporting.theme_weekly.theme IS 'Name of the theme.';
 COMMENT ON COLUMN reporting.theme_weekly.said IS 'Feedback that speaks of the theme.';
 COMMENT ON COLUMN reporting.theme_weekly."of" IS 'Analysed feedback of the same time, source and value.';

@@ -13,7 +13,7 @@ SELECT f.id AS finding_id, f.fingerprint, f.state, f.severity, f.sentence, f.aud
 
 COMMENT ON VIEW reporting.v_audit_finding_open IS 'Findings that are not resolved, with what was accepted and until when.';
 COMMENT ON COLUMN reporting.v_audit_finding_open.finding_id IS 'Number of the finding.';
-COMMENT ON COLUMN reporting.v_audit_finding_open.fingerprint IS 'Name of the problem, each night the same.';
+COMMENT ON COLUMN reporting.v_audit_finding_open.fingerprint IS 'Name of the problem, the same in every nightly run.';
 COMMENT ON COLUMN reporting.v_audit_finding_open.state IS 'new, ongoing or accepted.';
 COMMENT ON COLUMN reporting.v_audit_finding_open.severity IS 'warn or fail.';
 COMMENT ON COLUMN reporting.v_audit_finding_open.sentence IS 'What it says.';

@@ -10,4 +10,4 @@ BEGIN ATOMIC
          <> convert_to(q.quote, 'UTF8');
 END;
 
-COMMENT ON FUNCTION verbatim.broken_theme_quotes() IS 'Quotes that their feedback no longer says, because a later file changed its text; the next night replaces them.';
+COMMENT ON FUNCTION verbatim.broken_theme_quotes() IS 'Quotes that their feedback no longer says, because a later file changed its text; the next nightly run replaces them.';

@@ -12,7 +12,7 @@ SELECT ts.document_id, t.shown_as AS theme_id, coalesce(shown.user_name, shown.n
  WHERE NOT shown.hidden
  GROUP BY ts.document_id, t.shown_as, shown.id;
 
-COMMENT ON VIEW verbatim.document_theme IS 'One row per document and theme that it speaks of, by the active model; themes merged as people merged them, hidden ones left out.';
+COMMENT ON VIEW verbatim.document_theme IS 'One row per document and theme that it mentions, by the active model; themes merged as people merged them, hidden ones left out.';
 COMMENT ON COLUMN verbatim.document_theme.document_id IS 'The document.';
 COMMENT ON COLUMN verbatim.document_theme.theme_id IS 'Number of the theme.';
 COMMENT ON COLUMN verbatim.document_theme.theme IS 'Its name.';

@@ -7,6 +7,6 @@ BEGIN
   RETURN NULL;
 END $$;
 
-COMMENT ON FUNCTION verbatim.rollup_note_shown_theme() IS 'Notes in rollup_touched which days a theme is spoken of in that people merged or took apart.';
+COMMENT ON FUNCTION verbatim.rollup_note_shown_theme() IS 'Notes in rollup_touched the days with comments on a theme that people merged or took apart.';
 
 CREATE OR REPLACE TRIGGER rollup_theme_shown AFTER UPDATE ON verbatim.theme FOR EACH ROW WHEN (OLD.shown_as IS DISTINCT FROM NEW.shown_as OR OLD.hidden <> NEW.hidden) EXECUTE FUNCTION verbatim.rollup_note_shown_theme();

@@ -11,4 +11,4 @@ BEGIN
   INSERT INTO verbatim.theme_edit (theme_id, kind, parts) VALUES (theme, 'split', parts);
 END $$;
 
-COMMENT ON FUNCTION verbatim.split_theme(bigint, integer) IS 'Splits a theme the next night: the part nearest to its middle keeps id and name, the others become themes.';
+COMMENT ON FUNCTION verbatim.split_theme(bigint, integer) IS 'Splits a theme in the next nightly run: the part nearest to its middle keeps id and name, the others become themes.';

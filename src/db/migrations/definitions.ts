@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { readDependents, readPrivileges, readStored } from './catalogue.ts';
-import { type Definition, knownDefinitions } from './files.ts';
+import { type Definition, definitionHashes, knownDefinitions } from './files.ts';
 
 interface Recorded {
   readonly hash: string;
@@ -31,7 +31,8 @@ async function readRecorded(database: Queryable): Promise<Map<string, Recorded>>
 /** The first definition that the database has not, or has as another version of Verbatim made it; null: it has all. */
 export async function missingDefinition(database: Queryable): Promise<string | null> {
   const recorded = await readRecorded(database);
-  return knownDefinitions().find(({ name, hash }) => recorded.get(name)?.hash !== hash)?.name ?? null;
+  const missing = [...definitionHashes()].find(([name, hash]) => recorded.get(name)?.hash !== hash);
+  return missing?.[0] ?? null;
 }
 
 /**

@@ -40,26 +40,33 @@ export function knownMigrations(): Migration[] {
 /** What the first migration took the place of: a database has all of these, or is too old. Oldest first. */
 export const replacedMigrations = (): Omit<Migration, 'sql'>[] => JSON.parse(read('meta/_replaced.json'));
 
+const VIEWS = join(FOLDER, 'views');
+
+/** The files of views and functions: name → text. */
+function definitionTexts(): Map<string, string> {
+  const schemas = readdirSync(VIEWS).sort();
+  return new Map(
+    schemas.flatMap((schema) =>
+      readdirSync(join(VIEWS, schema))
+        .sort()
+        .map((file) => [`${schema}.${file.slice(0, -'.sql'.length)}`, read('views', schema, file)] as const),
+    ),
+  );
+}
+
+/** Names and hashes of {@link knownDefinitions} alone, which every command asks for. */
+export const definitionHashes = (): Map<string, string> =>
+  new Map([...definitionTexts()].map(([name, text]) => [name, hashOf(text)]));
+
 const GRANT = /^GRANT .*;$/gm;
 
 /** Views and functions of this version, each after those that it is made of. */
 export function knownDefinitions(): Definition[] {
-  const files = readdirSync(join(FOLDER, 'views'), { recursive: true, encoding: 'utf8' });
   const definitions = new Map(
-    files
-      .filter((file) => file.endsWith('.sql'))
-      .sort()
-      .map((file) => {
-        const text = read('views', file);
-        const name = file.slice(0, -'.sql'.length).replaceAll(/[\\/]/g, '.');
-        const definition = {
-          name,
-          hash: hashOf(text),
-          sql: text.replaceAll(GRANT, ''),
-          grants: text.match(GRANT) ?? [],
-        };
-        return [name, definition];
-      }),
+    [...definitionTexts()].map(([name, text]) => {
+      const grants = text.match(GRANT) ?? [];
+      return [name, { name, hash: hashOf(text), sql: text.replaceAll(GRANT, ''), grants }];
+    }),
   );
   const ordered = new Set<Definition>();
   const add = (definition: Definition, above: readonly Definition[]) => {
