@@ -32,7 +32,7 @@ async function runPackage() {
 
 /** Compiled code is kept for the next start: half the CPU of a short command. Never in the package: it may be root's. */
 async function compiledFolder() {
-  const { defaultDataFolder } = await import(pathToFileURL(join(root, 'dist/data-folder.js')).href);
+  const { defaultDataFolder } = await import(pathToFileURL(join(root, 'dist/app/data-folder.js')).href);
   try {
     return join(process.env.VERBATIM_HOME || defaultDataFolder(), 'compiled');
   } catch {
