@@ -1,7 +1,7 @@
 import { hideCells } from '../audit/verdict/hiding.ts';
 import type { Cell } from '../db/reports/report-queries.ts';
-import type { NamedReport } from './named-report.ts';
-import { allColumns } from './report-columns.ts';
+import { allColumns } from './reports/columns.ts';
+import type { NamedReport } from './reports/named-report.ts';
 
 type Row = Readonly<Record<string, Cell>>;
 

@@ -1,6 +1,7 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Queryable } from '../db/client.ts';
-import { type Cell, nightState } from '../db/reports/report-queries.ts';
+import { type Cell, countNoted, nightState } from '../db/reports/report-queries.ts';
+import type { CountSource } from '../db/rollups/count-sources.ts';
 import { printable } from './formats/cell-text.ts';
 
 /** A day from which on numbers are of another model. */
@@ -50,4 +51,25 @@ export async function nightNotes(
   const [old, name] = [printable(former), printable(model ?? '')];
   notes.push(`The model changed on ${since}: days before it were first shown with ${old}.`);
   return { notes, markers: [{ day: since, label: `${old} → ${name}` }] };
+}
+
+/** Comments that the figures leave out or that were judged in translation. @param source null: all */
+export async function languageNotes(
+  database: Queryable,
+  source: string | null,
+  from: CountSource,
+): Promise<string[]> {
+  const { noAnswer, faults, praise, translated, unsupported } = await countNoted(database, source, from);
+  const asked = Object.entries({ faults, praise })
+    .filter(([, n]) => n > 0)
+    .map(([kind, n]) => `, ${n} to a question that asks for ${kind}`)
+    .join('');
+  const plain = (n: number) => `${n} ${n === 1 ? 'comment' : 'comments'}`;
+  return [
+    ...(noAnswer > 0 ? [`Not counted: ${plain(noAnswer)} without an answer ("N/A", "none")${asked}.`] : []),
+    ...(translated > 0 ? [`Judged in translation: ${plain(translated)}.`] : []),
+    ...(unsupported > 0
+      ? [`Not counted: ${plain(unsupported)} in a language that the model does not serve.`]
+      : []),
+  ];
 }

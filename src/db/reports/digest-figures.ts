@@ -1,26 +1,6 @@
 import type { Queryable } from '../client.ts';
+import { DIGEST_SUMS, type DigestSums } from './comment-sums.ts';
 import type { CountSchema } from './digest-counts.ts';
-
-/** Sums of roll-ups, or of tables of their form, over some days of some feedback. */
-export interface RollupSums {
-  readonly feedback: number;
-  readonly withoutText: number;
-  readonly pending: number;
-  readonly setAside: number;
-  readonly unsupported: number;
-  readonly noAnswer: number;
-  readonly undated: number;
-  readonly analysed: number;
-  /** Of the analysed, judged in translation. */
-  readonly translated: number;
-  readonly negative: number;
-  readonly neutral: number;
-  readonly positive: number;
-  readonly mixed: number;
-  readonly toxic: number;
-  readonly rated: number;
-  readonly ratingSum: number;
-}
 
 /** Days, UTC, both included; null: open. */
 export interface Days {
@@ -28,24 +8,15 @@ export interface Days {
   readonly last: string | null;
 }
 
-const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(without_text), 0)::float8 as "withoutText",
-  coalesce(sum(pending), 0)::float8 as pending, coalesce(sum(set_aside), 0)::float8 as "setAside",
-  coalesce(sum(unsupported), 0)::float8 as unsupported, coalesce(sum(no_answer), 0)::float8 as "noAnswer",
-  coalesce(sum(feedback) filter (where not dated), 0)::float8 as undated,
-  coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(translated), 0)::float8 as translated,
-  coalesce(sum(negative), 0)::float8 as negative,
-  coalesce(sum(neutral), 0)::float8 as neutral, coalesce(sum(positive), 0)::float8 as positive,
-  coalesce(sum(mixed), 0)::float8 as mixed, coalesce(sum(toxic), 0)::float8 as toxic,
-  coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
 const WITHIN = `($1::date is null or day >= $1) and ($2::date is null or day <= $2)`;
 
 export async function periodSums(
   database: Queryable,
   schema: CountSchema,
   { first, last }: Days,
-): Promise<RollupSums> {
-  const { rows } = await database.query<RollupSums>(
-    `select ${SUMS} from ${schema}.rollup_day where attribute = '' and ${WITHIN}`,
+): Promise<DigestSums> {
+  const { rows } = await database.query<DigestSums>(
+    `select ${DIGEST_SUMS} from ${schema}.rollup_day where attribute = '' and ${WITHIN}`,
     [first, last],
   );
   return rows[0]!;
@@ -80,10 +51,10 @@ export async function groupSums(
   schema: CountSchema,
   by: string,
   { first, last }: Days,
-): Promise<(RollupSums & { readonly value: string | null })[]> {
+): Promise<(DigestSums & { readonly value: string | null })[]> {
   const value = by === 'source' ? 'source' : `nullif(value, '')`;
-  const { rows } = await database.query<RollupSums & { value: string | null }>(
-    `select ${value} as value, ${SUMS} from ${schema}.rollup_day where attribute = $3 and ${WITHIN}
+  const { rows } = await database.query<DigestSums & { value: string | null }>(
+    `select ${value} as value, ${DIGEST_SUMS} from ${schema}.rollup_day where attribute = $3 and ${WITHIN}
       group by 1 order by sum(feedback) desc, 1`,
     [first, last, by === 'source' ? '' : by],
   );

@@ -1,12 +1,12 @@
 import type { Database, Queryable } from '../../db/client.ts';
 import { readRows } from '../../db/imports/read-rows.ts';
-import type { DashboardFilter } from '../../db/reports/dashboard-cells.ts';
 import {
   type Breakdown,
   countComments,
   countThemeSteps,
   countValues,
 } from '../../db/reports/dashboard-counts.ts';
+import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
 import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';

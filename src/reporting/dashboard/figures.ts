@@ -1,4 +1,5 @@
-import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import { DASHBOARD_SUM_NAMES, type DashboardSums } from '../../db/reports/comment-sums.ts';
+import type { CommentBucket, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
 import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type ShareCount, shareChange } from '../../statistics/intervals/share-change.ts';
 import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
@@ -14,9 +15,9 @@ export interface ShownShare extends ShareCount {
 }
 
 export interface Totals {
-  readonly sums: CommentSums;
+  readonly sums: DashboardSums;
   /** Null where the period has none before it. */
-  readonly before: CommentSums | null;
+  readonly before: DashboardSums | null;
   /** Comments looked at: analysed ones, of one sentiment or about one theme where asked. */
   readonly comments: number;
   readonly commentsBefore: number | null;
@@ -164,22 +165,8 @@ export function total<T>(rows: readonly T[], value: (row: T) => number): number 
   return rows.reduce((sum, row) => sum + value(row), 0);
 }
 
-function sumOf(rows: readonly CommentBucket[]): CommentSums {
-  const names = [
-    ...[
-      'feedback',
-      'noAnswer',
-      'pending',
-      'setAside',
-      'unsupported',
-      'withoutText',
-      'analysed',
-      'negative',
-      'neutral',
-    ],
-    ...['positive', 'mixed', 'toxic', 'scoreSum', 'scoreSquares', 'rated', 'ratingSum'],
-  ] as (keyof CommentSums)[];
+function sumOf(rows: readonly CommentBucket[]): DashboardSums {
   return Object.fromEntries(
-    names.map((name) => [name, total(rows, (row) => row[name])]),
-  ) as unknown as CommentSums;
+    DASHBOARD_SUM_NAMES.map((name) => [name, total(rows, (row) => row[name])]),
+  ) as unknown as DashboardSums;
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Cell } from '../../db/reports/report-queries.ts';
-import type { ReportColumn } from '../report-columns.ts';
+import type { ReportColumn } from '../reports/columns.ts';
 
 /** How cells read for a person: table and Markdown. Pure. */
 

@@ -1,7 +1,7 @@
 import { type BasicType, parquetWriteBuffer } from 'hyparquet-writer';
 import type { Cell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import type { ReportColumn } from '../report-columns.ts';
+import type { ReportColumn } from '../reports/columns.ts';
 
 type Kind = ReportColumn['kind'];
 const TYPES: Readonly<Record<Kind, BasicType>> = {

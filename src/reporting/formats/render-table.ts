@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { Cell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import type { ReportColumn } from '../report-columns.ts';
+import type { ReportColumn } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
 import { pad, wrap } from './wrap.ts';
 

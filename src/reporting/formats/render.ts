@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import { allColumns } from '../report-columns.ts';
+import { allColumns } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
 import { renderTable } from './render-table.ts';
 import { reportHtml } from './report-html.ts';

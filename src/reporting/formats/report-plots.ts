@@ -1,6 +1,6 @@
 import type { Cell } from '../../db/reports/report-queries.ts';
-import type { ReportPlot } from '../named-report.ts';
 import type { ReportSection } from '../report.ts';
+import type { ReportPlot } from '../reports/named-report.ts';
 import { cellText, printable } from './cell-text.ts';
 import { round, shortened, svg, xml } from './svg.ts';
 

@@ -4,7 +4,8 @@ import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollu
 import { REPORT_FORMATS, render } from '../../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../../src/reporting/formats/render-parquet.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
-import { type ReportOptions, report } from '../../../src/reporting/report.ts';
+import { report } from '../../../src/reporting/report.ts';
+import type { ReportOptions } from '../../../src/reporting/report-options.ts';
 import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
 import { testDatabase } from '../../support/database.ts';
 import { type Row, storeRows } from './reporting-rows.ts';

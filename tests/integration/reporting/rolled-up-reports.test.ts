@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
-import { type Cell, countTranslated, runReport } from '../../../src/db/reports/report-queries.ts';
+import { queryNamed } from '../../../src/db/named-parameters.ts';
+import { type Cell, countNoted } from '../../../src/db/reports/report-queries.ts';
+import { COMMENTS, ROLL_UPS } from '../../../src/db/rollups/count-sources.ts';
 import { countLatest, freshRollups } from '../../../src/db/rollups/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { queryOf, REPORTS } from '../../../src/reporting/named-reports.ts';
+import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
-import { ROLLED_UP, rolledUpQuery } from '../../../src/reporting/rolled-up.ts';
+import type { NamedReport } from '../../../src/reporting/reports/named-report.ts';
 import { testDatabase } from '../../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
 
@@ -55,18 +57,17 @@ function expectAlike(ours: readonly object[], theirs: readonly object[], of: str
   });
 }
 
-const ROLLED_UP_REPORTS = REPORTS.filter(({ name }) => ROLLED_UP.includes(name));
+const ROLLED_UP_REPORTS = REPORTS.filter(({ sql }) => sql(ROLL_UPS) !== sql(COMMENTS));
 const NOT_GIVEN = { attribute: null, first_day: null, last_day: null, theme: null, grain: null };
+
+const counted = (database: Database, { sql }: NamedReport, values: Record<string, unknown>) =>
+  queryNamed<Record<string, Cell>>(database, sql(COMMENTS), values);
 
 async function expectReportsAlike(database: Database) {
   for (const source of [null, 'shop', 'survey', 'kiosk']) {
     for (const named of ROLLED_UP_REPORTS) {
       const values = { ...NOT_GIVEN, source, attributes: ATTRIBUTES, limit: named.defaultLimit ?? null };
-      const theirs = await runReport(
-        database,
-        queryOf(named),
-        named.parameters.map((parameter) => values[parameter]),
-      );
+      const theirs = await counted(database, named, values);
       const [section] = await report(database, {
         ...{ name: named.name, source },
         ...(named.parameters.includes('attributes') ? { attributes: ATTRIBUTES } : {}),
@@ -87,14 +88,9 @@ test('reports from roll-ups say what reports from all rows say', async () => {
   await rollUp(database, modelId);
   expect(await freshRollups(database)).toEqual({ attributes: ATTRIBUTES });
   await expectReportsAlike(database);
-  const rolledUp = REPORTS.filter(({ name }) =>
-    rolledUpQuery(
-      name,
-      { source: null, first_day: null, last_day: null, limit: 1, attributes: ATTRIBUTES },
-      ATTRIBUTES,
-    ),
+  expect(ROLLED_UP_REPORTS.map(({ name }) => name)).toEqual(
+    'overview sentiment attributes ratings emotions themes disagreement'.split(' '),
   );
-  expect(rolledUp.length).toBe(8);
 });
 
 test('what came since the last night is in reports', async () => {
@@ -169,9 +165,9 @@ test('what was judged in translation is the same number from roll-ups', async ()
   await database.query('update verbatim.analysis set translator_id = model_id where document_id % 3 = 0');
   await rollUp(database, modelId);
   for (const source of [null, 'shop', 'survey']) {
-    const counted = await countTranslated(database, source, false);
-    expect(counted).toBeGreaterThan(0);
-    expect(await countTranslated(database, source, true)).toBe(counted);
+    const noted = await countNoted(database, source, COMMENTS);
+    expect(noted.translated).toBeGreaterThan(0);
+    expect(await countNoted(database, source, ROLL_UPS)).toEqual(noted);
   }
 });
 
@@ -179,29 +175,22 @@ test('a part of the days: what is dated there, from roll-ups', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   const [first_day, last_day] = ['2026-02-25', '2026-03-02'];
-  const of = async (name: string) => {
-    const selection = { source: 'shop', first_day, last_day, limit: 1000, attributes: ATTRIBUTES };
-    const { sql, parameters } = rolledUpQuery(name, selection, ATTRIBUTES)!;
-    return runReport(database, sql, parameters);
-  };
+  const values = { ...NOT_GIVEN, source: 'shop', attributes: ATTRIBUTES, limit: 1000 };
+  const selection = { ...values, first_day, last_day };
   // The same rows by themselves, in tables that hold nothing else.
-  const rolled = new Map<string, Record<string, Cell>[]>();
-  for (const name of ROLLED_UP) rolled.set(name, await of(name));
+  const rolled = new Map<NamedReport, Record<string, Cell>[]>();
+  for (const named of ROLLED_UP_REPORTS) {
+    rolled.set(named, await queryNamed(database, named.sql(ROLL_UPS), selection));
+  }
   await database.query(
     `delete from verbatim.feedback where occurred_at is null or source <> 'shop'
         or (occurred_at at time zone 'UTC')::date not between $1 and $2`,
     [first_day, last_day],
   );
-  for (const [name, rows] of rolled) {
-    const named = REPORTS.find((it) => it.name === name)!;
-    const values = { ...NOT_GIVEN, source: 'shop', attributes: ATTRIBUTES, limit: 1000 };
-    const theirs = await runReport(
-      database,
-      queryOf(named),
-      named.parameters.map((parameter) => values[parameter]),
-    );
+  for (const [named, rows] of rolled) {
+    const theirs = await counted(database, named, values);
     const shown = (all: typeof rows) => all.map(({ together: _, ...row }) => row);
-    expectAlike(shown(rows), shown(theirs), name);
+    expectAlike(shown(rows), shown(theirs), named.name);
   }
 });
 

@@ -6,7 +6,7 @@ import { render } from '../../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../../src/reporting/formats/render-parquet.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import type { ReportSection } from '../../../src/reporting/report.ts';
-import { allColumns } from '../../../src/reporting/report-columns.ts';
+import { allColumns } from '../../../src/reporting/reports/columns.ts';
 
 function section(
   name: string,

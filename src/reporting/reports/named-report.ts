@@ -1,4 +1,5 @@
-import type { ReportColumn } from './report-columns.ts';
+import type { CountSource } from '../../db/rollups/count-sources.ts';
+import type { ReportColumn } from './columns.ts';
 
 export type ReportParameter =
   | 'source'
@@ -17,7 +18,7 @@ export type ReportPlot =
       readonly kind: 'lines';
       readonly time: string;
       readonly shares: readonly string[];
-      /** A column whose values are lines of their own. */
+      /** A column with a line for each value. */
       readonly series?: string;
     }
   | { readonly kind: 'points'; readonly labels: readonly string[]; readonly value: string };
@@ -26,19 +27,24 @@ export interface NamedReport {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** What $1, $2 … of its SQL are. */
+  /** Named parameters of its SQL. */
   readonly parameters: readonly ReportParameter[];
   readonly columns: readonly ReportColumn[];
   /** A single row, shown as a list of its columns. */
   readonly record?: true;
   readonly defaultLimit?: number;
-  /** Left out of the whole report when it has nothing to show. */
+  /** Left out of the whole report when it has no rows. */
   readonly optional?: true;
   /** Not part of the whole report. */
   readonly alone?: true;
-  /** Shows what the last night counted. */
+  /** Shows what the last nightly run counted. */
   readonly ofNight?: true;
   /** Answers without any feedback, too. */
   readonly anyState?: true;
   readonly plot?: ReportPlot;
+  /**
+   * Its query with named parameters. Rows have the columns and, for notes, `total` (rows without the limit) and
+   * `together` (values that are added up).
+   */
+  readonly sql: (from: CountSource) => string;
 }

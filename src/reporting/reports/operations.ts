@@ -1,0 +1,131 @@
+import { inPeriod } from '../../db/rollups/count-sources.ts';
+import { count, detail, mean, text } from './columns.ts';
+import type { NamedReport } from './named-report.ts';
+
+/** Reports about imports, runs and models, for operators. */
+export const OPERATION_REPORTS: readonly NamedReport[] = [
+  {
+    ...{ name: 'imports', title: 'Imports', alone: true, anyState: true },
+    description: 'files that were read, with their counts, newest first',
+    parameters: ['source', 'first_day', 'last_day', 'limit'],
+    defaultLimit: 20,
+    columns: [
+      ...[text('id'), text('source'), detail(text('file')), text('status'), count('read')],
+      ...[count('accepted', 'new'), count('duplicates', 'known'), count('changed'), count('rejected')],
+      ...[detail(count('open')), text('started')],
+    ],
+    sql: () => `
+-- Imported files with their counts, newest first. Open: rejected rows that are not mended.
+select i.import_id::text as id, i.source, i.file_name as file, i.status, i.read, i.accepted, i.duplicates, i.changed,
+       i.rejected, coalesce((select sum(r.open) from reporting.reject_reason r where r.import_id = i.import_id), 0)::bigint
+         as open,
+       to_char(i.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as started, count(*) over () as total
+  from reporting.import i
+ where (:source::text is null or i.source = :source)
+   and ${inPeriod('i.started_at')}
+ order by i.import_id desc
+ limit :limit::integer`,
+  },
+  {
+    ...{ name: 'rejects', title: 'Rejects', alone: true, anyState: true },
+    description: 'rows that could not be taken, by source and reason',
+    parameters: ['source', 'first_day', 'last_day', 'limit'],
+    defaultLimit: 30,
+    columns: [
+      text('source'),
+      text('reason'),
+      count('n', 'rows'),
+      count('open'),
+      count('files'),
+      text('last'),
+    ],
+    sql: () => `
+-- Rejected rows by source and reason. Open: not mended yet.
+select i.source, r.reason, sum(r.n)::bigint as n, sum(r.open)::bigint as open, count(distinct i.file_name) as files,
+       to_char(max(i.started_at) at time zone 'UTC', 'YYYY-MM-DD') as last, count(*) over () as total
+  from reporting.reject_reason r join reporting.import i using (import_id)
+ where (:source::text is null or i.source = :source)
+   and ${inPeriod('i.started_at')}
+ group by i.source, r.reason
+ order by n desc, i.source, r.reason
+ limit :limit::integer`,
+  },
+  {
+    ...{ name: 'runs', title: 'Runs', alone: true, anyState: true },
+    description: 'runs and nights, newest first',
+    parameters: ['first_day', 'last_day', 'limit'],
+    defaultLimit: 20,
+    columns: [
+      ...[
+        text('id'),
+        text('trigger'),
+        text('status'),
+        text('error'),
+        detail(text('model')),
+        count('documents'),
+      ],
+      ...[
+        count('analysed'),
+        count('failed'),
+        count('no_answer', 'say nothing'),
+        detail(count('mended')),
+        mean('seconds'),
+        text('started'),
+      ],
+    ],
+    sql: () => `
+-- Runs of the analysis and nightly runs, newest first.
+select run_id::text as id, trigger, status, error_code as error, model_name || ' ' || model_version as model,
+       documents, analysed, failed - no_answer as failed, no_answer, mended, seconds,
+       to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as started, count(*) over () as total
+  from reporting.run_history
+ where ${inPeriod('started_at')}
+ order by run_id desc
+ limit :limit::integer`,
+  },
+  {
+    ...{ name: 'freshness', title: 'Freshness', alone: true, anyState: true, record: true },
+    description: 'how old what nights show is, and what came since',
+    parameters: [],
+    columns: [
+      ...[text('as_of', 'as of'), mean('age_hours', 'age in hours'), count('newer', 'feedback since')],
+      ...[text('last_night', 'last night'), text('last_import', 'last import'), text('model')],
+    ],
+    sql: () => `
+-- Age of the last nightly run's counts, and the feedback stored since.
+select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as as_of, f.age_seconds / 3600 as age_hours, f.newer,
+       (select status || coalesce(' (' || error_code || ')', '') from reporting.night order by run_id desc limit 1)
+         as last_night,
+       (select to_char(max(finished_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from reporting.import) as last_import,
+       (select name || ' ' || version from reporting.model where active and task = 'feedback') as model
+  from reporting.freshness f`,
+  },
+  {
+    ...{ name: 'models', title: 'Models', alone: true, anyState: true },
+    description: 'models, which of them reports show, and since when',
+    parameters: [],
+    columns: [
+      ...[
+        text('task'),
+        text('model'),
+        text('version'),
+        detail(text('precision')),
+        text('hash'),
+        text('active'),
+      ],
+      ...[text('since'), text('until')],
+    ],
+    sql: () => `
+-- Models, and the times in which each was active. A model that was never active has no times.
+with changes as (
+  select model_id, activated_at, lead(activated_at) over (partition by task order by activated_at) as next
+    from reporting.model_change
+)
+select m.task, m.name as model, m.version, m.precision, left(m.hash, 12) as hash,
+       case when m.active and c.next is null then 'yes' else 'no' end as active,
+       to_char(c.activated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as since,
+       to_char(c.next at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as until
+  from reporting.model m left join changes c using (model_id)
+ order by m.task, c.activated_at desc nulls last, m.model_id desc`,
+  },
+];
