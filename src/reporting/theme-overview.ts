@@ -3,7 +3,7 @@ import type { Emergence } from '../analysis/themes/emergence.ts';
 import { type ThemeFigures, themeFigures } from '../analysis/themes/theme-figures.ts';
 import { trend } from '../analysis/themes/trend.ts';
 import type { Database, Queryable } from '../db/client.ts';
-import { type DayCount, rolledUpDays } from '../db/reports/digest-figures.ts';
+import { type DayCount, themeDays } from '../db/reports/digest-figures.ts';
 import { countLatest } from '../db/rollups/rollup-freshness.ts';
 import { storedEmergences } from '../db/themes/theme-emergence.ts';
 import { countThemes } from '../db/themes/theme-figures.ts';
@@ -39,7 +39,7 @@ export interface ThemesOverview {
  */
 export async function emergingNow(
   database: Queryable,
-  daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => rolledUpDays(database, days),
+  daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => themeDays(database, days),
 ): Promise<ReadonlyMap<number, Emergence>> {
   const emergences = (await storedEmergences(database)) ?? testedNow(await daysOf(TREND_DAYS));
   return new Map(

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { type FeedbackSelection, feedbackIdsOf } from '../../db/reports/summary-segments.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import { sourceText } from '../../reporting/digest/digest-words.ts';
+import { sourceText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';

@@ -23,6 +23,10 @@ export interface CountSource {
   readonly where?: string;
   /** Whether the selection is so narrow that themes are looked up comment by comment; else all are read once. */
   readonly narrow?: boolean;
+  /** Where the tables of roll-ups are: left out in `verbatim`, or temporary ones of the same form. */
+  readonly schema?: 'verbatim' | 'pg_temp';
+  /** Comments without a time count on the day on which they were stored; left out: in no period. Of roll-ups only. */
+  readonly undatedToo?: boolean;
 }
 
 export const ACTIVE_MODEL = `(select id from verbatim.model where active and task = 'feedback')`;
@@ -40,9 +44,18 @@ export const inPeriod = (
 export const SELECTED = `(:source::text is null or f.source = :source)
      and ${inPeriod('f.occurred_at')}`;
 
-const within = ({ where = 'true' }: CountSource): string => `(:source::text is null or source = :source)
-     and (:first_day::date is null or dated and day >= :first_day::date)
-     and (:last_day::date is null or dated and day <= :last_day::date) and ${where}`;
+/** SQL of the rows of a table of roll-ups. */
+function rows(
+  table: string,
+  { schema = 'verbatim', undatedToo, where = 'true' }: CountSource,
+  attribute?: string,
+) {
+  const timed = undatedToo ? '' : 'dated and ';
+  return `select * from ${schema}.${table}
+   where ${attribute === undefined ? '' : `attribute = ${attribute} and `}(:source::text is null or source = :source)
+     and (:first_day::date is null or ${timed}day >= :first_day::date)
+     and (:last_day::date is null or ${timed}day <= :last_day::date) and ${where}`;
+}
 
 const comments = ({ model, where = 'true' }: CountSource, attribute: string | null): string => `
   select ${DAY_COLUMNS}, ${attribute === null ? `''` : attributeValue(attribute)} as value, ${RESULT_COLUMNS}
@@ -57,13 +70,13 @@ const comments = ({ model, where = 'true' }: CountSource, attribute: string | nu
  */
 export const dayCounts = (from: CountSource, attribute: string | null = null): string =>
   from.rolledUp
-    ? `(select * from verbatim.rollup_day where attribute = ${attribute ?? `''`} and ${within(from)}) day_counts`
+    ? `(${rows('rollup_day', from, attribute ?? `''`)}) day_counts`
     : `(select day, dated, source, value, 1 as feedback, ${dayColumns()} from (${comments(from, attribute)}) c) day_counts`;
 
 /** Counts by rating and sentiment: columns of `rollup_rating_day`. */
 export const ratingCounts = (from: CountSource): string =>
   from.rolledUp
-    ? `(select * from verbatim.rollup_rating_day where ${within(from)}) rating_counts`
+    ? `(${rows('rollup_rating_day', from)}) rating_counts`
     : `(select day, dated, source, rating, coalesce(sentiment, '') as sentiment, 1 as feedback,
                (${KIND})::int as kind, (${HARSH})::int as harsh
           from (${comments(from, null)}) c where rating is not null) rating_counts`;
@@ -71,7 +84,7 @@ export const ratingCounts = (from: CountSource): string =>
 /** Counts by emotion; a comment may have several: columns of `rollup_emotion_day`. */
 export const emotionCounts = (from: CountSource): string =>
   from.rolledUp
-    ? `(select * from verbatim.rollup_emotion_day where ${within(from)}) emotion_counts`
+    ? `(${rows('rollup_emotion_day', from)}) emotion_counts`
     : `(select day, dated, source, emotion, 1 as feedback
           from (${comments(from, null)}) c cross join lateral unnest(emotions) as emotion) emotion_counts`;
 
@@ -81,7 +94,7 @@ export const emotionCounts = (from: CountSource): string =>
  */
 export function themeCounts(from: CountSource, attribute: string | null = null): string {
   if (from.rolledUp) {
-    return `(select r.* from (select * from verbatim.rollup_theme_day where attribute = ${attribute ?? `''`} and ${within(from)}) r
+    return `(select r.* from (${rows('rollup_theme_day', from, attribute ?? `''`)}) r
           join verbatim.theme t on t.id = r.theme_id and not t.hidden) theme_counts`;
   }
   const segments = themeSegments(from.model);
@@ -91,6 +104,7 @@ export function themeCounts(from: CountSource, attribute: string | null = null):
   return `(select day, dated, source, value, s.theme_id, 1 as feedback, s.negative::int as negative,
                s.positive::int as positive, s.score::numeric / 1000000 as score_sum,
                s.score::numeric * s.score / 1000000000000 as score_squares,
-               (rating is not null)::int as rated, rating::numeric as rating_sum
+               (rating is not null)::int as rated, rating::numeric as rating_sum,
+               rating::numeric * rating::numeric as rating_squares
           from (${comments(from, attribute)}) c ${themes} where s.visible > 0) theme_counts`;
 }

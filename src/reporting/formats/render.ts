@@ -3,8 +3,8 @@ import type { Cell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
 import { allColumns } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
+import { reportHtml } from './html.ts';
 import { renderTable } from './render-table.ts';
-import { reportHtml } from './report-html.ts';
 
 /** Formats of a report; Parquet is not text. */
 export const REPORT_FORMATS = ['table', 'csv', 'json', 'md', 'html', 'parquet'] as const;

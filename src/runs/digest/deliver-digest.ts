@@ -4,13 +4,7 @@ import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
 import { detailOf, VerbatimError } from '../../errors.ts';
-import {
-  headline,
-  leftOut,
-  periodText,
-  standingText,
-  writtenText,
-} from '../../reporting/digest/digest-words.ts';
+import { headline, leftOut, periodText, standingText, writtenText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 
 const ATTEMPTS = 4;

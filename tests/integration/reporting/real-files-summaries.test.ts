@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
-import { digestMarkdown } from '../../../src/reporting/digest/digest-markdown.ts';
+import { digestMarkdown } from '../../../src/reporting/digest/markdown.ts';
 import { render } from '../../../src/reporting/formats/render.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';

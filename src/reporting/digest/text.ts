@@ -16,7 +16,7 @@ import {
   whole,
   writerText,
   writtenText,
-} from './digest-words.ts';
+} from './words.ts';
 
 /** The digest for a terminal. @param width columns */
 export function digestText(digest: Digest, width: number): string {

@@ -16,7 +16,7 @@ import {
   whole,
   writerText,
   writtenText,
-} from './digest-words.ts';
+} from './words.ts';
 
 /** Text in Markdown: nothing in it is markup, nothing breaks a table. */
 const md = (text: string): string =>
