@@ -7,8 +7,8 @@ const MOST_NAMED = 5;
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /**
- * "Of 1,012 rows read, 12 were rejected (1.2 %)."; of several sources, those with more than 5 % by name. Null where no
- * file was read. The rows are those of the newest import of each file.
+ * "Of 1,012 rows read, 12 were rejected (1.2 %)."; of several sources, those with more than 5 % by name. Null when no
+ * file was read. Counts the newest import of each file.
  */
 export function rejectedNote(sources: readonly ReadRows[]): string | null {
   const read = sources.reduce((sum, it) => sum + it.read, 0);

@@ -1,10 +1,10 @@
 import type { Period } from '../analysis/digest/period.ts';
 import type { Queryable } from '../db/client.ts';
-import { type Cell, countNoted, nightState } from '../db/reports/report-queries.ts';
+import { type Cell, countNoted, rollupState } from '../db/reports/report-queries.ts';
 import type { CountSource } from '../db/rollups/count-sources.ts';
 import { printable } from './formats/cell-text.ts';
 
-/** A day from which on numbers are of another model. */
+/** A day from which on another model made the figures. */
 export interface ReportMarker {
   readonly day: string;
   readonly label: string;
@@ -14,7 +14,7 @@ const MOST_UNDATED = 100_000;
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const comments = (n: number) => `${WHOLE.format(n)} ${n === 1 ? 'comment' : 'comments'}`;
 
-/** What rows leave out. */
+/** Rows that a list leaves out. */
 export function rowNotes(rows: readonly Record<string, Cell>[], limit: number): string[] {
   if (rows.length === 0) return ['Nothing to show.'];
   const notes: string[] = [];
@@ -32,17 +32,17 @@ export function rowNotes(rows: readonly Record<string, Cell>[], limit: number): 
   return notes;
 }
 
-/** How old what a night counted is, what it could not date, and where the model changed. */
-export async function nightNotes(
+/** Age of the counts of nightly runs, comments without a date, and changes of the model. */
+export async function nightlyNotes(
   database: Queryable,
   source: string | null,
   period: Period | null,
 ): Promise<{ notes: string[]; markers: ReportMarker[] }> {
-  const { asOf, undated, model, former, since } = await nightState(database, source);
+  const { asOf, undated, model, former, since } = await rollupState(database, source);
   if (asOf === null) {
-    return { notes: ['No night has counted anything yet: verbatim nightly.'], markers: [] };
+    return { notes: ['No nightly run has counted anything yet: verbatim nightly.'], markers: [] };
   }
-  const notes = [`As counted by the night of ${asOf} UTC, with ${printable(model ?? 'no model')}.`];
+  const notes = [`As counted by the nightly run of ${asOf} UTC, with ${printable(model ?? 'no model')}.`];
   if (undated > 0 && !period?.first && !period?.last) {
     const many = undated < MOST_UNDATED ? comments(undated) : `${WHOLE.format(undated)} or more comments`;
     notes.push(`${many} without a date ${undated === 1 ? 'is' : 'are'} left out.`);

@@ -9,7 +9,7 @@ import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors.ts';
 import { withoutFew } from './hidden-rows.ts';
 import { rejectedNote } from './rejected-rows.ts';
-import { languageNotes, nightNotes, type ReportMarker, rowNotes } from './report-notes.ts';
+import { languageNotes, nightlyNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import {
   checkAttributes,
   checkSource,
@@ -109,7 +109,7 @@ async function sectionOf(
   const section = { name, title, description, columns, record, rows: rows.map(shown) };
   const limit = options.limit ?? named.defaultLimit ?? 0;
   if (!named.ofNight) return { ...section, notes: rowNotes(rows, limit) };
-  const { notes, markers } = await nightNotes(connection, options.source ?? null, options.period ?? null);
+  const { notes, markers } = await nightlyNotes(connection, options.source ?? null, options.period ?? null);
   return { ...section, notes: [...rowNotes(rows, limit), ...notes], markers };
 }
 

@@ -41,7 +41,7 @@ export interface ThemeBucket {
   readonly name: string;
   readonly bucket: string | null;
   readonly current: boolean;
-  /** Comments that speak of it; of them with something negative or positive about it, which may overlap. */
+  /** Comments about it; of these with a negative or positive sentence about it, which may overlap. */
   readonly comments: number;
   readonly negative: number;
   readonly positive: number;
@@ -73,7 +73,7 @@ export interface ValueCounts {
   /** Null: feedback without the attribute. */
   readonly value: string | null;
   readonly feedback: number;
-  /** Analysed comments of the value; with a theme those that speak of it. */
+  /** Analysed comments of the value; with a theme those about it. */
   readonly comments: number;
   /** Analysed comments of the value. */
   readonly of: number;
@@ -94,9 +94,9 @@ export interface Breakdown {
 
 /**
  * Comments by source or by an attribute.
- * @param options.theme only what is said about it
+ * @param options.theme only comments about it
  * @param options.search only values that contain this, whatever its case
- * @param options.limit values that stand by themselves
+ * @param options.limit values with a row of their own
  */
 export async function countValues(
   database: Queryable,

@@ -36,7 +36,7 @@ export async function attributeNames(database: Queryable, source: string | null)
   return rows.map((row) => row.name);
 }
 
-/** Comments of a source by what the active model made of them, as notes below a report tell. */
+/** Counts for the notes below a report, of the active model. */
 export interface NotedComments {
   /** Set aside for their language. */
   readonly unsupported: number;
@@ -80,7 +80,7 @@ export async function feedbackSources(database: Queryable): Promise<string[]> {
   return rows.map(({ source }) => source);
 }
 
-/** Names of the themes that nights have counted and that are shown. */
+/** Names of themes that are counted and shown. */
 export async function themeNames(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
     `select coalesce(t.user_name, t.name) as name from verbatim.theme t
@@ -99,11 +99,11 @@ export async function rollupTheme(database: Queryable, theme: string): Promise<b
   return rows[0]!.found;
 }
 
-/** What nights have counted: until when, of which model, and what they could not date. */
-export interface NightState {
-  /** YYYY-MM-DD HH:MM, UTC; null before the first night. */
+/** State of the roll-ups: until when, of which model, and how many comments have no date. */
+export interface RollupState {
+  /** YYYY-MM-DD HH:MM, UTC; null before the first nightly run. */
   readonly asOf: string | null;
-  /** Feedback of the source without a time; 100,000: so many or more. */
+  /** Comments of the source without a time; 100,000 means at least so many. */
   readonly undated: number;
   readonly model: string | null;
   /** The model that was counted before; null: none. */
@@ -112,8 +112,8 @@ export interface NightState {
   readonly since: string | null;
 }
 
-export async function nightState(database: Queryable, source: string | null): Promise<NightState> {
-  const { rows } = await database.query<NightState>(
+export async function rollupState(database: Queryable, source: string | null): Promise<RollupState> {
+  const { rows } = await database.query<RollupState>(
     `select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as "asOf",
             (select count(*) from (select from verbatim.feedback
               where occurred_at is null and ($1::text is null or source = $1) limit 100000) bounded) as undated,

@@ -19,8 +19,8 @@ export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
   theme: ['rollup_theme_day', 'rollup_contribution_day'],
 };
 
-// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one. `offset 0`
-// keeps each as it stands: Postgres cannot know how few rows a day has, and would read the whole table instead.
+// The feedback of the days $3, $4, $5, by two indexes: of times, and of feedback without one. `offset 0` keeps each
+// subquery separate: Postgres cannot know how few rows a day has, and would read the whole table instead.
 export const TOUCHED_FEEDBACK = `(
       with cells as (select * from unnest($3::date[], $4::boolean[], $5::text[]) as c (day, dated, source))
       select f.* from cells c cross join lateral (
@@ -36,7 +36,7 @@ export const TOUCHED_FEEDBACK = `(
     ) f`;
 export const ALL_FEEDBACK = 'verbatim.feedback f';
 
-/** The result, or none, of each row of `f`; of some days' by index, row by row. */
+/** Joins the result of each row of `f`, if any; for some days by index, row by row. */
 export const ofDocument = (feedback: string, table: string, alias: string): string =>
   feedback !== TOUCHED_FEEDBACK
     ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
@@ -89,14 +89,14 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     select day, dated, source, b.attribute, b.value, $1::int, ${DAY_COUNTS.map((name) => `sum(${name})`).join(', ')}
       from counted c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value`,
-  // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
-  // of feedback without any. Scores are in millionths.
+  // The rating of a comment is divided among its shown themes by their sentences, in billionths. Theme 0 has the ratings
+  // of comments without a theme. Scores are in millionths.
   theme: (feedback, attributes) => `
     with ${feedback === ALL_FEEDBACK ? '' : `touched as materialized (select f.* from ${feedback}),`}
-    spoken as (${documentThemes(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
+    about as (${documentThemes(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
     shared as (
-      select *, sum(visible) over (partition by document_id) as all_visible from spoken
-    ), said as (
+      select *, sum(visible) over (partition by document_id) as all_visible from about
+    ), parts as (
       select document_id, theme_id, segments, negative, positive, score,
              case when all_visible > 0 then round(1000000000 * visible / all_visible)::bigint else 0 end as part
         from shared
@@ -106,7 +106,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
       select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating,
              coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive, s.score,
              coalesce(s.part, 1000000000) as part
-        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join said s on s.document_id = f.document_id
+        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join parts s on s.document_id = f.document_id
        where s.document_id is not null or f.rating is not null
     ), contributions as (
       insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps)

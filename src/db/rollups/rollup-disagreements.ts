@@ -7,7 +7,7 @@ export type Cells = readonly [days: readonly string[], dated: readonly boolean[]
 const FEEDBACK_OF_SOURCES = '(select * from verbatim.feedback where source = any ($2::text[])) f';
 
 // Feedback whose rating and words disagree, as reporting.disagreement has it: $1 model, $2 sources or null for all, and
-// what `feedback` takes. How far the ratings of a source go, the roll-up of ratings tells.
+// the parameters of `feedback`. The roll-up of ratings has the scale of a source.
 const COUNT = (feedback: string): string => `
   with scale as materialized (
     select source, case when max(rating) > 10 then 60 when max(rating) > 5 then 6 else 2 end as low,
@@ -21,12 +21,12 @@ const COUNT = (feedback: string): string => `
     ${ofDocument(feedback, 'analysis', 'a')}
    where a.sentiment = 'negative' and f.rating >= scale.high or a.sentiment = 'positive' and f.rating <= scale.low`;
 
-/** Finds all of them, in place of none. */
+/** Finds all of them; the table is empty before. */
 export async function countDisagreements(connection: Connection, modelId: number): Promise<void> {
   await connection.query(COUNT(ALL_FEEDBACK), [modelId, null]);
 }
 
-/** How far the ratings of these sources go, as the roll-up of ratings has it: 5, 10 or 100. */
+/** Scale of the ratings of these sources, from the roll-up of ratings: 5, 10 or 100. */
 export async function ratingScales(
   connection: Connection,
   sources: readonly string[],
@@ -40,9 +40,8 @@ export async function ratingScales(
 }
 
 /**
- * Finds those of some days, whose rows are gone. Where a rating has changed how far those of its source go, what
- * disagrees is another matter on all its days.
- * @param before {@link ratingScales} before the ratings of these days were counted anew
+ * Finds those of some days, whose rows were deleted. When the scale of a source has changed, finds those of all its days.
+ * @param before {@link ratingScales} before the ratings of these days were recounted
  */
 export async function recountDisagreements(
   connection: Connection,

@@ -7,7 +7,7 @@ import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
 export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
 
-/** A share, 0..1, with its 95 % Wilson interval and n, and how it changed; null: of nothing. */
+/** A share, 0..1, with its 95 % Wilson interval, n and change; null: n is 0. */
 export interface ShownShare extends ShareCount {
   readonly share: Estimate | null;
   /** Against the period before, with Newcombe's interval; null where that had nothing. */
@@ -18,7 +18,7 @@ export interface Totals {
   readonly sums: DashboardSums;
   /** Null where the period has none before it. */
   readonly before: DashboardSums | null;
-  /** Comments looked at: analysed ones, of one sentiment or about one theme where asked. */
+  /** Selected comments: analysed ones, of one sentiment or about one theme if chosen. */
   readonly comments: number;
   readonly commentsBefore: number | null;
   readonly shares: Readonly<Partial<Record<Sentiment, ShownShare>>>;
@@ -34,7 +34,7 @@ export interface Totals {
 export interface ShownStep {
   readonly first: string;
   readonly last: string;
-  /** The step begins before the period, or goes on after it or after the last day of any feedback. */
+  /** The step begins before the period, or ends after it or after the last day of any feedback. */
   readonly partial: boolean;
   /** Its counts are not shown: they are 0 here. */
   readonly hidden?: true;
@@ -44,7 +44,7 @@ export interface ShownStep {
   readonly shares: Readonly<Partial<Record<Sentiment, Estimate | null>>>;
 }
 
-/** What is counted of the comments looked at, in one step of time. */
+/** Counts of the selected comments in one step of time. */
 interface Cell {
   readonly bucket: string | null;
   readonly current: boolean;
@@ -55,7 +55,7 @@ interface Cell {
 
 /**
  * Sentiment of a period and over its time.
- * @param focus.theme only what is said about it, which is negative, positive, both or neither
+ * @param focus.theme only sentences about it, which are negative, positive, both or neither
  * @param focus.sentiment only such comments; shares stay of all
  */
 export function sentimentFigures(
@@ -106,8 +106,8 @@ export function sentimentFigures(
 
 /** Sentiments that shares are shown of. */
 function linesOf({ theme, sentiment }: { theme: number | null; sentiment: Sentiment | null }): Sentiment[] {
-  const told = theme === null || sentiment === 'negative' || sentiment === 'positive';
-  return sentiment !== null && told ? [sentiment] : ['negative', 'positive'];
+  const counted = theme === null || sentiment === 'negative' || sentiment === 'positive';
+  return sentiment !== null && counted ? [sentiment] : ['negative', 'positive'];
 }
 
 const commentCell = (row: CommentBucket, lines: readonly Sentiment[], only: Sentiment | null): Cell => ({

@@ -2,13 +2,13 @@ import { addDays, daysOf, parsePeriod } from '../../analysis/digest/period.ts';
 import type { BucketUnit } from '../../db/reports/dashboard-counts.ts';
 import { VerbatimError } from '../../errors.ts';
 
-/** Days that feedback with a time lies on; null: there is none. */
+/** First and last day of dated feedback; null: there is none. */
 export interface Span {
   readonly firstDay: string | null;
   readonly lastDay: string | null;
 }
 
-/** What a dashboard looks at. Days are UTC, YYYY-MM-DD, both ends included; null: open. */
+/** The period of a dashboard. Days are UTC, YYYY-MM-DD, both ends included; null: open. */
 export interface ShownPeriod {
   readonly name: string;
   readonly first: string | null;
@@ -19,7 +19,7 @@ export interface ShownPeriod {
   readonly unit: BucketUnit;
 }
 
-export const PERIOD_NAMES = ['4w', '12w', '26w', '12m', 'all'] as const;
+const PERIOD_NAMES = ['4w', '12w', '26w', '12m', 'all'] as const;
 
 /** Longest spans that are shown by day, by week and by month, in days. */
 const LONGEST = [
@@ -29,8 +29,8 @@ const LONGEST = [
 ] as const;
 
 /**
- * Weeks and months that end with the last day of any feedback, so that a period says something however old the data
- * is; two days with dots between; or all. Where nothing has a time it is all.
+ * Weeks and months that end with the last day of any feedback, so that old data has figures too; FROM..TO; or all.
+ * Without dated feedback it is all.
  * @param name default: 12w
  * @throws VerbatimError PERIOD_INVALID
  */
@@ -90,7 +90,7 @@ export function endOf(start: string, unit: BucketUnit): string {
   return last.getUTCFullYear() > 9_999 ? '9999-12-31' : last.toISOString().slice(0, 10);
 }
 
-// An axis from the year 1 to 9999 shows only the steps that something lies on.
+// A longer axis (the year 1 to 9999) has only the steps with comments.
 const MOST_STEPS = 600;
 
 /** First days of all steps from one day to another; those of `known` alone where there would be too many. */

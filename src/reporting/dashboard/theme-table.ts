@@ -4,7 +4,7 @@ import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/inter
 import { type Sentiment, type ShownShare, type ShownStep, shownShare, total } from './figures.ts';
 import { type ShownPeriod, startOf } from './period.ts';
 
-/** One theme in a period; a theme that neither the period nor the one before speaks of is not there. */
+/** One theme in a period. Themes without comments in this period and the one before are left out. */
 export interface ShownTheme extends ShownShare {
   readonly id: number;
   readonly name: string;
@@ -19,9 +19,9 @@ export interface ShownTheme extends ShownShare {
 }
 
 /**
- * Themes of a period by how many comments speak of them, the largest first.
+ * Themes of a period by number of comments, the largest first.
  * @param analysed comments of the period and of the one before, null where there is none
- * @param sentiment negative or positive: only comments that say such about the theme
+ * @param sentiment negative or positive: only comments with such a sentence about the theme
  */
 export function themeTable(
   period: ShownPeriod,

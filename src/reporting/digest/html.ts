@@ -49,7 +49,7 @@ export function digestHtml(digest: Digest): string {
     ${sentiment(digest)}
     ${
       themes.length > 0 &&
-      html`<section><h2>Themes</h2><p class="note">How many comments speak of each; the dotted part does so negatively. Lines are 95 % intervals.</p>
+      html`<section><h2>Themes</h2><p class="note">Share of comments about each theme; the dotted part is negative about it. Lines are 95 % intervals.</p>
       <figure>${themePlot(themes.slice(0, 15))}</figure></section>`
     }
     ${
@@ -60,7 +60,7 @@ export function digestHtml(digest: Digest): string {
     ${themesInWords(themes)}
     ${groups.map(group)}
     <footer><p>${leftOut(counts)}</p>
-      <p>Model ${printable(model.name)} ${printable(model.version)} · ${model.hash.slice(0, 16)}. Every quote is a piece of one comment, as it stands there; the number is that of its feedback.</p>
+      <p>Model ${printable(model.name)} ${printable(model.version)} · ${model.hash.slice(0, 16)}. Every quote is a literal part of one comment; the number identifies the comment.</p>
       ${writer && html`<p>${printable(writer)}</p>`}</footer>`,
   );
 }

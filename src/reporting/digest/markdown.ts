@@ -18,7 +18,7 @@ import {
   writtenText,
 } from './words.ts';
 
-/** Text in Markdown: nothing in it is markup, nothing breaks a table. */
+/** Text for Markdown: escapes markup and what would break a table. */
 const md = (text: string): string =>
   printable(text)
     .replace(/[\r\n]+/g, ' ')
@@ -51,7 +51,7 @@ export function digestMarkdown(digest: Digest): string {
     ...groups.flatMap(({ by, values }) => groupLines(by, values)),
     '---',
     '',
-    `${leftOut(counts)} Model ${md(model.name)} ${md(model.version)} (${model.hash.slice(0, 12)}). Shares with their 95 % interval; quotes with the number of their feedback.`,
+    `${leftOut(counts)} Model ${md(model.name)} ${md(model.version)} (${model.hash.slice(0, 12)}). Shares with their 95 % interval; quotes with the number of their comment.`,
     ...(writer ? ['', md(writer)] : []),
     '',
   ];

@@ -3,7 +3,7 @@ import type { Period } from '../../analysis/digest/period.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
 
-/** Sentences and numbers of a digest, the same in every format. */
+/** Sentences and numbers of a digest, shared by all formats. */
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 export const whole = (value: number): string => WHOLE.format(value);
@@ -35,61 +35,64 @@ export function periodText({ name, first, last }: Period): string {
   return `${name.includes('..') ? '' : `${name} `}${first} to ${last}`;
 }
 
-/** "(7)", the number of a quote's feedback; "(7, and 25 more say the same)" where others do. */
+/** "7", the number of the quote's comment; "7, and 25 more say the same" when others do. */
 export function sourceText({ feedbackId, saidBy = 1 }: Pick<DigestQuote, 'feedbackId' | 'saidBy'>): string {
   const others = saidBy - 1;
   if (others === 0) return `${feedbackId}`;
   return `${feedbackId}, and ${whole(others)} more ${others === 1 ? 'says' : 'say'} the same`;
 }
 
-/** "Stands for 71 % of 412 comments; 9 % say the opposite." */
-export function standingText({ coverage, dissent, read, comments: all }: DigestSummary): string {
-  if (!coverage || !dissent) return 'Too little is said to tell whom it stands for.';
+/** "Represents 71 % of 412 comments; 9 % say the opposite." */
+export function standingText({
+  coverage,
+  dissent,
+  read,
+  comments: all,
+}: Pick<DigestSummary, 'coverage' | 'dissent' | 'read' | 'comments'>): string {
+  if (!coverage || !dissent) return 'Too few comments to estimate how many it represents.';
   const sampled = read < all ? `, an even sample of ${whole(all)}` : '';
-  return `Stands for ${percent(coverage.value)} % of ${comments(read)}${sampled}; ${percent(dissent.value)} % say the opposite.`;
+  return `Represents ${percent(coverage.value)} % of ${comments(read)}${sampled}; ${percent(dissent.value)} % say the opposite.`;
 }
 
-/** A quote as it is read: without markup; the stored slice is in the JSON. */
+/** A quote without markup, for readers; the JSON has the stored text. */
 export const quoteText = (text: string): string => readable(text).trim();
 
-/** What a model wrote about a summary's comments; null where there is nothing that they bear out. */
+/** A summary in a model's words; null without a sentence that the comments support. */
 export function writtenText({ written }: DigestSummary): string | null {
   if (!written || written.sentences.length === 0) return null;
   return written.sentences.map(({ text }) => text.trim()).join(' ');
 }
 
-/** "Summaries in other words: written by t5-small (0123456789ab), each sentence borne out …"; null without a writer. */
+/** Which model wrote how many of the summaries, and what was dropped; null without a writer. */
 export function writerText({ writer, summary, themes }: Digest): string | null {
   if (!writer) return null;
   const all = [summary, ...themes.flatMap((theme) => theme.summary ?? [])].flatMap((it) => it.written ?? []);
   const used = all.filter(({ sentences }) => sentences.length > 0).length;
   const dropped = all.reduce((sum, it) => sum + it.dropped.unsupported + it.dropped.inventedFacts, 0);
-  return `${whole(used)} of ${whole(all.length)} summaries written by ${writer.name} (${writer.hash.slice(0, 12)}), each sentence borne out by a comment; ${whole(dropped)} that none bears out ${dropped === 1 ? 'was' : 'were'} dropped. Quotes are the customers' own words.`;
+  return `${whole(used)} of ${whole(all.length)} summaries written by ${writer.name} (${writer.hash.slice(0, 12)}), each sentence supported by a comment; ${whole(dropped)} unsupported ${dropped === 1 ? 'sentence was' : 'sentences were'} dropped. Quotes are the customers' own words.`;
 }
 
-/** What the figures leave out, always said. */
+/** Comments that the figures leave out. */
 export function leftOut(counts: PeriodCounts): string {
   const parts = [
     [counts.pending, 'not analysed yet'],
-    [counts.noAnswer, 'say nothing ("N/A", "no comment")'],
+    [counts.noAnswer, 'without an answer ("N/A", "no comment")'],
     [counts.setAside, 'set aside'],
     [counts.unsupported, 'in a language that the model does not serve'],
     [counts.withoutText, 'without a text'],
   ] as const;
-  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${whole(n)} ${what}`);
+  const left = parts.filter(([n]) => n > 0).map(([n, what]) => `${whole(n)} ${what}`);
   const undated =
-    counts.undated > 0
-      ? ` ${whole(counts.undated)} have no time of their own and count on the day they were stored.`
-      : '';
+    counts.undated > 0 ? ` ${whole(counts.undated)} have no date and count on the day they were stored.` : '';
   const translated = counts.translated > 0 ? ` (${whole(counts.translated)} in translation)` : '';
-  return `Of ${whole(counts.feedback)} feedback ${whole(counts.analysed)} are analysed${translated}${said.length > 0 ? `; ${said.join(', ')}` : ''}.${undated}`;
+  return `${whole(counts.analysed)} of ${comments(counts.feedback)} ${counts.analysed === 1 ? 'is' : 'are'} analysed${translated}${left.length > 0 ? `; ${left.join(', ')}` : ''}.${undated}`;
 }
 
 export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {
   return rated > 0 ? `mean rating ${(ratingSum / rated).toFixed(2)} of ${whole(rated)} rated comments` : null;
 }
 
-/** The first sentence that a reader should take away. */
+/** Number of comments, shares of positive and negative, and a clear change. */
 export function headline(digest: Digest): string {
   const { counts, countsBefore, sentiment } = digest;
   if (counts.analysed === 0) return 'Nothing is analysed in this period.';
@@ -103,8 +106,8 @@ export function headline(digest: Digest): string {
   return `${comments(counts.analysed)}${volume}: ${shareText(share('positive').share)} positive, ${shareText(negative.share)} negative${change}.`;
 }
 
-/** Why a digest tells of no theme; null where it does, or where there is nothing to tell. */
+/** Why a digest has no themes; null when it has some, or no analysed comments. */
 export function noThemesText({ themes, counts }: Digest): string | null {
   if (themes.length > 0 || counts.analysed === 0) return null;
-  return 'No themes: none is spoken of in this period, or there are fewer than 30 sentences, or one text, to make them of.';
+  return 'No themes: no comment of this period is about one, or fewer than 30 sentences or only one text are stored.';
 }

@@ -17,6 +17,6 @@ ${style}</style></head>
 <body>${render(html`<main>${content}</main>`)}</body></html>
 `.toWellFormed();
 
-/** A plot with a name for those who do not see it. */
+/** A plot with an accessible name. */
 export const drawing = (width: number, height: number, title: string, body: Part): Part => html`
   <svg viewBox=${`0 0 ${width} ${round(height)}`} role="img" aria-label=${title}><title>${title}</title>${body}</svg>`;

@@ -10,11 +10,11 @@ import { round, shortened } from './svg.ts';
 type Row = Readonly<Record<string, Cell>>;
 const WIDTH = 860;
 const LEFT = 48;
-/** Lines that can be told apart by colour, dashes and marks together. */
+/** Colour, dashes and marks together distinguish this many lines. */
 const MOST_LINES = 6;
 const MOST_BARS = 40;
 
-/** The plot of a report; null where there is nothing to draw. */
+/** The plot of a report; null when there is nothing to draw. */
 export function reportPlot(section: ReportSection, plot: ReportPlot): Part {
   if (plot.kind === 'lines') return linePlot(section, plot);
   return plot.kind === 'bars' ? barPlot(section, plot) : pointPlot(section, plot);
@@ -25,7 +25,7 @@ interface Line {
   readonly points: readonly { readonly at: number; readonly row: Row; readonly share: string }[];
 }
 
-/** Shares over time with their intervals as bands; a change of the model is a line across. */
+/** Shares over time with their intervals as bands, and a vertical line where the model changed. */
 function linePlot(section: ReportSection, plot: ReportPlot & { kind: 'lines' }): Part {
   const times = [...new Set(section.rows.map((row) => String(row[plot.time])))].sort();
   if (times.length < 2) return null;
@@ -107,7 +107,7 @@ function mark(line: number, x: number, y: number): Part {
   return html`<path class=${kind} d=${`M${x} ${y - 4}l4 7h-8z`} />`;
 }
 
-/** Some six times to write below. */
+/** About six times for the axis. */
 const spaced = (times: readonly string[]) =>
   times.filter((_, i) => i % Math.max(1, Math.ceil(times.length / 6)) === 0);
 
@@ -145,7 +145,7 @@ function barPlot(section: ReportSection, plot: ReportPlot & { kind: 'bars' }): P
   );
 }
 
-/** Points that add to a score, or take from it. */
+/** Points that are added to a score or subtracted. */
 function pointPlot(section: ReportSection, plot: ReportPlot & { kind: 'points' }): Part {
   const rows = section.rows.slice(0, MOST_BARS).filter((row) => row[plot.value] != null);
   if (rows.length === 0) return null;

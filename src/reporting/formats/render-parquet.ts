@@ -10,8 +10,8 @@ const TYPES: Readonly<Record<Kind, BasicType>> = {
 };
 
 /**
- * One report as a Parquet file: a column each, the ends of intervals beside their shares; counts are INT64, other
- * numbers DOUBLE, texts UTF8, days DATE; what is unknown is null. Title and notes are in the metadata.
+ * One report as a Parquet file, with the ends of intervals beside their shares. Counts are INT64, other numbers DOUBLE,
+ * texts UTF8, days DATE, unknown values null. Title and notes are in the metadata.
  */
 export function renderParquet({ name, title, columns, rows, notes }: ReportSection): Uint8Array {
   const all = columns.flatMap(({ name, kind, interval = [] }) => [

@@ -6,15 +6,15 @@ import { cellText, isNumeric } from './cell-text.ts';
 import { reportHtml } from './html.ts';
 import { renderTable } from './render-table.ts';
 
-/** Formats of a report; Parquet is not text. */
+/** Formats of a report; all but Parquet are text. */
 export const REPORT_FORMATS = ['table', 'csv', 'json', 'md', 'html', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 export type TextFormat = Exclude<ReportFormat, 'parquet'>;
 
 /**
  * Sections as text. `table` fits a terminal of `width` columns. `csv` holds plain numbers and no cell that a
- * spreadsheet would run as a formula; several sections are blocks under their names. `json` is one document with
- * plain numbers (shares 0..1); with `bom` it begins with a byte order mark, by which Excel knows UTF-8. `md` is Markdown. `html` is a page that stands by itself.
+ * spreadsheet would run as a formula; several sections are blocks under their names. With `bom` it begins with a byte order mark, by which Excel recognises UTF-8.
+ * `json` is one document with plain numbers (shares 0..1). `md` is Markdown. `html` is one page without other files.
  */
 export function render(
   sections: readonly ReportSection[],

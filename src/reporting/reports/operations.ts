@@ -6,7 +6,7 @@ import type { NamedReport } from './named-report.ts';
 export const OPERATION_REPORTS: readonly NamedReport[] = [
   {
     ...{ name: 'imports', title: 'Imports', alone: true, anyState: true },
-    description: 'files that were read, with their counts, newest first',
+    description: 'imported files with their counts, newest first',
     parameters: ['source', 'first_day', 'last_day', 'limit'],
     defaultLimit: 20,
     columns: [
@@ -28,7 +28,7 @@ select i.import_id::text as id, i.source, i.file_name as file, i.status, i.read,
   },
   {
     ...{ name: 'rejects', title: 'Rejects', alone: true, anyState: true },
-    description: 'rows that could not be taken, by source and reason',
+    description: 'rejected rows by source and reason',
     parameters: ['source', 'first_day', 'last_day', 'limit'],
     defaultLimit: 30,
     columns: [
@@ -52,7 +52,7 @@ select i.source, r.reason, sum(r.n)::bigint as n, sum(r.open)::bigint as open, c
   },
   {
     ...{ name: 'runs', title: 'Runs', alone: true, anyState: true },
-    description: 'runs and nights, newest first',
+    description: 'runs and nightly runs, newest first',
     parameters: ['first_day', 'last_day', 'limit'],
     defaultLimit: 20,
     columns: [
@@ -85,11 +85,11 @@ select run_id::text as id, trigger, status, error_code as error, model_name || '
   },
   {
     ...{ name: 'freshness', title: 'Freshness', alone: true, anyState: true, record: true },
-    description: 'how old what nights show is, and what came since',
+    description: 'age of the counts of nightly runs, and feedback stored since',
     parameters: [],
     columns: [
       ...[text('as_of', 'as of'), mean('age_hours', 'age in hours'), count('newer', 'feedback since')],
-      ...[text('last_night', 'last night'), text('last_import', 'last import'), text('model')],
+      ...[text('last_night', 'last nightly run'), text('last_import', 'last import'), text('model')],
     ],
     sql: () => `
 -- Age of the last nightly run's counts, and the feedback stored since.
@@ -102,7 +102,7 @@ select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as as_of, f.age
   },
   {
     ...{ name: 'models', title: 'Models', alone: true, anyState: true },
-    description: 'models, which of them reports show, and since when',
+    description: 'models, and the times in which each was active',
     parameters: [],
     columns: [
       ...[

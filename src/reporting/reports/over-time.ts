@@ -34,7 +34,7 @@ select ${model ? 'model, ' : ''}time::text, n,
   from counted
  order by time, model`;
 
-/** Reports of what the last nightly run counted: they cost the same however many comments are stored. */
+/** Reports of what the last nightly run counted: their cost does not depend on the number of comments. */
 export const OVER_TIME_REPORTS: readonly NamedReport[] = [
   {
     ...{ name: 'sentiment-over-time', title: 'Sentiment over time', alone: true, ofNight: true },
@@ -146,7 +146,7 @@ select theme, time::text, said, ${shareColumns('said', 'whole.of')},
   },
   {
     ...{ name: 'theme-attribute', title: 'Themes by attribute', alone: true, ofNight: true },
-    description: 'what the values of an attribute speak of, largest themes and values',
+    description: 'the largest themes by the largest values of an attribute',
     parameters: ['source', ...PERIOD, 'attribute', 'theme', 'limit'],
     defaultLimit: 6,
     columns: [text('theme'), text('value'), count('said', 'n'), count('of'), SHARE, NEGATIVE],
@@ -182,7 +182,7 @@ select theme, value, said, largest.of, ${shareColumns('said', 'largest.of')},
   },
   {
     ...{ name: 'emerging', title: 'Emerging themes', alone: true, ofNight: true },
-    description: 'said more in the last seven days than their past lets expect',
+    description: 'more comments in the last seven days than expected from the past',
     parameters: ['limit'],
     defaultLimit: 10,
     columns: [

@@ -13,7 +13,7 @@ const failures = (condition: string): string => `(select count(*) from verbatim.
 export const OVERVIEW: NamedReport = {
   name: 'overview',
   title: 'Overview',
-  description: 'what there is: volumes, time span, model',
+  description: 'volumes, time span, model',
   parameters: ['source', 'first_day', 'last_day'],
   record: true,
   columns: [

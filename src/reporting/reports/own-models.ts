@@ -6,7 +6,7 @@ import { shareColumns } from './sql-parts.ts';
 const PERIOD = ['first_day', 'last_day'] as const;
 const SELECTED = `(:source::text is null or source = :source) and ${inPeriod('occurred_at')}`;
 
-/** Reports of what models of the user's own give. */
+/** Reports of the results of users' own models. */
 export const OWN_MODEL_REPORTS: readonly NamedReport[] = [
   {
     name: 'labels',
@@ -34,7 +34,7 @@ select model, label, n, ${shareColumns('n', 'whole.of')}, count(*) over () as to
   {
     name: 'numbers',
     title: 'Numbers',
-    description: 'what your own regression models give',
+    description: 'numbers from your own regression models',
     parameters: ['source', ...PERIOD],
     optional: true,
     columns: [

@@ -8,7 +8,7 @@ const PERIOD = ['first_day', 'last_day'] as const;
 export const THEMES: NamedReport = {
   name: 'themes',
   title: 'Themes',
-  description: 'what customers speak of, as shares of the analysed feedback, with 95 % intervals',
+  description: 'themes as shares of the analysed feedback, with 95 % intervals',
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 10,
   optional: true,
@@ -19,7 +19,7 @@ export const THEMES: NamedReport = {
   plot: { kind: 'bars', labels: ['theme'], share: 'share' },
   sql: (from) => `
 -- Themes as a share of the analysed feedback, with the sentiment about them and the mean rating of their comments.
--- A comment may speak of several.
+-- A comment may be about several.
 with whole as (
   select sum(analysed)::bigint as of from ${dayCounts(from)}
 ), counted as (
@@ -38,7 +38,7 @@ select c.theme_id as id, coalesce(t.user_name, t.name) as theme, c.n, ${shareCol
 export const THEME_QUOTES: NamedReport = {
   name: 'theme-quotes',
   title: 'Themes in their words',
-  description: 'the sentence that stands best for each theme',
+  description: 'the sentence nearest to the centre of each theme',
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 5,
   optional: true,

@@ -32,28 +32,28 @@ browser('from an empty database to a night that is old: each state says what to 
   const model = await addModel(database, 'first');
   await addFeedback(database, { source: 'shop', first: '2026-01-05', days: 90, count: 300, tag: 'a' });
   await page.reload();
-  await page.getByRole('heading', { name: 'no night has counted it yet' }).waitFor();
+  await page.getByRole('heading', { name: 'no nightly run has counted it yet' }).waitFor();
 
   // Counted before it was analysed.
   await count(database, model);
   await page.reload();
   await page.getByText(/\d+ comments wait for analysis/).waitFor();
   await page.getByText('There are no themes yet').waitFor();
-  await page.getByText('No night has ended well yet').waitFor();
+  await page.getByText('No nightly run has succeeded yet').waitFor();
 
   await addResults(database, model);
   await addThemes(database, model);
   await count(database, model);
   await night(database, '5 days');
   await page.reload();
-  await page.getByText('The last night that ended well was 5 days ago').waitFor();
+  await page.getByText('The last successful nightly run was 5 days ago').waitFor();
   await page.getByText('set aside after a fault').waitFor();
   await page.locator('.themes tbody tr').first().waitFor();
 
   await night(database, '1 hour');
   await addFeedback(database, { source: 'shop', first: '2026-04-01', days: 3, count: 10, tag: 'b' });
   await page.reload();
-  await page.getByText('There is feedback that the next night will count').waitFor();
+  await page.getByText('The next nightly run will count feedback').waitFor();
   expect(await page.locator('.stale').count()).toBe(0);
 
   await page.goto(`${address}/dashboard?period=2020-01-01..2020-01-31`);

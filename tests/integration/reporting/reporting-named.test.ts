@@ -235,7 +235,7 @@ test('before the first night a report of nights says so', async () => {
   const [section] = await report(database, { name: 'sentiment-over-time' });
   expect(section!.notes).toEqual([
     'Nothing to show.',
-    'No night has counted anything yet: verbatim nightly.',
+    'No nightly run has counted anything yet: verbatim nightly.',
   ]);
 });
 
