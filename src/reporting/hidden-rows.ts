@@ -1,9 +1,9 @@
 import { hideCells } from '../audit/verdict/hiding.ts';
-import type { Cell } from '../db/reports/report-queries.ts';
+import type { ReportCell } from '../db/reports/report-queries.ts';
 import { allColumns } from './reports/columns.ts';
 import type { NamedReport } from './reports/named-report.ts';
 
-type Row = Readonly<Record<string, Cell>>;
+type Row = Readonly<Record<string, ReportCell>>;
 
 /** Reports whose rows are outcomes of all comments, not groups of comments: nothing is hidden. */
 const OUTCOMES = ['sentiment', 'ratings', 'emotions', 'labels', 'numbers'];

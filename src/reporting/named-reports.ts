@@ -8,13 +8,23 @@ import { OPERATION_REPORTS } from './reports/operations.ts';
 import { OVER_TIME_REPORTS } from './reports/over-time.ts';
 import { OVERVIEW } from './reports/overview.ts';
 import { OWN_MODEL_REPORTS } from './reports/own-models.ts';
-import { DISAGREEMENT, QUOTES } from './reports/quotes.ts';
+import { DISAGREEMENT, STRONGEST_QUOTES } from './reports/quotes.ts';
 import { ATTRIBUTES, EMOTIONS, RATINGS, SENTIMENT } from './reports/sentiment.ts';
 import { THEME_QUOTES, THEMES } from './reports/themes.ts';
 
 /** All reports: those of the whole report first, in its order. */
 export const REPORTS: readonly NamedReport[] = [
-  ...[OVERVIEW, SENTIMENT, ATTRIBUTES, RATINGS, EMOTIONS, THEMES, THEME_QUOTES, QUOTES, DISAGREEMENT],
+  ...[
+    OVERVIEW,
+    SENTIMENT,
+    ATTRIBUTES,
+    RATINGS,
+    EMOTIONS,
+    THEMES,
+    THEME_QUOTES,
+    STRONGEST_QUOTES,
+    DISAGREEMENT,
+  ],
   ...[...OWN_MODEL_REPORTS, ...OVER_TIME_REPORTS, ...OPERATION_REPORTS],
 ];
 

@@ -4,8 +4,8 @@ import {
   attributeNames,
   feedbackSources,
   hasAttribute,
-  hasFeedback,
   rollupTheme,
+  sourceHasFeedback,
   themeNames,
 } from '../db/reports/report-queries.ts';
 import { suggestion } from '../domain/suggestion.ts';
@@ -79,7 +79,7 @@ export function chosenReports(options: ReportOptions): readonly NamedReport[] {
 }
 
 export async function checkSource(database: Queryable, source: string | null): Promise<void> {
-  if (await hasFeedback(database, source)) return;
+  if (await sourceHasFeedback(database, source)) return;
   if (source === null) throw new VerbatimError('REPORT_NO_DATA', { detail: 'no feedback is stored' });
   const hint = didYouMean(suggestion(source, await feedbackSources(database)));
   const detail = `no feedback has the source ${printable(source).slice(0, 100)}${hint.replace(/\?$/, '')}`;

@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../db/client.ts';
 import { readRows } from '../db/imports/read-rows.ts';
 import { queryNamed } from '../db/named-parameters.ts';
-import type { Cell } from '../db/reports/report-queries.ts';
+import type { ReportCell } from '../db/reports/report-queries.ts';
 import { COMMENTS, ROLL_UPS } from '../db/rollups/count-sources.ts';
 import { countLatest, freshRollups } from '../db/rollups/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups/rollups.ts';
@@ -29,7 +29,7 @@ export interface ReportSection {
   readonly columns: readonly ReportColumn[];
   /** A single row, shown as a list. */
   readonly record: boolean;
-  readonly rows: readonly Readonly<Record<string, Cell>>[];
+  readonly rows: readonly Readonly<Record<string, ReportCell>>[];
   readonly notes: readonly string[];
   /** Days on which something changed that makes numbers before and after differ. */
   readonly markers?: readonly ReportMarker[];
@@ -83,7 +83,7 @@ async function sectionsOf(
       !named.parameters.includes('attributes') ||
       values.attributes?.every((it) => fresh?.attributes.includes(it));
     const sql = named.sql(fresh && held ? ROLL_UPS : COMMENTS);
-    const found = await queryNamed<Record<string, Cell>>(connection, sql, values);
+    const found = await queryNamed<Record<string, ReportCell>>(connection, sql, values);
     const rows = options.countsOnly ? withoutFew(named, found) : found;
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
     sections.push(await sectionOf(connection, named, rows, options));
@@ -102,7 +102,7 @@ async function sectionsOf(
 async function sectionOf(
   connection: Queryable,
   named: NamedReport,
-  rows: readonly Record<string, Cell>[],
+  rows: readonly Record<string, ReportCell>[],
   options: ReportOptions,
 ): Promise<ReportSection> {
   const { name, title, description, columns, record = false } = named;
@@ -114,6 +114,6 @@ async function sectionOf(
 }
 
 /** `total` and `together` are for the notes. */
-function shown({ total: _, together: __, ...row }: Record<string, Cell>): Record<string, Cell> {
+function shown({ total: _, together: __, ...row }: Record<string, ReportCell>): Record<string, ReportCell> {
   return row;
 }

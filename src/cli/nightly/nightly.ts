@@ -1,7 +1,7 @@
 import { type PreparedModel, prepareModel } from '../../app/model-choice.ts';
 import { type App, openQueueTarget } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
-import { hasFeedback } from '../../db/reports/report-queries.ts';
+import { sourceHasFeedback } from '../../db/reports/report-queries.ts';
 import {
   isAttribute,
   rollupAttributes,
@@ -65,7 +65,7 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
   if (flags.unschedule) return unschedule(app);
   if (flags.schedule === true) return showSchedule(app);
   // Before anything of the call is stored: a wrong name changes nothing. Without any feedback no name is wrong.
-  const checked = flags.by && (await hasFeedback(app.database, null));
+  const checked = flags.by && (await sourceHasFeedback(app.database, null));
   const by = checked ? await knownAttributes(app.database, flags.by!) : flags.by;
   const named = { ...flags, ...(by && { by }) };
   await nameNightPolicy(app, flags.policy);

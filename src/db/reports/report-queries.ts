@@ -3,9 +3,9 @@ import { queryNamed } from '../named-parameters.ts';
 import { ACTIVE_MODEL, type CountSource, dayCounts } from '../rollups/count-sources.ts';
 
 /** One cell of a report; times come as text. */
-export type Cell = string | number | null;
+export type ReportCell = string | number | null;
 
-export async function hasFeedback(database: Queryable, source: string | null): Promise<boolean> {
+export async function sourceHasFeedback(database: Queryable, source: string | null): Promise<boolean> {
   const { rows } = await database.query<{ found: boolean }>(
     'select exists (select from verbatim.feedback where $1::text is null or source = $1) as found',
     [source],
@@ -100,7 +100,7 @@ export async function rollupTheme(database: Queryable, theme: string): Promise<b
 }
 
 /** State of the roll-ups: until when, of which model, and how many comments have no date. */
-export interface RollupState {
+export interface NightlyState {
   /** YYYY-MM-DD HH:MM, UTC; null before the first nightly run. */
   readonly asOf: string | null;
   /** Comments of the source without a time; 100,000 means at least so many. */
@@ -112,8 +112,8 @@ export interface RollupState {
   readonly since: string | null;
 }
 
-export async function rollupState(database: Queryable, source: string | null): Promise<RollupState> {
-  const { rows } = await database.query<RollupState>(
+export async function nightlyState(database: Queryable, source: string | null): Promise<NightlyState> {
+  const { rows } = await database.query<NightlyState>(
     `select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as "asOf",
             (select count(*) from (select from verbatim.feedback
               where occurred_at is null and ($1::text is null or source = $1) limit 100000) bounded) as undated,

@@ -12,8 +12,8 @@ export const DAY_COLUMNS = `(coalesce(f.occurred_at, f.created_at) at time zone 
          f.occurred_at is not null as dated, f.source`;
 
 /** SQL of the results of feedback `f`, its analysis `a` and its failure `x`: what CONDITIONS and SUMMANDS read. */
-export const RESULT_COLUMNS = `f.document_id, a.document_id as analysed, a.translator_id, x.code, a.sentiment, a.toxicity,
-         a.emotions, a.score::numeric as score, f.rating,
+export const RESULT_COLUMNS = `f.document_id, a.document_id as analysed, a.translator_id, x.code,
+         a.sentiment, a.toxicity, a.emotions, a.score::numeric as score, f.rating,
          case when a.document_id is not null then f.rating::numeric end as exact_rating`;
 
 const CONDITIONS: Readonly<Record<string, string>> = {
@@ -48,10 +48,10 @@ export const dayColumns = (): string =>
   [
     ...Object.entries(CONDITIONS).map(([name, condition]) => `(${condition})::int as ${name}`),
     ...Object.entries(SUMMANDS).map(([name, value]) => `${value} as ${name}`),
-  ].join(', ');
+  ].join(',\n         ');
 
 /** SQL of {@link DAY_SUMS} over a group of such rows. */
-export const daySums = (): string =>
+export const summedColumns = (): string =>
   [
     ...Object.entries(CONDITIONS).map(
       ([name, condition]) => `count(*) filter (where ${condition}) as ${name}`,

@@ -45,24 +45,21 @@ export const SELECTED = `(:source::text is null or f.source = :source)
      and ${inPeriod('f.occurred_at')}`;
 
 /** SQL of the rows of a table of roll-ups. */
-function rows(
-  table: string,
-  { schema = 'verbatim', undatedToo, where = 'true' }: CountSource,
-  attribute?: string,
-) {
+function rows(table: string, { schema = 'verbatim', undatedToo, where }: CountSource, attribute?: string) {
   const timed = undatedToo ? '' : 'dated and ';
   return `select * from ${schema}.${table}
    where ${attribute === undefined ? '' : `attribute = ${attribute} and `}(:source::text is null or source = :source)
      and (:first_day::date is null or ${timed}day >= :first_day::date)
-     and (:last_day::date is null or ${timed}day <= :last_day::date) and ${where}`;
+     and (:last_day::date is null or ${timed}day <= :last_day::date)${where ? ` and ${where}` : ''}`;
 }
 
-const comments = ({ model, where = 'true' }: CountSource, attribute: string | null): string => `
-  select ${DAY_COLUMNS}, ${attribute === null ? `''` : attributeValue(attribute)} as value, ${RESULT_COLUMNS}
+const comments = ({ model, where }: CountSource, attribute: string | null): string => `
+  select ${DAY_COLUMNS}, ${attribute === null ? `''` : attributeValue(attribute)} as value,
+         ${RESULT_COLUMNS}
     from verbatim.feedback f
     left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = ${model}
     left join verbatim.failure x on x.document_id = f.document_id and x.model_id = ${model}
-   where ${SELECTED} and ${where}`;
+   where ${SELECTED}${where ? ` and ${where}` : ''}`;
 
 /**
  * Counts by day, source and value of one attribute: columns of `rollup_day`.
@@ -71,7 +68,9 @@ const comments = ({ model, where = 'true' }: CountSource, attribute: string | nu
 export const dayCounts = (from: CountSource, attribute: string | null = null): string =>
   from.rolledUp
     ? `(${rows('rollup_day', from, attribute ?? `''`)}) day_counts`
-    : `(select day, dated, source, value, 1 as feedback, ${dayColumns()} from (${comments(from, attribute)}) c) day_counts`;
+    : `(
+  select day, dated, source, value, 1 as feedback, ${dayColumns()}
+    from (${comments(from, attribute)}) c) day_counts`;
 
 /** Counts by rating and sentiment: columns of `rollup_rating_day`. */
 export const ratingCounts = (from: CountSource): string =>

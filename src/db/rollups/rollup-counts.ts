@@ -2,11 +2,11 @@ import {
   attributeValue,
   DAY_COLUMNS,
   DAY_SUMS,
-  daySums,
   documentThemes,
   HARSH,
   KIND,
   RESULT_COLUMNS,
+  summedColumns,
   themeSegments,
 } from './comment-facts.ts';
 
@@ -72,7 +72,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
     ), counted as materialized (
-      select day, dated, source, values, count(*) as feedback, ${daySums()},
+      select day, dated, source, values, count(*) as feedback, ${summedColumns()},
              count(*) filter (where others) as other_attributes
         from facts group by day, dated, source, values
     ), emotions as (

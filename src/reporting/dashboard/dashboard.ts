@@ -11,10 +11,11 @@ import { type Operations, readOperations } from '../../db/reports/dashboard-oper
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
+import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
-import { type Sentiment, sentimentFigures } from './figures.ts';
+import { sentimentFigures } from './figures.ts';
 import { shownPeriod } from './period.ts';
 import type { DashboardFigures } from './shown-figures.ts';
 import { pooledValues, withoutSmallCells } from './small-cells.ts';

@@ -1,11 +1,11 @@
 import { DASHBOARD_SUM_NAMES, type DashboardSums } from '../../db/reports/comment-sums.ts';
 import type { CommentBucket, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import type { Sentiment } from '../../domain/analysis.ts';
 import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type ShareCount, shareChange } from '../../statistics/intervals/share-change.ts';
-import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
+import { lastDayOf, type ShownPeriod, stepsBetween } from './period.ts';
 
-export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;
-export type Sentiment = (typeof SENTIMENTS)[number];
+export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const satisfies Sentiment[];
 
 /** A share, 0..1, with its 95 % Wilson interval, n and change; null: n is 0. */
 export interface ShownShare extends ShareCount {
@@ -77,8 +77,8 @@ export function sentimentFigures(
   const shares = Object.fromEntries(
     lines.map((line) => [line, shownShare(countOf(now, line), past && countOf(past, line))]),
   );
-  const comments = total(now, ({ comments }) => comments);
-  const commentsBefore = past && total(past, ({ comments }) => comments);
+  const comments = sumBy(now, ({ comments }) => comments);
+  const commentsBefore = past && sumBy(past, ({ comments }) => comments);
   const moments = (about ?? rows).filter(({ current }) => current);
   return {
     totals: {
@@ -91,13 +91,13 @@ export function sentimentFigures(
         : null,
       score: meanEstimate({
         count: about ? comments : sums.analysed,
-        sum: total(moments, ({ scoreSum }) => scoreSum),
-        sumOfSquares: total(moments, ({ scoreSquares }) => scoreSquares),
+        sum: sumBy(moments, ({ scoreSum }) => scoreSum),
+        sumOfSquares: sumBy(moments, ({ scoreSquares }) => scoreSquares),
       }),
       rating: about || sums.rated === 0 ? null : sums.ratingSum / sums.rated,
     },
     steps: stepsOf(period, now, lines, span),
-    undated: total(
+    undated: sumBy(
       rows.filter(({ bucket }) => bucket === null),
       ({ feedback }) => feedback,
     ),
@@ -133,12 +133,12 @@ function stepsOf(
   const byStep = Map.groupBy(dated, ({ bucket }) => bucket!);
   return stepsBetween(from, to, unit, [...byStep.keys()]).map((step) => {
     const own = byStep.get(step) ?? [];
-    const end = endOf(step, unit);
+    const end = lastDayOf(step, unit);
     return {
       ...{ first: [step, from].sort()[1]!, last: [end, to].sort()[0]! },
       partial: step < from || end > to || end > span.lastDay!,
-      comments: total(own, ({ comments }) => comments),
-      of: total(own, ({ of }) => of),
+      comments: sumBy(own, ({ comments }) => comments),
+      of: sumBy(own, ({ of }) => of),
       shares: Object.fromEntries(
         lines.map((line) => {
           const { count, of } = countOf(own, line);
@@ -150,8 +150,8 @@ function stepsOf(
 }
 
 const countOf = (cells: readonly Cell[], line: Sentiment): ShareCount => ({
-  count: total(cells, ({ counts }) => counts[line] ?? 0),
-  of: total(cells, ({ of }) => of),
+  count: sumBy(cells, ({ counts }) => counts[line] ?? 0),
+  of: sumBy(cells, ({ of }) => of),
 });
 
 /** @param before null: there is no period before */
@@ -161,12 +161,12 @@ export const shownShare = (now: ShareCount, before: ShareCount | null): ShownSha
   change: before && shareChange(now, before),
 });
 
-export function total<T>(rows: readonly T[], value: (row: T) => number): number {
+export function sumBy<T>(rows: readonly T[], value: (row: T) => number): number {
   return rows.reduce((sum, row) => sum + value(row), 0);
 }
 
 function sumOf(rows: readonly CommentBucket[]): DashboardSums {
   return Object.fromEntries(
-    DASHBOARD_SUM_NAMES.map((name) => [name, total(rows, (row) => row[name])]),
+    DASHBOARD_SUM_NAMES.map((name) => [name, sumBy(rows, (row) => row[name])]),
   ) as unknown as DashboardSums;
 }

@@ -4,6 +4,7 @@ import type { Estimate } from '../../statistics/intervals/intervals.ts';
 import { printable } from '../formats/cell-text.ts';
 import type { Part } from '../formats/markup.d.ts';
 import { page } from '../formats/page.ts';
+import { whole } from '../formats/quantities.ts';
 import { changePlot, themePlot, volumePlot } from './plots.ts';
 import {
   changeText,
@@ -17,7 +18,6 @@ import {
   shareText,
   sourceText,
   standingText,
-  whole,
   writerText,
   writtenText,
 } from './words.ts';

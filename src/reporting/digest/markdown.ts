@@ -1,5 +1,6 @@
 import type { Digest, DigestGroupValue, DigestSummary, DigestTheme } from '../../analysis/digest/digest.ts';
 import { printable } from '../formats/cell-text.ts';
+import { whole } from '../formats/quantities.ts';
 import {
   changeText,
   comments,
@@ -13,7 +14,6 @@ import {
   shareText,
   sourceText,
   standingText,
-  whole,
   writerText,
   writtenText,
 } from './words.ts';

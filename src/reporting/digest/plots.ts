@@ -4,20 +4,21 @@ import { addDays } from '../../analysis/digest/period.ts';
 import { printable } from '../formats/cell-text.ts';
 import type { Part } from '../formats/markup.d.ts';
 import { drawing } from '../formats/page.ts';
+import { whole } from '../formats/quantities.ts';
 import { round, shortened } from '../formats/svg.ts';
-import { changeText, comments, isClear, shareText, whole } from './words.ts';
+import { changeText, comments, isClear, shareText } from './words.ts';
 
 const WIDTH = 860;
 const LEFT = 44;
 
 /** One bar of the volume plot. */
-export interface Bin extends DayFigures {
+interface Bin extends DayFigures {
   /** Its last day. */
   readonly last: string;
 }
 
 /** Days, weeks or months of thirty days: the shortest that gives about sixty bars at most. Days without feedback count. */
-export function bins(days: readonly DayFigures[]): Bin[] {
+function bins(days: readonly DayFigures[]): Bin[] {
   const [first, last] = [days[0]?.day, days.at(-1)?.day];
   if (!first || !last) return [];
   const span = Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;

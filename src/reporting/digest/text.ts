@@ -1,5 +1,6 @@
 import type { Digest, DigestSummary } from '../../analysis/digest/digest.ts';
 import { printable } from '../formats/cell-text.ts';
+import { whole } from '../formats/quantities.ts';
 import { shortened } from '../formats/svg.ts';
 import { pad, wrap } from '../formats/wrap.ts';
 import {
@@ -13,7 +14,6 @@ import {
   shareText,
   sourceText,
   standingText,
-  whole,
   writerText,
   writtenText,
 } from './words.ts';

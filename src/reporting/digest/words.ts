@@ -2,13 +2,12 @@ import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../ana
 import type { Period } from '../../analysis/digest/period.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
+import { count, whole } from '../formats/quantities.ts';
 
 /** Sentences and numbers of a digest, shared by all formats. */
 
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-export const whole = (value: number): string => WHOLE.format(value);
-
-export const comments = (n: number): string => `${whole(n)} ${n === 1 ? 'comment' : 'comments'}`;
+/** "1 comment", "1,000 comments". */
+export const comments = (n: number): string => count(n, 'comment');
 const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)}`;
 
 /** "34.2 % (31–37)", the interval of 95 %. */

@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
 import type { ReportPlot } from '../reports/named-report.ts';
 import { cellText, printable } from './cell-text.ts';
@@ -7,7 +7,7 @@ import type { Part } from './markup.d.ts';
 import { drawing } from './page.ts';
 import { round, shortened } from './svg.ts';
 
-type Row = Readonly<Record<string, Cell>>;
+type Row = Readonly<Record<string, ReportCell>>;
 const WIDTH = 860;
 const LEFT = 48;
 /** Colour, dashes and marks together distinguish this many lines. */

@@ -1,5 +1,5 @@
 import { type BasicType, parquetWriteBuffer } from 'hyparquet-writer';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
 import type { ReportColumn } from '../reports/columns.ts';
 
@@ -47,7 +47,7 @@ function element(name: string, kind: Kind) {
     : ({ ...column, type: type as 'INT64' | 'DOUBLE' } as const);
 }
 
-function stored(value: Cell, kind: Kind): string | number | bigint | Date | null {
+function stored(value: ReportCell, kind: Kind): string | number | bigint | Date | null {
   if (value === null) return null;
   if (kind === 'day') return new Date(`${value}T00:00:00Z`);
   if (kind === 'count') return BigInt(Math.round(Number(value)));

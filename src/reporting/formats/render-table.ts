@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
 import type { ReportColumn } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
@@ -74,7 +74,7 @@ function aligned(grid: {
 }
 
 /** Whether all values are null, or the one source of all rows. */
-function isRedundant(column: ReportColumn, rows: readonly Readonly<Record<string, Cell>>[]): boolean {
+function isRedundant(column: ReportColumn, rows: readonly Readonly<Record<string, ReportCell>>[]): boolean {
   const values = new Set(rows.map((row) => row[column.name] ?? null));
   return values.size === 1 && (values.has(null) || (column.name === 'source' && rows.length > 1));
 }
@@ -83,7 +83,7 @@ function isRedundant(column: ReportColumn, rows: readonly Readonly<Record<string
 function repeated(
   columns: readonly ReportColumn[],
   column: ReportColumn,
-  rows: readonly Readonly<Record<string, Cell>>[],
+  rows: readonly Readonly<Record<string, ReportCell>>[],
   at: number,
 ): string | null {
   if (column !== columns[0] || column.kind !== 'text' || isNumeric(columns[1] ?? column) || at === 0)
@@ -114,7 +114,7 @@ function columnWidths(columns: readonly ReportColumn[], cells: readonly string[]
 /** Bars for a section with a single share, where there is room. */
 function barColumn(
   columns: readonly ReportColumn[],
-  rows: readonly Readonly<Record<string, Cell>>[],
+  rows: readonly Readonly<Record<string, ReportCell>>[],
   room: number,
 ): string[] | null {
   const shares = columns.filter((column) => column.kind === 'share');

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
 import { allColumns } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
@@ -42,7 +42,7 @@ function csv({ columns, rows }: ReportSection): string {
  * A cell that begins with a character spreadsheets take for a formula gets an apostrophe in front (OWASP, CSV
  * injection). Numbers stay as they are, also where a text is one: -5.
  */
-export function safeCell(value: Cell): Cell {
+export function safeCell(value: ReportCell): ReportCell {
   if (typeof value !== 'string' || /^[+-]?\d+(\.\d+)?$/.test(value)) return value;
   return /^\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
 }

@@ -15,8 +15,8 @@ export const detail = (column: ReportColumn): ReportColumn => ({ ...column, deta
 export const text = (name: string, label = name): ReportColumn => ({ name, label, kind: 'text' });
 /** A day as YYYY-MM-DD. */
 export const day = (name: string, label = name): ReportColumn => ({ name, label, kind: 'day' });
-export const count = (name: string, label = name): ReportColumn => ({ name, label, kind: 'count' });
-export const mean = (name: string, label = name): ReportColumn => ({ name, label, kind: 'mean' });
+export const countOf = (name: string, label = name): ReportColumn => ({ name, label, kind: 'count' });
+export const meanOf = (name: string, label = name): ReportColumn => ({ name, label, kind: 'mean' });
 export const rating: ReportColumn = { name: 'rating', label: 'rating', kind: 'rating' };
 export const score: ReportColumn = { name: 'score', label: 'score', kind: 'score' };
 export const quote: ReportColumn = { name: 'quote', label: 'in their words', kind: 'quote' };

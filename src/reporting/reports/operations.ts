@@ -1,5 +1,5 @@
 import { inPeriod } from '../../db/rollups/count-sources.ts';
-import { count, detail, mean, text } from './columns.ts';
+import { countOf, detail, meanOf, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 
 /** Reports about imports, runs and models, for operators. */
@@ -10,9 +10,14 @@ export const OPERATION_REPORTS: readonly NamedReport[] = [
     parameters: ['source', 'first_day', 'last_day', 'limit'],
     defaultLimit: 20,
     columns: [
-      ...[text('id'), text('source'), detail(text('file')), text('status'), count('read')],
-      ...[count('accepted', 'new'), count('duplicates', 'known'), count('changed'), count('rejected')],
-      ...[detail(count('open')), text('started')],
+      ...[text('id'), text('source'), detail(text('file')), text('status'), countOf('read')],
+      ...[
+        countOf('accepted', 'new'),
+        countOf('duplicates', 'known'),
+        countOf('changed'),
+        countOf('rejected'),
+      ],
+      ...[detail(countOf('open')), text('started')],
     ],
     sql: () => `
 -- Imported files with their counts, newest first. Open: rejected rows that are not mended.
@@ -34,9 +39,9 @@ select i.import_id::text as id, i.source, i.file_name as file, i.status, i.read,
     columns: [
       text('source'),
       text('reason'),
-      count('n', 'rows'),
-      count('open'),
-      count('files'),
+      countOf('n', 'rows'),
+      countOf('open'),
+      countOf('files'),
       text('last'),
     ],
     sql: () => `
@@ -62,14 +67,14 @@ select i.source, r.reason, sum(r.n)::bigint as n, sum(r.open)::bigint as open, c
         text('status'),
         text('error'),
         detail(text('model')),
-        count('documents'),
+        countOf('documents'),
       ],
       ...[
-        count('analysed'),
-        count('failed'),
-        count('no_answer', 'say nothing'),
-        detail(count('mended')),
-        mean('seconds'),
+        countOf('analysed'),
+        countOf('failed'),
+        countOf('no_answer', 'say nothing'),
+        detail(countOf('mended')),
+        meanOf('seconds'),
         text('started'),
       ],
     ],
@@ -88,7 +93,7 @@ select run_id::text as id, trigger, status, error_code as error, model_name || '
     description: 'age of the counts of nightly runs, and feedback stored since',
     parameters: [],
     columns: [
-      ...[text('as_of', 'as of'), mean('age_hours', 'age in hours'), count('newer', 'feedback since')],
+      ...[text('as_of', 'as of'), meanOf('age_hours', 'age in hours'), countOf('newer', 'feedback since')],
       ...[text('last_night', 'last nightly run'), text('last_import', 'last import'), text('model')],
     ],
     sql: () => `

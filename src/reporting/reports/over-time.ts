@@ -1,4 +1,4 @@
-import { count, day, detail, mean, points, share, text } from './columns.ts';
+import { countOf, day, detail, meanOf, points, share, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 import { DAYS, grainOf, MONTHS, STEP, shareColumns } from './sql-parts.ts';
 
@@ -7,7 +7,7 @@ const NEGATIVE = share('negative', 'negative_low', 'negative_high');
 const POSITIVE = share('positive', 'positive_low', 'positive_high');
 const SHARE = share('share', 'low', 'high');
 const score = { name: 'mean_score', label: 'score', kind: 'score' } as const;
-const ratings = mean('mean_rating', 'rating');
+const ratings = meanOf('mean_rating', 'rating');
 
 const THEME = '(:theme::text is null or theme = :theme or theme_id::text = :theme)';
 const MODEL = `model_name || ' ' || model_version || ' (' || left(model_hash, 12) || ')'`;
@@ -40,7 +40,7 @@ export const OVER_TIME_REPORTS: readonly NamedReport[] = [
     ...{ name: 'sentiment-over-time', title: 'Sentiment over time', alone: true, ofNight: true },
     description: 'negative and positive by day, week or month',
     parameters: ['source', ...PERIOD, 'grain'],
-    columns: [day('time'), count('n'), NEGATIVE, POSITIVE, score, ratings],
+    columns: [day('time'), countOf('n'), NEGATIVE, POSITIVE, score, ratings],
     plot: { kind: 'lines', time: 'time', shares: ['negative', 'positive'] },
     sql: () => sentimentSteps('sentiment_daily', 'as the last nightly run counted it'),
   },
@@ -48,7 +48,7 @@ export const OVER_TIME_REPORTS: readonly NamedReport[] = [
     ...{ name: 'sentiment-as-reported', title: 'Sentiment as it was reported', alone: true, ofNight: true },
     description: 'each day by the model that it was first reported with',
     parameters: ['source', ...PERIOD, 'grain'],
-    columns: [text('model'), day('time'), count('n'), NEGATIVE, POSITIVE, score, ratings],
+    columns: [text('model'), day('time'), countOf('n'), NEGATIVE, POSITIVE, score, ratings],
     plot: { kind: 'lines', time: 'time', shares: ['negative'], series: 'model' },
     sql: () => sentimentSteps('sentiment_as_reported', AS_REPORTED, MODEL),
   },
@@ -56,7 +56,7 @@ export const OVER_TIME_REPORTS: readonly NamedReport[] = [
     ...{ name: 'toxicity', title: 'Toxicity over time', alone: true, ofNight: true },
     description: 'share of toxic comments by day, week or month',
     parameters: ['source', ...PERIOD, 'grain'],
-    columns: [day('time'), count('n'), count('toxic'), SHARE],
+    columns: [day('time'), countOf('n'), countOf('toxic'), SHARE],
     plot: { kind: 'lines', time: 'time', shares: ['share'] },
     sql: () => `
 -- Comments that are toxic (probability 0.5 or more) over time, as the last nightly run counted them, with 95 %
@@ -78,7 +78,7 @@ select time::text, n, toxic, ${shareColumns('toxic', 'n')}
     description: 'negative by the values of an attribute, largest first, the rest added up',
     parameters: ['source', ...PERIOD, 'grain', 'attribute', 'limit'],
     defaultLimit: 5,
-    columns: [text('value'), day('time'), count('n'), NEGATIVE, POSITIVE, score],
+    columns: [text('value'), day('time'), countOf('n'), NEGATIVE, POSITIVE, score],
     plot: { kind: 'lines', time: 'time', shares: ['negative'], series: 'value' },
     sql: () => `
 -- Sentiment over time by the values of an attribute that nightly runs count by, as the last one counted it: the
@@ -115,7 +115,7 @@ select value, time::text, n,
     description: 'share of the largest themes, or of one, by day, week or month',
     parameters: ['source', ...PERIOD, 'grain', 'theme', 'limit'],
     defaultLimit: 5,
-    columns: [text('theme'), day('time'), count('said', 'n'), SHARE, NEGATIVE],
+    columns: [text('theme'), day('time'), countOf('said', 'n'), SHARE, NEGATIVE],
     plot: { kind: 'lines', time: 'time', shares: ['share'], series: 'theme' },
     sql: () => `
 -- Share of comments about a theme over time, as the last nightly run counted it, with 95 % Wilson intervals: the
@@ -149,7 +149,7 @@ select theme, time::text, said, ${shareColumns('said', 'whole.of')},
     description: 'the largest themes by the largest values of an attribute',
     parameters: ['source', ...PERIOD, 'attribute', 'theme', 'limit'],
     defaultLimit: 6,
-    columns: [text('theme'), text('value'), count('said', 'n'), count('of'), SHARE, NEGATIVE],
+    columns: [text('theme'), text('value'), countOf('said', 'n'), countOf('of'), SHARE, NEGATIVE],
     plot: { kind: 'bars', labels: ['theme', 'value'], share: 'share' },
     sql: () => `
 -- Themes by the values of an attribute, as the last nightly run counted them, with 95 % Wilson intervals: the largest
@@ -186,8 +186,8 @@ select theme, value, said, largest.of, ${shareColumns('said', 'largest.of')},
     parameters: ['limit'],
     defaultLimit: 10,
     columns: [
-      ...[text('theme'), text('emerging'), count('said', 'n'), mean('expected'), SHARE],
-      ...[mean('probability', 'p'), day('last_day', 'until')],
+      ...[text('theme'), text('emerging'), countOf('said', 'n'), meanOf('expected'), SHARE],
+      ...[meanOf('probability', 'p'), day('last_day', 'until')],
     ],
     plot: { kind: 'bars', labels: ['theme'], share: 'share' },
     sql: () => `
@@ -204,7 +204,7 @@ select theme, case when emerging then 'yes' else 'no' end as emerging, said, exp
     ...{ name: 'scores', title: 'NPS and CSAT', alone: true },
     description: 'the score of each source by month, with 95 % intervals',
     parameters: ['source', ...PERIOD],
-    columns: [text('source'), text('measure'), day('month'), count('n'), points('score', 'low', 'high')],
+    columns: [text('source'), text('measure'), day('month'), countOf('n'), points('score', 'low', 'high')],
     sql: () => `
 -- NPS or CSAT by month and source, with 95 % intervals (of CSAT Wilson's, of NPS the widest that its value
 -- allows): NPS (9-10 less 0-6, in points) where the scale of a source is 0 to 10 and its question asks to recommend,
@@ -219,7 +219,7 @@ select source, measure, month::text, n, score, score_low as low, score_high as h
     description: 'points that each theme adds to NPS or CSAT; they sum to it',
     parameters: ['source', ...PERIOD],
     columns: [
-      ...[text('source'), detail(text('measure')), points('score'), text('theme'), count('n')],
+      ...[text('source'), detail(text('measure')), points('score'), text('theme'), countOf('n')],
       points('contribution'),
     ],
     plot: { kind: 'points', labels: ['source', 'theme'], value: 'contribution' },

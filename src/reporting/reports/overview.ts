@@ -1,5 +1,5 @@
 import { ACTIVE_MODEL, dayCounts, SELECTED } from '../../db/rollups/count-sources.ts';
-import { count, mean, text } from './columns.ts';
+import { countOf, meanOf, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 
 const ALL = ':source::text is null and :first_day::date is null and :last_day::date is null';
@@ -17,11 +17,11 @@ export const OVERVIEW: NamedReport = {
   parameters: ['source', 'first_day', 'last_day'],
   record: true,
   columns: [
-    ...[count('feedback'), count('without_text', 'without text'), count('documents', 'distinct texts')],
-    ...[count('analysed'), count('pending'), count('set_aside', 'set aside')],
-    count('no_answer', 'say nothing'),
-    ...[count('windowed', 'read in windows'), count('truncated', 'cut')],
-    ...[mean('mean_rating', 'mean rating'), count('rated', 'of rated comments')],
+    ...[countOf('feedback'), countOf('without_text', 'without text'), countOf('documents', 'distinct texts')],
+    ...[countOf('analysed'), countOf('pending'), countOf('set_aside', 'set aside')],
+    countOf('no_answer', 'say nothing'),
+    ...[countOf('windowed', 'read in windows'), countOf('truncated', 'cut')],
+    ...[meanOf('mean_rating', 'mean rating'), countOf('rated', 'of rated comments')],
     ...[text('first_day', 'first day'), text('last_day', 'last day')],
     text('model'),
   ],

@@ -1,5 +1,5 @@
 import { inPeriod } from '../../db/rollups/count-sources.ts';
-import { count, mean, share, text } from './columns.ts';
+import { countOf, meanOf, share, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
 
@@ -15,7 +15,7 @@ export const OWN_MODEL_REPORTS: readonly NamedReport[] = [
     parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 30,
     optional: true,
-    columns: [text('model'), text('label'), count('n'), share('share', 'low', 'high')],
+    columns: [text('model'), text('label'), countOf('n'), share('share', 'low', 'high')],
     sql: () => `
 -- Labels of every model that gives its own, as a share of the feedback that it has analysed.
 with analysed as (
@@ -38,8 +38,8 @@ select model, label, n, ${shareColumns('n', 'whole.of')}, count(*) over () as to
     parameters: ['source', ...PERIOD],
     optional: true,
     columns: [
-      ...[text('model'), count('n'), mean('mean'), mean('low_tenth', 'lowest tenth below')],
-      ...[mean('median'), mean('high_tenth', 'highest tenth above')],
+      ...[text('model'), countOf('n'), meanOf('mean'), meanOf('low_tenth', 'lowest tenth below')],
+      ...[meanOf('median'), meanOf('high_tenth', 'highest tenth above')],
     ],
     sql: () => `
 -- Numbers that regression models give, one for each text.
@@ -59,7 +59,7 @@ select model_name || ' ' || model_version as model, count(*) as n, avg(value)::d
     parameters: ['source', 'limit', ...PERIOD],
     defaultLimit: 15,
     optional: true,
-    columns: [text('label'), text('entity', 'name'), count('n', 'feedback')],
+    columns: [text('label'), text('entity', 'name'), countOf('n', 'feedback')],
     sql: () => `
 -- People, organisations and places by the number of comments that name them.
 select label, entity, count(distinct feedback_id) as n, count(*) over () as total

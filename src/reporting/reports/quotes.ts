@@ -1,17 +1,17 @@
 import { ACTIVE_MODEL, ratingCounts, SELECTED } from '../../db/rollups/count-sources.ts';
-import { count, quote, rating, score, text } from './columns.ts';
+import { countOf, quote, rating, score, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 
 const PERIOD = ['first_day', 'last_day'] as const;
 
-export const QUOTES: NamedReport = {
+export const STRONGEST_QUOTES: NamedReport = {
   name: 'quotes',
   title: 'In their words',
   description: 'the strongest negative and positive sentences',
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 4,
   optional: true,
-  columns: [text('sentiment'), quote, score, rating, text('source'), count('line')],
+  columns: [text('sentiment'), quote, score, rating, text('source'), countOf('line')],
   sql: () => `
 -- The strongest negative and positive sentences of 30 to 240 characters, as the customers wrote them. A document
 -- gives one sentence, its strongest. The index of strong sentences is read until there are enough.
@@ -52,7 +52,7 @@ export const DISAGREEMENT: NamedReport = {
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 5,
   optional: true,
-  columns: [rating, text('sentiment'), score, quote, text('source'), count('line')],
+  columns: [rating, text('sentiment'), score, quote, text('source'), countOf('line')],
   sql: (from) => `
 -- Feedback whose rating and text disagree. A rating is scaled to 0..1 by 5, 10 or 100, the least of them that holds
 -- the highest rating of its source; low is 0.4 or less, high 0.8 or more (1-2 and 4-5 stars). A low rating disagrees

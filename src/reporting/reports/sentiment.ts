@@ -1,5 +1,5 @@
 import { dayCounts, emotionCounts, ratingCounts, SELECTED } from '../../db/rollups/count-sources.ts';
-import { count, mean, share, text } from './columns.ts';
+import { countOf, meanOf, share, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
 
@@ -10,7 +10,7 @@ export const SENTIMENT: NamedReport = {
   title: 'Sentiment',
   description: 'shares of the analysed feedback by sentiment, with 95 % intervals',
   parameters: ['source', ...PERIOD],
-  columns: [text('sentiment'), count('n'), share('share', 'low', 'high')],
+  columns: [text('sentiment'), countOf('n'), share('share', 'low', 'high')],
   plot: { kind: 'bars', labels: ['sentiment'], share: 'share' },
   sql: (from) => `
 -- How customers feel: feedback by sentiment, with 95 % Wilson intervals.
@@ -35,8 +35,8 @@ export const ATTRIBUTES: NamedReport = {
   defaultLimit: 30,
   optional: true,
   columns: [
-    ...[text('attribute'), text('value'), count('n'), share('negative', 'negative_low', 'negative_high')],
-    ...[share('positive', 'positive_low', 'positive_high'), mean('mean_rating', 'rating')],
+    ...[text('attribute'), text('value'), countOf('n'), share('negative', 'negative_low', 'negative_high')],
+    ...[share('positive', 'positive_low', 'positive_high'), meanOf('mean_rating', 'rating')],
   ],
   plot: { kind: 'bars', labels: ['attribute', 'value'], share: 'negative' },
   sql: (from) => `
@@ -91,7 +91,7 @@ export const RATINGS: NamedReport = {
   description: 'mean rating of each sentiment',
   parameters: ['source', ...PERIOD],
   optional: true,
-  columns: [text('sentiment'), count('n'), mean('mean_rating', 'mean rating')],
+  columns: [text('sentiment'), countOf('n'), meanOf('mean_rating', 'mean rating')],
   sql: (from) => `
 -- Mean rating by sentiment, of the feedback that has a rating.
 select sentiment, sum(feedback)::bigint as n, sum(rating * feedback) / sum(feedback)::double precision as mean_rating
@@ -108,7 +108,7 @@ export const EMOTIONS: NamedReport = {
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 8,
   optional: true,
-  columns: [text('emotion'), count('n'), share('share', 'low', 'high')],
+  columns: [text('emotion'), countOf('n'), share('share', 'low', 'high')],
   plot: { kind: 'bars', labels: ['emotion'], share: 'share' },
   sql: (from) => `
 -- Emotions found, as a share of the analysed feedback; a comment may hold several.

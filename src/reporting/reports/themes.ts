@@ -1,5 +1,5 @@
 import { dayCounts, inPeriod, themeCounts } from '../../db/rollups/count-sources.ts';
-import { count, mean, quote, rating, score, share, text } from './columns.ts';
+import { countOf, meanOf, quote, rating, score, share, text } from './columns.ts';
 import type { NamedReport } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
 
@@ -13,8 +13,8 @@ export const THEMES: NamedReport = {
   defaultLimit: 10,
   optional: true,
   columns: [
-    ...[text('id'), text('theme'), count('n'), share('share', 'low', 'high'), score],
-    mean('mean_rating', 'rating'),
+    ...[text('id'), text('theme'), countOf('n'), share('share', 'low', 'high'), score],
+    meanOf('mean_rating', 'rating'),
   ],
   plot: { kind: 'bars', labels: ['theme'], share: 'share' },
   sql: (from) => `
@@ -42,7 +42,7 @@ export const THEME_QUOTES: NamedReport = {
   parameters: ['source', 'limit', ...PERIOD],
   defaultLimit: 5,
   optional: true,
-  columns: [text('theme'), quote, text('sentiment'), rating, text('source'), count('line')],
+  columns: [text('theme'), quote, text('sentiment'), rating, text('source'), countOf('line')],
   sql: () => `
 -- The sentence nearest to the centre of each theme, of the largest themes.
 with best as (

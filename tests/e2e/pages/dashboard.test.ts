@@ -162,7 +162,7 @@ browser(
     await page.locator('.values caption', { hasText: 'by Class Name' }).waitFor({ state: 'attached' });
     // By an attribute that nights do not count by, too.
     await page.selectOption('#by', 'Age');
-    await page.getByText('Counted when asked').last().waitFor();
+    await page.getByText('Counted on request').last().waitFor();
     await page.locator('#search').fill('39');
     await expect.poll(() => page.locator('.values tbody th').allInnerTexts()).toEqual(['39']);
     expect(queryOf(page)).toMatchObject({ by: 'Age', search: '39' });

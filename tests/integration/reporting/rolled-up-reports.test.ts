@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
 import { queryNamed } from '../../../src/db/named-parameters.ts';
-import { type Cell, countNoted } from '../../../src/db/reports/report-queries.ts';
+import { countNoted, type ReportCell } from '../../../src/db/reports/report-queries.ts';
 import { COMMENTS, ROLL_UPS } from '../../../src/db/rollups/count-sources.ts';
 import { countLatest, freshRollups } from '../../../src/db/rollups/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
@@ -48,7 +48,7 @@ async function rollUp(database: Database, modelId: number) {
 function expectAlike(ours: readonly object[], theirs: readonly object[], of: string) {
   expect(ours.length, of).toBe(theirs.length);
   theirs.forEach((row, i) => {
-    const mine = ours[i] as Record<string, Cell>;
+    const mine = ours[i] as Record<string, ReportCell>;
     expect(Object.keys(mine).sort(), of).toEqual(Object.keys(row).sort());
     for (const [name, value] of Object.entries(row)) {
       if (typeof value === 'number') expect(mine[name], `${of}: ${name}`).toBeCloseTo(value, 5);
@@ -61,7 +61,7 @@ const ROLLED_UP_REPORTS = REPORTS.filter(({ sql }) => sql(ROLL_UPS) !== sql(COMM
 const NOT_GIVEN = { attribute: null, first_day: null, last_day: null, theme: null, grain: null };
 
 const counted = (database: Database, { sql }: NamedReport, values: Record<string, unknown>) =>
-  queryNamed<Record<string, Cell>>(database, sql(COMMENTS), values);
+  queryNamed<Record<string, ReportCell>>(database, sql(COMMENTS), values);
 
 async function expectReportsAlike(database: Database) {
   for (const source of [null, 'shop', 'survey', 'kiosk']) {
@@ -178,7 +178,7 @@ test('a part of the days: what is dated there, from roll-ups', async () => {
   const values = { ...NOT_GIVEN, source: 'shop', attributes: ATTRIBUTES, limit: 1000 };
   const selection = { ...values, first_day, last_day };
   // The same rows by themselves, in tables that hold nothing else.
-  const rolled = new Map<NamedReport, Record<string, Cell>[]>();
+  const rolled = new Map<NamedReport, Record<string, ReportCell>[]>();
   for (const named of ROLLED_UP_REPORTS) {
     rolled.set(named, await queryNamed(database, named.sql(ROLL_UPS), selection));
   }

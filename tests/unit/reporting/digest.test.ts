@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import {
   type Digest,
@@ -9,7 +10,7 @@ import {
 import { addDays, daysOf, parsePeriod, periodBefore } from '../../../src/analysis/digest/period.ts';
 import { digestHtml } from '../../../src/reporting/digest/html.ts';
 import { digestMarkdown } from '../../../src/reporting/digest/markdown.ts';
-import { bins } from '../../../src/reporting/digest/plots.ts';
+import { volumePlot } from '../../../src/reporting/digest/plots.ts';
 import { digestText } from '../../../src/reporting/digest/text.ts';
 
 const NOW = new Date('2026-11-24T00:30:00Z'); // a Tuesday
@@ -167,6 +168,9 @@ test('shares have their n and interval, changes are Newcombe’s, what is left o
   }
 });
 
+/** Tooltip of a bar of the plot over time. */
+const BAR = /<title>([\d-]{10})(?: to ([\d-]{10}))?: ([\d,]+) comments?,/g;
+
 test('days without feedback count, and no feedback is lost in the bars', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(2_000), { minLength: 1, maxLength: 60 }), (offsets) => {
@@ -179,9 +183,14 @@ test('days without feedback count, and no feedback is lost in the bars', () => {
           negative: 0,
           positive: at,
         }));
-      const bars = bins(days);
+      const titles = [...render(volumePlot(days)).matchAll(BAR)];
+      const bars = titles.map(([, day, last = day, n]) => ({
+        day: day!,
+        last: last!,
+        n: Number(n!.replace(',', '')),
+      }));
       expect(bars.length).toBeLessThanOrEqual(63);
-      expect(bars.reduce((sum, { feedback }) => sum + feedback, 0)).toBe(
+      expect(bars.reduce((sum, { n }) => sum + n, 0)).toBe(
         days.reduce((sum, { feedback }) => sum + feedback, 0),
       );
       for (const [i, bar] of bars.entries()) if (i > 0) expect(bar.day).toBe(addDays(bars[i - 1]!.last, 1));

@@ -73,7 +73,7 @@ export function Attributes({ state, chosen }) {
   const options = (names) => names.map((name) => html`<option value=${name}>${name}</option>`);
   return html`
     ${state.counted.length > 0 && html`<optgroup label="Counted by nightly runs">${options(state.counted)}</optgroup>`}
-    ${others.length > 0 && html`<optgroup label="Counted when asked, slower">${options(others)}</optgroup>`}`;
+    ${others.length > 0 && html`<optgroup label="Counted on request, slower">${options(others)}</optgroup>`}`;
 }
 
 function Dates({ period, span }) {

@@ -49,7 +49,7 @@ function Page({ address, figures, breakdown, operations }) {
   const last = figures.period.last ?? figures.state.lastDay;
   const first = figures.period.first ?? figures.state.firstDay;
   const described = [
-    figures.live && 'counted when asked',
+    figures.live && 'counted on request',
     first && daysText(first, last),
     address.source && `source ${address.source}`,
     address.attribute && address.value && `${address.attribute}: ${address.value}`,
