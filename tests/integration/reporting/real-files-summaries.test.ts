@@ -71,7 +71,7 @@ describe('54: summaries', { timeout: TOO_LONG }, () => {
     expect(digestMarkdown(digest)).toMatch(/\(\d+, and \d\d more say the same\)/);
   });
 
-  test('ten words of nothing make no theme, stand for nothing, and are not longer than their source', async () => {
+  test('ten meaningless words make no theme, represent nothing, and are not longer than their source', async () => {
     const { database } = await analysed('54-summaries/tiny.csv');
     expect(await updateThemes(database)).toMatchObject({
       themes: 0,

@@ -93,7 +93,7 @@ test('reports from roll-ups say what reports from all rows say', async () => {
   );
 });
 
-test('what came since the last night is in reports', async () => {
+test('reports include data stored since the last nightly run', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   await addFeedback(database, { ...ROWS, days: 2, count: 200, tag: 'late' });
@@ -122,7 +122,7 @@ test('reports of a user who may only read, of another model and of other attribu
   expect(await freshRollups(database)).toBeNull();
 });
 
-test('distinct texts are those that somebody says, also after texts were changed and rows deleted', async () => {
+test('distinct texts are those of comments, also after texts were changed and rows deleted', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   for (const change of [
@@ -131,7 +131,7 @@ test('distinct texts are those that somebody says, also after texts were changed
     'update verbatim.feedback set document_id = (select min(id) from verbatim.document) where document_id % 5 = 3',
     'update verbatim.feedback set document_id = null where document_id % 13 = 5',
     'delete from verbatim.feedback where id % 7 = 0',
-    // Some of the texts that nobody says are deleted, with all that is known of them.
+    // Some unreferenced texts are deleted, with all their results.
     `create temp table erased as select d.id from verbatim.document d
        where d.id % 2 = 0 and not exists (select from verbatim.feedback f where f.document_id = d.id);
      delete from verbatim.theme_segment where document_id in (select id from erased);
@@ -139,7 +139,7 @@ test('distinct texts are those that somebody says, also after texts were changed
      delete from verbatim.analysis where document_id in (select id from erased);
      delete from verbatim.failure where document_id in (select id from erased);
      delete from verbatim.document where id in (select id from erased); drop table erased`,
-    // What nobody said is said again.
+    // An unreferenced text is referenced again.
     `update verbatim.feedback set document_id = (select min(document_id) from verbatim.document_left join verbatim.document on document.id = document_id) where id % 401 = 1`,
   ]) {
     await database.query(change);
@@ -213,7 +213,7 @@ test('views and contributions are the same from roll-ups and counted when asked'
     'select 1',
     'select verbatim.hide_theme($1::bigint * 10 + 1)',
     'select verbatim.merge_themes($1::bigint * 10 + 2, $1::bigint * 10 + 3)',
-    // An attribute that nights do not count by, and values longer than what they keep of one.
+    // An attribute that nightly runs do not count by, and values longer than roll-ups keep.
     `update verbatim.feedback set attributes = attributes || jsonb_build_object('Colour', 'C' || id % 5) where id % 7 = 0`,
     `update verbatim.feedback set attributes = attributes || jsonb_build_object('Shop', repeat('long', 30) || id % 3)
       where id % 11 = 0`,

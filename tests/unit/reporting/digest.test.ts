@@ -126,7 +126,7 @@ const hostileWritten = () =>
     },
   );
 
-test('what a model wrote stands before the quotes, and the end says how much of it was kept', () => {
+test('the summary of a model comes before the quotes, and the end says how much of it was kept', () => {
   const said = '1 of 2 summaries written by';
   const digest = hostileWritten();
   for (const text of [digestText(digest, 80), digestMarkdown(digest), digestHtml(digest)]) {

@@ -172,7 +172,7 @@ describe('Markdown', () => {
     );
   });
 
-  test('notes stand below', () => {
+  test('notes are below', () => {
     expect(render([section('quotes', [], ['Nothing to show.'])], 'md', { width: 80 })).toBe(
       '## In their words\n\n\nNothing to show.\n',
     );
