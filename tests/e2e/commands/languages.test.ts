@@ -95,7 +95,9 @@ test('once a translator is named, these comments are judged, counted as such, an
     ['digest', '--period', 'all'],
   ]) {
     const { stdout } = await verbatim(command, environment(url));
-    expect(stdout).toMatch(/Judged in translation: 2 comments|4 of 4 comments are analysed \(2 in translation\)/);
+    expect(stdout).toMatch(
+      /Judged in translation: 2 comments|4 of 4 comments are analysed \(2 in translation\)/,
+    );
     expect(stdout).not.toContain('does not serve');
   }
 
