@@ -1,16 +1,16 @@
 import { hideCells } from '../audit/verdict/hiding.ts';
-import type { Cell } from '../db/reports/report-queries.ts';
-import type { NamedReport } from './named-report.ts';
-import { allColumns } from './report-columns.ts';
+import type { ReportCell } from '../db/reports/report-queries.ts';
+import { allColumns } from './reports/columns.ts';
+import type { NamedReport } from './reports/named-report.ts';
 
-type Row = Readonly<Record<string, Cell>>;
+type Row = Readonly<Record<string, ReportCell>>;
 
-/** Reports whose rows are outcomes of all comments, not groups of comments. */
+/** Reports whose rows are outcomes of all comments, not groups of comments: nothing is hidden. */
 const OUTCOMES = ['sentiment', 'ratings', 'emotions', 'labels', 'numbers'];
 
 /**
- * Rows of a report for somebody who may not read what customers wrote: numbers of fewer than ten comments are null,
- * and those of the next smallest row, where it would give a hidden one away by subtraction from the total.
+ * Rows of a report for callers without the right to read comments. Numbers of fewer than ten comments are null, and
+ * those of the next smallest row when subtraction from the total would reveal a hidden one.
  */
 export function withoutFew({ name, columns }: NamedReport, rows: readonly Row[]): readonly Row[] {
   const keys = columns.filter(({ kind }) => kind === 'text' || kind === 'day').map((column) => column.name);

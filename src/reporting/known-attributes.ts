@@ -10,8 +10,8 @@ type IsKnown = (name: string) => Promise<boolean>;
 const MOST_NAMED = 40;
 
 /**
- * The names of `--by`, of which each is `source` or an attribute of stored feedback.
- * @throws VerbatimError ATTRIBUTE_UNKNOWN, with those that are known
+ * The names of `--by`; each must be `source` or an attribute of stored feedback.
+ * @throws VerbatimError ATTRIBUTE_UNKNOWN, with the known names
  */
 export async function knownAttributes(database: Queryable, by: readonly string[]): Promise<string[]> {
   const isKnown = async (name: string) => name === 'source' || isAttribute(database, name);
@@ -25,14 +25,14 @@ export async function knownAttributes(database: Queryable, by: readonly string[]
   return names;
 }
 
-/** The names of `--by` where attributes that were defined count, too; a name that is not known stays as it is. */
+/** The names of `--by`, joined where a name has a comma. Defined attributes are known too; unknown names stay. */
 export async function joinedAttributes(database: Queryable, by: readonly string[]): Promise<string[]> {
   if (by.length < 2) return [...by];
   const others = ['source', 'language', ...(await definedAttributes(database)).map(({ name }) => name)];
   return joined(by, async (name) => others.includes(name) || isAttribute(database, name));
 }
 
-/** Puts names together again that were parted at a comma of their own: `--by "Why A, B?"`. */
+/** Joins names that were split at a comma of their own: `--by "Why A, B?"`. */
 async function joined(names: readonly string[], isKnown: IsKnown): Promise<string[]> {
   const found: string[] = [];
   for (let at = 0; at < names.length; ) {
@@ -54,7 +54,7 @@ async function longerName(names: readonly string[], isKnown: IsKnown) {
   return null;
 }
 
-/** As `--by` takes it: a name with a comma in quotes. */
+/** A name as `--by` accepts it: in quotes when it has a comma. */
 function shown(name: string): string {
   const text = printable(name);
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,14 +1,14 @@
 import type { ReadRows } from '../db/imports/read-rows.ts';
 import { printable } from './formats/cell-text.ts';
+import { count, whole } from './formats/quantities.ts';
 
 /** A source with a larger share of rejected rows is named. */
 const MANY = 0.05;
 const MOST_NAMED = 5;
-const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /**
- * "Of 1,012 rows read, 12 were rejected (1.2 %)."; of several sources, those with more than 5 % by name. Null where no
- * file was read. The rows are those of the newest import of each file.
+ * "Of 1,012 rows read, 12 were rejected (1.2 %)."; of several sources, those with more than 5 % by name. Null when no
+ * file was read. Counts the newest import of each file.
  */
 export function rejectedNote(sources: readonly ReadRows[]): string | null {
   const read = sources.reduce((sum, it) => sum + it.read, 0);
@@ -25,7 +25,7 @@ export function rejectedNote(sources: readonly ReadRows[]): string | null {
           .join(', ')}.`
       : '';
   const were = rejected === 1 ? 'was' : 'were';
-  return `Of ${WHOLE.format(read)} ${read === 1 ? 'row' : 'rows'} read, ${rejected === 0 ? 'none was' : `${WHOLE.format(rejected)} ${were}`} rejected${rejected === 0 ? '' : ` (${shareOf({ read, rejected })})`}.${named}`;
+  return `Of ${count(read, 'row')} read, ${rejected === 0 ? 'none was' : `${whole(rejected)} ${were}`} rejected${rejected === 0 ? '' : ` (${shareOf({ read, rejected })})`}.${named}`;
 }
 
 const shareOf = ({ read, rejected }: Pick<ReadRows, 'read' | 'rejected'>): string => {

@@ -3,29 +3,29 @@ import type { Emergence } from '../analysis/themes/emergence.ts';
 import { type ThemeFigures, themeFigures } from '../analysis/themes/figures.ts';
 import { trend } from '../analysis/themes/trend.ts';
 import type { Database, Queryable } from '../db/client.ts';
-import { type DayCount, rolledUpDays } from '../db/reports/digest-figures.ts';
+import { type DayCount, themeDays } from '../db/reports/digest-figures.ts';
 import { countLatest } from '../db/rollups/rollup-freshness.ts';
 import { storedEmergences } from '../db/themes/emergence.ts';
 import { countThemes } from '../db/themes/figures.ts';
 import type { Estimate } from '../statistics/intervals/intervals.ts';
 
-/** A theme with its figures; intervals are of 95 %. */
+/** A theme with its figures; intervals are 95 %. */
 export interface ThemeOverview extends ThemeFigures {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
-  /** Feedback that speaks of it. */
+  /** Comments about it. */
   readonly comments: number;
-  /** By what factor its share grows in a week, over the days looked at; null when too little is dated. */
+  /** Weekly growth factor of its share, over the last {@link TREND_DAYS} days; null with too few dated comments. */
   readonly trend: Estimate | null;
   /** The last seven days against those before; null without dates. */
   readonly emergence: Emergence | null;
-  /** The sentence nearest to its middle. */
+  /** The sentence nearest to its centre. */
   readonly quote: string | null;
 }
 
 export interface ThemesOverview {
-  /** Feedback that the active model has analysed. */
+  /** Comments that the active model has analysed. */
   readonly comments: number;
   readonly firstDay: string | null;
   readonly lastDay: string | null;
@@ -33,13 +33,13 @@ export interface ThemesOverview {
 }
 
 /**
- * Themes that emerge in the last seven days of feedback, with what was counted and expected: as the night stored it
- * while that is of what roll-ups count, else tested anew by {@link TREND_DAYS} days: those of the roll-ups, or
- * `daysOf`.
+ * Themes that emerge in the last seven days of feedback, with observed and expected counts. The nightly run stores
+ * them; when roll-ups have changed since, they are tested again.
+ * @param daysOf counts of the last {@link TREND_DAYS} days; left out: those of roll-ups
  */
 export async function emergingNow(
   database: Queryable,
-  daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => rolledUpDays(database, days),
+  daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => themeDays(database, days),
 ): Promise<ReadonlyMap<number, Emergence>> {
   const emergences = (await storedEmergences(database)) ?? testedNow(await daysOf(TREND_DAYS));
   return new Map(
@@ -57,7 +57,7 @@ function testedNow(days: readonly DayCount[]) {
   return ids.map((themeId, i) => ({ ...emergences[i]!, themeId, said: emergences[i]!.observed }));
 }
 
-/** The themes that are shown, the largest first; from roll-ups while these hold all that is stored. */
+/** Themes that are shown, the largest first; from roll-ups while these are fresh. */
 export async function themesOverview(database: Database): Promise<ThemesOverview> {
   await countLatest(database);
   const { comments, themes, days } = await countThemes(database, TREND_DAYS);

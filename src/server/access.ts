@@ -12,10 +12,10 @@ declare module 'fastify' {
   }
 }
 
-/** Who asks, and what they may. */
+/** Who sends a request, and their scopes. */
 export interface Caller {
   readonly name: string;
-  /** Id of the key in the table, or VERBATIM_API_KEY; null: no key was asked for. */
+  /** Id of the key in the table, or VERBATIM_API_KEY; null: no key is required. */
   readonly keyId: string | null;
   readonly scopes: readonly Scope[];
 }
@@ -28,19 +28,19 @@ export interface Access {
 export interface AccessSettings {
   /** A key besides those of the table, with every scope. */
   readonly apiKey: string | null;
-  /** Origin that browsers see, where a proxy stands in front; a key is demanded then. */
+  /** Origin that browsers see behind a proxy; then a key is required. */
   readonly publicOrigin?: string | null;
-  /** Whether requests without a key are refused whatever the table holds: the host is not a loopback address. */
+  /** Whether requests without a key are always refused: the host is not a loopback address. */
   readonly closed?: boolean;
 }
 
-/** Its id: the table has none like it. */
+/** Its id, which no key of the table has. */
 export const OWN_KEY = 'VERBATIM_API_KEY';
 
 /**
- * Who may ask. A key is sent as `Authorization: Bearer KEY`, or as the password of Basic authentication, which
- * browsers ask for: `apiKey` or one of the table. Without a key only programs of this machine are answered, and only
- * as long as no key was ever made: a key that expired, was revoked or deleted does not open the server again.
+ * Access control. A key (`apiKey` or one of the table) is sent as `Authorization: Bearer KEY`, or as the password of
+ * Basic authentication, which browsers prompt for. Without a key only programs of this machine have access, and only
+ * until the first key is made: when it expires, is revoked or deleted, the server stays closed.
  */
 export function openAccess(
   database: Database,
@@ -68,7 +68,7 @@ export function openAccess(
   };
 }
 
-/** Whose imports somebody sees: their own; null: everybody's, with the scope admin. */
+/** Owner of the imports that a caller sees; null: all imports, with the scope admin. */
 export const seenOwner = ({ keyId, scopes }: Caller): string | null =>
   scopes.includes('admin') ? null : (keyId ?? '');
 
@@ -78,8 +78,9 @@ export function assertScope(caller: Caller, scope: Scope): void {
 }
 
 /**
- * Null: the header is missing. Node keeps the first of two such headers; which one a proxy checked is unknown.
- * @throws VerbatimError KEY_REFUSED where there are two, or where it holds no key
+ * The key of a request; null without the header. Of two such headers Node keeps the first, and a proxy may have checked
+ * the other.
+ * @throws VerbatimError KEY_REFUSED for two headers, or one without a key
  */
 function givenKey({ raw }: FastifyRequest): string | null {
   const sent = sentHeaders(raw, 'authorization');

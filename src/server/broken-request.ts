@@ -8,7 +8,7 @@ const STATUS: Readonly<Record<string, readonly [status: number, detail: string]>
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
 };
 
-/** Answers what is no request that a route could see, in the form of all errors, and hangs up. */
+/** Answers malformed HTTP with the standard error body, and closes the connection. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, detail] = STATUS[error.code ?? ''] ?? [400, 'This is not HTTP.'];

@@ -7,10 +7,10 @@ export interface ErrorAnswer {
   readonly body: { readonly error: { code: string; message: string; fix: string } };
 }
 
-/** Seconds after which to come again, where nothing says it more exactly. */
+/** Default of Retry-After, in seconds. */
 const RETRY_SECONDS = 10;
 
-/** Any error as status and JSON of the error table. What went wrong inside is not told. */
+/** Any error as status and JSON of the error table, without details of internal errors. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   const known = error instanceof VerbatimError ? error : asShortage(error);
   if (known) {
@@ -27,17 +27,17 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   return { status: 500, body: { error: fault } };
 }
 
-// Postgres: class 53 is a shortage (disk, memory, connections), 57014 a statement that took too long, 40 a conflict of
-// transactions, 55P03 a lock that could not be had, 25006 a server that was made read-only.
+// Postgres: class 53 is a shortage (disk, memory, connections), 57014 a cancelled statement, 40 a conflict of
+// transactions, 55P03 a lock that is not available, 25006 a read-only server.
 const SHORTAGES = /^(53\w{3}|57014|40\w{3}|55P03|25006)$/;
 const NO_HANDLES = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EAGAIN)$/;
 
-// What ioredis throws when it has given up.
+// Errors of ioredis after its last retry.
 const QUEUE_GONE = /^(Connection is closed|Reached the max retries per request limit)/;
 
 /**
- * An error that passes by itself; null for others. Neither addresses of servers are told nor messages of Postgres,
- * which may hold values of rows.
+ * A transient error; null for others. Its text has neither addresses of servers nor messages of Postgres, which may hold
+ * values of rows.
  */
 function asShortage(error: unknown): VerbatimError | null {
   const { code = '', message = '' } = (error ?? {}) as { code?: unknown; message?: unknown };

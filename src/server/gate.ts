@@ -6,15 +6,15 @@ import type { KeyWatch } from './key-watch.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null where a route asks for no key. */
+    /** Null when a route needs no key. */
     caller: Caller | null;
-    /** After a long body: whether the key still works. @throws VerbatimError KEY_REFUSED */
+    /** To be called after a long body. @throws VerbatimError KEY_REFUSED when the key no longer works */
     assertKey: () => Promise<void>;
   }
 }
 
 /**
- * Stands before every route that is added to this server after it: who asks, what a key may do, and how often.
+ * Checks the key, its scope and its rate before every route that is added to this server after it.
  *
  * @param options.limit requests a minute of one key, or of one address that has none; 0: any number
  */
@@ -45,14 +45,14 @@ export async function addGate(
   });
 
   async function assertRate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const taken = await take(request);
-    if (taken.isAllowed || !taken.isExceeded) return;
-    reply.header('retry-after', taken.ttlInSeconds);
-    throw new VerbatimError('RATE_LIMITED', { limit, seconds: taken.ttlInSeconds });
+    const use = await take(request);
+    if (use.isAllowed || !use.isExceeded) return;
+    reply.header('retry-after', use.ttlInSeconds);
+    throw new VerbatimError('RATE_LIMITED', { limit, seconds: use.ttlInSeconds });
   }
 }
 
-/** Whose requests are counted together: those of a key, or of an address without one. */
+/** The bucket of the rate limit: a key, or an address without one. */
 export const bucketOf = ({ caller, ip }: FastifyRequest): string =>
   caller?.keyId ? `key ${caller.keyId}` : `address ${ip}`;
 

@@ -4,10 +4,10 @@ import type { Database } from '../db/client.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { answerError } from './error-answer.ts';
 
-// How long a request may go on after its key was revoked or has expired.
+// How long a request may continue after its key was revoked or has expired.
 const LOOK_MS = 5_000;
 
-/** Requests that are open, by the key of the table that they were let in with. */
+/** Open requests by the key that admitted them. */
 export class KeyWatch {
   readonly #database: Database;
   readonly #open = new Map<string, Set<FastifyReply>>();
@@ -46,17 +46,17 @@ export class KeyWatch {
         if (!working.has(id)) for (const reply of this.#open.get(id) ?? []) hangUp(reply);
       }
     } catch {
-      // Postgres is away: the next look tells.
+      // Postgres does not answer: check again at the next interval.
     }
     this.#timer = this.#open.size === 0 ? null : setTimeout(() => void this.#look(), LOOK_MS).unref();
   }
 }
 
-/** Refuses what was let in: an answer that has begun is cut off, a body that still comes is not read on. */
+/** Ends an admitted request: cuts off an answer that has begun, stops reading its body. */
 function hangUp(reply: FastifyReply): void {
   const { raw } = reply.request;
   const { socket } = raw;
-  // Node ends the reading of a body with its answer, and tells nobody who waits for the rest.
+  // With its answer Node stops reading the body, without an error for readers of the rest.
   socket.once('close', () => raw.destroy());
   if (reply.sent || reply.raw.headersSent) {
     socket.destroy();

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { errorAnswer } from './error-answer.ts';
 
-// Proxies and clients give up a connection on which nothing comes for a minute.
+// Proxies and clients close a connection after a minute without data.
 const BLANK_MS = 10_000;
 
 /**
- * Answers JSON. Where the work takes more than ten seconds, the answer begins with 200 and blanks, which JSON allows,
- * so that nobody on the way gives it up.
+ * Answers JSON. When the work takes more than ten seconds, the answer begins with 200 and blanks, which JSON allows, to
+ * keep the connection open.
  * @param late the answer for an error that comes after the status was sent
  * @throws what `work` throws within ten seconds
  */
@@ -20,7 +20,7 @@ export async function sendInTime<T extends object>(
   const soon = await within(work);
   if (soon) return reply.code(200).send(soon);
   reply.code(200).type('application/json; charset=utf-8');
-  // A proxy that collects answers would hold the blanks back.
+  // A buffering proxy would hold the blanks back.
   reply.header('x-accel-buffering', 'no');
   return reply.send(Readable.from(padded(work.catch(late)), { objectMode: false }));
 }
@@ -33,7 +33,7 @@ async function* padded(work: Promise<object>): AsyncGenerator<string> {
   }
 }
 
-/** What the work makes, or null when it is not done soon. */
+/** The result of the work, or null when it is not done within {@link BLANK_MS}. */
 async function within<T extends object>(work: Promise<T>): Promise<T | null> {
   const stop = new AbortController();
   try {

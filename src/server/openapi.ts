@@ -4,7 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { z } from 'zod';
 import { VERSION } from '../version.ts';
 
-/** A body that a route reads itself, for the document alone: content type → schema and meaning. */
+/** A body that a route parses itself, for the document only: content type → schema and description. */
 export type DocumentedBody = Readonly<Record<string, { schema: z.ZodType; description?: string }>>;
 
 declare module 'fastify' {
@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Collects the schemas of all routes that are added after it, and answers them at /openapi.json. */
+/** Serves the schemas of all routes that are added after it at /openapi.json. */
 export async function addOpenApi(server: FastifyInstance): Promise<void> {
   const bearer = {
     type: 'http',
@@ -30,7 +30,7 @@ export async function addOpenApi(server: FastifyInstance): Promise<void> {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes: { bearer } },
-      // On a loopback address without any key, none is asked for.
+      // On a loopback address without any key, none is required.
       security: [{ bearer: [] }, {}],
     },
     transform(input) {
@@ -61,7 +61,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   503: 'The database cannot be reached.',
 };
 
-/** What any route may answer: that it does not understand, does not let in, or cannot. */
+/** Adds the errors that any route may answer. */
 function describeRefusals(schema: unknown, scope: string): void {
   const answers = (schema as { response?: Record<string, unknown> }).response;
   if (!answers || scope === 'none') return;
@@ -69,7 +69,7 @@ function describeRefusals(schema: unknown, scope: string): void {
   for (const [status, description] of Object.entries(REFUSALS)) answers[status] ??= { description, content };
 }
 
-/** What a schema says of itself is said of the answer too, where the document only refers to it. */
+/** Copies the description of a schema to the answer where the document only refers to it. */
 function describeAnswers(given: unknown, schema: unknown): void {
   const answers = (schema as { response?: Record<string, unknown> } | undefined)?.response ?? {};
   for (const [status, zod] of Object.entries((given ?? {}) as Record<string, z.ZodType | object>)) {

@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /**
- * Answers 405 with `Allow` where a path is known and its method is not. To be called before the routes are added.
+ * Answers 405 with `Allow` for a known path with an unknown method. To be called before the routes are added.
  */
 export function answerOtherMethods(server: FastifyInstance): void {
   const routes: { readonly parts: readonly string[]; readonly methods: readonly string[] }[] = [];
   server.addHook('onRoute', ({ url, method }) => {
     routes.push({ parts: url.split('/'), methods: [method].flat() });
   });
-  // Before the body is looked at: some methods would be refused for theirs.
+  // Before the body is parsed: some methods would be refused for theirs.
   server.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return;
     const path = request.url.split('?')[0]!;

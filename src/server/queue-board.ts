@@ -8,8 +8,8 @@ import { errorAnswer } from './error-answer.ts';
 const PATH = '/queues';
 
 /**
- * Bull Board at /queues: batches that wait, run and failed, by ids. It only shows: what failed is queued anew by
- * `verbatim retry`, which knows what is missing.
+ * Bull Board at /queues: waiting, running and failed batches, by ids. Read-only: `verbatim retry`, which knows what is
+ * missing, queues failed batches again.
  */
 export async function addQueueBoard(
   server: FastifyInstance,
@@ -36,7 +36,7 @@ export async function addQueueBoard(
     board.addHook('onRequest', async (_request, reply) => {
       if (queues().length !== shown) setQueues(adapted());
       shown = queues().length;
-      // The page asks a font server otherwise; nothing leaves for anywhere.
+      // Without it the page would request fonts from another server.
       reply.header(
         'content-security-policy',
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",

@@ -11,11 +11,11 @@ declare module 'fastify' {
   }
 }
 
-/** What bounds the receiving of a body. The work that follows its last byte has no such limit. */
+/** Limits of receiving a body. The work after its last byte has no such limit. */
 export interface SenderLimits {
-  /** Milliseconds of silence after which a sender is cut off. A slow sender uses them up by and by. */
+  /** Milliseconds of silence after which a sender is cut off; a slow sender uses them up gradually. */
   readonly patienceMs: number;
-  /** Bytes a second that use up no patience. */
+  /** Bytes a second from which on no patience is used up. */
   readonly leastRate: number;
   /** Milliseconds from the first byte to the last. */
   readonly totalMs: number;
@@ -29,7 +29,7 @@ const CHECK_MS = 1_000;
 // What a form needs around its file: boundaries, headers of parts, settings.
 const FORM_BYTES = 1_048_576;
 
-/** Ends requests whose body drips, never ends, or goes on after its answer. To be called before routes are added. */
+/** Ends requests whose body is slow, never ends, or continues after its answer. To be called before routes are added. */
 export function watchSenders(server: FastifyInstance, limits: SenderLimits): void {
   server.decorateRequest('sender');
   server.addHook('onRequest', (request, reply, done) => {
@@ -45,8 +45,8 @@ export function watchSenders(server: FastifyInstance, limits: SenderLimits): voi
     reply.raw.once('close', () => {
       clearInterval(timer);
       if (!reply.raw.writableFinished) return gone.abort();
-      // The rest of a body that a route gave up is dropped: it would block the next request of the connection. Closing
-      // at once would often cost the sender the answer, for a reset connection forgets what was not read yet.
+      // Drop the rest of a body that a route did not read: it would block the next request of the connection. Closing at
+      // once would often lose the answer, because a reset discards data that the sender has not read.
       if (!raw.readableEnded) raw.unpipe().resume();
       if (!raw.complete) setTimeout(() => raw.complete || socket.destroy?.(), limits.lingerMs).unref();
     });
@@ -74,7 +74,7 @@ function watchBody(request: FastifyRequest, reply: FastifyReply, limits: SenderL
   return timer.unref();
 }
 
-/** Takes the time since the last look from what the sender has left; why it is too late, null when it is not. */
+/** Subtracts the time since the last check from the sender's patience. @returns why it is too late; null: it is not */
 function take(
   balance: { patience: number; total: number; bytes: number; at: number },
   raw: IncomingMessage,
@@ -82,13 +82,13 @@ function take(
   { patienceMs, leastRate, totalMs }: SenderLimits,
 ): string | null {
   const now = performance.now();
-  // A process that was stopped, or busy, has not read what was sent meanwhile.
+  // A process that was suspended or busy has not read data sent meanwhile.
   const passed = Math.min(now - balance.at, 2 * CHECK_MS);
   const bytes = raw.socket.bytesRead - before;
   const came = bytes - balance.bytes;
   balance.at = now;
   balance.bytes = bytes;
-  // Full of what the route has not taken yet: the sender is not to blame.
+  // The route has not read the full buffer yet: the sender is not slow.
   if (raw.readableLength >= raw.readableHighWaterMark) return null;
   balance.total += passed;
   balance.patience = Math.min(patienceMs, balance.patience - passed + (came / leastRate) * 1_000);

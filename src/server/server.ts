@@ -20,8 +20,8 @@ import { addUploadPage } from './routes/upload-page.ts';
 import { addUploadRoute } from './routes/upload-route.ts';
 import { SENDER_LIMITS, watchSenders } from './senders.ts';
 
-// What any answer carries, so that a page of another origin neither reads it, nor frames it, nor embeds it. Pages
-// have a policy of their own.
+// Headers of every answer, so that pages of other origins can neither read, frame nor embed it. Pages have a policy of
+// their own.
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -47,7 +47,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   watchSenders(server, { ...SENDER_LIMITS, totalMs: (parts.uploadSeconds ?? 14_400) * 1_000 });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    // Postgres has no such character.
+    // Postgres cannot store this character.
     if (/%00/.test(request.url)) throw new VerbatimError('USAGE', { detail: 'The address holds NUL.' });
   });
   answerOtherMethods(server);
@@ -56,7 +56,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     throw new VerbatimError('ROUTE_UNKNOWN', { path: request.url.split('?')[0]!.slice(0, 200) });
   });
   server.setValidatorCompiler(validatorCompiler);
-  // Schemas of answers are for the document; tests hold the answers to them.
+  // Schemas of answers are for the document; tests compare answers with them.
   server.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   server.register(async (routes) => {

@@ -3,8 +3,8 @@ import type { Registry } from 'prom-client';
 import { addRegistryRoute } from './routes/metrics-routes.ts';
 
 /**
- * What a worker answers over HTTP: `/metrics`, `/health/live`, and `/health/ready`, which is 200 while the worker takes
- * batches and gets on with them. Counts only, so that no key is asked for.
+ * The HTTP server of a worker: `/metrics`, `/health/live`, and `/health/ready`, which is 200 while the worker takes
+ * batches and makes progress. It has only counts, so it needs no key.
  * @param whyNot why it is not ready, or null
  */
 export function buildWorkerServer(registry: Registry, whyNot: () => string | null): FastifyInstance {

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
-import { digestHtml } from '../../reporting/digest/digest-html.ts';
+import { digestHtml } from '../../reporting/digest/html.ts';
 import { render } from '../../reporting/formats/render.ts';
 import { report } from '../../reporting/report.ts';
 import { createDigest } from '../../runs/digest/period-digest.ts';

@@ -1,8 +1,8 @@
 import type { Digest } from '../../analysis/digest/digest.ts';
 import type { App } from '../../app/open.ts';
-import { digestHtml } from '../../reporting/digest/digest-html.ts';
-import { digestMarkdown } from '../../reporting/digest/digest-markdown.ts';
-import { digestText } from '../../reporting/digest/digest-text.ts';
+import { digestHtml } from '../../reporting/digest/html.ts';
+import { digestMarkdown } from '../../reporting/digest/markdown.ts';
+import { digestText } from '../../reporting/digest/text.ts';
 import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
 import { createDigest, digestPeriod } from '../../runs/digest/period-digest.ts';
 import { deliverDigest, webhookAddress } from '../../runs/digest/webhook-delivery.ts';

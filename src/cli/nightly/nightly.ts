@@ -1,5 +1,5 @@
 import type { App } from '../../app/open.ts';
-import { hasFeedback } from '../../db/reports/report-queries.ts';
+import { sourceHasFeedback } from '../../db/reports/report-queries.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { assertSchedule } from '../../jobs/nightly-schedule.ts';
 import { knownAttributes } from '../../reporting/known-attributes.ts';
@@ -45,7 +45,7 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
     return done({ schedule }, schedule ? scheduleText(schedule) : 'There is no schedule.');
   }
   // A wrong name must change nothing. Without any feedback every name is accepted.
-  const checked = flags.by && (await hasFeedback(app.database, null));
+  const checked = flags.by && (await sourceHasFeedback(app.database, null));
   const by = checked ? await knownAttributes(app.database, flags.by!) : flags.by;
   const webhook = webhookAddress(app.config, flags.webhook);
   const settings = { ...flags, ...(by && { by }), webhook };

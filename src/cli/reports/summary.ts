@@ -1,9 +1,8 @@
 import type { App } from '../../app/open.ts';
 import { type FeedbackSelection, feedbackIdsOf } from '../../db/reports/summary-segments.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import { sourceText } from '../../reporting/digest/digest-words.ts';
+import { sourceText, standingText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
-import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
 import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summarise-feedback.ts';
@@ -61,11 +60,5 @@ function textOf({ extract, abstract, comments, read, coverage, dissent }: Feedba
       (line) => `  ${line}`,
     ),
   );
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const standing =
-    coverage && dissent
-      ? `Stands for ${percent(coverage.value)} of ${count(read, 'comment')}; ${percent(dissent.value)} say the opposite.`
-      : 'Too little is said to tell whom it stands for.';
-  const sampled = read < comments ? ` An even sample of ${whole(comments)}.` : '';
-  return [...lines, ...quotes, '', standing + sampled].join('\n');
+  return [...lines, ...quotes, '', standingText({ coverage, dissent, read, comments })].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../client.ts';
 
-/** The last runs, imports, changes of model and open findings; the newest first. Times are ISO 8601, UTC. */
+/** The last nightly runs, imports, model changes and open findings, newest first. Times are ISO 8601, UTC. */
 export interface Operations {
   readonly nights: readonly {
     readonly id: number;
@@ -36,7 +36,7 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 const at = (column: string) => `to_char(${column} at time zone 'UTC', ${ISO})`;
 
 /**
- * @param last so many of each
+ * @param last how many of each
  * @param owner of uploads only those of this key; null: all
  */
 export async function readOperations(

@@ -1,11 +1,13 @@
 import type { Queryable } from '../client.ts';
-import { type DashboardFilter, filterParameters, VALUE_CHARACTERS } from './dashboard-cells.ts';
+import { queryNamed } from '../named-parameters.ts';
+import { SELECTED } from '../rollups/count-sources.ts';
+import { type DashboardFilter, filterParameters, HAS_VALUE, ROLLED_UP_MODEL } from './dashboard-filter.ts';
 
-/** One comment and where it stands in the file that it came from. */
+/** One comment with its file and line. */
 export interface DashboardQuote {
   readonly id: number;
   readonly text: string;
-  /** Whether the text goes on. */
+  /** Whether the text is longer. */
   readonly cut: boolean;
   /** Sentences of the theme asked for, as offsets in code points of the whole text, end exclusive. */
   readonly sentences: readonly (readonly [start: number, end: number])[];
@@ -22,16 +24,16 @@ export interface DashboardQuote {
 }
 
 /** Longest text that is sent, in code points. */
-export const QUOTE_CHARACTERS = 2_000;
+const QUOTE_CHARACTERS = 2_000;
 
-/** Where a page of quotes went on; `at` is null among comments without a time, which come last. */
+/** Last comment of a page of quotes; `at` is null for comments without a time, which come last. */
 export interface QuoteCursor {
   readonly at: string | null;
   readonly id: number;
 }
 
 export interface QuoteOptions {
-  /** Comments that speak of it; with `sentiment` negative or positive, that say such about it. */
+  /** Comments about it; with `sentiment` negative or positive, those with such a sentence about it. */
   readonly theme: number | null;
   /** Of the comment, where there is no theme. */
   readonly sentiment: string | null;
@@ -59,36 +61,36 @@ async function ask(
   { theme, sentiment, limit, after }: QuoteOptions,
   dated: boolean,
 ): Promise<DashboardQuote[]> {
-  const spoken = `select ts.ordinal, s.start_offset, s.end_offset, s.sentiment
+  const sentences = `select ts.ordinal, s.start_offset, s.end_offset, s.sentiment
       from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
-      join verbatim.theme t on t.id = ts.theme_id and t.shown_as = $6
+      join verbatim.theme t on t.id = ts.theme_id and t.shown_as = :theme
      where ts.document_id = f.document_id and ts.model_id = a.model_id`;
-  // Each order is that of an index, so that a page costs the same wherever it lies.
+  // Each order is that of an index, so every page costs the same.
   const order = dated ? 'f.occurred_at desc, f.id desc' : 'f.id desc';
-  const beyond = dated ? '(f.occurred_at, f.id) < ($8, $9)' : '$8::timestamptz is null and f.id < $9';
-  const { rows } = await database.query<DashboardQuote>(
+  const beyond = dated ? '(f.occurred_at, f.id) < (:after_at::timestamptz, :after_id)' : 'f.id < :after_id';
+  return queryNamed<DashboardQuote>(
+    database,
     `select f.id, left(d.text, ${QUOTE_CHARACTERS}) as text, d.characters > ${QUOTE_CHARACTERS} as cut,
-            case when $6::bigint is null then '[]'::jsonb else (
-              select coalesce(jsonb_agg(jsonb_build_array(said.start_offset, said.end_offset) order by said.ordinal), '[]')
-                from (${spoken}) said) end as sentences,
+            case when :theme::bigint is null then '[]'::jsonb else (
+              select coalesce(jsonb_agg(jsonb_build_array(about.start_offset, about.end_offset) order by about.ordinal), '[]')
+                from (${sentences}) about) end as sentences,
             a.sentiment, a.score, f.rating, f.source,
             to_char(f.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
             i.file_name as file, f.line, f.import_id as "importId", f.external_id as "externalId"
        from verbatim.feedback f
        join verbatim.document d on d.id = f.document_id
        join verbatim.analysis a on a.document_id = f.document_id
-        and a.model_id = (select model_id from verbatim.rollup_state where cube = 'day')
+        and a.model_id = ${ROLLED_UP_MODEL}
        join verbatim.import i on i.id = f.import_id
       where f.occurred_at is ${dated ? 'not null' : 'null'}
-        and ($1::date is null or f.occurred_at >= ($1::date::timestamp at time zone 'UTC'))
-        and ($2::date is null or f.occurred_at < (($2::date + 1)::timestamp at time zone 'UTC'))
-        and ($3::text is null or f.source = $3)
-        and ($4::text is null or left(f.attributes ->> $4, ${VALUE_CHARACTERS}) = $5)
-        and ($7::text is null or $6::bigint is not null or a.sentiment = $7)
-        and ($6::bigint is null or exists (select from (${spoken}) said where $7::text is null or said.sentiment = $7))
-        and ($9::bigint is null or ${beyond})
-      order by ${order} limit $10`,
-    [...filterParameters(filter), theme, sentiment, after?.at ?? null, after?.id ?? null, limit],
+        and ${SELECTED} and ${HAS_VALUE}
+        and (:sentiment::text is null or :theme::bigint is not null or a.sentiment = :sentiment)
+        and (:theme::bigint is null or exists (select from (${sentences}) about where :sentiment::text is null or about.sentiment = :sentiment))
+        and (:after_id::bigint is null or ${beyond})
+      order by ${order} limit :limit`,
+    {
+      ...{ ...filterParameters(filter), theme, sentiment, limit },
+      ...{ after_at: after?.at ?? null, after_id: after?.id ?? null },
+    },
   );
-  return rows;
 }

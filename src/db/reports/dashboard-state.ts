@@ -1,19 +1,19 @@
 import type { Queryable } from '../client.ts';
 
-/** What there is to look at. Days are of feedback with a time, UTC, YYYY-MM-DD. */
+/** Data that the dashboard can show. Days are of dated feedback, UTC, YYYY-MM-DD. */
 export interface DashboardState {
   readonly firstDay: string | null;
   readonly lastDay: string | null;
   readonly sources: readonly string[];
-  /** Attributes that nights count by. */
+  /** Attributes that nightly runs count by. */
   readonly counted: readonly string[];
-  /** Others, as the latest 2,000 feedback have them. */
+  /** Other attributes of the latest 2,000 comments. */
   readonly uncounted: readonly string[];
   readonly feedback: boolean;
-  /** Whether a night has ever counted. */
+  /** Whether a nightly run has ever counted. */
   readonly rolledUp: boolean;
   readonly themes: boolean;
-  /** Whether anything has been stored that roll-ups do not have yet. */
+  /** Whether roll-ups lack any stored data. */
   readonly touched: boolean;
   readonly asOf: Date | null;
   readonly ageSeconds: number | null;
@@ -40,10 +40,10 @@ export async function readDashboardState(database: Queryable): Promise<Dashboard
            exists (select from verbatim.rollup_day) as "rolledUp",
            exists (select from verbatim.rollup_theme_day) as themes,
            exists (select from verbatim.rollup_touched where cube = 'day') as touched,
-           night.as_of as "asOf", extract(epoch from now() - night.as_of)::float8 as "ageSeconds",
+           nightly.as_of as "asOf", extract(epoch from now() - nightly.as_of)::float8 as "ageSeconds",
            (select m.name || ' ' || m.version from verbatim.rollup_state r join verbatim.model m on m.id = r.model_id
              where r.cube = 'day') as model
-      from (select max(as_of) as as_of from verbatim.run where status = 'done') night`);
+      from (select max(as_of) as as_of from verbatim.run where status = 'done') nightly`);
   return rows[0]!;
 }
 

@@ -1,9 +1,7 @@
 import { type Database, inTransaction, type Queryable } from '../client.ts';
+import { type CountSource, ROLL_UPS } from '../rollups/count-sources.ts';
 import { ALL_FEEDBACK, COUNT, CUBE_TABLES, type Cube } from '../rollups/rollup-counts.ts';
 import { updateRollup } from '../rollups/rollups.ts';
-
-/** Schema of the tables that a digest is counted from: the roll-ups, or temporary tables of the same form. */
-export type CountSchema = 'verbatim' | 'pg_temp';
 
 // Of the days $3 to $4, as roll-ups have them: feedback without a time is of the day on which it was stored.
 const FEEDBACK_OF_DAYS = `(
@@ -26,7 +24,7 @@ export async function withCounts<T>(
   modelId: number,
   attributes: readonly string[],
   days: { readonly first: string; readonly last: string } | null,
-  work: (connection: Queryable, schema: CountSchema) => Promise<T>,
+  work: (connection: Queryable, from: CountSource) => Promise<T>,
 ): Promise<T> {
   const { rows } = await database.query<{ cube: Cube }>(
     `select cube from verbatim.rollup_state
@@ -36,7 +34,7 @@ export async function withCounts<T>(
   );
   if (rows.length === 2) {
     for (const { cube } of rows) await updateRollup(database, cube, modelId);
-    return work(database, 'verbatim');
+    return work(database, { ...ROLL_UPS, undatedToo: true });
   }
   return inTransaction(database, async (connection) => {
     await connection.query('set transaction isolation level repeatable read');
@@ -53,6 +51,6 @@ export async function withCounts<T>(
         [modelId, attributes, ...(days ? [days.first, days.last] : [])],
       );
     }
-    return work(connection, 'pg_temp');
+    return work(connection, { ...ROLL_UPS, undatedToo: true, schema: 'pg_temp' });
   });
 }

@@ -1,26 +1,7 @@
 import type { Queryable } from '../client.ts';
-import type { CountSchema } from './digest-counts.ts';
-
-/** Sums of roll-ups, or of tables of their form, over some days of some feedback. */
-export interface RollupSums {
-  readonly feedback: number;
-  readonly withoutText: number;
-  readonly pending: number;
-  readonly setAside: number;
-  readonly unsupported: number;
-  readonly noAnswer: number;
-  readonly undated: number;
-  readonly analysed: number;
-  /** Of the analysed, judged in translation. */
-  readonly translated: number;
-  readonly negative: number;
-  readonly neutral: number;
-  readonly positive: number;
-  readonly mixed: number;
-  readonly toxic: number;
-  readonly rated: number;
-  readonly ratingSum: number;
-}
+import { queryNamed } from '../named-parameters.ts';
+import { type CountSource, dayCounts, ROLL_UPS, themeCounts } from '../rollups/count-sources.ts';
+import { DIGEST_SUMS, type DigestSums } from './comment-sums.ts';
 
 /** Days, UTC, both included; null: open. */
 export interface Days {
@@ -28,27 +9,11 @@ export interface Days {
   readonly last: string | null;
 }
 
-const SUMS = `coalesce(sum(feedback), 0)::float8 as feedback, coalesce(sum(without_text), 0)::float8 as "withoutText",
-  coalesce(sum(pending), 0)::float8 as pending, coalesce(sum(set_aside), 0)::float8 as "setAside",
-  coalesce(sum(unsupported), 0)::float8 as unsupported, coalesce(sum(no_answer), 0)::float8 as "noAnswer",
-  coalesce(sum(feedback) filter (where not dated), 0)::float8 as undated,
-  coalesce(sum(analysed), 0)::float8 as analysed, coalesce(sum(translated), 0)::float8 as translated,
-  coalesce(sum(negative), 0)::float8 as negative,
-  coalesce(sum(neutral), 0)::float8 as neutral, coalesce(sum(positive), 0)::float8 as positive,
-  coalesce(sum(mixed), 0)::float8 as mixed, coalesce(sum(toxic), 0)::float8 as toxic,
-  coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
-const WITHIN = `($1::date is null or day >= $1) and ($2::date is null or day <= $2)`;
+const within = ({ first, last }: Days) => ({ source: null, first_day: first, last_day: last });
 
-export async function periodSums(
-  database: Queryable,
-  schema: CountSchema,
-  { first, last }: Days,
-): Promise<RollupSums> {
-  const { rows } = await database.query<RollupSums>(
-    `select ${SUMS} from ${schema}.rollup_day where attribute = '' and ${WITHIN}`,
-    [first, last],
-  );
-  return rows[0]!;
+export async function periodSums(database: Queryable, from: CountSource, days: Days): Promise<DigestSums> {
+  const sql = `select ${DIGEST_SUMS} from ${dayCounts(from)}`;
+  return (await queryNamed<DigestSums>(database, sql, within(days)))[0]!;
 }
 
 export interface DaySums {
@@ -60,35 +25,28 @@ export interface DaySums {
 }
 
 /** Days with feedback, in order. */
-export async function daySums(
-  database: Queryable,
-  schema: CountSchema,
-  { first, last }: Days,
-): Promise<DaySums[]> {
-  const { rows } = await database.query<DaySums>(
+export const daySums = (database: Queryable, from: CountSource, days: Days): Promise<DaySums[]> =>
+  queryNamed<DaySums>(
+    database,
     `select to_char(day, 'YYYY-MM-DD') as day, sum(feedback)::float8 as feedback, sum(analysed)::float8 as analysed,
             sum(negative)::float8 as negative, sum(positive)::float8 as positive
-       from ${schema}.rollup_day where attribute = '' and ${WITHIN} group by day order by day`,
-    [first, last],
+       from ${dayCounts(from)} group by day order by day`,
+    within(days),
   );
-  return rows;
-}
 
-/** By the source, or by an attribute that roll-ups have; the value with most feedback first. */
-export async function groupSums(
+/** By the source, or by an attribute that the counts have; the value with most feedback first. */
+export const groupSums = (
   database: Queryable,
-  schema: CountSchema,
+  from: CountSource,
   by: string,
-  { first, last }: Days,
-): Promise<(RollupSums & { readonly value: string | null })[]> {
-  const value = by === 'source' ? 'source' : `nullif(value, '')`;
-  const { rows } = await database.query<RollupSums & { value: string | null }>(
-    `select ${value} as value, ${SUMS} from ${schema}.rollup_day where attribute = $3 and ${WITHIN}
-      group by 1 order by sum(feedback) desc, 1`,
-    [first, last, by === 'source' ? '' : by],
+  days: Days,
+): Promise<(DigestSums & { readonly value: string | null })[]> =>
+  queryNamed(
+    database,
+    `select ${by === 'source' ? 'source' : `nullif(value, '')`} as value, ${DIGEST_SUMS}
+       from ${dayCounts(from, ':attribute')} group by 1 order by sum(feedback) desc, 1`,
+    { ...within(days), attribute: by === 'source' ? '' : by },
   );
-  return rows;
-}
 
 export interface ThemeSums {
   readonly id: number;
@@ -99,44 +57,41 @@ export interface ThemeSums {
   readonly positive: number;
 }
 
-/** Themes that are shown and that the feedback of these days speaks of, the largest first. */
-export async function themeSums(
-  database: Queryable,
-  schema: CountSchema,
-  { first, last }: Days,
-): Promise<ThemeSums[]> {
-  const { rows } = await database.query<ThemeSums>(
-    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(r.feedback)::float8 as comments,
-            sum(r.negative)::float8 as negative, sum(r.positive)::float8 as positive
-       from ${schema}.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id
-      where r.attribute = '' and ${WITHIN} and not t.hidden
+/** Themes that are shown and that comments of these days speak of, the largest first. */
+export const themeSums = (database: Queryable, from: CountSource, days: Days): Promise<ThemeSums[]> =>
+  queryNamed<ThemeSums>(
+    database,
+    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(feedback)::float8 as comments,
+            sum(negative)::float8 as negative, sum(positive)::float8 as positive
+       from ${themeCounts(from)} join verbatim.theme t on t.id = theme_id
       group by t.id order by comments desc, t.id`,
-    [first, last],
+    within(days),
   );
-  return rows;
-}
 
-/** What `countThemes` counts by day, from roll-ups. @param days that end with the last day of dated feedback */
-export async function rolledUpDays(database: Queryable, days: number): Promise<DayCount[]> {
-  const { rows } = await database.query<DayCount>(
-    `with span as (select max(day) - $1::int + 1 as first from verbatim.rollup_day where attribute = '' and dated)
-     select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n
-       from verbatim.rollup_day, span where attribute = '' and dated and day >= span.first
-      group by day having sum(analysed) > 0
-      union all
-     select r.theme_id, to_char(day, 'YYYY-MM-DD'), sum(r.feedback)::float8
-       from verbatim.rollup_theme_day r join verbatim.theme t on t.id = r.theme_id and not t.hidden, span
-      where r.attribute = '' and dated and day >= span.first
-      group by r.theme_id, day
-      order by 1 nulls first, 2`,
-    [days],
-  );
-  return rows;
-}
-
-/** Analysed feedback of one day, UTC, as YYYY-MM-DD; of a theme where it has an id. */
+/** Analysed comments of one day, UTC, as YYYY-MM-DD; of a theme where it has an id. */
 export interface DayCount {
   readonly id: number | null;
   readonly day: string;
   readonly n: number;
+}
+
+/** Comments by day, of all and of each theme that is shown. @param days up to the last day of dated feedback */
+export async function themeDays(database: Queryable, days: number, from = ROLL_UPS): Promise<DayCount[]> {
+  const open = within({ first: null, last: null });
+  const [span] = await queryNamed<{ first: string | null }>(
+    database,
+    `select (max(day) - :days::int + 1)::text as first from ${dayCounts(from)} where dated`,
+    { ...open, days },
+  );
+  if (span!.first === null) return [];
+  return queryNamed<DayCount>(
+    database,
+    `select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n
+       from ${dayCounts(from)} group by day having sum(analysed) > 0
+      union all
+     select theme_id, to_char(day, 'YYYY-MM-DD'), sum(feedback)::float8
+       from ${themeCounts(from)} group by theme_id, day
+      order by 1 nulls first, 2`,
+    { ...open, first_day: span!.first },
+  );
 }

@@ -8,17 +8,17 @@ export interface DigestRecord {
   readonly by: readonly string[];
   readonly modelId: number;
   readonly runId: number | null;
-  /** Of all that decides what the digest says; {@link digestHash}. */
+  /** {@link digestHash} of everything that decides the digest. */
   readonly hash: string;
   /** JSON of the digest. */
   readonly content: string;
   readonly quotes: readonly { feedbackId: number; start: number; end: number; text: string }[];
 }
 
-/** SHA-256 of what decides a digest, hexadecimal. */
+/** SHA-256 of the content that decides a digest, hexadecimal. */
 export const digestHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 
-/** What is stored under a hash, or null. */
+/** The content stored under a hash, or null. */
 export async function storedContent(database: Queryable, hash: string): Promise<unknown> {
   const { rows } = await database.query<{ content: unknown }>(
     'select content from verbatim.digest where hash = $1',
@@ -28,8 +28,7 @@ export async function storedContent(database: Queryable, hash: string): Promise<
 }
 
 /**
- * Stores a digest once: one with the same hash is the same. Postgres refuses a quote that is not, byte by byte,
- * what stands in its comment.
+ * Stores a digest once per hash. Postgres refuses a quote that is not a literal part of its comment.
  */
 export async function storeDigest(
   database: Database,
@@ -74,8 +73,8 @@ async function idOf(database: Queryable, hash: string): Promise<number> {
 }
 
 /**
- * Takes the delivery of a digest: `deliver` runs while its row is locked, so that nobody delivers it a second time.
- * False when that was done before.
+ * Delivers a digest once: `deliver` runs while its row is locked.
+ * @returns false when it was delivered before
  */
 export async function deliverOnce(
   database: Database,

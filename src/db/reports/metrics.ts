@@ -1,6 +1,6 @@
 import type { Queryable } from '../client.ts';
 
-/** What a watcher of the installation asks of Postgres. Of the active model of the task feedback. */
+/** Counts for monitoring, of the active feedback model. */
 export interface StoredCounts {
   readonly feedback: number;
   readonly documents: number;
@@ -10,17 +10,17 @@ export interface StoredCounts {
   readonly missingSeconds: number;
   /** Since the last finished run, in seconds; null when none has finished. */
   readonly lastRunSeconds: number | null;
-  /** Age of what the last night brought into its tables, in seconds; null before the first. */
-  readonly nightSeconds: number | null;
+  /** Age of the data of the last nightly run, in seconds; null before the first. */
+  readonly nightlySeconds: number | null;
   readonly openRejects: number;
-  /** Of all runs so far, whichever process did the work. Padded tokens are those of tokens, and padding. */
+  /** Of all runs, in any process. Padded tokens are tokens plus padding. */
   readonly runDocuments: number;
   readonly runTokens: number;
   readonly runPaddedTokens: number;
   readonly failures: readonly { readonly code: string; readonly documents: number }[];
 }
 
-/** Counts whole tables: seconds at ten million documents, so ask seldom. */
+/** Counts whole tables, which takes seconds at ten million documents. */
 export async function storedCounts(database: Queryable): Promise<StoredCounts> {
   const { rows } = await database.query<Omit<StoredCounts, 'failures'>>(
     `with active as (select id from verbatim.model where active and task = 'feedback'),
@@ -37,11 +37,11 @@ export async function storedCounts(database: Queryable): Promise<StoredCounts> {
             (select extract(epoch from now() - max(finished_at))::float8 from verbatim.run where status = 'done')
               as "lastRunSeconds",
             (select extract(epoch from now() - max(as_of))::float8 from verbatim.run where status = 'done')
-              as "nightSeconds",
+              as "nightlySeconds",
             (select count(*) from verbatim.reject where closed_at is null) as "openRejects",
             done.documents as "runDocuments", done.tokens as "runTokens", done.padded as "runPaddedTokens"
        from missing,
-            -- A night repeats the counts of its analysis.
+            -- A nightly run repeats the counts of its analysis.
             (select coalesce(sum(analysed + failed), 0)::bigint as documents, coalesce(sum(tokens), 0)::bigint as tokens,
                     coalesce(sum(padded_tokens), 0)::bigint as padded
                from verbatim.run where as_of is null) done`,

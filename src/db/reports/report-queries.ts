@@ -1,21 +1,13 @@
 import type { Queryable } from '../client.ts';
+import { queryNamed } from '../named-parameters.ts';
+import { ACTIVE_MODEL, type CountSource, dayCounts } from '../rollups/count-sources.ts';
 import type { imports } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 
 /** One cell of a report; times come as text. */
-export type Cell = string | number | null;
+export type ReportCell = string | number | null;
 
-/** Runs one named report. @param sql a file of src/reporting/sql, never text from a user */
-export async function runReport(
-  database: Queryable,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<Record<string, Cell>[]> {
-  const { rows } = await database.query<Record<string, Cell>>(sql, [...parameters]);
-  return rows;
-}
-
-export async function hasFeedback(database: Queryable, source: string | null): Promise<boolean> {
+export async function sourceHasFeedback(database: Queryable, source: string | null): Promise<boolean> {
   const { rows } = await database.query<{ found: boolean }>(
     'select exists (select from verbatim.feedback where $1::text is null or source = $1) as found',
     [source],
@@ -46,73 +38,40 @@ export async function attributeNames(database: Queryable, source: string | null)
   return rows.map((row) => row.name);
 }
 
-/** Feedback that the active model of feedback set aside for its language. @param rolledUp roll-ups are fresh */
-export async function countUnserved(
-  database: Queryable,
-  source: string | null,
-  rolledUp: boolean,
-): Promise<number> {
-  const { rows } = await database.query<{ n: number }>(
-    rolledUp
-      ? `select coalesce(sum(unsupported), 0)::bigint as n from verbatim.rollup_day
-          where attribute = '' and ($1::text is null or source = $1)`
-      : `select count(*) as n
-       from verbatim.failure x
-       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
-       join verbatim.feedback f on f.document_id = x.document_id
-      where x.code = 'LANGUAGE_UNSUPPORTED' and ($1::text is null or f.source = $1)`,
-    [source],
-  );
-  return rows[0]!.n;
+/** Counts for the notes below a report, of the active model. */
+export interface NotedComments {
+  /** Set aside for their language. */
+  readonly unsupported: number;
+  /** Judged in translation. */
+  readonly translated: number;
+  /** Without an answer ("N/A"). */
+  readonly noAnswer: number;
+  /** Of these, answers to a question that asks for faults or praise. */
+  readonly faults: number;
+  readonly praise: number;
 }
 
-/**
- * Feedback that says nothing ("N/A"), and how much of it answers a question that asks for faults or praise.
- * @param rolledUp roll-ups are fresh
- */
-export async function countNoAnswers(
+/** @param source null: all */
+export async function countNoted(
   database: Queryable,
   source: string | null,
-  rolledUp: boolean,
-): Promise<{ n: number; faults: number; praise: number }> {
-  if (rolledUp) {
-    const { rows } = await database.query<{ n: number }>(
-      `select coalesce(sum(no_answer), 0)::bigint as n from verbatim.rollup_day
-        where attribute = '' and ($1::text is null or source = $1)`,
-      [source],
-    );
-    if (rows[0]!.n === 0) return { n: 0, faults: 0, praise: 0 };
-  }
-  const { rows } = await database.query<{ n: number; faults: number; praise: number }>(
-    `select count(*) as n, count(*) filter (where f.attributes ->> 'asks' = 'faults') as faults,
+  from: CountSource,
+): Promise<NotedComments> {
+  const [sums] = await queryNamed<Omit<NotedComments, 'faults' | 'praise'>>(
+    database,
+    `select coalesce(sum(unsupported), 0)::bigint as unsupported, coalesce(sum(translated), 0)::bigint as translated,
+            coalesce(sum(no_answer), 0)::bigint as "noAnswer" from ${dayCounts(from)}`,
+    { source, first_day: null, last_day: null },
+  );
+  if (sums!.noAnswer === 0) return { ...sums!, faults: 0, praise: 0 };
+  const { rows } = await database.query<Pick<NotedComments, 'faults' | 'praise'>>(
+    `select count(*) filter (where f.attributes ->> 'asks' = 'faults') as faults,
             count(*) filter (where f.attributes ->> 'asks' = 'praise') as praise
-       from verbatim.failure x
-       join verbatim.model m on m.id = x.model_id and m.active and m.task = 'feedback'
-       join verbatim.feedback f on f.document_id = x.document_id
-      where x.code = 'NO_ANSWER' and ($1::text is null or f.source = $1)`,
+       from verbatim.failure x join verbatim.feedback f on f.document_id = x.document_id
+      where x.model_id = ${ACTIVE_MODEL} and x.code = 'NO_ANSWER' and ($1::text is null or f.source = $1)`,
     [source],
   );
-  return rows[0]!;
-}
-
-/** Feedback that the active model of feedback judged in translation. @param rolledUp roll-ups are fresh */
-export async function countTranslated(
-  database: Queryable,
-  source: string | null,
-  rolledUp: boolean,
-): Promise<number> {
-  const { rows } = await database.query<{ n: number }>(
-    rolledUp
-      ? `select coalesce(sum(translated), 0)::bigint as n from verbatim.rollup_day
-          where attribute = '' and ($1::text is null or source = $1)`
-      : `select count(*) as n
-       from verbatim.analysis a
-       join verbatim.model m on m.id = a.model_id and m.active and m.task = 'feedback'
-       join verbatim.feedback f on f.document_id = a.document_id
-      where a.translator_id is not null and ($1::text is null or f.source = $1)`,
-    [source],
-  );
-  return rows[0]!.n;
+  return { ...sums!, ...rows[0]! };
 }
 
 /** Sources that have feedback; the first hundred by name. */
@@ -123,7 +82,7 @@ export async function feedbackSources(database: Queryable): Promise<string[]> {
   return rows.map(({ source }) => source);
 }
 
-/** Names of the themes that nights have counted and that are shown. */
+/** Names of themes that are counted and shown. */
 export async function themeNames(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
     `select coalesce(t.user_name, t.name) as name from verbatim.theme t
@@ -142,11 +101,11 @@ export async function rollupTheme(database: Queryable, theme: string): Promise<b
   return rows[0]!.found;
 }
 
-/** What nights have counted: until when, of which model, and what they could not date. */
-export interface NightState {
-  /** YYYY-MM-DD HH:MM, UTC; null before the first night. */
+/** State of the roll-ups: until when, of which model, and how many comments have no date. */
+export interface NightlyState {
+  /** YYYY-MM-DD HH:MM, UTC; null before the first nightly run. */
   readonly asOf: string | null;
-  /** Feedback of the source without a time; 100,000: so many or more. */
+  /** Comments of the source without a time; 100,000 means at least so many. */
   readonly undated: number;
   readonly model: string | null;
   /** The model that was counted before; null: none. */
@@ -155,8 +114,8 @@ export interface NightState {
   readonly since: string | null;
 }
 
-export async function nightState(database: Queryable, source: string | null): Promise<NightState> {
-  const { rows } = await database.query<NightState>(
+export async function nightlyState(database: Queryable, source: string | null): Promise<NightlyState> {
+  const { rows } = await database.query<NightlyState>(
     `select to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as "asOf",
             (select count(*) from (select from verbatim.feedback
               where occurred_at is null and ($1::text is null or source = $1) limit 100000) bounded) as undated,

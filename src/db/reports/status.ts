@@ -12,11 +12,11 @@ export interface Status {
   /** Of the active model. */
   readonly analysed: number;
   readonly failed: number;
-  /** Documents that say nothing. */
+  /** Documents without an answer ("N/A"). */
   readonly noAnswer: number;
   readonly missing: number;
   readonly failures: readonly { code: string; count: number }[];
-  /** Of the last day, those that did not stop as told. */
+  /** Workers of the last day that did not shut down cleanly. */
   readonly workers: readonly HeardWorker[];
   readonly lastRun: {
     id: number;

@@ -2,7 +2,7 @@ import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 
-/** Which feedback a summary is of; what is left out does not narrow it. */
+/** The feedback that a summary is about; fields left out do not narrow it. */
 export interface FeedbackSelection {
   readonly source?: string;
   /** First moment and the first one after the last: [since, until). Feedback without a time is in no period. */
@@ -28,9 +28,9 @@ export interface SelectedSegment {
 export interface SelectedFeedback {
   /** Feedback of the selection that the model has analysed. */
   readonly comments: number;
-  /** Of it, or of as much as was asked for, by feedback and place. */
+  /** Its sentences, of at most the comments asked for, by comment and position. */
   readonly segments: readonly SelectedSegment[];
-  /** As the feedback names them, the most frequent first. */
+  /** Languages named by the feedback, the most frequent first. */
   readonly languages: readonly string[];
 }
 
@@ -47,8 +47,7 @@ const CHOSEN = `
             where ts.document_id = f.document_id and ts.model_id = $1 and t.shown_as = $5))`;
 
 /**
- * The sentences of a selection of feedback. Of more than `mostComments`, that many: an even sample that is the same
- * every time.
+ * The sentences of a selection of feedback. Above `mostComments`, an even sample of that size, the same every time.
  */
 export async function selectedFeedback(
   database: Database,
@@ -76,7 +75,7 @@ export async function selectedFeedback(
 
 interface Chosen {
   readonly comments: number;
-  /** As many as are read, as Postgres spells them. */
+  /** Ids of the comments to read, as Postgres prints them. */
   readonly ids: readonly string[];
   readonly languages: readonly string[];
 }
@@ -120,7 +119,7 @@ async function segmentsOf(
 }
 
 /**
- * The feedback that a query of the user's own names in its first column. It cannot write.
+ * Ids of feedback in the first column of a user's own query, which cannot write.
  * @throws pg's error when it is not a query
  */
 export async function feedbackIdsOf(database: Database, query: string): Promise<number[]> {

@@ -1,8 +1,8 @@
 import type { Connection } from '../client.ts';
 
 /**
- * Keeps what the days show that another model than this one has counted, before they are counted anew: each day and
- * source by the first model that it was reported with. Days of which that model had judged nothing are not kept.
+ * Keeps the counts that another model made, before they are recounted: each day and source by the first model that it
+ * was reported with. Days without analysed comments of that model are not kept.
  */
 export async function keepReportedDays(connection: Connection, modelId: number, now: Date): Promise<void> {
   await connection.query(

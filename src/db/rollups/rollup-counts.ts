@@ -1,3 +1,15 @@
+import {
+  attributeValue,
+  DAY_COLUMNS,
+  DAY_SUMS,
+  documentThemes,
+  HARSH,
+  KIND,
+  RESULT_COLUMNS,
+  summedColumns,
+  themeSegments,
+} from './comment-facts.ts';
+
 /** The groups of roll-ups that are counted together: by day, and by day and theme. */
 export type Cube = 'day' | 'theme';
 
@@ -7,8 +19,8 @@ export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
   theme: ['rollup_theme_day', 'rollup_contribution_day'],
 };
 
-// The feedback of the days $3, $4, $5, by two indexes: that of times, and that of feedback without one. `offset 0`
-// keeps each as it stands: Postgres cannot know how few rows a day has, and would read the whole table instead.
+// The feedback of the days $3, $4, $5, by two indexes: of times, and of feedback without one. `offset 0` keeps each
+// subquery separate: Postgres cannot know how few rows a day has, and would read the whole table instead.
 export const TOUCHED_FEEDBACK = `(
       with cells as (select * from unnest($3::date[], $4::boolean[], $5::text[]) as c (day, dated, source))
       select f.* from cells c cross join lateral (
@@ -24,7 +36,7 @@ export const TOUCHED_FEEDBACK = `(
     ) f`;
 export const ALL_FEEDBACK = 'verbatim.feedback f';
 
-/** The result, or none, of each row of `f`; of some days' by index, row by row. */
+/** Joins the result of each row of `f`, if any; for some days by index, row by row. */
 export const ofDocument = (feedback: string, table: string, alias: string): string =>
   feedback !== TOUCHED_FEEDBACK
     ? `left join verbatim.${table} ${alias} on ${alias}.document_id = f.document_id and ${alias}.model_id = $1`
@@ -33,12 +45,8 @@ export const ofDocument = (feedback: string, table: string, alias: string): stri
 
 /** Day, source, and values: '' for all feedback, then that of each of so many attributes of $2. */
 const cell = (attributes: number): string => {
-  const values = Array.from(
-    { length: attributes },
-    (_, i) => `coalesce(left(f.attributes ->> ($2::text[])[${i + 1}], 100), '')`,
-  );
-  return `(coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date as day, f.occurred_at is not null as dated,
-             f.source, array[${["''", ...values].join(', ')}]::text[] as values`;
+  const values = Array.from({ length: attributes }, (_, i) => attributeValue(`($2::text[])[${i + 1}]`));
+  return `${DAY_COLUMNS}, array[${["''", ...values].join(', ')}]::text[] as values`;
 };
 
 // All feedback, then once more by each attribute.
@@ -46,22 +54,11 @@ const byAttribute = (attributes: number): string =>
   `cross join lateral (select (array['']::text[] || $2::text[])[place] as attribute, c.values[place] as value
                          from unnest(array[${Array.from({ length: attributes + 1 }, (_, i) => i + 1).join(', ')}]) as place) b`;
 
-/** Of each document and theme, from segments `s`. */
-const spoken = (segments: string): string => `
-      select s.document_id, t.shown_as as theme_id, count(*) as segments,
-             bool_or(s.sentiment = 'negative') as negative, bool_or(s.sentiment = 'positive') as positive,
-             (round(avg(s.score::numeric), 6) * 1000000)::bigint as score,
-             count(*) filter (where not h.hidden) as visible
-        from ${segments}
-        join verbatim.theme t on t.id = s.theme_id
-        join verbatim.theme h on h.id = t.shown_as
-       group by s.document_id, t.shown_as`;
-const SEGMENTS = `select ts.document_id, ts.theme_id, s.sentiment, s.score
-          from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
-         where ts.model_id = $1`;
-const ALL_SEGMENTS = `(${SEGMENTS}) s`;
+const ALL_SEGMENTS = `(${themeSegments('$1')}) s`;
 const TOUCHED_SEGMENTS = `(select distinct document_id from touched where document_id is not null) d
-       cross join lateral (${SEGMENTS} and ts.document_id = d.document_id offset 0) s`;
+       cross join lateral (${themeSegments('$1')} and ts.document_id = d.document_id offset 0) s`;
+
+const DAY_COUNTS = ['feedback', ...DAY_SUMS, 'other_attributes'];
 
 /**
  * Counts feedback into the tables of a cube: $1 model, $2 attributes, so many; of some days $3, $4, $5 (TOUCHED_FEEDBACK).
@@ -70,31 +67,13 @@ const TOUCHED_SEGMENTS = `(select distinct document_id from touched where docume
 export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number) => string>> = {
   day: (feedback, attributes) => `
     with facts as materialized (
-      select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, f.document_id,
-             a.document_id as analysed, a.translator_id, x.code, a.sentiment, a.toxicity, a.emotions,
-             a.score::numeric as score, f.rating, f.attributes ->> 'asks' as asks,
-             case when a.document_id is not null then f.rating::numeric end as exact_rating
+      select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, ${RESULT_COLUMNS}
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
     ), counted as materialized (
-      select day, dated, source, values, count(*) as feedback,
-             count(*) filter (where document_id is null) as without_text,
-             count(*) filter (where document_id is not null and analysed is null and code is null) as pending,
-             count(*) filter (where analysed is null and code = 'NO_ANSWER') as no_answer,
-             count(*) filter (where analysed is null and code not in ('LANGUAGE_UNSUPPORTED', 'NO_ANSWER')) as set_aside,
-             count(*) filter (where analysed is null and code = 'LANGUAGE_UNSUPPORTED') as unsupported,
-             count(analysed) as analysed, count(translator_id) as translated,
-             count(*) filter (where others) as other_attributes,
-             count(*) filter (where sentiment = 'negative') as negative,
-             count(*) filter (where sentiment = 'neutral') as neutral,
-             count(*) filter (where sentiment = 'positive') as positive,
-             count(*) filter (where sentiment = 'mixed') as mixed,
-             count(*) filter (where toxicity >= 0.5) as toxic,
-             coalesce(sum(score), 0) as score_sum, coalesce(sum(score * score), 0) as score_squares,
-             count(rating) filter (where analysed is not null) as rated,
-             coalesce(sum(exact_rating), 0) as rating_sum,
-             coalesce(sum(exact_rating * exact_rating), 0) as rating_squares
+      select day, dated, source, values, count(*) as feedback, ${summedColumns()},
+             count(*) filter (where others) as other_attributes
         from facts group by day, dated, source, values
     ), emotions as (
       insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback)
@@ -103,28 +82,21 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     ), ratings as (
       insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback, kind, harsh)
       select day, dated, source, rating, coalesce(sentiment, ''), $1, count(*),
-             count(*) filter (where score >= 0.5 and asks is distinct from 'praise'),
-             count(*) filter (where score <= -0.5 and asks is distinct from 'faults')
+             count(*) filter (where ${KIND}), count(*) filter (where ${HARSH})
         from facts where rating is not null group by day, dated, source, rating, coalesce(sentiment, '')
     )
-    insert into verbatim.rollup_day
-      (day, dated, source, attribute, value, model_id, feedback, without_text, no_answer, pending, set_aside, unsupported,
-       analysed, translated, other_attributes, negative, neutral, positive, mixed, toxic, score_sum, score_squares,
-       rated, rating_sum, rating_squares)
-    select day, dated, source, b.attribute, b.value, $1::int, sum(feedback), sum(without_text), sum(no_answer), sum(pending),
-           sum(set_aside), sum(unsupported), sum(analysed), sum(translated), sum(other_attributes), sum(negative),
-           sum(neutral), sum(positive), sum(mixed), sum(toxic), sum(score_sum), sum(score_squares), sum(rated),
-           sum(rating_sum), sum(rating_squares)
+    insert into verbatim.rollup_day (day, dated, source, attribute, value, model_id, ${DAY_COUNTS.join(', ')})
+    select day, dated, source, b.attribute, b.value, $1::int, ${DAY_COUNTS.map((name) => `sum(${name})`).join(', ')}
       from counted c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value`,
-  // A feedback's rating is shared among the themes that are shown by their sentences, in billionths; theme 0 has that
-  // of feedback without any. Scores are in millionths.
+  // The rating of a comment is divided among its shown themes by their sentences, in billionths. Theme 0 has the ratings
+  // of comments without a theme. Scores are in millionths.
   theme: (feedback, attributes) => `
     with ${feedback === ALL_FEEDBACK ? '' : `touched as materialized (select f.* from ${feedback}),`}
-    spoken as (${spoken(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
+    about as (${documentThemes(feedback === ALL_FEEDBACK ? ALL_SEGMENTS : TOUCHED_SEGMENTS)}),
     shared as (
-      select *, sum(visible) over (partition by document_id) as all_visible from spoken
-    ), said as (
+      select *, sum(visible) over (partition by document_id) as all_visible from about
+    ), parts as (
       select document_id, theme_id, segments, negative, positive, score,
              case when all_visible > 0 then round(1000000000 * visible / all_visible)::bigint else 0 end as part
         from shared
@@ -134,7 +106,7 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
       select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating,
              coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive, s.score,
              coalesce(s.part, 1000000000) as part
-        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join said s on s.document_id = f.document_id
+        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join parts s on s.document_id = f.document_id
        where s.document_id is not null or f.rating is not null
     ), contributions as (
       insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps)

@@ -5,7 +5,7 @@ import { ALL_FEEDBACK, ofDocument, TOUCHED_FEEDBACK } from './rollup-counts.ts';
 export type Cells = readonly [days: readonly string[], dated: readonly boolean[], sources: readonly string[]];
 
 // Feedback whose rating and words disagree, as reporting.disagreement has it: $1 model, $2 sources or null for all, and
-// what `feedback` takes.
+// the parameters of `feedback`.
 const COUNT = (feedback: string): string => `
   with scale as materialized (
     select source, poor_from, poor_to, good_from, good_to from verbatim.rating_scale
@@ -21,13 +21,13 @@ const COUNT = (feedback: string): string => `
       or a.sentiment = 'positive' and f.rating between z.poor_from and z.poor_to
         and f.attributes ->> 'asks' is distinct from 'praise'`;
 
-/** Finds all of them, in place of none. */
+/** Finds all of them; the table is empty before. */
 export async function countDisagreements(connection: Connection, modelId: number): Promise<void> {
   await connection.query(COUNT(ALL_FEEDBACK), [modelId, null]);
 }
 
 /**
- * Finds those of some days, whose rows are gone. Where the scale of a source changes, a trigger notes all its days.
+ * Finds those of some days, whose rows were deleted. When the scale of a source changes, a trigger notes all its days.
  */
 export async function recountDisagreements(
   connection: Connection,

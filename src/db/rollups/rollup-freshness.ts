@@ -1,22 +1,22 @@
 import type { Database, Queryable } from '../client.ts';
 import { updateRollup } from './rollups.ts';
 
-/** Notes of what is to be counted anew, and days of a source that they name, up to which a reader counts them. */
+/** A reader counts at most this many notes of changes, and days of a source in them; the nightly run counts more. */
 const MOST_NOTES = 2_000;
 const MOST_DAYS = 100;
 
-// What says that this user may not write here: insufficient_privilege, read_only_sql_transaction.
+// This user may not write: insufficient_privilege, read_only_sql_transaction.
 const MAY_NOT_WRITE = new Set(['42501', '25006']);
 
-/** Roll-ups that hold all that is stored of the active model. */
+/** Roll-ups that hold all stored results of the active model. */
 export interface FreshRollups {
-  /** By which they are broken down. */
+  /** Attributes that they count by. */
   readonly attributes: readonly string[];
 }
 
 /**
- * Roll-ups that say what the tables say: null before the first night, after a change of the model or of the
- * attributes, and while anything that was stored since is not counted.
+ * Roll-ups that agree with the tables. Null before the first nightly run, after a change of the model or of the
+ * attributes, and while stored data is not counted yet.
  */
 export async function freshRollups(database: Queryable): Promise<FreshRollups | null> {
   const { rows } = await database.query<FreshRollups>(
@@ -29,8 +29,8 @@ export async function freshRollups(database: Queryable): Promise<FreshRollups | 
 }
 
 /**
- * Counts what little was stored since the last night. More of it, another model, other attributes are left to the
- * night; so is everything when the user may not write.
+ * Counts a small amount of data stored since the last nightly run. Leaves more data, another model, other attributes
+ * and users without the right to write to the nightly run.
  */
 export async function countLatest(database: Database): Promise<void> {
   const { rows } = await database.query<{ modelId: number; notes: number }>(

@@ -13,15 +13,15 @@ import {
 import { type Cells, countDisagreements, recountDisagreements } from './rollup-disagreements.ts';
 
 export interface RollupResult {
-  /** Everything was counted, not only what was touched. */
+  /** Whether everything was counted, not only changed days. */
   readonly rebuilt: boolean;
-  /** Days of a source that were counted anew; of a rebuild all of them. */
+  /** Days of a source that were recounted; all of them in a rebuild. */
   readonly days: number;
-  /** Rows of counts that these days have now. */
+  /** Rows written for these days. */
   readonly rows: number;
 }
 
-/** Attributes that roll-ups are broken down by, in order of their names. */
+/** Attributes that roll-ups count by, in order of their names. */
 export async function rollupAttributes(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<Row<typeof rollupAttribute, 'name'>>(
     'select name from verbatim.rollup_attribute order by name',
@@ -29,7 +29,7 @@ export async function rollupAttributes(database: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Remembers by which attributes roll-ups are to be broken down, instead of those before. */
+/** Replaces the attributes that roll-ups count by; the next update applies them. */
 export async function setRollupAttributes(database: Database, names: readonly string[]): Promise<void> {
   await inTransaction(database, async (connection) => {
     await connection.query('delete from verbatim.rollup_attribute where name <> all ($1::text[])', [names]);
@@ -52,9 +52,9 @@ export async function isAttribute(database: Queryable, name: string): Promise<bo
 const DAYS_AT_ONCE = 100;
 
 /**
- * Brings the tables of one cube up to date for a model: counts the days anew that were touched since; all of them where
- * the table holds another model or other attributes, or with `rebuild`. Each turn is one transaction: killed anywhere
- * and run again, the table ends the same. What is stored meanwhile is noted, and counted by the next turn.
+ * Updates the tables of one cube for a model: recounts the days that changed since; all days when the table holds
+ * another model or other attributes, or with `rebuild`. Each turn is one transaction: killed at any point and run again,
+ * the table ends the same. Data stored meanwhile is noted, and counted by the next turn.
  */
 export async function updateRollup(
   database: Database,
@@ -81,7 +81,7 @@ export async function updateRollup(
   }
 }
 
-/** Counts again what was touched, in cubes that a run has made; nothing is rebuilt. */
+/** Recounts changed days of existing cubes, without a rebuild. */
 export async function catchUpRollups(database: Database): Promise<void> {
   const { rows } = await database.query<{ cube: Cube; modelId: number }>(
     `select cube, model_id as "modelId" from verbatim.rollup_state
@@ -98,13 +98,13 @@ async function rebuildRollup(
   now: Date,
 ): Promise<RollupResult> {
   return inTransaction(database, async (connection) => {
-    // First of all: from now on, results of this model are noted. Whoever stored before is seen by the count below.
+    // First: from now on, results of this model are noted. The count below sees everything stored before.
     await connection.query(
       `insert into verbatim.rollup_state (cube, model_id, attributes, rebuilt_at) values ($1, $2, $3, $4)
        on conflict (cube) do update set model_id = $2, attributes = $3, rebuilt_at = $4, emergence_noted = false`,
       [cube, modelId, attributes, now],
     );
-    // Writers look up whose results to note: they wait until this is committed, for none must be missed.
+    // Writers look up which model's results to note, so they wait until this commits; none must be missed.
     await connection.query(
       cube === 'day'
         ? 'lock table verbatim.feedback, verbatim.analysis, verbatim.failure in share mode'
@@ -113,7 +113,7 @@ async function rebuildRollup(
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
     if (cube === 'day') await keepReportedDays(connection, modelId, now);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
-    // Millions of rows add up to far fewer, which Postgres cannot know: it would sort them all first.
+    // Postgres cannot know that millions of rows group into few, and would sort them all first.
     await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
     const { rowCount } = await connection.query(COUNT[cube](ALL_FEEDBACK, attributes.length), [
       modelId,
@@ -134,15 +134,15 @@ async function rebuildRollup(
   });
 }
 
-// Takes the notes of some days, then counts those days: what is committed between the two is counted and noted both,
-// so it is counted once more in the next turn, to the same end.
+// Deletes the notes of some days, then counts those days. Data committed in between is counted and noted, so the next
+// turn counts it again, with the same result.
 async function recountTouched(
   connection: Connection,
   cube: Cube,
   modelId: number,
   attributes: readonly string[],
 ): Promise<{ days: number; rows: number } | null> {
-  // One at a time; and what was frozen since it looked must not count another model's table its own way.
+  // One at a time. A process that was suspended since its check must not write into another model's table.
   const state = await connection.query(
     `select from verbatim.rollup_state where cube = $1 and model_id = $2 and attributes = $3::text[] for update`,
     [cube, modelId, attributes],
@@ -151,7 +151,7 @@ async function recountTouched(
   const { rows } = await connection.query<{ day: string; dated: boolean; source: string }>(
     `with cells as (
        select distinct day, dated, source from verbatim.rollup_touched where cube = $1 order by 1, 2, 3 limit $2
-     ), taken as (
+     ), deleted as (
        delete from verbatim.rollup_touched t using cells c
         where t.cube = $1 and t.day = c.day and t.dated = c.dated and t.source = c.source
      )

@@ -1,17 +1,16 @@
 import { html } from 'htm/preact';
-import type { ComponentChildren } from 'preact';
+import type { Part } from '../formats/markup.d.ts';
 
 /** Parts of the report page. Preact escapes every text and attribute. */
 
-export const section = (title: string, body: ComponentChildren) =>
-  html`<section><h2>${title}</h2>${body}</section>`;
+export const section = (title: string, body: Part) => html`<section><h2>${title}</h2>${body}</section>`;
 
 /** @param heads column heads; empty ones are empty cells */
-export const table = (heads: ComponentChildren[], rows: ComponentChildren) =>
+export const table = (heads: Part[], rows: Part) =>
   html`<table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
 
 /** A cell with a number. */
-export const number = (value: ComponentChildren) => html`<td class="num">${value}</td>`;
+export const number = (value: Part) => html`<td class="num">${value}</td>`;
 
 /** A note that a table or plot is cut; nothing if it shows all. */
 export const shownOf = (shown: number, all: number, rest = '; the JSON has all.') =>

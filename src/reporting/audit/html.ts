@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { renderToString } from 'preact-render-to-string';
+import { render } from 'preact-render-to-string';
 import { groupText } from '../../audit/wording/names.ts';
 import { reasonText } from '../../audit/wording/sentences.ts';
 import { printable } from '../formats/cell-text.ts';
@@ -41,7 +41,7 @@ export function auditHtml(report: AuditReport, words: Words = new Map()): string
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Audit ${report.audit.id}: ${report.verdict}</title><style>${STYLE}</style></head>
-<body>${renderToString(main)}</body></html>
+<body>${render(main)}</body></html>
 `;
 }
 

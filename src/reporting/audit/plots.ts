@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import type { ComponentChildren } from 'preact';
+import type { Part } from '../formats/markup.d.ts';
 import { round, shortened } from '../formats/svg.ts';
 
 /** Plots of an audit as SVG. Colours are CSS classes, so that light and dark work; each status has its own shape. */
@@ -29,7 +29,7 @@ const ROW = 22;
 const LABEL_LENGTH = 46;
 
 /** A plot with a name for screen readers. */
-const svg = (height: number, title: string, body: ComponentChildren, width = WIDTH) =>
+const svg = (height: number, title: string, body: Part, width = WIDTH) =>
   html`<svg viewBox="0 0 ${width} ${round(height)}" role="img" aria-label=${title}><title>${title}</title>${body}</svg>`;
 
 /** Square, triangle or circle: the status is readable without colour. */

@@ -1,27 +1,28 @@
 import type { Database, Queryable } from '../../db/client.ts';
 import { scalesOf } from '../../db/imports/rating-scales.ts';
 import { readRows } from '../../db/imports/read-rows.ts';
-import type { DashboardFilter } from '../../db/reports/dashboard-cells.ts';
 import {
   type Breakdown,
   countComments,
   countThemeSteps,
   countValues,
 } from '../../db/reports/dashboard-counts.ts';
+import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
 import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
+import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
-import { type Sentiment, sentimentFigures } from './figures.ts';
+import { sentimentFigures } from './figures.ts';
 import { shownPeriod } from './period.ts';
 import type { DashboardFigures } from './shown-figures.ts';
 import { pooledValues, withoutSmallCells } from './small-cells.ts';
 import { themeTable } from './theme-table.ts';
 
-/** What somebody looks at, as it stands in the address; null: all of it. */
+/** The selection of a page, as in its address; null: all. */
 export interface DashboardQuestion {
   readonly period: string | null;
   readonly source: string | null;
@@ -29,18 +30,18 @@ export interface DashboardQuestion {
   readonly value: string | null;
   readonly theme: number | null;
   readonly sentiment: Sentiment | null;
-  /** Asked by somebody who may not read what customers wrote: attributes that nights count by, no small cells. */
+  /** For callers without the right to read comments: attributes of nightly runs only, small cells hidden. */
   readonly countsOnly?: boolean;
 }
 
-/** Seconds after which a question is given up. */
+/** Seconds after which a query is cancelled. */
 const PATIENCE = 10;
-/** Values of an attribute that stand by themselves, at most. */
+/** Most values of an attribute with a row of their own. */
 export const MOST_VALUES = 100;
 
 /**
  * Figures of a period: sentiment over time, and themes with their change.
- * @param seconds after which it is given up
+ * @param seconds after which it is cancelled
  * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, CELL_HIDDEN
  */
 export function dashboardFigures(
@@ -48,8 +49,8 @@ export function dashboardFigures(
   question: DashboardQuestion,
   seconds = PATIENCE,
 ): Promise<DashboardFigures> {
-  return patiently(database, seconds, async (connection) => {
-    const { state, period, filter } = await lookedAt(connection, question);
+  return withinSeconds(database, seconds, async (connection) => {
+    const { state, period, filter } = await selectionOf(connection, question);
     const wide = period.before ? { ...filter, first: period.before.first } : filter;
     const rows = await countComments(connection, wide, period.first, period.unit);
     const themes = await countThemeSteps(connection, wide, period.first, period.unit);
@@ -72,7 +73,7 @@ export function dashboardFigures(
 /**
  * Comments by the values of an attribute, or by source.
  * @param options.by null: by source
- * @param seconds after which it is given up
+ * @param seconds after which it is cancelled
  * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED
  */
 export function dashboardBreakdown(
@@ -81,8 +82,8 @@ export function dashboardBreakdown(
   options: { readonly by: string | null; readonly search: string | null; readonly limit: number },
   seconds = PATIENCE,
 ): Promise<Breakdown & { readonly live: boolean }> {
-  return patiently(database, seconds, async (connection) => {
-    const { state, filter } = await lookedAt(connection, question);
+  return withinSeconds(database, seconds, async (connection) => {
+    const { state, filter } = await selectionOf(connection, question);
     // Roll-ups count by one attribute at a time.
     const crossed = filter.attribute !== null && options.by !== null && options.by !== filter.attribute;
     const live = filter.live || crossed || !isCounted(state, options.by);
@@ -105,8 +106,8 @@ export function dashboardQuotes(
   question: DashboardQuestion,
   page: { readonly limit: number; readonly after: QuoteCursor | null },
 ): Promise<{ quotes: DashboardQuote[]; next: QuoteCursor | null }> {
-  return patiently(database, PATIENCE, async (connection) => {
-    const { filter } = await lookedAt(connection, question);
+  return withinSeconds(database, PATIENCE, async (connection) => {
+    const { filter } = await selectionOf(connection, question);
     const { theme, sentiment } = question;
     const found = await listQuotes(connection, filter, { ...page, limit: page.limit + 1, theme, sentiment });
     const quotes = found.slice(0, page.limit);
@@ -116,35 +117,34 @@ export function dashboardQuotes(
 }
 
 /**
- * Nights, imports, models and findings.
+ * Nightly runs, imports, models and findings.
  * @param owner of uploads only those of this key; null: all
  * @throws VerbatimError DASHBOARD_TIMEOUT
  */
 export const dashboardOperations = (database: Database, owner: string | null): Promise<Operations> =>
-  patiently(database, PATIENCE, (connection) => readOperations(connection, 8, owner));
+  withinSeconds(database, PATIENCE, (connection) => readOperations(connection, 8, owner));
 
-async function lookedAt(connection: Queryable, question: DashboardQuestion) {
+async function selectionOf(connection: Queryable, question: DashboardQuestion) {
   const state = await readDashboardState(connection);
   const period = shownPeriod(question.period ?? (await usualPeriod(connection, state, question)), state);
   const { first, last } = period;
   const { source, value } = question;
-  // Whoever has chosen an attribute and no value yet looks at all of them.
+  // An attribute without a value selects all comments.
   const attribute = value === null ? null : question.attribute;
   const filter: DashboardFilter = {
     ...{ first, last, source, attribute, value },
     live: !isCounted(state, attribute),
   };
-  // A guess at a value of a column of texts would be answered with its count.
+  // A guessed value of a text column would be confirmed by its count.
   if (question.countsOnly && filter.live) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   return { state, period, filter };
 }
 
-/** Fewer comments say little: a longer period is looked at where nobody chose one. */
+/** With fewer comments the default is a longer period. */
 const ENOUGH = 30;
 
 /**
- * The shortest period, of 12 weeks or more, that holds 30 analysed comments of the source; all where none does: the
- * default is where the data are.
+ * The shortest period of 12 weeks or more with at least 30 analysed comments of the source; `all` when none has.
  */
 async function usualPeriod(
   connection: Queryable,
@@ -162,7 +162,7 @@ async function usualPeriod(
 const isCounted = ({ counted }: DashboardState, attribute: string | null): boolean =>
   attribute === null || counted.includes(attribute);
 
-async function patiently<T>(
+async function withinSeconds<T>(
   database: Database,
   seconds: number,
   work: (connection: Queryable) => Promise<T>,

@@ -1,4 +1,6 @@
-import type { CommentBucket, CommentSums, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import { DASHBOARD_SUM_NAMES, type DashboardSums } from '../../db/reports/comment-sums.ts';
+import type { CommentBucket, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import type { Sentiment } from '../../domain/analysis.ts';
 import {
   type Estimate,
   meanEstimate,
@@ -6,12 +8,11 @@ import {
   shareChange,
   wilsonShare,
 } from '../../statistics/intervals/intervals.ts';
-import { endOf, type ShownPeriod, stepsBetween } from './period.ts';
+import { lastDayOf, type ShownPeriod, stepsBetween } from './period.ts';
 
-export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const;
-export type Sentiment = (typeof SENTIMENTS)[number];
+export const SENTIMENTS = ['negative', 'neutral', 'positive', 'mixed'] as const satisfies Sentiment[];
 
-/** A share, 0..1, with its 95 % Wilson interval and n, and how it changed; null: of nothing. */
+/** A share, 0..1, with its 95 % Wilson interval, n and change; null: n is 0. */
 export interface ShownShare extends ShareCount {
   readonly share: Estimate | null;
   /** Against the period before, with Newcombe's interval; null where that had nothing. */
@@ -19,10 +20,10 @@ export interface ShownShare extends ShareCount {
 }
 
 export interface Totals {
-  readonly sums: CommentSums;
+  readonly sums: DashboardSums;
   /** Null where the period has none before it. */
-  readonly before: CommentSums | null;
-  /** Comments looked at: analysed ones, of one sentiment or about one theme where asked. */
+  readonly before: DashboardSums | null;
+  /** Selected comments: analysed ones, of one sentiment or about one theme if chosen. */
   readonly comments: number;
   readonly commentsBefore: number | null;
   readonly shares: Readonly<Partial<Record<Sentiment, ShownShare>>>;
@@ -38,7 +39,7 @@ export interface Totals {
 export interface ShownStep {
   readonly first: string;
   readonly last: string;
-  /** The step begins before the period, or goes on after it or after the last day of any feedback. */
+  /** The step begins before the period, or ends after it or after the last day of any feedback. */
   readonly partial: boolean;
   /** Its counts are not shown: they are 0 here. */
   readonly hidden?: true;
@@ -48,7 +49,7 @@ export interface ShownStep {
   readonly shares: Readonly<Partial<Record<Sentiment, Estimate | null>>>;
 }
 
-/** What is counted of the comments looked at, in one step of time. */
+/** Counts of the selected comments in one step of time. */
 interface Cell {
   readonly bucket: string | null;
   readonly current: boolean;
@@ -59,7 +60,7 @@ interface Cell {
 
 /**
  * Sentiment of a period and over its time.
- * @param focus.theme only what is said about it, which is negative, positive, both or neither
+ * @param focus.theme only sentences about it, which are negative, positive, both or neither
  * @param focus.sentiment only such comments; shares stay of all
  */
 export function sentimentFigures(
@@ -81,8 +82,8 @@ export function sentimentFigures(
   const shares = Object.fromEntries(
     lines.map((line) => [line, shownShare(countOf(now, line), past && countOf(past, line))]),
   );
-  const comments = total(now, ({ comments }) => comments);
-  const commentsBefore = past && total(past, ({ comments }) => comments);
+  const comments = sumBy(now, ({ comments }) => comments);
+  const commentsBefore = past && sumBy(past, ({ comments }) => comments);
   const moments = (about ?? rows).filter(({ current }) => current);
   return {
     totals: {
@@ -95,13 +96,13 @@ export function sentimentFigures(
         : null,
       score: meanEstimate({
         count: about ? comments : sums.analysed,
-        sum: total(moments, ({ scoreSum }) => scoreSum),
-        sumOfSquares: total(moments, ({ scoreSquares }) => scoreSquares),
+        sum: sumBy(moments, ({ scoreSum }) => scoreSum),
+        sumOfSquares: sumBy(moments, ({ scoreSquares }) => scoreSquares),
       }),
       rating: about || sums.rated === 0 ? null : sums.ratingSum / sums.rated,
     },
     steps: stepsOf(period, now, lines, span),
-    undated: total(
+    undated: sumBy(
       rows.filter(({ bucket }) => bucket === null),
       ({ feedback }) => feedback,
     ),
@@ -110,8 +111,8 @@ export function sentimentFigures(
 
 /** Sentiments that shares are shown of. */
 function linesOf({ theme, sentiment }: { theme: number | null; sentiment: Sentiment | null }): Sentiment[] {
-  const told = theme === null || sentiment === 'negative' || sentiment === 'positive';
-  return sentiment !== null && told ? [sentiment] : ['negative', 'positive'];
+  const counted = theme === null || sentiment === 'negative' || sentiment === 'positive';
+  return sentiment !== null && counted ? [sentiment] : ['negative', 'positive'];
 }
 
 const commentCell = (row: CommentBucket, lines: readonly Sentiment[], only: Sentiment | null): Cell => ({
@@ -137,12 +138,12 @@ function stepsOf(
   const byStep = Map.groupBy(dated, ({ bucket }) => bucket!);
   return stepsBetween(from, to, unit, [...byStep.keys()]).map((step) => {
     const own = byStep.get(step) ?? [];
-    const end = endOf(step, unit);
+    const end = lastDayOf(step, unit);
     return {
       ...{ first: [step, from].sort()[1]!, last: [end, to].sort()[0]! },
       partial: step < from || end > to || end > span.lastDay!,
-      comments: total(own, ({ comments }) => comments),
-      of: total(own, ({ of }) => of),
+      comments: sumBy(own, ({ comments }) => comments),
+      of: sumBy(own, ({ of }) => of),
       shares: Object.fromEntries(
         lines.map((line) => {
           const { count, of } = countOf(own, line);
@@ -154,8 +155,8 @@ function stepsOf(
 }
 
 const countOf = (cells: readonly Cell[], line: Sentiment): ShareCount => ({
-  count: total(cells, ({ counts }) => counts[line] ?? 0),
-  of: total(cells, ({ of }) => of),
+  count: sumBy(cells, ({ counts }) => counts[line] ?? 0),
+  of: sumBy(cells, ({ of }) => of),
 });
 
 /** @param before null: there is no period before */
@@ -165,26 +166,12 @@ export const shownShare = (now: ShareCount, before: ShareCount | null): ShownSha
   change: before && shareChange(now, before),
 });
 
-export function total<T>(rows: readonly T[], value: (row: T) => number): number {
+export function sumBy<T>(rows: readonly T[], value: (row: T) => number): number {
   return rows.reduce((sum, row) => sum + value(row), 0);
 }
 
-function sumOf(rows: readonly CommentBucket[]): CommentSums {
-  const names = [
-    ...[
-      'feedback',
-      'noAnswer',
-      'pending',
-      'setAside',
-      'unsupported',
-      'withoutText',
-      'analysed',
-      'negative',
-      'neutral',
-    ],
-    ...['positive', 'mixed', 'toxic', 'scoreSum', 'scoreSquares', 'rated', 'ratingSum'],
-  ] as (keyof CommentSums)[];
+function sumOf(rows: readonly CommentBucket[]): DashboardSums {
   return Object.fromEntries(
-    names.map((name) => [name, total(rows, (row) => row[name])]),
-  ) as unknown as CommentSums;
+    DASHBOARD_SUM_NAMES.map((name) => [name, sumBy(rows, (row) => row[name])]),
+  ) as unknown as DashboardSums;
 }

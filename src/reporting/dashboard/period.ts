@@ -2,13 +2,13 @@ import { addDays, daysOf, parsePeriod } from '../../analysis/digest/period.ts';
 import type { BucketUnit } from '../../db/reports/dashboard-counts.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
-/** Days that feedback with a time lies on; null: there is none. */
-export interface Span {
+/** First and last day of dated feedback; null: there is none. */
+export interface DatedSpan {
   readonly firstDay: string | null;
   readonly lastDay: string | null;
 }
 
-/** What a dashboard looks at. Days are UTC, YYYY-MM-DD, both ends included; null: open. */
+/** The period of a dashboard. Days are UTC, YYYY-MM-DD, both ends included; null: open. */
 export interface ShownPeriod {
   readonly name: string;
   readonly first: string | null;
@@ -19,7 +19,7 @@ export interface ShownPeriod {
   readonly unit: BucketUnit;
 }
 
-export const PERIOD_NAMES = ['4w', '12w', '26w', '12m', 'all'] as const;
+const PERIOD_NAMES = ['4w', '12w', '26w', '12m', 'all'] as const;
 
 /** Longest spans that are shown by day, by week and by month, in days. */
 const LONGEST = [
@@ -29,12 +29,12 @@ const LONGEST = [
 ] as const;
 
 /**
- * Weeks and months that end with the last day of any feedback, so that a period says something however old the data
- * is; two days with dots between; or all. Where nothing has a time it is all.
+ * Weeks and months that end with the last day of any feedback, so that old data has figures too; FROM..TO; or all.
+ * Without dated feedback it is all.
  * @param name default: 12w
  * @throws VerbatimError PERIOD_INVALID
  */
-export function shownPeriod(name: string | null, { firstDay, lastDay }: Span): ShownPeriod {
+export function shownPeriod(name: string | null, { firstDay, lastDay }: DatedSpan): ShownPeriod {
   const wanted = name ?? (lastDay === null ? 'all' : '12w');
   if (lastDay === null || firstDay === null || wanted === 'all') {
     if (lastDay !== null || wanted === 'all' || isName(wanted)) return open(firstDay, lastDay);
@@ -58,7 +58,7 @@ const unitOf = (days: number): BucketUnit => LONGEST.find(([, longest]) => days 
 
 function named(name: string, lastDay: string): [string, string] {
   const count = Number.parseInt(name, 10);
-  if (name.endsWith('w')) return [addDays(startOf(lastDay, 'week'), -7 * (count - 1)), lastDay];
+  if (name.endsWith('w')) return [addDays(firstDayOf(lastDay, 'week'), -7 * (count - 1)), lastDay];
   const month = new Date(`${lastDay.slice(0, 7)}-01T00:00:00Z`);
   month.setUTCMonth(month.getUTCMonth() - (count - 1));
   return [month.toISOString().slice(0, 10), lastDay];
@@ -74,7 +74,7 @@ function between(name: string): [string, string] {
 }
 
 /** First day of the step that a day lies in. */
-export function startOf(day: string, unit: BucketUnit): string {
+export function firstDayOf(day: string, unit: BucketUnit): string {
   if (unit === 'year') return `${day.slice(0, 4)}-01-01`;
   if (unit === 'month') return `${day.slice(0, 7)}-01`;
   if (unit === 'day') return day;
@@ -82,7 +82,7 @@ export function startOf(day: string, unit: BucketUnit): string {
 }
 
 /** Last day of the step that begins with a day; at the latest the end of 9999. */
-export function endOf(start: string, unit: BucketUnit): string {
+export function lastDayOf(start: string, unit: BucketUnit): string {
   const last = new Date(`${start}T00:00:00Z`);
   if (unit === 'week') last.setUTCDate(last.getUTCDate() + 6);
   if (unit === 'month') last.setUTCMonth(last.getUTCMonth() + 1, 0);
@@ -90,7 +90,7 @@ export function endOf(start: string, unit: BucketUnit): string {
   return last.getUTCFullYear() > 9_999 ? '9999-12-31' : last.toISOString().slice(0, 10);
 }
 
-// An axis from the year 1 to 9999 shows only the steps that something lies on.
+// A longer axis (the year 1 to 9999) has only the steps with comments.
 const MOST_STEPS = 600;
 
 /** First days of all steps from one day to another; those of `known` alone where there would be too many. */
@@ -101,10 +101,10 @@ export function stepsBetween(
   known: readonly string[],
 ): string[] {
   const steps: string[] = [];
-  let step = startOf(first, unit);
+  let step = firstDayOf(first, unit);
   for (;;) {
     if (steps.push(step) > MOST_STEPS) return [...new Set(known)].sort();
-    const end = endOf(step, unit);
+    const end = lastDayOf(step, unit);
     if (end >= last) return steps;
     step = addDays(end, 1);
   }

@@ -6,7 +6,7 @@ import type { ShownTheme } from './theme-table.ts';
 export interface DashboardFigures {
   readonly state: DashboardState;
   readonly period: ShownPeriod;
-  /** Counted when asked: not of roll-ups. */
+  /** Counted on request, not from roll-ups. */
   readonly live: boolean;
   readonly totals: Totals;
   readonly steps: readonly ShownStep[];

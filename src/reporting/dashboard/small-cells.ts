@@ -6,14 +6,14 @@ import type { DashboardFigures } from './shown-figures.ts';
 import type { ShownTheme } from './theme-table.ts';
 
 /**
- * What somebody is shown who may not read what customers wrote: no cell of fewer than ten comments, and none that,
- * shown, would give such a cell away by subtraction from the total (as audits hide them). Cells that are hidden count
- * 0. It holds for one answer: totals of two periods that overlap may still be subtracted.
+ * Figures for callers without the right to read comments: no cell of fewer than ten comments, and none that would
+ * reveal such a cell by subtraction from the total (as audits hide them). Hidden cells count 0. This protects one
+ * answer: totals of two periods that overlap may still be subtracted.
  */
 
 const isSmall = (count: number): boolean => count > 0 && count < DEFAULT_K;
 
-/** @throws VerbatimError CELL_HIDDEN where all of it together is a small cell */
+/** @throws VerbatimError CELL_HIDDEN when all comments together are a small cell */
 export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
   const { totals, steps, undated, themes, state } = figures;
   if (isSmall(totals.sums.feedback) || isSmall(totals.comments)) {
@@ -24,7 +24,7 @@ export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
   const few = totals.before !== null && isSmall(totals.before.feedback);
   return {
     ...figures,
-    // Names of other columns: nothing is answered about them.
+    // Names of other columns: this caller gets no figures of them.
     state: { ...state, uncounted: [] },
     totals: few ? withoutBefore(figures.totals) : totals,
     steps: steps.map((step, at) => (hidden[at] ? hiddenStep(step) : step)),
@@ -34,10 +34,10 @@ export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
 }
 
 /**
- * Small values are added to the others, and the smallest that are shown with them, until the others are two or more
- * and no small cell themselves.
- * @param all the largest values, whatever was asked for: which are hidden must not depend on that
- * @param asked.search what the values that are shown contain; null: all
+ * Adds small values to the others, and then the smallest of the rest, until the others are at least two values and no
+ * small cell.
+ * @param all the largest values, whatever the request: which are hidden must not depend on it
+ * @param asked.search text that shown values contain; null: all
  */
 export function pooledValues(all: Breakdown, asked: { search: string | null; limit: number }): Breakdown {
   const shown = [...all.values].sort((a, b) => b.comments - a.comments || b.feedback - a.feedback);
@@ -45,18 +45,18 @@ export function pooledValues(all: Breakdown, asked: { search: string | null; lim
   let pooled = all.known - shown.length;
   const risky = ({ feedback, comments, of }: ValueCounts) => [feedback, comments, of].some(isSmall);
   const open = () => pooled > 0 && hasSmall && (pooled < 2 || (others !== null && risky(others)));
-  // What is behind the largest values may be small.
+  // Values beyond the largest may be small.
   let hasSmall = others !== null || shown.some(risky);
   while (shown.length > 0 && (shown.some(risky) || open())) {
     const at = shown.findLastIndex(risky);
-    const [taken] = shown.splice(at < 0 ? shown.length - 1 : at, 1);
-    others = sumOf(others, taken!);
+    const [pooledValue] = shown.splice(at < 0 ? shown.length - 1 : at, 1);
+    others = sumOf(others, pooledValue!);
     pooled++;
     hasSmall = true;
   }
   if (others !== null && risky(others)) others = null;
   if (asked.search !== null) {
-    // Others that contain it would tell of values that are hidden.
+    // A sum of others that match the search would reveal hidden values.
     const wanted = asked.search.toLowerCase();
     const found = shown.filter(({ value }) => value?.toLowerCase().includes(wanted));
     const values = found.slice(0, asked.limit).map(withoutFewRatings);

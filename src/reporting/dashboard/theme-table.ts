@@ -1,10 +1,11 @@
 import type { Emergence } from '../../analysis/themes/emergence.ts';
 import type { ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import type { Sentiment } from '../../domain/analysis.ts';
 import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
-import { type Sentiment, type ShownShare, type ShownStep, shownShare, total } from './figures.ts';
-import { type ShownPeriod, startOf } from './period.ts';
+import { type ShownShare, type ShownStep, shownShare, sumBy } from './figures.ts';
+import { firstDayOf, type ShownPeriod } from './period.ts';
 
-/** One theme in a period; a theme that neither the period nor the one before speaks of is not there. */
+/** One theme in a period. Themes without comments in this period and the one before are left out. */
 export interface ShownTheme extends ShownShare {
   readonly id: number;
   readonly name: string;
@@ -19,9 +20,9 @@ export interface ShownTheme extends ShownShare {
 }
 
 /**
- * Themes of a period by how many comments speak of them, the largest first.
+ * Themes of a period by number of comments, the largest first.
  * @param analysed comments of the period and of the one before, null where there is none
- * @param sentiment negative or positive: only comments that say such about the theme
+ * @param sentiment negative or positive: only comments with such a sentence about the theme
  */
 export function themeTable(
   period: ShownPeriod,
@@ -37,28 +38,28 @@ export function themeTable(
     .map(([id, own]): ShownTheme => {
       const now = own.filter(({ current }) => current);
       const past = own.filter(({ current }) => !current);
-      const comments = total(now, (row) => row.comments);
+      const comments = sumBy(now, (row) => row.comments);
       const byStep = new Map(now.map((row) => [row.bucket, counted(row)]));
       return {
         ...{ id, name: own[0]!.name },
         ...shownShare(
-          { count: total(now, counted), of: analysed.now },
-          analysed.before === null ? null : { count: total(past, counted), of: analysed.before },
+          { count: sumBy(now, counted), of: analysed.now },
+          analysed.before === null ? null : { count: sumBy(past, counted), of: analysed.before },
         ),
         negative: wilsonShare(
-          total(now, (row) => row.negative),
+          sumBy(now, (row) => row.negative),
           comments,
         ),
         positive: wilsonShare(
-          total(now, (row) => row.positive),
+          sumBy(now, (row) => row.positive),
           comments,
         ),
         score: meanEstimate({
           count: comments,
-          sum: total(now, (row) => row.scoreSum),
-          sumOfSquares: total(now, (row) => row.scoreSquares),
+          sum: sumBy(now, (row) => row.scoreSum),
+          sumOfSquares: sumBy(now, (row) => row.scoreSquares),
         }),
-        steps: steps.map(({ first }) => byStep.get(startOf(first, period.unit)) ?? 0),
+        steps: steps.map(({ first }) => byStep.get(firstDayOf(first, period.unit)) ?? 0),
         emergence: emergences.get(id) ?? null,
       };
     })

@@ -1,7 +1,7 @@
 import { type BasicType, parquetWriteBuffer } from 'hyparquet-writer';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import type { ReportColumn } from '../report-columns.ts';
+import type { ReportColumn } from '../reports/columns.ts';
 
 type Kind = ReportColumn['kind'];
 const TYPES: Readonly<Record<Kind, BasicType>> = {
@@ -10,8 +10,8 @@ const TYPES: Readonly<Record<Kind, BasicType>> = {
 };
 
 /**
- * One report as a Parquet file: a column each, the ends of intervals beside their shares; counts are INT64, other
- * numbers DOUBLE, texts UTF8, days DATE; what is unknown is null. Title and notes are in the metadata.
+ * One report as a Parquet file, with the ends of intervals beside their shares. Counts are INT64, other numbers DOUBLE,
+ * texts UTF8, days DATE, unknown values null. Title and notes are in the metadata.
  */
 export function renderParquet({ name, title, columns, rows, notes }: ReportSection): Uint8Array {
   const all = columns.flatMap(({ name, kind, interval = [] }) => [
@@ -47,7 +47,7 @@ function element(name: string, kind: Kind) {
     : ({ ...column, type: type as 'INT64' | 'DOUBLE' } as const);
 }
 
-function stored(value: Cell, kind: Kind): string | number | bigint | Date | null {
+function stored(value: ReportCell, kind: Kind): string | number | bigint | Date | null {
   if (value === null) return null;
   if (kind === 'day') return new Date(`${value}T00:00:00Z`);
   if (kind === 'count') return BigInt(Math.round(Number(value)));

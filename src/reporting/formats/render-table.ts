@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import type { ReportColumn } from '../report-columns.ts';
+import type { ReportColumn } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
 import { pad, wrap } from './wrap.ts';
 
@@ -23,7 +23,7 @@ function renderSection(section: ReportSection, width: number): string {
   return `${title} ${rule}\n${body}${notes}`;
 }
 
-/** The one row of a record, a column a line; what is zero or unknown of the rarer ones is left out. */
+/** The one row of a record, one column per line. Counts of zero and unknown values are left out. */
 function record({ columns, rows }: ReportSection, width: number): string {
   const row = rows[0];
   if (!row) return '';
@@ -37,7 +37,7 @@ function record({ columns, rows }: ReportSection, width: number): string {
 
 function grid({ columns, rows }: ReportSection, width: number): string {
   if (rows.length === 0) return '';
-  const shown = columns.filter((column) => !column.detail && !saysNothing(column, rows));
+  const shown = columns.filter((column) => !column.detail && !isRedundant(column, rows));
   const cells = rows.map((row, i) =>
     shown.map((column) => repeated(shown, column, rows, i) ?? cellText(column, row)),
   );
@@ -73,17 +73,17 @@ function aligned(grid: {
     .join('');
 }
 
-/** Empty throughout, or the one source that everything comes from. */
-function saysNothing(column: ReportColumn, rows: readonly Readonly<Record<string, Cell>>[]): boolean {
+/** Whether all values are null, or the one source of all rows. */
+function isRedundant(column: ReportColumn, rows: readonly Readonly<Record<string, ReportCell>>[]): boolean {
   const values = new Set(rows.map((row) => row[column.name] ?? null));
   return values.size === 1 && (values.has(null) || (column.name === 'source' && rows.length > 1));
 }
 
-/** Blank where the first column repeats itself: the groups of a breakdown stand out. */
+/** Blank where the first column repeats its value, which separates the groups of a breakdown. */
 function repeated(
   columns: readonly ReportColumn[],
   column: ReportColumn,
-  rows: readonly Readonly<Record<string, Cell>>[],
+  rows: readonly Readonly<Record<string, ReportCell>>[],
   at: number,
 ): string | null {
   if (column !== columns[0] || column.kind !== 'text' || isNumeric(columns[1] ?? column) || at === 0)
@@ -91,7 +91,7 @@ function repeated(
   return rows[at]![column.name] === rows[at - 1]![column.name] ? '' : null;
 }
 
-/** Natural widths; what is too much is taken from the widest text columns, quotes first. */
+/** Natural widths; excess width is cut from the widest text columns, quotes first. */
 function columnWidths(columns: readonly ReportColumn[], cells: readonly string[][], width: number): number[] {
   const widths = columns.map((column, k) => {
     const widest = Math.max(...cells.map((line) => stringWidth(line[k]!)), stringWidth(column.label));
@@ -111,10 +111,10 @@ function columnWidths(columns: readonly ReportColumn[], cells: readonly string[]
   return widths;
 }
 
-/** A bar for a section with a single share, where there is room. */
+/** Bars for a section with a single share, where there is room. */
 function barColumn(
   columns: readonly ReportColumn[],
-  rows: readonly Readonly<Record<string, Cell>>[],
+  rows: readonly Readonly<Record<string, ReportCell>>[],
   room: number,
 ): string[] | null {
   const shares = columns.filter((column) => column.kind === 'share');

@@ -1,20 +1,20 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Cell } from '../../db/reports/report-queries.ts';
+import type { ReportCell } from '../../db/reports/report-queries.ts';
 import type { ReportSection } from '../report.ts';
-import { allColumns } from '../report-columns.ts';
+import { allColumns } from '../reports/columns.ts';
 import { cellText, isNumeric } from './cell-text.ts';
+import { reportHtml } from './html.ts';
 import { renderTable } from './render-table.ts';
-import { reportHtml } from './report-html.ts';
 
-/** Formats of a report; Parquet is not text. */
+/** Formats of a report; all but Parquet are text. */
 export const REPORT_FORMATS = ['table', 'csv', 'json', 'md', 'html', 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 export type TextFormat = Exclude<ReportFormat, 'parquet'>;
 
 /**
  * Sections as text. `table` fits a terminal of `width` columns. `csv` holds plain numbers and no cell that a
- * spreadsheet would run as a formula; several sections are blocks under their names. `json` is one document with
- * plain numbers (shares 0..1); with `bom` it begins with a byte order mark, by which Excel knows UTF-8. `md` is Markdown. `html` is a page that stands by itself.
+ * spreadsheet would run as a formula; several sections are blocks under their names. With `bom` it begins with a byte order mark, by which Excel recognises UTF-8.
+ * `json` is one document with plain numbers (shares 0..1). `md` is Markdown. `html` is one page without other files.
  */
 export function render(
   sections: readonly ReportSection[],
@@ -42,7 +42,7 @@ function csv({ columns, rows }: ReportSection): string {
  * A cell that begins with a character spreadsheets take for a formula gets an apostrophe in front (OWASP, CSV
  * injection). Numbers stay as they are, also where a text is one: -5.
  */
-export function safeCell(value: Cell): Cell {
+export function safeCell(value: ReportCell): ReportCell {
   if (typeof value !== 'string' || /^[+-]?\d+(\.\d+)?$/.test(value)) return value;
   return /^\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
 }

@@ -1,6 +1,6 @@
-/** Bricks of plots. Colours are CSS classes, so that light and dark work. */
+/** Parts of plots. Colours are CSS classes, for light and dark. */
 
-/** Text for XML and HTML: characters that XML 1.0 does not know become U+FFFD. */
+/** Escapes text for XML and HTML. Characters that XML 1.0 forbids become U+FFFD. */
 export const xml = (text: string): string =>
   text
     .toWellFormed()
@@ -14,7 +14,7 @@ export const xml = (text: string): string =>
 /** Coordinates to a tenth of a pixel. */
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** A plot with a name for those who do not see it. */
+/** A plot with an accessible name. */
 export const svg = (width: number, height: number, title: string, body: string): string =>
   `<svg viewBox="0 0 ${width} ${round(height)}" role="img" aria-label="${xml(title)}"><title>${xml(title)}</title>${body}</svg>`;
 

@@ -11,11 +11,12 @@ import {
 import { type Period, periodBefore } from '../../analysis/digest/period.ts';
 import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
 import type { Database, Queryable } from '../../db/client.ts';
-import { type CountSchema, withCounts } from '../../db/reports/digest-counts.ts';
+import { withCounts } from '../../db/reports/digest-counts.ts';
 import { daySums, groupSums, periodSums, themeSums } from '../../db/reports/digest-figures.ts';
 import { digestHash, storeDigest, storedContent } from '../../db/reports/digests.ts';
 import type { FeedbackSelection } from '../../db/reports/summary-segments.ts';
 import type { StoredModel } from '../../db/results/models.ts';
+import type { CountSource } from '../../db/rollups/count-sources.ts';
 import { countThemes } from '../../db/themes/figures.ts';
 import { emergingNow } from '../../reporting/theme-overview.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
@@ -65,7 +66,7 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     model.id,
     attributes,
     spanOf(period, previous),
-    (connection, schema) => figuresOf(connection, schema, period, previous, by),
+    (connection, from) => figuresOf(connection, from, period, previous, by),
   );
   const selection = {
     ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
@@ -131,33 +132,33 @@ function spanOf(period: Period, previous: Period | null): { first: string; last:
 
 async function figuresOf(
   database: Queryable,
-  schema: CountSchema,
+  from: CountSource,
   period: Period,
   previous: Period | null,
   by: readonly string[],
 ): Promise<DigestFigures> {
-  const themes = await themeSums(database, schema, period);
+  const themes = await themeSums(database, from, period);
   const themesBefore = new Map(
-    (previous ? await themeSums(database, schema, previous) : []).map((it) => [it.id, it.comments]),
+    (previous ? await themeSums(database, from, previous) : []).map((it) => [it.id, it.comments]),
   );
   const groups: DigestFigures['groups'][number][] = [];
   for (const name of by) {
     const before = new Map(
-      (previous ? await groupSums(database, schema, name, previous) : []).map(({ value, ...counts }) => [
+      (previous ? await groupSums(database, from, name, previous) : []).map(({ value, ...counts }) => [
         value,
         counts,
       ]),
     );
-    const values = (await groupSums(database, schema, name, period)).slice(0, VALUES);
+    const values = (await groupSums(database, from, name, period)).slice(0, VALUES);
     groups.push({
       by: name,
       values: values.map(({ value, ...now }) => ({ value, now, before: before.get(value) ?? null })),
     });
   }
   return {
-    now: await periodSums(database, schema, period),
-    before: previous && (await periodSums(database, schema, previous)),
-    days: await daySums(database, schema, period),
+    now: await periodSums(database, from, period),
+    before: previous && (await periodSums(database, from, previous)),
+    days: await daySums(database, from, period),
     themes: themes
       .slice(0, THEMES_COUNTED)
       .map((theme) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),

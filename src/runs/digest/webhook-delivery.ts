@@ -5,13 +5,7 @@ import type { Config } from '../../app/config.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
-import {
-  headline,
-  leftOut,
-  periodText,
-  standingText,
-  writtenText,
-} from '../../reporting/digest/digest-words.ts';
+import { headline, leftOut, periodText, standingText, writtenText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 
 /**

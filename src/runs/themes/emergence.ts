@@ -1,7 +1,7 @@
 import { emergenceOfAll, TREND_DAYS } from '../../analysis/themes/daily-emergence.ts';
 import { RECENT_DAYS } from '../../analysis/themes/emergence.ts';
 import { type Database, inTransaction } from '../../db/client.ts';
-import { rolledUpDays } from '../../db/reports/digest-figures.ts';
+import { themeDays } from '../../db/reports/digest-figures.ts';
 import { holdRollups, noteEmergenceStored, storeEmergences } from '../../db/themes/emergence.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function noteEmergence(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
     await holdRollups(connection);
     await noteEmergenceStored(connection);
-    const { ids, last, daily, emergences } = emergenceOfAll(await rolledUpDays(connection, TREND_DAYS));
+    const { ids, last, daily, emergences } = emergenceOfAll(await themeDays(connection, TREND_DAYS));
     if (last === null) {
       await storeEmergences(connection, []);
       return 0;

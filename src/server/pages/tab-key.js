@@ -6,7 +6,7 @@ export const keepKey = (key) => sessionStorage.setItem(KEY, key);
 export const keyHeaders = (key = tabKey()) => (key ? { authorization: `Bearer ${key}` } : {});
 
 /**
- * The answer to a request, sent again when somebody has given a key that it wants.
+ * The answer to a request, sent again when the user has entered the key that it requires.
  * @param send sends it with a key, which is null where there is none
  * @param askForKey settles when a key is given; told whether one was refused
  */

@@ -55,7 +55,7 @@ function element(tag, text, properties = {}) {
 }
 
 let file = null;
-/** Field → position, once somebody changed it; null: as detected. */
+/** Field → position, once the user changed it; null: as detected. */
 let mapping = null;
 /** Whether the rating asks to recommend, once somebody changed it; null: as detected. */
 let nps = null;
@@ -337,7 +337,7 @@ function openImport(state) {
   $('import-title').focus();
 }
 
-/** fetch does not tell how far it is. */
+/** fetch does not report progress. */
 function send() {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UPLOAD_STATES } from '../../db/uploads/upload-views.ts';
 
-/** What the routes answer, for the OpenAPI document; a test compares answers with it. */
+/** Schemas of answers, for the OpenAPI document; a test compares answers with them. */
 
 const count = z.int().min(0);
 const time = z.iso.datetime();
@@ -11,10 +11,7 @@ const fault = z.object({
   fix: z.string(),
 });
 
-export const ERROR = z
-  .object({ error: fault })
-  .describe('What went wrong and what to do about it.')
-  .meta({ id: 'Error' });
+export const ERROR = z.object({ error: fault }).describe('What failed and what to do.').meta({ id: 'Error' });
 
 const unparsed = z.object({ column: z.string(), count, firstLine: count });
 
@@ -23,7 +20,7 @@ const import_ = {
   url: z.string().describe('Address of this import, below the address of the server.'),
   state: z
     .enum(UPLOAD_STATES)
-    .describe('broken_off: the sender went away before the end, and nothing was imported.'),
+    .describe('broken_off: the sender disconnected before the end, and nothing was imported.'),
   file: z.string().describe('Name of the file: a label.'),
   format: z.enum(['csv', 'ndjson']),
   bytes: count,
@@ -96,7 +93,7 @@ export const PREVIEW = z
           ...{ rows: count, firstLine: count, lastLine: count },
         }),
       )
-      .describe('Rows that are no feedback; lines from 1.'),
+      .describe('Rows without feedback; lines from 1.'),
     attributes: z.array(z.string()),
     ignored: z.array(z.string()),
     dates: maybe,
@@ -106,7 +103,7 @@ export const PREVIEW = z
     nps: z.boolean().describe('Whether the ratings make a Net Promoter Score.'),
     asks: z.enum(['faults', 'praise']).nullable().describe('What the question of the texts asks for.'),
     titled: count.describe('Rows without a text whose title is taken for it.'),
-    notes: z.array(z.string()).describe('What a person should know before the import.'),
+    notes: z.array(z.string()).describe('Notes for the user before the import.'),
     rows: z.array(z.array(z.string())).describe('The first rows; long cells are cut.'),
     counts: z
       .object({
@@ -124,7 +121,7 @@ export const PREVIEW = z
     unparsed: z.array(unparsed),
     problem: fault.nullable().describe('Why the import would fail.'),
   })
-  .describe('What an import would make of the file. Nothing was written.')
+  .describe('The result that an import of the file would have. Nothing was written.')
   .meta({ id: 'Preview' });
 
 export const REJECTS = z
@@ -136,7 +133,7 @@ export const REJECTS = z
         column: z.string().nullable(),
         reason: z.string(),
         detail: z.string(),
-        raw: z.string().describe('The row as it stands in the file.'),
+        raw: z.string().describe('The row as in the file.'),
       }),
     ),
     next: count.nullable().describe('after of the next page; null at the end.'),
@@ -150,7 +147,7 @@ export const HEALTH = z
     postgres: z.boolean().optional(),
     queue: z.boolean().optional(),
   })
-  .describe('Whether it works, and which part does not.');
+  .describe('Whether the server works, and which part does not.');
 
 export const STATUS = z
   .looseObject({ feedback: count, documents: count, analysed: count, missing: count })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the routes below /dashboard answer, for the OpenAPI document; a test compares answers with it. */
+/** Schemas of answers below /dashboard, for the OpenAPI document; a test compares answers with them. */
 
 const count = z.number().min(0);
 const day = z.string().describe('YYYY-MM-DD, UTC.');
@@ -59,7 +59,7 @@ export const FIGURES = z
     quotes: z.boolean().describe('Whether the key may read what customers wrote.'),
     state: z.object({
       ...{ firstDay: day.nullable(), lastDay: day.nullable(), sources: z.array(z.string()) },
-      counted: z.array(z.string()).describe('Attributes that nights count by.'),
+      counted: z.array(z.string()).describe('Attributes that nightly runs count by.'),
       uncounted: z.array(z.string()).describe('Other attributes of the latest feedback.'),
       ...{ feedback: z.boolean(), rolledUp: z.boolean(), themes: z.boolean(), touched: z.boolean() },
       ...{
@@ -69,7 +69,7 @@ export const FIGURES = z
       },
     }),
     period,
-    live: z.boolean().describe('Counted when asked, not of roll-ups.'),
+    live: z.boolean().describe('Counted on request, not from roll-ups.'),
     totals: z.object({
       ...{ sums, before: sums.nullable(), comments: count, commentsBefore: count.nullable() },
       shares: z.record(z.string(), SHARE),
@@ -158,5 +158,5 @@ export const OPERATIONS = z
       .describe('Open findings of bias audits of the active model.'),
     audit: z.object({ verdict: z.string(), at: time }).nullable().describe('The last audit.'),
   })
-  .describe('The last nights, imports, models and findings.')
+  .describe('The last nightly runs, imports, models and findings.')
   .meta({ id: 'DashboardOperations' });

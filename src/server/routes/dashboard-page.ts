@@ -26,7 +26,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   'd3-time-format': 'dist/d3-time-format.min.mjs',
 };
 
-/** What asks for the first answers, before the rest is fetched. */
+/** Modules that send the first requests, before the other modules are fetched. */
 const EARLY = ['early.js', 'question.js', 'request.js', 'tab-key.js'];
 
 interface Asset {
@@ -35,7 +35,7 @@ interface Asset {
   readonly tag: string;
 }
 
-/** The dashboard: plain modules over Preact and parts of D3, as npm installed them; nothing is built or fetched. */
+/** The dashboard: modules over Preact and parts of D3, as npm installed them, without a build. */
 export async function addDashboardPage(server: FastifyInstance): Promise<void> {
   const assets = readAssets();
   const map = JSON.stringify({
@@ -52,7 +52,7 @@ export async function addDashboardPage(server: FastifyInstance): Promise<void> {
     '<!-- libraries -->',
     () => libraries,
   );
-  // Only what this server sends. The one inline script is the map above, named by its hash.
+  // Only files of this server. The one inline script is the map above, allowed by its hash.
   const policy = [
     `default-src 'none'; script-src 'self' 'sha256-${createHash('sha256').update(map).digest('base64')}'`,
     "style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'",
@@ -86,7 +86,7 @@ function readAssets(): Map<string, Asset> {
   for (const [library, file] of Object.entries(LIBRARIES)) {
     add(assetName(library), join(packageFolder(library.split('/')[0]!), file));
   }
-  // The upload page has it from here, too.
+  // The upload page uses it too.
   add('tab-key.js', join(FOLDER, '../tab-key.js'));
   for (const name of readdirSync(FOLDER)) if (!name.endsWith('.html')) add(name, join(FOLDER, name));
   return assets;

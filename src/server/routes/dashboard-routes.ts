@@ -36,7 +36,7 @@ const QUESTION = z.object({
     .string()
     .regex(/^[1-9]\d{0,15}$/, 'the number of a theme is expected')
     .optional()
-    .describe('Only what is said about this theme.'),
+    .describe('Only comments about this theme.'),
   sentiment: z.enum(SENTIMENTS).optional().describe('Only such comments.'),
 });
 
@@ -59,13 +59,13 @@ const CURSOR = /^([1-9]\d{0,15})(?:@([1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z
 const PAGE = QUESTION.extend({
   after: z
     .string()
-    .regex(CURSOR, 'what next of the page before says is expected')
+    .regex(CURSOR, 'the value of next of the page before is expected')
     .refine((it) => !it.includes('@') || !Number.isNaN(Date.parse(it.split('@')[1]!)), 'a time is expected')
     .optional(),
   limit: number(100, 20),
 });
 
-/** What the page at /dashboard asks for. Questions read roll-ups; each is given up after a few seconds. */
+/** JSON for the page at /dashboard. Queries read roll-ups and are cancelled after ten seconds. */
 export function addDashboardRoutes(server: FastifyInstance, { database }: ServerParts): void {
   const routes = server.withTypeProvider<RouteTypes>();
   const schema = (summary: string, querystring: z.ZodType, answer: z.ZodType) => ({
@@ -116,7 +116,7 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
   );
   routes.get(
     '/dashboard/operations',
-    { config: read, schema: schema('Nights, imports, models and findings', z.object({}), OPERATIONS) },
+    { config: read, schema: schema('Nightly runs, imports, models and findings', z.object({}), OPERATIONS) },
     async ({ caller }) => dashboardOperations(database, seenOwner(caller!)),
   );
 }

@@ -4,7 +4,7 @@ import type { QueueCounts } from '../../jobs/queue.ts';
 import type { ServerParts } from '../parts.ts';
 import { HEALTH, STATUS } from './answers.ts';
 
-/** Whether the process answers, whether what it needs answers, and what is stored and waits. */
+/** Routes of health (the process, Postgres, the queue) and status. */
 export function addHealthRoutes(server: FastifyInstance, { database, queueCounts }: ServerParts): void {
   const health = (summary: string) => ({ tags: ['health'], summary, security: [] });
   server.get(

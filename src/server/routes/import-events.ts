@@ -8,7 +8,7 @@ const KEEP_ALIVE_MS = 15_000;
 /** Streams that one key, or one address without a key, has open at once: a browser has six to a server. */
 export const STREAMS = 24;
 
-/** One import that is watched, by any number of streams. */
+/** One import, watched by any number of streams. */
 interface Watched {
   streams: number;
   view: UploadView | null;
@@ -53,7 +53,7 @@ export class ImportEvents {
       else this.#streams.set(who, rest);
       if (--watched.streams === 0) this.#watched.delete(view.id);
     };
-    // A generator that waits does not hear that it is to end.
+    // A waiting generator does not notice that it is closed.
     gone.addEventListener('abort', close, { once: true });
     return this.#events(watched, gone, close);
   }

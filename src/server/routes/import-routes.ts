@@ -16,7 +16,7 @@ import type { RouteTypes } from './route-types.ts';
 const PAGE = 1_000;
 const PARAMS = z.object({ id: z.string().describe('Name of the import, as POST /imports answered it.') });
 
-/** What became of uploads, each for the key that sent it and for the scope admin: list, state, progress, rejects; and how to stop one. */
+/** Routes of uploads, for the key that sent them and the scope admin: list, state, progress, rejects, cancel. */
 export function addImportRoutes(server: FastifyInstance, { database, uploads }: ServerParts): void {
   const routes = server.withTypeProvider<RouteTypes>();
   const tags = ['imports'];

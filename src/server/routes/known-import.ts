@@ -7,7 +7,7 @@ import { type Caller, seenOwner } from '../access.ts';
 /** An upload as it is answered. */
 export const shown = (view: UploadView) => ({ ...view, url: `/imports/${view.id}` });
 
-/** An import that the caller may see. @throws VerbatimError UPLOAD_UNKNOWN, also where it is that of another key */
+/** An import that the caller may see. @throws VerbatimError UPLOAD_UNKNOWN, also for imports of other keys */
 export async function known(database: Database, id: string, caller: Caller | null): Promise<UploadView> {
   const uuid = z.uuid().safeParse(id).success;
   const view = uuid ? await readUpload(database, id, seenOwner(caller!)) : null;

@@ -55,10 +55,13 @@ function installationGauges(
   const failed = gauge('failed_documents', 'Documents that are set aside, by code.', ['code']);
   const missingFor = gauge('oldest_missing_seconds', 'Age of the oldest document without a result; 0: none.');
   const lastRun = gauge('last_run_seconds', 'Since the last run was done; not set before the first.');
-  const night = gauge('night_age_seconds', 'Age of what the last night holds; not set before the first.');
-  const rejects = gauge('open_rejects', 'Rows that could not be taken and are not mended.');
+  const nightly = gauge(
+    'night_age_seconds',
+    'Age of the data of the last nightly run; not set before the first.',
+  );
+  const rejects = gauge('open_rejects', 'Rejected rows that are not mended.');
   const batches = gauge('queue_batches', 'Batches in the queue, by state.', ['state']);
-  const age = gauge('queue_oldest_seconds', 'For how long the oldest batch has waited; 0: none waits.');
+  const age = gauge('queue_oldest_seconds', 'How long the oldest batch has waited; 0: none waits.');
   const total = (name: string, help: string) => {
     const counter = new Counter({ name: `verbatim_run_${name}_total`, help, registers: [registry] });
     return (value: number) => {
@@ -66,7 +69,7 @@ function installationGauges(
       counter.inc(value);
     };
   };
-  const worked = total('documents', 'Documents that runs have worked on, those set aside included.');
+  const worked = total('documents', 'Documents that runs have processed, those set aside included.');
   const tokens = total('tokens', 'Tokens that runs have run.');
   const padded = total('padded_tokens', 'Tokens that runs have run, padding included.');
 
@@ -79,7 +82,7 @@ function installationGauges(
     for (const { code, documents: n } of stored.failures) failed.set({ code }, n);
     missingFor.set(stored.missingSeconds);
     if (stored.lastRunSeconds !== null) lastRun.set(stored.lastRunSeconds);
-    if (stored.nightSeconds !== null) night.set(stored.nightSeconds);
+    if (stored.nightlySeconds !== null) nightly.set(stored.nightlySeconds);
     rejects.set(stored.openRejects);
     worked(stored.runDocuments);
     tokens(stored.runTokens);

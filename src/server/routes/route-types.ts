@@ -1,7 +1,7 @@
 import type { FastifyTypeProvider } from 'fastify';
 import type { z } from 'zod';
 
-/** What comes in has the types of its schemas. What goes out is typed by the layers below, and held to its schema by tests. */
+/** Requests have the types of their schemas. Answers are typed by the layers below; tests compare them with their schemas. */
 export interface RouteTypes extends FastifyTypeProvider {
   validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
   serializer: unknown;

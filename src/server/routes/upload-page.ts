@@ -12,13 +12,13 @@ const FILES: Readonly<Record<string, { name: string; type: string }>> = {
   '/upload.js': { name: 'upload.js', type: 'text/javascript; charset=utf-8' },
 };
 
-// Only what this server sends, and nothing inline. Downloads of rejects are links to blobs, which needs no source.
+// Only files of this server, nothing inline. Downloads of rejects are links to blobs, which need no source.
 const POLICY = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"],
   ...["img-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"],
 ].join('; ');
 
-/** The page for people who upload by hand: plain HTML, one style sheet, one module besides that of the key. */
+/** The page for uploads by hand: HTML, one style sheet, one module besides tab-key.js. */
 export function addUploadPage(server: FastifyInstance, options: { limit: number }): void {
   for (const [path, { name, type }] of Object.entries(FILES)) {
     const text = read(name).replace('{{limit}}', String(options.limit));

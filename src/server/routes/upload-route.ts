@@ -67,7 +67,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
           tags: ['imports'],
           summary: 'Upload a file or a batch',
           description:
-            'Answers as soon as all of it is received; the import follows. Its url tells how it goes.',
+            'Answers as soon as all of it is received; the import follows. Its url has the progress.',
           querystring: QUERY,
           headers: HEADERS,
           response: {

@@ -57,7 +57,7 @@ test('once a translator is named, these comments are judged, counted as such, an
   const night = () => verbatim(['nightly', '--period', 'all', '--json'], environment(url));
   expect((await night()).code).toBe(3);
   const before = await verbatim(['digest', '--period', 'all'], environment(url));
-  expect(before.stdout.replace(/\s+/g, ' ')).toContain('4 feedback 2 are analysed; 2 in a language');
+  expect(before.stdout.replace(/\s+/g, ' ')).toContain('2 of 4 comments are analysed; 2 in a language');
 
   const { folder } = tinyTranslator();
   for (const flags of [
@@ -95,7 +95,9 @@ test('once a translator is named, these comments are judged, counted as such, an
     ['digest', '--period', 'all'],
   ]) {
     const { stdout } = await verbatim(command, environment(url));
-    expect(stdout).toMatch(/Judged in translation: 2 comments|4 are analysed \(2 in translation\)/);
+    expect(stdout).toMatch(
+      /Judged in translation: 2 comments|4 of 4 comments are analysed \(2 in translation\)/,
+    );
     expect(stdout).not.toContain('does not serve');
   }
 

@@ -13,7 +13,7 @@ async function count(database: Database, model: number): Promise<void> {
   for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
 }
 
-async function night(database: Database, age: string): Promise<void> {
+async function nightlyRun(database: Database, age: string): Promise<void> {
   await database.query(`update verbatim.run set as_of = now() - $1::interval`, [age]);
 }
 
@@ -24,7 +24,7 @@ async function open(address: string, query = '') {
   return opened;
 }
 
-browser('from an empty database to a night that is old: each state says what to do', async () => {
+browser('from an empty database to an old nightly run: each state says what to do', async () => {
   const { address, database } = await testServer();
   const { page, faults } = await open(address);
   await page.getByText('npx verbatim run FILE.csv').waitFor();
@@ -32,33 +32,33 @@ browser('from an empty database to a night that is old: each state says what to 
   const model = await addModel(database, 'first');
   await addFeedback(database, { source: 'shop', first: '2026-01-05', days: 90, count: 300, tag: 'a' });
   await page.reload();
-  await page.getByRole('heading', { name: 'no night has counted it yet' }).waitFor();
+  await page.getByRole('heading', { name: 'no nightly run has counted it yet' }).waitFor();
 
   // Counted before it was analysed.
   await count(database, model);
   await page.reload();
   await page.getByText(/\d+ comments wait for analysis/).waitFor();
   await page.getByText('There are no themes yet').waitFor();
-  await page.getByText('No night has ended well yet').waitFor();
+  await page.getByText('No nightly run has succeeded yet').waitFor();
 
   await addResults(database, model);
   await addThemes(database, model);
   await count(database, model);
-  await night(database, '5 days');
+  await nightlyRun(database, '5 days');
   await page.reload();
-  await page.getByText('The last night that ended well was 5 days ago').waitFor();
+  await page.getByText('The last successful nightly run was 5 days ago').waitFor();
   await page.getByText('set aside after a fault').waitFor();
   await page.locator('.themes tbody tr').first().waitFor();
 
-  await night(database, '1 hour');
+  await nightlyRun(database, '1 hour');
   await addFeedback(database, { source: 'shop', first: '2026-04-01', days: 3, count: 10, tag: 'b' });
   await page.reload();
-  await page.getByText('There is feedback that the next night will count').waitFor();
+  await page.getByText('The next nightly run will count feedback').waitFor();
   expect(await page.locator('.stale').count()).toBe(0);
 
   await page.goto(`${address}/dashboard?period=2020-01-01..2020-01-31`);
-  await page.getByText('Nothing was written in this period').waitFor();
-  await page.getByText('Look at all of it').click();
+  await page.getByText('No comment was written in this period').waitFor();
+  await page.getByText('Show all', { exact: true }).click();
   await page.locator('.themes tbody tr').first().waitFor();
   expect(faults).toEqual([]);
 });
@@ -99,7 +99,7 @@ browser('a change of model is marked on the axis', async () => {
   expect(await page.locator('.change').count()).toBe(1);
 });
 
-browser('hostile names are text, wherever they stand', async () => {
+browser('hostile names are text everywhere', async () => {
   const { address, database } = await testServer();
   const BAD = `"><img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
   const model = await addModel(database, BAD);
@@ -115,7 +115,7 @@ browser('hostile names are text, wherever they stand', async () => {
   await addThemes(database, model);
   await database.query('update verbatim.theme set user_name = $1 || id', [BAD]);
   await count(database, model);
-  await night(database, '1 hour');
+  await nightlyRun(database, '1 hour');
   const queries = [
     ...['', `?${new URLSearchParams({ by: BAD, source })}`],
     ...[`?${new URLSearchParams({ attribute: BAD, value: `${BAD}1`, theme: '12', quotes: 'open' })}`],

@@ -55,7 +55,7 @@ async function violations(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
-browser('filters stand in the address; back undoes them; an address can be shared', async () => {
+browser('filters are in the address; back undoes them; an address can be shared', async () => {
   const { page, faults, address } = await open('/');
   expect(new URL(page.url()).pathname).toBe('/dashboard');
   const counted = async (where: string) => {
@@ -77,7 +77,7 @@ browser('filters stand in the address; back undoes them; an address can be share
   expect(queryOf(page)).toEqual(question);
   const tops = await counted(`${WEEKS} and source = 'app' and attributes ->> 'Department Name' = 'Tops'`);
   await expect.poll(() => commentsOf(page)).toBe(tops);
-  // Shared with somebody else.
+  // Shared with another user.
   const other = await openPage(address);
   await other.page.goto(page.url());
   await loaded(other.page);
@@ -160,9 +160,9 @@ browser(
     await expect.poll(() => commentsOf(page)).toBe(n);
     await page.selectOption('#by', 'Class Name');
     await page.locator('.values caption', { hasText: 'by Class Name' }).waitFor({ state: 'attached' });
-    // By an attribute that nights do not count by, too.
+    // By an attribute that nightly runs do not count by, too.
     await page.selectOption('#by', 'Age');
-    await page.getByText('Counted when asked').last().waitFor();
+    await page.getByText('Counted on request').last().waitFor();
     await page.locator('#search').fill('39');
     await expect.poll(() => page.locator('.values tbody th').allInnerTexts()).toEqual(['39']);
     expect(queryOf(page)).toMatchObject({ by: 'Age', search: '39' });
@@ -219,7 +219,7 @@ browser('dark by the system or by choice, which is kept', async () => {
   expect(await paper()).toBe(light);
 });
 
-browser('a key is asked for; one that may not read quotes sees counts and is told why', async () => {
+browser('a key is required; one without the scope quotes sees counts and the reason', async () => {
   const { id, hash, key } = newKey();
   const expiresAt = new Date(Date.now() + 3_600_000);
   await storeKey(made.database, { id, hash, key }, { name: 'reader', scopes: ['read'], expiresAt });

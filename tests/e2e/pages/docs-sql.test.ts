@@ -68,7 +68,7 @@ describe('docs/sql.md', () => {
     for (const [i, cells] of rows.entries()) {
       for (const [k, cell] of cells.entries()) {
         const written = shown[i]![k]!;
-        // Which of two like sentences stands nearest to a theme's middle, another kind of processor may see otherwise.
+        // Which of two similar sentences is nearest to a theme's centre may differ on another kind of processor.
         if (head![k] === 'quote') continue;
         // A comment on the border of two labels, too.
         if (/^-?\d+(\.\d+)?$/.test(written)) {
@@ -79,7 +79,7 @@ describe('docs/sql.md', () => {
     }
   });
 
-  test('answers are written anew on demand', async () => {
+  test('answers are rewritten on demand', async () => {
     if (!WRITE) return;
     const answers: string[] = [];
     for (const { sql } of questions) answers.push(await ask(sql));

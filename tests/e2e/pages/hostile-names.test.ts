@@ -25,8 +25,8 @@ test('names of columns, attributes, sources and reports are data, whatever they 
     csv,
   );
   expect(imported.code, imported.stderr).toBe(0);
-  const night = await verbatim(['nightly', '--by', ATTRIBUTE, '--period', 'all', '--json'], environment);
-  expect(night.code, night.stderr).toBe(0);
+  const nightly = await verbatim(['nightly', '--by', ATTRIBUTE, '--period', 'all', '--json'], environment);
+  expect(nightly.code, nightly.stderr).toBe(0);
   const report = await verbatim(
     ['report', 'attributes', '--by', ATTRIBUTE, '--source', SOURCE, '--format', 'json'],
     environment,

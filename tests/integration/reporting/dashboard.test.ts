@@ -103,7 +103,7 @@ test('the theme and sentiment asked for are what is counted', async () => {
   expect(negative.totals.comments).toBe(negative.totals.shares.negative!.count);
 });
 
-test('what is counted when asked is what nights count', async () => {
+test('counts on request equal those of nightly runs', async () => {
   const question = { ...ALL, source: 'shop', attribute: 'Department', value: 'D1' };
   const rolled = await dashboardFigures(made.database, question);
   expect(rolled.live).toBe(false);
@@ -117,7 +117,7 @@ test('what is counted when asked is what nights count', async () => {
   expect(rolled.totals.comments).toBeGreaterThan(0);
 });
 
-test('the largest values stand by themselves, the others together; a value is found by part of its name', async () => {
+test('the largest values have rows of their own, the others one together; a value is found by part of its name', async () => {
   const by = { by: 'Department', period: 'all' };
   const all = await ask<Breakdown>('breakdown', BREAKDOWN, by);
   expect(all.known).toBe(4);
@@ -183,7 +183,7 @@ test.each([
   },
 );
 
-test('nights, imports and models', async () => {
+test('nightly runs, imports and models', async () => {
   const operations = await ask('operations', OPERATIONS);
   expect(operations.models).toHaveLength(1);
   expect(operations.imports.map(({ source }) => source)).toEqual(["o'clock", 'shop']);

@@ -73,7 +73,7 @@ async function webhook(answers: ((response: ServerResponse) => unknown)[]) {
 
 const quick = { pauseMs: 5, timeoutMs: 2_000 };
 
-test('Postgres refuses a quote that is not what stands there, to the byte', async () => {
+test('Postgres refuses a quote that differs from its comment in a byte', async () => {
   expect(await (await storedDigest()).store()).toMatchObject({ fresh: true });
   for (const quote of [
     { feedbackId: 1, start: 10, end: 19, text: ' kam an? ' },

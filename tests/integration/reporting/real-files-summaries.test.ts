@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
-import { digestMarkdown } from '../../../src/reporting/digest/digest-markdown.ts';
+import { digestMarkdown } from '../../../src/reporting/digest/markdown.ts';
 import { render } from '../../../src/reporting/formats/render.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
@@ -71,7 +71,7 @@ describe('54: summaries', { timeout: TOO_LONG }, () => {
     expect(digestMarkdown(digest)).toMatch(/\(\d+, and \d\d more say the same\)/);
   });
 
-  test('ten words of nothing make no theme, stand for nothing, and are not longer than their source', async () => {
+  test('ten meaningless words make no theme, represent nothing, and are not longer than their source', async () => {
     const { database } = await analysed('54-summaries/tiny.csv');
     expect(await updateThemes(database)).toMatchObject({
       themes: 0,

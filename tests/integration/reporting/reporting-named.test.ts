@@ -4,7 +4,8 @@ import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollu
 import { REPORT_FORMATS, render } from '../../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../../src/reporting/formats/render-parquet.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
-import { type ReportOptions, report } from '../../../src/reporting/report.ts';
+import { report } from '../../../src/reporting/report.ts';
+import type { ReportOptions } from '../../../src/reporting/report-options.ts';
 import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
 import { testDatabase } from '../../support/database.ts';
 import { type Row, storeRows } from './reporting-rows.ts';
@@ -16,14 +17,14 @@ const period = (text: string) => parseReportPeriod(text, NOW);
 async function stored(rows: readonly Row[], by: readonly string[] = []) {
   const { database } = await testDatabase();
   await storeRows(database, rows);
-  await night(database, by);
+  await rollUp(database, by);
   const section = async (name: string, options: ReportOptions = {}) =>
     (await report(database, { name, ...options }))[0]!;
   return { database, section };
 }
 
-/** What a night counts, without its other steps. */
-async function night(database: Database, by: readonly string[], modelId = 1): Promise<void> {
+/** The counts of a nightly run, without its other steps. */
+async function rollUp(database: Database, by: readonly string[], modelId = 1): Promise<void> {
   await setRollupAttributes(database, by);
   for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
   await database.query(`update verbatim.run set as_of = '2026-03-03 02:00Z'`);
@@ -177,7 +178,7 @@ test('an attribute of 100,000 values: the largest, the others added up, and a no
             jsonb_build_object('Order', case when i <= 60 then 'bulk ' || i % 3 else i::text end)
        from generate_series(1, 100060) i`,
   );
-  await night(database, ['Order']);
+  await rollUp(database, ['Order']);
   const section = async (name: string, options: ReportOptions = {}) =>
     (await report(database, { name, attributes: ['Order'], ...options }))[0]!;
   const { rows, notes } = await section('attributes');
@@ -214,7 +215,7 @@ test('another model: the day on which it took over is a marker, and a note says 
     `update verbatim.model_activation set activated_at = case model_id when 1 then timestamptz '2026-01-01 00:00Z'
                                                               else '2026-03-02 12:00Z' end`,
   );
-  await night(database, [], 2);
+  await rollUp(database, [], 2);
   const { markers, notes } = await section('sentiment-over-time');
   expect(markers).toEqual([{ day: '2026-03-02', label: 'mini 1.0 → former 0.9' }]);
   expect(notes).toContain('The model changed on 2026-03-02: days before it were first shown with mini 1.0.');
@@ -228,13 +229,13 @@ test('another model: the day on which it took over is a marker, and a note says 
   ]);
 });
 
-test('before the first night a report of nights says so', async () => {
+test('before the first nightly run, its reports say so', async () => {
   const { database } = await testDatabase();
   await storeRows(database, shop());
   const [section] = await report(database, { name: 'sentiment-over-time' });
   expect(section!.notes).toEqual([
     'Nothing to show.',
-    'No night has counted anything yet: verbatim nightly.',
+    'No nightly run has counted anything yet: verbatim nightly.',
   ]);
 });
 

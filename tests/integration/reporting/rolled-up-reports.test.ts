@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
-import { type Cell, countTranslated, runReport } from '../../../src/db/reports/report-queries.ts';
+import { queryNamed } from '../../../src/db/named-parameters.ts';
+import { countNoted, type ReportCell } from '../../../src/db/reports/report-queries.ts';
+import { COMMENTS, ROLL_UPS } from '../../../src/db/rollups/count-sources.ts';
 import { countLatest, freshRollups } from '../../../src/db/rollups/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { queryOf, REPORTS } from '../../../src/reporting/named-reports.ts';
+import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
-import { ROLLED_UP, rolledUpQuery } from '../../../src/reporting/rolled-up.ts';
+import type { NamedReport } from '../../../src/reporting/reports/named-report.ts';
 import { testDatabase } from '../../support/database.ts';
 import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
 
@@ -46,7 +48,7 @@ async function rollUp(database: Database, modelId: number) {
 function expectAlike(ours: readonly object[], theirs: readonly object[], of: string) {
   expect(ours.length, of).toBe(theirs.length);
   theirs.forEach((row, i) => {
-    const mine = ours[i] as Record<string, Cell>;
+    const mine = ours[i] as Record<string, ReportCell>;
     expect(Object.keys(mine).sort(), of).toEqual(Object.keys(row).sort());
     for (const [name, value] of Object.entries(row)) {
       if (typeof value === 'number') expect(mine[name], `${of}: ${name}`).toBeCloseTo(value, 5);
@@ -55,18 +57,17 @@ function expectAlike(ours: readonly object[], theirs: readonly object[], of: str
   });
 }
 
-const ROLLED_UP_REPORTS = REPORTS.filter(({ name }) => ROLLED_UP.includes(name));
+const ROLLED_UP_REPORTS = REPORTS.filter(({ sql }) => sql(ROLL_UPS) !== sql(COMMENTS));
 const NOT_GIVEN = { attribute: null, first_day: null, last_day: null, theme: null, grain: null };
+
+const counted = (database: Database, { sql }: NamedReport, values: Record<string, unknown>) =>
+  queryNamed<Record<string, ReportCell>>(database, sql(COMMENTS), values);
 
 async function expectReportsAlike(database: Database) {
   for (const source of [null, 'shop', 'survey', 'kiosk']) {
     for (const named of ROLLED_UP_REPORTS) {
       const values = { ...NOT_GIVEN, source, attributes: ATTRIBUTES, limit: named.defaultLimit ?? null };
-      const theirs = await runReport(
-        database,
-        queryOf(named),
-        named.parameters.map((parameter) => values[parameter]),
-      );
+      const theirs = await counted(database, named, values);
       const [section] = await report(database, {
         ...{ name: named.name, source },
         ...(named.parameters.includes('attributes') ? { attributes: ATTRIBUTES } : {}),
@@ -87,17 +88,12 @@ test('reports from roll-ups say what reports from all rows say', async () => {
   await rollUp(database, modelId);
   expect(await freshRollups(database)).toEqual({ attributes: ATTRIBUTES });
   await expectReportsAlike(database);
-  const rolledUp = REPORTS.filter(({ name }) =>
-    rolledUpQuery(
-      name,
-      { source: null, first_day: null, last_day: null, limit: 1, attributes: ATTRIBUTES },
-      ATTRIBUTES,
-    ),
+  expect(ROLLED_UP_REPORTS.map(({ name }) => name)).toEqual(
+    'overview sentiment attributes ratings emotions themes disagreement'.split(' '),
   );
-  expect(rolledUp.length).toBe(8);
 });
 
-test('what came since the last night is in reports', async () => {
+test('reports include data stored since the last nightly run', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   await addFeedback(database, { ...ROWS, days: 2, count: 200, tag: 'late' });
@@ -126,7 +122,7 @@ test('reports of a user who may only read, of another model and of other attribu
   expect(await freshRollups(database)).toBeNull();
 });
 
-test('distinct texts are those that somebody says, also after texts were changed and rows deleted', async () => {
+test('distinct texts are those of comments, also after texts were changed and rows deleted', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   for (const change of [
@@ -135,7 +131,7 @@ test('distinct texts are those that somebody says, also after texts were changed
     'update verbatim.feedback set document_id = (select min(id) from verbatim.document) where document_id % 5 = 3',
     'update verbatim.feedback set document_id = null where document_id % 13 = 5',
     'delete from verbatim.feedback where id % 7 = 0',
-    // Some of the texts that nobody says are deleted, with all that is known of them.
+    // Some unreferenced texts are deleted, with all their results.
     `create temp table erased as select d.id from verbatim.document d
        where d.id % 2 = 0 and not exists (select from verbatim.feedback f where f.document_id = d.id);
      delete from verbatim.theme_segment where document_id in (select id from erased);
@@ -143,7 +139,7 @@ test('distinct texts are those that somebody says, also after texts were changed
      delete from verbatim.analysis where document_id in (select id from erased);
      delete from verbatim.failure where document_id in (select id from erased);
      delete from verbatim.document where id in (select id from erased); drop table erased`,
-    // What nobody said is said again.
+    // An unreferenced text is referenced again.
     `update verbatim.feedback set document_id = (select min(document_id) from verbatim.document_left join verbatim.document on document.id = document_id) where id % 401 = 1`,
   ]) {
     await database.query(change);
@@ -169,9 +165,9 @@ test('what was judged in translation is the same number from roll-ups', async ()
   await database.query('update verbatim.analysis set translator_id = model_id where document_id % 3 = 0');
   await rollUp(database, modelId);
   for (const source of [null, 'shop', 'survey']) {
-    const counted = await countTranslated(database, source, false);
-    expect(counted).toBeGreaterThan(0);
-    expect(await countTranslated(database, source, true)).toBe(counted);
+    const noted = await countNoted(database, source, COMMENTS);
+    expect(noted.translated).toBeGreaterThan(0);
+    expect(await countNoted(database, source, ROLL_UPS)).toEqual(noted);
   }
 });
 
@@ -179,29 +175,22 @@ test('a part of the days: what is dated there, from roll-ups', async () => {
   const { database, modelId } = await shop();
   await rollUp(database, modelId);
   const [first_day, last_day] = ['2026-02-25', '2026-03-02'];
-  const of = async (name: string) => {
-    const selection = { source: 'shop', first_day, last_day, limit: 1000, attributes: ATTRIBUTES };
-    const { sql, parameters } = rolledUpQuery(name, selection, ATTRIBUTES)!;
-    return runReport(database, sql, parameters);
-  };
+  const values = { ...NOT_GIVEN, source: 'shop', attributes: ATTRIBUTES, limit: 1000 };
+  const selection = { ...values, first_day, last_day };
   // The same rows by themselves, in tables that hold nothing else.
-  const rolled = new Map<string, Record<string, Cell>[]>();
-  for (const name of ROLLED_UP) rolled.set(name, await of(name));
+  const rolled = new Map<NamedReport, Record<string, ReportCell>[]>();
+  for (const named of ROLLED_UP_REPORTS) {
+    rolled.set(named, await queryNamed(database, named.sql(ROLL_UPS), selection));
+  }
   await database.query(
     `delete from verbatim.feedback where occurred_at is null or source <> 'shop'
         or (occurred_at at time zone 'UTC')::date not between $1 and $2`,
     [first_day, last_day],
   );
-  for (const [name, rows] of rolled) {
-    const named = REPORTS.find((it) => it.name === name)!;
-    const values = { ...NOT_GIVEN, source: 'shop', attributes: ATTRIBUTES, limit: 1000 };
-    const theirs = await runReport(
-      database,
-      queryOf(named),
-      named.parameters.map((parameter) => values[parameter]),
-    );
+  for (const [named, rows] of rolled) {
+    const theirs = await counted(database, named, values);
     const shown = (all: typeof rows) => all.map(({ together: _, ...row }) => row);
-    expectAlike(shown(rows), shown(theirs), name);
+    expectAlike(shown(rows), shown(theirs), named.name);
   }
 });
 
@@ -224,7 +213,7 @@ test('views and contributions are the same from roll-ups and counted when asked'
     'select 1',
     'select verbatim.hide_theme($1::bigint * 10 + 1)',
     'select verbatim.merge_themes($1::bigint * 10 + 2, $1::bigint * 10 + 3)',
-    // An attribute that nights do not count by, and values longer than what they keep of one.
+    // An attribute that nightly runs do not count by, and values longer than roll-ups keep.
     `update verbatim.feedback set attributes = attributes || jsonb_build_object('Colour', 'C' || id % 5) where id % 7 = 0`,
     `update verbatim.feedback set attributes = attributes || jsonb_build_object('Shop', repeat('long', 30) || id % 3)
       where id % 11 = 0`,

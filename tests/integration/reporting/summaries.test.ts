@@ -164,7 +164,7 @@ test('a digest with a writer keeps what comments bear out, names its model, and 
   expect(first.id).not.toBe(plain.id);
   expect(first.digest.writer).toEqual(NAMED);
   const { written, quotes } = first.digest.summary;
-  // The customers' own words stand beside it, as they do without a writer.
+  // The customers' own words are beside it, as without a writer.
   expect(quotes).toEqual(plain.digest.summary.quotes);
   expect(written).toMatchObject({ reason: null });
   expect(written!.sentences.length).toBeGreaterThan(0);

@@ -21,12 +21,12 @@ const largest = async (shop: Shop, count: number): Promise<number[]> => {
   return (await shop.database.query<{ theme_id: number }>(sql, [count])).rows.map((row) => row.theme_id);
 };
 
-/** Share of the segments of the night before that are in the theme they were in. */
+/** Share of the segments of the previous nightly run that kept their theme. */
 function kept(before: Map<string, number | null>, after: Map<string, number | null>): number {
   return [...before].filter(([key, theme]) => after.get(key) === theme).length / before.size;
 }
 
-test('themes survive a night with 10 % new rows, however they are brought up to date', {
+test('themes survive a nightly run with 10 % new rows, with every way of updating them', {
   timeout: TOO_LONG,
 }, async () => {
   const shop = await openShop(made);
@@ -71,7 +71,7 @@ test('themes survive a night with 10 % new rows, however they are brought up to 
   for (const { quote, stored } of quotes) expect(quote).toBe(stored);
 });
 
-test('a night without new rows writes nothing; a rebuild finds the same themes', {
+test('a nightly run without new rows writes nothing; a rebuild finds the same themes', {
   timeout: TOO_LONG,
 }, async () => {
   const shop = await openShop(made);
@@ -102,7 +102,7 @@ test('a night without new rows writes nothing; a rebuild finds the same themes',
   expect((await themeTables(shop.database)).slice(0, 3)).toEqual(tables.slice(0, 3));
 });
 
-test('killed anywhere and run again, the tables are those of an undisturbed night', {
+test('killed at any point and run again, the tables equal those of an undisturbed run', {
   timeout: TOO_LONG,
 }, async () => {
   const [shop, undisturbed] = [await openShop(made), await openShop(made)];
@@ -127,7 +127,7 @@ test('killed anywhere and run again, the tables are those of an undisturbed nigh
   expect(await themeTables(shop.database)).toEqual(await themeTables(undisturbed.database));
 });
 
-test('what people edit is honoured that night and every other', { timeout: TOO_LONG }, async () => {
+test('edits of themes are kept in this nightly run and later ones', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
   await shop.takeDemo(0, 200);
   await updateThemes(shop.database);
@@ -155,20 +155,20 @@ test('what people edit is honoured that night and every other', { timeout: TOO_L
   };
   expect((await check()).get(holder).segments).toBe(together.n);
   const before = await shownThemes(shop.database);
-  const night = await updateThemes(shop.database);
-  expect(night.born).toHaveLength(2);
+  const updated = await updateThemes(shop.database);
+  expect(updated.born).toHaveLength(2);
   const after = await shownThemes(shop.database);
   for (const [key, theme] of before) {
-    expect(theme === split ? [split, ...night.born] : [theme]).toContain(after.get(key));
+    expect(theme === split ? [split, ...updated.born] : [theme]).toContain(after.get(key));
   }
-  for (const id of [split, ...night.born]) expect([...after.values()]).toContain(id);
+  for (const id of [split, ...updated.born]) expect([...after.values()]).toContain(id);
   await check();
   await shop.takeDemo(200, 220);
   await updateThemes(shop.database);
   const rebuilt = await updateThemes(shop.database, { rebuild: true });
   expect(rebuilt.clustered).toBe('rebuild');
   const shown = await check();
-  for (const id of [split, ...night.born]) expect(shown.has(id), `part ${id}`).toBe(true);
+  for (const id of [split, ...updated.born]) expect(shown.has(id), `part ${id}`).toBe(true);
   await edit('unmerge_theme($1)', merged);
   await edit('hide_theme($1, false)', hidden);
   await edit('rename_theme($1, null)', renamed);
@@ -176,7 +176,7 @@ test('what people edit is honoured that night and every other', { timeout: TOO_L
   expect(again.has(merged!) && again.has(hidden!)).toBe(true);
 });
 
-test('a theme that is edited while the night runs keeps the edit', { timeout: TOO_LONG }, async () => {
+test('a theme that is edited during a nightly run keeps the edit', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
   await shop.takeDemo(0, 80);
   await updateThemes(shop.database);
@@ -189,9 +189,9 @@ test('a theme that is edited while the night runs keeps the edit', { timeout: TO
     await shop.database.query('select verbatim.merge_themes($1, $2)', [second, first]);
     await shop.database.query('select verbatim.split_theme($1)', [first]);
   };
-  const night = await updateThemes(shop.database, { rebuild: true, pause });
+  const updated = await updateThemes(shop.database, { rebuild: true, pause });
   expect(edited).toBe(true);
-  expect(night.born).toHaveLength(1);
+  expect(updated.born).toHaveLength(1);
   const { rows } = await shop.database.query(
     'select id, user_name, shown_as from verbatim.theme where id = any ($1)',
     [[first, second]],
@@ -247,7 +247,7 @@ test('no rows, no model: nothing happens', async () => {
   expect(await updateThemes(database, { rebuild: true })).toMatchObject({ model: null, themes: 0 });
 });
 
-test('a signal ends the night, and nothing of it is stored', { timeout: TOO_LONG }, async () => {
+test('a signal ends the nightly run, and nothing of it is stored', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
   await shop.takeDemo(0, 30);
   const signal = AbortSignal.abort('SIGTERM');
@@ -255,7 +255,7 @@ test('a signal ends the night, and nothing of it is stored', { timeout: TOO_LONG
   expect((await themeTables(shop.database)).flat()).toEqual([]);
 });
 
-test('two nights at once: the second is told', { timeout: TOO_LONG }, async () => {
+test('two nightly runs at once: the second is refused', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
   await shop.takeDemo(0, 30);
   let second: Promise<unknown> | null = null;

@@ -16,7 +16,7 @@ async function shop(publicOrigin: string | null = null) {
   const made = newKey();
   const key = async () => {
     await storeKey(database, made, { name: 'browser', scopes: [...SCOPES], expiresAt: null });
-    // As a browser adds it by itself, once somebody has looked at /queues.
+    // As a browser adds it on its own after a visit to /queues.
     return { authorization: `Basic ${Buffer.from(`anna:${made.key}`).toString('base64')}` };
   };
   // An import that there is not: 404 once the request is let in.
@@ -60,7 +60,7 @@ test.each([false, true])(
       const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
       expect([dest, (await get('/reports', { ...given, ...headers })).statusCode]).toEqual([dest, 403]);
     }
-    // A link that somebody follows.
+    // A link that a user follows.
     const followed = {
       ...{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     };

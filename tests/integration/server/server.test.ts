@@ -137,7 +137,7 @@ test('reports in every format; errors carry code, message and fix', async () => 
   }
 });
 
-test('a path that is known is told apart from a method that is not', async () => {
+test('a known path with an unknown method is answered with 405', async () => {
   const { server: app } = await server(null);
   for (const [method, url, allow] of [
     ['DELETE', '/status', 'GET, HEAD'],
@@ -157,7 +157,7 @@ test('a path that is known is told apart from a method that is not', async () =>
   }
 });
 
-test('what is no request is told so in the form of all errors', async () => {
+test('malformed HTTP is answered with the standard error body', async () => {
   const { address } = await testServer();
   const { hostname, port } = new URL(address);
   for (const [sent, status] of [

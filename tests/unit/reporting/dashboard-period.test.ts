@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endOf, shownPeriod, startOf, stepsBetween } from '../../../src/reporting/dashboard/period.ts';
+import { firstDayOf, lastDayOf, shownPeriod, stepsBetween } from '../../../src/reporting/dashboard/period.ts';
 import { shareChange } from '../../../src/statistics/intervals/intervals.ts';
 
 const SPAN = { firstDay: '2025-01-01', lastDay: '2026-09-24' };
@@ -55,17 +55,18 @@ test('steps follow each other without gap, cover the days, and are not endless',
   fc.assert(
     fc.property(day, day, unit, (a, b, unit) => {
       const [first, last] = [a, b].sort() as [string, string];
-      const steps = stepsBetween(first, last, unit, [startOf(last, unit), startOf(first, unit)]);
+      const steps = stepsBetween(first, last, unit, [firstDayOf(last, unit), firstDayOf(first, unit)]);
       expect(steps.length).toBeLessThanOrEqual(600);
       expect(steps).toEqual(steps.toSorted());
-      expect(startOf(first, unit)).toBe(steps[0]);
-      expect(steps.at(-1)).toBe(startOf(last, unit));
-      for (const step of steps) expect(startOf(endOf(step, unit), unit)).toBe(step);
+      expect(firstDayOf(first, unit)).toBe(steps[0]);
+      expect(steps.at(-1)).toBe(firstDayOf(last, unit));
+      for (const step of steps) expect(firstDayOf(lastDayOf(step, unit), unit)).toBe(step);
       if (steps.length <= 2) return;
       const after = (end: string) => new Date(Date.parse(end) + DAY).toISOString().slice(0, 10);
-      const whole = steps.length > 2 && after(endOf(steps[0]!, unit)) === steps[1];
+      const whole = steps.length > 2 && after(lastDayOf(steps[0]!, unit)) === steps[1];
       if (whole)
-        for (const [i, step] of steps.slice(1).entries()) expect(after(endOf(steps[i]!, unit))).toBe(step);
+        for (const [i, step] of steps.slice(1).entries())
+          expect(after(lastDayOf(steps[i]!, unit))).toBe(step);
     }),
   );
 });

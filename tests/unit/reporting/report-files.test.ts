@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
-import type { Cell } from '../../../src/db/reports/report-queries.ts';
+import type { ReportCell } from '../../../src/db/reports/report-queries.ts';
 import { render } from '../../../src/reporting/formats/render.ts';
 import { renderParquet } from '../../../src/reporting/formats/render-parquet.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import type { ReportSection } from '../../../src/reporting/report.ts';
-import { allColumns } from '../../../src/reporting/report-columns.ts';
+import { allColumns } from '../../../src/reporting/reports/columns.ts';
 
 function section(
   name: string,
-  rows: Record<string, Cell>[],
+  rows: Record<string, ReportCell>[],
   more: Partial<ReportSection> = {},
 ): ReportSection {
   const { title, description, columns, record = false } = REPORTS.find((report) => report.name === name)!;

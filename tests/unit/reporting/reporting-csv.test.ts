@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Cell } from '../../../src/db/reports/report-queries.ts';
+import type { ReportCell } from '../../../src/db/reports/report-queries.ts';
 import { render, safeCell } from '../../../src/reporting/formats/render.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import type { ReportSection } from '../../../src/reporting/report.ts';
 
-function section(name: string, rows: Record<string, Cell>[]): ReportSection {
+function section(name: string, rows: Record<string, ReportCell>[]): ReportSection {
   const { title, description, columns, record = false } = REPORTS.find((report) => report.name === name)!;
   return { name, title, description, columns, record, rows, notes: ['A note.'] };
 }

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { Cell } from '../../../src/db/reports/report-queries.ts';
+import type { ReportCell } from '../../../src/db/reports/report-queries.ts';
 import { cellText, printable } from '../../../src/reporting/formats/cell-text.ts';
 import { render } from '../../../src/reporting/formats/render.ts';
 import { pad, wrap } from '../../../src/reporting/formats/wrap.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import type { ReportSection } from '../../../src/reporting/report.ts';
 
-function section(name: string, rows: Record<string, Cell>[], notes: string[] = []): ReportSection {
+function section(name: string, rows: Record<string, ReportCell>[], notes: string[] = []): ReportSection {
   const { title, description, columns, record = false } = REPORTS.find((report) => report.name === name)!;
   const empty = Object.fromEntries(columns.map((column) => [column.name, null]));
   return {
@@ -172,7 +172,7 @@ describe('Markdown', () => {
     );
   });
 
-  test('notes stand below', () => {
+  test('notes are below', () => {
     expect(render([section('quotes', [], ['Nothing to show.'])], 'md', { width: 80 })).toBe(
       '## In their words\n\n\nNothing to show.\n',
     );

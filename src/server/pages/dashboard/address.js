@@ -1,4 +1,4 @@
-// What is looked at stands in the address: it can be shared, and the back button works.
+// The address has the selection: it can be shared, and the back button works.
 import { useEffect, useState } from 'preact/hooks';
 import { FILTERS, questionOf } from './question.js';
 

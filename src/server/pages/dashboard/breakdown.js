@@ -24,13 +24,13 @@ export function Breakdown({ figures, address, breakdown, noun }) {
       ${(address.search || (answer && answer.known > 10)) && html`<${Search} address=${address} key=${by} />`}
     </div>
     ${error && html`<${Problem} error=${error} />`}
-    ${answer?.live && html`<p class="sub">Counted when asked. <code>npx verbatim nightly --by "${name}"</code> counts it every night, for any length of time.</p>`}
+    ${answer?.live && html`<p class="sub">Counted on request. With <code>npx verbatim nightly --by "${name}"</code> each nightly run counts it, for any period.</p>`}
     ${answer && answer.values.length === 0 && html`<p class="empty">No ${name} has comments in this selection.</p>`}
     ${answer && answer.values.length > 0 && html`<${Values} ...${{ answer, address, name, totals, noun }} />`}
   </section>`;
 }
 
-/** The value that stands out: its whole interval lies above the share of everything. */
+/** Title with the most negative value whose whole interval lies above the overall share. */
 function title({ values }, { shares }, name) {
   const overall = shares.negative?.share?.value;
   if (overall === undefined) return `By ${name}`;

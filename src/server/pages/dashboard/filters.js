@@ -67,13 +67,13 @@ export function Filters({ address, figures }) {
 
 const known = (names, chosen) => (!chosen || names.includes(chosen) ? names : [...names, chosen]);
 
-/** Attributes as options: those that nights count by, and those that are counted when asked. */
+/** Attributes as options: those that nightly runs count by, and those that are counted on request. */
 export function Attributes({ state, chosen }) {
   const others = known(state.uncounted, state.counted.includes(chosen) ? null : chosen);
   const options = (names) => names.map((name) => html`<option value=${name}>${name}</option>`);
   return html`
-    ${state.counted.length > 0 && html`<optgroup label="Counted every night">${options(state.counted)}</optgroup>`}
-    ${others.length > 0 && html`<optgroup label="Counted when asked, slower">${options(others)}</optgroup>`}`;
+    ${state.counted.length > 0 && html`<optgroup label="Counted by nightly runs">${options(state.counted)}</optgroup>`}
+    ${others.length > 0 && html`<optgroup label="Counted on request, slower">${options(others)}</optgroup>`}`;
 }
 
 function Dates({ period, span }) {

@@ -50,7 +50,7 @@ function Share({ title, name, share, period }) {
   </div>`;
 }
 
-/** Points more or less than before; what may be chance is said to be about the same. */
+/** Points more or less than before; "about the same" when the change may be chance. */
 export function Change({ change, before = true }) {
   if (!change) return before ? 'nothing before' : '';
   const clear = isClear(change);

@@ -39,7 +39,7 @@ function Top({ state }) {
       <nav aria-label="Pages"><a href="/dashboard" aria-current="page">Dashboard</a><a href="/upload">Upload</a><a href="/queues">Queue</a></nav>
       <${AppearanceSwitch} />
     </div>
-    ${state?.asOf && html`<p class="fresh">Counted by the night of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`}
+    ${state?.asOf && html`<p class="fresh">Counted by the nightly run of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`}
   </header>`;
 }
 
@@ -49,7 +49,7 @@ function Page({ address, figures, breakdown, operations }) {
   const last = figures.period.last ?? figures.state.lastDay;
   const first = figures.period.first ?? figures.state.firstDay;
   const described = [
-    figures.live && 'counted when asked',
+    figures.live && 'counted on request',
     first && daysText(first, last),
     address.source && `source ${address.source}`,
     address.attribute && address.value && `${address.attribute}: ${address.value}`,
@@ -87,14 +87,14 @@ function headline({ totals, period }, noun) {
   const [name, share] = shares.find(([, { change }]) => isClear(change)) ?? shares[0];
   if (!share.share) return `No ${noun} in this selection`;
   const of = noun.startsWith(`${name} `) ? 'comments' : noun;
-  // A share of few is said with its count and its interval, and compared with nothing.
+  // A share of few comments has its count and interval, and no comparison.
   if (share.of < FEW)
     return `${whole(share.count)} of ${whole(share.of)} ${of} ${share.count === 1 ? 'is' : 'are'} ${name}: ${percent(share.share.value)} ${interval(share.share)}`;
-  const told = `${percent(share.share.value)} of ${whole(share.of)} ${of} are ${name}`;
-  if (!share.change || totals.before.analysed < FEW) return told;
-  if (!isClear(share.change)) return `${told}, about as in the ${lengthText(period)} before`;
+  const headline = `${percent(share.share.value)} of ${whole(share.of)} ${of} are ${name}`;
+  if (!share.change || totals.before.analysed < FEW) return headline;
+  if (!isClear(share.change)) return `${headline}, about as in the ${lengthText(period)} before`;
   const more = share.change.value > 0 ? 'more' : 'fewer';
-  return `${told}, ${points(Math.abs(share.change.value)).slice(1)} points ${more} than in the ${lengthText(period)} before`;
+  return `${headline}, ${points(Math.abs(share.change.value)).slice(1)} points ${more} than in the ${lengthText(period)} before`;
 }
 
 function lengthText({ name, before }) {
@@ -103,7 +103,7 @@ function lengthText({ name, before }) {
   return `${Math.round((Date.parse(before.last) - Date.parse(before.first)) / 86_400_000) + 1} days`;
 }
 
-/** The first model that there was is no change. */
+/** The first model is not a change. */
 const modelChanges = (operations) => (operations?.models ?? []).slice(0, -1);
 
 function OverTime({ figures, noun, models }) {
@@ -114,7 +114,7 @@ function OverTime({ figures, noun, models }) {
     ${!state.lastDay && html`<p class="empty">None of the feedback has a date, so there is nothing to draw over time. A column with dates is taken as the time: <code>npx verbatim import FILE --map time=COLUMN</code>.</p>`}
     ${steps.length > 0 && html`<${TimeChart} ...${{ figures, noun, models }} /><${StepTable} figures=${figures} noun=${noun} />`}
     ${state.lastDay && undated > 0 && html`<p class="sub">${undated.toLocaleString('en')} without a date are counted above and not drawn.</p>`}
-    ${models.length > 0 && html`<p class="sub">Everything here is counted with ${state.model}, also what was written before it came. ${models.map(({ day, name: model }) => `${model} since ${day}`).join('; ')}.</p>`}
+    ${models.length > 0 && html`<p class="sub">Everything here is counted with ${state.model}, also comments from before it became active. ${models.map(({ day, name: model }) => `${model} since ${day}`).join('; ')}.</p>`}
   </section>`;
 }
 

@@ -1,4 +1,4 @@
-// Nights, imports and findings of bias audits.
+// Nightly runs, imports and findings of bias audits.
 import { html } from 'htm/preact';
 import { durationText, plural, timeText, whole } from './numbers.js';
 
@@ -35,8 +35,8 @@ export function Runs({ operations }) {
   return html`<section class="card" aria-labelledby="runs-title">
     <h2 id="runs-title">Runs</h2>
     <div class="side-by-side">
-      <table class="rows"><caption>Nights</caption>
-        <thead><tr><th scope="col">Began</th><th scope="col">State</th><th scope="col" class="number">Analysed</th><th scope="col" class="number">Took</th></tr></thead>
+      <table class="rows"><caption>Nightly runs</caption>
+        <thead><tr><th scope="col">Started</th><th scope="col">State</th><th scope="col" class="number">Analysed</th><th scope="col" class="number">Took</th></tr></thead>
         <tbody>${nights.length === 0 && html`<tr><td colspan="4" class="quiet">none yet</td></tr>`}
         ${nights.map(
           (

@@ -19,6 +19,6 @@ export async function ask(path, question, key, signal) {
   early.delete(url);
   const answer = await begun;
   signal?.throwIfAborted();
-  // What was refused or lost is asked again, now with somebody there to be told.
+  // A refused or lost request is sent again, now with a listener for its error.
   return answer?.ok ? answer : fetch(url, { headers: keyHeaders(key), signal });
 }

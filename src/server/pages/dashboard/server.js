@@ -1,4 +1,4 @@
-// Answers of the server; where it wants a key, they wait until somebody gives one.
+// Answers of the server; when it requires a key, requests wait until the user enters one.
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from './request.js';
 import { keepKey, withTabKey } from './tab-key.js';

@@ -1,4 +1,4 @@
-// Themes by share, with their change and what is said about them; and those that emerge.
+// Themes by share, with their change and sentiment, and emerging themes.
 import { html } from 'htm/preact';
 import { addressWith, quotesOf } from './address.js';
 import { axisOf, IntervalPlot, Sparkline } from './interval-plot.js';
@@ -17,7 +17,7 @@ export function Themes({ figures, address }) {
   if (themes.length === 0) {
     return html`<section class="card" aria-labelledby="themes-title">
       <h2 id="themes-title">Themes</h2>
-      <p class="empty">${state.themes ? 'No theme is spoken of in this selection.' : html`There are no themes yet: <code>npx verbatim nightly</code> finds them. They need 30 sentences, of two texts or more.`}</p>
+      <p class="empty">${state.themes ? 'No comment of this selection is about a theme.' : html`There are no themes yet: <code>npx verbatim nightly</code> finds them. They need 30 sentences, of two texts or more.`}</p>
     </section>`;
   }
   const order = ORDERS[address.sort] ?? ORDERS.share;
@@ -29,8 +29,8 @@ export function Themes({ figures, address }) {
   const changes = themes.some(({ change }) => change);
   return html`<section class="card" aria-labelledby="themes-title">
     <h2 id="themes-title">${themesTitle(themes)}</h2>
-    <p class="sub">Share of all comments that ${only === 'negative' || only === 'positive' ? `say something ${only} about a theme` : 'speak of a theme'}; change is in points against the period before; negative and positive are shares of its comments. 95 % intervals.
-      ${only === 'neutral' || only === 'mixed' ? ` What is said about a theme is counted as negative or positive: themes are not filtered by “${only}”, their quotes are.` : ''}</p>
+    <p class="sub">Share of all comments that ${only === 'negative' || only === 'positive' ? `have a ${only} sentence about a theme` : 'are about a theme'}; change is in points against the period before; negative and positive are shares of its comments. 95 % intervals.
+      ${only === 'neutral' || only === 'mixed' ? ` Sentences about a theme count as negative or positive: themes are not filtered by “${only}”, their quotes are.` : ''}</p>
     <table class="rows themes">
       <caption class="unseen">Themes</caption>
       <thead><tr>
@@ -91,8 +91,8 @@ export function Emerging({ figures }) {
   const emerging = figures.themes.filter(({ emergence }) => emergence);
   return html`<section class="card" aria-labelledby="emerging-title">
     <h2 id="emerging-title">${emerging.length > 0 ? `${plural(emerging.length, 'theme')} ${emerging.length === 1 ? 'is' : 'are'} emerging` : 'Emerging themes'}</h2>
-    ${!state.lastDay && html`<p class="empty">Without dates nothing can be told to be new.</p>`}
-    ${state.lastDay && emerging.length === 0 && html`<p class="empty">None: in the last seven days of feedback no theme was said more often than its own past lets expect.</p>`}
+    ${!state.lastDay && html`<p class="empty">Without dates no theme can be detected as emerging.</p>`}
+    ${state.lastDay && emerging.length === 0 && html`<p class="empty">None: in the last seven days of feedback no theme has more comments than expected from its past.</p>`}
     ${
       emerging.length > 0 &&
       html`<ul class="plain">${emerging.map(

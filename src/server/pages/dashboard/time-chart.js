@@ -52,7 +52,7 @@ function Legend({ step, names, noun }) {
   </p>`;
 }
 
-/** Shapes tell sentiments apart where colours do not. */
+/** Shapes distinguish sentiments without colours. */
 export function Mark({ name, x, y }) {
   if (name === 'negative') return html`<path class="mark" d=${`M${x - 4} ${y - 3.5}h8l-4 7.5z`} />`;
   if (name === 'positive') return html`<path class="mark" d=${`M${x - 4} ${y + 3.5}h8l-4 -7.5z`} />`;
