@@ -6,7 +6,7 @@ import { insufficient, isInsufficient, type Measured, measuredOnly } from '../..
 import { mean, quantile, sorted } from '../../statistics/moments.ts';
 import { countedP, type Resampling } from '../../statistics/resampling/permutation.ts';
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
-import type { Vectors } from './embeddings.ts';
+import type { Embeddings } from './embeddings.ts';
 
 const FOLDS = 5;
 /** Ridge weight, in mean variances of a component: keeps more components than rows from fitting everything. */
@@ -24,8 +24,8 @@ interface DomainClassifierTest extends TestResult {
  * Fewer than ten rows a side: `too_few_rows`.
  */
 export function domainClassifierTest(
-  reference: Vectors,
-  current: Vectors,
+  reference: Embeddings,
+  current: Embeddings,
   { resamples, seed }: Resampling,
 ): Measured<DomainClassifierTest> {
   requirePositive('domain classifier', 'resamples', resamples);
@@ -65,7 +65,7 @@ interface Fold {
 }
 
 /** The part of a fold that does not depend on the window names; null if no component varies. */
-function foldOf(rows: Vectors, order: Int32Array, f: number): Fold | null {
+function foldOf(rows: Embeddings, order: Int32Array, f: number): Fold | null {
   const held = [...order].filter((_, at) => at % FOLDS === f);
   const fitted = [...order].filter((_, at) => at % FOLDS !== f);
   const vectors = new Matrix(fitted.map((row) => Array.from(rows[row]!)));

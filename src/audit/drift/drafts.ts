@@ -12,7 +12,7 @@ import type { Draft } from '../verdict/draft.ts';
 import { gapRule, onlyAbove, pendingGap, resamplesFor } from '../verdict/gaps.ts';
 import { columnDrift } from './columns.ts';
 import { domainClassifierTest } from './domain-classifier.ts';
-import { meanDiscrepancyTest, type Vectors } from './embeddings.ts';
+import { type Embeddings, meanDiscrepancyTest } from './embeddings.ts';
 
 /** The counts of a column in the baseline and now, by bin or by category. */
 export interface ColumnCounts {
@@ -124,7 +124,7 @@ export function columnDrafts(columns: readonly ColumnCounts[], policy: Policy): 
 
 /** D3: can a classifier tell embeddings of the baseline from current ones? MMD² is reported with it. */
 export function embeddingDraft(
-  { reference, current, width }: { reference: Vectors; current: Vectors; width: number },
+  { reference, current, width }: { reference: Embeddings; current: Embeddings; width: number },
   policy: Policy,
 ): Draft {
   const settings = { resamples: Math.min(499, policy.resamples), seed: policy.seed };

@@ -6,10 +6,10 @@ import { countedP, type Resampling } from '../../statistics/resampling/permutati
 import type { TestResult } from '../../statistics/tests/proportion-tests.ts';
 
 /** Embeddings of rows, all of one length. */
-export type Vectors = readonly ArrayLike<number>[];
+export type Embeddings = readonly ArrayLike<number>[];
 
 /** The median distance of two reference rows, which a baseline freezes; fewer than two rows: `too_few_rows`. */
-export function medianDistance(reference: Vectors): Measured {
+export function medianDistance(reference: Embeddings): Measured {
   if (reference.length < 2) return insufficient('too_few_rows');
   const distances = new Float64Array((reference.length * (reference.length - 1)) / 2);
   let at = 0;
@@ -28,8 +28,8 @@ export function medianDistance(reference: Vectors): Measured {
  * `too_few_rows`.
  */
 export function meanDiscrepancyTest(
-  reference: Vectors,
-  current: Vectors,
+  reference: Embeddings,
+  current: Embeddings,
   width: number,
   { resamples, seed }: Resampling,
 ): Measured<TestResult> {
@@ -48,7 +48,7 @@ export function meanDiscrepancyTest(
 }
 
 /** Kernel values of all pairs i < j, row by row; the diagonal is 1. */
-function kernelOf(vectors: Vectors, width: number): Float64Array {
+function kernelOf(vectors: Embeddings, width: number): Float64Array {
   requirePositive('MMD', 'a kernel width of', width);
   const kernel = new Float64Array((vectors.length * (vectors.length - 1)) / 2);
   let at = 0;

@@ -11,7 +11,7 @@ import { agreementGap } from './score-gaps.ts';
 const CLASS = new Map<string, number>([...POLARITIES.map((it, i) => [it, i] as const), ['mixed', 1]]);
 
 /** L4: does the model agree with people as well as people agree with each other? Rows with two or more labellers. */
-export function agreement(
+export function agreementDrafts(
   rows: readonly LabelledRow[],
   { attribute, levelOf }: GroupsOf,
   policy: Policy,

@@ -1,7 +1,7 @@
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import { type Adjustment, adjustedP } from '../../statistics/tests/multiplicity.ts';
 import { type DriftEvidence, type DriftRule, judgeDrift } from './drift-status.ts';
-import { type Evidence, isLargeEnough, judge, type Rule, type Verdict } from './status.ts';
+import { type Evidence, isLargeEnough, judgeGap, type Rule, type Verdict } from './status.ts';
 
 /** A gap of one group, whose verdict waits until its family is complete. */
 export interface PendingMetric {
@@ -47,7 +47,7 @@ export function judgeFamily(
     const own: Measured = isInsufficient(p) ? p : adjusted.next().value!;
     const verdict = isDrift(it)
       ? judgeDrift({ ...it.drift, adjustedP: own }, it.rule)
-      : judge({ ...it.evidence, adjustedP: own }, it.rule);
+      : judgeGap({ ...it.evidence, adjustedP: own }, it.rule);
     return { adjustedP: own, verdict };
   });
   return { metrics, size: tested.length };

@@ -83,7 +83,7 @@ const ROUNDING = 1e-9;
  * An effect that would fail or warn, but is no larger than the placebo noise, passes with that reason. With a practical
  * scale, 2 and 4 need the effect on both scales, and 3 is satisfied by either.
  */
-export function judge(evidence: Evidence, rule: Rule): Verdict {
+export function judgeGap(evidence: Evidence, rule: Rule): Verdict {
   const { limits, alpha = 0.05, cap } = rule;
   const { value, interval, adjustedP, practical } = evidence;
   const needs = evidence.rowsNeeded === undefined ? {} : { rowsNeeded: evidence.rowsNeeded };

@@ -31,7 +31,7 @@ export function briefOf(metric: Judged, language: SentenceLanguage = 'en'): stri
 }
 
 /** The end of a sentence: the status, and how to find out whether the customers or the model differ. */
-export function endOf(metric: Judged, language: SentenceLanguage = 'en'): string {
+export function statusSentence(metric: Judged, language: SentenceLanguage = 'en'): string {
   return new MetricSentence(SENTENCE_TABLES[language], metric).end().trim();
 }
 

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { cardAudits } from '../../db/audits/audit-card.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { auditCard as card } from '../../reporting/audit/card.ts';
+import { cardText } from '../../reporting/audit/card.ts';
 import { auditedModel } from '../../runs/audit/choice.ts';
 import { done, type Outcome } from '../output.ts';
 
@@ -15,5 +15,5 @@ export async function auditCard(app: App, flags: { readonly model?: string }): P
     });
   }
   const { name, version, hash } = model;
-  return done({ model: { name, version, hash }, audits }, card({ name, version, hash }, audits));
+  return done({ model: { name, version, hash }, audits }, cardText({ name, version, hash }, audits));
 }

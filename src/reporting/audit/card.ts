@@ -9,7 +9,7 @@ const FINDINGS = 40;
  * A section for the card of a model: the findings of its audits, and every check without enough data.
  * @param model name, version and hash of its files
  */
-export function auditCard(
+export function cardText(
   model: { readonly name: string; readonly version: string; readonly hash: string },
   audits: readonly CardAudit[],
 ): string {

@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import { groupText, taskText } from '../../audit/wording/names.ts';
 import { printable } from '../formats/cell-text.ts';
 import { section } from './elements.ts';
-import { type Axis, forestPlot } from './plots.ts';
+import { forestPlot, type ValueAxis } from './plots.ts';
 import type { AuditReport, ReportedMetric } from './report-record.ts';
 
 /** Rows of one plot, at most; the others are in the JSON. */
@@ -67,7 +67,7 @@ export function forests({ metrics }: AuditReport) {
   );
 }
 
-function forest(metrics: readonly ReportedMetric[], check: string, title: string, scale: Axis['scale']) {
+function forest(metrics: readonly ReportedMetric[], check: string, title: string, scale: ValueAxis['scale']) {
   const isPoints = scale === 'difference' && check !== 'O2' && check !== 'L4';
   const format = (value: number) => {
     if (scale === 'ratio') return value.toFixed(2);

@@ -13,7 +13,7 @@ interface ForestRow {
   readonly status: string;
 }
 
-export interface Axis {
+export interface ValueAxis {
   readonly scale: 'ratio' | 'difference';
   readonly warn: number;
   readonly fail: number;
@@ -48,7 +48,7 @@ const interval = (status: string, [x1, x2, y1, y2]: readonly [number, number, nu
   html`<line class="ci ${status}" x1=${round(x1)} x2=${round(x2)} y1=${round(y1)} y2=${round(y2)} />`;
 
 /** Gaps with their intervals and limit lines: gaps between the inner lines are shown to be small. */
-export function forestPlot(title: string, rows: readonly ForestRow[], axis: Axis) {
+export function forestPlot(title: string, rows: readonly ForestRow[], axis: ValueAxis) {
   const transform = (value: number) => (axis.scale === 'ratio' ? Math.log(Math.max(value, 1e-3)) : value);
   const bound = (limit: number) => (axis.scale === 'ratio' ? -Math.log(limit) : limit);
   // The ratio of two shares near 0 must not shrink all others to points: a value further out ends in an arrow.

@@ -3,7 +3,7 @@ import type { Policy } from '../../audit/policy.ts';
 import { metricFingerprint } from '../../audit/verdict/conclusion.ts';
 import { alertsAfter } from '../../audit/verdict/gate.ts';
 import type { OverallTest } from '../../audit/verdict/overall-test.ts';
-import { briefOf, endOf } from '../../audit/wording/sentences.ts';
+import { briefOf, statusSentence } from '../../audit/wording/sentences.ts';
 import { findingNumbers, latestFindings, type TrendPoint, trendOf } from '../../db/audits/audit-history.ts';
 import { provenanceOf } from '../../db/audits/audit-provenance.ts';
 import { waivers } from '../../db/audits/audits.ts';
@@ -48,7 +48,9 @@ export async function auditReport(
       sentence: finding.sentence,
       brief: metric ? briefOf(metric, language) : null,
       end:
-        metric && metric.hidden === null && metric.status !== 'insufficient' ? endOf(metric, language) : '',
+        metric && metric.hidden === null && metric.status !== 'insufficient'
+          ? statusSentence(metric, language)
+          : '',
       check: metric?.check ?? null,
       attribute: metric?.attribute ?? null,
       group: metric?.group ?? null,

@@ -26,7 +26,7 @@ import {
   frozenCategories,
   frozenColumn,
   type NewColumn,
-  total,
+  rowsIn,
 } from './frozen-columns.ts';
 import { countGroups, groupColumns, isOfGroups, lacksClasses } from './group-baseline.ts';
 
@@ -60,7 +60,7 @@ export async function setBaseline(
     if (edges === null || isInsufficient(edges)) continue;
     if (name !== 'length') groupEdges[name] = edges;
     const { counts, values } = await readBins(database, scope, name, edges);
-    columns.push(frozenColumn(name, 'bins', { edges, counts, frozenValues: values, rows: total(counts) }));
+    columns.push(frozenColumn(name, 'bins', { edges, counts, frozenValues: values, rows: rowsIn(counts) }));
   }
   const categories = [
     ['class', 'class'] as const,
@@ -68,7 +68,7 @@ export async function setBaseline(
   ];
   for (const [name, of] of categories) {
     const found = await readCategories(database, scope, of);
-    const rows = total(found.values());
+    const rows = rowsIn(found.values());
     if (rows > 0) columns.push(frozenColumn(name, 'categories', { counts: frozenCategories(found), rows }));
   }
   columns.push(...(await groupColumns(database, scope, attributes, groupEdges)));

@@ -22,7 +22,7 @@ export function frozenColumn(
   };
 }
 
-export const total = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
+export const rowsIn = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + n, 0);
 
 /** Categories of a column that are counted one by one; the others are counted together. */
 export const MOST_CATEGORIES = 50;
@@ -31,7 +31,7 @@ const REST_OF_CATEGORIES = '(new or rare)';
 /** Rows by category, most frequent first, as they are frozen. */
 export function frozenCategories(found: ReadonlyMap<string, number>): Record<string, number> {
   const counts = [...found].slice(0, MOST_CATEGORIES);
-  const rest = total(found.values()) - total(counts.map(([, n]) => n));
+  const rest = rowsIn(found.values()) - rowsIn(counts.map(([, n]) => n));
   return { ...Object.fromEntries(counts), [REST_OF_CATEGORIES]: rest };
 }
 
@@ -53,6 +53,6 @@ export function comparedCategories(
   return {
     names,
     reference: [...names.map((name) => before[name]!), before[REST_OF_CATEGORIES] ?? 0],
-    current: [...known, total(now.values()) - total(known)],
+    current: [...known, rowsIn(now.values()) - rowsIn(known)],
   };
 }

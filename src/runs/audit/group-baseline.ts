@@ -11,7 +11,7 @@ import {
   frozenColumn,
   MOST_CATEGORIES,
   type NewColumn,
-  total,
+  rowsIn,
 } from './frozen-columns.ts';
 
 /** Groups with fewer rows have no baseline of their own. */
@@ -45,7 +45,7 @@ function columnsOf(
 ): NewColumn[] {
   const byLevel = <T>(read: (level: JudgedLevel) => T) =>
     Object.fromEntries([...levels].map(([level, judged]) => [level, read(judged)]));
-  const rows = total([...levels.values()].flatMap(({ classes }) => [...classes.values()]));
+  const rows = rowsIn([...levels.values()].flatMap(({ classes }) => [...classes.values()]));
   const numbers = (result: 'score' | 'confidence') => {
     if (edges[result] === null) return [];
     return [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Accuracy, accuracyOf } from '../../audit/labelled/accuracy.ts';
-import { agreement, dividedRows } from '../../audit/labelled/agreement.ts';
+import { agreementDrafts, dividedRows } from '../../audit/labelled/agreement.ts';
 import { errorRates } from '../../audit/labelled/error-rates.ts';
 import { byLevel, type GroupsOf } from '../../audit/labelled/groups.ts';
 import { type BinaryTask, binaryTasks, type LabelledRow } from '../../audit/labelled/rows.ts';
@@ -57,7 +57,7 @@ export async function labelledAudit(
     onTexts(rows, group, policy.k, [
       ...(policy.checks.includes('L1') ? tasks.flatMap((task) => errorRates(task, group, policy)) : []),
       ...tasks.flatMap((task) => scoreQuality(task, group, policy)),
-      ...(policy.checks.includes('L4') ? agreement(rows, group, policy) : []),
+      ...(policy.checks.includes('L4') ? agreementDrafts(rows, group, policy) : []),
     ]),
   );
   const pairs = policy.checks.includes('L1') ? intersections : [];

@@ -4,7 +4,13 @@ import { rateAgainst, ratePolicy, ratesAgainstTheRest } from '../../../src/audit
 import { policyOf } from '../../../src/audit/policy.ts';
 import { judgeDrift } from '../../../src/audit/verdict/drift-status.ts';
 import { judgeFamily } from '../../../src/audit/verdict/family.ts';
-import { type Evidence, judge, type Rule, ratioWithin, within } from '../../../src/audit/verdict/status.ts';
+import {
+  type Evidence,
+  judgeGap,
+  type Rule,
+  ratioWithin,
+  within,
+} from '../../../src/audit/verdict/status.ts';
 import { insufficient } from '../../../src/statistics/insufficient.ts';
 
 const POLICY = policyOf({});
@@ -19,37 +25,48 @@ function evidence(value: number, low: number, high: number, adjustedP: number, m
 describe('the status rule', () => {
   it('is insufficient below 30 rows, below a denominator of 10, and without a value', () => {
     const large = evidence(0.5, 0.4, 0.6, 0);
-    expect(judge({ ...large, rows: 29 }, RULE)).toEqual({ status: 'insufficient', reason: 'too_few_rows' });
-    expect(judge({ ...large, denominator: 9 }, RULE).reason).toBe('small_denominator');
-    expect(judge({ ...large, value: insufficient('zero_denominator') }, RULE).reason).toBe(
+    expect(judgeGap({ ...large, rows: 29 }, RULE)).toEqual({
+      status: 'insufficient',
+      reason: 'too_few_rows',
+    });
+    expect(judgeGap({ ...large, denominator: 9 }, RULE).reason).toBe('small_denominator');
+    expect(judgeGap({ ...large, value: insufficient('zero_denominator') }, RULE).reason).toBe(
       'zero_denominator',
     );
-    expect(judge({ ...large, adjustedP: insufficient('zero_variance') }, RULE).reason).toBe('zero_variance');
-    expect(judge({ ...large, rows: 30, denominator: 10 }, RULE).status).toBe('fail');
+    expect(judgeGap({ ...large, adjustedP: insufficient('zero_variance') }, RULE).reason).toBe(
+      'zero_variance',
+    );
+    expect(judgeGap({ ...large, rows: 30, denominator: 10 }, RULE).status).toBe('fail');
   });
 
   it('fails where the interval is wholly beyond the fail limit and significant', () => {
-    expect(judge(evidence(0.2, 0.11, 0.29, 0.001), RULE)).toEqual({ status: 'fail', reason: 'shown_large' });
-    expect(judge(evidence(-0.2, -0.29, -0.11, 0.001), RULE).status).toBe('fail');
-    expect(judge(evidence(0.2, 0.11, 0.29, 0.05), RULE).status).toBe('insufficient');
-    expect(judge(evidence(0.2, 0.11, 0.29, 0.001), { ...RULE, cap: 'warn' })).toEqual({
+    expect(judgeGap(evidence(0.2, 0.11, 0.29, 0.001), RULE)).toEqual({
+      status: 'fail',
+      reason: 'shown_large',
+    });
+    expect(judgeGap(evidence(-0.2, -0.29, -0.11, 0.001), RULE).status).toBe('fail');
+    expect(judgeGap(evidence(0.2, 0.11, 0.29, 0.05), RULE).status).toBe('insufficient');
+    expect(judgeGap(evidence(0.2, 0.11, 0.29, 0.001), { ...RULE, cap: 'warn' })).toEqual({
       status: 'warn',
       reason: 'capped_at_warn',
     });
   });
 
   it('warns where it is significant and beyond the warn limit', () => {
-    expect(judge(evidence(0.12, 0.06, 0.18, 0.001), RULE)).toEqual({
+    expect(judgeGap(evidence(0.12, 0.06, 0.18, 0.001), RULE)).toEqual({
       status: 'warn',
       reason: 'beyond_warn_limit',
     });
-    expect(judge(evidence(0.06, 0.02, 0.1, 0.049), RULE).status).toBe('warn');
+    expect(judgeGap(evidence(0.06, 0.02, 0.1, 0.049), RULE).status).toBe('warn');
   });
 
   it('passes where the interval is inside the warn limit, and with a note inside the fail limit', () => {
-    expect(judge(evidence(0.01, -0.02, 0.04, 0.5), RULE)).toEqual({ status: 'pass', reason: 'shown_small' });
-    expect(judge(evidence(0.03, 0.01, 0.049, 0.001), RULE).status).toBe('pass');
-    expect(judge(evidence(0.04, -0.01, 0.09, 0.2), RULE)).toEqual({
+    expect(judgeGap(evidence(0.01, -0.02, 0.04, 0.5), RULE)).toEqual({
+      status: 'pass',
+      reason: 'shown_small',
+    });
+    expect(judgeGap(evidence(0.03, 0.01, 0.049, 0.001), RULE).status).toBe('pass');
+    expect(judgeGap(evidence(0.04, -0.01, 0.09, 0.2), RULE)).toEqual({
       status: 'pass',
       reason: 'small_not_tiny',
     });
@@ -57,7 +74,7 @@ describe('the status rule', () => {
 
   it('is insufficient where the interval straddles a limit, and says how many rows would decide', () => {
     const straddling = evidence(0.04, -0.08, 0.16, 0.5, { rowsNeeded: 198 });
-    expect(judge(straddling, RULE)).toEqual({
+    expect(judgeGap(straddling, RULE)).toEqual({
       status: 'insufficient',
       reason: 'interval_straddles_limit',
       rowsNeeded: 198,
@@ -65,10 +82,10 @@ describe('the status rule', () => {
   });
 
   it('lets pass what a placebo does as well', () => {
-    expect(judge(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.21 }), RULE).reason).toBe('within_noise');
-    expect(judge(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.19 }), RULE).status).toBe('fail');
+    expect(judgeGap(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.21 }), RULE).reason).toBe('within_noise');
+    expect(judgeGap(evidence(0.2, 0.11, 0.29, 0.001, { noise: 0.19 }), RULE).status).toBe('fail');
     // Noise excuses what was found; it does not show that nothing is there.
-    expect(judge(evidence(0.01, -0.2, 0.22, 0.9, { noise: 0.21 }), RULE).status).toBe('insufficient');
+    expect(judgeGap(evidence(0.01, -0.2, 0.22, 0.9, { noise: 0.21 }), RULE).status).toBe('insufficient');
   });
 
   it('needs the practical scale as well, where there is one', () => {
@@ -76,8 +93,8 @@ describe('the status rule', () => {
     const rare = (value: number) => ({
       practical: { value, interval: { low: value - 0.01, high: value + 0.01 }, least: 0.03 },
     });
-    expect(judge(evidence(0.5, 0.4, 0.6, 0.001, rare(-0.05)), rule).status).toBe('fail');
-    expect(judge(evidence(0.5, 0.4, 0.6, 0.001, rare(-0.01)), rule)).toEqual({
+    expect(judgeGap(evidence(0.5, 0.4, 0.6, 0.001, rare(-0.05)), rule).status).toBe('fail');
+    expect(judgeGap(evidence(0.5, 0.4, 0.6, 0.001, rare(-0.01)), rule)).toEqual({
       status: 'pass',
       reason: 'shown_small',
     });
@@ -88,7 +105,7 @@ describe('the status rule', () => {
     const width = fc.double({ min: 0, max: 0.5, noNaN: true });
     fc.assert(
       fc.property(size, width, width, fc.double({ min: 0, max: 1, noNaN: true }), (value, down, up, p) => {
-        const { status } = judge(evidence(value, value - down, value + up, p), RULE);
+        const { status } = judgeGap(evidence(value, value - down, value + up, p), RULE);
         if (status === 'fail' || status === 'warn') expect(p).toBeLessThan(0.05);
         if (status === 'pass') expect(Math.abs(value)).toBeLessThanOrEqual(0.1);
         if (status === 'fail') expect(Math.abs(value)).toBeGreaterThan(0.1);
