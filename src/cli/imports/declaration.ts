@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { endsItself } from '../exit.ts';
 import { type ImportFlags, importFlagOptions, importSettings } from '../options/import.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
 import { inApp } from '../with-app.ts';

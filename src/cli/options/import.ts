@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-import { type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
-import { ASKS, type Asks } from '../../ingest/columns/mapping.ts';
+import { ASKS, type Asks, type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts';
 import { parseScale, type ScaleChoice } from '../../ingest/columns/scale-choice.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';

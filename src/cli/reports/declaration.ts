@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { writerOption } from '../options/model.ts';
 import { names, positive } from '../options/values.ts';
-import { writerOption } from '../options/writer.ts';
 import { inApp, withApp } from '../with-app.ts';
 import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';

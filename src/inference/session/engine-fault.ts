@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../errors/table.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { type ErrorCode, VerbatimError } from '../../errors/verbatim-error.ts';
 import { isDeviceLoss } from './device-fault.ts';
 
 /** Codes of what is wrong with the engine of a process, whatever text it reads. */

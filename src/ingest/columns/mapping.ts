@@ -40,9 +40,6 @@ export interface MappingOptions {
   readonly facts?: readonly ColumnFacts[] | undefined;
 }
 
-/** What a question may ask for; an answer that says nothing is no opinion of either. */
-export const ASKS = ['faults', 'praise'] as const;
-export type Asks = (typeof ASKS)[number];
 /** Attribute that holds it. */
 export const ASKS_ATTRIBUTE = 'asks';
 

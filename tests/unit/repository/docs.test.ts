@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../../docs/build.ts';
-import { ERRORS } from '../../../src/errors/table.ts';
+import { ERRORS } from '../../../src/errors/verbatim-error.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
