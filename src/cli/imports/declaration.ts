@@ -39,8 +39,8 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     }),
   );
 
-  command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
-    new Option('--with-labels', 'also where people have labelled its comments'),
+  command(importFiles, 'undo <id>', 'undo an import: delete its comments, and what only they need', [
+    new Option('--with-labels', 'even if people have labelled its comments'),
     new Option('--dry-run', 'show what would be done, change nothing'),
     jsonOption(),
   ]).action((id: string, _: unknown, made: Command) => {

@@ -66,7 +66,7 @@ export const importFlagOptions = (): Option[] => [
   new Option('--nps', 'the rating asks to recommend, on 0 to 10'),
   new Option('--allow-unread', 'go on though over 20 % of the time column is no time'),
   new Option('--update', 'let the file change the text of most ids that are stored'),
-  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
+  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be corrected and imported'),
 ];
 
 /** The flags as settings of an import. */

@@ -36,8 +36,8 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     }),
   );
 
-  command(program, 'themes', 'bring themes up to date with what is analysed, and show them', [
-    new Option('--rebuild', 'find themes afresh; those found again keep their numbers'),
+  command(program, 'themes', 'update themes with new results, and show them', [
+    new Option('--rebuild', 'cluster again; themes that are found again keep their numbers'),
     new Option('--limit <n>', 'themes to show').argParser(positive),
     jsonOption(),
   ]).action((flags: JsonFlag & { rebuild?: boolean; limit?: number }) =>

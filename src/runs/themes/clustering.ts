@@ -30,16 +30,16 @@ const FAR = 0.05;
 
 /** Clusters all segments, and describes the themes that result. */
 export async function clusterAll(
-  night: ThemeNight,
+  update: ThemeNight,
   settings: ThemeSettings,
   reason: ClusteringReason,
 ): Promise<Pick<ThemesResult, 'themes' | 'born' | 'gone'>> {
   const { modelId, dimensions, seed, now, pause } = settings;
-  const pages = () => segmentVectors(night.reader, modelId, dimensions, 'all');
+  const pages = () => segmentVectors(update.reader, modelId, dimensions, 'all');
   async function* batches() {
     for await (const { vectors } of pages()) yield vectors;
   }
-  const known = await readThemes(night.reader, modelId);
+  const known = await readThemes(update.reader, modelId);
   const start = endToEnd(
     known.filter(({ current, edited }) => current || edited).map(({ centroid }) => centroid),
     dimensions,
@@ -47,32 +47,32 @@ export async function clusterAll(
   const found = atHalfPrecision(
     await findCentroids({ dimensions, batches }, { seed, pause, ...(isAfresh(reason) ? {} : { start }) }),
   );
-  return night.write(async (writer) => {
+  return update.write(async (writer) => {
     // Read again: people may have edited themes since.
     const past = await readThemes(writer, modelId);
     const nextId = await nextThemeId(writer);
-    const tonight = themesOfTonight(past, found, nextId);
-    const born = tonight.themes.filter(({ id }) => tonight.born.includes(id));
+    const matched = themesOfTonight(past, found, nextId);
+    const born = matched.themes.filter(({ id }) => matched.born.includes(id));
     await insertThemes(
       writer,
       modelId,
       born.map((theme) => ({ ...theme, splitFrom: null })),
       now,
     );
-    const segments = await writeAll(writer, settings, pages(), tonight.themes);
-    const split = await splitThemes(writer, settings, tonight.themes);
+    const segments = await writeAll(writer, settings, pages(), matched.themes);
+    const split = await splitThemes(writer, settings, matched.themes);
     await describeAll(writer, modelId, settings.ownNames);
     await holdEdits(writer);
     await moveThemes(writer, modelId, split.themes);
     const ids = split.themes.map(({ id }) => id);
     await recountThemes(writer, modelId, ids, now);
-    await quoteThemes(writer, split.themes, new Set([...ids, ...tonight.gone]));
+    await quoteThemes(writer, split.themes, new Set([...ids, ...matched.gone]));
     const last = await lastClustering(writer, modelId);
     await recordClustering(writer, modelId, {
       ...{ number: (last?.number ?? 0) + 1, reason, seed, segments, themes: ids.length, now },
       farBelow: await similarityQuantile(writer, modelId, FAR),
     });
-    return { themes: ids.length, born: [...tonight.born, ...split.born], gone: tonight.gone };
+    return { themes: ids.length, born: [...matched.born, ...split.born], gone: matched.gone };
   });
 }
 

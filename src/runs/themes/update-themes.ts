@@ -48,14 +48,14 @@ const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew:
  * @throws VerbatimError THEMES_BUSY while another process updates themes; INTERRUPTED by `signal`
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
-  return themeNight(database, async (night) => {
-    const model = await feedbackModel(night.reader, options.modelId ?? null);
-    const dimensions = model && (await embeddingDimensions(night.reader, model.id));
+  return themeNight(database, async (update) => {
+    const model = await feedbackModel(update.reader, options.modelId ?? null);
+    const dimensions = model && (await embeddingDimensions(update.reader, model.id));
     if (!model || !dimensions) return NOTHING;
     const { ownNames = [], seed = 1, now = new Date(), pause = letOthersRun(options.signal) } = options;
     const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
-    const last = await lastClustering(night.reader, model.id);
-    const newcomers = await lookAtNewcomers(night.reader, settings, last);
+    const last = await lastClustering(update.reader, model.id);
+    const newcomers = await lookAtNewcomers(update.reader, settings, last);
     // Before the first clustering every segment is a newcomer.
     if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
       const tooFew = { sentences: newcomers.count, texts: newcomers.texts };
@@ -68,8 +68,8 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     };
     const reason = clusteringReason(since, options.rebuild ?? false);
     const result = reason
-      ? await clusterAll(night, settings, reason)
-      : await night.write((writer) => assign(writer, settings, newcomers));
+      ? await clusterAll(update, settings, reason)
+      : await update.write((writer) => assign(writer, settings, newcomers));
     return { model: model.hash, clustered: reason, newcomers: newcomers.count, tooFew: null, ...result };
   });
 }

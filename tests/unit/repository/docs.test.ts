@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 /** Where commands and their options are declared. */
 const CLI = readdirSync(join(ROOT, 'src/cli'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^options\/|\/declaration\.ts$/.test(file))
+  .filter((file) => /^options\/|\/declaration\.ts$|^command\.ts$/.test(file))
   .map((file) => read(join('src/cli', file)))
   .join('\n');
 
