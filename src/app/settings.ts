@@ -88,7 +88,9 @@ export const SETTINGS = z.object({
     ),
   VERBATIM_PROGRESS_SECONDS: whole(1, 86_400)
     .default(300)
-    .describe('A worker that holds batches and has finished none for this long is not ready (/health/ready).'),
+    .describe(
+      'A worker that holds batches and has finished none for this long is not ready (/health/ready).',
+    ),
   VERBATIM_SHUTDOWN_SECONDS: whole(1, 3_600)
     .default(30)
     .describe('How long a stopped worker may finish its batches before it returns them to the queue.'),

@@ -46,10 +46,7 @@ test('imports are listed, shown in a dry run, taken back and imported again; sou
   expect(await count()).toBe(70);
 
   const undone = await run('import', 'undo', '2');
-  expect([undone.code, undone.stdout.split('\n')[0]]).toEqual([
-    0,
-    'Import 2, b.csv, source b: was undone.',
-  ]);
+  expect([undone.code, undone.stdout.split('\n')[0]]).toEqual([0, 'Import 2, b.csv, source b: was undone.']);
   expect(await count()).toBe(30);
   expect((await run('import', 'undo', '2')).stdout).toContain('was undone before');
   for (const id of ['99', 'x', '0', '1;drop']) {
