@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS } from '../src/app/settings.ts';
-import { ERRORS } from '../src/errors/table.ts';
+import { ERRORS } from '../src/errors/verbatim-error.ts';
 
 /** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */
 export const PAGES: Readonly<Record<string, () => string>> = {

@@ -4,67 +4,18 @@ import { VerbatimError } from '../errors/verbatim-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { SETTINGS } from './settings.ts';
 
-/** How to run a model; null: not given. */
-interface LayoutSettings {
-  readonly sessions: number | null;
-  readonly threads: number | null;
-  readonly tokenBudget: number | null;
-}
-
-export interface Config {
-  readonly databaseUrl: string | null;
-  /** Null: as `databaseUrl`. */
-  readonly queueDatabaseUrl: string | null;
-  readonly redisUrl: string | null;
-  readonly home: string;
-  /** Null: the active model, or the embedded one. */
-  readonly model: string | null;
-  readonly precision: string | null;
-  readonly device: string;
-  /** Null: not given. */
-  readonly layout: LayoutSettings;
-  readonly concurrency: number;
-  readonly batchCharacters: number;
-  readonly lockSeconds: number;
-  readonly runSeconds: number;
-  readonly progressSeconds: number;
-  readonly shutdownSeconds: number;
-  /** Null: the default of the command. */
-  readonly waitSeconds: number | null;
-  readonly allowEviction: boolean;
-  readonly host: string;
-  readonly port: number;
-  /** Scheme, host and port that browsers see; null: there is no proxy. */
-  readonly publicOrigin: string | null;
-  readonly apiKey: string | null;
-  /** Requests a minute; 0: any number. */
-  readonly rateLimit: number;
-  /** Seconds until a query of a report is cancelled; null: never. */
-  readonly reportSeconds: number | null;
-  readonly webhook: string | null;
-  /** Names of the company. No theme is named after them. */
-  readonly ownNames: readonly string[];
-  readonly metricsPort: number | null;
-  readonly traceEndpoint: string | null;
-  /** Bytes. */
-  readonly uploadLimit: number;
-  /** Seconds in which one upload must have arrived. */
-  readonly uploadSeconds: number;
-  readonly uploadFolder: string;
-  readonly imports: number;
-  /** As `noAnswerTest` takes them. */
-  readonly noAnswers: readonly string[];
-  readonly logLevel: string;
-}
+/** The settings of a process, frozen. */
+export type Config = ReturnType<typeof readConfig>;
 
 /**
+ * Reads and checks all settings.
  * @param overrides settings given on the command line, by the same names; undefined ones are ignored
  * @throws VerbatimError CONFIG_INVALID
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   overrides: Readonly<Record<string, string | undefined>> = {},
-): Config {
+) {
   const given: Record<string, string> = {};
   for (const name of Object.keys(SETTINGS.shape)) {
     const value = overrides[name] ?? environment[name];
@@ -78,12 +29,15 @@ export function readConfig(
   const settings = parsed.data;
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL ?? null,
+    /** Null: as `databaseUrl`. */
     queueDatabaseUrl: settings.QUEUE_DATABASE_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
     home: resolve(settings.VERBATIM_HOME),
+    /** Null: the active model, or the embedded one. */
     model: settings.VERBATIM_MODEL ? resolve(settings.VERBATIM_MODEL) : null,
     precision: settings.VERBATIM_PRECISION ?? null,
     device: settings.VERBATIM_DEVICE,
+    /** How to run a model; null: not given. */
     layout: Object.freeze({
       sessions: settings.VERBATIM_SESSIONS ?? null,
       threads: settings.VERBATIM_THREADS ?? null,
@@ -95,22 +49,30 @@ export function readConfig(
     runSeconds: settings.VERBATIM_RUN_SECONDS,
     progressSeconds: settings.VERBATIM_PROGRESS_SECONDS,
     shutdownSeconds: settings.VERBATIM_SHUTDOWN_SECONDS,
+    /** Null: the default of the command. */
     waitSeconds: settings.VERBATIM_WAIT_SECONDS ?? null,
     allowEviction: settings.VERBATIM_ALLOW_EVICTION,
     host: settings.VERBATIM_HOST,
     port: settings.VERBATIM_PORT,
+    /** Scheme, host and port that browsers see; null: there is no proxy. */
     publicOrigin: settings.VERBATIM_PUBLIC_URL ? new URL(settings.VERBATIM_PUBLIC_URL).origin : null,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    /** Requests a minute; 0: any number. */
     rateLimit: settings.VERBATIM_RATE_LIMIT,
+    /** Seconds until a query of a report is cancelled; null: never. */
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
     webhook: settings.VERBATIM_WEBHOOK ?? null,
-    ownNames: settings.VERBATIM_OWN_NAMES,
+    /** Names of the company. No theme is named after them. */
+    ownNames: settings.VERBATIM_OWN_NAMES as readonly string[],
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    /** Bytes. */
     uploadLimit: settings.VERBATIM_UPLOAD_MEGABYTES * 1_048_576,
+    /** Seconds in which one upload must arrive. */
     uploadSeconds: settings.VERBATIM_UPLOAD_SECONDS,
     uploadFolder: resolve(settings.VERBATIM_UPLOAD_FOLDER ?? join(settings.VERBATIM_HOME, 'uploads')),
     imports: settings.VERBATIM_IMPORTS,
+    /** As `noAnswerTest` takes them. */
     noAnswers: Object.freeze(
       (settings.VERBATIM_NO_ANSWERS ?? '').split(';').flatMap((it) => it.trim() || []),
     ),

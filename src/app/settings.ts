@@ -79,23 +79,25 @@ export const SETTINGS = z.object({
   VERBATIM_LOCK_SECONDS: whole(2, 3_600)
     .default(15)
     .describe(
-      'How long the batches of a worker that is gone stay locked before another takes them. Much more than the longest pause of a machine.',
+      'How long the batches of a lost worker stay locked before another takes them. Keep it far above the longest pause of a machine.',
     ),
   VERBATIM_RUN_SECONDS: whole(1, 86_400)
     .default(120)
     .describe(
-      'How long one session run may take, and as long again for each 2,048 padded tokens, before its thread is given up as hung.',
+      'How long one session run may take, and as long again for each 2,048 padded tokens, before its thread counts as hung.',
     ),
   VERBATIM_PROGRESS_SECONDS: whole(1, 86_400)
     .default(300)
-    .describe('A worker that holds batches and finished none for this long is not ready (/health/ready).'),
+    .describe(
+      'A worker that holds batches and has finished none for this long is not ready (/health/ready).',
+    ),
   VERBATIM_SHUTDOWN_SECONDS: whole(1, 3_600)
     .default(30)
-    .describe('How long a worker that was told to stop finishes its batches before it hands them back.'),
+    .describe('How long a stopped worker may finish its batches before it returns them to the queue.'),
   VERBATIM_WAIT_SECONDS: whole(0, 3_600)
     .optional()
     .describe(
-      'How long a starting command waits for Postgres and Redis to answer. Default: 60 for worker, serve and nightly --schedule, 0 for others.',
+      'How long a starting command waits for Postgres and Redis. Default: 60 for worker, serve and nightly --schedule, 0 for others.',
     ),
   VERBATIM_ALLOW_EVICTION: flag.describe(
     'true accepts a Redis whose maxmemory-policy may drop jobs. They are found again by verbatim requeue.',
@@ -113,7 +115,7 @@ export const SETTINGS = z.object({
     .url({ protocol: /^https?$/, error: 'an http:// or https:// address is expected' })
     .optional()
     .describe(
-      'Address of verbatim serve as browsers see it, where a proxy stands in front. A key is then demanded of everybody.',
+      'Address of verbatim serve as browsers see it, if there is a proxy. Every request then needs a key.',
     ),
   VERBATIM_API_KEY: z
     .string()
@@ -131,14 +133,14 @@ export const SETTINGS = z.object({
     .describe('Address that --webhook without a value sends digests to: arguments of processes show in ps.'),
   VERBATIM_REPORT_SECONDS: whole(0, 86_400)
     .default(60)
-    .describe('Seconds after which a query of a report is given up; 0: never.'),
+    .describe('Seconds after which a query of a report is cancelled; 0: never.'),
   VERBATIM_OWN_NAMES: z
     .string()
     .max(2_000)
     .default('')
     .transform((names) => names.split(',').filter((name) => name.trim() !== ''))
     .describe(
-      'Names of your company and its products, separated by commas: they lead no theme. Default: none; names of sources and handles that many comments hold are found.',
+      'Names of your company and its products, separated by commas: no theme is named after them. Default: none; names of sources and frequent handles are detected.',
     ),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
@@ -157,7 +159,7 @@ export const SETTINGS = z.object({
   VERBATIM_UPLOAD_SECONDS: whole(1, 604_800)
     .default(14_400)
     .describe(
-      'Longest time in which verbatim serve receives one upload. What follows the last byte does not count.',
+      'Longest time in which verbatim serve receives one upload. Work after the last byte does not count.',
     ),
   VERBATIM_UPLOAD_FOLDER: z
     .string()
@@ -176,7 +178,7 @@ export const SETTINGS = z.object({
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('Least level of the log lines that a worker writes to standard error.'),
+    .describe('Lowest level of the log lines that a worker writes to standard error.'),
 });
 
 /** Variables that Kubernetes sets in each container, for a service named `verbatim`. */

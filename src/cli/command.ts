@@ -1,4 +1,10 @@
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+
+export interface JsonFlag {
+  json?: boolean;
+}
+
+export const jsonOption = (): Option => new Option('--json', 'one JSON document on standard output');
 
 /** Declares a command of `parent`. Its help lists the options in this order. */
 export function command(

@@ -1,7 +1,7 @@
 import { exitAtOnce, stopSignal } from '../app/lifecycle.ts';
 import { flush } from '../app/streams.ts';
 import { interrupted } from '../errors/verbatim-error.ts';
-import type { JsonFlag } from './options/json.ts';
+import type { JsonFlag } from './command.ts';
 import { type Outcome, printError, printOutcome } from './output.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { TimeSpan } from '../../domain/time-span.ts';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { withApp } from '../with-app.ts';
 

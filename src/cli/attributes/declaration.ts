@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { command } from '../command.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { list } from '../options/values.ts';
 import { inApp } from '../with-app.ts';
 

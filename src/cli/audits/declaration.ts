@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { list, names } from '../options/values.ts';
 import { withApp } from '../with-app.ts';
 import type { AcceptFlags } from './accept.ts';

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
-import { configOf } from '../settings.ts';
+import { configOf } from '../with-app.ts';
 
 /** `db url`, `migrate`, `grants` and `stop`. */
 export function addDatabaseCommands(program: Command): void {

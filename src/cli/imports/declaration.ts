@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { endsItself } from '../exit.ts';
 import { bomOptions } from '../options/bom.ts';
 import { type ImportFlags, importFlagOptions, importSettings } from '../options/import.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type AnalysisFlags, analysisOptions } from '../options/model.ts';
 import { importNumber, positive } from '../options/values.ts';
 import { inApp } from '../with-app.ts';
@@ -42,8 +41,8 @@ export function addImportCommands(program: Command, signal: AbortSignal): void {
     }),
   );
 
-  command(importFiles, 'undo <id>', 'take an import back: its comments, and what only they need', [
-    new Option('--with-labels', 'also where people have labelled its comments'),
+  command(importFiles, 'undo <id>', 'undo an import: delete its comments, and what only they need', [
+    new Option('--with-labels', 'even if people have labelled its comments'),
     new Option('--dry-run', 'show what would be done, change nothing'),
     jsonOption(),
   ]).action((id: string, _: unknown, made: Command) => {

@@ -22,7 +22,7 @@ export async function undoCommand(
         progress.update(rows, of);
       },
     });
-    ended = `import ${importId} is taken back`;
+    ended = `import ${importId} is undone`;
     return done({ dryRun, ...undone }, describeUndo(undone));
   } finally {
     (progress as ReturnType<typeof startProgress> | null)?.end(ended);
@@ -31,7 +31,7 @@ export async function undoCommand(
 
 function describeUndo(undo: UndoneImport): string {
   const { importId, file, source, state } = undo;
-  if (state === 'undone before') return `Import ${importId} was taken back before.`;
+  if (state === 'undone before') return `Import ${importId} was undone before.`;
   const planned = state === 'planned';
   const lines: [number, string][] = [
     [undo.feedback, `${count(undo.feedback, 'comment')} deleted`],
@@ -63,7 +63,7 @@ function describeUndo(undo: UndoneImport): string {
   ];
   const told = lines.filter(([n]) => n > 0).map(([, line]) => `  ${line}`);
   return [
-    `Import ${importId}, ${file}, source ${source}: ${planned ? 'would be' : 'was'} taken back.`,
+    `Import ${importId}, ${file}, source ${source}: ${planned ? 'would be' : 'was'} undone.`,
     ...(told.length > 0 ? told : ['  nothing of it is stored']),
     planned ? 'Nothing was changed (--dry-run).' : 'Its row and counts stay, with the status undone.',
   ].join('\n');

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { inApp } from '../with-app.ts';
 
 type LabelFlags = JsonFlag & { source?: string; labeller?: string; task?: string };

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { graphOptions, type ModelFlags } from '../options/model.ts';
 import { list } from '../options/values.ts';
-import { configOf } from '../settings.ts';
-import { inApp } from '../with-app.ts';
+import { configOf, inApp } from '../with-app.ts';
 
 /** `model check`, `bench`, `add`, `untranslate`, `list` and `activate`. */
 export function addModelCommands(program: Command): void {

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { App } from '../../app/open.ts';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { endsItself, finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { writerOption } from '../options/model.ts';
 import { names } from '../options/values.ts';
-import { writerOption } from '../options/writer.ts';
 import { SERVICE_WAIT, withApp } from '../with-app.ts';
 import type { DigestFlags } from './digest.ts';
 import type { FreshnessFlags } from './freshness.ts';

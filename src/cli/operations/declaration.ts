@@ -1,10 +1,8 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
 import { type ModelFlags, modelOption, modelOptions } from '../options/model.ts';
-import { configOf } from '../settings.ts';
-import { inApp } from '../with-app.ts';
+import { configOf, inApp } from '../with-app.ts';
 
 /** For operators: `status`, `requeue`, `failures`, `retry` and `doctor`. */
 export function addOperationCommands(program: Command): void {

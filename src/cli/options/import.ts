@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-import { type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
-import { ASKS, type Asks } from '../../ingest/columns/mapping.ts';
+import { ASKS, type Asks, type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts';
 import { parseScale, type ScaleChoice } from '../../ingest/columns/scale-choice.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';
@@ -67,7 +66,7 @@ export const importFlagOptions = (): Option[] => [
   new Option('--nps', 'the rating asks to recommend, on 0 to 10'),
   new Option('--allow-unread', 'go on though over 20 % of the time column is no time'),
   new Option('--update', 'let the file change the text of most ids that are stored'),
-  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be mended and imported'),
+  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be corrected and imported'),
 ];
 
 /** The flags as settings of an import. */

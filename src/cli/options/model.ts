@@ -34,3 +34,9 @@ export const analysisOptions = (): Option[] => [
   ...modelOptions(),
   new Option('--no-worker', 'leave the batches to verbatim worker processes'),
 ];
+
+export const writerOption = (): Option =>
+  new Option(
+    '--writer <folder>',
+    'sequence-to-sequence model that writes summaries; what comments do not bear out goes',
+  );

@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
-import { command } from '../command.ts';
+import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
 import { bomOptions } from '../options/bom.ts';
-import { type JsonFlag, jsonOption } from '../options/json.ts';
+import { writerOption } from '../options/model.ts';
 import { names, positive } from '../options/values.ts';
-import { writerOption } from '../options/writer.ts';
 import { inApp, withApp } from '../with-app.ts';
 import type { ReportFlags } from './report.ts';
 import type { SummaryFlags } from './summary.ts';
@@ -37,8 +36,8 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     }),
   );
 
-  command(program, 'themes', 'bring themes up to date with what is analysed, and show them', [
-    new Option('--rebuild', 'find themes afresh; those found again keep their numbers'),
+  command(program, 'themes', 'update themes with new results, and show them', [
+    new Option('--rebuild', 'cluster again; themes that are found again keep their numbers'),
     new Option('--limit <n>', 'themes to show').argParser(positive),
     jsonOption(),
   ]).action((flags: JsonFlag & { rebuild?: boolean; limit?: number }) =>

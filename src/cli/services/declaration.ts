@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
 import { modelOptions } from '../options/model.ts';
-import type { SettingsFlags } from '../settings.ts';
-import { inApp, SERVICE_WAIT } from '../with-app.ts';
+import { inApp, SERVICE_WAIT, type SettingsFlags } from '../with-app.ts';
 
 /** Services: `worker` and `serve`. */
 export function addServiceCommands(program: Command, signal: AbortSignal): void {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors/table.ts';
+import type { ErrorCode } from '../../errors/verbatim-error.ts';
 import type { TextBatch } from './batch.ts';
 import type { Hypothesis } from './greedy-search.ts';
 import type { SearchSettings } from './search-settings.ts';

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../errors/table.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { type ErrorCode, VerbatimError } from '../../errors/verbatim-error.ts';
 import { isDeviceLoss } from './device-fault.ts';
 
 /** Errors of the engine itself, independent of the text. */

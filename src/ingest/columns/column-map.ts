@@ -2,6 +2,10 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { FIELDS, type Field } from './aliases.ts';
 import { settingError } from './setting-error.ts';
 
+/** What a question may ask for; an answer that says nothing is no opinion of either. */
+export const ASKS = ['faults', 'praise'] as const;
+export type Asks = (typeof ASKS)[number];
+
 /**
  * Field → column, as the user names it: a column name or `#N`, counted from 1; empty for no column at all. The text
  * may stand in several columns.

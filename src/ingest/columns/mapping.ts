@@ -3,7 +3,7 @@ import { printableName } from '../bytes/byte-source.ts';
 import { ALIASES, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
-import { type ColumnMap, textColumns } from './column-map.ts';
+import { ASKS, type Asks, type ColumnMap, textColumns } from './column-map.ts';
 import { comparable } from './comparable.ts';
 import { settingError } from './setting-error.ts';
 
@@ -40,10 +40,6 @@ export interface MappingOptions {
   /** By position; without them, names alone decide. */
   readonly facts?: readonly ColumnFacts[] | undefined;
 }
-
-/** What a question may ask for; an answer that says nothing is no opinion of either. */
-export const ASKS = ['faults', 'praise'] as const;
-export type Asks = (typeof ASKS)[number];
 
 /**
  * The value of `--asks`.

@@ -1,8 +1,8 @@
 import type { Database } from '../../db/client.ts';
 import { mappingNames, readMapping, saveMapping } from '../../db/imports/mappings.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { ColumnMap } from './column-map.ts';
-import type { Asks, Mapping } from './mapping.ts';
+import type { Asks, ColumnMap } from './column-map.ts';
+import type { Mapping } from './mapping.ts';
 import type { DecimalSign } from './ratings.ts';
 import type { ScaleChoice } from './scale-choice.ts';
 import type { DateOrder } from './time-format.ts';

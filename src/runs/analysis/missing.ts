@@ -62,7 +62,7 @@ export async function queueMissing(
       const { ended } = arrival;
       for await (const page of work.missing(ended)) {
         queued ??= { runId: options.runId ?? (await startRun(database, options)), documents: 0 };
-        await add(options, queued.runId, page.ranges);
+        await queueRanges(options, queued.runId, page.ranges, laneOf(options));
         await addDocuments(database, queued.runId, page.documents);
         queued.documents += page.documents;
       }
@@ -76,20 +76,22 @@ export async function queueMissing(
   }
 }
 
-async function add(
-  { queue, modelId, span, imports }: AnalysisRunOptions,
+/** Queues ranges of documents for a run. A user waits for an import or an upload: these go ahead of a backlog. */
+export async function queueRanges(
+  { queue, modelId, span }: Pick<AnalysisRunOptions, 'queue' | 'modelId' | 'span'>,
   runId: number,
   ranges: readonly IdRange[],
+  lane: 'upload' | 'backfill',
 ): Promise<void> {
   const trace = traceparent();
   const shared = { runId, modelId, ...(span ? { span } : {}), ...(trace ? { trace } : {}) };
-  // A user waits for an import, as for an upload: it goes ahead of a backlog.
-  const lane = imports ? 'upload' : 'backfill';
   await queue.add(
     ranges.map(({ from, to }) => ({ ...shared, from, to })),
     lane,
   );
 }
+
+const laneOf = ({ imports }: AnalysisRunOptions) => (imports ? 'upload' : 'backfill');
 
 /** The state of a promise, without waiting for it. */
 function watchArrival(arriving: Promise<unknown> | undefined) {
@@ -193,7 +195,7 @@ async function waitUntilDone(options: AnalysisRunOptions, runId: number, work: O
       throw new VerbatimError('ANALYSIS_INCOMPLETE', { missing: left.documents, rounds, detail });
     }
     missing = left.documents;
-    await add(options, runId, left.ranges);
+    await queueRanges(options, runId, left.ranges, laneOf(options));
   }
 }
 

@@ -1,8 +1,7 @@
-import { type IdRange, type MissingPage, missingOfUpload } from '../../db/results/documents.ts';
+import { type MissingPage, missingOfUpload } from '../../db/results/documents.ts';
 import { addDocuments, finishRun, startRun } from '../../db/runs/runs.ts';
 import { runningUploads } from '../../db/uploads/upload-care.ts';
-import { traceparent } from '../../tracing.ts';
-import type { AnalysisRunOptions } from './missing.ts';
+import { type AnalysisRunOptions, queueRanges } from './missing.ts';
 
 export type UploadRunOptions = Pick<
   AnalysisRunOptions,
@@ -22,23 +21,10 @@ export async function queueUploadDocuments(
   let runId: number | null = null;
   for await (const page of missingOfUpload(database, modelId, batchCharacters, uploadId)) {
     runId ??= await startRun(database, { trigger: 'upload', modelId, device, runtime: 'other workers' });
-    await add(options, runId, page);
+    await queueRanges(options, runId, page.ranges, 'upload');
     await addDocuments(database, runId, page.documents);
   }
   return runId;
-}
-
-async function add(
-  { queue, modelId }: UploadRunOptions,
-  runId: number,
-  { ranges }: MissingPage,
-): Promise<void> {
-  const trace = traceparent();
-  const traced = trace ? { trace } : {};
-  await queue.add(
-    ranges.map(({ from, to }: IdRange) => ({ runId, modelId, from, to, ...traced })),
-    'upload',
-  );
 }
 
 const ROUNDS = 3;
@@ -84,7 +70,7 @@ export class UploadRuns {
         await finishRun(database, runId, 'failed', 'ANALYSIS_INCOMPLETE');
         continue;
       }
-      for (const page of pages) await add(this.#options, runId, page);
+      for (const page of pages) await queueRanges(this.#options, runId, page.ranges, 'upload');
       this.#lost.set(runId, { missing, rounds });
       again.push(runId);
     }

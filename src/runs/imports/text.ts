@@ -35,7 +35,7 @@ export function explainImport(summary: ImportSummary): string {
     lines.push(entry(at === 0 ? 'Rejected' : '', [`${whole(rejects)} ${reason}`]));
   }
   if (rejected > 0 && importId !== null) {
-    lines.push(entry('', [`mend them: verbatim rejects --import ${importId} --output rejects.csv`]));
+    lines.push(entry('', [`correct them: verbatim rejects --import ${importId} --output rejects.csv`]));
   }
   for (const [at, sample] of summary.samples.entries()) {
     lines.push(entry(at === 0 ? 'Samples' : '', [`line ${sample.line}: ${sample.text}`]));

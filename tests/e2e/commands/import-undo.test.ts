@@ -46,12 +46,9 @@ test('imports are listed, shown in a dry run, taken back and imported again; sou
   expect(await count()).toBe(70);
 
   const undone = await run('import', 'undo', '2');
-  expect([undone.code, undone.stdout.split('\n')[0]]).toEqual([
-    0,
-    'Import 2, b.csv, source b: was taken back.',
-  ]);
+  expect([undone.code, undone.stdout.split('\n')[0]]).toEqual([0, 'Import 2, b.csv, source b: was undone.']);
   expect(await count()).toBe(30);
-  expect((await run('import', 'undo', '2')).stdout).toContain('was taken back before');
+  expect((await run('import', 'undo', '2')).stdout).toContain('was undone before');
   for (const id of ['99', 'x', '0', '1;drop']) {
     const refused = await run('import', 'undo', id, '--json');
     expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, 'IMPORT_UNKNOWN']);

@@ -5,8 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ErrorCode } from '../../../src/errors/table.ts';
-import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
+import { type ErrorCode, VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { makeDatabase, testDatabase } from '../../support/database.ts';
 

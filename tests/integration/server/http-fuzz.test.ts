@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ERRORS } from '../../../src/errors/table.ts';
+import { ERRORS } from '../../../src/errors/verbatim-error.ts';
 import { testServer } from '../../support/upload-server.ts';
 
 interface Operation {

@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { ERRORS } from '../../../src/errors/table.ts';
+import { ERRORS } from '../../../src/errors/verbatim-error.ts';
 import { startProxy } from '../../chaos/tcp-proxy.ts';
 import { testDatabase } from '../../support/database.ts';
 import { csvOf, form, type Import, testServer } from '../../support/upload-server.ts';

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../../docs/build.ts';
-import { ERRORS } from '../../../src/errors/table.ts';
+import { ERRORS } from '../../../src/errors/verbatim-error.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 /** Where commands and their options are declared. */
 const CLI = readdirSync(join(ROOT, 'src/cli'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^options\/|\/declaration\.ts$/.test(file))
+  .filter((file) => /^options\/|\/declaration\.ts$|^command\.ts$/.test(file))
   .map((file) => read(join('src/cli', file)))
   .join('\n');
 
