@@ -38,7 +38,7 @@ test.each([
   ],
   ...["' or 1=1 --", '2026-01-01..2026-01-02..2026-01-03', '../..', '..'],
 ])('%j is no period', (name) => {
-  const fix = expect.stringContaining('Take 4w, 12w, 26w, 12m, all, or two days');
+  const fix = expect.stringContaining('Use 4w, 12w, 26w, 12m, all, or two days');
   expect(() => shownPeriod(name, SPAN)).toThrow(expect.objectContaining({ code: 'PERIOD_INVALID', fix }));
   expect(() => shownPeriod(name, { firstDay: null, lastDay: null })).toThrow(
     expect.objectContaining({ code: 'PERIOD_INVALID' }),
