@@ -3,7 +3,7 @@ import type { UploadFault, UploadFormat, UploadSettings } from '../db/uploads/up
 import { scaleText } from '../domain/rating-scale.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { openInput } from '../ingest/bytes/byte-source.ts';
-import { textColumns, type Asks } from '../ingest/columns/column-map.ts';
+import { type Asks, textColumns } from '../ingest/columns/column-map.ts';
 import { columnNames } from '../ingest/columns/mapping.ts';
 import type { Unparsed } from '../ingest/columns/rows.ts';
 import { pageNote } from '../ingest/columns/setting-error.ts';

@@ -1,7 +1,7 @@
 import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { printableName } from '../bytes/byte-source.ts';
-import type { ColumnMap, Asks } from '../columns/column-map.ts';
+import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import { quoteStyle } from '../records/quotes.ts';
