@@ -20,7 +20,6 @@ import {
   type ServedModel,
 } from '../inference/model/served-model.ts';
 import { type Config, defaultLayout, EMBEDDED_MODEL } from './config.ts';
-import { checkModel, recordedChecks } from './model-gate.ts';
 import { note } from './streams.ts';
 
 type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
@@ -77,6 +76,8 @@ export async function prepareModel(
   const modelId = await recordModel(database, modelRecord(model));
   const state = await modelState(database, modelId);
   if (!state.checked) {
+    // Not at the top: what checks a model loads the runtime, and most commands find it checked.
+    const { checkModel, recordedChecks } = await import('./model-gate.ts');
     const recorded = recordedChecks(model, config.device);
     if (!recorded) note(`Model      checking ${modelTitle(model)}, once`);
     await recordChecks(database, modelId, recorded ?? (await checkModel(model, config.device)));
