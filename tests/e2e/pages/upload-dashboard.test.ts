@@ -112,7 +112,7 @@ test('settings of a file are checked as on the command line, and named as on the
   timeout: TOO_LONG,
 }, async () => {
   const { post } = await testServer();
-  const page = await readFile(new URL('../../../src/server/page/upload.html', import.meta.url), 'utf8');
+  const page = await readFile(new URL('../../../src/server/pages/upload.html', import.meta.url), 'utf8');
   const refused: [setting: string, value: string, label: string | null][] = [
     ['asks', 'trouble', 'The question asks for'],
     ['scale', '5', 'Scale'],
