@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Two images of the same code:
+# Two images from the same code:
 #   docker build --target cpu  --tag verbatim:cpu .     (also the default)
 #   docker build --target cuda --tag verbatim:cuda .    (NVIDIA, x86-64)
 # Labels: --build-arg VERSION=1.2.3 --build-arg REVISION="$(git rev-parse HEAD)" --build-arg SOURCE=https://…
@@ -10,16 +10,15 @@ FROM node AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY bin/setup.mjs ./bin/setup.mjs
-# Not npm ci: it refuses a lock file that lacks optional packages of other platforms. The versions are those of
-# the lock file all the same.
+# npm ci refuses a lock file that lacks optional packages of other platforms. npm install uses the locked versions, too.
 RUN npm install --omit=dev --no-audit --no-fund && node bin/setup.mjs
-# Native libraries of other platforms (glibc alone is here), and what only editors and debuggers read.
+# Remove native libraries of other platforms (the image has glibc), and files that only editors and debuggers read.
 RUN find node_modules/onnxruntime-node/bin/napi-v6 -mindepth 2 -maxdepth 2 ! -path "*/linux/$(node -p process.arch)" -exec rm -rf {} + \
  && find node_modules/tokenizers -name '*.node' ! -name "*.linux-$(node -p process.arch)-gnu.node" -delete \
  && find node_modules -type f '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' ')' -delete
 
 FROM dependencies AS cuda-dependencies
-# .npmrc keeps npm from running this script by itself; only this image wants the CUDA libraries.
+# .npmrc stops npm from running this script by itself; only this image needs the CUDA libraries.
 RUN ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js \
  && test -s node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so
 
@@ -31,7 +30,7 @@ COPY release/build.ts ./release/build.ts
 COPY src ./src
 RUN npm run build
 
-# onnxruntime 1.30's CUDA provider wants CUDA 12 and cuDNN 9.
+# The CUDA provider of onnxruntime 1.30 needs CUDA 12 and cuDNN 9.
 FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04 AS cuda
 WORKDIR /app
 ENV NODE_ENV=production VERBATIM_DEVICE=cuda VERBATIM_HOME=/var/lib/verbatim

@@ -56,7 +56,7 @@ export async function measureUploads(environment: Record<string, string>): Promi
     const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) / 1024;
     const whole = (value: number) => Math.round(value).toLocaleString('en');
     return [
-      [`${UPLOADS} uploads at once of ${whole(ROWS)} rows: all taken`, `${seconds.toFixed(1)} s`, ''],
+      [`${UPLOADS} uploads at once of ${whole(ROWS)} rows: all received`, `${seconds.toFixed(1)} s`, ''],
       ['the same, all stored', `${whole((UPLOADS * ROWS) / stored)} rows/s`, ''],
       ['the same, peak memory of the server', `${peak.toFixed(0)} MiB`, ''],
     ];

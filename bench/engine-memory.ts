@@ -74,12 +74,12 @@ const whole = (value: number) => Math.round(value).toLocaleString('en');
 const table = [
   `| tenth of the documents | ${tenths.map((_, i) => i + 1).join(' | ')} |`,
   `| --- | ${tenths.map(() => '---').join(' | ')} |`,
-  `| most resident memory, MiB | ${tenths.map(whole).join(' | ')} |`,
+  `| peak resident memory, MiB | ${tenths.map(whole).join(' | ')} |`,
   '',
   [
     `${whole(documents)} documents of ${whole(characters / documents)} characters on average, ${whole(longest)} at most,`,
     `through ${relative(ROOT, model.folder)} in ${whole(seconds)} s; ${sessions} sessions, ${concurrency} batches at once.`,
-    `The last tenth against the second: ${(tenths[9]! / tenths[1]!).toFixed(3)} (target ≤ 1.1).`,
+    `Last tenth ÷ second tenth: ${(tenths[9]! / tenths[1]!).toFixed(3)} (target ≤ 1.1).`,
   ].join(' '),
 ].join('\n');
 console.log(table);

@@ -14,9 +14,9 @@ import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
 
 /**
- * `npm run bench:night`: what a night costs beside inference, with a million comments in the tables and ten thousand
- * new, against making all tables anew. Comments are sentences of the demo's reviews, each with a number behind, and
- * have those sentences' own judgements and embeddings: they are written by SQL, no model runs.
+ * `npm run bench:night`: cost of a nightly run apart from inference, with a million comments in the tables and ten
+ * thousand new, against a full rebuild. Comments are numbered sentences of the demo's reviews with the judgements and
+ * embeddings of these sentences. SQL writes them; no model runs.
  * `-- --feedback N` (1,000,000), `-- --new N` (10,000), `-- --nights N` (3). Writes docs/benchmarks.md from a million on.
  */
 const { values } = parseArgs({
@@ -33,7 +33,7 @@ const DAYS = 730;
 const LAST_DAY = '2026-03-29';
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-night-'));
 
-/** Comments `from` to `to`: over two years, or, of a new night, on its day and a few late ones. */
+/** Comments `from` to `to`: over two years or, for a nightly run, on its day with a few late ones. */
 async function add(database: Database, modelId: number, from: number, to: number, night: number | null) {
   const day =
     night === null
@@ -81,7 +81,7 @@ async function add(database: Database, modelId: number, from: number, to: number
   );
 }
 
-/** A night whose analysis was done before. */
+/** A nightly run whose analysis is already done. */
 async function night(
   database: Database,
   last: string,
@@ -157,7 +157,7 @@ try {
   const ratio = total(usual) / total(whole);
   const of = (n: number) => n.toLocaleString('en');
   const page = [
-    `| step | all anew, ${of(feedback)} comments, s | a night with ${of(fresh)} new, s | ratio |`,
+    `| step | full rebuild, ${of(feedback)} comments, s | nightly run with ${of(fresh)} new, s | ratio |`,
     '| --- | --- | --- | --- |',
     ...steps.map(
       (step) =>
@@ -165,7 +165,7 @@ try {
     ),
     `| **everything but inference** | ${total(whole).toFixed(1)} | ${total(usual).toFixed(2)} | ${(100 * ratio).toFixed(1)} % (target ≤ 3 %)${ratio <= 0.03 ? '' : ' (missed)'} |`,
     '',
-    `The middle of ${nights} nights (${made.map((it) => total(it).toFixed(2)).join(', ')} s). Peak memory of the process: ${whole.peakMiB.toFixed(0)} MiB all anew, ${Math.max(...made.map((it) => it.peakMiB)).toFixed(0)} MiB in the nights after, which follow in the same process.`,
+    `Median of ${nights} nightly runs (${made.map((it) => total(it).toFixed(2)).join(', ')} s). Peak memory of the process: ${whole.peakMiB.toFixed(0)} MiB in the rebuild, ${Math.max(...made.map((it) => it.peakMiB)).toFixed(0)} MiB in the nightly runs, which follow in the same process.`,
   ].join('\n');
   console.log(page);
   if (feedback >= 1_000_000) writePage('night', page, 'npm run bench:night');

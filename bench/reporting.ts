@@ -27,7 +27,7 @@ import {
 } from './reporting/tables.ts';
 
 /**
- * `npm run bench:reporting`: how quick the schema `reporting` and the named reports answer over two years of feedback,
+ * `npm run bench:reporting`: how fast the schema `reporting` and the named reports answer over two years of feedback,
  * 5 sources, 40 themes, 3 attributes, made by SQL without inference. `-- --feedback N` (10,000,000), `-- --repetitions N`
  * (20), `-- --keep` leaves the server running until Enter and says how to reach it, `-- --database URL` measures what
  * such a server holds. Writes docs/benchmarks.md from a million on.
@@ -81,7 +81,7 @@ async function prepare(database: Database, url: string): Promise<void> {
   ]);
 }
 
-/** Rows of a query, asked by a role: what is hidden from it costs time, too. */
+/** Rows of a query that a role runs: hiding cells from it takes time, too. */
 async function asRole(database: Database, role: string, sql: string): Promise<number> {
   const connection = await database.connect();
   try {
@@ -180,13 +180,13 @@ function page({ filled, bytes, views, reports, ratios, pages, day }: Figures): s
     `| ${it.name} | ${what} | ${of(it.rows)} | ${ms(it.p50)} | ${ms(it.p95)}${it.p95 > target ? ' (missed)' : ''} |`;
   const within = (list: readonly Measured[]) => list.filter(({ p95 }) => p95 <= TARGET).length;
   return [
-    `${of(feedback)} feedback over ${DAYS} days, ${SOURCES.length} sources, ${THEMES} themes, ${ATTRIBUTES.length} attributes of 4 to 6 values; ${of(documents)} documents, which the feedback shares; ${(bytes / 1e9).toFixed(1)} GB in Postgres. Filled without inference in ${of(seconds)} s, all roll-ups made in ${of(rolling)} s.`,
+    `${of(feedback)} comments over ${DAYS} days, ${SOURCES.length} sources, ${THEMES} themes, ${ATTRIBUTES.length} attributes of 4 to 6 values; ${of(documents)} documents, which the comments share; ${(bytes / 1e9).toFixed(1)} GB in Postgres. Filled without inference in ${of(seconds)} s, all roll-ups built in ${of(rolling)} s.`,
     '',
-    `**Roll-up of one new day of ${of(NEW_DAY)} rows:** ${day.seconds.toFixed(2)} s (target ≤ 5 s${day.seconds > 5 ? ', missed' : ''}); ${day.days} days of a source counted anew, with those that share a text with what is new.`,
+    `**Roll-up of one new day of ${of(NEW_DAY)} rows:** ${day.seconds.toFixed(2)} s (target ≤ 5 s${day.seconds > 5 ? ', missed' : ''}); ${day.days} days of a source are recounted: those with new rows, and those that share a text with them.`,
     '',
-    `**p95 ≤ ${TARGET} ms** hold ${within(views)} of ${views.length} views and ${within(reports)} of ${reports.length} named reports. Milliseconds, everything fetched, one at a time, warm, ${most} repetitions or fewer where they took over 8 s; load of the machine at the end ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, of which one is ours.`,
+    `**p95 ≤ ${TARGET} ms** is met by ${within(views)} of ${views.length} views and ${within(reports)} of ${reports.length} named reports. Milliseconds until all rows are fetched, one query at a time, warm, ${most} repetitions, or fewer if they take over 8 s. Load of the machine at the end: ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, of which the benchmark uses one.`,
     '',
-    '| asked | of | rows | p50, ms | p95, ms |',
+    '| query | range | rows | p50, ms | p95, ms |',
     '| --- | --- | --- | --- | --- |',
     ...views.map((it) => line(it, it.what)),
     ...reports.map((it) => line(it, 'all')),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SETTINGS } from '../src/app/settings.ts';
 import { ERRORS } from '../src/errors/verbatim-error.ts';
 
-/** The pages of this folder that are made from source code. Rewrite them with: node docs/build.ts */
+/** The pages of this folder that are generated from source code. Rewrite them with: node docs/build.ts */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'config.md': configPage,
   'errors.md': errorsPage,
@@ -16,7 +16,7 @@ function configPage(): string {
 
 # Settings
 
-Settings are environment variables, read once when a command starts. An empty value counts as not given. A value that is not valid stops the command with exit code 2 and names the setting. \`--model\`, \`--device\`, \`--sessions\`, \`--concurrency\`, \`--host\` and \`--port\` of the command line go before the environment.
+Settings are environment variables, read once when a command starts. An empty value counts as unset. An invalid value stops the command with exit code 2 and names the setting. \`--model\`, \`--device\`, \`--sessions\`, \`--concurrency\`, \`--host\` and \`--port\` of the command line override the environment.
 
 ${settingsTable()}
 `;
@@ -45,9 +45,9 @@ function errorsPage(): string {
 
 # Errors
 
-Every error that Verbatim raises on purpose has a stable code. The command line prints cause and fix on standard error, the code in brackets, and ends with the exit code; with \`--json\` the same stands on standard output under \`error\`. \`{name}\` stands for a value filled in. An error without a code is a bug: please report it.
+Every error that Verbatim raises on purpose has a stable code. The command line prints cause and fix on standard error, with the code in brackets, and ends with the exit code. With \`--json\`, standard output has the same under \`error\`. \`{name}\` is a placeholder for a value. An error without a code is a bug: please report it.
 
-"Retry" says whether the same attempt may succeed later without a change by you.
+"Retry" shows whether the same attempt may succeed later without a change by you.
 
 | code | message | fix | exit | HTTP | retry |
 | --- | --- | --- | --- | --- | --- |
@@ -62,7 +62,7 @@ ${rows.join('\n')}
 | 2 | wrong usage or configuration |
 | 3 | done, with rejected rows or documents set aside |
 | 4 | stale |
-| 5 | a gate did not pass |
+| 5 | a gate failed |
 | 130 | stopped by a signal |
 | 141 | the reader of standard output closed it early (128 + SIGPIPE) |
 `;

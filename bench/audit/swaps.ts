@@ -52,7 +52,7 @@ export async function swapCost(home: string): Promise<Figure[]> {
     const ratio = median(bare.map((time, i) => time / whole[i]!));
     return [
       [`audit of swaps, ${texts.length} English sentences, seconds`, median(whole).toFixed(1), ''],
-      ['of that the engine alone over the same sentences', `${(100 * ratio).toFixed(0)} %`, ''],
+      ['share of the engine in that time', `${(100 * ratio).toFixed(0)} %`, ''],
     ];
   } finally {
     await database.end();

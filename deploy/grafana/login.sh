@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the login of Grafana, with a password that nobody needs to know: it stays in the volume.
+# Creates Grafana's login with a random password, which stays in the volume.
 set -eu
 [ -s /login/password ] || head -c 24 /dev/urandom | base64 > /login/password
 READER_PASSWORD=$(cat /login/password)
