@@ -8,9 +8,10 @@ import { columnNames } from '../ingest/columns/mapping.ts';
 import type { Unparsed } from '../ingest/columns/rows.ts';
 import { pageNote } from '../ingest/columns/setting-error.ts';
 import type { Skipped } from '../ingest/records/body-rows.ts';
+import { namesColumns } from '../ingest/records/file-layout.ts';
+import { surveyFile } from '../ingest/records/file-survey.ts';
 import { quoteStyle } from '../ingest/records/quotes.ts';
-import { readRecords } from '../ingest/records/record-source.ts';
-import { openLayout } from '../ingest/store/file-plan.ts';
+import type { ScannedRecord } from '../ingest/records/scanned-record.ts';
 import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
@@ -198,27 +199,32 @@ async function readHead(
 ) {
   const options = { ...importOptions(settings, sent), signal };
   const input = await openInput(file, { path, signal });
-  const rows: string[][] = [];
   try {
-    const { layout, header } = await openLayout(input, options);
-    try {
-      for await (const batch of readRecords(input, layout, header).batches) {
-        for (const { cells } of batch) {
-          if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
-        }
-        if (rows.length === ROWS) break;
-      }
-    } catch {
-      // Where the file is damaged is said by the dry run.
-    }
-    const { format, encoding, delimiter, quotes, hasHeader } = layout;
-    return {
-      ...{ file, format, encoding, delimiter, quote: quoteStyle(quotes), header: hasHeader },
-      ...{ names: columnNames(header, []), rows },
-    };
+    return await surveyFile(input, options, async ({ layout, header }, batches) => {
+      const { format, encoding, delimiter, quotes } = layout;
+      return {
+        ...{ file, format, encoding, delimiter, quote: quoteStyle(quotes), header: namesColumns(layout) },
+        ...{ names: columnNames(header, []), rows: await firstRows(batches) },
+      };
+    });
   } finally {
     await input.close();
   }
+}
+
+async function firstRows(batches: AsyncGenerator<ScannedRecord[]>): Promise<string[][]> {
+  const rows: string[][] = [];
+  try {
+    for await (const batch of batches) {
+      for (const { cells } of batch) {
+        if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
+      }
+      if (rows.length === ROWS) break;
+    }
+  } catch {
+    // The dry run reports the damage.
+  }
+  return rows;
 }
 
 function problemOf(error: unknown): UploadFault {

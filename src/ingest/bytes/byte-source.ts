@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { access, type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
@@ -48,14 +48,15 @@ export async function openInput(
   const found = await statOf(path, name);
   if (found.isDirectory())
     throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
-  const handle = await open(path, 'r').catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     throw openError(name, error);
-  });
+  };
   // A named pipe is read once, like a stream; so is what has no size, as the files of /proc.
   if (!found.isFile() || found.size === 0n) {
+    const handle = await open(path, 'r').catch(refuse);
     return spooled(name, handle.createReadStream(), options.signal);
   }
-  await handle.close();
+  await access(path, constants.R_OK).catch(refuse);
   const plain = { name, path, known: found };
   return { name, read: () => reading(plain, null, options.signal), close: async () => {} };
 }

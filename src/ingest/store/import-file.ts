@@ -23,7 +23,6 @@ import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './c
 import { ChunkTexts } from './chunk-texts.ts';
 import { assertNoClashes } from './id-clash.ts';
 import { addOutcome, type ImportSummary } from './import-summary.ts';
-import { assertNewRows } from './known-source.ts';
 import { openFile } from './open-file.ts';
 
 export type { ImportOptions } from '../records/opened-file.ts';
@@ -49,7 +48,7 @@ export interface ImportSeries {
 
 /**
  * Opens files that are imported together. When one of them is refused, none is imported.
- * @throws VerbatimError as {@link openFile}; SOURCE_KNOWN, ID_CLASH
+ * @throws VerbatimError as {@link openFile}; ID_CLASH
  */
 export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
   const files: OpenedFile[] = [];
@@ -62,7 +61,6 @@ export async function openSeries(database: Database, list: readonly ImportOption
   };
   try {
     for (const options of list) files.push(await openFile(database, options));
-    await assertNewRows(database, files);
     await assertNoClashes(database, files);
     if (list.some(({ dryRun }) => dryRun)) planning = await openOn(database, openPlanTables);
   } catch (error) {

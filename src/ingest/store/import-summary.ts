@@ -4,6 +4,7 @@ import { printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
+import { namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
 import type { Sample } from '../records/samples.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
@@ -61,7 +62,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
   return {
     ...{ importId: null, source: names.source, file: printableName(names.file) },
     ...{ format: layout.format, delimiter: layout.delimiter },
-    ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
+    ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: namesColumns(layout) },
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
     asks: format.asks ?? null,

@@ -2,13 +2,10 @@ import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
-import type { Row } from '../columns/rows.ts';
-import { chunksOf } from '../records/chunk-reader.ts';
-import type { OpenedFile } from '../records/opened-file.ts';
+import { type Row, RowReader } from '../columns/rows.ts';
 import { ChunkTexts } from './chunk-texts.ts';
+import type { FilePlan } from './file-plan.ts';
 
-/** Rows of the file's beginning that are looked up. */
-const LOOKED_AT = 500;
 /** Fewer equal rows are chance: "ok" from customer 1 of two shops. */
 const FEWEST = 5;
 
@@ -17,35 +14,22 @@ const FEWEST = 5;
  * of the file, most of its first rows must not be stored under another source.
  * @throws VerbatimError SOURCE_KNOWN
  */
-export async function assertNewRows(database: Database, files: readonly OpenedFile[]): Promise<void> {
-  for (const file of files) {
-    if (file.options.source !== undefined || file.options.update) continue;
-    const rows = await firstRows(file);
-    const { source } = file.summary;
-    const found = rows.length >= FEWEST ? await sourceOfRows(database, source, rows) : null;
-    if (!found || found.known < FEWEST || found.known * 2 <= rows.length) continue;
-    const facts = { file: file.name, source, other: found.source, known: found.known, rows: rows.length };
-    throw new VerbatimError('SOURCE_KNOWN', facts);
-  }
-}
-
-async function firstRows(file: OpenedFile): Promise<{ identity: string; hash: string | null }[]> {
-  const { signal } = file.options;
-  try {
-    // Left at the first chunk, which closes the file.
-    for await (const { rows } of chunksOf(file.read().records, {
-      file: file.name,
-      signal,
-      rows: LOOKED_AT,
-    })) {
-      return identified(rows);
-    }
-    return [];
-  } catch (error) {
-    // A break is dealt with when the rows before it have been taken.
-    if (error instanceof VerbatimError && error.code === 'FILE_CORRUPT') return [];
-    throw error;
-  }
+export async function assertNewRows(
+  database: Database,
+  { format, firstRows }: FilePlan,
+  { file, source }: { readonly file: string; readonly source: string },
+): Promise<void> {
+  const reader = new RowReader(format);
+  const rows = firstRows.flatMap((record): readonly Row[] => {
+    const made = reader.read(record);
+    return Array.isArray(made) ? made : [];
+  });
+  if (rows.length < FEWEST) return;
+  const found = await sourceOfRows(database, source, identified(rows));
+  if (!found || found.known < FEWEST || found.known * 2 <= rows.length) return;
+  throw new VerbatimError('SOURCE_KNOWN', {
+    ...{ file, source, other: found.source, known: found.known, rows: rows.length },
+  });
 }
 
 function identified(rows: readonly Row[]): { identity: string; hash: string | null }[] {

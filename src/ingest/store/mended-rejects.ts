@@ -11,6 +11,7 @@ import { type Row, RowReader, storable } from '../columns/rows.ts';
 import type { TimeFormat } from '../columns/time-format.ts';
 import type { ReadRecord } from '../records/chunk-reader.ts';
 import type { Layout } from '../records/file-layout.ts';
+import type { FoundLayout } from '../records/file-survey.ts';
 import { LineScanner } from '../records/json-records.ts';
 import type { Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
@@ -40,22 +41,23 @@ interface MendedReader {
 
 /**
  * Opens a file of rejects: each row is read as the file was that it comes from, and goes to its source.
+ * @param surveyed its rows, in the reading that surveys it
  * @throws VerbatimError REJECTS_MIXED, REJECTS_UNKNOWN
  */
 export async function openMended(
   database: Database,
   input: Input,
-  found: { layout: Layout; header: readonly string[] },
+  { layout, header }: FoundLayout,
+  surveyed: AsyncGenerator<ScannedRecord[]>,
   file: string,
 ): Promise<Understood> {
-  const { layout, header } = found;
   const at = { id: header.indexOf('reject_id'), raw: header.indexOf('raw_row') };
   const idOf = ({ cells }: ScannedRecord) =>
     /^\d{1,15}$/.test(cells?.[at.id] ?? '') ? Number(cells![at.id]) : 0;
   const lookUp = (batch: readonly ScannedRecord[]) => findRejects(database, batch.map(idOf));
   const readers = new Map<number, MendedReader | null>();
   const sources = new Set<string>();
-  for await (const batch of readRecords(input, layout, header).batches) {
+  for await (const batch of surveyed) {
     for (const { source, firstImportId } of (await lookUp(batch)).values()) {
       sources.add(source);
       if (!readers.has(firstImportId)) readers.set(firstImportId, await readerOf(database, firstImportId));
