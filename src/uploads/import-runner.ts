@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { holdUploads } from '../db/uploads/upload-care.ts';
+import { holdUploads } from '../db/uploads/care.ts';
 import {
   type ClaimedUpload,
   claimUpload,
   finishUpload,
+  noteBytesRead,
   putBackUpload,
   renewClaims,
-} from '../db/uploads/upload-claims.ts';
+} from '../db/uploads/claims.ts';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
+import { importFile } from '../ingest/store/import-file.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
-import { Rounds } from './maintenance/rounds.ts';
+import { Rounds, type UploadLog } from './maintenance/rounds.ts';
 import { withoutCells } from './preview.ts';
+import { importOptions } from './settings.ts';
 import type { Spool } from './spool.ts';
-import { importUpload } from './upload-import.ts';
-
-/** Structured lines: ids, states and codes, never feedback. */
-export type UploadLog = (event: 'import' | 'trouble', facts: Record<string, unknown>) => void;
 
 export interface ImportRunnerParts {
   readonly database: Database;
@@ -55,10 +54,7 @@ export class ImportRunner {
 
   constructor(parts: ImportRunnerParts) {
     this.#parts = parts;
-    this.#rounds = new Rounds(
-      () => this.#round(),
-      (error) => parts.log('trouble', { detail: detailOf(error) }),
-    );
+    this.#rounds = new Rounds(() => this.#round(), parts.log);
   }
 
   start(): void {
@@ -138,16 +134,9 @@ export class ImportRunner {
     const { id, attempts } = upload;
     try {
       if (attempts > ATTEMPTS) throw new VerbatimError('UPLOAD_GAVE_UP', { attempts: ATTEMPTS });
-      const path = spool.path(id);
-      const { attributes, unparsed } = await importUpload(database, this.#server, upload, path, signal);
-      if (
-        !(await finishUpload(database, this.#server, id, {
-          state: 'done',
-          attributes,
-          unparsed: withoutCells(unparsed),
-        }))
-      )
-        return;
+      const { attributes, unparsed } = await this.#importFile(upload, signal);
+      const done = { state: 'done' as const, attributes, unparsed: withoutCells(unparsed) };
+      if (!(await finishUpload(database, this.#server, id, done))) return;
       log('import', { upload: id, state: 'done' });
     } catch (error) {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);
@@ -167,6 +156,21 @@ export class ImportRunner {
       });
     }
     await spool.remove(id);
+  }
+
+  /** Imports the spool file; notes its progress in Postgres. */
+  async #importFile({ id, fileName: file, format, settings, bytes }: ClaimedUpload, signal: AbortSignal) {
+    const { database, spool } = this.#parts;
+    let noted = Promise.resolve();
+    const summary = await importFile(database, {
+      ...importOptions(settings, format),
+      ...{ file, path: spool.path(id), uploadId: id, signal },
+      onProgress: ({ bytesRead }) => {
+        noted = noteBytesRead(database, this.#server, id, Math.min(bytesRead, bytes)).catch(() => {});
+      },
+    });
+    await noted;
+    return summary;
   }
 }
 

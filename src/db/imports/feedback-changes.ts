@@ -1,7 +1,7 @@
 import type { Connection } from '../client.ts';
 import type { feedback } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
-import type { FeedbackWrite } from './import-writes.ts';
+import type { FeedbackWrite } from './writes.ts';
 
 /** A stored feedback as far as a file can change it. */
 export interface StoredFeedback
@@ -15,7 +15,7 @@ export interface StoredFeedback
 }
 
 /** identity → what is stored under it. With `lock`, nobody else changes the rows until the transaction ends. */
-export async function readStored(
+export async function readStoredFeedback(
   connection: Connection,
   source: string,
   identities: readonly string[],

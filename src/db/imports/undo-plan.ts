@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '../client.ts';
 import type { digest } from '../schema/reports.ts';
 import type { Row } from '../schema/verbatim.ts';
-import type { UndoTarget } from './import-undo.ts';
+import type { UndoTarget } from './undo.ts';
 
 /** A digest that goes, because it quotes what goes. */
 export interface QuotingDigest {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Feedback } from '../../domain/feedback.ts';
 
 /** Makes the fingerprint of a row: 128 bits of SHA-256 over the header and all cells, as a UUID string. */
 export function fingerprinter(header: readonly string[]): (cells: readonly string[]) => string {
@@ -79,6 +80,23 @@ export function fingerprintOfField(fingerprint: string, field: string | null): s
  */
 export function identityOfRow(fingerprint: string, ordinal: number): string {
   return uuidOf(`row\0${fingerprint}\0${ordinal}`);
+}
+
+/**
+ * The identities of rows in file order, see {@link identityOfId} and {@link identityOfRow}.
+ * @param ordinals how many equal rows stand before these, by {@link fingerprintOfField}; is moved on
+ */
+export function identitiesOf(
+  rows: readonly { readonly feedback: Pick<Feedback, 'externalId' | 'fingerprint' | 'field'> }[],
+  ordinals: Map<string, number>,
+): string[] {
+  return rows.map(({ feedback: { externalId, fingerprint, field } }) => {
+    if (externalId !== null) return identityOfId(externalId, field);
+    const key = fingerprintOfField(fingerprint, field);
+    const ordinal = ordinals.get(key) ?? 0;
+    ordinals.set(key, ordinal + 1);
+    return identityOfRow(key, ordinal);
+  });
 }
 
 /** With the length before each cell, so that no two lists of cells are joined alike. */

@@ -1,10 +1,9 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from '../bytes/byte-source.ts';
-import { ALIASES, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
+import { ALIASES, comparable, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { ASKS, type Asks, type ColumnMap, textColumns } from './column-map.ts';
-import { comparable } from './comparable.ts';
 import { settingError } from './setting-error.ts';
 
 /** What each column of a file is for. */

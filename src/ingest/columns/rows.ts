@@ -11,7 +11,7 @@ import { type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { isClock, parseDateAndClock, parseTime } from './times.ts';
 
 /** A row that can be stored, with the text it was read from. */
-export interface Row {
+export interface FeedbackRow {
   readonly feedback: Feedback;
   readonly raw: string;
   /** The reject that it mends. */
@@ -87,7 +87,7 @@ export class RowReader {
   }
 
   /** The rows that a record makes: one, or one for each text that is not blank. */
-  read(record: ScannedRecord): Row[] | Reject {
+  read(record: ScannedRecord): FeedbackRow[] | Reject {
     const { cells, flaw, raw } = record;
     // One look at the whole row each; which cell it is matters only when it is one. JSON may escape its characters.
     const written = cells && raw.startsWith('{') ? raw + cells.join('') : raw;

@@ -4,7 +4,7 @@ import { encodingName } from '../bytes/decoding.ts';
 import { decideEncoding, type EncodingFacts, EncodingSurvey } from '../bytes/encoding-survey.ts';
 import { encodingByMark, fileKind, SAMPLE_BYTES } from '../bytes/file-kind.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
-import { interrupted } from './chunk-reader.ts';
+import { interruptedAt } from './chunk-reader.ts';
 import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
 import type { Header } from './header-block.ts';
 import { onward, readHeaded } from './record-source.ts';
@@ -35,7 +35,7 @@ export async function surveyFile<T>(input: Input, options: LayoutOptions, look: 
     if (looked.status === 'rejected') throw looked.reason;
     return looked.value;
   } catch (error) {
-    if (options.signal?.aborted) throw interrupted(options.signal, 0);
+    if (options.signal?.aborted) throw interruptedAt(options.signal, 0);
     if (!(error instanceof DamagedInput)) throw error;
     const place = { file: input.name, line: 0, detail: error.message };
     throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
@@ -68,7 +68,7 @@ async function surveyOnce<T>(
     const survey = known ? null : new EncodingSurvey();
     async function* surveyed(): AsyncGenerator<Buffer> {
       for await (const chunk of onward(chunks, [sample], damage)) {
-        if (options.signal?.aborted) throw interrupted(options.signal, 0);
+        if (options.signal?.aborted) throw interruptedAt(options.signal, 0);
         survey?.add(chunk);
         yield chunk;
       }

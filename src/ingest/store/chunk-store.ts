@@ -1,16 +1,16 @@
 import { chunkTransaction, Overtaken } from '../../db/imports/chunk-transaction.ts';
 import { changeFeedback, renewFingerprints } from '../../db/imports/feedback-changes.ts';
+import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
+import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
 import {
   advanceImport,
   copyFeedback,
   type FeedbackWrite,
   findDocuments,
   insertFeedback,
-} from '../../db/imports/import-writes.ts';
-import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
-import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
+} from '../../db/imports/writes.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
 import { type SortedRows, sortRows } from './row-sorting.ts';
@@ -22,8 +22,8 @@ export interface ChunkOutcome extends ImportCounts {
 
 /** As much of sorted rows as is counted. */
 interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
-  readonly fresh: readonly { readonly row: Row }[];
-  readonly changed: readonly { readonly row: Row }[];
+  readonly fresh: readonly { readonly row: FeedbackRow }[];
+  readonly changed: readonly { readonly row: FeedbackRow }[];
 }
 
 /** Where the rows of a file go. */
@@ -53,7 +53,7 @@ export function storeChunk(
     const sorted = await sortRows(seen, target.source, chunk, texts, target);
     const { fresh, changed, renewed, rejects } = sorted;
     const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)), alone);
-    const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
+    const writeOf = ({ feedback }: FeedbackRow, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
       const documentId = text && documents.ids.get(text.hash)!;
       return { ...feedback, identity, documentId, rawText: texts.rawText(feedback) };
@@ -111,7 +111,7 @@ async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRo
   const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
   if (given.size === 0) return sorted;
   const planned = await addPlanned(seen, source, given);
-  const isKnown = (identity: string, row: Row) => planned.get(identity) === row.feedback.fingerprint;
+  const isKnown = (identity: string, row: FeedbackRow) => planned.get(identity) === row.feedback.fingerprint;
   const again = sorted.fresh.filter(({ row, identity }) => planned.has(identity) && !isKnown(identity, row));
   return {
     ...sorted,

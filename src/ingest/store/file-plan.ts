@@ -8,7 +8,7 @@ import { decideScale } from '../columns/rating-scale.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
 import { UTC_TIMES } from '../columns/time-format.ts';
-import { interrupted } from '../records/chunk-reader.ts';
+import { interruptedAt } from '../records/chunk-reader.ts';
 import type { Layout, LayoutOptions } from '../records/file-layout.ts';
 import type { FoundLayout } from '../records/file-survey.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
@@ -104,7 +104,7 @@ async function surveyColumns(
   const enough = () => firstRows.length === FIRST_ROWS || units >= FIRST_UNITS;
   try {
     for await (const batch of batches) {
-      if (signal?.aborted) throw interrupted(signal, 0);
+      if (signal?.aborted) throw interruptedAt(signal, 0);
       for (const record of batch) {
         if (!enough()) {
           firstRows.push(record);

@@ -1,8 +1,8 @@
 import type { Connection } from '../../db/client.ts';
-import { findFeedback, type KnownFeedback } from '../../db/imports/import-writes.ts';
 import { countRows, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import { fingerprintOfField, identityOfRow } from '../columns/identity.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 
 /** A row without an id that is stored as a file with other columns had it. */
 export interface StoredFormerly {
@@ -21,7 +21,7 @@ export interface StoredFormerly {
 export async function findFormer(
   seen: SeenTables,
   source: string,
-  rows: readonly Row[],
+  rows: readonly FeedbackRow[],
   isKnown: (at: number) => boolean,
 ): Promise<Map<number, StoredFormerly>> {
   const counts = new Map<string, number>();
@@ -56,7 +56,7 @@ const storedOf = (connection: Connection, source: string, identities: readonly s
   identities.length > 0 ? findFeedback(connection, source, identities) : new Map<string, KnownFeedback>();
 
 function matchOf(
-  { feedback: { fingerprint, former = [] } }: Row,
+  { feedback: { fingerprint, former = [] } }: FeedbackRow,
   identities: readonly string[],
   known: ReadonlyMap<string, KnownFeedback>,
 ): StoredFormerly | null {

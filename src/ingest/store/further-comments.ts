@@ -1,13 +1,13 @@
 import { storedTexts } from '../../db/imports/feedback-changes.ts';
-import { findFeedback } from '../../db/imports/import-writes.ts';
 import { addIds, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { findFeedback } from '../../db/imports/writes.ts';
 import { identityOfFurther } from '../columns/identity.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 
 /** A row under whose id another one stands. */
 export interface Contested {
-  readonly row: Row;
+  readonly row: FeedbackRow;
   /** Position in the chunk. */
   readonly at: number;
   readonly identity: string;
@@ -26,22 +26,22 @@ export async function sortFurther(
   source: string,
   contested: readonly Contested[],
   chunk: {
-    readonly rows: readonly Row[];
+    readonly rows: readonly FeedbackRow[];
     readonly texts: ChunkTexts;
     /** Null in a dry run. */
     readonly importId: number | null;
   },
 ) {
   const sorted = {
-    fresh: [] as { row: Row; identity: string }[],
-    differing: [] as { row: Row; identity: string }[],
-    conflicts: [] as Row[],
+    fresh: [] as { row: FeedbackRow; identity: string }[],
+    differing: [] as { row: FeedbackRow; identity: string }[],
+    conflicts: [] as FeedbackRow[],
     duplicates: 0,
   };
   const { texts } = chunk;
   const { connection } = tables;
-  const hashOf = ({ feedback }: Row) => texts.of(feedback)?.hash ?? null;
-  const furtherOf = (row: Row) =>
+  const hashOf = ({ feedback }: FeedbackRow) => texts.of(feedback)?.hash ?? null;
+  const furtherOf = (row: FeedbackRow) =>
     identityOfFurther(row.feedback.externalId!, { ...row.feedback, hash: hashOf(row) });
   // A dry run notes all texts: nothing that it could look up is stored.
   const noted = new Map<string, string>();

@@ -1,28 +1,27 @@
 import type { Connection, Database, Queryable } from '../../db/client.ts';
 import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import {
-  finishImport,
-  formerHeaders,
-  hasFeedback,
-  type ImportStatus,
-  startImport,
-} from '../../db/imports/import-writes.ts';
-import {
   openImportTables,
   openPlanTables,
   type SeenTables,
   startNextFile,
 } from '../../db/imports/seen-rows.ts';
+import {
+  finishImport,
+  formerHeaders,
+  type ImportStatus,
+  isKnownSource,
+  startImport,
+} from '../../db/imports/writes.ts';
 import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fileName } from '../bytes/file-name.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
-import { addSamples } from '../records/samples.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
 import { ChunkTexts } from './chunk-texts.ts';
 import { assertNoClashes } from './id-clash.ts';
-import { addOutcome, type ImportSummary } from './import-summary.ts';
+import { addOutcome, addSamples, type ImportSummary } from './import-summary.ts';
 import { openFile } from './open-file.ts';
 
 export type { ImportOptions } from '../records/opened-file.ts';
@@ -71,7 +70,7 @@ export async function openSeries(database: Database, list: readonly ImportOption
     files,
     close,
     async take(file, onProgress = () => {}) {
-      if (file.options.dryRun) await planFile(planning!, file, files.length > 1, onProgress);
+      if (file.options.dryRun) await countFile(planning!, file, files.length > 1, onProgress);
       else await storeFile(database, file, onProgress);
       return file.summary;
     },
@@ -137,7 +136,8 @@ async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress
   return { chunks: all(), add };
 }
 
-async function planFile(
+/** A dry run: counts and writes nothing. */
+async function countFile(
   seen: SeenTables,
   file: OpenedFile,
   series: boolean,
@@ -193,7 +193,7 @@ async function storeAll(
   });
   summary.importId = importId;
   try {
-    const assumeNew = !(await hasFeedback(connection, source));
+    const assumeNew = !(await isKnownSource(connection, source));
     await writeChunks(seen, { importId, source, assumeNew }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {

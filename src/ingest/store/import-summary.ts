@@ -2,11 +2,10 @@ import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
-import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { FeedbackRow, RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import { namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
-import type { Sample } from '../records/samples.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { FilePlan } from './file-plan.ts';
 
@@ -85,5 +84,32 @@ export function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void 
   for (const count of COUNTS) summary[count] += outcome[count];
   for (const { reason } of outcome.rejects) {
     summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
+  }
+}
+
+/** A text of the file as a person sees it in one line. */
+export interface Sample {
+  readonly line: number;
+  readonly text: string;
+  /** True when the text goes on. */
+  readonly cut: boolean;
+}
+
+const SAMPLES = 5;
+const CHARACTERS = 60;
+// What breaks lines becomes a space; what moves a cursor or turns a line around goes.
+const BREAKS = /[\s\u0085\u2028\u2029]+/g;
+const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Adds texts of these rows until there are enough. */
+export function addSamples(samples: Sample[], rows: readonly FeedbackRow[]): void {
+  for (const { feedback } of rows) {
+    if (samples.length === SAMPLES) return;
+    if (feedback.text === null) continue;
+    const text = feedback.text.slice(0, 4000).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
+    const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+    const cut = characters.length > CHARACTERS || feedback.text.length > 4000;
+    const shown = cut ? characters.slice(0, CHARACTERS).join('').trimEnd() : text;
+    samples.push({ line: feedback.line, text: cut ? `${shown}…` : shown, cut });
   }
 }

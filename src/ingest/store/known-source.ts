@@ -1,8 +1,8 @@
 import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
-import { type Row, RowReader } from '../columns/rows.ts';
+import { identitiesOf } from '../columns/identity.ts';
+import { type FeedbackRow, RowReader } from '../columns/rows.ts';
 import { ChunkTexts } from './chunk-texts.ts';
 import type { FilePlan } from './file-plan.ts';
 
@@ -20,28 +20,19 @@ export async function assertNewRows(
   { file, source }: { readonly file: string; readonly source: string },
 ): Promise<void> {
   const reader = new RowReader(format);
-  const rows = firstRows.flatMap((record): readonly Row[] => {
+  const rows = firstRows.flatMap((record): readonly FeedbackRow[] => {
     const made = reader.read(record);
     return Array.isArray(made) ? made : [];
   });
   if (rows.length < FEWEST) return;
-  const found = await sourceOfRows(database, source, identified(rows));
+  const texts = new ChunkTexts(rows);
+  const identities = identitiesOf(rows, new Map());
+  const given = rows.map(({ feedback }, at) => ({
+    ...{ identity: identities[at]!, hash: texts.of(feedback)?.hash ?? null },
+  }));
+  const found = await sourceOfRows(database, source, given);
   if (!found || found.known < FEWEST || found.known * 2 <= rows.length) return;
   throw new VerbatimError('SOURCE_KNOWN', {
     ...{ file, source, other: found.source, known: found.known, rows: rows.length },
-  });
-}
-
-function identified(rows: readonly Row[]): { identity: string; hash: string | null }[] {
-  const texts = new ChunkTexts(rows);
-  const ordinals = new Map<string, number>();
-  return rows.map(({ feedback }) => {
-    const { externalId, fingerprint, field } = feedback;
-    const hash = texts.of(feedback)?.hash ?? null;
-    if (externalId !== null) return { identity: identityOfId(externalId, field), hash };
-    const key = fingerprintOfField(fingerprint, field);
-    const ordinal = ordinals.get(key) ?? 0;
-    ordinals.set(key, ordinal + 1);
-    return { identity: identityOfRow(key, ordinal), hash };
   });
 }

@@ -7,7 +7,7 @@ import { type Input, printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import { resolveMapping } from '../columns/mapping.ts';
 import type { DecimalSign } from '../columns/ratings.ts';
-import { type Row, RowReader, storable } from '../columns/rows.ts';
+import { type FeedbackRow, RowReader, storable } from '../columns/rows.ts';
 import type { TimeFormat } from '../columns/time-format.ts';
 import type { ReadRecord } from '../records/chunk-reader.ts';
 import type { Layout } from '../records/file-layout.ts';
@@ -36,7 +36,7 @@ const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
 /** Reads the mended rows of one import as its file was read. */
 interface MendedReader {
   readonly columns: ColumnMap;
-  read(raw: string, line: number): (Row | Reject)[];
+  read(raw: string, line: number): (FeedbackRow | Reject)[];
 }
 
 /**
@@ -69,7 +69,7 @@ export async function openMended(
     throw new VerbatimError('REJECTS_MIXED', { file: input.name, sources: [...sources].join(', ') });
   }
 
-  const mend = (record: ScannedRecord, stored: StoredReject | undefined): (Row | Reject)[] => {
+  const mend = (record: ScannedRecord, stored: StoredReject | undefined): (FeedbackRow | Reject)[] => {
     const { line, cells } = record;
     const raw = cells?.[at.raw] === undefined ? null : unguarded(cells[at.raw]!);
     const reader = stored && readers.get(stored.firstImportId);
@@ -160,7 +160,7 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   return {
     columns,
     read: (raw, line) =>
-      scan(raw).flatMap((record): (Row | Reject)[] => {
+      scan(raw).flatMap((record): (FeedbackRow | Reject)[] => {
         const made = reader.read({ ...record, line });
         return Array.isArray(made) ? made : [made];
       }),

@@ -109,7 +109,7 @@ export async function finishImport(
 export type KnownFeedback = Row<typeof feedback, 'identity' | 'fingerprint' | 'importId'>;
 
 /** True when the source has rows. */
-export async function hasFeedback(connection: Connection, source: string): Promise<boolean> {
+export async function isKnownSource(connection: Connection, source: string): Promise<boolean> {
   const { rows } = await connection.query<{ found: boolean }>(
     'select exists (select from verbatim.feedback where source = $1) as found',
     [source],
