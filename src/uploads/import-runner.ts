@@ -39,8 +39,8 @@ const CANCELLED = 'a request to cancel it';
 const CLAIM_LOST = 'another server, which has taken it over';
 
 /**
- * Imports what was uploaded, a few at once, for as long as the process lives. What is to be done stands in Postgres
- * and in the spool folder alone: an import that broke off with its process is begun again by the next one.
+ * Imports what was uploaded, a few at once, for as long as the process lives. Its state is in Postgres and in the spool
+ * folder alone: if the process dies during an import, the next one begins it again.
  */
 export class ImportRunner {
   readonly #parts: ImportRunnerParts;
@@ -61,12 +61,12 @@ export class ImportRunner {
     this.#rounds.start(ROUND_MS);
   }
 
-  /** Something waits, or is to be stopped. */
+  /** Starts a round: an upload waits or must stop. */
   wake(): void {
     this.#rounds.wake();
   }
 
-  /** Says for an upload that is being received that it is alive, and closes only after its end. */
+  /** Notes that an upload is being received: it counts as alive, and closing waits for its end. */
   receiving<T>(id: string, work: Promise<T>): Promise<T> {
     const received = work.finally(() => this.#receiving.delete(id));
     this.#receiving.set(id, received);
@@ -98,7 +98,7 @@ export class ImportRunner {
     }
   }
 
-  /** Keeps the claims of what runs; stops what is to be stopped, or has been claimed by another server. */
+  /** Renews the claims of running imports; stops those that are cancelled or that another server has claimed. */
   async #renew(): Promise<void> {
     const running = [...this.#running.entries()];
     if (running.length === 0) return;

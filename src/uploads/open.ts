@@ -27,7 +27,7 @@ export interface UploadsOptions {
   readonly log: UploadLog;
 }
 
-/** Everything that takes uploads in and imports them, in one process. */
+/** The parts that receive and import uploads, in one process. */
 export interface Uploads {
   readonly desk: UploadDesk;
   readonly spool: Spool;

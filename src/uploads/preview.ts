@@ -44,11 +44,11 @@ export interface Preview {
   readonly scale: string | null;
   /** Whether the ratings make a Net Promoter Score. */
   readonly nps: boolean;
-  /** What the question of the texts asks for; null: not said. */
+  /** What the question of the texts asks for; null: not known. */
   readonly asks: Asks | null;
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   readonly titled: number;
-  /** What a person should know before the import. */
+  /** Notes for the user before the import. */
   readonly notes: readonly string[];
   /** The first rows, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
@@ -81,9 +81,17 @@ export interface PreviewFile {
   readonly settings: UploadSettings;
 }
 
+/** A preview before anything is known of the file. */
+const NOTHING_FOUND = {
+  ...{ source: null, encoding: '', delimiter: '', quote: '', header: false, names: [], rows: [] },
+  ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [] },
+  ...{ dates: null, timeZone: null, decimal: null, scale: null, nps: false, asks: null, titled: 0 },
+  ...{ counts: null, rejectsByReason: {}, unparsed: [] },
+};
+
 /**
  * Reads a file as its import would, and writes nothing.
- * @param signal aborted when nobody waits for it any more
+ * @param signal aborted when the sender goes away
  * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read; INTERRUPTED
  */
 export async function preview(
@@ -97,23 +105,12 @@ export async function preview(
     ...importOptions(upload.settings, upload.format),
     ...{ file: upload.fileName, path, dryRun: true, signal },
   };
-  const unknown = { skipped: [], source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
-  const shown = {
-    ...unknown,
-    dates: null,
-    timeZone: null,
-    decimal: null,
-    ...{ scale: null, nps: false, asks: null, titled: 0 },
-    notes: [],
-    ...head,
-    counts: null,
-  };
-  const none = { rejectsByReason: {}, unparsed: [] };
+  const shown = { ...NOTHING_FOUND, ...head };
   let series: Awaited<ReturnType<typeof openSeries>>;
   try {
     series = await openSeries(database, [options]);
   } catch (error) {
-    return { ...shown, ...none, problem: problemOf(error) };
+    return { ...shown, problem: problemOf(error) };
   }
   const [file] = series.files;
   try {
@@ -147,7 +144,7 @@ function understood(summary: ImportSummary, names: readonly string[]) {
   };
 }
 
-/** What an upload keeps of cells that were not understood: where they are, not what they hold. */
+/** Cells that were not understood, as an upload stores them: their places, not their content. */
 export const withoutCells = (columns: readonly Unparsed[]) =>
   columns.map(({ examples: _, ...where }) => where);
 
@@ -156,40 +153,9 @@ function countsOf(summary: ImportSummary): PreviewCounts {
   return { read, accepted, duplicates, changed, rejected, withoutText, newDocuments };
 }
 
-/** What is answered when nothing of a file could be shown. */
+/** The preview of a file that cannot be read. */
 export function unseen({ fileName: file, format, settings }: PreviewFile, problem: UploadFault): Preview {
-  return {
-    ...{
-      file,
-      format,
-      source: settings.source ?? null,
-      encoding: '',
-      delimiter: '',
-      quote: '',
-      header: false,
-    },
-    ...{
-      skipped: [],
-      names: [],
-      positions: {},
-      byContent: [],
-      attributes: [],
-      ignored: [],
-      rows: [],
-      counts: null,
-    },
-    ...{
-      dates: null,
-      timeZone: null,
-      decimal: null,
-      scale: null,
-      nps: false,
-      asks: null,
-      titled: 0,
-      notes: [],
-    },
-    ...{ rejectsByReason: {}, unparsed: [], problem },
-  };
+  return { ...NOTHING_FOUND, file, format, source: settings.source ?? null, problem };
 }
 
 async function readHead(

@@ -26,7 +26,7 @@ const flag = z
   .optional();
 const name = z.string().trim().min(1).max(200).optional();
 
-/** What a sender may say about an upload; by the names of the query and of the fields of a form. */
+/** Settings of an upload, by their names in the query and in the fields of a form. */
 export const UPLOAD_SETTINGS = z.object({
   source: name.describe('Name of where the feedback comes from. Default: by the name of the file.'),
   map: z
@@ -132,7 +132,7 @@ function mapOfText(text: string): ColumnMap {
 // Controls, and what turns the direction of a line around.
 const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A file name as a label: what stands behind the last slash, without control characters. */
+/** A file name as a label: the part behind the last slash, without control characters. */
 export function fileLabel(name: string | undefined): string {
   const last = (name ?? '').toWellFormed().split(/[/\\]/).at(-1)!;
   const clean = last.replace(UNPRINTABLE, '').trim().slice(0, 200);

@@ -14,7 +14,7 @@ export interface StoredFeedback
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** identity → what is stored under it. With `lock`, nobody else changes the rows until the transaction ends. */
+/** identity → the stored row. With `lock`, no other transaction changes the rows until this one ends. */
 export async function readStoredFeedback(
   connection: Connection,
   source: string,
@@ -64,7 +64,7 @@ export async function hasIds(connection: Connection, source: string): Promise<bo
   return rows[0]!.found;
 }
 
-/** Notes the fingerprints of rows that are written otherwise than they were, and say the same. */
+/** Stores the new fingerprints of rows that the file writes differently, with the same values. */
 export async function renewFingerprints(
   connection: Connection,
   rows: readonly { readonly id: number; readonly fingerprint: string }[],

@@ -26,15 +26,15 @@ export type DateVotes = Record<
 type DateVote = Exclude<keyof DateVotes, 'firstEither' | 'examples'>;
 export type DecimalVotes = Record<DecimalSign, number> & { grouped: number };
 
-/** Rows whose cells are looked at one by one: enough to tell what a column holds, fewer of a wide file. */
+/** Rows whose cells are surveyed one by one: enough to know what a column holds, fewer in a wide file. */
 const ROWS = { least: 200, most: 5000 };
 const CELLS = 500_000;
 const DISTINCT_LIMIT = 1000;
 const VOTES_KEPT = 2000;
 
 /**
- * What the rows tell about their columns: the look of each by the first rows, date order and decimal sign by the
- * whole file. Its memory does not grow with the file.
+ * Facts about columns: the look of each by the first rows, date order and decimal sign by the whole file. Its memory
+ * does not grow with the file.
  */
 export class ColumnSurvey {
   readonly columns: ColumnFacts[];
@@ -64,7 +64,7 @@ export class ColumnSurvey {
     this.ratings = new Map(candidates.ratings.map((at) => [at, new RatingVotes()]));
   }
 
-  /** True when more rows would tell nothing more. */
+  /** True when more rows change nothing. */
   get complete(): boolean {
     return this.rows >= this.#lookedAt && this.dates.size === 0 && this.decimals.size === 0;
   }
@@ -91,7 +91,7 @@ export class ColumnSurvey {
     }
   }
 
-  /** A day stands in many rows. */
+  /** Many rows have the same day. */
   #dateVote(cell: string): DateVote {
     const known = this.#votes.get(cell);
     if (known) return known;
@@ -170,7 +170,7 @@ export class RatingVotes {
     return count;
   }
 
-  /** A mark stands in many rows. */
+  /** Many rows have the same mark. */
   #rating(cell: string): Rating | null {
     const known = this.#known.get(cell);
     if (known !== undefined) return known;

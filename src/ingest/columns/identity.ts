@@ -21,7 +21,7 @@ export interface FormerRow {
 export class FormerRows {
   readonly #forms: readonly {
     readonly fingerprint: (cells: readonly string[]) => string;
-    /** Where the cells of the earlier header stand; -1 where the file has no such column. */
+    /** Positions of the columns of the earlier header; -1 where the file has no such column. */
     readonly order: readonly number[];
     readonly others: readonly number[];
   }[];
@@ -48,7 +48,7 @@ export class FormerRows {
 const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
 
 /**
- * What a row is known by within its source: the customer's own id. A UUID string.
+ * The identity of a row within its source, by the customer's own id. A UUID string.
  * @param field the column of the text, where rows have several
  */
 export function identityOfId(externalId: string, field: string | null = null): string {
@@ -56,7 +56,7 @@ export function identityOfId(externalId: string, field: string | null = null): s
 }
 
 /**
- * What a further comment under the same id is known by: its question and its text. A UUID string.
+ * The identity of a further comment under the same id: its question and its text. A UUID string.
  * @param hash of its text, SHA-256 in hex; null without text
  */
 export function identityOfFurther(
@@ -75,8 +75,8 @@ export function fingerprintOfField(fingerprint: string, field: string | null): s
 }
 
 /**
- * What a row without an id is known by: its content, and how many equal rows stand before it in the file. So
- * two customers who wrote the same stay two, and the same file read twice is recognised. A UUID string.
+ * The identity of a row without an id: its content and the number of equal rows before it in the file. So two
+ * customers who wrote the same stay two, and the same file again is recognised. A UUID string.
  */
 export function identityOfRow(fingerprint: string, ordinal: number): string {
   return uuidOf(`row\0${fingerprint}\0${ordinal}`);
@@ -84,7 +84,7 @@ export function identityOfRow(fingerprint: string, ordinal: number): string {
 
 /**
  * The identities of rows in file order, see {@link identityOfId} and {@link identityOfRow}.
- * @param ordinals how many equal rows stand before these, by {@link fingerprintOfField}; is moved on
+ * @param ordinals number of equal rows before these, by {@link fingerprintOfField}; this function updates it
  */
 export function identitiesOf(
   rows: readonly { readonly feedback: Pick<Feedback, 'externalId' | 'fingerprint' | 'field'> }[],

@@ -6,9 +6,9 @@ import { settingError } from './setting-error.ts';
 export interface ScaleHints {
   /** Name of the column and its question. */
   readonly names: readonly string[];
-  /** Undefined: the user says nothing. */
+  /** The setting; undefined: none. */
   readonly given: ScaleChoice | undefined;
-  /** The user says that the question asks to recommend. */
+  /** Setting: the question asks to recommend. */
   readonly nps: boolean | undefined;
   /** Of the source's earlier files. */
   readonly stored: RatingScale | null;
@@ -90,14 +90,14 @@ function holds(votes: RatingVotes, low: number, high: number): boolean {
   return far <= farAllowed && near <= Math.floor(read * OUTSIDE.share);
 }
 
-/** True where 1 may be the best mark, which nobody has said: a German Note of 1 to 6, or "1 - Very satisfied". */
+/** True where 1 may be the best mark, and no setting decides: a German Note of 1 to 6, or "1 - Very satisfied". */
 export function mayBeInverted(votes: RatingVotes, scale: RatingScale, names: readonly string[]): boolean {
   if (scale.inverted || scale.by === 'user' || scale.by === 'source') return false;
   if (scale.high === 6 && names.some((name) => GRADE_NAME.test(name))) return true;
   return [...votes.labels].some(([label, value]) => value === scale.low && BEST.test(label));
 }
 
-/** What the user says of the ratings' scale; null: they have none, such as prices. */
+/** Setting of the scale; null: the numbers have none, such as prices. */
 export type ScaleChoice = Pick<RatingScale, 'low' | 'high' | 'inverted'> | null;
 
 /**

@@ -18,7 +18,7 @@ export interface FeedbackRow {
   readonly rejectId?: number | undefined;
 }
 
-/** Cells of one column that do not parse: their rows are taken, the cells are kept as attributes. */
+/** Cells of one column that do not parse: their rows are stored, with the cells as attributes. */
 export interface Unparsed {
   readonly column: string;
   count: number;
@@ -27,7 +27,7 @@ export interface Unparsed {
   readonly examples: string[];
 }
 
-/** Ratings that are set aside: their rows are taken without a rating, the cells are kept as attributes. */
+/** Ratings that are set aside: their rows are stored without a rating, with the cells as attributes. */
 export interface RatingsAside {
   /** Outside the scale, such as a 55 beside 1 to 5. */
   outside: number;
@@ -44,7 +44,7 @@ export interface RowFormat {
   readonly encoding: string;
   /** By position; blank where a column has none. */
   readonly questions?: readonly string[] | undefined;
-  /** What the question of the texts asks for, as the user says. */
+  /** Setting: what the question of the texts asks for. */
   readonly asks?: Asks | undefined;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
@@ -81,7 +81,7 @@ export class RowReader {
     return [...this.#unparsed].sort(([a], [b]) => a - b).map(([, column]) => column);
   }
 
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   get titled(): number {
     return this.#titled;
   }

@@ -7,7 +7,7 @@ import type { ScaleChoice } from './rating-scale.ts';
 import type { DecimalSign } from './ratings.ts';
 import type { DateOrder } from './time-format.ts';
 
-/** What the columns of a file are for and how they are read, as far as the user says. */
+/** Settings: the fields of columns and how they are read. */
 export interface MappingSettings {
   readonly map?: ColumnMap | undefined;
   /** Columns that are not stored. */

@@ -8,7 +8,7 @@ const LONGEST = 200;
 // No two neighbours of these patterns take the same blanks: so many of them would take time with their cube.
 const HALF = String.raw`(?:\s*([ap])\.?\s?m\b\.?)?`;
 const TIME = String.raw`(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?${HALF}(?:\s*(?:uhr|h)\b)?`;
-/** What stands between a day and its clock: `um 13:39`, `at 1:39 PM`, `à 13:39`. */
+/** Text between a day and its clock: `um 13:39`, `at 1:39 PM`, `à 13:39`. */
 const AT = String.raw`(?:um|at|à|a\s+las?|alle|às|om)`;
 const CLOCK = String.raw`(?:(?:[T,]\s*|\s*)(?:${AT}\s+)?${TIME})?`;
 const ZONE = String.raw`(?:\s*(Z\b|(?:UTC?|GMT)?[+-]\d{1,2}(?::?\d{2})?|\p{L}[\p{L}’']*(?:[\s-]\p{L}[\p{L}’']*){0,5}))?(?:\s*\([^)]*\))?`;

@@ -24,7 +24,7 @@ const CHUNK_ROWS = 2000;
 /** UTF-16 units of raw rows after which a chunk is full, whatever its rows: memory is flat. */
 const CHUNK_UNITS = 8 * 1024 * 1024;
 
-/** Records through a reader. */
+/** The rows and rejects of records. */
 export async function* readThrough(
   batches: AsyncGenerator<ScannedRecord[]>,
   reader: RowReader,
@@ -86,7 +86,7 @@ export async function* chunksOf(
   if (rows.length + rejects.length > 0) yield take();
 }
 
-/** The error of an import that was told to stop. */
+/** The error of an import that is stopped. @param line the last physical line that was read */
 export function interruptedAt(signal: AbortSignal, line: number): VerbatimError {
   const name = typeof signal.reason === 'string' ? signal.reason : 'request';
   return new VerbatimError('INTERRUPTED', { signal: name, detail: `the file was read up to line ${line}` });

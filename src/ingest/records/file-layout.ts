@@ -23,7 +23,7 @@ export interface Layout extends HeaderBlock {
 /** True where the file names its columns; JSON always does. */
 export const namesColumns = ({ format, headerRows }: Layout): boolean => format !== 'csv' || headerRows > 0;
 
-/** What the user says of a layout; the rest is detected. */
+/** Settings of a layout; those that are missing are detected. */
 export interface LayoutOptions {
   /** Known from elsewhere, such as the type of a body. */
   readonly format?: 'ndjson' | undefined;

@@ -92,7 +92,7 @@ async function surveyOnce<T>(
 
 /**
  * The first bytes of a file, and the damage right behind them.
- * @throws VerbatimError FILE_EMPTY; {@link DamagedInput} where nothing stands before the damage
+ * @throws VerbatimError FILE_EMPTY; {@link DamagedInput} where no byte precedes the damage
  */
 async function readSample(
   chunks: AsyncGenerator<Buffer>,

@@ -50,7 +50,7 @@ export function findHeader(
   const rows = records.map(({ cells }) => cells ?? []);
   const preamble = titleRows(rows, width);
   const below = rows.slice(preamble);
-  // Reading it says what is wrong with it.
+  // Reading it reports the flaw.
   if (records[preamble] && !records[preamble].cells) return { preamble, headerRows: 1 };
   if (isNameRow(below)) return { preamble, headerRows: 1 + continuations(below) };
   if (preamble > 0 || isSparse(below[0] ?? [], width)) {
@@ -119,8 +119,8 @@ function isTyped(rows: readonly (readonly string[])[], at: number): boolean {
 }
 
 /**
- * Makes one header of its rows. Where a row of questions stands below short names, the names stay; where a row of
- * options stands below a question, a column is `question: option`.
+ * Makes one header of its rows. Above a row of questions, short names stay the names. Above a row of
+ * options, a question makes the column `question: option`.
  */
 export function mergeHeader(rows: readonly (readonly string[])[]): Header {
   return {
@@ -153,7 +153,7 @@ function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Omit<H
   return { names, questions };
 }
 
-/** What the user says: whether the first row is a header, or in which physical lines the header stands. */
+/** Setting: whether the first row is a header, or the physical lines of the header. */
 export type HeaderChoice = boolean | { readonly from: number; readonly to: number };
 
 /**

@@ -11,7 +11,7 @@ import { RecordScanner } from './records.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
 /** Fields that a row may have. More come of a wrong delimiter or of lost line ends. */
-export const MOST_COLUMNS = 4000;
+const MOST_COLUMNS = 4000;
 
 /** One reading of the records of a file. */
 export interface RecordSource {
@@ -229,7 +229,7 @@ async function jsonNames(chunks: AsyncGenerator<Buffer>, layout: Layout, file: s
       checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), file);
     }
   } catch (error) {
-    // A break is dealt with when the rows before it have been taken.
+    // The import stores the rows before the damage first, and then fails.
     if (!(error instanceof DamagedInput) || names.size === 0) throw error;
   }
   if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file });

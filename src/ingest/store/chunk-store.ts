@@ -30,15 +30,15 @@ interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
 export interface ImportTarget {
   readonly importId: number;
   readonly source: string;
-  /** True as long as nothing is known that speaks against every row of the file being new. */
+  /** True while every row of the file may be new. */
   assumeNew: boolean;
 }
 
 /**
- * Stores a chunk in one transaction; what became of its rows. At first as if nobody else wrote: where the unique
- * indexes of feedback and documents say otherwise, again with statements that get along with others.
- * @param texts those of the chunk, which are not hashed again when the transaction is repeated
- * @param onSent called when Postgres has all rows and is left to itself; not where it gets them otherwise than at first
+ * Stores a chunk in one transaction and returns the outcome of its rows. The first attempt assumes no concurrent writer.
+ * On a unique violation of feedback or documents it repeats the chunk with ON CONFLICT.
+ * @param texts those of the chunk, hashed once for all attempts
+ * @param onSent called when Postgres has all rows; the first attempt alone calls it
  */
 export function storeChunk(
   seen: SeenTables,
@@ -121,7 +121,7 @@ async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRo
   };
 }
 
-/** Rejects whose row is taken now, and of which nothing is rejected again. */
+/** Rejects whose rows are now all accepted. */
 function mendedIds({ rows }: Chunk, rejects: readonly Reject[]): number[] {
   const again = new Set(rejects.map(({ rejectId }) => rejectId));
   const ids = new Set(rows.map(({ rejectId }) => rejectId));

@@ -45,7 +45,7 @@ export class ChunkTexts {
 
 /**
  * hash → id of the documents, stored where they were not.
- * @param alone true as long as nobody else has stored one of them meanwhile: it is quicker, and fails when somebody does
+ * @param alone true: assumes no concurrent writer, which is faster; a unique violation shows that there is one
  */
 export async function storeDocuments(
   connection: Connection,

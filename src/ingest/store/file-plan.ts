@@ -14,16 +14,16 @@ import type { FoundLayout } from '../records/file-survey.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
 import { scaleNotes, timeNotes } from './file-notes.ts';
 
-/** How one file is read: decided over the whole file, before anything of it is taken. */
+/** How one file is read, decided by the whole file before the first row is stored. */
 export interface FilePlan {
   readonly layout: Layout;
   readonly mapping: Mapping;
   readonly format: RowFormat;
-  /** What was asked for, with what the saved mapping says. */
+  /** The settings of the command over those of the saved mapping. */
   readonly settings: MappingSettings;
-  /** What a person should know of the file before it is imported; whole sentences. */
+  /** Notes for the user before the import; whole sentences. */
   readonly notes: readonly string[];
-  /** The first rows as they stand in the file: at most {@link FIRST_ROWS}, fewer where they are long. */
+  /** The first rows as written: at most {@link FIRST_ROWS}, fewer where they are long. */
   readonly firstRows: readonly ScannedRecord[];
 }
 
@@ -34,7 +34,7 @@ const FIRST_UNITS = 8 * 1024 * 1024;
 export interface PlanOptions extends LayoutOptions, MappingSettings {
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
-  /** Goes on though much of the time column is no time. */
+  /** Imports even if over 20 % of the time column cannot be read. */
   readonly allowUnread?: boolean | undefined;
 }
 

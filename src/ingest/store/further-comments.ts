@@ -5,21 +5,21 @@ import { identityOfFurther } from '../columns/identity.ts';
 import type { FeedbackRow } from '../columns/rows.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 
-/** A row under whose id another one stands. */
+/** A row whose id another row has. */
 export interface Contested {
   readonly row: FeedbackRow;
   /** Position in the chunk. */
   readonly at: number;
   readonly identity: string;
-  /** True when the other one stands in the file, too. */
+  /** True when the file has the other one, too. */
   readonly inFile: boolean;
   /** True in a dry run where the stored row would have been changed by now. */
   readonly changed: boolean;
 }
 
 /**
- * Sorts rows whose id has another row. In a survey that asks several questions, a respondent's id stands in several
- * rows: another text, or another question, is a further comment. A row that was a further comment before stays one.
+ * Sorts rows whose id has another row. In a survey that asks several questions, several rows have the id of a
+ * respondent: another text, or another question, is a further comment. A row that was a further comment stays one.
  */
 export async function sortFurther(
   tables: SeenTables,
@@ -60,7 +60,7 @@ export async function sortFurther(
   const firsts = await storedTexts(connection, source, [
     ...new Set(contested.map(({ identity }) => identity)),
   ]);
-  // Where in the chunk a text stands first under its id.
+  // Position in the chunk of the first row with this id and text.
   const firstAt = new Map<string, number>();
   chunk.rows.forEach((row, at) => {
     if (row.feedback.externalId === null) return;

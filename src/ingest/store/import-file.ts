@@ -37,10 +37,10 @@ export interface ImportProgress {
 
 export type OnProgress = (progress: ImportProgress) => void;
 
-/** The files of one command, opened, of which nothing is taken yet. */
+/** The files of one command, surveyed and not yet imported. */
 export interface ImportSeries {
   readonly files: readonly OpenedFile[];
-  /** Imports one of them, or counts what that would do; each once, in their order. */
+  /** Imports one of them, or counts it in a dry run; call it once a file, in their order. */
   take(file: OpenedFile, onProgress?: OnProgress): Promise<ImportSummary>;
   close(): Promise<void>;
 }
@@ -78,8 +78,8 @@ export async function openSeries(database: Database, list: readonly ImportOption
 }
 
 /**
- * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
- * recognised, so an import that broke off is simply run again.
+ * Imports one file into feedback and documents, a transaction a chunk. It recognises the rows of earlier imports, so an
+ * interrupted import can simply be run again.
  * @throws VerbatimError as {@link openSeries}, before anything is written; FILE_NO_ROWS; FILE_CORRUPT when the file
  * breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
  */
@@ -95,7 +95,7 @@ export async function importFile(
   }
 }
 
-/** Tables on a connection of their own, which is let go when that fails. */
+/** Tables on a connection of their own, which is closed if that fails. */
 async function openOn(
   database: Database,
   open: (connection: Connection) => Promise<SeenTables>,
@@ -109,7 +109,7 @@ async function openOn(
   }
 }
 
-/** The chunks of a file and what is done with the outcome of each. */
+/** The chunks of a file, and the function that counts the outcome of each. */
 async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
   const former = file.header ? await formerHeaders(database, summary.source) : [];
@@ -168,7 +168,7 @@ async function storeFile(database: Database, file: OpenedFile, onProgress: OnPro
   }
 }
 
-/** Everything that is written; leaves the import row with its final status. */
+/** Writes the import row, all chunks and the final status. */
 async function storeAll(
   database: Database,
   seen: SeenTables,
@@ -214,8 +214,8 @@ function endOf(error: unknown): [ImportStatus, string | null] {
 }
 
 /**
- * While Postgres checks and commits one chunk, the next is read: not before it has all rows, for it would wait for them
- * while this thread reads.
+ * Reads the next chunk while Postgres checks and commits this one. Reading starts when Postgres has all rows of this
+ * chunk: earlier, Postgres would wait for them while this thread reads.
  */
 async function writeChunks(
   seen: SeenTables,
@@ -234,7 +234,7 @@ async function writeChunks(
       await written();
       const sent = Promise.withResolvers<void>();
       writing = storeChunk(seen, target, { chunk, texts }, sent.resolve);
-      // What it throws is met where it is awaited, above or below.
+      // `written` awaits it and throws its error.
       await Promise.race([sent.promise, writing.catch(() => {})]);
     }
   } finally {

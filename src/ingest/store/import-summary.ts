@@ -4,12 +4,12 @@ import { printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import type { FeedbackRow, RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
-import { namesColumns } from '../records/file-layout.ts';
+import { type Layout, namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { FilePlan } from './file-plan.ts';
 
-/** What became of one file, and how it was read. */
+/** The outcome of one file, and how it was read. */
 export interface ImportSummary extends ImportCounts {
   /** Null for a dry run. */
   importId: number | null;
@@ -25,7 +25,7 @@ export interface ImportSummary extends ImportCounts {
   header: boolean;
   /** Mapped fields and their columns. */
   columns: ColumnMap;
-  /** What the question of the texts asks for; null: not said. */
+  /** What the question of the texts asks for; null: not known. */
   asks: Asks | null;
   /** Fields whose column was found by what it holds. */
   byContent: string[];
@@ -42,10 +42,10 @@ export interface ImportSummary extends ImportCounts {
   /** Scale of the rating; null without ratings, and where it is not known. */
   scale: RatingScale | null;
   ratingsAside: RatingsAside;
-  /** What a person should know before the import; sentences. */
+  /** Notes for the user before the import; sentences. */
   notes: readonly string[];
   unparsed: Unparsed[];
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   titled: number;
   /** Titles, repeated headers, comment lines and totals, which are not rows. */
   skipped: readonly Skipped[];
@@ -54,14 +54,12 @@ export interface ImportSummary extends ImportCounts {
   samples: Sample[];
 }
 
-/** The summary of a file of which nothing is taken yet. */
+/** The summary of a file that is not yet imported. */
 export function newSummary(plan: FilePlan, names: { source: string; file: string }): ImportSummary {
   const { layout, mapping, format } = plan;
   const named = (positions: readonly number[]) => positions.map((at) => mapping.names[at]!);
   return {
-    ...{ importId: null, source: names.source, file: printableName(names.file) },
-    ...{ format: layout.format, delimiter: layout.delimiter },
-    ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: namesColumns(layout) },
+    ...blankSummary(layout, names),
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
     asks: format.asks ?? null,
@@ -69,10 +67,23 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
     scale: format.scale ?? null,
-    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     notes: plan.notes,
+  };
+}
+
+/** The summary of a file of which only the layout is known. */
+export function blankSummary(
+  layout: Layout,
+  { source, file }: { source: string; file: string },
+): ImportSummary {
+  const { format, delimiter, encoding, quotes } = layout;
+  return {
+    ...{ importId: null, source, file: printableName(file), format, delimiter, encoding },
+    ...{ quote: quoteStyle(quotes), header: namesColumns(layout), columns: {}, byContent: [] },
+    ...{ attributes: [], ignored: [], asks: null, dates: null, timeZone: null, decimal: null, scale: null },
+    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-    ...{ unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
+    ...{ notes: [], unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 

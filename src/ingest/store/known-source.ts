@@ -10,8 +10,8 @@ import type { FilePlan } from './file-plan.ts';
 const FEWEST = 5;
 
 /**
- * An export under a new name would be stored, and counted, a second time. So where the source is taken from the name
- * of the file, most of its first rows must not be stored under another source.
+ * An export under a new name would be stored, and counted, a second time. So a file whose name gives the source is
+ * refused if most of its first rows are stored under another source.
  * @throws VerbatimError SOURCE_KNOWN
  */
 export async function assertNewRows(

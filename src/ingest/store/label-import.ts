@@ -24,8 +24,8 @@ export interface LabelImport {
 }
 
 /**
- * Reads labels by people from a file and stores them with the feedback of their source and id; the file is taken whole or,
- * when it cannot be read, not at all. The same file again changes nothing.
+ * Reads labels by people from a file and stores them with the feedback of their source and id. It stores all of the file
+ * or, if the file cannot be read, nothing. The same file again changes nothing.
  * @throws VerbatimError FILE_*, ENCODING_*, LABELS_INVALID
  */
 export async function importLabels(
@@ -40,7 +40,7 @@ export async function importLabels(
       const reader = new LabelReader(
         header,
         {
-          // With one source in all there is no other that could be meant.
+          // The only source is the source.
           source: options.source ?? (sources.length === 1 ? sources[0]! : null),
           labeller: options.labeller ?? null,
           task: options.task ?? null,

@@ -3,7 +3,7 @@ import { findRejects, importLayout, type StoredReject } from '../../db/imports/r
 import type { Reject } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { type Input, printableName } from '../bytes/byte-source.ts';
+import type { Input } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import { resolveMapping } from '../columns/mapping.ts';
 import type { DecimalSign } from '../columns/ratings.ts';
@@ -17,6 +17,7 @@ import type { Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
 import { RecordScanner } from '../records/records.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
+import { blankSummary } from './import-summary.ts';
 import { unguarded } from './rejects-file.ts';
 
 /** What an import notes of how its file was read. */
@@ -97,16 +98,7 @@ export async function openMended(
   const columns = [...readers.values()].find((reader) => reader !== null)?.columns ?? {};
   return {
     layout: { format: 'rejects' },
-    summary: {
-      ...{ importId: null, source, file: printableName(file) },
-      ...{ format: layout.format, delimiter: layout.delimiter },
-      ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
-      ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
-      asks: null,
-      ...{ ratingsAside: NONE_ASIDE, notes: [] },
-      ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-      ...{ unparsed: [], titled: 0, rejectsByReason: {}, samples: [] },
-    },
+    summary: { ...blankSummary(layout, { source, file }), columns },
     read() {
       const { batches, bytes, skipped } = readRecords(input, layout, header);
       return {

@@ -10,7 +10,7 @@ import type { ChunkTexts } from './chunk-texts.ts';
 import { findFormer } from './former-rows.ts';
 import { type Contested, sortFurther } from './further-comments.ts';
 
-/** What is to be done with the rows of a chunk. */
+/** The rows of a chunk by what the import does with them. */
 export interface SortedRows {
   readonly fresh: readonly { readonly row: FeedbackRow; readonly identity: string }[];
   /** Rows whose id is stored with other content. */
@@ -20,7 +20,7 @@ export interface SortedRows {
     readonly oldValues: Readonly<Record<string, unknown>>;
     readonly newValues: Readonly<Record<string, unknown>>;
   }[];
-  /** Stored rows that are written otherwise in the file and say the same. */
+  /** Stored rows that the file writes differently, with the same values. */
   readonly renewed: readonly { readonly id: number; readonly fingerprint: string }[];
   readonly duplicates: number;
   /** Those of the chunk, and rows that contradict an earlier one of the file. */
@@ -28,8 +28,8 @@ export interface SortedRows {
 }
 
 /**
- * Sorts a chunk into what is new, stored already, changed and rejected, by what is stored and what the file has had
- * before. Writes nothing but the tables of `src/db/imports/seen-rows.ts`.
+ * Sorts a chunk into new, stored, changed and rejected rows, by the stored rows and the earlier rows of the file. Writes
+ * only to the tables of `src/db/imports/seen-rows.ts`.
  */
 export async function sortRows(
   seen: SeenTables,
@@ -44,7 +44,7 @@ export async function sortRows(
   if (rows.length === 0)
     return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
   const identities = identitiesOf(rows, await ordinalsOf(seen, rows));
-  // What is stored all the same makes itself felt when the rows are stored.
+  // If a row is stored all the same, storing the chunk fails with a unique violation.
   const known = target?.assumeNew
     ? new Map<string, KnownFeedback>()
     : await findFeedback(connection, source, identities);
@@ -71,7 +71,7 @@ export async function sortRows(
   };
   const doubtful = target ? [] : identities.filter((identity, at) => overwritten(identity, rows[at]!));
   const marks = doubtful.length > 0 ? await findIds(seen, doubtful.map(changeMark)) : new Set<string>();
-  /** Rows under whose id another row stands, in the file or in the table. */
+  /** Rows whose id another row has, in the file or in the table. */
   const contested: Contested[] = [];
   let duplicates = 0;
   rows.forEach((row, at) => {
@@ -88,7 +88,7 @@ export async function sortRows(
     else if (first !== undefined) duplicates++;
     else if (stored === undefined) fresh.push({ row, identity });
     else if (former) differing.push({ row, identity });
-    // A later file has added a value in a new column: this one says less.
+    // A later file has added a value in a new column; this file lacks it.
     else if (externalId === null) duplicates++;
     else contested.push({ row, at, identity, inFile: exact.has(identity), changed });
   });
@@ -132,7 +132,7 @@ async function ordinalsOf(seen: SeenTables, rows: readonly FeedbackRow[]): Promi
 
 /**
  * identity → fingerprint of the ids that earlier chunks of the file had. Those that this import has stored are
- * `known`; which of the others stood in the file is noted in a table ('ask').
+ * `known`; a table notes which of the others the file had ('ask').
  */
 async function idsBefore(
   seen: SeenTables,
@@ -182,8 +182,7 @@ function conflict({ feedback, raw, rejectId }: FeedbackRow): Reject {
 type Values = Record<string, unknown>;
 
 /**
- * What a row says otherwise than what is stored, by column name of `feedback`, the text left out; null when it says
- * the same.
+ * The values of a row that differ from the stored ones, by column name of `feedback`, without the text; null: none.
  * @param text the row's text as a document would hold it: its hash (hex), and the cell where that differs
  */
 function feedbackDiff(
