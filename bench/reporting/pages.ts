@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../src/db/client.ts';
 import { buildServer } from '../../src/server/server.ts';
-import { openUploads } from '../../src/uploads/uploads.ts';
+import { openUploads } from '../../src/uploads/open.ts';
 import { type Measured, measure } from './measure.ts';
 
 const ANSWERS = ['/dashboard/figures', '/dashboard/breakdown', '/dashboard/operations'];

@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.ts';
 import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
-import type { Uploads } from '../uploads/uploads.ts';
+import type { Uploads } from '../uploads/open.ts';
 import type { AccessSettings } from './access.ts';
 
 export interface ServerParts extends AccessSettings {

@@ -6,7 +6,7 @@ export const faultOf = ({ code, pageMessage: message, pageFix: fix }: VerbatimEr
   ...{ code, message, fix },
 });
 
-/** What an upload is told of an error that nobody raised on purpose. */
+/** The error that an upload shows after an unexpected exception. */
 export const INTERNAL: UploadFault = {
   code: 'INTERNAL',
   message: 'The import ended with a fault of Verbatim itself.',

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { asDatabaseError, type Database } from '../db/client.ts';
-import { holdUploads } from '../db/uploads/upload-care.ts';
+import { holdUploads } from '../db/uploads/care.ts';
 import {
   type ClaimedUpload,
   claimUpload,
   finishUpload,
+  noteBytesRead,
   putBackUpload,
   renewClaims,
-} from '../db/uploads/upload-claims.ts';
+} from '../db/uploads/claims.ts';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
+import { importFile } from '../ingest/store/import-file.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
-import { Rounds } from './maintenance/rounds.ts';
+import { Rounds, type UploadLog } from './maintenance/rounds.ts';
 import { withoutCells } from './preview.ts';
+import { importOptions } from './settings.ts';
 import type { Spool } from './spool.ts';
-import { importUpload } from './upload-import.ts';
-
-/** Structured lines: ids, states and codes, never feedback. */
-export type UploadLog = (event: 'import' | 'trouble', facts: Record<string, unknown>) => void;
 
 export interface ImportRunnerParts {
   readonly database: Database;
@@ -40,8 +39,8 @@ const CANCELLED = 'a request to cancel it';
 const CLAIM_LOST = 'another server, which has taken it over';
 
 /**
- * Imports what was uploaded, a few at once, for as long as the process lives. What is to be done stands in Postgres
- * and in the spool folder alone: an import that broke off with its process is begun again by the next one.
+ * Imports what was uploaded, a few at once, for as long as the process lives. Its state is in Postgres and in the spool
+ * folder alone: if the process dies during an import, the next one begins it again.
  */
 export class ImportRunner {
   readonly #parts: ImportRunnerParts;
@@ -55,22 +54,19 @@ export class ImportRunner {
 
   constructor(parts: ImportRunnerParts) {
     this.#parts = parts;
-    this.#rounds = new Rounds(
-      () => this.#round(),
-      (error) => parts.log('trouble', { detail: detailOf(error) }),
-    );
+    this.#rounds = new Rounds(() => this.#round(), parts.log);
   }
 
   start(): void {
     this.#rounds.start(ROUND_MS);
   }
 
-  /** Something waits, or is to be stopped. */
+  /** Starts a round: an upload waits or must stop. */
   wake(): void {
     this.#rounds.wake();
   }
 
-  /** Says for an upload that is being received that it is alive, and closes only after its end. */
+  /** Notes that an upload is being received: it counts as alive, and closing waits for its end. */
   receiving<T>(id: string, work: Promise<T>): Promise<T> {
     const received = work.finally(() => this.#receiving.delete(id));
     this.#receiving.set(id, received);
@@ -102,7 +98,7 @@ export class ImportRunner {
     }
   }
 
-  /** Keeps the claims of what runs; stops what is to be stopped, or has been claimed by another server. */
+  /** Renews the claims of running imports; stops those that are cancelled or that another server has claimed. */
   async #renew(): Promise<void> {
     const running = [...this.#running.entries()];
     if (running.length === 0) return;
@@ -138,16 +134,9 @@ export class ImportRunner {
     const { id, attempts } = upload;
     try {
       if (attempts > ATTEMPTS) throw new VerbatimError('UPLOAD_GAVE_UP', { attempts: ATTEMPTS });
-      const path = spool.path(id);
-      const { attributes, unparsed } = await importUpload(database, this.#server, upload, path, signal);
-      if (
-        !(await finishUpload(database, this.#server, id, {
-          state: 'done',
-          attributes,
-          unparsed: withoutCells(unparsed),
-        }))
-      )
-        return;
+      const { attributes, unparsed } = await this.#importFile(upload, signal);
+      const done = { state: 'done' as const, attributes, unparsed: withoutCells(unparsed) };
+      if (!(await finishUpload(database, this.#server, id, done))) return;
       log('import', { upload: id, state: 'done' });
     } catch (error) {
       const known = error instanceof VerbatimError ? error : asDatabaseError(error);
@@ -167,6 +156,21 @@ export class ImportRunner {
       });
     }
     await spool.remove(id);
+  }
+
+  /** Imports the spool file; notes its progress in Postgres. */
+  async #importFile({ id, fileName: file, format, settings, bytes }: ClaimedUpload, signal: AbortSignal) {
+    const { database, spool } = this.#parts;
+    let noted = Promise.resolve();
+    const summary = await importFile(database, {
+      ...importOptions(settings, format),
+      ...{ file, path: spool.path(id), uploadId: id, signal },
+      onProgress: ({ bytesRead }) => {
+        noted = noteBytesRead(database, this.#server, id, Math.min(bytesRead, bytes)).catch(() => {});
+      },
+    });
+    await noted;
+    return summary;
   }
 }
 

@@ -8,9 +8,10 @@ import { columnNames } from '../ingest/columns/mapping.ts';
 import type { Unparsed } from '../ingest/columns/rows.ts';
 import { pageNote } from '../ingest/columns/setting-error.ts';
 import type { Skipped } from '../ingest/records/body-rows.ts';
+import { namesColumns } from '../ingest/records/file-layout.ts';
+import { surveyFile } from '../ingest/records/file-survey.ts';
 import { quoteStyle } from '../ingest/records/quotes.ts';
-import { readRecords } from '../ingest/records/record-source.ts';
-import { openLayout } from '../ingest/store/file-plan.ts';
+import type { ScannedRecord } from '../ingest/records/scanned-record.ts';
 import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
@@ -43,11 +44,11 @@ export interface Preview {
   readonly scale: string | null;
   /** Whether the ratings make a Net Promoter Score. */
   readonly nps: boolean;
-  /** What the question of the texts asks for; null: not said. */
+  /** What the question of the texts asks for; null: not known. */
   readonly asks: Asks | null;
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   readonly titled: number;
-  /** What a person should know before the import. */
+  /** Notes for the user before the import. */
   readonly notes: readonly string[];
   /** The first rows, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
@@ -80,9 +81,17 @@ export interface PreviewFile {
   readonly settings: UploadSettings;
 }
 
+/** A preview before anything is known of the file. */
+const NOTHING_FOUND = {
+  ...{ source: null, encoding: '', delimiter: '', quote: '', header: false, names: [], rows: [] },
+  ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [] },
+  ...{ dates: null, timeZone: null, decimal: null, scale: null, nps: false, asks: null, titled: 0 },
+  ...{ counts: null, rejectsByReason: {}, unparsed: [] },
+};
+
 /**
  * Reads a file as its import would, and writes nothing.
- * @param signal aborted when nobody waits for it any more
+ * @param signal aborted when the sender goes away
  * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read; INTERRUPTED
  */
 export async function preview(
@@ -96,23 +105,12 @@ export async function preview(
     ...importOptions(upload.settings, upload.format),
     ...{ file: upload.fileName, path, dryRun: true, signal },
   };
-  const unknown = { skipped: [], source: null, positions: {}, byContent: [], attributes: [], ignored: [] };
-  const shown = {
-    ...unknown,
-    dates: null,
-    timeZone: null,
-    decimal: null,
-    ...{ scale: null, nps: false, asks: null, titled: 0 },
-    notes: [],
-    ...head,
-    counts: null,
-  };
-  const none = { rejectsByReason: {}, unparsed: [] };
+  const shown = { ...NOTHING_FOUND, ...head };
   let series: Awaited<ReturnType<typeof openSeries>>;
   try {
     series = await openSeries(database, [options]);
   } catch (error) {
-    return { ...shown, ...none, problem: problemOf(error) };
+    return { ...shown, problem: problemOf(error) };
   }
   const [file] = series.files;
   try {
@@ -146,7 +144,7 @@ function understood(summary: ImportSummary, names: readonly string[]) {
   };
 }
 
-/** What an upload keeps of cells that were not understood: where they are, not what they hold. */
+/** Cells that were not understood, as an upload stores them: their places, not their content. */
 export const withoutCells = (columns: readonly Unparsed[]) =>
   columns.map(({ examples: _, ...where }) => where);
 
@@ -155,40 +153,9 @@ function countsOf(summary: ImportSummary): PreviewCounts {
   return { read, accepted, duplicates, changed, rejected, withoutText, newDocuments };
 }
 
-/** What is answered when nothing of a file could be shown. */
+/** The preview of a file that cannot be read. */
 export function unseen({ fileName: file, format, settings }: PreviewFile, problem: UploadFault): Preview {
-  return {
-    ...{
-      file,
-      format,
-      source: settings.source ?? null,
-      encoding: '',
-      delimiter: '',
-      quote: '',
-      header: false,
-    },
-    ...{
-      skipped: [],
-      names: [],
-      positions: {},
-      byContent: [],
-      attributes: [],
-      ignored: [],
-      rows: [],
-      counts: null,
-    },
-    ...{
-      dates: null,
-      timeZone: null,
-      decimal: null,
-      scale: null,
-      nps: false,
-      asks: null,
-      titled: 0,
-      notes: [],
-    },
-    ...{ rejectsByReason: {}, unparsed: [], problem },
-  };
+  return { ...NOTHING_FOUND, file, format, source: settings.source ?? null, problem };
 }
 
 async function readHead(
@@ -198,27 +165,32 @@ async function readHead(
 ) {
   const options = { ...importOptions(settings, sent), signal };
   const input = await openInput(file, { path, signal });
-  const rows: string[][] = [];
   try {
-    const { layout, header } = await openLayout(input, options);
-    try {
-      for await (const batch of readRecords(input, layout, header).batches) {
-        for (const { cells } of batch) {
-          if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
-        }
-        if (rows.length === ROWS) break;
-      }
-    } catch {
-      // Where the file is damaged is said by the dry run.
-    }
-    const { format, encoding, delimiter, quotes, hasHeader } = layout;
-    return {
-      ...{ file, format, encoding, delimiter, quote: quoteStyle(quotes), header: hasHeader },
-      ...{ names: columnNames(header, []), rows },
-    };
+    return await surveyFile(input, options, async ({ layout, header }, batches) => {
+      const { format, encoding, delimiter, quotes } = layout;
+      return {
+        ...{ file, format, encoding, delimiter, quote: quoteStyle(quotes), header: namesColumns(layout) },
+        ...{ names: columnNames(header, []), rows: await firstRows(batches) },
+      };
+    });
   } finally {
     await input.close();
   }
+}
+
+async function firstRows(batches: AsyncGenerator<ScannedRecord[]>): Promise<string[][]> {
+  const rows: string[][] = [];
+  try {
+    for await (const batch of batches) {
+      for (const { cells } of batch) {
+        if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
+      }
+      if (rows.length === ROWS) break;
+    }
+  } catch {
+    // The dry run reports the damage.
+  }
+  return rows;
 }
 
 function problemOf(error: unknown): UploadFault {

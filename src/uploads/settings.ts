@@ -5,11 +5,11 @@ import { encodingName } from '../ingest/bytes/decoding.ts';
 import { FIELDS } from '../ingest/columns/aliases.ts';
 import { type ColumnMap, parseColumns, parseMap } from '../ingest/columns/column-map.ts';
 import { parseAsks } from '../ingest/columns/mapping.ts';
+import { parseScale } from '../ingest/columns/rating-scale.ts';
 import { DECIMAL_SIGNS } from '../ingest/columns/ratings.ts';
-import { parseScale } from '../ingest/columns/scale-choice.ts';
 import { DATE_ORDERS, parseTimeZone } from '../ingest/columns/time-format.ts';
 import { parseDelimiter } from '../ingest/records/delimiter.ts';
-import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
+import { parseHeaderChoice } from '../ingest/records/header-block.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
 import type { ImportOptions } from '../ingest/store/import-file.ts';
 
@@ -26,8 +26,8 @@ const flag = z
   .optional();
 const name = z.string().trim().min(1).max(200).optional();
 
-/** What a sender may say about an upload; by the names of the query and of the fields of a form. */
-export const SETTINGS = z.object({
+/** Settings of an upload, by their names in the query and in the fields of a form. */
+export const UPLOAD_SETTINGS = z.object({
   source: name.describe('Name of where the feedback comes from. Default: by the name of the file.'),
   map: z
     .union([z.string().max(4_000), MAP])
@@ -76,7 +76,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
   if (/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(present))) {
     throw new VerbatimError('UPLOAD_INVALID', { detail: 'a setting holds NUL or half a character' });
   }
-  const parsed = SETTINGS.safeParse(Object.fromEntries(present));
+  const parsed = UPLOAD_SETTINGS.safeParse(Object.fromEntries(present));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     throw new VerbatimError('UPLOAD_INVALID', { detail: `${path.join('.')}: ${message}` });
@@ -132,8 +132,8 @@ function mapOfText(text: string): ColumnMap {
 // Controls, and what turns the direction of a line around.
 const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A file name as a label: what stands behind the last slash, without control characters. */
-export function label(name: string | undefined): string {
+/** A file name as a label: the part behind the last slash, without control characters. */
+export function fileLabel(name: string | undefined): string {
   const last = (name ?? '').toWellFormed().split(/[/\\]/).at(-1)!;
   const clean = last.replace(UNPRINTABLE, '').trim().slice(0, 200);
   return /^[-.]*$/.test(clean) ? 'upload' : clean;

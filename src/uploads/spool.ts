@@ -85,7 +85,7 @@ export class Spool {
     return onDisk(readFile(this.path(id)));
   }
 
-  /** What cannot be removed now is swept later. */
+  /** Removes a file; what fails here is swept later. */
   async remove(id: string): Promise<void> {
     for (const path of [this.path(id), `${this.path(id)}.part`]) {
       await rm(path, { force: true }).catch(() => {});
@@ -93,7 +93,7 @@ export class Spool {
   }
 
   /**
-   * Ids of the uploads that are here; `whole`: without those of which only a part is.
+   * Ids of the spooled uploads; `whole`: without those that are spooled in part.
    * @throws VerbatimError SPOOL_FAILED
    */
   async ids(which: 'whole' | 'all'): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import type { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 
-// src/db/uploads/upload-claims.ts
+// src/db/uploads/claims.ts
 const CLAIM_SECONDS = 30;
 
 /** One of the servers and its number. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import type { UploadView } from '../../src/db/uploads/upload-views.ts';
+import type { UploadView } from '../../src/db/uploads/lists.ts';
 import type { ServerParts } from '../../src/server/parts.ts';
 import { buildServer } from '../../src/server/server.ts';
-import { openUploads, type Uploads, type UploadsOptions } from '../../src/uploads/uploads.ts';
+import { openUploads, type Uploads, type UploadsOptions } from '../../src/uploads/open.ts';
 import { testDatabase } from './database.ts';
 
 export type Import = UploadView & { url: string; rejectsByReason?: Record<string, number> };

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import { ASKS, type Asks, type ColumnMap, parseColumns, parseMap } from '../../ingest/columns/column-map.ts';
+import { parseScale, type ScaleChoice } from '../../ingest/columns/rating-scale.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts';
-import { parseScale, type ScaleChoice } from '../../ingest/columns/scale-choice.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';
-import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-choice.ts';
+import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-block.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/records/quotes.ts';
 import { parsedBy } from './values.ts';
 

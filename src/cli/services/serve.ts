@@ -9,8 +9,8 @@ import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
-import type { UploadLog } from '../../uploads/import-runner.ts';
-import { openUploads } from '../../uploads/uploads.ts';
+import type { UploadLog } from '../../uploads/maintenance/rounds.ts';
+import { openUploads } from '../../uploads/open.ts';
 import { endsItself, stopped } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
 

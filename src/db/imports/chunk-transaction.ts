@@ -1,6 +1,6 @@
 import type { Connection } from '../client.ts';
 
-/** Thrown by the work of {@link chunkTransaction}: another transaction was quicker; look again. */
+/** Thrown by the work of {@link chunkTransaction}: another transaction was faster; read again. */
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
@@ -10,11 +10,11 @@ const DEADLOCK = '40P01';
 const UNIQUE_VIOLATION = '23505';
 /** An undo deleted a document that was found, or an import took one that an undo wanted to delete. */
 const FOREIGN_KEY_VIOLATION = '23503';
-/** Each attempt is lost to another transaction's commit, so this is reached by nothing but a fault. */
+/** Each attempt fails because another transaction committed, so only a fault reaches this number. */
 const ATTEMPTS = 20;
 
 /**
- * Runs `work` in a transaction on this connection, again when another transaction got in its way.
+ * Runs `work` in a transaction on this connection, again after a conflict with another transaction.
  * @param work `attempt` counts from 1; a unique violation is another transaction's doing in the first alone
  */
 export async function chunkTransaction<T>(

@@ -1,7 +1,7 @@
 import type { Connection } from '../client.ts';
 import type { feedback } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
-import type { FeedbackWrite } from './import-writes.ts';
+import type { FeedbackWrite } from './writes.ts';
 
 /** A stored feedback as far as a file can change it. */
 export interface StoredFeedback
@@ -14,8 +14,8 @@ export interface StoredFeedback
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** identity → what is stored under it. With `lock`, nobody else changes the rows until the transaction ends. */
-export async function readStored(
+/** identity → the stored row. With `lock`, no other transaction changes the rows until this one ends. */
+export async function readStoredFeedback(
   connection: Connection,
   source: string,
   identities: readonly string[],
@@ -64,7 +64,7 @@ export async function hasIds(connection: Connection, source: string): Promise<bo
   return rows[0]!.found;
 }
 
-/** Notes the fingerprints of rows that are written otherwise than they were, and say the same. */
+/** Stores the new fingerprints of rows that the file writes differently, with the same values. */
 export async function renewFingerprints(
   connection: Connection,
   rows: readonly { readonly id: number; readonly fingerprint: string }[],

@@ -1,6 +1,6 @@
 import type { Queryable } from '../client.ts';
 
-/** Sources that are looked at, those of the newest imports. */
+/** Most sources that are searched: those of the newest imports. */
 const MOST_SOURCES = 50;
 
 /**

@@ -90,7 +90,7 @@ export async function storeLabels(
   });
 }
 
-/** Sources of which feedback is stored, by name. */
+/** Sources with feedback, by name. */
 export async function sourcesOf(database: Database): Promise<string[]> {
   const { rows } = await database.query<Row<typeof imports, 'source'>>(
     'select distinct source from verbatim.import order by source',

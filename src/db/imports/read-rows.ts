@@ -4,7 +4,7 @@ import type { Queryable } from '../client.ts';
 export interface ReadRows {
   readonly source: string;
   readonly read: number;
-  /** Of them, neither taken nor mended since. */
+  /** Of them, rejected and not mended since. */
   readonly rejected: number;
 }
 

@@ -5,7 +5,7 @@ import type { Row } from '../schema/verbatim.ts';
 
 /**
  * Stores rejects. Where an earlier import of the source has rejected the same row, that reject is closed as repeated,
- * and the new one knows it; a row that was mended meanwhile is not open again. So a row is open once at most, however
+ * and the new one knows it; a row that has been mended is not open again. So a row is open once at most, however
  * often its file is imported.
  */
 export async function insertRejects(

@@ -98,7 +98,7 @@ export async function countRows(
   return new Map(rows.map((row) => [row.fingerprint, row.n - counts.get(row.fingerprint)!]));
 }
 
-/** Adds ids (identity → fingerprint) and gives those that stood in the file before, as they stood first. */
+/** Adds ids (identity → fingerprint); returns those that the file had before, with their first fingerprint. */
 export async function addIds(
   seen: SeenTables,
   ids: ReadonlyMap<string, string>,
@@ -114,7 +114,7 @@ export async function addIds(
   return new Map(rows.map((row) => [row.identity, row.fingerprint]));
 }
 
-/** Which of these ids the file has had. */
+/** The ids of these that the file had before. */
 export async function findIds(seen: SeenTables, identities: readonly string[]): Promise<Set<string>> {
   const { rows } = await seen.connection.query<{ identity: string }>(
     `select identity from ${seen.nameOf('seen_id')} where identity = any($1::uuid[])`,

@@ -131,7 +131,7 @@ async function moveRows(connection: Connection, from: string, to: string): Promi
   await connection.query('update verbatim.import set source = $2 where source = $1', [from, to]);
 }
 
-/** Until the transaction ends no import begins; none of these sources is running or being taken back. */
+/** Until the transaction ends no import begins; none of these sources has a running import or undo. */
 async function holdSources(
   connection: Connection,
   sources: readonly string[],

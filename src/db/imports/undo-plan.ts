@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '../client.ts';
 import type { digest } from '../schema/reports.ts';
 import type { Row } from '../schema/verbatim.ts';
-import type { UndoTarget } from './import-undo.ts';
+import type { UndoTarget } from './undo.ts';
 
 /** A digest that goes, because it quotes what goes. */
 export interface QuotingDigest {
@@ -12,7 +12,7 @@ export interface QuotingDigest {
   readonly delivered: boolean;
 }
 
-/** What taking an import back does. Rows unless it says otherwise. */
+/** The effect of undoing an import; numbers of rows unless noted. */
 export interface UndoPlan {
   /** Comments that go. */
   readonly feedback: number;
@@ -59,7 +59,7 @@ export function planUndo(database: Database, target: UndoTarget): Promise<UndoPl
       [imports],
     );
     await connection.query('create index on undo_own (id); analyze undo_own');
-    // Changes that go: those of rows that go, and those that are taken back.
+    // Changes that go: those of rows that go, and those that are undone.
     await connection.query(
       `insert into undo_dropped
        select c.id, c.feedback_id, c.old_document_id, c.new_document_id, false

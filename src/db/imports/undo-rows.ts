@@ -1,7 +1,7 @@
 import type { Connection } from '../client.ts';
 import { chunkTransaction } from './chunk-transaction.ts';
 
-/** Rows that one transaction takes back: memory stays flat, and an interrupted undo has lost little. */
+/** Rows that one transaction undoes: memory stays flat, and an interrupted undo loses little. */
 const ROWS_AT_ONCE = 5_000;
 
 /** Deletes some feedback of these imports, with what only it needs; how many rows. 0: none is left. */

@@ -2,7 +2,7 @@ import type { Queryable } from '../client.ts';
 import type { upload as uploadTable } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-/** How an upload is to be read, as far as its sender said; by the names of the command line. */
+/** Settings that came with an upload, by the names of the command line. */
 export interface UploadSettings {
   readonly source?: string | undefined;
   /** Field → columns, by name or `#N`; '' for none. */
@@ -55,7 +55,7 @@ export async function beginUpload(database: Queryable, upload: NewUpload): Promi
 }
 
 /**
- * All of it is received: it waits for its import. False when it was cancelled meanwhile. Throws Postgres's
+ * Queues a received upload for its import. False when it has been cancelled. Throws Postgres's
  * unique violation when another upload of its owner has the key.
  */
 export async function queueUpload(
@@ -86,7 +86,7 @@ export async function uploadOfKey(
   return rows[0] ?? null;
 }
 
-/** Forgets an upload of which nothing was taken: refused, or the repetition of another. */
+/** Deletes the row of an upload that is refused or repeats another. */
 export async function dropUpload(database: Queryable, id: string): Promise<void> {
   await database.query(`delete from verbatim.upload where id = $1 and state in ('receiving', 'cancelled')`, [
     id,

@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { access, type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
@@ -12,7 +12,7 @@ export interface ByteSource {
    * is not, from the first reading to the end of this one, the same.
    */
   readonly chunks: AsyncGenerator<Buffer>;
-  /** Bytes taken so far, as stored (packed, when the file is). */
+  /** Bytes read so far, as stored (packed, if the file is). */
   bytesRead(): number;
   readonly bytesTotal: number;
 }
@@ -22,15 +22,15 @@ export interface Input {
   /** Its name for messages. */
   readonly name: string;
   read(): ByteSource;
-  /** Ends a reading, and takes away what was spooled. */
+  /** Removes the spooled copy, if there is one. */
   close(): Promise<void>;
 }
 
 const READ_BYTES = 256 * 1024;
 
 /**
- * Opens a path, `-` (standard input) or a given stream. What can be read only once is spooled to a temporary
- * file, since a file is looked at as a whole before it is taken.
+ * Opens a path, `-` (standard input) or a given stream. Input that can be read only once is spooled to a temporary
+ * file, since an import surveys the whole file before it stores it.
  * @throws VerbatimError FILE_NOT_FOUND, FILE_UNREADABLE
  */
 export async function openInput(
@@ -48,14 +48,15 @@ export async function openInput(
   const found = await statOf(path, name);
   if (found.isDirectory())
     throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: 'it is a directory' });
-  const handle = await open(path, 'r').catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     throw openError(name, error);
-  });
-  // A named pipe is read once, like a stream; so is what has no size, as the files of /proc.
+  };
+  // A named pipe can be read once, like a stream; so can files without a size, as in /proc.
   if (!found.isFile() || found.size === 0n) {
+    const handle = await open(path, 'r').catch(refuse);
     return spooled(name, handle.createReadStream(), options.signal);
   }
-  await handle.close();
+  await access(path, constants.R_OK).catch(refuse);
   const plain = { name, path, known: found };
   return { name, read: () => reading(plain, null, options.signal), close: async () => {} };
 }
@@ -123,7 +124,7 @@ function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSig
         ...{ highWaterMark: READ_BYTES, autoClose: false },
         ...(signal && { signal }),
       });
-      // An abort that comes when nobody reads any more is no error of the process.
+      // Without a reader, an abort would be an uncaught error.
       stream.on('error', () => {});
       for await (const chunk of stream) {
         read += chunk.length;

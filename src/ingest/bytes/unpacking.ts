@@ -32,7 +32,7 @@ const HELD_BYTES = 4 * 1024 * 1024;
 /** Packed bytes say at most so many times as much once more than {@link MUCH} has come out: tables reach a hundred. */
 const MOST_TIMES = 1_000;
 const MUCH = 1024 ** 3;
-/** Frames of one file: each takes a decompressor of its own. */
+/** Most frames of one file: each needs its own decompressor. */
 const MOST_FRAMES = 1_000_000;
 
 /** Unpacks gzip and zstd, recognised by their content and never by a name; other bytes pass as they are. */
@@ -52,7 +52,7 @@ export async function* unpacked(stored: AsyncGenerator<Buffer>): AsyncGenerator<
     const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic));
     yield* packing ? unpack(packing, all()) : all();
   } finally {
-    // Whoever stops at the first bytes has not come to it.
+    // A reader that stops at the first bytes has not started `stored`.
     await stored.return(undefined);
   }
 }

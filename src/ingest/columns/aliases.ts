@@ -1,4 +1,4 @@
-import { comparable } from './comparable.ts';
+import { normalForm } from '../../domain/normal-form.ts';
 
 /** The fields of a feedback row that a column can be mapped to. */
 export const FIELDS = ['text', 'id', 'time', 'clock', 'rating', 'language', 'author'] as const;
@@ -188,3 +188,11 @@ export const isTitleName = (name: string): boolean => TITLES.includes(comparable
 export const ALIASES = Object.fromEntries(
   FIELDS.map((field) => [field, [...NAMES[field].map(comparable), ...(field === 'time' ? DATED_ONLY : [])]]),
 ) as Record<Field, string[]>;
+
+/** A name for comparison: lower case, letters and digits alone, accents taken off. */
+export function comparable(name: string): string {
+  return normalForm(name, 'NFD')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,5 +1,4 @@
-import { RatingVotes } from './rating-votes.ts';
-import { type DecimalSign, decimalVote, parseRating } from './ratings.ts';
+import { type DecimalSign, decimalVote, parseRating, type Rating, readRating } from './ratings.ts';
 import { dateVote, isClock, isRelativeTime } from './times.ts';
 
 /** What the cells of one column look like. */
@@ -27,15 +26,15 @@ export type DateVotes = Record<
 type DateVote = Exclude<keyof DateVotes, 'firstEither' | 'examples'>;
 export type DecimalVotes = Record<DecimalSign, number> & { grouped: number };
 
-/** Rows whose cells are looked at one by one: enough to tell what a column holds, fewer of a wide file. */
+/** Rows whose cells are surveyed one by one: enough to know what a column holds, fewer in a wide file. */
 const ROWS = { least: 200, most: 5000 };
 const CELLS = 500_000;
 const DISTINCT_LIMIT = 1000;
 const VOTES_KEPT = 2000;
 
 /**
- * What the rows tell about their columns: the look of each by the first rows, date order and decimal sign by the
- * whole file. Its memory does not grow with the file.
+ * Facts about columns: the look of each by the first rows, date order and decimal sign by the whole file. Its memory
+ * does not grow with the file.
  */
 export class ColumnSurvey {
   readonly columns: ColumnFacts[];
@@ -65,7 +64,7 @@ export class ColumnSurvey {
     this.ratings = new Map(candidates.ratings.map((at) => [at, new RatingVotes()]));
   }
 
-  /** True when more rows would tell nothing more. */
+  /** True when more rows change nothing. */
   get complete(): boolean {
     return this.rows >= this.#lookedAt && this.dates.size === 0 && this.decimals.size === 0;
   }
@@ -92,7 +91,7 @@ export class ColumnSurvey {
     }
   }
 
-  /** A day stands in many rows. */
+  /** Many rows have the same day. */
   #dateVote(cell: string): DateVote {
     const known = this.#votes.get(cell);
     if (known) return known;
@@ -133,4 +132,55 @@ function hashOf(text: string): number {
   const end = Math.min(text.length, 100);
   for (let at = 0; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash;
+}
+
+const MOST_VALUES = 1000;
+const MOST_LABELS = 50;
+const MOST_CELLS = 2000;
+
+/** What the cells of a rating column hold, over the whole file. Its memory does not grow with the file. */
+export class RatingVotes {
+  /** How often each value comes; of more than {@link MOST_VALUES} different ones, the first. */
+  readonly values = new Map<number, number>();
+  /** How often each highest mark is written, as in `4 out of 5`. */
+  readonly highest = new Map<number, number>();
+  /** Words beside a number, as in `5 - Very satisfied`. */
+  readonly labels = new Map<string, number>();
+  /** Cells that hold a rating. */
+  read = 0;
+  /** Numbers with decimals. */
+  fractions = 0;
+  readonly #known = new Map<string, Rating | null>();
+
+  add(cell: string): void {
+    const rating = this.#rating(cell);
+    if (rating === null) return;
+    const { value, of, label } = rating;
+    this.read++;
+    if (!Number.isInteger(value)) this.fractions++;
+    if (this.values.has(value) || this.values.size < MOST_VALUES) bump(this.values, value);
+    if (of !== null) bump(this.highest, of);
+    if (label !== null && this.labels.size < MOST_LABELS) this.labels.set(label, value);
+  }
+
+  /** Cells that hold a value of this range. */
+  within(low: number, high: number): number {
+    let count = 0;
+    for (const [value, times] of this.values) if (value >= low && value <= high) count += times;
+    return count;
+  }
+
+  /** Many rows have the same mark. */
+  #rating(cell: string): Rating | null {
+    const known = this.#known.get(cell);
+    if (known !== undefined) return known;
+    if (this.#known.size === MOST_CELLS) this.#known.clear();
+    const rating = readRating(cell) ?? readRating(cell, 'comma') ?? readRating(cell, 'point');
+    this.#known.set(cell, rating);
+    return rating;
+  }
+}
+
+function bump(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

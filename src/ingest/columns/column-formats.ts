@@ -24,8 +24,8 @@ export function assertTimesRead(votes: DateVotes | undefined, place: { file: str
 
 /**
  * How the dates of one column are read: by what its cells tell over the whole file.
- * @param given what the user says; `iso` leaves `03/04/2024` alone
- * @throws VerbatimError DATE_ORDER_UNDECIDED when nothing tells
+ * @param given the setting; `iso` leaves `03/04/2024` alone
+ * @throws VerbatimError DATE_ORDER_UNDECIDED when no cell decides
  */
 export function decideTimeFormat(
   votes: DateVotes | undefined,
@@ -34,7 +34,7 @@ export function decideTimeFormat(
 ): TimeFormat {
   const zone = given.timeZone ?? 'UTC';
   if (!votes) return { order: null, zone, serial: false };
-  // Spreadsheets leave as text what they could not read as a date, so both stand in one column.
+  // Spreadsheets leave as text what they could not read as a date, so one column has both.
   const serial = votes.serial > 0;
   const order = given.dates === 'iso' ? null : (given.dates ?? decideOrder(votes, place));
   return { order, zone, serial };
@@ -62,6 +62,6 @@ export function decideDecimal(
   if (given || !votes) return given ?? null;
   if (votes.comma !== votes.point) return votes.comma > votes.point ? 'comma' : 'point';
   if (votes.comma === 0 && votes.grouped === 0) return null;
-  // 1,234 alone: where fields are separated by semicolons, the comma is taken for decimals.
+  // 1,234 alone: where fields are separated by semicolons, the comma is the decimal sign.
   return delimiter === ';' ? 'comma' : 'point';
 }

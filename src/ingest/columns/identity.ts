@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Feedback } from '../../domain/feedback.ts';
 
 /** Makes the fingerprint of a row: 128 bits of SHA-256 over the header and all cells, as a UUID string. */
 export function fingerprinter(header: readonly string[]): (cells: readonly string[]) => string {
@@ -20,7 +21,7 @@ export interface FormerRow {
 export class FormerRows {
   readonly #forms: readonly {
     readonly fingerprint: (cells: readonly string[]) => string;
-    /** Where the cells of the earlier header stand; -1 where the file has no such column. */
+    /** Positions of the columns of the earlier header; -1 where the file has no such column. */
     readonly order: readonly number[];
     readonly others: readonly number[];
   }[];
@@ -47,7 +48,7 @@ export class FormerRows {
 const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
 
 /**
- * What a row is known by within its source: the customer's own id. A UUID string.
+ * The identity of a row within its source, by the customer's own id. A UUID string.
  * @param field the column of the text, where rows have several
  */
 export function identityOfId(externalId: string, field: string | null = null): string {
@@ -55,7 +56,7 @@ export function identityOfId(externalId: string, field: string | null = null): s
 }
 
 /**
- * What a further comment under the same id is known by: its question and its text. A UUID string.
+ * The identity of a further comment under the same id: its question and its text. A UUID string.
  * @param hash of its text, SHA-256 in hex; null without text
  */
 export function identityOfFurther(
@@ -74,11 +75,28 @@ export function fingerprintOfField(fingerprint: string, field: string | null): s
 }
 
 /**
- * What a row without an id is known by: its content, and how many equal rows stand before it in the file. So
- * two customers who wrote the same stay two, and the same file read twice is recognised. A UUID string.
+ * The identity of a row without an id: its content and the number of equal rows before it in the file. So two
+ * customers who wrote the same stay two, and the same file again is recognised. A UUID string.
  */
 export function identityOfRow(fingerprint: string, ordinal: number): string {
   return uuidOf(`row\0${fingerprint}\0${ordinal}`);
+}
+
+/**
+ * The identities of rows in file order, see {@link identityOfId} and {@link identityOfRow}.
+ * @param ordinals number of equal rows before these, by {@link fingerprintOfField}; this function updates it
+ */
+export function identitiesOf(
+  rows: readonly { readonly feedback: Pick<Feedback, 'externalId' | 'fingerprint' | 'field'> }[],
+  ordinals: Map<string, number>,
+): string[] {
+  return rows.map(({ feedback: { externalId, fingerprint, field } }) => {
+    if (externalId !== null) return identityOfId(externalId, field);
+    const key = fingerprintOfField(fingerprint, field);
+    const ordinal = ordinals.get(key) ?? 0;
+    ordinals.set(key, ordinal + 1);
+    return identityOfRow(key, ordinal);
+  });
 }
 
 /** With the length before each cell, so that no two lists of cells are joined alike. */

@@ -1,10 +1,9 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from '../bytes/byte-source.ts';
-import { ALIASES, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
+import { ALIASES, comparable, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
 import { ASKS, type Asks, type ColumnMap, textColumns } from './column-map.ts';
-import { comparable } from './comparable.ts';
 import { settingError } from './setting-error.ts';
 
 /** What each column of a file is for. */
@@ -57,7 +56,7 @@ export const ASKS_ATTRIBUTE = 'asks';
 /** Attribute that holds the question which a text answers, where its column's heading is one. */
 export const QUESTION_ATTRIBUTE = 'question';
 
-/** Attribute that tells from which of several text columns a feedback is. */
+/** Attribute that holds the text column of a comment, where a file has several. */
 export const FIELD_ATTRIBUTE = 'field';
 
 /**
@@ -109,7 +108,7 @@ export function resolveMapping(header: readonly string[], options: MappingOption
     if (found !== null) positions[field] = take(found);
   }
   if (texts.length > 1 && !severalTexts) {
-    // Each text is told by its column's name in the attribute `field`, which no other column may have.
+    // The attribute `field` names the column of each text, so no other column may have that name.
     const text = texts.map((at) => `#${at + 1}`);
     return { ...resolveMapping(header, { ...options, map: { ...map, text } }, file), byContent };
   }

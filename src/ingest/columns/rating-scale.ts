@@ -1,15 +1,14 @@
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import type { RatingVotes } from './rating-votes.ts';
-import type { ScaleChoice } from './scale-choice.ts';
+import type { RatingVotes } from './column-facts.ts';
 import { settingError } from './setting-error.ts';
 
 /** What decides the scale of one file's ratings, beside its cells. */
 export interface ScaleHints {
   /** Name of the column and its question. */
   readonly names: readonly string[];
-  /** Undefined: the user says nothing. */
+  /** The setting; undefined: none. */
   readonly given: ScaleChoice | undefined;
-  /** The user says that the question asks to recommend. */
+  /** Setting: the question asks to recommend. */
   readonly nps: boolean | undefined;
   /** Of the source's earlier files. */
   readonly stored: RatingScale | null;
@@ -91,9 +90,29 @@ function holds(votes: RatingVotes, low: number, high: number): boolean {
   return far <= farAllowed && near <= Math.floor(read * OUTSIDE.share);
 }
 
-/** True where 1 may be the best mark, which nobody has said: a German Note of 1 to 6, or "1 - Very satisfied". */
+/** True where 1 may be the best mark, and no setting decides: a German Note of 1 to 6, or "1 - Very satisfied". */
 export function mayBeInverted(votes: RatingVotes, scale: RatingScale, names: readonly string[]): boolean {
   if (scale.inverted || scale.by === 'user' || scale.by === 'source') return false;
   if (scale.high === 6 && names.some((name) => GRADE_NAME.test(name))) return true;
   return [...votes.labels].some(([label, value]) => value === scale.low && BEST.test(label));
+}
+
+/** Setting of the scale; null: the numbers have none, such as prices. */
+export type ScaleChoice = Pick<RatingScale, 'low' | 'high' | 'inverted'> | null;
+
+/**
+ * The value of `--scale`: `1-5`, `0-10`; `6-1` or `1-6-inverted` where 1 is the best mark; `none`.
+ * @throws VerbatimError USAGE
+ */
+export function parseScale(value: string): ScaleChoice {
+  if (value === 'none') return null;
+  const [, from, to, inverted] = /^(-?\d{1,4})-(-?\d{1,4})(-inverted)?$/.exec(value) ?? [];
+  const [low, high] = [Math.min(Number(from), Number(to)), Math.max(Number(from), Number(to))];
+  if (from === undefined || low === high || (inverted && Number(from) > Number(to))) {
+    throw settingError(
+      'scale',
+      `takes a scale such as 1-5 or 0-10, 6-1 where 1 is best, or none, not ${JSON.stringify(value)}.`,
+    );
+  }
+  return { low, high, inverted: inverted !== undefined || Number(from) > Number(to) };
 }

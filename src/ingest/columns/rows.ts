@@ -11,14 +11,14 @@ import { type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { isClock, parseDateAndClock, parseTime } from './times.ts';
 
 /** A row that can be stored, with the text it was read from. */
-export interface Row {
+export interface FeedbackRow {
   readonly feedback: Feedback;
   readonly raw: string;
   /** The reject that it mends. */
   readonly rejectId?: number | undefined;
 }
 
-/** Cells of one column that do not parse: their rows are taken, the cells are kept as attributes. */
+/** Cells of one column that do not parse: their rows are stored, with the cells as attributes. */
 export interface Unparsed {
   readonly column: string;
   count: number;
@@ -27,7 +27,7 @@ export interface Unparsed {
   readonly examples: string[];
 }
 
-/** Ratings that are set aside: their rows are taken without a rating, the cells are kept as attributes. */
+/** Ratings that are set aside: their rows are stored without a rating, with the cells as attributes. */
 export interface RatingsAside {
   /** Outside the scale, such as a 55 beside 1 to 5. */
   outside: number;
@@ -44,7 +44,7 @@ export interface RowFormat {
   readonly encoding: string;
   /** By position; blank where a column has none. */
   readonly questions?: readonly string[] | undefined;
-  /** What the question of the texts asks for, as the user says. */
+  /** Setting: what the question of the texts asks for. */
   readonly asks?: Asks | undefined;
   /** Several text columns make one text; else each makes a feedback of its own. */
   readonly joinText?: boolean | undefined;
@@ -81,13 +81,13 @@ export class RowReader {
     return [...this.#unparsed].sort(([a], [b]) => a - b).map(([, column]) => column);
   }
 
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   get titled(): number {
     return this.#titled;
   }
 
   /** The rows that a record makes: one, or one for each text that is not blank. */
-  read(record: ScannedRecord): Row[] | Reject {
+  read(record: ScannedRecord): FeedbackRow[] | Reject {
     const { cells, flaw, raw } = record;
     // One look at the whole row each; which cell it is matters only when it is one. JSON may escape its characters.
     const written = cells && raw.startsWith('{') ? raw + cells.join('') : raw;

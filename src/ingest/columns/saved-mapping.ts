@@ -3,11 +3,11 @@ import { mappingNames, readMapping, saveMapping } from '../../db/imports/mapping
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Asks, ColumnMap } from './column-map.ts';
 import type { Mapping } from './mapping.ts';
+import type { ScaleChoice } from './rating-scale.ts';
 import type { DecimalSign } from './ratings.ts';
-import type { ScaleChoice } from './scale-choice.ts';
 import type { DateOrder } from './time-format.ts';
 
-/** What the columns of a file are for and how they are read, as far as the user says. */
+/** Settings: the fields of columns and how they are read. */
 export interface MappingSettings {
   readonly map?: ColumnMap | undefined;
   /** Columns that are not stored. */

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { monthOf } from './months.ts';
+import { comparable } from './aliases.ts';
 import { type DateOrder, type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { writtenOffset } from './written-zones.ts';
 
@@ -8,7 +8,7 @@ const LONGEST = 200;
 // No two neighbours of these patterns take the same blanks: so many of them would take time with their cube.
 const HALF = String.raw`(?:\s*([ap])\.?\s?m\b\.?)?`;
 const TIME = String.raw`(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?${HALF}(?:\s*(?:uhr|h)\b)?`;
-/** What stands between a day and its clock: `um 13:39`, `at 1:39 PM`, `à 13:39`. */
+/** Text between a day and its clock: `um 13:39`, `at 1:39 PM`, `à 13:39`. */
 const AT = String.raw`(?:um|at|à|a\s+las?|alle|às|om)`;
 const CLOCK = String.raw`(?:(?:[T,]\s*|\s*)(?:${AT}\s+)?${TIME})?`;
 const ZONE = String.raw`(?:\s*(Z\b|(?:UTC?|GMT)?[+-]\d{1,2}(?::?\d{2})?|\p{L}[\p{L}’']*(?:[\s-]\p{L}[\p{L}’']*){0,5}))?(?:\s*\([^)]*\))?`;
@@ -176,4 +176,29 @@ function offsetMs(wall: number, zone: string): number {
 function writtenOffsetMs(zone: string): number | null {
   const minutes = writtenOffset(zone);
   return minutes === null ? null : minutes * 60_000;
+}
+
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'];
+
+/** Names and short names of the months, comparable, in the languages above. */
+function readMonths(): ReadonlyMap<string, number> {
+  const names = LANGUAGES.flatMap((language) =>
+    (['long', 'short'] as const).flatMap((month) => {
+      const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+      return Array.from({ length: 12 }, (_, at): [string, number] => [
+        comparable(format.format(Date.UTC(2024, at, 1))),
+        at + 1,
+      ]);
+    }),
+  );
+  return new Map(names).set('sep', 9);
+}
+
+// Formatters take a while to make, and most files name no month.
+let months: ReadonlyMap<string, number> | undefined;
+
+/** The number of the month of that name, from 1; 0 when there is none. */
+function monthOf(name: string): number {
+  months ??= readMonths();
+  return months.get(comparable(name)) ?? 0;
 }

@@ -1,4 +1,4 @@
-import { comparable } from './comparable.ts';
+import { comparable } from './aliases.ts';
 
 /**
  * Minutes ahead of UTC of abbreviated zones. Where an abbreviation has several meanings, the one that survey tools and

@@ -1,7 +1,7 @@
 import { isTypedValue } from './header-row.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
-/** What stands in a file and is no comment of a customer. */
+/** Kinds of rows that are not feedback. */
 export type SkippedKind = 'title' | 'repeated_header' | 'comment_line' | 'total';
 
 /** Rows of one kind that were passed over; physical lines, counted from 1. */
@@ -20,16 +20,15 @@ const MADE_BY =
   /^(?:generated|exported|created|printed|erstellt|exportiert|generiert)\s+(?:by|with|on|at|am|mit|von)\b/i;
 
 /**
- * Passes on the rows below the header that may hold comments. A header that stands again is passed over; where it
- * has the columns in another order, the rows below it are put into the first one's. Totals are passed over at the
- * end of the file only.
+ * Passes on the rows below the header that may hold comments. It skips repeated headers; if one has the columns in
+ * another order, the rows below it are put into the order of the first. It skips totals at the end of the file only.
  */
 export class BodyRows {
   readonly skipped: Skipped[] = [];
   readonly #headers: readonly (readonly string[])[];
   /** Lines that start with `#` are comments, as the first lines of the file were. */
   readonly #comments: boolean;
-  /** Where the cells of a row stand in the first header's order; null in that order. */
+  /** Positions of the cells in the order of the first header; null: the row has that order. */
   #order: readonly number[] | null = null;
   #held: ScannedRecord[] = [];
   #typedFirst = { values: 0, others: 0 };

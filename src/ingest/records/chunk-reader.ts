@@ -1,12 +1,12 @@
 import type { Reject } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
-import type { Row, RowReader } from '../columns/rows.ts';
+import type { FeedbackRow, RowReader } from '../columns/rows.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
 /** Rows that are committed together. */
 export interface Chunk {
-  readonly rows: readonly Row[];
+  readonly rows: readonly FeedbackRow[];
   readonly rejects: readonly Reject[];
   /** Last physical line of the chunk's last record. */
   readonly lastLine: number;
@@ -14,7 +14,7 @@ export interface Chunk {
 
 /** One record of a file and what it makes. */
 export interface ReadRecord {
-  readonly made: readonly (Row | Reject)[];
+  readonly made: readonly (FeedbackRow | Reject)[];
   readonly endLine: number;
   /** UTF-16 units of the raw row. */
   readonly size: number;
@@ -24,7 +24,7 @@ const CHUNK_ROWS = 2000;
 /** UTF-16 units of raw rows after which a chunk is full, whatever its rows: memory is flat. */
 const CHUNK_UNITS = 8 * 1024 * 1024;
 
-/** Records through a reader. */
+/** The rows and rejects of records. */
 export async function* readThrough(
   batches: AsyncGenerator<ScannedRecord[]>,
   reader: RowReader,
@@ -47,7 +47,7 @@ export async function* chunksOf(
   options: { file: string; signal?: AbortSignal | undefined; rows?: number | undefined },
 ): AsyncGenerator<Chunk> {
   const limit = options.rows ?? CHUNK_ROWS;
-  let rows: Row[] = [];
+  let rows: FeedbackRow[] = [];
   let rejects: Reject[] = [];
   let units = 0;
   let lastLine = 0;
@@ -59,7 +59,7 @@ export async function* chunksOf(
     return chunk;
   };
   const stopIfAborted = () => {
-    if (options.signal?.aborted) throw interrupted(options.signal, lastLine);
+    if (options.signal?.aborted) throw interruptedAt(options.signal, lastLine);
   };
   try {
     for await (const batch of batches) {
@@ -86,8 +86,8 @@ export async function* chunksOf(
   if (rows.length + rejects.length > 0) yield take();
 }
 
-/** The error of an import that was told to stop. */
-export function interrupted(signal: AbortSignal, line: number): VerbatimError {
+/** The error of an import that is stopped. @param line the last physical line that was read */
+export function interruptedAt(signal: AbortSignal, line: number): VerbatimError {
   const name = typeof signal.reason === 'string' ? signal.reason : 'request';
   return new VerbatimError('INTERRUPTED', { signal: name, detail: `the file was read up to line ${line}` });
 }

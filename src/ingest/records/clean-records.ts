@@ -26,7 +26,7 @@ interface Fault {
  * Reads records that leave no question: each field is bare, or is quoted from its first character to its last with
  * quotes inside doubled, or has quotes that nothing needs; each line ends in LF or CR LF. Where text follows a closing quote, the lines up to that of the
  * opening one are set aside. It stops before the first record that is anything else, or that the text does not
- * complete; csv-parse is asked about those, which takes a hundred times as long.
+ * complete; csv-parse reads those, a hundred times slower.
  */
 export class CleanRecords {
   readonly #style: Style | null;

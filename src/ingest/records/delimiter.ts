@@ -7,7 +7,7 @@ import type { ScannedRecord } from './scanned-record.ts';
 const CANDIDATES = [',', ';', '\t', '|'];
 /** What a row with a known column name adds to the share of rows that a delimiter cuts alike. */
 const NAMED = 0.5;
-/** Rows that are looked at. */
+/** Rows of the beginning that decide. */
 const ROWS = 200;
 
 /**

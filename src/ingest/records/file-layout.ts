@@ -1,13 +1,8 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Input } from '../bytes/byte-source.ts';
-import { encodingName, makeDecoding } from '../bytes/decoding.ts';
-import { decideEncoding, EncodingSurvey } from '../bytes/encoding-survey.ts';
-import { encodingByMark, fileKind, SAMPLE_BYTES } from '../bytes/file-kind.ts';
-import { DamagedInput } from '../bytes/unpacking.ts';
-import { interrupted } from './chunk-reader.ts';
+import { makeDecoding } from '../bytes/decoding.ts';
+import { fileKind } from '../bytes/file-kind.ts';
 import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
-import { findHeader, type HeaderBlock } from './header-block.ts';
-import type { HeaderChoice } from './header-choice.ts';
+import { findHeader, type HeaderBlock, type HeaderChoice } from './header-block.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
 
 /** How the bytes of a file become records. */
@@ -21,12 +16,14 @@ export interface Layout extends HeaderBlock {
   readonly quotes: Quotes;
   /** Length of Excel's first line `sep=;` with its line end. */
   readonly separatorLength: number;
-  readonly hasHeader: boolean;
   /** Fields of a row where there is no header. */
   readonly width: number;
 }
 
-/** What the user says of a layout; the rest is detected. */
+/** True where the file names its columns; JSON always does. */
+export const namesColumns = ({ format, headerRows }: Layout): boolean => format !== 'csv' || headerRows > 0;
+
+/** Settings of a layout; those that are missing are detected. */
 export interface LayoutOptions {
   /** Known from elsewhere, such as the type of a body. */
   readonly format?: 'ndjson' | undefined;
@@ -42,15 +39,16 @@ export interface LayoutOptions {
 const LOOKED_AT = 64 * 1024;
 
 /**
- * Finds the layout of a file; the encoding by all of its bytes.
- * @throws VerbatimError FILE_EMPTY, FILE_NOT_TEXT, FILE_CORRUPT, ENCODING_UNKNOWN, ENCODING_UNDECIDED,
- * INTERRUPTED, USAGE
+ * Finds the layout of a file by its first bytes.
+ * @throws VerbatimError FILE_NOT_TEXT, FILE_HEADER_INVALID, HEADER_UNDECIDED, USAGE
  */
-export async function detectLayout(input: Input, options: LayoutOptions): Promise<Layout> {
-  const file = input.name;
+export function detectLayout(
+  sample: Buffer,
+  { encoding, markBytes }: { readonly encoding: string; readonly markBytes: number },
+  options: LayoutOptions,
+  file: string,
+): Layout {
   const given = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
-  const label = options.encoding === undefined ? null : encodingName(options.encoding);
-  const { sample, encoding, markBytes } = await detectEncoding(input, label, options.signal);
   const kind = fileKind(sample, encoding.startsWith('utf-16'));
   if (kind) throw new VerbatimError('FILE_NOT_TEXT', { file, detail: kind });
 
@@ -61,7 +59,7 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
   const base = { encoding, markBytes, separatorLength: 0, width: 0, preamble: 0, headerRows: 0 };
   const format = options.format ?? (given || options.quotes ? 'csv' : formatOf(text, file));
   if (format !== 'csv') {
-    return { ...base, format, delimiter: '', quotes: DOUBLE_QUOTES, hasHeader: true };
+    return { ...base, format, delimiter: '', quotes: DOUBLE_QUOTES };
   }
   const separator = separatorLine(text);
   const body = separator ? text.slice(separator.length) : text;
@@ -75,57 +73,7 @@ export async function detectLayout(input: Input, options: LayoutOptions): Promis
   const width = usualWidth(records);
   const block = findHeader(records, width, options.header, file);
   const separatorLength = separator?.length ?? 0;
-  return {
-    ...base,
-    format,
-    delimiter,
-    quotes,
-    separatorLength,
-    width,
-    ...block,
-    hasHeader: block.headerRows > 0,
-  };
-}
-
-async function detectEncoding(
-  input: Input,
-  label: string | null,
-  signal: AbortSignal | undefined,
-): Promise<{ sample: Buffer; encoding: string; markBytes: number }> {
-  const { chunks } = input.read();
-  const parts: Buffer[] = [];
-  const survey = new EncodingSurvey();
-  let length = 0;
-  let mark: ReturnType<typeof encodingByMark> = null;
-  try {
-    for await (const chunk of chunks) {
-      if (signal?.aborted) throw interrupted(signal, 0);
-      const sampled = length < SAMPLE_BYTES;
-      if (sampled) parts.push(chunk);
-      length += chunk.length;
-      if (sampled && length >= 3) mark = encodingByMark(Buffer.concat(parts));
-      if (label === null && !mark) survey.add(chunk);
-      else if (length >= SAMPLE_BYTES) break;
-    }
-  } catch (error) {
-    if (!(error instanceof DamagedInput)) throw error;
-    // What came before the break is imported; a file that has nothing before it is refused at once.
-    const place = { file: input.name, line: 0, detail: error.message };
-    if (length === 0) throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
-  }
-  if (length === 0) throw new VerbatimError('FILE_EMPTY', { file: input.name });
-  const sample = Buffer.concat(parts);
-  if (mark) return { sample, ...mark };
-  if (label !== null) return { sample, encoding: label, markBytes: 0 };
-  const notText = (kind: string) => new VerbatimError('FILE_NOT_TEXT', { file: input.name, detail: kind });
-  const kind = fileKind(sample, true);
-  if (kind) throw notText(kind);
-  try {
-    return { sample, encoding: decideEncoding(survey.end(), input.name), markBytes: 0 };
-  } catch (error) {
-    const binary = fileKind(sample, false);
-    throw binary ? notText(binary) : error;
-  }
+  return { ...base, format, delimiter, quotes, separatorLength, width, ...block };
 }
 
 /** Control characters that no text has. */

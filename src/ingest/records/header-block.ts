@@ -1,6 +1,6 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { settingError } from '../columns/setting-error.ts';
 import { isTimeZone } from '../columns/time-format.ts';
-import type { HeaderChoice } from './header-choice.ts';
 import { isKnownName, isNameRow, isQuestion, isTypedValue } from './header-row.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
@@ -50,7 +50,7 @@ export function findHeader(
   const rows = records.map(({ cells }) => cells ?? []);
   const preamble = titleRows(rows, width);
   const below = rows.slice(preamble);
-  // Reading it says what is wrong with it.
+  // Reading it reports the flaw.
   if (records[preamble] && !records[preamble].cells) return { preamble, headerRows: 1 };
   if (isNameRow(below)) return { preamble, headerRows: 1 + continuations(below) };
   if (preamble > 0 || isSparse(below[0] ?? [], width)) {
@@ -119,8 +119,8 @@ function isTyped(rows: readonly (readonly string[])[], at: number): boolean {
 }
 
 /**
- * Makes one header of its rows. Where a row of questions stands below short names, the names stay; where a row of
- * options stands below a question, a column is `question: option`.
+ * Makes one header of its rows. Above a row of questions, short names stay the names. Above a row of
+ * options, a question makes the column `question: option`.
  */
 export function mergeHeader(rows: readonly (readonly string[])[]): Header {
   return {
@@ -151,4 +151,22 @@ function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Omit<H
     questions.push(option && own !== '' && !opensGroup ? below : isQuestion(name) ? name : '');
   }
   return { names, questions };
+}
+
+/** Setting: whether the first row is a header, or the physical lines of the header. */
+export type HeaderChoice = boolean | { readonly from: number; readonly to: number };
+
+/**
+ * The value of `--header`: yes, no, or the lines of the header such as 4 or 1-3.
+ * @throws VerbatimError USAGE
+ */
+export function parseHeaderChoice(value: string): HeaderChoice {
+  if (value === 'yes' || value === 'no') return value === 'yes';
+  const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(value);
+  const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (match && from >= 1 && to >= from && to < from + 10) return { from, to };
+  throw settingError(
+    'header',
+    `takes yes, no, a line such as 4, or lines such as 1-3; not ${JSON.stringify(value)}.`,
+  );
 }

@@ -1,5 +1,4 @@
-import { ALIASES, FIELDS } from '../columns/aliases.ts';
-import { comparable } from '../columns/comparable.ts';
+import { ALIASES, comparable, FIELDS } from '../columns/aliases.ts';
 import { parseRating } from '../columns/ratings.ts';
 import { dateVote } from '../columns/times.ts';
 

@@ -8,7 +8,7 @@ export interface JsonRecord extends Omit<ScannedRecord, 'cells'> {
   readonly members: ReadonlyMap<string, string> | null;
 }
 
-/** Text to records, in pieces. They are read as they are taken; all are taken before the next call. */
+/** Text to records, in pieces. The generator is lazy: read it to its end before the next call. */
 export interface JsonScanner {
   push(text: string): Iterable<JsonRecord>;
   /** Throws {@link DamagedInput} when the file ends too soon. */
@@ -19,7 +19,7 @@ const KEPT_OF_TOO_LONG = 64 * 1024;
 /** Objects inside of objects; and UTF-16 units of the name that a member gets by them. */
 const DEEPEST = 100;
 const LONGEST_NAME = 1_000;
-/** Brackets that are open at once in a file: each takes memory. */
+/** Most brackets that may be open at once: each needs memory. */
 const DEEPEST_IN_FILE = 10_000;
 /** UTF-16 units of an array that are read before its objects are handed out. */
 const PIECE = 16 * 1024;
@@ -29,7 +29,7 @@ const INVALID = '\ufdd0';
 /** One object a line (NDJSON, JSON Lines): a line that cannot be read costs itself alone. */
 export class LineScanner implements JsonScanner {
   readonly #limit: number;
-  /** What has come of the line so far; none of it is looked at again. */
+  /** The line so far; no part of it is scanned twice. */
   #waiting: string[] = [];
   #length = 0;
   #line = 1;

@@ -10,7 +10,7 @@ export interface ImportOptions extends PlanOptions {
   readonly file: string;
   /** Read instead of the file; `file` then is its name. */
   readonly input?: NodeJS.ReadableStream | undefined;
-  /** Where the bytes lie; `file` then is no more than its name. */
+  /** Path of the bytes; `file` then is only the name. */
   readonly path?: string | undefined;
   /** The upload that the import belongs to. */
   readonly uploadId?: string | undefined;
@@ -18,7 +18,7 @@ export interface ImportOptions extends PlanOptions {
   readonly source?: string | undefined;
   /** Saves the mapping under this name. */
   readonly saveMapping?: string | undefined;
-  /** Changes what is stored, however much the file says otherwise. */
+  /** Stores changed rows even if most texts differ from the stored ones. */
   readonly update?: boolean | undefined;
   /** Counts what would be done and writes nothing. */
   readonly dryRun?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface ImportOptions extends PlanOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A file that is understood and of which nothing is taken yet. */
+/** A file that is surveyed and not yet imported. */
 export interface OpenedFile {
   /** For messages. */
   readonly name: string;
@@ -48,7 +48,7 @@ export interface OpenedFile {
     bytes: ByteSource;
     unparsed(): Unparsed[];
     ratingsAside(): RatingsAside;
-    /** Rows whose title is taken for the text. */
+    /** Rows without a text whose title is stored as the text. */
     titled?(): number;
     skipped(): readonly Skipped[];
   };

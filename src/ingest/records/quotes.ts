@@ -4,7 +4,7 @@ import { settingError } from '../columns/setting-error.ts';
 export interface Quotes {
   /** Null where quotes are ordinary characters. */
   readonly quote: '"' | "'" | null;
-  /** What stands before a quote inside of a quoted field: the quote once more, or a backslash. */
+  /** The character before a quote inside a quoted field: the quote once more, or a backslash. */
   readonly escape: '"' | "'" | '\\';
 }
 

@@ -11,7 +11,7 @@ import { RecordScanner } from './records.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
 /** Fields that a row may have. More come of a wrong delimiter or of lost line ends. */
-export const MOST_COLUMNS = 4000;
+const MOST_COLUMNS = 4000;
 
 /** One reading of the records of a file. */
 export interface RecordSource {
@@ -23,19 +23,53 @@ export interface RecordSource {
 }
 
 /**
- * The names of the columns as written; blank ones where the file has no header row. For JSON, those of all objects
- * in order of appearance.
- * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_TOO_WIDE; {@link DamagedInput}
+ * The header of a file and the records below it, in one reading. JSON takes a second one for the records: its header is
+ * the names of all objects, in order of appearance.
+ * @param chunks the bytes of the file from their start
+ * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_NO_ROWS, FILE_TOO_WIDE; {@link DamagedInput}
  */
-export async function readHeader(input: Input, layout: Layout): Promise<Header> {
-  const file = input.name;
-  if (layout.format !== 'csv') return withoutQuestions(await jsonNames(input, layout));
+export async function readHeaded(
+  input: Input,
+  chunks: AsyncGenerator<Buffer>,
+  layout: Layout,
+): Promise<{ header: Header; batches: AsyncGenerator<ScannedRecord[]> }> {
+  if (layout.format !== 'csv') {
+    const header = withoutQuestions(await jsonNames(chunks, layout, input.name));
+    return { header, batches: readRecords(input, layout, header.names).batches };
+  }
+  const all = csvBatches(chunks, layout);
+  const first: ScannedRecord[][] = [];
+  const header = await csvHeader(all, layout, { file: input.name, first });
+  return { header, batches: new FileRows(layout).below(onward(all, first)) };
+}
+
+/** Goes on where an earlier reader stopped, from `ahead`; `source` stays open for the next reader. */
+export async function* onward<T>(
+  source: AsyncGenerator<T>,
+  ahead: readonly T[] = [],
+  damage: Error | null = null,
+): AsyncGenerator<T> {
+  yield* ahead;
+  if (damage) throw damage;
+  for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+}
+
+/**
+ * The names of the columns as written; blank ones where the file has no header row.
+ * @param first gets the batches that were read
+ */
+async function csvHeader(
+  batches: AsyncGenerator<ScannedRecord[]>,
+  layout: Layout,
+  { file, first }: { file: string; first: ScannedRecord[][] },
+): Promise<Header> {
   const rows: string[][] = [];
   let before = layout.preamble;
-  for await (const batch of csvBatches(input.read(), layout)) {
+  for await (const batch of onward(batches)) {
+    first.push(batch);
     for (const { cells, flaw } of batch) {
       if (before-- > 0) continue;
-      if (!layout.hasHeader)
+      if (layout.headerRows === 0)
         return withoutQuestions(checkedWidth(new Array<string>(layout.width).fill(''), file));
       if (!cells) throw new VerbatimError('FILE_HEADER_INVALID', { file, detail: flaw!.detail });
       rows.push(cells.map((cell) => cell.replaceAll('\0', '').toWellFormed()));
@@ -57,9 +91,9 @@ const withoutQuestions = (names: string[]): Header => ({
 export function readRecords(input: Input, layout: Layout, header: readonly string[]): RecordSource {
   const bytes = input.read();
   if (layout.format !== 'csv')
-    return { batches: jsonBatches(bytes, layout, header), bytes, skipped: () => [] };
+    return { batches: jsonBatches(bytes.chunks, layout, header), bytes, skipped: () => [] };
   const body = new FileRows(layout);
-  return { batches: body.below(csvBatches(bytes, layout)), bytes, skipped: () => body.skipped };
+  return { batches: body.below(csvBatches(bytes.chunks, layout)), bytes, skipped: () => body.skipped };
 }
 
 function checkedWidth(header: string[], file: string): string[] {
@@ -67,12 +101,12 @@ function checkedWidth(header: string[], file: string): string[] {
   throw new VerbatimError('FILE_TOO_WIDE', { file, columns: header.length, most: MOST_COLUMNS });
 }
 
-async function* csvBatches(bytes: ByteSource, layout: Layout): AsyncGenerator<ScannedRecord[]> {
+async function* csvBatches(chunks: AsyncGenerator<Buffer>, layout: Layout): AsyncGenerator<ScannedRecord[]> {
   const { delimiter, quotes, separatorLength } = layout;
   const scanner = new RecordScanner(delimiter, { quotes, firstLine: separatorLength > 0 ? 2 : 1 });
   let cut = separatorLength;
   try {
-    for await (const text of texts(bytes, layout)) {
+    for await (const text of texts(chunks, layout)) {
       const rest = text.slice(cut);
       cut -= text.length - rest.length;
       yield* batched(scanner.push(rest));
@@ -109,10 +143,10 @@ async function* batched<T>(records: Iterable<T>, most = BATCH): AsyncGenerator<T
 }
 
 /** The text of a file, in pieces, without its byte order mark. */
-async function* texts(bytes: ByteSource, layout: Layout): AsyncGenerator<string> {
+async function* texts(chunks: AsyncGenerator<Buffer>, layout: Layout): AsyncGenerator<string> {
   const decoding = makeDecoding(layout.encoding);
   let mark = layout.markBytes;
-  for await (const chunk of bytes.chunks) {
+  for await (const chunk of chunks) {
     const rest = chunk.subarray(mark);
     mark -= chunk.length - rest.length;
     yield decoding.decode(rest);
@@ -167,19 +201,19 @@ class FileRows {
   }
 }
 
-async function* scanJson(bytes: ByteSource, layout: Layout, width = 1) {
+async function* scanJson(chunks: AsyncGenerator<Buffer>, layout: Layout, width = 1) {
   const most = Math.min(BATCH, Math.ceil(BATCH_CELLS / width));
   const scanner: JsonScanner = layout.format === 'json' ? new ArrayScanner() : new LineScanner();
-  for await (const text of texts(bytes, layout)) yield* batched(scanner.push(text), most);
+  for await (const text of texts(chunks, layout)) yield* batched(scanner.push(text), most);
   yield* batched(scanner.end(), most);
 }
 
 async function* jsonBatches(
-  bytes: ByteSource,
+  chunks: AsyncGenerator<Buffer>,
   layout: Layout,
   header: readonly string[],
 ): AsyncGenerator<ScannedRecord[]> {
-  for await (const records of scanJson(bytes, layout, header.length)) {
+  for await (const records of scanJson(chunks, layout, header.length)) {
     yield records.map(({ members, ...record }) => ({
       ...record,
       cells: members && header.map((name) => members.get(name) ?? ''),
@@ -187,17 +221,17 @@ async function* jsonBatches(
   }
 }
 
-async function jsonNames(input: Input, layout: Layout): Promise<string[]> {
+async function jsonNames(chunks: AsyncGenerator<Buffer>, layout: Layout, file: string): Promise<string[]> {
   const names = new Set<string>();
   try {
-    for await (const records of scanJson(input.read(), layout)) {
+    for await (const records of scanJson(chunks, layout)) {
       for (const { members } of records) for (const name of members?.keys() ?? []) names.add(name);
-      checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), input.name);
+      checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), file);
     }
   } catch (error) {
-    // A break is dealt with when the rows before it have been taken.
+    // The import stores the rows before the damage first, and then fails.
     if (!(error instanceof DamagedInput) || names.size === 0) throw error;
   }
-  if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file: input.name });
+  if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file });
   return [...names];
 }

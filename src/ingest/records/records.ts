@@ -59,7 +59,7 @@ export class RecordScanner {
     const quotes = options.quotes ?? DOUBLE_QUOTES;
     const { quote, escape: escaping } = quotes;
     this.#clean = new CleanRecords(delimiter, quotes);
-    // csv-parse reads its options anew after every fault: what is its default is not said.
+    // csv-parse reads its options again after every fault, so defaults are left out.
     const style = { quote: quote ?? false, escape: quote === null ? null : escaping };
     this.#grammar = {
       ...{ delimiter, record_delimiter, relax_column_count: true, skip_empty_lines: true },
@@ -73,13 +73,13 @@ export class RecordScanner {
   }
 
   /**
-   * The records that `text` completes; mostly none while a long one comes in. They are read as they are taken, so
-   * that the caller may pause between two; all are taken before the next call.
+   * The records that `text` completes; mostly none while a long one comes in. The generator is lazy, so that the caller
+   * may pause between two records. Read it to its end before the next call.
    */
   *push(text: string): Generator<ScannedRecord> {
     this.#waiting.push(text);
     this.#waitingLength += text.length;
-    // A long record is looked at again only when it has doubled: linear, not quadratic.
+    // A long record is scanned again only when it has doubled: linear, not quadratic.
     const total = this.#text.length + this.#waitingLength;
     if (this.#waitingLength < this.#text.length && total <= this.#limit) return;
     yield* this.#drain(false);
@@ -134,7 +134,7 @@ export class RecordScanner {
   #read(ended: boolean): boolean {
     const bytes = this.#bytes.subarray(this.#next);
     const mended = this.#head !== null;
-    // The bytes lose their front with every record that is taken.
+    // Every record that is read is cut off the front of the bytes.
     const place = (at: number) => at + this.#bytes.length - bytes.length;
     let found = 0;
     const fault = this.#parse(bytes, { to: mended ? 1 : AHEAD }, (cells, end) => {

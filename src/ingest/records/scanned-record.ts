@@ -5,7 +5,7 @@ export interface ScannedRecord {
   /** Physical lines, counted from 1: the record's first and last. */
   readonly line: number;
   readonly endLine: number;
-  /** As it stands in the file, without its line end. */
+  /** As written in the file, without its line end. */
   readonly raw: string;
   readonly cells: string[] | null;
   readonly flaw: { readonly reason: RejectReason; readonly detail: string } | null;

@@ -1,16 +1,16 @@
 import { chunkTransaction, Overtaken } from '../../db/imports/chunk-transaction.ts';
 import { changeFeedback, renewFingerprints } from '../../db/imports/feedback-changes.ts';
+import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
+import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
 import {
   advanceImport,
   copyFeedback,
   type FeedbackWrite,
   findDocuments,
   insertFeedback,
-} from '../../db/imports/import-writes.ts';
-import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
-import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
+} from '../../db/imports/writes.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
 import { type SortedRows, sortRows } from './row-sorting.ts';
@@ -22,23 +22,23 @@ export interface ChunkOutcome extends ImportCounts {
 
 /** As much of sorted rows as is counted. */
 interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
-  readonly fresh: readonly { readonly row: Row }[];
-  readonly changed: readonly { readonly row: Row }[];
+  readonly fresh: readonly { readonly row: FeedbackRow }[];
+  readonly changed: readonly { readonly row: FeedbackRow }[];
 }
 
 /** Where the rows of a file go. */
 export interface ImportTarget {
   readonly importId: number;
   readonly source: string;
-  /** True as long as nothing is known that speaks against every row of the file being new. */
+  /** True while every row of the file may be new. */
   assumeNew: boolean;
 }
 
 /**
- * Stores a chunk in one transaction; what became of its rows. At first as if nobody else wrote: where the unique
- * indexes of feedback and documents say otherwise, again with statements that get along with others.
- * @param texts those of the chunk, which are not hashed again when the transaction is repeated
- * @param onSent called when Postgres has all rows and is left to itself; not where it gets them otherwise than at first
+ * Stores a chunk in one transaction and returns the outcome of its rows. The first attempt assumes no concurrent writer.
+ * On a unique violation of feedback or documents it repeats the chunk with ON CONFLICT.
+ * @param texts those of the chunk, hashed once for all attempts
+ * @param onSent called when Postgres has all rows; the first attempt alone calls it
  */
 export function storeChunk(
   seen: SeenTables,
@@ -53,7 +53,7 @@ export function storeChunk(
     const sorted = await sortRows(seen, target.source, chunk, texts, target);
     const { fresh, changed, renewed, rejects } = sorted;
     const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)), alone);
-    const writeOf = ({ feedback }: Row, identity: string): FeedbackWrite => {
+    const writeOf = ({ feedback }: FeedbackRow, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
       const documentId = text && documents.ids.get(text.hash)!;
       return { ...feedback, identity, documentId, rawText: texts.rawText(feedback) };
@@ -111,7 +111,7 @@ async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRo
   const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
   if (given.size === 0) return sorted;
   const planned = await addPlanned(seen, source, given);
-  const isKnown = (identity: string, row: Row) => planned.get(identity) === row.feedback.fingerprint;
+  const isKnown = (identity: string, row: FeedbackRow) => planned.get(identity) === row.feedback.fingerprint;
   const again = sorted.fresh.filter(({ row, identity }) => planned.has(identity) && !isKnown(identity, row));
   return {
     ...sorted,
@@ -121,7 +121,7 @@ async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRo
   };
 }
 
-/** Rejects whose row is taken now, and of which nothing is rejected again. */
+/** Rejects whose rows are now all accepted. */
 function mendedIds({ rows }: Chunk, rejects: readonly Reject[]): number[] {
   const again = new Set(rejects.map(({ rejectId }) => rejectId));
   const ids = new Set(rows.map(({ rejectId }) => rejectId));

@@ -4,16 +4,16 @@ import {
   type DocumentWrite,
   findDocuments,
   insertDocuments,
-} from '../../db/imports/import-writes.ts';
+} from '../../db/imports/writes.ts';
 import { codePointLength, documentHash, normaliseText } from '../../domain/document.ts';
 import type { Feedback } from '../../domain/feedback.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 
 /** The texts of a chunk as documents, hashed once. */
 export class ChunkTexts {
   readonly #texts = new Map<Feedback, DocumentWrite>();
 
-  constructor(rows: readonly Row[]) {
+  constructor(rows: readonly FeedbackRow[]) {
     for (const { feedback } of rows) {
       if (feedback.text === null) continue;
       const text = normaliseText(feedback.text);
@@ -33,7 +33,7 @@ export class ChunkTexts {
   }
 
   /** The distinct documents of these rows, by hash (hex). */
-  documents(rows: readonly Row[]): Map<string, DocumentWrite> {
+  documents(rows: readonly FeedbackRow[]): Map<string, DocumentWrite> {
     const wanted = new Map<string, DocumentWrite>();
     for (const { feedback } of rows) {
       const text = this.of(feedback);
@@ -45,7 +45,7 @@ export class ChunkTexts {
 
 /**
  * hash → id of the documents, stored where they were not.
- * @param alone true as long as nobody else has stored one of them meanwhile: it is quicker, and fails when somebody does
+ * @param alone true: assumes no concurrent writer, which is faster; a unique violation shows that there is one
  */
 export async function storeDocuments(
   connection: Connection,

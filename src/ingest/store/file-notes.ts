@@ -1,7 +1,6 @@
 import { type RatingScale, scaleText } from '../../domain/rating-scale.ts';
-import type { DateVotes } from '../columns/column-facts.ts';
+import type { DateVotes, RatingVotes } from '../columns/column-facts.ts';
 import { mayBeInverted } from '../columns/rating-scale.ts';
-import type { RatingVotes } from '../columns/rating-votes.ts';
 
 const quoted = (cells: readonly string[]) => cells.map((cell) => JSON.stringify(cell)).join(', ');
 

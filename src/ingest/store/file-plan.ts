@@ -1,7 +1,5 @@
 import type { Database } from '../../db/client.ts';
 import { storedScale } from '../../db/imports/rating-scales.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Input } from '../bytes/byte-source.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import { ColumnSurvey } from '../columns/column-facts.ts';
 import { assertTimesRead, decideDecimal, decideTimeFormat } from '../columns/column-formats.ts';
@@ -10,54 +8,53 @@ import { decideScale } from '../columns/rating-scale.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
 import { UTC_TIMES } from '../columns/time-format.ts';
-import { interrupted } from '../records/chunk-reader.ts';
-import { detectLayout, type Layout, type LayoutOptions } from '../records/file-layout.ts';
-import type { Header } from '../records/header-block.ts';
-import { readHeader, readRecords } from '../records/record-source.ts';
+import { interruptedAt } from '../records/chunk-reader.ts';
+import type { Layout, LayoutOptions } from '../records/file-layout.ts';
+import type { FoundLayout } from '../records/file-survey.ts';
+import type { ScannedRecord } from '../records/scanned-record.ts';
 import { scaleNotes, timeNotes } from './file-notes.ts';
 
-/** How one file is read: decided over the whole file, before anything of it is taken. */
+/** How one file is read, decided by the whole file before the first row is stored. */
 export interface FilePlan {
   readonly layout: Layout;
   readonly mapping: Mapping;
   readonly format: RowFormat;
-  /** What was asked for, with what the saved mapping says. */
+  /** The settings of the command over those of the saved mapping. */
   readonly settings: MappingSettings;
-  /** What a person should know of the file before it is imported; whole sentences. */
+  /** Notes for the user before the import; whole sentences. */
   readonly notes: readonly string[];
+  /** The first rows as written: at most {@link FIRST_ROWS}, fewer where they are long. */
+  readonly firstRows: readonly ScannedRecord[];
 }
 
-/** Layout and header of a file. */
-export interface FoundLayout extends Omit<Header, 'names'> {
-  readonly layout: Layout;
-  /** Names of the columns; blank ones where the file has no header. */
-  readonly header: readonly string[];
-}
+const FIRST_ROWS = 500;
+/** UTF-16 units of the first rows. */
+const FIRST_UNITS = 8 * 1024 * 1024;
 
 export interface PlanOptions extends LayoutOptions, MappingSettings {
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
-  /** Goes on though much of the time column is no time. */
+  /** Imports even if over 20 % of the time column cannot be read. */
   readonly allowUnread?: boolean | undefined;
 }
 
 /**
- * @param found layout and header of the file
- * @param source whose earlier files may tell the scale of the ratings
+ * Decides how a file is read, in the reading that surveys it.
+ * @param batches its rows
+ * @param names for messages; the source, whose earlier files may tell the scale of the ratings
  * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, INTERRUPTED, USAGE
  */
 export async function planFile(
   database: Database,
-  input: Input,
   found: FoundLayout,
-  source: string,
+  batches: AsyncGenerator<ScannedRecord[]>,
+  { file, source }: { readonly file: string; readonly source: string },
   options: PlanOptions,
 ): Promise<FilePlan> {
   const { layout, header, questions } = found;
-  const file = input.name;
   const saved = await withSaved(database, options);
   const settings = { ...saved, timeZone: saved.timeZone ?? found.timeZone ?? undefined };
-  const survey = await surveyColumns(input, found, settings, options.signal);
+  const { survey, firstRows } = await surveyColumns(batches, found, settings, options.signal);
   const { ignore, keep, map } = settings;
   const mapping = resolveMapping(header, { map, ignore, keep, questions, facts: survey.columns }, file);
   const { time, rating } = mapping.positions;
@@ -83,6 +80,7 @@ export async function planFile(
     layout,
     mapping,
     settings,
+    firstRows,
     format: { header, mapping, questions, asks, encoding, joinText, times, decimal, scale },
     notes: [
       ...timeNotes(time === undefined ? undefined : survey.dates.get(time)),
@@ -91,50 +89,36 @@ export async function planFile(
   };
 }
 
-/**
- * Layout and header of a file.
- * @throws VerbatimError as {@link detectLayout} and `readHeader`, FILE_CORRUPT, INTERRUPTED
- */
-export async function openLayout(input: Input, options: LayoutOptions): Promise<FoundLayout> {
-  try {
-    const layout = await detectLayout(input, options);
-    const { names, ...said } = await readHeader(input, layout);
-    return { layout, header: names, ...said };
-  } catch (error) {
-    if (options.signal?.aborted) throw interrupted(options.signal, 0);
-    throw corrupt(input, error);
-  }
-}
-
-/** What a reading of which nothing is taken throws: a break of the file as FILE_CORRUPT, all else as it is. */
-export function corrupt(input: Input, error: unknown): unknown {
-  if (!(error instanceof DamagedInput)) return error;
-  const place = { file: input.name, line: 0, detail: error.message };
-  return new VerbatimError('FILE_CORRUPT', place, { cause: error });
-}
-
 async function surveyColumns(
-  input: Input,
-  { layout, header, questions }: FoundLayout,
+  batches: AsyncGenerator<ScannedRecord[]>,
+  { header, questions }: FoundLayout,
   { map = {} }: MappingSettings,
   signal: AbortSignal | undefined,
-): Promise<ColumnSurvey> {
+): Promise<{ survey: ColumnSurvey; firstRows: ScannedRecord[] }> {
   const survey = new ColumnSurvey(header.length, {
     times: candidates('time', { header, questions }, map),
     ratings: candidates('rating', { header, questions }, map),
   });
+  const firstRows: ScannedRecord[] = [];
+  let units = 0;
+  const enough = () => firstRows.length === FIRST_ROWS || units >= FIRST_UNITS;
   try {
-    for await (const batch of readRecords(input, layout, header).batches) {
-      if (signal?.aborted) throw interrupted(signal, 0);
-      for (const { cells, line } of batch) {
-        // A row with values beyond the header is rejected: what column they are of is not known.
+    for await (const batch of batches) {
+      if (signal?.aborted) throw interruptedAt(signal, 0);
+      for (const record of batch) {
+        if (!enough()) {
+          firstRows.push(record);
+          units += record.raw.length;
+        }
+        const { cells, line } = record;
+        // A row with values beyond the header is rejected: their columns are not known.
         if (cells?.slice(header.length).every((cell) => cell.trim() === '')) survey.add(cells, line);
       }
-      if (survey.complete) break;
+      if (survey.complete && enough()) break;
     }
   } catch (error) {
-    // A break is dealt with when the rows before it have been taken.
+    // The import stores the rows before the damage first, and then fails.
     if (!(error instanceof DamagedInput)) throw error;
   }
-  return survey;
+  return { survey, firstRows };
 }

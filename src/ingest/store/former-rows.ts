@@ -1,27 +1,27 @@
 import type { Connection } from '../../db/client.ts';
-import { findFeedback, type KnownFeedback } from '../../db/imports/import-writes.ts';
 import { countRows, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import { fingerprintOfField, identityOfRow } from '../columns/identity.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 
 /** A row without an id that is stored as a file with other columns had it. */
 export interface StoredFormerly {
   readonly identity: string;
   readonly stored: KnownFeedback;
-  /** True when the row says nothing that is not stored; false when it has a value in a new column. */
+  /** True when all values of the row are stored; false when it has a value in a new column. */
   readonly same: boolean;
 }
 
 /**
- * Finds rows that earlier files of the source had in another order of columns, or before a column was added. Each
- * stored row is found by one row of the file at most: equal rows are told apart by their number, as always.
+ * Finds rows that earlier files of the source had in another order of columns, or before a column was added. At most
+ * one row of the file finds a stored row: equal rows differ by their number.
  * @param isKnown true for rows that are found already
  * @returns by position in the chunk
  */
 export async function findFormer(
   seen: SeenTables,
   source: string,
-  rows: readonly Row[],
+  rows: readonly FeedbackRow[],
   isKnown: (at: number) => boolean,
 ): Promise<Map<number, StoredFormerly>> {
   const counts = new Map<string, number>();
@@ -56,7 +56,7 @@ const storedOf = (connection: Connection, source: string, identities: readonly s
   identities.length > 0 ? findFeedback(connection, source, identities) : new Map<string, KnownFeedback>();
 
 function matchOf(
-  { feedback: { fingerprint, former = [] } }: Row,
+  { feedback: { fingerprint, former = [] } }: FeedbackRow,
   identities: readonly string[],
   known: ReadonlyMap<string, KnownFeedback>,
 ): StoredFormerly | null {
@@ -66,7 +66,7 @@ function matchOf(
     if (!stored) continue;
     const { whole, fingerprint: asFormerly } = former[form]!;
     if (whole || equal.has(stored.fingerprint)) return { identity, stored, same: true };
-    // A row that has got another value in the new column meanwhile is another row.
+    // A row with another value in the new column is another row.
     if (stored.fingerprint === asFormerly) return { identity, stored, same: false };
   }
   return null;

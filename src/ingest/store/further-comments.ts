@@ -1,47 +1,47 @@
 import { storedTexts } from '../../db/imports/feedback-changes.ts';
-import { findFeedback } from '../../db/imports/import-writes.ts';
 import { addIds, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { findFeedback } from '../../db/imports/writes.ts';
 import { identityOfFurther } from '../columns/identity.ts';
-import type { Row } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 
-/** A row under whose id another one stands. */
+/** A row whose id another row has. */
 export interface Contested {
-  readonly row: Row;
+  readonly row: FeedbackRow;
   /** Position in the chunk. */
   readonly at: number;
   readonly identity: string;
-  /** True when the other one stands in the file, too. */
+  /** True when the file has the other one, too. */
   readonly inFile: boolean;
   /** True in a dry run where the stored row would have been changed by now. */
   readonly changed: boolean;
 }
 
 /**
- * Sorts rows whose id has another row. In a survey that asks several questions, a respondent's id stands in several
- * rows: another text, or another question, is a further comment. A row that was a further comment before stays one.
+ * Sorts rows whose id has another row. In a survey that asks several questions, several rows have the id of a
+ * respondent: another text, or another question, is a further comment. A row that was a further comment stays one.
  */
 export async function sortFurther(
   tables: SeenTables,
   source: string,
   contested: readonly Contested[],
   chunk: {
-    readonly rows: readonly Row[];
+    readonly rows: readonly FeedbackRow[];
     readonly texts: ChunkTexts;
     /** Null in a dry run. */
     readonly importId: number | null;
   },
 ) {
   const sorted = {
-    fresh: [] as { row: Row; identity: string }[],
-    differing: [] as { row: Row; identity: string }[],
-    conflicts: [] as Row[],
+    fresh: [] as { row: FeedbackRow; identity: string }[],
+    differing: [] as { row: FeedbackRow; identity: string }[],
+    conflicts: [] as FeedbackRow[],
     duplicates: 0,
   };
   const { texts } = chunk;
   const { connection } = tables;
-  const hashOf = ({ feedback }: Row) => texts.of(feedback)?.hash ?? null;
-  const furtherOf = (row: Row) =>
+  const hashOf = ({ feedback }: FeedbackRow) => texts.of(feedback)?.hash ?? null;
+  const furtherOf = (row: FeedbackRow) =>
     identityOfFurther(row.feedback.externalId!, { ...row.feedback, hash: hashOf(row) });
   // A dry run notes all texts: nothing that it could look up is stored.
   const noted = new Map<string, string>();
@@ -60,7 +60,7 @@ export async function sortFurther(
   const firsts = await storedTexts(connection, source, [
     ...new Set(contested.map(({ identity }) => identity)),
   ]);
-  // Where in the chunk a text stands first under its id.
+  // Position in the chunk of the first row with this id and text.
   const firstAt = new Map<string, number>();
   chunk.rows.forEach((row, at) => {
     if (row.feedback.externalId === null) return;

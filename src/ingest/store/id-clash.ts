@@ -11,8 +11,8 @@ import { ChunkTexts } from './chunk-texts.ts';
 const FEWEST = 2;
 
 /**
- * Two files that are both numbered from 1 would change each other's rows. So before anything is written: of the ids
- * of a file that are stored, or stand in a file before it, at least half must have the same text there.
+ * Two files that are both numbered from 1 would change each other's rows. So, before the first write, at least half of
+ * the ids that are stored, or that an earlier file of the command has, must have the same text there.
  * @throws VerbatimError ID_CLASH
  */
 export async function assertNoClashes(database: Database, files: readonly OpenedFile[]): Promise<void> {
@@ -61,7 +61,7 @@ async function assertNoClash(
       }
     }
   } catch (error) {
-    // A break is dealt with when the rows before it have been taken.
+    // The import stores the rows before the damage first, and then fails.
     if (!(error instanceof VerbatimError) || error.code !== 'FILE_CORRUPT') throw error;
   }
   if (found.different < FEWEST || found.different * 2 <= found.stored) return;

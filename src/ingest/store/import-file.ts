@@ -1,29 +1,27 @@
 import type { Connection, Database, Queryable } from '../../db/client.ts';
 import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import {
-  finishImport,
-  formerHeaders,
-  hasFeedback,
-  type ImportStatus,
-  startImport,
-} from '../../db/imports/import-writes.ts';
-import {
   openImportTables,
   openPlanTables,
   type SeenTables,
   startNextFile,
 } from '../../db/imports/seen-rows.ts';
+import {
+  finishImport,
+  formerHeaders,
+  type ImportStatus,
+  isKnownSource,
+  startImport,
+} from '../../db/imports/writes.ts';
 import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fileName } from '../bytes/file-name.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
-import { addSamples } from '../records/samples.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
 import { ChunkTexts } from './chunk-texts.ts';
 import { assertNoClashes } from './id-clash.ts';
-import { addOutcome, type ImportSummary } from './import-summary.ts';
-import { assertNewRows } from './known-source.ts';
+import { addOutcome, addSamples, type ImportSummary } from './import-summary.ts';
 import { openFile } from './open-file.ts';
 
 export type { ImportOptions } from '../records/opened-file.ts';
@@ -39,17 +37,17 @@ export interface ImportProgress {
 
 export type OnProgress = (progress: ImportProgress) => void;
 
-/** The files of one command, opened, of which nothing is taken yet. */
+/** The files of one command, surveyed and not yet imported. */
 export interface ImportSeries {
   readonly files: readonly OpenedFile[];
-  /** Imports one of them, or counts what that would do; each once, in their order. */
+  /** Imports one of them, or counts it in a dry run; call it once a file, in their order. */
   take(file: OpenedFile, onProgress?: OnProgress): Promise<ImportSummary>;
   close(): Promise<void>;
 }
 
 /**
  * Opens files that are imported together. When one of them is refused, none is imported.
- * @throws VerbatimError as {@link openFile}; SOURCE_KNOWN, ID_CLASH
+ * @throws VerbatimError as {@link openFile}; ID_CLASH
  */
 export async function openSeries(database: Database, list: readonly ImportOptions[]): Promise<ImportSeries> {
   const files: OpenedFile[] = [];
@@ -62,7 +60,6 @@ export async function openSeries(database: Database, list: readonly ImportOption
   };
   try {
     for (const options of list) files.push(await openFile(database, options));
-    await assertNewRows(database, files);
     await assertNoClashes(database, files);
     if (list.some(({ dryRun }) => dryRun)) planning = await openOn(database, openPlanTables);
   } catch (error) {
@@ -73,7 +70,7 @@ export async function openSeries(database: Database, list: readonly ImportOption
     files,
     close,
     async take(file, onProgress = () => {}) {
-      if (file.options.dryRun) await planFile(planning!, file, files.length > 1, onProgress);
+      if (file.options.dryRun) await countFile(planning!, file, files.length > 1, onProgress);
       else await storeFile(database, file, onProgress);
       return file.summary;
     },
@@ -81,8 +78,8 @@ export async function openSeries(database: Database, list: readonly ImportOption
 }
 
 /**
- * Reads one file into feedback and documents, a transaction a chunk. Rows that an earlier import took are
- * recognised, so an import that broke off is simply run again.
+ * Imports one file into feedback and documents, a transaction a chunk. It recognises the rows of earlier imports, so an
+ * interrupted import can simply be run again.
  * @throws VerbatimError as {@link openSeries}, before anything is written; FILE_NO_ROWS; FILE_CORRUPT when the file
  * breaks off and INTERRUPTED when `signal` is aborted, after whole chunks
  */
@@ -98,7 +95,7 @@ export async function importFile(
   }
 }
 
-/** Tables on a connection of their own, which is let go when that fails. */
+/** Tables on a connection of their own, which is closed if that fails. */
 async function openOn(
   database: Database,
   open: (connection: Connection) => Promise<SeenTables>,
@@ -112,7 +109,7 @@ async function openOn(
   }
 }
 
-/** The chunks of a file and what is done with the outcome of each. */
+/** The chunks of a file, and the function that counts the outcome of each. */
 async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress: OnProgress) {
   const { summary, options } = file;
   const former = file.header ? await formerHeaders(database, summary.source) : [];
@@ -139,7 +136,8 @@ async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress
   return { chunks: all(), add };
 }
 
-async function planFile(
+/** A dry run: counts and writes nothing. */
+async function countFile(
   seen: SeenTables,
   file: OpenedFile,
   series: boolean,
@@ -170,7 +168,7 @@ async function storeFile(database: Database, file: OpenedFile, onProgress: OnPro
   }
 }
 
-/** Everything that is written; leaves the import row with its final status. */
+/** Writes the import row, all chunks and the final status. */
 async function storeAll(
   database: Database,
   seen: SeenTables,
@@ -195,7 +193,7 @@ async function storeAll(
   });
   summary.importId = importId;
   try {
-    const assumeNew = !(await hasFeedback(connection, source));
+    const assumeNew = !(await isKnownSource(connection, source));
     await writeChunks(seen, { importId, source, assumeNew }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {
@@ -216,8 +214,8 @@ function endOf(error: unknown): [ImportStatus, string | null] {
 }
 
 /**
- * While Postgres checks and commits one chunk, the next is read: not before it has all rows, for it would wait for them
- * while this thread reads.
+ * Reads the next chunk while Postgres checks and commits this one. Reading starts when Postgres has all rows of this
+ * chunk: earlier, Postgres would wait for them while this thread reads.
  */
 async function writeChunks(
   seen: SeenTables,
@@ -236,7 +234,7 @@ async function writeChunks(
       await written();
       const sent = Promise.withResolvers<void>();
       writing = storeChunk(seen, target, { chunk, texts }, sent.resolve);
-      // What it throws is met where it is awaited, above or below.
+      // `written` awaits it and throws its error.
       await Promise.race([sent.promise, writing.catch(() => {})]);
     }
   } finally {

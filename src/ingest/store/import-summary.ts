@@ -2,14 +2,14 @@ import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
-import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { FeedbackRow, RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { Skipped } from '../records/body-rows.ts';
+import { type Layout, namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
-import type { Sample } from '../records/samples.ts';
 import type { ChunkOutcome } from './chunk-store.ts';
 import type { FilePlan } from './file-plan.ts';
 
-/** What became of one file, and how it was read. */
+/** The outcome of one file, and how it was read. */
 export interface ImportSummary extends ImportCounts {
   /** Null for a dry run. */
   importId: number | null;
@@ -25,7 +25,7 @@ export interface ImportSummary extends ImportCounts {
   header: boolean;
   /** Mapped fields and their columns. */
   columns: ColumnMap;
-  /** What the question of the texts asks for; null: not said. */
+  /** What the question of the texts asks for; null: not known. */
   asks: Asks | null;
   /** Fields whose column was found by what it holds. */
   byContent: string[];
@@ -42,10 +42,10 @@ export interface ImportSummary extends ImportCounts {
   /** Scale of the rating; null without ratings, and where it is not known. */
   scale: RatingScale | null;
   ratingsAside: RatingsAside;
-  /** What a person should know before the import; sentences. */
+  /** Notes for the user before the import; sentences. */
   notes: readonly string[];
   unparsed: Unparsed[];
-  /** Rows without a text whose title is taken for it. */
+  /** Rows without a text whose title is stored as the text. */
   titled: number;
   /** Titles, repeated headers, comment lines and totals, which are not rows. */
   skipped: readonly Skipped[];
@@ -54,14 +54,12 @@ export interface ImportSummary extends ImportCounts {
   samples: Sample[];
 }
 
-/** The summary of a file of which nothing is taken yet. */
+/** The summary of a file that is not yet imported. */
 export function newSummary(plan: FilePlan, names: { source: string; file: string }): ImportSummary {
   const { layout, mapping, format } = plan;
   const named = (positions: readonly number[]) => positions.map((at) => mapping.names[at]!);
   return {
-    ...{ importId: null, source: names.source, file: printableName(names.file) },
-    ...{ format: layout.format, delimiter: layout.delimiter },
-    ...{ encoding: layout.encoding, quote: quoteStyle(layout.quotes), header: layout.hasHeader },
+    ...blankSummary(layout, names),
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
     ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
     asks: format.asks ?? null,
@@ -69,10 +67,23 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
     scale: format.scale ?? null,
-    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     notes: plan.notes,
+  };
+}
+
+/** The summary of a file of which only the layout is known. */
+export function blankSummary(
+  layout: Layout,
+  { source, file }: { source: string; file: string },
+): ImportSummary {
+  const { format, delimiter, encoding, quotes } = layout;
+  return {
+    ...{ importId: null, source, file: printableName(file), format, delimiter, encoding },
+    ...{ quote: quoteStyle(quotes), header: namesColumns(layout), columns: {}, byContent: [] },
+    ...{ attributes: [], ignored: [], asks: null, dates: null, timeZone: null, decimal: null, scale: null },
+    ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-    ...{ unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
+    ...{ notes: [], unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 
@@ -84,5 +95,32 @@ export function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void 
   for (const count of COUNTS) summary[count] += outcome[count];
   for (const { reason } of outcome.rejects) {
     summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
+  }
+}
+
+/** A text of the file as a person sees it in one line. */
+export interface Sample {
+  readonly line: number;
+  readonly text: string;
+  /** True when the text goes on. */
+  readonly cut: boolean;
+}
+
+const SAMPLES = 5;
+const CHARACTERS = 60;
+// What breaks lines becomes a space; what moves a cursor or turns a line around goes.
+const BREAKS = /[\s\u0085\u2028\u2029]+/g;
+const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Adds texts of these rows until there are enough. */
+export function addSamples(samples: Sample[], rows: readonly FeedbackRow[]): void {
+  for (const { feedback } of rows) {
+    if (samples.length === SAMPLES) return;
+    if (feedback.text === null) continue;
+    const text = feedback.text.slice(0, 4000).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
+    const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+    const cut = characters.length > CHARACTERS || feedback.text.length > 4000;
+    const shown = cut ? characters.slice(0, CHARACTERS).join('').trimEnd() : text;
+    samples.push({ line: feedback.line, text: cut ? `${shown}…` : shown, cut });
   }
 }

@@ -3,8 +3,8 @@ import { type LabelWrite, sourcesOf, storeLabels } from '../../db/imports/labels
 import { openInput } from '../bytes/byte-source.ts';
 import { fileName } from '../bytes/file-name.ts';
 import type { LayoutOptions } from '../records/file-layout.ts';
-import { readRecords } from '../records/record-source.ts';
-import { corrupt, openLayout } from './file-plan.ts';
+import { surveyFile } from '../records/file-survey.ts';
+import type { ScannedRecord } from '../records/scanned-record.ts';
 import { LabelReader, type LabelReject } from './label-rows.ts';
 
 export interface LabelImportOptions extends LayoutOptions {
@@ -24,8 +24,8 @@ export interface LabelImport {
 }
 
 /**
- * Reads labels by people from a file and stores them with the feedback of their source and id; the file is taken whole or,
- * when it cannot be read, not at all. The same file again changes nothing.
+ * Reads labels by people from a file and stores them with the feedback of their source and id. It stores all of the file
+ * or, if the file cannot be read, nothing. The same file again changes nothing.
  * @throws VerbatimError FILE_*, ENCODING_*, LABELS_INVALID
  */
 export async function importLabels(
@@ -35,31 +35,21 @@ export async function importLabels(
 ): Promise<LabelImport> {
   const input = await openInput(file, options);
   try {
-    const { layout, header } = await openLayout(input, options);
     const sources = await sourcesOf(database);
-    const reader = new LabelReader(
-      header,
-      {
-        // With one source in all there is no other that could be meant.
-        source: options.source ?? (sources.length === 1 ? sources[0]! : null),
-        labeller: options.labeller ?? null,
-        task: options.task ?? null,
-      },
-      input.name,
-    );
-    const labels: (LabelWrite & { line: number })[] = [];
-    const rejects: LabelReject[] = [];
-    let read = 0;
-    for await (const batch of readRecords(input, layout, header).batches) {
-      for (const { cells, line, flaw } of batch) {
-        read++;
-        const taken = cells
-          ? reader.read(cells, line)
-          : { line, reason: 'unreadable' as const, detail: flaw!.detail };
-        if ('reason' in taken) rejects.push(taken);
-        else labels.push({ ...taken, line });
-      }
-    }
+    const { labels, rejects } = await surveyFile(input, options, async ({ header }, batches) => {
+      const reader = new LabelReader(
+        header,
+        {
+          // The only source is the source.
+          source: options.source ?? (sources.length === 1 ? sources[0]! : null),
+          labeller: options.labeller ?? null,
+          task: options.task ?? null,
+        },
+        input.name,
+      );
+      return readLabels(reader, batches);
+    });
+    const read = labels.length + rejects.length;
     const { unknown, ...counts } = await storeLabels(database, fileName(file), labels);
     for (const place of unknown) {
       const { line } = labels[place]!;
@@ -67,9 +57,22 @@ export async function importLabels(
     }
     rejects.sort((a, b) => a.line - b.line);
     return { file: input.name, read, ...counts, rejects };
-  } catch (error) {
-    throw corrupt(input, error);
   } finally {
     await input.close();
   }
+}
+
+async function readLabels(reader: LabelReader, batches: AsyncGenerator<ScannedRecord[]>) {
+  const labels: (LabelWrite & { line: number })[] = [];
+  const rejects: LabelReject[] = [];
+  for await (const batch of batches) {
+    for (const { cells, line, flaw } of batch) {
+      const made = cells
+        ? reader.read(cells, line)
+        : { line, reason: 'unreadable' as const, detail: flaw!.detail };
+      if ('reason' in made) rejects.push(made);
+      else labels.push({ ...made, line });
+    }
+  }
+  return { labels, rejects };
 }

@@ -1,10 +1,10 @@
 import type { LabelWrite } from '../../db/imports/labels.ts';
 import { POLARITIES } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { comparable } from '../columns/comparable.ts';
+import { comparable } from '../columns/aliases.ts';
 import { identityOfId } from '../columns/identity.ts';
 
-/** What a row of labels says, where no column of the file says it. */
+/** Values for rows of labels where the file has no such column. */
 export interface LabelDefaults {
   readonly source: string | null;
   readonly labeller: string | null;

@@ -3,19 +3,21 @@ import { findRejects, importLayout, type StoredReject } from '../../db/imports/r
 import type { Reject } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { type Input, printableName } from '../bytes/byte-source.ts';
+import type { Input } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import { resolveMapping } from '../columns/mapping.ts';
 import type { DecimalSign } from '../columns/ratings.ts';
-import { type Row, RowReader, storable } from '../columns/rows.ts';
+import { type FeedbackRow, RowReader, storable } from '../columns/rows.ts';
 import type { TimeFormat } from '../columns/time-format.ts';
 import type { ReadRecord } from '../records/chunk-reader.ts';
 import type { Layout } from '../records/file-layout.ts';
+import type { FoundLayout } from '../records/file-survey.ts';
 import { LineScanner } from '../records/json-records.ts';
 import type { Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
 import { RecordScanner } from '../records/records.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
+import { blankSummary } from './import-summary.ts';
 import { unguarded } from './rejects-file.ts';
 
 /** What an import notes of how its file was read. */
@@ -35,27 +37,28 @@ const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
 /** Reads the mended rows of one import as its file was read. */
 interface MendedReader {
   readonly columns: ColumnMap;
-  read(raw: string, line: number): (Row | Reject)[];
+  read(raw: string, line: number): (FeedbackRow | Reject)[];
 }
 
 /**
  * Opens a file of rejects: each row is read as the file was that it comes from, and goes to its source.
+ * @param surveyed its rows, in the reading that surveys it
  * @throws VerbatimError REJECTS_MIXED, REJECTS_UNKNOWN
  */
 export async function openMended(
   database: Database,
   input: Input,
-  found: { layout: Layout; header: readonly string[] },
+  { layout, header }: FoundLayout,
+  surveyed: AsyncGenerator<ScannedRecord[]>,
   file: string,
 ): Promise<Understood> {
-  const { layout, header } = found;
   const at = { id: header.indexOf('reject_id'), raw: header.indexOf('raw_row') };
   const idOf = ({ cells }: ScannedRecord) =>
     /^\d{1,15}$/.test(cells?.[at.id] ?? '') ? Number(cells![at.id]) : 0;
   const lookUp = (batch: readonly ScannedRecord[]) => findRejects(database, batch.map(idOf));
   const readers = new Map<number, MendedReader | null>();
   const sources = new Set<string>();
-  for await (const batch of readRecords(input, layout, header).batches) {
+  for await (const batch of surveyed) {
     for (const { source, firstImportId } of (await lookUp(batch)).values()) {
       sources.add(source);
       if (!readers.has(firstImportId)) readers.set(firstImportId, await readerOf(database, firstImportId));
@@ -67,7 +70,7 @@ export async function openMended(
     throw new VerbatimError('REJECTS_MIXED', { file: input.name, sources: [...sources].join(', ') });
   }
 
-  const mend = (record: ScannedRecord, stored: StoredReject | undefined): (Row | Reject)[] => {
+  const mend = (record: ScannedRecord, stored: StoredReject | undefined): (FeedbackRow | Reject)[] => {
     const { line, cells } = record;
     const raw = cells?.[at.raw] === undefined ? null : unguarded(cells[at.raw]!);
     const reader = stored && readers.get(stored.firstImportId);
@@ -95,16 +98,7 @@ export async function openMended(
   const columns = [...readers.values()].find((reader) => reader !== null)?.columns ?? {};
   return {
     layout: { format: 'rejects' },
-    summary: {
-      ...{ importId: null, source, file: printableName(file) },
-      ...{ format: layout.format, delimiter: layout.delimiter },
-      ...{ encoding: layout.encoding, quote: 'double', header: true, columns, byContent: [], skipped: [] },
-      ...{ attributes: [], ignored: [], dates: null, timeZone: null, decimal: null, scale: null },
-      asks: null,
-      ...{ ratingsAside: NONE_ASIDE, notes: [] },
-      ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
-      ...{ unparsed: [], titled: 0, rejectsByReason: {}, samples: [] },
-    },
+    summary: { ...blankSummary(layout, { source, file }), columns },
     read() {
       const { batches, bytes, skipped } = readRecords(input, layout, header);
       return {
@@ -158,7 +152,7 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   return {
     columns,
     read: (raw, line) =>
-      scan(raw).flatMap((record): (Row | Reject)[] => {
+      scan(raw).flatMap((record): (FeedbackRow | Reject)[] => {
         const made = reader.read({ ...record, line });
         return Array.isArray(made) ? made : [made];
       }),

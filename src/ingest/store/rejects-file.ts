@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { StoredReject } from '../../db/imports/rejects.ts';
 
 /** Columns of a file of rejects. Who mends it changes `raw_row` and leaves `reject_id` alone. */
-export const REJECT_COLUMNS = ['reject_id', 'file', 'line', 'column', 'reason', 'detail', 'raw_row'] as const;
+const REJECT_COLUMNS = ['reject_id', 'file', 'line', 'column', 'reason', 'detail', 'raw_row'] as const;
 
 // What a spreadsheet may run as a formula (OWASP, CSV injection), also behind blanks; and what was guarded before.
 const FORMULA = /^'*[\s\u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]/;

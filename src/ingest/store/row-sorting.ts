@@ -1,27 +1,26 @@
 import type { Connection } from '../../db/client.ts';
-import { readStored, type StoredFeedback } from '../../db/imports/feedback-changes.ts';
-import { findFeedback, type KnownFeedback } from '../../db/imports/import-writes.ts';
+import { readStoredFeedback, type StoredFeedback } from '../../db/imports/feedback-changes.ts';
 import { addIds, countRows, findIds, type SeenTables } from '../../db/imports/seen-rows.ts';
-import type { Reject } from '../../domain/feedback.ts';
-import { changeMark, fingerprintOfField, identityOfId, identityOfRow } from '../columns/identity.ts';
-import { type Row, storable } from '../columns/rows.ts';
+import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
+import type { Feedback, Reject } from '../../domain/feedback.ts';
+import { changeMark, fingerprintOfField, identitiesOf } from '../columns/identity.ts';
+import { type FeedbackRow, storable } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
-import { feedbackDiff } from './feedback-diff.ts';
 import { findFormer } from './former-rows.ts';
 import { type Contested, sortFurther } from './further-comments.ts';
 
-/** What is to be done with the rows of a chunk. */
+/** The rows of a chunk by what the import does with them. */
 export interface SortedRows {
-  readonly fresh: readonly { readonly row: Row; readonly identity: string }[];
+  readonly fresh: readonly { readonly row: FeedbackRow; readonly identity: string }[];
   /** Rows whose id is stored with other content. */
   readonly changed: readonly {
-    readonly row: Row;
+    readonly row: FeedbackRow;
     readonly stored: StoredFeedback;
     readonly oldValues: Readonly<Record<string, unknown>>;
     readonly newValues: Readonly<Record<string, unknown>>;
   }[];
-  /** Stored rows that are written otherwise in the file and say the same. */
+  /** Stored rows that the file writes differently, with the same values. */
   readonly renewed: readonly { readonly id: number; readonly fingerprint: string }[];
   readonly duplicates: number;
   /** Those of the chunk, and rows that contradict an earlier one of the file. */
@@ -29,8 +28,8 @@ export interface SortedRows {
 }
 
 /**
- * Sorts a chunk into what is new, stored already, changed and rejected, by what is stored and what the file has had
- * before. Writes nothing but the tables of `src/db/imports/seen-rows.ts`.
+ * Sorts a chunk into new, stored, changed and rejected rows, by the stored rows and the earlier rows of the file. Writes
+ * only to the tables of `src/db/imports/seen-rows.ts`.
  */
 export async function sortRows(
   seen: SeenTables,
@@ -44,8 +43,8 @@ export async function sortRows(
   const { connection } = seen;
   if (rows.length === 0)
     return { fresh: [], changed: [], renewed: [], duplicates: 0, rejects: chunk.rejects };
-  const identities = await identitiesOf(seen, rows);
-  // What is stored all the same makes itself felt when the rows are stored.
+  const identities = identitiesOf(rows, await ordinalsOf(seen, rows));
+  // If a row is stored all the same, storing the chunk fails with a unique violation.
   const known = target?.assumeNew
     ? new Map<string, KnownFeedback>()
     : await findFeedback(connection, source, identities);
@@ -59,20 +58,20 @@ export async function sortRows(
     if (target === null || (stored && stored.importId !== target.importId)) return 'ask';
     return stored?.fingerprint ?? null;
   });
-  const fresh: { row: Row; identity: string }[] = [];
-  const differing: { row: Row; identity: string }[] = [];
+  const fresh: { row: FeedbackRow; identity: string }[] = [];
+  const differing: { row: FeedbackRow; identity: string }[] = [];
   // Where a row of the chunk is the stored one, the others under its id are further comments and no changes of it.
   const exact = new Set(
     identities.filter((identity, at) => known.get(identity)?.fingerprint === rows[at]!.feedback.fingerprint),
   );
   // A dry run changes nothing: it remembers which stored rows the import would have changed by now.
-  const overwritten = (identity: string, { feedback: { fingerprint } }: Row) => {
+  const overwritten = (identity: string, { feedback: { fingerprint } }: FeedbackRow) => {
     const first = before.get(identity);
     return first !== undefined && first !== fingerprint && known.get(identity)?.fingerprint === fingerprint;
   };
   const doubtful = target ? [] : identities.filter((identity, at) => overwritten(identity, rows[at]!));
   const marks = doubtful.length > 0 ? await findIds(seen, doubtful.map(changeMark)) : new Set<string>();
-  /** Rows under whose id another row stands, in the file or in the table. */
+  /** Rows whose id another row has, in the file or in the table. */
   const contested: Contested[] = [];
   let duplicates = 0;
   rows.forEach((row, at) => {
@@ -89,7 +88,7 @@ export async function sortRows(
     else if (first !== undefined) duplicates++;
     else if (stored === undefined) fresh.push({ row, identity });
     else if (former) differing.push({ row, identity });
-    // A later file has added a value in a new column: this one says less.
+    // A later file has added a value in a new column; this file lacks it.
     else if (externalId === null) duplicates++;
     else contested.push({ row, at, identity, inFile: exact.has(identity), changed });
   });
@@ -120,31 +119,24 @@ export async function sortRows(
   };
 }
 
-async function identitiesOf(seen: SeenTables, rows: readonly Row[]): Promise<string[]> {
+/** Numbers of the equal rows that earlier chunks of the file had, by fingerprint; rows with an id need none. */
+async function ordinalsOf(seen: SeenTables, rows: readonly FeedbackRow[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  const keys = rows.map(({ feedback: { externalId, fingerprint, field } }) => {
-    if (externalId !== null) return null;
-    const key = fingerprintOfField(fingerprint, field);
+  for (const { feedback } of rows) {
+    if (feedback.externalId !== null) continue;
+    const key = fingerprintOfField(feedback.fingerprint, feedback.field);
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    return key;
-  });
-  const ordinals = counts.size > 0 ? await countRows(seen, counts) : counts;
-  return rows.map(({ feedback: { externalId, field } }, at) => {
-    if (externalId !== null) return identityOfId(externalId, field);
-    const key = keys[at]!;
-    const ordinal = ordinals.get(key)!;
-    ordinals.set(key, ordinal + 1);
-    return identityOfRow(key, ordinal);
-  });
+  }
+  return counts.size > 0 ? await countRows(seen, counts) : counts;
 }
 
 /**
  * identity → fingerprint of the ids that earlier chunks of the file had. Those that this import has stored are
- * `known`; which of the others stood in the file is noted in a table ('ask').
+ * `known`; a table notes which of the others the file had ('ask').
  */
 async function idsBefore(
   seen: SeenTables,
-  rows: readonly Row[],
+  rows: readonly FeedbackRow[],
   identities: readonly string[],
   known: (identity: string) => 'ask' | string | null,
 ): Promise<Map<string, string>> {
@@ -163,7 +155,7 @@ async function idsBefore(
 async function compare(
   connection: Connection,
   source: string,
-  rows: readonly { readonly row: Row; readonly identity: string }[],
+  rows: readonly { readonly row: FeedbackRow; readonly identity: string }[],
   texts: ChunkTexts,
   lock: boolean,
 ): Promise<Pick<SortedRows, 'changed' | 'renewed'>> {
@@ -171,7 +163,7 @@ async function compare(
   const renewed: SortedRows['renewed'][number][] = [];
   if (rows.length === 0) return { changed, renewed };
   const identities = rows.map(({ identity }) => identity);
-  const found = await readStored(connection, source, identities, lock);
+  const found = await readStoredFeedback(connection, source, identities, lock);
   for (const { row, identity } of rows) {
     const stored = found.get(identity)!;
     const hash = texts.of(row.feedback)?.hash ?? null;
@@ -182,7 +174,41 @@ async function compare(
   return { changed, renewed };
 }
 
-function conflict({ feedback, raw, rejectId }: Row): Reject {
+function conflict({ feedback, raw, rejectId }: FeedbackRow): Reject {
   const detail = 'an earlier row of the file has this id and text, and other content';
   return { line: feedback.line, column: null, reason: 'id_conflict', detail, raw: storable(raw), rejectId };
+}
+
+type Values = Record<string, unknown>;
+
+/**
+ * The values of a row that differ from the stored ones, by column name of `feedback`, without the text; null: none.
+ * @param text the row's text as a document would hold it: its hash (hex), and the cell where that differs
+ */
+function feedbackDiff(
+  stored: StoredFeedback,
+  row: Feedback,
+  text: { readonly hash: string | null; readonly rawText: string | null },
+): { oldValues: Values; newValues: Values } | null {
+  const pairs: [name: string, before: unknown, after: unknown][] = [
+    ['raw_text', stored.rawText, text.rawText],
+    ['occurred_at', stored.occurredAt?.toISOString() ?? null, row.occurredAt?.toISOString() ?? null],
+    ['rating', stored.rating, row.rating],
+    ['language', stored.language, row.language],
+    ['author', stored.author, row.author],
+  ];
+  const differing = pairs.filter(([, before, after]) => before !== after);
+  if (!sameAttributes(stored.attributes, row.attributes)) {
+    differing.push(['attributes', stored.attributes, row.attributes]);
+  }
+  if (differing.length === 0 && stored.documentHash === text.hash) return null;
+  return {
+    oldValues: Object.fromEntries(differing.map(([name, before]) => [name, before])),
+    newValues: Object.fromEntries(differing.map(([name, , after]) => [name, after])),
+  };
+}
+
+function sameAttributes(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

@@ -1,6 +1,6 @@
 import { type MissingPage, missingOfUpload } from '../../db/results/documents.ts';
 import { addDocuments, finishRun, startRun } from '../../db/runs/runs.ts';
-import { runningUploads } from '../../db/uploads/upload-care.ts';
+import { runningUploads } from '../../db/uploads/care.ts';
 import { type AnalysisRunOptions, queueRanges } from './missing.ts';
 
 export type UploadRunOptions = Pick<

@@ -1,5 +1,5 @@
 import type { Connection, Database } from '../../db/client.ts';
-import { beginUndo, finishUndo, type UndoTarget } from '../../db/imports/import-undo.ts';
+import { beginUndo, finishUndo, type UndoTarget } from '../../db/imports/undo.ts';
 import { planUndo, type UndoPlan } from '../../db/imports/undo-plan.ts';
 import {
   deleteSomeFeedback,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UPLOAD_STATES } from '../../db/uploads/upload-views.ts';
+import { UPLOAD_STATES } from '../../db/uploads/lists.ts';
 
 /** Schemas of answers, for the OpenAPI document; a test compares answers with them. */
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts';
-import { readUploads, type UploadView } from '../../db/uploads/upload-views.ts';
+import { readUploads, type UploadView } from '../../db/uploads/lists.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { shown } from './known-import.ts';
 

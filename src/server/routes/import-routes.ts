@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { openRejects } from '../../db/imports/rejects.ts';
-import { listUploads, rejectPage, rejectsByReason, UPLOAD_STATES } from '../../db/uploads/upload-views.ts';
+import { listUploads, rejectPage, rejectsByReason, UPLOAD_STATES } from '../../db/uploads/lists.ts';
 import { rejectsCsv, rejectsHeader } from '../../ingest/store/rejects-file.ts';
 import { seenOwner } from '../access.ts';
 import { bucketOf } from '../gate.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
-import { readUpload, type UploadView } from '../../db/uploads/upload-views.ts';
+import { readUpload, type UploadView } from '../../db/uploads/lists.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Caller, seenOwner } from '../access.ts';
 

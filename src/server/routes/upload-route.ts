@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { Arrival } from '../../uploads/intake/arrival.ts';
 import { kindOf } from '../../uploads/intake/body-kind.ts';
-import { brokenOff } from '../../uploads/intake/upload-desk.ts';
-import { SETTINGS } from '../../uploads/settings.ts';
+import { brokenOff } from '../../uploads/intake/desk.ts';
+import { UPLOAD_SETTINGS } from '../../uploads/settings.ts';
 import { faultIn, sendInTime } from '../late-answer.ts';
 import type { DocumentedBody } from '../openapi.ts';
 import type { ServerParts } from '../parts.ts';
@@ -14,7 +14,7 @@ import { ERROR, IMPORT, PREVIEW } from './answers.ts';
 import { known, shown } from './known-import.ts';
 import type { RouteTypes } from './route-types.ts';
 
-const QUERY = SETTINGS.extend({
+const QUERY = UPLOAD_SETTINGS.extend({
   map: z.string().max(4_000).optional().describe('Columns by name or position: text="Review Text",id=#1.'),
   name: z.string().max(500).optional().describe('Name of the file, for bodies that carry none.'),
   dryRun: z.enum(['true', 'false']).default('false').describe('true: read and count, write nothing.'),
@@ -32,7 +32,7 @@ const file = z.string().meta({ format: 'binary' });
 const object = z.looseObject({});
 const BODY: DocumentedBody = {
   'multipart/form-data': {
-    schema: z.object({ file, ...SETTINGS.shape, map: z.string().optional() }),
+    schema: z.object({ file, ...UPLOAD_SETTINGS.shape, map: z.string().optional() }),
     description: 'A file (CSV, NDJSON or JSON, also packed with gzip) and settings.',
   },
   'text/csv': { schema: z.string(), description: 'CSV, also packed with gzip.' },
@@ -40,7 +40,7 @@ const BODY: DocumentedBody = {
   'application/octet-stream': { schema: file, description: 'CSV, also packed with gzip.' },
   'application/x-ndjson': { schema: z.string(), description: 'JSON objects, one a line, in UTF-8.' },
   'application/json': {
-    schema: z.union([z.array(object), SETTINGS.extend({ rows: z.array(object) })]),
+    schema: z.union([z.array(object), UPLOAD_SETTINGS.extend({ rows: z.array(object) })]),
     description: 'A list of objects, or such a list with settings beside it; at most 16 MB.',
   },
 };

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { Database } from '../../db/client.ts';
 import type { UploadFault, UploadFormat, UploadSettings } from '../../db/uploads/uploads.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { Uploads } from '../open.ts';
 import { type Preview, preview, unseen } from '../preview.ts';
-import { label, readSettings } from '../settings.ts';
-import type { Uploads } from '../uploads.ts';
+import { fileLabel, readSettings } from '../settings.ts';
 import type { BodyKind } from './body-kind.ts';
+import { brokenOff, type Received } from './desk.ts';
 import { BATCH_BYTES, readBatch } from './json-batch.ts';
 import { inTurn } from './turns.ts';
-import { brokenOff, type Received } from './upload-desk.ts';
 
 export interface ArrivalOptions {
   /** Only say what an import would do. */
@@ -55,7 +55,7 @@ export class Arrival {
    */
   async take(content: Readable, name: string | undefined, kind: BodyKind): Promise<void> {
     if (this.#taken) throw invalid('it has more than one file');
-    const fileName = label(name);
+    const fileName = fileLabel(name);
     const format = kind === 'csv' ? 'csv' : 'ndjson';
     if (kind === 'json') await this.#takeBatch(content, { fileName, format });
     else await this.#keep(content, { fileName, format });

@@ -29,7 +29,7 @@ export function kindOf(contentType: string | undefined, fileName: string | undef
   if (ending)
     return ending === 'json' ? 'json' : ending === 'ndjson' || ending === 'jsonl' ? 'ndjson' : 'csv';
   const type = (contentType ?? 'none').split(';')[0]!.trim().toLowerCase();
-  // Whatever else a file is, its import says so: "it is an Excel workbook".
+  // For any other file the import reports what it is: "it is an Excel workbook".
   if (fileName) return Object.hasOwn(KINDS, type) ? KINDS[type]! : 'csv';
   if (!Object.hasOwn(KINDS, type))
     throw new VerbatimError('UPLOAD_TYPE_UNKNOWN', { type: type.slice(0, 100) });

@@ -6,13 +6,12 @@ import {
   noteAnalysisQueued,
   unfinishedUploads,
   uploadsToAnalyse,
-} from '../../db/uploads/upload-care.ts';
-import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
+} from '../../db/uploads/care.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { faultOf } from '../fault.ts';
-import type { UploadLog } from '../import-runner.ts';
 import type { Spool } from '../spool.ts';
-import { Rounds } from './rounds.ts';
+import { Rounds, type UploadLog } from './rounds.ts';
 
 export interface AftercareParts {
   readonly database: Database;
@@ -29,9 +28,8 @@ const SWEEP_MS = 60_000;
 const RECOVER_MS = 10_000;
 
 /**
- * What follows an import: its documents are queued, and queued again when the queue loses them, their run is ended
- * once they are analysed, spool files that
- * nobody needs are deleted, uploads that nobody has are ended.
+ * The work after an import: queues its documents, and again when the queue loses them, ends their run once they are
+ * analysed, deletes spool files without an upload, and ends uploads that no server holds.
  */
 export class Aftercare {
   readonly #parts: AftercareParts;
@@ -42,10 +40,7 @@ export class Aftercare {
 
   constructor(parts: AftercareParts) {
     this.#parts = parts;
-    this.#rounds = new Rounds(
-      () => this.#round(),
-      (error) => parts.log('trouble', { detail: detailOf(error) }),
-    );
+    this.#rounds = new Rounds(() => this.#round(), parts.log);
   }
 
   start(): void {
@@ -81,7 +76,7 @@ export class Aftercare {
       log('trouble', { run, detail: 'its batches were lost: queued again' });
   }
 
-  /** Deletes spool files that nobody needs, and ends uploads that nobody has. */
+  /** Deletes spool files without an upload, and ends uploads that no server holds. */
   async sweep(): Promise<void> {
     const { database, spool } = this.#parts;
     await endUnseenUploads(database, {

@@ -1,10 +1,15 @@
+import { detailOf } from '../../errors/verbatim-error.ts';
+
+/** Structured lines: ids, states and codes, never feedback. */
+export type UploadLog = (event: 'import' | 'trouble', facts: Record<string, unknown>) => void;
+
 // Half of what a claim of an upload lasts.
 const MOST_WAIT_MS = 15_000;
 
 /** Work that is done again and again, never twice at once, until it is closed. Less often while it fails. */
 export class Rounds {
   readonly #work: () => Promise<void>;
-  readonly #onError: (error: unknown) => void;
+  readonly #log: UploadLog;
   #timer: NodeJS.Timeout | null = null;
   #turn: Promise<void> | null = null;
   #again = false;
@@ -12,9 +17,9 @@ export class Rounds {
   #failures = 0;
   #notBefore = 0;
 
-  constructor(work: () => Promise<void>, onError: (error: unknown) => void) {
+  constructor(work: () => Promise<void>, log: UploadLog) {
     this.#work = work;
-    this.#onError = onError;
+    this.#log = log;
   }
 
   start(everyMs: number): void {
@@ -39,7 +44,7 @@ export class Rounds {
         },
         (error) => {
           this.#notBefore = performance.now() + Math.min(1_000 * 2 ** this.#failures++, MOST_WAIT_MS);
-          this.#onError(error);
+          this.#log('trouble', { detail: detailOf(error) });
         },
       )
       .then(() => {

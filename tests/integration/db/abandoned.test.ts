@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startImport } from '../../../src/db/imports/import-writes.ts';
+import { startImport } from '../../../src/db/imports/writes.ts';
 import { recordModel } from '../../../src/db/results/models.ts';
 import { attendImport, attendRun, closeAbandoned } from '../../../src/db/runs/abandoned.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { readUpload } from '../../../src/db/uploads/upload-views.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
 import { queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { queueUploadDocuments } from '../../../src/runs/analysis/uploads.ts';

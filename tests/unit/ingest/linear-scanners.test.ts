@@ -22,9 +22,9 @@ import { decideEncoding, EncodingSurvey } from '../../../src/ingest/bytes/encodi
 import { fileKind } from '../../../src/ingest/bytes/file-kind.ts';
 import { sourceName } from '../../../src/ingest/bytes/file-name.ts';
 import { DamagedInput } from '../../../src/ingest/bytes/unpacking.ts';
+import { comparable } from '../../../src/ingest/columns/aliases.ts';
 import { ColumnSurvey } from '../../../src/ingest/columns/column-facts.ts';
 import { parseColumns, parseMap } from '../../../src/ingest/columns/column-map.ts';
-import { comparable } from '../../../src/ingest/columns/comparable.ts';
 import { columnNames, resolveMapping } from '../../../src/ingest/columns/mapping.ts';
 import { decimalVote, parseRating } from '../../../src/ingest/columns/ratings.ts';
 import { RowReader } from '../../../src/ingest/columns/rows.ts';
@@ -35,7 +35,7 @@ import { isNameRow } from '../../../src/ingest/records/header-row.ts';
 import { ArrayScanner, LineScanner } from '../../../src/ingest/records/json-records.ts';
 import { detectQuotes, parseQuotes } from '../../../src/ingest/records/quotes.ts';
 import { RecordScanner } from '../../../src/ingest/records/records.ts';
-import { addSamples } from '../../../src/ingest/records/samples.ts';
+import { addSamples } from '../../../src/ingest/store/import-summary.ts';
 import { guarded, unguarded } from '../../../src/ingest/store/rejects-file.ts';
 import { escapedMarkdown } from '../../../src/reporting/audit/text.ts';
 import { printable } from '../../../src/reporting/formats/cell-text.ts';
@@ -44,7 +44,7 @@ import { shortened, xml } from '../../../src/reporting/formats/svg.ts';
 import { pad, wrap } from '../../../src/reporting/formats/wrap.ts';
 import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
 import { kindOf } from '../../../src/uploads/intake/body-kind.ts';
-import { label, readSettings } from '../../../src/uploads/settings.ts';
+import { fileLabel, readSettings } from '../../../src/uploads/settings.ts';
 import { HOSTILE_INPUTS } from '../../support/hostile-inputs.ts';
 
 const PIECE = 4096;
@@ -133,7 +133,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
     if (Array.isArray(made)) addSamples([], made);
   },
   readSettings: (text) => attempt(() => readSettings({ map: text, ignore: text, source: text })),
-  label,
+  fileLabel,
   kindOf: (text) => attempt(() => kindOf(text, text)),
   normaliseText: (text) => documentHash(normaliseText(text)),
   codePointLength,

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { scaleText } from '../../../src/domain/rating-scale.ts';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
-import { decideScale, mayBeInverted, type ScaleHints } from '../../../src/ingest/columns/rating-scale.ts';
-import { RatingVotes } from '../../../src/ingest/columns/rating-votes.ts';
-import { parseScale } from '../../../src/ingest/columns/scale-choice.ts';
+import { RatingVotes } from '../../../src/ingest/columns/column-facts.ts';
+import {
+  decideScale,
+  mayBeInverted,
+  parseScale,
+  type ScaleHints,
+} from '../../../src/ingest/columns/rating-scale.ts';
 
 /** Cells, each as often as is said. */
 function votesOf(cells: Readonly<Record<string, number>>): RatingVotes {

@@ -48,7 +48,7 @@ export async function claimUpload(
   return rows[0] ?? null;
 }
 
-/** Renews the claims of a server: those it still has, and whether somebody asked to stop the import. */
+/** Renews the claims of a server; returns those it still has, and whether the import is cancelled. */
 export async function renewClaims(
   database: Queryable,
   server: string,

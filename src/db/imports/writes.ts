@@ -32,7 +32,7 @@ export type ImportStatus = 'done' | 'failed' | 'interrupted';
 
 /**
  * A new `import` row with status running; its id.
- * @throws VerbatimError SOURCE_UNDOING while an import of the source is being taken back
+ * @throws VerbatimError SOURCE_UNDOING while an import of the source is being undone
  */
 export async function startImport(
   database: Queryable,
@@ -108,8 +108,8 @@ export async function finishImport(
 /** A row that is stored: as which import brought it, and what it was in its file. */
 export type KnownFeedback = Row<typeof feedback, 'identity' | 'fingerprint' | 'importId'>;
 
-/** True when the source has rows. */
-export async function hasFeedback(connection: Connection, source: string): Promise<boolean> {
+/** True when the source has feedback. */
+export async function isKnownSource(connection: Connection, source: string): Promise<boolean> {
   const { rows } = await connection.query<{ found: boolean }>(
     'select exists (select from verbatim.feedback where source = $1) as found',
     [source],
@@ -230,7 +230,7 @@ export async function copyFeedback(
 const FEEDBACK_COLUMNS =
   'import_id, source, line, identity, fingerprint, external_id, document_id, raw_text, occurred_at, rating, language, author, attributes';
 
-/** Stores rows that {@link findFeedback} did not find; how many of them nobody else stored meanwhile. */
+/** Stores rows that {@link findFeedback} did not find; returns how many no other transaction stored first. */
 export async function insertFeedback(
   connection: Connection,
   importId: number,

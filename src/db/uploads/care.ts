@@ -4,9 +4,9 @@ import type { Row } from '../schema/verbatim.ts';
 import type { UploadFault } from './uploads.ts';
 
 /**
- * Notes that these uploads are at hand here.
+ * Notes that this process has the content of these uploads.
  * @param spooled those that are whole in the spool folder
- * @param receiving those of which this process receives the body
+ * @param receiving those whose body this process receives
  */
 export async function holdUploads(
   database: Queryable,
@@ -31,8 +31,8 @@ export async function unfinishedUploads(database: Queryable, ids: readonly strin
 }
 
 /**
- * Ends what no server has had at hand for long: uploads that were being received by a process that is gone, and
- * those whose spool file is lost.
+ * Ends uploads that no server has held for long: those whose receiving process is gone, and those whose spool file is
+ * lost.
  */
 export async function endUnseenUploads(
   database: Queryable,

@@ -2,7 +2,7 @@ import type { ImportCounts } from '../../domain/feedback.ts';
 import type { Queryable } from '../client.ts';
 import type { reject } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
-import { COUNTED } from './upload-care.ts';
+import { COUNTED } from './care.ts';
 import type { UploadFault, UploadFormat } from './uploads.ts';
 
 export const UPLOAD_STATES = [
@@ -127,7 +127,7 @@ export async function rejectsByReason(
 }
 
 /** A row that was set aside, as it is shown. */
-export interface StoredReject extends Row<typeof reject, 'id' | 'line' | 'reason' | 'detail'> {
+export interface UploadReject extends Row<typeof reject, 'id' | 'line' | 'reason' | 'detail'> {
   readonly column: string | null;
   readonly raw: string;
 }
@@ -138,8 +138,8 @@ export async function rejectPage(
   importId: number,
   after: number,
   limit: number,
-): Promise<StoredReject[]> {
-  const { rows } = await database.query<StoredReject>(
+): Promise<UploadReject[]> {
+  const { rows } = await database.query<UploadReject>(
     `select id, line, column_name as "column", reason, detail, raw_row as raw
        from verbatim.reject where import_id = $1 and id > $2 order by id limit $3`,
     [importId, after, limit],

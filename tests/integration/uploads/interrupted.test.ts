@@ -3,7 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readUpload } from '../../../src/db/uploads/upload-views.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { Aftercare } from '../../../src/uploads/maintenance/aftercare.ts';
 import { start } from '../../support/cli.ts';
 import { testDatabase } from '../../support/database.ts';

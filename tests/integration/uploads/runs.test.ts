@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { readUpload } from '../../../src/db/uploads/upload-views.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
 import { queueUploadDocuments, UploadRuns } from '../../../src/runs/analysis/uploads.ts';
 import { BACKENDS, queueTarget } from '../../support/app.ts';

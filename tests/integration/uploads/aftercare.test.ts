@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
-import { listUploads } from '../../../src/db/uploads/upload-views.ts';
+import { listUploads } from '../../../src/db/uploads/lists.ts';
 import { Aftercare } from '../../../src/uploads/maintenance/aftercare.ts';
 import { Spool } from '../../../src/uploads/spool.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -1,9 +1,10 @@
 import { Semaphore, type SemaphoreInterface } from 'async-mutex';
 import type { Database } from '../db/client.ts';
-import { ImportRunner, type UploadLog } from './import-runner.ts';
-import { UploadDesk } from './intake/upload-desk.ts';
+import { ImportRunner } from './import-runner.ts';
+import { UploadDesk } from './intake/desk.ts';
 import { Aftercare } from './maintenance/aftercare.ts';
-import { Counting } from './maintenance/counting.ts';
+import { startCounting } from './maintenance/counting.ts';
+import type { UploadLog } from './maintenance/rounds.ts';
 import { Spool } from './spool.ts';
 
 // A preview reads a whole file: more of them at once would hold up everything else.
@@ -26,7 +27,7 @@ export interface UploadsOptions {
   readonly log: UploadLog;
 }
 
-/** Everything that takes uploads in and imports them, in one process. */
+/** The parts that receive and import uploads, in one process. */
 export interface Uploads {
   readonly desk: UploadDesk;
   readonly spool: Spool;
@@ -46,10 +47,9 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   const onEnded = (id: string, trace: string | undefined) => aftercare.follow(id, trace);
   const runner = new ImportRunner({ database, spool, imports, log, onEnded });
   const desk = new UploadDesk({ database, spool, runner });
-  const counting = count ? new Counting({ database, count, log }) : null;
   aftercare.start();
   runner.start();
-  counting?.start();
+  const counting = count && startCounting({ database, count, log });
   return {
     desk,
     spool,

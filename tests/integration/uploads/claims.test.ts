@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
-import { claimUpload, renewClaims } from '../../../src/db/uploads/upload-claims.ts';
-import { readUpload } from '../../../src/db/uploads/upload-views.ts';
+import { claimUpload, renewClaims } from '../../../src/db/uploads/claims.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { testDatabase } from '../../support/database.ts';
 import { type Serving, serving } from '../../support/serving.ts';
 import {

@@ -3,7 +3,7 @@ import { type Connection, type Database, inTransaction } from '../client.ts';
 import type { imports } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-/** An import that is to be taken back. */
+/** An import to undo. */
 export interface UndoTarget extends Row<typeof imports, 'source' | 'startedAt'> {
   readonly file: string;
   /** The import, and those of the same upload that were interrupted before it. */
@@ -27,13 +27,13 @@ async function findTarget(connection: Connection, importId: number): Promise<Und
 }
 
 /**
- * An import that may be taken back: no import of its source runs. Unless `begin` is false, none may begin from now on
+ * An import that may be undone: no import of its source runs. Unless `begin` is false, none may begin from now on
  * until {@link finishUndo}: it would take rows as known that are about to go.
  * @throws VerbatimError IMPORT_UNKNOWN, IMPORT_RUNNING
  */
 export function beginUndo(database: Database, importId: number, begin: boolean): Promise<UndoTarget> {
   return inTransaction(database, async (connection) => {
-    // Whoever begins an import writes this table: before it sees what is noted here, or after.
+    // Every import begins with a write to this table: either before this note, or after it and seeing it.
     if (begin) await connection.query('lock table verbatim.import in share row exclusive mode');
     const target = await findTarget(connection, importId);
     const { rows } = await connection.query<Row<typeof imports, 'id'>>(
@@ -54,7 +54,7 @@ export function beginUndo(database: Database, importId: number, begin: boolean):
   });
 }
 
-/** The import is taken back; its upload may be sent again under the same key. */
+/** Marks the import as undone; its upload may be sent again under the same key. */
 export async function finishUndo(database: Database, imports: readonly number[]): Promise<void> {
   await inTransaction(database, async (connection) => {
     await connection.query(
