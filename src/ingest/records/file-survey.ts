@@ -32,6 +32,7 @@ export async function surveyFile<T>(input: Input, options: LayoutOptions, look: 
     const first = await surveyOnce(input, options, label, look);
     const { assumed, encoding } = first;
     const { looked } = encoding === assumed ? first : await surveyOnce(input, options, encoding, look);
+    options.signal?.throwIfAborted();
     if (looked.status === 'rejected') throw looked.reason;
     return looked.value;
   } catch (error) {
