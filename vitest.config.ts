@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/chaos/**'],
-    globalSetup: ['tests/support/services.ts'],
+    globalSetup: ['tests/support/servers/services.ts'],
     testTimeout: 480_000,
     hookTimeout: 480_000,
     // Its default is a second, which a machine of two cores that runs three files at once may well need.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../tests/support/services.ts';
+import { freePort } from '../tests/support/servers/services.ts';
 
 const UPLOADS = 50;
 const ROWS = 2_000;

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { type Database, openDatabase } from '../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
-import { type Stop, startRedis } from '../tests/support/services.ts';
+import { type Stop, startRedis } from '../tests/support/servers/services.ts';
 import { verbatim } from './command.ts';
 import { measureUploads } from './concurrent-uploads.ts';
 import { writePage } from './page.ts';

@@ -1,7 +1,7 @@
 import { type RatePolicy, ratesAgainstTheRest } from '../../src/audit/observed/rate-rules.ts';
 import { judgeFamily } from '../../src/audit/verdict/family.ts';
 import { generatorOf } from '../../src/statistics/distributions/random.ts';
-import { binomialSampler } from '../../tests/support/audit-simulation.ts';
+import { binomialSampler } from '../../tests/support/data/audit-simulation.ts';
 
 export interface CalibrationRates {
   readonly name: string;

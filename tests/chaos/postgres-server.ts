@@ -9,7 +9,7 @@ import {
   startEmbeddedServer,
   stopEmbeddedServer,
 } from '../../src/db/server/embedded-server.ts';
-import { withDatabase } from '../support/services.ts';
+import { withDatabase } from '../support/servers/services.ts';
 
 const DISK = '900m';
 

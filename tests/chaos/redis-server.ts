@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../support/services.ts';
+import { freePort } from '../support/servers/services.ts';
 
 /** A redis-server of the suite's own, that may be killed and started again on its port. */
 export class RedisServer {

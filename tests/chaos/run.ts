@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
-import { isPgBouncerInstalled } from '../support/pgbouncer-server.ts';
+import { isPgBouncerInstalled } from '../support/servers/pgbouncer-process.ts';
 import { makeCorpus, POISON, poisonedModel } from './corpus.ts';
 import type { Fault } from './fault.ts';
 import { LAUNCHER_FAULTS } from './launcher-faults.ts';

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from '../support/services.ts';
+import { freePort } from '../support/servers/services.ts';
 
 /** A wire that can be bad: between a process and a server on this machine. */
 export interface TcpProxy {

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import type { Database } from '../../src/db/client.ts';
 import { ROOT } from './cli.ts';
-import { testDatabase } from './database.ts';
+import { testDatabase } from './servers/database.ts';
 
 /**
  * A database of the version before the baseline (commit 56761bb, migrations 0000 to 0033), with what its commands

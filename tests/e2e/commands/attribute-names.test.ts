@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { names } from '../../../src/cli/options/values.ts';
 import { rollupAttributes } from '../../../src/db/rollups/rollups.ts';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const QUESTION = 'What did you like, and why?';
 const SHOP = 'shop "West", old';

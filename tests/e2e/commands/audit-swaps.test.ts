@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const PLANTED = join(ROOT, 'tests/fixtures/planted-bias');
 const REVIEWS = readFileSync(join(ROOT, 'examples/womens-clothing-reviews.csv'), 'utf8');

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
 import { verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-audit-'));
 let made: Awaited<ReturnType<typeof makeDatabase>>;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 import { digestRows } from '../../chaos/table-rows.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const ROWS = 200_000;
 const KILLS = 20;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let folder: string;
 beforeAll(() => {

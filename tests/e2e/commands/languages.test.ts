@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { tinyTranslator } from '../../support/translator.ts';
+import { tinyTranslator } from '../../support/models/translator.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const environment = (url: string) => ({ DATABASE_URL: url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' });
 const CSV = `text,region

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { PARITY_FIXTURES } from '../../support/parity.ts';
+import { PARITY_FIXTURES } from '../../support/models/parity.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const LONG = `${'The order was fine and the parcel was good. '.repeat(3_000)}But the refund was late and it was awful.`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-night-audit-'));
 afterAll(() => rmSync(folder, { recursive: true }));

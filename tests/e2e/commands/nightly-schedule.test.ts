@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { start, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { dockerAnswers, type Stop, startRedis } from '../../support/services.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { dockerAnswers, type Stop, startRedis } from '../../support/servers/services.ts';
 
 const QUEUES = [['Postgres', ''] as const, ['Redis', process.env.REDIS_URL ?? ''] as const];
 

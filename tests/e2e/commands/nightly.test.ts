@@ -7,8 +7,8 @@ import type { Database } from '../../../src/db/client.ts';
 import { takeLease } from '../../../src/db/leases.ts';
 import { NIGHT_STEPS } from '../../../src/db/runs/nightly-runs.ts';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const REVIEWS = join(ROOT, 'examples/womens-clothing-reviews.csv');
 const FEW = readFileSync(REVIEWS, 'utf8').split('\n').slice(0, 301).join('\n');

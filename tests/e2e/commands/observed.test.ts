@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
-import { startCollector } from '../../support/collector.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { dockerAnswers, freePort, type Stop, startRedis } from '../../support/services.ts';
+import { startCollector } from '../../support/servers/collector.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import { dockerAnswers, freePort, type Stop, startRedis } from '../../support/servers/services.ts';
 
 const CANARY = 'kanarienvogel';
 const stops: Stop[] = [];

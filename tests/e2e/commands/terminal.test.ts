@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 /** What commands do to terminals, pipes and full disks; names and texts are hostile. */
 

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stopEmbeddedServer } from '../../../src/db/server/embedded-server.ts';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { dockerAnswers, freePort, type Stop, startRedis, withDatabase } from '../../support/services.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import {
+  dockerAnswers,
+  freePort,
+  type Stop,
+  startRedis,
+  withDatabase,
+} from '../../support/servers/services.ts';
 
 const DEMO = join(ROOT, 'examples/womens-clothing-reviews.csv');
 const stops: Stop[] = [];

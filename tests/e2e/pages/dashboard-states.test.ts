@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { CHROMIUM, openPage, scrollsSideways } from '../../support/browser.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
-import { testServer } from '../../support/upload-server.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { CHROMIUM, openPage, scrollsSideways } from '../../support/servers/browser.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 // Many pages are loaded in each.
 vi.setConfig({ testTimeout: 240_000 });

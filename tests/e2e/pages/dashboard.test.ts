@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { newKey } from '../../../src/domain/api-key.ts';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
-import { datedFiles, fillShop, fillWithoutModel } from '../../support/dashboard-shop.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { testServer } from '../../support/upload-server.ts';
+import { datedFiles, fillShop, fillWithoutModel } from '../../support/data/dashboard-shop.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 // Many pages are loaded in each.
 vi.setConfig({ testTimeout: 240_000 });

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerCells, answerText, questionsOf, withAnswers } from '../../support/answers.ts';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { answerCells, answerText, questionsOf, withAnswers } from '../../support/data/answers.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 /**
  * The queries of docs/sql.md against what the demo stores. `ANSWERS=write npx vitest run tests/e2e/pages/docs-sql.test.ts`

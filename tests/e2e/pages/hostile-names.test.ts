@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { webhookMessage } from '../../../src/runs/digest/webhook-delivery.ts';
-import { CHROMIUM, openPage } from '../../support/browser.ts';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
-import { testFolder, testServer } from '../../support/upload-server.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { CHROMIUM, openPage } from '../../support/servers/browser.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { testFolder, testServer } from '../../support/servers/upload-server.ts';
 
 const TEXT = `text'); drop table verbatim.feedback; --`;
 const ATTRIBUTE = `$1'') or true; delete from verbatim.document; --`;

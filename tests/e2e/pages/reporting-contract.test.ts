@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const REVIEWS = readFileSync(join(ROOT, 'examples/womens-clothing-reviews.csv'), 'utf8');
 const CONTRACT = join(ROOT, 'tests/fixtures/reporting-v1.json');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
 import { start, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { serving } from '../../support/serving.ts';
-import { testFolder, testServer } from '../../support/upload-server.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import { serving } from '../../support/servers/serving.ts';
+import { testFolder, testServer } from '../../support/servers/upload-server.ts';
 
 const browser = test.skipIf(!CHROMIUM);
 const TOO_LONG = 600_000;

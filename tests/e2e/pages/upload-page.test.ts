@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
-import { testServer } from '../../support/upload-server.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 const browser = test.skipIf(!CHROMIUM);
 

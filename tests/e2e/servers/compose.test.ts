@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { readCompose } from '../../support/compose-file.ts';
-import { Containers, containersAvailable, SERVER_USER } from '../../support/container.ts';
+import { readCompose } from '../../support/servers/compose-file.ts';
+import { Containers, containersAvailable, SERVER_USER } from '../../support/servers/container.ts';
 
 /**
  * Every service of docker-compose.yml is started as the file says: its command, environment, user and read-only tree,

@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
 import { stopEmbeddedServer } from '../../../src/db/server/embedded-server.ts';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/browser.ts';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
-import { dump } from '../../support/dump.ts';
+import { dump } from '../../support/data/dump.ts';
+import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
 
 const DEMO = join(ROOT, 'examples/womens-clothing-reviews.csv');
 

@@ -6,9 +6,9 @@ import { openDatabase } from '../../../src/db/client.ts';
 import { takeLease } from '../../../src/db/leases.ts';
 import { poolingOf } from '../../../src/db/server/pooler.ts';
 import { start, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { hasPgBouncer, pgBouncer } from '../../support/pgbouncer.ts';
-import { freePort } from '../../support/services.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { hasPgBouncer, pgBouncer } from '../../support/servers/pgbouncer.ts';
+import { freePort } from '../../support/servers/services.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-pooled-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { openDatabase } from '../../../src/db/client.ts';
 import { copyRows } from '../../../src/db/copy-rows.ts';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { freePort } from '../../support/services.ts';
+import { freePort } from '../../support/servers/services.ts';
 
 // Roles belong to a server: each test has one of its own, in which verbatim_reader does not exist yet.
 const BIN = '/usr/lib/postgresql/15/bin';

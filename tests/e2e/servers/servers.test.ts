@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
 import { stopEmbeddedServer } from '../../../src/db/server/embedded-server.ts';
 import { ROOT, start, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { dump } from '../../support/dump.ts';
-import { dockerAnswers, type Stop, startRedis } from '../../support/services.ts';
+import { dump } from '../../support/data/dump.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import { dockerAnswers, type Stop, startRedis } from '../../support/servers/services.ts';
 
 const DEMO = join(ROOT, 'examples/womens-clothing-reviews.csv');
 // Small batches: something is always in flight when a process is killed.

@@ -10,7 +10,7 @@ import type { Database } from '../../../src/db/client.ts';
 import { activateModel, recordChecks, recordModel } from '../../../src/db/results/models.ts';
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
 import { ROOT } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 /** A command, what holds it up where it would end by itself, and how one knows that it is at work. */
 interface Case {

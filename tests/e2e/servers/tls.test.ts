@@ -3,8 +3,13 @@ import { openDatabase } from '../../../src/db/client.ts';
 import { openQueuePool } from '../../../src/db/server/queue-pool.ts';
 import { inspectRedis } from '../../../src/jobs/redis-check.ts';
 import { verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { type Certificate, makeCertificate, startTlsFront, type TlsFront } from '../../support/tls-front.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import {
+  type Certificate,
+  makeCertificate,
+  startTlsFront,
+  type TlsFront,
+} from '../../support/servers/tls-front.ts';
 
 /** Servers that answer over TLS alone, with a certificate for `localhost` that only its own authority vouches for. */
 let certificate: Certificate | null;

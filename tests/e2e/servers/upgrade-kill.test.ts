@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { assertMigrated } from '../../../src/db/migrate.ts';
 import { start, verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { schemaSql } from '../../support/data/schema-sql.ts';
 import { earlierDatabase } from '../../support/earlier-database.ts';
-import { schemaSql } from '../../support/schema-sql.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 // What a lock of ours holds up: the first transaction, the second, and that of the views.
 test.each([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { auditAccept } from '../../../src/cli/audits/accept.ts';
 import type { Database } from '../../../src/db/client.ts';
-import { audit } from '../../support/audit.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { audit } from '../../support/data/audit.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const app = (database: Database) => ({ database }) as Parameters<typeof auditAccept>[0];
 const policy = { attributes: ['region'], checks: ['O4'] };

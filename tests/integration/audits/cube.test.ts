@@ -17,8 +17,8 @@ import {
   generatorOf,
   type RandomGenerator,
 } from '../../../src/statistics/distributions/random.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const HOSTILE = `region'); drop table verbatim.feedback; --"`;
 const OUTCOMES = { toxicity: 0.5, lowConfidence: 0.5, low: 2, high: 4 };

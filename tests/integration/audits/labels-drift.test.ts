@@ -14,9 +14,9 @@ import { auditReport } from '../../../src/reporting/audit/report.ts';
 import { auditJson, auditMarkdown, auditTable } from '../../../src/reporting/audit/text.ts';
 import { setBaseline } from '../../../src/runs/audit/baseline.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
-import { audit } from '../../support/audit.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { audit } from '../../support/data/audit.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-labels-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,8 +7,8 @@ import { acceptFinding } from '../../../src/db/audits/audit-history.ts';
 import { setRollupAttributes } from '../../../src/db/rollups/rollups.ts';
 import { nightlyAudit, storeNightlyPolicy } from '../../../src/runs/nightly/audit.ts';
 import { nightlyAuditText } from '../../../src/runs/nightly/text.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verbatim-night-audit-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { type CliffsDelta, cliffsDelta } from '../../../src/audit/observed/cliffs-delta.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
-import { audit } from '../../support/audit.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { countsByScore } from '../../support/audit-simulation.ts';
-import { testDatabase } from '../../support/database.ts';
+import { audit } from '../../support/data/audit.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { countsByScore } from '../../support/data/audit-simulation.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const REGIONS = ['north', 'north', 'south', 'west', 'isle'] as const;
 

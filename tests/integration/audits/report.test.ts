@@ -4,9 +4,9 @@ import { findingPairs } from '../../../src/reporting/audit/finding-pairs.ts';
 import { auditHtml } from '../../../src/reporting/audit/html.ts';
 import { auditReport } from '../../../src/reporting/audit/report.ts';
 import { auditTable } from '../../../src/reporting/audit/text.ts';
-import { audit } from '../../support/audit.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { audit } from '../../support/data/audit.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 /** So many rows of which the first are negative and the others positive. */
 const rows = (n: number, negative: number, attributes: ShopRow['attributes'], more: Partial<ShopRow> = {}) =>

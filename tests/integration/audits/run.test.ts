@@ -4,9 +4,9 @@ import { auditHtml } from '../../../src/reporting/audit/html.ts';
 import { auditReport } from '../../../src/reporting/audit/report.ts';
 import { auditJson, auditJunit, auditMarkdown, auditTable } from '../../../src/reporting/audit/text.ts';
 import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
-import { audit } from '../../support/audit.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { audit } from '../../support/data/audit.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 /** Rows of one group of which a share is negative, as evenly as can be. */
 function group(

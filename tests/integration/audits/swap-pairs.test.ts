@@ -6,8 +6,8 @@ import type { SwapJudgement } from '../../../src/audit/swaps/terms.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { listModels } from '../../../src/db/results/models.ts';
 import { runSwapAudit, type SwapAudit } from '../../../src/runs/audit/swaps.ts';
-import { addModel, addRows, type ShopRow } from '../../support/audit-shop.ts';
-import { testDatabase } from '../../support/database.ts';
+import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 /** A model that lowers scores for one word, and else reads the length of a text. */
 const judge = async (texts: readonly string[]): Promise<SwapJudgement[]> =>

@@ -3,7 +3,7 @@ import { startImport } from '../../../src/db/imports/writes.ts';
 import { recordModel } from '../../../src/db/results/models.ts';
 import { attendImport, attendRun, closeAbandoned } from '../../../src/db/runs/abandoned.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const IMPORT = {
   source: 's',

@@ -3,7 +3,7 @@ import { asDatabaseError, inTransaction, openDatabase } from '../../../src/db/cl
 import { holdToServer } from '../../../src/db/server/same-server.ts';
 import { isOutage, waitForDatabase } from '../../../src/workers/outage.ts';
 import { startProxy } from '../../chaos/tcp-proxy.ts';
-import { makeDatabase, testDatabase } from '../../support/database.ts';
+import { makeDatabase, testDatabase } from '../../support/servers/database.ts';
 
 /** A pool on a wire that can be cut. */
 async function wired(queryTimeout?: number) {

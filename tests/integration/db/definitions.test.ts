@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { changedDefinitions, migrate } from '../../../src/db/migrate.ts';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { copyOfProgram, type Program } from '../../support/program.ts';
-import { schemaSql } from '../../support/schema-sql.ts';
+import { schemaSql } from '../../support/data/schema-sql.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { copyOfProgram, type Program } from '../../support/servers/program.ts';
 
 const DAILY = 'migrations/views/reporting/sentiment_daily.sql';
 const LATEST = 'migrations/views/reporting/v_audit_latest.sql';

@@ -4,8 +4,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 /** What can be known of the boards without Grafana: every statement runs as the role that Grafana has. */
 

@@ -9,7 +9,7 @@ import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
 import { withThemeRun } from '../../../src/db/themes/run.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function taken(database: Database, name: string) {
   const connection = await database.connect();

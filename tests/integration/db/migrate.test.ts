@@ -3,8 +3,8 @@ import { type Database, openDatabase } from '../../../src/db/client.ts';
 import { assertMigrated, migrate } from '../../../src/db/migrate.ts';
 import { migrateQueue } from '../../../src/jobs/queue.ts';
 import { VERSION } from '../../../src/version.ts';
-import { testDatabase } from '../../support/database.ts';
-import { schemaSql } from '../../support/schema-sql.ts';
+import { schemaSql } from '../../support/data/schema-sql.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const empty = (database: Database) =>
   database.query(

@@ -16,9 +16,9 @@ import { limitTokenBudget, storedLayout, storeLayout } from '../../../src/db/res
 import { activateModel, findModels, listModels } from '../../../src/db/results/models.ts';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
-import { comments, insertDocuments } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { PARITY_FIXTURES } from '../../support/parity.ts';
+import { PARITY_FIXTURES } from '../../support/models/parity.ts';
+import { comments, insertDocuments } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const TINY = join(FIXTURES, 'tiny-classifier');

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { copyOfProgram } from '../../support/program.ts';
+import { copyOfProgram } from '../../support/servers/program.ts';
 
 /** Columns of the most-read tables: file of src/db/schema, and name. */
 const RENAMED = [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults } from '../../support/rollup-rows.ts';
+import { addFeedback, addModel, addResults } from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const KEPT = new Date('2026-02-01T04:00:00Z');
 

@@ -6,8 +6,8 @@ import { beginWatch, endWatch, lostWorkers, reopenFailures } from '../../../src/
 import { startRun } from '../../../src/db/runs/runs.ts';
 import type { DocumentAnalysis } from '../../../src/domain/analysis.ts';
 import { documentHash } from '../../../src/domain/document.ts';
-import { comments, insertDocuments } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+import { comments, insertDocuments } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const analysis = (documentId: number): DocumentAnalysis => ({
   ...{ documentId, sentiment: null, emotions: [], emotion: [], toxicity: null, embedding: null },

@@ -6,8 +6,8 @@ import { storedEmergences } from '../../../src/db/themes/emergence.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { emergingNow, themesOverview } from '../../../src/reporting/theme-overview.ts';
 import { noteEmergence } from '../../../src/runs/themes/emergence.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const ROWS = { source: 'shop', first: '2026-01-05', days: 84, count: 2_000, tag: 'a' };
 

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes, rollupTables } from '../../support/rollup-rows.ts';
+import {
+  addFeedback,
+  addModel,
+  addResults,
+  addThemes,
+  rollupTables,
+} from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const DAY = { source: 'shop', first: '2026-03-01', days: 20, count: 600, tag: 'a' };
 

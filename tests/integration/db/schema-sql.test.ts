@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { schemaHeading } from '../../../docs/check-schema.ts';
 import { ROOT } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { copyOfProgram } from '../../support/program.ts';
-import { schemaSql } from '../../support/schema-sql.ts';
+import { schemaSql } from '../../support/data/schema-sql.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { copyOfProgram } from '../../support/servers/program.ts';
 
 test('schema.sql is what the migrations make; renew it with: npm run schema', async () => {
   const { database } = await testDatabase();

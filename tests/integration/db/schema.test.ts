@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 /** Schemas, relations, columns and functions of our own, with their comments. */
 async function described(database: Database): Promise<Map<string, string>> {

@@ -5,7 +5,7 @@ import { revokeKey, storeKey } from '../../../src/db/api-keys.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { STREAMS } from '../../../src/server/routes/import-events.ts';
-import { csvOf, type TestServer, testServer } from '../../support/upload-server.ts';
+import { csvOf, type TestServer, testServer } from '../../support/servers/upload-server.ts';
 
 interface Key {
   readonly name: string;

@@ -3,8 +3,8 @@ import { openDatabase } from '../../../src/db/client.ts';
 import { assertSettings } from '../../../src/db/server/pooler.ts';
 import { openQueuePool } from '../../../src/db/server/queue-pool.ts';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { hasPgBouncer, pgBouncer } from '../../support/pgbouncer.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { hasPgBouncer, pgBouncer } from '../../support/servers/pgbouncer.ts';
 
 const HOSTILE = {
   ...{

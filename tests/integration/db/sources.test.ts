@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { listSources, mergeSource, renameSource } from '../../../src/db/imports/sources.ts';
 import { catchUpRollups, setRollupAttributes } from '../../../src/db/rollups/rollups.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addModel, rollupTables } from '../../support/rollup-rows.ts';
-import { countAll, storedTables } from '../../support/stored-tables.ts';
+import { addModel, rollupTables } from '../../support/data/rollup-rows.ts';
+import { countAll, storedTables } from '../../support/data/stored-tables.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function shop() {
   const { database } = await testDatabase();

@@ -8,9 +8,9 @@ import { openTranslator } from '../../../src/inference/generation/translator.ts'
 import { hashFolder } from '../../../src/inference/model/hash.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
 import { openTranslators } from '../../../src/workers/translators.ts';
-import { insertDocuments, testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { loopingTranslator, tinyTranslator } from '../../support/translator.ts';
+import { loopingTranslator, tinyTranslator } from '../../support/models/translator.ts';
+import { insertDocuments, testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {

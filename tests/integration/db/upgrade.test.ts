@@ -4,9 +4,9 @@ import { assertMigrated, migrate } from '../../../src/db/migrate.ts';
 import { knownMigrations } from '../../../src/db/migrations/files.ts';
 import { migrateQueue } from '../../../src/jobs/queue.ts';
 import { verbatim } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { schemaSql } from '../../support/data/schema-sql.ts';
 import { earlierDatabase } from '../../support/earlier-database.ts';
-import { schemaSql } from '../../support/schema-sql.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 // Migrations after the baseline mark here what the next nightly run counts again.
 const MARKS = ['verbatim.rollup_touched', 'verbatim.audit_cube_touched'];

@@ -7,8 +7,8 @@ import type { DocumentAnalysis } from '../../../src/domain/analysis.ts';
 import type { SessionLayout } from '../../../src/inference/batching/layout-sweep.ts';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
-import { PARITY_DEVICE, PARITY_FIXTURES, PARITY_TEXTS } from '../../support/parity.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { PARITY_DEVICE, PARITY_FIXTURES, PARITY_TEXTS } from '../../support/models/parity.ts';
 
 /** The same text, the same label: in whatever company, order, layout and budget it is run. */
 const SCORES = 1e-5;

@@ -6,7 +6,7 @@ import { readConfig } from '../../../src/app/config.ts';
 import { checkModel } from '../../../src/app/model-gate.ts';
 import { modelCheck } from '../../../src/cli/models/check.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
-import { PARITY_FIXTURES } from '../../support/parity.ts';
+import { PARITY_FIXTURES } from '../../support/models/parity.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const BROKEN = join(FIXTURES, 'broken-models');

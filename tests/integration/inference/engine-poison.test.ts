@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPooledEngine } from '../../../src/inference/engines/pooled-engine.ts';
 import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
-import { comments } from '../../support/app.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { comments } from '../../support/servers/app.ts';
 
 /** The embedded model with a token that its graph does not know: a text that holds it fails the session run. */
 function poisonedModel(): string {

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { analysisOf } from '../../../src/analysis/judge.ts';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
-import { PARITY_FIXTURES } from '../../support/parity.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { PARITY_FIXTURES } from '../../support/models/parity.ts';
 
 const TINY = join(import.meta.dirname, '../../fixtures/tiny-classifier');
 const TOO_LONG = 240_000;

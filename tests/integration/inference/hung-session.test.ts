@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const PROCESS = join(import.meta.dirname, '../../support/hanging-runs.ts');
+const PROCESS = join(import.meta.dirname, '../../support/models/hanging-runs.ts');
 
 test('a run that hangs is given up, its text alone is set aside, a changed folder is noticed, the process ends', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [PROCESS], {

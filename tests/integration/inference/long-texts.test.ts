@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeInPieces } from '../../../src/inference/text/long-texts.ts';
 import { loadTokenizer, type Tokenizer } from '../../../src/inference/text/tokenizer.ts';
 import type { Tokens } from '../../../src/inference/text/tokens.ts';
-import { PARITY_FIXTURES, PARITY_TEXTS, parityFamilies } from '../../support/parity.ts';
+import { PARITY_FIXTURES, PARITY_TEXTS, parityFamilies } from '../../support/models/parity.ts';
 
 const FAMILIES = ['cls-', 'embed-', 'ner-', 'nli-', 'seq2seq-'].flatMap(parityFamilies);
 const plain = ({ ids, start, end }: Tokens) => ({ ids: [...ids], start: [...start], end: [...end] });

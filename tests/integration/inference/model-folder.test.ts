@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 
 /** A copy of the embedded model, to be broken. */
 function copy(): string {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const PROCESS = join(import.meta.dirname, '../../support/large-runs.ts');
+const PROCESS = join(import.meta.dirname, '../../support/models/large-runs.ts');
 
 interface Printed {
   readonly scores: number;

@@ -18,7 +18,7 @@ import {
   parityFamilies,
   parityJson,
   rowValues,
-} from '../../support/parity.ts';
+} from '../../support/models/parity.ts';
 
 interface Outputs {
   readonly logits: number[];

@@ -12,7 +12,7 @@ import {
   PARITY_TEXTS,
   parityFamilies,
   parityJson,
-} from '../../support/parity.ts';
+} from '../../support/models/parity.ts';
 
 interface Expected {
   readonly prefix?: string;

@@ -16,7 +16,7 @@ import {
   parityFamilies,
   parityJson,
   rowValues,
-} from '../../support/parity.ts';
+} from '../../support/models/parity.ts';
 
 interface ExpectedEntity {
   readonly entity?: string;

@@ -7,7 +7,7 @@ import {
   openGenerator,
 } from '../../../src/inference/generation/generator.ts';
 import type { GenerationParameters } from '../../../src/inference/generation/search-settings.ts';
-import { Differences, PARITY_DEVICE } from '../../support/parity.ts';
+import { Differences, PARITY_DEVICE } from '../../support/models/parity.ts';
 
 /** Against what Python transformers 4.57 answers: tests/fixtures/parity/README.md. */
 const FIXTURES = join(import.meta.dirname, '../../fixtures/parity');

@@ -9,7 +9,7 @@ import {
   PARITY_TEXTS,
   parityFamilies,
   parityJson,
-} from '../../support/parity.ts';
+} from '../../support/models/parity.ts';
 
 interface Expected {
   readonly zero_shot: readonly {

@@ -11,7 +11,7 @@ import { openSessionPool, slotsOf } from '../../../src/inference/session/pool.ts
 import type { SessionInput } from '../../../src/inference/session/protocol.ts';
 import { runTogether } from '../../../src/inference/session/row-run.ts';
 import type { TokenRow } from '../../../src/inference/text/sequence-layout.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 
 const GOOD: SessionInput = {
   ids: Int32Array.of(101, 2204, 102),

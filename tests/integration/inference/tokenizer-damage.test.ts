@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadTokenizer } from '../../../src/inference/text/tokenizer.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
-const CHILD = join(import.meta.dirname, '../../support/load-damaged.ts');
+const CHILD = join(import.meta.dirname, '../../support/models/load-damaged.ts');
 const run = promisify(execFile);
 
 // One of each model and post-processor: WordPiece with a template, BPE, Unigram with SentencePiece's rules.

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { type ImportOptions, importFile, openSeries } from '../../../src/ingest/store/import-file.ts';
 import { importLabels } from '../../../src/ingest/store/label-import.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let folder: string;
 beforeAll(() => {

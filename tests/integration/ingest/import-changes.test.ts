@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function shop() {
   const { database } = await testDatabase();

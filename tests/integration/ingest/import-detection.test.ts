@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { inputFiles } from '../../../src/ingest/bytes/input-files.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 let folder: string;
 let made: Awaited<ReturnType<typeof makeDatabase>>;

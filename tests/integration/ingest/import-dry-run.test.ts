@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { type ImportOptions, importFile, openSeries } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const counts = ({
   read,

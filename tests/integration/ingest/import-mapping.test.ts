@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function survey() {
   const { database } = await testDatabase();

@@ -6,7 +6,7 @@ import type { Database } from '../../../src/db/client.ts';
 import { openRejects, type StoredReject } from '../../../src/db/imports/rejects.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { guarded, rejectsCsv, rejectsHeader, unguarded } from '../../../src/ingest/store/rejects-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function shop() {
   const { database } = await testDatabase();

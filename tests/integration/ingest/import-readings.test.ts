@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { openRejects } from '../../../src/db/imports/rejects.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { rejectsCsv, rejectsHeader } from '../../../src/ingest/store/rejects-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 /** Names of the files that were opened for reading. */
 let opened: string[] = [];

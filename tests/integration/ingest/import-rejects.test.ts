@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { makeDatabase, testDatabase } from '../../support/database.ts';
+import { makeDatabase, testDatabase } from '../../support/servers/database.ts';
 
 let folder: string;
 let made: Awaited<ReturnType<typeof makeDatabase>>;

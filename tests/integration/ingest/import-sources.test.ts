@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { sourceName } from '../../../src/ingest/bytes/file-name.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 test.each([
   ['reviews_org.example.shop_202403.csv', 'reviews_org.example.shop'],

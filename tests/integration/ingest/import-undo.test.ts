@@ -5,9 +5,9 @@ import { setRollupAttributes } from '../../../src/db/rollups/rollups.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { type UndoOptions, undoImport } from '../../../src/runs/imports/undo.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addModel } from '../../support/rollup-rows.ts';
-import { countAll, storedTables } from '../../support/stored-tables.ts';
+import { addModel } from '../../support/data/rollup-rows.ts';
+import { countAll, storedTables } from '../../support/data/stored-tables.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 async function shop() {
   const { url } = await testDatabase();

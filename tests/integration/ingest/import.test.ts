@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const DEMO = join(import.meta.dirname, '../../../examples/womens-clothing-reviews.csv');
 let folder: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 /** Files as tools export them, each without a flag; what is right stands in their note.txt. */
 const CASES = join(import.meta.dirname, '../../fixtures/real-files');

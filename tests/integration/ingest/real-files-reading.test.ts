@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, verbatim } from '../../support/cli.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 // Files of public bug reports and real exports: what is expected of each stands in its note.txt.
 const FILES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
-import { makeDatabase } from '../../support/database.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 // Files rebuilt from public bug reports and real exports; what each must give stands in its note.txt, and the values
 // below are counted by hand.

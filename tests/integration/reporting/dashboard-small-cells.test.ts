@@ -5,9 +5,9 @@ import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollu
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { BREAKDOWN, FIGURES } from '../../../src/server/routes/dashboard-answers.ts';
 import { buildServer } from '../../../src/server/server.ts';
-import { makeDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults } from '../../support/rollup-rows.ts';
-import { testUploads } from '../../support/upload-server.ts';
+import { addFeedback, addModel, addResults } from '../../support/data/rollup-rows.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
+import { testUploads } from '../../support/servers/upload-server.ts';
 
 type Figures = z.output<typeof FIGURES>;
 type Breakdown = z.output<typeof BREAKDOWN>;

@@ -7,9 +7,9 @@ import {
   dashboardFigures,
 } from '../../../src/reporting/dashboard/dashboard.ts';
 import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from '../../../src/server/routes/dashboard-answers.ts';
-import { makeDatabase, testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
-import { testServer } from '../../support/upload-server.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { makeDatabase, testDatabase } from '../../support/servers/database.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 const ALL: DashboardQuestion = {
   ...{ period: 'all', source: null, attribute: null, value: null, theme: null, sentiment: null },

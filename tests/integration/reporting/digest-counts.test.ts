@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { makeAndStoreDigest } from '../../../src/runs/digest/make-digest.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes, rollupTables } from '../../support/rollup-rows.ts';
+import {
+  addFeedback,
+  addModel,
+  addResults,
+  addThemes,
+  rollupTables,
+} from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const WEEK = { name: '2026-03-08..2026-03-14', first: '2026-03-08', last: '2026-03-14' };
 const ALL = { name: 'all', first: null, last: null };

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeDigest } from '../../../src/analysis/digest/digest.ts';
 import { digestHash, storeDigest } from '../../../src/db/reports/digests.ts';
 import { deliverDigest } from '../../../src/runs/digest/webhook-delivery.ts';
-import { insertDocuments } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+import { insertDocuments } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const TEXT = 'Päckchen 📦 kam an. Great <service> & fast.';
 

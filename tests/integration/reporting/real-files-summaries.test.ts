@@ -14,8 +14,8 @@ import { makeAndStoreDigest } from '../../../src/runs/digest/make-digest.ts';
 import { summariseFeedback } from '../../../src/runs/digest/summarise-feedback.ts';
 import { updateThemes } from '../../../src/runs/themes/update.ts';
 import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
-import { testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const FILES = join(import.meta.dirname, '../../fixtures/real-files');
 const TOO_LONG = 240_000;

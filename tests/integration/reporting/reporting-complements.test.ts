@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeDatabase } from '../../support/database.ts';
-import { addModel } from '../../support/rollup-rows.ts';
+import { addModel } from '../../support/data/rollup-rows.ts';
+import { makeDatabase } from '../../support/servers/database.ts';
 
 const LEAST = 10;
 

@@ -7,7 +7,7 @@ import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
 import type { ReportOptions } from '../../../src/reporting/report-options.ts';
 import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 import { type Row, storeRows } from './reporting-rows.ts';
 import { shop } from './reporting-shop.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { report } from '../../../src/reporting/report.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 import { type Row, type StoredScale, scaleJson, storeRows } from './reporting-rows.ts';
 import { shop } from './reporting-shop.ts';
 

@@ -3,7 +3,7 @@ import { openDatabase } from '../../../src/db/client.ts';
 import { render } from '../../../src/reporting/formats/render.ts';
 import { REPORTS, reportSql, WHOLE_REPORT } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 import { type Row, storeRows } from './reporting-rows.ts';
 import { shop } from './reporting-shop.ts';
 

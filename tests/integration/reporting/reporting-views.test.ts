@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDatabase, testDatabase } from '../../support/database.ts';
+import { makeDatabase, testDatabase } from '../../support/servers/database.ts';
 import { storeRows } from './reporting-rows.ts';
 import { shop } from './reporting-shop.ts';
 

@@ -8,8 +8,8 @@ import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollu
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
 import type { NamedReport } from '../../../src/reporting/reports/named-report.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/rollup-rows.ts';
+import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const ROWS = { source: 'shop', first: '2026-02-20', days: 20, count: 900, tag: 'a' };
 const ATTRIBUTES = ['Department', 'Shop'];

@@ -7,8 +7,8 @@ import { type DigestWriter, makeAndStoreDigest } from '../../../src/runs/digest/
 import { summariseFeedback } from '../../../src/runs/digest/summarise-feedback.ts';
 import { summaryWriter } from '../../../src/runs/digest/summary-writer.ts';
 import { updateThemes } from '../../../src/runs/themes/update.ts';
-import { testEngine } from '../../support/app.ts';
-import { openShop, type Shop } from '../../support/theme-nights.ts';
+import { openShop, type Shop } from '../../support/data/theme-nights.ts';
+import { testEngine } from '../../support/servers/app.ts';
 
 const T5 = join(import.meta.dirname, '../../fixtures/parity/seq2seq-t5');
 let made: Awaited<ReturnType<typeof testEngine>>;

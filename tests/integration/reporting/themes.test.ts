@@ -3,9 +3,9 @@ import { countThemes } from '../../../src/db/themes/figures.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { themesOverview } from '../../../src/reporting/theme-overview.ts';
 import { updateThemes } from '../../../src/runs/themes/update.ts';
-import { testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { openShop, type Shop, shownThemes, themeTables } from '../../support/theme-nights.ts';
+import { openShop, type Shop, shownThemes, themeTables } from '../../support/data/theme-nights.ts';
+import { testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {

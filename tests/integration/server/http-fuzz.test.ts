@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ERRORS } from '../../../src/errors/verbatim-error.ts';
-import { testServer } from '../../support/upload-server.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 interface Operation {
   readonly parameters?: readonly { name: string; in: 'query' | 'path' | 'header' }[];

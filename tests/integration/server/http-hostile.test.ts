@@ -2,8 +2,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { ERRORS } from '../../../src/errors/verbatim-error.ts';
 import { startProxy } from '../../chaos/tcp-proxy.ts';
-import { testDatabase } from '../../support/database.ts';
-import { csvOf, form, type Import, testServer } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, form, type Import, testServer } from '../../support/servers/upload-server.ts';
 
 interface Fault {
   readonly error: { readonly code: string; readonly message: string; readonly fix: string };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { testDatabase } from '../../support/database.ts';
-import { serving } from '../../support/serving.ts';
-import { testFolder } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { serving } from '../../support/servers/serving.ts';
+import { testFolder } from '../../support/servers/upload-server.ts';
 
 /** Peak resident memory of a process, MB. */
 const peak = (pid: number) =>

@@ -9,7 +9,7 @@ import {
   REJECTS,
   STATUS,
 } from '../../../src/server/routes/answers.ts';
-import { csvOf, form, type Import, testServer } from '../../support/upload-server.ts';
+import { csvOf, form, type Import, testServer } from '../../support/servers/upload-server.ts';
 
 test('the OpenAPI document is valid, and names every route', async () => {
   const { get } = await testServer({ apiKey: 'a-key-of-some-length' });

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { type SenderLimits, watchSenders } from '../../../src/server/senders.ts';
-import { csvOf, type Import, testServer } from '../../support/upload-server.ts';
+import { csvOf, type Import, testServer } from '../../support/servers/upload-server.ts';
 
 /** Sends the head of a request, then pieces, until the connection closes; what was answered. */
 async function send(address: string, head: string[], piece: Buffer, everyMs: number): Promise<string> {

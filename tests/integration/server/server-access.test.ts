@@ -3,9 +3,9 @@ import { findKey, listKeys, revokeKey, storeKey } from '../../../src/db/api-keys
 import { idOfKey, newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
 import { buildServer } from '../../../src/server/server.ts';
-import { BACKENDS, queueTarget } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { testUploads } from '../../support/upload-server.ts';
+import { BACKENDS, queueTarget } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { testUploads } from '../../support/servers/upload-server.ts';
 
 const COUNTS = { waiting: 0, active: 0, failed: 0 };
 const queueCounts = async () => COUNTS;

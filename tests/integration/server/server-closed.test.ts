@@ -7,8 +7,8 @@ import { newKey, SCOPES } from '../../../src/domain/api-key.ts';
 import type { ServerParts } from '../../../src/server/parts.ts';
 import { buildServer } from '../../../src/server/server.ts';
 import { start } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { testFolder, testServer, testUploads } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { testFolder, testServer, testUploads } from '../../support/servers/upload-server.ts';
 
 const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
 

@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { newKey, SCOPES } from '../../../src/domain/api-key.ts';
 import { buildServer } from '../../../src/server/server.ts';
-import { testDatabase } from '../../support/database.ts';
-import { testUploads } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { testUploads } from '../../support/servers/upload-server.ts';
 
 const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
 const PUBLIC = 'https://verbatim.example';

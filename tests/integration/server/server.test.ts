@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { buildServer } from '../../../src/server/server.ts';
-import { insertDocuments } from '../../support/app.ts';
 import { start } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { csvOf, testFolder, testServer, testUploads } from '../../support/upload-server.ts';
+import { insertDocuments } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, testFolder, testServer, testUploads } from '../../support/servers/upload-server.ts';
 
 const COUNTS = { waiting: 0, active: 0, failed: 0 };
 const KEY = 'a-key-of-some-length';

@@ -3,8 +3,8 @@ import { openDatabase } from '../../../src/db/client.ts';
 import { listUploads } from '../../../src/db/uploads/lists.ts';
 import { Aftercare } from '../../../src/uploads/maintenance/aftercare.ts';
 import { Spool } from '../../../src/uploads/spool.ts';
-import { testDatabase } from '../../support/database.ts';
-import { csvOf, type Import, testFolder, testServer } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, type Import, testFolder, testServer } from '../../support/servers/upload-server.ts';
 
 const OLD = 100_000;
 

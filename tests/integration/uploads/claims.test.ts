@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { claimUpload, renewClaims } from '../../../src/db/uploads/claims.ts';
 import { readUpload } from '../../../src/db/uploads/lists.ts';
-import { testDatabase } from '../../support/database.ts';
-import { type Serving, serving } from '../../support/serving.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { type Serving, serving } from '../../support/servers/serving.ts';
 import {
   csvOf,
   type Import,
@@ -14,7 +14,7 @@ import {
   testFolder,
   testServer,
   testUploads,
-} from '../../support/upload-server.ts';
+} from '../../support/servers/upload-server.ts';
 
 const CLOCK = `--import ${join(import.meta.dirname, '../../chaos/moved-clock.ts')}`;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { finishNight, startNight, UPLOAD_COUNT } from '../../../src/db/runs/nightly-runs.ts';
 import { wasMissed } from '../../../src/runs/nightly/schedule.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addModel } from '../../support/rollup-rows.ts';
+import { addModel } from '../../support/data/rollup-rows.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 test('a run that only counts uploads does not stand for a missed night', async () => {
   const { database } = await testDatabase();

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { testServer } from '../../support/upload-server.ts';
+import { testServer } from '../../support/servers/upload-server.ts';
 
 const filled = (unit: string, length: number) => unit.repeat(Math.floor(length / unit.length));
 const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { expect, test } from 'vitest';
-import { csvOf, form, type Import, testServer } from '../../support/upload-server.ts';
+import { csvOf, form, type Import, testServer } from '../../support/servers/upload-server.ts';
 
 test('every kind of body ends as rows', async () => {
   const { post, settled, database, spooled } = await testServer();

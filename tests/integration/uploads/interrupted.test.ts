@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { Aftercare } from '../../../src/uploads/maintenance/aftercare.ts';
 import { start } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 import {
   csvOf,
   form,
@@ -15,7 +15,7 @@ import {
   testFolder,
   testServer,
   testUploads,
-} from '../../support/upload-server.ts';
+} from '../../support/servers/upload-server.ts';
 
 /** Sends the head of a request and a part of its body, then goes away once the server has begun to take it. */
 async function cut(

@@ -3,10 +3,10 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
 import { queueUploadDocuments, UploadRuns } from '../../../src/runs/analysis/uploads.ts';
-import { BACKENDS, queueTarget } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { addModel } from '../../support/rollup-rows.ts';
-import { csvOf, serverDatabase, testUploads } from '../../support/upload-server.ts';
+import { addModel } from '../../support/data/rollup-rows.ts';
+import { BACKENDS, queueTarget } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, serverDatabase, testUploads } from '../../support/servers/upload-server.ts';
 
 for (const backend of BACKENDS) {
   test.skipIf(backend === 'redis' && !inject('redis'))(

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../../support/cli.ts';
-import { testDatabase } from '../../support/database.ts';
-import { csvOf, form, type Import, testFolder, testServer } from '../../support/upload-server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, form, type Import, testFolder, testServer } from '../../support/servers/upload-server.ts';
 
 interface Fault {
   readonly error: { readonly code: string; readonly fix: string; readonly message: string };

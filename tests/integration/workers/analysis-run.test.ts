@@ -10,8 +10,8 @@ import {
   insertDocuments,
   queueTarget,
   testEngine,
-} from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+} from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { openQueue } from '../../../src/jobs/queue.ts';
 import { queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { queueUploadDocuments } from '../../../src/runs/analysis/uploads.ts';
 import { startAnalyseWorker } from '../../../src/workers/analyse-worker.ts';
-import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { csvOf, serverDatabase, testUploads } from '../../support/upload-server.ts';
+import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { csvOf, serverDatabase, testUploads } from '../../support/servers/upload-server.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { createPostgresBackend, type Queue, withBackend } from 'bullmq';
 import { expect, onTestFinished, test } from 'vitest';
 import { openNightlySchedules } from '../../../src/jobs/nightly-schedule.ts';
 import { queuePrefix } from '../../../src/jobs/queue.ts';
-import { queueTarget } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+import { queueTarget } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
 

@@ -14,7 +14,7 @@ import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { ActiveAnalysis } from '../../../src/runs/analysis/active-model.ts';
 import { createDigest } from '../../../src/runs/digest/period-digest.ts';
 import { nightlyRun } from '../../../src/runs/nightly/run.ts';
-import { testDatabase } from '../../support/database.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 const SETTINGS = { period: 'all', worker: true } as const;
 const never = new AbortController().signal;

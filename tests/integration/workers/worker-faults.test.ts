@@ -9,9 +9,9 @@ import { openQueue, type QueueTarget } from '../../../src/jobs/queue.ts';
 import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { startAnalyseWorker, type WorkerEvent } from '../../../src/workers/analyse-worker.ts';
 import { startProxy } from '../../chaos/tcp-proxy.ts';
-import { comments, insertDocuments, testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
-import { type Stop, startRedis } from '../../support/services.ts';
+import { comments, insertDocuments, testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { type Stop, startRedis } from '../../support/servers/services.ts';
 
 const LOCK_MS = 3_000;
 const PATIENCE = { timeout: 60_000, interval: 100 };

@@ -3,8 +3,8 @@ import { repairClocks } from '../../../src/jobs/clock-repair.ts';
 import { openQueue } from '../../../src/jobs/queue.ts';
 import { analyseMissing, queueMissing } from '../../../src/runs/analysis/missing.ts';
 import { startAnalyseWorker } from '../../../src/workers/analyse-worker.ts';
-import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/app.ts';
-import { testDatabase } from '../../support/database.ts';
+import { BACKENDS, comments, insertDocuments, queueTarget, testEngine } from '../../support/servers/app.ts';
+import { testDatabase } from '../../support/servers/database.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {

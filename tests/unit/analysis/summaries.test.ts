@@ -6,7 +6,7 @@ import { missingFacts } from '../../../src/analysis/summaries/facts.ts';
 import { summarise } from '../../../src/analysis/summaries/summary.ts';
 import { checkSentences } from '../../../src/analysis/summaries/support.ts';
 import { vectorAt } from '../../../src/analysis/vectors.ts';
-import { plantedVectors } from '../../support/planted-vectors.ts';
+import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
 const WORDS = ['parcel', 'late', 'kind', 'staff', '😀', 'price', 'I', 'the', 'Überraschung', 'is', 'broken'];
 const sentence = fc

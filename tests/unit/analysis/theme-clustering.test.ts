@@ -13,7 +13,7 @@ import {
   vectorAt,
   vectorCount,
 } from '../../../src/analysis/vectors.ts';
-import { plantedVectors } from '../../support/planted-vectors.ts';
+import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
 /** Each cluster has one planted group, and each group one cluster. */
 function sameParts(clusters: ArrayLike<number>, groups: readonly number[]): boolean {

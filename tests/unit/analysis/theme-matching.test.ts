@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cheapestAssignment } from '../../../src/analysis/themes/assignment.ts';
 import { identifyThemes } from '../../../src/analysis/themes/matching.ts';
 import { dot, endToEnd, type Vectors, vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
-import { plantedVectors } from '../../support/planted-vectors.ts';
+import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
 const known = (vectors: Vectors, from = 1) =>
   Array.from({ length: vectorCount(vectors) }, (_, i) => ({ id: from + i, centroid: vectorAt(vectors, i) }));

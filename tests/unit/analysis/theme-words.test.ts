@@ -6,7 +6,7 @@ import { nameThemes } from '../../../src/analysis/themes/names.ts';
 import { ownNames } from '../../../src/analysis/themes/own-names.ts';
 import { representatives } from '../../../src/analysis/themes/representatives.ts';
 import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
-import { plantedVectors } from '../../support/planted-vectors.ts';
+import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
 describe('keywords', () => {
   test('weigh tf × log(1 + A / f), by hand', () => {

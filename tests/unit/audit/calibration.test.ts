@@ -20,7 +20,7 @@ import {
   smoothedPopulationStability,
 } from '../../../src/statistics/effects/population-stability.ts';
 import { isInsufficient } from '../../../src/statistics/insufficient.ts';
-import { binomialSampler, drawNormal, twoErrors } from '../../support/audit-simulation.ts';
+import { binomialSampler, drawNormal, twoErrors } from '../../support/data/audit-simulation.ts';
 
 /** As in the table of the specification: ratio limits only. */
 const RATIO_LIMITS: RatePolicy = { scale: 'ratio', warn: 0.9, fail: 0.8 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cliffsDelta } from '../../../src/audit/observed/cliffs-delta.ts';
 import { ExactScores } from '../../../src/audit/observed/exact-scores.ts';
-import { countsByScore } from '../../support/audit-simulation.ts';
+import { countsByScore } from '../../support/data/audit-simulation.ts';
 
 const row = fc.record({ level: fc.integer({ min: 0, max: 4 }), score: fc.integer({ min: -5, max: 5 }) });
 const KEYS = ['a', 'b', 'c', 'd', 'e'];

@@ -16,8 +16,8 @@ import { gapRule, onlyBelow, pendingGap } from '../../../src/audit/verdict/gaps.
 import { equalWidthEdges } from '../../../src/statistics/bins.ts';
 import { normalTwoSidedP } from '../../../src/statistics/distributions/distributions.ts';
 import { type Insufficient, isInsufficient, type Measured } from '../../../src/statistics/insufficient.ts';
-import { fixtureRows, referenceValues } from '../../support/fairness-fixtures.ts';
-import { countsOf, GroupData, levelOf } from '../../support/fairness-groups.ts';
+import { fixtureRows, referenceValues } from '../../support/fairness/fixtures.ts';
+import { countsOf, GroupData, levelOf } from '../../support/fairness/groups.ts';
 
 const POLICY = policyOf({});
 const SETTINGS = { resamples: 200, seed: 1 };

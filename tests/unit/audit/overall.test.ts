@@ -13,7 +13,7 @@ import { mantelHaenszel } from '../../../src/statistics/effects/strata.ts';
 import { chiSquareTest } from '../../../src/statistics/tests/contingency.ts';
 import { generalAssociation } from '../../../src/statistics/tests/general-association.ts';
 import { kruskalWallisOfCounts } from '../../../src/statistics/tests/rank-tests.ts';
-import { binomialSampler } from '../../support/audit-simulation.ts';
+import { binomialSampler } from '../../support/data/audit-simulation.ts';
 
 const proportion = fc
   .tuple(fc.nat({ max: 60 }), fc.nat({ max: 60 }))

@@ -7,7 +7,7 @@ import { judgeFamily } from '../../../src/audit/verdict/family.ts';
 import { gapRule } from '../../../src/audit/verdict/gaps.ts';
 import { mantelHaenszelRatio } from '../../../src/statistics/effects/strata.ts';
 import { type Insufficient, isInsufficient, type Measured } from '../../../src/statistics/insufficient.ts';
-import { GroupData } from '../../support/fairness-groups.ts';
+import { GroupData } from '../../support/fairness/groups.ts';
 
 function there<T>(measured: Measured<T>): T {
   if (isInsufficient(measured)) throw new Error(measured.insufficient);

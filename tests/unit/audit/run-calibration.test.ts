@@ -15,7 +15,7 @@ import {
   generatorOf,
   type RandomGenerator,
 } from '../../../src/statistics/distributions/random.ts';
-import { twoErrors } from '../../support/audit-simulation.ts';
+import { twoErrors } from '../../support/data/audit-simulation.ts';
 
 /** Whole runs, with every metric of the default policy in its family: how often does anything alarm by chance? */
 const policy = policyOf({ resamples: 299 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { modelLanguages } from '../../../src/inference/model/languages.ts';
-import { MODEL_FOLDER } from '../../support/model-folder.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 
 function languagesOf(files: Readonly<Record<string, string>>): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-languages-'));

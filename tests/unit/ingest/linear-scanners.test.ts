@@ -45,7 +45,7 @@ import { pad, wrap } from '../../../src/reporting/formats/wrap.ts';
 import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
 import { kindOf } from '../../../src/uploads/intake/body-kind.ts';
 import { fileLabel, readSettings } from '../../../src/uploads/settings.ts';
-import { HOSTILE_INPUTS } from '../../support/hostile-inputs.ts';
+import { HOSTILE_INPUTS } from '../../support/data/hostile-inputs.ts';
 
 const PIECE = 4096;
 interface Scanner {

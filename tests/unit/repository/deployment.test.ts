@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../../src/app/config.ts';
-import { parseDockerfile } from '../../support/dockerfile.ts';
+import { parseDockerfile } from '../../support/servers/dockerfile.ts';
 
 /** What can be known of the containers without a Docker daemon. */
 

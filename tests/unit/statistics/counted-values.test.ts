@@ -6,7 +6,7 @@ import { meanOfCounts } from '../../../src/statistics/counted-values.ts';
 import { kolmogorovSmirnovSf } from '../../../src/statistics/distributions/kolmogorov-law.ts';
 import { normedWassersteinOfCounts } from '../../../src/statistics/effects/distribution-distance.ts';
 import { kolmogorovSmirnovOfCounts } from '../../../src/statistics/tests/kolmogorov-smirnov.ts';
-import { counted } from '../../support/fairness-drift.ts';
+import { counted } from '../../support/fairness/drift.ts';
 
 const REFERENCE = { values: [1, 2, 3, 5, 8, 13], rows: [10, 20, 30, 25, 10, 5] };
 const CURRENT = { values: [1, 2, 4, 5, 9, 13], rows: [5, 15, 20, 20, 15, 5] };

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { driftComputer, embeddingComputer } from '../../support/fairness-drift.ts';
+import { driftComputer, embeddingComputer } from '../../support/fairness/drift.ts';
 import {
   disagreement,
   NOT_RUN,
   type ReferenceValue,
   referenceValues,
-} from '../../support/fairness-fixtures.ts';
-import { computeGaps, computeLevel, computeOverall } from '../../support/fairness-group-metrics.ts';
-import { computeAcross, computeAgainstReference } from '../../support/fairness-group-tests.ts';
-import { GroupData } from '../../support/fairness-groups.ts';
-import { pairComputer } from '../../support/fairness-pairs.ts';
-import { computeVector } from '../../support/fairness-vectors.ts';
+} from '../../support/fairness/fixtures.ts';
+import { computeGaps, computeLevel, computeOverall } from '../../support/fairness/group-metrics.ts';
+import { computeAcross, computeAgainstReference } from '../../support/fairness/group-tests.ts';
+import { GroupData } from '../../support/fairness/groups.ts';
+import { pairComputer } from '../../support/fairness/pairs.ts';
+import { computeVector } from '../../support/fairness/vectors.ts';
 
 const ALL = 2367;
 /** Values of metrics that the product does not compute, such as Theil's index; the test prints their names. */

@@ -30,7 +30,7 @@ import { kolmogorovSmirnovOfCounts } from '../../../src/statistics/tests/kolmogo
 import { adjustedP } from '../../../src/statistics/tests/multiplicity.ts';
 import { rowsToTellApart } from '../../../src/statistics/tests/power.ts';
 import { twoProportionZ } from '../../../src/statistics/tests/proportion-tests.ts';
-import { counted } from '../../support/fairness-drift.ts';
+import { counted } from '../../support/fairness/drift.ts';
 
 function there<T>(measured: Measured<T>): T {
   if (isInsufficient(measured)) throw new Error(measured.insufficient);
