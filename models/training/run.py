@@ -1,5 +1,6 @@
 """A training run: steps, rates, a log with an estimate, checkpoints, and going on after any kill."""
 
+import contextlib
 import os
 import time
 
@@ -41,7 +42,7 @@ class Run:
             if parameter.requires_grad:
                 (encoder if key.startswith("layers.") else heads).append(parameter)
         self.rates = (encoder_rate, head_rate)
-        self.optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01, betas=(0.9, 0.98))
+        self.optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01, betas=(0.9, 0.98), fused=True)
         self.average = {k: p.detach().clone() for k, p in model.named_parameters() if p.requires_grad} if averaged else None
         self.step = 0
         state = checkpoint.newest(self.folder, say)
@@ -104,3 +105,11 @@ class Run:
         for key, parameter in self.model.named_parameters():
             if key in self.average:
                 self.average[key].lerp_(parameter.detach(), 1 - keep)
+
+    @contextlib.contextmanager
+    def averaged(self):
+        """The model with the average of its weights, for a while."""
+        kept = {k: p.detach().clone() for k, p in self.model.named_parameters() if k in self.average}
+        self.model.load_state_dict(self.average, strict=False)
+        yield
+        self.model.load_state_dict(kept, strict=False)

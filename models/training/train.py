@@ -5,12 +5,13 @@ Stages: teacher, pupil. VERBATIM_TRAIN_THREADS: threads of torch (1; more are sl
 import argparse
 from pathlib import Path
 
+import pupil
 import teacher
 import tokenizer
 from run import say
 
 HERE = Path(__file__).parent
-TEACHER_STEPS = 3000
+TEACHER_STEPS, PUPIL_STEPS = 3000, 20000
 
 
 def main():
@@ -25,6 +26,8 @@ def main():
         say(f"stage {stage}")
         if stage == "teacher":
             teacher.train(arguments.work, arguments.work / "e5", pieces, arguments.seed, arguments.steps or TEACHER_STEPS)
+        elif stage == "pupil":
+            pupil.train(arguments.work, arguments.work / "e5", pieces, arguments.seed, arguments.steps or PUPIL_STEPS)
 
 
 if __name__ == "__main__":
