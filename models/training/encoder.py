@@ -1,7 +1,5 @@
 """The encoder (BERT's layers, e5's weights) and the heads on means of its hidden states."""
 
-import json
-
 import numpy as np
 import torch
 from torch import nn
@@ -94,27 +92,19 @@ class Model(nn.Module):
         return self.sentiment(spans), self.emotion(spans), self.toxicity(spans), F.normalize(self.embedding(spans), dim=-1)
 
 
-def load_origin(folder, layers, keep=None):
-    """multilingual-e5-small as `unpack` wrote it, with its first layers; `keep`: which pieces stay, in this order."""
-    weights = np.load(f"{folder}/weights.npz")
-    read = lambda name: torch.tensor(weights[name].astype(np.float32))
-    words = read("embeddings.word_embeddings.weight")
-    pieces = len(json.load(open(f"{folder}/pieces.json"))["pieces"])
-    words = words[:pieces] if keep is None else words[keep]
+def unpacked(values, scales):
+    """Word embeddings of 4 bits (see unpack.py) as fp32."""
+    nibbles = np.stack([values & 15, values >> 4], axis=-1).reshape(len(values), -1).astype(np.int8)
+    return (nibbles - 16 * (nibbles > 7)) * np.repeat(scales.astype(np.float32), 32, axis=1)
+
+
+def load_origin(folder, layers, keep=slice(None)):
+    """multilingual-e5-small as unpack.py wrote it, with its first layers; `keep`: which pieces stay, in this order."""
+    stored = np.load(f"{folder}/origin.npz")
+    words = unpacked(stored["words.values"][keep], stored["words.scales"][keep])
     model = Model(len(words), layers)
-    state = {"words.weight": words,
-             "positions": read("embeddings.position_embeddings.weight") + read("embeddings.token_type_embeddings.weight")[0]}
-    for parameter in ("weight", "bias"):
-        state[f"norm.{parameter}"] = read(f"embeddings.LayerNorm.{parameter}")
-        for layer in range(layers):
-            old = lambda name: read(f"encoder.layer.{layer}.{name}.{parameter}")
-            new = f"layers.{layer}."
-            state[f"{new}projections.{parameter}"] = torch.cat([old(f"attention.self.{n}") for n in ("query", "key", "value")])
-            state[f"{new}output.{parameter}"] = old("attention.output.dense")
-            state[f"{new}attention_norm.{parameter}"] = old("attention.output.LayerNorm")
-            state[f"{new}inner.{parameter}"] = old("intermediate.dense")
-            state[f"{new}outer.{parameter}"] = old("output.dense")
-            state[f"{new}norm.{parameter}"] = old("output.LayerNorm")
-    missing = model.load_state_dict(state, strict=False)
-    assert not missing.unexpected_keys
+    wanted = [key for key in stored.files if not key.startswith("words.")]
+    state = {key: torch.tensor(stored[key]) for key in wanted if not key.startswith("layers.") or int(key.split(".")[1]) < layers}
+    unexpected = model.load_state_dict({"words.weight": torch.tensor(words), **state}, strict=False).unexpected_keys
+    assert not unexpected
     return model

@@ -12,10 +12,10 @@ import losses
 from dev import Dev, PairsDev
 from encoder import load_origin
 from gold import Gold
+from pupil_state import FROZEN, LAYERS
 from run import Run, say
 from teacher import read_teacher
 
-LAYERS, FROZEN = 8, 4
 PAIRS, EMBEDDED = 32, 16
 RAMP = (300, 1000)  # steps in which the mentor's word gains weight
 EMBEDDING_WEIGHT = 6

@@ -19,7 +19,7 @@ from text import prepare
 
 LANGUAGES = ["cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr"]
 WORDFREQ = {"no": "nb"}
-WORDS, COVERAGE = 400_000, 0.998
+WORDS, COVERAGE = 60_000, 0.998
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "EMOJI")
 SPECIAL = 4  # <s> <pad> </s> <unk>
 
