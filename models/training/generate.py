@@ -77,6 +77,42 @@ def people(language):
                           group=f"{language} {sort} {number}")
 
 
+PAIRS = [("he", "she"), ("his", "her"), ("him", "her"), ("man", "woman"), ("men", "women"), ("boy", "girl"), ("guy", "lady"),
+         ("husband", "wife"), ("father", "mother"), ("dad", "mum"), ("son", "daughter"), ("brother", "sister"),
+         ("boyfriend", "girlfriend"), ("mr", "mrs"), ("gentleman", "lady"), ("uncle", "aunt")]
+MALE, FEMALE = dict(PAIRS), {b: a for a, b in PAIRS if b != "her"}
+SOME_SWAPS = 4000
+
+
+def other_gender(text):
+    """The text about someone of the other gender, or None where no word says one or `her` is ambiguous."""
+    words = re.findall(r"\w+|\W+", text)
+    low = [word.lower() for word in words]
+    table = MALE if any(word in MALE for word in low) else FEMALE
+    if not any(word in table for word in low) or {"her", "hers"} & set(low) or any(w in MALE for w in low) and any(w in FEMALE for w in low):
+        return None
+    keep = lambda word, new: new.capitalize() if word[0].isupper() else new
+    return "".join(keep(word, table[word.lower()]) if word.lower() in table else word for word in words)
+
+
+def swapped(rows):
+    """Groups of real English texts in which only a gender, or the name that GoEmotions hides, differs."""
+    names = [who for who in json.loads((FRAMES / "en.json").read_text())["people"]["persons"] if who[0].isupper()]
+    chance, made = random.Random("swaps"), 0
+    for number, one in enumerate(rows):
+        text = one["text"]
+        if made == SOME_SWAPS or one["language"] != "en" or one["split"] != "train" or len(text) > 160:
+            continue
+        versions = []
+        if text.count("[NAME]") == 1:
+            versions = [text.replace("[NAME]", name) for name in chance.sample(names, 4)]
+        elif other := other_gender(text):
+            versions = [text, other]
+        for version in versions:
+            yield dict(one, source=f"swaps of {one['source']}", kind="frame", label="", text=version, group=f"swap {number}")
+        made += bool(versions)
+
+
 def row(source, language, kind, label, text, **more):
     return dict(source=source, licence="CC0 1.0", split="train", language=language, kind=kind, label=label, text=text, **more)
 

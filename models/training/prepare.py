@@ -41,6 +41,7 @@ def evaluation_texts():
 def readers(arguments):
     yield from (sources.english(), sources.moods(), sources.pairs(), sources.banking(), sources.fewsum())
     yield generate.generated()
+    yield generate.swapped(row for row in sources.english() if row["kind"] != "toxicity")
     if arguments.cebab:
         yield sources.cebab(arguments.cebab)
     yield from map(sources.jsonl, arguments.add)

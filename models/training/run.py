@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import time
 
 import torch
@@ -66,6 +67,9 @@ class Run:
                                                      average=self.average or {}))
 
     def train(self, losses, measure=None, measure_steps=500):
+        """To the last step, or until SIGTERM, which saves first."""
+        stopped = []
+        signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
         self.model.train()
         saved, begun, first, sums = time.time(), time.time(), self.step, {}
         while self.step < self.steps:
@@ -96,9 +100,11 @@ class Run:
                 with torch.no_grad(), torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.half):
                     say(f"{self.name} {self.step}: {measure()}")
                 self.model.train()
-            if time.time() - saved > SAVE_SECONDS or self.step == self.steps:
+            if time.time() - saved > SAVE_SECONDS or self.step == self.steps or stopped:
                 self.save()
                 saved = time.time()
+            if stopped:
+                raise SystemExit(f"{self.name}: stopped at step {self.step}, saved")
 
     def blend(self, keep):
         keep = min(keep, (self.step + 1) / (self.step + 10))
