@@ -86,9 +86,7 @@ class Builder:
         g = self.graph
         zero, one = (g.constant(name, np.array([i], np.int64)) for i, name in enumerate(("zero", "one")))
         g.constant("rows", np.array([-1, HIDDEN], np.int64))
-        g.constant("flat", np.array([-1], np.int64))
         g.constant("width", np.array([HIDDEN], np.int64))
-        g.constant("unit", np.float32(1))
         g.constant("shift", GELU_SHIFT)
         g.constant("least", np.float32(1e-10))
         g.constant("order", self.blocks.order)
@@ -105,6 +103,8 @@ class Builder:
         g.node("Shape", [rows], "rows_width")
         g.node("Slice", ["rows_width", zero, one], "tokens")
         if self.int8:
+            g.constant("flat", np.array([-1], np.int64))
+            g.constant("unit", np.float32(1))
             for low in (0, 128):
                 g.node("Expand", [g.constant(f"zero_{low}", np.array([low], np.uint8)), "tokens"], f"zeros_{low}")
                 g.constant(f"scalar_{low}", np.uint8(low))

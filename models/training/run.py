@@ -16,7 +16,7 @@ LOG_STEPS = 50
 def machine():
     """The device, and whether it multiplies bf16 itself (else it is emulated, and far slower than fp32)."""
     torch.set_flush_denormal(True)
-    torch.set_num_threads(int(os.environ.get("VERBATIM_TRAIN_THREADS", "1")))
+    take_threads()
     if torch.cuda.is_available():
         return "cuda", torch.cuda.is_bf16_supported()
     try:
@@ -24,6 +24,14 @@ def machine():
     except OSError:
         flags = ""
     return "cpu", "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def take_threads():
+    """As many threads as other load leaves cores free: threads that wait for each other are slower than one."""
+    fixed = os.environ.get("VERBATIM_TRAIN_THREADS")
+    cores, own = os.cpu_count(), torch.get_num_threads()
+    others = max(0.0, os.getloadavg()[0] - own)
+    torch.set_num_threads(int(fixed) if fixed else max(1, min(cores, round(cores - others))))
 
 
 def say(text):
@@ -95,6 +103,7 @@ class Run:
                 said = ", ".join(f"{k} {total / count:.3f}" for k, (count, total) in sorted(sums.items()))
                 say(f"{self.name} {self.step}/{self.steps}: {said}; {pace:.2f} s a step, ends {ends} UTC")
                 sums = {}
+                take_threads()
             if measure and self.step % measure_steps == 0:
                 self.model.eval()
                 with torch.no_grad(), torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.half):

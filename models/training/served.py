@@ -18,6 +18,7 @@ class Served:
         self.manifest = json.loads((folder / "verbatim.json").read_text())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        options.log_severity_level = 3
         self.session = onnxruntime.InferenceSession(str(folder / (graph or self.manifest["graph"])), options,
                                                     providers=["CPUExecutionProvider"])
         self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -32,11 +32,11 @@ def is_served_character(piece):
     return name.startswith(SCRIPTS) or unicodedata.category(bare)[0] in "NPS"
 
 
-def words(language):
+def words(language, most=WORDS):
     """Words by frequency up to the coverage, as customers write them."""
     code = WORDFREQ.get(language, language)
     seen, found = 0.0, []
-    for word in wordfreq.top_n_list(code, WORDS, wordlist="best"):
+    for word in wordfreq.top_n_list(code, most, wordlist="best"):
         seen += wordfreq.word_frequency(word, code, wordlist="best")
         found += [word, word.capitalize()]
         if seen > COVERAGE:
@@ -44,13 +44,13 @@ def words(language):
     return found
 
 
-def kept(pieces, reader, texts):
+def kept(pieces, reader, texts, most=WORDS):
     counts = Counter()
     for encoding in reader.encode_batch([prepare(text) for text in texts], add_special_tokens=False):
         counts.update(encoding.ids)
     keep = {piece for piece, count in counts.items() if count >= 2}
     for language in LANGUAGES:
-        found = words(language)
+        found = words(language, most)
         before = len(keep)
         for at in range(0, len(found), 20000):
             for encoding in reader.encode_batch(found[at : at + 20000], add_special_tokens=False):
@@ -68,11 +68,13 @@ def build(pieces, keep):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
-    work = parser.parse_args().work
+    parser.add_argument("--words", type=int, default=WORDS, help="of each language, at most")
+    arguments = parser.parse_args()
+    work = arguments.work
     reader, pieces = tokenizer.origin(work / "e5")
     rows = list(batches.read_table(work / "table.jsonl.gz", splits=("train", "dev", "test")))
     keep = kept(pieces, reader, [row["text"] for row in rows if row["split"] != "test"] +
-                [row["english"] for row in rows if row["kind"] == "pair" and row["split"] != "test"])
+                [row["english"] for row in rows if row["kind"] == "pair" and row["split"] != "test"], arguments.words)
     (work / "pieces-kept.json").write_text(json.dumps(keep))
     print(f"{len(keep)} of {len(pieces)} pieces stay")
     small, place = build(pieces, keep), {old: new for new, old in enumerate(keep)}
