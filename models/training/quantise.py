@@ -24,8 +24,8 @@ class Seen:
 
     def add(self, rows):
         self.low, self.high = np.minimum(self.low, rows.min(axis=0)), np.maximum(self.high, rows.max(axis=0))
-        rows = rows.astype(np.float64)
-        self.count, self.sum, self.products = self.count + len(rows), self.sum + rows.sum(0), self.products + rows.T @ rows
+        products = (rows.T @ rows).astype(np.float64)
+        self.count, self.sum, self.products = self.count + len(rows), self.sum + rows.sum(0, dtype=np.float64), self.products + products
 
     @property
     def mean(self):
@@ -43,7 +43,7 @@ def smoothing(seen, weight):
     return (seen.low + seen.high) / 2, (factors / np.exp(np.log(factors).mean())).astype(np.float32)
 
 
-def pair_order(weight, group, tries=20_000):
+def pair_order(weight, group, tries=10_000):
     """An order of input channels, within groups of `group`, in which sums of neighbours (2k, 2k + 1) stay small
     beside the largest weight of each output channel: a search by random exchanges."""
     weight = weight / np.abs(weight).max(axis=0)
