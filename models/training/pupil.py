@@ -19,7 +19,7 @@ from teacher import read_teacher
 PAIRS, EMBEDDED = 32, 16
 RAMP = (300, 1000)  # steps in which the mentor's word gains weight
 EMBEDDING_WEIGHT = 6
-KINDS = ["gold", "pairs", "gold", "joins", "gold", "pairs", "gold", "frames", "gold", "pairs", "gold", "joins"]
+KINDS = ["gold", "pairs", "gold", "joins", "gold", "pairs", "gold", "frames", "pairs", "gold", "pairs", "joins"]
 
 
 class Embedder:
