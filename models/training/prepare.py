@@ -18,7 +18,7 @@ from text import same
 
 HERE = Path(__file__).parent
 CHANCE = 0.01
-SMALL = 20  # "Great product" stands in every set: a handful of rows is chance
+SMALL = 20  # "Great product" stands in every set: a handful of texts is chance
 
 
 class Overlap(Exception):
@@ -51,18 +51,18 @@ def clean(rows, taboo):
     """Rows without those of evaluation sets. Tests of a set are its own taboo for its training rows."""
     rows = list(rows)
     own = {same(row[side]) for row in rows if row["split"] == "test" for side in ("text", "english") if side in row}
-    total, dropped, kept = Counter(), Counter(), []
+    texts, dropped, kept = {}, {}, []
     for row in rows:
-        total[row["source"]] += 1
         keys = {same(row[side]) for side in ("text", "english") if side in row}
+        texts.setdefault(row["source"], set()).update(keys)
         if row["split"] != "test" and keys & taboo:
-            dropped[row["source"]] += 1
+            dropped.setdefault(row["source"], set()).update(keys & taboo)
         elif "" not in keys and (row["split"] == "test" or not keys & own):
             kept.append(row)
-    for source, count in dropped.items():
-        if count > max(SMALL, CHANCE * total[source]):
-            raise Overlap(f"{source}: {count} of {total[source]} rows stand in an evaluation set; the set is refused")
-    return kept, sum(dropped.values())
+    for source, found in dropped.items():
+        if len(found) > max(SMALL, CHANCE * len(texts[source])):
+            raise Overlap(f"{source}: {len(found)} of {len(texts[source])} texts stand in an evaluation set; the set is refused")
+    return kept, sum(map(len, dropped.values()))
 
 
 def main():
@@ -90,7 +90,7 @@ def main():
         stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in table)
     for (source, kind, split), count in sorted(Counter((r["source"], r["kind"], r["split"]) for r in table).items()):
         print(f"{count:8}  {source}, {kind}, {split}")
-    print(f"{len(table)} rows; {removed} removed because they stand in evaluation sets")
+    print(f"{len(table)} rows; {removed} texts removed because they stand in evaluation sets")
 
 
 def smallest(table, rows):

@@ -48,7 +48,7 @@ class Data(unittest.TestCase):
 
     def test_a_set_that_holds_a_test_set_is_refused_with_the_count(self):
         texts = [f"text number {n}" for n in range(30)]
-        with self.assertRaisesRegex(prepare.Overlap, "set: 30 of 30 rows"):
+        with self.assertRaisesRegex(prepare.Overlap, "set: 30 of 30 texts"):
             prepare.clean(map(row, texts), {same(text) for text in texts})
 
     def test_what_a_set_tests_is_not_trained_on(self):
