@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import align
 import batches
 
 
@@ -29,10 +30,12 @@ class Dev:
 class PairsDev:
     """Share of held-out pairs of which both sides get the same sentiment, by language."""
 
-    def __init__(self, table, tokenizer, most=40):
+    def __init__(self, work, tokenizer, most=40):
+        places, cosines, _ = align.read(work)
         sides, self.languages = [], []
-        for row in batches.read_table(table, {"pair"}, ("test",)):
-            if self.languages.count(row["language"]) < most:
+        for row in batches.read_table(work / "table.jsonl.gz", {"pair"}, ("test",)):
+            near = not places or cosines[places.get(align.key(row), 0)] >= align.NEAR and align.key(row) in places
+            if near and self.languages.count(row["language"]) < most:
                 sides += [row["english"], row["text"]]
                 self.languages.append(row["language"])
         self.ids, self.languages = batches.encode(tokenizer, sides), np.array(self.languages)

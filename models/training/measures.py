@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+import align
 import sources
 from batches import read_table
 from calibrate import f1, log_softmax, sigmoid
@@ -62,22 +63,32 @@ def emotions(served):
     return {"goemotions": dict(n=len(rows), macro_f1=float(f1(said, true).mean()), micro_f1=float(2 * both / (said.sum() + true.sum())))}
 
 
-def pairs(served, table, most=None):
-    """Both sides of held-out pairs, by language; the English label is what the other side's confidence is held to."""
+def pairs(served, work, most=None):
+    """Both sides of held-out pairs, by language: all, and those whose sides e5 finds near (align.py), since many are no
+    translations. The English label is what the other side's confidence is held to."""
+    places, cosines, _ = align.read(work)
     by_language = {}
-    for row in read_table(table, {"pair"}, ("test",)):
+    for row in read_table(work / "table.jsonl.gz", {"pair"}, ("test",)):
         by_language.setdefault(row["language"], []).append(row)
-    figures, confidences, rights = {}, [], []
+    figures, confidences, rights, nears = {}, [], [], []
     for language, rows in sorted(by_language.items()):
         rows = rows[:most]
         one, other = (probabilities(served, [row[side] for row in rows]) for side in ("english", "text"))
-        same = one.argmax(1) == other.argmax(1)
-        confidences.append(other.max(1))
+        same, confidence = one.argmax(1) == other.argmax(1), other.max(1)
+        near = np.array([align.key(row) in places and cosines[places[align.key(row)]] >= align.NEAR for row in rows])
+        found = dict(n=len(rows), same=float(same.mean()), calibration_error=calibration_error(confidence, same),
+                     neutral=float((other.argmax(1) == 1).mean()), near=int(near.sum()))
+        if near.any():
+            found |= dict(near_same=float(same[near].mean()), near_calibration_error=calibration_error(confidence[near], same[near]))
+        figures[language] = found
+        confidences.append(confidence)
         rights.append(same)
-        figures[language] = dict(n=len(rows), same=float(same.mean()), calibration_error=calibration_error(other.max(1), same),
-                                 neutral=float((other.argmax(1) == 1).mean()))
-    confidence, right = np.concatenate(confidences), np.concatenate(rights)
-    return {"pairs": figures, "calibration_pairs": dict(n=len(right), error=calibration_error(confidence, right))}
+        nears.append(near)
+    confidence, right, near = map(np.concatenate, (confidences, rights, nears))
+    whole = dict(n=len(right), error=calibration_error(confidence, right))
+    if near.any():
+        whole |= dict(near=int(near.sum()), near_error=calibration_error(confidence[near], right[near]))
+    return {"pairs": figures, "calibration_pairs": whole}
 
 
 def mixed(served):

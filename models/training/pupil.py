@@ -7,9 +7,11 @@ import torch
 from torch.func import functional_call
 from torch.nn import functional as F
 
+import align
 import batches
 import losses
 from dev import Dev, PairsDev
+from embedder import Embedder
 from encoder import load_origin
 from gold import Gold
 from pupil_state import FROZEN, LAYERS
@@ -22,32 +24,16 @@ EMBEDDING_WEIGHT = 6
 KINDS = ["gold", "pairs", "gold", "joins", "gold", "pairs", "gold", "frames", "pairs", "gold", "pairs", "joins"]
 
 
-class Embedder:
-    """e5 as it was trained to be used: with its prefix, and with the mean of English taken off (all of its vectors
-    point much the same way, which cosines of themes would suffer from)."""
-
-    def __init__(self, origin, tokenizer, texts, device):
-        self.model = load_origin(origin, 12).to(device).eval()
-        self.model.freeze(12)
-        self.device = device
-        self.prefix = tokenizer.encode("query:", add_special_tokens=False).ids
-        vectors = torch.cat([self.raw(texts[at : at + 32]) for at in range(0, len(texts), 32)])
-        self.centre = vectors.mean(0)
-
-    def raw(self, texts):
-        with_prefix = [np.concatenate([ids[:1], self.prefix, ids[1:]]).astype(np.int32) for ids in texts]
-        with torch.no_grad():
-            spans = self.model.spans(*(tensor.to(self.device) for tensor in batches.padded(with_prefix)))
-        return F.normalize(spans[:, 0], dim=-1)
-
-    def __call__(self, texts):
-        return F.normalize(self.raw(texts) - self.centre, dim=-1)
-
-
 class Pairs:
-    def __init__(self, table, tokenizer, seed):
-        rows = list(batches.read_table(table, {"pair"}))
-        self.seed = seed
+    """Pairs whose sides are near, as far as align.py has come; where it has not been run: all."""
+
+    def __init__(self, work, tokenizer, seed):
+        places, cosines, vectors = align.read(work)
+        rows = list(batches.read_table(work / "table.jsonl.gz", {"pair"}))
+        known = [places.get(align.key(row)) for row in rows] if places else [None] * len(rows)
+        near = [at for at in range(len(rows)) if not places or known[at] is not None and cosines[known[at]] >= align.NEAR]
+        rows, self.seed = [rows[at] for at in near], seed
+        self.vectors = vectors[[known[at] for at in near]] if places else None
         self.other = batches.encode(tokenizer, [row["text"] for row in rows])
         self.english = batches.encode(tokenizer, [row["english"] for row in rows])
         self.danish = np.array([row["pivot"] == "da" for row in rows])
@@ -58,7 +44,7 @@ class Pairs:
         weights = [counts[row["language"]] ** -0.4 for row in rows]
         self.targets = batches.Targets(rows)
         self.sampler = batches.Sampler([len(a) + len(b) for a, b in zip(self.other, self.english)], weights)
-        say(f"{len(rows)} pairs")
+        say(f"{len(rows)} pairs{', near ones' if places else ''}")
 
     def draw(self, step):
         return self.sampler.draw(np.random.default_rng([self.seed, step]), PAIRS)
@@ -105,7 +91,10 @@ class Lessons:
     def pair_loss(self, step):
         at = self.pairs.draw(step)
         english, other = [self.pairs.english[i] for i in at], [self.pairs.other[i] for i in at]
-        target = self.embedder(english)
+        if self.pairs.vectors is None:
+            target = self.embedder(english)
+        else:
+            target = torch.from_numpy(self.pairs.vectors[at]).float().to(self.run.device)
         said = self.mentor(english)
         danish = torch.from_numpy(self.pairs.danish[at]).to(target.device)
         if danish.any():
@@ -133,10 +122,11 @@ def train(work, origin, tokenizer, seed, steps):
         return
     table = work / "table.jsonl.gz"
     gold = Gold(table, tokenizer, seed)
-    pairs = Pairs(table, tokenizer, seed)
+    pairs = Pairs(work, tokenizer, seed)
+    embedder = Embedder(origin, tokenizer, run.device)
     with torch.autocast(run.device, dtype=torch.bfloat16, enabled=run.half):
-        embedder = Embedder(origin, tokenizer, pairs.english[:1024] + gold.some_english(1024), run.device)
-    dev, pairs_dev = Dev(table, tokenizer), PairsDev(table, tokenizer)
+        embedder.centre = embedder.raw(pairs.english[:512] + gold.some_english(512)).mean(0)
+    dev, pairs_dev = Dev(table, tokenizer), PairsDev(work, tokenizer)
     lessons = Lessons(model, run, gold, pairs, embedder, read_teacher(work, origin, run.device))
 
     def measure():

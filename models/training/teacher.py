@@ -24,9 +24,10 @@ def train(work, origin, tokenizer, seed, steps):
 
 
 def read_teacher(work, origin, device):
-    """The trained teacher, or None."""
+    """The teacher that was trained to its end, or None."""
     states = [checkpoint.newest(folder) for folder in sorted(work.glob("teacher-*"))]
-    if not states or None in states:
+    states = [state for state in states if state and state["step"] == state["steps"]]
+    if not states:
         return None
     model = load_origin(origin, LAYERS)
     model.load_state_dict(states[0]["model"], strict=False)
