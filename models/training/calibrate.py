@@ -6,6 +6,7 @@ import batches
 from served import Served
 
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
+INT8 = "onnx/model_int8_rows.onnx"  # the default on a CPU
 BOUNDS = np.arange(0.06, 0.71, 0.02)
 
 
@@ -36,7 +37,7 @@ def bounds(probabilities, true):
 
 def calibrated(folder, table):
     """(temperature, thresholds of emotions, threshold of toxicity)."""
-    served = Served(folder)
+    served = Served(folder, INT8)
     rows = list(batches.read_table(table, {"sentiment", "emotion", "toxicity"}, ("dev",)))
     targets, logits = batches.Targets(rows), served.run([row["text"] for row in rows])
     # Sentences that people rated, not polarities told from emotions.

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import card
 import measures
+from calibrate import INT8
 from served import Served
 
-INT8 = "onnx/model_int8_rows.onnx"
 GOALS = [("UCI sentences, accuracy", ("uci", "accuracy"), 0.94), ("Amazon snippets, accuracy of 3", ("amazon", "accuracy"), 0.80),
          ("clothing reviews, macro recall", ("clothing", "macro_recall"), 0.85),
          ("GoEmotions, macro F1 of 28", ("goemotions", "macro_f1"), 0.47),
