@@ -20,7 +20,7 @@ from teacher import read_teacher
 
 PAIRS, EMBEDDED = 32, 16
 RAMP = (300, 1000)  # steps in which the mentor's word gains weight
-EMBEDDING_WEIGHT = 6
+EMBEDDING_WEIGHT, MENTOR_WEIGHT = 6, 2
 KINDS = ["gold", "pairs", "gold", "joins", "gold", "pairs", "gold", "frames", "pairs", "gold", "pairs", "joins"]
 
 
@@ -106,7 +106,7 @@ class Lessons:
         loss = losses.gold(self.model, spans[len(at):], self.pairs.targets, at)
         loss = loss + EMBEDDING_WEIGHT * self.embedding_loss(spans, both(target))
         if trust:
-            loss = loss + trust * losses.soft(self.model.sentiment(spans), both(said[0]))
+            loss = loss + trust * MENTOR_WEIGHT * losses.soft(self.model.sentiment(spans), both(said[0]))
             emotion = F.binary_cross_entropy_with_logits(self.model.emotion(spans), both(said[1]))
             toxicity = F.binary_cross_entropy_with_logits(self.model.toxicity(spans), both(said[2]))
             loss = loss + trust * (losses.EMOTION_WEIGHT * emotion + toxicity) / 2
