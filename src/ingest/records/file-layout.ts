@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { makeDecoding } from '../bytes/decoding.ts';
 import { fileKind } from '../bytes/file-kind.ts';
-import { detectDelimiter, firstRecords, parseDelimiter, separatorLine, usualWidth } from './delimiter.ts';
+import { detectDelimiter, firstRecords, separatorLine, usualWidth } from './delimiter.ts';
 import { findHeader, type HeaderBlock, type HeaderChoice } from './header-block.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
 
@@ -27,6 +27,7 @@ export const namesColumns = ({ format, headerRows }: Layout): boolean => format 
 export interface LayoutOptions {
   /** Known from elsewhere, such as the type of a body. */
   readonly format?: 'ndjson' | undefined;
+  /** As the user names it; checked by the survey. */
   readonly delimiter?: string | undefined;
   /** WHATWG label; a byte order mark overrules it. */
   readonly encoding?: string | undefined;
@@ -40,7 +41,7 @@ const LOOKED_AT = 64 * 1024;
 
 /**
  * Finds the layout of a file by its first bytes.
- * @throws VerbatimError FILE_NOT_TEXT, FILE_HEADER_INVALID, HEADER_UNDECIDED, USAGE
+ * @throws VerbatimError FILE_NOT_TEXT, FILE_HEADER_INVALID, HEADER_UNDECIDED
  */
 export function detectLayout(
   sample: Buffer,
@@ -48,7 +49,7 @@ export function detectLayout(
   options: LayoutOptions,
   file: string,
 ): Layout {
-  const given = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
+  const given = options.delimiter ?? null;
   const kind = fileKind(sample, encoding.startsWith('utf-16'));
   if (kind) throw new VerbatimError('FILE_NOT_TEXT', { file, detail: kind });
 

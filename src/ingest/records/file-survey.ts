@@ -5,6 +5,7 @@ import { decideEncoding, type EncodingFacts, EncodingSurvey } from '../bytes/enc
 import { encodingByMark, fileKind, SAMPLE_BYTES } from '../bytes/file-kind.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import { interruptedAt } from './chunk-reader.ts';
+import { parseDelimiter } from './delimiter.ts';
 import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
 import type { Header } from './header-block.ts';
 import { onward, readHeaded } from './record-source.ts';
@@ -28,10 +29,13 @@ export type Look<T> = (found: FoundLayout, batches: AsyncGenerator<ScannedRecord
  */
 export async function surveyFile<T>(input: Input, options: LayoutOptions, look: Look<T>): Promise<T> {
   try {
+    // Wrong settings are reported before the file is opened.
     const label = options.encoding === undefined ? null : encodingName(options.encoding);
-    const first = await surveyOnce(input, options, label, look);
+    const delimiter = options.delimiter === undefined ? undefined : parseDelimiter(options.delimiter);
+    const checked = { ...options, delimiter };
+    const first = await surveyOnce(input, checked, label, look);
     const { assumed, encoding } = first;
-    const { looked } = encoding === assumed ? first : await surveyOnce(input, options, encoding, look);
+    const { looked } = encoding === assumed ? first : await surveyOnce(input, checked, encoding, look);
     options.signal?.throwIfAborted();
     if (looked.status === 'rejected') throw looked.reason;
     return looked.value;
