@@ -9,7 +9,7 @@ import { parseScale } from '../ingest/columns/rating-scale.ts';
 import { DECIMAL_SIGNS } from '../ingest/columns/ratings.ts';
 import { DATE_ORDERS, parseTimeZone } from '../ingest/columns/time-format.ts';
 import { parseDelimiter } from '../ingest/records/delimiter.ts';
-import { parseHeaderChoice } from '../ingest/records/header-block.ts';
+import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
 import type { ImportOptions } from '../ingest/store/import-file.ts';
 

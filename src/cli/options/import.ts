@@ -3,7 +3,7 @@ import { ASKS, type Asks, type ColumnMap, parseColumns, parseMap } from '../../i
 import { parseScale, type ScaleChoice } from '../../ingest/columns/rating-scale.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts';
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';
-import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-block.ts';
+import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-choice.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/records/quotes.ts';
 import { parsedBy } from './values.ts';
 

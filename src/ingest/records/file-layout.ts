@@ -2,7 +2,8 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { makeDecoding } from '../bytes/decoding.ts';
 import { fileKind } from '../bytes/file-kind.ts';
 import { detectDelimiter, firstRecords, separatorLine, usualWidth } from './delimiter.ts';
-import { findHeader, type HeaderBlock, type HeaderChoice } from './header-block.ts';
+import { findHeader, type HeaderBlock } from './header-block.ts';
+import type { HeaderChoice } from './header-choice.ts';
 import { DOUBLE_QUOTES, detectQuotes, type Quotes } from './quotes.ts';
 
 /** How the bytes of a file become records. */

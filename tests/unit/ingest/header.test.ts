@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { BodyRows } from '../../../src/ingest/records/body-rows.ts';
 import { firstRecords, usualWidth } from '../../../src/ingest/records/delimiter.ts';
-import { findHeader, mergeHeader, parseHeaderChoice } from '../../../src/ingest/records/header-block.ts';
+import { findHeader, mergeHeader } from '../../../src/ingest/records/header-block.ts';
+import { parseHeaderChoice } from '../../../src/ingest/records/header-choice.ts';
 import { DOUBLE_QUOTES } from '../../../src/ingest/records/quotes.ts';
 
 const recordsOf = (text: string) => firstRecords(text, ',', DOUBLE_QUOTES);
