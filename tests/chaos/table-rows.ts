@@ -10,7 +10,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'reject, closed as repeated': 'a file that is imported again rejects the same rows again',
   'import, run': 'a row for each attempt',
   'model.folder, checks, checked_at': 'where and when it was checked',
-  'layout, installation, worker, lease, mutex': 'of the machine, the database and its processes',
+  'layout, installation, definition, worker, lease, mutex': 'of the machine, the database and its processes',
   'rollup_day, rollup_emotion_day, rollup_rating_day, rollup_disagreement, undated':
     'their day is when a row was stored',
   'theme, theme_segment, theme_quote, theme_edit, theme_clustering, theme_emergence, rollup_theme_day, rollup_theme_month, rollup_contribution_day, digest, digest_quote':
