@@ -67,7 +67,7 @@ export async function sortRows(
   // A dry run changes nothing: it remembers which stored rows the import would have changed by now.
   const overwritten = (identity: string, { feedback: { fingerprint } }: FeedbackRow) => {
     const first = before.get(identity);
-    return first !== undefined && first !== fingerprint && known.get(identity)?.fingerprint === fingerprint;
+    return first !== undefined && first !== fingerprint && known.has(identity);
   };
   const doubtful = target ? [] : identities.filter((identity, at) => overwritten(identity, rows[at]!));
   const marks = doubtful.length > 0 ? await findIds(seen, doubtful.map(changeMark)) : new Set<string>();
