@@ -160,7 +160,11 @@ export async function readCategories(
 }
 
 /** Embeddings of a sample of documents in scope, the same sample each time: half floats end to end. */
-export async function sampleVectors(database: Queryable, scope: AuditScope, most: number): Promise<Buffer[]> {
+export async function readVectorSample(
+  database: Queryable,
+  scope: AuditScope,
+  most: number,
+): Promise<Buffer[]> {
   const { rows } = await database.query<{ embedding: Buffer }>(
     `select a.embedding from verbatim.feedback f
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1

@@ -186,7 +186,7 @@ const FINDINGS = `
     from verbatim.audit_finding f`;
 
 /** The findings of a model, whatever their state, by fingerprint. */
-export async function findingsOf(
+async function findingsOf(
   database: Queryable,
   modelId: number,
   source: string | null,

@@ -1,7 +1,7 @@
 /** What one comment counts as: roll-ups add these columns up, and live counts read them comment by comment. */
 
 /** Longest value of an attribute in counts, in code points; longer values are cut. */
-export const VALUE_CHARACTERS = 100;
+const VALUE_CHARACTERS = 100;
 
 /** SQL of the value of an attribute of feedback `f`; '' without one. @param name SQL of the attribute's name */
 export const attributeValue = (name: string): string =>

@@ -23,11 +23,3 @@ export async function setNightPolicy(
     );
   });
 }
-
-/** Before the first feedback no attribute is known, and there is nothing to audit. */
-export async function hasFeedback(database: Queryable): Promise<boolean> {
-  const { rows } = await database.query<{ found: boolean }>(
-    'select exists (select from verbatim.feedback) as found',
-  );
-  return rows[0]!.found;
-}

@@ -75,3 +75,13 @@ export function parseColumns(value: string): string[] {
   }
   return columns;
 }
+
+/**
+ * The value of `--asks`.
+ * @throws VerbatimError USAGE
+ */
+export function parseAsks(value: string): Asks {
+  const asks = ASKS.find((name) => name === value);
+  if (asks) return asks;
+  throw settingError('asks', `takes ${ASKS.join(' or ')}, not ${JSON.stringify(value)}.`);
+}

@@ -3,7 +3,7 @@ import { printableName } from '../bytes/byte-source.ts';
 import { ALIASES, comparable, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { fits, proseColumn, proseColumns } from './column-fit.ts';
-import { ASKS, type Asks, type ColumnMap, textColumns } from './column-map.ts';
+import { type ColumnMap, textColumns } from './column-map.ts';
 import { settingError } from './setting-error.ts';
 
 /** What each column of a file is for. */
@@ -38,16 +38,6 @@ export interface MappingOptions {
   readonly questions?: readonly string[] | undefined;
   /** By position; without them, names alone decide. */
   readonly facts?: readonly ColumnFacts[] | undefined;
-}
-
-/**
- * The value of `--asks`.
- * @throws VerbatimError USAGE
- */
-export function parseAsks(value: string): Asks {
-  const asks = ASKS.find((name) => name === value);
-  if (asks) return asks;
-  throw settingError('asks', `takes ${ASKS.join(' or ')}, not ${JSON.stringify(value)}.`);
 }
 
 /** Attribute that holds it. */

@@ -116,7 +116,7 @@ const byText = (report: AuditReport) => {
   return isOfSwaps(report) ? '' : `, by ${names}`;
 };
 
-export function windowText({ audit }: AuditReport): string {
+function windowText({ audit }: AuditReport): string {
   const { from, to } = audit.window;
   if (from === null && to === null) return 'all days';
   return `${from ?? 'the beginning'} to before ${to ?? 'now'}`;

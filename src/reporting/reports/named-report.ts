@@ -11,6 +11,9 @@ export type ReportParameter =
   | 'grain'
   | 'limit';
 
+/** The parameters of a report that can be narrowed to a period. */
+export const PERIOD = ['first_day', 'last_day'] as const satisfies readonly ReportParameter[];
+
 /** What a plot of the page shows; columns by name. */
 export type ReportPlot =
   | { readonly kind: 'bars'; readonly labels: readonly string[]; readonly share: string }

@@ -1,8 +1,7 @@
 import { countOf, day, detail, meanOf, points, share, text } from './columns.ts';
-import type { NamedReport } from './named-report.ts';
+import { type NamedReport, PERIOD } from './named-report.ts';
 import { DAYS, grainOf, MONTHS, STEP, shareColumns } from './sql-parts.ts';
 
-const PERIOD = ['first_day', 'last_day'] as const;
 const NEGATIVE = share('negative', 'negative_low', 'negative_high');
 const POSITIVE = share('positive', 'positive_low', 'positive_high');
 const SHARE = share('share', 'low', 'high');

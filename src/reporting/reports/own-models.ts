@@ -1,9 +1,8 @@
 import { inPeriod } from '../../db/rollups/count-sources.ts';
 import { countOf, meanOf, share, text } from './columns.ts';
-import type { NamedReport } from './named-report.ts';
+import { type NamedReport, PERIOD } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
 
-const PERIOD = ['first_day', 'last_day'] as const;
 const SELECTED = `(:source::text is null or source = :source) and ${inPeriod('occurred_at')}`;
 
 /** Reports of the results of users' own models. */

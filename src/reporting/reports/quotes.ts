@@ -1,13 +1,11 @@
 import { ACTIVE_MODEL, ratingCounts, SELECTED } from '../../db/rollups/count-sources.ts';
 import { countOf, quote, rating, score, text } from './columns.ts';
-import type { NamedReport } from './named-report.ts';
+import { type NamedReport, PERIOD } from './named-report.ts';
 
 /** SQL of a sentence without capitals and its last signs: equal ones are the same words. */
 const WORDS = (quote: string): string => `rtrim(lower(${quote}), '.!? ')`;
 /** A comment without a sentence is like no other. */
 const SAME_QUOTE = `coalesce(${WORDS('q.quote')}, q.document_id::text)`;
-
-const PERIOD = ['first_day', 'last_day'] as const;
 
 export const STRONGEST_QUOTES: NamedReport = {
   name: 'quotes',

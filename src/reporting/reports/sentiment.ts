@@ -1,9 +1,7 @@
 import { dayCounts, emotionCounts, ratingCounts, SELECTED } from '../../db/rollups/count-sources.ts';
 import { countOf, meanOf, share, text } from './columns.ts';
-import type { NamedReport } from './named-report.ts';
+import { type NamedReport, PERIOD } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
-
-const PERIOD = ['first_day', 'last_day'] as const;
 
 export const SENTIMENT: NamedReport = {
   name: 'sentiment',

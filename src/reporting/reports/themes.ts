@@ -1,9 +1,7 @@
 import { dayCounts, inPeriod, themeCounts } from '../../db/rollups/count-sources.ts';
 import { countOf, meanOf, quote, rating, score, share, text } from './columns.ts';
-import type { NamedReport } from './named-report.ts';
+import { type NamedReport, PERIOD } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
-
-const PERIOD = ['first_day', 'last_day'] as const;
 
 export const THEMES: NamedReport = {
   name: 'themes',

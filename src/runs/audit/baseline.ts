@@ -10,8 +10,8 @@ import {
   readBins,
   readCategories,
   readQuantiles,
+  readVectorSample,
   type StoredBaseline,
-  sampleVectors,
   writeBaselines,
 } from '../../db/audits/audit-baselines.ts';
 import { type AuditScope, labelledRows } from '../../db/audits/audit-rows.ts';
@@ -72,7 +72,7 @@ export async function setBaseline(
     if (rows > 0) columns.push(frozenColumn(name, 'categories', { counts: frozenCategories(found), rows }));
   }
   columns.push(...(await groupColumns(database, scope, attributes, groupEdges)));
-  const vectors = await sampleVectors(database, scope, SAMPLED_VECTORS);
+  const vectors = await readVectorSample(database, scope, SAMPLED_VECTORS);
   if (vectors.length >= 20) {
     const dimensions = vectors[0]!.length / 2;
     const bytes = Buffer.concat(vectors);
@@ -150,7 +150,7 @@ export async function driftAudit(
     );
     if (baseline.kind === 'vectors' && checks.has('D3')) {
       const reference = decodeVectors(baseline.vectors!, baseline.dimensions!);
-      const sample = await sampleVectors(database, since, SAMPLED_VECTORS);
+      const sample = await readVectorSample(database, since, SAMPLED_VECTORS);
       const current = decodeVectors(Buffer.concat(sample), baseline.dimensions!);
       columns.push(embeddingDraft({ reference, current, width: baseline.width ?? 0 }, policy));
     }

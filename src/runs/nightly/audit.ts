@@ -1,8 +1,9 @@
 import type { App } from '../../app/open.ts';
 import { type Policy, policyHash, policyOf } from '../../audit/policy.ts';
 import { parseWindow } from '../../audit/window.ts';
+import { sourceHasFeedback } from '../../db/reports/report-queries.ts';
 import { isAttribute, rollupAttributes } from '../../db/rollups/rollups.ts';
-import { hasFeedback, nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
+import { nightPolicy, setNightPolicy } from '../../db/runs/nightly-policy.ts';
 import type { AuditStatus } from '../../domain/audit-record.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { auditReport } from '../../reporting/audit/report.ts';
@@ -49,7 +50,7 @@ export async function nightlyAudit(
   now = new Date(),
 ): Promise<{ audit: NightlyAudit; idle: boolean } | null> {
   const document = await nightPolicy(database);
-  if (document === null || !(await hasFeedback(database))) return null;
+  if (document === null || !(await sourceHasFeedback(database, null))) return null;
   const policy = policyOf(document, 'of the nightly runs');
   const model = await auditedModel({ database }, undefined);
   const run = await runAudit(database, {
