@@ -172,7 +172,7 @@ test.skipIf(!installed)(
         code: '22012',
       });
       // Lines of one connection stand in order, so with the last one all before it are there.
-      await expect(connection.query(`do $$ begin raise 'end of ' 'log'; end $$`)).rejects.toThrow();
+      await expect(connection.query(`do $$ begin raise 'end of %', 'log'; end $$`)).rejects.toThrow();
       connection.release(true);
       await database.end();
       await expect.poll(server.log, { timeout: 20_000 }).toContain('end of log');
