@@ -1,4 +1,4 @@
-"""Measures a model folder: python evaluate.py FOLDER [--work FOLDER] [--json FILE] [--graph FILE] [--quick]
+"""Measures a model folder: python evaluate.py FOLDER [--work FOLDER] [--json FILE] [--graph FILE] [--most N]
 
 Through onnxruntime, on the graph that is the default on a CPU. Prints the figures beside their goals; writes them as
 JSON and, of a folder that `export.py` made, its card (FOLDER/README.md)."""
@@ -26,7 +26,7 @@ PAIRS_GOAL = 0.90
 def measured(served, work, most):
     figures = {}
     for part in (measures.sentiment_dev, measures.clothing, measures.emotions, measures.mixed, measures.own):
-        figures |= part(served)
+        figures |= part(served, most)
     return figures | measures.pairs(served, work, most)
 
 
@@ -50,19 +50,19 @@ def main():
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
     parser.add_argument("--json", type=Path, help="default: WORK/figures.json")
     parser.add_argument("--graph", help=f"default: {INT8} where there is one")
-    parser.add_argument("--quick", action="store_true", help="100 pairs of each language, no card")
+    parser.add_argument("--most", type=int, help="rows of each set and pairs of each language; writes no card")
     arguments = parser.parse_args()
     folder = arguments.folder
     graph = arguments.graph or (INT8 if (folder / INT8).exists() else None)
     served = Served(folder, graph)
-    figures = measured(served, arguments.work, 100 if arguments.quick else None)
-    if graph == INT8 and not arguments.quick:
+    figures = measured(served, arguments.work, arguments.most)
+    if graph == INT8 and not arguments.most:
         figures |= measures.precision(Served(folder), served)
     figures["model"] = dict(name=served.manifest["name"], version=served.manifest["version"], graph=graph or served.manifest["graph"])
     (arguments.json or arguments.work / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     for what, value, goal, reached in rows_of(figures):
         print(f"{'ok  ' if reached else 'miss'}  {value:.3f}  goal {goal:.2f}  {what}")
-    if not arguments.quick and "languages" in served.manifest:
+    if not arguments.most and "languages" in served.manifest:
         (folder / "README.md").write_text(card.written(folder, served.manifest, figures, list(rows_of(figures))))
 
 

@@ -18,6 +18,11 @@ MIXED_TEXTS = 600
 BINS = 10
 
 
+def some(rows, most):
+    """Rows at equal distances, at most so many; all where `most` is None."""
+    return rows if most is None else rows[:: max(1, -(-len(rows) // most))]
+
+
 def probabilities(served, texts):
     logits = served.run(texts, ("sentiment",))["sentiment"]
     return np.exp(log_softmax(logits / served.heads["sentiment"]["temperature"]))
@@ -33,9 +38,9 @@ def recalls(said, true):
     return float(np.mean([(said[true == label] == label).mean() for label in sorted(set(true))]))
 
 
-def sentiment_dev(served):
+def sentiment_dev(served, most):
     with open(HERE / "evaluation/sentiment-dev.csv", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+        rows = some(list(csv.DictReader(stream)), most)
     found = probabilities(served, [row["text"] for row in rows])
     true = np.array([SENTIMENT.index(row["label"]) for row in rows])
     sets = np.array([row["set"] for row in rows])
@@ -47,16 +52,16 @@ def sentiment_dev(served):
             "calibration_english": dict(n=len(rows), error=calibration_error(found.max(1), said == true))}
 
 
-def clothing(served):
+def clothing(served, most):
     with open(HERE.parent.parent / "examples/womens-clothing-reviews.csv", encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["Review Text"] and row["Rating"] in "1245"]
+        rows = some([row for row in csv.DictReader(stream) if row["Review Text"] and row["Rating"] in "1245"], most)
     found = probabilities(served, [row["Review Text"] for row in rows])
     said, true = found[:, 2] > found[:, 0], np.array([row["Rating"] in "45" for row in rows])
     return {"clothing": dict(n=len(rows), macro_recall=recalls(said, true), accuracy=float((said == true).mean()))}
 
 
-def emotions(served):
-    rows = [row for row in sources.english() if row["kind"] == "emotion" and row["split"] == "test"]
+def emotions(served, most):
+    rows = some([row for row in sources.english() if row["kind"] == "emotion" and row["split"] == "test"], most)
     true = np.array([[name in row["label"].split(",") for name in EMOTIONS] for row in rows])
     said = sigmoid(served.run([row["text"] for row in rows], ("emotion",))["emotion"]) >= np.array(served.heads["emotion"]["thresholds"])
     both = (said & true).sum()
@@ -91,24 +96,25 @@ def pairs(served, work, most=None):
     return {"pairs": figures, "calibration_pairs": whole}
 
 
-def mixed(served):
+def mixed(served, most):
     """Sentences of opposite polarity, two in a text, each judged as a segment in one pass."""
     with open(HERE / "evaluation/sentiment-dev.csv", encoding="utf-8") as stream:
         rows = [row for row in csv.DictReader(stream) if row["set"] == "kotzias"]
     sides = [[row["text"].strip() for row in rows if row["label"] == label] for label in ("negative", "positive")]
     random, texts = np.random.default_rng(0), []
-    for number in range(MIXED_TEXTS):
+    count = min(MIXED_TEXTS, most or MIXED_TEXTS)
+    for number in range(count):
         first = number % 2
         texts.append(([str(random.choice(sides[first])), str(random.choice(sides[1 - first]))], [2 * first, 2 - 2 * first]))
     said = served.parts([sentences for sentences, _ in texts])
     right = [np.where(logits[:, 2] > logits[:, 0], 2, 0) == labels for logits, (_, labels) in zip(said, texts)]
-    return {"mixed": dict(n=2 * MIXED_TEXTS, right=float(np.mean(right)))}
+    return {"mixed": dict(n=2 * count, right=float(np.mean(right)))}
 
 
-def own(served):
+def own(served, most):
     figures = {}
     for file in sorted((HERE / "evaluation").glob("own-*.tsv")):
-        rows = [fields for _, fields in sources.lines(file, 3)]
+        rows = some([fields for _, fields in sources.lines(file, 3)], most)
         said = probabilities(served, [text for _, _, text in rows]).argmax(1)
         right = said == np.array([SENTIMENT.index(label) for _, label, _ in rows])
         languages = np.array([language for language, _, _ in rows])

@@ -22,7 +22,7 @@ step train.py teacher --work "$work" --steps 4
 step train.py pupil --work "$work" --steps 6
 step train.py pupil --work "$work" --steps 12
 step export.py "$work/model" --work "$work"
-step evaluate.py "$work/model" --work "$work" --quick
+step evaluate.py "$work/model" --work "$work" --most 40
 if [ -d ../../node_modules ]; then
   printf 'text\nGreat service.\nDie Lieferung kam zu spät.\n' > "$work/two.csv"
   node ../../bin/verbatim.mjs model check "$work/model" --precision int8 || [ $? -eq 5 ] # 200 rows pass no gate
