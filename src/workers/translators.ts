@@ -1,6 +1,6 @@
 import type { NamedTranslator } from '../db/results/translations.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
-import { openTranslator, type Translator } from '../inference/generation/translator.ts';
+import type { Translator } from '../inference/generation/translator.ts';
 
 /** Translators that open on first use, and stay open. */
 export interface Translators {
@@ -34,6 +34,8 @@ async function openUnchanged(
   options: { readonly device: string; readonly threads: number },
 ): Promise<Translator> {
   if (folder === null) throw new VerbatimError('MODEL_NOT_FOUND', { folder: name });
+  // Read when the first text is translated: no other command needs a generator's code.
+  const { openTranslator } = await import('../inference/generation/translator.ts');
   const translator = await openTranslator(folder, options);
   if (translator.hash === hash) return translator;
   await translator.close();
