@@ -2,7 +2,7 @@
 
 Many pairs of XED are no translations of each other. e5 as it was before training says how near the sides are: the
 cosine of their vectors, each less the mean of its language. Only near pairs are trained on, and figures are given for
-all held-out pairs and for near ones. The vectors of the English side are kept: the pupil's embedding is held to them.
+all held-out pairs and for near ones.
 Writes WORK/aligned/block-….npz, one at a time; goes on with what is missing after any kill."""
 
 import argparse
@@ -40,12 +40,12 @@ def in_turn(rows):
 
 
 def read(work):
-    """(key → place, cosines, vectors of the English side) of what is there."""
+    """(key → place, cosines) of what is there."""
     blocks = [np.load(file) for file in sorted((work / "aligned").glob("block-*.npz"))]
     if not blocks:
-        return {}, np.zeros(0), np.zeros((0, 384), np.float16)
-    joined = [np.concatenate([block[name] for block in blocks]) for name in ("keys", "cosines", "vectors")]
-    return {int(k): at for at, k in enumerate(joined[0])}, joined[1], joined[2]
+        return {}, np.zeros(0)
+    keys, cosines = (np.concatenate([block[name] for block in blocks]) for name in ("keys", "cosines"))
+    return {int(k): at for at, k in enumerate(keys)}, cosines
 
 
 def main():
@@ -57,7 +57,7 @@ def main():
     pieces, _ = tokenizer.origin(work / "e5")
     rows = in_turn(batches.read_table(work / "table.jsonl.gz", {"pair"}, ("train", "test")))[: arguments.most]
     (work / "aligned").mkdir(exist_ok=True)
-    done, _, _ = read(work)
+    done, _ = read(work)
     embedder = Embedder(work / "e5", pieces, device)
     with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
         centres = {}
@@ -75,7 +75,7 @@ def main():
             keys = np.array([key(row) for row in some], np.int64)
             number = len(list((work / "aligned").glob("block-*.npz")))
             written = work / "aligned" / "writing.npz"
-            np.savez(written, keys=keys, cosines=cosines.astype(np.float32), vectors=one.half().cpu().numpy())
+            np.savez(written, keys=keys, cosines=cosines.astype(np.float32))
             written.rename(work / "aligned" / f"block-{number:04d}.npz")
             run.say(f"{at + len(some)} of {len(missing)}; near {(cosines >= NEAR).mean():.2f}")
 

@@ -31,7 +31,7 @@ class PairsDev:
     """Share of held-out pairs of which both sides get the same sentiment, by language."""
 
     def __init__(self, work, tokenizer, most=40):
-        places, cosines, _ = align.read(work)
+        places, cosines = align.read(work)
         sides, self.languages = [], []
         for row in batches.read_table(work / "table.jsonl.gz", {"pair"}, ("test",)):
             near = not places or cosines[places.get(align.key(row), 0)] >= align.NEAR and align.key(row) in places

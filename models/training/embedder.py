@@ -14,7 +14,6 @@ class Embedder:
         self.model.freeze(12)
         self.device = device
         self.prefix = tokenizer.encode("query:", add_special_tokens=False).ids
-        self.centre = None
 
     def raw(self, texts):
         """Unit vectors of ids of texts."""
@@ -27,8 +26,3 @@ class Embedder:
                 spans = self.model.spans(*(tensor.to(self.device) for tensor in batches.padded(with_prefix)))
             made[some] = F.normalize(spans[:, 0], dim=-1)
         return made
-
-    def __call__(self, texts):
-        """Unit vectors less the mean of English: all of e5's vectors point much the same way, which cosines of themes
-        would suffer from."""
-        return F.normalize(self.raw(texts) - self.centre, dim=-1)

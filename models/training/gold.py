@@ -20,12 +20,12 @@ def weight(source):
 class Gold:
     """Labelled rows and what can be drawn from them by the number of a step."""
 
-    def __init__(self, table, tokenizer, seed, languages=None):
+    def __init__(self, table, tokenizer, seed, languages=None, targets=None):
         rows = [row for row in batches.read_table(table, {"sentiment", "emotion", "toxicity", "mood"})
                 if languages is None or row["language"] in languages]
         self.seed, self.targets = seed, batches.Targets(rows)
         self.ids = batches.encode(tokenizer, [row["text"] for row in rows])
-        self.english = np.array([row["language"] == "en" for row in rows])
+        self.vectors = targets and targets.of([row["text"] for row in rows])
         self.sampler = batches.Sampler([len(ids) for ids in self.ids], [weight(row["source"]) for row in rows])
         short = [len(ids) <= 48 and len(ids) > 5 and row["kind"] == "sentiment" and weight(row["source"]) or 0.0
                  for ids, row in zip(self.ids, rows)]
@@ -80,6 +80,3 @@ class Gold:
             labels[at, : len(sides)] = sides
         longest = max(map(len, groups))
         return groups, torch.from_numpy(labels[:, :longest])
-
-    def some_english(self, count):
-        return [self.ids[at] for at in np.flatnonzero(self.english)[:count]]

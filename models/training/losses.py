@@ -48,3 +48,18 @@ def agreement(model, spans, groups):
 def soft(logits, probabilities):
     """Cross-entropy against probabilities of a teacher; softmax."""
     return -(probabilities * F.log_softmax(logits, -1)).sum(-1).mean()
+
+
+SHARPNESS = 20
+
+
+def embedding(vectors, targets, known=None):
+    """Unit vectors against unit targets [rows, 384]: the cosine, and how near the batch's targets are to each other
+    (both as a softmax over the batch). `known`: rows that have a target."""
+    if known is not None:
+        if not known.any():
+            return vectors.new_zeros(()), vectors.new_zeros(())
+        vectors, targets = vectors[known], targets[known]
+    cosine = 1 - (vectors * targets).sum(-1).mean()
+    wanted = (SHARPNESS * targets @ targets.T).softmax(-1)
+    return cosine, soft(SHARPNESS * vectors @ targets.T, wanted) + (wanted * wanted.clamp(min=1e-9).log()).sum(-1).mean()

@@ -71,7 +71,7 @@ def emotions(served, most):
 def pairs(served, work, most=None):
     """Both sides of held-out pairs, by language: all, and those whose sides e5 finds near (align.py), since many are no
     translations. The English label is what the other side's confidence is held to."""
-    places, cosines, _ = align.read(work)
+    places, cosines = align.read(work)
     by_language = {}
     for row in read_table(work / "table.jsonl.gz", {"pair"}, ("test",)):
         by_language.setdefault(row["language"], []).append(row)

@@ -39,7 +39,7 @@ def evaluation_texts():
 
 
 def readers(arguments):
-    yield from (sources.english(), sources.moods(), sources.pairs(), sources.banking(), sources.fewsum())
+    yield from (sources.english(), sources.moods(), sources.pairs(), sources.banking(), sources.fewsum(), sources.topics())
     yield generate.generated()
     yield generate.swapped(row for row in sources.english() if row["kind"] != "toxicity")
     if arguments.cebab:

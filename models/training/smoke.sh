@@ -18,6 +18,7 @@ step unpack.py "$wheel" --work "$work"
 step prepare.py --work "$work" --rows 200
 step vocabulary.py --work "$work" --words 300
 step align.py --work "$work" --most 64
+step targets.py --work "$work"
 step train.py teacher --work "$work" --steps 4
 step train.py pupil --work "$work" --steps 6
 step train.py pupil --work "$work" --steps 12

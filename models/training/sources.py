@@ -2,7 +2,7 @@
 
 A row: source, licence, split (train, dev, test), language, kind, label, text; pairs have `english` too, frames `group`.
 Kinds: sentiment (negative, neutral, positive), emotion (names, by comma), toxicity (toxic, clean), pair (another
-language's side of `english`), mood (numbers of XED, by comma), plain (no label)."""
+language's side of `english`), mood (numbers of XED, by comma), topic (`group`: the topic), plain (no label)."""
 
 import csv
 import gzip
@@ -11,6 +11,8 @@ import io
 import json
 import zipfile
 from pathlib import Path
+
+import yaml
 
 from text import same
 
@@ -170,3 +172,20 @@ def jsonl(file):
             if not isinstance(row, dict) or needed - row.keys():
                 raise BrokenLine(file, number, f"lacks one of {', '.join(sorted(needed))}")
             yield {"split": "train", **row}
+
+
+def topics(folder=DATA.parent.parent.parent / "catalogue"):
+    """Examples of the catalogue's topics, which are ours, in every language."""
+    def within(nodes):
+        for node in nodes:
+            yield node
+            yield from within(node.get("topics", []))
+
+    for file in sorted(folder.glob("*.yaml")):
+        if file.stem == "statements":  # kinds of statement, no subjects
+            continue
+        for topic in within(yaml.safe_load(file.read_text())["topics"]):
+            for language, texts in (topic.get("examples") or {}).items():
+                for text in texts:
+                    yield dict(source=f"own topics {file.stem}", licence="CC0 1.0", split="train", language=language,
+                               kind="topic", label="", text=text, group=topic["id"])
