@@ -20,7 +20,7 @@ const ALONE = 300;
 const quick = process.argv.includes('--quick');
 const config = benchConfig();
 const model = await readModelFolder(config.model);
-const quantised = await readModelFolder(config.model, 'int8');
+const quantised = await readModelFolder(config.model, { precision: 'int8' });
 const { labels } = model;
 
 const sets = new Map<string, string[]>([

@@ -30,7 +30,7 @@ describe('with no configuration', () => {
     const counts = JSON.parse(first.stdout);
     // What takes seconds for the first time is said, in its order, on standard error alone.
     const steps = ['First start: ', 'Database   creating it', 'Database   starting it', 'its tables'];
-    const shown = [...steps, 'Import     ', 'Model      loading verbatim-mini', 'Analyse    '];
+    const shown = [...steps, 'Import     ', 'Model      loading verbatim-multilingual', 'Analyse    '];
     const places = shown.map((step) => first.stderr.indexOf(step));
     expect(places, first.stderr).toEqual([...places].sort((a, b) => a - b));
     expect(places, first.stderr).not.toContain(-1);
@@ -40,7 +40,7 @@ describe('with no configuration', () => {
       documents: 958,
       analysed: 958,
       failed: 0,
-      model: { name: 'verbatim-mini' },
+      model: { name: 'verbatim-multilingual' },
     });
     const again = await verbatim(['run', DEMO, '--json'], env);
     expect(again.stderr).not.toContain('First start');
@@ -71,7 +71,7 @@ describe('with no configuration', () => {
     );
     const report = JSON.parse(stdout);
     expect(code).toBe(report.exitCode);
-    expect(report.model).toMatchObject({ name: 'verbatim-mini' });
+    expect(report.model).toMatchObject({ name: 'verbatim-multilingual' });
     // Counted with Python's csv module over the rows that have a text.
     const sizes = new Map(
       report.groups.map(({ group, rows }: { group: string; rows: number }) => [group, rows]),
