@@ -36,14 +36,18 @@ export const configuredModel = (place: Place): Promise<ServedModel> =>
   readServedModel(place.model ?? EMBEDDED_MODEL, graphOptions(place));
 
 /**
- * The model of a command: the configured one, else the active one, else the embedded one.
+ * The model of a command: the configured one, else the active one, else the embedded one. A precision that is given
+ * selects another graph of the active model's folder.
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED, PRECISION_FOR_CPU and those of `readServedModel`
  */
 export async function chosenModel(database: Queryable, place: Place): Promise<ServedModel> {
   const active = place.model === null ? await activeModel(database, 'feedback') : null;
   if (!active) return usableGraph(database, place, await configuredModel(place));
   const model = await storedFolder(active);
-  if (place.device !== 'cpu' && isRows(model.graph)) {
+  if (place.precision !== null && place.precision !== model.precision) {
+    return readServedModel(model.folder, { precision: place.precision });
+  }
+  if (place.precision === null && place.device !== 'cpu' && isRows(model.graph)) {
     const { name, folder } = model;
     throw new VerbatimError('PRECISION_FOR_CPU', { name, folder, device: place.device });
   }

@@ -38,7 +38,7 @@ export const MODELS_ERRORS = {
   PRECISION_FOR_CPU: {
     ...usage,
     message: 'The active model {name} runs the int8 graph of {folder}, which is for CPUs, not for {device}.',
-    fix: 'Make its fp32 graph the active one: verbatim model activate FOLDER --precision fp32. Documents are analysed again.',
+    fix: 'Run every command with --precision fp32 (VERBATIM_PRECISION). The fp32 graph then becomes the active model, and documents are analysed again.',
   },
   MODEL_AUDIT_FAILED: {
     ...failed,

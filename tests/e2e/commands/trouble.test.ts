@@ -76,7 +76,7 @@ describe('bad files', () => {
     [['run', DEMO, '--encoding', 'klingon'], undefined, 'ENCODING_UNKNOWN'],
     [['run', DEMO, '--model', '/no/such'], undefined, 'MODEL_NOT_FOUND'],
     [['run', DEMO, '--model', ROOT], undefined, 'MODEL_FILE_MISSING'],
-    [['worker', '--device', 'cuda:0'], undefined, 'DEVICE_UNAVAILABLE'],
+    [['worker', '--device', 'cuda:0', '--precision', 'fp32'], undefined, 'DEVICE_UNAVAILABLE'],
   ])('%j', async (args, input, errorCode) => {
     expect(await fails(args, {}, input)).toMatchObject({ code: 2, errorCode });
   });

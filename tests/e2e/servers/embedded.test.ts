@@ -78,7 +78,9 @@ describe('with no configuration', () => {
     );
     expect(sizes.get('25 to 34')).toBe(193);
     expect(sizes.get('Dresses')).toBe(188);
-    const judged = report.metrics.filter(({ status }: { status: string }) => status !== 'insufficient');
+    const judged = report.metrics.filter(
+      ({ status, hidden }: { status: string; hidden: unknown }) => status !== 'insufficient' && !hidden,
+    );
     expect(judged.length).toBeGreaterThan(20);
     for (const metric of judged) {
       expect(metric.low).toBeLessThanOrEqual(metric.value);

@@ -75,8 +75,10 @@ test('a graph that the gate refuses gives way to fp32, is not measured again, an
 test('a GPU does not run the graph that is active on CPUs', async () => {
   const { database } = await testDatabase();
   await prepareModel({ database, config: config(agreeing()) }, { activate: true });
-  const models = await listModels(database);
-  await database.query("update verbatim.model set task = 'feedback' where id = $1", [models[0]!.id]);
-  const onGpu = readConfig({ VERBATIM_DEVICE: 'cuda:0' });
-  await expect(chosenModel(database, onGpu)).rejects.toMatchObject({ code: 'PRECISION_FOR_CPU' });
+  await database.query("update verbatim.model set task = 'feedback'");
+  const onGpu = { VERBATIM_DEVICE: 'cuda:0' };
+  const refused = chosenModel(database, readConfig(onGpu));
+  await expect(refused).rejects.toMatchObject({ code: 'PRECISION_FOR_CPU' });
+  const exact = readConfig({ ...onGpu, VERBATIM_PRECISION: 'fp32' });
+  expect((await chosenModel(database, exact)).graph).toMatch(/onnx\/model\.onnx$/);
 });
