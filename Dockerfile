@@ -40,7 +40,9 @@ COPY --from=cuda-dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE NOTICE ./
 COPY bin/verbatim.mjs ./bin/verbatim.mjs
 COPY migrations ./migrations
-COPY models ./models
+COPY models/checks.json ./models/checks.json
+COPY models/golden.jsonl ./models/golden.jsonl
+COPY models/verbatim-multilingual ./models/verbatim-multilingual
 COPY examples ./examples
 COPY --from=build /app/dist ./dist
 ARG VERSION=unknown
@@ -64,7 +66,9 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE NOTICE ./
 COPY bin/verbatim.mjs ./bin/verbatim.mjs
 COPY migrations ./migrations
-COPY models ./models
+COPY models/checks.json ./models/checks.json
+COPY models/golden.jsonl ./models/golden.jsonl
+COPY models/verbatim-multilingual ./models/verbatim-multilingual
 COPY examples ./examples
 COPY --from=build /app/dist ./dist
 ARG VERSION=unknown

@@ -14,7 +14,7 @@ export interface EmbeddedText {
 /** In the order of the texts; none may be empty. */
 export async function embedTexts(texts: readonly string[]): Promise<EmbeddedText[]> {
   const { model, device, sessions, threads, tokenBudget } = benchConfig();
-  const served = await readServedModel(model);
+  const served = await readServedModel(model, { fast: device === 'cpu' });
   const engine = await openEngine(served, { device, sessions, threads, tokenBudget });
   const found = new Map<number, EmbeddedText>();
   try {

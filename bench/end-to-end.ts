@@ -31,7 +31,7 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
   await pipeline(Readable.from(csvRows(texts, rows)), createWriteStream(file));
   const documents = [...new Set(texts.slice(0, rows).map(normaliseText))];
 
-  const model = await readModelFolder(config.model);
+  const model = await readModelFolder(config.model, { fast: true });
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
   const { heads, pool: poolInput } = model.manifest;
   const outputs = Object.values(heads).flatMap((head) => (head ? [head.output] : []));

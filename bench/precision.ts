@@ -12,20 +12,16 @@ import { benchmarkTexts } from './texts.ts';
 
 /**
  * `node bench/precision.ts [FILE.csv:COLUMN ...]`: differences between int8 and fp32 of the embedded model, and between
- * batches, over texts not used for calibration by models/quantise.py. Prints the table and writes it to
- * docs/benchmarks.md; `--quick` uses a tenth of the texts and writes nothing.
+ * batches, over the benchmark texts. Prints the table and writes it to docs/benchmarks.md; `--quick` uses a tenth of the texts and writes nothing.
  */
-const CALIBRATION_STEP = 40;
 const ALONE = 300;
 const quick = process.argv.includes('--quick');
 const config = benchConfig();
 const model = await readModelFolder(config.model);
-const quantised = await readModelFolder(config.model, 'int8');
+const quantised = await readModelFolder(config.model, { precision: 'int8' });
 const { labels } = model;
 
-const sets = new Map<string, string[]>([
-  ['benchmark texts', benchmarkTexts().filter((_, i) => i % CALIBRATION_STEP !== 0)],
-]);
+const sets = new Map<string, string[]>([['benchmark texts', benchmarkTexts()]]);
 for (const argument of process.argv.slice(2).filter((argument) => argument.includes(':'))) {
   const [file, column] = argument.split(':') as [string, string];
   const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[];

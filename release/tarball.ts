@@ -47,7 +47,7 @@ const NEEDED = [
     'dist/cli/main.js',
   ],
   ...['migrations/meta/_journal.json', 'models/checks.json', 'models/golden.jsonl'],
-  ...['models/verbatim-mini/verbatim.json', 'examples/womens-clothing-reviews.csv'],
+  ...['models/verbatim-multilingual/verbatim.json', 'examples/womens-clothing-reviews.csv'],
 ];
 
 /** Bytes. */

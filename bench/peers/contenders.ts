@@ -27,9 +27,9 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
   const process = (command: readonly string[], nth: number) =>
     openPeerProcess(command, corpus, nth, join(folder, 'texts'));
   const script = (name: string) => join(import.meta.dirname, name);
-  const int8 = '**Verbatim, int8 with a scale per token: the same four heads, not the default**';
+  const fp32 = '**Verbatim, fp32: the same four heads**';
   const throughTransformersJs = (dtype: string, target: number, against?: string): Contender => ({
-    name: `transformers.js pipeline, ${dtype}, ${against ? 'against our int8, ' : ''}batches of 32${sampled}`,
+    name: `transformers.js pipeline, ${dtype}, ${against ? 'against our fp32, ' : ''}batches of 32${sampled}`,
     target,
     ...(against ? { against } : {}),
     open: async () => {
@@ -45,10 +45,10 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
       open: () => openWholeEngine(corpus, config),
     },
     {
-      name: int8,
+      name: fp32,
       target: null,
-      against: int8,
-      open: () => openWholeEngine(corpus, config, 'int8'),
+      against: fp32,
+      open: () => openWholeEngine(corpus, config, 'fp32'),
     },
     {
       name: 'Verbatim’s parts: sentiment alone, no segments (all of it may cost 1.1 times as much)',
@@ -69,8 +69,8 @@ export function contenders({ corpus, config, folder, python, transformersJs, swe
       },
     },
     throughTransformersJs('fp32', 6),
+    throughTransformersJs('fp32', 6, fp32),
     throughTransformersJs('q8', 4),
-    throughTransformersJs('q8', 4, int8),
     {
       name: `Python transformers pipeline, torch, batches of 32${sampled}`,
       target: 9,

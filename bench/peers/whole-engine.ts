@@ -1,3 +1,4 @@
+import { graphOptions } from '../../src/app/model-choice.ts';
 import { openPooledEngine } from '../../src/inference/engines/pooled-engine.ts';
 import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import type { BenchConfig } from '../bench-config.ts';
@@ -7,14 +8,14 @@ import type { Corpus, Peer } from './peer.ts';
 
 /**
  * Ours: the engine as a worker uses it, tokenising included; all heads, the text and its segments.
- * @param precision another than fp32, of the graphs in the model's folder
+ * @param precision default: that of a worker on this device
  */
 export async function openWholeEngine(
   { texts, check }: Corpus,
   config: BenchConfig,
-  precision?: string,
+  precision: string | null = null,
 ): Promise<Peer> {
-  const model = await readModelFolder(config.model, precision);
+  const model = await readModelFolder(config.model, graphOptions({ precision, device: config.device }));
   const engine = await openPooledEngine(model, config);
   const batches = workerBatches(texts, config.batchCharacters);
   return {

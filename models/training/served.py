@@ -60,7 +60,7 @@ class Served:
             text = prepare(" ".join(parts))
             encoding = self.tokenizer.encode(text)
             ends = np.cumsum([len(prepare(part)) + 1 for part in parts])
-            owner = np.searchsorted(ends, [start for start, _ in encoding.offsets[1:-1]], side="right")
+            owner = np.searchsorted(ends, [end for _, end in encoding.offsets[1:-1]])  # a piece begins with the blank before it
             spans = []
             for number in range(len(parts)):
                 own = np.flatnonzero(owner == number)

@@ -81,7 +81,7 @@ export function readConfig(
 }
 
 /** The model that is shipped. */
-export const EMBEDDED_MODEL = join(PACKAGE_ROOT, 'models/verbatim-mini');
+export const EMBEDDED_MODEL = join(PACKAGE_ROOT, 'models/verbatim-multilingual');
 
 /** The layout of a model without given or measured values. */
 export function defaultLayout(device: string): { sessions: number; threads: number; tokenBudget: number } {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import type { Queryable } from '../db/client.ts';
+import type { Database, Queryable } from '../db/client.ts';
 import { type LayoutPlace, limitTokenBudget, storedLayout } from '../db/results/layouts.ts';
 import {
   activateModel,
@@ -8,11 +8,14 @@ import {
   modelState,
   recordChecks,
   recordModel,
+  recordRefusal,
   type StoredModel,
+  wasRefused,
 } from '../db/results/models.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { EngineOptions } from '../inference/engines/engine.ts';
 import type { FolderOptions } from '../inference/model/encoder-folder.ts';
+import { isRows } from '../inference/model/precisions.ts';
 import {
   modelRecord,
   modelTitle,
@@ -24,20 +27,41 @@ import { note } from './streams.ts';
 
 type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
 
-/** The configured model, else the embedded one: the model of a command without a database. */
-export const configuredModel = ({ model, precision }: Place): Promise<ServedModel> =>
-  readServedModel(model ?? EMBEDDED_MODEL, precisionOption(precision));
+/** Which graph of a folder runs: the one of the given precision, else the fastest on a CPU. */
+export const graphOptions = ({ precision, device }: Pick<Config, 'precision' | 'device'>): FolderOptions =>
+  precision === null ? { fast: device === 'cpu' } : { precision };
 
-const precisionOption = (precision: string | null): FolderOptions =>
-  precision === null ? {} : { precision };
+/** The configured model, else the embedded one: the model of a command without a database. */
+export const configuredModel = (place: Place): Promise<ServedModel> =>
+  readServedModel(place.model ?? EMBEDDED_MODEL, graphOptions(place));
 
 /**
- * The model of a command: the configured one, else the active one, else the embedded one.
- * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED and those of `readServedModel`
+ * The model of a command: the configured one, else the active one, else the embedded one. A precision that is given
+ * selects another graph of the active model's folder.
+ * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED, PRECISION_FOR_CPU and those of `readServedModel`
  */
 export async function chosenModel(database: Queryable, place: Place): Promise<ServedModel> {
   const active = place.model === null ? await activeModel(database, 'feedback') : null;
-  return active ? storedFolder(active) : configuredModel(place);
+  if (!active) return usableGraph(database, place, await configuredModel(place));
+  const model = await storedFolder(active);
+  if (place.precision !== null && place.precision !== model.precision) {
+    return readServedModel(model.folder, { precision: place.precision });
+  }
+  if (place.precision === null && place.device !== 'cpu' && isRows(model.graph)) {
+    const { name, folder } = model;
+    throw new VerbatimError('PRECISION_FOR_CPU', { name, folder, device: place.device });
+  }
+  return model;
+}
+
+/** A model, or the fp32 graph of its folder if no precision is given and the gate refused the faster graph. */
+async function usableGraph(
+  database: Queryable,
+  { precision }: Pick<Config, 'precision'>,
+  model: ServedModel,
+): Promise<ServedModel> {
+  if (precision !== null || !isRows(model.graph) || !(await wasRefused(database, model.hash))) return model;
+  return readServedModel(model.folder, { precision: 'fp32' });
 }
 
 /** The files of a recorded model, as they were when it was recorded. */
@@ -45,11 +69,10 @@ export async function storedFolder(stored: StoredModel): Promise<ServedModel> {
   const { folder, precision, name, version, hash } = stored;
   // The embedded model may have moved with the folder of Verbatim.
   for (const place of [folder ?? EMBEDDED_MODEL, EMBEDDED_MODEL].filter(existsSync)) {
-    const model = await readServedModel(place);
-    if (model.hash === hash) return model;
-    if (model.precision === precision) continue;
-    const other = await readServedModel(place, { precision }).catch(() => null);
-    if (other?.hash === hash) return other;
+    const model = await readServedModel(place, { precision }).catch(() => null);
+    if (model?.hash === hash) return model;
+    const other = await readServedModel(place);
+    if (other.hash === hash) return other;
   }
   if (!folder || !existsSync(folder)) throw new VerbatimError('MODEL_NOT_FOUND', { folder: folder ?? name });
   throw new VerbatimError('MODEL_CHANGED', { folder, name: `${name} ${version}`, hash: hash.slice(0, 12) });
@@ -69,25 +92,50 @@ interface Preparation {
 
 /** Records the model of a command, and checks it unless it was checked before. @throws as {@link chosenModel}, `checkModel` and the gate */
 export async function prepareModel(
-  { database, config }: { database: Parameters<typeof recordModel>[0]; config: Config },
+  { database, config }: { database: Database; config: Config },
   { activate, gate }: Preparation,
 ): Promise<PreparedModel> {
-  const model = await chosenModel(database, config);
-  const modelId = await recordModel(database, modelRecord(model));
+  const { model, modelId } = await checkedModel({ database, config }, await chosenModel(database, config));
   const state = await modelState(database, modelId);
-  if (!state.checked) {
-    // Not at the top: what checks a model loads the runtime, and most commands find it checked.
-    const { checkModel, recordedChecks } = await import('./model-gate.ts');
-    const recorded = recordedChecks(model, config.device);
-    if (!recorded) note(`Model      checking ${modelTitle(model)}, once`);
-    await recordChecks(database, modelId, recorded ?? (await checkModel(model, config.device)));
-  }
   if (activate && !state.active && !state.alone) {
     if (gate) await gate(model, modelId);
     else note(`Reports show ${modelTitle(model)} from now on, which was not audited for this.`);
   }
   if (activate ? !state.active : state.alone) await activateModel(database, modelId);
   return { model, modelId };
+}
+
+/**
+ * Records a model, and checks it unless it was checked before. If no precision is given and the gate refuses the faster
+ * graph of the folder, its fp32 graph takes its place.
+ * @throws VerbatimError those of `checkModel` and `readServedModel`
+ */
+export async function checkedModel(
+  parts: { readonly database: Database; readonly config: Pick<Config, 'precision' | 'device'> },
+  chosen: ServedModel,
+): Promise<PreparedModel> {
+  const { database, config } = parts;
+  const model = await usableGraph(database, config, chosen);
+  const modelId = await recordModel(database, modelRecord(model));
+  if ((await modelState(database, modelId)).checked) return { model, modelId };
+  // Not at the top: what checks a model loads the runtime, and most commands find it checked.
+  const { checkModel, leastAgreement, percent, recordedChecks } = await import('./model-gate.ts');
+  const recorded = recordedChecks(model, config.device);
+  if (!recorded) note(`Model      checking ${modelTitle(model)}, once`);
+  try {
+    const checks = recorded ?? (await checkModel(model, config.device));
+    await recordChecks(database, modelId, checks);
+    if (!recorded && checks.agreement) {
+      note(`Agrees with fp32 on at least ${percent(leastAgreement(checks.agreement))} of the golden texts.`);
+    }
+    return { model, modelId };
+  } catch (error) {
+    const refused = error instanceof VerbatimError && error.code === 'MODEL_PRECISION_REFUSED';
+    if (!refused || config.precision !== null || !isRows(model.graph)) throw error;
+    await recordRefusal(database, modelId, error.message);
+    note(`${error.message} Its fp32 graph runs.`);
+    return checkedModel(parts, model);
+  }
 }
 
 /** The machine and device that a measured layout is valid for. */

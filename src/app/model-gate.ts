@@ -59,6 +59,7 @@ export async function checkModel(model: ServedModel, device: string): Promise<Mo
     const found = headAgreement(
       await withEngine(reference, device, (it) => analyses(it, texts)),
       await analyses(engine, texts),
+      toxicityThresholdOf(model),
     );
     const low = found.filter(({ share }) => share < LEAST_AGREEMENT);
     if (low.length > 0) {
@@ -72,11 +73,19 @@ export async function checkModel(model: ServedModel, device: string): Promise<Mo
   });
 }
 
+/** Probability from which the model calls a text toxic. */
+export const toxicityThresholdOf = (model: ServedModel): number | undefined =>
+  model.kind === 'pooled' ? model.labels.toxicityThreshold : undefined;
+
+/** The smallest share of all heads. */
+export const leastAgreement = (found: readonly HeadAgreement[]): number =>
+  Math.min(1, ...found.map(({ share }) => share));
+
 /** The fp32 graph of the same folder; null for fp32 itself, and if there is none. */
 async function fullPrecision(model: ServedModel): Promise<ServedModel | null> {
-  if (model.precision === 'fp32') return null;
   const graphs = precisionGraphs(model.folder, model.graph);
-  if (!graphs.some(({ precision }) => precision === 'fp32')) return null;
+  const full = graphs.find(({ precision }) => precision === 'fp32');
+  if (!full || join(model.folder, full.file) === model.graph) return null;
   return readServedModel(model.folder, { precision: 'fp32' });
 }
 

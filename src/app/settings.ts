@@ -43,14 +43,14 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe(
-      'Model folder. Default: that of the active model, at first models/verbatim-mini in the folder of Verbatim.',
+      'Model folder. Default: that of the active model, at first models/verbatim-multilingual in the folder of Verbatim.',
     ),
   VERBATIM_PRECISION: z
     .string()
     .regex(/^[a-z0-9]{2,8}$/, 'fp32, fp16, int8 or the like is expected')
     .optional()
     .describe(
-      'Graph of the model folder to run, by its precision. Default: what the folder says, else fp32.',
+      'Graph of the model folder to run, by its precision. Default: on a CPU int8 with a scale per token, if the folder has it and it passes the gate; else what the folder says, else fp32.',
     ),
   VERBATIM_DEVICE: z
     .string()

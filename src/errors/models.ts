@@ -5,7 +5,7 @@ export const MODELS_ERRORS = {
   MODEL_NOT_FOUND: {
     ...usage,
     message: 'There is no model folder {folder}.',
-    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx.',
+    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx. If the active model is gone, activate another: verbatim model activate verbatim-multilingual, the embedded one.',
   },
   MODEL_FILE_MISSING: {
     ...usage,
@@ -34,6 +34,11 @@ export const MODELS_ERRORS = {
     message:
       'The {precision} graph in {folder} does not agree with its fp32 graph: {detail}. It was not activated.',
     fix: 'Use fp32, or another quantisation; verbatim model check --golden FILE measures it on your own texts.',
+  },
+  PRECISION_FOR_CPU: {
+    ...usage,
+    message: 'The active model {name} runs the int8 graph of {folder}, which is for CPUs, not for {device}.',
+    fix: 'Run every command with --precision fp32 (VERBATIM_PRECISION). The fp32 graph then becomes the active model, and documents are analysed again.',
   },
   MODEL_AUDIT_FAILED: {
     ...failed,

@@ -8,6 +8,7 @@ import {
   sourceHasFeedback,
   themeNames,
 } from '../db/reports/report-queries.ts';
+import { LANGUAGE } from '../db/rollups/count-sources.ts';
 import { suggestion } from '../domain/suggestion.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { printable } from './formats/cell-text.ts';
@@ -50,7 +51,8 @@ const GIVEN: readonly (readonly [keyof ReportOptions, string, readonly ReportPar
 
 /** Refuses parameters that the report does not have: without them the answer would look like the one asked for. */
 function oneReport(name: string, options: ReportOptions): NamedReport {
-  const named = findReport(name);
+  // `--by` asks for the breakdown of what the report adds up.
+  const named = findReport(name === 'sentiment' && options.attributes ? 'attributes' : name);
   for (const [option, called, parameters] of GIVEN) {
     const open = option === 'period' && !options.period?.first && !options.period?.last;
     if (options[option] == null || open || parameters.some((it) => named.parameters.includes(it))) continue;
@@ -110,7 +112,7 @@ export async function checkAttributes(
   { attributes, source = null }: ReportOptions,
 ): Promise<void> {
   for (const name of attributes ?? []) {
-    if (await hasAttribute(database, source, name)) continue;
+    if (name === LANGUAGE || (await hasAttribute(database, source, name))) continue;
     // Reads all rows, for the error text only. There may be thousands of names: the likeliest first.
     const known = await attributeNames(database, source);
     const likely = suggestion(name, known);

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from './random.ts';
-import { ROOT, SCRATCH } from './root.ts';
+import { SCRATCH } from './root.ts';
 
 /** Never in a log, in Redis, in a message. */
 export const CANARY = 'kanarienvogel';
@@ -17,8 +17,7 @@ export interface Corpus {
 }
 
 // Known to the tiny classifier and to the embedded model alike: a token each.
-const WORDS =
-  'the a is was it not very good great love fine bad late broken awful order parcel and but'.split(' ');
+const WORDS = 'the a is was it not very good great love fine bad late broken order parcel and but'.split(' ');
 
 /**
  * A CSV and an NDJSON file of comments of 34 to 58 tokens. With a budget of 64 tokens each is a session run of its
@@ -57,18 +56,3 @@ function comment(random: Random): string {
   const words = Array.from({ length: random.whole(33, 52) }, () => random.pick(WORDS));
   return `${words.join(' ')} ${CANARY}`;
 }
-
-/** The embedded model, with a token that its graph does not know: a text that holds it fails its session run. */
-export function poisonedModel(): string {
-  const folder = join(mkdtempSync(join(SCRATCH, 'model-')), 'model');
-  cpSync(join(ROOT, 'models/verbatim-mini'), folder, { recursive: true });
-  const file = join(folder, 'tokenizer.json');
-  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
-  const token = { id: 31_000, content: POISON, single_word: false, lstrip: false, rstrip: false };
-  tokenizer.added_tokens.push({ ...token, normalized: false, special: false });
-  for (let id = 30_522; id < 31_000; id++) tokenizer.model.vocab[`filler${id}`] = id;
-  writeFileSync(file, JSON.stringify(tokenizer));
-  return folder;
-}
-
-export const POISON = 'POISON';

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
+import { POISON, poisonModel } from '../support/models/model-folder.ts';
 import { isPgBouncerInstalled } from '../support/servers/pgbouncer-process.ts';
-import { makeCorpus, POISON, poisonedModel } from './corpus.ts';
+import { makeCorpus } from './corpus.ts';
 import type { Fault } from './fault.ts';
 import { LAUNCHER_FAULTS } from './launcher-faults.ts';
 import { NIGHT_FAULTS, UPLOAD_FAULTS } from './night-faults.ts';
@@ -35,7 +36,7 @@ import { CLOCK, VerbatimProcess } from './verbatim-process.ts';
  *   --short       16 and 4, as in CI; faults marked so come first
  *   --rows N      rows of feedback a round
  *   --only TEXT   only faults whose name holds it, or one of several with commas between
- *   --round KIND  only rounds of one kind: mini, fragile, pooled, uploads
+ *   --round KIND  only rounds of one kind: embedded, fragile, pooled, uploads
  */
 const { values } = parseArgs({
   options: {
@@ -64,7 +65,11 @@ const random = new Random(seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const started = performance.now();
 
-const mini = { ...makeCorpus(random, rows, [POISON]), model: poisonedModel(), deadly: null };
+const embedded = {
+  ...makeCorpus(random, rows, [POISON]),
+  model: poisonModel(join(SCRATCH, 'poisoned')),
+  deadly: null,
+};
 const fragile = {
   ...makeCorpus(random, Math.min(rows, 200), ['detonate', 'devour']),
   model: join(ROOT, 'tests/fixtures/fragile-classifier'),
@@ -72,8 +77,8 @@ const fragile = {
   deadly: 'SIGFPE',
 } as const;
 
-type Kind = 'mini' | 'fragile' | 'uploads' | 'pooled';
-const corpora = { mini, fragile, uploads: mini, pooled: mini };
+type Kind = 'embedded' | 'fragile' | 'uploads' | 'pooled';
+const corpora = { embedded, fragile, uploads: embedded, pooled: embedded };
 const pooled = isPgBouncerInstalled();
 
 const postgres = await PostgresServer.open();
@@ -124,7 +129,7 @@ function* order(kinds: readonly Fault[]): Generator<Fault> {
 
 async function campaign(
   on: 'redis' | 'embedded',
-  templates: { mini: string; fragile: string },
+  templates: { embedded: string; fragile: string },
 ): Promise<void> {
   const count = wanted[on];
   if (count === 0) return;
@@ -140,7 +145,7 @@ async function campaign(
   if (kinds.length === 0 && poolers.length === 0)
     throw new Error(`No fault on ${on} has ${values.only} in its name.`);
   const hashes = {
-    mini: (await readServedModel(mini.model)).hash,
+    embedded: (await readServedModel(embedded.model)).hash,
     fragile: (await readServedModel(fragile.model)).hash,
   };
   const expected: Partial<Record<Kind, TableRows>> = {};
@@ -162,7 +167,7 @@ async function campaign(
   const databaseOf = (name: string) => (on === 'embedded' ? EMBEDDED : name);
   const round = async (kind: Kind, faults: number) => {
     const corpus = corpora[kind];
-    const template = kind === 'fragile' ? 'fragile' : 'mini';
+    const template = kind === 'fragile' ? 'fragile' : 'embedded';
     const title = `${on}, ${faults > 0 ? 'disturbed' : 'undisturbed'}, ${kind}`;
     say(`\n${title} (${Math.round((performance.now() - started) / 1000)} s)`);
     await server?.ask((it) => it.flushall());
@@ -208,7 +213,7 @@ async function campaign(
     if (values.round) return values.round as Kind;
     if (on === 'redis' && !values.only && n % 4 === 3) return 'uploads';
     if (on === 'redis' && pooled && n % 4 === (values.short ? 0 : 2)) return 'pooled';
-    return n % 6 === 1 ? 'fragile' : 'mini';
+    return n % 6 === 1 ? 'fragile' : 'embedded';
   };
   const undisturbed = new Set<Kind>();
   for (let n = 0; injected < count && n < count; n++) {
@@ -225,7 +230,7 @@ async function campaign(
 }
 
 /** Behind PgBouncer the same rows are stored as without. */
-const undisturbedOf = (kind: Kind) => (kind === 'pooled' ? 'mini' : kind);
+const undisturbedOf = (kind: Kind) => (kind === 'pooled' ? 'embedded' : kind);
 
 function* alternating<T>(...parts: readonly Generator<T>[]): Generator<T> {
   for (;;) for (const part of parts) yield part.next().value as T;
@@ -248,7 +253,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const templates = {
-    mini: await prepare('chaos_mini', mini.model),
+    embedded: await prepare('chaos_embedded', embedded.model),
     fragile: await prepare('chaos_fragile', fragile.model),
   };
   await campaign('redis', templates);

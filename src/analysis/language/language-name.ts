@@ -3,13 +3,17 @@ const CODES =
     ' ',
   );
 
-/** ISO 639-1 code for a cell of a language column: a tag such as "en-GB" or "pt_BR", or a name; null for other text. */
+/**
+ * ISO 639-1 code for a cell of a language column: a tag such as "en-GB" or "pt_BR", or a name; null for other text.
+ * Norwegian, in both written forms, is "no", as detection and models name it.
+ */
 export function languageCode(written: string): string | null {
   const plain = written.trim().toLowerCase();
   const tag = /^([a-z]{2})(?:[-_][a-z0-9_-]{1,20})?$/.exec(plain)?.[1];
-  if (tag) return tag === 'no' ? 'nb' : tag;
-  return names().get(plain) ?? null;
+  return norwegian(tag ?? names().get(plain) ?? null);
 }
+
+const norwegian = (code: string | null): string | null => (code === 'nb' || code === 'nn' ? 'no' : code);
 
 let made: Map<string, string> | null = null;
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { chosenModel, layoutPlace } from '../../app/model-choice.ts';
+import { chosenModel, graphOptions, layoutPlace } from '../../app/model-choice.ts';
 import { goldenTexts } from '../../app/model-gate.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
@@ -21,9 +21,9 @@ export async function modelBench(
   folder: string | undefined,
   options: { readonly golden?: string },
 ): Promise<Outcome> {
-  const { device, precision } = config;
+  const { device } = config;
   const model = folder
-    ? await readServedModel(folder, precision === null ? {} : { precision })
+    ? await readServedModel(folder, graphOptions(config))
     : await chosenModel(database, config);
   const texts = goldenTexts(options.golden);
   const layouts = candidateLayouts(device, availableParallelism());

@@ -1,12 +1,24 @@
 import { basename } from 'node:path';
 import { type HeadAgreement, headAgreement } from '../../analysis/agreement.ts';
 import { type Config, EMBEDDED_MODEL } from '../../app/config.ts';
-import { analyses, goldenTexts, LEAST_AGREEMENT, percent, withEngine } from '../../app/model-gate.ts';
+import { graphOptions } from '../../app/model-choice.ts';
+import {
+  analyses,
+  goldenTexts,
+  LEAST_AGREEMENT,
+  percent,
+  toxicityThresholdOf,
+  withEngine,
+} from '../../app/model-gate.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { checkGenerator, isGenerator } from '../../inference/generation/check.ts';
-import { type EncoderFolder, readEncoderFolder } from '../../inference/model/encoder-folder.ts';
-import { requireFolder } from '../../inference/model/files.ts';
-import { precisionGraphs } from '../../inference/model/precisions.ts';
+import {
+  type EncoderFolder,
+  type FolderOptions,
+  readEncoderFolder,
+} from '../../inference/model/encoder-folder.ts';
+import { inFolder, requireFolder } from '../../inference/model/files.ts';
+import { isRows, precisionGraphs } from '../../inference/model/precisions.ts';
 import { modelTitle, readServedModel, type ServedModel } from '../../inference/model/served-model.ts';
 import { smokeCheck } from '../../inference/model/smoke-check.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
@@ -32,15 +44,23 @@ export async function modelCheck(
   const folder = requireFolder(path ?? config.model ?? EMBEDDED_MODEL);
   const texts = goldenTexts(options.golden);
   if (isGenerator(folder)) return generatorCheck(folder, texts.slice(0, 50));
-  const chosen = await describedModel(folder, config.precision);
+  const fastest = await describedModel(folder, graphOptions(config));
+  const rows = await precisions(fastest, config.device, texts);
+  const own = rows.find(({ file }) => file === inFolder(folder, fastest.graph));
+  // A refused graph gives way to fp32, unless it was asked for.
+  const refused = own?.accepted === false;
+  const gaveWay = refused && config.precision === null && isRows(fastest.graph);
+  const chosen = gaveWay ? await describedModel(folder, { precision: 'fp32' }) : fastest;
   const smoke = await withEngine(chosen, config.device, smokeCheck);
-  const rows = await precisions(chosen, config.device, texts);
-  const own = rows.find(({ precision }) => precision === chosen.precision);
   const difference = smoke.aloneAgainstBatch;
   const same = difference === 0 ? 'the same' : `the same within ${difference.toPrecision(1)}`;
+  const running = inFolder(folder, chosen.graph);
   const lines = [
     ...identity(chosen),
-    ...rows.map((row, i) => `${i === 0 ? 'Precision' : '         '}   ${precisionLine(row, texts.length)}`),
+    ...rows.map(
+      (row, i) =>
+        `${i === 0 ? 'Precision' : '         '}   ${precisionLine(row, texts.length, row.file === running)}`,
+    ),
     `Smoke       ${smoke.texts} texts judged; alone and in a batch ${difference > 1e-5 ? `they differ by ${difference.toPrecision(1)}` : same}`,
     `            a long text is read in ${whole(smoke.windows)} windows, nothing is cut`,
   ];
@@ -49,7 +69,7 @@ export async function modelCheck(
     ...{ name, version, hash, task, kind, folder, precision, maxLength, heads: headsOf(chosen) },
     ...{ smoke, precisions: rows, golden: texts.length, leastAgreement: LEAST_AGREEMENT },
   };
-  return done(json, lines.join('\n'), own?.accepted === false ? EXIT.gate : EXIT.ok);
+  return done(json, lines.join('\n'), refused && !gaveWay ? EXIT.gate : EXIT.ok);
 }
 
 // A model for pairs has no labels of its own. These show that it can classify.
@@ -59,8 +79,7 @@ const SAMPLE = {
   multiLabel: false,
 };
 
-async function describedModel(folder: string, precision: string | null): Promise<ServedModel> {
-  const options = precision === null ? {} : { precision };
+async function describedModel(folder: string, options: FolderOptions): Promise<ServedModel> {
   const model = await readEncoderFolder(folder, options).catch(() => readServedModel(folder, options));
   return model.kind === 'nli' && model.zeroShot === null ? { ...model, zeroShot: SAMPLE } : model;
 }
@@ -72,7 +91,7 @@ async function precisions(
 ): Promise<PrecisionRow[]> {
   const graphs = precisionGraphs(chosen.folder, chosen.graph);
   const open = async (precision: string) => {
-    const model = await describedModel(chosen.folder, precision);
+    const model = await describedModel(chosen.folder, { precision });
     return withEngine(model, device, (engine) => analyses(engine, texts));
   };
   const full = graphs.some(({ precision }) => precision === 'fp32') ? await open('fp32') : null;
@@ -82,7 +101,7 @@ async function precisions(
       rows.push({ precision, file, agreement: null, accepted: true });
       continue;
     }
-    const found = headAgreement(full, await open(precision));
+    const found = headAgreement(full, await open(precision), toxicityThresholdOf(chosen));
     const accepted = found.every(({ share }) => share >= LEAST_AGREEMENT);
     rows.push({ precision, file, agreement: found, accepted });
   }
@@ -91,8 +110,12 @@ async function precisions(
 
 const rank = (precision: string) => (precision === 'fp32' ? 0 : 1);
 
-function precisionLine({ precision, file, agreement: found, accepted }: PrecisionRow, texts: number): string {
-  const start = `${precision.padEnd(6)} ${file}`;
+function precisionLine(
+  { precision, file, agreement: found, accepted }: PrecisionRow,
+  texts: number,
+  runs: boolean,
+): string {
+  const start = `${precision.padEnd(6)} ${file}${runs ? ' (runs here)' : ''}`;
   if (found === null)
     return precision === 'fp32' ? `${start}: the reference` : `${start}: no fp32 to compare with`;
   const shares = found.map(({ head, share }) => `${head} ${percent(share)}`).join(', ');

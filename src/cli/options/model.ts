@@ -13,7 +13,10 @@ export const modelOption = (): Option =>
 
 /** Which graph of a model runs, and where. */
 export const graphOptions = (): Option[] => [
-  new Option('--precision <name>', 'graph of the folder to run: fp32, int8 … (default: fp32)'),
+  new Option(
+    '--precision <name>',
+    'graph of the folder to run: fp32, int8 … (default: the fastest that passes the gate)',
+  ),
   new Option('--device <name>', 'cpu, cuda or cuda:N'),
 ];
 

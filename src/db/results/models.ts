@@ -82,6 +82,24 @@ export async function recordChecks(database: Queryable, id: number, checks: unkn
   ]);
 }
 
+/** Records that the gate refused a graph, so that it is not checked again. */
+export async function recordRefusal(database: Queryable, id: number, refused: string): Promise<void> {
+  await database.query('update verbatim.model set checks = $2 where id = $1', [
+    id,
+    JSON.stringify({ refused }),
+  ]);
+}
+
+/** Whether the gate refused the model with this hash. */
+export async function wasRefused(database: Queryable, hash: string): Promise<boolean> {
+  const { rows } = await database.query<{ refused: boolean }>(
+    `select exists (select from verbatim.model
+                     where hash = $1 and checked_at is null and checks ? 'refused') as refused`,
+    [hash],
+  );
+  return rows[0]!.refused;
+}
+
 const MODELS = `
   select m.id, m.name, m.version, m.hash, m.task, m.precision, m.folder, m.active, m.checked_at as "checkedAt",
          coalesce((select sum(r.analysed) from verbatim.run r where r.model_id = m.id), 0)::bigint as analysed,

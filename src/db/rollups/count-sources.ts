@@ -34,6 +34,9 @@ export const ACTIVE_MODEL = `(select id from verbatim.model where active and tas
 export const ROLL_UPS: CountSource = { rolledUp: true, model: ACTIVE_MODEL };
 export const COMMENTS: CountSource = { rolledUp: false, model: ACTIVE_MODEL };
 
+/** What reports on comments break down by in any file. */
+export const LANGUAGE = 'language';
+
 /** SQL condition: a moment, such as `occurred_at`, is in the period; days are UTC. */
 export const inPeriod = (
   moment: string,
@@ -53,8 +56,14 @@ function rows(table: string, { schema = 'verbatim', undatedToo, where }: CountSo
      and (:last_day::date is null or ${timed}day <= :last_day::date)${where ? ` and ${where}` : ''}`;
 }
 
+/** Without an attribute of that name, `language` is the language of the text: as the file has it, else as detected. */
+const valueOrLanguage = (attribute: string): string => `
+         case when ${attribute} = '${LANGUAGE}' and not f.attributes ? '${LANGUAGE}' then
+                coalesce((select d.language from verbatim.document d where d.id = f.document_id), '')
+              else ${attributeValue(attribute)} end`;
+
 const comments = ({ model, where }: CountSource, attribute: string | null): string => `
-  select ${DAY_COLUMNS}, ${attribute === null ? `''` : attributeValue(attribute)} as value,
+  select ${DAY_COLUMNS}, ${attribute === null ? `''` : valueOrLanguage(attribute)} as value,
          ${RESULT_COLUMNS}
     from verbatim.feedback f
     left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = ${model}

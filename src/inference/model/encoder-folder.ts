@@ -8,7 +8,6 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';
 import {
-  inFolder,
   type ModelFacts,
   readJson,
   readOptional,
@@ -19,7 +18,7 @@ import {
 import { hashFolder } from './hash.ts';
 import { entailmentAt, LABEL_CONFIG, labelRule, readLabelMap } from './label-map.ts';
 import { modelLanguages } from './languages.ts';
-import { graphOf, precisionOf } from './precisions.ts';
+import { chosenGraph, type GraphOptions } from './precisions.ts';
 
 /** A checked folder in the plain Hugging Face or Optimum layout. */
 export interface EncoderFolder extends ModelFacts {
@@ -78,11 +77,9 @@ const MANIFEST = z.strictObject({
     .optional(),
 });
 
-export interface FolderOptions {
+export interface FolderOptions extends GraphOptions {
   /** Graph file inside the folder, instead of onnx/model.onnx. */
   readonly graph?: string;
-  /** Selects the graph with this precision from the same folder: 'fp32', 'int8' … */
-  readonly precision?: string;
   /** Prepended to each text to embed; overrides the folder's own. */
   readonly prefix?: string;
 }
@@ -105,7 +102,8 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
   const labels = task === 'embedding' ? [] : readLabelMap(folder, config, manifest.labels, rule);
   const kind = task === 'classification' && entailmentAt(labels) >= 0 ? 'nli' : task;
 
-  const graph = findGraph(folder, options.graph ?? manifest.graph, options.precision);
+  const named = findGraph(folder, options.graph ?? manifest.graph);
+  const { graph, precision } = chosenGraph(folder, named, options, manifest.precision);
   const hash = await hashFolder(folder, graph);
   const limits = [
     manifest.max_length ?? settings?.model_max_length,
@@ -119,7 +117,7 @@ export async function readEncoderFolder(path: string, options: FolderOptions = {
     version: manifest.version ?? hash.slice(0, 12),
     hash,
     task: taskOf(kind, rule, labels),
-    precision: options.precision ?? manifest.precision ?? precisionOf(graph),
+    precision,
     languages: modelLanguages(folder),
     maxLength: limits.length > 0 ? Math.min(...limits) : DEFAULT_LENGTH,
     graph,
@@ -170,7 +168,7 @@ function positions(config: z.output<typeof CONFIG>): number | null {
   return OFFSET_POSITIONS.has(family ?? '') ? rows - (pad ?? 1) - 1 : rows;
 }
 
-function findGraph(folder: string, named: string | undefined, precision: string | undefined): string {
+function findGraph(folder: string, named: string | undefined): string {
   const files = named ? [named, join('onnx', named)] : ['onnx/model.onnx', 'model.onnx'];
   const file = files.find((file) => existsSync(join(folder, file))) ?? files[0]!;
   const graph = resolve(folder, file);
@@ -178,7 +176,5 @@ function findGraph(folder: string, named: string | undefined, precision: string 
     const detail = 'it is outside the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file, detail });
   }
-  if (precision) return graphOf(folder, graph, precision);
-  requireFile(folder, inFolder(folder, graph));
   return graph;
 }

@@ -15,7 +15,7 @@ const CARD = z.looseObject({ language: z.union([z.string(), z.array(z.string())]
  */
 export function modelLanguages(folder: string): readonly string[] {
   const named = readOptional(folder, 'verbatim.json', MANIFEST)?.languages;
-  if (named) return named.map(base);
+  if (named) return [...new Set(named.map(base))];
   const file = join(folder, 'README.md');
   if (!existsSync(file)) return [];
   const front = /^---\r?\n(.*?)\r?\n---/s.exec(readFileSync(file, 'utf8'))?.[1];
@@ -35,4 +35,5 @@ function frontMatter(text: string) {
   }
 }
 
-const base = (code: string) => code.split('-')[0]!;
+/** Detection has one code for both written forms of Norwegian. */
+const base = (code: string) => code.split('-')[0]!.replace(/^n[bn]$/, 'no');

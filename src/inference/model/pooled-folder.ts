@@ -13,7 +13,7 @@ import {
 } from './files.ts';
 import { hashFolder } from './hash.ts';
 import { modelLanguages } from './languages.ts';
-import { graphOf } from './precisions.ts';
+import { chosenGraph, type GraphOptions } from './precisions.ts';
 
 /**
  * A checked model folder whose manifest names several heads of one graph with a `pool` input. The sessions load the
@@ -66,7 +66,7 @@ const MANIFEST = z.object({
 export type Manifest = z.infer<typeof MANIFEST>;
 
 /** @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED */
-export async function readModelFolder(path: string, precision?: string): Promise<ModelFolder> {
+export async function readModelFolder(path: string, options: GraphOptions = {}): Promise<ModelFolder> {
   const folder = requireFolder(path);
   for (const file of ['config.json', 'tokenizer.json']) requireFile(folder, file);
   if (!existsSync(join(folder, 'verbatim.json'))) {
@@ -80,8 +80,7 @@ export async function readModelFolder(path: string, precision?: string): Promise
     const detail = 'its graph is outside the folder';
     throw new VerbatimError('MODEL_FILE_INVALID', { folder, file: 'verbatim.json', detail });
   }
-  if (!precision) requireFile(folder, manifest.graph);
-  const graph = precision ? graphOf(folder, named, precision) : named;
+  const { graph, precision } = chosenGraph(folder, named, options, manifest.precision);
   const settings = readOptional(
     folder,
     'tokenizer_config.json',
@@ -94,7 +93,7 @@ export async function readModelFolder(path: string, precision?: string): Promise
     version: manifest.version,
     hash: await hashFolder(folder, graph),
     task: manifest.task,
-    precision: precision ?? manifest.precision,
+    precision,
     maxLength: manifest.max_length,
     languages: modelLanguages(folder),
     graph,

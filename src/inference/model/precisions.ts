@@ -1,7 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { inFolder } from './files.ts';
+import { inFolder, requireFile } from './files.ts';
+
+/** Which graph of a folder runs. */
+export interface GraphOptions {
+  /** 'fp32', 'int8' …: selects the graph with this precision. */
+  readonly precision?: string;
+  /**
+   * Without a precision: selects the int8 graph with a scale per token, if there is one. It is the fastest on a CPU, and
+   * its results do not depend on the batch.
+   */
+  readonly fast?: boolean;
+}
 
 /** A graph file of a model folder with the precision of its weights. */
 interface PrecisionGraph {
@@ -26,7 +37,7 @@ export function precisionGraphs(folder: string, graph: string): PrecisionGraph[]
   if (!existsSync(dirname(graph))) return [];
   const stem = stemOf(graph);
   const found = new Map<string, string>();
-  for (const file of readdirSync(dirname(graph)).sort()) {
+  for (const file of readdirSync(dirname(graph)).sort(rowsFirst)) {
     if (!file.endsWith('.onnx') || stemOf(file) !== stem) continue;
     const precision = precisionOf(file);
     if (!found.has(precision)) found.set(precision, inFolder(folder, join(dirname(graph), file)));
@@ -42,5 +53,29 @@ export function graphOf(folder: string, graph: string, precision: string): strin
   const file = precision === 'fp32' ? `${stem}.onnx` : `${stem}_${precision}.onnx`;
   throw new VerbatimError('MODEL_FILE_MISSING', { folder, file });
 }
+
+/**
+ * The graph to run and its precision.
+ * @param graph absolute path of the folder's own graph
+ * @param named its precision as the folder names it
+ * @throws VerbatimError MODEL_FILE_MISSING
+ */
+export function chosenGraph(
+  folder: string,
+  graph: string,
+  { precision, fast }: GraphOptions,
+  named?: string,
+): { readonly graph: string; readonly precision: string } {
+  if (precision) return { graph: graphOf(folder, graph, precision), precision };
+  const rows = fast ? precisionGraphs(folder, graph).find(({ file }) => isRows(file)) : undefined;
+  if (rows) return { graph: join(folder, rows.file), precision: rows.precision };
+  requireFile(folder, inFolder(folder, graph));
+  return { graph, precision: named ?? precisionOf(graph) };
+}
+
+/** Whether a graph has a scale per token, so that a text's result does not depend on its batch; from its name. */
+export const isRows = (file: string): boolean => /_int8_rows\.onnx$/.test(file);
+
+const rowsFirst = (a: string, b: string): number => Number(isRows(b)) - Number(isRows(a)) || (a < b ? -1 : 1);
 
 const stemOf = (file: string): string => /^[^_.]+/.exec(basename(file))?.[0] ?? '';

@@ -14,7 +14,7 @@ export type ServedModel = ModelFolder | EncoderFolder;
 export async function readServedModel(path: string, options: FolderOptions = {}): Promise<ServedModel> {
   const folder = requireFolder(path);
   const manifest = readOptional(folder, 'verbatim.json', z.looseObject({}));
-  if (manifest && 'pool' in manifest) return readModelFolder(folder, options.precision);
+  if (manifest && 'pool' in manifest) return readModelFolder(folder, options);
   const model = await readEncoderFolder(folder, options);
   if (model.kind === 'nli' && model.zeroShot === null) {
     const detail =

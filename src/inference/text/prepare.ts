@@ -20,7 +20,7 @@ const MAY_CHANGE = /[&@]|:\/\/|www\.|\s\s|[^\S ]|[©®‼-㊙]|\u{20E3}|[\u{1F00
 
 /**
  * Replaces HTML entities by characters, `@name` by `@user`, URLs by `http`, runs of white space by one blank, and emoji
- * by their names, as in the training of the embedded model (models/verbatim-mini/README.md).
+ * by their names, as in the training of the embedded model (models/training/text.py).
  * @returns offsets lead back to `stored`
  */
 export function prepareText(stored: string): MappedText {

@@ -6,6 +6,7 @@ import type { SessionInput } from '../session/protocol.ts';
 import { prepareText } from './prepare.ts';
 import { splitSentences } from './sentences.ts';
 import type { Tokenizer } from './tokenizer.ts';
+import type { Tokens } from './tokens.ts';
 import { planWindows, type Window } from './windows.ts';
 
 /** One window of one document, ready to run. */
@@ -32,8 +33,9 @@ export async function windowJobs(
   const tokens = await tokenizer.encode(prepared.map((text) => text.text));
   return clean.flatMap((read, document) => {
     const { text } = read;
-    const { ids, start } = tokens[document]!;
-    const origin = prepared[document]!.origin;
+    const { ids } = tokens[document]!;
+    const { origin, text: encoded } = prepared[document]!;
+    const start = wordStarts(tokens[document]!, encoded);
     const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
     return planWindows(starts, splitSentences(text), capacity).map((window) => ({
       document,
@@ -42,6 +44,17 @@ export async function windowJobs(
     }));
   });
 }
+
+/** Starts of tokens without their leading blanks, which SentencePiece joins to the word after them. */
+function wordStarts({ start, end }: Tokens, text: string): Int32Array {
+  return start.map((at, i) => {
+    let first = at;
+    while (first < end[i]! && BLANK.test(text[first]!)) first++;
+    return first;
+  });
+}
+
+const BLANK = /\s/;
 
 /** The input of one session run. @param prefix count of special tokens before the content */
 export function sessionInput(jobs: readonly WindowJob[], prefix: number): SessionInput {

@@ -6,8 +6,8 @@ import { testDatabase } from '../../support/servers/database.ts';
 const environment = (url: string) => ({ DATABASE_URL: url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' });
 const CSV = `text,region
 The delivery was quick and the shirt fits well.,north
-Der Versand hat ewig gedauert und die Hose passt nicht.,south
-La livraison était rapide et le produit est parfait.,south
+配送がとても遅く、ズボンのサイズも合いません。,south
+Доставка була дуже повільною а якість мене розчарувала.,south
 ok,north
 `;
 
@@ -24,11 +24,12 @@ test('what the model does not serve is set aside by its language, never guessed,
        left join verbatim.failure x on x.document_id = d.id
        left join verbatim.analysis a on a.document_id = d.id order by f.id`,
   );
-  const message = (language: string) => `it is written in "${language}", and the model serves en`;
+  const served = 'cs, da, de, el, en, es, fi, fr, hu, it, nl, no, pl, pt, ro, ru, sv, tr';
+  const message = (language: string) => `it is written in "${language}", and the model serves ${served}`;
   expect(rows).toEqual([
     { language: 'en', code: null, message: null, judged: true },
-    { language: 'de', code: 'LANGUAGE_UNSUPPORTED', message: message('de'), judged: false },
-    { language: 'fr', code: 'LANGUAGE_UNSUPPORTED', message: message('fr'), judged: false },
+    { language: 'ja', code: 'LANGUAGE_UNSUPPORTED', message: message('ja'), judged: false },
+    { language: 'uk', code: 'LANGUAGE_UNSUPPORTED', message: message('uk'), judged: false },
     { language: null, code: null, message: null, judged: true },
   ]);
   const one = await verbatim(['report', 'sentiment', '--source', 'shop'], environment(url));
@@ -68,13 +69,13 @@ test('once a translator is named, these comments are judged, counted as such, an
     const refused = await verbatim(['model', 'add', folder, ...flags, '--json'], environment(url));
     expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([2, 'USAGE']);
   }
-  const added = await verbatim(['model', 'add', folder, '--translates', 'de,fr', '--json'], environment(url));
+  const added = await verbatim(['model', 'add', folder, '--translates', 'ja,uk', '--json'], environment(url));
   expect([added.code, JSON.parse(added.stdout)]).toEqual([
     0,
-    expect.objectContaining({ languages: ['de', 'fr'], into: 'en', missing: 2 }),
+    expect.objectContaining({ languages: ['ja', 'uk'], into: 'en', missing: 2 }),
   ]);
   const list = await verbatim(['model', 'list'], environment(url));
-  expect(list.stdout).toMatch(/\* +translation de,fr/);
+  expect(list.stdout).toMatch(/\* +translation ja,uk/);
 
   expect((await night()).code).toBe(0);
   const after = await verbatim(['digest', '--period', 'all', '--format', 'json'], environment(url));
@@ -101,7 +102,42 @@ test('once a translator is named, these comments are judged, counted as such, an
     expect(stdout).not.toContain('does not serve');
   }
 
-  const removed = await verbatim(['model', 'untranslate', 'de', '--json'], environment(url));
-  expect(JSON.parse(removed.stdout)).toEqual({ removed: ['de'] });
+  const removed = await verbatim(['model', 'untranslate', 'ja', '--json'], environment(url));
+  expect(JSON.parse(removed.stdout)).toEqual({ removed: ['ja'] });
   expect(JSON.parse((await night()).stdout).idle).toBe(true);
 }, 300_000);
+
+const SHORT = ['ok', 'super', 'top!', 'nul', 'meh', '👍', '😡😡', '5/5', 'Danke', 'хорошо', 'çok kötü'];
+const MIXED = [
+  'Muy bueno but shipping was slow',
+  'Super produit, really love it',
+  'Das Hotel was very nice',
+  'Bahut accha product hai but delivery late thi',
+];
+
+test('served languages, mixed and very short comments are judged; a report breaks them down by language', async () => {
+  const { url, database } = await testDatabase();
+  const things = 'shirt table lamp phone chair kettle bag bike desk sofa coat oven'.split(' ');
+  const german = 'Hemd Tisch Licht Handy Stuhl Kessel Koffer Rad Buch Sofa Mantel Ofen'.split(' ');
+  const texts = [
+    ...things.map((thing) => `The ${thing} arrived quickly and I really like it.`),
+    ...german.map((thing) => `Leider ist mein ${thing} schon nach zwei Tagen kaputt gegangen.`),
+    ...[...SHORT, ...MIXED],
+    '商品质量很好,物流也很快。',
+  ];
+  const csv = `text\n${texts.map((text) => `"${text}"`).join('\n')}\n`;
+  const made = await verbatim(['run', '-', '--source', 'shop', '--json'], environment(url), csv);
+  expect(JSON.parse(made.stdout), made.stderr).toMatchObject({ analysed: texts.length - 1, failed: 1 });
+  const { rows } = await database.query(
+    `select d.text, x.code from verbatim.failure x join verbatim.document d on d.id = x.document_id`,
+  );
+  expect(rows).toEqual([{ text: texts.at(-1), code: 'LANGUAGE_UNSUPPORTED' }]);
+  const args = ['report', 'sentiment', '--by', 'language', '--format', 'json'];
+  const report = await verbatim(args, environment(url));
+  const [section] = JSON.parse(report.stdout).sections as { rows: Record<string, unknown>[] }[];
+  const shares = new Map(section!.rows.map(({ value, negative, n }) => [value, { negative, n }]));
+  expect(Number(shares.get('en')!.n)).toBeGreaterThanOrEqual(things.length);
+  expect(Number(shares.get('de')!.n)).toBeGreaterThanOrEqual(german.length);
+  expect(Number(shares.get('en')!.negative)).toBeLessThan(0.3);
+  expect(Number(shares.get('de')!.negative)).toBeGreaterThan(0.7);
+});

@@ -142,7 +142,7 @@ describe('models', () => {
   test('of a text of 30,000 words the embedded model reads all, to the last sentence', async () => {
     const words = LONG.split(' ').length;
     expect(words).toBeGreaterThan(27_000);
-    const model = join(import.meta.dirname, '../../../models/verbatim-mini');
+    const model = join(import.meta.dirname, '../../../models/verbatim-multilingual');
     expect(await verbatim(['analyze', '--model', model], env)).toMatchObject({ code: 0 });
     const [row] = await query(
       `select a.windows, a.truncated, a.tokens, d.characters, max(s.end_offset) as last,

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT, start, verbatim } from '../../support/cli.ts';
+import { start, verbatim } from '../../support/cli.ts';
+import { poisonModel } from '../../support/models/model-folder.ts';
 import { startCollector } from '../../support/servers/collector.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 import { dockerAnswers, freePort, type Stop, startRedis } from '../../support/servers/services.ts';
@@ -19,18 +20,10 @@ afterAll(async () => {
   for (const stop of stops) await stop();
 });
 
-/** The embedded model with a token that its graph does not know: a text with POISON fails its session run. */
 function poisonedModel(): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'verbatim-model-')), 'model');
   stops.push(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
-  cpSync(join(ROOT, 'models/verbatim-mini'), folder, { recursive: true });
-  const file = join(folder, 'tokenizer.json');
-  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
-  const token = { id: 31_000, content: 'POISON', single_word: false, lstrip: false, rstrip: false };
-  tokenizer.added_tokens.push({ ...token, normalized: false, special: false });
-  for (let id = 30_522; id < 31_000; id++) tokenizer.model.vocab[`filler${id}`] = id;
-  writeFileSync(file, JSON.stringify(tokenizer));
-  return folder;
+  return poisonModel(folder);
 }
 
 const metric = (text: string, name: string, labels = '') => {

@@ -118,7 +118,7 @@ describe('a terminal', () => {
     await verbatim(['db', 'stop'], own);
     rmSync(home, { recursive: true, force: true });
     expect(code, stdout).toBe(0);
-    for (const step of [/^Database {3}creating it\r$/m, /^Model {6}loading verbatim-mini [^\r]*\r$/m])
+    for (const step of [/^Database {3}creating it\r$/m, /^Model {6}loading verbatim-multilingual [^\r]*\r$/m])
       expect(stdout).toMatch(step);
   });
 

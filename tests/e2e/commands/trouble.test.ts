@@ -72,11 +72,11 @@ describe('bad files', () => {
     [['run', '-', '--map', 'text=c'], 'a,b\n1,2\n', 'COLUMN_UNKNOWN'],
     [['run', join(ROOT, 'docs/decisions')], undefined, 'FOLDER_EMPTY'],
     [['run', '-', '--mapping', 'none'], 'id,text\n1,x\n', 'MAPPING_UNKNOWN'],
-    [['run', join(ROOT, 'models/verbatim-mini/onnx/model.onnx')], undefined, 'FILE_NOT_TEXT'],
+    [['run', join(ROOT, 'models/verbatim-multilingual/onnx/model.onnx')], undefined, 'FILE_NOT_TEXT'],
     [['run', DEMO, '--encoding', 'klingon'], undefined, 'ENCODING_UNKNOWN'],
     [['run', DEMO, '--model', '/no/such'], undefined, 'MODEL_NOT_FOUND'],
     [['run', DEMO, '--model', ROOT], undefined, 'MODEL_FILE_MISSING'],
-    [['worker', '--device', 'cuda:0'], undefined, 'DEVICE_UNAVAILABLE'],
+    [['worker', '--device', 'cuda:0', '--precision', 'fp32'], undefined, 'DEVICE_UNAVAILABLE'],
   ])('%j', async (args, input, errorCode) => {
     expect(await fails(args, {}, input)).toMatchObject({ code: 2, errorCode });
   });

@@ -158,7 +158,7 @@ describe('the contract, version 1', () => {
 
   test('a change of the model shows', async () => {
     const changes = await rowsOf('select name, task from reporting.model_change');
-    expect(changes).toEqual([{ name: 'verbatim-mini', task: 'feedback' }]);
+    expect(changes).toEqual([{ name: 'verbatim-multilingual', task: 'feedback' }]);
   });
 });
 

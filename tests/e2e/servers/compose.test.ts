@@ -115,7 +115,7 @@ describe.skipIf(!available)('docker-compose.yml, started without Docker', () => 
   });
 
   test('the CUDA worker says that this machine has no GPU', async () => {
-    const worker = await containers.start('worker-cuda');
+    const worker = await containers.start('worker-cuda', { command: ['worker', '--precision', 'fp32'] });
     expect(await worker.ended).not.toBe(0);
     expect(worker.output()).toContain('[DEVICE_UNAVAILABLE]');
   });

@@ -153,7 +153,7 @@ test('without a configured model the active one is used; files that changed are 
   onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
   cpSync(join(PARITY_FIXTURES, 'cls-distilbert'), folder, { recursive: true });
   const unset = readConfig({});
-  expect((await chosenModel(database, unset)).name).toBe('verbatim-mini');
+  expect((await chosenModel(database, unset)).name).toBe('verbatim-multilingual');
   await prepareModel({ database, config: config(folder) }, { activate: true });
   expect((await chosenModel(database, unset)).name).toBe('sentiment');
   const [stored] = await findModels(database, 'sentiment');

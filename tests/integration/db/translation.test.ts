@@ -14,7 +14,8 @@ import { testDatabase } from '../../support/servers/database.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {
-  made = await testEngine();
+  const { engine, register } = await testEngine();
+  made = { register, engine: { ...engine, model: { ...engine.model, languages: ['en'] } } };
 });
 afterAll(() => made.engine.close());
 

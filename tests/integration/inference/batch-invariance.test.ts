@@ -27,7 +27,10 @@ const layouts = fc.record({
 });
 
 async function analyse(folder: string, texts: readonly string[], layout: SessionLayout, oneByOne = false) {
-  const engine = await openEngine(await readServedModel(folder), { device: PARITY_DEVICE, ...layout });
+  const engine = await openEngine(await readServedModel(folder, { fast: true }), {
+    device: PARITY_DEVICE,
+    ...layout,
+  });
   const documents = texts.map((text, i) => ({ id: i, text }));
   const batches = oneByOne ? documents.map((document) => [document]) : [documents];
   const results = await Promise.all(batches.map((batch) => engine.analyse(batch)));

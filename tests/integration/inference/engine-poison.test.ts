@@ -1,25 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPooledEngine } from '../../../src/inference/engines/pooled-engine.ts';
 import { readModelFolder } from '../../../src/inference/model/pooled-folder.ts';
-import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { poisonModel } from '../../support/models/model-folder.ts';
 import { comments } from '../../support/servers/app.ts';
 
-/** The embedded model with a token that its graph does not know: a text that holds it fails the session run. */
 function poisonedModel(): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'verbatim-model-')), 'model');
-  cpSync(MODEL_FOLDER, folder, { recursive: true });
   onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
-  const file = join(folder, 'tokenizer.json');
-  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
-  const token = { id: 31_000, content: 'POISON', single_word: false, lstrip: false, rstrip: false };
-  tokenizer.added_tokens.push({ ...token, normalized: false, special: false });
-  // Ids of added tokens follow the vocabulary: fill the gap so that this one lies beyond the graph's table.
-  for (let id = 30_522; id < 31_000; id++) tokenizer.model.vocab[`filler${id}`] = id;
-  writeFileSync(file, JSON.stringify(tokenizer));
-  return folder;
+  return poisonModel(folder);
 }
 
 test('a text that fails the session is found by halving and set aside; its neighbours get their scores', async () => {

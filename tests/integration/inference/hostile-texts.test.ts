@@ -38,7 +38,7 @@ describe.each(FOLDERS.map((folder) => [basename(folder), folder] as const))('%s'
   test('hostile texts are judged or set aside, and their neighbours are as without them', {
     timeout: TOO_LONG,
   }, async () => {
-    const engine = await openEngine(await readServedModel(folder), {
+    const engine = await openEngine(await readServedModel(folder, { fast: true }), {
       ...{ device: 'cpu', sessions: 1, tokenBudget: 512 },
     });
     try {

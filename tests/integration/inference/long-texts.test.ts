@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeInPieces } from '../../../src/inference/text/long-texts.ts';
 import { loadTokenizer, type Tokenizer } from '../../../src/inference/text/tokenizer.ts';
 import type { Tokens } from '../../../src/inference/text/tokens.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 import { PARITY_FIXTURES, PARITY_TEXTS, parityFamilies } from '../../support/models/parity.ts';
 
 const FAMILIES = ['cls-', 'embed-', 'ner-', 'nli-', 'seq2seq-'].flatMap(parityFamilies);
@@ -48,8 +49,7 @@ describe.each(FAMILIES)('%s', (family) => {
 describe('a text of megabytes', () => {
   let tokenizer: Tokenizer;
   beforeAll(async () => {
-    const folder = join(import.meta.dirname, '../../../models/verbatim-mini');
-    tokenizer = await loadTokenizer(folder, join(folder, 'tokenizer.json'), '[PAD]');
+    tokenizer = await loadTokenizer(MODEL_FOLDER, join(MODEL_FOLDER, 'tokenizer.json'), '<pad>');
   });
 
   test.each([
@@ -62,7 +62,7 @@ describe('a text of megabytes', () => {
     expect(short!.ids.length).toBe(2);
     const { start, end } = tokens!;
     expect(start.every((at, i) => i === 0 || at >= end[i - 1]!)).toBe(true);
-    const covered = text.trim().length;
-    if (covered > 0) expect(end.at(-1)).toBe(text.trimEnd().length);
+    // A blank at the end may be a token of its own.
+    if (text.trim() !== '') expect([text.trimEnd().length, text.length]).toContain(end.at(-1));
   });
 });

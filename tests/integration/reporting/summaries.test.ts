@@ -121,9 +121,28 @@ test('a model that writes without sense is not believed', { timeout: TOO_LONG },
   expect(extract.kind).toBe('extracted');
 });
 
+// Clear on one side, alone and in any context, by any weights.
+const GOOD = [
+  'The fabric is wonderfully soft and feels great all day.',
+  'I love the bright colors of the print.',
+  'It fits me perfectly and looks beautiful.',
+  'The delivery was very fast and the parcel was nicely packed.',
+  'The staff in the shop were friendly and really helpful.',
+  'Excellent quality for such a low price.',
+];
+const BAD = [
+  'The zipper broke on the very first day.',
+  'Both seams ripped after one wash, which is terrible.',
+  'The sleeves are far too short and look awful.',
+  'Nobody answered when I asked for my money back.',
+  'The parcel arrived two weeks late and was damaged.',
+  'It smells horrible and the smell does not go away.',
+];
+const PLAIN = GOOD.flatMap((good, i) => [`${good} ${GOOD[(i + 2) % 6]}`, `${BAD[i]} ${BAD[(i + 3) % 6]}`]);
+
 test('the engine judges what is written sentence by sentence', { timeout: TOO_LONG }, async () => {
   const shop = await openShop(made);
-  await shop.takeDemo(0, 40);
+  await shop.take(PLAIN);
   const { extract } = await summariseFeedback(shop.database, {});
   const engine = summaryWriter(NAMED, generator, made.engine);
   // A model that repeats what it read is borne out by it.
@@ -138,7 +157,7 @@ test('a digest with a writer keeps what comments bear out, names its model, and 
   timeout: TOO_LONG,
 }, async () => {
   const shop = await openShop(made);
-  await shop.takeDemo(0, 60);
+  await shop.take(PLAIN);
   await updateThemes(shop.database, { modelId: shop.modelId });
   const engine = summaryWriter(NAMED, generator, made.engine);
   const model = { id: shop.modelId, name: 'm', version: '1', hash: 'a'.repeat(64) };

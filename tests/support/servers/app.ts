@@ -27,7 +27,7 @@ export async function queueTarget(backend: Backend, url: string, database: Datab
 export async function testEngine(
   sessions = 2,
 ): Promise<{ engine: Engine; register(database: Database): Promise<number> }> {
-  const model = await readServedModel(MODEL_FOLDER);
+  const model = await readServedModel(MODEL_FOLDER, { fast: true });
   const engine = await openEngine(model, { device: 'cpu', sessions, tokenBudget: 512 });
   const register = async (database: Database) => {
     const id = await recordModel(database, modelRecord(model));

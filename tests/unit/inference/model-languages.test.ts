@@ -16,7 +16,9 @@ function languagesOf(files: Readonly<Record<string, string>>): readonly string[]
 const card = (front: string) => ({ 'README.md': `---\n${front}\n---\n# A model\n` });
 
 test('what a model card or manifest says is served', () => {
-  expect(modelLanguages(MODEL_FOLDER)).toEqual(['en']);
+  const served = 'cs da de el en es fi fr hu it nl no pl pt ro ru sv tr'.split(' ');
+  expect(modelLanguages(MODEL_FOLDER)).toEqual(served);
+  expect(languagesOf({ 'verbatim.json': '{"languages":["nb","nn-NO","de"]}' })).toEqual(['no', 'de']);
   expect(languagesOf(card('language: en'))).toEqual(['en']);
   expect(languagesOf(card('language:\n- en\n- pt-BR'))).toEqual(['en', 'pt']);
   expect(languagesOf({ ...card('language: en'), 'verbatim.json': '{"languages":["de","fr"]}' })).toEqual([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PAGES } from '../../../docs/build.ts';
 import { EMBEDDED_MODEL } from '../../../src/app/config.ts';
-import { recordedChecks } from '../../../src/app/model-gate.ts';
+import { LEAST_AGREEMENT, leastAgreement, recordedChecks } from '../../../src/app/model-gate.ts';
 import { unknownSettings } from '../../../src/app/settings.ts';
 import { hashFolder } from '../../../src/inference/model/hash.ts';
 import { readServedModel } from '../../../src/inference/model/served-model.ts';
@@ -37,9 +37,16 @@ test('each setting has a default, and config.md shows it', () => {
   expect(page).toBe(made);
 });
 
-test('the shipped model was checked as it is: node models/check.ts', async () => {
+test('both graphs of the shipped model were checked as they are, and pass: node models/check.ts', async () => {
+  const fast = await readServedModel(EMBEDDED_MODEL, { fast: true });
+  expect(fast.graph).toMatch(/model_int8_rows\.onnx$/);
+  const checks = recordedChecks(fast, 'cpu')!;
+  expect(checks.smoke.aloneAgainstBatch).toBe(0);
+  const heads = checks.agreement!.map(({ head }) => head).toSorted();
+  expect(heads).toEqual(['embedding', 'emotions', 'sentiment', 'toxicity']);
+  expect(leastAgreement(checks.agreement!)).toBeGreaterThanOrEqual(LEAST_AGREEMENT);
   const model = await readServedModel(EMBEDDED_MODEL);
-  expect(recordedChecks(model, 'cpu')).toMatchObject({ smoke: { aloneAgainstBatch: 0 } });
+  expect(recordedChecks(model, 'cpu')).toMatchObject({ smoke: { aloneAgainstBatch: 0 }, agreement: null });
   expect(recordedChecks(model, 'cuda')).toBeNull();
   expect(recordedChecks({ hash: await hashFolder(EMBEDDED_MODEL) }, 'cpu')).toBeNull();
 });
