@@ -74,8 +74,10 @@ function stated(languages: readonly string[]): string | null {
   return codes.size === 1 ? [...codes][0]! : null;
 }
 
-/** The language of sources that agree; else null. */
+/** What sources agree on: whether their language is served, and which it is. */
 function agreed(facts: readonly SourceFacts[]): SourceLanguage | null {
   const [first, ...others] = facts.map(({ language }) => language);
-  return first && others.every((it) => it?.served === first.served) ? first : null;
+  if (!first || others.some((it) => it?.served !== first.served)) return null;
+  const same = others.every((it) => it?.language === first.language);
+  return same ? first : { served: first.served, language: null };
 }

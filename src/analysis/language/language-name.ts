@@ -10,10 +10,12 @@ const CODES =
 export function languageCode(written: string): string | null {
   const plain = written.trim().toLowerCase();
   const tag = /^([a-z]{2})(?:[-_][a-z0-9_-]{1,20})?$/.exec(plain)?.[1];
-  return norwegian(tag ?? names().get(plain) ?? null);
+  const code = tag ?? names().get(plain);
+  return code ? oneCode(code) : null;
 }
 
-const norwegian = (code: string | null): string | null => (code === 'nb' || code === 'nn' ? 'no' : code);
+/** One code for the written forms of Norwegian, which n-grams do not tell apart. */
+export const oneCode = (code: string): string => (code === 'nb' || code === 'nn' ? 'no' : code);
 
 let made: Map<string, string> | null = null;
 

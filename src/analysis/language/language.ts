@@ -1,5 +1,6 @@
 import { eld } from 'eld/extrasmall';
 import { functionWords } from './function-words.ts';
+import { oneCode } from './language-name.ts';
 import { languagesOfScript } from './script.ts';
 
 /** The language of a text, and whether a model serves it. */
@@ -22,7 +23,7 @@ export interface LanguageClues {
 /** The language of most texts of a source. */
 export interface SourceLanguage {
   readonly served: boolean;
-  /** The most frequent language that is not served, ISO 639-1; null if unknown or served. */
+  /** Of two thirds of its texts, or the most frequent that is not served, ISO 639-1; null if there is none. */
   readonly language: string | null;
 }
 
@@ -41,19 +42,23 @@ const FEW = 15;
 const MANY = 40;
 /** From this number of letters on, n-grams for a served language outweigh the source. */
 const SOME = 8;
+/** Added to the score of the source's language, in full up to {@link FULL_PRIOR} letters; scores of eld, 0..1. */
+const PRIOR = 0.1;
+const FULL_PRIOR = 10;
 
 /**
  * Detects the language of a text by script, function words and n-grams (eld, "Efficient Language Detector"), in this
  * order; docs/decisions/language-detection.md has the measurements. A language stated in the file decides, except for
  * texts in another script. Short texts without clear evidence have the language of their source.
  * @param text cleaned, without markup
- * @param served ISO 639-1 codes; empty: every language is served
+ * @param written ISO 639-1 codes of the languages served; empty: every language is served
  */
 export function languageOf(
   text: string,
-  served: readonly string[],
+  written: readonly string[],
   { stated, source }: LanguageClues = { stated: null, source: null },
 ): TextLanguage {
+  const served = written.map(oneCode);
   const looked = text.slice(0, LOOKED_AT).replace(NOISE, ' ');
   const letters = count(looked);
   const all = served.length === 0;
@@ -78,13 +83,34 @@ export function languageOf(
   const lead = leadOver(scores, guessed, served);
   const isServed = isServedBy({ looked, letters, words, servedGuess, lead, served, source });
   if (isServed) {
+    if (served.length > 1) {
+      const among = inScript ? served.filter((language) => inScript.includes(language)) : served;
+      return result(among.length === 1 ? among[0]! : bestServed(scores, among, letters, source), true);
+    }
     if (guessed && servedGuess) return result(guessed, true);
     // The guess was rejected.
-    return result(served.length === 1 && words.own > words.others ? served[0]! : null, true);
+    return result(words.own > words.others ? served[0]! : null, true);
   }
   if (!servedGuess && (words.others < 2 || lead >= LEAD)) return result(guessed, false);
   if (words.others > 0) return result(words.other, false);
   return result(source?.language ?? null, false);
+}
+
+/** The served language of the highest score, where the source's language has a lead in short texts; null without any. */
+function bestServed(
+  scores: Readonly<Record<string, number>>,
+  served: readonly string[],
+  letters: number,
+  source: SourceLanguage | null,
+): string | null {
+  const prior = PRIOR * Math.min(1, FULL_PRIOR / letters);
+  const best = served
+    .map((language) => ({
+      language,
+      score: (scores[language] ?? 0) + (language === source?.language ? prior : 0),
+    }))
+    .reduce((a, b) => (b.score > a.score ? b : a));
+  return best.score > 0 ? best.language : null;
 }
 
 interface Evidence {
@@ -154,12 +180,18 @@ export function sourceLanguage(texts: readonly string[], served: readonly string
   if (found.length < LEAST_TEXTS) return null;
   const languages = found.map((text) => languageOf(text, served));
   const own = languages.filter((it) => it.served).length;
-  if (own >= MOST * languages.length) return { served: true, language: null };
-  if (own > (1 - MOST) * languages.length) return null;
-  const counts = new Map<string, number>();
-  for (const it of languages) {
-    if (!it.served && it.language) counts.set(it.language, (counts.get(it.language) ?? 0) + 1);
+  if (own >= MOST * languages.length) {
+    const best = mostFrequent(languages.filter((it) => it.served));
+    const clear = best && best.texts >= MOST * languages.length;
+    return { served: true, language: clear ? best.language : null };
   }
+  if (own > (1 - MOST) * languages.length) return null;
+  return { served: false, language: mostFrequent(languages.filter((it) => !it.served))?.language ?? null };
+}
+
+function mostFrequent(found: readonly TextLanguage[]): { language: string; texts: number } | null {
+  const counts = new Map<string, number>();
+  for (const { language } of found) if (language) counts.set(language, (counts.get(language) ?? 0) + 1);
   const [best] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return { served: false, language: best?.[0] ?? null };
+  return best ? { language: best[0], texts: best[1] } : null;
 }

@@ -1,4 +1,5 @@
 import lists from 'stopword';
+import longLists from 'stopwords-iso/stopwords-iso.json' with { type: 'json' };
 
 // The package's English list is short.
 const MORE_ENGLISH =
@@ -25,6 +26,61 @@ export const STOP_WORD_LANGUAGES = [...LISTS.keys()];
 export const stopWordsOf = (language: string): string[] =>
   (LISTS.get(language) ?? []).map((word) => word.replaceAll('’', "'"));
 
+/** The lists of `stopword` lack a third or more of the most frequent words of these languages. */
+const SHORT_LISTS = 'el es fi fr it nl no ro ru tr'.split(' ');
+// Words of the lists that customers' themes are about: "waiting time", "water", "money", "late".
+const SUBJECTS = new Set(
+  (
+    'tiempo trabajo trabaja trabajar horas dias días valor lugar cuenta final aika aikaa aikaan aikana vuosi vuosien ' +
+    'pièce stop personne personnes parole valeur état attesa città citta cortesia comprare posto tempo mesi giorni ' +
+    'giorno gente anni piedi persone registrazione scola presa gruppo titolo luogo vita slutt start punkt kaynak ' +
+    'вода время времени вечер война голос голова город дверь день деньги дорога жена женщина жизнь книга комната ' +
+    'конец машина москва мать мира ночь нога работа работать окно рука свет сила стол улица утро человек люди лицо ' +
+    'россия душа народ плечо ребенок земля место минута вопрос ответить писать ждать друг товарищ страна мочь tarde llegó temprano peor mejor sent tardive recente'
+  ).split(' '),
+);
+/** Frequent in comments, and in neither package. */
+const MORE: Readonly<Record<string, string>> = {
+  cs: 'už pane bych abych teď jo mi mu měl velmi moc zcela opravdu hned dost prostě vůbec také taky ještě bohužel sem tam',
+  da: 'meget helt gør gøre går tak måske nok igen selv lidt ret bare altid slet ganske også kun også',
+  de: 'sehr einfach leider mal halt eben echt total bitte danke wirklich ganz gar nur immer wieder schon noch',
+  el: 'είναι πολύ μου σου μας σας τους πως ότι πού ποτέ τίποτα όλα πάρα καθόλου επίσης έχω έχει ήταν ήμουν μόνο λίγο στο στη στον στην στα στους στις από προς μετά πριν ξανά απλά δεν και για με σε θα να το τα οι τη την τον του της των',
+  es: 'muy quiero puedes vas gracias solo además',
+  fi: 'tosi todella ihan vain saa pitää eikö kiitos kyllä pois hieman aivan',
+  fr: "c'est très trop assez plutôt vraiment merci veux faut",
+  hu: 'tudom nagyon csak már még is nem van volt lesz kis szép köszönöm sajnos kicsit elég teljesen',
+  it: 'molto davvero proprio so può grazie dispiace vuole',
+  nl: 'zeer heel erg echt gewoon nou hoor even graag helaas goed nog',
+  no: 'veldig ganske helt igjen litt takk jo bra kanskje aldri alltid kun bare også svært dessverre får går',
+  pl: 'bardzo trochę chyba proszę mogę chcę masz dziękuję naprawdę zupełnie całkiem niestety dość',
+  pt: 'vou vamos muito bastante obrigado obrigada infelizmente mesmo acho',
+  ro: 'foarte trebuie vreau doar destul prea chiar mulțumesc din păcate și în la cu pe sunt că să această aceasta',
+  ru: 'очень просто спасибо пожалуйста вообще совсем довольно всё ещё её такое этим к сожалению',
+  sv: 'väldigt ganska ser se får går tack mycket helt lite alltid bara också tyvärr tror vet',
+  tr: 'çok gerçekten mi mı mu mü misin evet hayır yok teşekkürler lütfen maalesef biraz tam bir bu şu ama kadar olarak',
+};
+
+const ALL = new Map<string, ReadonlySet<string>>();
+
+/** Words of a language that mean nothing alone; those of Greek without accents. */
+function allStopWordsOf(language: string): ReadonlySet<string> {
+  const known = ALL.get(language);
+  if (known) return known;
+  const code = language === 'nb' || language === 'nn' ? 'no' : language;
+  const longer = SHORT_LISTS.includes(code) ? (longLists as Record<string, string[]>)[code]! : [];
+  const words = [...stopWordsOf(language), ...longer, ...(MORE[code]?.split(' ') ?? [])]
+    .map((word) => word.toLowerCase())
+    .filter((word) => !SUBJECTS.has(word));
+  const made = new Set(words.map(folded));
+  ALL.set(language, made);
+  return made;
+}
+
+const ACCENT = /[\u0300\u0301\u0308]/g;
+/** Greek letters without accents, as many write them. */
+const folded = (word: string): string =>
+  /\p{Script=Greek}/u.test(word) ? word.normalize('NFD').replace(ACCENT, '').replaceAll('ς', 'σ') : word;
+
 /**
  * Makes a test for words, in lower case, that mean nothing alone: stop words of the languages, English contractions
  * ("didn't"), single letters and digits.
@@ -32,8 +88,11 @@ export const stopWordsOf = (language: string): string[] =>
  */
 export function stopWordTest(languages: readonly string[]): (word: string) => boolean {
   const codes = languages.map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);
-  const words = new Set(codes.flatMap(stopWordsOf));
-  return (word) => words.has(word) || /^[\p{Script=Latin}\p{N}]$/u.test(word) || CONTRACTION.test(word);
+  const sets = codes.map(allStopWordsOf);
+  return (word) =>
+    sets.some((words) => words.has(folded(word))) ||
+    /^[\p{Script=Latin}\p{N}]$/u.test(word) ||
+    CONTRACTION.test(word);
 }
 
 const CONTRACTION = /^[a-z]+'(?:t|s|d|m|ll|re|ve)$/;

@@ -1,7 +1,7 @@
 import { stopWordTest } from '../language/stop-words.ts';
 import { clearSide, type SourceSegment } from '../source-segment.ts';
 import { dot } from '../vectors.ts';
-import { countWords, wordsOf } from '../words.ts';
+import { countWords, termsOf, wordsOf } from '../words.ts';
 
 /** The first five letters stand for a word and its inflections, in any alphabet (McNamee & Mayfield 2004). */
 export const stemOf = (word: string): string => word.slice(0, 5);
@@ -17,15 +17,25 @@ const OPINIONS = new Set(
     'like liked love loved lovely meh nice ok okay perfect poor pretty sad satisfied super terrible thank thanks thx',
     'well wonderful work worked works worse worst yes yeah yay wow lol omg pls please hi hello hey dear sorry',
     'danke gut schlecht super toll prima schön gern gerne alles bestens merci bien bon bonne mal super parfait nul',
-    'gracias bien bueno buena malo mala perfecto excelente genial',
+    'gracias bien bueno buena malo mala perfecto excelente genial grazie buono buona bello brutto ottimo pessimo',
+    'perfetto goed slecht mooi prima fijn bedankt bom boa ótimo péssimo mau má obrigado obrigada perfeito',
+    'dobry dobra dobre dobrze zły świetny świetnie polecam dziękuję dobrý dobré špatný skvělý super děkuji',
+    'god godt dårlig dårligt fin fint bra tak takk tack bäst dålig hyvä hyvin huono kiitos loistava jó rossz',
+    'szép köszönöm kiváló bun bună rău excelent mulțumesc хорошо хороший плохо плохой отлично спасибо супер',
+    'καλό καλή κακό τέλειο ευχαριστώ iyi güzel kötü harika mükemmel teşekkürler',
   ].flatMap((words) => words.split(' ')),
 );
 const NEGATIONS = new Set(
   [
     'no not never none nothing without cannot hardly nor kein keine keinen nicht nie nichts ohne',
     'ne pas jamais rien sans nunca nada sin non mai senza niet geen nooit zonder não nem sem',
+    'nie nigdy bez není nikdy nejde ikke aldrig aldri ingen uden uten inte utan ei en et eivät eikä ilman',
+    'nem nincs soha sem nu niciodată fără не нет никогда без δεν μην όχι ποτέ χωρίς değil yok hiç',
   ].flatMap((words) => words.split(' ')),
 );
+
+/** In Greek, ";" is a question mark. */
+const QUESTION = /(?:[?？؟]|(?<=\p{Script=Greek})[;\u037e])["'”’»)\s]*$/u;
 
 /** A sentence with the features that decide whether it has content and whether two sentences say the same. */
 export interface Saying {
@@ -47,8 +57,8 @@ export function sayingReader(languages: readonly string[]): (segment: SourceSegm
   return (segment) => {
     const prose = withoutAddresses(segment.text);
     const words = wordsOf(prose);
-    const telling = words.filter((word) => /\p{L}/u.test(word) && !isStopWord(word));
-    const question = /[?？؟]["'”’)\s]*$/u.test(prose.slice(-20));
+    const telling = termsOf(prose).filter((word) => /\p{L}/u.test(word) && !isStopWord(word));
+    const question = QUESTION.test(prose.slice(-20));
     return {
       ...{ segment, words: countWords(prose) },
       plain: words.length > 0 ? words.join(' ') : segment.text.trim(),

@@ -1,7 +1,7 @@
 import { readable } from '../../domain/reading/clean-text.ts';
 import { stopWordTest } from '../language/stop-words.ts';
 import type { SourceSegment } from '../source-segment.ts';
-import { wordsOf } from '../words.ts';
+import { termsOf } from '../words.ts';
 import { stemOf } from './saying.ts';
 
 /** The words that comments share. */
@@ -18,7 +18,7 @@ export function sharedWords(segments: readonly SourceSegment[], languages: reado
   const stems = segments.map(
     ({ text }) =>
       new Set(
-        wordsOf(readable(text))
+        termsOf(readable(text))
           .filter((word) => !isStopWord(word))
           .map(stemOf),
       ),

@@ -1,6 +1,6 @@
 import { readable } from '../../domain/reading/clean-text.ts';
 import { stopWordTest } from '../language/stop-words.ts';
-import { wordsOf } from '../words.ts';
+import { termsOf } from '../words.ts';
 import { personNames } from './person-names.ts';
 
 export interface Keyword {
@@ -52,7 +52,7 @@ export function termCounter(
       people.add(text);
       const terms = counts.get(theme) ?? new Map<string, number>();
       counts.set(theme, terms);
-      for (const term of termsOf(text, isStopWord)) {
+      for (const term of wordsAndPairs(text, isStopWord)) {
         const before = terms.get(term) ?? 0;
         if (before === 0) held++;
         terms.set(term, before + 1);
@@ -81,8 +81,8 @@ export function termCounter(
 const NO_WORDS =
   /\b(?:https?:\/\/|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|(?<![\w@])@\w{1,50}|\b(?:nbsp|amp|quot|lt|gt|br|https?)\b/gi;
 
-function termsOf(text: string, isStopWord: (word: string) => boolean): string[] {
-  const words = wordsOf(text);
+function wordsAndPairs(text: string, isStopWord: (word: string) => boolean): string[] {
+  const words = termsOf(text);
   const telling = words.map((word) => /\p{L}/u.test(word) && !isStopWord(word));
   const pairs = words.slice(1).map((word, i) => `${words[i]} ${word}`);
   return [

@@ -18,7 +18,7 @@ export async function auditSwaps(app: App, flags: SwapFlags): Promise<Outcome> {
   const model = await storedFolder(stored);
   const audit = await swapAudit(app, model, stored.id, {
     policy: await policyFrom(flags),
-    languages: flags.language ?? suiteLanguagesOf(model.languages),
+    languages: flags.language ?? (await suiteLanguagesOf(app.database, model.languages)),
     real: !flags.templatesOnly,
     source: flags.source ?? null,
     trigger: flags.trigger ?? 'manual',

@@ -30,7 +30,7 @@ export interface SelectedFeedback {
   readonly comments: number;
   /** Its sentences, of at most the comments asked for, by comment and position. */
   readonly segments: readonly SelectedSegment[];
-  /** Languages named by the feedback, the most frequent first. */
+  /** Languages of one in a hundred comments or more, detected or as stated; the most frequent first. */
   readonly languages: readonly string[];
 }
 
@@ -62,10 +62,14 @@ export async function selectedFeedback(
     await connection.query('set transaction isolation level repeatable read read only');
     const { rows } = await connection.query<Chosen>(
       `with chosen as materialized (${CHOSEN}),
-            spoken as (select language, count(*) as n from chosen where language is not null group by 1)
+            sampled as (select id, document_id, language from chosen order by md5(id::text), id limit $8),
+            spoken as (select coalesce(d.language, s.language) as language, count(*) as n
+                         from sampled s join verbatim.document d on d.id = s.document_id group by 1)
        select (select count(*) from chosen) as comments,
-              array(select id from chosen order by md5(id::text), id limit $8) as ids,
-              array(select language from spoken order by n desc, language) as languages`,
+              array(select id from sampled order by md5(id::text), id) as ids,
+              array(select language from spoken
+                     where language is not null and n * 100 >= (select count(*) from sampled)
+                     order by n desc, language) as languages`,
       [...parameters, mostComments],
     );
     const { comments, ids, languages } = rows[0]!;

@@ -48,10 +48,15 @@ export async function staffNames(database: Queryable): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Languages in the column of feedback, the most frequent first. */
+/** Of the newest comments, the languages of one in a hundred or more, detected or as stated; the most frequent first. */
 export async function feedbackLanguages(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ language: string }>(
-    `select language from verbatim.feedback where language is not null group by language
+    `with latest as (select document_id, language from verbatim.feedback
+                      where document_id is not null order by id desc limit 20000),
+          spoken as (select coalesce(d.language, l.language) as language
+                       from latest l join verbatim.document d on d.id = l.document_id)
+     select language from spoken where language is not null group by language
+     having count(*) * 100 >= (select count(*) from spoken)
       order by count(*) desc, language limit 20`,
   );
   return rows.map(({ language }) => language);

@@ -1,3 +1,5 @@
+import { isWithinSentence } from './abbreviations.ts';
+
 /** A span of a text in UTF-16 offsets, end exclusive. */
 export interface Span {
   readonly start: number;
@@ -10,22 +12,21 @@ const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
 const AT_ITS_END = '.,;:!?)]…';
 
-// Words whose full stop does not end a sentence.
-const ABBREVIATIONS = new Set(
-  'mr mrs ms dr prof st jr sr vs etc e.g i.e eg ie approx dept est inc ltd co corp fig vol pp ft oz lb'.split(
-    ' ',
-  ),
-);
 // Terminators, closing quotes or brackets, white space, then a letter that may begin a sentence. The lookbehind starts
-// matches only at the first terminator of a run; otherwise a run such as "!!!!" would take quadratic time.
-const LOWERCASE_START = /(?<![.!?…])([.!?…]+)(["'”’)\]]*)\s+(?=["'“‘(]?\p{L})/gu;
+// matches only at the first terminator of a run; otherwise a run such as "!!!!" would take quadratic time. After a Greek
+// letter, ";" is a question mark.
+const START =
+  /(?:(?<![.!?…])([.!?…]+)|(?<=\p{Script=Greek})([;\u037e]+))(["'”’»)\]]*|\s»)\s+(?=["'“‘«„¿¡(]*\p{L})/gu;
+// "« Nul. » Il": UAX 29 leaves the closing mark of a French quotation to the next sentence.
+const LATE_CLOSING = /^»(?=\s|$)/;
 
 /**
  * Sentences of a text without outer white space, in order and without overlap. A span without a letter or digit
  * ("!!!", ":)") joins the sentence before it.
  *
  * Base: Unicode Standard Annex 29 (ICU). UAX 29 has no boundary before a lower-case letter, but customers write
- * "i love it. it fits.". A second pass splits there, except after abbreviations. Addresses stay whole.
+ * "i love it. it fits.". A second pass splits there, except after abbreviations and ranks ("3. januar"). Addresses stay
+ * whole. The language need not be known.
  */
 export function splitSentences(written: string): Span[] {
   const text = written.replace(ADDRESS, withoutStops);
@@ -38,14 +39,17 @@ export function splitSentences(written: string): Span[] {
     if (start >= end) return;
     const last = sentences.at(-1);
     if (last && (open || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(piece))) last.end = end;
-    else sentences.push({ start, end });
-    open = endsInAbbreviation(text, end) && !piece.includes('\n');
+    else if (last && LATE_CLOSING.test(text.slice(start, end))) {
+      last.end = start + 1;
+      return add(start + 1, end);
+    } else sentences.push({ start, end });
+    open = isWithinSentence(text, end) && !piece.includes('\n');
   };
   for (const { segment, index } of SEGMENTER.segment(text)) {
     let from = index;
-    for (const match of segment.matchAll(LOWERCASE_START)) {
-      const stop = index + match.index + match[1]!.length;
-      if (match[1] === '.' && endsInAbbreviation(text, stop)) continue;
+    for (const match of segment.matchAll(START)) {
+      const marks = match[1] ?? match[2]!;
+      if (marks === '.' && isWithinSentence(text, index + match.index + 1)) continue;
       const next = index + match.index + match[0].length;
       add(from, next);
       from = next;
@@ -61,12 +65,4 @@ function withoutStops(address: string): string {
   return (
     address.slice(0, end).replace(/[^\p{L}\p{N}]/gu, (mark) => '_'.repeat(mark.length)) + address.slice(end)
   );
-}
-
-/** Whether the full stop before `end` belongs to an abbreviation or an initial. */
-function endsInAbbreviation(text: string, end: number): boolean {
-  if (text[end - 1] !== '.') return false;
-  const word = /(?:^|[\s("'])([\p{L}.]{1,6})\.$/u.exec(text.slice(Math.max(0, end - 9), end))?.[1];
-  if (!word) return false;
-  return ABBREVIATIONS.has(word.toLowerCase()) || (/^\p{Lu}$/u.test(word) && word !== 'I');
 }

@@ -16,8 +16,9 @@ import { type Draft, withEvidence } from '../../audit/verdict/draft.ts';
 import { judgedRecords } from '../../audit/verdict/judged-records.ts';
 import { recordAudit, type StoredAudit } from '../../db/audits/audits.ts';
 import { swapCandidates } from '../../db/audits/swap-candidates.ts';
-import type { Database } from '../../db/client.ts';
+import type { Database, Queryable } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
+import { feedbackLanguages } from '../../db/themes/texts.ts';
 import type { AuditRecord, AuditTrigger, EvidenceRecord } from '../../domain/audit-record.ts';
 import type { SwapRecords } from '../../domain/swap-record.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -118,9 +119,15 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
   return { ...stored, record };
 }
 
-/** The languages of the suite that a model serves; all of them for a model that names none. */
-export function suiteLanguagesOf(served: readonly string[]): string[] {
-  return SUITE_LANGUAGES.filter((language) => served.length === 0 || served.includes(language));
+/**
+ * The languages of suites that a model serves (all for a model that names none) and that stored feedback is in, detected
+ * or as stated; without any such feedback, all that it serves. English always counts: only its suite can fail.
+ */
+export async function suiteLanguagesOf(database: Queryable, served: readonly string[]): Promise<string[]> {
+  const known = SUITE_LANGUAGES.filter((language) => served.length === 0 || served.includes(language));
+  const spoken = (await feedbackLanguages(database)).map((tag) => tag.toLowerCase().split(/[-_]/)[0]!);
+  const found = known.filter((language) => spoken.includes(language));
+  return found.length === 0 ? known : known.filter((it) => it === 'en' || found.includes(it));
 }
 
 /** Judges equal sentences once, such as baselines that several axes share. */

@@ -31,7 +31,7 @@ export async function assertAudited(
   modelId: number,
   choice: GateChoice,
 ): Promise<void> {
-  const languages = suiteLanguagesOf(model.languages);
+  const languages = await suiteLanguagesOf(app.database, model.languages);
   if (model.task !== 'feedback' || languages.length === 0) {
     note('Not audited for swaps of people: no sentiment, or no language with audit sentences.');
     return;

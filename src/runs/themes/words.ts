@@ -68,7 +68,7 @@ export async function describeAll(
   );
 }
 
-/** Languages of the feedback that have stop words; English if there are none. */
+/** Languages of the newest feedback that have stop words; English if there are none. */
 async function knownLanguages(writer: Connection): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),

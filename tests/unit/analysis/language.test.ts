@@ -133,6 +133,50 @@ test('a language column decides', () => {
   expect(judged(text, { stated: 'en', source: null })).toBe(true);
 });
 
+const EUROPEAN = 'cs da de el en es fi fr hu it nl no pl pt ro ru sv tr'.split(' ');
+
+test('a short text has the language of two thirds of its source, and long ones have their own', () => {
+  const danish = [
+    ...['Hurtig levering og pæn emballage', 'Trøjen var for lille, men den blev byttet uden problemer'],
+    ...['Kunne ikke få fat i kundeservice', 'Jeg er meget glad for mine nye sko', 'Varen kom i stykker'],
+    ...[
+      'Det var en dårlig oplevelse fra start til slut',
+      'Pakken blev væk',
+      'Den er lidt dyr, men den er god',
+    ],
+    ...['Flot kvalitet og hurtig levering', 'Jeg ville ønske, at der var flere farver'],
+  ];
+  const source = sourceLanguage(danish, EUROPEAN);
+  expect(source).toEqual({ served: true, language: 'da' });
+  const found = (text: string) => languageOf(text, EUROPEAN, { stated: null, source }).language;
+  // Danish and Norwegian alike; n-grams alone say "no", "sv" or "nl" for some of them.
+  expect(['Helt fint', 'God kvalitet', 'Passer perfekt', 'Meget godt'].map(found)).toEqual(
+    Array(4).fill('da'),
+  );
+  expect(found('The delivery took two weeks and nobody answered my mails')).toBe('en');
+  expect(found('Très bonne qualité, je recommande ce magasin')).toBe('fr');
+});
+
+test('one language in a script is found in a single word', () => {
+  expect(languageOf('καλό', EUROPEAN)).toMatchObject({ language: 'el', served: true });
+  expect(languageOf('супер', EUROPEAN)).toMatchObject({ language: 'ru', served: true });
+});
+
+test('a source with no majority gives no language', () => {
+  const mixed = Object.values(FOREIGN).slice(1);
+  expect(sourceLanguage(mixed, [...EUROPEAN, 'ja', 'zh'])).toEqual({ served: true, language: null });
+});
+
+test.each(['no', 'nb', 'nn'])('Norwegian stated as "%s" is served by a model of "no" or "nb"', (written) => {
+  const stated = languageCode(written);
+  for (const served of [['en', 'no'], ['nb']]) {
+    expect(languageOf('Fin kvalitet', served, { stated, source: null })).toMatchObject({
+      language: 'no',
+      served: true,
+    });
+  }
+});
+
 test('names of languages and tags are codes', () => {
   const written = ['en-GB', 'pt_BR', 'German', 'deutsch', 'Français', 'EN', 'no', 'zh-Hans-CN'];
   expect(written.map(languageCode)).toEqual(['en', 'pt', 'de', 'de', 'fr', 'en', 'no', 'zh']);

@@ -62,6 +62,8 @@ export interface Term {
   /** The gender of the noun, if the language needs it; masculine by default. */
   readonly feminine?: boolean;
   readonly after?: string;
+  /** The plural of `after`, if it agrees with the noun. */
+  readonly afterPlural?: string;
   readonly opener?: string;
   /** Subject, object, before a noun: he, him, his. */
   readonly pronouns?: readonly [string, string, string];

@@ -1,11 +1,13 @@
 import type { CarrierSheet } from './carrier.ts';
 import { PLURAL_CARRIERS_DE } from './carriers-de-plural.ts';
+import { PRONOUN_CARRIERS_DE } from './carriers-de-pronoun.ts';
 
 /** German carriers, nominative only, written for Verbatim, CC0. They are few, so they can only warn. */
 export const CARRIERS_DE: CarrierSheet = {
   language: 'de',
-  version: 2,
+  version: 3,
   plural: PLURAL_CARRIERS_DE,
+  pronouns: PRONOUN_CARRIERS_DE,
   carriers: {
     author: {
       negative: [

@@ -38,3 +38,39 @@ export const phraseDe: Phrase = ({ term, before, noun, plural, feminine = false,
     ' ',
   );
 };
+
+interface Articles {
+  readonly nouns: Readonly<Record<'customer' | 'assistant', readonly [string, string]>>;
+  /** Masculine and feminine of one, then of several. */
+  readonly a: readonly [string, string, string, string];
+  readonly the: readonly [string, string, string, string];
+  /** Before which nouns the definite article of one is "l'". */
+  readonly elided?: RegExp;
+}
+
+/** Languages in which all words of a term follow the noun or replace it. */
+const afterNoun =
+  ({ nouns, a, the, elided }: Articles): Phrase =>
+  ({ term, noun, plural, feminine = false, after, afterPlural }, { form, article, ...slot }) => {
+    const several = form === 'plural';
+    if (several && noun !== undefined && plural === undefined) throw new Error(`${term} has no plural`);
+    const own = (several ? plural : noun) ?? nouns[slot.noun][several ? 1 : 0];
+    const last = several ? (afterPlural ?? after) : after;
+    const words = last === undefined ? own : `${own} ${last}`;
+    if (article === 'none') return words;
+    if (article === 'the' && !several && elided?.test(own)) return `l'${words}`;
+    return `${(article === 'the' ? the : a)[(several ? 2 : 0) + (feminine ? 1 : 0)]} ${words}`;
+  };
+
+export const phraseFr = afterNoun({
+  nouns: { customer: ['client', 'clients'], assistant: ['vendeur', 'vendeurs'] },
+  a: ['un', 'une', 'des', 'des'],
+  the: ['le', 'la', 'les', 'les'],
+  elided: /^(?:[aeiouâé]|homme)/,
+});
+
+export const phraseEs = afterNoun({
+  nouns: { customer: ['cliente', 'clientes'], assistant: ['dependiente', 'dependientes'] },
+  a: ['un', 'una', 'unos', 'unas'],
+  the: ['el', 'la', 'los', 'las'],
+});

@@ -16,9 +16,13 @@ import {
 } from './carrier.ts';
 import { CARRIERS_DE } from './carriers-de.ts';
 import { CARRIERS_EN } from './carriers-en.ts';
-import { phraseDe, phraseEn } from './phrases.ts';
+import { CARRIERS_ES } from './carriers-es.ts';
+import { CARRIERS_FR } from './carriers-fr.ts';
+import { phraseDe, phraseEn, phraseEs, phraseFr } from './phrases.ts';
 import { AXES_DE } from './terms-de.ts';
 import { AXES_EN } from './terms-en.ts';
+import { AXES_ES } from './terms-es.ts';
+import { AXES_FR } from './terms-fr.ts';
 
 /** A sentence with a place for a person. */
 interface SwapTemplate {
@@ -59,6 +63,8 @@ export const PLACEBO = 'placebo';
 const LANGUAGES: Readonly<Record<string, readonly [CarrierSheet, readonly Axis[], Phrase]>> = {
   en: [CARRIERS_EN, AXES_EN, phraseEn],
   de: [CARRIERS_DE, AXES_DE, phraseDe],
+  fr: [CARRIERS_FR, AXES_FR, phraseFr],
+  es: [CARRIERS_ES, AXES_ES, phraseEs],
 };
 
 /** Languages with a suite, ISO 639-1. */

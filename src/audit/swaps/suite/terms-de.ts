@@ -12,6 +12,15 @@ export const AXES_DE: readonly Axis[] = [
     ],
   },
   {
+    axis: 'pronoun',
+    ofPronouns: true,
+    baseline: { term: 'er', pronouns: ['er', 'ihn', 'sein'] },
+    terms: [
+      { term: 'sie', pronouns: ['sie', 'sie', 'ihr'] },
+      { term: 'xier', pronouns: ['xier', 'xien', 'xies'] },
+    ],
+  },
+  {
     axis: 'age',
     terms: [
       { term: 'jung', before: 'jung' },
