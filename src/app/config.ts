@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { SETTINGS } from './settings.ts';
@@ -34,7 +34,7 @@ export function readConfig(
     redisUrl: settings.REDIS_URL ?? null,
     home: resolve(settings.VERBATIM_HOME),
     /** Null: the active model, or the embedded one. */
-    model: settings.VERBATIM_MODEL ? resolve(settings.VERBATIM_MODEL) : null,
+    model: settings.VERBATIM_MODEL ? modelFolder(settings.VERBATIM_MODEL) : null,
     precision: settings.VERBATIM_PRECISION ?? null,
     device: settings.VERBATIM_DEVICE,
     /** How to run a model; null: not given. */
@@ -82,6 +82,10 @@ export function readConfig(
 
 /** The model that is shipped. */
 export const EMBEDDED_MODEL = join(PACKAGE_ROOT, 'models/verbatim-multilingual');
+
+/** The absolute path of a model folder. The name of the shipped model alone is its folder. */
+export const modelFolder = (given: string): string =>
+  given === basename(EMBEDDED_MODEL) ? EMBEDDED_MODEL : resolve(given);
 
 /** The layout of a model without given or measured values. */
 export function defaultLayout(device: string): { sessions: number; threads: number; tokenBudget: number } {

@@ -43,7 +43,7 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe(
-      'Model folder. Default: that of the active model, at first models/verbatim-multilingual in the folder of Verbatim.',
+      'Model folder, or verbatim-multilingual for the embedded one. Default: that of the active model, at first the embedded one.',
     ),
   VERBATIM_PRECISION: z
     .string()

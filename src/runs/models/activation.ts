@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { EMBEDDED_MODEL } from '../../app/config.ts';
+import { modelFolder } from '../../app/config.ts';
 import { checkedModel, graphOptions, type PreparedModel, storedFolder } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { activateModel, findModels, listModels } from '../../db/results/models.ts';
@@ -34,8 +33,8 @@ async function wantedModel({ database, config }: App, wanted: string): Promise<S
     ({ precision }) => config.precision === null || named.length === 1 || precision === config.precision,
   );
   if (first && others.length === 0) return storedFolder(first);
-  const folder = wanted === basename(EMBEDDED_MODEL) ? EMBEDDED_MODEL : wanted;
-  if (existsSync(resolve(folder))) return readServedModel(folder, graphOptions(config));
+  const folder = modelFolder(wanted);
+  if (existsSync(folder)) return readServedModel(folder, graphOptions(config));
   const models = first ? [first, ...others] : await listModels(database);
   const known = models.map(modelTitle).join(', ');
   throw new VerbatimError('MODEL_UNKNOWN', { name: wanted, known: known || 'none' });

@@ -161,7 +161,15 @@ test('without a configured model the active one is used; files that changed are 
   writeFileSync(join(folder, 'verbatim.json'), '{"max_length": 64}');
   await expect(chosenModel(database, unset)).rejects.toMatchObject({ code: 'MODEL_CHANGED' });
   rmSync(folder, { recursive: true });
-  await expect(chosenModel(database, unset)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  await expect(chosenModel(database, unset)).rejects.toMatchObject({
+    code: 'MODEL_NOT_FOUND',
+    fix: expect.stringContaining('--model verbatim-multilingual'),
+  });
+  const embedded = await prepareModel(
+    { database, config: config('verbatim-multilingual') },
+    { activate: true },
+  );
+  expect((await chosenModel(database, unset)).hash).toBe(embedded.model.hash);
 });
 
 test('a layout that was measured is used, unless another is given; a lack of memory is remembered', async () => {

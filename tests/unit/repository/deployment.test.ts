@@ -336,7 +336,15 @@ describe('Dockerfile', () => {
     for (const { name, instructions } of runnable) {
       const copied = instructions.filter(({ keyword }) => keyword === 'COPY').map(({ argument }) => argument);
       const sources = copied.flatMap((argument) => argument.split(/\s+/).slice(0, -1));
-      const needed = ['package.json', 'bin/verbatim.mjs', 'migrations', 'models', 'LICENSE', 'NOTICE'];
+      const needed = [
+        'package.json',
+        'bin/verbatim.mjs',
+        'migrations',
+        'models/verbatim-multilingual',
+        'models/checks.json',
+        'LICENSE',
+        'NOTICE',
+      ];
       expect(sources, name).toEqual(expect.arrayContaining(needed));
       // The sources would be run instead.
       expect(copied, name).toContain('--from=build /app/dist ./dist');
