@@ -82,7 +82,10 @@ function addSwaps(audit: Command): void {
   command(audit, 'swaps', 'compare results for the same sentences about different people', [
     jsonOption(),
     ...selection().filter((option) => !/--(by|window)/.test(option.flags)),
-    new Option('--language <codes>', 'such as en,de (default: the languages of the model)').argParser(list),
+    new Option(
+      '--language <codes>',
+      'such as en,de (default: those of stored feedback that the model serves, and en)',
+    ).argParser(list),
     new Option('--templates-only', 'do not swap words in stored comments'),
   ]).action((_: unknown, made: Command) => {
     const flags = made.optsWithGlobals<SwapFlags & JsonFlag>();

@@ -50,7 +50,7 @@ export function auditTable(report: AuditReport, width: number, words: Words = ne
     for (const { reason, count } of missing)
       lines.push(`  ${String(count).padStart(5)}  ${reasonText(reason)}`);
   }
-  if (report.notes.length > 0) lines.push('', 'Not audited');
+  if (report.notes.length > 0) lines.push('', 'Notes');
   for (const note of report.notes) lines.push(...wrapText(printable(note), width, '  - ', '    '));
   const sources = provenanceLines(report);
   if (sources.length > 0) lines.push('', 'Where the comments are from');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { orderedJson, type Policy, policyHash } from '../../audit/policy.ts';
 import { type AxisSpread, swapChecks } from '../../audit/swaps/checks.ts';
 import { feedbackChecks, type JudgedSwap } from '../../audit/swaps/feedback-checks.ts';
+import { languageLine, languageSummary } from '../../audit/swaps/language-summary.ts';
 import {
   feedbackRecords,
   type JudgedRealSwap,
@@ -92,6 +93,12 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
       /warn|fail/.test(record.status) ? withEvidence(record, evidence.get(drafts[i]!) ?? []) : record,
     ),
   );
+  const summaries = suites.map(({ language }) =>
+    languageSummary(
+      language,
+      metrics.filter(({ family }) => family === `counterfactual/${language}`),
+    ),
+  );
   const record: AuditRecord = {
     ...{ kinds: ['counterfactual'], trigger: options.trigger, modelId: model.id, source },
     policy: { sha256: policyHash(policy), document: policy },
@@ -104,10 +111,11 @@ export async function runSwapAudit(database: Database, options: SwapAuditOptions
         }),
       )
       .digest('hex'),
-    ...{ rows, pending: 0, hiddenRows: 0, seed: policy.seed, codeVersion: options.codeVersion, notes },
+    ...{ rows, pending: 0, hiddenRows: 0, seed: policy.seed, codeVersion: options.codeVersion },
+    notes: [...summaries.map(languageLine), ...notes],
     charts: {
       swaps: spreads,
-      suites: suites.map(({ language, templates, sha256 }) => ({ language, templates, sha256 })),
+      suites: suites.map(({ templates, sha256 }, i) => ({ ...summaries[i]!, templates, sha256 })),
     },
     startedAt: now,
     groups: [],

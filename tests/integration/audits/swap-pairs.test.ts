@@ -5,7 +5,7 @@ import { swapSuite } from '../../../src/audit/swaps/suite/suite.ts';
 import type { SwapJudgement } from '../../../src/audit/swaps/terms.ts';
 import type { Database } from '../../../src/db/client.ts';
 import { listModels } from '../../../src/db/results/models.ts';
-import { runSwapAudit, type SwapAudit } from '../../../src/runs/audit/swaps.ts';
+import { runSwapAudit, type SwapAudit, suiteLanguagesOf } from '../../../src/runs/audit/swaps.ts';
 import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
@@ -158,4 +158,35 @@ test('an audit that dies between its pairs leaves nothing; run again, it is whol
     [auditId],
   );
   expect(rows[0]!.n).toBe(record.swaps!.pairs.length);
+});
+
+test('each language is summed up by itself, and chosen by the languages of stored feedback', async () => {
+  const { database } = await testDatabase();
+  const modelId = await addModel(database);
+  const { record } = await swaps(database, ['en', 'de', 'fr', 'es']);
+  const lines = record.notes.filter((note) => /^(?:English|German|French|Spanish): \d+ fail/.test(note));
+  expect(lines.map((line) => line.split(':')[0])).toEqual(['English', 'German', 'French', 'Spanish']);
+  const suites = record.charts.suites as {
+    language: string;
+    counts: Record<string, number>;
+    flipped: number;
+  }[];
+  for (const { language, counts } of suites) {
+    const own = record.metrics.filter(({ family }) => family === `counterfactual/${language}`);
+    expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(own.length);
+    expect(counts.fail).toBe(own.filter(({ status }) => status === 'fail').length);
+  }
+  // The planted word is English; a suite of fewer than 200 templates only warns.
+  expect(suites.map(({ counts }) => counts.fail! > 0)).toEqual([true, false, false, false]);
+
+  const served = ['de', 'en', 'fr', 'it'];
+  expect(await suiteLanguagesOf(database, served)).toEqual(['en', 'de', 'fr']);
+  expect(await suiteLanguagesOf(database, [])).toEqual(['en', 'de', 'fr', 'es']);
+  const row: ShopRow = { day: '2026-01-05', attributes: {}, sentiment: 'neutral', language: null };
+  await addRows(database, modelId, new Array<ShopRow>(60).fill(row));
+  await database.query(
+    "update verbatim.document set language = case when id % 2 = 0 then 'de' else 'it' end",
+  );
+  expect(await suiteLanguagesOf(database, served)).toEqual(['en', 'de']);
+  expect(await suiteLanguagesOf(database, ['de', 'it'])).toEqual(['de']);
 });
