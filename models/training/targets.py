@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 import batches
-from calibrate import INT8
 from run import say
 from served import Served
 
@@ -57,7 +56,7 @@ def main():
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--teacher", type=Path, default=HERE / "english-teacher")
     arguments = parser.parse_args()
-    served, texts = Served(arguments.teacher, INT8 if (arguments.teacher / INT8).exists() else None), wanted(arguments.work / "table.jsonl.gz")
+    served, texts = Served(arguments.teacher), wanted(arguments.work / "table.jsonl.gz")
     vectors = np.zeros((len(texts), 384), np.float16)
     for at in range(0, len(texts), PART):
         vectors[at : at + PART] = served.run(texts[at : at + PART], ("embedding",))["embedding"]
