@@ -18,7 +18,7 @@ export function wordsOf(text: string): string[] {
 
 // "l'écran", "c'est", "dell'ordine": an article, pronoun or preposition of French and Italian before a vowel.
 const ELIDED =
-  /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|coll|quest|quell|bell|sant)'(?=\p{L}{2})/u;
+  /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|coll|quest|quell|bell|sant)'(?=\p{L})/u;
 
 /** {@link wordsOf} without what is written together with the next word by an apostrophe: terms to count. */
 export const termsOf = (text: string): string[] => wordsOf(text).map((word) => word.replace(ELIDED, ''));

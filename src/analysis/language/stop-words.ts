@@ -1,5 +1,6 @@
 import lists from 'stopword';
 import longLists from 'stopwords-iso/stopwords-iso.json' with { type: 'json' };
+import own from './stop-words.json' with { type: 'json' };
 
 // The package's English list is short.
 const MORE_ENGLISH =
@@ -28,37 +29,11 @@ export const stopWordsOf = (language: string): string[] =>
 
 /** The lists of `stopword` lack a third or more of the most frequent words of these languages. */
 const SHORT_LISTS = 'el es fi fr it nl no ro ru tr'.split(' ');
+const wordsIn = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split(' '));
 // Words of the lists that customers' themes are about: "waiting time", "water", "money", "late".
-const SUBJECTS = new Set(
-  (
-    'tiempo trabajo trabaja trabajar horas dias días valor lugar cuenta final aika aikaa aikaan aikana vuosi vuosien ' +
-    'pièce stop personne personnes parole valeur état attesa città citta cortesia comprare posto tempo mesi giorni ' +
-    'giorno gente anni piedi persone registrazione scola presa gruppo titolo luogo vita slutt start punkt kaynak ' +
-    'вода время времени вечер война голос голова город дверь день деньги дорога жена женщина жизнь книга комната ' +
-    'конец машина москва мать мира ночь нога работа работать окно рука свет сила стол улица утро человек люди лицо ' +
-    'россия душа народ плечо ребенок земля место минута вопрос ответить писать ждать друг товарищ страна мочь tarde llegó temprano peor mejor sent tardive recente'
-  ).split(' '),
-);
+const SUBJECTS = new Set(wordsIn(own.subjects));
 /** Frequent in comments, and in neither package. */
-const MORE: Readonly<Record<string, string>> = {
-  cs: 'už pane bych abych teď jo mi mu měl velmi moc zcela opravdu hned dost prostě vůbec také taky ještě bohužel sem tam',
-  da: 'meget helt gør gøre går tak måske nok igen selv lidt ret bare altid slet ganske også kun også',
-  de: 'sehr einfach leider mal halt eben echt total bitte danke wirklich ganz gar nur immer wieder schon noch',
-  el: 'είναι πολύ μου σου μας σας τους πως ότι πού ποτέ τίποτα όλα πάρα καθόλου επίσης έχω έχει ήταν ήμουν μόνο λίγο στο στη στον στην στα στους στις από προς μετά πριν ξανά απλά δεν και για με σε θα να το τα οι τη την τον του της των',
-  es: 'muy quiero puedes vas gracias solo además',
-  fi: 'tosi todella ihan vain saa pitää eikö kiitos kyllä pois hieman aivan',
-  fr: "c'est très trop assez plutôt vraiment merci veux faut",
-  hu: 'tudom nagyon csak már még is nem van volt lesz kis szép köszönöm sajnos kicsit elég teljesen',
-  it: 'molto davvero proprio so può grazie dispiace vuole',
-  nl: 'zeer heel erg echt gewoon nou hoor even graag helaas goed nog',
-  no: 'veldig ganske helt igjen litt takk jo bra kanskje aldri alltid kun bare også svært dessverre får går',
-  pl: 'bardzo trochę chyba proszę mogę chcę masz dziękuję naprawdę zupełnie całkiem niestety dość',
-  pt: 'vou vamos muito bastante obrigado obrigada infelizmente mesmo acho',
-  ro: 'foarte trebuie vreau doar destul prea chiar mulțumesc din păcate și în la cu pe sunt că să această aceasta',
-  ru: 'очень просто спасибо пожалуйста вообще совсем довольно всё ещё её такое этим к сожалению',
-  sv: 'väldigt ganska ser se får går tack mycket helt lite alltid bara också tyvärr tror vet',
-  tr: 'çok gerçekten mi mı mu mü misin evet hayır yok teşekkürler lütfen maalesef biraz tam bir bu şu ama kadar olarak',
-};
+const MORE: Readonly<Record<string, readonly string[]>> = own.more;
 
 const ALL = new Map<string, ReadonlySet<string>>();
 
@@ -68,7 +43,7 @@ function allStopWordsOf(language: string): ReadonlySet<string> {
   if (known) return known;
   const code = language === 'nb' || language === 'nn' ? 'no' : language;
   const longer = SHORT_LISTS.includes(code) ? (longLists as Record<string, string[]>)[code]! : [];
-  const words = [...stopWordsOf(language), ...longer, ...(MORE[code]?.split(' ') ?? [])]
+  const words = [...stopWordsOf(language), ...longer, ...wordsIn(MORE[code] ?? [])]
     .map((word) => word.toLowerCase())
     .filter((word) => !SUBJECTS.has(word));
   const made = new Set(words.map(folded));
@@ -77,9 +52,11 @@ function allStopWordsOf(language: string): ReadonlySet<string> {
 }
 
 const ACCENT = /[\u0300\u0301\u0308]/g;
-/** Greek letters without accents, as many write them. */
+/** Greek letters without accents, as many write them, and Romanian letters with a comma below as with a cedilla. */
 const folded = (word: string): string =>
-  /\p{Script=Greek}/u.test(word) ? word.normalize('NFD').replace(ACCENT, '').replaceAll('ς', 'σ') : word;
+  /\p{Script=Greek}/u.test(word)
+    ? word.normalize('NFD').replace(ACCENT, '').replaceAll('ς', 'σ')
+    : word.replaceAll('ș', 'ş').replaceAll('ț', 'ţ');
 
 /**
  * Makes a test for words, in lower case, that mean nothing alone: stop words of the languages, English contractions
