@@ -39,6 +39,8 @@ export const theme = verbatim.table(
       .notNull()
       .references((): AnyPgColumn => theme.id),
     splitFrom: bigint('split_from', { mode: 'number' }).references((): AnyPgColumn => theme.id),
+    talk: boolean('talk').notNull().default(false),
+    parent: bigint('parent', { mode: 'number' }).references((): AnyPgColumn => theme.id),
     editedAt: at('edited_at'),
     firstSeen: at('first_seen').notNull(),
     lastSeen: at('last_seen').notNull(),
@@ -46,6 +48,7 @@ export const theme = verbatim.table(
   (t) => [
     index('theme_model').on(t.modelId),
     index('theme_shown_as').on(t.shownAs),
+    index('theme_parent').on(t.parent),
     check('theme_user_name', sql`btrim(${t.userName}) <> ''`),
   ],
 );
@@ -133,6 +136,7 @@ export const themeClustering = verbatim.table(
     farBelow: real('far_below').notNull(),
     newcomers: count('newcomers'),
     farNewcomers: count('far_newcomers'),
+    space: bytea('space'),
     madeAt: at('made_at').notNull(),
   },
   (t) => [
