@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (83665b6974c43f8e). Renew it with: npm run schema
+-- The schema that migrations/ makes (0cc9ae6a5449cc78). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1755,7 +1755,7 @@ ALTER TABLE verbatim.run_step ADD CONSTRAINT run_step_run_id_run_id_fk FOREIGN K
 ALTER TABLE verbatim.segment ADD CONSTRAINT segment_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_merged_into_theme_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
-ALTER TABLE verbatim.theme ADD CONSTRAINT theme_parent_fkey FOREIGN KEY (parent) REFERENCES verbatim.theme(id);
+ALTER TABLE verbatim.theme ADD CONSTRAINT theme_parent_theme_id_fk FOREIGN KEY (parent) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_shown_as_theme_id_fk FOREIGN KEY (shown_as) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_split_from_theme_id_fk FOREIGN KEY (split_from) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme_clustering ADD CONSTRAINT theme_clustering_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);

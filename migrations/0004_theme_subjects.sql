@@ -1,6 +1,6 @@
 ALTER TABLE verbatim.theme ADD COLUMN talk boolean DEFAULT false NOT NULL;
 --> statement-breakpoint
-ALTER TABLE verbatim.theme ADD COLUMN parent bigint REFERENCES verbatim.theme(id);
+ALTER TABLE verbatim.theme ADD COLUMN parent bigint CONSTRAINT theme_parent_theme_id_fk REFERENCES verbatim.theme(id);
 --> statement-breakpoint
 ALTER TABLE verbatim.theme_clustering ADD COLUMN space bytea;
 --> statement-breakpoint

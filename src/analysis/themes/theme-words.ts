@@ -7,20 +7,20 @@ import { proseOf } from './keywords.ts';
 export interface ThemeWords {
   /** @param score of the sentence, −1..1 */
   add(theme: number, text: string, score: number): void;
-  /** Whether the sentences with the word are at one pole in whatever theme they are. */
+  /** Whether the sentences with the word are at one pole, also beside the others of their themes. */
   isOpinion(word: string): boolean;
   /** Share of a theme's sentences with a word that tells of a subject, 0..1; 1 without sentences. */
   tellingShare(theme: number): number;
-  /** Share of the word's occurrences that end a group of words after an article: "the price", "a soft fabric". */
-  nounShare(word: string): number;
+  /** Share of a word's sentences in a theme where it ends a group after an article, 0..1: "the price", "a soft fabric". */
+  nounShare(theme: number, word: string): number;
   /** As customers write it most often. */
   surface(word: string): string;
 }
 
 interface WordFigures {
   count: number;
-  /** Occurrences after an article. */
-  nouns: number;
+  /** Occurrences after an article, by theme. */
+  readonly nouns: Map<number, number>;
   /** Sum of the scores of its sentences. */
   score: number;
   readonly themes: Map<number, number>;
@@ -33,20 +33,43 @@ const PRIOR = 8;
 const OPINION = 0.25;
 /** Fewest sentences of a word that tells of a subject. */
 const LEAST = 4;
-/** A word whose themes are less unlike the themes of all words, in nats, is used with every subject. */
-const EVERYWHERE = 0.7;
+/**
+ * A word whose themes are less unlike the themes of all sentences, in nats (Kullback and Leibler 1951), is used with
+ * every subject. A word at one pole needs more: "comfortable" has a theme, "cute" has none.
+ */
+const EVERYWHERE = { usual: 0.7, polar: 1.1 } as const;
+/** From this distance on, a word at one pole belongs to few themes and names these: "returned". */
+const CONCENTRATED = 1.3;
+
+// Words that judge whatever they are said of.
+const VERDICTS: ReadonlySet<string> = new Set([
+  ...OPINIONS,
+  ...(
+    'recommend recommended recommends adorable beautiful cute disappointed disappointing glad gorgeous outstanding ' +
+    'pleased stunning terrible empfehlen empfehle empfehlenswert weiterempfehlen enttäuscht begeistert recommande ' +
+    'recommandé déçu ravi recomiendo recomendable recomendado encanta consiglio consigliato recomendo aanrader'
+  ).split(' '),
+]);
+
 /** Sentences per theme that {@link ThemeWords.tellingShare} reads. */
 const SENTENCES = 300;
 
 // Words before nouns, of languages that have them.
-const ARTICLES = new Set(
-  (
-    'the a an this that these my your our their no any der die das den dem des ein eine einen einem einer eines mein ' +
-    'meine kein keine diese dieser dieses le la les un une des du ce cet cette mon ma mes au aux el los las una unos ' +
-    'unas este esta mi mis del al il lo gli i uno della del dei delle questo questa os as um uma do da dos das meu ' +
-    'minha het de een deze dit mijn geen en ett et den det'
-  ).split(' '),
-);
+const ARTICLES: Readonly<Record<string, string>> = {
+  da: 'en et den det de denne dette min mit din dit',
+  de: 'der die das den dem des ein eine einen einem einer eines mein meine kein keine diese dieser dieses',
+  en: 'the a an this that these those my your our their her his no any',
+  es: 'el la los las un una unos unas este esta estos estas mi mis su sus del al',
+  fr: 'le la les un une des du ce cet cette ces mon ma mes au aux',
+  it: 'il lo la i gli le un uno una del della dei delle questo questa',
+  nb: 'en et ei den det de denne dette min mitt',
+  nl: 'de het een deze dit die mijn geen',
+  pt: 'o a os as um uma do da dos das meu minha este esta no na',
+  sv: 'en ett den det de denna detta min mitt',
+};
+
+const articlesOf = (languages: readonly string[]): ReadonlySet<string> =>
+  new Set(languages.flatMap((tag) => (ARTICLES[tag.toLowerCase().split(/[-_]/)[0]!] ?? '').split(' ')));
 
 /** Reads the distinct words of a text that mean something alone. @param languages BCP 47 tags of the comments */
 export function contentWordsReader(languages: readonly string[]): (text: string) => string[] {
@@ -62,32 +85,41 @@ export function contentWordsReader(languages: readonly string[]): (text: string)
  */
 export function themeWords(languages: readonly string[], capacity = 200_000): ThemeWords {
   const isStopWord = stopWordTest(languages);
+  const articles = articlesOf(languages);
   const words = new Map<string, WordFigures>();
   const themes = new Map<number, { sentences: number; score: number; read: string[][] }>();
   let [all, allScores] = [0, 0];
   const isContent = (word: string | undefined) =>
     word !== undefined && /\p{L}/u.test(word) && !isStopWord(word);
-  const usual = (own: WordFigures) => {
-    let [sum, count] = [0, 0];
+  /** How far the sentences of a word are from the usual score, shrunk: of all sentences, and of its themes. */
+  const poles = (own: WordFigures) => {
+    let ofThemes = 0;
     for (const [theme, n] of own.themes) {
       const { sentences, score } = themes.get(theme)!;
-      sum += (n * score) / sentences;
-      count += n;
+      ofThemes += (n * score) / sentences;
     }
-    // Half of the theme, half of all: a theme of one opinion is no excuse for its words.
-    return (sum / count + allScores / all) / 2;
+    const shrunk = own.count + PRIOR;
+    return [(own.score - (own.count * allScores) / all) / shrunk, (own.score - ofThemes) / shrunk] as const;
+  };
+  const distance = ({ themes: own, count }: WordFigures) => {
+    let nats = 0;
+    for (const [theme, n] of own) {
+      nats += (n / count) * Math.log(n / count / (themes.get(theme)!.sentences / all));
+    }
+    return nats;
   };
   const isOpinion = (word: string) => {
-    if (OPINIONS.has(word)) return true;
     const own = words.get(word);
-    return own !== undefined && Math.abs(own.score - own.count * usual(own)) / (own.count + PRIOR) >= OPINION;
+    if (VERDICTS.has(word) || !own) return VERDICTS.has(word);
+    const [fromAll, fromThemes] = poles(own);
+    const polar = fromAll * fromThemes > 0 && Math.min(Math.abs(fromAll), Math.abs(fromThemes)) >= OPINION;
+    return polar && distance(own) < CONCENTRATED;
   };
-  const isEverywhere = ({ themes: own, count }: WordFigures) => {
-    let distance = 0;
-    for (const [theme, n] of own) {
-      distance += (n / count) * Math.log(n / count / (themes.get(theme)!.sentences / all));
-    }
-    return distance < EVERYWHERE;
+  const tells = (word: string) => {
+    const own = words.get(word);
+    if (own === undefined || own.count < LEAST || VERDICTS.has(word)) return false;
+    const polar = Math.abs(poles(own)[0]) >= OPINION;
+    return distance(own) >= (polar ? EVERYWHERE.polar : EVERYWHERE.usual);
   };
   return {
     add(theme, written, score) {
@@ -104,13 +136,15 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
       for (const [i, word] of plain.entries()) {
         if (!isContent(word)) continue;
         const figures = words.get(word) ?? {
-          ...{ count: 0, nouns: 0, score: 0 },
+          ...{ count: 0, score: 0, nouns: new Map<number, number>() },
           ...{ themes: new Map<number, number>(), surfaces: new Map<string, number>() },
         };
         words.set(word, figures);
         const introduced =
-          ARTICLES.has(plain[i - 1] ?? '') || (isContent(plain[i - 1]) && ARTICLES.has(plain[i - 2] ?? ''));
-        if (introduced && !isContent(plain[i + 1])) figures.nouns++;
+          articles.has(plain[i - 1] ?? '') || (isContent(plain[i - 1]) && articles.has(plain[i - 2] ?? ''));
+        if (introduced && !isContent(plain[i + 1])) {
+          figures.nouns.set(theme, (figures.nouns.get(theme) ?? 0) + 1);
+        }
         const surface = i > 0 && surfaces[i]?.toLowerCase() === word ? surfaces[i]! : word;
         figures.surfaces.set(surface, (figures.surfaces.get(surface) ?? 0) + 1);
         if (seen.has(word)) continue;
@@ -125,15 +159,11 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
     isOpinion,
     tellingShare(theme) {
       const read = themes.get(theme)?.read ?? [];
-      const tells = (word: string) => {
-        const own = words.get(word);
-        return own !== undefined && own.count >= LEAST && !isOpinion(word) && !isEverywhere(own);
-      };
       return read.length === 0 ? 1 : read.filter((some) => some.some(tells)).length / read.length;
     },
-    nounShare(word) {
+    nounShare(theme, word) {
       const own = words.get(word);
-      return own ? own.nouns / own.count : 0;
+      return Math.min(1, (own?.nouns.get(theme) ?? 0) / Math.max(1, own?.themes.get(theme) ?? 0));
     },
     surface(word) {
       const forms = [...(words.get(word)?.surfaces ?? [])];

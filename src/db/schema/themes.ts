@@ -39,11 +39,11 @@ export const theme = verbatim.table(
       .notNull()
       .references((): AnyPgColumn => theme.id),
     splitFrom: bigint('split_from', { mode: 'number' }).references((): AnyPgColumn => theme.id),
-    talk: boolean('talk').notNull().default(false),
-    parent: bigint('parent', { mode: 'number' }).references((): AnyPgColumn => theme.id),
     editedAt: at('edited_at'),
     firstSeen: at('first_seen').notNull(),
     lastSeen: at('last_seen').notNull(),
+    talk: boolean('talk').notNull().default(false),
+    parent: bigint('parent', { mode: 'number' }).references((): AnyPgColumn => theme.id),
   },
   (t) => [
     index('theme_model').on(t.modelId),
@@ -136,8 +136,8 @@ export const themeClustering = verbatim.table(
     farBelow: real('far_below').notNull(),
     newcomers: count('newcomers'),
     farNewcomers: count('far_newcomers'),
-    space: bytea('space'),
     madeAt: at('made_at').notNull(),
+    space: bytea('space'),
   },
   (t) => [
     primaryKey({ columns: [t.modelId, t.number] }),

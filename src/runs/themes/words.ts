@@ -3,7 +3,7 @@ import { termCounter } from '../../analysis/themes/keywords.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
 import { nameThemes } from '../../analysis/themes/names.ts';
 import { ownNames } from '../../analysis/themes/own-names.ts';
-import { tellingPhrases } from '../../analysis/themes/phrases.ts';
+import { phrasesOf } from '../../analysis/themes/phrases.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
 import { themeWords } from '../../analysis/themes/theme-words.ts';
 import type { Connection } from '../../db/client.ts';
@@ -22,7 +22,7 @@ const KEYWORDS = 10;
 /** Candidates for keywords, before the company's own names are removed. */
 const KEYWORDS_READ = 30;
 /** A theme is talk if fewer of its sentences than this share have a word that tells of a subject. */
-const TALK = 0.6;
+const TALK = 0.74;
 const TALK_NAME = 'Without a subject';
 const QUOTES = 5;
 /** Segments per theme from which quotes are chosen. */
@@ -65,7 +65,9 @@ export async function describeAll(
     .flatMap(({ name, userName, unnamed: free }) => [free ? '' : name, userName ?? ''])
     .filter((name) => name !== '');
   const found = nameThemes(
-    unnamed.map(({ isTalk, telling }) => (isTalk ? [TALK_NAME] : tellingPhrases(telling, words))),
+    unnamed.map(({ id, isTalk, telling }) =>
+      isTalk ? { telling: [TALK_NAME], others: [] } : phrasesOf(id, telling, words),
+    ),
     taken,
   );
   const nameOf = new Map(unnamed.map(({ id }, i) => [id, found[i]!]));
