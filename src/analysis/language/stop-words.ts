@@ -2,7 +2,7 @@ import lists from 'stopword';
 
 // The package's English list is short.
 const MORE_ENGLISH =
-  'again always another back bit any anything because been being both does doing down even ever every few going got gets getting ' +
+  'again always another any anything because been being both does doing down even ever every few going got gets getting ' +
   'goes just lot made make many more most much must never no nor not off once one only ones own quite really said same ' +
   'shall should so some still such sure than them then these things something everything please via thing those though ' +
   'too until us very want was were what when while why will yet yes two';

@@ -19,13 +19,16 @@ export interface Phrases {
   readonly others: readonly string[];
 }
 
+// English words of degree and direction that follow articles too.
+const NO_NAMES = new Set('back bit little lot'.split(' '));
+
 /**
  * The phrases of a theme: its keywords by c-TF-IDF, forms of one word counted together, nouns first. A pair of words
  * replaces a word if it has {@link PAIR} of its occurrences: "arm holes", not "holes". No word is an opinion.
  */
 export function phrasesOf(theme: number, keywords: readonly Keyword[], words: ThemeWords): Phrases {
   const usable = keywords.filter(({ term }) => !term.split(' ').some(words.isOpinion));
-  const singles = usable.filter(({ term }) => !term.includes(' '));
+  const singles = usable.filter(({ term }) => !term.includes(' ') && !NO_NAMES.has(term));
   const pairs = usable.filter(({ term }) => term.includes(' '));
   const most = Math.max(0, ...singles.map(({ count }) => count));
   const groups = [...Map.groupBy(singles, ({ term }) => stemOf(term)).values()]

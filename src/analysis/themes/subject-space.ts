@@ -27,6 +27,8 @@ export interface SubjectSpace {
   readonly writes: Vectors;
 }
 
+/** Least cosine, in the subject space, of two themes that are one. */
+export const ALIKE = 0.8;
 /** Fewer sentences or frequent words teach no space. */
 const LEAST = { sentences: 300, words: 30 } as const;
 /** Sentences of a word that has a vector. */

@@ -3,6 +3,7 @@ import { type ClusteringReason, startsFromScratch } from '../../analysis/themes/
 import { parentThemes } from '../../analysis/themes/groups.ts';
 import { centroidsOf, identifyThemes, type KnownTheme } from '../../analysis/themes/matching.ts';
 import {
+  ALIKE,
   encodeSubjectSpace,
   learnSubjectSpace,
   type SubjectSpace,
@@ -33,8 +34,6 @@ import { describeAll, knownLanguages, quoteThemes } from './words.ts';
 
 /** Sentences that the subject space is learnt from. */
 const SAMPLE = 10_000;
-/** Least cosine, in the subject space, of two themes that are one. */
-const ALIKE = 0.8;
 /** Share of the clustered segments that count as far from their theme. */
 const FAR = 0.05;
 

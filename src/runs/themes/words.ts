@@ -22,7 +22,7 @@ const KEYWORDS = 10;
 /** Candidates for keywords, before the company's own names are removed. */
 const KEYWORDS_READ = 30;
 /** A theme is talk if fewer of its sentences than this share have a word that tells of a subject. */
-const TALK = 0.74;
+export const TALK = 0.74;
 const TALK_NAME = 'Without a subject';
 const QUOTES = 5;
 /** Segments per theme from which quotes are chosen. */
