@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (6e494d18f68e794a). Renew it with: npm run schema
+-- The schema that migrations/ makes (0cc9ae6a5449cc78). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1422,10 +1422,13 @@ CREATE TABLE verbatim.theme (
   edited_at timestamp with time zone,
   first_seen timestamp with time zone NOT NULL,
   last_seen timestamp with time zone NOT NULL,
+  talk boolean DEFAULT false NOT NULL,
+  parent bigint,
   CONSTRAINT theme_pkey PRIMARY KEY (id),
   CONSTRAINT theme_user_name CHECK ((btrim(user_name) <> ''::text))
 );
 CREATE INDEX theme_model ON verbatim.theme USING btree (model_id);
+CREATE INDEX theme_parent ON verbatim.theme USING btree (parent);
 CREATE INDEX theme_shown_as ON verbatim.theme USING btree (shown_as);
 COMMENT ON TABLE verbatim.theme IS 'A theme: a cluster of segments of one model, with an id that it keeps from run to run. Rows are never deleted.';
 COMMENT ON COLUMN verbatim.theme.id IS 'Number of the theme; stays the same as long as the theme is found again, and is never used twice.';
@@ -1443,6 +1446,8 @@ COMMENT ON COLUMN verbatim.theme.split_from IS 'Theme that it was a part of unti
 COMMENT ON COLUMN verbatim.theme.edited_at IS 'When a person edited it last; an edited theme lives on even where a rebuild does not find it.';
 COMMENT ON COLUMN verbatim.theme.first_seen IS 'The nightly run that found it first.';
 COMMENT ON COLUMN verbatim.theme.last_seen IS 'The last nightly run that brought it a segment or found it again.';
+COMMENT ON COLUMN verbatim.theme.talk IS 'Most of its sentences name no subject ("I love it"). Such themes are shown as one, last in every list.';
+COMMENT ON COLUMN verbatim.theme.parent IS 'The largest theme of its group; null for that theme itself and for themes without a group.';
 
 CREATE TABLE verbatim.theme_clustering (
   model_id integer NOT NULL,
@@ -1455,6 +1460,7 @@ CREATE TABLE verbatim.theme_clustering (
   newcomers bigint DEFAULT 0 NOT NULL,
   far_newcomers bigint DEFAULT 0 NOT NULL,
   made_at timestamp with time zone NOT NULL,
+  space bytea,
   CONSTRAINT theme_clustering_model_id_number_pk PRIMARY KEY (model_id, number),
   CONSTRAINT theme_clustering_reason CHECK ((reason = ANY (ARRAY['first'::text, 'rebuild'::text, 'outgrown'::text, 'grown'::text, 'changed'::text])))
 );
@@ -1469,6 +1475,7 @@ COMMENT ON COLUMN verbatim.theme_clustering.far_below IS 'Similarity that one se
 COMMENT ON COLUMN verbatim.theme_clustering.newcomers IS 'Segments assigned since.';
 COMMENT ON COLUMN verbatim.theme_clustering.far_newcomers IS 'Of them far from every theme.';
 COMMENT ON COLUMN verbatim.theme_clustering.made_at IS 'When.';
+COMMENT ON COLUMN verbatim.theme_clustering.space IS 'The map from sentence embeddings to subject vectors, as half floats; null: the embeddings were clustered themselves.';
 
 CREATE TABLE verbatim.theme_edit (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1748,6 +1755,7 @@ ALTER TABLE verbatim.run_step ADD CONSTRAINT run_step_run_id_run_id_fk FOREIGN K
 ALTER TABLE verbatim.segment ADD CONSTRAINT segment_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_merged_into_theme_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.theme ADD CONSTRAINT theme_parent_theme_id_fk FOREIGN KEY (parent) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_shown_as_theme_id_fk FOREIGN KEY (shown_as) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_split_from_theme_id_fk FOREIGN KEY (split_from) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme_clustering ADD CONSTRAINT theme_clustering_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
@@ -2313,6 +2321,9 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   model_name text
 --   model_version text
 --   model_hash text
+--   talk boolean
+--   parent_id bigint
+--   parent text
 -- )
 
 -- reporting.theme_attribute_monthly (

@@ -14,6 +14,10 @@ export interface ThemeOverview extends ThemeFigures {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
+  /** Whether its sentences name no subject ("I love it"). */
+  readonly talk: boolean;
+  /** Name of the largest theme of its group; null for that theme itself and without a group. */
+  readonly parent: string | null;
   /** Comments about it. */
   readonly comments: number;
   /** Weekly growth factor of its share, over the last {@link TREND_DAYS} days; null with too few dated comments. */
@@ -57,7 +61,7 @@ function testedNow(days: readonly DayCount[]) {
   return ids.map((themeId, i) => ({ ...emergences[i]!, themeId, said: emergences[i]!.observed }));
 }
 
-/** Themes that are shown, the largest first; from roll-ups while these are fresh. */
+/** Themes that are shown, the largest first, talk without a subject last; from roll-ups while these are fresh. */
 export async function themesOverview(database: Database): Promise<ThemesOverview> {
   await countLatest(database);
   const { comments, themes, days } = await countThemes(database, TREND_DAYS);
@@ -67,8 +71,8 @@ export async function themesOverview(database: Database): Promise<ThemesOverview
   );
   return {
     ...{ comments, firstDay: first, lastDay: last },
-    themes: themes.map(({ id, name, keywords, quote, ...row }, i) => ({
-      ...{ id, name, keywords, comments: row.comments },
+    themes: themes.map(({ id, name, keywords, talk, parent, quote, ...row }, i) => ({
+      ...{ id, name, keywords, talk, parent, comments: row.comments },
       ...themeFigures(
         {
           ...{ comments: row.comments, negative: row.negative, positive: row.positive },

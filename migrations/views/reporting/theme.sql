@@ -31,16 +31,19 @@ SELECT t.id AS theme_id, coalesce(t.user_name, t.name) AS name, t.keywords, c.fe
        c.positive::double precision / c.feedback AS positive_share,
        reporting.wilson_low(c.positive, c.feedback) AS positive_low, reporting.wilson_high(c.positive, c.feedback) AS positive_high,
        c.mean_score, c.mean_rating, c.rated, c.first_said, c.last_said, t.first_seen, t.last_seen,
-       (SELECT array_agg(p.id ORDER BY p.id) FROM verbatim.theme p WHERE p.shown_as = t.id AND p.id <> t.id) AS merged,
-       m.name AS model_name, m.version AS model_version, m.hash AS model_hash
+       (SELECT array_agg(p.id ORDER BY p.id) FROM verbatim.theme p WHERE p.shown_as = t.id AND p.id <> t.id AND p.merged_into IS NOT NULL) AS merged,
+       m.name AS model_name, m.version AS model_version, m.hash AS model_hash,
+       t.talk, g.id AS parent_id, coalesce(g.user_name, g.name) AS parent
   FROM counted c
   JOIN verbatim.theme t ON t.id = c.theme_id
   JOIN verbatim.model m ON m.id = t.model_id
+  LEFT JOIN verbatim.theme p ON p.id = t.parent
+  LEFT JOIN verbatim.theme g ON g.id = p.shown_as AND g.id <> t.id
   CROSS JOIN analysed a;
 
 COMMENT ON VIEW reporting.theme IS 'One row per theme of the active model that is shown and that feedback speaks of.';
 COMMENT ON COLUMN reporting.theme.theme_id IS 'Number of the theme; the same in every nightly run.';
-COMMENT ON COLUMN reporting.theme.name IS 'Its name: a persons, or made from its keywords.';
+COMMENT ON COLUMN reporting.theme.name IS 'Its name: a persons, or its most telling phrase.';
 COMMENT ON COLUMN reporting.theme.keywords IS 'Terms that tell it from the other themes, heaviest first.';
 COMMENT ON COLUMN reporting.theme.feedback IS 'Feedback that speaks of it.';
 COMMENT ON COLUMN reporting.theme.segments IS 'Sentences of theirs that belong to it.';
@@ -66,5 +69,8 @@ COMMENT ON COLUMN reporting.theme.merged IS 'Numbers of the themes that people m
 COMMENT ON COLUMN reporting.theme.model_name IS 'Name of the model.';
 COMMENT ON COLUMN reporting.theme.model_version IS 'Its version.';
 COMMENT ON COLUMN reporting.theme.model_hash IS 'SHA-256 over its files.';
+COMMENT ON COLUMN reporting.theme.talk IS 'Whether its sentences name no subject ("I love it"): one theme holds them all. Show it last.';
+COMMENT ON COLUMN reporting.theme.parent_id IS 'Number of the largest theme of its group; null for that theme itself and without a group.';
+COMMENT ON COLUMN reporting.theme.parent IS 'Name of that theme.';
 
 GRANT SELECT ON reporting.theme TO verbatim_analyst;

@@ -11,7 +11,7 @@ const SAME = 0.9;
 const SHORT = 5;
 
 // Words of opinion that name no subject: "Good, thanks" has none.
-const OPINIONS = new Set(
+export const OPINIONS: ReadonlySet<string> = new Set(
   [
     'amazing awesome awful bad best better brilliant cool decent excellent fantastic fine good great happy horrible',
     'like liked love loved lovely meh nice ok okay perfect poor pretty sad satisfied super terrible thank thanks thx',

@@ -1,7 +1,7 @@
 import { pickVectors, type Vectors, vectorCount } from '../vectors.ts';
 import { emptySums, recentred } from './cluster-sums.ts';
 import { refine } from './k-means.ts';
-import { groupCentroids, mergeNearest } from './merging.ts';
+import { groupCentroids, mergeAlike, mergeNearest } from './merging.ts';
 import { addBatch } from './nearest.ts';
 import { withNewcomers } from './newcomers.ts';
 import {
@@ -31,12 +31,12 @@ const PASSES = 2;
  * @returns centroids of unit length; none if no vector has a direction
  */
 export async function findCentroids(source: VectorSource, options: ClusteringOptions): Promise<Vectors> {
-  const { start, seed, pause } = options;
+  const { start, seed, alike = 1.1, pause } = options;
   const sample = await sampleVectors(source, SAMPLE, seed);
   let centroids =
     start && vectorCount(start) > 0
       ? await withNewcomers(sample, start, options)
-      : (await refine(sample, await firstCentroids(sample, options), 50, pause)).centroids;
+      : mergeAlike((await refine(sample, await firstCentroids(sample, options), 50, pause)).clusters, alike);
   for (let pass = 0; pass < PASSES; pass++) {
     const clusters = emptySums(vectorCount(centroids), source.dimensions);
     for await (const batch of source.batches()) {

@@ -48,7 +48,7 @@ export function termCounter(
   };
   return {
     add(theme, written) {
-      const text = readable(written).replace(NO_WORDS, ' . ');
+      const text = proseOf(written);
       people.add(text);
       const terms = counts.get(theme) ?? new Map<string, number>();
       counts.set(theme, terms);
@@ -77,7 +77,9 @@ export function termCounter(
   };
 }
 
-/** Addresses, handles and remains of markup. */
+/** A text without addresses, handles and remains of markup. */
+export const proseOf = (written: string): string => readable(written).replace(NO_WORDS, ' . ');
+
 const NO_WORDS =
   /\b(?:https?:\/\/|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|(?<![\w@])@\w{1,50}|\b(?:nbsp|amp|quot|lt|gt|br|https?)\b/gi;
 

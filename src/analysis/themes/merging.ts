@@ -1,4 +1,4 @@
-import { endToEnd, unitVector, type Vectors } from '../vectors.ts';
+import { dot, endToEnd, unitVector, type Vectors } from '../vectors.ts';
 import type { ClusterSums } from './cluster-sums.ts';
 import type { Pause } from './k-means.ts';
 
@@ -83,4 +83,28 @@ export function groupCentroids({ sums, dimensions }: ClusterSums, groups: Int32A
     for (let d = 0; d < dimensions; d++) totals[group][d]! += sums[cluster * dimensions + d]!;
   }
   return endToEnd(totals.map(unitVector), dimensions);
+}
+
+/**
+ * Merges the two clusters with the most similar centroids until none are alike.
+ * @param alike least cosine of the centroids of two clusters that become one
+ * @returns centroids of unit length
+ */
+export function mergeAlike({ sums, sizes, dimensions }: ClusterSums, alike: number): Vectors {
+  const totals = Array.from(sizes, (_, i) => sums.slice(i * dimensions, (i + 1) * dimensions));
+  const centroids = totals.map(unitVector);
+  for (;;) {
+    let [one, other, most] = [-1, -1, alike];
+    for (let i = 0; i < centroids.length; i++) {
+      for (let j = i + 1; j < centroids.length; j++) {
+        const cosine = dot(centroids[i]!, centroids[j]!);
+        if (cosine >= most) [one, other, most] = [i, j, cosine];
+      }
+    }
+    if (one < 0) return endToEnd(centroids, dimensions);
+    for (let d = 0; d < dimensions; d++) totals[one]![d]! += totals[other]![d]!;
+    centroids[one] = unitVector(totals[one]!);
+    totals.splice(other, 1);
+    centroids.splice(other, 1);
+  }
 }

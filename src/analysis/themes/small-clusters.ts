@@ -8,6 +8,8 @@ export interface ClusteringOptions {
   readonly clusters?: number;
   /** Centroids of the last clustering, of unit length: clustering continues from them and adds new clusters. */
   readonly start?: Vectors;
+  /** Clusters whose centroids have this cosine or more become one; default: none do. */
+  readonly alike?: number;
   readonly pause?: Pause;
 }
 

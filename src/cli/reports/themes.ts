@@ -20,13 +20,14 @@ export async function themes(
   });
   const overview = await themesOverview(app.database);
   const width = terminalWidth();
-  const shown = overview.themes.slice(0, flags.limit ?? 12);
+  const subjects = overview.themes.filter(({ talk }) => !talk);
+  const shown = [...subjects.slice(0, flags.limit ?? 12), ...overview.themes.filter(({ talk }) => talk)];
   const more = overview.themes.length - shown.length;
   const lines = [
     `${count(overview.themes.length, 'theme')} in ${whole(overview.comments)} analysed comments`,
     '',
     ...shown.flatMap((theme) => themeLines(theme, width)),
-    ...(more > 0 ? [`The ${shown.length} largest; --limit ${overview.themes.length} shows all.`] : []),
+    ...(more > 0 ? [`The largest; --limit ${subjects.length} shows all.`] : []),
     summary(update),
   ];
   const text = update.model
@@ -51,6 +52,7 @@ function themeLines(theme: ThemeOverview, width: number): string[] {
     sentiment && `sentiment ${signed(sentiment.value)}`,
     rating && `rating ${rating.value.toFixed(1)}`,
     trendText(theme),
+    theme.parent && `with ${printable(theme.parent)}`,
   ].filter(Boolean);
   const name = `${pad(String(theme.id), 4, 'right')}  ${printable(theme.name)}${emergence?.emerging ? '  ▲ emerging' : ''}`;
   const quote = theme.quote ? wrap(`“${printable(theme.quote)}”`, width - INDENT.length).slice(0, 3) : [];

@@ -39,6 +39,8 @@ export async function countComments(
 export interface ThemeBucket {
   readonly id: number;
   readonly name: string;
+  /** Whether its sentences name no subject. */
+  readonly talk: boolean;
   readonly bucket: string | null;
   readonly current: boolean;
   /** Comments about it; of these with a negative or positive sentence about it, which may overlap. */
@@ -58,7 +60,7 @@ export async function countThemeSteps(
 ): Promise<ThemeBucket[]> {
   return queryNamed<ThemeBucket>(
     database,
-    `select c.*, coalesce(t.user_name, t.name) as name
+    `select c.*, coalesce(t.user_name, t.name) as name, t.talk
        from (select theme_id as id, ${STEP}, sum(feedback)::float8 as comments, sum(negative)::float8 as negative,
                     sum(positive)::float8 as positive, sum(score_sum)::float8 as "scoreSum",
                     sum(score_squares)::float8 as "scoreSquares"

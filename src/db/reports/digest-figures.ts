@@ -52,19 +52,21 @@ export interface ThemeSums {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
+  /** Whether its sentences name no subject. */
+  readonly talk: boolean;
   readonly comments: number;
   readonly negative: number;
   readonly positive: number;
 }
 
-/** Themes that are shown and that comments of these days speak of, the largest first. */
+/** Themes that are shown and that comments of these days speak of, the largest first; talk without a subject last. */
 export const themeSums = (database: Queryable, from: CountSource, days: Days): Promise<ThemeSums[]> =>
   queryNamed<ThemeSums>(
     database,
-    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, sum(feedback)::float8 as comments,
+    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, t.talk, sum(feedback)::float8 as comments,
             sum(negative)::float8 as negative, sum(positive)::float8 as positive
        from ${themeCounts(from)} join verbatim.theme t on t.id = theme_id
-      group by t.id order by comments desc, t.id`,
+      group by t.id order by t.talk, comments desc, t.id`,
     within(days),
   );
 

@@ -42,10 +42,13 @@ export const theme = verbatim.table(
     editedAt: at('edited_at'),
     firstSeen: at('first_seen').notNull(),
     lastSeen: at('last_seen').notNull(),
+    talk: boolean('talk').notNull().default(false),
+    parent: bigint('parent', { mode: 'number' }).references((): AnyPgColumn => theme.id),
   },
   (t) => [
     index('theme_model').on(t.modelId),
     index('theme_shown_as').on(t.shownAs),
+    index('theme_parent').on(t.parent),
     check('theme_user_name', sql`btrim(${t.userName}) <> ''`),
   ],
 );
@@ -134,6 +137,7 @@ export const themeClustering = verbatim.table(
     newcomers: count('newcomers'),
     farNewcomers: count('far_newcomers'),
     madeAt: at('made_at').notNull(),
+    space: bytea('space'),
   },
   (t) => [
     primaryKey({ columns: [t.modelId, t.number] }),

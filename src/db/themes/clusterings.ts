@@ -4,13 +4,14 @@ import type { Row } from '../schema/verbatim.ts';
 
 export type StoredClustering = Row<
   typeof themeClustering,
-  'number' | 'seed' | 'segments' | 'farBelow' | 'newcomers' | 'farNewcomers'
+  'number' | 'seed' | 'segments' | 'farBelow' | 'newcomers' | 'farNewcomers' | 'space'
 >;
 
 /** The last clustering of a model's segments, or null. */
 export async function lastClustering(database: Queryable, modelId: number): Promise<StoredClustering | null> {
   const { rows } = await database.query<StoredClustering>(
-    `select number, seed, segments, far_below as "farBelow", newcomers, far_newcomers as "farNewcomers"
+    `select number, seed, segments, far_below as "farBelow", newcomers, far_newcomers as "farNewcomers",
+            space
        from verbatim.theme_clustering where model_id = $1 order by number desc limit 1`,
     [modelId],
   );
@@ -27,14 +28,17 @@ export async function recordClustering(
     readonly segments: number;
     readonly themes: number;
     readonly farBelow: number;
+    /** The encoded subject space, or null. */
+    readonly space: Buffer | null;
     readonly now: Date;
   },
 ): Promise<void> {
-  const { number, reason, seed, segments, themes, farBelow, now } = clustering;
+  const { number, reason, seed, segments, themes, farBelow, space, now } = clustering;
   await connection.query(
-    `insert into verbatim.theme_clustering (model_id, number, reason, seed, segments, themes, far_below, made_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [modelId, number, reason, seed, segments, themes, farBelow, now],
+    `insert into verbatim.theme_clustering (model_id, number, reason, seed, segments, themes, far_below, space,
+                                            made_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [modelId, number, reason, seed, segments, themes, farBelow, space, now],
   );
 }
 

@@ -10,6 +10,10 @@ interface ThemeCountRow {
   readonly id: number;
   readonly name: string;
   readonly keywords: readonly string[];
+  /** Whether its sentences name no subject. */
+  readonly talk: boolean;
+  /** Name of the largest theme of its group; null for that theme itself and without a group. */
+  readonly parent: string | null;
   readonly comments: number;
   readonly negative: number;
   readonly positive: number;
@@ -24,7 +28,7 @@ interface ThemeCountRow {
 interface ThemeCountings {
   /** Feedback rows that the active model has analysed. */
   readonly comments: number;
-  /** The largest first. */
+  /** The largest first; talk without a subject last. */
   readonly themes: readonly ThemeCountRow[];
 
   readonly days: readonly DayCount[];
@@ -65,11 +69,13 @@ const themeSums = (database: Queryable, from: CountSource): Promise<ThemeCountRo
               coalesce(sum(rating_squares), 0)::float8 as "ratingSquares"
          from ${themeCounts(from)} group by theme_id
      )
-     select t.id, coalesce(t.user_name, t.name) as name, t.keywords, c.comments, c.negative, c.positive, c."scoreSum",
+     select t.id, coalesce(t.user_name, t.name) as name, t.keywords, t.talk,
+            (select coalesce(g.user_name, g.name) from verbatim.theme p join verbatim.theme g on g.id = p.shown_as
+              where p.id = t.parent and g.id <> t.id) as parent, c.comments, c.negative, c.positive, c."scoreSum",
             c."scoreSquares", c.rated, c."ratingSum", c."ratingSquares", q.quote
        from counted c
        join verbatim.theme t on t.id = c.theme_id
        left join verbatim.theme_quote q on q.theme_id = t.id and q.rank = 1
-      order by c.comments desc, t.id`,
+      order by t.talk, c.comments desc, t.id`,
     ALL,
   );

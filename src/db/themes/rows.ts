@@ -4,8 +4,8 @@ import { lockMutex } from '../leases.ts';
 import type { theme } from '../schema/themes.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-interface StoredTheme extends Row<typeof theme, 'id' | 'segments' | 'current'> {
-  /** Generated from keywords. */
+interface StoredTheme extends Row<typeof theme, 'id' | 'segments' | 'current' | 'talk'> {
+  /** Generated; '' for none yet. */
   readonly name: (typeof theme.$inferSelect)['name'];
   /** Given by a person. */
   readonly userName: (typeof theme.$inferSelect)['userName'];
@@ -17,7 +17,8 @@ interface StoredTheme extends Row<typeof theme, 'id' | 'segments' | 'current'> {
 /** All themes of a model, by id. */
 export async function readThemes(database: Queryable, modelId: number): Promise<StoredTheme[]> {
   const { rows } = await database.query<Omit<StoredTheme, 'centroid'> & { centroid: Buffer }>(
-    `select id, name, user_name as "userName", centroid, segments, current, edited_at is not null as edited
+    `select id, name, user_name as "userName", centroid, segments, current, talk,
+            edited_at is not null as edited
        from verbatim.theme where model_id = $1 order by id`,
     [modelId],
   );
@@ -89,6 +90,26 @@ export async function moveThemes(
     `update verbatim.theme set current = id = any ($2) where model_id = $1 and current <> (id = any ($2))`,
     [modelId, themes.map(({ id }) => id)],
   );
+}
+
+/**
+ * Stores which themes of a model are talk, and the tree of its themes. Call it after {@link holdEdits}.
+ * @param themes with the id of the largest theme of their group; null for that theme
+ */
+export async function arrangeThemes(
+  connection: Connection,
+  modelId: number,
+  themes: readonly { readonly id: number; readonly talk: boolean; readonly parent: number | null }[],
+): Promise<void> {
+  await connection.query(
+    `update verbatim.theme t set talk = row.talk, parent = row.parent
+       from verbatim.theme own
+       left join unnest($2::bigint[], $3::boolean[], $4::bigint[]) as given (id, talk, parent) on given.id = own.id
+      cross join lateral (select coalesce(given.talk, own.talk) as talk, given.parent) as row
+      where own.id = t.id and own.model_id = $1 and (t.talk, t.parent) is distinct from (row.talk, row.parent)`,
+    [modelId, themes.map(({ id }) => id), themes.map(({ talk }) => talk), themes.map(({ parent }) => parent)],
+  );
+  await connection.query('select verbatim.show_merged_themes()');
 }
 
 /** Locks theme edits until the transaction ends, so that a theme run and a merge cannot deadlock. */

@@ -8,6 +8,8 @@ interface ThemedDocument {
   /** Offsets in Unicode code points, ascending, end exclusive. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Sentiment scores, −1..1. */
+  readonly scores: readonly number[];
 }
 
 /** Every document of a model that has a segment in a theme. */
@@ -17,10 +19,11 @@ export async function* themedDocuments(
 ): AsyncGenerator<ThemedDocument[]> {
   // JSON, because pg returns arrays of bigint as text.
   const sql = `
-    select d.text, g.theme_ids as "themeIds", g.starts, g.ends
+    select d.text, g.theme_ids as "themeIds", g.starts, g.ends, g.scores
       from (select t.document_id, json_agg(t.theme_id order by t.ordinal) as theme_ids,
                    json_agg(s.start_offset order by t.ordinal) as starts,
-                   json_agg(s.end_offset order by t.ordinal) as ends
+                   json_agg(s.end_offset order by t.ordinal) as ends,
+                   json_agg(s.score order by t.ordinal) as scores
               from verbatim.theme_segment t join verbatim.segment s using (document_id, model_id, ordinal)
              where t.model_id = $1 and t.theme_id is not null
              group by t.document_id) g

@@ -52,6 +52,22 @@ export async function* segmentVectors(
   }
 }
 
+/** Segments with a theme, with these. */
+export async function* themedVectors(
+  connection: Connection,
+  modelId: number,
+  dimensions: number,
+): AsyncGenerator<VectorPage & { readonly themeIds: readonly number[] }> {
+  const sql = `select s.document_id, s.ordinal, s.embedding, t.theme_id
+                 from verbatim.theme_segment t
+                 join verbatim.segment s using (document_id, model_id, ordinal)
+                where t.model_id = $1 and t.theme_id is not null order by s.document_id, s.ordinal`;
+  type Themed = VectorRow & { readonly theme_id: number };
+  for await (const rows of cursorPages<Themed>(connection, sql, [modelId], AT_ONCE)) {
+    yield { ...pageOf(rows, dimensions), themeIds: rows.map((row) => row.theme_id) };
+  }
+}
+
 /** The segments of one theme. */
 export async function* themeVectors(
   connection: Connection,

@@ -9,6 +9,8 @@ import { firstDayOf, type ShownPeriod } from './period.ts';
 export interface ShownTheme extends ShownShare {
   readonly id: number;
   readonly name: string;
+  /** Whether its sentences name no subject ("I love it"). */
+  readonly talk: boolean;
   /** Of its comments; the two may overlap. */
   readonly negative: Estimate | null;
   readonly positive: Estimate | null;
@@ -20,7 +22,7 @@ export interface ShownTheme extends ShownShare {
 }
 
 /**
- * Themes of a period by number of comments, the largest first.
+ * Themes of a period by number of comments, the largest first; talk without a subject last.
  * @param analysed comments of the period and of the one before, null where there is none
  * @param sentiment negative or positive: only comments with such a sentence about the theme
  */
@@ -41,7 +43,7 @@ export function themeTable(
       const comments = sumBy(now, (row) => row.comments);
       const byStep = new Map(now.map((row) => [row.bucket, counted(row)]));
       return {
-        ...{ id, name: own[0]!.name },
+        ...{ id, name: own[0]!.name, talk: own[0]!.talk },
         ...shownShare(
           { count: sumBy(now, counted), of: analysed.now },
           analysed.before === null ? null : { count: sumBy(past, counted), of: analysed.before },
@@ -63,5 +65,5 @@ export function themeTable(
         emergence: emergences.get(id) ?? null,
       };
     })
-    .sort((a, b) => b.count - a.count || a.id - b.id);
+    .sort((a, b) => Number(a.talk) - Number(b.talk) || b.count - a.count || a.id - b.id);
 }

@@ -134,8 +134,8 @@ with asked as (
      and ${THEME}
    group by 1, 2, 3
 ), ranked as (
-  select theme_id, row_number() over (order by sum(said) desc nulls last, theme_id) as rank
-    from counted group by theme_id
+  select theme_id, row_number() over (order by t.talk, sum(said) desc nulls last, theme_id) as rank
+    from counted join verbatim.theme t on t.id = theme_id group by theme_id, t.talk
 )
 select theme, time::text, said, ${shareColumns('said', 'whole.of')},
        ${shareColumns('negative', 'said', 'negative')}
@@ -170,8 +170,8 @@ with named as (
      and ${THEME}
    group by 1, 2, 3
 ), ranked as (
-  select theme_id, row_number() over (order by sum(said) desc nulls last, theme_id) as rank
-    from chosen group by theme_id
+  select theme_id, row_number() over (order by t.talk, sum(said) desc nulls last, theme_id) as rank
+    from chosen join verbatim.theme t on t.id = theme_id group by theme_id, t.talk
 )
 select theme, value, said, largest.of, ${shareColumns('said', 'largest.of')},
        ${shareColumns('negative', 'said', 'negative')}

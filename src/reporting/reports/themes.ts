@@ -17,7 +17,7 @@ export const THEMES: NamedReport = {
   plot: { kind: 'bars', labels: ['theme'], share: 'share' },
   sql: (from) => `
 -- Themes as a share of the analysed feedback, with the sentiment about them and the mean rating of their comments.
--- A comment may be about several.
+-- A comment may be about several. Talk without a subject comes last.
 with whole as (
   select sum(analysed)::bigint as of from ${dayCounts(from)}
 ), counted as (
@@ -29,7 +29,7 @@ select c.theme_id as id, coalesce(t.user_name, t.name) as theme, c.n, ${shareCol
        (c.score_sum / c.n)::double precision as score,
        (c.rating_sum / nullif(c.rated, 0))::double precision as mean_rating, count(*) over () as total
   from counted c join verbatim.theme t on t.id = c.theme_id cross join whole
- order by c.n desc, c.theme_id
+ order by t.talk, c.n desc, c.theme_id
  limit :limit::integer`,
 };
 
@@ -50,6 +50,6 @@ with best as (
 select b.theme, b.quote, b.sentiment, b.rating, b.source, b.line, count(*) over () as total
   from best b join reporting.theme t using (theme_id)
  where b.place = 1
- order by t.feedback desc, b.theme_id
+ order by t.talk, t.feedback desc, b.theme_id
  limit :limit::integer`,
 };

@@ -159,9 +159,10 @@ async function figuresOf(
     now: await periodSums(database, from, period),
     before: previous && (await periodSums(database, from, previous)),
     days: await daySums(database, from, period),
-    themes: themes
-      .slice(0, THEMES_COUNTED)
-      .map((theme) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),
+    themes: [
+      ...themes.filter(({ talk }) => !talk).slice(0, THEMES_COUNTED),
+      ...themes.filter(({ talk }) => talk),
+    ].map(({ talk, ...theme }) => ({ ...theme, commentsBefore: themesBefore.get(theme.id) ?? 0 })),
     groups,
   };
 }

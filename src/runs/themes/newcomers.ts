@@ -1,6 +1,7 @@
 import { GROWN } from '../../analysis/themes/clustering-rule.ts';
 import { centroidsOf } from '../../analysis/themes/matching.ts';
 import { assignBatch } from '../../analysis/themes/nearest.ts';
+import { type SubjectSpace, subjectVectors } from '../../analysis/themes/subject-space.ts';
 import type { Connection } from '../../db/client.ts';
 import { type Assignments, writeAssignments } from '../../db/themes/assignments.ts';
 import type { StoredClustering } from '../../db/themes/clusterings.ts';
@@ -30,7 +31,7 @@ export async function findNewcomers(
   settings: ThemeRunSettings,
   last: StoredClustering | null,
 ): Promise<Newcomers> {
-  const { modelId, dimensions, pause } = settings;
+  const { modelId, dimensions, space, pause } = settings;
   const themes = (await readThemes(reader, modelId)).filter(({ current }) => current);
   const centroids = centroidsOf(themes, dimensions);
   const ids = themes.map(({ id }) => id);
@@ -47,7 +48,7 @@ export async function findNewcomers(
       lastDocument = id;
     }
     if (count <= most) {
-      const assigned = assignPage(page, ids, centroids);
+      const assigned = assignPage(page, ids, centroids, space);
       assignments.push(assigned);
       for (const [i, id] of assigned.themeIds.entries()) {
         if (id === null) continue;
@@ -65,10 +66,11 @@ export function assignPage(
   { documentIds, ordinals, vectors }: VectorPage,
   ids: readonly number[],
   centroids: Parameters<typeof assignBatch>[1],
+  space: SubjectSpace | null,
 ): Assignments {
   const themeIds: (number | null)[] = [];
   const similarities: (number | null)[] = [];
-  assignBatch(vectors, centroids, (cluster, cosine) => {
+  assignBatch(subjectVectors(vectors, space), centroids, (cluster, cosine) => {
     themeIds.push(cluster < 0 ? null : ids[cluster]!);
     similarities.push(cluster < 0 ? null : Math.round(cosine * 1e6) / 1e6);
   });

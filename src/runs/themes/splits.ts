@@ -1,6 +1,7 @@
 import { findCentroids } from '../../analysis/themes/clustering.ts';
 
 import { centroidsOf, type KnownTheme } from '../../analysis/themes/matching.ts';
+import { subjectVectors } from '../../analysis/themes/subject-space.ts';
 import { atHalfPrecision, dot, vectorsOf } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
 import { writeAssignments } from '../../db/themes/assignments.ts';
@@ -45,13 +46,13 @@ export async function splitThemes(
 
 async function split(
   writer: Connection,
-  { modelId, dimensions, seed, now, pause }: ThemeRunSettings,
+  { modelId, dimensions, space, seed, now, pause }: ThemeRunSettings,
   whole: KnownTheme,
   clusters: number,
 ): Promise<KnownTheme[]> {
   const pages = () => themeVectors(writer, whole.id, dimensions);
   async function* batches() {
-    for await (const { vectors } of pages()) yield vectors;
+    for await (const { vectors } of pages()) yield subjectVectors(vectors, space);
   }
   const found = await findCentroids({ dimensions, batches }, { seed, clusters, pause });
   const parts = vectorsOf(atHalfPrecision(found));
@@ -69,6 +70,8 @@ async function split(
   );
   const ids = made.map(({ id }) => id);
   const vectors = centroidsOf(made, dimensions);
-  for await (const page of pages()) await writeAssignments(writer, modelId, assignPage(page, ids, vectors));
+  for await (const page of pages()) {
+    await writeAssignments(writer, modelId, assignPage(page, ids, vectors, space));
+  }
   return made;
 }

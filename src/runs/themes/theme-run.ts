@@ -1,11 +1,14 @@
 import type { ClusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
+import type { SubjectSpace } from '../../analysis/themes/subject-space.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 
 /** Settings that the steps of a theme run share. */
 export interface ThemeRunSettings {
   readonly modelId: number;
   readonly dimensions: number;
+  /** Of the last clustering; null: embeddings themselves are compared. */
+  readonly space: SubjectSpace | null;
   readonly ownNames: readonly string[];
   readonly seed: number;
   readonly now: Date;

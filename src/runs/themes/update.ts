@@ -1,5 +1,6 @@
 import { clusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
+import { decodeSubjectSpace } from '../../analysis/themes/subject-space.ts';
 import type { Connection, Database } from '../../db/client.ts';
 import { feedbackModel } from '../../db/results/models.ts';
 import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
@@ -47,8 +48,9 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     const dimensions = model && (await embeddingDimensions(run.reader, model.id));
     if (!model || !dimensions) return NOTHING;
     const { ownNames = [], seed = 1, now = new Date(), pause = yieldToEventLoop(options.signal) } = options;
-    const settings = { modelId: model.id, dimensions, ownNames, seed, now, pause };
     const last = await lastClustering(run.reader, model.id);
+    const space = last?.space ? decodeSubjectSpace(last.space, dimensions) : null;
+    const settings = { modelId: model.id, dimensions, space, ownNames, seed, now, pause };
     const newcomers = await findNewcomers(run.reader, settings, last);
     // Without an earlier clustering, all segments are new.
     if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {
@@ -80,7 +82,7 @@ async function assign(
   await writeNewcomers(writer, modelId, newcomers);
   const themes = (await readThemes(writer, modelId)).filter(({ current }) => current);
   const split = await splitThemes(writer, settings, themes);
-  if (split.born.length > 0) await describeAll(writer, modelId, settings.ownNames);
+  if (split.born.length > 0) await describeAll(writer, settings);
   await holdEdits(writer);
   if (newcomers.count > 0) {
     await countSince(writer, modelId, { newcomers: newcomers.count, farNewcomers: newcomers.far });

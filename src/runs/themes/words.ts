@@ -3,7 +3,9 @@ import { termCounter } from '../../analysis/themes/keywords.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
 import { nameThemes } from '../../analysis/themes/names.ts';
 import { ownNames } from '../../analysis/themes/own-names.ts';
+import { phrasesOf } from '../../analysis/themes/phrases.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
+import { themeWords } from '../../analysis/themes/theme-words.ts';
 import type { Connection } from '../../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
 import { describeThemes, readThemes } from '../../db/themes/rows.ts';
@@ -14,10 +16,14 @@ import {
   themedDocuments,
 } from '../../db/themes/texts.ts';
 import { codePointSlices } from '../../domain/code-point-slices.ts';
+import type { ThemeRunSettings } from './theme-run.ts';
 
 const KEYWORDS = 10;
 /** Candidates for keywords, before the company's own names are removed. */
 const KEYWORDS_READ = 30;
+/** A theme is talk if fewer of its sentences than this share have a word that tells of a subject. */
+export const TALK = 0.74;
+const TALK_NAME = 'Without a subject';
 const QUOTES = 5;
 /** Segments per theme from which quotes are chosen. */
 const CANDIDATES = 200;
@@ -25,51 +31,61 @@ const CANDIDATES = 200;
 const THEMES_AT_ONCE = 20;
 
 /**
- * Reads all texts with a theme and stores the keywords of every theme, and a name for themes without one.
- * @param names of the company, which are no keywords; see {@link ownNames}
+ * Reads all texts with a theme. Stores the keywords of every theme, and a name for themes without one and for those
+ * that became talk or are talk no more.
+ * @returns ids of themes whose sentences name no subject; none without a subject space, whose corpus is too small
  */
 export async function describeAll(
   writer: Connection,
-  modelId: number,
-  names: readonly string[],
-): Promise<void> {
-  const terms = termCounter(await knownLanguages(writer), new Set(await staffNames(writer)));
+  { modelId, ownNames: names, space }: ThemeRunSettings,
+): Promise<ReadonlySet<number>> {
+  const languages = await knownLanguages(writer);
+  const terms = termCounter(languages, new Set(await staffNames(writer)));
+  const words = themeWords(languages);
   const own = ownNames(names, await feedbackSourceNames(writer));
   for await (const documents of themedDocuments(writer, modelId)) {
-    for (const { text, themeIds, starts, ends } of documents) {
+    for (const { text, themeIds, starts, ends, scores } of documents) {
       own.add(text);
       const stretches = starts.map((start, i) => ({ start, end: ends[i]! }));
-      for (const [i, slice] of codePointSlices(text, stretches).entries()) terms.add(themeIds[i]!, slice);
+      for (const [i, slice] of codePointSlices(text, stretches).entries()) {
+        terms.add(themeIds[i]!, slice);
+        words.add(themeIds[i]!, slice, scores[i]!);
+      }
     }
   }
-  const themes = await readThemes(writer, modelId);
-  const keywords = new Map(
-    themes.map(({ id }) => {
-      const all = terms.keywords(id, KEYWORDS_READ);
-      const telling = all.filter(({ term }) => !own.test(term));
-      return [id, telling.slice(0, KEYWORDS)];
-    }),
-  );
-  const unnamed = themes.filter(({ name }) => name === '');
-  const taken = themes.flatMap(({ name, userName }) => [name, userName ?? '']).filter((name) => name !== '');
+  const themes = (await readThemes(writer, modelId)).map((theme) => {
+    const telling = terms.keywords(theme.id, KEYWORDS_READ).filter(({ term }) => !own.test(term));
+    // A person who edited a theme found a subject in it.
+    const subject = space === null || (theme.edited && !theme.talk);
+    const talk = !subject && words.tellingShare(theme.id) < TALK;
+    return { ...theme, telling, isTalk: talk, unnamed: theme.name === '' || theme.talk !== talk };
+  });
+  const unnamed = themes.filter((theme) => theme.unnamed);
+  const taken = themes
+    .flatMap(({ name, userName, unnamed: free }) => [free ? '' : name, userName ?? ''])
+    .filter((name) => name !== '');
   const found = nameThemes(
-    unnamed.map(({ id }) => keywords.get(id)!),
+    unnamed.map(({ id, isTalk, telling }) =>
+      isTalk ? { telling: [TALK_NAME], others: [] } : phrasesOf(id, telling, words),
+    ),
     taken,
   );
+  const nameOf = new Map(unnamed.map(({ id }, i) => [id, found[i]!]));
   await describeThemes(
     writer,
     themes
       // A theme without segments keeps its keywords.
-      .filter(({ id, name }) => keywords.get(id)!.length > 0 || name === '')
-      .map(({ id, name }) => ({
-        ...{ id, keywords: keywords.get(id)!.map(({ term }) => term) },
-        name: name === '' ? found[unnamed.findIndex((theme) => theme.id === id)]! : null,
+      .filter(({ telling, unnamed: free }) => telling.length > 0 || free)
+      .map(({ id, telling }) => ({
+        ...{ id, keywords: telling.slice(0, KEYWORDS).map(({ term }) => term) },
+        name: nameOf.get(id) ?? null,
       })),
   );
+  return new Set(themes.filter(({ isTalk }) => isTalk).map(({ id }) => id));
 }
 
 /** Languages of the newest feedback that have stop words; English if there are none. */
-async function knownLanguages(writer: Connection): Promise<string[]> {
+export async function knownLanguages(writer: Connection): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
   );

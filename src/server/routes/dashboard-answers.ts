@@ -47,6 +47,7 @@ const theme = z.object({
   ...share,
   id: z.int(),
   name: z.string(),
+  talk: z.boolean().describe('Whether its sentences name no subject ("I love it"); listed last.'),
   negative: estimate.nullable(),
   positive: estimate.nullable(),
   score: estimate.nullable(),

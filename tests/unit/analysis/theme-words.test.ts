@@ -4,7 +4,9 @@ import type { SourceSegment } from '../../../src/analysis/source-segment.ts';
 import { termCounter } from '../../../src/analysis/themes/keywords.ts';
 import { nameThemes } from '../../../src/analysis/themes/names.ts';
 import { ownNames } from '../../../src/analysis/themes/own-names.ts';
+import { phrasesOf } from '../../../src/analysis/themes/phrases.ts';
 import { representatives } from '../../../src/analysis/themes/representatives.ts';
+import { themeWords } from '../../../src/analysis/themes/theme-words.ts';
 import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
@@ -75,11 +77,13 @@ describe("the company's own names", () => {
 });
 
 describe('names', () => {
-  const words = (...terms: string[]) => terms.map((term) => ({ term, weight: 1, count: 1 }));
+  const phrases = (...telling: string[]) => ({ telling, others: ['Blue'] });
 
-  test('are three terms that share no word and no ending', () => {
-    const own = words('dress', 'dresses', 'red dress', 'wedding', 'long', 'price');
-    expect(nameThemes([own])).toEqual(['Red dress, wedding, long']);
+  test('are the best phrase, then the next, then the best with another', () => {
+    const own = phrases('Color', 'Fabric');
+    expect(nameThemes([own, own, own, own, own])).toEqual([
+      ...['Color', 'Fabric', 'Color, fabric', 'Color, blue', 'Color 2'],
+    ]);
   });
 
   test('all differ, also from those taken', () => {
@@ -87,10 +91,10 @@ describe('names', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uniqueArray(term, { maxLength: 4 }), { maxLength: 8 }),
-        fc.uniqueArray(fc.constantFrom('Size', 'Without words', 'Late, price')),
+        fc.uniqueArray(fc.constantFrom('size', 'Without words', 'late, price')),
         (lists, taken) => {
           const names = nameThemes(
-            lists.map((list) => words(...list)),
+            lists.map((list) => phrases(...list)),
             taken,
           );
           expect(new Set([...names, ...taken]).size).toBe(names.length + taken.length);
@@ -98,6 +102,85 @@ describe('names', () => {
         },
       ),
     );
+  });
+
+  /** Counts sentences with the themes 1 (fabric) and 2 (delivery), each eight times. */
+  function read(language: string, themes: readonly (readonly (readonly [string, number])[])[]) {
+    const words = themeWords([language]);
+    const terms = termCounter([language]);
+    for (const [i, sentences] of themes.entries()) {
+      for (let round = 0; round < 8; round++) {
+        for (const [text, score] of sentences) {
+          words.add(i + 1, text, score);
+          terms.add(i + 1, text);
+        }
+      }
+    }
+    const names = nameThemes(themes.map((_, i) => phrasesOf(i + 1, terms.keywords(i + 1, 30), words)));
+    return { words, names };
+  }
+
+  test('are nouns that customers write, without opinions and stop words', () => {
+    const { words, names } = read('en', [
+      [
+        ['The fabric feels soft and wonderful.', 0.9],
+        ['I noticed that the fabric is scratchy and awful.', -0.9],
+        ['My fabric was thin.', 0],
+      ],
+      [
+        ['The delivery took ages, awful.', -0.9],
+        ['A wonderful delivery, it arrived early.', 0.9],
+        ['They delivered late, the delivery was noticed.', 0],
+      ],
+    ]);
+    expect(names).toEqual(['Fabric', 'Delivery']);
+    expect(['wonderful', 'awful', 'fabric', 'delivery'].filter(words.isOpinion)).toEqual([
+      ...['wonderful', 'awful'],
+    ]);
+  });
+
+  test('are in the language of the comments, as these write it', () => {
+    const { names } = read('de', [
+      [
+        ['Der Stoff ist leider sehr dünn.', -0.5],
+        ['Ich finde, dass der Stoff angenehm fällt.', 0.5],
+      ],
+      [
+        ['Die Lieferung kam zu spät.', -0.5],
+        ['Ich lobe die Lieferung, die pünktlich kam.', 0.5],
+      ],
+    ]);
+    expect(names).toEqual(['Stoff', 'Lieferung']);
+  });
+});
+
+describe('talk without a subject', () => {
+  test('has few words that tell of one, in any language', () => {
+    for (const [language, talk, subjects] of [
+      [
+        'en',
+        'I love this, so beautiful and great',
+        ['The parcel came late', 'The seam of the sleeve ripped'],
+      ],
+      [
+        'de',
+        'Ich bin begeistert, alles super',
+        ['Das Paket kam verspätet', 'Die Naht am Ärmel ist gerissen'],
+      ],
+      ['fr', "J'adore, parfait et super", ['Le colis arriva tard', 'La couture de la manche lâche']],
+    ] as const) {
+      const words = themeWords([language]);
+      for (let round = 0; round < 10; round++) {
+        words.add(1, talk, 0.9);
+        for (const [i, text] of subjects.entries()) words.add(2 + i, text, -0.3);
+      }
+      expect(words.tellingShare(1), language).toBeLessThan(0.5);
+      expect(
+        [2, 3].map((theme) => words.tellingShare(theme)),
+        language,
+      ).toEqual([1, 1]);
+    }
+    expect(themeWords(['en']).tellingShare(7)).toBe(1);
   });
 });
 

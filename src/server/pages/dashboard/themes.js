@@ -21,8 +21,10 @@ export function Themes({ figures, address }) {
     </section>`;
   }
   const order = ORDERS[address.sort] ?? ORDERS.share;
-  const sorted = themes.toSorted((a, b) => order[1](b) - order[1](a));
-  const shown = address.all ? sorted : sorted.slice(0, SHOWN);
+  const sorted = themes.filter(({ talk }) => !talk).toSorted((a, b) => order[1](b) - order[1](a));
+  // Talk without a subject is no theme to compare: it comes last in any order, and is never left out.
+  const talk = themes.filter((theme) => theme.talk);
+  const shown = [...(address.all ? sorted : sorted.slice(0, SHOWN)), ...talk];
   const axis = axisOf(shown.map(({ share }) => share));
   const tones = axisOf(shown.flatMap(({ negative, positive }) => [negative, positive]));
   const only = address.sentiment;
@@ -43,18 +45,18 @@ export function Themes({ figures, address }) {
       </tr></thead>
       <tbody>${shown.map((theme) => html`<${ThemeRow} key=${theme.id} ...${{ theme, axis, tones, changes, chosen: address.theme === String(theme.id) }} />`)}</tbody>
     </table>
-    ${themes.length > SHOWN && html`<p class="more"><a href=${addressWith({ all: address.all ? null : '1' })}>${address.all ? `Show the first ${SHOWN}` : `Show all ${themes.length} themes`}</a></p>`}
+    ${sorted.length > SHOWN && html`<p class="more"><a href=${addressWith({ all: address.all ? null : '1' })}>${address.all ? `Show the first ${SHOWN}` : `Show all ${themes.length} themes`}</a></p>`}
   </section>`;
 }
 
 function themesTitle(themes) {
   const moved = themes
-    .filter(({ change, of }) => isClear(change) && of >= FEW)
+    .filter(({ change, of, talk }) => !talk && isClear(change) && of >= FEW)
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))[0];
   if (moved)
     return `“${moved.name}” ${moved.change.value > 0 ? 'grew' : 'shrank'} most: ${points(moved.change.value)} points`;
   const largest = themes[0];
-  return largest.share
+  return largest.share && !largest.talk
     ? `“${largest.name}” is the largest theme: ${percent(largest.share.value)}${largest.of < FEW ? ` ${interval(largest.share)}` : ''} of ${plural(largest.of, 'comment')}`
     : 'Themes';
 }
