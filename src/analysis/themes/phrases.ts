@@ -4,6 +4,8 @@ import type { ThemeWords } from './theme-words.ts';
 
 /** Part of a word's occurrences that a pair of words must have to stand for it. */
 const PAIR = 0.3;
+/** Fewest occurrences of such a pair. */
+const LEAST_PAIR = 2;
 /** Weight of a word that never follows an article. */
 const NO_NOUN = 0.1;
 /** Telling phrases of a theme. */
@@ -43,7 +45,9 @@ export function phrasesOf(theme: number, keywords: readonly Keyword[], words: Th
     .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
   const phrases = groups.map(({ term, count, score }) => {
     const pair = pairs.find(
-      (it) => it.count >= PAIR * count && it.term.split(' ').some((word) => stemOf(word) === stemOf(term)),
+      (it) =>
+        it.count >= Math.max(LEAST_PAIR, PAIR * count) &&
+        it.term.split(' ').some((word) => stemOf(word) === stemOf(term)),
     );
     return { phrase: written(pair?.term ?? term, words), telling: score >= LEAST.score * groups[0]!.score };
   });

@@ -62,7 +62,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   es: 'el la los las un una unos unas este esta estos estas mi mis su sus del al',
   fr: 'le la les un une des du ce cet cette ces mon ma mes au aux',
   it: 'il lo la i gli le un uno una del della dei delle questo questa',
-  nb: 'en et ei den det de denne dette min mitt',
+  no: 'en et ei den det de denne dette min mitt',
   nl: 'de het een deze dit die mijn geen',
   pt: 'o a os as um uma do da dos das meu minha este esta no na',
   sv: 'en ett den det de denna detta min mitt',
