@@ -277,8 +277,8 @@ test('a night is of one model, also when another becomes active while it runs; e
   const folder = mkdtempSync(join(tmpdir(), 'model-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(MODEL_FOLDER, folder, { recursive: true });
-  // Without the int8 graph, which would be compared with fp32 first.
-  rmSync(join(folder, 'onnx/model_int8_rows.onnx'));
+  // Without the fp32 graph, which the int8 graph would be compared with first.
+  rmSync(join(folder, 'onnx/model.onnx'));
   const manifest = JSON.parse(readFileSync(join(folder, 'verbatim.json'), 'utf8'));
   writeFileSync(join(folder, 'verbatim.json'), JSON.stringify({ ...manifest, version: '9.9.9' }));
   const added = await verbatim(['model', 'add', folder, '--json'], environment(url));
