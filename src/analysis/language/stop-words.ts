@@ -33,17 +33,19 @@ const wordsIn = (lines: readonly string[]): string[] => lines.flatMap((line) => 
 // Words of the lists that customers' themes are about: "waiting time", "water", "money", "late".
 const SUBJECTS = new Set(wordsIn(own.subjects));
 /** Frequent in comments, and in neither package. */
-const MORE: Readonly<Record<string, readonly string[]>> = own.more;
+const MORE = new Map<string, readonly string[]>(Object.entries(own.more));
 
 const ALL = new Map<string, ReadonlySet<string>>();
+const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** Words of a language that mean nothing alone; those of Greek without accents. */
 function allStopWordsOf(language: string): ReadonlySet<string> {
   const known = ALL.get(language);
-  if (known) return known;
+  // Tags of files are anything: only languages with a list are kept.
+  if (known || !LISTS.has(language)) return known ?? NO_WORDS;
   const code = language === 'nb' || language === 'nn' ? 'no' : language;
   const longer = SHORT_LISTS.includes(code) ? (longLists as Record<string, string[]>)[code]! : [];
-  const words = [...stopWordsOf(language), ...longer, ...wordsIn(MORE[code] ?? [])]
+  const words = [...stopWordsOf(language), ...longer, ...wordsIn(MORE.get(code) ?? [])]
     .map((word) => word.toLowerCase())
     .filter((word) => !SUBJECTS.has(word));
   const made = new Set(words.map(folded));
