@@ -89,22 +89,27 @@ function described({ texts, sentiment }: Sentences, labels: readonly number[]) {
   );
   const names = nameThemes(themes.map((theme) => phrasesOf(theme, terms.keywords(theme, 30), words)));
   const held = names.filter((name) =>
-    wordsOf(name).some((word) => isStopWord(word) || words.isOpinion(word)),
+    wordsOf(name).some((word) => /\p{L}/u.test(word) && (isStopWord(word) || words.isOpinion(word))),
   );
   return { themes, topWords, names, held };
 }
 
-/** Pairs of the largest themes that share more than half of the comments of the smaller one. */
-function overlapping({ commentOf }: Sentences, labels: readonly number[], themes: readonly number[]): number {
+/** Pairs of the largest themes that share more than half of the comments of either, and of the smaller one. */
+function overlapping({ commentOf }: Sentences, labels: readonly number[], themes: readonly number[]) {
   const comments = themes
     .slice(0, TOP)
     .map((theme) => new Set(commentOf.filter((_, i) => labels[i] === theme)));
-  return comments.flatMap((one, i) =>
-    comments.slice(0, i).filter((other) => {
+  const shares = comments.flatMap((one, i) =>
+    comments.slice(0, i).map((other) => {
       const both = [...one].filter((comment) => other.has(comment)).length;
-      return both > Math.min(one.size, other.size) / 2;
+      return {
+        ofEither: both / (one.size + other.size - both),
+        ofSmaller: both / Math.min(one.size, other.size),
+      };
     }),
-  ).length;
+  );
+  const most = (of: keyof (typeof shares)[number]) => shares.filter((share) => share[of] > 0.5).length;
+  return { ofEither: most('ofEither'), ofSmaller: most('ofSmaller') };
 }
 
 async function measured(name: string, comments: readonly string[]) {
@@ -130,6 +135,7 @@ async function measured(name: string, comments: readonly string[]) {
   const information = (labels: readonly number[]) => mutualInformation(labels, polarity).toFixed(3);
   const left = theirs.topics.filter((topic) => topic < 0).length / texts.length;
   const raw = described(sentences, before);
+  const pairs = overlapping(sentences, after, themes);
   console.log(`${name}: ${names.join('; ')}`);
   return {
     rows: [
@@ -137,7 +143,7 @@ async function measured(name: string, comments: readonly string[]) {
       `| ${name}, **Verbatim** | ${new Set(after).size} | ${information(after)} | ${figures(topWords)} |`,
       `| ${name}, ${BERTOPIC.replace('==', ' ')} | ${theirs.words.length} | ${information(theirs.topics)} | ${figures(theirs.words)} |`,
     ],
-    note: `${name}: ${comments.length} comments, ${vectorCount(vectors)} sentences; ${new Set(after).size - themes.length} clusters are talk without a subject; ${held.length} of ${names.length} names hold a stop word or a word of opinion; ${overlapping(sentences, after, themes)} pairs of the ${TOP} largest themes share more than half of their comments; BERTopic leaves ${(100 * left).toFixed(0)} % of the sentences without a topic.`,
+    note: `${name}: ${comments.length} comments, ${vectorCount(vectors)} sentences; ${new Set(after).size - themes.length} clusters are talk without a subject; ${held.length} of ${names.length} names hold a stop word or a word of opinion; ${pairs.ofEither} pairs of the ${TOP} largest themes share more than half of the comments of either, ${pairs.ofSmaller} more than half of the smaller one's; BERTopic leaves ${(100 * left).toFixed(0)} % of the sentences without a topic.`,
   };
 }
 

@@ -22,7 +22,7 @@ interface TermCounter {
 /**
  * Keywords by class-based TF-IDF (Grootendorst 2022, "BERTopic: Neural topic modeling with a class-based TF-IDF
  * procedure"): the weight of a term in a theme is its share of the theme's terms × log(1 + A / f); f is the count of
- * the term in all themes, A the mean count of terms per theme. Terms are words and pairs of neighbouring words without
+ * the term in all themes, A the mean count of terms per theme. The logarithm has an exponent of {@link SPECIFIC}. Terms are words and pairs of neighbouring words without
  * stop words. Addresses, handles, numbers and names of people are not terms.
  *
  * @param names of people to exclude, such as staff; in lower case
@@ -69,13 +69,16 @@ export function termCounter(
         .filter(([term]) => !term.split(' ').some((word) => people.has(word)))
         .map(([term, count]) => {
           const share = count / totals.get(theme)!;
-          return { term, count, weight: share * Math.log(1 + mean / everywhere(term)) };
+          return { term, count, weight: share * Math.log(1 + mean / everywhere(term)) ** SPECIFIC };
         })
         .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
         .slice(0, most);
     },
   };
 }
+
+/** Exponent of the part of a weight that tells themes apart: fewer words are keywords of several themes than with 1. */
+const SPECIFIC = 1.35;
 
 /** A text without addresses, handles and remains of markup. */
 export const proseOf = (written: string): string => readable(written).replace(NO_WORDS, ' . ');
