@@ -33,6 +33,10 @@ def evaluation_texts():
         for row in csv.DictReader(stream):
             yield row["Review Text"]
             yield f"{row['Title']}. {row['Review Text']}"
+    for file in sorted(HERE.parent.parent.glob("tests/fixtures/real-files/*/texts.csv")):
+        with open(file, encoding="utf-8") as stream:
+            # Not those of a word or two, which everybody writes.
+            yield from (row["text"] for row in csv.DictReader(stream) if len(row["text"].split()) > 2)
     for file in sorted((HERE / "evaluation").glob("own-*.tsv")):
         for _, (_, _, text) in sources.lines(file, 3):
             yield text
