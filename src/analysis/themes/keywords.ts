@@ -78,7 +78,7 @@ export function termCounter(
 }
 
 /** Exponent of the part of a weight that tells themes apart: fewer words are keywords of several themes than with 1. */
-const SPECIFIC = 1.35;
+const SPECIFIC = 1.5;
 
 /** A text without addresses, handles and remains of markup. */
 export const proseOf = (written: string): string => readable(written).replace(NO_WORDS, ' . ');

@@ -11,15 +11,15 @@ import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
 describe('keywords', () => {
-  test('weigh tf × log(1 + A / f) ^ 1.35, by hand', () => {
+  test('weigh tf × log(1 + A / f) ^ 1.5, by hand', () => {
     const counter = termCounter(['en']);
     // Theme 1: delivery ×2, late, "late delivery"; theme 2: colour, delivery. Six terms in two themes: A = 3.
     counter.add(1, 'The late delivery. Delivery!');
     counter.add(2, 'colour and delivery');
     const weights = new Map(counter.keywords(1, 10).map(({ term, weight }) => [term, weight]));
-    expect(weights.get('delivery')).toBeCloseTo((2 / 4) * Math.log(1 + 3 / 3) ** 1.35, 12);
-    expect(weights.get('late')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1) ** 1.35, 12);
-    expect(weights.get('late delivery')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1) ** 1.35, 12);
+    expect(weights.get('delivery')).toBeCloseTo((2 / 4) * Math.log(1 + 3 / 3) ** 1.5, 12);
+    expect(weights.get('late')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1) ** 1.5, 12);
+    expect(weights.get('late delivery')).toBeCloseTo((1 / 4) * Math.log(1 + 3 / 1) ** 1.5, 12);
     expect(weights.has('the')).toBe(false);
   });
 
