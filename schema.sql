@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (0872d5e8cdffe2d6). Renew it with: npm run schema
+-- The schema that migrations/ makes (7f48aecfb84d20ad). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1579,6 +1579,7 @@ CREATE TABLE verbatim.topic (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   key text,
   name text NOT NULL,
+  names jsonb DEFAULT '{}'::jsonb NOT NULL,
   description text NOT NULL,
   parent_id uuid,
   origin text DEFAULT 'user'::text NOT NULL,
@@ -1602,6 +1603,7 @@ COMMENT ON TABLE verbatim.topic IS 'Subjects that people define (verbatim topic)
 COMMENT ON COLUMN verbatim.topic.id IS 'Number of the topic, for ever: a rename, a move or an import of the same key keeps it.';
 COMMENT ON COLUMN verbatim.topic.key IS 'Short name of the topic in codebook files; null: it has none.';
 COMMENT ON COLUMN verbatim.topic.name IS 'What people call it; unique without regard to case.';
+COMMENT ON COLUMN verbatim.topic.names IS 'Its names in other languages: ISO 639 code and name.';
 COMMENT ON COLUMN verbatim.topic.description IS 'What a comment about it says, in a sentence or two. Sentences are judged by it.';
 COMMENT ON COLUMN verbatim.topic.parent_id IS 'The topic above it; null: none.';
 COMMENT ON COLUMN verbatim.topic.origin IS 'catalogue: shipped; user: a person; theme: made of a discovered theme.';
@@ -1657,7 +1659,7 @@ COMMENT ON COLUMN verbatim.topic_model.weights IS 'Weight of each dimension of t
 COMMENT ON COLUMN verbatim.topic_model.bias IS 'Added to their sum; the logistic function of it is the probability.';
 COMMENT ON COLUMN verbatim.topic_model.examples IS 'Examples that it was made of.';
 COMMENT ON COLUMN verbatim.topic_model.counter_examples IS 'Counter-examples that it was made of.';
-COMMENT ON COLUMN verbatim.topic_model.hits IS 'Of a head, cross-validated: its examples that were found.';
+COMMENT ON COLUMN verbatim.topic_model.hits IS 'Its examples that were found, each judged by what was made without it; null: it has none.';
 COMMENT ON COLUMN verbatim.topic_model.misses IS 'Its examples that were not found.';
 COMMENT ON COLUMN verbatim.topic_model.false_alarms IS 'Counter-examples and examples of other topics that were found.';
 COMMENT ON COLUMN verbatim.topic_model.scored_at IS 'When its results were stored.';
@@ -1676,6 +1678,7 @@ CREATE TABLE verbatim.topic_space (
   hash text NOT NULL,
   mean bytea NOT NULL,
   projection bytea NOT NULL,
+  spread real NOT NULL,
   sentences integer NOT NULL,
   segments bigint NOT NULL,
   made_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1686,6 +1689,7 @@ COMMENT ON COLUMN verbatim.topic_space.model_id IS 'The model of the embeddings.
 COMMENT ON COLUMN verbatim.topic_space.hash IS 'SHA-256 of mean and projection; a topic is judged again when it changes.';
 COMMENT ON COLUMN verbatim.topic_space.mean IS 'Mean of embeddings: little-endian floats of 4 bytes.';
 COMMENT ON COLUMN verbatim.topic_space.projection IS 'Matrix by which an embedding less the mean is multiplied, row by row: little-endian floats of 4 bytes.';
+COMMENT ON COLUMN verbatim.topic_space.spread IS 'Root mean square of the cosines of pairs of sentences in it, 0..1: how near two are by chance.';
 COMMENT ON COLUMN verbatim.topic_space.sentences IS 'Sentences that it was estimated from.';
 COMMENT ON COLUMN verbatim.topic_space.segments IS 'Sentences that the model had then; it is estimated again when they have doubled.';
 COMMENT ON COLUMN verbatim.topic_space.made_at IS 'When.';

@@ -12,6 +12,7 @@ CREATE TABLE "verbatim"."topic" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"key" text,
 	"name" text NOT NULL,
+	"names" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"description" text NOT NULL,
 	"parent_id" uuid,
 	"origin" text DEFAULT 'user' NOT NULL,
@@ -68,6 +69,7 @@ CREATE TABLE "verbatim"."topic_space" (
 	"hash" text NOT NULL,
 	"mean" "bytea" NOT NULL,
 	"projection" "bytea" NOT NULL,
+	"spread" real NOT NULL,
 	"sentences" integer NOT NULL,
 	"segments" bigint NOT NULL,
 	"made_at" timestamp with time zone DEFAULT now() NOT NULL
@@ -105,6 +107,8 @@ COMMENT ON COLUMN verbatim.topic.id IS 'Number of the topic, for ever: a rename,
 COMMENT ON COLUMN verbatim.topic.key IS 'Short name of the topic in codebook files; null: it has none.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic.name IS 'What people call it; unique without regard to case.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.topic.names IS 'Its names in other languages: ISO 639 code and name.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic.description IS 'What a comment about it says, in a sentence or two. Sentences are judged by it.';
 --> statement-breakpoint
@@ -146,6 +150,8 @@ COMMENT ON COLUMN verbatim.topic_space.mean IS 'Mean of embeddings: little-endia
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_space.projection IS 'Matrix by which an embedding less the mean is multiplied, row by row: little-endian floats of 4 bytes.';
 --> statement-breakpoint
+COMMENT ON COLUMN verbatim.topic_space.spread IS 'Root mean square of the cosines of pairs of sentences in it, 0..1: how near two are by chance.';
+--> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_space.sentences IS 'Sentences that it was estimated from.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_space.segments IS 'Sentences that the model had then; it is estimated again when they have doubled.';
@@ -178,7 +184,7 @@ COMMENT ON COLUMN verbatim.topic_model.examples IS 'Examples that it was made of
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_model.counter_examples IS 'Counter-examples that it was made of.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.topic_model.hits IS 'Of a head, cross-validated: its examples that were found.';
+COMMENT ON COLUMN verbatim.topic_model.hits IS 'Its examples that were found, each judged by what was made without it; null: it has none.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_model.misses IS 'Its examples that were not found.';
 --> statement-breakpoint

@@ -71,7 +71,7 @@ COMMENT ON COLUMN reporting.topic.positive_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.topic.mean_score IS 'Mean sentiment of what is said about it, -1..1, each comment once.';
 COMMENT ON COLUMN reporting.topic.rated IS 'Comments with a rating.';
 COMMENT ON COLUMN reporting.topic.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.topic.precision IS 'Of a head, cross-validated on its examples: share of the texts found that are about the topic.';
+COMMENT ON COLUMN reporting.topic.precision IS 'Of the texts found among its examples, its counter-examples and the examples of other topics, the share that are its own; each judged by what was made without it. Null without examples.';
 COMMENT ON COLUMN reporting.topic.precision_low IS 'Low end of its 95 % Wilson interval.';
 COMMENT ON COLUMN reporting.topic.precision_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.topic.recall IS 'Share of the examples of the topic that are found.';

@@ -3,6 +3,7 @@ import { type ClusteringReason, startsFromScratch } from '../../analysis/themes/
 import { centroidsOf, identifyThemes, type KnownTheme } from '../../analysis/themes/matching.ts';
 import { atHalfPrecision } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
+import type { LoneRun } from '../../db/lone-run.ts';
 import { refreshStatistics, similarityQuantile, writeAssignments } from '../../db/themes/assignments.ts';
 import { lastClustering, recordClustering } from '../../db/themes/clusterings.ts';
 import {
@@ -13,7 +14,6 @@ import {
   readThemes,
   recountThemes,
 } from '../../db/themes/rows.ts';
-import type { ThemeRun } from '../../db/themes/run.ts';
 
 import { segmentVectors } from '../../db/themes/vectors.ts';
 import { assignPage } from './newcomers.ts';
@@ -26,7 +26,7 @@ const FAR = 0.05;
 
 /** Clusters all segments, and gives the clusters the ids of past themes. */
 export async function clusterAll(
-  run: ThemeRun,
+  run: LoneRun,
   settings: ThemeRunSettings,
   reason: ClusteringReason,
 ): Promise<Pick<ThemesResult, 'themes' | 'born' | 'gone'>> {
