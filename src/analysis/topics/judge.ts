@@ -40,10 +40,11 @@ export function makeJudge(
     return topicDirection(own, background, spread);
   };
   const direction = of(few ? examples : []);
-  const described = describedJudge(direction, spread);
+  const described = describedJudge(direction, background, spread);
   const negative = [...counterExamples, ...spreadOut(others, MOST_OTHERS)];
   if (few) {
-    const without = (i: number) => describedJudge(of(examples.filter((_, at) => at !== i)), spread);
+    const without = (i: number) =>
+      describedJudge(of(examples.filter((_, at) => at !== i)), background, spread);
     const hits = examples.filter((vector, i) => judged(without(i), vector) >= 0.5).length;
     const falseAlarms = negative.filter((vector) => judged(described, vector) >= 0.5).length;
     const check = { hits, misses: examples.length - hits, falseAlarms };
