@@ -79,5 +79,6 @@ export function withCodebook(
     }),
   );
   const others = stored.filter(({ id }) => !taken.has(id)).map(placed);
-  return [...imported, ...others];
+  // Stored ones first: what clashes with them is reported at its line.
+  return [...others, ...imported];
 }
