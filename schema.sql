@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (7f48aecfb84d20ad). Renew it with: npm run schema
+-- The schema that migrations/ makes (f994e1779e361078). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1681,6 +1681,7 @@ CREATE TABLE verbatim.topic_space (
   spread real NOT NULL,
   sentences integer NOT NULL,
   segments bigint NOT NULL,
+  texts integer NOT NULL,
   made_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT topic_space_pkey PRIMARY KEY (model_id)
 );
@@ -1692,6 +1693,7 @@ COMMENT ON COLUMN verbatim.topic_space.projection IS 'Matrix by which an embeddi
 COMMENT ON COLUMN verbatim.topic_space.spread IS 'Root mean square of the cosines of pairs of sentences in it, 0..1: how near two are by chance.';
 COMMENT ON COLUMN verbatim.topic_space.sentences IS 'Sentences that it was estimated from.';
 COMMENT ON COLUMN verbatim.topic_space.segments IS 'Sentences that the model had then; it is estimated again when they have doubled.';
+COMMENT ON COLUMN verbatim.topic_space.texts IS 'Texts of topics that there were then; likewise.';
 COMMENT ON COLUMN verbatim.topic_space.made_at IS 'When.';
 
 CREATE TABLE verbatim.topic_text (

@@ -72,6 +72,7 @@ CREATE TABLE "verbatim"."topic_space" (
 	"spread" real NOT NULL,
 	"sentences" integer NOT NULL,
 	"segments" bigint NOT NULL,
+	"texts" integer NOT NULL,
 	"made_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -155,6 +156,8 @@ COMMENT ON COLUMN verbatim.topic_space.spread IS 'Root mean square of the cosine
 COMMENT ON COLUMN verbatim.topic_space.sentences IS 'Sentences that it was estimated from.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_space.segments IS 'Sentences that the model had then; it is estimated again when they have doubled.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.topic_space.texts IS 'Texts of topics that there were then; likewise.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_space.made_at IS 'When.';
 --> statement-breakpoint

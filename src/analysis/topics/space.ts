@@ -14,8 +14,13 @@ export interface TopicSpace {
   readonly spread: number;
 }
 
-/** Share of names and descriptions of topics in the covariance, the rest is of sentences: both kinds of text get near. */
+/**
+ * Share of many texts of topics in mean and covariance; the rest is of sentences. So both kinds of text get near. Few
+ * texts have a smaller share: what is special in each would be taken for what all have in common.
+ */
 const TEXT_SHARE = 0.2;
+/** With so many texts the share is half of it. */
+const SOME_TEXTS = 300;
 /** Share of the mean variance on the diagonal, of many sentences; Ledoit and Wolf (2004) shrink likewise. */
 const SHRINKAGE = 0.4;
 /** With so many sentences half of what is left is shrunk, too. */
@@ -25,10 +30,12 @@ const FEW = 100;
 export function fitSpace(sentences: Vectors, texts: Vectors): TopicSpace {
   const { dimensions } = sentences;
   const n = vectorCount(sentences);
+  const m = vectorCount(texts);
+  const ofTexts = n === 0 ? 1 : (TEXT_SHARE * m) / (m + SOME_TEXTS);
   const parts = [
-    { vectors: sentences, share: n === 0 ? 0 : vectorCount(texts) === 0 ? 1 : 1 - TEXT_SHARE },
-    { vectors: texts, share: vectorCount(texts) === 0 ? 0 : n === 0 ? 1 : TEXT_SHARE },
-  ].filter(({ share }) => share > 0);
+    { vectors: sentences, share: 1 - ofTexts },
+    { vectors: texts, share: ofTexts },
+  ].filter(({ vectors, share }) => share > 0 && vectors.values.length > 0);
   const mean = new Float64Array(dimensions);
   for (const { vectors, share } of parts) {
     const weight = share / vectorCount(vectors);
@@ -37,7 +44,7 @@ export function fitSpace(sentences: Vectors, texts: Vectors): TopicSpace {
   const covariance = new Float64Array(dimensions * dimensions);
   for (const { vectors, share } of parts)
     addProducts(vectors, mean, share / vectorCount(vectors), covariance);
-  const shrunk = SHRINKAGE + (1 - SHRINKAGE) * (FEW / (FEW + n + vectorCount(texts)));
+  const shrunk = SHRINKAGE + (1 - SHRINKAGE) * (FEW / (FEW + n + m));
   let trace = 0;
   for (let i = 0; i < dimensions; i++) trace += covariance[i * dimensions + i]!;
   const matrix = new Matrix(dimensions, dimensions);
@@ -83,7 +90,8 @@ function spreadOf(projected: Vectors): number {
     for (let j = 0; j < i; j++) squares += 2 * products[i * dimensions + j]! ** 2;
     squares += products[i * dimensions + i]! ** 2;
   }
-  return Math.max(random, Math.sqrt(squares));
+  // Without the pairs of a sentence and itself.
+  return Math.max(random, Math.sqrt(Math.max(0, (n * squares - 1) / (n - 1))));
 }
 
 /** Unit vectors of the space; all zeros for embeddings without direction. */

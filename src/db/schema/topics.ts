@@ -78,6 +78,7 @@ export const topicSpace = verbatim.table('topic_space', {
   spread: real('spread').notNull(),
   sentences: integer('sentences').notNull(),
   segments: bigint('segments', { mode: 'number' }).notNull(),
+  texts: integer('texts').notNull(),
   madeAt: at('made_at').notNull().defaultNow(),
 });
 

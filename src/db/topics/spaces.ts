@@ -9,6 +9,8 @@ export interface StoredSpace {
   readonly spread: number;
   /** Sentences that the model had when it was estimated. */
   readonly segments: number;
+  /** Texts of topics that there were then. */
+  readonly texts: number;
 }
 
 export async function readSpace(database: Queryable, modelId: number): Promise<StoredSpace | null> {
@@ -18,7 +20,8 @@ export async function readSpace(database: Queryable, modelId: number): Promise<S
     projection: Buffer;
     spread: number;
     segments: number;
-  }>('select hash, mean, projection, spread, segments from verbatim.topic_space where model_id = $1', [
+    texts: number;
+  }>('select hash, mean, projection, spread, segments, texts from verbatim.topic_space where model_id = $1', [
     modelId,
   ]);
   const [row] = rows;
@@ -31,14 +34,15 @@ export async function writeSpace(
   modelId: number,
   space: Omit<StoredSpace, 'hash'> & { readonly sentences: number },
 ): Promise<void> {
-  const { mean, projection, spread, sentences, segments } = space;
+  const { mean, projection, spread, sentences, segments, texts } = space;
   await database.query(
-    `insert into verbatim.topic_space (model_id, hash, mean, projection, spread, sentences, segments)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into verbatim.topic_space (model_id, hash, mean, projection, spread, sentences, segments, texts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (model_id) do update
         set hash = excluded.hash, mean = excluded.mean, projection = excluded.projection, spread = excluded.spread,
-            sentences = excluded.sentences, segments = excluded.segments, made_at = now()`,
-    [modelId, spaceHash(space), bytesOf(mean), bytesOf(projection), spread, sentences, segments],
+            sentences = excluded.sentences, segments = excluded.segments,
+            texts = excluded.texts, made_at = now()`,
+    [modelId, spaceHash(space), bytesOf(mean), bytesOf(projection), spread, sentences, segments, texts],
   );
 }
 

@@ -14,8 +14,10 @@ import type { Topic } from '../../domain/topics/topic.ts';
 const JUDGE = 1;
 /** Sentences that space and judges are made of. */
 const SAMPLE = 10_000;
-/** The space is estimated again when the sentences have grown by this factor. */
+/** The space is estimated again when sentences, or texts of topics, have grown by this factor. */
 const GROWN = 2;
+/** Fewer texts make no difference. */
+const SOME_TEXTS = 100;
 
 /** What judges are made in: the space, and sentences of the corpus. */
 export interface JudgePlace {
@@ -40,17 +42,30 @@ export async function judgePlace(
   reader: Queryable,
   modelId: number,
   dimensions: number,
-  texts: () => Promise<Vectors>,
+  topics: readonly Topic[],
+  vectorsOf: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>,
 ): Promise<JudgePlace> {
   const segments = await countSentences(reader, modelId);
   const sampled = { dimensions, of: segments, most: SAMPLE };
   const sample = { values: await sampleSentences(reader, modelId, sampled), dimensions };
   const stored = await readSpace(reader, modelId);
-  if (stored && segments < GROWN * stored.segments) {
+  const texts = [...new Set(topics.flatMap(textsOf))];
+  const enough = (now: number, then: number) => now < GROWN * then;
+  if (
+    stored &&
+    enough(segments, stored.segments) &&
+    enough(texts.length, Math.max(SOME_TEXTS, stored.texts))
+  ) {
     return { space: stored, estimatedFrom: null, dimensions, sample };
   }
-  const fitted: TopicSpace = fitSpace(sample, await texts());
-  const space = { ...fitted, spread: Math.fround(fitted.spread), hash: spaceHash(fitted), segments };
+  const fitted: TopicSpace = fitSpace(sample, endToEnd([...(await vectorsOf(texts)).values()], dimensions));
+  const space = {
+    ...fitted,
+    spread: Math.fround(fitted.spread),
+    hash: spaceHash(fitted),
+    segments,
+    texts: texts.length,
+  };
   return { space, estimatedFrom: sample.values.length / dimensions, dimensions, sample };
 }
 

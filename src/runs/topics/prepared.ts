@@ -1,4 +1,3 @@
-import { endToEnd } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import { inTransaction } from '../../db/client.ts';
 import { activeModel, type StoredModel } from '../../db/results/models.ts';
@@ -41,9 +40,7 @@ export async function trialJudges(
   const write = (work: Parameters<typeof inTransaction>[1]) => inTransaction(database, work) as Promise<void>;
   const texts = new TextVectors(app, model, { reader: database, write });
   const vectors = await texts.of([...topics, ...others].flatMap(textsOf));
-  const place = await judgePlace(database, model.id, dimensions, async () =>
-    endToEnd([...vectors.values()], dimensions),
-  );
+  const place = await judgePlace(database, model.id, dimensions, others, async () => vectors);
   const judges = await judgesFor(topics, others, vectors, place, pauseUntil(signal));
   return { model, place, judges };
 }

@@ -59,9 +59,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     if (topics.length === 0) return { ...NOTHING, model: model.hash };
     const pause = pauseUntil(options.signal);
     const texts = new TextVectors(app, model, run);
-    const place = await judgePlace(reader, model.id, dimensions, async () =>
-      endToEnd([...(await texts.of(topics.flatMap(textsOf))).values()], dimensions),
-    );
+    const place = await judgePlace(reader, model.id, dimensions, topics, (of) => texts.of(of));
     const { space, estimatedFrom } = place;
     const stored = options.rebuild ? [] : await readJudges(reader, model.id);
     const known = new Map(stored.map((judge) => [judge.topicId, judge]));
