@@ -59,6 +59,7 @@ const TOPIC = z
       .optional()
       .describe('Only with the scope quotes: they may be words of customers.'),
   })
+  .describe('A topic, as people define it.')
   .meta({ id: 'Topic' });
 const LIST = z.object({ topics: z.array(TOPIC) }).describe('Parents before what is below them.');
 const CHANGED = z
