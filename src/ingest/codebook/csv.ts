@@ -34,7 +34,7 @@ export async function readCsvCodebook(
   const positions = new Map(
     Object.entries(COLUMNS).map(([column, known]) => [
       column as Column,
-      names.findIndex((name) => known.some((it) => comparable(it) === name)),
+      names.findIndex((name) => (known.map(comparable) as string[]).includes(name)),
     ]),
   );
   const unreadable = (detail: string) => new VerbatimError('CODEBOOK_UNREADABLE', { file, detail });

@@ -1,3 +1,4 @@
+import { atHalfPrecision, endToEnd } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import type { Connection, Queryable } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
@@ -32,7 +33,10 @@ export class TextVectors {
     const missing = wanted.filter((text) => !stored.has(hashes.get(text)!));
     const made = missing.length === 0 ? [] : await embedTopicTexts(this.#app, this.#model, missing);
     const fresh = new Map<string, Float32Array>();
-    for (const [i, text] of missing.entries()) if (made[i]) fresh.set(hashes.get(text)!, made[i]);
+    for (const [i, text] of missing.entries()) {
+      // As it is stored: a run that reads it again makes the same judges.
+      if (made[i]) fresh.set(hashes.get(text)!, atHalfPrecision(endToEnd([made[i]])).values);
+    }
     if (fresh.size > 0) await this.#store.write((writer) => writeTextVectors(writer, id, fresh));
     for (const [text, hash] of hashes) {
       const vector = stored.get(hash) ?? fresh.get(hash);
