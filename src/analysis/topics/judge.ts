@@ -20,7 +20,7 @@ export interface TopicJudge extends LinearJudge {
 
 /** Negative examples and sentences of the corpus that a head is trained on: more tell it little and cost time. */
 const MOST_OTHERS = 600;
-const MOST_BACKGROUND = 400;
+const MOST_BACKGROUND = 100;
 /** A sentence with a lower probability by the description is taken for one about something else. */
 const ELSEWHERE = 0.1;
 
