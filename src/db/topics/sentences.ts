@@ -9,7 +9,7 @@ export interface SentenceBlock {
   readonly embeddings: Buffer;
 }
 
-const AT_ONCE = 2_000;
+const DOCUMENTS_AT_ONCE = 1_000;
 
 /** Sentences of a model that have an embedding. */
 export async function countSentences(database: Queryable, modelId: number): Promise<number> {
@@ -20,51 +20,45 @@ export async function countSentences(database: Queryable, modelId: number): Prom
   return rows[0]!.n;
 }
 
-// One value for all embeddings of a block: as rows they take three times as long.
-const BLOCK = `select coalesce(json_agg(s.document_id), '[]') as "documentIds",
-       coalesce(json_agg(s.ordinal), '[]') as ordinals, coalesce(string_agg(s.embedding, ''), '') as embeddings`;
+// The documents of a block, found by index alone. The lookup is written so that it is one per document, whatever the
+// planner knows of a table that has just grown.
+const DOCUMENTS = {
+  all: '',
+  new: `left join lateral (select true as done from verbatim.topic_scored t
+                            where t.model_id = a.model_id and t.document_id = a.document_id limit 1) scored on true`,
+};
 
-/** All sentences of a model. */
-export async function* allSentences(
+/**
+ * Sentences of a model, document by document: of all, or of those that no topic was judged on yet.
+ * @param connection in a transaction
+ * @returns blocks with their documents, of which some may have no sentence
+ */
+export async function* sentenceBlocks(
   connection: Connection,
   modelId: number,
   dimensions: number,
-): AsyncGenerator<SentenceBlock> {
-  let [document, ordinal] = [0, -1];
-  for (;;) {
-    const { rows } = await connection.query<SentenceBlock>(
-      `${BLOCK} from (select document_id, ordinal, embedding from verbatim.segment
-                where model_id = $1 and document_id >= $2 and (document_id, ordinal) > ($2, $3)
-                  and octet_length(embedding) = $4
-                order by document_id, ordinal limit $5) s`,
-      [modelId, document, ordinal, dimensions * 2, AT_ONCE],
-    );
-    const block = rows[0]!;
-    if (block.ordinals.length === 0) return;
-    yield block;
-    [document, ordinal] = [block.documentIds.at(-1)!, block.ordinals.at(-1)!];
-  }
-}
-
-/** Sentences of documents that no topic was judged on yet, with the documents; a document may have none. */
-export async function* newSentences(
-  connection: Connection,
-  modelId: number,
-  dimensions: number,
+  which: 'all' | 'new',
 ): AsyncGenerator<SentenceBlock & { readonly documents: readonly number[] }> {
+  // The planner knows little of tables that grow meanwhile, and would read all of them for each block, or compile the
+  // query anew for each (0.3 s).
+  await connection.query('set local enable_seqscan = off; set local jit = off');
   let last = 0;
   for (;;) {
+    // One value for all embeddings of a block: as rows they take three times as long.
     const { rows } = await connection.query<SentenceBlock & { documents: number[] }>(
-      `with fresh as materialized (
-         select a.document_id from verbatim.analysis a
-          where a.model_id = $1 and a.document_id > $2
-            and not exists (select from verbatim.topic_scored t
-                             where t.model_id = a.model_id and t.document_id = a.document_id)
+      `with chosen as materialized (
+         select a.document_id from verbatim.analysis a ${DOCUMENTS[which]}
+          where a.model_id = $1 and a.document_id > $2 ${which === 'new' ? 'and scored.done is null' : ''}
           order by a.document_id limit $4)
-       ${BLOCK}, (select coalesce(json_agg(document_id order by document_id), '[]') from fresh) as documents
-         from (select document_id, ordinal, embedding from fresh join verbatim.segment using (document_id)
-                where model_id = $1 and octet_length(embedding) = $3 order by document_id, ordinal) s`,
-      [modelId, last, dimensions * 2, AT_ONCE / 4],
+       select coalesce(json_agg(s.document_id), '[]') as "documentIds", coalesce(json_agg(s.ordinal), '[]') as ordinals,
+              coalesce(string_agg(s.embedding, ''), '') as embeddings,
+              (select coalesce(json_agg(document_id order by document_id), '[]') from chosen) as documents
+         from (select s.document_id, s.ordinal, s.embedding
+                 from chosen c
+                cross join lateral (select * from verbatim.segment o
+                                     where o.document_id = c.document_id and o.model_id = $1 offset 0) s
+                where octet_length(s.embedding) = $3 order by s.document_id, s.ordinal) s`,
+      [modelId, last, dimensions * 2, DOCUMENTS_AT_ONCE],
     );
     const block = rows[0]!;
     if (block.documents.length === 0) return;

@@ -2,7 +2,7 @@ import { endToEnd } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import { inTransaction } from '../../db/client.ts';
 import { type SentencePlace, sentenceTexts } from '../../db/topics/figures.ts';
-import { allSentences } from '../../db/topics/sentences.ts';
+import { sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type Topic, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { openLinearScorer } from '../../inference/vectors/linear-scorer.ts';
 import { trialJudges } from './prepared.ts';
@@ -51,7 +51,12 @@ export async function suggestTopics(
   try {
     await inTransaction(app.database, async (reader) => {
       await reader.query('set transaction isolation level repeatable read, read only');
-      for await (const { documentIds, ordinals, embeddings } of allSentences(reader, model.id, dimensions)) {
+      for await (const { documentIds, ordinals, embeddings } of sentenceBlocks(
+        reader,
+        model.id,
+        dimensions,
+        'all',
+      )) {
         const probabilities = await scorer.score(embeddings);
         for (const [at, documentId] of documentIds.entries()) {
           const ordinal = ordinals[at]!;

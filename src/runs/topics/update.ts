@@ -8,7 +8,7 @@ import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { readJudges, type StoredJudge, writeJudges } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/topics/scores.ts';
-import { allSentences, newSentences, type SentenceBlock } from '../../db/topics/sentences.ts';
+import { type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
@@ -107,7 +107,7 @@ async function scoreNew(reader: Connection, writer: Connection, scoring: Scoring
   const score = await scorerOf(scoring);
   let [documents, sentences, results] = [0, 0, 0];
   try {
-    for await (const block of newSentences(reader, model.id, dimensions)) {
+    for await (const block of sentenceBlocks(reader, model.id, dimensions, 'new')) {
       const rows = await score.rows(block);
       await writeScores(writer, rows);
       await markScored(writer, model.id, block.documents);
@@ -127,7 +127,7 @@ async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring
   let [sentences, results] = [0, 0];
   if (scoring.judges.length === 0) return { sentences, results };
   const score = await scorerOf(scoring);
-  const blocks = allSentences(reader, scoring.model.id, scoring.dimensions);
+  const blocks = sentenceBlocks(reader, scoring.model.id, scoring.dimensions, 'all');
   try {
     // Postgres finds the next block while this one is judged and stored.
     let next = blocks.next();
