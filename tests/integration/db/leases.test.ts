@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { refreshCube } from '../../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../../src/db/leases.ts';
+import { withLoneRun } from '../../../src/db/lone-run.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
-import { withLoneRun } from '../../../src/db/lone-run.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
 async function taken(database: Database, name: string) {
