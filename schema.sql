@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (0cc9ae6a5449cc78). Renew it with: npm run schema
+-- The schema that migrations/ makes (ed0d009312f33409). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1365,7 +1365,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, theme-rollups, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -1405,6 +1405,23 @@ COMMENT ON COLUMN verbatim.segment.score IS 'positive - negative, -1..1.';
 COMMENT ON COLUMN verbatim.segment.toxicity IS 'Probability, 0..1.';
 COMMENT ON COLUMN verbatim.segment.embedding IS 'Unit vector, as in analysis.';
 COMMENT ON COLUMN verbatim.segment.tokens IS 'Content tokens.';
+
+CREATE TABLE verbatim.sentence_topic (
+  topic_id uuid NOT NULL,
+  document_id bigint NOT NULL,
+  model_id integer NOT NULL,
+  ordinal integer NOT NULL,
+  probability real NOT NULL,
+  CONSTRAINT sentence_topic_document_id_model_id_ordinal_topic_id_pk PRIMARY KEY (document_id, model_id, ordinal, topic_id),
+  CONSTRAINT sentence_topic_probability CHECK (((probability >= (0.3)::double precision) AND (probability <= (1)::double precision)))
+);
+CREATE INDEX sentence_topic_topic ON verbatim.sentence_topic USING btree (topic_id, model_id, probability DESC NULLS LAST);
+COMMENT ON TABLE verbatim.sentence_topic IS 'Sentences and the topics that they may be about, from a probability of 0.3 on.';
+COMMENT ON COLUMN verbatim.sentence_topic.topic_id IS 'The topic.';
+COMMENT ON COLUMN verbatim.sentence_topic.document_id IS 'The document.';
+COMMENT ON COLUMN verbatim.sentence_topic.model_id IS 'The model whose embedding was judged.';
+COMMENT ON COLUMN verbatim.sentence_topic.ordinal IS 'Number of the sentence in the document; its offsets are in segment.';
+COMMENT ON COLUMN verbatim.sentence_topic.probability IS 'Probability that the sentence is about the topic, 0.3 to 1: of those with 0.5, half are.';
 
 CREATE TABLE verbatim.theme (
   id bigint NOT NULL,
@@ -1564,6 +1581,138 @@ COMMENT ON COLUMN verbatim.theme_segment.model_id IS 'Model of the segment.';
 COMMENT ON COLUMN verbatim.theme_segment.ordinal IS 'Number of the segment in its document, from 0.';
 COMMENT ON COLUMN verbatim.theme_segment.theme_id IS 'Its theme as found, before merges (theme.shown_as has those); null when the segment has no embedding.';
 COMMENT ON COLUMN verbatim.theme_segment.similarity IS 'Cosine of its embedding to the theme''s centroid, -1..1.';
+
+CREATE TABLE verbatim.topic (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  key text,
+  name text NOT NULL,
+  names jsonb DEFAULT '{}'::jsonb NOT NULL,
+  description text NOT NULL,
+  parent_id uuid,
+  origin text DEFAULT 'user'::text NOT NULL,
+  threshold real DEFAULT 0.5 NOT NULL,
+  retired_at timestamp with time zone,
+  merged_into uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT topic_pkey PRIMARY KEY (id),
+  CONSTRAINT topic_described CHECK (((btrim(description) <> ''::text) AND (length(description) <= 2000))),
+  CONSTRAINT topic_merged_retired CHECK (((merged_into IS NULL) OR (retired_at IS NOT NULL))),
+  CONSTRAINT topic_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200))),
+  CONSTRAINT topic_origin CHECK ((origin = ANY (ARRAY['catalogue'::text, 'user'::text, 'theme'::text]))),
+  CONSTRAINT topic_parent_other CHECK ((parent_id <> id)),
+  CONSTRAINT topic_threshold CHECK (((threshold >= (0.3)::double precision) AND (threshold <= (1)::double precision)))
+);
+CREATE UNIQUE INDEX topic_key ON verbatim.topic USING btree (key);
+CREATE UNIQUE INDEX topic_name ON verbatim.topic USING btree (lower(name));
+CREATE INDEX topic_parent ON verbatim.topic USING btree (parent_id);
+COMMENT ON TABLE verbatim.topic IS 'Subjects that people define (verbatim topic). Rows are never deleted.';
+COMMENT ON COLUMN verbatim.topic.id IS 'Number of the topic, for ever: a rename, a move or an import of the same key keeps it.';
+COMMENT ON COLUMN verbatim.topic.key IS 'Short name of the topic in codebook files; null: it has none.';
+COMMENT ON COLUMN verbatim.topic.name IS 'What people call it; unique without regard to case.';
+COMMENT ON COLUMN verbatim.topic.names IS 'Its names in other languages: ISO 639 code and name.';
+COMMENT ON COLUMN verbatim.topic.description IS 'What a comment about it says, in a sentence or two. Sentences are judged by it.';
+COMMENT ON COLUMN verbatim.topic.parent_id IS 'The topic above it; null: none.';
+COMMENT ON COLUMN verbatim.topic.origin IS 'catalogue: shipped; user: a person; theme: made of a discovered theme.';
+COMMENT ON COLUMN verbatim.topic.threshold IS 'A sentence is about the topic from this probability on, 0.3 to 1.';
+COMMENT ON COLUMN verbatim.topic.retired_at IS 'When it was retired: it is no longer judged or shown, and its results stay.';
+COMMENT ON COLUMN verbatim.topic.merged_into IS 'The topic that it was merged into, which has its examples; null: none.';
+COMMENT ON COLUMN verbatim.topic.created_at IS 'When it was stored.';
+COMMENT ON COLUMN verbatim.topic.updated_at IS 'When it or its examples were changed last.';
+
+CREATE TABLE verbatim.topic_example (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  topic_id uuid NOT NULL,
+  text text NOT NULL,
+  language text,
+  counter boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT topic_example_pkey PRIMARY KEY (id),
+  CONSTRAINT topic_example_language CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  CONSTRAINT topic_example_text CHECK (((btrim(text) <> ''::text) AND (length(text) <= 2000)))
+);
+CREATE UNIQUE INDEX topic_example_once ON verbatim.topic_example USING btree (topic_id, md5(text));
+COMMENT ON TABLE verbatim.topic_example IS 'Sentences that people say are about a topic, or are not.';
+COMMENT ON COLUMN verbatim.topic_example.id IS 'Number of the example.';
+COMMENT ON COLUMN verbatim.topic_example.topic_id IS 'The topic.';
+COMMENT ON COLUMN verbatim.topic_example.text IS 'The sentence, as people wrote it.';
+COMMENT ON COLUMN verbatim.topic_example.language IS 'Its language, ISO 639; null: not said.';
+COMMENT ON COLUMN verbatim.topic_example.counter IS 'True: a sentence that is not about the topic, though it may look so.';
+COMMENT ON COLUMN verbatim.topic_example.created_at IS 'When it was stored.';
+
+CREATE TABLE verbatim.topic_model (
+  topic_id uuid NOT NULL,
+  model_id integer NOT NULL,
+  definition text NOT NULL,
+  method text NOT NULL,
+  weights bytea NOT NULL,
+  bias real NOT NULL,
+  examples integer NOT NULL,
+  counter_examples integer NOT NULL,
+  hits integer,
+  misses integer,
+  false_alarms integer,
+  scored_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT topic_model_topic_id_model_id_pk PRIMARY KEY (topic_id, model_id),
+  CONSTRAINT topic_model_checked CHECK ((num_nulls(hits, misses, false_alarms) = ANY (ARRAY[0, 3]))),
+  CONSTRAINT topic_model_method CHECK ((method = ANY (ARRAY['description'::text, 'head'::text])))
+);
+COMMENT ON TABLE verbatim.topic_model IS 'How a topic is judged with the embeddings of a model.';
+COMMENT ON COLUMN verbatim.topic_model.topic_id IS 'The topic.';
+COMMENT ON COLUMN verbatim.topic_model.model_id IS 'The model.';
+COMMENT ON COLUMN verbatim.topic_model.definition IS 'SHA-256 of the name, description and examples that its results are of, and of the space.';
+COMMENT ON COLUMN verbatim.topic_model.method IS 'description: by similarity to its texts; head: by a logistic head trained on eight examples or more.';
+COMMENT ON COLUMN verbatim.topic_model.weights IS 'Weight of each dimension of the space: little-endian floats of 4 bytes.';
+COMMENT ON COLUMN verbatim.topic_model.bias IS 'Added to their sum; the logistic function of it is the probability.';
+COMMENT ON COLUMN verbatim.topic_model.examples IS 'Examples that it was made of.';
+COMMENT ON COLUMN verbatim.topic_model.counter_examples IS 'Counter-examples that it was made of.';
+COMMENT ON COLUMN verbatim.topic_model.hits IS 'Its examples that were found, each judged by what was made without it; null: it has none.';
+COMMENT ON COLUMN verbatim.topic_model.misses IS 'Its examples that were not found.';
+COMMENT ON COLUMN verbatim.topic_model.false_alarms IS 'Counter-examples and examples of other topics that were found.';
+COMMENT ON COLUMN verbatim.topic_model.scored_at IS 'When its results were stored.';
+
+CREATE TABLE verbatim.topic_scored (
+  document_id bigint NOT NULL,
+  model_id integer NOT NULL,
+  CONSTRAINT topic_scored_model_id_document_id_pk PRIMARY KEY (model_id, document_id)
+);
+COMMENT ON TABLE verbatim.topic_scored IS 'Documents that all topics were judged on. New ones are those that are missing here.';
+COMMENT ON COLUMN verbatim.topic_scored.document_id IS 'The document.';
+COMMENT ON COLUMN verbatim.topic_scored.model_id IS 'The model whose sentences were judged.';
+
+CREATE TABLE verbatim.topic_space (
+  model_id integer NOT NULL,
+  hash text NOT NULL,
+  mean bytea NOT NULL,
+  projection bytea NOT NULL,
+  spread real NOT NULL,
+  sentences integer NOT NULL,
+  segments bigint NOT NULL,
+  texts integer NOT NULL,
+  made_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT topic_space_pkey PRIMARY KEY (model_id)
+);
+COMMENT ON TABLE verbatim.topic_space IS 'The space in which sentences of a model are compared with topics: embeddings less their mean, scaled so that common directions weigh less.';
+COMMENT ON COLUMN verbatim.topic_space.model_id IS 'The model of the embeddings.';
+COMMENT ON COLUMN verbatim.topic_space.hash IS 'SHA-256 of mean and projection; a topic is judged again when it changes.';
+COMMENT ON COLUMN verbatim.topic_space.mean IS 'Mean of embeddings: little-endian floats of 4 bytes.';
+COMMENT ON COLUMN verbatim.topic_space.projection IS 'Matrix by which an embedding less the mean is multiplied, row by row: little-endian floats of 4 bytes.';
+COMMENT ON COLUMN verbatim.topic_space.spread IS 'Root mean square of the cosines of pairs of sentences in it, 0..1: how near two are by chance.';
+COMMENT ON COLUMN verbatim.topic_space.sentences IS 'Sentences that it was estimated from.';
+COMMENT ON COLUMN verbatim.topic_space.segments IS 'Sentences that the model had then; it is estimated again when they have doubled.';
+COMMENT ON COLUMN verbatim.topic_space.texts IS 'Texts of topics that there were then; likewise.';
+COMMENT ON COLUMN verbatim.topic_space.made_at IS 'When.';
+
+CREATE TABLE verbatim.topic_text (
+  model_id integer NOT NULL,
+  hash bytea NOT NULL,
+  embedding bytea NOT NULL,
+  CONSTRAINT topic_text_model_id_hash_pk PRIMARY KEY (model_id, hash)
+);
+COMMENT ON TABLE verbatim.topic_text IS 'Embeddings of names, descriptions and examples of topics, so that each text is read once.';
+COMMENT ON COLUMN verbatim.topic_text.model_id IS 'The model.';
+COMMENT ON COLUMN verbatim.topic_text.hash IS 'SHA-256 of the text.';
+COMMENT ON COLUMN verbatim.topic_text.embedding IS 'Its embedding: little-endian half floats, as of sentences.';
 
 CREATE TABLE verbatim.translation (
   document_id bigint NOT NULL,
@@ -1753,6 +1902,8 @@ ALTER TABLE verbatim.rollup_state ADD CONSTRAINT rollup_state_model_id_model_id_
 ALTER TABLE verbatim.run ADD CONSTRAINT run_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.run_step ADD CONSTRAINT run_step_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.segment ADD CONSTRAINT segment_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
+ALTER TABLE verbatim.sentence_topic ADD CONSTRAINT sentence_topic_segment FOREIGN KEY (document_id, model_id, ordinal) REFERENCES verbatim.segment(document_id, model_id, ordinal) ON DELETE CASCADE;
+ALTER TABLE verbatim.sentence_topic ADD CONSTRAINT sentence_topic_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_merged_into_theme_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.theme ADD CONSTRAINT theme_parent_theme_id_fk FOREIGN KEY (parent) REFERENCES verbatim.theme(id);
@@ -1767,6 +1918,14 @@ ALTER TABLE verbatim.theme_quote ADD CONSTRAINT theme_quote_feedback_id_feedback
 ALTER TABLE verbatim.theme_quote ADD CONSTRAINT theme_quote_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_segment FOREIGN KEY (document_id, model_id, ordinal) REFERENCES verbatim.segment(document_id, model_id, ordinal) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id);
+ALTER TABLE verbatim.topic ADD CONSTRAINT topic_merged_into_topic_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.topic(id);
+ALTER TABLE verbatim.topic ADD CONSTRAINT topic_parent_id_topic_id_fk FOREIGN KEY (parent_id) REFERENCES verbatim.topic(id);
+ALTER TABLE verbatim.topic_example ADD CONSTRAINT topic_example_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.topic_scored ADD CONSTRAINT topic_scored_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
+ALTER TABLE verbatim.topic_space ADD CONSTRAINT topic_space_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.topic_text ADD CONSTRAINT topic_text_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.translation ADD CONSTRAINT translation_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.translation ADD CONSTRAINT translation_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.translator ADD CONSTRAINT translator_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
@@ -2017,6 +2176,24 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   similarity double precision
 -- )
 
+-- reporting.feedback_topic (
+--   feedback_id bigint
+--   source text
+--   occurred_at timestamp with time zone
+--   rating double precision
+--   document_id bigint
+--   topic_id uuid
+--   topic text
+--   path text
+--   direct boolean
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   sentiment text
+--   score double precision
+--   probability double precision
+-- )
+
 -- reporting.freshness (
 --   as_of timestamp with time zone
 --   age_seconds double precision
@@ -2150,6 +2327,23 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   score_low double precision
 --   score_high double precision
 -- ) WITH security_barrier=true
+
+-- reporting.sentence_topic (
+--   document_id bigint
+--   ordinal integer
+--   start_offset integer
+--   end_offset integer
+--   sentence text
+--   topic_id uuid
+--   topic text
+--   probability real
+--   assigned boolean
+--   sentiment text
+--   score real
+--   model_name text
+--   model_version text
+--   model_hash text
+-- )
 
 -- reporting.sentiment_as_reported (
 --   day date
@@ -2446,6 +2640,41 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   hidden_reason text
 -- ) WITH security_barrier=true
 
+-- reporting.topic (
+--   topic_id uuid
+--   key text
+--   name text
+--   path text
+--   parent_id uuid
+--   origin text
+--   method text
+--   examples integer
+--   feedback bigint
+--   of bigint
+--   share double precision
+--   share_low double precision
+--   share_high double precision
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   negative_share double precision
+--   negative_low double precision
+--   negative_high double precision
+--   positive_share double precision
+--   positive_low double precision
+--   positive_high double precision
+--   mean_score double precision
+--   rated bigint
+--   mean_rating double precision
+--   "precision" double precision
+--   precision_low double precision
+--   precision_high double precision
+--   recall double precision
+--   recall_low double precision
+--   recall_high double precision
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
 -- reporting.v_audit_drift_day (
 --   day date
 --   audit_id bigint
@@ -2665,6 +2894,17 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   similarity double precision
 -- )
 
+-- verbatim.document_topic (
+--   document_id bigint
+--   topic_id uuid
+--   direct boolean
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   score double precision
+--   probability double precision
+-- )
+
 -- verbatim.rating_scale (
 --   source text
 --   highest double precision
@@ -2677,6 +2917,18 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- verbatim.rollup_fresh (
 --   cube text
+-- )
+
+-- verbatim.topic_line (
+--   topic_id uuid
+--   above_id uuid
+--   distance integer
+-- )
+
+-- verbatim.topic_path (
+--   topic_id uuid
+--   path text
+--   depth integer
 -- )
 
 -- Functions and triggers, which are defined in migrations/views/

@@ -20,6 +20,7 @@ import { addReportCommands } from './reports/declaration.ts';
 import { addServiceCommands } from './services/declaration.ts';
 import { addSourceCommands } from './sources/declaration.ts';
 import { watchStarter } from './starter.ts';
+import { addTopicCommands } from './topics/declaration.ts';
 
 /**
  * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group. The
@@ -57,6 +58,7 @@ addOperationCommands(program);
 addModelCommands(program);
 addAuditCommands(program);
 addNightlyCommands(program, signal);
+addTopicCommands(program, signal);
 addLabelCommands(program);
 addSourceCommands(program);
 addKeyCommands(program);

@@ -9,6 +9,7 @@ import { MODELS_ERRORS } from './models.ts';
 import { REPORTS_ERRORS } from './reports.ts';
 import { RUNS_ERRORS } from './runs.ts';
 import { SERVER_ERRORS } from './server.ts';
+import { TOPICS_ERRORS } from './topics.ts';
 
 /** Every error that Verbatim raises on purpose. docs/errors.md lists the same codes; a test compares both. */
 export const ERRORS = {
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...RUNS_ERRORS,
   ...AUDITS_ERRORS,
   ...REPORTS_ERRORS,
+  ...TOPICS_ERRORS,
   ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -11,6 +11,7 @@ import { OWN_MODEL_REPORTS } from './reports/own-models.ts';
 import { DISAGREEMENT, STRONGEST_QUOTES } from './reports/quotes.ts';
 import { ATTRIBUTES, EMOTIONS, RATINGS, SENTIMENT } from './reports/sentiment.ts';
 import { THEME_QUOTES, THEMES } from './reports/themes.ts';
+import { TOPICS } from './reports/topics.ts';
 
 /** All reports: those of the whole report first, in its order. */
 export const REPORTS: readonly NamedReport[] = [
@@ -20,6 +21,7 @@ export const REPORTS: readonly NamedReport[] = [
     ATTRIBUTES,
     RATINGS,
     EMOTIONS,
+    TOPICS,
     THEMES,
     THEME_QUOTES,
     STRONGEST_QUOTES,
@@ -51,6 +53,7 @@ export const didYouMean = (name: string | null) => (name === null ? '' : ` Did y
 const PARAMETER_NOTES: Readonly<Record<ReportParameter, string>> = {
   source: 'text: source, or null for all',
   attributes: 'text[]: names of attributes, or null',
+  by: 'text[]: names of attributes, or null for none',
   attribute: 'text: attribute, or null for the first that nightly runs count by',
   theme: 'text: name or number of a theme, or null',
   first_day: 'date: first day, UTC, or null',

@@ -43,7 +43,7 @@ export interface ReportOptions {
 const GIVEN: readonly (readonly [keyof ReportOptions, string, readonly ReportParameter[]])[] = [
   ['source', 'source', ['source']],
   ['period', 'period', ['first_day']],
-  ['attributes', 'attribute', ['attribute', 'attributes']],
+  ['attributes', 'attribute', ['attribute', 'attributes', 'by']],
   ['theme', 'theme', ['theme']],
   ['grain', 'grain', ['grain']],
   ['limit', 'limit', ['limit']],

@@ -69,12 +69,15 @@ async function sectionsOf(
   const attributes = options.attributes ?? rolledUp;
   const broken = chosen.some(({ parameters }) => parameters.includes('attributes'));
   const declared = attributes.length > 0 && attributes.every((name) => rolledUp.includes(name));
-  if (options.countsOnly && broken && !declared) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
+  const asked = options.attributes?.length ? options.attributes : null;
+  const undeclared = asked?.some((name) => !rolledUp.includes(name)) ?? false;
+  const splits = chosen.some(({ parameters }) => parameters.includes('by')) && undeclared;
+  if (options.countsOnly && ((broken && !declared) || splits)) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   const fresh = await freshRollups(connection);
   const sections: ReportSection[] = [];
   for (const named of chosen) {
     const values = {
-      ...{ source, attribute, attributes: attributes.length > 0 ? attributes : null },
+      ...{ source, attribute, attributes: attributes.length > 0 ? attributes : null, by: asked },
       ...{ first_day: options.period?.first ?? null, last_day: options.period?.last ?? null },
       ...{ theme: options.theme ?? null, grain: options.grain ?? null },
       limit: options.limit ?? named.defaultLimit ?? null,

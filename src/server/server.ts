@@ -16,6 +16,7 @@ import { addHealthRoutes } from './routes/health-routes.ts';
 import { addImportRoutes } from './routes/import-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
+import { addTopicRoutes } from './routes/topic-routes.ts';
 import { addUploadPage } from './routes/upload-page.ts';
 import { addUploadRoute } from './routes/upload-route.ts';
 import { SENDER_LIMITS, watchSenders } from './senders.ts';
@@ -69,6 +70,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addReportRoutes(routes, parts);
     addImportRoutes(routes, parts);
     await routes.register(async (scope) => addUploadRoute(scope, parts));
+    await routes.register(async (scope) => addTopicRoutes(scope, parts));
     addDashboardRoutes(routes, parts);
     await routes.register(addDashboardPage);
     addUploadPage(routes, { limit: uploads.desk.limit });

@@ -4,6 +4,8 @@ import type { ReportColumn } from './columns.ts';
 export type ReportParameter =
   | 'source'
   | 'attributes'
+  /** Attributes that were asked for, and no others. */
+  | 'by'
   | 'attribute'
   | 'theme'
   | 'first_day'

@@ -5,6 +5,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
 import { traced } from '../../tracing.ts';
 import { type AnalyseOutcome, analyse } from '../analysis/analyse.ts';
+import { updateTopics } from '../topics/update.ts';
 import { importFiles } from './files.ts';
 import { writeRejectsOf } from './rejects.ts';
 import { explainImport } from './text.ts';
@@ -26,7 +27,7 @@ export interface FileRunOptions {
 }
 
 /**
- * Imports files and analyses their comments. The first documents are analysed while the last rows are read.
+ * Imports files, analyses their comments and judges topics on them. The first documents are analysed while the last rows are read.
  * @throws VerbatimError REJECTS_TOO_MANY; what the import or the analysis throws, once neither runs any more
  */
 export function importAndAnalyse(
@@ -59,7 +60,18 @@ async function overlapped(app: App, files: readonly string[], options: FileRunOp
   const imported = () => [...begun].map((summary) => ({ ...summary, importId: summary.importId! }));
   const arriving = { some: some.promise, all: importing, imports: imported };
   const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
+  if (analysed.model.task === 'feedback') await judgeNew(app, analysed.modelId, signal);
   return { imports, analysed };
+}
+
+/** Another process that judges topics reads what is new, too. */
+async function judgeNew(app: App, modelId: number, signal: AbortSignal): Promise<void> {
+  try {
+    await updateTopics(app, { modelId, signal });
+  } catch (error) {
+    if (!(error instanceof VerbatimError && error.code === 'TOPICS_BUSY')) throw error;
+    note('Topics     another process judges them; what is left is for the next run');
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
 import { tooFewText } from '../themes/theme-run.ts';
 import { updateThemes } from '../themes/update.ts';
+import { updateTopics } from '../topics/update.ts';
 import { nightlyAudit } from './audit.ts';
 import { type BegunRun, type NightlyRun, type NightlySteps, runSteps, type StepResult } from './steps.ts';
 
@@ -68,6 +69,7 @@ export async function nightlyRun(
       return { counts, idle: runId === null, analysisRunId: runId };
     },
     themes: () => themesStep(app, modelId, signal, rebuild),
+    topics: () => topicsStep(app, modelId, signal, rebuild),
     digest: (run) => digestStep(app, settings, run, signal),
     async audit({ asOf }) {
       const audited = await nightlyAudit(app, asOf);
@@ -81,7 +83,7 @@ export async function nightlyRun(
 }
 
 /**
- * Counts analysed uploads for the dashboard: roll-ups and themes of a nightly run, without its digest and audit.
+ * Counts analysed uploads for the dashboard: roll-ups, themes and topics of a nightly run, without its digest and audit.
  * @throws VerbatimError as {@link runSteps}
  */
 export async function countUploads(app: App, signal: AbortSignal): Promise<void> {
@@ -90,7 +92,10 @@ export async function countUploads(app: App, signal: AbortSignal): Promise<void>
   if (!model) return;
   await runSteps({
     ...{ database, modelId: model.id, trigger: UPLOAD_COUNT, signal, device: config.device },
-    steps: { themes: () => themesStep(app, model.id, signal) },
+    steps: {
+      themes: () => themesStep(app, model.id, signal),
+      topics: () => topicsStep(app, model.id, signal),
+    },
   });
 }
 
@@ -105,6 +110,16 @@ async function themesStep(
   if (tooFew) note(tooFewText(tooFew));
   const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };
   return { counts, idle: !clustered && (newcomers === 0 || tooFew !== null) };
+}
+
+async function topicsStep(
+  app: App,
+  modelId: number,
+  signal: AbortSignal,
+  rebuild = false,
+): Promise<StepResult> {
+  const { topics, rejudged, documents, results } = await updateTopics(app, { modelId, signal, rebuild });
+  return { counts: { topics, rejudged, documents, results }, idle: rejudged === 0 && results === 0 };
 }
 
 async function digestStep(

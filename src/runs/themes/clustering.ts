@@ -12,6 +12,7 @@ import {
 import { contentWordsReader } from '../../analysis/themes/theme-words.ts';
 import { atHalfPrecision, endToEnd, unitVector } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
+import type { LoneRun } from '../../db/lone-run.ts';
 import { refreshStatistics, similarityQuantile, writeAssignments } from '../../db/themes/assignments.ts';
 import { lastClustering, recordClustering } from '../../db/themes/clusterings.ts';
 import {
@@ -23,7 +24,6 @@ import {
   readThemes,
   recountThemes,
 } from '../../db/themes/rows.ts';
-import type { ThemeRun } from '../../db/themes/run.ts';
 
 import { sampledSentences } from '../../db/themes/sentences.ts';
 import { segmentVectors, themedVectors } from '../../db/themes/vectors.ts';
@@ -39,7 +39,7 @@ const FAR = 0.05;
 
 /** Clusters all segments, and gives the clusters the ids of past themes. */
 export async function clusterAll(
-  run: ThemeRun,
+  run: LoneRun,
   settings: ThemeRunSettings,
   reason: ClusteringReason,
 ): Promise<Pick<ThemesResult, 'themes' | 'born' | 'gone'>> {

@@ -2,11 +2,11 @@ import { clusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import { decodeSubjectSpace } from '../../analysis/themes/subject-space.ts';
 import type { Connection, Database } from '../../db/client.ts';
+import { withLoneRun } from '../../db/lone-run.ts';
 import { feedbackModel } from '../../db/results/models.ts';
 import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
 import { themesWithBrokenQuotes } from '../../db/themes/quotes.ts';
 import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/rows.ts';
-import { withThemeRun } from '../../db/themes/run.ts';
 import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { clusterAll } from './clustering.ts';
@@ -43,7 +43,7 @@ const NOTHING: ThemesResult = { ...UNTOUCHED, model: null, newcomers: 0, tooFew:
  * @throws VerbatimError THEMES_BUSY when another theme run is active; INTERRUPTED by `signal`
  */
 export async function updateThemes(database: Database, options: ThemesOptions = {}): Promise<ThemesResult> {
-  return withThemeRun(database, async (run) => {
+  return withLoneRun(database, 'themes', async (run) => {
     const model = await feedbackModel(run.reader, options.modelId ?? null);
     const dimensions = model && (await embeddingDimensions(run.reader, model.id));
     if (!model || !dimensions) return NOTHING;

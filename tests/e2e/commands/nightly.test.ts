@@ -39,6 +39,10 @@ async function tables(database: Database): Promise<Record<string, unknown[]>> {
     theme: await of('theme', 'first_seen,last_seen'),
     theme_segment: await of('theme_segment', 'x'),
     theme_quote: await of('theme_quote', 'x'),
+    topic_space: await of('topic_space', 'made_at'),
+    topic_model: await of('topic_model', 'scored_at'),
+    topic_scored: await of('topic_scored', 'x'),
+    sentence_topic: await of('sentence_topic', 'x'),
     digest_quote: await of('digest_quote', 'digest_id'),
     audit: await of('audit', 'id,policy_id,started_at,finished_at'),
     audit_cube: await of('audit_cube', 'x'),
@@ -54,6 +58,10 @@ async function imported(csv = FEW): Promise<{ url: string; database: Database }>
   const made = await testDatabase();
   const done = await verbatim(['import', '-', '--source', 'shop'], environment(made.url), csv);
   expect(done.code).toBe(0);
+  await made.database.query(
+    `insert into verbatim.topic (id, name, description)
+     values ('00000000-0000-4000-8000-000000000001', 'Fabric', 'How the material feels: soft, thick, thin, itchy.')`,
+  );
   return made;
 }
 
@@ -62,6 +70,7 @@ const WRITES: Readonly<Record<string, string>> = {
   analyse: 'verbatim.analysis',
   rollups: 'verbatim.rollup_day',
   themes: 'verbatim.theme_segment',
+  topics: 'verbatim.topic_model',
   'theme-rollups': 'verbatim.rollup_theme_day',
   digest: 'verbatim.digest',
   audit: 'verbatim.audit',
@@ -80,6 +89,7 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('checks')]);
   const expected = await tables(calm.database);
   expect(expected.theme!.length).toBeGreaterThan(2);
+  expect(expected.sentence_topic!.length).toBeGreaterThan(10);
   expect(expected.audit_metric!.length).toBeGreaterThan(50);
 
   const { url, database } = await imported();
@@ -128,7 +138,7 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   const idle = JSON.parse((await night(url)).stdout) as { idle: boolean };
   expect(idle.idle).toBe(true);
   expect(await tables(database)).toEqual(expected);
-}, 300_000);
+}, 450_000);
 
 test('a night that has lost its lock ends before its next step: another may have begun', async () => {
   const { url, database } = await imported('text\nIt broke after a day.\n');

@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { refreshCube } from '../../../src/db/audits/audit-cube.ts';
 import { type Database, inTransaction } from '../../../src/db/client.ts';
 import { lockMutex, takeLease } from '../../../src/db/leases.ts';
+import { withLoneRun } from '../../../src/db/lone-run.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { storeBatch } from '../../../src/db/results/batch-writes.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
 import { startRun } from '../../../src/db/runs/runs.ts';
-import { withThemeRun } from '../../../src/db/themes/run.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
 async function taken(database: Database, name: string) {
@@ -108,7 +108,7 @@ test('a login that holds every advisory lock of versions before holds nothing up
     await recordModel(database, model);
     await activateModel(database, modelId);
     await asOnlyNight(database, (stillAlone) => stillAlone());
-    await withThemeRun(database, async () => {});
+    await withLoneRun(database, 'themes', async () => {});
     await refreshCube(database, modelId, []);
     await inTransaction(database, (connection) => lockMutex(connection, 'audit'));
     const runId = await startRun(database, { trigger: 't', modelId, device: 'cpu', runtime: 't' });

@@ -30,6 +30,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    'GET /codebook',
     'GET /dashboard/breakdown',
     'GET /dashboard/figures',
     'GET /dashboard/operations',
@@ -43,8 +44,16 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'GET /reports',
     'GET /reports/{name}',
     'GET /status',
+    'GET /topics',
+    'GET /topics/{topic}',
+    'PATCH /topics/{topic}',
+    'POST /codebook',
     'POST /imports',
     'POST /imports/{id}/cancel',
+    'POST /topics',
+    'POST /topics/{topic}/merge',
+    'POST /topics/{topic}/retire',
+    'POST /topics/{topic}/revive',
   ]);
   // A list for items is no schema of this version.
   expect(JSON.stringify(document)).not.toContain('"items":[');

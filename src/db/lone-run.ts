@@ -1,9 +1,9 @@
-import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Connection, Database } from '../client.ts';
-import { type Lease, takeLease } from '../leases.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
+import type { Connection, Database } from './client.ts';
+import { type Lease, takeLease } from './leases.ts';
 
-/** The connections of a theme run. */
-export interface ThemeRun {
+/** The connections of a run that only one process makes at a time. */
+export interface LoneRun {
   /** Reads one snapshot, from the start of the run; cannot write. */
   readonly reader: Connection;
   /** Runs `work` in one transaction: stores all or nothing. */
@@ -11,17 +11,21 @@ export interface ThemeRun {
 }
 
 /**
- * Runs `work` as the only theme run of the database.
- * @throws VerbatimError THEMES_BUSY if another one is active
+ * Runs `work` as the only run of its kind of the database.
+ * @throws VerbatimError THEMES_BUSY, TOPICS_BUSY if another one is active
  */
-export async function withThemeRun<T>(database: Database, work: (run: ThemeRun) => Promise<T>): Promise<T> {
+export async function withLoneRun<T>(
+  database: Database,
+  kind: 'themes' | 'topics',
+  work: (run: LoneRun) => Promise<T>,
+): Promise<T> {
   const writer = await connect(database);
   let reader: Connection | null = null;
   let lease: Lease | null = null;
   let error: unknown;
   try {
-    lease = await takeLease(database, writer, 'themes');
-    if (!lease) throw new VerbatimError('THEMES_BUSY', {});
+    lease = await takeLease(database, writer, kind);
+    if (!lease) throw new VerbatimError(kind === 'themes' ? 'THEMES_BUSY' : 'TOPICS_BUSY', {});
     reader = await connect(database);
     await reader.query('begin isolation level repeatable read read only');
     const { holdUntilCommit } = lease;

@@ -1,0 +1,66 @@
+import { type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import { describedJudge, judged, type LinearJudge, topicDirection } from './direction.ts';
+import { checkHead, type HeadCheck, LEAST_EXAMPLES, trainHead } from './head.ts';
+
+/** What a topic is judged by; all vectors are unit vectors of the topic space. */
+export interface JudgeTexts {
+  /** Of name and description, with weights. */
+  readonly texts: readonly { readonly vector: Float32Array; readonly weight: number }[];
+  readonly examples: readonly Float32Array[];
+  readonly counterExamples: readonly Float32Array[];
+  /** Examples of other topics. */
+  readonly others: readonly Float32Array[];
+}
+
+export interface TopicJudge extends LinearJudge {
+  readonly method: 'description' | 'head';
+  /** Of examples, each judged without itself; null without any. */
+  readonly check: HeadCheck | null;
+}
+
+/** Negative examples and sentences of the corpus that a head is trained on: more tell it little and cost time. */
+const MOST_OTHERS = 600;
+const MOST_BACKGROUND = 100;
+/** A sentence with a lower probability by the description is taken for one about something else. */
+const ELSEWHERE = 0.1;
+
+/**
+ * Makes the judge of a topic: a head on its own from eight examples on, else the similarity to its texts, of which
+ * examples are some.
+ * @param background sentences of the corpus, in the space
+ */
+export function makeJudge(
+  { texts, examples, counterExamples, others }: JudgeTexts,
+  background: Vectors,
+  spread: number,
+): TopicJudge {
+  const few = examples.length < LEAST_EXAMPLES;
+  const of = (some: readonly Float32Array[]) => {
+    const own = [...texts, ...some.map((vector) => ({ vector, weight: 1 }))];
+    return topicDirection(own, background, spread);
+  };
+  const direction = of(few ? examples : []);
+  const described = describedJudge(direction, background, spread);
+  const negative = [...counterExamples, ...spreadOut(others, MOST_OTHERS)];
+  if (few) {
+    const without = (i: number) =>
+      describedJudge(of(examples.filter((_, at) => at !== i)), background, spread);
+    const hits = examples.filter((vector, i) => judged(without(i), vector) >= 0.5).length;
+    const falseAlarms = negative.filter((vector) => judged(described, vector) >= 0.5).length;
+    const check = { hits, misses: examples.length - hits, falseAlarms };
+    return { ...described, method: 'description', check: examples.length === 0 ? null : check };
+  }
+  const elsewhere: Float32Array[] = [];
+  for (let i = 0; i < vectorCount(background) && elsewhere.length < MOST_BACKGROUND; i++) {
+    const vector = vectorAt(background, i);
+    if (judged(described, vector) < ELSEWHERE) elsewhere.push(vector);
+  }
+  const set = { positive: examples, negative, background: elsewhere };
+  return { ...trainHead(set, direction), method: 'head', check: checkHead(set, direction) };
+}
+
+/** At most so many, from all places of the list. */
+function spreadOut<T>(rows: readonly T[], most: number): readonly T[] {
+  if (rows.length <= most) return rows;
+  return Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
+}

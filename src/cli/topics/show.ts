@@ -1,0 +1,66 @@
+import type { App } from '../../app/open.ts';
+import { type TopicFigures, topicFigures, topicSentences } from '../../db/topics/figures.ts';
+import { readTopics } from '../../db/topics/rows.ts';
+import { readable } from '../../domain/reading/clean-text.ts';
+import { known } from '../../domain/topics/topic-edits.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+
+/** `verbatim topic list`. */
+export async function topicList({ database }: App, { all = false }: { all?: boolean }): Promise<Outcome> {
+  const topics = await readTopics(database);
+  const figures = new Map((await topicFigures(database)).map((row) => [row.id, row]));
+  const shown = topics.filter(({ retired }) => all || !retired);
+  const lines = shown.map(({ id, name, retired, examples }) => {
+    const own = figures.get(id);
+    const indent = '  '.repeat(own?.depth ?? 0);
+    const counted = retired ? 'retired' : own ? shareText(own) : 'not judged yet';
+    return `${indent}${printable(name)}  ${counted}  ${count(examples.length, 'example')}`;
+  });
+  const json = shown.map((topic) => ({ ...topic, ...figuresOf(figures.get(topic.id)) }));
+  return done(
+    json,
+    lines.join('\n') || 'There is no topic yet: verbatim topic add, or verbatim topic import FILE.',
+  );
+}
+
+/** `verbatim topic show NAME`. @throws VerbatimError TOPIC_UNKNOWN */
+export async function topicShow(
+  { database }: App,
+  wanted: string,
+  { limit = 5 }: { limit?: number },
+): Promise<Outcome> {
+  const topic = known(await readTopics(database), wanted);
+  const figures = (await topicFigures(database)).find(({ id }) => id === topic.id);
+  const sentences = await topicSentences(database, topic.id, limit);
+  const width = terminalWidth();
+  const lines = [
+    printable(figures?.path ?? `${topic.name} (retired)`),
+    ...wrap(printable(topic.description), width),
+    ...(figures ? [shareText(figures)] : []),
+    ...[`id ${topic.id}`, ...(topic.key === null ? [] : [`key ${topic.key}`])],
+    ...topic.examples.map(({ text, counter }) => `${counter ? 'not' : 'example'}: ${printable(text)}`),
+    ...(sentences.length > 0 ? ['', 'In their words:'] : []),
+    ...sentences.flatMap(({ sentence, probability, sentiment }) =>
+      wrap(`“${printable(readable(sentence))}” ${sentiment}, ${probability.toFixed(2)}`, width - 2).map(
+        (line) => `  ${line}`,
+      ),
+    ),
+  ];
+  return done({ ...topic, ...figuresOf(figures), sentences }, lines.join('\n'));
+}
+
+function shareText({ feedback, share, shareLow, shareHigh, negative, positive }: TopicFigures): string {
+  if (share === null) return 'no comments yet';
+  const percent = (value: number | null) => (100 * (value ?? 0)).toFixed(1);
+  const of = feedback === 0 ? '' : `, ${whole(negative)} with blame, ${whole(positive)} with praise`;
+  return `${percent(share)} % (${percent(shareLow)}–${percent(shareHigh)}), ${count(feedback, 'comment')}${of}`;
+}
+
+const figuresOf = (figures: TopicFigures | undefined) => {
+  const { feedback = null, share = null, shareLow = null, shareHigh = null } = figures ?? {};
+  const { path = null, method = null, negative = null, positive = null, meanScore = null } = figures ?? {};
+  return { path, method, feedback, share, shareLow, shareHigh, negative, positive, meanScore };
+};

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { Pause } from '../../analysis/themes/k-means.ts';
+import { makeJudge } from '../../analysis/topics/judge.ts';
+import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
+import { topicTexts } from '../../analysis/topics/texts.ts';
+import { endToEnd, type Vectors, vectorAt } from '../../analysis/vectors.ts';
+import type { Queryable } from '../../db/client.ts';
+import type { StoredJudge } from '../../db/topics/judges.ts';
+import { countSentences, sampleSentences } from '../../db/topics/sentences.ts';
+import { readSpace, type StoredSpace, spaceHash } from '../../db/topics/spaces.ts';
+import type { Topic } from '../../domain/topics/topic.ts';
+
+/** Raised with every change of how a topic is judged: all are judged anew. */
+const JUDGE = 1;
+/** Sentences that space and judges are made of. */
+const SAMPLE = 10_000;
+/** The space is estimated again when sentences, or texts of topics, have grown by this factor. */
+const GROWN = 2;
+/** Fewer texts make no difference. */
+const SOME_TEXTS = 100;
+
+/** What judges are made in: the space, and sentences of the corpus. */
+export interface JudgePlace {
+  readonly space: StoredSpace;
+  /** Set when the space was estimated just now, from so many sentences. */
+  readonly estimatedFrom: number | null;
+  readonly dimensions: number;
+  /** Of the corpus, not projected. */
+  readonly sample: Vectors;
+}
+
+/** SHA-256 of what the results of a topic depend on. */
+export function definitionOf({ name, names, description, examples }: Topic, spaceHash: string): string {
+  const own = examples.map(({ text, counter }) => [text, counter]).sort();
+  return createHash('sha256')
+    .update(JSON.stringify([JUDGE, spaceHash, name, Object.entries(names).sort(), description, own]))
+    .digest('hex');
+}
+
+/** The stored space, or a new one where there is none or the corpus has outgrown it. */
+export async function judgePlace(
+  reader: Queryable,
+  modelId: number,
+  dimensions: number,
+  topics: readonly Topic[],
+  vectorsOf: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>,
+): Promise<JudgePlace> {
+  const segments = await countSentences(reader, modelId);
+  const sampled = { dimensions, of: segments, most: SAMPLE };
+  const sample = { values: await sampleSentences(reader, modelId, sampled), dimensions };
+  const stored = await readSpace(reader, modelId);
+  const texts = [...new Set(topics.flatMap(textsOf))];
+  const enough = (now: number, then: number) => now < GROWN * then;
+  if (
+    stored &&
+    enough(segments, stored.segments) &&
+    enough(texts.length, Math.max(SOME_TEXTS, stored.texts))
+  ) {
+    return { space: stored, estimatedFrom: null, dimensions, sample };
+  }
+  const fitted: TopicSpace = fitSpace(sample, endToEnd([...(await vectorsOf(texts)).values()], dimensions));
+  const space = {
+    ...fitted,
+    spread: Math.fround(fitted.spread),
+    hash: spaceHash(fitted),
+    segments,
+    texts: texts.length,
+  };
+  return { space, estimatedFrom: sample.values.length / dimensions, dimensions, sample };
+}
+
+/** All texts of a topic, in the order in which {@link judgesFor} looks them up. */
+export const textsOf = (topic: Topic): string[] => [
+  ...topicTexts(topic).map(({ text }) => text),
+  ...topic.examples.map(({ text }) => text),
+];
+
+/**
+ * Judges of topics.
+ * @param all topics in use, whose examples are counter-examples of the others
+ * @param vectors text → embedding; a text without one is left out
+ */
+export async function judgesFor(
+  topics: readonly Topic[],
+  all: readonly Topic[],
+  vectors: ReadonlyMap<string, Float32Array>,
+  { space, dimensions, sample }: JudgePlace,
+  pause: Pause,
+): Promise<StoredJudge[]> {
+  const background = projectAll(space, sample);
+  const known = [...vectors.keys()];
+  const projected = projectAll(space, endToEnd([...vectors.values()], dimensions));
+  const places = new Map(known.map((text, i) => [text, vectorAt(projected, i)]));
+  const related = relatives(all);
+  const judges: StoredJudge[] = [];
+  for (const topic of topics) {
+    const examples = topic.examples.filter(({ counter }) => !counter);
+    const counters = topic.examples.filter(({ counter }) => counter);
+    const vectorsAt = (rows: readonly { readonly text: string }[]) =>
+      rows.flatMap(({ text }) => places.get(text) ?? []);
+    const near = related(topic.id);
+    // A sentence about a topic is about the one above it, too.
+    const others = all
+      .filter(({ id }) => !near.has(id))
+      .flatMap((other) => other.examples.filter((it) => !it.counter));
+    const judge = makeJudge(
+      {
+        texts: topicTexts(topic).flatMap(({ text, weight }) => {
+          const vector = places.get(text);
+          return vector ? [{ vector, weight }] : [];
+        }),
+        examples: vectorsAt(examples),
+        counterExamples: vectorsAt(counters),
+        others: vectorsAt(others),
+      },
+      background,
+      space.spread,
+    );
+    judges.push({
+      ...{ topicId: topic.id, definition: definitionOf(topic, space.hash), method: judge.method },
+      ...{ weights: judge.weights, bias: judge.bias, check: judge.check },
+      ...{ examples: examples.length, counterExamples: counters.length },
+    });
+    await pause();
+  }
+  return judges;
+}
+
+/** Ids of a topic, of those above it and of those below it. */
+function relatives(topics: readonly Topic[]): (id: string) => ReadonlySet<string> {
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const above = (id: string): string[] => {
+    const parent = byId.get(id)?.parentId;
+    return parent ? [parent, ...above(parent)] : [];
+  };
+  const lines = new Map(topics.map(({ id }) => [id, above(id)]));
+  return (id) =>
+    new Set([
+      id,
+      ...(lines.get(id) ?? []),
+      ...topics.filter((it) => lines.get(it.id)!.includes(id)).map((it) => it.id),
+    ]);
+}

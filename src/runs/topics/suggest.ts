@@ -1,0 +1,123 @@
+import { endToEnd } from '../../analysis/vectors.ts';
+import type { App } from '../../app/open.ts';
+import { inTransaction } from '../../db/client.ts';
+import { type SentencePlace, sentenceTexts } from '../../db/topics/figures.ts';
+import { sentenceBlocks } from '../../db/topics/sentences.ts';
+import { type Topic, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
+import { openLinearScorer } from '../../inference/vectors/linear-scorer.ts';
+import { trialJudges } from './prepared.ts';
+import { pauseUntil } from './yielding.ts';
+
+const QUOTES = 3;
+const UNCOVERED = 10;
+
+export interface TopicSuggestions {
+  /** Texts with sentences, and sentences. */
+  readonly documents: number;
+  readonly sentences: number;
+  /** Topics that a sentence is about, most texts first. */
+  readonly topics: readonly {
+    readonly topic: Topic;
+    /** Texts with a sentence about it. */
+    readonly documents: number;
+    readonly sentences: number;
+    /** The most certain sentences. */
+    readonly quotes: readonly string[];
+  }[];
+  /** Sentences that no topic covers: their count, and some of them. */
+  readonly uncovered: { readonly sentences: number; readonly quotes: readonly string[] };
+}
+
+/**
+ * Counts the sentences that topics would have, without storing anything.
+ * @throws VerbatimError TOPICS_UNREADABLE, INTERRUPTED
+ */
+export async function suggestTopics(
+  app: App,
+  topics: readonly Topic[],
+  signal: AbortSignal,
+): Promise<TopicSuggestions> {
+  const { model, place, judges } = await trialJudges(app, topics, signal);
+  const { dimensions, space } = place;
+  const scorer = await openLinearScorer({
+    ...{ dimensions, mean: space.mean, projection: space.projection },
+    weights: endToEnd(judges.map(({ weights }) => weights)).values,
+    biases: Float32Array.from(judges, ({ bias }) => bias),
+  });
+  const pause = pauseUntil(signal);
+  const found = topics.map((topic) => ({ topic, documents: 0, sentences: 0, last: 0, best: [] as Scored[] }));
+  const uncovered: SentencePlace[] = [];
+  let [documents, sentences, uncoveredCount, last] = [0, 0, 0, 0];
+  try {
+    await inTransaction(app.database, async (reader) => {
+      await reader.query('set transaction isolation level repeatable read, read only');
+      for await (const { documentIds, ordinals, embeddings } of sentenceBlocks(
+        reader,
+        model.id,
+        dimensions,
+        'all',
+      )) {
+        const probabilities = await scorer.score(embeddings);
+        for (const [at, documentId] of documentIds.entries()) {
+          const ordinal = ordinals[at]!;
+          sentences++;
+          if (documentId !== last) documents++;
+          last = documentId;
+          let covered = false;
+          for (const [judge, own] of found.entries()) {
+            const probability = probabilities[at * found.length + judge]!;
+            if (!(probability >= USUAL_THRESHOLD)) continue;
+            covered = true;
+            own.sentences++;
+            if (own.last !== documentId) own.documents++;
+            own.last = documentId;
+            keepBest(own.best, { documentId, ordinal, probability });
+          }
+          if (covered) continue;
+          uncoveredCount++;
+          // The sentences that are kept are spread over the corpus: every one that doubles the count, and the latest.
+          if (uncovered.length < UNCOVERED) uncovered.push({ documentId, ordinal });
+          else if (uncoveredCount % UNCOVERED === 0) {
+            uncovered[(uncoveredCount / UNCOVERED) % UNCOVERED] = { documentId, ordinal };
+          }
+        }
+        await pause();
+      }
+    });
+  } finally {
+    await scorer.close();
+  }
+  const shown = found
+    .filter((own) => own.sentences > 0)
+    .sort((a, b) => b.documents - a.documents || b.sentences - a.sentences);
+  const places = [...shown.flatMap(({ best }) => best), ...uncovered];
+  const texts = await sentenceTexts(app.database, model.id, places);
+  return {
+    ...{ documents, sentences },
+    topics: shown.map(({ best, last: _, ...own }) => ({
+      ...own,
+      quotes: best.flatMap((it) => texts.get(`${it.documentId} ${it.ordinal}`) ?? []),
+    })),
+    uncovered: {
+      sentences: uncoveredCount,
+      quotes: uncovered.flatMap((it) => texts.get(`${it.documentId} ${it.ordinal}`) ?? []),
+    },
+  };
+}
+
+interface Scored extends SentencePlace {
+  readonly probability: number;
+}
+
+/** One sentence a text, so that quotes are of different people. */
+function keepBest(best: Scored[], one: Scored): void {
+  const same = best.findIndex(({ documentId }) => documentId === one.documentId);
+  if (same >= 0) {
+    if (best[same]!.probability >= one.probability) return;
+    best.splice(same, 1);
+  }
+  if (best.length === QUOTES && best.at(-1)!.probability >= one.probability) return;
+  best.push(one);
+  best.sort((a, b) => b.probability - a.probability);
+  best.length = Math.min(best.length, QUOTES);
+}

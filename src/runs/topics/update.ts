@@ -1,0 +1,175 @@
+import type { Pause } from '../../analysis/themes/k-means.ts';
+import { endToEnd } from '../../analysis/vectors.ts';
+import type { App } from '../../app/open.ts';
+import type { Connection } from '../../db/client.ts';
+import { withLoneRun } from '../../db/lone-run.ts';
+import { feedbackModel, type StoredModel } from '../../db/results/models.ts';
+import { embeddingDimensions } from '../../db/themes/vectors.ts';
+import { readJudges, type StoredJudge, writeJudges } from '../../db/topics/judges.ts';
+import { readTopics } from '../../db/topics/rows.ts';
+import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/topics/scores.ts';
+import { type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
+import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
+import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
+import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
+import { openLinearScorer } from '../../inference/vectors/linear-scorer.ts';
+import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
+import { TextVectors } from './text-vectors.ts';
+import { pauseUntil } from './yielding.ts';
+
+interface TopicsOptions {
+  /** Model whose sentences to judge; default: the active one. */
+  readonly modelId?: number;
+  /** Judge all topics on all sentences again. */
+  readonly rebuild?: boolean;
+  /** Aborts the run, which then stores nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TopicsResult {
+  /** Hash of the model; null if there is none, or it gives no sentence embeddings. */
+  readonly model: string | null;
+  /** Topics in use. */
+  readonly topics: number;
+  /** Of them judged on all sentences: new, changed, or in another space. */
+  readonly rejudged: number;
+  /** Documents that all topics were judged on for the first time. */
+  readonly documents: number;
+  /** Sentences that were judged, those of both kinds together. */
+  readonly sentences: number;
+  /** Results that were stored. */
+  readonly results: number;
+}
+
+const NOTHING = { topics: 0, rejudged: 0, documents: 0, sentences: 0, results: 0 };
+
+/**
+ * Judges topics: those that were changed on all sentences, the others on sentences that are new. All are judged as they
+ * are defined when it begins; a change meanwhile is for the next run. One transaction: a run that was killed and started
+ * again has the same result.
+ * @throws VerbatimError TOPICS_BUSY, INTERRUPTED, and those of the engine
+ */
+export async function updateTopics(app: App, options: TopicsOptions = {}): Promise<TopicsResult> {
+  return withLoneRun(app.database, 'topics', async (run) => {
+    const { reader } = run;
+    const model = await feedbackModel(reader, options.modelId ?? null);
+    const dimensions = model && (await embeddingDimensions(reader, model.id));
+    if (!model || !dimensions) return { ...NOTHING, model: null };
+    const topics = (await readTopics(reader)).filter(({ retired }) => !retired);
+    if (topics.length === 0) return { ...NOTHING, model: model.hash };
+    const pause = pauseUntil(options.signal);
+    const texts = new TextVectors(app, model, run);
+    const place = await judgePlace(reader, model.id, dimensions, topics, (of) => texts.of(of));
+    const { space, estimatedFrom } = place;
+    const stored = options.rebuild ? [] : await readJudges(reader, model.id);
+    const known = new Map(stored.map((judge) => [judge.topicId, judge]));
+    const definitions = new Map(topics.map((topic) => [topic.id, definitionOf(topic, space.hash)]));
+    const stale = topics.filter(({ id }) => known.get(id)?.definition !== definitions.get(id));
+    const fresh = topics.filter((topic) => !stale.includes(topic)).map(({ id }) => known.get(id)!);
+    const made =
+      stale.length === 0
+        ? []
+        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, pause);
+    const scored = await run.write(async (writer) => {
+      if (estimatedFrom !== null) await writeSpace(writer, model.id, { ...space, sentences: estimatedFrom });
+      const first = await scoreNew(reader, writer, { model, dimensions, space, judges: fresh, pause });
+      if (made.length > 0) {
+        await dropScores(
+          writer,
+          model.id,
+          made.map(({ topicId }) => topicId),
+        );
+      }
+      const again = await scoreAll(reader, writer, { model, dimensions, space, judges: made, pause });
+      await writeJudges(writer, model.id, made);
+      if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
+      return {
+        documents: first.documents,
+        sentences: first.sentences + again.sentences,
+        results: first.results + again.results,
+      };
+    });
+    return { model: model.hash, topics: topics.length, rejudged: made.length, ...scored };
+  });
+}
+
+interface Scoring {
+  readonly model: StoredModel;
+  readonly dimensions: number;
+  readonly space: StoredSpace;
+  readonly judges: readonly StoredJudge[];
+  readonly pause: Pause;
+}
+
+/** Judges topics on the sentences of new documents, and notes these. */
+async function scoreNew(reader: Connection, writer: Connection, scoring: Scoring) {
+  const { model, dimensions } = scoring;
+  const score = await scorerOf(scoring);
+  let [documents, sentences, results] = [0, 0, 0];
+  try {
+    for await (const block of sentenceBlocks(reader, model.id, dimensions, 'new')) {
+      const rows = await score.rows(block);
+      await writeScores(writer, rows);
+      await markScored(writer, model.id, block.documents);
+      documents += block.documents.length;
+      sentences += scoring.judges.length > 0 ? block.ordinals.length : 0;
+      results += rows.length;
+      await scoring.pause();
+    }
+  } finally {
+    await score.close();
+  }
+  return { documents, sentences, results };
+}
+
+/** Judges topics on all sentences. */
+async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring) {
+  let [sentences, results] = [0, 0];
+  if (scoring.judges.length === 0) return { sentences, results };
+  const score = await scorerOf(scoring);
+  const blocks = sentenceBlocks(reader, scoring.model.id, scoring.dimensions, 'all');
+  try {
+    // Postgres finds the next block while this one is judged and stored.
+    let next = blocks.next();
+    for (;;) {
+      const { value: block, done } = await next;
+      if (done) break;
+      next = blocks.next();
+      next.catch(() => {});
+      const rows = await score.rows(block);
+      await writeScores(writer, rows);
+      sentences += block.ordinals.length;
+      results += rows.length;
+      await scoring.pause();
+    }
+  } finally {
+    await score.close();
+  }
+  return { sentences, results };
+}
+
+/** Judges blocks of sentences. */
+async function scorerOf({ model, dimensions, space, judges }: Scoring) {
+  if (judges.length === 0) return { rows: async (): Promise<ScoreRow[]> => [], close: async () => {} };
+  const scorer = await openLinearScorer({
+    ...{ dimensions, mean: space.mean, projection: space.projection },
+    weights: endToEnd(judges.map(({ weights }) => weights)).values,
+    biases: Float32Array.from(judges, ({ bias }) => bias),
+  });
+  return {
+    async rows({ documentIds, ordinals, embeddings }: SentenceBlock): Promise<ScoreRow[]> {
+      if (ordinals.length === 0) return [];
+      const probabilities = await scorer.score(embeddings);
+      const rows: ScoreRow[] = [];
+      for (let at = 0; at < probabilities.length; at++) {
+        if (!(probabilities[at]! >= LEAST_PROBABILITY)) continue;
+        const sentence = Math.floor(at / judges.length);
+        const { topicId } = judges[at % judges.length]!;
+        const probability = Math.round(probabilities[at]! * 1e4) / 1e4;
+        rows.push([topicId, documentIds[sentence]!, model.id, ordinals[sentence]!, probability]);
+      }
+      return rows;
+    },
+    close: () => scorer.close(),
+  };
+}

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { storeKey } from '../../../src/db/api-keys.ts';
+import { newKey, type Scope } from '../../../src/domain/api-key.ts';
+import { buildServer } from '../../../src/server/server.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+import { testUploads } from '../../support/servers/upload-server.ts';
+
+async function shop() {
+  const { database } = await testDatabase();
+  const uploads = await testUploads(database);
+  const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
+  const server = buildServer({ database, queueCounts, uploads, apiKey: null });
+  const keyOf = async (name: string, scopes: Scope[]) => {
+    const made = newKey();
+    await storeKey(database, made, { name, scopes, expiresAt: null });
+    return { authorization: `Bearer ${made.key}` };
+  };
+  const ask = async (
+    method: 'GET' | 'POST' | 'PATCH',
+    url: string,
+    payload?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const answer = await server.inject({
+      ...{ method, url, headers: { host: 'localhost', ...headers } },
+      ...(payload === undefined ? {} : { payload: payload as string }),
+    });
+    const json = String(answer.headers['content-type']).startsWith('application/json');
+    return { status: answer.statusCode, body: json ? answer.json() : answer.body };
+  };
+  return { database, keyOf, ask };
+}
+
+test('topics are defined, changed, merged, retired and taken up again over HTTP', async () => {
+  const { ask } = await shop();
+  const price = await ask('POST', '/topics', {
+    name: 'Price',
+    description: 'What it costs.',
+    key: 'price',
+    examples: [{ text: 'Too dear.' }],
+  });
+  expect(price).toMatchObject({
+    status: 201,
+    body: { name: 'Price', threshold: 0.5, retired: false, exampleCount: 1 },
+  });
+  const value = await ask('POST', '/topics', {
+    name: 'Value <b>&',
+    description: 'Worth the money.',
+    parent: 'price',
+  });
+  expect(value).toMatchObject({ status: 201, body: { parentId: price.body.id } });
+  expect((await ask('POST', '/topics', { name: 'PRICE', description: 'Again.' })).body.error).toMatchObject({
+    code: 'TOPIC_NAME_TAKEN',
+  });
+  expect((await ask('POST', '/topics', { name: 'X', description: ' ' })).body.error.code).toBe(
+    'TOPIC_UNDESCRIBED',
+  );
+  expect(await ask('PATCH', '/topics/price', { name: 'Cost', threshold: 0.6 })).toMatchObject({
+    status: 200,
+    body: { id: price.body.id, name: 'Cost', key: 'price', threshold: 0.6, exampleCount: 1 },
+  });
+  expect((await ask('PATCH', '/topics/cost', { parent: 'Value <b>&' })).body.error.code).toBe('TOPIC_CIRCLE');
+  expect(await ask('GET', '/topics/nothing')).toMatchObject({
+    status: 404,
+    body: { error: { code: 'TOPIC_UNKNOWN' } },
+  });
+  expect(await ask('POST', '/topics/Cost/merge', { into: value.body.id })).toMatchObject({
+    status: 200,
+    body: { name: 'Value <b>&', parentId: null, exampleCount: 1 },
+  });
+  expect((await ask('GET', '/topics')).body.topics.map((it: { name: string }) => it.name)).toEqual([
+    'Value <b>&',
+  ]);
+  expect((await ask('GET', '/topics?all=true')).body.topics.length).toBe(2);
+  expect((await ask('PATCH', '/topics/Cost', { name: 'C' })).body.error.code).toBe('TOPIC_RETIRED');
+  expect(await ask('POST', `/topics/${value.body.id}/retire`)).toMatchObject({
+    status: 200,
+    body: { retired: true },
+  });
+  expect(await ask('POST', `/topics/${value.body.id}/revive`)).toMatchObject({
+    status: 200,
+    body: { retired: false },
+  });
+});
+
+test('a codebook goes in and comes out in both forms; a dry run and a wrong one change nothing', async () => {
+  const { ask } = await shop();
+  const yaml =
+    'topics:\n  - name: Delivery\n    description: How it comes.\n    topics:\n      - {name: Time, description: When it comes., examples: {de: [Zu spät.]}}\n';
+  const type = { 'content-type': 'application/yaml' };
+  expect((await ask('POST', '/codebook?dryRun=true', yaml, type)).body).toMatchObject({
+    dryRun: true,
+    unchanged: 0,
+  });
+  expect((await ask('GET', '/topics')).body.topics).toEqual([]);
+  expect((await ask('POST', '/codebook', yaml, type)).body.added.length).toBe(2);
+  expect((await ask('POST', '/codebook', yaml, type)).body).toMatchObject({
+    added: [],
+    changed: [],
+    unchanged: 2,
+  });
+  const wrong = await ask('POST', '/codebook?name=mine.yaml', 'topics:\n  - {name: A}\n', type);
+  expect(wrong.body.error.message).toBe('Topic "A" (line 2 of mine.yaml) has no description.');
+  const csv = await ask('GET', '/codebook?format=csv');
+  expect(csv.body).toContain('Zu spät.');
+  expect((await ask('POST', '/codebook', csv.body, { 'content-type': 'text/csv' })).body.unchanged).toBe(2);
+  expect((await ask('GET', '/codebook')).body).toContain('de:');
+  expect(await ask('POST', '/codebook', '{}', { 'content-type': 'application/json' })).toMatchObject({
+    status: 400,
+  });
+});
+
+test('readers see no examples, and only an administrator edits', async () => {
+  const { ask, keyOf } = await shop();
+  await ask('POST', '/topics', {
+    name: 'Price',
+    description: 'What it costs.',
+    examples: [{ text: 'Words of a customer.' }],
+  });
+  const reader = await keyOf('reader', ['read']);
+  const analyst = await keyOf('analyst', ['read', 'quotes']);
+  const admin = await keyOf('admin', ['read', 'quotes', 'admin']);
+  expect(JSON.stringify((await ask('GET', '/topics', undefined, reader)).body)).not.toContain('Words of');
+  expect((await ask('GET', '/topics/Price', undefined, analyst)).body.examples[0].text).toBe(
+    'Words of a customer.',
+  );
+  expect((await ask('GET', '/codebook', undefined, reader)).status).toBe(403);
+  for (const [method, url] of [
+    ['POST', '/topics'],
+    ['PATCH', '/topics/Price'],
+    ['POST', '/topics/Price/retire'],
+    ['POST', '/topics/Price/merge'],
+    ['POST', '/codebook'],
+  ] as const) {
+    expect([
+      url,
+      (await ask(method, url, { name: 'N', description: 'D', into: 'Price' }, analyst)).status,
+    ]).toEqual([url, 403]);
+    expect((await ask(method, url, {})).status).toBe(401);
+  }
+  expect((await ask('POST', '/topics', { name: 'N', description: 'D' }, admin)).status).toBe(201);
+  // A page of another origin cannot edit, not even where no key is required.
+  expect(
+    (
+      await ask(
+        'POST',
+        '/topics',
+        { name: 'M', description: 'D' },
+        { ...admin, origin: 'https://evil.example' },
+      )
+    ).status,
+  ).toBe(403);
+});
