@@ -22,6 +22,7 @@ step targets.py --work "$work"
 step train.py teacher --work "$work" --steps 4
 step train.py pupil --work "$work" --steps 6
 step train.py pupil --work "$work" --steps 12
+step toxicity.py --work "$work" --steps 4
 step export.py "$work/model" --work "$work"
 step evaluate.py "$work/model" --work "$work" --most 40
 if [ -d ../../node_modules ]; then
