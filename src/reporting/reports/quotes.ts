@@ -16,8 +16,8 @@ export const STRONGEST_QUOTES: NamedReport = {
   optional: true,
   columns: [text('sentiment'), quote, score, rating, text('source'), countOf('line')],
   sql: () => `
--- The strongest negative and positive sentences of 30 to 240 characters, as the customers wrote them. A document
--- gives one sentence, its strongest. A sentence that many wrote is shown once, among 25 times as many as are shown. The
+-- The strongest sentences of 30 to 240 characters in negative and in positive comments, as the customers wrote them. A
+-- document gives one sentence, its strongest. A sentence that many wrote is shown once, among 25 times as many as are shown. The
 -- index of strong sentences is read until there are enough.
 select side.sentiment, distinct_ones.quote, distinct_ones.score, distinct_ones.rating, distinct_ones.source, distinct_ones.line
   from (values ('negative'), ('positive')) as side (sentiment)
@@ -34,6 +34,9 @@ select side.sentiment, distinct_ones.quote, distinct_ones.score, distinct_ones.r
          join verbatim.document d on d.id = s.document_id
         where s.model_id = ${ACTIVE_MODEL} and s.sentiment = side.sentiment and s.sentiment <> 'neutral'
           and s.end_offset - s.start_offset between 30 and 240
+          and exists (
+                select from verbatim.analysis a
+                 where a.document_id = s.document_id and a.model_id = s.model_id and a.sentiment = side.sentiment)
           and not exists (
                 select from verbatim.segment o
                  where o.document_id = s.document_id and o.model_id = s.model_id and o.sentiment <> 'neutral'
