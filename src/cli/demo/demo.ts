@@ -1,6 +1,9 @@
 import { join, relative } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
+import { editTopics } from '../../db/topics/edits.ts';
+import { withCodebook } from '../../ingest/codebook/codebook.ts';
+import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { digestHtml } from '../../reporting/digest/html.ts';
 import { render } from '../../reporting/formats/render.ts';
@@ -18,6 +21,8 @@ const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
 const SOURCE = 'womens-clothing-reviews';
 /** Half of the rows again with invented dates, for reports over time. */
 const DATED = join(EXAMPLES, 'dated-reviews.csv');
+/** The topics of a clothing shop. */
+const CODEBOOK = join(EXAMPLES, 'topics-shop.yaml');
 
 /** Attributes of the demo's audit: ages in bands, and a name without a space. */
 const ATTRIBUTES = [
@@ -33,7 +38,12 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const outcome = await runCommand(app, [file], { import: {}, work: true, signal, trigger: 'demo' }, SOURCE);
   await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
+  const entries = await openCodebook(CODEBOOK);
+  await editTopics(app.database, (stored) =>
+    withCodebook(stored, entries, { file: CODEBOOK, origin: 'user' }),
+  );
   const nightly = await nightlyRun(app, { by: [BY], period: 'all', worker: true }, 'demo', signal);
+  const [topics] = await report(app.database, { name: 'topics', source: SOURCE });
   const [themes] = await report(app.database, { name: 'themes', limit: 6, source: SOURCE });
   const page = await digestPage(app);
   const next = [
@@ -46,6 +56,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     '  nightly         npx verbatim nightly --schedule "0 3 * * *" --tz Europe/Berlin',
     '  dashboard       npx verbatim serve   (http://127.0.0.1:8080)',
     '  reports         npx verbatim report sentiment-over-time; npx verbatim report --list',
+    '  topics          npx verbatim topic list; npx verbatim topic import FILE.yaml',
     '  bias audit      npx verbatim audit --by age_band,department',
     '  what is stored  npx verbatim status',
     '  stop            npx verbatim db stop   (the database stays up for SQL until then)',
@@ -53,7 +64,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const text = [
     outcome.text,
     '',
-    render([themes!], 'table', { width: terminalWidth() }),
+    render([topics!, themes!], 'table', { width: terminalWidth() }),
     `Digest     ${page}`,
     ...next,
   ];
