@@ -24,7 +24,7 @@ describe('quotes', () => {
       line: 5,
       rating: 90,
       judgement: {
-        sentiment: 'mixed',
+        sentiment: 'negative',
         score: -0.1,
         segments: [
           ['The seams came apart after a single wash.', 'negative', -0.9],
@@ -33,6 +33,18 @@ describe('quotes', () => {
       },
     },
     { text: seams + colour, line: 9 },
+    // As a whole it is neither: no sentence stands for it.
+    {
+      text: 'The zip is the worst that I had. The lining is the best!',
+      judgement: {
+        sentiment: 'mixed',
+        score: 0,
+        segments: [
+          ['The zip is the worst that I had.', 'negative', -0.97],
+          ['The lining is the best!', 'positive', 0.9],
+        ],
+      },
+    },
     ...(
       [
         [29, 0.99],
