@@ -50,13 +50,19 @@ test('a database of the last version without baseline: same rows, same answers, 
   const { 'verbatim.definition': definitions, 'verbatim.installation': installation, ...rest } = after;
   const { 'verbatim.installation': installed, ...expected } = before;
   // Relations that are new are empty, but for the mutex of topics.
-  const kept = Object.entries(rest).filter(([name]) => name in expected);
+  const kept = Object.entries(rest)
+    .filter(([name]) => name in expected)
+    .map(([name, rows]) => [name, withoutNewColumns(rows, expected[name]!)]);
   const added = Object.entries(rest).filter(([name]) => !(name in expected));
   const mutexes = [
     ...expected['verbatim.mutex']!,
     JSON.stringify({ name: 'topic' }).replace(':', ': '),
   ].sort();
-  expect(Object.fromEntries(kept)).toEqual({ ...expected, 'verbatim.mutex': mutexes });
+  const asSorted = Object.entries({ ...expected, 'verbatim.mutex': mutexes }).map(([name, rows]) => [
+    name,
+    rows.map((row) => JSON.stringify(JSON.parse(row))).sort(),
+  ]);
+  expect(Object.fromEntries(kept)).toEqual(Object.fromEntries(asSorted));
   expect(added.map(([name]) => name)).toContain('verbatim.sentence_topic');
   for (const [name, rows] of added) expect(rows, name).toEqual([]);
   expect(definitions!.length).toBeGreaterThan(70);
@@ -101,3 +107,18 @@ test('the version before the baseline refuses an upgraded database', async () =>
   );
   expect(rows.filter(({ hash }) => old.some((it) => it.hash === hash))).toEqual([]);
 });
+
+/** Rows as they were: columns that a migration added say nothing of old rows. */
+function withoutNewColumns(rows: readonly string[], before: readonly string[]): string[] {
+  const columns = before[0] === undefined ? null : new Set(Object.keys(JSON.parse(before[0])));
+  return rows
+    .map((row) => {
+      const known = Object.entries(JSON.parse(row)).filter(([name, value]) => {
+        const old = columns === null || columns.has(name);
+        if (!old) expect([null, false], name).toContain(value);
+        return old;
+      });
+      return JSON.stringify(Object.fromEntries(known));
+    })
+    .sort();
+}
