@@ -2,6 +2,7 @@ import { findCentroids } from '../../analysis/themes/clustering.ts';
 import { type ClusteringReason, startsFromScratch } from '../../analysis/themes/clustering-rule.ts';
 import { parentThemes } from '../../analysis/themes/groups.ts';
 import { centroidsOf, identifyThemes, type KnownTheme } from '../../analysis/themes/matching.ts';
+import { contentWordsReader } from '../../analysis/themes/naming/theme-words.ts';
 import {
   ALIKE,
   encodeSubjectSpace,
@@ -9,7 +10,6 @@ import {
   type SubjectSpace,
   subjectVectors,
 } from '../../analysis/themes/subject-space.ts';
-import { contentWordsReader } from '../../analysis/themes/theme-words.ts';
 import { atHalfPrecision, endToEnd, unitVector } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
 import type { LoneRun } from '../../db/lone-run.ts';
@@ -24,7 +24,6 @@ import {
   readThemes,
   recountThemes,
 } from '../../db/themes/rows.ts';
-
 import { sampledSentences } from '../../db/themes/sentences.ts';
 import { segmentVectors, themedVectors } from '../../db/themes/vectors.ts';
 import { assignPage } from './newcomers.ts';

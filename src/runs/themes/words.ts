@@ -1,11 +1,11 @@
 import { STOP_WORD_LANGUAGES } from '../../analysis/language/stop-words.ts';
-import { termCounter } from '../../analysis/themes/keywords.ts';
 import type { KnownTheme } from '../../analysis/themes/matching.ts';
-import { nameThemes } from '../../analysis/themes/names.ts';
-import { ownNames } from '../../analysis/themes/own-names.ts';
-import { phrasesOf } from '../../analysis/themes/phrases.ts';
+import { termCounter } from '../../analysis/themes/naming/keywords.ts';
+import { nameThemes } from '../../analysis/themes/naming/names.ts';
+import { ownNames } from '../../analysis/themes/naming/own-names.ts';
+import { phrasesOf } from '../../analysis/themes/naming/phrases.ts';
+import { themeWords } from '../../analysis/themes/naming/theme-words.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
-import { themeWords } from '../../analysis/themes/theme-words.ts';
 import type { Connection } from '../../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
 import { describeThemes, readThemes } from '../../db/themes/rows.ts';

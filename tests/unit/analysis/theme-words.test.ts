@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SourceSegment } from '../../../src/analysis/source-segment.ts';
-import { termCounter } from '../../../src/analysis/themes/keywords.ts';
-import { nameThemes } from '../../../src/analysis/themes/names.ts';
-import { ownNames } from '../../../src/analysis/themes/own-names.ts';
-import { phrasesOf } from '../../../src/analysis/themes/phrases.ts';
+import { termCounter } from '../../../src/analysis/themes/naming/keywords.ts';
+import { nameThemes } from '../../../src/analysis/themes/naming/names.ts';
+import { ownNames } from '../../../src/analysis/themes/naming/own-names.ts';
+import { phrasesOf } from '../../../src/analysis/themes/naming/phrases.ts';
+import { themeWords } from '../../../src/analysis/themes/naming/theme-words.ts';
 import { representatives } from '../../../src/analysis/themes/representatives.ts';
-import { themeWords } from '../../../src/analysis/themes/theme-words.ts';
 import { vectorAt, vectorCount } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/models/planted-vectors.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { stopWordTest } from '../../../src/analysis/language/stop-words.ts';
 import { sayingReader } from '../../../src/analysis/summaries/saying.ts';
-import { termCounter } from '../../../src/analysis/themes/keywords.ts';
-import { nameThemes } from '../../../src/analysis/themes/names.ts';
-import { phrasesOf } from '../../../src/analysis/themes/phrases.ts';
-import { themeWords } from '../../../src/analysis/themes/theme-words.ts';
+import { termCounter } from '../../../src/analysis/themes/naming/keywords.ts';
+import { nameThemes } from '../../../src/analysis/themes/naming/names.ts';
+import { phrasesOf } from '../../../src/analysis/themes/naming/phrases.ts';
+import { themeWords } from '../../../src/analysis/themes/naming/theme-words.ts';
 
 interface Comments {
   /** The word that leads each theme, and the comments of it. */

@@ -5,7 +5,7 @@ import { noAnswerTest } from '../../../src/analysis/no-answer.ts';
 import { missingFacts } from '../../../src/analysis/summaries/facts.ts';
 import { narration } from '../../../src/analysis/summaries/narration.ts';
 import { summarise } from '../../../src/analysis/summaries/summary.ts';
-import { termCounter } from '../../../src/analysis/themes/keywords.ts';
+import { termCounter } from '../../../src/analysis/themes/naming/keywords.ts';
 import { countWords, wordsOf } from '../../../src/analysis/words.ts';
 import { parseWindow } from '../../../src/audit/window.ts';
 import { codePointSlices } from '../../../src/domain/code-point-slices.ts';

@@ -1,6 +1,6 @@
-import { stopWordTest } from '../language/stop-words.ts';
-import { OPINIONS } from '../summaries/saying.ts';
-import { wordsOf } from '../words.ts';
+import { stopWordTest } from '../../language/stop-words.ts';
+import { OPINIONS } from '../../summaries/saying.ts';
+import { wordsOf } from '../../words.ts';
 import { proseOf } from './keywords.ts';
 
 /** What the sentences of themes say of their words: which are opinions, which tell a subject, which are nouns. */

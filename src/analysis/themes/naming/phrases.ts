@@ -1,4 +1,4 @@
-import { stemOf } from '../summaries/saying.ts';
+import { stemOf } from '../../summaries/saying.ts';
 import type { Keyword } from './keywords.ts';
 import type { ThemeWords } from './theme-words.ts';
 

@@ -1,4 +1,4 @@
-import { wordsOf } from '../words.ts';
+import { wordsOf } from '../../words.ts';
 
 /** A handle in this share of the documents, and in at least this many, belongs to the company. */
 const FREQUENT = { share: 0.02, least: 5 } as const;

@@ -1,6 +1,6 @@
-import { readable } from '../../domain/reading/clean-text.ts';
-import { stopWordTest } from '../language/stop-words.ts';
-import { termsOf } from '../words.ts';
+import { readable } from '../../../domain/reading/clean-text.ts';
+import { stopWordTest } from '../../language/stop-words.ts';
+import { termsOf } from '../../words.ts';
 import { personNames } from './person-names.ts';
 
 export interface Keyword {
