@@ -3,7 +3,7 @@ import type { Pause } from '../../analysis/themes/k-means.ts';
 import { makeJudge } from '../../analysis/topics/judge.ts';
 import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
 import { topicTexts } from '../../analysis/topics/texts.ts';
-import { endToEnd, type Vectors, vectorAt } from '../../analysis/vectors.ts';
+import { endToEnd, type Vectors, vectorAt, vectorCount } from '../../analysis/vectors.ts';
 import type { Queryable } from '../../db/client.ts';
 import type { StoredJudge } from '../../db/topics/judges.ts';
 import { countSentences, sampleSentences } from '../../db/topics/sentences.ts';
@@ -25,8 +25,8 @@ export interface JudgePlace {
   /** Set when the space was estimated just now, from so many sentences. */
   readonly estimatedFrom: number | null;
   readonly dimensions: number;
-  /** Of the corpus, not projected. */
-  readonly sample: Vectors;
+  /** Sentences of the corpus, not projected; read on first use, since a run without changes needs none. */
+  readonly sample: () => Promise<Vectors>;
 }
 
 /** SHA-256 of what the results of a topic depend on. */
@@ -46,8 +46,11 @@ export async function judgePlace(
   vectorsOf: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>,
 ): Promise<JudgePlace> {
   const segments = await countSentences(reader, modelId);
-  const sampled = { dimensions, of: segments, most: SAMPLE };
-  const sample = { values: await sampleSentences(reader, modelId, sampled), dimensions };
+  let read: Promise<Float32Array> | null = null;
+  const sample = async (): Promise<Vectors> => {
+    read ??= sampleSentences(reader, modelId, { dimensions, of: segments, most: SAMPLE });
+    return { values: await read, dimensions };
+  };
   const stored = await readSpace(reader, modelId);
   const texts = [...new Set(topics.flatMap(textsOf))];
   const enough = (now: number, then: number) => now < GROWN * then;
@@ -58,7 +61,11 @@ export async function judgePlace(
   ) {
     return { space: stored, estimatedFrom: null, dimensions, sample };
   }
-  const fitted: TopicSpace = fitSpace(sample, endToEnd([...(await vectorsOf(texts)).values()], dimensions));
+  const sentences = await sample();
+  const fitted: TopicSpace = fitSpace(
+    sentences,
+    endToEnd([...(await vectorsOf(texts)).values()], dimensions),
+  );
   const space = {
     ...fitted,
     spread: Math.fround(fitted.spread),
@@ -66,7 +73,7 @@ export async function judgePlace(
     segments,
     texts: texts.length,
   };
-  return { space, estimatedFrom: sample.values.length / dimensions, dimensions, sample };
+  return { space, estimatedFrom: vectorCount(sentences), dimensions, sample };
 }
 
 /** All texts of a topic, in the order in which {@link judgesFor} looks them up. */
@@ -87,7 +94,7 @@ export async function judgesFor(
   { space, dimensions, sample }: JudgePlace,
   pause: Pause,
 ): Promise<StoredJudge[]> {
-  const background = projectAll(space, sample);
+  const background = projectAll(space, await sample());
   const known = [...vectors.keys()];
   const projected = projectAll(space, endToEnd([...vectors.values()], dimensions));
   const places = new Map(known.map((text, i) => [text, vectorAt(projected, i)]));
