@@ -1,5 +1,5 @@
 import { dot } from '../vectors.ts';
-import { type LinearJudge, probability } from './direction.ts';
+import { judged, type LinearJudge } from './direction.ts';
 import { fitLogistic, type LogisticFit } from './logistic.ts';
 
 /** A topic with so many examples has a head of its own. */
@@ -48,7 +48,7 @@ export function checkHead(examples: HeadExamples, direction: Float32Array): Head
     const kept = (_: unknown, i: number) => i % FOLDS !== fold;
     const part = { positive: positive.filter(kept), negative: negative.filter(kept), background };
     const { judge } = fitted(part, direction, start);
-    const found = (vector: Float32Array) => probability(dot(judge.weights, vector) + judge.bias) >= 0.5;
+    const found = (vector: Float32Array) => judged(judge, vector) >= 0.5;
     hits += positive.filter(held).filter(found).length;
     falseAlarms += negative.filter(held).filter(found).length;
   }

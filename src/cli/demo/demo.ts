@@ -1,9 +1,6 @@
 import { join, relative } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { defineAttribute } from '../../db/imports/attributes.ts';
-import { editTopics } from '../../db/topics/edits.ts';
-import { withCodebook } from '../../ingest/codebook/codebook.ts';
-import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 import { digestHtml } from '../../reporting/digest/html.ts';
 import { render } from '../../reporting/formats/render.ts';
@@ -15,6 +12,7 @@ import { runCommand } from '../imports/run.ts';
 import { invocation } from '../invocation.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
+import { topicImport } from '../topics/codebook.ts';
 
 const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 const FILE = join(EXAMPLES, 'womens-clothing-reviews.csv');
@@ -38,10 +36,7 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const outcome = await runCommand(app, [file], { import: {}, work: true, signal, trigger: 'demo' }, SOURCE);
   await importFiles(app.database, [DATED], { signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
-  const entries = await openCodebook(CODEBOOK);
-  await editTopics(app.database, (stored) =>
-    withCodebook(stored, entries, { file: CODEBOOK, origin: 'user' }),
-  );
+  await topicImport(app, CODEBOOK, { later: true }, signal);
   const nightly = await nightlyRun(app, { by: [BY], period: 'all', worker: true }, 'demo', signal);
   const [topics] = await report(app.database, { name: 'topics', source: SOURCE });
   const [themes] = await report(app.database, { name: 'themes', limit: 6, source: SOURCE });

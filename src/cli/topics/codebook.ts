@@ -1,12 +1,12 @@
 import type { App } from '../../app/open.ts';
 import { editTopics } from '../../db/topics/edits.ts';
-import { readTopics } from '../../db/topics/rows.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { withCodebook } from '../../ingest/codebook/codebook.ts';
 import { csvCodebook } from '../../ingest/codebook/csv.ts';
 import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { yamlCodebook } from '../../ingest/codebook/yaml.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { topicsInUse } from '../../runs/topics/prepared.ts';
 import { done, type Outcome } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
 import { judged, type TopicFlags } from './edit.ts';
@@ -35,11 +35,10 @@ export async function topicImport(
 
 /** `verbatim topic export`. @throws VerbatimError TOPICS_NONE, FILE_UNWRITABLE */
 export async function topicExport(
-  { database }: App,
+  app: App,
   { format, output }: { format?: 'yaml' | 'csv'; output?: string },
 ): Promise<Outcome> {
-  const topics = (await readTopics(database)).filter(({ retired }) => !retired);
-  if (topics.length === 0) throw new VerbatimError('TOPICS_NONE');
+  const topics = await topicsInUse(app);
   const csv = format === 'csv' || (format === undefined && /\.csv$/i.test(output ?? ''));
   const text = csv ? csvCodebook(topics) : yamlCodebook(topics);
   if (output === undefined) return done({ topics }, text);

@@ -26,7 +26,7 @@ interface PrecisionGraph {
  * Precision of a graph by the file names of Optimum and transformers.js. `model_quantized.onnx`, `model_q8.onnx` and
  * `model_int8.onnx` are int8; a name without a suffix is fp32.
  */
-export function precisionOf(graph: string): string {
+function precisionOf(graph: string): string {
   const suffix =
     /_(fp16|int8|uint8|quantized|q8|q4f16|q4|bnb4|bf16)(?=[_.])/.exec(basename(graph))?.[1] ?? 'fp32';
   return suffix === 'quantized' || suffix === 'q8' ? 'int8' : suffix;
@@ -46,7 +46,7 @@ export function precisionGraphs(folder: string, graph: string): PrecisionGraph[]
 }
 
 /** The graph with the given precision in the folder of `graph`. @throws VerbatimError MODEL_FILE_MISSING */
-export function graphOf(folder: string, graph: string, precision: string): string {
+function graphOf(folder: string, graph: string, precision: string): string {
   const found = precisionGraphs(folder, graph).find((it) => it.precision === precision);
   if (found) return join(folder, found.file);
   const stem = inFolder(folder, graph).replace(/\.onnx$/, '');

@@ -8,7 +8,7 @@ import { countSince, lastClustering } from '../../db/themes/clusterings.ts';
 import { themesWithBrokenQuotes } from '../../db/themes/quotes.ts';
 import { countNewcomers, holdEdits, moveThemes, readThemes, recountThemes } from '../../db/themes/rows.ts';
 import { embeddingDimensions } from '../../db/themes/vectors.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { pauseUntil } from '../pause.ts';
 import { clusterAll } from './clustering.ts';
 import { findNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
 import { splitThemes } from './splits.ts';
@@ -47,7 +47,12 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     const model = await feedbackModel(run.reader, options.modelId ?? null);
     const dimensions = model && (await embeddingDimensions(run.reader, model.id));
     if (!model || !dimensions) return NOTHING;
-    const { ownNames = [], seed = 1, now = new Date(), pause = yieldToEventLoop(options.signal) } = options;
+    const {
+      ownNames = [],
+      seed = 1,
+      now = new Date(),
+      pause = pauseUntil(options.signal, 'themes'),
+    } = options;
     const last = await lastClustering(run.reader, model.id);
     const space = last?.space ? decodeSubjectSpace(last.space, dimensions) : null;
     const settings = { modelId: model.id, dimensions, space, ownNames, seed, now, pause };
@@ -96,22 +101,4 @@ async function assign(
   const touched = new Set([...newcomers.byTheme.keys(), ...split.touched, ...broken]);
   await quoteThemes(writer, split.themes, touched);
   return { themes: split.themes.length, born: split.born, gone: [] };
-}
-
-/** Yields to the event loop every 20 ms. */
-function yieldToEventLoop(signal?: AbortSignal): Pause {
-  let last = performance.now();
-  return () => {
-    if (signal?.aborted) {
-      const detail = 'themes are unchanged';
-      throw new VerbatimError('INTERRUPTED', { signal: String(signal.reason ?? 'a signal'), detail });
-    }
-    if (performance.now() - last < 20) return;
-    return new Promise<void>((resolve) =>
-      setImmediate(() => {
-        last = performance.now();
-        resolve();
-      }),
-    );
-  };
 }

@@ -6,9 +6,9 @@ import type { StoredJudge } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import type { Topic } from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { pauseUntil } from '../pause.ts';
 import { type JudgePlace, judgePlace, judgesFor, textsOf } from './judges.ts';
 import { TextVectors } from './text-vectors.ts';
-import { pauseUntil } from './yielding.ts';
 
 /** Judges that were made to look at, not to store results. */
 export interface TrialJudges {
@@ -41,7 +41,7 @@ export async function trialJudges(
   const texts = new TextVectors(app, model, { reader: database, write });
   const vectors = await texts.of([...topics, ...others].flatMap(textsOf));
   const place = await judgePlace(database, model.id, dimensions, others, async () => vectors);
-  const judges = await judgesFor(topics, others, vectors, place, pauseUntil(signal));
+  const judges = await judgesFor(topics, others, vectors, place, pauseUntil(signal, 'results of topics'));
   return { model, place, judges };
 }
 

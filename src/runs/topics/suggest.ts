@@ -1,12 +1,11 @@
-import { endToEnd } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import { inTransaction } from '../../db/client.ts';
 import { type SentencePlace, sentenceTexts } from '../../db/topics/figures.ts';
 import { sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type Topic, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
-import { openLinearScorer } from '../../inference/vectors/linear-scorer.ts';
+import { pauseUntil } from '../pause.ts';
+import { openJudgeScorer } from './judge-scorer.ts';
 import { trialJudges } from './prepared.ts';
-import { pauseUntil } from './yielding.ts';
 
 const QUOTES = 3;
 const UNCOVERED = 10;
@@ -39,12 +38,8 @@ export async function suggestTopics(
 ): Promise<TopicSuggestions> {
   const { model, place, judges } = await trialJudges(app, topics, signal);
   const { dimensions, space } = place;
-  const scorer = await openLinearScorer({
-    ...{ dimensions, mean: space.mean, projection: space.projection },
-    weights: endToEnd(judges.map(({ weights }) => weights)).values,
-    biases: Float32Array.from(judges, ({ bias }) => bias),
-  });
-  const pause = pauseUntil(signal);
+  const scorer = await openJudgeScorer(dimensions, space, judges);
+  const pause = pauseUntil(signal, 'results of topics');
   const found = topics.map((topic) => ({ topic, documents: 0, sentences: 0, last: 0, best: [] as Scored[] }));
   const uncovered: SentencePlace[] = [];
   let [documents, sentences, uncoveredCount, last] = [0, 0, 0, 0];

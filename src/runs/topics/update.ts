@@ -1,5 +1,4 @@
 import type { Pause } from '../../analysis/themes/k-means.ts';
-import { endToEnd } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import type { Connection } from '../../db/client.ts';
 import { withLoneRun } from '../../db/lone-run.ts';
@@ -12,10 +11,10 @@ import { type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
-import { openLinearScorer } from '../../inference/vectors/linear-scorer.ts';
+import { pauseUntil } from '../pause.ts';
+import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
 import { TextVectors } from './text-vectors.ts';
-import { pauseUntil } from './yielding.ts';
 
 interface TopicsOptions {
   /** Model whose sentences to judge; default: the active one. */
@@ -57,7 +56,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     if (!model || !dimensions) return { ...NOTHING, model: null };
     const topics = (await readTopics(reader)).filter(({ retired }) => !retired);
     if (topics.length === 0) return { ...NOTHING, model: model.hash };
-    const pause = pauseUntil(options.signal);
+    const pause = pauseUntil(options.signal, 'results of topics');
     const texts = new TextVectors(app, model, run);
     const place = await judgePlace(reader, model.id, dimensions, topics, (of) => texts.of(of));
     const { space, estimatedFrom } = place;
@@ -151,11 +150,7 @@ async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring
 /** Judges blocks of sentences. */
 async function scorerOf({ model, dimensions, space, judges }: Scoring) {
   if (judges.length === 0) return { rows: async (): Promise<ScoreRow[]> => [], close: async () => {} };
-  const scorer = await openLinearScorer({
-    ...{ dimensions, mean: space.mean, projection: space.projection },
-    weights: endToEnd(judges.map(({ weights }) => weights)).values,
-    biases: Float32Array.from(judges, ({ bias }) => bias),
-  });
+  const scorer = await openJudgeScorer(dimensions, space, judges);
   return {
     async rows({ documentIds, ordinals, embeddings }: SentenceBlock): Promise<ScoreRow[]> {
       if (ordinals.length === 0) return [];
