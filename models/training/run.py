@@ -53,12 +53,14 @@ class Run:
         self.rates = (encoder_rate, head_rate)
         self.optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01, betas=(0.9, 0.98), fused=True)
         self.average = {k: p.detach().clone() for k, p in model.named_parameters() if p.requires_grad} if averaged else None
-        self.step = 0
+        self.step, self.since = 0, 0  # since: the step at which the optimizer began with nothing
         state = checkpoint.newest(self.folder, say)
         if state:
             model.load_state_dict(state["model"], strict=False)
-            self.optimizer.load_state_dict(state["optimizer"])
             self.step = state["step"]
+            self.since = state.get("since", self.step)
+            if "optimizer" in state:
+                self.optimizer.load_state_dict(state["optimizer"])
             if self.average is not None:
                 self.average = {k: v.to(self.device) for k, v in state["average"].items()}
             say(f"{name}: goes on at step {self.step}")
@@ -66,13 +68,13 @@ class Run:
     def share(self, step):
         """Of the rate: up in the warm-up, flat, then down to nothing from `decay_from` of all steps on."""
         begin = self.decay_from * self.steps
-        return min(1, (step + 1) / self.warmup, max(0, (self.steps - step) / max(1, self.steps - begin)))
+        return min(1, (step + 1 - self.since) / self.warmup, max(0, (self.steps - step) / max(1, self.steps - begin)))
 
     def save(self):
         trained = {k for k, p in self.model.named_parameters() if p.requires_grad}
         state = {k: v for k, v in self.model.state_dict().items() if k in trained}
         checkpoint.save(self.folder, self.step, dict(model=state, optimizer=self.optimizer.state_dict(), step=self.step,
-                                                     steps=self.steps, average=self.average or {}))
+                                                     since=self.since, steps=self.steps, average=self.average or {}))
 
     def train(self, losses, measure=None, measure_steps=500):
         """To the last step, or until SIGTERM, which saves first."""
