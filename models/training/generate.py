@@ -12,6 +12,7 @@ FRAMES = Path(__file__).parent / "frames"
 PER_FRAME = {"en": 24}
 SLOT = re.compile(r"\{(\w+)\}")
 DEV_EVERY = 25
+SHOUTED = 16  # letters of a text that people stretch or spell with digits
 
 
 def languages():
@@ -35,6 +36,18 @@ def varied(text, chance):
     return text.rstrip(".") if chance.random() < 0.3 else text
 
 
+def shouted(text, chance):
+    """A word or two as it is stretched, spaced out or written with digits."""
+    way = chance.random()
+    if way < 0.2 and " " not in text:
+        return " ".join(text)
+    if way < 0.35:
+        return re.sub("[aeios]", lambda match: "43105"["aeios".index(match[0])], text, count=chance.choice([1, 2]))
+    at = chance.choice([at for at, letter in enumerate(text) if letter.isalpha()])
+    text = text[:at] + text[at] * chance.choice([3, 4, 6]) + text[at + 1:]
+    return text.upper() if chance.random() < 0.2 else text
+
+
 def comments(language):
     frames = json.loads((FRAMES / f"{language}.json").read_text())
     chance = random.Random(f"comments {language}")
@@ -48,6 +61,8 @@ def comments(language):
                     if text not in made:
                         made.add(text)
                         yield row(f"own {sort}", language, "sentiment", label, text)
+                if sort == "short" and label != "neutral" and len(frame) <= SHOUTED and frame.replace(" ", "").isalpha():
+                    yield row("own loud", language, "sentiment", label, shouted(frame, chance))
 
 
 def signs():
@@ -56,7 +71,7 @@ def signs():
     english = json.loads((FRAMES / "en.json").read_text())
     chance = random.Random("signs")
     for label, signs in table.items():
-        signs = list(signs)
+        signs = signs.split()
         words = english[label]["short"]
         for sign in signs:
             for text in (sign, sign * 2, sign * 3, sign + chance.choice(signs), f"{chance.choice(words)} {sign}",

@@ -11,7 +11,8 @@ BATCH, JOINS, GROUPS, MEMBERS = 64, 24, 16, 4
 WEIGHTS = {"goemotions": 1.0, "davidson": 0.5, "xed-emotions": 0.25, "banking77": 0.25, "hutto-movieReview": 1.0,
            "cebab": 1.5, "fewsum-amazon": 2.0, "own emoji": 3.0, "uci": 3.0, "hutto-amazonReview": 3.0,
            "semeval2017": 2.5, "hutto-tweets": 2.0, "own": 2.0, "own polite": 4.0, "own comparative": 4.0,
-           "own description": 4.0, "own irony": 4.0, "own rough praise": 4.0, "own loud": 4.0}
+           "own description": 4.0, "own irony": 4.0, "own rough praise": 4.0, "own loud": 4.0, "own negated": 4.0,
+           "own suggestion": 4.0, "own narrative": 4.0, "own score": 3.0, "own tweet": 3.0}
 
 
 def weight(source):

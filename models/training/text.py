@@ -32,6 +32,6 @@ def prepare(text):
 
 
 def same(text):
-    """What is compared to find overlaps: letters and digits only, without case."""
+    """What is compared to find overlaps: letters and digits only, without case; the marks where there is nothing else."""
     text = unicodedata.normalize("NFKC", prepare(text)).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+    return " ".join("".join(c if c.isalnum() else " " for c in text).split()) or text
