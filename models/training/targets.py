@@ -2,7 +2,8 @@
 
 The teacher (default: english-teacher/, all-MiniLM-L6-v2's embedding in verbatim-mini) reads English only; the other
 side of a pair is held to the vector of the English side. Measured: of English sentences of the catalogue of topics it
-finds more at home than e5 does (docs/decisions/multilingual-model.md). Writes WORK/targets.npz."""
+finds more at home than e5 does (docs/decisions/multilingual-model.md). Writes WORK/targets.npz; keeps the vectors that are in
+it, so after a change of the table only new texts are embedded."""
 
 import argparse
 import hashlib
@@ -56,14 +57,17 @@ def main():
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--teacher", type=Path, default=HERE / "english-teacher")
     arguments = parser.parse_args()
-    served, texts = Served(arguments.teacher), wanted(arguments.work / "table.jsonl.gz")
-    vectors = np.zeros((len(texts), 384), np.float16)
-    for at in range(0, len(texts), PART):
-        vectors[at : at + PART] = served.run(texts[at : at + PART], ("embedding",))["embedding"]
-        say(f"{min(at + PART, len(texts))} of {len(texts)} English texts")
+    texts, file = wanted(arguments.work / "table.jsonl.gz"), arguments.work / "targets.npz"
+    vectors = Targets(arguments.work).of(texts) if file.exists() else np.zeros((len(texts), 384), np.float16)
+    missing = np.flatnonzero(~vectors.any(axis=1))
+    served = Served(arguments.teacher) if len(missing) else None
+    for at in range(0, len(missing), PART):
+        part = missing[at : at + PART]
+        vectors[part] = served.run([texts[i] for i in part], ("embedding",))["embedding"]
+        say(f"{at + len(part)} of {len(missing)} English texts; {len(texts) - len(missing)} are known")
     written = arguments.work / "targets-writing.npz"
     np.savez(written, keys=np.array([key(text) for text in texts], np.int64), vectors=vectors)
-    written.rename(arguments.work / "targets.npz")
+    written.rename(file)
 
 
 if __name__ == "__main__":
