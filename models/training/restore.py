@@ -3,9 +3,11 @@
 For when the checkpoints are gone, or to train a shipped model on. What the graph computes is what the checkpoint
 computes, but for the rounding of activations: factors between channels that cancel out are left where the graph has
 them. Layers that training keeps as their origin has them are taken from there.
-Writes WORK/pupil/step-….pt; train.py goes on with it, its rate warmed up anew."""
+Checks the result against FOLDER/expected.json. Writes WORK/pupil/step-….pt; train.py goes on with it, its rate warmed
+up anew."""
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +15,16 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+import batches
 import checkpoint
+import tokenizer
 from blocks import GELU_SHIFT
 from encoder import HIDDEN, load_origin
 from pupil_state import FROZEN, LAYERS
 from run import say
 
 HERE = Path(__file__).parent
+TOLERANCE = 0.3  # of a logit, as in expected.json
 
 
 class Shipped:
@@ -88,6 +93,14 @@ def restored(folder, model):
     return {key: torch.tensor(np.ascontiguousarray(value, np.float32)) for key, value in state.items()}
 
 
+def difference(folder, model, pieces):
+    """The largest of sentiment's logits, against what the folder says of its example texts."""
+    cases = json.loads((folder / "expected.json").read_text())["cases"]
+    with torch.no_grad():
+        made = [model.eval()(*batches.padded([ids]))[0][0, 0].numpy() for ids in batches.encode(pieces, [case["text"] for case in cases])]
+    return float(np.abs(np.array(made) - [case["sentiment_logits"] for case in cases]).max())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
@@ -102,8 +115,12 @@ def main():
     unknown = {key for key in trained if key not in state and not key.startswith("mood.")}
     assert not unknown and not set(state) - set(trained), (unknown, set(state) - set(trained))
     weights = {**trained, **state}
+    model.load_state_dict(state, strict=False)
+    pieces, _ = tokenizer.origin(arguments.work / "e5")
+    if (off := difference(arguments.folder, model, pieces)) > TOLERANCE:
+        raise SystemExit(f"{arguments.folder}: restored weights differ from expected.json by {off:.2f}, at most {TOLERANCE} is allowed")
     checkpoint.save(arguments.work / "pupil", arguments.step, dict(model=weights, average=weights, step=arguments.step))
-    say(f"{arguments.folder} → a checkpoint of step {arguments.step}")
+    say(f"{arguments.folder} → a checkpoint of step {arguments.step}; logits differ by {off:.3f} at most")
 
 
 if __name__ == "__main__":

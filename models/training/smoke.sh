@@ -25,6 +25,8 @@ step train.py pupil --work "$work" --steps 12
 step toxicity.py --work "$work" --steps 4
 step export.py "$work/model" --work "$work"
 step evaluate.py "$work/model" --work "$work" --most 40
+mkdir "$work/again" && ln -s "$work/e5" "$work/again/e5"
+step restore.py "$work/model" --work "$work/again"
 if [ -d ../../node_modules ]; then
   printf 'text\nGreat service.\nDie Lieferung kam zu spät.\n' > "$work/two.csv"
   node ../../bin/verbatim.mjs model check "$work/model" --precision int8 || [ $? -eq 5 ] # 200 rows pass no gate
