@@ -3,8 +3,8 @@ import { cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { ModelFolder } from '../model/pooled-folder.ts';
 import type { SessionInput } from '../session/protocol.ts';
+import { splitClauses } from './clauses.ts';
 import { prepareText } from './prepare.ts';
-import { splitSentences } from './sentences.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Tokens } from './tokens.ts';
 import { planWindows, type Window } from './windows.ts';
@@ -18,7 +18,7 @@ export interface WindowJob {
 }
 
 /**
- * Cleans, prepares, tokenises and windows documents: all work before a session run. Sentences are found in the clean
+ * Cleans, prepares, tokenises and windows documents: all work before a session run. Clauses are found in the clean
  * text; their offsets point into the stored text.
  */
 export async function windowJobs(
@@ -37,7 +37,7 @@ export async function windowJobs(
     const { origin, text: encoded } = prepared[document]!;
     const start = wordStarts(tokens[document]!, encoded);
     const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
-    return planWindows(starts, splitSentences(text), capacity).map((window) => ({
+    return planWindows(starts, splitClauses(text), capacity).map((window) => ({
       document,
       window: { ...window, segments: window.segments.map((segment) => storedSpan(read, segment)) },
       ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),

@@ -1,6 +1,6 @@
-import type { Span } from './sentences.ts';
+import type { Clause } from './clauses.ts';
 
-/** A sentence, or one window of a sentence that is longer than a window. */
+/** A sentence or clause, or one window of it that is longer than a window. */
 interface WindowSegment {
   /** Content tokens of the text, end exclusive. */
   readonly from: number;
@@ -23,9 +23,13 @@ export interface Window {
  * as much context as fits.
  *
  * @param tokenStarts UTF-16 offset of each content token in the text, ascending
- * @param sentences spans of the text, ascending
+ * @param sentences spans of sentences or clauses of the text, ascending
  */
-export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[], capacity: number): Window[] {
+export function planWindows(
+  tokenStarts: Int32Array,
+  sentences: readonly Clause[],
+  capacity: number,
+): Window[] {
   const windows: Window[] = [];
   let segments: WindowSegment[] = [];
   let from = 0;
@@ -51,13 +55,14 @@ export function planWindows(tokenStarts: Int32Array, sentences: readonly Span[],
 }
 
 /** Sentences as token ranges. A token outside all sentences joins its neighbour. */
-function tokenSegments(tokenStarts: Int32Array, sentences: readonly Span[]): WindowSegment[] {
+function tokenSegments(tokenStarts: Int32Array, sentences: readonly Clause[]): WindowSegment[] {
   const found: WindowSegment[] = [];
   let token = 0;
   for (let i = 0; i < sentences.length && token < tokenStarts.length; i++) {
     const { start, end } = sentences[i]!;
     const from = token;
-    const limit = i === sentences.length - 1 ? Number.POSITIVE_INFINITY : sentences[i + 1]!.start;
+    const next = sentences[i + 1];
+    const limit = next ? (next.lead ?? next.start) : Number.POSITIVE_INFINITY;
     while (token < tokenStarts.length && tokenStarts[token]! < limit) token++;
     if (token > from) found.push({ from, to: token, start, end });
   }

@@ -14,6 +14,7 @@ import { cleanText } from '../../../src/domain/reading/clean-text.ts';
 import { suggestion } from '../../../src/domain/suggestion.ts';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { cleanUp } from '../../../src/inference/generation/clean-up.ts';
+import { splitClauses } from '../../../src/inference/text/clauses.ts';
 import { prepareText } from '../../../src/inference/text/prepare.ts';
 import { splitSentences } from '../../../src/inference/text/sentences.ts';
 import { printableName } from '../../../src/ingest/bytes/byte-source.ts';
@@ -143,6 +144,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
       Array.from({ length: 100 }, (_, at) => ({ start: at * 10, end: at * 10 + 20 })),
     ),
   splitSentences,
+  splitClauses,
   prepareText,
   cleanUp,
   languageOf: (text) => languageOf(text, ['en']),
