@@ -158,7 +158,13 @@ for file in sorted(shipped.parent.glob("model*.onnx")):
 small = manifest | {"graph": f"onnx/{shipped.name}", "heads": {"sentiment": head}}
 (sentiment / "verbatim.json").write_text(json.dumps(small))
 
-copy(plain, "tokenizer.json")
+(plain / "onnx").mkdir(parents=True, exist_ok=True)
+pieces = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))
+if pieces["normalizer"]["type"] == "Sequence":
+    # transformers.js has no Nmt, which takes out control characters.
+    steps = pieces["normalizer"]["normalizers"]
+    pieces["normalizer"]["normalizers"] = [step for step in steps if step["type"] != "Nmt"]
+(plain / "tokenizer.json").write_text(json.dumps(pieces, ensure_ascii=False), encoding="utf-8")
 model = plain_model(onnx.load(shipped).graph)
 model.save_pretrained(plain)
 # transformers.js and the pipeline take the class by the name of a stock one.
