@@ -4,21 +4,19 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { stopWordTest } from '../src/analysis/language/stop-words.ts';
-import { findCentroids } from '../src/analysis/themes/clustering.ts';
 import { termCounter } from '../src/analysis/themes/naming/keywords.ts';
 import { nameThemes } from '../src/analysis/themes/naming/names.ts';
 import { phrasesOf } from '../src/analysis/themes/naming/phrases.ts';
-import { contentWordsReader, themeWords } from '../src/analysis/themes/naming/theme-words.ts';
-import { assignBatch } from '../src/analysis/themes/nearest.ts';
-import { ALIKE, learnSubjectSpace, subjectVectors } from '../src/analysis/themes/subject-space.ts';
-import { endToEnd, type Vectors, vectorCount } from '../src/analysis/vectors.ts';
+import { themeWords } from '../src/analysis/themes/naming/theme-words.ts';
+import { ALIKE } from '../src/analysis/themes/subject-space.ts';
+import { type Vectors, vectorCount } from '../src/analysis/vectors.ts';
 import { wordsOf } from '../src/analysis/words.ts';
 import { TALK } from '../src/runs/themes/words.ts';
 import { benchConfig } from './bench-config.ts';
 import { BERTOPIC, bertopicTopics } from './bertopic/topics.ts';
 import { mutualInformation } from './cluster-agreement.ts';
-import { embedTexts } from './embedding.ts';
 import { writePage } from './page.ts';
+import { centroidsIn, inSpace, nearest, type Sentences, sentencesOf, spaceOf } from './sentences.ts';
 import { coherence, diversity } from './topic-words.ts';
 
 /**
@@ -32,41 +30,8 @@ const WORDS = 10;
 const TOP = 20;
 const isStopWord = stopWordTest(['en']);
 
-interface Sentences {
-  readonly comments: readonly string[];
-  readonly texts: readonly string[];
-  readonly commentOf: readonly number[];
-  readonly sentiment: readonly (readonly [negative: number, neutral: number, positive: number])[];
-  readonly vectors: Vectors;
-}
-
-async function sentencesOf(comments: readonly string[]): Promise<Sentences> {
-  const embedded = await embedTexts(comments);
-  const all = embedded.flatMap(({ segments }, comment) => {
-    const points = [...comments[comment]!];
-    return segments.map((segment) => ({
-      ...segment,
-      comment,
-      text: points.slice(segment.start, segment.end).join(''),
-    }));
-  });
-  return {
-    comments,
-    texts: all.map(({ text }) => text),
-    commentOf: all.map(({ comment }) => comment),
-    sentiment: all.map(({ sentiment }) => sentiment),
-    vectors: endToEnd(all.map(({ embedding }) => embedding!)),
-  };
-}
-
-async function clusterOf(vectors: Vectors, alike?: number): Promise<number[]> {
-  const options = { seed: 1, ...(alike ? { alike } : {}) };
-  const source = { dimensions: vectors.dimensions, batches: () => [vectors.values] };
-  const centroids = await findCentroids(source, options);
-  const labels: number[] = [];
-  assignBatch(vectors.values, centroids, (cluster) => labels.push(cluster));
-  return labels;
-}
+const clusterOf = async (vectors: Vectors, alike?: number): Promise<number[]> =>
+  nearest(vectors, await centroidsIn(vectors, { seed: 1, ...(alike ? { alike } : {}) }));
 
 /** The ten single words of each theme with the most weight, themes of talk left out, and how each theme is named. */
 function described({ texts, sentiment }: Sentences, labels: readonly number[]) {
@@ -116,17 +81,9 @@ async function measured(name: string, comments: readonly string[]) {
   const sentences = await sentencesOf(comments);
   const { vectors, sentiment, texts } = sentences;
   const polarity = sentiment.map((p) => p.indexOf(Math.max(...p)));
-  const contentWords = contentWordsReader(['en']);
-  const space = await learnSubjectSpace({
-    vectors,
-    sides: sentiment.map(([negative, , positive]) => [negative, positive] as const),
-    words: texts.map(contentWords),
-  });
+  const space = await spaceOf(sentences);
   const before = await clusterOf(vectors);
-  const after = await clusterOf(
-    { ...vectors, values: subjectVectors(vectors.values, space) },
-    space ? ALIKE : undefined,
-  );
+  const after = await clusterOf(inSpace(vectors, space), space ? ALIKE : undefined);
   const theirs = await bertopicTopics(folder, texts, vectors);
   const { themes, topWords, names, held } = described(sentences, after);
   const bags = comments.map((text) => new Set(wordsOf(text)));

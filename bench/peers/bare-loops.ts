@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+import { graphOptions } from '../../src/app/model-choice.ts';
 import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../../src/inference/text/window-jobs.ts';
@@ -41,7 +42,7 @@ export async function openBareLoops(
   config: BenchConfig,
   { sessions, threads, budget }: Layout,
 ): Promise<Peer> {
-  const model = await readModelFolder(config.model);
+  const model = await readModelFolder(config.model, graphOptions(config));
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
   const inputs = [];
   for (const batch of workerBatches(texts, config.batchCharacters)) {

@@ -37,10 +37,10 @@ export async function compare(
         results.push({ result, peer });
       } catch (error) {
         if (results.length === 0) throw error;
-        const missing = String((error as Error).message)
-          .split('\n')
-          .at(-1)!
-          .slice(0, 200);
+        const lines = String((error as Error).message)
+          .trim()
+          .split('\n');
+        const missing = (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1)!).slice(0, 200);
         const result: Result = { contender, version: '', rates: [], agreement: null, missing };
         results.push({ result, peer: null });
       }

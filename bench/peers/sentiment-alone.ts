@@ -1,5 +1,5 @@
+import { graphOptions } from '../../src/app/model-choice.ts';
 import type { StoredDocument } from '../../src/domain/document.ts';
-
 import { mergeWindows } from '../../src/inference/engines/merge.ts';
 import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
 import { openSessionPool } from '../../src/inference/session/pool.ts';
@@ -25,7 +25,7 @@ export async function openSentimentAlone(
   config: BenchConfig,
   folder: string,
 ): Promise<Peer> {
-  const model = await readModelFolder(folder);
+  const model = await readModelFolder(folder, graphOptions(config));
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
   const { sentiment } = model.manifest.heads;
   const pool = await openSessionPool(

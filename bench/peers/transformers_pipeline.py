@@ -2,8 +2,7 @@
 
     python transformers_pipeline.py PLAIN_FOLDER [DEVICE [BATCH]]
 
-The encoder is transformers' BertModel. It pools by the mean of all tokens, which no stock class does, so a module
-of a few lines holds it; the pipeline's own tokenising, batching, forward pass and decoding run unchanged.
+The pipeline's own tokenising, batching, forward pass and decoding run unchanged, on the class of plain_bert.py.
 """
 
 import pathlib
@@ -12,37 +11,16 @@ import sys
 import torch
 import transformers
 from peer_process import serve
-from safetensors.torch import load_file
-from transformers.modeling_outputs import SequenceClassifierOutput
+from plain_bert import MeanPooledBert
 
 transformers.logging.set_verbosity_error()
 folder = pathlib.Path(sys.argv[1])
 device, batch = (sys.argv[2:] + ["cpu", "32"][len(sys.argv) - 2 :])[:2]
 
-
-class MeanPooledBert(transformers.BertPreTrainedModel):
-    def __init__(self, config):
-        super().__init__(config)
-        self.bert = transformers.BertModel(config, add_pooling_layer=False)
-        self.sent = torch.nn.Sequential(
-            torch.nn.Linear(config.hidden_size, config.hidden_size),
-            torch.nn.GELU(),
-            torch.nn.Identity(),
-            torch.nn.Linear(config.hidden_size, config.num_labels),
-        )
-        self.post_init()
-
-    def forward(self, input_ids, attention_mask, token_type_ids=None):
-        hidden = self.bert(input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return SequenceClassifierOutput(logits=self.sent((hidden * mask).sum(1) / mask.sum(1)))
-
-
-model = MeanPooledBert(transformers.AutoConfig.from_pretrained(folder))
-model.load_state_dict(load_file(folder / "model.safetensors"))
+model = MeanPooledBert.from_pretrained(folder).eval()
 classifier = transformers.pipeline(
     "text-classification",
-    model=model.eval(),
+    model=model,
     tokenizer=transformers.AutoTokenizer.from_pretrained(folder),
     device=device,
 )
