@@ -9,7 +9,7 @@ import { generatorOf, shuffle } from '../src/statistics/distributions/random.ts'
 import { benchConfig } from './bench-config.ts';
 import { writePage } from './page.ts';
 import { type HeadTask, scikitHeads } from './scikit-learn/heads.ts';
-import { banking77, nlupp, type TopicRows } from './topic-data.ts';
+import { banking77, drawn, nlupp, type TopicRows } from './topic-data.ts';
 
 /**
  * `npm run bench:topics`: topics of NLU++ and Banking77 from descriptions and from examples, beside the head of SetFit
@@ -66,23 +66,6 @@ class Score {
     }
     return bins.reduce((sum, bin) => sum + Math.abs(bin.p - bin.real), 0) / Math.max(1, n);
   }
-}
-
-/** Rows of the training folds, so many of each topic at least where there are. */
-function drawn(rows: TopicRows, training: readonly number[], each: number, seed: number): number[] {
-  const order = Int32Array.from(training);
-  shuffle(generatorOf(seed), order);
-  const topics = rows.labels[0]!.map((_, topic) => topic);
-  const count = (topic: number, of: Iterable<number>) =>
-    [...of].filter((row) => rows.labels[row]![topic]).length;
-  const picked = new Set<number>();
-  for (const topic of topics.toSorted((a, b) => count(a, training) - count(b, training))) {
-    for (const row of order) {
-      if (count(topic, picked) >= each) break;
-      if (rows.labels[row]![topic]) picked.add(row);
-    }
-  }
-  return [...picked].sort((a, b) => a - b);
 }
 
 const lines: string[] = [];

@@ -11,7 +11,7 @@ import { readSpace, type StoredSpace, spaceHash } from '../../db/topics/spaces.t
 import type { Topic } from '../../domain/topics/topic.ts';
 
 /** Raised with every change of how a topic is judged: all are judged anew. */
-const JUDGE = 1;
+const JUDGE = 2;
 /** Sentences that space and judges are made of. */
 const SAMPLE = 10_000;
 /** The space is estimated again when sentences, or texts of topics, have grown by this factor. */
