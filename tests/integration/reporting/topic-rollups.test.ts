@@ -57,7 +57,7 @@ async function plainCounts(database: Database) {
 async function reported(database: Database) {
   expect(await freshRollups(database)).toMatchObject({ topics: true });
   const [section] = await report(database, {
-    ...{ name: 'topics', attributes: ['Shop'], period: { first: FIRST, last: LAST } },
+    ...{ name: 'topics', attributes: ['Shop'], period: { name: 'March', first: FIRST, last: LAST } },
   });
   return section!.rows
     .filter(({ topic_id: id }) => id !== null)
