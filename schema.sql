@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (ed0d009312f33409). Renew it with: npm run schema
+-- The schema that migrations/ makes (493de82440b1af84). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1204,10 +1204,10 @@ CREATE TABLE verbatim.rollup_state (
   rebuilt_at timestamp with time zone NOT NULL,
   emergence_noted boolean DEFAULT false NOT NULL,
   CONSTRAINT rollup_state_pkey PRIMARY KEY (cube),
-  CONSTRAINT rollup_state_cube CHECK ((cube = ANY (ARRAY['day'::text, 'theme'::text])))
+  CONSTRAINT rollup_state_cube CHECK ((cube = ANY (ARRAY['day'::text, 'theme'::text, 'topic'::text])))
 );
 COMMENT ON TABLE verbatim.rollup_state IS 'What the roll-ups hold; with another model or other attributes they are made anew.';
-COMMENT ON COLUMN verbatim.rollup_state.cube IS 'day: rollup_day; theme: rollup_theme_day.';
+COMMENT ON COLUMN verbatim.rollup_state.cube IS 'day, theme or topic.';
 COMMENT ON COLUMN verbatim.rollup_state.model_id IS 'Whose results are counted.';
 COMMENT ON COLUMN verbatim.rollup_state.attributes IS 'The attributes.';
 COMMENT ON COLUMN verbatim.rollup_state.rebuilt_at IS 'When all of it was counted last.';
@@ -1289,6 +1289,79 @@ COMMENT ON COLUMN verbatim.rollup_theme_month.rated IS 'Feedback with a rating.'
 COMMENT ON COLUMN verbatim.rollup_theme_month.rating_sum IS 'Sum of their ratings.';
 COMMENT ON COLUMN verbatim.rollup_theme_month.complement IS 'Hidden from verbatim_reader: the total of its theme over the values of the attribute less what is shown would give away a cell of fewer than least_n() comments. Kept by triggers.';
 
+CREATE TABLE verbatim.rollup_topic_day (
+  day date NOT NULL,
+  dated boolean NOT NULL,
+  source text NOT NULL,
+  attribute text NOT NULL,
+  value text NOT NULL,
+  topic_id uuid NOT NULL,
+  model_id integer NOT NULL,
+  feedback bigint DEFAULT 0 NOT NULL,
+  segments bigint DEFAULT 0 NOT NULL,
+  negative bigint DEFAULT 0 NOT NULL,
+  positive bigint DEFAULT 0 NOT NULL,
+  score_sum numeric DEFAULT '0'::numeric NOT NULL,
+  rated bigint DEFAULT 0 NOT NULL,
+  rating_sum numeric DEFAULT '0'::numeric NOT NULL,
+  rating_squares numeric DEFAULT '0'::numeric NOT NULL,
+  satisfied bigint DEFAULT 0 NOT NULL,
+  promoters bigint DEFAULT 0 NOT NULL,
+  detractors bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT rollup_topic_day_attribute_day_dated_source_value_topic_id_pk PRIMARY KEY (attribute, day, dated, source, value, topic_id)
+);
+COMMENT ON TABLE verbatim.rollup_topic_day IS 'Feedback by day, source, one attribute at a time and topic; a topic has the comments of the topics below it, too.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.day IS 'Day of the feedback, UTC; without a time of its own, the day on which it was stored.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.dated IS 'Whether the feedback has a time of its own.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.source IS 'Name of where it comes from.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.attribute IS 'Name of an attribute that nightly runs count by; empty: all feedback.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.value IS 'Value of the attribute; empty: none.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.topic_id IS 'The topic; 00000000-0000-0000-0000-000000000000: comments about any topic, each once.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.model_id IS 'The model.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.feedback IS 'Comments with a sentence about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.segments IS 'Sentences of these comments about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.negative IS 'Comments with a negative sentence about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.positive IS 'Comments with a positive sentence about it; may be the same.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.score_sum IS 'Sum of the mean sentiment of these sentences, each comment once.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.rated IS 'Comments with a rating.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.rating_sum IS 'Sum of their ratings.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.rating_squares IS 'Sum of their squares.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.satisfied IS 'Comments with a rating of 4 or more.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.promoters IS 'Comments with a rating of 9 or more.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.detractors IS 'Comments with a rating of 6 or less.';
+
+CREATE TABLE verbatim.rollup_topic_month (
+  month date NOT NULL,
+  source text NOT NULL,
+  attribute text NOT NULL,
+  value text NOT NULL,
+  topic_id uuid NOT NULL,
+  model_id integer NOT NULL,
+  feedback bigint DEFAULT 0 NOT NULL,
+  segments bigint DEFAULT 0 NOT NULL,
+  negative bigint DEFAULT 0 NOT NULL,
+  positive bigint DEFAULT 0 NOT NULL,
+  score_sum numeric DEFAULT '0'::numeric NOT NULL,
+  rated bigint DEFAULT 0 NOT NULL,
+  rating_sum numeric DEFAULT '0'::numeric NOT NULL,
+  complement boolean DEFAULT false NOT NULL,
+  CONSTRAINT rollup_topic_month_attribute_month_source_value_topic_id_pk PRIMARY KEY (attribute, month, source, value, topic_id)
+);
+COMMENT ON TABLE verbatim.rollup_topic_month IS 'Days of rollup_topic_day by attribute, added up to months.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.month IS 'First day of the month, UTC.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.source IS 'Name of where it comes from.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.attribute IS 'Name of an attribute that nightly runs count by; empty: all feedback.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.value IS 'Value of the attribute; empty: none.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.topic_id IS 'The topic.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.model_id IS 'The model.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.feedback IS 'Comments with a sentence about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.segments IS 'Sentences of these comments about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.negative IS 'Comments with a negative sentence about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.positive IS 'Comments with a positive sentence about it; may be the same.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.score_sum IS 'Sum of the mean sentiment of these sentences, each comment once.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.rated IS 'Comments with a rating.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.complement IS 'Hidden from readers because another cell of the same row is: subtraction would reveal that one.';
+
 CREATE TABLE verbatim.rollup_touched (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   cube text NOT NULL,
@@ -1296,11 +1369,11 @@ CREATE TABLE verbatim.rollup_touched (
   dated boolean NOT NULL,
   source text NOT NULL,
   CONSTRAINT rollup_touched_pkey PRIMARY KEY (id),
-  CONSTRAINT rollup_touched_cube CHECK ((cube = ANY (ARRAY['day'::text, 'theme'::text])))
+  CONSTRAINT rollup_touched_cube CHECK ((cube = ANY (ARRAY['day'::text, 'theme'::text, 'topic'::text])))
 );
 COMMENT ON TABLE verbatim.rollup_touched IS 'What roll-ups have to count again. Written by triggers, in the transaction of what changed; the nightly run takes rows away as it recounts.';
 COMMENT ON COLUMN verbatim.rollup_touched.id IS 'Number of the note.';
-COMMENT ON COLUMN verbatim.rollup_touched.cube IS 'day: rollup_day; theme: rollup_theme_day.';
+COMMENT ON COLUMN verbatim.rollup_touched.cube IS 'day, theme or topic.';
 COMMENT ON COLUMN verbatim.rollup_touched.day IS 'As there.';
 COMMENT ON COLUMN verbatim.rollup_touched.dated IS 'As there.';
 COMMENT ON COLUMN verbatim.rollup_touched.source IS 'As there.';
@@ -1620,6 +1693,38 @@ COMMENT ON COLUMN verbatim.topic.merged_into IS 'The topic that it was merged in
 COMMENT ON COLUMN verbatim.topic.created_at IS 'When it was stored.';
 COMMENT ON COLUMN verbatim.topic.updated_at IS 'When it or its examples were changed last.';
 
+CREATE TABLE verbatim.topic_change (
+  topic_id uuid NOT NULL,
+  measure text NOT NULL,
+  first_day date NOT NULL,
+  last_day date NOT NULL,
+  n bigint NOT NULL,
+  of bigint NOT NULL,
+  n_before bigint NOT NULL,
+  of_before bigint NOT NULL,
+  difference double precision NOT NULL,
+  low double precision NOT NULL,
+  high double precision NOT NULL,
+  probability double precision NOT NULL,
+  changed boolean NOT NULL,
+  CONSTRAINT topic_change_topic_id_measure_pk PRIMARY KEY (topic_id, measure),
+  CONSTRAINT topic_change_measure CHECK ((measure = ANY (ARRAY['share'::text, 'negative'::text])))
+);
+COMMENT ON TABLE verbatim.topic_change IS 'How each topic changed by the last nightly run: the last 28 days of feedback against the 28 before.';
+COMMENT ON COLUMN verbatim.topic_change.topic_id IS 'The topic.';
+COMMENT ON COLUMN verbatim.topic_change.measure IS 'share: comments about it among the analysed ones; negative: comments with a negative sentence about it among those about it.';
+COMMENT ON COLUMN verbatim.topic_change.first_day IS 'First day of the later period, UTC.';
+COMMENT ON COLUMN verbatim.topic_change.last_day IS 'Its last day: the last of any feedback.';
+COMMENT ON COLUMN verbatim.topic_change.n IS 'Comments that count in the later period.';
+COMMENT ON COLUMN verbatim.topic_change.of IS 'Comments that they are a share of.';
+COMMENT ON COLUMN verbatim.topic_change.n_before IS 'The same in the days before, as many.';
+COMMENT ON COLUMN verbatim.topic_change.of_before IS 'The same in the days before.';
+COMMENT ON COLUMN verbatim.topic_change.difference IS 'Share of the later period less that of the one before, -1..1.';
+COMMENT ON COLUMN verbatim.topic_change.low IS 'Low end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.topic_change.high IS 'High end of it.';
+COMMENT ON COLUMN verbatim.topic_change.probability IS 'p of the test of two proportions, two-sided.';
+COMMENT ON COLUMN verbatim.topic_change.changed IS 'Whether it changed beyond noise, all tests of the run together.';
+
 CREATE TABLE verbatim.topic_example (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   topic_id uuid NOT NULL,
@@ -1920,6 +2025,7 @@ ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_segment FOREIGN 
 ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id);
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_merged_into_topic_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.topic(id);
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_parent_id_topic_id_fk FOREIGN KEY (parent_id) REFERENCES verbatim.topic(id);
+ALTER TABLE verbatim.topic_change ADD CONSTRAINT topic_change_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.topic_example ADD CONSTRAINT topic_example_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
@@ -2675,6 +2781,129 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   hidden_reason text
 -- ) WITH security_barrier=true
 
+-- reporting.topic_attribute_monthly (
+--   month date
+--   source text
+--   attribute text
+--   value text
+--   topic_id uuid
+--   topic text
+--   path text
+--   feedback bigint
+--   of bigint
+--   share double precision
+--   share_low double precision
+--   share_high double precision
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   negative_share double precision
+--   negative_low double precision
+--   negative_high double precision
+--   positive_share double precision
+--   positive_low double precision
+--   positive_high double precision
+--   mean_score double precision
+--   rated bigint
+--   mean_rating double precision
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
+-- reporting.topic_change (
+--   topic_id uuid
+--   topic text
+--   path text
+--   measure text
+--   first_day date
+--   last_day date
+--   n bigint
+--   of bigint
+--   share double precision
+--   share_low double precision
+--   share_high double precision
+--   n_before bigint
+--   of_before bigint
+--   share_before double precision
+--   difference double precision
+--   difference_low double precision
+--   difference_high double precision
+--   probability double precision
+--   changed boolean
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
+-- reporting.topic_driver (
+--   source text
+--   measure text
+--   topic_id uuid
+--   topic text
+--   path text
+--   n bigint
+--   n_without bigint
+--   score double precision
+--   with_topic double precision
+--   without_topic double precision
+--   difference double precision
+--   difference_low double precision
+--   difference_high double precision
+--   contribution double precision
+--   contribution_low double precision
+--   contribution_high double precision
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
+-- reporting.topic_monthly (
+--   month date
+--   source text
+--   topic_id uuid
+--   topic text
+--   path text
+--   feedback bigint
+--   of bigint
+--   share double precision
+--   share_low double precision
+--   share_high double precision
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   negative_share double precision
+--   negative_low double precision
+--   negative_high double precision
+--   positive_share double precision
+--   positive_low double precision
+--   positive_high double precision
+--   mean_score double precision
+--   rated bigint
+--   mean_rating double precision
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
+-- reporting.topic_weekly (
+--   week date
+--   source text
+--   topic_id uuid
+--   topic text
+--   path text
+--   feedback bigint
+--   of bigint
+--   share double precision
+--   share_low double precision
+--   share_high double precision
+--   segments bigint
+--   negative bigint
+--   positive bigint
+--   negative_share double precision
+--   negative_low double precision
+--   negative_high double precision
+--   positive_share double precision
+--   positive_low double precision
+--   positive_high double precision
+--   mean_score double precision
+--   rated bigint
+--   mean_rating double precision
+--   hidden_reason text
+-- ) WITH security_barrier=true
+
 -- reporting.v_audit_drift_day (
 --   day date
 --   audit_id bigint
@@ -2939,6 +3168,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- reporting.score_contributions(date,date,text) RETURNS TABLE(source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision) STABLE SECURITY DEFINER
 
+-- reporting.score_effect(text,bigint,numeric,numeric,bigint,numeric,numeric) RETURNS TABLE(with_topic double precision, without_topic double precision, difference double precision, difference_low double precision, difference_high double precision, contribution double precision, contribution_low double precision, contribution_high double precision) IMMUTABLE
+
 -- reporting.version() RETURNS integer IMMUTABLE
 
 -- reporting.wilson_high(bigint,bigint) RETURNS double precision IMMUTABLE
@@ -2972,6 +3203,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- verbatim.mark_theme_month_complements(date,text[]) RETURNS void VOLATILE
 
+-- verbatim.mark_topic_month_complements(date,text[]) RETURNS void VOLATILE
+
 -- verbatim.merge_themes(bigint,bigint) RETURNS void VOLATILE
 
 -- verbatim.note_activation() RETURNS trigger VOLATILE
@@ -2996,6 +3229,10 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- CREATE TRIGGER complements_of_gone AFTER DELETE ON verbatim.rollup_theme_month REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_theme_month_complements()
 -- CREATE TRIGGER complements_of_new AFTER INSERT ON verbatim.rollup_theme_month REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_theme_month_complements()
 
+-- verbatim.note_topic_month_complements() RETURNS trigger VOLATILE
+-- CREATE TRIGGER complements_of_gone AFTER DELETE ON verbatim.rollup_topic_month REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_topic_month_complements()
+-- CREATE TRIGGER complements_of_new AFTER INSERT ON verbatim.rollup_topic_month REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.note_topic_month_complements()
+
 -- verbatim.rename_theme(bigint,text) RETURNS void VOLATILE
 
 -- verbatim.report_anew(date,date,text) RETURNS bigint VOLATILE
@@ -3016,12 +3253,19 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- CREATE TRIGGER rollup_failure_gone AFTER DELETE ON verbatim.failure REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_result()
 -- CREATE TRIGGER rollup_failure_new AFTER INSERT ON verbatim.failure REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_result()
 
+-- verbatim.rollup_note_sentence_topic() RETURNS trigger VOLATILE
+-- CREATE TRIGGER rollup_sentence_topic_gone AFTER DELETE ON verbatim.sentence_topic REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_sentence_topic()
+-- CREATE TRIGGER rollup_sentence_topic_new AFTER INSERT ON verbatim.sentence_topic REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_sentence_topic()
+
 -- verbatim.rollup_note_shown_theme() RETURNS trigger VOLATILE
 -- CREATE TRIGGER rollup_theme_shown AFTER UPDATE ON verbatim.theme FOR EACH ROW WHEN (((old.shown_as IS DISTINCT FROM new.shown_as) OR (old.hidden <> new.hidden))) EXECUTE FUNCTION verbatim.rollup_note_shown_theme()
 
 -- verbatim.rollup_note_theme_segment() RETURNS trigger VOLATILE
 -- CREATE TRIGGER rollup_theme_segment_gone AFTER DELETE ON verbatim.theme_segment REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_theme_segment()
 -- CREATE TRIGGER rollup_theme_segment_new AFTER INSERT ON verbatim.theme_segment REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.rollup_note_theme_segment()
+
+-- verbatim.rollup_note_topic() RETURNS trigger VOLATILE
+-- CREATE TRIGGER rollup_topic_changed AFTER UPDATE ON verbatim.topic FOR EACH ROW WHEN (((old.threshold <> new.threshold) OR (old.parent_id IS DISTINCT FROM new.parent_id) OR ((old.retired_at IS NULL) <> (new.retired_at IS NULL)))) EXECUTE FUNCTION verbatim.rollup_note_topic()
 
 -- verbatim.show_merged_themes() RETURNS void VOLATILE
 

@@ -54,7 +54,7 @@ const FIRST = daysBefore(LAST_DAY, 89);
 async function rollUp(database: Database, modelId: number): Promise<{ seconds: number; days: number }> {
   const begun = performance.now();
   let days = 0;
-  for (const cube of ['day', 'theme'] as const) {
+  for (const cube of ['day', 'theme', 'topic'] as const) {
     const result = await updateRollup(database, cube, modelId);
     days += result.days;
     say(started, `roll-ups of ${cube}: ${result.days} days of a source, ${result.rows} rows`);

@@ -7,6 +7,7 @@ import { fitSpace, projectAll, type TopicSpace } from '../src/analysis/topics/sp
 import { topicTexts } from '../src/analysis/topics/texts.ts';
 import { dot, endToEnd, meanDirection, type Vectors, vectorAt } from '../src/analysis/vectors.ts';
 import { openCodebook } from '../src/ingest/codebook/open-codebook.ts';
+import { generatorOf, shuffle } from '../src/statistics/distributions/random.ts';
 import { type EmbeddedText, embedTexts } from './embedding.ts';
 
 const DATA = join(import.meta.dirname, 'data');
@@ -120,4 +121,21 @@ export async function banking77(): Promise<TopicRows & { intents: number[] }> {
   const labels = rows.map(({ category }) => categories.map((it) => it === category));
   const made = new TopicRows(await embedTexts(rows.map(({ text }) => text)), await embedded(topics), labels);
   return Object.assign(made, { intents: rows.map(({ category }) => categories.indexOf(category)) });
+}
+
+/** Rows of the training folds, so many of each topic at least where there are. */
+export function drawn(rows: TopicRows, training: readonly number[], each: number, seed: number): number[] {
+  const order = Int32Array.from(training);
+  shuffle(generatorOf(seed), order);
+  const topics = rows.labels[0]!.map((_, topic) => topic);
+  const count = (topic: number, of: Iterable<number>) =>
+    [...of].filter((row) => rows.labels[row]![topic]).length;
+  const picked = new Set<number>();
+  for (const topic of topics.toSorted((a, b) => count(a, training) - count(b, training))) {
+    for (const row of order) {
+      if (count(topic, picked) >= each) break;
+      if (rows.labels[row]![topic]) picked.add(row);
+    }
+  }
+  return [...picked].sort((a, b) => a - b);
 }

@@ -4,7 +4,7 @@ import { readRows } from '../db/imports/read-rows.ts';
 import { queryNamed } from '../db/named-parameters.ts';
 import type { ReportCell } from '../db/reports/report-queries.ts';
 import { COMMENTS, ROLL_UPS } from '../db/rollups/count-sources.ts';
-import { countLatest, freshRollups } from '../db/rollups/rollup-freshness.ts';
+import { countLatest, type FreshRollups, freshRollups } from '../db/rollups/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
@@ -82,11 +82,8 @@ async function sectionsOf(
       ...{ theme: options.theme ?? null, grain: options.grain ?? null },
       limit: options.limit ?? named.defaultLimit ?? null,
     } satisfies Record<ReportParameter, unknown>;
-    // Without names the query chooses from the attributes of comments.
-    const held =
-      !named.parameters.includes('attributes') ||
-      values.attributes?.every((it) => fresh?.attributes.includes(it));
-    const sql = named.sql(fresh && held ? ROLL_UPS : COMMENTS);
+    const held = fresh !== null && holds(fresh, named, values);
+    const sql = named.sql(held ? ROLL_UPS : COMMENTS);
     const found = await queryNamed<Record<string, ReportCell>>(connection, sql, values);
     const rows = options.countsOnly ? withoutFew(named, found) : found;
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
@@ -102,6 +99,19 @@ async function sectionsOf(
     ...(await languageNotes(connection, source, fresh ? ROLL_UPS : COMMENTS)),
   ];
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
+}
+
+/** Whether roll-ups have what a report counts. */
+function holds(
+  { attributes, topics }: FreshRollups,
+  named: NamedReport,
+  values: Readonly<Record<'attributes' | 'by', readonly string[] | null>>,
+): boolean {
+  const has = (names: readonly string[] | null) => names?.every((it) => attributes.includes(it));
+  if (named.byTopic && !topics) return false;
+  // Without names the query chooses from the attributes of comments.
+  if (named.parameters.includes('attributes') && !has(values.attributes)) return false;
+  return !named.parameters.includes('by') || values.by === null || has(values.by) === true;
 }
 
 async function sectionOf(

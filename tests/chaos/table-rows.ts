@@ -15,7 +15,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
     'their day is when a row was stored',
   'theme, theme_segment, theme_quote, theme_edit, theme_clustering, theme_emergence, rollup_theme_day, rollup_theme_month, rollup_contribution_day, digest, digest_quote':
     'found from sentences in the order of their ids; the checks of the night hold them to the comments',
-  'topic, topic_example, topic_space, topic_text, topic_model, topic_scored, sentence_topic':
+  'topic, topic_example, topic_space, topic_text, topic_model, topic_scored, sentence_topic, topic_change, rollup_topic_day, rollup_topic_month':
     'no topic is defined there',
   upload: 'a row for each attempt; what is not ended counts as stuck',
   'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_template, audit_term, audit_pair, audit_pair_score, audit_cube_set, audit_cube, audit_cube_seen, audit_cube_touched, document_left, model_activation, reported_day, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW reporting.rollup_model WITH (security_barrier = true) AS
-SELECT CASE s.cube WHEN 'day' THEN 'sentiment' ELSE 'themes' END AS counts,
+SELECT CASE s.cube WHEN 'day' THEN 'sentiment' WHEN 'theme' THEN 'themes' ELSE 'topics' END AS counts,
        m.id AS model_id, m.name AS model_name, m.version AS model_version, m.hash AS model_hash,
        now.activated_at AS active_since, s.rebuilt_at AS counted_anew_at,
        former.name AS former_name, former.version AS former_version, former.hash AS former_hash
@@ -11,10 +11,10 @@ SELECT CASE s.cube WHEN 'day' THEN 'sentiment' ELSE 'themes' END AS counts,
                        FROM verbatim.model_activation a JOIN verbatim.model o ON o.id = a.model_id
                       WHERE o.task = m.task AND o.id <> m.id AND a.activated_at < now.activated_at
                       ORDER BY a.activated_at DESC LIMIT 1) former ON true
- WHERE s.cube IN ('day', 'theme');
+ WHERE s.cube IN ('day', 'theme', 'topic');
 
 COMMENT ON VIEW reporting.rollup_model IS 'The one model whose results the views by day, week and month count. Days before active_since were first shown with the former one.';
-COMMENT ON COLUMN reporting.rollup_model.counts IS 'sentiment: sentiment_*, attribute_*; themes: theme_*.';
+COMMENT ON COLUMN reporting.rollup_model.counts IS 'sentiment: sentiment_*, attribute_*; themes: theme_*; topics: topic_*.';
 COMMENT ON COLUMN reporting.rollup_model.model_id IS 'Number of the model.';
 COMMENT ON COLUMN reporting.rollup_model.model_name IS 'Its name.';
 COMMENT ON COLUMN reporting.rollup_model.model_version IS 'Its version.';

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION reporting.score_contributions(first_day date DEFAULT 
 RETURNS TABLE (source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
   WITH fresh AS MATERIALIZED (
-    SELECT count(*) = 2 AS yes FROM verbatim.rollup_fresh
+    SELECT count(*) = 2 AS yes FROM verbatim.rollup_fresh WHERE cube IN ('day', 'theme')
   ), rolled AS (
     SELECT r.source, r.theme_id, sum(r.rated)::bigint AS n, sum(r.csat) AS csat, sum(r.nps) AS nps
       FROM verbatim.rollup_contribution_day r

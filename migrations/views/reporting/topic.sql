@@ -1,4 +1,27 @@
 CREATE OR REPLACE VIEW reporting.topic WITH (security_barrier = true) AS
+WITH analysed AS MATERIALIZED (
+  SELECT coalesce(sum(r.analysed), 0)::bigint AS n FROM verbatim.rollup_day r
+   WHERE r.attribute = '' AND EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+  HAVING EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+   UNION ALL
+  SELECT count(*) FROM verbatim.feedback f
+    JOIN verbatim.model m ON m.active AND m.task = 'feedback'
+    JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
+   WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+  HAVING NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'day')
+), counted AS MATERIALIZED (
+  SELECT d.topic_id, count(*) AS feedback, sum(d.segments)::bigint AS segments,
+         count(*) FILTER (WHERE d.negative > 0) AS negative, count(*) FILTER (WHERE d.positive > 0) AS positive,
+         avg(d.score) AS mean_score, count(f.rating) AS rated, avg(f.rating) AS mean_rating
+    FROM verbatim.document_topic d JOIN verbatim.feedback f ON f.document_id = d.document_id
+   WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'topic') GROUP BY d.topic_id
+   UNION ALL
+  SELECT r.topic_id, sum(r.feedback)::bigint, sum(r.segments)::bigint, sum(r.negative)::bigint, sum(r.positive)::bigint,
+         (sum(r.score_sum) / sum(r.feedback))::double precision, sum(r.rated)::bigint,
+         (sum(r.rating_sum) / nullif(sum(r.rated), 0))::double precision
+    FROM verbatim.rollup_topic_day r
+   WHERE r.attribute = '' AND EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'topic') GROUP BY 1
+)
 SELECT c.topic_id, c.key, c.name, c.path, c.parent_id, c.origin, c.method, c.examples,
        CASE WHEN NOT c.hidden THEN c.feedback END AS feedback,
        CASE WHEN NOT c.hidden THEN c.of END AS of,
@@ -35,15 +58,8 @@ SELECT c.topic_id, c.key, c.name, c.path, c.parent_id, c.origin, c.method, c.exa
           JOIN verbatim.topic_path p ON p.topic_id = t.id
           LEFT JOIN verbatim.model m ON m.active AND m.task = 'feedback'
           LEFT JOIN verbatim.topic_model j ON j.topic_id = t.id AND j.model_id = m.id
-          LEFT JOIN (SELECT d.topic_id, count(*) AS feedback, sum(d.segments)::bigint AS segments,
-                            count(*) FILTER (WHERE d.negative > 0) AS negative,
-                            count(*) FILTER (WHERE d.positive > 0) AS positive,
-                            avg(d.score) AS mean_score, count(f.rating) AS rated, avg(f.rating) AS mean_rating
-                       FROM verbatim.document_topic d JOIN verbatim.feedback f ON f.document_id = d.document_id
-                      GROUP BY d.topic_id) n ON n.topic_id = t.id
-         CROSS JOIN (SELECT count(*) AS n FROM verbatim.feedback f
-                       JOIN verbatim.model m ON m.active AND m.task = 'feedback'
-                       JOIN verbatim.analysis r ON r.document_id = f.document_id AND r.model_id = m.id) a) c;
+          LEFT JOIN counted n ON n.topic_id = t.id
+         CROSS JOIN analysed a) c;
 
 COMMENT ON VIEW reporting.topic IS 'One row per topic in use, with the comments about it by the active model; a topic has the comments of the topics below it, too.';
 COMMENT ON COLUMN reporting.topic.topic_id IS 'The topic, for ever.';

@@ -3,4 +3,4 @@ SELECT s.cube FROM verbatim.rollup_state s JOIN verbatim.model m ON m.id = s.mod
  WHERE NOT EXISTS (SELECT FROM verbatim.rollup_touched t WHERE t.cube = s.cube);
 
 COMMENT ON VIEW verbatim.rollup_fresh IS 'Roll-ups that hold the active model and to which nothing was added since: what they count is what the tables hold.';
-COMMENT ON COLUMN verbatim.rollup_fresh.cube IS 'day or theme.';
+COMMENT ON COLUMN verbatim.rollup_fresh.cube IS 'day, theme or topic.';

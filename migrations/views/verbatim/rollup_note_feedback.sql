@@ -6,12 +6,12 @@ BEGIN
     INSERT INTO verbatim.rollup_touched (cube, day, dated, source)
     SELECT cube, d.day, d.dated, d.source FROM (
       SELECT DISTINCT (coalesce(occurred_at, created_at) AT TIME ZONE 'UTC')::date AS day, occurred_at IS NOT NULL AS dated, source FROM new_rows
-    ) d CROSS JOIN unnest(ARRAY['day', 'theme']) AS cube;
+    ) d CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO verbatim.rollup_touched (cube, day, dated, source)
     SELECT cube, d.day, d.dated, d.source FROM (
       SELECT DISTINCT (coalesce(occurred_at, created_at) AT TIME ZONE 'UTC')::date AS day, occurred_at IS NOT NULL AS dated, source FROM old_rows
-    ) d CROSS JOIN unnest(ARRAY['day', 'theme']) AS cube;
+    ) d CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube;
     INSERT INTO verbatim.document_left (document_id)
     SELECT DISTINCT document_id FROM old_rows WHERE document_id IS NOT NULL;
   ELSE
@@ -22,7 +22,7 @@ BEGIN
        CROSS JOIN LATERAL (VALUES (o.occurred_at, o.created_at, o.source), (n.occurred_at, n.created_at, n.source)) AS v (occurred_at, created_at, source)
        WHERE (o.occurred_at, o.created_at, o.source, o.document_id, o.rating, o.attributes)
              IS DISTINCT FROM (n.occurred_at, n.created_at, n.source, n.document_id, n.rating, n.attributes)
-    ) d CROSS JOIN unnest(ARRAY['day', 'theme']) AS cube;
+    ) d CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube;
     INSERT INTO verbatim.document_left (document_id)
     SELECT DISTINCT o.document_id FROM old_rows o JOIN new_rows n ON n.id = o.id
      WHERE o.document_id IS NOT NULL AND o.document_id IS DISTINCT FROM n.document_id;

@@ -83,7 +83,7 @@ function prevalenceShift(weights: Float32Array, background: Vectors): number {
   return shift;
 }
 
-const logit = (p: number): number => Math.log(p / (1 - p));
+export const logit = (p: number): number => Math.log(p / (1 - p));
 
 export const probability = (logit: number): number => 1 / (1 + Math.exp(-logit));
 

@@ -1,5 +1,5 @@
 import { dot } from '../vectors.ts';
-import { judged, type LinearJudge } from './direction.ts';
+import { judged, type LinearJudge, probability } from './direction.ts';
 import { fitLogistic, type LogisticFit } from './logistic.ts';
 
 /** A topic with so many examples has a head of its own. */
@@ -9,7 +9,7 @@ export const LEAST_EXAMPLES = 8;
 const C = 3;
 const SIMILARITY = 2;
 
-// Platt (1999), learnt on NLU++ with 8 and 32 examples a topic, as bench/topics.ts measures it.
+// Of few examples, learnt on NLU++ with 8 and 32 a topic; calibration.json corrects what is left.
 const HEAD_SLOPE = 1.9;
 const HEAD_OFFSET = 0.1;
 const OFFSET_A_DOUBLING = -0.28;
@@ -38,8 +38,11 @@ export function trainHead(examples: HeadExamples, direction: Float32Array): Line
 
 const FOLDS = 5;
 
-/** Five-fold cross-validation of {@link trainHead}; each fold has its share of both kinds. */
-export function checkHead(examples: HeadExamples, direction: Float32Array): HeadCheck {
+/**
+ * Five-fold cross-validation of {@link trainHead}; each fold has its share of both kinds.
+ * @param least logit from which on an example is found
+ */
+export function checkHead(examples: HeadExamples, direction: Float32Array, least: number): HeadCheck {
   const { positive, negative, background } = examples;
   const start = fitted(examples, direction, undefined).fit;
   let [hits, falseAlarms] = [0, 0];
@@ -48,7 +51,7 @@ export function checkHead(examples: HeadExamples, direction: Float32Array): Head
     const kept = (_: unknown, i: number) => i % FOLDS !== fold;
     const part = { positive: positive.filter(kept), negative: negative.filter(kept), background };
     const { judge } = fitted(part, direction, start);
-    const found = (vector: Float32Array) => judged(judge, vector) >= 0.5;
+    const found = (vector: Float32Array) => judged(judge, vector) >= probability(least);
     hits += positive.filter(held).filter(found).length;
     falseAlarms += negative.filter(held).filter(found).length;
   }

@@ -1,4 +1,5 @@
 import { type Vectors, vectorAt, vectorCount } from '../vectors.ts';
+import fitted from './calibration.json' with { type: 'json' };
 import { describedJudge, judged, type LinearJudge, topicDirection } from './direction.ts';
 import { checkHead, type HeadCheck, LEAST_EXAMPLES, trainHead } from './head.ts';
 
@@ -12,8 +13,21 @@ export interface JudgeTexts {
   readonly others: readonly Float32Array[];
 }
 
+type Method = 'description' | 'head';
+
+/** Platt (1999): logits are multiplied by the slope, and the offset is added. */
+interface Calibration {
+  readonly slope: number;
+  readonly offset: number;
+}
+
+/** By method, learnt on half of NLU++; bench/topic-calibration.ts writes it. */
+const CALIBRATION: Readonly<Record<Method, Calibration>> = fitted;
+
 export interface TopicJudge extends LinearJudge {
-  readonly method: 'description' | 'head';
+  readonly method: Method;
+  /** How it was calibrated; its weights and bias are calibrated. */
+  readonly calibration: Calibration;
   /** Of examples, each judged without itself; null without any. */
   readonly check: HeadCheck | null;
 }
@@ -41,14 +55,16 @@ export function makeJudge(
   };
   const direction = of(few ? examples : []);
   const described = describedJudge(direction, background, spread);
+  const calibration = CALIBRATION[few ? 'description' : 'head'];
   const negative = [...counterExamples, ...spreadOut(others, MOST_OTHERS)];
   if (few) {
     const without = (i: number) =>
-      describedJudge(of(examples.filter((_, at) => at !== i)), background, spread);
+      calibrated(describedJudge(of(examples.filter((_, at) => at !== i)), background, spread), calibration);
+    const judge = calibrated(described, calibration);
     const hits = examples.filter((vector, i) => judged(without(i), vector) >= 0.5).length;
-    const falseAlarms = negative.filter((vector) => judged(described, vector) >= 0.5).length;
+    const falseAlarms = negative.filter((vector) => judged(judge, vector) >= 0.5).length;
     const check = { hits, misses: examples.length - hits, falseAlarms };
-    return { ...described, method: 'description', check: examples.length === 0 ? null : check };
+    return { ...judge, method: 'description', calibration, check: examples.length === 0 ? null : check };
   }
   const elsewhere: Float32Array[] = [];
   for (let i = 0; i < vectorCount(background) && elsewhere.length < MOST_BACKGROUND; i++) {
@@ -56,8 +72,19 @@ export function makeJudge(
     if (judged(described, vector) < ELSEWHERE) elsewhere.push(vector);
   }
   const set = { positive: examples, negative, background: elsewhere };
-  return { ...trainHead(set, direction), method: 'head', check: checkHead(set, direction) };
+  const head = calibrated(trainHead(set, direction), calibration);
+  return {
+    ...head,
+    method: 'head',
+    calibration,
+    check: checkHead(set, direction, -calibration.offset / calibration.slope),
+  };
 }
+
+const calibrated = ({ weights, bias }: LinearJudge, { slope, offset }: Calibration): LinearJudge => ({
+  weights: weights.map((value) => slope * value),
+  bias: slope * bias + offset,
+});
 
 /** At most so many, from all places of the list. */
 function spreadOut<T>(rows: readonly T[], most: number): readonly T[] {

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import { type CountSource, ROLL_UPS } from '../rollups/count-sources.ts';
-import { ALL_FEEDBACK, COUNT, CUBE_TABLES, type Cube } from '../rollups/rollup-counts.ts';
+import { ALL_FEEDBACK, COUNT, CUBE_TABLES, CUBES, type Cube } from '../rollups/rollup-counts.ts';
 import { updateRollup } from '../rollups/rollups.ts';
 
 // Of the days $3 to $4, as roll-ups have them: feedback without a time is of the day on which it was stored.
@@ -32,7 +32,7 @@ export async function withCounts<T>(
         and attributes = array(select name from verbatim.rollup_attribute order by name) order by cube`,
     [modelId, attributes],
   );
-  if (rows.length === 2) {
+  if (rows.length === CUBES.length) {
     for (const { cube } of rows) await updateRollup(database, cube, modelId);
     return work(database, { ...ROLL_UPS, undatedToo: true });
   }
@@ -40,7 +40,7 @@ export async function withCounts<T>(
     await connection.query('set transaction isolation level repeatable read');
     await connection.query('set local jit = off');
     const feedback = days ? FEEDBACK_OF_DAYS : ALL_FEEDBACK;
-    for (const cube of ['day', 'theme'] as const) {
+    for (const cube of CUBES) {
       for (const table of CUBE_TABLES[cube]) {
         await connection.query(
           `create temporary table ${table} (like verbatim.${table} including defaults) on commit drop`,

@@ -88,3 +88,33 @@ export const themeSegments = (
 ): string => `select ts.document_id, ts.theme_id, s.sentiment, s.score
           from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
          where ts.model_id = ${model}`;
+
+/** Stands for all topics together in roll-ups: comments about any topic, each once. */
+export const ANY_TOPIC = '00000000-0000-0000-0000-000000000000';
+
+/** SQL of the sentences about topics in use, by a model. @param model SQL of its id */
+export const topicSentences = (
+  model: string,
+): string => `select st.document_id, st.ordinal, st.topic_id, s.sentiment, s.score
+          from verbatim.sentence_topic st
+          join verbatim.topic t on t.id = st.topic_id and t.retired_at is null and st.probability >= t.threshold
+          join verbatim.segment s using (document_id, model_id, ordinal)
+         where st.model_id = ${model}`;
+
+/**
+ * SQL of what each document says about each topic and about any: document_id, topic_id, segments, negative, positive,
+ * score in millionths. A sentence counts once for a topic, however many topics below it have it.
+ * @param sentences SQL of a relation `s` with the columns of {@link topicSentences}
+ */
+export const documentTopics = (sentences: string): string => `
+      select p.document_id, p.topic_id, count(*) as segments,
+             bool_or(p.sentiment = 'negative') as negative, bool_or(p.sentiment = 'positive') as positive,
+             (round(avg(p.score::numeric), 6) * 1000000)::bigint as score
+        from (select s.document_id, s.ordinal, l.above_id as topic_id, min(s.sentiment) as sentiment, min(s.score) as score
+                from ${sentences}
+                join (select topic_id, above_id from verbatim.topic_line
+                       union all
+                      select id, '${ANY_TOPIC}'::uuid from verbatim.topic where retired_at is null) l
+                  on l.topic_id = s.topic_id
+               group by s.document_id, s.ordinal, l.above_id) p
+       group by p.document_id, p.topic_id`;

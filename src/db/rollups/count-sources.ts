@@ -3,10 +3,12 @@ import {
   DAY_COLUMNS,
   dayColumns,
   documentThemes,
+  documentTopics,
   HARSH,
   KIND,
   RESULT_COLUMNS,
   themeSegments,
+  topicSentences,
 } from './comment-facts.ts';
 
 /**
@@ -116,3 +118,19 @@ export function themeCounts(from: CountSource, attribute: string | null = null):
                rating::numeric * rating::numeric as rating_squares
           from (${comments(from, attribute)}) c ${themes} where s.visible > 0) theme_counts`;
 }
+
+/**
+ * Counts by topic in use, and of any topic under its own id; a comment may be about several: columns of
+ * `rollup_topic_day`.
+ * @param attribute as of {@link dayCounts}
+ */
+export const topicCounts = (from: CountSource, attribute: string | null = null): string =>
+  from.rolledUp
+    ? `(${rows('rollup_topic_day', from, attribute ?? `''`)}) topic_counts`
+    : `(select day, dated, source, value, s.topic_id, 1 as feedback, s.segments, s.negative::int as negative,
+               s.positive::int as positive, s.score::numeric / 1000000 as score_sum, (rating is not null)::int as rated,
+               rating::numeric as rating_sum, rating::numeric * rating::numeric as rating_squares,
+               (rating >= 4)::int as satisfied, (rating >= 9)::int as promoters, (rating <= 6)::int as detractors
+          from (${comments(from, attribute)}) c
+          join (${documentTopics(`(${topicSentences(from.model)}) s`)}) s on s.document_id = c.document_id
+         where analysed is not null) topic_counts`;

@@ -3,20 +3,24 @@ import {
   DAY_COLUMNS,
   DAY_SUMS,
   documentThemes,
+  documentTopics,
   HARSH,
   KIND,
   RESULT_COLUMNS,
   summedColumns,
   themeSegments,
+  topicSentences,
 } from './comment-facts.ts';
 
-/** The groups of roll-ups that are counted together: by day, and by day and theme. */
-export type Cube = 'day' | 'theme';
+/** The groups of roll-ups that are counted together: by day, by day and theme, by day and topic. */
+export const CUBES = ['day', 'theme', 'topic'] as const;
+export type Cube = (typeof CUBES)[number];
 
 /** Tables of each cube; the first has one row at least for each day of a source. */
 export const CUBE_TABLES: Readonly<Record<Cube, readonly string[]>> = {
   day: ['rollup_day', 'rollup_emotion_day', 'rollup_rating_day', 'rollup_disagreement'],
   theme: ['rollup_theme_day', 'rollup_contribution_day'],
+  topic: ['rollup_topic_day'],
 };
 
 // The feedback of the days $3, $4, $5, by two indexes: of times, and of feedback without one. `offset 0` keeps each
@@ -57,6 +61,10 @@ const byAttribute = (attributes: number): string =>
 const ALL_SEGMENTS = `(${themeSegments('$1')}) s`;
 const TOUCHED_SEGMENTS = `(select distinct document_id from touched where document_id is not null) d
        cross join lateral (${themeSegments('$1')} and ts.document_id = d.document_id offset 0) s`;
+
+const ALL_SENTENCES = `(${topicSentences('$1')}) s`;
+const TOUCHED_SENTENCES = `(select distinct document_id from touched where document_id is not null) d
+       cross join lateral (${topicSentences('$1')} and st.document_id = d.document_id offset 0) s`;
 
 const DAY_COUNTS = ['feedback', ...DAY_SUMS, 'other_attributes'];
 
@@ -129,24 +137,48 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
      where theme_id > 0
      group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
      order by attribute, day, source`,
+  topic: (feedback, attributes) => `
+    with ${feedback === ALL_FEEDBACK ? '' : `touched as materialized (select f.* from ${feedback}),`}
+    about as (${documentTopics(feedback === ALL_FEEDBACK ? ALL_SENTENCES : TOUCHED_SENTENCES)}),
+    facts as materialized (
+      select ${cell(attributes)}, f.rating, f.rating::numeric as exact_rating, s.topic_id, s.segments, s.negative,
+             s.positive, s.score
+        from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} join about s on s.document_id = f.document_id
+    )
+    insert into verbatim.rollup_topic_day
+      (day, dated, source, attribute, value, topic_id, model_id, feedback, segments, negative, positive, score_sum,
+       rated, rating_sum, rating_squares, satisfied, promoters, detractors)
+    select * from (
+    select day, dated, source, b.attribute, b.value, topic_id, $1::int, count(*), sum(segments),
+           count(*) filter (where negative), count(*) filter (where positive), sum(score) / 1000000,
+           count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
+           count(*) filter (where rating >= 4), count(*) filter (where rating >= 9), count(*) filter (where rating <= 6)
+      from facts c ${byAttribute(attributes)}
+     group by b.attribute, day, dated, source, b.value, topic_id offset 0) rows
+     order by attribute, day, source`,
 };
 
-/** Adds days of themes up to months: $1 model; of the months of some days only $2, $3. Of all attributes. */
-export const countThemeMonths = (touched: boolean): string => `
-  insert into verbatim.rollup_theme_month
-    (month, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum, rated,
+/** Roll-ups that have months of attributes, too. */
+export type MonthlyCube = Exclude<Cube, 'day'>;
+
+/** Adds days of themes or topics up to months: $1 model; of the months of some days only $2, $3. Of all attributes. */
+export const countMonths = (cube: MonthlyCube, touched: boolean): string => `
+  insert into verbatim.rollup_${cube}_month
+    (month, source, attribute, value, ${cube}_id, model_id, feedback, segments, negative, positive, score_sum, rated,
      rating_sum)
-  select date_trunc('month', r.day::timestamp)::date, r.source, r.attribute, r.value, r.theme_id, $1::int,
+  select date_trunc('month', r.day::timestamp)::date, r.source, r.attribute, r.value, r.${cube}_id, $1::int,
          sum(r.feedback), sum(r.segments), sum(r.negative), sum(r.positive), sum(r.score_sum), sum(r.rated),
          sum(r.rating_sum)
-    from ${touched ? MONTHS_OF_DAYS : 'verbatim.rollup_theme_day r'}
+    from ${touched ? monthsOfDays(cube) : `verbatim.rollup_${cube}_day r`}
    where r.dated and r.attribute <> '' and r.value <> ''
    group by 1, 2, 3, 4, 5`;
 
-const MONTHS_OF_DAYS = `(select distinct date_trunc('month', day::timestamp)::date as month, source
+const monthsOfDays = (
+  cube: MonthlyCube,
+): string => `(select distinct date_trunc('month', day::timestamp)::date as month, source
             from unnest($2::date[], $3::text[]) as c (day, source)) m
     cross join lateral unnest($4::text[]) as a (attribute)
     cross join lateral (
-      select * from verbatim.rollup_theme_day r
+      select * from verbatim.rollup_${cube}_day r
        where r.attribute = a.attribute and r.day >= m.month and r.day < m.month + interval '1 month'
          and r.dated and r.source = m.source offset 0) r`;

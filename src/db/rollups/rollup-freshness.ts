@@ -1,9 +1,10 @@
 import type { Database, Queryable } from '../client.ts';
+import { CUBES } from './rollup-counts.ts';
 import { updateRollup } from './rollups.ts';
 
 /** A reader counts at most this many notes of changes, and days of a source in them; the nightly run counts more. */
-const MOST_NOTES = 2_000;
-const MOST_DAYS = 100;
+const MOST_NOTES = 3_000;
+const MOST_DAYS = 150;
 
 // This user may not write: insufficient_privilege, read_only_sql_transaction.
 const MAY_NOT_WRITE = new Set(['42501', '25006']);
@@ -12,6 +13,8 @@ const MAY_NOT_WRITE = new Set(['42501', '25006']);
 export interface FreshRollups {
   /** Attributes that they count by. */
   readonly attributes: readonly string[];
+  /** Whether those of topics agree, too. */
+  readonly topics: boolean;
 }
 
 /**
@@ -20,8 +23,9 @@ export interface FreshRollups {
  */
 export async function freshRollups(database: Queryable): Promise<FreshRollups | null> {
   const { rows } = await database.query<FreshRollups>(
-    `select s.attributes from verbatim.rollup_state s
-      where s.cube = 'day' and (select count(*) from verbatim.rollup_fresh) = 2
+    `select s.attributes, exists (select from verbatim.rollup_fresh where cube = 'topic') as topics
+       from verbatim.rollup_state s
+      where s.cube = 'day' and (select count(*) from verbatim.rollup_fresh where cube in ('day', 'theme')) = 2
         and not exists (select from verbatim.rollup_state o
                          where o.attributes <> array(select name from verbatim.rollup_attribute order by name))`,
   );
@@ -41,13 +45,13 @@ export async function countLatest(database: Database): Promise<void> {
       where s.attributes = array(select name from verbatim.rollup_attribute order by name)`,
   );
   const [state] = rows;
-  if (!state || rows.length < 2 || state.notes === 0 || state.notes > MOST_NOTES) return;
+  if (!state || rows.length < CUBES.length || state.notes === 0 || state.notes > MOST_NOTES) return;
   const days = await database.query<{ n: number }>(
     'select count(*) as n from (select distinct cube, day, dated, source from verbatim.rollup_touched) days',
   );
   if (days.rows[0]!.n > MOST_DAYS) return;
   try {
-    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, state.modelId);
+    for (const cube of CUBES) await updateRollup(database, cube, state.modelId);
   } catch (error) {
     if (!MAY_NOT_WRITE.has((error as { code?: string }).code ?? '')) throw error;
   }

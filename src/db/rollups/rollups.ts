@@ -7,7 +7,8 @@ import {
   COUNT,
   CUBE_TABLES,
   type Cube,
-  countThemeMonths,
+  countMonths,
+  type MonthlyCube,
   TOUCHED_FEEDBACK,
 } from './rollup-counts.ts';
 import { type Cells, countDisagreements, recountDisagreements } from './rollup-disagreements.ts';
@@ -50,6 +51,15 @@ export async function isAttribute(database: Queryable, name: string): Promise<bo
 }
 
 const DAYS_AT_ONCE = 100;
+
+/** Tables that each cube is counted from, besides feedback. */
+const COUNTED_TABLES: Readonly<Record<Cube, string>> = {
+  day: 'verbatim.analysis, verbatim.failure',
+  theme: 'verbatim.theme, verbatim.theme_segment',
+  topic: 'verbatim.topic, verbatim.sentence_topic',
+};
+/** Tables with rows by attribute. */
+const BY_ATTRIBUTE = new Set(['rollup_day', 'rollup_theme_day', 'rollup_topic_day']);
 
 /**
  * Updates the tables of one cube for a model: recounts the days that changed since; all days when the table holds
@@ -105,11 +115,7 @@ async function rebuildRollup(
       [cube, modelId, attributes, now],
     );
     // Writers look up which model's results to note, so they wait until this commits; none must be missed.
-    await connection.query(
-      cube === 'day'
-        ? 'lock table verbatim.feedback, verbatim.analysis, verbatim.failure in share mode'
-        : 'lock table verbatim.feedback, verbatim.theme, verbatim.theme_segment in share mode',
-    );
+    await connection.query(`lock table verbatim.feedback, ${COUNTED_TABLES[cube]} in share mode`);
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
     if (cube === 'day') await keepReportedDays(connection, modelId, now);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
@@ -124,10 +130,10 @@ async function rebuildRollup(
                                    where attribute = '') cells`,
     );
     if (cube === 'day') await countDisagreements(connection, modelId);
-    if (cube === 'theme') {
-      await connection.query('delete from verbatim.rollup_theme_month');
-      await connection.query(countThemeMonths(false), [modelId]);
-      await connection.query('analyze verbatim.rollup_theme_month');
+    if (cube !== 'day') {
+      await connection.query(`delete from verbatim.rollup_${cube}_month`);
+      await connection.query(countMonths(cube, false), [modelId]);
+      await connection.query(`analyze verbatim.rollup_${cube}_month`);
     }
     for (const table of CUBE_TABLES[cube]) await connection.query(`analyze verbatim.${table}`);
     return { rebuilt: true, days: rows[0]!.n, rows: rowCount ?? 0 };
@@ -173,7 +179,7 @@ async function recountTouched(
   // A day's rows of all attributes, by the key of the table.
   const everything = ['', ...attributes];
   for (const table of CUBE_TABLES[cube]) {
-    const byAttribute = table === 'rollup_day' || table === 'rollup_theme_day';
+    const byAttribute = BY_ATTRIBUTE.has(table);
     await connection.query(
       `delete from verbatim.${table} r using unnest($1::date[], $2::boolean[], $3::text[]) as c (day, dated, source)
         where r.day = c.day and r.dated = c.dated and r.source = c.source
@@ -187,12 +193,15 @@ async function recountTouched(
     ...cells,
   ]);
   if (cube === 'day') await recountDisagreements(connection, modelId, cells);
-  if (cube === 'theme' && attributes.length > 0) await recountMonths(connection, modelId, attributes, rows);
+  if (cube !== 'day' && attributes.length > 0) {
+    await recountMonths(connection, cube, modelId, attributes, rows);
+  }
   return { days: rows.length, rows: rowCount ?? 0 };
 }
 
 async function recountMonths(
   connection: Connection,
+  cube: MonthlyCube,
   modelId: number,
   attributes: readonly string[],
   cells: readonly { readonly day: string; readonly dated: boolean; readonly source: string }[],
@@ -200,9 +209,9 @@ async function recountMonths(
   const dated = cells.filter((cell) => cell.dated);
   const days = [dated.map(({ day }) => day), dated.map(({ source }) => source)];
   await connection.query(
-    `delete from verbatim.rollup_theme_month r using unnest($1::date[], $2::text[]) as c (day, source)
+    `delete from verbatim.rollup_${cube}_month r using unnest($1::date[], $2::text[]) as c (day, source)
       where r.month = date_trunc('month', c.day::timestamp)::date and r.source = c.source`,
     days,
   );
-  await connection.query(countThemeMonths(true), [modelId, ...days, attributes]);
+  await connection.query(countMonths(cube, true), [modelId, ...days, attributes]);
 }

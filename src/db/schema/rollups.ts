@@ -10,6 +10,7 @@ import {
   numeric,
   primaryKey,
   text,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import { model } from './models.ts';
 import { at, count, id, sum, verbatim } from './verbatim.ts';
@@ -122,6 +123,52 @@ export const rollupThemeMonth = verbatim.table(
   (t) => [primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] })],
 );
 
+export const rollupTopicDay = verbatim.table(
+  'rollup_topic_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    topicId: uuid('topic_id').notNull(),
+    modelId: integer('model_id').notNull(),
+    feedback: count('feedback'),
+    segments: count('segments'),
+    negative: count('negative'),
+    positive: count('positive'),
+    scoreSum: sum('score_sum'),
+    rated: count('rated'),
+    ratingSum: sum('rating_sum'),
+    ratingSquares: sum('rating_squares'),
+    satisfied: count('satisfied'),
+    promoters: count('promoters'),
+    detractors: count('detractors'),
+  },
+  (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.topicId] })],
+);
+
+export const rollupTopicMonth = verbatim.table(
+  'rollup_topic_month',
+  {
+    month: date('month').notNull(),
+    source: text('source').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    topicId: uuid('topic_id').notNull(),
+    modelId: integer('model_id').notNull(),
+    feedback: count('feedback'),
+    segments: count('segments'),
+    negative: count('negative'),
+    positive: count('positive'),
+    scoreSum: sum('score_sum'),
+    rated: count('rated'),
+    ratingSum: sum('rating_sum'),
+    complement: boolean('complement').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.attribute, t.month, t.source, t.value, t.topicId] })],
+);
+
 export const rollupEmotionDay = verbatim.table(
   'rollup_emotion_day',
   {
@@ -191,7 +238,7 @@ export const rollupTouched = verbatim.table(
     dated: boolean('dated').notNull(),
     source: text('source').notNull(),
   },
-  (t) => [check('rollup_touched_cube', sql`${t.cube} in ('day', 'theme')`)],
+  (t) => [check('rollup_touched_cube', sql`${t.cube} in ('day', 'theme', 'topic')`)],
 );
 
 export const rollupAttribute = verbatim.table('rollup_attribute', {
@@ -210,5 +257,5 @@ export const rollupState = verbatim.table(
     rebuiltAt: at('rebuilt_at').notNull(),
     emergenceNoted: boolean('emergence_noted').notNull().default(false),
   },
-  (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme')`)],
+  (t) => [check('rollup_state_cube', sql`${t.cube} in ('day', 'theme', 'topic')`)],
 );

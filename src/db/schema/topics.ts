@@ -4,6 +4,8 @@ import {
   bigint,
   boolean,
   check,
+  date,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -157,5 +159,30 @@ export const sentenceTopic = verbatim.table(
     }).onDelete('cascade'),
     index('sentence_topic_topic').on(t.topicId, t.modelId, t.probability.desc()),
     check('sentence_topic_probability', sql`${t.probability} >= 0.3 and ${t.probability} <= 1`),
+  ],
+);
+
+export const topicChange = verbatim.table(
+  'topic_change',
+  {
+    topicId: uuid('topic_id')
+      .notNull()
+      .references(() => topic.id, { onDelete: 'cascade' }),
+    measure: text('measure').notNull(),
+    firstDay: date('first_day').notNull(),
+    lastDay: date('last_day').notNull(),
+    n: bigint('n', { mode: 'number' }).notNull(),
+    of: bigint('of', { mode: 'number' }).notNull(),
+    nBefore: bigint('n_before', { mode: 'number' }).notNull(),
+    ofBefore: bigint('of_before', { mode: 'number' }).notNull(),
+    difference: doublePrecision('difference').notNull(),
+    low: doublePrecision('low').notNull(),
+    high: doublePrecision('high').notNull(),
+    probability: doublePrecision('probability').notNull(),
+    changed: boolean('changed').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.topicId, t.measure] }),
+    check('topic_change_measure', sql`${t.measure} in ('share', 'negative')`),
   ],
 );

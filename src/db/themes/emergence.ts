@@ -15,8 +15,8 @@ interface ThemeEmergenceRow
 /** The stored emergences; null if they do not match the roll-ups, or the roll-ups are out of date. */
 export async function storedEmergences(database: Queryable): Promise<ThemeEmergenceRow[] | null> {
   const { rows: states } = await database.query<{ fresh: boolean }>(
-    `select (select count(*) from verbatim.rollup_state where emergence_noted) = 2
-            and (select count(*) from verbatim.rollup_fresh) = 2 as fresh`,
+    `select (select count(*) from verbatim.rollup_state where emergence_noted and cube in ('day', 'theme')) = 2
+            and (select count(*) from verbatim.rollup_fresh where cube in ('day', 'theme')) = 2 as fresh`,
   );
   if (!states[0]!.fresh) return null;
   const { rows } = await database.query<ThemeEmergenceRow>(

@@ -20,6 +20,15 @@ export async function countSentences(database: Queryable, modelId: number): Prom
   return rows[0]!.n;
 }
 
+/** Sentences with an embedding that the table can hold at most, by its size on disk. */
+export async function mostSentences(database: Queryable, dimensions: number): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select (pg_table_size('verbatim.segment') / (2 * $1::int))::float8 as n`,
+    [dimensions],
+  );
+  return rows[0]!.n;
+}
+
 // The documents of a block, found by index alone. The lookup is written so that it is one per document, whatever the
 // planner knows of a table that has just grown.
 const DOCUMENTS = {

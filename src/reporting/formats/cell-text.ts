@@ -29,6 +29,11 @@ export function cellText(column: ReportColumn, row: Readonly<Record<string, Repo
     const points = signed(Number(value), 1);
     return low == null || high == null ? points : `${points} (${toWhole(low)} to ${toWhole(high)})`;
   }
+  if (column.kind === 'effect') {
+    const digits = Math.abs(Number(high) - Number(low)) < 1 ? 2 : 1;
+    const [at, from, to] = [value, low, high].map((it) => signed(Number(it ?? value), digits));
+    return `${at} (${from} to ${to})`;
+  }
   if (column.kind !== 'share') return printable(String(value));
   const share = `${percent(value)} %`;
   return low == null || high == null ? share : `${share} (${wholePercent(low)}–${wholePercent(high)})`;

@@ -6,7 +6,14 @@ import type { ReportColumn } from '../reports/columns.ts';
 type Kind = ReportColumn['kind'];
 const TYPES: Readonly<Record<Kind, BasicType>> = {
   ...{ text: 'STRING', quote: 'STRING', day: 'STRING', count: 'INT64' },
-  ...{ share: 'DOUBLE', mean: 'DOUBLE', rating: 'DOUBLE', score: 'DOUBLE', points: 'DOUBLE' },
+  ...{
+    share: 'DOUBLE',
+    mean: 'DOUBLE',
+    rating: 'DOUBLE',
+    score: 'DOUBLE',
+    points: 'DOUBLE',
+    effect: 'DOUBLE',
+  },
 };
 
 /**

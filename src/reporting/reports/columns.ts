@@ -1,9 +1,20 @@
-/** How a column is shown. Shares are 0..1; points are of a score of 100; quotes are customers' words. */
+/** How a column is shown. Shares are 0..1; points are of a score of 100; effects are
+ * differences in units of a score; quotes are customers' words. */
 export interface ReportColumn {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'text' | 'day' | 'count' | 'share' | 'mean' | 'rating' | 'score' | 'points' | 'quote';
-  /** Columns that hold the interval of a share or of points. */
+  readonly kind:
+    | 'text'
+    | 'day'
+    | 'count'
+    | 'share'
+    | 'mean'
+    | 'rating'
+    | 'score'
+    | 'points'
+    | 'effect'
+    | 'quote';
+  /** Columns that hold the interval of a share, of points or of an effect. */
   readonly interval?: readonly [low: string, high: string];
   /** Left out of tables for a terminal, where room is scarce. */
   readonly detail?: true;
@@ -23,6 +34,9 @@ export const quote: ReportColumn = { name: 'quote', label: 'in their words', kin
 export const points = (name: string, ...interval: [string, string] | []): ReportColumn => {
   const column = { name, label: name, kind: 'points' } as const;
   return interval.length === 2 ? { ...column, interval } : column;
+};
+export const effect = (name: string, low: string, high: string): ReportColumn => {
+  return { name, label: name, kind: 'effect', interval: [low, high] };
 };
 export const share = (name: string, low: string, high: string, label = name): ReportColumn => {
   return { name, label, kind: 'share', interval: [low, high] };

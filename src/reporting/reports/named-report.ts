@@ -46,6 +46,8 @@ export interface NamedReport {
   readonly ofNight?: true;
   /** Answers without any feedback, too. */
   readonly anyState?: true;
+  /** Counts topics, whose roll-ups may be out of date while the others are not. */
+  readonly byTopic?: true;
   readonly plot?: ReportPlot;
   /**
    * Its query with named parameters. Rows have the columns and, for notes, `total` (rows without the limit) and

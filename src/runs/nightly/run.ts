@@ -2,6 +2,7 @@ import { prepareModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { activeModel } from '../../db/results/models.ts';
+import { CUBES } from '../../db/rollups/rollup-counts.ts';
 import {
   isAttribute,
   rollupAttributes,
@@ -59,7 +60,7 @@ export async function nightlyRun(
     await setRollupAttributes(database, names);
   }
   if (rebuild) {
-    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId, { rebuild });
+    for (const cube of CUBES) await updateRollup(database, cube, modelId, { rebuild });
   }
   const steps: NightlySteps = {
     async analyse() {

@@ -1,4 +1,5 @@
 import { asDatabaseError, type Database } from '../../db/client.ts';
+import type { Cube } from '../../db/rollups/rollup-counts.ts';
 import { updateRollup } from '../../db/rollups/rollups.ts';
 import { attendRun, closeAbandoned } from '../../db/runs/abandoned.ts';
 import {
@@ -15,6 +16,7 @@ import { finishRun } from '../../db/runs/runs.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { noteEmergence } from '../themes/emergence.ts';
+import { noteTopicChanges } from '../topics/changes.ts';
 import type { NightlyAudit } from './audit.ts';
 
 /** What a step did, by name. */
@@ -67,7 +69,7 @@ export interface NightlyRun {
 }
 
 /**
- * Runs the steps of one nightly run in order: analyse, roll-ups, themes, topics, roll-ups of themes, digest, audit, checks. Each
+ * Runs the steps of one nightly run in order: analyse, roll-ups, themes, topics, roll-ups of both, digest, audit, checks. Each
  * step starts from what the tables say, so the next run resumes one that was killed. A run that lost its lock ends
  * before its next step.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
@@ -124,15 +126,19 @@ const NOTHING: StepResult = { counts: {}, idle: true };
 
 /** The steps that every nightly run has. */
 function tableSteps(database: Database): Record<'rollups' | 'theme-rollups' | 'checks', Step> {
-  const rollup = async (cube: 'day' | 'theme', modelId: number) => {
+  const rollup = async (cube: Cube, modelId: number) => {
     const { rebuilt, days, rows } = await updateRollup(database, cube, modelId);
     return { counts: { rebuilt, days, rows }, idle: days === 0 && !rebuilt };
   };
   return {
     rollups: ({ modelId }) => rollup('day', modelId),
     async 'theme-rollups'({ modelId }) {
-      const { counts, idle } = await rollup('theme', modelId);
-      return { counts: { ...counts, emerging: await noteEmergence(database) }, idle };
+      const themes = await rollup('theme', modelId);
+      const topics = await rollup('topic', modelId);
+      const emerging = await noteEmergence(database);
+      const topicsChanged = await noteTopicChanges(database);
+      const counts = { ...themes.counts, emerging, topicDays: topics.counts.days, topicsChanged };
+      return { counts, idle: themes.idle && topics.idle };
     },
     async checks({ modelId }) {
       const broken = await brokenPromises(database, modelId);

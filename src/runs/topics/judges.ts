@@ -6,12 +6,12 @@ import { topicTexts } from '../../analysis/topics/texts.ts';
 import { endToEnd, type Vectors, vectorAt, vectorCount } from '../../analysis/vectors.ts';
 import type { Queryable } from '../../db/client.ts';
 import type { StoredJudge } from '../../db/topics/judges.ts';
-import { countSentences, sampleSentences } from '../../db/topics/sentences.ts';
+import { countSentences, mostSentences, sampleSentences } from '../../db/topics/sentences.ts';
 import { readSpace, type StoredSpace, spaceHash } from '../../db/topics/spaces.ts';
 import type { Topic } from '../../domain/topics/topic.ts';
 
 /** Raised with every change of how a topic is judged: all are judged anew. */
-const JUDGE = 1;
+const JUDGE = 2;
 /** Sentences that space and judges are made of. */
 const SAMPLE = 10_000;
 /** The space is estimated again when sentences, or texts of topics, have grown by this factor. */
@@ -45,10 +45,12 @@ export async function judgePlace(
   topics: readonly Topic[],
   vectorsOf: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>,
 ): Promise<JudgePlace> {
-  const segments = await countSentences(reader, modelId);
+  let counted: Promise<number> | null = null;
+  const count = () => (counted ??= countSentences(reader, modelId));
   let read: Promise<Float32Array> | null = null;
   const sample = async (): Promise<Vectors> => {
-    read ??= sampleSentences(reader, modelId, { dimensions, of: segments, most: SAMPLE });
+    const of = await count();
+    read ??= sampleSentences(reader, modelId, { dimensions, of, most: SAMPLE });
     return { values: await read, dimensions };
   };
   const stored = await readSpace(reader, modelId);
@@ -56,8 +58,10 @@ export async function judgePlace(
   const enough = (now: number, then: number) => now < GROWN * then;
   if (
     stored &&
-    enough(segments, stored.segments) &&
-    enough(texts.length, Math.max(SOME_TEXTS, stored.texts))
+    enough(texts.length, Math.max(SOME_TEXTS, stored.texts)) &&
+    // Counting reads the whole table; its size often tells enough.
+    (enough(await mostSentences(reader, dimensions), stored.segments) ||
+      enough(await count(), stored.segments))
   ) {
     return { space: stored, estimatedFrom: null, dimensions, sample };
   }
@@ -70,7 +74,7 @@ export async function judgePlace(
     ...fitted,
     spread: Math.fround(fitted.spread),
     hash: spaceHash(fitted),
-    segments,
+    segments: await count(),
     texts: texts.length,
   };
   return { space, estimatedFrom: vectorCount(sentences), dimensions, sample };

@@ -36,6 +36,7 @@ async function tables(database: Database): Promise<Record<string, unknown[]>> {
     segment: await of('segment', 'x'),
     rollup_day: await of('rollup_day', 'day'),
     rollup_theme_day: await of('rollup_theme_day', 'day'),
+    rollup_topic_day: await of('rollup_topic_day', 'day'),
     theme: await of('theme', 'first_seen,last_seen'),
     theme_segment: await of('theme_segment', 'x'),
     theme_quote: await of('theme_quote', 'x'),

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 240_000 });
 const browser = test.skipIf(!CHROMIUM);
 
 async function count(database: Database, model: number): Promise<void> {
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 }
 
 async function nightlyRun(database: Database, age: string): Promise<void> {

@@ -89,7 +89,7 @@ test.skipIf(!CHROMIUM)(
     await addThemes(database, model);
     await database.query('update verbatim.theme set name = $1 || id, keywords = array[$1]', [MARKUP]);
     await setRollupAttributes(database, [MARKUP]);
-    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+    for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 
     const query = `?by=${encodeURIComponent(MARKUP)}&source=${encodeURIComponent(MARKUP)}`;
     for (const path of ['/dashboard', `/dashboard${query}`]) {

@@ -59,7 +59,7 @@ beforeAll(async () => {
   await addResults(database, model);
   await addThemes(database, model);
   await setRollupAttributes(database, ['Department']);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
   await database.query(
     `update verbatim.run set as_of = now(), started_at = now(), finished_at = now() + interval '2 s', tokens = 100;
      insert into verbatim.run_step (run_id, step, status) select id, 'analyse', 'done' from verbatim.run`,

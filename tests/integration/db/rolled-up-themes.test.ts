@@ -28,7 +28,7 @@ async function shop() {
 }
 
 async function rollUp(database: Database, modelId: number) {
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, modelId);
 }
 
 test('what a night stored of emergence is what is tested anew, and is read while roll-ups are as they were', async () => {

@@ -6,6 +6,7 @@ import {
   addModel,
   addResults,
   addThemes,
+  addTopics,
   rollupTables,
 } from '../../support/data/rollup-rows.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -16,6 +17,7 @@ async function update(database: Database, modelId: number, rebuild = false) {
   return [
     await updateRollup(database, 'day', modelId, { rebuild }),
     await updateRollup(database, 'theme', modelId, { rebuild }),
+    await updateRollup(database, 'topic', modelId, { rebuild }),
   ] as const;
 }
 
@@ -26,6 +28,7 @@ async function shop() {
   await addFeedback(database, DAY);
   await addResults(database, modelId);
   await addThemes(database, modelId);
+  await addTopics(database, modelId);
   return { database, modelId };
 }
 
@@ -75,7 +78,7 @@ test('counts agree with a count made otherwise', async () => {
 
 test('a night without anything new counts nothing', async () => {
   const { database, modelId } = await shop();
-  expect((await update(database, modelId)).map(({ rebuilt }) => rebuilt)).toEqual([true, true]);
+  expect((await update(database, modelId)).map(({ rebuilt }) => rebuilt)).toEqual([true, true, true]);
   for (const result of await update(database, modelId)) {
     expect(result).toEqual({ rebuilt: false, days: 0, rows: 0 });
   }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await addResults(database, model);
   await addThemes(database, model);
   await setRollupAttributes(database, ['Department']);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 });
 afterAll(() => made.drop());
 

@@ -23,7 +23,7 @@ async function shop(attributes: readonly string[] | null) {
   await addThemes(database, modelId);
   if (attributes) {
     await setRollupAttributes(database, attributes);
-    for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
+    for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, modelId);
   }
   const model = { id: modelId, name: 'first', version: '1', hash: 'a'.repeat(64) };
   const digest = (period: typeof WEEK | typeof ALL) =>

@@ -56,6 +56,15 @@ beforeAll(async () => {
      select month, source, attribute, value, theme_id, $1, n from said where n > 0`,
     [model],
   );
+  await database.query(
+    `insert into verbatim.topic (name, description) select 'topic ' || id, 'made' from verbatim.theme`,
+  );
+  await database.query(
+    `insert into verbatim.rollup_topic_month (month, source, attribute, value, topic_id, model_id, feedback)
+     select r.month, r.source, r.attribute, r.value, t.id, $1, r.feedback
+       from verbatim.rollup_theme_month r join verbatim.topic t on t.name = 'topic ' || r.theme_id`,
+    [model],
+  );
 });
 afterAll(() => made.drop());
 
@@ -125,6 +134,12 @@ const VIEWS = [
     ['month', 'source', 'value', 'theme_id'],
     [`concat('v', source, theme_id, month)`],
     'said',
+  ],
+  [
+    'topic_attribute_monthly',
+    ['month', 'source', 'value', 'topic_id'],
+    [`concat('v', source, topic_id, month)`],
+    'feedback',
   ],
 ] as const;
 
@@ -208,10 +223,10 @@ test.each([...VIEWS.map(([view]) => view), 'attribute_monthly'])(
   },
 );
 
-const TABLES = ['rollup_day', 'rollup_theme_day', 'rollup_theme_month'] as const;
+const TABLES = ['rollup_day', 'rollup_theme_day', 'rollup_theme_month', 'rollup_topic_month'] as const;
 
 test.each(TABLES)('%s: marks do not depend on the order in which days are written', async (table) => {
-  const time = table === 'rollup_theme_month' ? 'month' : 'day';
+  const time = table.endsWith('_month') ? 'month' : 'day';
   const connection = await made.database.connect();
   const marks = async () =>
     (

@@ -26,7 +26,7 @@ async function stored(rows: readonly Row[], by: readonly string[] = []) {
 /** The counts of a nightly run, without its other steps. */
 async function rollUp(database: Database, by: readonly string[], modelId = 1): Promise<void> {
   await setRollupAttributes(database, by);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, modelId);
   await database.query(`update verbatim.run set as_of = '2026-03-03 02:00Z'`);
 }
 

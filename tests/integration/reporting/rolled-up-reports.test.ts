@@ -3,12 +3,13 @@ import { type Database, openDatabase } from '../../../src/db/client.ts';
 import { queryNamed } from '../../../src/db/named-parameters.ts';
 import { countNoted, type ReportCell } from '../../../src/db/reports/report-queries.ts';
 import { COMMENTS, ROLL_UPS } from '../../../src/db/rollups/count-sources.ts';
+import { CUBES } from '../../../src/db/rollups/rollup-counts.ts';
 import { countLatest, freshRollups } from '../../../src/db/rollups/rollup-freshness.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { REPORTS } from '../../../src/reporting/named-reports.ts';
 import { report } from '../../../src/reporting/report.ts';
 import type { NamedReport } from '../../../src/reporting/reports/named-report.ts';
-import { addFeedback, addModel, addResults, addThemes } from '../../support/data/rollup-rows.ts';
+import { addFeedback, addModel, addResults, addThemes, addTopics } from '../../support/data/rollup-rows.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
 const ROWS = { source: 'shop', first: '2026-02-20', days: 20, count: 900, tag: 'a' };
@@ -37,11 +38,12 @@ async function shop() {
   );
   await database.query('update verbatim.segment set end_offset = start_offset + 31 where ordinal < 2');
   await addThemes(database, modelId);
+  await addTopics(database, modelId);
   return { database, url, modelId };
 }
 
 async function rollUp(database: Database, modelId: number) {
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
+  for (const cube of CUBES) await updateRollup(database, cube, modelId);
 }
 
 /** Numbers that were added up in another order, or in decimals, differ by less than this. */
@@ -58,7 +60,7 @@ function expectAlike(ours: readonly object[], theirs: readonly object[], of: str
 }
 
 const ROLLED_UP_REPORTS = REPORTS.filter(({ sql }) => sql(ROLL_UPS) !== sql(COMMENTS));
-const NOT_GIVEN = { attribute: null, first_day: null, last_day: null, theme: null, grain: null };
+const NOT_GIVEN = { attribute: null, by: null, first_day: null, last_day: null, theme: null, grain: null };
 
 const counted = (database: Database, { sql }: NamedReport, values: Record<string, unknown>) =>
   queryNamed<Record<string, ReportCell>>(database, sql(COMMENTS), values);
@@ -66,11 +68,19 @@ const counted = (database: Database, { sql }: NamedReport, values: Record<string
 async function expectReportsAlike(database: Database) {
   for (const source of [null, 'shop', 'survey', 'kiosk']) {
     for (const named of ROLLED_UP_REPORTS) {
-      const values = { ...NOT_GIVEN, source, attributes: ATTRIBUTES, limit: named.defaultLimit ?? null };
+      const values = {
+        ...NOT_GIVEN,
+        source,
+        attributes: ATTRIBUTES,
+        by: ATTRIBUTES,
+        limit: named.defaultLimit ?? null,
+      };
       const theirs = await counted(database, named, values);
       const [section] = await report(database, {
         ...{ name: named.name, source },
-        ...(named.parameters.includes('attributes') ? { attributes: ATTRIBUTES } : {}),
+        ...(['attributes', 'by'].some((it) => named.parameters.includes(it as 'by'))
+          ? { attributes: ATTRIBUTES }
+          : {}),
       });
       const shown = theirs.map(({ total: _, together: __, ...row }) => row);
       expectAlike(section!.rows, shown, `${named.name} of ${source}`);
@@ -86,10 +96,10 @@ test('reports from roll-ups say what reports from all rows say', async () => {
   const { database, modelId } = await shop();
   expect(await freshRollups(database)).toBeNull();
   await rollUp(database, modelId);
-  expect(await freshRollups(database)).toEqual({ attributes: ATTRIBUTES });
+  expect(await freshRollups(database)).toEqual({ attributes: ATTRIBUTES, topics: true });
   await expectReportsAlike(database);
   expect(ROLLED_UP_REPORTS.map(({ name }) => name)).toEqual(
-    'overview sentiment attributes ratings emotions themes disagreement'.split(' '),
+    'overview sentiment attributes ratings emotions topics themes disagreement drivers'.split(' '),
   );
 });
 
@@ -99,6 +109,7 @@ test('reports include data stored since the last nightly run', async () => {
   await addFeedback(database, { ...ROWS, days: 2, count: 200, tag: 'late' });
   await addResults(database, modelId);
   await addThemes(database, modelId);
+  await addTopics(database, modelId);
   await expectReportsAlike(database);
   const { rows } = await database.query('select from verbatim.rollup_touched');
   expect(rows).toHaveLength(0);
@@ -199,6 +210,7 @@ test('views and contributions are the same from roll-ups and counted when asked'
   const questions = [
     'select *, day::text as date from reporting.sentiment_by_day order by 1, 2',
     'select * from reporting.theme order by theme_id',
+    'select * from reporting.topic order by topic_id',
     'select *, month::text as date from reporting.emotion_monthly order by 1, 2, 3',
     'select *, month::text as date from reporting.score_monthly order by 1, 2',
     'select * from reporting.disagreement order by feedback_id',
@@ -223,7 +235,7 @@ test('views and contributions are the same from roll-ups and counted when asked'
     expect(counted.every((rows) => rows.length > 0)).toBe(true);
     await rollUp(database, modelId);
     const { rows } = await database.query('select cube from verbatim.rollup_fresh order by 1');
-    expect(rows).toEqual([{ cube: 'day' }, { cube: 'theme' }]);
+    expect(rows).toEqual([{ cube: 'day' }, { cube: 'theme' }, { cube: 'topic' }]);
     const rolledUp = await ask();
     questions.forEach((question, i) => {
       expectAlike(rolledUp[i]!, counted[i]!, question);

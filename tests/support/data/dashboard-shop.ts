@@ -89,7 +89,7 @@ export async function fillWithoutModel(
     );
   }
   await setRollupAttributes(database, by);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 }
 
 /** Imports files and runs a night and an audit, all with the embedded model. */

@@ -103,12 +103,31 @@ export async function addThemes(database: Database, modelId: number): Promise<vo
   );
 }
 
+/** Four topics, the second below the first, the fourth retired; sentences of a model about them, some below the threshold. */
+export async function addTopics(database: Database, modelId: number): Promise<void> {
+  await database.query(
+    `insert into verbatim.topic (id, name, description, parent_id, threshold, retired_at)
+     select format('00000000-0000-4000-8000-%s', lpad(i::text, 12, '0'))::uuid, 'topic ' || i, 'made',
+            case when i = 2 then '00000000-0000-4000-8000-000000000001'::uuid end, case when i = 3 then 0.6 else 0.5 end,
+            case when i = 4 then now() end
+       from generate_series(1, 4) i on conflict do nothing`,
+  );
+  await database.query(
+    `insert into verbatim.sentence_topic (topic_id, document_id, model_id, ordinal, probability)
+     select format('00000000-0000-4000-8000-%s', lpad(i::text, 12, '0'))::uuid, document_id, model_id, ordinal,
+            0.3 + ((document_id * 31 + ordinal * 17 + i * 7) % 70) / 100.0
+       from verbatim.segment, generate_series(1, 4) i
+      where model_id = $1 and (document_id + ordinal * i) % (2 + i) = 0 on conflict do nothing`,
+    [modelId],
+  );
+}
+
 /** All counts: equal lists are identical tables. */
 export async function rollupTables(database: Database): Promise<unknown[]> {
   const tables: unknown[] = [];
   for (const table of [
     ...['day', 'emotion_day', 'rating_day', 'disagreement'],
-    ...['theme_day', 'theme_month', 'contribution_day'],
+    ...['theme_day', 'theme_month', 'contribution_day', 'topic_day', 'topic_month'],
   ]) {
     const { rows } = await database.query(
       `select to_jsonb(r)::text as row from verbatim.rollup_${table} r order by 1`,

@@ -8,6 +8,7 @@ const TABLES = [
   ...['feedback', 'document', 'feedback_change', 'reject', 'analysis', 'failure', 'translation', 'segment'],
   ...['entity', 'theme_segment', 'label', 'reported_day', 'rollup_day', 'rollup_emotion_day'],
   ...['rollup_rating_day', 'rollup_disagreement', 'rollup_theme_day', 'rollup_theme_month'],
+  ...['rollup_topic_day', 'rollup_topic_month'],
   ...['rollup_contribution_day', 'audit_cube', 'digest', 'digest_quote'],
 ];
 /** Views of imports and runs themselves, which tell of all of them. */
@@ -47,6 +48,6 @@ export async function countAll(database: Database, modelId: number): Promise<voi
   await database.query(
     `update verbatim.run r set analysed = (select count(*) from verbatim.analysis a where a.run_id = r.id)`,
   );
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, modelId);
+  for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, modelId);
   await refreshCube(database, modelId, CUBE);
 }
