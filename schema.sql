@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (ed0d009312f33409). Renew it with: npm run schema
+-- The schema that migrations/ makes (71685994a9d132d3). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1595,8 +1595,10 @@ CREATE TABLE verbatim.topic (
   merged_into uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  kind text DEFAULT 'subject'::text NOT NULL,
   CONSTRAINT topic_pkey PRIMARY KEY (id),
   CONSTRAINT topic_described CHECK (((btrim(description) <> ''::text) AND (length(description) <= 2000))),
+  CONSTRAINT topic_kind CHECK ((kind = ANY (ARRAY['subject'::text, 'statement'::text]))),
   CONSTRAINT topic_merged_retired CHECK (((merged_into IS NULL) OR (retired_at IS NOT NULL))),
   CONSTRAINT topic_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200))),
   CONSTRAINT topic_origin CHECK ((origin = ANY (ARRAY['catalogue'::text, 'user'::text, 'theme'::text]))),
@@ -1619,6 +1621,7 @@ COMMENT ON COLUMN verbatim.topic.retired_at IS 'When it was retired: it is no lo
 COMMENT ON COLUMN verbatim.topic.merged_into IS 'The topic that it was merged into, which has its examples; null: none.';
 COMMENT ON COLUMN verbatim.topic.created_at IS 'When it was stored.';
 COMMENT ON COLUMN verbatim.topic.updated_at IS 'When it or its examples were changed last.';
+COMMENT ON COLUMN verbatim.topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 CREATE TABLE verbatim.topic_example (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -2192,6 +2195,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   sentiment text
 --   score double precision
 --   probability double precision
+--   kind text
 -- )
 
 -- reporting.freshness (
@@ -2343,6 +2347,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   model_name text
 --   model_version text
 --   model_hash text
+--   kind text
 -- )
 
 -- reporting.sentiment_as_reported (
@@ -2673,6 +2678,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   recall_low double precision
 --   recall_high double precision
 --   hidden_reason text
+--   kind text
 -- ) WITH security_barrier=true
 
 -- reporting.v_audit_drift_day (
@@ -2917,6 +2923,12 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- verbatim.rollup_fresh (
 --   cube text
+-- )
+
+-- verbatim.sentence_wish (
+--   document_id bigint
+--   model_id integer
+--   ordinal integer
 -- )
 
 -- verbatim.topic_line (

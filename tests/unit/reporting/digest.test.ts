@@ -107,6 +107,29 @@ function hostileDigest(): Digest {
         },
       ],
     },
+    subjects: {
+      kind: 'topic',
+      changed: [
+        {
+          ...{ id: 'a', name: HOSTILE, what: 'negative', first: '2026-11-16', last: '2026-11-22' },
+          ...{
+            observed: 10,
+            of: 12,
+            share: { value: 0.83, low: 0.55, high: 0.95 },
+            expected: 2.04,
+            quotes: [],
+          },
+        },
+      ],
+      complaints: [
+        {
+          ...{ id: 'a', name: HOSTILE, comments: 4, about: 10, share: { value: 0.4, low: 0.2, high: 0.7 } },
+          ...{ before: 1, change: { value: 0.3, low: 0.1, high: 0.5 }, rating: null },
+          quotes: summary.quotes,
+        },
+      ],
+      ...{ praise: [], requests: [] },
+    },
     ...{ summary, themeSummaries: new Map([[1, summary]]), emerging: new Set([1]) },
   });
 }
