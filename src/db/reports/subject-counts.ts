@@ -195,7 +195,7 @@ export async function subjectSentences(
 }
 
 /** Feedback of a selection. */
-export interface SubjectSelection extends Omit<FeedbackSelection, 'themeId' | 'topicId'> {
+export interface SubjectSelection extends Omit<FeedbackSelection, 'themeId'> {
   /** Feedback without a time counts on the day on which it was stored; left out: in no period. */
   readonly undatedToo?: boolean;
 }
@@ -212,6 +212,19 @@ const valuesOf = (modelId: number, selection: SubjectSelection) => {
     undatedToo,
   ];
 };
+
+/** Analysed comments of a selection. */
+export async function countChosen(
+  database: Queryable,
+  modelId: number,
+  selection: SubjectSelection,
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select count(*)::int as n from (${CHOSEN}) chosen`,
+    valuesOf(modelId, selection),
+  );
+  return rows[0]!.n;
+}
 
 /** Subjects of the digest and the summary: topics where there are any in use, else themes. */
 export async function subjectKind(database: Queryable): Promise<SubjectKind> {

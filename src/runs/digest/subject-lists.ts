@@ -124,7 +124,7 @@ function selectionOf({ first, last }: Period): SubjectSelection {
   };
 }
 
-export const figuresOf = (counts: readonly SubjectCounts[]): SubjectFigures[] =>
+const figuresOf = (counts: readonly SubjectCounts[]): SubjectFigures[] =>
   counts.map(({ rated, ratingSum, ratingSquares, ...row }) => ({
     ...row,
     ratings: { count: rated, sum: ratingSum, sumOfSquares: ratingSquares },

@@ -187,7 +187,17 @@ test('shares have their n and interval, changes are Newcombe’s, what is left o
   expect(negative.change!.high).toBeCloseTo(0.6630618299273366, 9);
   for (const text of [digestText(digest, 80), digestMarkdown(digest), digestHtml(digest)]) {
     expect(text.replace(/\s+/g, ' ')).toContain('2 in a language that the model does not serve');
-    expect(text).toContain('Represents 70 % of 10 comments; 10 % say the opposite.');
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('4 comments, 40.0 % (20–70); +30.0 points (+10.0 to +50.0), 1 before');
+    expect(flat).toContain('negative in 10 of 12 comments about it');
+    expect(flat).toContain('let expect 2.0');
+  }
+  // Without a list, quotes open the digest.
+  const none = { ...digest.subjects, changed: [], complaints: [] };
+  for (const print of [digestText, digestMarkdown, digestHtml]) {
+    expect(print({ ...digest, subjects: none }, 80)).toContain(
+      'Represents 70 % of 10 comments; 10 % say the opposite.',
+    );
   }
 });
 
