@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (493de82440b1af84). Renew it with: npm run schema
+-- The schema that migrations/ makes (9111e7e835dd88eb). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1668,8 +1668,10 @@ CREATE TABLE verbatim.topic (
   merged_into uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  kind text DEFAULT 'subject'::text NOT NULL,
   CONSTRAINT topic_pkey PRIMARY KEY (id),
   CONSTRAINT topic_described CHECK (((btrim(description) <> ''::text) AND (length(description) <= 2000))),
+  CONSTRAINT topic_kind CHECK ((kind = ANY (ARRAY['subject'::text, 'statement'::text]))),
   CONSTRAINT topic_merged_retired CHECK (((merged_into IS NULL) OR (retired_at IS NOT NULL))),
   CONSTRAINT topic_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200))),
   CONSTRAINT topic_origin CHECK ((origin = ANY (ARRAY['catalogue'::text, 'user'::text, 'theme'::text]))),
@@ -1692,6 +1694,7 @@ COMMENT ON COLUMN verbatim.topic.retired_at IS 'When it was retired: it is no lo
 COMMENT ON COLUMN verbatim.topic.merged_into IS 'The topic that it was merged into, which has its examples; null: none.';
 COMMENT ON COLUMN verbatim.topic.created_at IS 'When it was stored.';
 COMMENT ON COLUMN verbatim.topic.updated_at IS 'When it or its examples were changed last.';
+COMMENT ON COLUMN verbatim.topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 CREATE TABLE verbatim.topic_change (
   topic_id uuid NOT NULL,
@@ -2298,6 +2301,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   sentiment text
 --   score double precision
 --   probability double precision
+--   kind text
 -- )
 
 -- reporting.freshness (
@@ -2449,6 +2453,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   model_name text
 --   model_version text
 --   model_hash text
+--   kind text
 -- )
 
 -- reporting.sentiment_as_reported (
@@ -2779,6 +2784,7 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   recall_low double precision
 --   recall_high double precision
 --   hidden_reason text
+--   kind text
 -- ) WITH security_barrier=true
 
 -- reporting.topic_attribute_monthly (
@@ -3146,6 +3152,12 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- verbatim.rollup_fresh (
 --   cube text
+-- )
+
+-- verbatim.sentence_wish (
+--   document_id bigint
+--   model_id integer
+--   ordinal integer
 -- )
 
 -- verbatim.topic_line (

@@ -11,7 +11,7 @@ import { OWN_MODEL_REPORTS } from './reports/own-models.ts';
 import { DISAGREEMENT, STRONGEST_QUOTES } from './reports/quotes.ts';
 import { ATTRIBUTES, EMOTIONS, RATINGS, SENTIMENT } from './reports/sentiment.ts';
 import { THEME_QUOTES, THEMES } from './reports/themes.ts';
-import { DRIVERS, TOPIC_CHANGES, TOPICS } from './reports/topics.ts';
+import { DRIVERS, STATEMENTS, TOPIC_CHANGES, TOPICS } from './reports/topics.ts';
 
 /** All reports: those of the whole report first, in its order. */
 export const REPORTS: readonly NamedReport[] = [
@@ -22,6 +22,7 @@ export const REPORTS: readonly NamedReport[] = [
     RATINGS,
     EMOTIONS,
     TOPICS,
+    STATEMENTS,
     THEMES,
     THEME_QUOTES,
     STRONGEST_QUOTES,

@@ -4,7 +4,7 @@ SELECT f.id AS feedback_id, f.source, f.occurred_at, f.rating, f.document_id,
        d.topic_id, t.name AS topic, p.path, d.direct, d.segments, d.negative, d.positive,
        CASE WHEN d.negative > 0 AND d.positive > 0 THEN 'mixed' WHEN d.negative > 0 THEN 'negative'
             WHEN d.positive > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
-       d.score, d.probability
+       d.score, d.probability, t.kind
   FROM verbatim.feedback f
  CROSS JOIN LATERAL (SELECT * FROM verbatim.document_topic dt WHERE dt.document_id = f.document_id OFFSET 0) d
   JOIN verbatim.topic t ON t.id = d.topic_id
@@ -26,5 +26,6 @@ COMMENT ON COLUMN reporting.feedback_topic.positive IS 'Of them positive.';
 COMMENT ON COLUMN reporting.feedback_topic.sentiment IS 'Of these sentences: negative, neutral, positive, or mixed where some are negative and some positive.';
 COMMENT ON COLUMN reporting.feedback_topic.score IS 'Mean sentiment of these sentences, -1..1.';
 COMMENT ON COLUMN reporting.feedback_topic.probability IS 'The largest probability of these sentences, 0.3 to 1.';
+COMMENT ON COLUMN reporting.feedback_topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 GRANT SELECT ON reporting.feedback_topic TO verbatim_analyst;

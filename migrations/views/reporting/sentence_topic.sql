@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW reporting.sentence_topic AS
 SELECT st.document_id, st.ordinal, s.start_offset, s.end_offset,
        substring(d.text FROM s.start_offset + 1 FOR s.end_offset - s.start_offset) AS sentence,
        st.topic_id, t.name AS topic, st.probability, st.probability >= t.threshold AS assigned,
-       s.sentiment, s.score, m.name AS model_name, m.version AS model_version, m.hash AS model_hash
+       s.sentiment, s.score, m.name AS model_name, m.version AS model_version, m.hash AS model_hash, t.kind
   FROM verbatim.sentence_topic st
   JOIN verbatim.topic t ON t.id = st.topic_id AND t.retired_at IS NULL
   JOIN verbatim.model m ON m.id = st.model_id AND m.active AND m.task = 'feedback'
@@ -24,5 +24,6 @@ COMMENT ON COLUMN reporting.sentence_topic.score IS 'Sentiment of it, -1..1.';
 COMMENT ON COLUMN reporting.sentence_topic.model_name IS 'Name of the model.';
 COMMENT ON COLUMN reporting.sentence_topic.model_version IS 'Its version.';
 COMMENT ON COLUMN reporting.sentence_topic.model_hash IS 'SHA-256 over its files.';
+COMMENT ON COLUMN reporting.sentence_topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 GRANT SELECT ON reporting.sentence_topic TO verbatim_analyst;

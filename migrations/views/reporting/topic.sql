@@ -42,8 +42,9 @@ SELECT c.topic_id, c.key, c.name, c.path, c.parent_id, c.origin, c.method, c.exa
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.mean_rating END AS mean_rating,
        c.precision, c.precision_low, c.precision_high, c.recall, c.recall_low, c.recall_high,
        CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT t.id AS topic_id, t.key, t.name, p.path, t.parent_id, t.origin, j.method, j.examples,
+            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason,
+       c.kind
+  FROM (SELECT t.id AS topic_id, t.key, t.name, p.path, t.parent_id, t.origin, t.kind, j.method, j.examples,
                coalesce(n.feedback, 0) AS feedback, a.n AS of, coalesce(n.segments, 0) AS segments,
                coalesce(n.negative, 0) AS negative, coalesce(n.positive, 0) AS positive, n.mean_score, coalesce(n.rated, 0) AS rated, n.mean_rating,
                j.hits::double precision / nullif(j.hits + j.false_alarms, 0) AS precision,
@@ -94,5 +95,6 @@ COMMENT ON COLUMN reporting.topic.recall IS 'Share of the examples of the topic 
 COMMENT ON COLUMN reporting.topic.recall_low IS 'Low end of its 95 % Wilson interval.';
 COMMENT ON COLUMN reporting.topic.recall_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.topic.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 GRANT SELECT ON reporting.topic TO verbatim_reader, verbatim_analyst;

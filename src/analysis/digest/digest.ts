@@ -4,6 +4,7 @@ import type { Quote } from '../source-segment.ts';
 import type { SupportedSentence } from '../summaries/support.ts';
 import type { WriterModel, WrittenSummary } from '../summaries/written-summary.ts';
 import type { Period } from './period.ts';
+import type { DigestSubjects } from './subjects.ts';
 
 /** Counts of feedback rows in a period, or with one value of an attribute in a period. */
 export interface PeriodCounts {
@@ -124,6 +125,8 @@ export interface Digest {
     readonly change: Estimate | null;
   }[];
   readonly days: readonly DayFigures[];
+  /** What comments complain about, praise and ask for. */
+  readonly subjects: DigestSubjects;
   readonly summary: DigestSummary;
   readonly themes: readonly DigestTheme[];
   readonly groups: readonly { readonly by: string; readonly values: readonly DigestGroupValue[] }[];
@@ -136,6 +139,7 @@ interface DigestParts {
   readonly model: Digest['model'];
   readonly writer?: WriterModel | undefined;
   readonly figures: DigestFigures;
+  readonly subjects: DigestSubjects;
   readonly summary: DigestSummary;
   /** By theme id. */
   readonly themeSummaries: ReadonlyMap<number, DigestSummary>;
@@ -161,6 +165,7 @@ export function makeDigest({ figures, themeSummaries, emerging, ...rest }: Diges
       change: before && change([now[label], judged], [before[label], judgedOf(before)]),
     })),
     days,
+    subjects: rest.subjects,
     summary: rest.summary,
     themes: themes.map(({ commentsBefore, ...theme }) => ({
       ...theme,
@@ -228,7 +233,9 @@ const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number 
 
 /** Every quote of a digest. */
 export function quotesOf(digest: Digest): readonly Quote[] {
-  return [digest.summary, ...digest.themes.flatMap(({ summary }) => summary ?? [])].flatMap(
+  const { changed, complaints, praise, requests } = digest.subjects;
+  const summaries = digest.themes.flatMap(({ summary }) => summary ?? []);
+  return [...changed, ...complaints, ...praise, ...requests, digest.summary, ...summaries].flatMap(
     ({ quotes }) => quotes,
   );
 }

@@ -40,8 +40,7 @@ export function dailyEmergence(ids: readonly number[], days: readonly DayCount[]
   const byTheme = Map.groupBy(days, ({ id }) => id);
   const totals = series(all, calendar);
   const daily = ids.map((id): DailyCounts => ({ counts: series(byTheme.get(id) ?? [], calendar), totals }));
-  // Monday is 0; 1970-01-05 was a Monday.
-  const weekday = first ? (((Date.parse(first) / DAY + 3) % 7) + 7) % 7 : 0;
+  const weekday = first ? weekdayOf(first) : 0;
   return { first, last, daily, emergences: emergingThemes(daily, weekday) };
 }
 
@@ -50,7 +49,11 @@ const series = (counts: readonly DayCount[], calendar: readonly string[]): numbe
   return calendar.map((day) => byDay.get(day) ?? 0);
 };
 
-function datesBetween(first: string, last: string): string[] {
+/** Monday is 0; 1970-01-05 was a Monday. */
+export const weekdayOf = (day: string): number => (((Date.parse(day) / DAY + 3) % 7) + 7) % 7;
+
+/** Every day from first to last. */
+export function datesBetween(first: string, last: string): string[] {
   const days = Math.round((Date.parse(last) - Date.parse(first)) / DAY) + 1;
   return Array.from({ length: days }, (_, i) =>
     new Date(Date.parse(first) + i * DAY).toISOString().slice(0, 10),

@@ -30,9 +30,14 @@ export interface Emergence {
  * emerges.
  *
  * @param firstWeekday weekday of the first day, 0..6, Monday 0
+ * @param recentDays last days, which are tested
  */
-export function emergingThemes(themes: readonly DailyCounts[], firstWeekday: number): Emergence[] {
-  const tested = themes.map((theme) => surprise(theme, firstWeekday));
+export function emergingThemes(
+  themes: readonly DailyCounts[],
+  firstWeekday: number,
+  recentDays = RECENT_DAYS,
+): Emergence[] {
+  const tested = themes.map((theme) => surprise(theme, firstWeekday, recentDays));
   const adjusted = adjustedP(tested.map(({ probability }) => probability));
   return tested.map((it, i) => {
     return { ...it, emerging: adjusted[i]! <= FALSE_ALARMS && it.observed >= LEAST_COUNT };
@@ -41,8 +46,8 @@ export function emergingThemes(themes: readonly DailyCounts[], firstWeekday: num
 
 const LEAST_PAST = 14;
 
-function surprise({ counts, totals }: DailyCounts, firstWeekday: number) {
-  const past = Math.max(0, counts.length - RECENT_DAYS);
+function surprise({ counts, totals }: DailyCounts, firstWeekday: number, recentDays: number) {
+  const past = Math.max(0, counts.length - recentDays);
   const weekday = (day: number) => (day + firstWeekday) % 7;
   const comments = new Float64Array(7);
   const all = new Float64Array(7);

@@ -47,6 +47,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
   command(program, 'summary', 'what a selection of feedback says, in its own words', [
     new Option('--source <name>', 'only feedback of this source'),
     new Option('--theme <id>', 'only sentences of this theme').argParser(positive),
+    new Option('--topic <name>', 'only this topic, with those below it'),
     new Option('--document <id>', 'only this text').argParser(positive),
     new Option('--since <day>', 'from this day on, such as 2026-01-31'),
     new Option('--until <day>', 'before this day'),

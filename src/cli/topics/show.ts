@@ -2,6 +2,7 @@ import type { App } from '../../app/open.ts';
 import { type TopicFigures, topicFigures, topicSentences } from '../../db/topics/figures.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
+import { TOPIC_KINDS, type Topic } from '../../domain/topics/topic.ts';
 import { known } from '../../domain/topics/topic-edits.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
@@ -13,17 +14,22 @@ export async function topicList({ database }: App, { all = false }: { all?: bool
   const topics = await readTopics(database);
   const figures = new Map((await topicFigures(database)).map((row) => [row.id, row]));
   const shown = topics.filter(({ retired }) => all || !retired);
-  const lines = shown.map(({ id, name, retired, examples }) => {
+  const lineOf = ({ id, name, retired, examples }: Topic) => {
     const own = figures.get(id);
     const indent = '  '.repeat(own?.depth ?? 0);
     const counted = retired ? 'retired' : own ? shareText(own) : 'not judged yet';
     return `${indent}${printable(name)}  ${counted}  ${count(examples.length, 'example')}`;
-  });
+  };
+  const [subjects, statements] = TOPIC_KINDS.map((kind) =>
+    shown.filter((topic) => topic.kind === kind).map(lineOf),
+  ) as [string[], string[]];
+  const none = 'There is no topic yet: verbatim topic add, or verbatim topic import FILE.';
+  const lines = [
+    ...(subjects.length > 0 ? subjects : [none]),
+    ...(statements.length > 0 ? ['', 'Kinds of statement:', ...statements] : []),
+  ];
   const json = shown.map((topic) => ({ ...topic, ...figuresOf(figures.get(topic.id)) }));
-  return done(
-    json,
-    lines.join('\n') || 'There is no topic yet: verbatim topic add, or verbatim topic import FILE.',
-  );
+  return done(json, lines.join('\n'));
 }
 
 /** `verbatim topic show NAME`. @throws VerbatimError TOPIC_UNKNOWN */

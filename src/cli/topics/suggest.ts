@@ -73,5 +73,6 @@ async function candidatesOf(files: readonly string[]): Promise<PlacedTopic[]> {
     all = withCodebook(all, entries, { file, origin: 'catalogue' });
   }
   checkTopics(all);
-  return all;
+  // Kinds of statement are in use from the first run on.
+  return all.filter(({ kind }) => kind === 'subject');
 }

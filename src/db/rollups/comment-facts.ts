@@ -89,16 +89,18 @@ export const themeSegments = (
           from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
          where ts.model_id = ${model}`;
 
-/** Stands for all topics together in roll-ups: comments about any topic, each once. */
+/** Stands for all subjects together in roll-ups: comments about any topic, each once. */
 export const ANY_TOPIC = '00000000-0000-0000-0000-000000000000';
 
-/** SQL of the sentences about topics in use, by a model. @param model SQL of its id */
+/** SQL of the sentences about topics in use, by a model; a suggestion is not negative. @param model SQL of its id */
 export const topicSentences = (
   model: string,
-): string => `select st.document_id, st.ordinal, st.topic_id, s.sentiment, s.score
+): string => `select st.document_id, st.ordinal, st.topic_id, s.score,
+               case when s.sentiment = 'negative' and w.ordinal is not null then 'neutral' else s.sentiment end as sentiment
           from verbatim.sentence_topic st
           join verbatim.topic t on t.id = st.topic_id and t.retired_at is null and st.probability >= t.threshold
           join verbatim.segment s using (document_id, model_id, ordinal)
+          left join verbatim.sentence_wish w using (document_id, model_id, ordinal)
          where st.model_id = ${model}`;
 
 /**
@@ -114,7 +116,7 @@ export const documentTopics = (sentences: string): string => `
                 from ${sentences}
                 join (select topic_id, above_id from verbatim.topic_line
                        union all
-                      select id, '${ANY_TOPIC}'::uuid from verbatim.topic where retired_at is null) l
+                      select id, '${ANY_TOPIC}'::uuid from verbatim.topic where retired_at is null and kind = 'subject') l
                   on l.topic_id = s.topic_id
                group by s.document_id, s.ordinal, l.above_id) p
        group by p.document_id, p.topic_id`;

@@ -37,6 +37,7 @@ export const topic = verbatim.table(
     mergedInto: uuid('merged_into').references((): AnyPgColumn => topic.id),
     createdAt: at('created_at').notNull().defaultNow(),
     updatedAt: at('updated_at').notNull().defaultNow(),
+    kind: text('kind').notNull().default('subject'),
   },
   (t) => [
     uniqueIndex('topic_key').on(t.key),
@@ -44,6 +45,7 @@ export const topic = verbatim.table(
     index('topic_parent').on(t.parentId),
     check('topic_named', sql`btrim(${t.name}) <> '' and length(${t.name}) <= 200`),
     check('topic_described', sql`btrim(${t.description}) <> '' and length(${t.description}) <= 2000`),
+    check('topic_kind', sql`${t.kind} in ('subject', 'statement')`),
     check('topic_origin', sql`${t.origin} in ('catalogue', 'user', 'theme')`),
     check('topic_threshold', sql`${t.threshold} >= 0.3 and ${t.threshold} <= 1`),
     check('topic_parent_other', sql`${t.parentId} <> ${t.id}`),

@@ -1,9 +1,11 @@
+import type { TopicKind } from '../../domain/topics/topic.ts';
 import type { Queryable } from '../client.ts';
 
 /** A topic with its counts, of the active model. */
 export interface TopicFigures {
   readonly id: string;
   readonly path: string;
+  readonly kind: TopicKind;
   readonly depth: number;
   readonly method: string | null;
   readonly feedback: number;
@@ -18,7 +20,7 @@ export interface TopicFigures {
 /** Topics in use, in the order of their paths. */
 export async function topicFigures(database: Queryable): Promise<TopicFigures[]> {
   const { rows } = await database.query<TopicFigures>(
-    `select t.topic_id as id, t.path, p.depth, t.method, t.feedback, t.share, t.share_low as "shareLow",
+    `select t.topic_id as id, t.path, t.kind, p.depth, t.method, t.feedback, t.share, t.share_low as "shareLow",
             t.share_high as "shareHigh", t.negative, t.positive, t.mean_score::float8 as "meanScore"
        from reporting.topic t join verbatim.topic_path p using (topic_id)
       order by lower(t.path)`,

@@ -9,7 +9,7 @@ export async function readTopics(database: Queryable): Promise<Topic[]> {
         union all
        select t.id, p.line || lower(t.name) from tree p join verbatim.topic t on t.parent_id = p.id
      )
-     select t.id, t.key, t.name, t.names, t.description, t.parent_id as "parentId", t.origin, t.threshold::float8 as threshold,
+     select t.id, t.key, t.name, t.names, t.description, t.parent_id as "parentId", t.kind, t.origin, t.threshold::float8 as threshold,
             t.retired_at is not null as retired, t.merged_into as "mergedInto",
             coalesce((select json_agg(json_build_object('text', e.text, 'language', e.language, 'counter', e.counter)
                                       order by e.id)
@@ -33,14 +33,14 @@ export async function writeTopics(connection: Connection, topics: readonly Topic
   );
   await connection.query(
     `insert into verbatim.topic as old
-       (id, key, name, names, description, parent_id, origin, threshold, retired_at, merged_into)
-     select id, key, name, names, description, "parentId", origin, threshold, case when retired then now() end, "mergedInto"
+       (id, key, name, names, description, parent_id, kind, origin, threshold, retired_at, merged_into)
+     select id, key, name, names, description, "parentId", kind, origin, threshold, case when retired then now() end, "mergedInto"
        from jsonb_to_recordset($1::jsonb)
-            as row (id uuid, key text, name text, names jsonb, description text, "parentId" uuid, origin text, threshold real,
+            as row (id uuid, key text, name text, names jsonb, description text, "parentId" uuid, kind text, origin text, threshold real,
                     retired boolean, "mergedInto" uuid)
          on conflict (id) do update
         set key = excluded.key, name = excluded.name, names = excluded.names, description = excluded.description,
-            parent_id = excluded.parent_id, origin = excluded.origin, threshold = excluded.threshold,
+            parent_id = excluded.parent_id, kind = excluded.kind, origin = excluded.origin, threshold = excluded.threshold,
             retired_at = case when excluded.retired_at is not null then coalesce(old.retired_at, now()) end,
             merged_into = excluded.merged_into, updated_at = now()`,
     [rows],

@@ -1,3 +1,4 @@
+import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 
@@ -74,6 +75,24 @@ export async function* sentenceBlocks(
     yield block;
     last = block.documents.at(-1)!;
   }
+}
+
+/** Sentences with what the model says of them, in the order of their places; erased ones are left out. */
+export async function sentencesAt(
+  database: Queryable,
+  modelId: number,
+  documentIds: readonly number[],
+  ordinals: readonly number[],
+): Promise<{ readonly at: number; readonly text: string; readonly sentiment: PolarityProbabilities }[]> {
+  const { rows } = await database.query<{ at: number; text: string; sentiment: PolarityProbabilities }>(
+    `select place.at::int as at, array[s.negative, s.neutral, s.positive]::float8[] as sentiment,
+            substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text
+       from unnest($2::bigint[], $3::int[]) with ordinality as place (document_id, ordinal, at)
+       join verbatim.segment s on s.document_id = place.document_id and s.ordinal = place.ordinal and s.model_id = $1
+       join verbatim.document d on d.id = s.document_id`,
+    [modelId, documentIds, ordinals],
+  );
+  return rows;
 }
 
 /** About `most` sentences, the same as long as the tables are the same. @param of sentences there are */

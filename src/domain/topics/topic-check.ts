@@ -1,5 +1,5 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { comparableName, LEAST_PROBABILITY, type PlacedTopic } from './topic.ts';
+import { comparableName, LEAST_PROBABILITY, type PlacedTopic, TOPIC_KINDS } from './topic.ts';
 
 /** Levels of a tree. */
 export const MOST_LEVELS = 4;
@@ -17,7 +17,10 @@ export function checkTopics(topics: readonly PlacedTopic[]): void {
   for (const topic of topics) checkForm(topic);
   checkNames(topics);
   checkTree(topics);
-  checkExamples(topics.filter(({ retired }) => !retired));
+  // What a sentence is about and what it does are two questions: they may share examples.
+  for (const kind of TOPIC_KINDS) {
+    checkExamples(topics.filter((topic) => !topic.retired && topic.kind === kind));
+  }
 }
 
 function checkForm({ place, name, names, key, description, threshold, examples }: PlacedTopic): void {
@@ -85,6 +88,12 @@ function checkTree(topics: readonly PlacedTopic[]): void {
         throw new VerbatimError('TOPIC_PARENT_UNKNOWN', {
           place: at.place,
           parent: parent?.name ?? at.parentId,
+        });
+      }
+      if (parent.kind !== at.kind) {
+        throw new VerbatimError('TOPIC_INVALID', {
+          place: at.place,
+          detail: 'a subject is not below a kind of statement, nor the other way round',
         });
       }
       at = parent;

@@ -9,6 +9,9 @@ import {
   USUAL_THRESHOLD,
 } from './topic.ts';
 
+/** Why a subject cannot be merged into a kind of statement. */
+const OTHER_KIND = 'a subject is not merged with a kind of statement';
+
 /** What people say of a new topic. */
 export interface NewTopic {
   readonly name: string;
@@ -39,20 +42,24 @@ export const placed = (topic: Topic): PlacedTopic => ({ ...topic, place: `Topic 
 /** @param id UUID of the new topic */
 export const addTopic =
   (id: string, made: NewTopic): Edit =>
-  (topics) => [
-    ...topics.map(placed),
-    placed({
-      ...{
-        id,
-        key: made.key ?? null,
-        name: made.name.trim(),
-        names: {},
-        description: made.description.trim(),
-      },
-      ...{ parentId: parentOf(topics, made), origin: 'user', threshold: made.threshold ?? USUAL_THRESHOLD },
-      ...{ examples: distinct(made.examples ?? []), retired: false, mergedInto: null },
-    }),
-  ];
+  (topics) => {
+    const parentId = parentOf(topics, made);
+    return [
+      ...topics.map(placed),
+      placed({
+        ...{
+          id,
+          key: made.key ?? null,
+          name: made.name.trim(),
+          names: {},
+          description: made.description.trim(),
+        },
+        ...{ parentId, kind: topics.find((it) => it.id === parentId)?.kind ?? 'subject', origin: 'user' },
+        threshold: made.threshold ?? USUAL_THRESHOLD,
+        ...{ examples: distinct(made.examples ?? []), retired: false, mergedInto: null },
+      }),
+    ];
+  };
 
 /** @throws VerbatimError TOPIC_UNKNOWN, TOPIC_RETIRED */
 export const changeTopic =
@@ -76,7 +83,7 @@ export const changeTopic =
 
 /**
  * Moves the examples of a topic, and the topics below it, to another, and retires it.
- * @throws VerbatimError TOPIC_UNKNOWN, TOPIC_RETIRED, TOPIC_CIRCLE
+ * @throws VerbatimError TOPIC_UNKNOWN, TOPIC_RETIRED, TOPIC_CIRCLE, TOPIC_INVALID
  */
 export const mergeTopics =
   (from: string, into: string): Edit =>
@@ -84,6 +91,9 @@ export const mergeTopics =
     const source = inUse(topics, from);
     const target = inUse(topics, into);
     if (source === target) throw new VerbatimError('TOPIC_CIRCLE', { place: placed(source).place });
+    if (source.kind !== target.kind) {
+      throw new VerbatimError('TOPIC_INVALID', { place: placed(source).place, detail: OTHER_KIND });
+    }
     const own = new Set(target.examples.map(({ text }) => comparableName(text)));
     // What the other was not about may be what this one is about.
     const moved = source.examples.filter(({ text, counter }) => !counter && !own.has(comparableName(text)));

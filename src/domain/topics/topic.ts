@@ -9,6 +9,10 @@ export interface TopicExample {
 export const TOPIC_ORIGINS = ['catalogue', 'user', 'theme'] as const;
 export type TopicOrigin = (typeof TOPIC_ORIGINS)[number];
 
+/** subject: what a sentence is about; statement: what it does, such as to complain or to ask. */
+export const TOPIC_KINDS = ['subject', 'statement'] as const;
+export type TopicKind = (typeof TOPIC_KINDS)[number];
+
 /** A topic, as people define it. */
 export interface Topic {
   /** UUID that it keeps for ever. */
@@ -22,6 +26,8 @@ export interface Topic {
   readonly description: string;
   /** Id of the topic above it. */
   readonly parentId: string | null;
+  /** That of the topic above it. */
+  readonly kind: TopicKind;
   readonly origin: TopicOrigin;
   /** A sentence is about it from this probability on, 0.3 to 1. */
   readonly threshold: number;

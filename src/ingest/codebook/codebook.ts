@@ -5,6 +5,7 @@ import {
   type PlacedTopic,
   type Topic,
   type TopicExample,
+  type TopicKind,
   type TopicOrigin,
   USUAL_THRESHOLD,
 } from '../../domain/topics/topic.ts';
@@ -21,6 +22,8 @@ export interface CodebookEntry {
   /** The entry above it in the file; the name or key of a topic; null: none. */
   readonly parent: CodebookEntry | string | null;
   readonly examples: readonly TopicExample[];
+  /** Null: as stored, or a subject. */
+  readonly kind: TopicKind | null;
   /** Null: the usual one, or as stored. */
   readonly threshold: number | null;
   /** Line of the file, from 1. */
@@ -73,7 +76,8 @@ export function withCodebook(
         names: entry.names ?? old?.names ?? {},
         description: entry.description.trim(),
       },
-      ...{ parentId: parentOf(entry), origin: old?.origin ?? origin },
+      ...{ parentId: parentOf(entry), kind: entry.kind ?? old?.kind ?? 'subject' },
+      origin: old?.origin ?? origin,
       threshold: entry.threshold ?? old?.threshold ?? USUAL_THRESHOLD,
       ...{ examples: distinct(entry.examples), retired: false, mergedInto: null, place: placeOf(entry) },
     }),

@@ -1,5 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
-import { comparableName, type Topic, type TopicExample, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
+import {
+  comparableName,
+  TOPIC_KINDS,
+  type Topic,
+  type TopicExample,
+  USUAL_THRESHOLD,
+} from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { comparable } from '../columns/aliases.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
@@ -12,6 +18,7 @@ const COLUMNS = {
   description: ['description', 'definition', 'meaning'],
   parent: ['parent', 'group', 'category', 'above'],
   threshold: ['threshold'],
+  kind: ['kind'],
   example: ['example', 'text', 'sentence', 'quote'],
   language: ['language', 'lang', 'locale'],
   counter: ['counter', 'counter example', 'not'],
@@ -56,7 +63,7 @@ export async function readCsvCodebook(
       const form = comparableName(name) || `line ${line}`;
       const draft: Draft = drafts.get(form) ?? { name, line, values: new Map(), examples: [] };
       drafts.set(form, draft);
-      for (const column of ['key', 'description', 'parent', 'threshold'] as const) {
+      for (const column of ['key', 'description', 'parent', 'threshold', 'kind'] as const) {
         const value = cell(column);
         if (value === '') continue;
         const before = draft.values.get(column);
@@ -77,6 +84,13 @@ export async function readCsvCodebook(
       }
     }
   }
+  const kindOf = (said: string | undefined, line: number) => {
+    const kind = TOPIC_KINDS.find((it) => it === said) ?? null;
+    if (said !== undefined && kind === null) {
+      throw unreadable(`line ${line}: kind is ${TOPIC_KINDS.join(' or ')}`);
+    }
+    return kind;
+  };
   return [...drafts.values()].map(({ name, line, values, examples }) => {
     const threshold = values.get('threshold');
     return {
@@ -90,6 +104,7 @@ export async function readCsvCodebook(
       },
       ...{
         parent: values.get('parent') ?? null,
+        kind: kindOf(values.get('kind'), line),
         threshold: threshold === undefined ? null : Number(threshold),
       },
     };
@@ -99,17 +114,18 @@ export async function readCsvCodebook(
 /** A codebook of topics in use, as {@link readCsvCodebook} reads it. */
 export function csvCodebook(topics: readonly Topic[]): string {
   const names = new Map(topics.map(({ id, name }) => [id, name]));
-  const rows = topics.flatMap(({ name, key, description, parentId, threshold, examples }) => {
+  const rows = topics.flatMap(({ name, key, description, parentId, threshold, kind, examples }) => {
     const own = [name, key, description, parentId === null ? null : names.get(parentId)];
     const level = threshold === USUAL_THRESHOLD ? null : String(threshold);
+    const other = kind === 'subject' ? null : kind;
     const [first, ...more] = examples.map(({ text, language, counter }) => [
       text,
       language,
       counter ? 'yes' : null,
     ]);
     return [
-      [...own, level, ...(first ?? [null, null, null])],
-      ...more.map((example) => [name, null, null, null, null, ...example]),
+      [...own, level, other, ...(first ?? [null, null, null])],
+      ...more.map((example) => [name, null, null, null, null, null, ...example]),
     ];
   });
   // A cell that a spreadsheet would run as a formula is text in an import of ours, so it stays as it is.

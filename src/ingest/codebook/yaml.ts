@@ -1,10 +1,21 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, stringify, type YAMLMap } from 'yaml';
 import type { Topic, TopicExample } from '../../domain/topics/topic.ts';
-import { USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
+import { TOPIC_KINDS, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { CodebookEntry } from './codebook.ts';
 
-const FIELDS = ['name', 'names', 'id', 'key', 'description', 'examples', 'not', 'threshold', 'topics'];
+const FIELDS = [
+  'name',
+  'names',
+  'id',
+  'key',
+  'kind',
+  'description',
+  'examples',
+  'not',
+  'threshold',
+  'topics',
+];
 
 /**
  * Topics of a codebook in YAML, each before those below it. docs/topics.md has the form.
@@ -67,9 +78,16 @@ export function readYamlCodebook(text: string, file: string): CodebookEntry[] {
         }
       }
       const threshold = string(item, 'threshold');
+      const said = string(item, 'kind');
+      const kind = TOPIC_KINDS.find((it) => it === said) ?? null;
+      if (said !== null && kind === null) {
+        throw unreadable(item.get('kind', true), `a kind is ${TOPIC_KINDS.join(' or ')}`);
+      }
       const entry: CodebookEntry = {
         ...{ name: string(item, 'name') ?? '', key: string(item, 'id') ?? string(item, 'key') },
         ...{ names: names(item), description: string(item, 'description') ?? '', parent, line: lineOf(item) },
+        // Below a kind of statement are others.
+        kind: kind ?? parent?.kind ?? null,
         threshold: threshold === null ? null : Number(threshold),
         examples: [
           ...texts(item.get('examples', true), null, false),
@@ -97,6 +115,7 @@ export function yamlCodebook(topics: readonly Topic[]): string {
     const children = below(topic.id);
     return {
       ...{ name: topic.name, ...(topic.key === null ? {} : { id: topic.key }) },
+      ...(topic.kind === 'subject' ? {} : { kind: topic.kind }),
       ...(Object.keys(topic.names).length === 0 ? {} : { names: topic.names }),
       description: topic.description,
       ...(topic.threshold === USUAL_THRESHOLD ? {} : { threshold: topic.threshold }),

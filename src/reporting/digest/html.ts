@@ -18,6 +18,7 @@ import {
   shareText,
   sourceText,
   standingText,
+  subjectSections,
   writerText,
   writtenText,
 } from './words.ts';
@@ -44,7 +45,7 @@ export function digestHtml(digest: Digest): string {
     STYLE,
     html`
     <header><p class="kicker">Verbatim digest</p><h1>${title}</h1><p class="lead">${printable(headline(digest))}</p>
-      ${rating && html`<p class="small">${rating[0]!.toUpperCase()}${rating.slice(1)}.</p>`}${words(digest.summary)}</header>
+      ${rating && html`<p class="small">${rating[0]!.toUpperCase()}${rating.slice(1)}.</p>`}${opening(digest)}</header>
     ${days.length > 1 && html`<section><h2>Over time</h2><figure>${volumePlot(days)}</figure></section>`}
     ${sentiment(digest)}
     ${
@@ -63,6 +64,21 @@ export function digestHtml(digest: Digest): string {
       <p>Model ${printable(model.name)} ${printable(model.version)} · ${model.hash.slice(0, 16)}. Every quote is a literal part of one comment; the number identifies the comment.</p>
       ${writer && html`<p>${printable(writer)}</p>`}</footer>`,
   );
+}
+
+/** The lists; quotes alone where too few comments are about anything. */
+function opening(digest: Digest): Part {
+  const sections = subjectSections(digest);
+  if (sections.length === 0) return words(digest.summary);
+  const written = writtenText(digest.summary);
+  return html`${written && html`<p class="written">${printable(written)}</p>`}
+    ${sections.map(
+      ({ title, lines }) =>
+        html`<h2>${title}</h2>${lines.map(
+          ({ name, facts, quotes }) => html`<h3>${printable(name)}</h3><p class="small">${facts}</p>
+        ${quotes.length > 0 && html`<blockquote>${quotes.map((quote) => html`<p>“${printable(quoteText(quote.text))}” <cite>${quote.feedbackId}</cite></p>`)}</blockquote>`}`,
+        )}`,
+    )}`;
 }
 
 function words(summary: DigestSummary): Part {

@@ -14,6 +14,7 @@ import {
   shareText,
   sourceText,
   standingText,
+  subjectSections,
   writerText,
   writtenText,
 } from './words.ts';
@@ -36,7 +37,7 @@ export function digestMarkdown(digest: Digest): string {
     headline(digest),
     ...(rating ? ['', `${rating[0]!.toUpperCase()}${rating.slice(1)}.`] : []),
     '',
-    ...summaryLines(digest.summary),
+    ...opening(digest),
     '## Sentiment',
     '',
     '| sentiment | n | share (95 %) | change |',
@@ -56,6 +57,25 @@ export function digestMarkdown(digest: Digest): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/** The lists; quotes alone where too few comments are about anything. */
+function opening(digest: Digest): string[] {
+  const sections = subjectSections(digest);
+  if (sections.length === 0) return summaryLines(digest.summary);
+  const written = writtenText(digest.summary);
+  return [
+    ...(written ? [md(written), ''] : []),
+    ...sections.flatMap(({ title, lines }) => [
+      `## ${title}`,
+      '',
+      ...lines.flatMap(({ name, facts, quotes }) => [
+        `- **${md(name)}**: ${facts}`,
+        ...quotes.map(({ text, feedbackId }) => `  > “${md(quoteText(text))}” (${feedbackId})`),
+      ]),
+      '',
+    ]),
+  ];
 }
 
 function summaryLines(summary: DigestSummary): string[] {

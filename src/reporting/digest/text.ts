@@ -11,9 +11,12 @@ import {
   leftOut,
   noThemesText,
   periodText,
+  quoteText,
+  ratingText,
   shareText,
   sourceText,
   standingText,
+  subjectSections,
   writerText,
   writtenText,
 } from './words.ts';
@@ -24,19 +27,21 @@ const MOST_NAME = 24;
 /** The digest for a terminal. @param width columns */
 export function digestText(digest: Digest, width: number): string {
   const { themes, groups, counts, sentiment } = digest;
+  const rating = ratingText(counts);
   const clear = sentiment.filter(({ change }) => isClear(change));
   const lines = [
     rule(`What customers said: ${periodText(digest.period)}`, width),
     ...wrap(headline(digest), width),
     ...clear.flatMap(({ label, change }) => wrap(`${label}: ${changeText(change)}`, width)),
+    ...(rating ? wrap(`${rating[0]!.toUpperCase()}${rating.slice(1)}.`, width) : []),
     '',
-    ...summaryLines(digest.summary, width, ''),
+    ...opening(digest, width),
   ];
   if (themes.length > 0) lines.push(rule('Themes', width));
   const noThemes = noThemesText(digest);
   if (noThemes) lines.push(...wrap(noThemes, width));
   for (const theme of themes) {
-    const { name, id, comments: n, share, negativeShare, change, emerging, summary } = theme;
+    const { name, id, comments: n, share, negativeShare, change, emerging } = theme;
     const facts = [
       `${comments(n)}, ${shareText(share)}`,
       `negative ${shareText(negativeShare)}`,
@@ -44,7 +49,6 @@ export function digestText(digest: Digest, width: number): string {
     ];
     lines.push(...wrap(`${printable(name)} [${id}]${emerging ? '  ▲ emerging' : ''}`, width));
     lines.push(...wrap(facts.join(' · '), width - 4).map((line) => `    ${line}`));
-    if (summary) lines.push(...summaryLines(summary, width, '    '));
   }
   for (const { by, values } of groups) {
     lines.push('', rule(`By ${printable(by)}`, width));
@@ -65,6 +69,27 @@ export function digestText(digest: Digest, width: number): string {
   const writer = writerText(digest);
   if (writer) lines.push(...wrap(printable(writer), width));
   return lines.join('\n');
+}
+
+/** The lists; quotes alone where too few comments are about anything. */
+function opening(digest: Digest, width: number): string[] {
+  const sections = subjectSections(digest);
+  if (sections.length === 0) return summaryLines(digest.summary, width, '');
+  const written = writtenText(digest.summary);
+  const lines = sections.flatMap(({ title, lines: own }) => [
+    rule(title, width),
+    ...own.flatMap(({ name, facts, quotes }) => [
+      ...wrap(printable(name), width),
+      ...wrap(facts, width - 2).map((line) => `  ${line}`),
+      ...quotes.flatMap((quote) =>
+        wrap(`“${printable(quoteText(quote.text))}” [${quote.feedbackId}]`, width - 4).map(
+          (line) => `    ${line}`,
+        ),
+      ),
+    ]),
+    '',
+  ]);
+  return [...(written ? [...wrap(printable(written), width), ''] : []), ...lines];
 }
 
 function rule(title: string, width: number): string {

@@ -1,5 +1,7 @@
 import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../analysis/digest/digest.ts';
 import type { Period } from '../../analysis/digest/period.ts';
+import type { DigestAlert, DigestSubject } from '../../analysis/digest/subjects.ts';
+import type { Quote } from '../../analysis/source-segment.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
 import { count, whole } from '../formats/quantities.ts';
@@ -109,4 +111,53 @@ export function headline(digest: Digest): string {
 export function noThemesText({ themes, counts }: Digest): string | null {
   if (themes.length > 0 || counts.analysed === 0) return null;
   return 'No themes: no comment of this period is about one, or fewer than 30 sentences or only one text are stored.';
+}
+
+/** A line of the first screen: a subject, what there is to say of it, and quotes. */
+export interface SubjectLine {
+  readonly name: string;
+  readonly facts: string;
+  readonly quotes: readonly Quote[];
+}
+
+/** The lists of the first screen that have a line, in order. */
+export function subjectSections({ subjects }: Digest): { title: string; lines: readonly SubjectLine[] }[] {
+  const { changed, complaints, praise, requests } = subjects;
+  const listed = (title: string, of: readonly DigestSubject[]) => ({
+    title,
+    lines: of.map((it) => ({ name: it.name, facts: subjectFacts(it), quotes: it.quotes })),
+  });
+  return [
+    {
+      title: 'Changed',
+      lines: changed.map((it) => ({ name: `▲ ${it.name}`, facts: alertText(it), quotes: it.quotes })),
+    },
+    listed('What customers complain about', complaints),
+    listed('What they praise', praise),
+    listed('What they ask for', requests),
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+/** "88 comments, 9.2 % (8–11); +3.1 points (+0.4 to +5.8), 20 before; rating 3.1 (2.9–3.3, n 88)" */
+function subjectFacts({ comments: n, share, change, before, rating }: DigestSubject): string {
+  return [
+    `${comments(n)}, ${shareText(share)}`,
+    ...(isClear(change) ? [`${changeText(change)}, ${whole(before!)} before`] : []),
+    ...(rating && rating.n >= LEAST_RATED
+      ? [
+          `rating ${rating.value.toFixed(1)} (${rating.low.toFixed(1)}–${rating.high.toFixed(1)}, n ${whole(rating.n)})`,
+        ]
+      : []),
+  ].join('; ');
+}
+
+/** Fewer ratings have no mean that a reader could use. */
+const LEAST_RATED = 10;
+
+function alertText({ what, first, last, observed, of, share, expected }: DigestAlert): string {
+  const days = first === last ? `on ${first}` : `from ${first} to ${last}`;
+  const usual = expected < 10 ? expected.toFixed(1) : whole(Math.round(expected));
+  return what === 'share'
+    ? `${whole(observed)} of ${comments(of)} ${days}, ${shareText(share)}; the days before let expect ${usual}`
+    : `negative in ${whole(observed)} of ${comments(of)} about it ${days}, ${shareText(share)}; the days before let expect ${usual}`;
 }

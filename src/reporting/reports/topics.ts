@@ -1,5 +1,6 @@
 import { ANY_TOPIC } from '../../db/rollups/comment-facts.ts';
-import { dayCounts, ratingCounts, topicCounts } from '../../db/rollups/count-sources.ts';
+import { type CountSource, dayCounts, ratingCounts, topicCounts } from '../../db/rollups/count-sources.ts';
+import type { TopicKind } from '../../domain/topics/topic.ts';
 import { countOf, day, detail, effect, meanOf, score, share, text } from './columns.ts';
 import { type NamedReport, PERIOD } from './named-report.ts';
 import { shareColumns } from './sql-parts.ts';
@@ -7,29 +8,49 @@ import { shareColumns } from './sql-parts.ts';
 /** The attribute of a row of `asked` as roll-ups have it. */
 const ASKED = "coalesce(asked.attribute, '')";
 
+const columnsOf = (name: string) => [
+  ...[text(name), text('attribute'), text('value'), countOf('n'), share('share', 'low', 'high')],
+  ...[share('negative', 'negative_low', 'negative_high'), share('positive', 'positive_low', 'positive_high')],
+  ...[score, meanOf('mean_rating', 'rating'), detail(text('topic_id'))],
+];
+const COMMON = {
+  parameters: ['source', 'by', 'limit', ...PERIOD],
+  defaultLimit: 200,
+  optional: true,
+  byTopic: true,
+} as const;
+
 export const TOPICS: NamedReport = {
   name: 'topics',
   title: 'Topics',
   description:
     'topics that you defined: shares of the analysed feedback and sentiment on each, with 95 % intervals',
-  parameters: ['source', 'by', 'limit', ...PERIOD],
-  defaultLimit: 200,
-  optional: true,
-  byTopic: true,
-  columns: [
-    ...[text('topic'), text('attribute'), text('value'), countOf('n'), share('share', 'low', 'high')],
-    ...[
-      share('negative', 'negative_low', 'negative_high'),
-      share('positive', 'positive_low', 'positive_high'),
-    ],
-    ...[score, meanOf('mean_rating', 'rating'), detail(text('topic_id'))],
-  ],
+  ...COMMON,
+  columns: columnsOf('topic'),
   plot: { kind: 'bars', labels: ['topic', 'value'], share: 'share' },
   sql: (from) => `
 -- Topics as a share of the analysed feedback, with the sentiment of the sentences about them. A comment may be about
 -- several, and one about a topic is about those above it, too. The shares negative and positive are of n: comments with
--- a negative, or a positive, sentence about the topic.
-with asked as (
+-- a negative, or a positive, sentence about the topic. A suggestion is not negative.
+${counted(from, 'topic', 'subject')}`,
+};
+
+export const STATEMENTS: NamedReport = {
+  name: 'statements',
+  title: 'Kinds of statement',
+  description:
+    'complaints, praise, suggestions, questions, intent to leave, urgency: shares of the analysed feedback, with 95 % intervals',
+  ...COMMON,
+  columns: columnsOf('statement'),
+  plot: { kind: 'bars', labels: ['statement', 'value'], share: 'share' },
+  sql: (from) => `
+-- What comments do: those with a complaint, praise, a suggestion, a question … as a share of the analysed feedback, with
+-- the sentiment of these sentences. A comment may do several. The shares negative and positive are of n.
+${counted(from, 'statement', 'statement')}`,
+};
+
+/** SQL of the counts of topics of a kind; comments without a subject have a row of their own. */
+const counted = (from: CountSource, name: string, kind: TopicKind): string => `with asked as (
   select null::text as attribute, 0 as place where :by::text[] is null
    union all
   select attribute, place from unnest(:by::text[]) with ordinality as given (attribute, place)
@@ -46,14 +67,19 @@ with asked as (
    group by 1, 2, 3
 ), listed as (
   select place, value, topic_id, n, negative, positive, score_sum, rated, rating_sum
-    from counted where topic_id <> '${ANY_TOPIC}'
+    from counted join verbatim.topic on topic.id = topic_id and topic.kind = '${kind}'${
+      kind === 'subject'
+        ? `
    union all
   select w.place, w.value, null, w.of - coalesce(c.n, 0), null, null, null, w.rated - coalesce(c.rated, 0),
          coalesce(w.rating_sum, 0) - coalesce(c.rating_sum, 0)
     from whole w left join counted c on c.place = w.place and c.value = w.value and c.topic_id = '${ANY_TOPIC}'
-   where w.of > coalesce(c.n, 0) and exists (select from verbatim.topic_line)
+   where w.of > coalesce(c.n, 0)
+     and exists (select from verbatim.topic where retired_at is null and topic.kind = 'subject')`
+        : ''
+    }
 )
-select coalesce(p.path, '(no topic)') as topic, w.attribute,
+select coalesce(p.path, '(no topic)') as ${name}, w.attribute,
        case when w.attribute is not null then coalesce(nullif(w.value, ''), '(missing)') end as value,
        c.n, ${shareColumns('c.n', 'w.of')},
        ${shareColumns('c.negative', 'c.n', 'negative')},
@@ -63,9 +89,8 @@ select coalesce(p.path, '(no topic)') as topic, w.attribute,
   from listed c
   join whole w on w.place = c.place and w.value = c.value
   left join verbatim.topic_path p on p.topic_id = c.topic_id
- order by c.place, c.topic_id is null, sum(c.n) over (partition by c.place, c.topic_id) desc, topic, c.n desc, value
- limit :limit::integer`,
-};
+ order by c.place, c.topic_id is null, sum(c.n) over (partition by c.place, c.topic_id) desc, ${name}, c.n desc, value
+ limit :limit::integer`;
 
 /** SQL of the points of a rating by the measure of its scale. */
 const POINTS = `case coalesce(z.measure, 'rating')
@@ -105,7 +130,8 @@ with scale as materialized (
 ), about as (
   select source, topic_id, sum(rated)::bigint as n, sum(rating_sum) as rating_sum, sum(rating_squares) as rating_squares,
          sum(satisfied)::numeric as satisfied, sum(promoters)::numeric as promoters, sum(detractors)::numeric as detractors
-    from ${topicCounts(from)} where rated > 0 group by 1, 2
+    from ${topicCounts(from)} join verbatim.topic on topic.id = topic_id and topic.kind = 'subject'
+   where rated > 0 group by 1, 2
 )
 select w.source, w.measure, p.path as topic, a.n, w.n - a.n as rest, e.with_topic, e.without_topic,
        e.difference, e.difference_low, e.difference_high, e.contribution, e.contribution_low, e.contribution_high,

@@ -19,6 +19,7 @@ import type { StoredModel } from '../../db/results/models.ts';
 import type { CountSource } from '../../db/rollups/count-sources.ts';
 import { countThemes } from '../../db/themes/figures.ts';
 import { emergingNow } from '../../reporting/theme-overview.ts';
+import { subjectLists } from './subject-lists.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 
 export interface DigestOptions {
@@ -79,10 +80,12 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   // The same with and without roll-ups.
   const daysOf = async (days: number) => (await countThemes(database, days)).days;
   const emerging = new Set((await emergingNow(database, daysOf)).keys());
+  const analysed = { now: figures.now.analysed, before: figures.before?.analysed ?? null };
+  const subjects = await subjectLists(database, { modelId: model.id, period, previous, analysed });
   const { name, version, hash } = model;
   const found = makeDigest({
     ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
-    ...{ summary: summaries.whole, themeSummaries: summaries.themes, emerging },
+    ...{ subjects, summary: summaries.whole, themeSummaries: summaries.themes, emerging },
   });
   // The hash covers what a writer reads. A writer runs once for the same digest.
   const identity = digestHash(JSON.stringify(found));

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import pRetry, { AbortError } from 'p-retry';
 import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
+import type { Quote } from '../../analysis/source-segment.ts';
 import type { Config } from '../../app/config.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
-import { headline, leftOut, periodText, standingText, writtenText } from '../../reporting/digest/words.ts';
+import {
+  headline,
+  leftOut,
+  periodText,
+  standingText,
+  subjectSections,
+  writtenText,
+} from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 
 /**
@@ -86,17 +94,26 @@ function parseAddress(address: string): URL {
 
 /** Blocks of Slack, and a plain text for other receivers. */
 export function webhookMessage(digest: Digest): object {
-  const said = digest.summary.quotes.map(
-    ({ text, feedbackId }) => `> ${escaped(text.trim())} (${feedbackId})`,
+  const quoted = ({ text, feedbackId }: Quote) => `> ${escaped(text.trim())} (${feedbackId})`;
+  const lists = subjectSections(digest).map(({ title: list, lines }) =>
+    [
+      `*${list}*`,
+      ...lines.flatMap(({ name, facts, quotes }) => [
+        `• ${escaped(name)}: ${facts}`,
+        ...quotes.slice(0, 1).map(quoted),
+      ]),
+    ].join('\n'),
   );
+  const loose = [digest.summary.quotes.map(quoted).join('\n'), standingText(digest.summary)];
   const themes = digest.themes
     .filter(({ emerging }) => emerging)
     .map(({ name, comments }) => `• ${escaped(name)}: ${comments} comments, emerging`);
   const title = `What customers said: ${periodText(digest.period)}`;
   const written = writtenText(digest.summary);
   const sections = [
-    ...[headline(digest), written === null ? '' : escaped(written), said.join('\n')],
-    ...[standingText(digest.summary), themes.join('\n')],
+    ...[headline(digest), written === null ? '' : escaped(written)],
+    ...(lists.length > 0 ? lists : loose),
+    themes.join('\n'),
   ];
   const section = (text: string) => ({
     type: 'section',

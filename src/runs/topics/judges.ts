@@ -112,7 +112,7 @@ export async function judgesFor(
     const near = related(topic.id);
     // A sentence about a topic is about the one above it, too.
     const others = all
-      .filter(({ id }) => !near.has(id))
+      .filter(({ id, kind }) => kind === topic.kind && !near.has(id))
       .flatMap((other) => other.examples.filter((it) => !it.counter));
     const judge = makeJudge(
       {

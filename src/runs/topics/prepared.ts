@@ -40,7 +40,8 @@ export async function trialJudges(
   const write = (work: Parameters<typeof inTransaction>[1]) => inTransaction(database, work) as Promise<void>;
   const texts = new TextVectors(app, model, { reader: database, write });
   const vectors = await texts.of([...topics, ...others].flatMap(textsOf));
-  const place = await judgePlace(database, model.id, dimensions, others, async () => vectors);
+  const subjects = others.filter(({ kind }) => kind === 'subject');
+  const place = await judgePlace(database, model.id, dimensions, subjects, (of) => texts.of(of));
   const judges = await judgesFor(topics, others, vectors, place, pauseUntil(signal, 'results of topics'));
   return { model, place, judges };
 }

@@ -1,4 +1,5 @@
 import type { Pause } from '../../analysis/themes/k-means.ts';
+import { makes } from '../../analysis/topics/statement-cues.ts';
 import type { App } from '../../app/open.ts';
 import type { Connection } from '../../db/client.ts';
 import { withLoneRun } from '../../db/lone-run.ts';
@@ -7,13 +8,14 @@ import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { readJudges, type StoredJudge, writeJudges } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/topics/scores.ts';
-import { type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
+import { type SentenceBlock, sentenceBlocks, sentencesAt } from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
+import { storeStatements } from './statements.ts';
 import { TextVectors } from './text-vectors.ts';
 
 interface TopicsOptions {
@@ -28,7 +30,7 @@ interface TopicsOptions {
 export interface TopicsResult {
   /** Hash of the model; null if there is none, or it gives no sentence embeddings. */
   readonly model: string | null;
-  /** Topics in use. */
+  /** Subjects in use; kinds of statement, which every installation has, are not among them. */
   readonly topics: number;
   /** Of them judged on all sentences: new, changed, or in another space. */
   readonly rejudged: number;
@@ -49,16 +51,19 @@ const NOTHING = { topics: 0, rejudged: 0, documents: 0, sentences: 0, results: 0
  * @throws VerbatimError TOPICS_BUSY, INTERRUPTED, and those of the engine
  */
 export async function updateTopics(app: App, options: TopicsOptions = {}): Promise<TopicsResult> {
-  return withLoneRun(app.database, 'topics', async (run) => {
+  const { database } = app;
+  const model = await feedbackModel(database, options.modelId ?? null);
+  const dimensions = model && (await embeddingDimensions(database, model.id));
+  if (!model || !dimensions) return { ...NOTHING, model: null };
+  await storeStatements(database);
+  return withLoneRun(database, 'topics', async (run) => {
     const { reader } = run;
-    const model = await feedbackModel(reader, options.modelId ?? null);
-    const dimensions = model && (await embeddingDimensions(reader, model.id));
-    if (!model || !dimensions) return { ...NOTHING, model: null };
     const topics = (await readTopics(reader)).filter(({ retired }) => !retired);
     if (topics.length === 0) return { ...NOTHING, model: model.hash };
+    const subjects = topics.filter(({ kind }) => kind === 'subject');
     const pause = pauseUntil(options.signal, 'results of topics');
     const texts = new TextVectors(app, model, run);
-    const place = await judgePlace(reader, model.id, dimensions, topics, (of) => texts.of(of));
+    const place = await judgePlace(reader, model.id, dimensions, subjects, (of) => texts.of(of));
     const { space, estimatedFrom } = place;
     const stored = options.rebuild ? [] : await readJudges(reader, model.id);
     const known = new Map(stored.map((judge) => [judge.topicId, judge]));
@@ -71,7 +76,11 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
         : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, pause);
     const scored = await run.write(async (writer) => {
       if (estimatedFrom !== null) await writeSpace(writer, model.id, { ...space, sentences: estimatedFrom });
-      const first = await scoreNew(reader, writer, { model, dimensions, space, judges: fresh, pause });
+      const statements = new Map(
+        topics.flatMap(({ id, kind, key }) => (kind === 'statement' && key !== null ? [[id, key]] : [])),
+      );
+      const scoring = { model, dimensions, space, statements, pause };
+      const first = await scoreNew(reader, writer, { ...scoring, judges: fresh });
       if (made.length > 0) {
         await dropScores(
           writer,
@@ -79,7 +88,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
           made.map(({ topicId }) => topicId),
         );
       }
-      const again = await scoreAll(reader, writer, { model, dimensions, space, judges: made, pause });
+      const again = await scoreAll(reader, writer, { ...scoring, judges: made });
       await writeJudges(writer, model.id, made);
       if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
       return {
@@ -88,7 +97,8 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
         results: first.results + again.results,
       };
     });
-    return { model: model.hash, topics: topics.length, rejudged: made.length, ...scored };
+    const rejudged = stale.filter(({ kind }) => kind === 'subject').length;
+    return { model: model.hash, topics: subjects.length, rejudged, ...scored };
   });
 }
 
@@ -97,13 +107,15 @@ interface Scoring {
   readonly dimensions: number;
   readonly space: StoredSpace;
   readonly judges: readonly StoredJudge[];
+  /** Keys of kinds of statement, by id. */
+  readonly statements: ReadonlyMap<string, string>;
   readonly pause: Pause;
 }
 
 /** Judges topics on the sentences of new documents, and notes these. */
 async function scoreNew(reader: Connection, writer: Connection, scoring: Scoring) {
   const { model, dimensions } = scoring;
-  const score = await scorerOf(scoring);
+  const score = await scorerOf(reader, scoring);
   let [documents, sentences, results] = [0, 0, 0];
   try {
     for await (const block of sentenceBlocks(reader, model.id, dimensions, 'new')) {
@@ -125,7 +137,7 @@ async function scoreNew(reader: Connection, writer: Connection, scoring: Scoring
 async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring) {
   let [sentences, results] = [0, 0];
   if (scoring.judges.length === 0) return { sentences, results };
-  const score = await scorerOf(scoring);
+  const score = await scorerOf(reader, scoring);
   const blocks = sentenceBlocks(reader, scoring.model.id, scoring.dimensions, 'all');
   try {
     // Postgres finds the next block while this one is judged and stored.
@@ -148,7 +160,7 @@ async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring
 }
 
 /** Judges blocks of sentences. */
-async function scorerOf({ model, dimensions, space, judges }: Scoring) {
+async function scorerOf(reader: Connection, { model, dimensions, space, judges, statements }: Scoring) {
   if (judges.length === 0) return { rows: async (): Promise<ScoreRow[]> => [], close: async () => {} };
   const scorer = await openJudgeScorer(dimensions, space, judges);
   return {
@@ -163,8 +175,27 @@ async function scorerOf({ model, dimensions, space, judges }: Scoring) {
         const probability = Math.round(probabilities[at]! * 1e4) / 1e4;
         rows.push([topicId, documentIds[sentence]!, model.id, ordinals[sentence]!, probability]);
       }
-      return rows;
+      return confirmed(reader, rows, statements);
     },
     close: () => scorer.close(),
   };
+}
+
+/** Results without the statements that the words or the sentiment of their sentence deny. */
+async function confirmed(
+  reader: Connection,
+  rows: readonly ScoreRow[],
+  statements: ReadonlyMap<string, string>,
+): Promise<ScoreRow[]> {
+  const [other, stated] = [
+    rows.filter(([id]) => !statements.has(id)),
+    rows.filter(([id]) => statements.has(id)),
+  ];
+  if (stated.length === 0) return other;
+  const places = [stated.map((row) => row[1]), stated.map((row) => row[3])] as const;
+  const sentences = await sentencesAt(reader, stated[0]![2], ...places);
+  const kept = sentences.filter(({ at, text, sentiment }) =>
+    makes(statements.get(stated[at - 1]![0])!, text, sentiment),
+  );
+  return [...other, ...kept.map(({ at }) => stated[at - 1]!)];
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { editTopics, type TopicChanges } from '../../db/topics/edits.ts';
 import { readTopics } from '../../db/topics/rows.ts';
-import { TOPIC_ORIGINS, type Topic } from '../../domain/topics/topic.ts';
+import { TOPIC_KINDS, TOPIC_ORIGINS, type Topic } from '../../domain/topics/topic.ts';
 import {
   addTopic,
   changeTopic,
@@ -49,6 +49,7 @@ const TOPIC = z
     names: z.record(z.string(), z.string()).describe('In other languages.'),
     description: z.string(),
     parentId: z.string().nullable(),
+    kind: z.enum(TOPIC_KINDS).describe('subject: what a sentence is about; statement: what it does.'),
     origin: z.enum(TOPIC_ORIGINS),
     threshold: z.number(),
     retired: z.boolean(),

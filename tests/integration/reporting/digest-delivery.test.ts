@@ -37,6 +37,7 @@ async function storedDigest(quote = { feedbackId: 1, start: 10, end: 19, text: '
     ...{ period: { name: 'all', first: null, last: null }, previous: null, by: [] },
     model: { name: 'm', version: '1', hash: 'a'.repeat(64) },
     figures: { now, before: null, days: [], themes: [], groups: [] },
+    subjects: { kind: 'topic', changed: [], complaints: [], praise: [], requests: [] },
     ...{ summary, themeSummaries: new Map(), emerging: new Set<number>() },
   });
   const content = JSON.stringify(digest);

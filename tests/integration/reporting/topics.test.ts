@@ -410,3 +410,74 @@ test('codebooks are tried on feedback without storing anything', { timeout: TOO_
     expect(await rows(shop, `select from verbatim.${table}`)).toEqual([]);
   }
 });
+
+test('kinds of statement are stored once, judged, and kept out of the lists of subjects', {
+  timeout: TOO_LONG,
+}, async () => {
+  const shop = await clothes();
+  const app = appOf(shop);
+  await updateTopics(app);
+  const kinds = await rows<{ statement: string; n: number }>(
+    shop,
+    `select name as statement, feedback::int as n from reporting.topic where kind = 'statement' order by name`,
+  );
+  expect(kinds.map(({ statement }) => statement)).toEqual([
+    ...[
+      'Can wait',
+      'Complaint',
+      'Intent to leave',
+      'Needed soon',
+      'Praise',
+      'Question',
+      'Suggestion',
+      'Urgency',
+    ],
+    'Urgent now',
+  ]);
+  expect(kinds.find(({ statement }) => statement === 'Praise')!.n).toBeGreaterThan(5);
+  // Neither a complaint that is clearly positive nor praise that is negative.
+  const contrary = await rows(
+    shop,
+    `select from reporting.sentence_topic where topic = 'Complaint' and sentiment = 'positive'
+      union all select from reporting.sentence_topic where topic = 'Praise' and sentiment = 'negative'`,
+  );
+  expect(contrary.length).toBe(0);
+  const [topics] = await report(shop.database, { name: 'topics' });
+  expect(topics!.rows.map((row) => row.topic)).not.toContain('Praise');
+  const [statements] = await report(shop.database, { name: 'statements' });
+  expect(statements!.rows.map((row) => row.statement)).toContain('Praise');
+  expect(statements!.rows.map((row) => row.statement)).not.toContain('Clothes › Fabric');
+
+  // A wish does not count as negative about a topic.
+  const [wish] = await rows<{ document_id: number; ordinal: number }>(
+    shop,
+    `select s.document_id, s.ordinal from verbatim.sentence_topic s join verbatim.topic t on t.id = s.topic_id
+       join verbatim.segment g using (document_id, model_id, ordinal)
+      where t.name = 'Fabric' and s.probability >= 0.5 and g.sentiment = 'negative' limit 1`,
+  );
+  const negative = async () =>
+    (
+      await rows<{ n: number }>(
+        shop,
+        `select coalesce(sum(negative), 0)::int as n from verbatim.document_topic where topic_id = '${uuid(2)}'`,
+      )
+    )[0]!.n;
+  const before = await negative();
+  await shop.database.query(
+    `insert into verbatim.sentence_topic (topic_id, document_id, model_id, ordinal, probability)
+     select t.id, $1, m.id, $2, 1 from verbatim.topic t, verbatim.model m
+      where t.key = 'statement-suggestion' and m.active and m.task = 'feedback'
+         on conflict (document_id, model_id, ordinal, topic_id) do update set probability = 1`,
+    [wish!.document_id, wish!.ordinal],
+  );
+  expect(await negative()).toBe(before - 1);
+
+  // What a user retires stays retired.
+  await editTopics(shop.database, retireTopic('Question'));
+  await updateTopics(app);
+  const stored = await readTopics(shop.database);
+  expect(stored.filter(({ key }) => key === 'statement-question').map(({ retired }) => retired)).toEqual([
+    true,
+  ]);
+  expect(stored.filter(({ kind }) => kind === 'statement').length).toBe(9);
+});

@@ -38,6 +38,8 @@ function topicOf(scale: number): z.ZodType<Topic> {
       .strictObject({ en: list(6, 10 * scale), de: translated, fr: translated, es: translated })
       .optional(),
     not: list(2, 5 * scale).optional(),
+    kind: z.literal('statement').optional(),
+    threshold: z.number().min(0.3).max(1).optional(),
     get topics() {
       return z.array(one).min(1).optional();
     },

@@ -239,7 +239,7 @@ const book = fc
       return {
         ...own,
         ...{ id: `id-${i}`, names: {}, parentId: above === null ? null : `id-${above}` },
-        ...{ origin: 'user', retired: false, mergedInto: null },
+        ...{ kind: 'subject', origin: 'user', retired: false, mergedInto: null },
       };
     }),
   )

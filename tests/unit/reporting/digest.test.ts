@@ -107,6 +107,29 @@ function hostileDigest(): Digest {
         },
       ],
     },
+    subjects: {
+      kind: 'topic',
+      changed: [
+        {
+          ...{ id: 'a', name: HOSTILE, what: 'negative', first: '2026-11-16', last: '2026-11-22' },
+          ...{
+            observed: 10,
+            of: 12,
+            share: { value: 0.83, low: 0.55, high: 0.95 },
+            expected: 2.04,
+            quotes: [],
+          },
+        },
+      ],
+      complaints: [
+        {
+          ...{ id: 'a', name: HOSTILE, comments: 4, about: 10, share: { value: 0.4, low: 0.2, high: 0.7 } },
+          ...{ before: 1, change: { value: 0.3, low: 0.1, high: 0.5 }, rating: null },
+          quotes: summary.quotes,
+        },
+      ],
+      ...{ praise: [], requests: [] },
+    },
     ...{ summary, themeSummaries: new Map([[1, summary]]), emerging: new Set([1]) },
   });
 }
@@ -164,7 +187,17 @@ test('shares have their n and interval, changes are Newcombe’s, what is left o
   expect(negative.change!.high).toBeCloseTo(0.6630618299273366, 9);
   for (const text of [digestText(digest, 80), digestMarkdown(digest), digestHtml(digest)]) {
     expect(text.replace(/\s+/g, ' ')).toContain('2 in a language that the model does not serve');
-    expect(text).toContain('Represents 70 % of 10 comments; 10 % say the opposite.');
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('4 comments, 40.0 % (20–70); +30.0 points (+10.0 to +50.0), 1 before');
+    expect(flat).toContain('negative in 10 of 12 comments about it');
+    expect(flat).toContain('let expect 2.0');
+  }
+  // Without a list, quotes open the digest.
+  const none = { ...digest.subjects, changed: [], complaints: [] };
+  for (const print of [digestText, digestMarkdown, digestHtml]) {
+    expect(print({ ...digest, subjects: none }, 80)).toContain(
+      'Represents 70 % of 10 comments; 10 % say the opposite.',
+    );
   }
 });
 
