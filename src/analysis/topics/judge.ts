@@ -14,7 +14,7 @@ export interface JudgeTexts {
 
 export interface TopicJudge extends LinearJudge {
   readonly method: 'description' | 'head';
-  /** Of examples, each judged without itself; null without any. */
+  /** Of examples, each judged without itself; null without any, and if not asked for. */
   readonly check: HeadCheck | null;
 }
 
@@ -28,11 +28,13 @@ const ELSEWHERE = 0.1;
  * Makes the judge of a topic: a head on its own from eight examples on, else the similarity to its texts, of which
  * examples are some.
  * @param background sentences of the corpus, in the space
+ * @param checked with the check, which takes four times as long as the judge
  */
 export function makeJudge(
   { texts, examples, counterExamples, others }: JudgeTexts,
   background: Vectors,
   spread: number,
+  checked = true,
 ): TopicJudge {
   const few = examples.length < LEAST_EXAMPLES;
   const of = (some: readonly Float32Array[]) => {
@@ -42,6 +44,7 @@ export function makeJudge(
   const direction = of(few ? examples : []);
   const described = describedJudge(direction, background, spread);
   const negative = [...counterExamples, ...spreadOut(others, MOST_OTHERS)];
+  if (few && !checked) return { ...described, method: 'description', check: null };
   if (few) {
     const without = (i: number) =>
       describedJudge(of(examples.filter((_, at) => at !== i)), background, spread);
@@ -56,7 +59,7 @@ export function makeJudge(
     if (judged(described, vector) < ELSEWHERE) elsewhere.push(vector);
   }
   const set = { positive: examples, negative, background: elsewhere };
-  return { ...trainHead(set, direction), method: 'head', check: checkHead(set, direction) };
+  return { ...trainHead(set, direction), method: 'head', check: checked ? checkHead(set, direction) : null };
 }
 
 /** At most so many, from all places of the list. */

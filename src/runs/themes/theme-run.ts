@@ -2,6 +2,7 @@ import type { ClusteringReason } from '../../analysis/themes/clustering-rule.ts'
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import type { SubjectSpace } from '../../analysis/themes/subject-space.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import type { ThemeJudging } from './topic-names.ts';
 
 /** Settings that the steps of a theme run share. */
 export interface ThemeRunSettings {
@@ -13,6 +14,8 @@ export interface ThemeRunSettings {
   readonly seed: number;
   readonly now: Date;
   readonly pause: Pause;
+  /** Null: themes are named by their own phrases only. */
+  readonly judging: ThemeJudging | null;
 }
 
 export interface ThemesResult {

@@ -12,6 +12,7 @@ import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
+import { candidatesOf, catalogueFiles } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
 import { TextVectors } from './text-vectors.ts';
@@ -68,7 +69,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     const made =
       stale.length === 0
         ? []
-        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, pause);
+        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, { pause });
     const scored = await run.write(async (writer) => {
       if (estimatedFrom !== null) await writeSpace(writer, model.id, { ...space, sentences: estimatedFrom });
       const first = await scoreNew(reader, writer, { model, dimensions, space, judges: fresh, pause });
@@ -81,7 +82,12 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
       }
       const again = await scoreAll(reader, writer, { model, dimensions, space, judges: made, pause });
       await writeJudges(writer, model.id, made);
-      if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
+      if (made.length > 0) {
+        // Those of the catalogue stay: themes are named by it.
+        const files = catalogueFiles();
+        const kept = [...topics, ...(files.length > 0 ? await candidatesOf(files) : [])];
+        await dropTextVectors(writer, model.id, kept.flatMap(textsOf).map(textHash));
+      }
       return {
         documents: first.documents,
         sentences: first.sentences + again.sentences,

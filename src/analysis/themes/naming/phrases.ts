@@ -15,6 +15,8 @@ const LEAST = { score: 0.5, count: 0.3 } as const;
 
 /** The phrases of a theme, best first. */
 export interface Phrases {
+  /** Names of topics that fit it, best first. */
+  readonly topics?: readonly string[];
   /** Those that alone say what the theme is about. */
   readonly telling: readonly string[];
   /** Others, which tell it from a theme with the same phrase. */
