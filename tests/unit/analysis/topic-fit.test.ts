@@ -28,7 +28,7 @@ test('a telling word of the theme is in the texts of the topic', () => {
 });
 
 test('own topics come first, and the name is in the language of the theme', () => {
-  expect(fits('Color', [theme(1, [0.6, 0, 0.3]), theme(2, [0, 0, 0])])).toEqual(['Shade', 'Colour']);
+  expect(fits('Color', [theme(1, [0.6, 0, 0.35]), theme(2, [0, 0, 0])])).toEqual(['Shade', 'Colour']);
   expect(fits('Farbe', [theme(1, [0.6, 0, 0], 'de'), theme(2, [0, 0, 0])])).toEqual(['Farbe']);
 });
 
@@ -36,10 +36,15 @@ test('names are unique without numbers; forms of the same words are one name', (
   const own = (...telling: string[]) => ({ telling, others: [] });
   expect(nameThemes([own('Color'), { telling: ['Color'], others: ['Black'] }])).toEqual(['Color', 'Black']);
   expect(nameThemes([own('Sleeves'), own('Sleeve', 'Arms')])).toEqual(['Sleeves', 'Arms']);
-  expect(nameThemes([own('Color', 'Black'), own('Black colors', 'Blue')], ['Colors, black', 'Color'])).toEqual([
-    'Black',
-    'Blue',
-  ]);
+  expect(
+    nameThemes([own('Color', 'Black'), own('Black colors', 'Blue')], ['Colors, black', 'Color']),
+  ).toEqual(['Black', 'Blue']);
   const fitting = { ...own('Color'), topics: ['Colour'] };
-  expect(nameThemes([fitting, fitting])).toEqual(['Colour', 'Color']);
+  const second = { ...fitting, others: ['Black'] };
+  expect(nameThemes([fitting, second])).toEqual(['Colour', 'Black']);
+  const fabric = { ...own('Material'), topics: ['Fabric and material'] };
+  expect(nameThemes([fabric, { ...own('Fabric'), others: ['Thick'] }])).toEqual([
+    'Fabric and material',
+    'Thick',
+  ]);
 });

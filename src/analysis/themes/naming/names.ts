@@ -11,15 +11,23 @@ import type { Phrases } from './phrases.ts';
  */
 export function nameThemes(phrases: readonly Phrases[], taken: Iterable<string> = []): string[] {
   const used = new Set([...taken].map(formOf));
+  const topicForms: string[][] = [];
+  // "Fabric" beside the topic "Fabric and material" would be the same to a reader.
+  const free = (phrase: string) => {
+    const form = formOf(phrase);
+    const stems = form.split(' ');
+    return !used.has(form) && !topicForms.some((topic) => stems.every((stem) => topic.includes(stem)));
+  };
   return phrases.map(({ topics = [], telling, others }) => {
     const base = telling[0] ?? others[0] ?? 'Without words';
     const pairs = [...telling, ...others].flatMap((one, i, all) =>
       all.slice(i + 1).map((other) => `${one}, ${other.toLowerCase()}`),
     );
-    let name =
-      [...topics, ...telling, ...others, ...pairs].find((phrase) => !used.has(formOf(phrase))) ?? base;
+    const topic = topics.find((name) => !used.has(formOf(name)));
+    let name = topic ?? [...telling, ...others, ...pairs].find(free) ?? base;
     for (let number = 2; used.has(formOf(name)); number++) name = `${base} ${number}`;
     used.add(formOf(name));
+    if (topic !== undefined) topicForms.push(formOf(`${topic} ${telling[0] ?? ''}`).split(' '));
     return name;
   });
 }

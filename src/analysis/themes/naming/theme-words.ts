@@ -147,7 +147,8 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
       }
       tally.add([...seen], score);
       if (own.read.length < SENTENCES) own.read.push([...seen]);
-      if (words.size > capacity) for (const word of words.keys()) if (tally.count(word) <= 1) words.delete(word);
+      if (words.size > capacity)
+        for (const word of words.keys()) if (tally.count(word) <= 1) words.delete(word);
     },
     isOpinion,
     tellingShare(theme) {

@@ -26,10 +26,10 @@ export interface TopicShares {
  * Least share of a theme's sentences that are about a topic, and of that share to the one of all sentences. Chosen on
  * clothing, FewSum and Banking77; docs/decisions/theme-names.md has the measurement.
  */
-const FIT = { share: 0.24, lift: 2 } as const;
+const FIT = { share: 0.3, lift: 2 } as const;
 
 /**
- * Names of the topics that fit each theme well, best first, topics of the user before the catalogue's. A telling word of
+ * Names of the topics that fit each theme well: the best of the user's, then the best of the catalogue. A telling word of
  * the theme must be in the texts of the topic, too: sentences on compliments are like those on friendly staff.
  * @param tellingOf the telling phrases of a theme
  */
@@ -46,11 +46,14 @@ export function topicFits(
   return new Map(
     themes.map(({ themeId, language, shares }) => {
       const words = tellingOf(themeId).flatMap(wordsOf).map(stemOf);
-      const fits = topics
+      const near = topics
         .map((topic, i) => ({ topic, stems: stems[i]!, share: shares[i]!, lift: shares[i]! / usual[i]! }))
         .filter(({ share, lift }) => share >= FIT.share && lift >= FIT.lift)
-        .filter(({ stems: known }) => words.some((word) => known.has(word)))
-        .sort((a, b) => Number(b.topic.own) - Number(a.topic.own) || b.share - a.share);
+        .sort((a, b) => b.share - a.share);
+      // The second best is about something near, and mostly wrong as a name.
+      const fits = [true, false]
+        .flatMap((own) => near.find(({ topic }) => topic.own === own) ?? [])
+        .filter(({ stems: known }) => words.some((word) => known.has(word)));
       return [themeId, fits.map(({ topic: { names, name } }) => names[language ?? ''] ?? name)];
     }),
   );
