@@ -17,7 +17,12 @@ export async function themes(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const update = await updateThemes(app.database, {
-    ...{ rebuild: flags.rebuild ?? false, ownNames: app.config.ownNames, judging: judgeByTopics(app), signal },
+    ...{
+      rebuild: flags.rebuild ?? false,
+      ownNames: app.config.ownNames,
+      judging: judgeByTopics(app),
+      signal,
+    },
   });
   const overview = await themesOverview(app.database);
   const width = terminalWidth();

@@ -1,6 +1,5 @@
-import type { NamingTopic, TopicShares } from '../../analysis/themes/naming/topic-fit.ts';
+import type { TopicShares } from '../../analysis/themes/naming/topic-fit.ts';
 import type { App } from '../../app/open.ts';
-import type { Connection } from '../../db/client.ts';
 import { feedbackModel } from '../../db/results/models.ts';
 import { themeSamples } from '../../db/themes/samples.ts';
 import { readTopics } from '../../db/topics/rows.ts';
@@ -9,19 +8,10 @@ import { candidatesOf, catalogueFiles, leavesOf } from '../topics/candidates.ts'
 import { openJudgeScorer } from '../topics/judge-scorer.ts';
 import { judgesOf } from '../topics/prepared.ts';
 import { TextVectors } from '../topics/text-vectors.ts';
-import type { ThemeRunSettings } from './theme-run.ts';
+import type { ThemeJudging } from './theme-run.ts';
 
 /** Sentences of each theme that are judged. */
 const SAMPLE = 200;
-
-/** Topics, and shares of the sentences of themes that are about them. */
-export interface JudgedThemes {
-  readonly topics: readonly NamingTopic[];
-  readonly themes: readonly TopicShares[];
-}
-
-/** Judges themes by the topics that they may be named by. */
-export type ThemeJudging = (writer: Connection, settings: ThemeRunSettings) => Promise<JudgedThemes>;
 
 /**
  * Judges a sample of each theme's sentences by the user's topics and those of the catalogue. The embeddings of the

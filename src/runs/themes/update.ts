@@ -12,8 +12,7 @@ import { pauseUntil } from '../pause.ts';
 import { clusterAll } from './clustering.ts';
 import { findNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
 import { splitThemes } from './splits.ts';
-import { LEAST_SENTENCES, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
-import type { ThemeJudging } from './topic-names.ts';
+import { LEAST_SENTENCES, type ThemeJudging, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
 import { describeAll, quoteThemes } from './words.ts';
 
 interface ThemesOptions {
