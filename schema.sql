@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (9111e7e835dd88eb). Renew it with: npm run schema
+-- The schema that migrations/ makes (2bd2ad878fed1215). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1735,10 +1735,12 @@ CREATE TABLE verbatim.topic_example (
   language text,
   counter boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  feedback_id bigint,
   CONSTRAINT topic_example_pkey PRIMARY KEY (id),
   CONSTRAINT topic_example_language CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   CONSTRAINT topic_example_text CHECK (((btrim(text) <> ''::text) AND (length(text) <= 2000)))
 );
+CREATE INDEX topic_example_feedback ON verbatim.topic_example USING btree (feedback_id);
 CREATE UNIQUE INDEX topic_example_once ON verbatim.topic_example USING btree (topic_id, md5(text));
 COMMENT ON TABLE verbatim.topic_example IS 'Sentences that people say are about a topic, or are not.';
 COMMENT ON COLUMN verbatim.topic_example.id IS 'Number of the example.';
@@ -1747,6 +1749,7 @@ COMMENT ON COLUMN verbatim.topic_example.text IS 'The sentence, as people wrote 
 COMMENT ON COLUMN verbatim.topic_example.language IS 'Its language, ISO 639; null: not said.';
 COMMENT ON COLUMN verbatim.topic_example.counter IS 'True: a sentence that is not about the topic, though it may look so.';
 COMMENT ON COLUMN verbatim.topic_example.created_at IS 'When it was stored.';
+COMMENT ON COLUMN verbatim.topic_example.feedback_id IS 'Comment that the example is copied from; deleting that deletes the example. Null for examples that people wrote.';
 
 CREATE TABLE verbatim.topic_model (
   topic_id uuid NOT NULL,
@@ -2029,6 +2032,7 @@ ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_theme_id_theme_i
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_merged_into_topic_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.topic(id);
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_parent_id_topic_id_fk FOREIGN KEY (parent_id) REFERENCES verbatim.topic(id);
 ALTER TABLE verbatim.topic_change ADD CONSTRAINT topic_change_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.topic_example ADD CONSTRAINT topic_example_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.topic_example ADD CONSTRAINT topic_example_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.topic_model ADD CONSTRAINT topic_model_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;

@@ -71,7 +71,7 @@ export async function learnSubjectSpace(
   if (usable.length < LEAST.sentences || words.length < LEAST.words) return null;
   const { vectors, mean } = withoutMood(sample, usable);
   const weight = (word: string) =>
-    Math.log(usable.length / tally.count(word)) * Math.max(0, 1 - 2 * tally.polarity(word));
+    Math.log(usable.length / tally.count(word)) * Math.max(0, 1 - 2 * Math.abs(tally.pole(word)));
   const wordRows = new Map(words.map((word) => [word, new Float64Array(dimensions)]));
   const ofSentence = usable.map((i) => sample.words[i]!.filter((word) => wordRows.has(word)));
   for (const [row, own] of ofSentence.entries()) {

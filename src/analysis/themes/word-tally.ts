@@ -7,8 +7,13 @@ export interface WordTally {
   add(words: readonly string[], score: number | null): void;
   /** Count of sentences with the word. */
   count(word: string): number;
-  /** 0: sentences with the word are like all others; 1: all are at one pole. Words of few sentences are near 0. */
-  polarity(word: string): number;
+  /** Of all sentences, with or without words. */
+  sentences(): number;
+  /**
+   * How far the sentences with the word are from a usual score, −2..2; of few sentences near 0.
+   * @param expected the sum of the scores of as many usual sentences; default: as all sentences are
+   */
+  pole(word: string, expected?: number): number;
   /** Words of at least `least` sentences, in the order of their first sentence. */
   frequent(least: number): string[];
 }
@@ -35,11 +40,12 @@ export function wordTally(capacity = 200_000): WordTally {
       if (held.size > capacity) for (const [word, { count }] of held) if (count === 1) held.delete(word);
     },
     count: (word) => held.get(word)?.count ?? 0,
-    polarity(word) {
+    sentences: () => sentences,
+    pole(word, expected) {
       const own = held.get(word);
       if (!own) return 0;
-      const mean = total / Math.max(1, sentences);
-      return Math.min(1, Math.abs(own.sum - own.count * mean) / (own.count + PRIOR));
+      const usual = expected ?? (own.count * total) / Math.max(1, sentences);
+      return (own.sum - usual) / (own.count + PRIOR);
     },
     frequent: (least) => [...held].filter(([, { count }]) => count >= least).map(([word]) => word),
   };

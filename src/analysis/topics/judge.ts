@@ -28,7 +28,7 @@ export interface TopicJudge extends LinearJudge {
   readonly method: Method;
   /** How it was calibrated; its weights and bias are calibrated. */
   readonly calibration: Calibration;
-  /** Of examples, each judged without itself; null without any. */
+  /** Of examples, each judged without itself; null without any, and if not asked for. */
   readonly check: HeadCheck | null;
 }
 
@@ -42,11 +42,13 @@ const ELSEWHERE = 0.1;
  * Makes the judge of a topic: a head on its own from eight examples on, else the similarity to its texts, of which
  * examples are some.
  * @param background sentences of the corpus, in the space
+ * @param checked with the check, which takes four times as long as the judge
  */
 export function makeJudge(
   { texts, examples, counterExamples, others }: JudgeTexts,
   background: Vectors,
   spread: number,
+  checked = true,
 ): TopicJudge {
   const few = examples.length < LEAST_EXAMPLES;
   const of = (some: readonly Float32Array[]) => {
@@ -57,6 +59,8 @@ export function makeJudge(
   const described = describedJudge(direction, background, spread);
   const calibration = CALIBRATION[few ? 'description' : 'head'];
   const negative = [...counterExamples, ...spreadOut(others, MOST_OTHERS)];
+  if (few && !checked)
+    return { ...calibrated(described, calibration), method: 'description', calibration, check: null };
   if (few) {
     const without = (i: number) =>
       calibrated(describedJudge(of(examples.filter((_, at) => at !== i)), background, spread), calibration);
@@ -77,7 +81,7 @@ export function makeJudge(
     ...head,
     method: 'head',
     calibration,
-    check: checkHead(set, direction, -calibration.offset / calibration.slope),
+    check: checked ? checkHead(set, direction, -calibration.offset / calibration.slope) : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { count, whole } from '../../reporting/formats/quantities.ts';
 import { pad, wrap } from '../../reporting/formats/wrap.ts';
 import { type ThemeOverview, themesOverview } from '../../reporting/theme-overview.ts';
 import { type ThemesResult, tooFewText } from '../../runs/themes/theme-run.ts';
+import { judgeByTopics } from '../../runs/themes/topic-names.ts';
 import { updateThemes } from '../../runs/themes/update.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
@@ -16,7 +17,12 @@ export async function themes(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const update = await updateThemes(app.database, {
-    ...{ rebuild: flags.rebuild ?? false, ownNames: app.config.ownNames, signal },
+    ...{
+      rebuild: flags.rebuild ?? false,
+      ownNames: app.config.ownNames,
+      judging: judgeByTopics(app),
+      signal,
+    },
   });
   const overview = await themesOverview(app.database);
   const width = terminalWidth();

@@ -12,7 +12,7 @@ import { done, type Outcome } from '../output.ts';
 export async function topicCheck(app: App, name: string | undefined, signal: AbortSignal): Promise<Outcome> {
   const all = await topicsInUse(app);
   const topics = name === undefined ? all : [inUse(all, name)];
-  const { judges } = await trialJudges(app, topics, signal, all);
+  const { judges } = await trialJudges(app, topics, signal, { others: all, checked: true });
   const checks = topics.map((topic, i) => checked(topic, judges[i]!));
   return done(name === undefined ? checks : checks[0], checks.map(textOf).join('\n'));
 }

@@ -31,6 +31,13 @@ export function addTopicCommands(program: Command, signal: AbortSignal): void {
     inApp(flags, async (app) => (await import('./edit.ts')).topicAdd(app, name, flags, signal)),
   );
 
+  command(topic, 'from-theme <id>', 'make a theme a topic, with its most telling sentences as examples', [
+    new Option('--name <text>', 'name of the topic (default: that of the theme)'),
+    ...[later(), jsonOption()],
+  ]).action((id: string, flags: TopicFlags & JsonFlag) =>
+    inApp(flags, async (app) => (await import('./edit.ts')).topicOfTheme(app, positive(id), flags, signal)),
+  );
+
   command(topic, 'edit <topic>', 'change a topic, by name, key or id', [
     new Option('--name <text>', 'another name; the id stays'),
     new Option('--description <text>', 'another description'),

@@ -14,8 +14,10 @@ import {
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+import { topicFromTheme } from '../../reporting/theme-topic.ts';
 import { type TopicsResult, updateTopics } from '../../runs/topics/update.ts';
 import { done, type Outcome } from '../output.ts';
+import { topicCheck } from './check.ts';
 
 export interface TopicFlags {
   readonly name?: string;
@@ -41,6 +43,23 @@ export async function topicAdd(
   const made = { name, description, key, parent, threshold, examples: examplesOf(flags) };
   const changes = await editTopics(app.database, addTopic(randomUUID(), made));
   return judged(app, changes, flags, signal, `Topic ${printable(name)} is defined.`);
+}
+
+/** `verbatim topic from-theme ID`. @throws VerbatimError THEME_UNKNOWN, as `checkTopics` */
+export async function topicOfTheme(
+  app: App,
+  theme: number,
+  flags: TopicFlags,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const id = randomUUID();
+  const changes = await topicFromTheme(app.database, id, { theme, name: flags.name });
+  const { name, examples } = changes.added[0]!;
+  const text = `Topic ${printable(name)} is defined, with ${count(examples.length, 'example')} of theme ${theme}.`;
+  const made = await judged(app, changes, flags, signal, text);
+  if (flags.later) return made;
+  const check = await topicCheck(app, id, signal);
+  return done({ ...(made.json as object), check: check.json }, `${made.text}\n${check.text}`);
 }
 
 /** `verbatim topic edit NAME`. @throws VerbatimError TOPIC_UNKNOWN, TOPIC_RETIRED, as `checkTopics` */

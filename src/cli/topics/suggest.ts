@@ -1,21 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { App } from '../../app/open.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import { findTopic, type PlacedTopic } from '../../domain/topics/topic.ts';
-import { checkTopics } from '../../domain/topics/topic-check.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { withCodebook } from '../../ingest/codebook/codebook.ts';
-import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
-import { PACKAGE_ROOT } from '../../package-root.ts';
+import { findTopic } from '../../domain/topics/topic.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
+import { candidatesOf, catalogueFiles } from '../../runs/topics/candidates.ts';
 import { suggestTopics } from '../../runs/topics/suggest.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
-
-const CATALOGUE = join(PACKAGE_ROOT, 'catalogue');
 
 /**
  * `verbatim topic suggest [FILE…]`: counts of the topics of codebooks, which are not stored.
@@ -57,22 +49,4 @@ export async function topicSuggest(
     ...quotes(uncovered.quotes),
   ];
   return done({ ...of, topics: suggested, uncovered }, lines.join('\n'));
-}
-
-function catalogueFiles(): string[] {
-  const found = existsSync(CATALOGUE) ? readdirSync(CATALOGUE).filter((name) => /\.ya?ml$/.test(name)) : [];
-  if (found.length > 0) return found.sort().map((name) => join(CATALOGUE, name));
-  throw new VerbatimError('USAGE', { detail: 'Name a codebook: verbatim topic suggest FILE.' });
-}
-
-/** Topics of all files; one that two files have is taken from the first. */
-async function candidatesOf(files: readonly string[]): Promise<PlacedTopic[]> {
-  let all: PlacedTopic[] = [];
-  for (const file of files) {
-    const entries = (await openCodebook(file)).filter(({ name }) => !findTopic(all, name));
-    all = withCodebook(all, entries, { file, origin: 'catalogue' });
-  }
-  checkTopics(all);
-  // Kinds of statement are in use from the first run on.
-  return all.filter(({ kind }) => kind === 'subject');
 }

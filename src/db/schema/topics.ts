@@ -16,6 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { feedback } from './imports.ts';
 import { model } from './models.ts';
 import { analysis, segment } from './results.ts';
 import { at, bytea, id, verbatim } from './verbatim.ts';
@@ -63,9 +64,13 @@ export const topicExample = verbatim.table(
     text: text('text').notNull(),
     language: text('language'),
     counter: boolean('counter').notNull().default(false),
+    feedbackId: bigint('feedback_id', { mode: 'number' }).references(() => feedback.id, {
+      onDelete: 'cascade',
+    }),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [
+    index('topic_example_feedback').on(t.feedbackId),
     uniqueIndex('topic_example_once').on(t.topicId, sql`md5(${t.text})`),
     check('topic_example_text', sql`btrim(${t.text}) <> '' and length(${t.text}) <= 2000`),
     check('topic_example_language', sql`${t.language} ~ '^[a-z]{2,3}$'`),

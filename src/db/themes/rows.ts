@@ -180,3 +180,22 @@ export async function describeThemes(
     ],
   );
 }
+
+/** A theme that is shown, with what is known of it; undefined without one. */
+export async function shownTheme(database: Queryable, id: number): Promise<ShownTheme | undefined> {
+  const { rows } = await database.query<Omit<ShownTheme, 'centroid'> & { centroid: Buffer }>(
+    `select t.id, coalesce(t.user_name, t.name) as name, t.keywords, t.talk, t.centroid,
+            (select array_agg(p.id::int order by p.id) from verbatim.theme p where p.shown_as = t.id) as parts
+       from verbatim.theme t where t.id = $1 and t.shown_as = t.id and not t.hidden`,
+    [id],
+  );
+  return rows.map((row) => ({ ...row, centroid: decodeHalfFloats(row.centroid) }))[0];
+}
+
+interface ShownTheme extends Row<typeof theme, 'id' | 'keywords' | 'talk'> {
+  /** That a person gave, else the generated one. */
+  readonly name: string;
+  readonly centroid: Float32Array;
+  /** Ids of the themes that are shown as this one, itself included. */
+  readonly parts: readonly number[];
+}

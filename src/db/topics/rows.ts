@@ -46,12 +46,25 @@ export async function writeTopics(connection: Connection, topics: readonly Topic
     [rows],
   );
   const examples = topics.flatMap(({ id, examples: own }) => own.map((example) => ({ id, ...example })));
-  await connection.query('delete from verbatim.topic_example where topic_id = any ($1::uuid[])', [ids]);
+  // An edit does not say which comments its examples are copied from: those that stay keep theirs, also in a merge.
+  const { rows: gone } = await connection.query<{ text: string; feedbackId: number }>(
+    `with gone as (delete from verbatim.topic_example where topic_id = any ($1::uuid[]) returning text, feedback_id)
+     select text, min(feedback_id) as "feedbackId" from
+       (select * from gone union all select text, feedback_id from verbatim.topic_example) as known
+      where feedback_id is not null and text = any ($2) group by text`,
+    [ids, examples.map(({ text }) => text)],
+  );
+  const copied = new Map(gone.map(({ text, feedbackId }) => [text, feedbackId]));
   await connection.query(
-    `insert into verbatim.topic_example (topic_id, text, language, counter)
-     select (row.value ->> 'id')::uuid, row.value ->> 'text', row.value ->> 'language', (row.value ->> 'counter')::boolean
+    `insert into verbatim.topic_example (topic_id, text, language, counter, feedback_id)
+     select (row.value ->> 'id')::uuid, row.value ->> 'text', row.value ->> 'language',
+            (row.value ->> 'counter')::boolean, (row.value ->> 'feedbackId')::bigint
        from jsonb_array_elements($1::jsonb) with ordinality as row (value, place) order by row.place`,
-    [JSON.stringify(examples)],
+    [
+      JSON.stringify(
+        examples.map((it) => ({ ...it, feedbackId: it.feedbackId ?? copied.get(it.text) ?? null })),
+      ),
+    ],
   );
 }
 

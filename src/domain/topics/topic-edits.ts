@@ -6,6 +6,7 @@ import {
   type PlacedTopic,
   type Topic,
   type TopicExample,
+  type TopicOrigin,
   USUAL_THRESHOLD,
 } from './topic.ts';
 
@@ -21,10 +22,12 @@ export interface NewTopic {
   readonly parent?: string | null | undefined;
   readonly threshold?: number | undefined;
   readonly examples?: readonly TopicExample[] | undefined;
+  /** Default: the user. */
+  readonly origin?: TopicOrigin | undefined;
 }
 
 /** Changes of a topic; what is left out stays. */
-export interface TopicChange extends Partial<Omit<NewTopic, 'name' | 'description'>> {
+export interface TopicChange extends Partial<Omit<NewTopic, 'name' | 'description' | 'origin'>> {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   /** Examples and counter-examples that are added; `examples` takes the place of all. */
@@ -54,7 +57,11 @@ export const addTopic =
           names: {},
           description: made.description.trim(),
         },
-        ...{ parentId, kind: topics.find((it) => it.id === parentId)?.kind ?? 'subject', origin: 'user' },
+        ...{
+          parentId,
+          kind: topics.find((it) => it.id === parentId)?.kind ?? 'subject',
+          origin: made.origin ?? 'user',
+        },
         threshold: made.threshold ?? USUAL_THRESHOLD,
         ...{ examples: distinct(made.examples ?? []), retired: false, mergedInto: null },
       }),

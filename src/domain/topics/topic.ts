@@ -4,6 +4,8 @@ export interface TopicExample {
   /** ISO 639; null: not said. */
   readonly language: string | null;
   readonly counter: boolean;
+  /** Comment that it is copied from: deleting that deletes the example. */
+  readonly feedbackId?: number | null | undefined;
 }
 
 export const TOPIC_ORIGINS = ['catalogue', 'user', 'theme'] as const;

@@ -17,6 +17,7 @@ import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
 import { tooFewText } from '../themes/theme-run.ts';
+import { judgeByTopics } from '../themes/topic-names.ts';
 import { updateThemes } from '../themes/update.ts';
 import { updateTopics } from '../topics/update.ts';
 import { nightlyAudit } from './audit.ts';
@@ -101,12 +102,14 @@ export async function countUploads(app: App, signal: AbortSignal): Promise<void>
 }
 
 async function themesStep(
-  { database, config: { ownNames } }: App,
+  app: App,
   modelId: number,
   signal: AbortSignal,
   rebuild = false,
 ): Promise<StepResult> {
-  const updated = await updateThemes(database, { modelId, signal, rebuild, ownNames });
+  const { database, config } = app;
+  const options = { modelId, signal, rebuild, ownNames: config.ownNames, judging: judgeByTopics(app) };
+  const updated = await updateThemes(database, options);
   const { clustered, newcomers, themes, born, gone, tooFew } = updated;
   if (tooFew) note(tooFewText(tooFew));
   const counts = { clustered, newcomers, themes, born: born.length, gone: gone.length };

@@ -1,7 +1,18 @@
 import type { ClusteringReason } from '../../analysis/themes/clustering-rule.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
+import type { NamingTopic, TopicShares } from '../../analysis/themes/naming/topic-fit.ts';
 import type { SubjectSpace } from '../../analysis/themes/subject-space.ts';
+import type { Connection } from '../../db/client.ts';
 import { count } from '../../reporting/formats/quantities.ts';
+
+/** Topics, and shares of the sentences of themes that are about them. */
+interface JudgedThemes {
+  readonly topics: readonly NamingTopic[];
+  readonly themes: readonly TopicShares[];
+}
+
+/** Judges themes by the topics that they may be named by. */
+export type ThemeJudging = (writer: Connection, settings: ThemeRunSettings) => Promise<JudgedThemes>;
 
 /** Settings that the steps of a theme run share. */
 export interface ThemeRunSettings {
@@ -13,6 +24,8 @@ export interface ThemeRunSettings {
   readonly seed: number;
   readonly now: Date;
   readonly pause: Pause;
+  /** Null: themes are named by their own phrases only. */
+  readonly judging: ThemeJudging | null;
 }
 
 export interface ThemesResult {

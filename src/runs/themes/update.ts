@@ -12,7 +12,7 @@ import { pauseUntil } from '../pause.ts';
 import { clusterAll } from './clustering.ts';
 import { findNewcomers, type Newcomers, writeNewcomers } from './newcomers.ts';
 import { splitThemes } from './splits.ts';
-import { LEAST_SENTENCES, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
+import { LEAST_SENTENCES, type ThemeJudging, type ThemeRunSettings, type ThemesResult } from './theme-run.ts';
 import { describeAll, quoteThemes } from './words.ts';
 
 interface ThemesOptions {
@@ -26,6 +26,8 @@ interface ThemesOptions {
   readonly seed?: number;
   /** Time to store; default: now. */
   readonly now?: Date;
+  /** Judges themes by the topics that name them; default: they are named by their own phrases only. */
+  readonly judging?: ThemeJudging;
   /** Aborts the run, which then stores nothing. */
   readonly signal?: AbortSignal;
   /** Called every few milliseconds of work; yields to the event loop by default. Stops the run by throwing. */
@@ -49,13 +51,14 @@ export async function updateThemes(database: Database, options: ThemesOptions = 
     if (!model || !dimensions) return NOTHING;
     const {
       ownNames = [],
+      judging = null,
       seed = 1,
       now = new Date(),
       pause = pauseUntil(options.signal, 'themes'),
     } = options;
     const last = await lastClustering(run.reader, model.id);
     const space = last?.space ? decodeSubjectSpace(last.space, dimensions) : null;
-    const settings = { modelId: model.id, dimensions, space, ownNames, seed, now, pause };
+    const settings = { modelId: model.id, dimensions, space, ownNames, judging, seed, now, pause };
     const newcomers = await findNewcomers(run.reader, settings, last);
     // Without an earlier clustering, all segments are new.
     if (last === null && (newcomers.count < LEAST_SENTENCES || newcomers.texts < 2)) {

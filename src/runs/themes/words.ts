@@ -5,6 +5,7 @@ import { nameThemes } from '../../analysis/themes/naming/names.ts';
 import { ownNames } from '../../analysis/themes/naming/own-names.ts';
 import { phrasesOf } from '../../analysis/themes/naming/phrases.ts';
 import { themeWords } from '../../analysis/themes/naming/theme-words.ts';
+import { topicFits } from '../../analysis/themes/naming/topic-fit.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
 import type { Connection } from '../../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
@@ -37,8 +38,9 @@ const THEMES_AT_ONCE = 20;
  */
 export async function describeAll(
   writer: Connection,
-  { modelId, ownNames: names, space }: ThemeRunSettings,
+  settings: ThemeRunSettings,
 ): Promise<ReadonlySet<number>> {
+  const { modelId, ownNames: names, space, judging } = settings;
   const languages = await knownLanguages(writer);
   const terms = termCounter(languages, new Set(await staffNames(writer)));
   const words = themeWords(languages);
@@ -64,13 +66,24 @@ export async function describeAll(
   const taken = themes
     .flatMap(({ name, userName, unnamed: free }) => [free ? '' : name, userName ?? ''])
     .filter((name) => name !== '');
-  const found = nameThemes(
-    unnamed.map(({ id, isTalk, telling }) =>
+  const phrases = new Map(
+    unnamed.map(({ id, isTalk, telling }) => [
+      id,
       isTalk ? { telling: [TALK_NAME], others: [] } : phrasesOf(id, telling, words),
-    ),
+    ]),
+  );
+  const judged = judging && unnamed.some(({ isTalk }) => !isTalk) ? await judging(writer, settings) : null;
+  const fits = judged && topicFits(judged.topics, judged.themes, (id) => phrases.get(id)?.telling ?? []);
+  // The largest first: it gets the name of a topic that fits several.
+  const sizeOf = new Map(judged?.themes.map(({ themeId, sentences }) => [themeId, sentences]));
+  const ordered = unnamed.toSorted(
+    (a, b) => (sizeOf.get(b.id) ?? 0) - (sizeOf.get(a.id) ?? 0) || a.id - b.id,
+  );
+  const found = nameThemes(
+    ordered.map(({ id, isTalk }) => ({ ...phrases.get(id)!, topics: isTalk ? [] : (fits?.get(id) ?? []) })),
     taken,
   );
-  const nameOf = new Map(unnamed.map(({ id }, i) => [id, found[i]!]));
+  const nameOf = new Map(ordered.map(({ id }, i) => [id, found[i]!]));
   await describeThemes(
     writer,
     themes

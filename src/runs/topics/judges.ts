@@ -90,13 +90,14 @@ export const textsOf = (topic: Topic): string[] => [
  * Judges of topics.
  * @param all topics in use, whose examples are counter-examples of the others
  * @param vectors text → embedding; a text without one is left out
+ * @param options checked: whether each judge is checked by its examples, too; default: yes
  */
 export async function judgesFor(
   topics: readonly Topic[],
   all: readonly Topic[],
   vectors: ReadonlyMap<string, Float32Array>,
   { space, dimensions, sample }: JudgePlace,
-  pause: Pause,
+  { pause, checked = true }: { readonly pause: Pause; readonly checked?: boolean },
 ): Promise<StoredJudge[]> {
   const background = projectAll(space, await sample());
   const known = [...vectors.keys()];
@@ -126,6 +127,7 @@ export async function judgesFor(
       },
       background,
       space.spread,
+      checked,
     );
     judges.push({
       ...{ topicId: topic.id, definition: definitionOf(topic, space.hash), method: judge.method },

@@ -1,5 +1,6 @@
+import type { Pause } from '../../analysis/themes/k-means.ts';
 import type { App } from '../../app/open.ts';
-import { inTransaction } from '../../db/client.ts';
+import { inTransaction, type Queryable } from '../../db/client.ts';
 import { activeModel, type StoredModel } from '../../db/results/models.ts';
 import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import type { StoredJudge } from '../../db/topics/judges.ts';
@@ -20,14 +21,15 @@ export interface TrialJudges {
 
 /**
  * Makes judges of topics that need not be stored.
- * @param others topics whose examples are counter-examples, these included; default: the topics
+ * @param options others: topics whose examples are counter-examples, these included; default: the topics. checked:
+ *   with the check of each, which takes four times as long as the judge
  * @throws VerbatimError TOPICS_UNREADABLE, INTERRUPTED
  */
 export async function trialJudges(
   app: App,
   topics: readonly Topic[],
   signal: AbortSignal,
-  others: readonly Topic[] = topics,
+  { others = topics, checked = false }: { others?: readonly Topic[]; checked?: boolean } = {},
 ): Promise<TrialJudges> {
   const { database } = app;
   const model = await activeModel(database, 'feedback');
@@ -39,11 +41,30 @@ export async function trialJudges(
   }
   const write = (work: Parameters<typeof inTransaction>[1]) => inTransaction(database, work) as Promise<void>;
   const texts = new TextVectors(app, model, { reader: database, write });
+  const pause = pauseUntil(signal, 'results of topics');
+  const set = { topics, others, dimensions };
+  return { model, ...(await judgesOf(database, model, texts, set, { pause, checked })) };
+}
+
+interface JudgedSet {
+  readonly topics: readonly Topic[];
+  /** Topics whose examples are counter-examples, these included. */
+  readonly others: readonly Topic[];
+  readonly dimensions: number;
+}
+
+/** Judges of topics in the stored space, or in a new one where that is outgrown. */
+export async function judgesOf(
+  reader: Queryable,
+  model: StoredModel,
+  texts: TextVectors,
+  { topics, others, dimensions }: JudgedSet,
+  options: { readonly pause: Pause; readonly checked: boolean },
+): Promise<Pick<TrialJudges, 'place' | 'judges'>> {
   const vectors = await texts.of([...topics, ...others].flatMap(textsOf));
   const subjects = others.filter(({ kind }) => kind === 'subject');
-  const place = await judgePlace(database, model.id, dimensions, subjects, (of) => texts.of(of));
-  const judges = await judgesFor(topics, others, vectors, place, pauseUntil(signal, 'results of topics'));
-  return { model, place, judges };
+  const place = await judgePlace(reader, model.id, dimensions, subjects, (of) => texts.of(of));
+  return { place, judges: await judgesFor(topics, others, vectors, place, options) };
 }
 
 /** Topics in use. @throws VerbatimError TOPICS_NONE */

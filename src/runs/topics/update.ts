@@ -13,6 +13,7 @@ import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
+import { candidatesOf, catalogueFiles } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
 import { storeStatements } from './statements.ts';
@@ -73,7 +74,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     const made =
       stale.length === 0
         ? []
-        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, pause);
+        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, { pause });
     const scored = await run.write(async (writer) => {
       if (estimatedFrom !== null) await writeSpace(writer, model.id, { ...space, sentences: estimatedFrom });
       const statements = new Map(
@@ -90,7 +91,12 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
       }
       const again = await scoreAll(reader, writer, { ...scoring, judges: made });
       await writeJudges(writer, model.id, made);
-      if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
+      if (made.length > 0) {
+        // Those of the catalogue stay: themes are named by it.
+        const files = catalogueFiles();
+        const kept = [...topics, ...(files.length > 0 ? await candidatesOf(files) : [])];
+        await dropTextVectors(writer, model.id, kept.flatMap(textsOf).map(textHash));
+      }
       return {
         documents: first.documents,
         sentences: first.sentences + again.sentences,

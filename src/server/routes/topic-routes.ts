@@ -17,6 +17,7 @@ import { withCodebook } from '../../ingest/codebook/codebook.ts';
 import { csvCodebook } from '../../ingest/codebook/csv.ts';
 import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { yamlCodebook } from '../../ingest/codebook/yaml.ts';
+import { topicFromTheme } from '../../reporting/theme-topic.ts';
 import type { Caller } from '../access.ts';
 import type { DocumentedBody } from '../openapi.ts';
 import type { ServerParts } from '../parts.ts';
@@ -40,6 +41,10 @@ const FIELDS = {
   examples: z.array(EXAMPLE).max(1_000).optional().describe('Takes the place of all examples.'),
 };
 const NEW = z.object(FIELDS);
+const OF_THEME = z.strictObject({
+  theme: z.int().min(1).describe('Id of a theme: its most telling sentences become the examples.'),
+  name: FIELDS.name.optional().describe('Default: that of the theme.'),
+});
 const CHANGE = NEW.partial();
 const TOPIC = z
   .object({
@@ -111,11 +116,17 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
     '/topics',
     {
       ...{ bodyLimit: BODY_BYTES, config: edited },
-      schema: { tags, summary: 'Define a topic', body: NEW, response: { 201: TOPIC, ...refusals } },
+      schema: {
+        tags,
+        summary: 'Define a topic',
+        body: z.union([OF_THEME, NEW]),
+        response: { 201: TOPIC, ...refusals },
+      },
     },
     async ({ body, caller }, reply) => {
       const id = randomUUID();
-      await editTopics(database, addTopic(id, body));
+      if ('theme' in body) await topicFromTheme(database, id, body);
+      else await editTopics(database, addTopic(id, body));
       return reply.code(201).send(await one(id, caller));
     },
   );

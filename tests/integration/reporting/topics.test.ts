@@ -273,7 +273,7 @@ test('eight examples make a head, whose precision and recall are shown before it
     app,
     topics.filter(({ name }) => name === 'Length'),
     never,
-    topics,
+    { others: topics, checked: true },
   );
   expect(judges[0]).toMatchObject({ method: 'head', examples: 9, counterExamples: 1 });
   const { hits, misses, falseAlarms } = judges[0]!.check!;

@@ -82,7 +82,7 @@ describe('names', () => {
   test('are the best phrase, then the next, then the best with another', () => {
     const own = phrases('Color', 'Fabric');
     expect(nameThemes([own, own, own, own, own])).toEqual([
-      ...['Color', 'Fabric', 'Color, fabric', 'Color, blue', 'Color 2'],
+      ...['Color', 'Fabric', 'Blue', 'Color, fabric', 'Color, blue'],
     ]);
   });
 

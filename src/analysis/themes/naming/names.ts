@@ -1,20 +1,36 @@
+import { stemOf } from '../../summaries/saying.ts';
+import { wordsOf } from '../../words.ts';
 import type { Phrases } from './phrases.ts';
 
 /**
- * Names themes, each by its best phrase that is not in use. If all are, by its best with another ("Color, blue"), then
- * with a number.
+ * Names themes, each by its best name that is not in use: that of a topic, a telling phrase, another phrase, two phrases.
+ * Only a theme without words of its own has a number. Forms of the same words are one name.
  *
  * @param phrases of each theme
  * @param taken names in use, including those given by people
  */
 export function nameThemes(phrases: readonly Phrases[], taken: Iterable<string> = []): string[] {
-  const used = new Set(taken);
-  return phrases.map(({ telling, others }) => {
-    const base = telling[0] ?? 'Without words';
-    const pairs = [...telling.slice(1), ...others].map((other) => `${base}, ${other.toLowerCase()}`);
-    let name = [...telling, ...pairs].find((phrase) => !used.has(phrase)) ?? base;
-    for (let number = 2; used.has(name); number++) name = `${base} ${number}`;
-    used.add(name);
+  const used = new Set([...taken].map(formOf));
+  const topicForms: string[][] = [];
+  // "Fabric" beside the topic "Fabric and material" would be the same to a reader.
+  const free = (phrase: string) => {
+    const form = formOf(phrase);
+    const stems = form.split(' ');
+    return !used.has(form) && !topicForms.some((topic) => stems.every((stem) => topic.includes(stem)));
+  };
+  return phrases.map(({ topics = [], telling, others }) => {
+    const base = telling[0] ?? others[0] ?? 'Without words';
+    const pairs = [...telling, ...others].flatMap((one, i, all) =>
+      all.slice(i + 1).map((other) => `${one}, ${other.toLowerCase()}`),
+    );
+    const topic = topics.find((name) => !used.has(formOf(name)));
+    let name = topic ?? [...telling, ...others, ...pairs].find(free) ?? base;
+    for (let number = 2; used.has(formOf(name)); number++) name = `${base} ${number}`;
+    used.add(formOf(name));
+    if (topic !== undefined) topicForms.push(formOf(`${topic} ${telling[0] ?? ''}`).split(' '));
     return name;
   });
 }
+
+/** Equal for "Color, black" and "Black colors". */
+const formOf = (name: string): string => [...new Set(wordsOf(name).map(stemOf))].sort().join(' ');

@@ -15,6 +15,8 @@ const LEAST = { score: 0.5, count: 0.3 } as const;
 
 /** The phrases of a theme, best first. */
 export interface Phrases {
+  /** Names of topics that fit it, best first. */
+  readonly topics?: readonly string[];
   /** Those that alone say what the theme is about. */
   readonly telling: readonly string[];
   /** Others, which tell it from a theme with the same phrase. */
@@ -41,15 +43,20 @@ export function phrasesOf(theme: number, keywords: readonly Keyword[], words: Th
       const count = sum((form) => form.count);
       return { term: best.term, count, score: (sum(({ weight }) => weight) * sum(noun)) / count };
     })
-    .filter(({ count }) => count >= LEAST.count * most)
-    .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.count >= LEAST.count * most) - Number(a.count >= LEAST.count * most) ||
+        b.score - a.score ||
+        (a.term < b.term ? -1 : 1),
+    );
   const phrases = groups.map(({ term, count, score }) => {
     const pair = pairs.find(
       (it) =>
         it.count >= Math.max(LEAST_PAIR, PAIR * count) &&
         it.term.split(' ').some((word) => stemOf(word) === stemOf(term)),
     );
-    return { phrase: written(pair?.term ?? term, words), telling: score >= LEAST.score * groups[0]!.score };
+    const telling = count >= LEAST.count * most && score >= LEAST.score * groups[0]!.score;
+    return { phrase: written(pair?.term ?? term, words), telling };
   });
   const listed = (telling: boolean) => [
     ...new Set(phrases.filter((it) => it.telling === telling).map(({ phrase }) => phrase)),

@@ -1,6 +1,7 @@
 import { stopWordTest } from '../../language/stop-words.ts';
 import { OPINIONS } from '../../summaries/saying.ts';
 import { wordsOf } from '../../words.ts';
+import { wordTally } from '../word-tally.ts';
 import { proseOf } from './keywords.ts';
 
 /** What the sentences of themes say of their words: which are opinions, which tell a subject, which are nouns. */
@@ -18,17 +19,12 @@ export interface ThemeWords {
 }
 
 interface WordFigures {
-  count: number;
   /** Occurrences after an article, by theme. */
   readonly nouns: Map<number, number>;
-  /** Sum of the scores of its sentences. */
-  score: number;
   readonly themes: Map<number, number>;
   readonly surfaces: Map<string, number>;
 }
 
-/** Sentences of the usual score that are added to each word, so that two are no proof. */
-const PRIOR = 8;
 /** Distance from the usual score from which on a word is an opinion. */
 const OPINION = 0.25;
 /** Fewest sentences of a word that tells of a subject. */
@@ -88,38 +84,38 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
   const articles = articlesOf(languages);
   const words = new Map<string, WordFigures>();
   const themes = new Map<number, { sentences: number; score: number; read: string[][] }>();
-  let [all, allScores] = [0, 0];
+  const tally = wordTally(capacity);
   const isContent = (word: string | undefined) =>
     word !== undefined && /\p{L}/u.test(word) && !isStopWord(word);
   /** How far the sentences of a word are from the usual score, shrunk: of all sentences, and of its themes. */
-  const poles = (own: WordFigures) => {
+  const poles = (word: string, own: WordFigures) => {
     let ofThemes = 0;
     for (const [theme, n] of own.themes) {
       const { sentences, score } = themes.get(theme)!;
       ofThemes += (n * score) / sentences;
     }
-    const shrunk = own.count + PRIOR;
-    return [(own.score - (own.count * allScores) / all) / shrunk, (own.score - ofThemes) / shrunk] as const;
+    return [tally.pole(word), tally.pole(word, ofThemes)] as const;
   };
-  const distance = ({ themes: own, count }: WordFigures) => {
+  const distance = (word: string, { themes: own }: WordFigures) => {
+    const count = tally.count(word);
     let nats = 0;
     for (const [theme, n] of own) {
-      nats += (n / count) * Math.log(n / count / (themes.get(theme)!.sentences / all));
+      nats += (n / count) * Math.log(n / count / (themes.get(theme)!.sentences / tally.sentences()));
     }
     return nats;
   };
   const isOpinion = (word: string) => {
     const own = words.get(word);
     if (VERDICTS.has(word) || !own) return VERDICTS.has(word);
-    const [fromAll, fromThemes] = poles(own);
+    const [fromAll, fromThemes] = poles(word, own);
     const polar = fromAll * fromThemes > 0 && Math.min(Math.abs(fromAll), Math.abs(fromThemes)) >= OPINION;
-    return polar && distance(own) < CONCENTRATED;
+    return polar && distance(word, own) < CONCENTRATED;
   };
   const tells = (word: string) => {
     const own = words.get(word);
-    if (own === undefined || own.count < LEAST || VERDICTS.has(word)) return false;
-    const polar = Math.abs(poles(own)[0]) >= OPINION;
-    return distance(own) >= (polar ? EVERYWHERE.polar : EVERYWHERE.usual);
+    if (own === undefined || tally.count(word) < LEAST || VERDICTS.has(word)) return false;
+    const polar = Math.abs(poles(word, own)[0]) >= OPINION;
+    return distance(word, own) >= (polar ? EVERYWHERE.polar : EVERYWHERE.usual);
   };
   return {
     add(theme, written, score) {
@@ -128,15 +124,13 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
       themes.set(theme, own);
       own.sentences++;
       own.score += score;
-      all++;
-      allScores += score;
       const plain = wordsOf(text);
       const surfaces = text.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)*/gu) ?? [];
       const seen = new Set<string>();
       for (const [i, word] of plain.entries()) {
         if (!isContent(word)) continue;
         const figures = words.get(word) ?? {
-          ...{ count: 0, score: 0, nouns: new Map<number, number>() },
+          nouns: new Map<number, number>(),
           ...{ themes: new Map<number, number>(), surfaces: new Map<string, number>() },
         };
         words.set(word, figures);
@@ -149,12 +143,12 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
         figures.surfaces.set(surface, (figures.surfaces.get(surface) ?? 0) + 1);
         if (seen.has(word)) continue;
         seen.add(word);
-        figures.count++;
-        figures.score += score;
         figures.themes.set(theme, (figures.themes.get(theme) ?? 0) + 1);
       }
+      tally.add([...seen], score);
       if (own.read.length < SENTENCES) own.read.push([...seen]);
-      if (words.size > capacity) for (const [word, { count }] of words) if (count === 1) words.delete(word);
+      if (words.size > capacity)
+        for (const word of words.keys()) if (tally.count(word) <= 1) words.delete(word);
     },
     isOpinion,
     tellingShare(theme) {
