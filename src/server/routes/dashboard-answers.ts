@@ -74,7 +74,8 @@ export const FIGURES = z
     totals: z.object({
       ...{ sums, before: sums.nullable(), comments: count, commentsBefore: count.nullable() },
       shares: z.record(z.string(), SHARE),
-      ...{ themeShare: SHARE.nullable(), score: estimate.nullable(), rating: z.number().nullable() },
+      ...{ aboutShare: SHARE.nullable(), score: estimate.nullable(), rating: z.number().nullable() },
+      rated: count.describe('Comments that the mean rating is of.'),
     }),
     steps: z.array(
       z.object({
@@ -90,9 +91,29 @@ export const FIGURES = z
       .nullable()
       .describe('How many of the rows read were rejected; null: no file was read.'),
     themeName: z.string().nullable(),
+    topicName: z.string().nullable(),
   })
   .describe('Sentiment of a period and over its time, and its themes.')
   .meta({ id: 'DashboardFigures' });
+
+export const TOPICS = z
+  .object({
+    defined: count.describe('Topics in use.'),
+    judged: count.describe('Of them judged by a run, with the model of the figures.'),
+    topics: z.array(
+      z.object({
+        ...share,
+        ...{ id: z.string(), name: z.string(), parentId: z.string().nullable() },
+        level: count.describe('Topics above it.'),
+        hidden: z.literal(true).optional().describe('Too few to be shown without the scope quotes: 0 here.'),
+        ...{ negative: estimate.nullable(), positive: estimate.nullable() },
+        rating: z.number().nullable().describe('Mean; null: nothing is rated, or in several units.'),
+        rated: count.describe('Comments that it is of.'),
+      }),
+    ),
+  })
+  .describe('Topics, each before those below it, the largest first. Empty until a run has judged one.')
+  .meta({ id: 'DashboardTopics' });
 
 const value = z.object({
   value: z.string().nullable().describe('Null: feedback without the attribute.'),
@@ -120,7 +141,7 @@ export const QUOTES = z
         ...{ id: z.int(), text: z.string(), cut: z.boolean() },
         sentences: z
           .array(z.array(z.int()).length(2))
-          .describe('Those about the theme, as code points of the text, end exclusive.'),
+          .describe('Those about the theme, else the topic, as code points of the text, end exclusive.'),
         ...{ sentiment: z.string(), score: z.number(), rating: z.number().nullable(), source: z.string() },
         at: z.string().nullable().describe('When the customer wrote, UTC.'),
         file: z.string().describe('The file that it was imported from.'),

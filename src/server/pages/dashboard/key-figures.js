@@ -20,7 +20,7 @@ export function KeyFigures({ figures, noun }) {
     <${Figure} title=${noun} value=${whole(totals.comments)}>
       ${totals.commentsBefore === null ? '' : `${whole(totals.commentsBefore)} in the period before`}
     <//>
-    ${totals.themeShare && html`<${Share} title="of all comments" share=${totals.themeShare} period=${period} />`}
+    ${totals.aboutShare && html`<${Share} title="of all comments" share=${totals.aboutShare} period=${period} />`}
     ${Object.entries(totals.shares).map(([name, share]) => html`<${Share} title=${name} name=${name} share=${share} period=${period} />`)}
     ${
       totals.rating !== null &&
