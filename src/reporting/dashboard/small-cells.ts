@@ -70,7 +70,7 @@ export function pooledValues(all: Breakdown, asked: { search: string | null; lim
 
 /**
  * Ids of topics to hide: small ones; those whose rest in a topic above them, or in all comments, is small; and then, level by
- * level, the next smallest where the comments of the hidden ones follow from the topic above by subtraction.
+ * level, the next smallest as long as a small rest is left for the hidden ones.
  * @param topics with each number that is shown of one
  * @param all comments that their shares are of
  */
@@ -98,13 +98,10 @@ export function hiddenTopics(
   }
   for (const [parentId, level] of Map.groupBy(topics, (topic) => topic.parentId)) {
     const total = parentId === null ? all : (byId.get(parentId)?.counts[0] ?? all);
-    const cells = level.map(({ id, counts }) => ({ id, rows: Math.min(...counts), known: hidden.has(id) }));
-    const rest = total - cells.reduce((sum, { rows }) => sum + rows, 0);
-    // Those that are hidden for another reason count as small ones.
-    const rows = cells.map(({ rows, known }) => (known ? Math.min(rows, DEFAULT_K - 1) : rows));
-    for (const [at, gone] of hiddenOf([...rows, Math.max(0, rest)]).entries()) {
-      if (gone && cells[at]) hidden.add(cells[at].id);
-    }
+    const shown = level.filter(({ id }) => !hidden.has(id)).sort((a, b) => a.counts[0]! - b.counts[0]!);
+    // Comments about several topics count in each: where there are many, nothing follows by subtraction.
+    const rest = () => total - shown.reduce((sum, { counts }) => sum + counts[0]!, 0);
+    while (shown.length > 0 && shown.length < level.length && isSmall(rest())) hidden.add(shown.shift()!.id);
   }
   return hidden;
 }

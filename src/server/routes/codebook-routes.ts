@@ -31,7 +31,7 @@ const BOOK: DocumentedBody = {
 };
 
 const found = z.int().min(0);
-const SUGGESTIONS = z
+export const SUGGESTIONS = z
   .object({
     documents: found.describe('Texts with sentences.'),
     sentences: found,

@@ -184,7 +184,7 @@ browser('a topic is unfolded, filters all figures, and leads to its sentences in
     return found[0].n as number;
   };
   const quotes = (name: string) =>
-    rows.filter({ hasText: name }).first().locator('.note a').first().innerText();
+    rows.filter({ hasText: name }).first().locator('.note a').first().textContent();
   const above = await counted('soft|size|fit|zip');
   expect((await names())[0]).toBe('Garment');
   expect(await quotes('Garment')).toBe(`${above} quotes`);
@@ -204,10 +204,10 @@ browser('a topic is unfolded, filters all figures, and leads to its sentences in
   const inTheme = async () =>
     Number(
       /\d+/.exec(
-        await page
+        (await page
           .locator('.themes:not(.topics) tbody tr', { hasText: 'Colors' })
           .locator('.note')
-          .innerText(),
+          .textContent())!,
       )![0],
     );
   const { rows: both } = await made.database.query(
@@ -331,10 +331,13 @@ browser('the policy lets nothing in from elsewhere', async () => {
 });
 
 browser('pictures for the documentation', async () => {
-  const { page } = await open('/dashboard?by=Department%20Name', { deviceScaleFactor: 1 });
+  const { page, address } = await open('/dashboard?by=Department%20Name', { deviceScaleFactor: 1 });
   await screenshot(page, 'dashboard-light.png', 1_760);
   const dark = await open('/dashboard?by=Department%20Name', { colorScheme: 'dark' });
   await screenshot(dark.page, 'dashboard-dark.png', 1_760);
   const phone = await open('/dashboard', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1 });
   await screenshot(phone.page, 'dashboard-phone.png', 2_060);
+  await page.goto(`${address}/topics`);
+  await page.locator('.topics tbody tr').first().waitFor();
+  await screenshot(page, 'topics.png', 1_000);
 });

@@ -6,8 +6,9 @@ import { expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { readTopics } from '../../../src/db/topics/rows.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
+import type { Topic } from '../../../src/domain/topics/topic.ts';
 import { ROOT } from '../../support/cli.ts';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import { CHROMIUM, openPage, scrollsSideways } from '../../support/servers/browser.ts';
 import { type TestServer, testServer } from '../../support/servers/upload-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -163,10 +164,33 @@ browser('a codebook is looked at, imported and exported; languages of examples s
     expect(download.suggestedFilename()).toBe(file);
     expect(readFileSync((await download.path())!, 'utf8')).toContain(words);
   }
-  await screenshot(page, 'topics-page.png', 900);
-  await page.getByRole('button', { name: 'Material', exact: true }).click();
-  await screenshot(page, 'topics-form.png', 900);
   expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
+});
+
+browser('suggestions are looked for, and one is defined with its examples', async () => {
+  const topic: Topic = {
+    ...{ id: 'x', key: 'fabric', name: `Fabric ${HOSTILE}`, names: {}, description: 'What it is made of.' },
+    ...{ parentId: null, threshold: 0.5, retired: false, mergedInto: null },
+    examples: [{ text: 'So soft.', language: 'en', counter: false }],
+    origin: 'catalogue',
+  };
+  const quotes = [`It is thin. ${HOSTILE}`];
+  const server = await testServer({
+    suggestTopics: async () => ({
+      ...{ documents: 50, sentences: 120, uncovered: { sentences: 40, quotes: ['Other.'] } },
+      topics: [{ topic, defined: false, documents: 20, sentences: 25, quotes }],
+    }),
+  });
+  const { page, faults } = await open(server);
+  await page.locator('#look').press('Enter');
+  await page.getByText('1 topic in 50 texts. No topic covers 40 sentences of 120.').waitFor();
+  await page.getByText('20 texts, 40 % (28–54)').waitFor();
+  await page.getByRole('button', { name: 'Define Fabric' }).press('Enter');
+  await expect.poll(() => treeOf(page)).toEqual([`0 Fabric ${HOSTILE}`]);
+  await page.locator('.suggestion .badge', { hasText: 'defined' }).waitFor();
+  expect((await readTopics(server.database))[0]).toMatchObject({ key: 'fabric', examples: topic.examples });
+  expect(await page.evaluate('String(window.owned)')).toBe('undefined');
+  expect(faults).toEqual([]);
 });
 
 browser('hostile names and examples are text; programs get JSON at the same address', async () => {

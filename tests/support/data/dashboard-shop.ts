@@ -131,6 +131,10 @@ export async function fillShop(url: string, files: readonly ShopFile[], by: stri
       await run('import', file, '--source', source, '--map', 'text=Review Text,time=Date,rating=Rating');
     }
     await run('topic', 'import', join(ROOT, 'examples/topics-shop.yaml'), '--later');
+    await run('topic', 'add', 'Garment', '--description', 'The garment itself.', '--later');
+    for (const name of ['Fit and size', 'Length', 'Fabric', 'Colour', 'Style', 'Comfort', 'Quality']) {
+      await run('topic', 'move', name, '--to', 'Garment');
+    }
     await run('nightly', '--by', by, '--period', 'all');
     await run('audit', '--by', by);
   } finally {

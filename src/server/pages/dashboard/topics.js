@@ -43,6 +43,7 @@ function Tree({ topics, address }) {
   const shown = topics.filter(isShown);
   const axis = axisOf(shown.map(({ share }) => share));
   const tones = axisOf(shown.flatMap(({ negative, positive }) => [negative, positive]));
+  const nested = topics.some(({ parentId }) => parentId !== null);
   const changes = topics.some(({ change }) => change);
   const only =
     address.sentiment === 'negative' || address.sentiment === 'positive' ? address.sentiment : null;
@@ -57,7 +58,7 @@ function Tree({ topics, address }) {
         <th scope="col" class="number">Negative</th><th scope="col" class="number">Positive</th>
       </tr></thead>
       <tbody>${shown.map(
-        (topic) => html`<${TopicRow} key=${topic.id} ...${{ topic, axis, tones, changes }}
+        (topic) => html`<${TopicRow} key=${topic.id} ...${{ topic, axis, tones, changes, nested }}
         chosen=${address.topic === topic.id} open=${parents.has(topic.id) ? isOpen(topic) : null}
         fold=${() => setFolds({ ...folds, [topic.id]: !isOpen(topic) })} />`,
       )}</tbody>
@@ -74,12 +75,12 @@ function ancestorsOf(topics, id) {
   return above;
 }
 
-/** @param open null: nothing is below it */
-function TopicRow({ topic, axis, tones, changes, chosen, open, fold }) {
+/** @param open null: nothing is below it. @param nested whether anything is below any topic */
+function TopicRow({ topic, axis, tones, changes, nested, chosen, open, fold }) {
   const { id, name, level, count, share, hidden, change, rating, rated } = topic;
   return html`<tr class=${chosen ? 'chosen' : ''}>
     <th scope="row" class=${`level-${level}`}><div class="branch">
-      ${open === null ? html`<span class="leaf"></span>` : html`<button type="button" class="fold" aria-expanded=${open} aria-label=${`Topics below ${name}`} onClick=${fold}><span aria-hidden="true">${open ? '▾' : '▸'}</span></button>`}
+      ${open === null ? nested && html`<span class="leaf"></span>` : html`<button type="button" class="fold" aria-expanded=${open} aria-label=${`Topics below ${name}`} onClick=${fold}><span aria-hidden="true">${open ? '▾' : '▸'}</span></button>`}
       <span>${hidden ? name : html`<a href=${addressWith({ topic: chosen ? null : id })} aria-current=${chosen ? 'true' : undefined}>${name}</a>`}
       <span class="note">${hidden ? 'hidden: few comments' : html`<a href=${addressWith(quotesOf({ topic: id }))} aria-label=${`${plural(count, 'quote')} about ${name}`}>${plural(count, 'quote')}</a>`}</span></span>
     </div></th>
