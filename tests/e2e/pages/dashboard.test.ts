@@ -205,14 +205,14 @@ browser('a topic is unfolded, filters all figures, and leads to its sentences in
     Number(
       /\d+/.exec(
         (await page
-          .locator('.themes:not(.topics) tbody tr', { hasText: 'Colors' })
+          .locator('.themes:not(.topics) tbody tr', { hasText: 'Dresses' })
           .locator('.note')
           .textContent())!,
       )![0],
     );
   const { rows: both } = await made.database.query(
     `select count(*) as n from verbatim.feedback f join verbatim.document d on d.id = f.document_id
-      where d.text ~* 'size|fit' and exists (select from verbatim.theme_segment s where s.document_id = d.id and s.theme_id = 4)`,
+      where d.text ~* 'size|fit' and exists (select from verbatim.theme_segment s where s.document_id = d.id and s.theme_id = 1)`,
   );
   await expect.poll(inTheme).toBe(both[0].n);
   await page.locator('main[aria-busy=false] section[aria-busy=false] .values').waitFor();
