@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { Topic } from '../domain/topics/topic.ts';
 import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/open.ts';
 import type { AccessSettings } from './access.ts';
@@ -10,6 +11,8 @@ export interface ServerParts extends AccessSettings {
   /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
   readonly queueOldest?: () => Promise<number | null>;
   readonly uploads: Uploads;
+  /** Counts of the topics of the catalogue. Left out: there is no route for them. */
+  readonly suggestTopics?: () => Promise<SuggestedTopics>;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
   /** Seconds after which a query of a report is given up; null: never. */
@@ -18,4 +21,17 @@ export interface ServerParts extends AccessSettings {
   readonly uploadSeconds?: number;
   /** Shown at /queues: a queue a model, more of them once others are activated. */
   readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
+}
+
+interface SuggestedTopics {
+  readonly documents: number;
+  readonly sentences: number;
+  readonly topics: readonly {
+    readonly topic: Topic;
+    readonly defined: boolean;
+    readonly documents: number;
+    readonly sentences: number;
+    readonly quotes: readonly string[];
+  }[];
+  readonly uncovered: { readonly sentences: number; readonly quotes: readonly string[] };
 }

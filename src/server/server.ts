@@ -10,11 +10,12 @@ import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
 import type { ServerParts } from './parts.ts';
 import { addQueueBoard } from './queue-board.ts';
-import { addDashboardPage } from './routes/dashboard-page.ts';
+import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addImportRoutes } from './routes/import-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
+import { addModulePages, tellPagesFromPrograms } from './routes/module-pages.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
 import { addTopicRoutes } from './routes/topic-routes.ts';
 import { addUploadPage } from './routes/upload-page.ts';
@@ -45,6 +46,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
 
+  tellPagesFromPrograms(server);
   watchSenders(server, { ...SENDER_LIMITS, totalMs: (parts.uploadSeconds ?? 14_400) * 1_000 });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
@@ -70,9 +72,10 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addReportRoutes(routes, parts);
     addImportRoutes(routes, parts);
     await routes.register(async (scope) => addUploadRoute(scope, parts));
-    await routes.register(async (scope) => addTopicRoutes(scope, parts));
+    addTopicRoutes(routes, parts);
+    await routes.register(async (scope) => addCodebookRoutes(scope, parts));
     addDashboardRoutes(routes, parts);
-    await routes.register(addDashboardPage);
+    await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);
   });

@@ -7,6 +7,7 @@ import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
+import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
 import type { UploadLog } from '../../uploads/maintenance/rounds.ts';
@@ -33,6 +34,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
+    suggestTopics: () => suggestFromFiles(app, [], signal),
     reportSeconds: config.reportSeconds,
     uploadSeconds: config.uploadSeconds,
     queueCounts: async () => (await analysis.queue()).counts(),

@@ -1,8 +1,14 @@
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
-import { dayCounts, themeCounts } from '../rollups/count-sources.ts';
+import { dayCounts, themeCounts, topicCounts } from '../rollups/count-sources.ts';
 import { DASHBOARD_SUMS, type DashboardSums } from './comment-sums.ts';
-import { countedBy, type DashboardFilter, filtered, filterParameters } from './dashboard-filter.ts';
+import {
+  COUNTED_LIVE,
+  countedBy,
+  type DashboardFilter,
+  filtered,
+  filterParameters,
+} from './dashboard-filter.ts';
 
 /** How long a step of a time axis is. */
 export type BucketUnit = 'day' | 'week' | 'month' | 'year';
@@ -15,7 +21,8 @@ export interface CommentBucket extends DashboardSums {
   readonly current: boolean;
 }
 
-const STEP = `case when dated then to_char(date_trunc(:unit, day), 'YYYY-MM-DD') end as bucket,
+/** SQL of the step of time of a row of counts, and of whether it is of the period looked at. */
+export const STEP = `case when dated then to_char(date_trunc(:unit, day), 'YYYY-MM-DD') end as bucket,
   (:current_from::date is null or (dated and day >= :current_from)) as current`;
 
 /**
@@ -36,11 +43,8 @@ export async function countComments(
   );
 }
 
-export interface ThemeBucket {
-  readonly id: number;
-  readonly name: string;
-  /** Whether its sentences name no subject. */
-  readonly talk: boolean;
+/** Comments about a theme or a topic in one step of time. */
+export interface SubjectBucket {
   readonly bucket: string | null;
   readonly current: boolean;
   /** Comments about it; of these with a negative or positive sentence about it, which may overlap. */
@@ -49,6 +53,15 @@ export interface ThemeBucket {
   readonly positive: number;
   readonly scoreSum: number;
   readonly scoreSquares: number;
+  readonly rated: number;
+  readonly ratingSum: number;
+}
+
+export interface ThemeBucket extends SubjectBucket {
+  readonly id: number;
+  readonly name: string;
+  /** Whether its sentences name no subject. */
+  readonly talk: boolean;
 }
 
 /** Themes that are shown, by steps of time; parameters as of {@link countComments}. */
@@ -63,7 +76,8 @@ export async function countThemeSteps(
     `select c.*, coalesce(t.user_name, t.name) as name, t.talk
        from (select theme_id as id, ${STEP}, sum(feedback)::float8 as comments, sum(negative)::float8 as negative,
                     sum(positive)::float8 as positive, sum(score_sum)::float8 as "scoreSum",
-                    sum(score_squares)::float8 as "scoreSquares"
+                    sum(score_squares)::float8 as "scoreSquares", sum(rated)::float8 as rated,
+                    coalesce(sum(rating_sum), 0)::float8 as "ratingSum"
                from ${themeCounts(filtered(filter), countedBy(filter))} group by theme_id, 2, 3) c
        join verbatim.theme t on t.id = c.id
       order by c.id, c.bucket nulls last, c.current`,
@@ -97,28 +111,39 @@ export interface Breakdown {
 /**
  * Comments by source or by an attribute.
  * @param options.theme only comments about it
+ * @param options.topic only comments about it; not together with a theme
  * @param options.search only values that contain this, whatever its case
  * @param options.limit values with a row of their own
  */
 export async function countValues(
   database: Queryable,
   filter: DashboardFilter,
-  options: { by: string | null; theme: number | null; search: string | null; limit: number },
+  options: {
+    by: string | null;
+    theme: number | null;
+    topic: string | null;
+    search: string | null;
+    limit: number;
+  },
 ): Promise<Breakdown> {
-  const { by, theme, search, limit } = options;
+  const { by, theme, topic, search, limit } = options;
   const [from, attribute] = [filtered(filter), countedBy(filter, ':by::text')];
+  const about =
+    topic === null
+      ? `${themeCounts(from, attribute)} where theme_id = :theme`
+      : `${topicCounts(COUNTED_LIVE, ':by::text')} where topic_id = :topic`;
   const value = `case when :by::text is null then source else nullif(value, '') end`;
   const rows = await queryNamed<ValueCounts & { place: number; known: number }>(
     database,
     `with cells as (
        select ${value} as value, feedback, analysed as of, rated, rating_sum,
-              case when :theme::bigint is null then analysed else 0 end as comments,
-              case when :theme::bigint is null then negative else 0 end as negative,
-              case when :theme::bigint is null then positive else 0 end as positive
+              case when not :about::boolean then analysed else 0 end as comments,
+              case when not :about::boolean then negative else 0 end as negative,
+              case when not :about::boolean then positive else 0 end as positive
          from ${dayCounts(from, attribute)}
        union all
        select ${value}, 0, 0, 0, 0, feedback, negative, positive
-         from ${themeCounts(from, attribute)} where theme_id = :theme
+         from ${about}
      ), counted as (
        select value, sum(feedback) as feedback, sum(of) as of, sum(comments) as comments, sum(negative) as negative,
               sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum
@@ -132,7 +157,15 @@ export async function countValues(
             sum(negative)::float8 as negative, sum(positive)::float8 as positive,
             coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"
        from placed group by 1, 2 order by 2`,
-    { ...filterParameters(filter), by, theme, search, most: limit },
+    {
+      ...filterParameters(filter),
+      by,
+      theme,
+      topic,
+      about: theme !== null || topic !== null,
+      search,
+      most: limit,
+    },
   );
   const cells = rows.map(({ place, known: _, ...counts }) => ({ place: Number(place), counts }));
   return {

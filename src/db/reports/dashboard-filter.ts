@@ -8,13 +8,25 @@ export interface DashboardFilter extends Days {
   /** Feedback with this value of this attribute. */
   readonly attribute: string | null;
   readonly value: string | null;
-  /** False: counts are of roll-ups. True: comments are counted, by an attribute that nightly runs do not count by. */
+  /** Only comments about this theme, about this topic; with one of them counts are `live`. */
+  readonly theme: number | null;
+  readonly topic: string | null;
+  /** False: counts are of roll-ups. True: comments are counted: by an attribute that nightly runs do not count by, or within a theme or topic. */
   readonly live: boolean;
 }
 
 /** Named parameters of every query of the dashboard. */
-export const filterParameters = ({ first, last, source, attribute, value }: DashboardFilter) => {
-  return { first_day: first, last_day: last, source, attribute, value };
+export const filterParameters = (filter: DashboardFilter) => {
+  const { first, last, source, attribute, value, theme, topic } = filter;
+  return {
+    first_day: first,
+    last_day: last,
+    source,
+    attribute,
+    value,
+    within_theme: theme,
+    within_topic: topic,
+  };
 };
 
 /** SQL of the model that roll-ups are of: everything on the page is of this one. */
@@ -23,13 +35,30 @@ export const ROLLED_UP_MODEL = `(select model_id from verbatim.rollup_state wher
 /** SQL condition: feedback `f` has the value of the filter's attribute. */
 export const HAS_VALUE = `(:attribute::text is null or ${attributeValue(':attribute')} = :value)`;
 
-/** The counts that the filter leaves: of roll-ups, which have one attribute at a time, or of comments. */
-export const filtered = ({ live }: DashboardFilter): CountSource => ({
-  rolledUp: !live,
+/** SQL condition: feedback `f` is about the theme and the topic of the filter. */
+const IS_ABOUT = `(:within_theme::bigint is null or f.document_id in (
+        select ts.document_id from verbatim.theme_segment ts join verbatim.theme t on t.id = ts.theme_id
+         where ts.model_id = ${ROLLED_UP_MODEL} and t.shown_as = :within_theme))
+     and (:within_topic::uuid is null or f.document_id in (
+        select document_id from verbatim.document_topic where topic_id = :within_topic))`;
+
+/** The comments that the filter leaves, counted when asked. */
+export const COUNTED_LIVE: CountSource = {
+  rolledUp: false,
   model: ROLLED_UP_MODEL,
-  where: live ? HAS_VALUE : '(:attribute::text is null or value = :value)',
+  where: `${HAS_VALUE} and ${IS_ABOUT}`,
   narrow: true,
-});
+};
+
+/** The counts that the filter leaves: of roll-ups, which have one attribute at a time, or of comments. */
+export const filtered = ({ live }: DashboardFilter): CountSource =>
+  live
+    ? COUNTED_LIVE
+    : {
+        rolledUp: true,
+        model: ROLLED_UP_MODEL,
+        where: '(:attribute::text is null or value = :value)',
+      };
 
 /** SQL of the attribute that counts are by. @param by SQL of one other than the filter's, which only `live` allows */
 export const countedBy = ({ live }: DashboardFilter, by = 'null::text'): string =>

@@ -9,7 +9,7 @@ export interface DashboardQuote {
   readonly text: string;
   /** Whether the text is longer. */
   readonly cut: boolean;
-  /** Sentences of the theme asked for, as offsets in code points of the whole text, end exclusive. */
+  /** Sentences about the theme, else the topic, asked for, as offsets in code points of the whole text, end exclusive. */
   readonly sentences: readonly (readonly [start: number, end: number])[];
   readonly sentiment: string;
   readonly score: number;
@@ -35,7 +35,9 @@ export interface QuoteCursor {
 export interface QuoteOptions {
   /** Comments about it; with `sentiment` negative or positive, those with such a sentence about it. */
   readonly theme: number | null;
-  /** Of the comment, where there is no theme. */
+  /** As with a theme. With both: comments about both, and the sentences are those of the theme. */
+  readonly topic: string | null;
+  /** Of the comment, where there is neither. */
   readonly sentiment: string | null;
   readonly limit: number;
   readonly after: QuoteCursor | null;
@@ -58,22 +60,28 @@ export async function listQuotes(
 async function ask(
   database: Queryable,
   filter: DashboardFilter,
-  { theme, sentiment, limit, after }: QuoteOptions,
+  { theme, topic, sentiment, limit, after }: QuoteOptions,
   dated: boolean,
 ): Promise<DashboardQuote[]> {
-  const sentences = `select ts.ordinal, s.start_offset, s.end_offset, s.sentiment
+  const onTheme = `select ts.ordinal, s.start_offset, s.end_offset, s.sentiment
       from verbatim.theme_segment ts join verbatim.segment s using (document_id, model_id, ordinal)
       join verbatim.theme t on t.id = ts.theme_id and t.shown_as = :theme
      where ts.document_id = f.document_id and ts.model_id = a.model_id`;
+  const onTopic = `select distinct s.ordinal, s.start_offset, s.end_offset, s.sentiment
+      from verbatim.sentence_topic st join verbatim.segment s using (document_id, model_id, ordinal)
+      join verbatim.topic t on t.id = st.topic_id and st.probability >= t.threshold
+      join verbatim.topic_line l on l.topic_id = st.topic_id and l.above_id = :topic
+     where st.document_id = f.document_id and st.model_id = a.model_id`;
+  const about = theme === null ? onTopic : onTheme;
   // Each order is that of an index, so every page costs the same.
   const order = dated ? 'f.occurred_at desc, f.id desc' : 'f.id desc';
   const beyond = dated ? '(f.occurred_at, f.id) < (:after_at::timestamptz, :after_id)' : 'f.id < :after_id';
   return queryNamed<DashboardQuote>(
     database,
     `select f.id, left(d.text, ${QUOTE_CHARACTERS}) as text, d.characters > ${QUOTE_CHARACTERS} as cut,
-            case when :theme::bigint is null then '[]'::jsonb else (
+            case when :theme::bigint is null and :topic::uuid is null then '[]'::jsonb else (
               select coalesce(jsonb_agg(jsonb_build_array(about.start_offset, about.end_offset) order by about.ordinal), '[]')
-                from (${sentences}) about) end as sentences,
+                from (${about}) about) end as sentences,
             a.sentiment, a.score, f.rating, f.source,
             to_char(f.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
             i.file_name as file, f.line, f.import_id as "importId", f.external_id as "externalId"
@@ -84,12 +92,14 @@ async function ask(
        join verbatim.import i on i.id = f.import_id
       where f.occurred_at is ${dated ? 'not null' : 'null'}
         and ${SELECTED} and ${HAS_VALUE}
-        and (:sentiment::text is null or :theme::bigint is not null or a.sentiment = :sentiment)
-        and (:theme::bigint is null or exists (select from (${sentences}) about where :sentiment::text is null or about.sentiment = :sentiment))
+        and (:sentiment::text is null or :theme::bigint is not null or :topic::uuid is not null or a.sentiment = :sentiment)
+        and (:theme::bigint is null and :topic::uuid is null
+             or exists (select from (${about}) about where :sentiment::text is null or about.sentiment = :sentiment))
+        and (:theme::bigint is null or :topic::uuid is null or exists (${onTopic}))
         and (:after_id::bigint is null or ${beyond})
       order by ${order} limit :limit`,
     {
-      ...{ ...filterParameters(filter), theme, sentiment, limit },
+      ...{ ...filterParameters(filter), theme, topic, sentiment, limit },
       ...{ after_at: after?.at ?? null, after_id: after?.id ?? null },
     },
   );

@@ -57,3 +57,20 @@ export async function writeJudges(
     );
   }
 }
+
+/** How a topic is judged, and how its examples were: counts are null without any. */
+export interface TopicCheck {
+  readonly method: 'description' | 'head';
+  readonly hits: number | null;
+  readonly misses: number | null;
+  readonly falseAlarms: number | null;
+}
+
+/** Checks of topics by id, of the active model. */
+export async function readChecks(database: Queryable): Promise<Map<string, TopicCheck>> {
+  const { rows } = await database.query<TopicCheck & { id: string }>(
+    `select j.topic_id as id, j.method, j.hits, j.misses, j.false_alarms as "falseAlarms"
+       from verbatim.topic_model j join verbatim.model m on m.id = j.model_id and m.active and m.task = 'feedback'`,
+  );
+  return new Map(rows.map(({ id, ...check }) => [id, check]));
+}

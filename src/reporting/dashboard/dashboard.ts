@@ -1,3 +1,4 @@
+import { DEFAULT_K } from '../../audit/verdict/hiding.ts';
 import type { Database, Queryable } from '../../db/client.ts';
 import { scalesOf } from '../../db/imports/rating-scales.ts';
 import { readRows } from '../../db/imports/read-rows.ts';
@@ -11,16 +12,18 @@ import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
 import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
+import { countTopicSteps, topicName } from '../../db/reports/dashboard-topics.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { sentimentFigures } from './figures.ts';
-import { shownPeriod } from './period.ts';
+import { type Selection, shownPeriod, withPeriodBefore } from './period.ts';
 import type { DashboardFigures } from './shown-figures.ts';
 import { pooledValues, withoutSmallCells } from './small-cells.ts';
 import { themeTable } from './theme-table.ts';
+import { type DashboardTopics, topicTree } from './topic-tree.ts';
 
 /** The selection of a page, as in its address; null: all. */
 export interface DashboardQuestion {
@@ -29,6 +32,8 @@ export interface DashboardQuestion {
   readonly attribute: string | null;
   readonly value: string | null;
   readonly theme: number | null;
+  /** Id of a topic. With a theme, too: comments about the theme among those about the topic. */
+  readonly topic: string | null;
   readonly sentiment: Sentiment | null;
   /** For callers without the right to read comments: attributes of nightly runs only, small cells hidden. */
   readonly countsOnly?: boolean;
@@ -50,21 +55,33 @@ export function dashboardFigures(
   seconds = PATIENCE,
 ): Promise<DashboardFigures> {
   return withinSeconds(database, seconds, async (connection) => {
-    const { state, period, filter } = await selectionOf(connection, question);
-    const wide = period.before ? { ...filter, first: period.before.first } : filter;
-    const rows = await countComments(connection, wide, period.first, period.unit);
-    const themes = await countThemeSteps(connection, wide, period.first, period.unit);
-    const { totals: all, steps, undated } = sentimentFigures(period, rows, themes, question, state);
+    const selection = await selectionOf(connection, question);
+    const { state, period, filter } = selection;
+    const { theme, topic } = question;
+    if (topic !== null && question.countsOnly) await assertShown(connection, selection, topic);
+    const wide = withPeriodBefore(selection);
+    const within = { ...wide, topic, live: filter.live || topic !== null };
+    const rows = await countComments(connection, theme === null ? wide : within, period.first, period.unit);
+    const themes = await countThemeSteps(connection, within, period.first, period.unit);
+    const onTopic =
+      topic === null ? null : await countTopicSteps(connection, wide, topic, period.first, period.unit);
+    const about = theme === null ? onTopic : themes.filter(({ id }) => id === theme);
+    const { totals: all, steps, undated } = sentimentFigures(period, rows, about, question, state);
     // Stars and a scale of 0 to 10 have no common mean.
     const mixed = all.rating !== null && (await scalesOf(connection, question.source)).length > 1;
     const totals = mixed ? { ...all, rating: null } : all;
     const emergences = await emergingNow(connection);
-    const analysed = { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
+    // Themes among the comments about a topic are shares of these.
+    const analysed =
+      topic !== null && theme === null
+        ? { now: totals.comments, before: totals.commentsBefore }
+        : { now: totals.sums.analysed, before: totals.before?.analysed ?? null };
     const table = themeTable(period, themes, analysed, steps, question.sentiment, emergences);
     const figures: DashboardFigures = {
-      ...{ state, period, live: filter.live, totals, steps, undated, themes: table },
+      ...{ state, period, live: within.live, totals, steps, undated, themes: table },
       rejected: rejectedNote(await readRows(connection, question.source)),
-      themeName: table.find(({ id }) => id === question.theme)?.name ?? null,
+      themeName: table.find(({ id }) => id === theme)?.name ?? null,
+      topicName: topic === null ? null : await topicName(connection, topic),
     };
     return question.countsOnly ? withoutSmallCells(figures) : figures;
   });
@@ -83,18 +100,40 @@ export function dashboardBreakdown(
   seconds = PATIENCE,
 ): Promise<Breakdown & { readonly live: boolean }> {
   return withinSeconds(database, seconds, async (connection) => {
-    const { state, filter } = await selectionOf(connection, question);
+    const selection = await selectionOf(connection, question);
+    const { state, filter } = selection;
+    const { theme } = question;
+    if (question.topic !== null && question.countsOnly)
+      await assertShown(connection, selection, question.topic);
+    // Within a topic for a theme; else the topic is what is counted.
+    const [topic, within] = theme === null ? [question.topic, null] : [null, question.topic];
     // Roll-ups count by one attribute at a time.
     const crossed = filter.attribute !== null && options.by !== null && options.by !== filter.attribute;
-    const live = filter.live || crossed || !isCounted(state, options.by);
-    const { theme } = question;
+    const uncounted = crossed || !isCounted(state, options.by);
+    const asked = { ...filter, topic: within, live: filter.live || uncounted || within !== null };
+    const live = asked.live || topic !== null;
     if (!question.countsOnly) {
-      return { ...(await countValues(connection, { ...filter, live }, { ...options, theme })), live };
+      return { ...(await countValues(connection, asked, { ...options, theme, topic })), live };
     }
-    if (crossed || !isCounted(state, options.by)) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
-    const all = { ...options, theme, search: null, limit: MOST_VALUES };
-    return { ...pooledValues(await countValues(connection, filter, all), options), live };
+    if (uncounted) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
+    const all = { ...options, theme, topic, search: null, limit: MOST_VALUES };
+    return { ...pooledValues(await countValues(connection, asked, all), options), live };
   });
+}
+
+/**
+ * The tree of topics: comments about each in the period, with a theme among the comments about it.
+ * @param seconds after which it is cancelled
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, CELL_HIDDEN
+ */
+export function dashboardTopics(
+  database: Database,
+  question: DashboardQuestion,
+  seconds = PATIENCE,
+): Promise<DashboardTopics> {
+  return withinSeconds(database, seconds, async (connection) =>
+    topicTree(connection, await selectionOf(connection, question), question),
+  );
 }
 
 /**
@@ -108,8 +147,9 @@ export function dashboardQuotes(
 ): Promise<{ quotes: DashboardQuote[]; next: QuoteCursor | null }> {
   return withinSeconds(database, PATIENCE, async (connection) => {
     const { filter } = await selectionOf(connection, question);
-    const { theme, sentiment } = question;
-    const found = await listQuotes(connection, filter, { ...page, limit: page.limit + 1, theme, sentiment });
+    const { theme, topic, sentiment } = question;
+    const asked = { ...page, limit: page.limit + 1, theme, topic, sentiment };
+    const found = await listQuotes(connection, filter, asked);
     const quotes = found.slice(0, page.limit);
     const last = found.length > page.limit ? quotes.at(-1)! : null;
     return { quotes, next: last && { at: last.at, id: last.id } };
@@ -124,7 +164,15 @@ export function dashboardQuotes(
 export const dashboardOperations = (database: Database, owner: string | null): Promise<Operations> =>
   withinSeconds(database, PATIENCE, (connection) => readOperations(connection, 8, owner));
 
-async function selectionOf(connection: Queryable, question: DashboardQuestion) {
+/** @throws VerbatimError CELL_HIDDEN when the tree hides the topic, or could be subtracted from */
+async function assertShown(connection: Queryable, selection: Selection, topic: string): Promise<void> {
+  const all = { theme: null, sentiment: null, countsOnly: true, source: selection.filter.source };
+  const { topics } = await topicTree(connection, selection, all);
+  if (topics.find(({ id }) => id === topic)?.hidden)
+    throw new VerbatimError('CELL_HIDDEN', { least: DEFAULT_K });
+}
+
+async function selectionOf(connection: Queryable, question: DashboardQuestion): Promise<Selection> {
   const state = await readDashboardState(connection);
   const period = shownPeriod(question.period ?? (await usualPeriod(connection, state, question)), state);
   const { first, last } = period;
@@ -132,7 +180,7 @@ async function selectionOf(connection: Queryable, question: DashboardQuestion) {
   // An attribute without a value selects all comments.
   const attribute = value === null ? null : question.attribute;
   const filter: DashboardFilter = {
-    ...{ first, last, source, attribute, value },
+    ...{ first, last, source, attribute, value, theme: null, topic: null },
     live: !isCounted(state, attribute),
   };
   // A guessed value of a text column would be confirmed by its count.

@@ -1,5 +1,5 @@
 import { DASHBOARD_SUM_NAMES, type DashboardSums } from '../../db/reports/comment-sums.ts';
-import type { CommentBucket, ThemeBucket } from '../../db/reports/dashboard-counts.ts';
+import type { CommentBucket, SubjectBucket } from '../../db/reports/dashboard-counts.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import {
   type Estimate,
@@ -23,16 +23,18 @@ export interface Totals {
   readonly sums: DashboardSums;
   /** Null where the period has none before it. */
   readonly before: DashboardSums | null;
-  /** Selected comments: analysed ones, of one sentiment or about one theme if chosen. */
+  /** Selected comments: analysed ones, of one sentiment or about one theme or topic if chosen. */
   readonly comments: number;
   readonly commentsBefore: number | null;
   readonly shares: Readonly<Partial<Record<Sentiment, ShownShare>>>;
-  /** Of all analysed comments; null without a theme. */
-  readonly themeShare: ShownShare | null;
+  /** Of all analysed comments, with a theme and a topic of those about the topic; null without either. */
+  readonly aboutShare: ShownShare | null;
   /** −1..1. */
   readonly score: Estimate | null;
   /** Mean in the customers' own unit; null where nothing is rated, and for themes. */
   readonly rating: number | null;
+  /** Comments that it is of. */
+  readonly rated: number;
 }
 
 /** One step of the time axis; days both included. */
@@ -44,7 +46,7 @@ export interface ShownStep {
   /** Its counts are not shown: they are 0 here. */
   readonly hidden?: true;
   readonly comments: number;
-  /** Analysed comments: what shares are of; about a theme: comments that speak of it. */
+  /** Analysed comments: what shares are of; about a theme or topic: comments that speak of it. */
   readonly of: number;
   readonly shares: Readonly<Partial<Record<Sentiment, Estimate | null>>>;
 }
@@ -60,20 +62,21 @@ interface Cell {
 
 /**
  * Sentiment of a period and over its time.
- * @param focus.theme only sentences about it, which are negative, positive, both or neither
+ * @param about comments about a theme or a topic, of whose sentences only those about it count: negative, positive,
+ *   both or neither; null: all comments
+ * @param focus.theme whether it is a theme, whose ratings are not shown
  * @param focus.sentiment only such comments; shares stay of all
  */
 export function sentimentFigures(
   period: ShownPeriod,
   rows: readonly CommentBucket[],
-  themes: readonly ThemeBucket[],
+  about: readonly SubjectBucket[] | null,
   focus: { readonly theme: number | null; readonly sentiment: Sentiment | null },
   span: { readonly firstDay: string | null; readonly lastDay: string | null },
 ): { totals: Totals; steps: ShownStep[]; undated: number } {
-  const about = focus.theme === null ? null : themes.filter(({ id }) => id === focus.theme);
-  const lines = linesOf(focus);
+  const lines = linesOf(about !== null, focus.sentiment);
   const cells = about
-    ? about.map((row) => themeCell(row, lines))
+    ? about.map((row) => subjectCell(row, lines))
     : rows.map((row) => commentCell(row, lines, focus.sentiment));
   const now = cells.filter(({ current }) => current);
   const past = period.before ? cells.filter(({ current }) => !current) : null;
@@ -85,10 +88,12 @@ export function sentimentFigures(
   const comments = sumBy(now, ({ comments }) => comments);
   const commentsBefore = past && sumBy(past, ({ comments }) => comments);
   const moments = (about ?? rows).filter(({ current }) => current);
+  const rating = focus.theme === null ? moments : [];
+  const rated = sumBy(rating, (row) => row.rated);
   return {
     totals: {
       ...{ sums, before, comments, commentsBefore, shares },
-      themeShare: about
+      aboutShare: about
         ? shownShare(
             { count: comments, of: sums.analysed },
             before && { count: commentsBefore!, of: before.analysed },
@@ -99,7 +104,8 @@ export function sentimentFigures(
         sum: sumBy(moments, ({ scoreSum }) => scoreSum),
         sumOfSquares: sumBy(moments, ({ scoreSquares }) => scoreSquares),
       }),
-      rating: about || sums.rated === 0 ? null : sums.ratingSum / sums.rated,
+      rating: rated === 0 ? null : sumBy(rating, ({ ratingSum }) => ratingSum) / rated,
+      rated,
     },
     steps: stepsOf(period, now, lines, span),
     undated: sumBy(
@@ -110,8 +116,8 @@ export function sentimentFigures(
 }
 
 /** Sentiments that shares are shown of. */
-function linesOf({ theme, sentiment }: { theme: number | null; sentiment: Sentiment | null }): Sentiment[] {
-  const counted = theme === null || sentiment === 'negative' || sentiment === 'positive';
+function linesOf(about: boolean, sentiment: Sentiment | null): Sentiment[] {
+  const counted = !about || sentiment === 'negative' || sentiment === 'positive';
   return sentiment !== null && counted ? [sentiment] : ['negative', 'positive'];
 }
 
@@ -121,7 +127,7 @@ const commentCell = (row: CommentBucket, lines: readonly Sentiment[], only: Sent
   counts: Object.fromEntries(lines.map((line) => [line, row[line]])),
 });
 
-const themeCell = (row: ThemeBucket, lines: readonly Sentiment[]): Cell => ({
+const subjectCell = (row: SubjectBucket, lines: readonly Sentiment[]): Cell => ({
   ...{ bucket: row.bucket, current: row.current, of: row.comments, comments: row.comments },
   counts: Object.fromEntries(lines.map((line) => [line, row[line as 'negative' | 'positive']])),
 });

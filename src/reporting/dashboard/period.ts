@@ -1,5 +1,7 @@
 import { addDays, daysOf, parsePeriod } from '../../analysis/digest/period.ts';
 import type { BucketUnit } from '../../db/reports/dashboard-counts.ts';
+import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
+import type { DashboardState } from '../../db/reports/dashboard-state.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** First and last day of dated feedback; null: there is none. */
@@ -18,6 +20,17 @@ export interface ShownPeriod {
   /** Step of the time axis. */
   readonly unit: BucketUnit;
 }
+
+/** What a page shows figures of. */
+export interface Selection {
+  readonly state: DashboardState;
+  readonly period: ShownPeriod;
+  readonly filter: DashboardFilter;
+}
+
+/** The filter of the period together with the one before it, where there is one. */
+export const withPeriodBefore = ({ period, filter }: Selection): DashboardFilter =>
+  period.before ? { ...filter, first: period.before.first } : filter;
 
 const PERIOD_NAMES = ['4w', '12w', '26w', '12m', 'all'] as const;
 

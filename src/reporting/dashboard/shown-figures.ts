@@ -17,4 +17,6 @@ export interface DashboardFigures {
   readonly rejected: string | null;
   /** Name of the theme asked for; null when none is, or when it is not shown. */
   readonly themeName: string | null;
+  /** Name of the topic asked for. */
+  readonly topicName: string | null;
 }

@@ -11,7 +11,8 @@ import type { ShownTheme } from './theme-table.ts';
  * answer: totals of two periods that overlap may still be subtracted.
  */
 
-const isSmall = (count: number): boolean => count > 0 && count < DEFAULT_K;
+/** Whether a number of comments is above zero and too small to be shown. */
+export const isSmall = (count: number): boolean => count > 0 && count < DEFAULT_K;
 
 /** @throws VerbatimError CELL_HIDDEN when all comments together are a small cell */
 export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
@@ -21,12 +22,12 @@ export function withoutSmallCells(figures: DashboardFigures): DashboardFigures {
   }
   const counts = [...steps.map(({ comments, of }) => leastOf([comments, of])), undated];
   const hidden = hiddenOf(counts);
-  const few = totals.before !== null && isSmall(totals.before.feedback);
+  const few = isSmall(totals.before?.feedback ?? 0) || isSmall(totals.commentsBefore ?? 0);
   return {
     ...figures,
     // Names of other columns: this caller gets no figures of them.
     state: { ...state, uncounted: [] },
-    totals: few ? withoutBefore(figures.totals) : totals,
+    totals: withoutFewRated(few ? withoutBefore(totals) : totals),
     steps: steps.map((step, at) => (hidden[at] ? hiddenStep(step) : step)),
     undated: hidden.at(-1) ? 0 : undated,
     themes: themes.filter(({ count }) => count >= DEFAULT_K).map((theme) => shownTheme(theme, few)),
@@ -67,6 +68,44 @@ export function pooledValues(all: Breakdown, asked: { search: string | null; lim
   return { values: shown.map(withoutFewRatings), others: others && withoutFewRatings(others), known };
 }
 
+/**
+ * Ids of topics to hide: small ones; those whose rest in a topic above them, or in all comments, is small; and then, level by
+ * level, the next smallest as long as a small rest is left for the hidden ones.
+ * @param topics with each number that is shown of one
+ * @param all comments that their shares are of
+ */
+export function hiddenTopics(
+  topics: readonly {
+    readonly id: string;
+    readonly parentId: string | null;
+    readonly counts: readonly number[];
+  }[],
+  all: number,
+): Set<string> {
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const hidden = new Set<string>();
+  for (const { id, parentId, counts } of topics) {
+    const [comments = 0] = counts;
+    const rests = [all - comments];
+    for (
+      let above = parentId && byId.get(parentId);
+      above;
+      above = above.parentId && byId.get(above.parentId)
+    ) {
+      rests.push(above.counts[0]! - comments);
+    }
+    if (counts.some(isSmall) || (comments > 0 && rests.some(isSmall))) hidden.add(id);
+  }
+  for (const [parentId, level] of Map.groupBy(topics, (topic) => topic.parentId)) {
+    const total = parentId === null ? all : (byId.get(parentId)?.counts[0] ?? all);
+    const shown = level.filter(({ id }) => !hidden.has(id)).sort((a, b) => a.counts[0]! - b.counts[0]!);
+    // Comments about several topics count in each: where there are many, nothing follows by subtraction.
+    const rest = () => total - shown.reduce((sum, { counts }) => sum + counts[0]!, 0);
+    while (shown.length > 0 && shown.length < level.length && isSmall(rest())) hidden.add(shown.shift()!.id);
+  }
+  return hidden;
+}
+
 const leastOf = (counts: readonly number[]): number =>
   Math.min(...counts.filter((count) => count > 0), Infinity);
 
@@ -84,13 +123,16 @@ const hiddenStep = (step: ShownStep): ShownStep => ({
 });
 
 function withoutBefore(totals: DashboardFigures['totals']): DashboardFigures['totals'] {
-  const { themeShare } = totals;
+  const { aboutShare } = totals;
   const shares = Object.entries(totals.shares).map(([line, share]) => [line, { ...share, change: null }]);
   return {
     ...{ ...totals, before: null, commentsBefore: null, shares: Object.fromEntries(shares) },
-    themeShare: themeShare && { ...themeShare, change: null },
+    aboutShare: aboutShare && { ...aboutShare, change: null },
   };
 }
+
+const withoutFewRated = (totals: DashboardFigures['totals']): DashboardFigures['totals'] =>
+  isSmall(totals.rated) ? { ...totals, rating: null, rated: 0 } : totals;
 
 function shownTheme(theme: ShownTheme, withoutChange: boolean): ShownTheme {
   const hidden = hiddenOf(theme.steps);

@@ -1,5 +1,5 @@
 // The upload page: choose, check, import. Everything it shows of a file goes in as text, never as HTML.
-import { keepKey, keyHeaders, withTabKey } from '/dashboard/assets/tab-key.js';
+import { keepKey, keyHeaders, withTabKey } from '/assets/shell/tab-key.js';
 
 const FIELDS = {
   text: 'Text',

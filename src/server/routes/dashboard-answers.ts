@@ -4,15 +4,15 @@ import { z } from 'zod';
 
 const count = z.number().min(0);
 const day = z.string().describe('YYYY-MM-DD, UTC.');
-const estimate = z
+export const ESTIMATE = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .describe('With its 95 % interval.')
   .meta({ id: 'Estimate' });
 const share = {
   count,
   of: count,
-  share: estimate.nullable().describe('count / of, 0..1; null: of nothing.'),
-  change: estimate.nullable().describe('Less the share of the period before; null: that has nothing.'),
+  share: ESTIMATE.nullable().describe('count / of, 0..1; null: of nothing.'),
+  change: ESTIMATE.nullable().describe('Less the share of the period before; null: that has nothing.'),
 };
 const SHARE = z.object(share).meta({ id: 'ChangedShare' });
 const sums = z
@@ -48,9 +48,9 @@ const theme = z.object({
   id: z.int(),
   name: z.string(),
   talk: z.boolean().describe('Whether its sentences name no subject ("I love it"); listed last.'),
-  negative: estimate.nullable(),
-  positive: estimate.nullable(),
-  score: estimate.nullable(),
+  negative: ESTIMATE.nullable(),
+  positive: ESTIMATE.nullable(),
+  score: ESTIMATE.nullable(),
   steps: z.array(count).describe('Comments in each step of the time axis.'),
   emergence: emergence.nullable().describe('The last seven days, where they have more than expected.'),
 });
@@ -74,13 +74,14 @@ export const FIGURES = z
     totals: z.object({
       ...{ sums, before: sums.nullable(), comments: count, commentsBefore: count.nullable() },
       shares: z.record(z.string(), SHARE),
-      ...{ themeShare: SHARE.nullable(), score: estimate.nullable(), rating: z.number().nullable() },
+      ...{ aboutShare: SHARE.nullable(), score: ESTIMATE.nullable(), rating: z.number().nullable() },
+      rated: count.describe('Comments that the mean rating is of.'),
     }),
     steps: z.array(
       z.object({
         ...{ first: day, last: day, partial: z.boolean(), comments: count, of: count },
         hidden: z.literal(true).optional().describe('Too few to be shown without the scope quotes: 0 here.'),
-        shares: z.record(z.string(), estimate.nullable()),
+        shares: z.record(z.string(), ESTIMATE.nullable()),
       }),
     ),
     undated: count,
@@ -90,15 +91,35 @@ export const FIGURES = z
       .nullable()
       .describe('How many of the rows read were rejected; null: no file was read.'),
     themeName: z.string().nullable(),
+    topicName: z.string().nullable(),
   })
   .describe('Sentiment of a period and over its time, and its themes.')
   .meta({ id: 'DashboardFigures' });
+
+export const TOPICS = z
+  .object({
+    defined: count.describe('Topics in use.'),
+    judged: count.describe('Of them judged by a run, with the model of the figures.'),
+    topics: z.array(
+      z.object({
+        ...share,
+        ...{ id: z.string(), name: z.string(), parentId: z.string().nullable() },
+        level: count.describe('Topics above it.'),
+        hidden: z.literal(true).optional().describe('Too few to be shown without the scope quotes: 0 here.'),
+        ...{ negative: ESTIMATE.nullable(), positive: ESTIMATE.nullable() },
+        rating: z.number().nullable().describe('Mean; null: nothing is rated, or in several units.'),
+        rated: count.describe('Comments that it is of.'),
+      }),
+    ),
+  })
+  .describe('Topics, each before those below it, the largest first. Empty until a run has judged one.')
+  .meta({ id: 'DashboardTopics' });
 
 const value = z.object({
   value: z.string().nullable().describe('Null: feedback without the attribute.'),
   ...{ feedback: count, comments: count, of: count, negative: count, positive: count },
   ...{ rated: count, ratingSum: z.number() },
-  ...{ negativeShare: estimate.nullable(), positiveShare: estimate.nullable(), share: estimate.nullable() },
+  ...{ negativeShare: ESTIMATE.nullable(), positiveShare: ESTIMATE.nullable(), share: ESTIMATE.nullable() },
 });
 
 export const BREAKDOWN = z
@@ -120,7 +141,7 @@ export const QUOTES = z
         ...{ id: z.int(), text: z.string(), cut: z.boolean() },
         sentences: z
           .array(z.array(z.int()).length(2))
-          .describe('Those about the theme, as code points of the text, end exclusive.'),
+          .describe('Those about the theme, else the topic, as code points of the text, end exclusive.'),
         ...{ sentiment: z.string(), score: z.number(), rating: z.number().nullable(), source: z.string() },
         at: z.string().nullable().describe('When the customer wrote, UTC.'),
         file: z.string().describe('The file that it was imported from.'),

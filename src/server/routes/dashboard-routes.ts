@@ -8,6 +8,7 @@ import {
   dashboardFigures,
   dashboardOperations,
   dashboardQuotes,
+  dashboardTopics,
   MOST_VALUES,
 } from '../../reporting/dashboard/dashboard.ts';
 import { SENTIMENTS } from '../../reporting/dashboard/figures.ts';
@@ -15,7 +16,7 @@ import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type Caller, seenOwner } from '../access.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
-import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES } from './dashboard-answers.ts';
+import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES, TOPICS } from './dashboard-answers.ts';
 import type { RouteTypes } from './route-types.ts';
 
 const LONGEST = 1_000;
@@ -37,6 +38,7 @@ const QUESTION = z.object({
     .regex(/^[1-9]\d{0,15}$/, 'the number of a theme is expected')
     .optional()
     .describe('Only comments about this theme.'),
+  topic: z.guid().optional().describe('Id of a topic: only comments about it.'),
   sentiment: z.enum(SENTIMENTS).optional().describe('Only such comments.'),
 });
 
@@ -86,6 +88,14 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
     }),
   );
   routes.get(
+    '/dashboard/topics',
+    {
+      config: read,
+      schema: { ...schema('The tree of topics', QUESTION, TOPICS), querystring: QUESTION },
+    },
+    async ({ query, caller }) => dashboardTopics(database, questionOf(query, caller)),
+  );
+  routes.get(
     '/dashboard/breakdown',
     {
       config: read,
@@ -122,9 +132,17 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
 }
 
 function questionOf(query: z.output<typeof QUESTION>, caller: Caller | null): DashboardQuestion {
-  const { period = null, source = null, attribute = null, value = null, theme, sentiment = null } = query;
+  const {
+    period = null,
+    source = null,
+    attribute = null,
+    value = null,
+    topic = null,
+    theme,
+    sentiment = null,
+  } = query;
   const countsOnly = !caller!.scopes.includes('quotes');
-  const asked = { period, source, attribute, value, sentiment, countsOnly };
+  const asked = { period, source, attribute, value, topic, sentiment, countsOnly };
   return { ...asked, theme: theme === undefined ? null : Number(theme) };
 }
 

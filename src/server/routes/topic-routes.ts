@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { editTopics, type TopicChanges } from '../../db/topics/edits.ts';
+import { editTopics } from '../../db/topics/edits.ts';
+import { readChecks, type TopicCheck } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
-import { TOPIC_KINDS, TOPIC_ORIGINS, type Topic } from '../../domain/topics/topic.ts';
+import { type PlacedTopic, TOPIC_KINDS, TOPIC_ORIGINS, type Topic } from '../../domain/topics/topic.ts';
 import {
   addTopic,
   changeTopic,
@@ -12,22 +13,16 @@ import {
   retireTopic,
   reviveTopic,
 } from '../../domain/topics/topic-edits.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { withCodebook } from '../../ingest/codebook/codebook.ts';
-import { csvCodebook } from '../../ingest/codebook/csv.ts';
-import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
-import { yamlCodebook } from '../../ingest/codebook/yaml.ts';
 import { topicFromTheme } from '../../reporting/theme-topic.ts';
+import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { Caller } from '../access.ts';
-import type { DocumentedBody } from '../openapi.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import type { RouteTypes } from './route-types.ts';
 
 const BODY_BYTES = 256 * 1024;
-const BOOK_BYTES = 8 * 1024 * 1024;
 
-const EXAMPLE = z.object({
+export const EXAMPLE = z.object({
   text: z.string().max(2_000),
   language: z.string().max(10).nullable().default(null).describe('ISO 639, such as de.'),
   counter: z.boolean().default(false).describe('true: it is not about the topic, though it may look so.'),
@@ -46,6 +41,10 @@ const OF_THEME = z.strictObject({
   name: FIELDS.name.optional().describe('Default: that of the theme.'),
 });
 const CHANGE = NEW.partial();
+const CHECKED = z
+  .object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
+  .nullable()
+  .describe('With its 95 % Wilson interval; null without examples.');
 const TOPIC = z
   .object({
     id: z.string().describe('Stays the same for ever.'),
@@ -60,6 +59,11 @@ const TOPIC = z
     retired: z.boolean(),
     mergedInto: z.string().nullable(),
     exampleCount: z.int().min(0),
+    check: z
+      .object({ method: z.enum(['description', 'head']), precision: CHECKED, recall: CHECKED })
+      .nullable()
+      .optional()
+      .describe('How the last run judged by it, and how well by its examples; null: none has yet.'),
     examples: z
       .array(EXAMPLE)
       .optional()
@@ -67,35 +71,20 @@ const TOPIC = z
   })
   .describe('A topic, as people define it.')
   .meta({ id: 'Topic' });
-const LIST = z.object({ topics: z.array(TOPIC) }).describe('Parents before what is below them.');
-const CHANGED = z
+const LIST = z
   .object({
-    added: z.array(z.string()),
-    changed: z.array(z.string()),
-    unchanged: z.int().min(0),
-    dryRun: z.boolean(),
+    edits: z.boolean().describe('Whether the key may edit topics.'),
+    topics: z.array(TOPIC),
   })
-  .describe('Ids of topics.');
+  .describe('Parents before what is below them.');
 const PARAMS = z.object({ topic: z.string().max(300).describe('Name, key or id.') });
 
-const BOOK: DocumentedBody = {
-  'application/yaml': { schema: z.string(), description: 'A codebook, as docs/topics.md describes it.' },
-  'text/csv': { schema: z.string(), description: 'A row an example.' },
-};
-
-/** Routes of topics: read them, edit them, codebooks. The sentences are judged by the next run. */
-export async function addTopicRoutes(server: FastifyInstance, { database }: ServerParts): Promise<void> {
-  const text = { parseAs: 'buffer', bodyLimit: BOOK_BYTES } as const;
-  for (const type of ['application/yaml', 'text/yaml', 'application/x-yaml', 'text/csv']) {
-    server.addContentTypeParser(type, text, (_, body, done) => done(null, body));
-  }
+/** Routes of topics: read them, edit them. The sentences are judged by the next run. */
+export function addTopicRoutes(server: FastifyInstance, { database }: ServerParts): void {
   const routes = server.withTypeProvider<RouteTypes>();
   const tags = ['topics'];
   const refusals = { 404: ERROR, 409: ERROR };
   const edited = { scope: 'admin' } as const;
-  const one = async (wanted: string, caller: Caller | null) =>
-    shown(known(await readTopics(database), wanted), caller);
-
   routes.get(
     '/topics',
     {
@@ -109,7 +98,11 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
     },
     async ({ query: { all }, caller }) => {
       const topics = (await readTopics(database)).filter(({ retired }) => all === 'true' || !retired);
-      return { topics: topics.map((topic) => shown(topic, caller)) };
+      const checks = await readChecks(database);
+      return {
+        edits: caller!.scopes.includes('admin'),
+        topics: topics.map((topic) => ({ ...shown(topic, caller), check: checked(checks.get(topic.id)) })),
+      };
     },
   );
   routes.post(
@@ -125,9 +118,12 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
     },
     async ({ body, caller }, reply) => {
       const id = randomUUID();
-      if ('theme' in body) await topicFromTheme(database, id, body);
-      else await editTopics(database, addTopic(id, body));
-      return reply.code(201).send(await one(id, caller));
+      if ('theme' in body) {
+        const { added } = await topicFromTheme(database, id, body);
+        return reply.code(201).send(shown(added[0]!, caller));
+      }
+      const made = await editOne(database, addTopic(id, body), () => id);
+      return reply.code(201).send(shown(made, caller));
     },
   );
   routes.get(
@@ -136,7 +132,7 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
       config: { scope: 'read' },
       schema: { tags, summary: 'One topic', params: PARAMS, response: { 200: TOPIC, 404: ERROR } },
     },
-    ({ params, caller }) => one(params.topic, caller),
+    async ({ params, caller }) => shown(known(await readTopics(database), params.topic), caller),
   );
   routes.patch(
     '/topics/:topic',
@@ -147,11 +143,8 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
         ...{ params: PARAMS, body: CHANGE, response: { 200: TOPIC, ...refusals } },
       },
     },
-    async ({ params: { topic }, body, caller }) => {
-      const { id } = known(await readTopics(database), topic);
-      await editTopics(database, changeTopic(id, body));
-      return one(id, caller);
-    },
+    async ({ params: { topic }, body, caller }) =>
+      shown(await editOne(database, changeTopic(topic, body), named(topic)), caller),
   );
   for (const [verb, edit, summary] of [
     ['retire', retireTopic, 'Stop judging and showing a topic and those below it'],
@@ -160,11 +153,8 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
     routes.post(
       `/topics/:topic/${verb}`,
       { config: edited, schema: { tags, summary, params: PARAMS, response: { 200: TOPIC, ...refusals } } },
-      async ({ params: { topic }, caller }) => {
-        const { id } = known(await readTopics(database), topic);
-        await editTopics(database, edit(id));
-        return one(id, caller);
-      },
+      async ({ params: { topic }, caller }) =>
+        shown(await editOne(database, edit(topic), named(topic)), caller),
     );
   }
   routes.post(
@@ -177,73 +167,43 @@ export async function addTopicRoutes(server: FastifyInstance, { database }: Serv
         response: { 200: TOPIC, ...refusals },
       },
     },
-    async ({ params: { topic }, body: { into }, caller }) => {
-      const { id } = known(await readTopics(database), into);
-      await editTopics(database, mergeTopics(topic, id));
-      return one(id, caller);
-    },
+    async ({ params: { topic }, body: { into }, caller }) =>
+      shown(await editOne(database, mergeTopics(topic, into), named(into)), caller),
   );
-  addCodebookRoutes(server, database);
 }
 
-function addCodebookRoutes(server: FastifyInstance, database: ServerParts['database']): void {
-  const routes = server.withTypeProvider<RouteTypes>();
-  const tags = ['topics'];
-  const format = z.enum(['yaml', 'csv']).default('yaml');
-  routes.get(
-    '/codebook',
-    {
-      config: { scope: 'quotes' },
-      schema: {
-        ...{ tags, summary: 'The topics in use as a codebook file', querystring: z.object({ format }) },
-        response: {
-          200: {
-            description: 'The file.',
-            content: { 'application/yaml': { schema: z.string() }, 'text/csv': { schema: z.string() } },
-          },
-        },
-      },
-    },
-    async ({ query }, reply) => {
-      const topics = (await readTopics(database)).filter(({ retired }) => !retired);
-      const csv = query.format === 'csv';
-      reply.type(csv ? 'text/csv; charset=utf-8' : 'application/yaml; charset=utf-8');
-      reply.header('content-disposition', `attachment; filename="topics.${query.format}"`);
-      return reply.serializer(String).send(csv ? csvCodebook(topics) : yamlCodebook(topics));
-    },
-  );
-  routes.post(
-    '/codebook',
-    {
-      ...{ bodyLimit: BOOK_BYTES, config: { scope: 'admin', documentedBody: BOOK } },
-      schema: {
-        ...{ tags, summary: 'Import a codebook; topics that it does not have stay' },
-        querystring: z.object({
-          name: z.string().max(200).optional().describe('Name of the file, for messages.'),
-          dryRun: z.enum(['true', 'false']).default('false').describe('true: check, and change nothing.'),
-        }),
-        response: { 200: CHANGED, 409: ERROR },
-      },
-    },
-    async ({ body, query, headers }) => {
-      if (!Buffer.isBuffer(body)) {
-        throw new VerbatimError('USAGE', { detail: 'A codebook is sent as application/yaml or text/csv.' });
-      }
-      const csv = headers['content-type']?.startsWith('text/csv') ?? false;
-      const file = query.name ?? (csv ? 'codebook.csv' : 'codebook.yaml');
-      const entries = await openCodebook(csv ? `${file.replace(/\.csv$/i, '')}.csv` : file, body);
-      const dryRun = query.dryRun === 'true';
-      const edit = (stored: readonly Topic[]) => withCodebook(stored, entries, { file, origin: 'user' });
-      return { ...idsOf(await editTopics(database, edit, { dryRun })), dryRun };
-    },
-  );
+/** The id of the topic of that name, among those before the edit. */
+const named = (wanted: string) => (topics: readonly Topic[]) => known(topics, wanted).id;
+
+/** Edits topics; the one asked for as it is then. Its name is looked up once, under the lock of the edit. */
+async function editOne(
+  database: ServerParts['database'],
+  edit: (topics: readonly Topic[]) => PlacedTopic[],
+  idIn: (before: readonly Topic[]) => string,
+): Promise<Topic> {
+  let found: PlacedTopic | undefined;
+  await editTopics(database, (topics) => {
+    const id = idIn(topics);
+    const edited = edit(topics);
+    found = edited.find((topic) => topic.id === id);
+    return edited;
+  });
+  const { place: _, ...topic } = found!;
+  return topic;
+}
+
+function checked(check: TopicCheck | undefined) {
+  if (!check) return null;
+  const { method, hits, misses, falseAlarms } = check;
+  const share = (n: number) => (hits === null || n === 0 ? null : { ...wilsonShare(hits, n)!, n });
+  return {
+    method,
+    precision: share((hits ?? 0) + (falseAlarms ?? 0)),
+    recall: share((hits ?? 0) + (misses ?? 0)),
+  };
 }
 
 function shown({ examples, ...topic }: Topic, caller: Caller | null) {
   const own = { ...topic, exampleCount: examples.length };
   return caller?.scopes.includes('quotes') ? { ...own, examples } : own;
 }
-
-const idsOf = ({ added, changed, unchanged }: TopicChanges) => ({
-  ...{ added: added.map(({ id }) => id), changed: changed.map(({ id }) => id), unchanged },
-});

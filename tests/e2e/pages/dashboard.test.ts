@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { newKey } from '../../../src/domain/api-key.ts';
-import { datedFiles, fillShop, fillWithoutModel } from '../../support/data/dashboard-shop.ts';
+import { datedFiles, fillShop, fillWithoutModel, TOPICS } from '../../support/data/dashboard-shop.ts';
 import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 import { testServer } from '../../support/servers/upload-server.ts';
@@ -39,6 +39,7 @@ async function open(path: string, options: Parameters<typeof openPage>[1] = {}) 
 async function loaded(page: Page): Promise<void> {
   await page.locator('main[aria-busy=false] .values tbody tr').first().waitFor();
   await page.locator('#runs-title').waitFor();
+  await page.locator('.topics tbody tr').first().waitFor();
 }
 
 const commentsOf = async (page: Page) =>
@@ -170,6 +171,67 @@ browser(
   },
 );
 
+browser('a topic is unfolded, filters all figures, and leads to its sentences in their files', async () => {
+  const { page, faults } = await open('/dashboard?period=all');
+  const rows = page.locator('.topics tbody tr');
+  await rows.first().waitFor();
+  const names = () => rows.locator('th .branch > span > a').allInnerTexts();
+  const counted = async (words: string) => {
+    const { rows: found } = await made.database.query(
+      `select count(*) as n from verbatim.feedback f join verbatim.document d on d.id = f.document_id where d.text ~* $1`,
+      [words],
+    );
+    return found[0].n as number;
+  };
+  const quotes = (name: string) =>
+    rows.filter({ hasText: name }).first().locator('.note a').first().textContent();
+  const above = await counted('soft|size|fit|zip');
+  expect((await names())[0]).toBe('Garment');
+  expect(await quotes('Garment')).toBe(`${above} quotes`);
+  expect(await quotes('Size')).toBe(`${await counted('size|fit')} quotes`);
+  const fold = page.getByRole('button', { name: 'Topics below Garment' });
+  expect(await fold.getAttribute('aria-expanded')).toBe('true');
+  await fold.press('Enter');
+  expect(await names()).toEqual(['Garment', 'Dress']);
+  await fold.press('Enter');
+
+  await rows.getByRole('link', { name: 'Size', exact: true }).click();
+  await page.locator('h1', { hasText: 'comments about “Size”' }).waitFor();
+  expect(queryOf(page)).toMatchObject({ topic: TOPICS[1]!.id });
+  await expect.poll(() => commentsOf(page)).toBe(await counted('size|fit'));
+  expect(await page.locator('#topic').inputValue()).toBe(TOPICS[1]!.id);
+  // Themes among the comments about it, and sources by them.
+  const inTheme = async () =>
+    Number(
+      /\d+/.exec(
+        (await page
+          .locator('.themes:not(.topics) tbody tr', { hasText: 'Dresses' })
+          .locator('.note')
+          .textContent())!,
+      )![0],
+    );
+  const { rows: both } = await made.database.query(
+    `select count(*) as n from verbatim.feedback f join verbatim.document d on d.id = f.document_id
+      where d.text ~* 'size|fit' and exists (select from verbatim.theme_segment s where s.document_id = d.id and s.theme_id = 1)`,
+  );
+  await expect.poll(inTheme).toBe(both[0].n);
+  await page.locator('main[aria-busy=false] section[aria-busy=false] .values').waitFor();
+  await page.selectOption('#source', 'app');
+  await page.locator('.lead', { hasText: 'source app' }).waitFor();
+  await page.goBack();
+
+  await rows.filter({ hasText: 'Size' }).first().locator('.note a').first().click();
+  const quote = page.locator('#quotes .quote').first();
+  await quote.locator('mark').waitFor();
+  const where = (await quote.locator('.where').textContent())!;
+  const [, name, line, from, to] = /^(\S+\.csv), line (\d+) .* at characters (\d+)–(\d+)/.exec(where)!;
+  const text = (await quote.locator('blockquote').textContent())!;
+  expect(await quote.locator('mark').textContent()).toBe([...text].slice(Number(from), Number(to)).join(''));
+  const written = FILES.find((file) => file.name === name)!.csv.split('\n')[Number(line) - 1]!;
+  expect(written.replaceAll('""', '"')).toContain(text.split('\n')[0]!.slice(0, 40));
+  expect(faults).toEqual([]);
+});
+
 browser(
   'axe finds nothing serious, in light and dark, with quotes open, and with tables unfolded',
   async () => {
@@ -190,6 +252,7 @@ browser('on a phone nothing is wider than the screen', async () => {
   for (const query of [
     '',
     '?theme=1&period=all',
+    `?topic=${TOPICS[1]!.id}&period=all`,
     '?by=Class%20Name',
     '?quotes=open',
     '?period=2026-08-01..2026-08-31',
@@ -260,18 +323,21 @@ browser('the policy lets nothing in from elsewhere', async () => {
   const policy = (await fetch(`${address}/dashboard`)).headers.get('content-security-policy')!;
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe|http|\*/);
-  const asset = await fetch(`${address}/dashboard/assets/main.js`);
-  const again = await fetch(`${address}/dashboard/assets/main.js`, {
+  const asset = await fetch(`${address}/assets/dashboard/main.js`);
+  const again = await fetch(`${address}/assets/dashboard/main.js`, {
     headers: { 'if-none-match': asset.headers.get('etag')! },
   });
   expect([asset.status, again.status]).toEqual([200, 304]);
 });
 
 browser('pictures for the documentation', async () => {
-  const { page } = await open('/dashboard?by=Department%20Name', { deviceScaleFactor: 1 });
+  const { page, address } = await open('/dashboard?by=Department%20Name', { deviceScaleFactor: 1 });
   await screenshot(page, 'dashboard-light.png', 1_760);
   const dark = await open('/dashboard?by=Department%20Name', { colorScheme: 'dark' });
   await screenshot(dark.page, 'dashboard-dark.png', 1_760);
   const phone = await open('/dashboard', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1 });
   await screenshot(phone.page, 'dashboard-phone.png', 2_060);
+  await page.goto(`${address}/topics`);
+  await page.locator('.topics tbody tr').first().waitFor();
+  await screenshot(page, 'topics.png', 1_000);
 });

@@ -68,7 +68,7 @@ const expectQuiet = async (page: Page, faults: readonly string[], place: string)
 };
 
 test.skipIf(!CHROMIUM)(
-  'markup in texts, attributes, sources, files, themes and models is text',
+  'markup in texts, attributes, sources, files, themes, topics and models is text',
   async () => {
     const { address, database, url, post, settled } = await testServer();
     const model = await addModel(database, `model ${MARKUP}`);
@@ -88,18 +88,37 @@ test.skipIf(!CHROMIUM)(
     ]);
     await addThemes(database, model);
     await database.query('update verbatim.theme set name = $1 || id, keywords = array[$1]', [MARKUP]);
+    await database.query(`insert into verbatim.topic (name, description) values ($1, $1)`, [MARKUP]);
+    await database.query(
+      `insert into verbatim.topic_model (topic_id, model_id, definition, method, weights, bias, examples, counter_examples)
+       select id, $1, 'd', 'description', '', 0, 0, 0 from verbatim.topic`,
+      [model],
+    );
+    await database.query(
+      `insert into verbatim.sentence_topic (topic_id, document_id, model_id, ordinal, probability)
+       select t.id, s.document_id, s.model_id, s.ordinal, 0.9 from verbatim.topic t, verbatim.segment s`,
+    );
+    const { rows } = await database.query<{ id: string }>('select id from verbatim.topic');
     await setRollupAttributes(database, [MARKUP]);
     for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 
     const query = `?by=${encodeURIComponent(MARKUP)}&source=${encodeURIComponent(MARKUP)}`;
-    for (const path of ['/dashboard', `/dashboard${query}`]) {
+    for (const path of ['/dashboard', `/dashboard${query}`, `/dashboard?topic=${rows[0]!.id}&quotes=open`]) {
       const { page, faults } = await openPage(address);
       await page.goto(`${address}${path}`);
       await page.locator('#runs-title').waitFor();
-      await page.locator('.themes tbody tr').first().waitFor();
+      await page.locator('.themes:not(.topics) tbody tr').first().waitFor();
+      await page.locator('.topics tbody tr').first().waitFor();
       expect(await page.locator('body').textContent()).toContain('<script>');
       await expectQuiet(page, faults, path);
     }
+
+    const topics = await openPage(address);
+    await topics.page.goto(`${address}/topics`);
+    await topics.page.locator('.topics .name').click();
+    await topics.page.locator('#topic[open]').waitFor();
+    expect(await topics.page.locator('#topic-title').textContent()).toContain('<script>');
+    await expectQuiet(topics.page, topics.faults, '/topics');
 
     const uploaded = await post(`text,"${MARKUP.replaceAll('"', '""')}"\nGood.,1\nBroken,1,2,3\n`, {
       query: { name: `${MARKUP.replaceAll('/', '')}.csv`, source: MARKUP },

@@ -12,7 +12,7 @@ import { makeDatabase, testDatabase } from '../../support/servers/database.ts';
 import { testServer } from '../../support/servers/upload-server.ts';
 
 const ALL: DashboardQuestion = {
-  ...{ period: 'all', source: null, attribute: null, value: null, theme: null, sentiment: null },
+  ...{ period: 'all', source: null, attribute: null, value: null, theme: null, topic: null, sentiment: null },
 };
 
 type Figures = z.output<typeof FIGURES>;
@@ -97,7 +97,7 @@ test('the theme and sentiment asked for are what is counted', async () => {
   const about = await ask<Figures>('figures', FIGURES, { theme });
   expect(about.themeName).toBe(themes[0]!.name);
   expect(about.totals.comments).toBe(themes[0]!.count);
-  expect(about.totals.themeShare!.share).toEqual(themes[0]!.share);
+  expect(about.totals.aboutShare!.share).toEqual(themes[0]!.share);
   const negative = await ask<Figures>('figures', FIGURES, { sentiment: 'negative' });
   expect(Object.keys(negative.totals.shares)).toEqual(['negative']);
   expect(negative.totals.comments).toBe(negative.totals.shares.negative!.count);

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { z } from 'zod';
 import { readConfig } from '../../../src/app/config.ts';
 import { Lifecycle } from '../../../src/app/lifecycle.ts';
 import type { App } from '../../../src/app/open.ts';
@@ -19,12 +20,16 @@ import {
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { undoImport } from '../../../src/runs/imports/undo.ts';
+import { suggestFromFiles } from '../../../src/runs/topics/catalogue.ts';
 import { trialJudges } from '../../../src/runs/topics/prepared.ts';
 import { suggestTopics } from '../../../src/runs/topics/suggest.ts';
 import { updateTopics } from '../../../src/runs/topics/update.ts';
+import { SUGGESTIONS } from '../../../src/server/routes/codebook-routes.ts';
+import { buildServer } from '../../../src/server/server.ts';
 import { openShop, type Shop } from '../../support/data/theme-nights.ts';
 import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 import { testEngine } from '../../support/servers/app.ts';
+import { testUploads } from '../../support/servers/upload-server.ts';
 
 let made: Awaited<ReturnType<typeof testEngine>>;
 beforeAll(async () => {
@@ -480,4 +485,38 @@ test('kinds of statement are stored once, judged, and kept out of the lists of s
     true,
   ]);
   expect(stored.filter(({ kind }) => kind === 'statement').length).toBe(9);
+});
+
+test('over HTTP the catalogue is counted as on the command line; callers that come meanwhile get the same answer', {
+  timeout: TOO_LONG,
+}, async () => {
+  const shop = await clothes(60);
+  const app = appOf(shop);
+  let times = 0;
+  const counted = () => {
+    times++;
+    return suggestFromFiles(app, [], never);
+  };
+  const parts = {
+    database: shop.database,
+    uploads: await testUploads(shop.database),
+    suggestTopics: counted,
+  };
+  const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
+  const server = buildServer({ ...parts, queueCounts, apiKey: null });
+  const ask = () => server.inject({ url: '/codebook/suggestions', headers: { host: 'localhost' } });
+  const [first, second] = await Promise.all([ask(), ask()]);
+  expect(first.statusCode, first.body).toBe(200);
+  expect(SUGGESTIONS.parse(first.json())).toEqual(first.json());
+  expect([second.body === first.body, times]).toEqual([true, 1]);
+  const { topics, documents } = first.json() as z.output<typeof SUGGESTIONS>;
+  expect(topics.length).toBeGreaterThan(3);
+  const [most] = topics;
+  expect(most!.share!.value).toBeCloseTo(most!.documents / documents, 9);
+  const [stored] = await rows<{ texts: string }>(
+    shop,
+    `select string_agg(text, ' ') as texts from verbatim.document`,
+  );
+  for (const { quotes } of topics) for (const quote of quotes) expect(stored!.texts).toContain(quote);
+  expect(await rows(shop, 'select from verbatim.sentence_topic')).toEqual([]);
 });

@@ -35,6 +35,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'GET /dashboard/figures',
     'GET /dashboard/operations',
     'GET /dashboard/quotes',
+    'GET /dashboard/topics',
     'GET /health/live',
     'GET /health/ready',
     'GET /imports',

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
+import { lockMutex } from '../../../src/db/leases.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { buildServer } from '../../../src/server/server.ts';
+import { addModel } from '../../support/data/rollup-rows.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
 
@@ -81,6 +83,47 @@ test('topics are defined, changed, merged, retired and taken up again over HTTP'
     status: 200,
     body: { retired: false },
   });
+});
+
+test('a name is looked up when the edit has its turn, not before', async () => {
+  const { database, ask } = await shop();
+  await ask('POST', '/topics', { name: 'Price', description: 'What it costs.' });
+  const other = await database.connect();
+  try {
+    await other.query('begin');
+    await lockMutex(other, 'topic');
+    await other.query(`update verbatim.topic set name = 'Cost'`);
+    const edit = ask('PATCH', '/topics/Price', { threshold: 0.9 });
+    await vi.waitFor(async () => {
+      const { rows } = await database.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(rows.length).toBe(1);
+    });
+    await other.query('commit');
+    expect((await edit).body.error).toMatchObject({ code: 'TOPIC_UNKNOWN' });
+  } finally {
+    other.release();
+  }
+  expect((await ask('GET', '/topics/Cost')).body).toMatchObject({ threshold: 0.5 });
+});
+
+test('topics have the figures of their examples as the last run had them', async () => {
+  const { database, ask } = await shop();
+  const { body } = await ask('POST', '/topics', { name: 'Price', description: 'What it costs.' });
+  expect((await ask('GET', '/topics')).body).toMatchObject({ edits: true, topics: [{ check: null }] });
+  await addModel(database, 'first');
+  await database.query(
+    `insert into verbatim.topic_model (topic_id, model_id, definition, method, weights, bias, examples, counter_examples,
+       hits, misses, false_alarms) values ($1, 1, 'd', 'head', '', 0, 10, 0, 8, 2, 0)`,
+    [body.id],
+  );
+  const { precision, recall, method } = (await ask('GET', '/topics')).body.topics[0].check;
+  expect([method, precision.value, precision.n]).toEqual(['head', 1, 8]);
+  // Wilson's interval of 8 of 10: 0.4902 to 0.9433 (Newcombe 1998, by R's binom::binom.wilson).
+  expect([recall.value, recall.low, recall.high, recall.n]).toEqual([
+    ...[0.8, expect.closeTo(0.4902, 3), expect.closeTo(0.9433, 3), 10],
+  ]);
 });
 
 test('a codebook goes in and comes out in both forms; a dry run and a wrong one change nothing', async () => {

@@ -52,6 +52,15 @@ const THEMES = {
   Returns: 'return',
 };
 
+const topicId = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+/** A topic with two below it, of which one is of few comments, and one more. */
+export const TOPICS = [
+  { id: topicId(1), name: 'Garment', parent: null, words: 'soft' },
+  { id: topicId(2), name: 'Size', parent: topicId(1), words: 'size|fit' },
+  { id: topicId(3), name: 'Zip', parent: topicId(1), words: 'zip' },
+  { id: topicId(4), name: 'Dress', parent: null, words: 'dress' },
+];
+
 /** Imports files, and has their stars and words stand for what a model would say: quick, and no matter for a page. */
 export async function fillWithoutModel(
   database: Database,
@@ -88,6 +97,22 @@ export async function fillWithoutModel(
       [i + 1, name, words],
     );
   }
+  await database.query(
+    `insert into verbatim.topic (id, name, description, parent_id)
+     select id::uuid, name, 'made', parent::uuid from json_to_recordset($1) as t (id text, name text, parent text)`,
+    [JSON.stringify(TOPICS)],
+  );
+  for (const { id, words } of TOPICS) {
+    await database.query(
+      `with judged as (
+         insert into verbatim.topic_model (topic_id, model_id, definition, method, weights, bias, examples, counter_examples)
+         values ($1, 1, 'made', 'description', '', 0, 0, 0) returning topic_id
+       )
+       insert into verbatim.sentence_topic (topic_id, document_id, model_id, ordinal, probability)
+       select topic_id, d.id, 1, 0, 0.9 from judged, verbatim.document d where d.text ~* $2`,
+      [id, words],
+    );
+  }
   await setRollupAttributes(database, by);
   for (const cube of ['day', 'theme', 'topic'] as const) await updateRollup(database, cube, model);
 }
@@ -104,6 +129,11 @@ export async function fillShop(url: string, files: readonly ShopFile[], by: stri
       const file = join(folder, name);
       writeFileSync(file, csv);
       await run('import', file, '--source', source, '--map', 'text=Review Text,time=Date,rating=Rating');
+    }
+    await run('topic', 'import', join(ROOT, 'examples/topics-shop.yaml'), '--later');
+    await run('topic', 'add', 'Garment', '--description', 'The garment itself.', '--later');
+    for (const name of ['Fit and size', 'Length', 'Fabric', 'Colour', 'Style', 'Comfort', 'Quality']) {
+      await run('topic', 'move', name, '--to', 'Garment');
     }
     await run('nightly', '--by', by, '--period', 'all');
     await run('audit', '--by', by);

@@ -61,13 +61,24 @@ export interface PostOptions {
 
 /** A listening server over a database of its own, or over that of `url`. */
 export async function testServer(
-  options: Partial<UploadsOptions & Pick<ServerParts, 'apiKey' | 'uploadSeconds'> & { url: string }> = {},
+  options: Partial<
+    UploadsOptions & Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics'> & { url: string }
+  > = {},
 ): Promise<TestServer> {
-  const { apiKey = null, url = (await testDatabase()).url, uploadSeconds = 600, ...rest } = options;
+  const {
+    apiKey = null,
+    url = (await testDatabase()).url,
+    uploadSeconds = 600,
+    suggestTopics,
+    ...rest
+  } = options;
   const database = await serverDatabase(url);
   const uploads = await testUploads(database, rest);
   const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
-  const server = buildServer({ database, queueCounts, uploads, apiKey, uploadSeconds });
+  const server = buildServer({
+    ...{ database, queueCounts, uploads, apiKey, uploadSeconds },
+    ...(suggestTopics && { suggestTopics }),
+  });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
   const key: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};

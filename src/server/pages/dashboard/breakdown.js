@@ -1,11 +1,11 @@
 // Comments by source or by any attribute.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
+import { interval, percent, percentWithInterval, plural, whole } from '../shell/numbers.js';
+import { Problem } from '../shell/problem.js';
 import { addressWith, go, quotesOf } from './address.js';
 import { Attributes } from './filters.js';
 import { axisOf, IntervalPlot } from './interval-plot.js';
-import { interval, percent, percentWithInterval, plural, whole } from './numbers.js';
-import { Problem } from './problem.js';
 
 export function Breakdown({ figures, address, breakdown, noun }) {
   const { state, totals } = figures;
@@ -55,7 +55,7 @@ function Values({ answer, address, name, totals, noun }) {
   const rows = others ? [...values, { ...others, others: true }] : values;
   const tones = axisOf(rows.flatMap(({ negativeShare, positiveShare }) => [negativeShare, positiveShare]));
   const most = Math.max(1, ...values.map(({ comments }) => comments));
-  const rated = rows.some((row) => row.rated > 0) && !address.theme;
+  const rated = rows.some((row) => row.rated > 0) && !address.theme && !address.topic;
   return html`<table class="rows values">
     <caption class="unseen">${noun} by ${name}</caption>
     <thead><tr>

@@ -1,9 +1,9 @@
 // The filters: each change is a new address.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useAnswer } from '../shell/server.js';
 import { addressWith, go, NO_FILTERS } from './address.js';
 import { questionOf } from './question.js';
-import { useAnswer } from './server.js';
 
 const PERIODS = {
   '4w': 'Last 4 weeks',
@@ -14,8 +14,8 @@ const PERIODS = {
 };
 const SENTIMENTS = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive', mixed: 'Mixed' };
 
-export function Filters({ address, figures }) {
-  const { state, period, themes, themeName } = figures;
+export function Filters({ address, figures, topics }) {
+  const { state, period, themes, themeName, topicName } = figures;
   const custom = !(period.name in PERIODS);
   const [dates, setDates] = useState(custom);
   const pick = (name) => (event) => go({ [name]: event.target.value || null });
@@ -26,6 +26,10 @@ export function Filters({ address, figures }) {
   const listed = themes.map(({ id, name }) => ({ id: String(id), name }));
   if (address.theme && !listed.some(({ id }) => id === address.theme)) {
     listed.push({ id: address.theme, name: themeName ?? `Theme ${address.theme}` });
+  }
+  const subjects = topics.map(({ id, name, level }) => ({ id, name: `${'\u2003'.repeat(level)}${name}` }));
+  if (address.topic && !topics.some(({ id }) => id === address.topic)) {
+    subjects.push({ id: address.topic, name: topicName ?? 'Unknown topic' });
   }
   const filtered = Object.keys(NO_FILTERS).some((name) => address[name]);
   return html`<form class="filters" role="search" aria-label="Filters" onSubmit=${(event) => event.preventDefault()}>
@@ -49,6 +53,15 @@ export function Filters({ address, figures }) {
       </select>
     </label>
     ${address.attribute && html`<${Value} address=${address} key=${address.attribute} />`}
+    ${
+      subjects.length > 0 &&
+      html`<label>Topic
+      <select id="topic" value=${address.topic ?? ''} onChange=${pick('topic')}>
+        <option value="">All topics</option>
+        ${subjects.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+      </select>
+    </label>`
+    }
     <label>Theme
       <select id="theme" value=${address.theme ?? ''} onChange=${pick('theme')} disabled=${listed.length === 0}>
         <option value="">All themes</option>

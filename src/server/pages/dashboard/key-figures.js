@@ -1,6 +1,5 @@
 // The figures at the top, each with what it was before.
 import { html } from 'htm/preact';
-import { addressWith, quotesOf } from './address.js';
 import {
   capital,
   interval,
@@ -11,21 +10,23 @@ import {
   pointsInterval,
   score,
   whole,
-} from './numbers.js';
+} from '../shell/numbers.js';
+import { addressWith, quotesOf } from './address.js';
 import { Mark } from './time-chart.js';
 
-export function KeyFigures({ figures, noun }) {
+/** @param within whether all comments are about a topic, and those counted about a theme */
+export function KeyFigures({ figures, noun, within }) {
   const { totals, period } = figures;
   return html`<section class="key-figures" aria-label="Key figures">
     <${Figure} title=${noun} value=${whole(totals.comments)}>
       ${totals.commentsBefore === null ? '' : `${whole(totals.commentsBefore)} in the period before`}
     <//>
-    ${totals.themeShare && html`<${Share} title="of all comments" share=${totals.themeShare} period=${period} />`}
+    ${totals.aboutShare && html`<${Share} title=${within ? 'of those about the topic' : 'of all comments'} share=${totals.aboutShare} period=${period} />`}
     ${Object.entries(totals.shares).map(([name, share]) => html`<${Share} title=${name} name=${name} share=${share} period=${period} />`)}
     ${
       totals.rating !== null &&
       html`<${Figure} title="mean rating" value=${totals.rating.toFixed(2)}>
-      of ${plural(totals.sums.rated, 'rated comment')}${period.name === 'all' ? '' : ' of this period'}, in the unit of the file<//>`
+      of ${plural(totals.rated, 'rated comment')}${period.name === 'all' ? '' : ' of this period'}, in the unit of the file<//>`
     }
     ${
       totals.rating === null &&

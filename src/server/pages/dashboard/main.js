@@ -1,51 +1,56 @@
 // The dashboard. Everything that comes from feedback goes in as text, never as HTML.
 import { html, render } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { KeyForm } from '../shell/key-form.js';
+import {
+  ageText,
+  daysText,
+  FEW,
+  interval,
+  isClear,
+  percent,
+  points,
+  timeText,
+  whole,
+} from '../shell/numbers.js';
+import { Problem } from '../shell/problem.js';
+import { useAnswer } from '../shell/server.js';
+import { Top } from '../shell/top.js';
 import { follow, useAddress } from './address.js';
-import { AppearanceSwitch } from './appearance.js';
 import { Breakdown } from './breakdown.js';
 import { Filters } from './filters.js';
 import { KeyFigures } from './key-figures.js';
 import { Nothing, Notices } from './notices.js';
-import { ageText, daysText, FEW, interval, isClear, percent, points, timeText, whole } from './numbers.js';
 import { Findings, Runs } from './operations.js';
-import { Problem } from './problem.js';
 import { breakdownQuestion, questionOf } from './question.js';
 import { Quotes } from './quotes.js';
-import { giveKey, keyWanted, useAnswer } from './server.js';
 import { Emerging, Themes } from './themes.js';
 import { StepTable, TimeChart } from './time-chart.js';
+import { Topics } from './topics.js';
 
 function App() {
   const address = useAddress();
   const figures = useAnswer('/dashboard/figures', questionOf(address));
+  const topics = useAnswer('/dashboard/topics', questionOf(address));
   const breakdown = useAnswer('/dashboard/breakdown', breakdownQuestion(address));
   const operations = useAnswer('/dashboard/operations', {});
   const error = figures.error ?? operations.error;
   return html`
-    <${Top} state=${figures.answer?.state} />
+    <${Top} page="/dashboard"><${Counted} state=${figures.answer?.state} /><//>
     <main id="main" tabindex="-1" aria-busy=${figures.busy} onClick=${follow}>
       <${KeyForm} />
       ${error && html`<${Problem} error=${error} /><p><a href="/dashboard">Start over</a></p>`}
       ${!error && !figures.answer && html`<p class="loading" role="status">Counting …</p>`}
-      ${figures.answer && html`<${Page} ...${{ address, figures: figures.answer, breakdown, operations: operations.answer }} />`}
+      ${figures.answer && html`<${Page} ...${{ address, figures: figures.answer, topics, breakdown, operations: operations.answer }} />`}
     </main>`;
 }
 
-function Top({ state }) {
-  return html`<header class="top">
-    <div class="bar">
-      <p class="brand">Verbatim</p>
-      <nav aria-label="Pages"><a href="/dashboard" aria-current="page">Dashboard</a><a href="/upload">Upload</a><a href="/queues">Queue</a></nav>
-      <${AppearanceSwitch} />
-    </div>
-    ${state?.asOf && html`<p class="fresh">Counted by the nightly run of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`}
-  </header>`;
-}
+const Counted = ({ state }) =>
+  state?.asOf &&
+  html`<p class="fresh">Counted by the nightly run of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`;
 
-function Page({ address, figures, breakdown, operations }) {
+function Page({ address, figures, topics, breakdown, operations }) {
   const noun = nounOf(address, figures);
-  const short = address.theme ? 'comments about it' : noun;
+  const short = address.theme || address.topic ? 'comments about it' : noun;
   const last = figures.period.last ?? figures.state.lastDay;
   const first = figures.period.first ?? figures.state.firstDay;
   const described = [
@@ -60,10 +65,11 @@ function Page({ address, figures, breakdown, operations }) {
   return html`
     <h1>${headline(figures, noun)}</h1>
     <p class="sub lead">${described.join(' · ')}</p>
-    <${Filters} address=${address} figures=${figures} />
+    <${Filters} ...${{ address, figures, topics: topics.answer?.topics ?? [] }} />
     <${Notices} figures=${figures} />
-    <${KeyFigures} figures=${figures} noun=${short} />
+    <${KeyFigures} figures=${figures} noun=${short} within=${address.topic && address.theme} />
     <${OverTime} figures=${figures} noun=${short} models=${modelChanges(operations)} />
+    <${Topics} ...${{ address, topics }} />
     <${Themes} figures=${figures} address=${address} />
     <${Breakdown} ...${{ figures, address, breakdown, noun: short }} />
     <div class="side-by-side cards">
@@ -71,12 +77,14 @@ function Page({ address, figures, breakdown, operations }) {
       ${operations && html`<${Findings} operations=${operations} />`}
     </div>
     ${operations && html`<${Runs} operations=${operations} />`}
-    <${Quotes} address=${address} figures=${figures} />`;
+    <${Quotes} ...${{ address, figures, topics: topics.answer?.topics ?? [] }} />`;
 }
 
-/** What is counted: comments, negative comments, comments about a theme. */
-function nounOf({ sentiment, theme }, { themeName }) {
-  if (theme) return `comments about “${themeName ?? `theme ${theme}`}”`;
+/** What is counted: comments, negative comments, comments about a theme or a topic. */
+function nounOf({ sentiment, theme, topic }, { themeName, topicName }) {
+  const about = [topic && (topicName ?? 'an unknown topic'), theme && (themeName ?? `theme ${theme}`)];
+  const names = about.filter(Boolean).map((name) => `“${name}”`);
+  if (names.length > 0) return `comments about ${names.join(' and ')}`;
   return sentiment ? `${sentiment} comments` : 'comments';
 }
 
@@ -129,31 +137,6 @@ function timeTitle(steps, name, unit) {
   if (now.low > was.high) return `${text}, up from ${percent(was.value)}`;
   if (now.high < was.low) return `${text}, down from ${percent(was.value)}`;
   return text;
-}
-
-function KeyForm() {
-  const [asked, setAsked] = useState(null);
-  const input = useRef(null);
-  useEffect(() => {
-    keyWanted.ask = (refused) => setAsked({ refused });
-  }, []);
-  useEffect(() => input.current?.focus(), [asked]);
-  if (!asked) return null;
-  const submit = (event) => {
-    event.preventDefault();
-    setAsked(null);
-    giveKey(input.current.value.trim());
-  };
-  return html`<form id="key-form" class="card" onSubmit=${submit}>
-    <h2>API key</h2>
-    <p id="key-hint" class="sub">This server asks for its key. It is kept until you close this tab.</p>
-    <label for="key">Key</label>
-    <div class="controls">
-      <input id="key" ref=${input} type="password" autocomplete="off" spellcheck="false" required aria-describedby="key-hint" />
-      <button type="submit" class="primary">Continue</button>
-    </div>
-    ${asked.refused && html`<p class="alert" role="alert">The server does not accept this key.</p>`}
-  </form>`;
 }
 
 render(html`<${App} />`, document.getElementById('app'));

@@ -1,6 +1,6 @@
 // Notices above the figures: no data, incomplete data, old data.
 import { html } from 'htm/preact';
-import { ageText, plural } from './numbers.js';
+import { ageText, plural } from '../shell/numbers.js';
 
 /** Shown before the first nightly run. */
 export function Nothing({ state }) {

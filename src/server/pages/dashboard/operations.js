@@ -1,6 +1,6 @@
 // Nightly runs, imports and findings of bias audits.
 import { html } from 'htm/preact';
-import { durationText, plural, timeText, whole } from './numbers.js';
+import { durationText, plural, timeText, whole } from '../shell/numbers.js';
 
 export function Findings({ operations }) {
   const { findings, audit } = operations;

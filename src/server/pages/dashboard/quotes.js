@@ -1,13 +1,13 @@
 // The comments behind a figure, each with its file and line.
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { daysText, timeText } from '../shell/numbers.js';
+import { Problem } from '../shell/problem.js';
+import { call, useAnswer } from '../shell/server.js';
 import { closeQuotes, quotesQuestion } from './address.js';
-import { daysText, timeText } from './numbers.js';
-import { Problem } from './problem.js';
-import { call, useAnswer } from './server.js';
 import { Mark } from './time-chart.js';
 
-export function Quotes({ address, figures }) {
+export function Quotes({ address, figures, topics }) {
   const question = quotesQuestion(address);
   const dialog = useRef(null);
   const open = question !== null;
@@ -27,7 +27,7 @@ export function Quotes({ address, figures }) {
         <h2 id="quotes-title" tabindex="-1">In their words</h2>
         <button type="button" onClick=${closeQuotes}>Close</button>
       </header>
-      <p class="sub">${describe(question, figures)}</p>
+      <p class="sub">${describe(question, figures, topics)}</p>
       ${
         figures.quotes
           ? html`<${List} question=${question} key=${JSON.stringify(question)} />`
@@ -41,13 +41,16 @@ export function Quotes({ address, figures }) {
 }
 
 /** What the quotes are of, in words. */
-function describe({ period, source, attribute, value, theme, sentiment }, figures) {
+function describe({ period, source, attribute, value, theme, topic, sentiment }, figures, topics) {
   const [first, last] = (period ?? '').includes('..')
     ? period.split('..')
     : [figures.period.first, figures.period.last];
   const name = theme && (figures.themes.find(({ id }) => String(id) === theme)?.name ?? `theme ${theme}`);
+  const subject =
+    topic && (topics.find(({ id }) => id === topic)?.name ?? figures.topicName ?? 'unknown topic');
   const parts = [
-    sentiment && `${sentiment}${theme ? ' about it' : ''}`,
+    sentiment && `${sentiment}${theme || topic ? ' about it' : ''}`,
+    subject && `“${subject}”`,
     name && `“${name}”`,
     first ? daysText(first, last) : 'all comments, the newest first',
     source && `source ${source}`,
@@ -81,11 +84,17 @@ function Quote({ quote }) {
   return html`<article class="quote">
     <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}${rating === null ? '' : html`<span class="quiet"> · rating ${rating}</span>`}</p>
     <blockquote>${marked(quote)}${cut ? ' …' : ''}</blockquote>
-    <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}</p>
+    <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}${placesText(quote)}</p>
   </article>`;
 }
 
-/** The text with the sentences about the theme marked. Offsets count code points. */
+/** Where the marked sentences are in the text, as SQL has them. */
+const placesText = ({ sentences }) =>
+  sentences.length === 0
+    ? ''
+    : ` · ${sentences.length === 1 ? 'sentence' : 'sentences'} at characters ${sentences.map(([from, to]) => `${from}–${to}`).join(', ')}`;
+
+/** The text with the sentences about the theme or topic marked. Offsets count code points. */
 function marked({ text, sentences }) {
   if (sentences.length === 0) return text;
   const signs = Array.from(text);

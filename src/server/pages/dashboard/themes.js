@@ -1,8 +1,18 @@
 // Themes by share, with their change and sentiment, and emerging themes.
 import { html } from 'htm/preact';
+import {
+  FEW,
+  interval,
+  isClear,
+  percent,
+  percentWithInterval,
+  plural,
+  points,
+  pointsInterval,
+  whole,
+} from '../shell/numbers.js';
 import { addressWith, quotesOf } from './address.js';
 import { axisOf, IntervalPlot, Sparkline } from './interval-plot.js';
-import { FEW, interval, isClear, percent, percentWithInterval, plural, points, whole } from './numbers.js';
 
 const SHOWN = 12;
 const ORDERS = {
@@ -30,8 +40,8 @@ export function Themes({ figures, address }) {
   const only = address.sentiment;
   const changes = themes.some(({ change }) => change);
   return html`<section class="card" aria-labelledby="themes-title">
-    <h2 id="themes-title">${themesTitle(themes)}</h2>
-    <p class="sub">Share of all comments that ${only === 'negative' || only === 'positive' ? `have a ${only} sentence about a theme` : 'are about a theme'}; change is in points against the period before; negative and positive are shares of its comments. 95 % intervals.
+    <h2 id="themes-title">${themesTitle(themes, address)}</h2>
+    <p class="sub">Share of ${address.topic ? 'the comments about the topic' : 'all comments'} that ${only === 'negative' || only === 'positive' ? `have a ${only} sentence about a theme` : 'are about a theme'}; change is in points against the period before; negative and positive are shares of its comments. 95 % intervals.
       ${only === 'neutral' || only === 'mixed' ? ` Sentences about a theme count as negative or positive: themes are not filtered by “${only}”, their quotes are.` : ''}</p>
     <table class="rows themes">
       <caption class="unseen">Themes</caption>
@@ -49,7 +59,7 @@ export function Themes({ figures, address }) {
   </section>`;
 }
 
-function themesTitle(themes) {
+function themesTitle(themes, { topic }) {
   const moved = themes
     .filter(({ change, of, talk }) => !talk && isClear(change) && of >= FEW)
     .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value))[0];
@@ -57,7 +67,7 @@ function themesTitle(themes) {
     return `“${moved.name}” ${moved.change.value > 0 ? 'grew' : 'shrank'} most: ${points(moved.change.value)} points`;
   const largest = themes[0];
   return largest.share && !largest.talk
-    ? `“${largest.name}” is the largest theme: ${percent(largest.share.value)}${largest.of < FEW ? ` ${interval(largest.share)}` : ''} of ${plural(largest.of, 'comment')}`
+    ? `“${largest.name}” is the largest theme: ${percent(largest.share.value)}${largest.of < FEW ? ` ${interval(largest.share)}` : ''} of ${plural(largest.of, 'comment')}${topic ? ' about the topic' : ''}`
     : 'Themes';
 }
 
@@ -78,7 +88,7 @@ function ThemeRow({ theme, axis, tones, changes, chosen }) {
     </th>
     <td class="number plotted"><${IntervalPlot} estimate=${theme.share} axis=${axis} /><span>${theme.share ? html`${percent(theme.share.value)} <small>${interval(theme.share)}</small>` : '–'}</span></td>
     <td class="wide"><${Sparkline} steps=${theme.steps} /></td>
-    ${changes && html`<td class="number change-cell">${change ? html`<span class=${isClear(change) ? 'clear-change' : 'quiet'}>${isClear(change) ? html`<span aria-hidden="true">${change.value > 0 ? '▲' : '▼'} </span>` : ''}${points(change.value)}</span> <small>${`(${points(change.low)} to ${points(change.high)})`}</small>` : '–'}</td>`}
+    ${changes && html`<td class="number change-cell"><${Change} change=${change} /></td>`}
     ${['negative', 'positive'].map(
       (
         name,
@@ -87,6 +97,12 @@ function ThemeRow({ theme, axis, tones, changes, chosen }) {
     )}
   </tr>`;
 }
+
+/** A change in points with its interval. */
+export const Change = ({ change }) =>
+  change
+    ? html`<span class=${isClear(change) ? 'clear-change' : 'quiet'}>${isClear(change) ? html`<span aria-hidden="true">${change.value > 0 ? '▲' : '▼'} </span>` : ''}${points(change.value)}</span> <small>${pointsInterval(change)}</small>`
+    : '–';
 
 export function Emerging({ figures }) {
   const { state } = figures;

@@ -3,8 +3,8 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { daysText, interval, percent, percentWithInterval, whole } from '../shell/numbers.js';
 import { addressWith, quotesOf } from './address.js';
-import { daysText, interval, percent, percentWithInterval, whole } from './numbers.js';
 
 const BARS = { top: 22, height: 84 };
 const LINES = { top: 142, height: 150 };

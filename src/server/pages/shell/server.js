@@ -1,7 +1,7 @@
 // Answers of the server; when it requires a key, requests wait until the user enters one.
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from './request.js';
-import { keepKey, withTabKey } from './tab-key.js';
+import { keepKey, keyHeaders, withTabKey } from './tab-key.js';
 
 const waiting = new Set();
 
@@ -13,9 +13,29 @@ export function giveKey(key) {
   waiting.clear();
 }
 
-export async function call(path, question, signal) {
-  const answer = await withTabKey((key) => ask(path, question, key, signal), askForKey);
-  if (answer.ok) return answer.json();
+export const call = (path, question, signal) =>
+  answerTo((key) => ask(path, question, key, signal)).then((answer) => answer.json());
+
+/** Sends a body; what is answered, as JSON. @param body text with its `type`, else sent as JSON; null: none */
+export const send = (method, path, body, type) =>
+  answerTo((key) =>
+    fetch(path, {
+      method,
+      headers: {
+        ...keyHeaders(key),
+        ...(body === null ? {} : { 'content-type': type ?? 'application/json' }),
+      },
+      ...(body === null ? {} : { body: type ? body : JSON.stringify(body) }),
+    }),
+  ).then((answer) => answer.json());
+
+/** A file of the server. */
+export const fileOf = (path) =>
+  answerTo((key) => fetch(path, { headers: keyHeaders(key) })).then((answer) => answer.blob());
+
+async function answerTo(request) {
+  const answer = await withTabKey(request, askForKey);
+  if (answer.ok) return answer;
   const { error } = await answer.json().catch(() => ({}));
   throw Object.assign(new Error(error?.message ?? `The server answered ${answer.status}.`), {
     fix: error?.fix ?? '',
@@ -28,8 +48,11 @@ function askForKey(refused) {
   return new Promise((resolve) => waiting.add(resolve));
 }
 
-/** The answer to a question; the one before stays until the next is there. Nothing is asked for null. */
-export function useAnswer(path, question) {
+/**
+ * The answer to a question; the one before stays until the next is there. Nothing is asked for null.
+ * @param version another one asks again
+ */
+export function useAnswer(path, question, version = 0) {
   const asked = question && new URLSearchParams(question).toString();
   const [state, setState] = useState({ answer: null, error: null, of: null });
   useEffect(() => {
@@ -42,6 +65,6 @@ export function useAnswer(path, question) {
       },
     );
     return () => stop.abort();
-  }, [path, asked]);
+  }, [path, asked, version]);
   return { ...state, busy: asked !== null && state.of !== asked };
 }

@@ -1,0 +1,86 @@
+import type { Queryable } from '../client.ts';
+import { queryNamed } from '../named-parameters.ts';
+import { topicCounts } from '../rollups/count-sources.ts';
+import { type BucketUnit, STEP, type SubjectBucket } from './dashboard-counts.ts';
+import { COUNTED_LIVE, type DashboardFilter, filterParameters, ROLLED_UP_MODEL } from './dashboard-filter.ts';
+
+/** Comments about one topic and those below it, by steps of time; parameters as of `countComments`. */
+export async function countTopicSteps(
+  database: Queryable,
+  filter: DashboardFilter,
+  topic: string,
+  currentFrom: string | null,
+  unit: BucketUnit,
+): Promise<SubjectBucket[]> {
+  return queryNamed<SubjectBucket>(
+    database,
+    `select ${STEP}, ${SUMS} from ${topicCounts(COUNTED_LIVE)} where topic_id = :topic
+      group by 1, 2 order by 1 nulls last, 2`,
+    { ...filterParameters(filter), topic, current_from: currentFrom, unit },
+  );
+}
+
+/** A topic with its comments in the period looked at, and in the one before it. */
+export interface TopicCounts {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly now: TopicSums;
+  readonly before: TopicSums;
+}
+
+/** Comments about a topic; of these with a negative or positive sentence about it, which may overlap. */
+export interface TopicSums {
+  readonly comments: number;
+  readonly negative: number;
+  readonly positive: number;
+  readonly rated: number;
+  readonly ratingSum: number;
+}
+
+const SUMS = `sum(feedback)::float8 as comments, sum(negative)::float8 as negative, sum(positive)::float8 as positive,
+              sum(score_sum)::float8 as "scoreSum", sum(score_squares)::float8 as "scoreSquares",
+              sum(rated)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
+const NONE: TopicSums = { comments: 0, negative: 0, positive: 0, rated: 0, ratingSum: 0 };
+
+/** All topics in use, by name, those without comments too. @param currentFrom as of `countComments` */
+export async function countTopics(
+  database: Queryable,
+  filter: DashboardFilter,
+  currentFrom: string | null,
+): Promise<TopicCounts[]> {
+  const rows = await queryNamed<Omit<TopicCounts, 'now' | 'before'> & TopicSums & { current: boolean }>(
+    database,
+    `select t.id, t.name, t.parent_id as "parentId", c.*
+       from verbatim.topic t
+       left join (select topic_id, (:current_from::date is null or (dated and day >= :current_from)) as current, ${SUMS}
+                    from ${topicCounts(COUNTED_LIVE)} group by 1, 2) c on c.topic_id = t.id
+      where t.retired_at is null order by lower(t.name)`,
+    { ...filterParameters(filter), current_from: currentFrom },
+  );
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => {
+    const [{ id, name, parentId }] = own as [(typeof own)[0]];
+    const sums = (current: boolean) => own.find((row) => row.current === current) ?? NONE;
+    return { id, name, parentId, now: sums(true), before: sums(false) };
+  });
+}
+
+/** How many topics are in use, and how many of them a run has judged with the model of the figures. */
+export async function topicState(database: Queryable): Promise<{ defined: number; judged: number }> {
+  const { rows } = await database.query<{ defined: number; judged: number }>(
+    `select count(*) as defined, count(j.topic_id) as judged
+       from verbatim.topic t
+       left join verbatim.topic_model j on j.topic_id = t.id and j.model_id = ${ROLLED_UP_MODEL}
+        and j.model_id = (select id from verbatim.model where active and task = 'feedback')
+      where t.retired_at is null`,
+  );
+  return rows[0]!;
+}
+
+/** The name of a topic, retired or not; null: there is none. */
+export async function topicName(database: Queryable, id: string): Promise<string | null> {
+  const { rows } = await database.query<{ name: string }>('select name from verbatim.topic where id = $1', [
+    id,
+  ]);
+  return rows[0]?.name ?? null;
+}
