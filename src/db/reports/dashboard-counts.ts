@@ -2,13 +2,7 @@ import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import { dayCounts, themeCounts, topicCounts } from '../rollups/count-sources.ts';
 import { DASHBOARD_SUMS, type DashboardSums } from './comment-sums.ts';
-import {
-  COUNTED_LIVE,
-  countedBy,
-  type DashboardFilter,
-  filtered,
-  filterParameters,
-} from './dashboard-filter.ts';
+import { countedBy, type DashboardFilter, filtered, filterParameters } from './dashboard-filter.ts';
 
 /** How long a step of a time axis is. */
 export type BucketUnit = 'day' | 'week' | 'month' | 'year';
@@ -51,10 +45,11 @@ export interface SubjectBucket {
   readonly comments: number;
   readonly negative: number;
   readonly positive: number;
-  readonly scoreSum: number;
-  readonly scoreSquares: number;
   readonly rated: number;
   readonly ratingSum: number;
+  /** Of themes: roll-ups of topics have no squares. */
+  readonly scoreSum?: number;
+  readonly scoreSquares?: number;
 }
 
 export interface ThemeBucket extends SubjectBucket {
@@ -62,6 +57,8 @@ export interface ThemeBucket extends SubjectBucket {
   readonly name: string;
   /** Whether its sentences name no subject. */
   readonly talk: boolean;
+  readonly scoreSum: number;
+  readonly scoreSquares: number;
 }
 
 /** Themes that are shown, by steps of time; parameters as of {@link countComments}. */
@@ -131,7 +128,7 @@ export async function countValues(
   const about =
     topic === null
       ? `${themeCounts(from, attribute)} where theme_id = :theme`
-      : `${topicCounts(COUNTED_LIVE, ':by::text')} where topic_id = :topic`;
+      : `${topicCounts(from, attribute)} where topic_id = :topic`;
   const value = `case when :by::text is null then source else nullif(value, '') end`;
   const rows = await queryNamed<ValueCounts & { place: number; known: number }>(
     database,

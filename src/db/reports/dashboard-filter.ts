@@ -1,4 +1,4 @@
-import { attributeValue } from '../rollups/comment-facts.ts';
+import { attributeValue, topicSentences } from '../rollups/comment-facts.ts';
 import type { CountSource } from '../rollups/count-sources.ts';
 import type { Days } from './digest-figures.ts';
 
@@ -11,7 +11,7 @@ export interface DashboardFilter extends Days {
   /** Only comments about this theme, about this topic; with one of them counts are `live`. */
   readonly theme: number | null;
   readonly topic: string | null;
-  /** False: counts are of roll-ups. True: comments are counted: by an attribute that nightly runs do not count by, or within a theme or topic. */
+  /** False: counts are of roll-ups. True: comments are counted: by an attribute that nightly runs do not count by, or what roll-ups lack. */
   readonly live: boolean;
 }
 
@@ -40,25 +40,16 @@ const IS_ABOUT = `(:within_theme::bigint is null or f.document_id in (
         select ts.document_id from verbatim.theme_segment ts join verbatim.theme t on t.id = ts.theme_id
          where ts.model_id = ${ROLLED_UP_MODEL} and t.shown_as = :within_theme))
      and (:within_topic::uuid is null or f.document_id in (
-        select document_id from verbatim.document_topic where topic_id = :within_topic))`;
-
-/** The comments that the filter leaves, counted when asked. */
-export const COUNTED_LIVE: CountSource = {
-  rolledUp: false,
-  model: ROLLED_UP_MODEL,
-  where: `${HAS_VALUE} and ${IS_ABOUT}`,
-  narrow: true,
-};
+        select s.document_id from (${topicSentences(ROLLED_UP_MODEL)}) s
+          join verbatim.topic_line l on l.topic_id = s.topic_id and l.above_id = :within_topic))`;
 
 /** The counts that the filter leaves: of roll-ups, which have one attribute at a time, or of comments. */
-export const filtered = ({ live }: DashboardFilter): CountSource =>
-  live
-    ? COUNTED_LIVE
-    : {
-        rolledUp: true,
-        model: ROLLED_UP_MODEL,
-        where: '(:attribute::text is null or value = :value)',
-      };
+export const filtered = ({ live }: DashboardFilter): CountSource => ({
+  rolledUp: !live,
+  model: ROLLED_UP_MODEL,
+  where: live ? `${HAS_VALUE} and ${IS_ABOUT}` : '(:attribute::text is null or value = :value)',
+  narrow: true,
+});
 
 /** SQL of the attribute that counts are by. @param by SQL of one other than the filter's, which only `live` allows */
 export const countedBy = ({ live }: DashboardFilter, by = 'null::text'): string =>

@@ -2,7 +2,13 @@ import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import { topicCounts } from '../rollups/count-sources.ts';
 import { type BucketUnit, STEP, type SubjectBucket } from './dashboard-counts.ts';
-import { COUNTED_LIVE, type DashboardFilter, filterParameters, ROLLED_UP_MODEL } from './dashboard-filter.ts';
+import {
+  countedBy,
+  type DashboardFilter,
+  filtered,
+  filterParameters,
+  ROLLED_UP_MODEL,
+} from './dashboard-filter.ts';
 
 /** Comments about one topic and those below it, by steps of time; parameters as of `countComments`. */
 export async function countTopicSteps(
@@ -14,7 +20,7 @@ export async function countTopicSteps(
 ): Promise<SubjectBucket[]> {
   return queryNamed<SubjectBucket>(
     database,
-    `select ${STEP}, ${SUMS} from ${topicCounts(COUNTED_LIVE)} where topic_id = :topic
+    `select ${STEP}, ${SUMS} from ${topicCounts(filtered(filter), countedBy(filter))} where topic_id = :topic
       group by 1, 2 order by 1 nulls last, 2`,
     { ...filterParameters(filter), topic, current_from: currentFrom, unit },
   );
@@ -39,7 +45,6 @@ export interface TopicSums {
 }
 
 const SUMS = `sum(feedback)::float8 as comments, sum(negative)::float8 as negative, sum(positive)::float8 as positive,
-              sum(score_sum)::float8 as "scoreSum", sum(score_squares)::float8 as "scoreSquares",
               sum(rated)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
 const NONE: TopicSums = { comments: 0, negative: 0, positive: 0, rated: 0, ratingSum: 0 };
 
@@ -54,7 +59,7 @@ export async function countTopics(
     `select t.id, t.name, t.parent_id as "parentId", c.*
        from verbatim.topic t
        left join (select topic_id, (:current_from::date is null or (dated and day >= :current_from)) as current, ${SUMS}
-                    from ${topicCounts(COUNTED_LIVE)} group by 1, 2) c on c.topic_id = t.id
+                    from ${topicCounts(filtered(filter), countedBy(filter))} group by 1, 2) c on c.topic_id = t.id
       where t.retired_at is null order by lower(t.name)`,
     { ...filterParameters(filter), current_from: currentFrom },
   );
@@ -65,13 +70,21 @@ export async function countTopics(
   });
 }
 
-/** How many topics are in use, and how many of them a run has judged with the model of the figures. */
-export async function topicState(database: Queryable): Promise<{ defined: number; judged: number }> {
-  const { rows } = await database.query<{ defined: number; judged: number }>(
-    `select count(*) as defined, count(j.topic_id) as judged
+export interface TopicState {
+  /** Topics in use. */
+  readonly defined: number;
+  /** Of them judged by a run, with the model of the figures. */
+  readonly judged: number;
+  /** Whether roll-ups count all results of topics. */
+  readonly rolledUp: boolean;
+}
+
+export async function readTopicState(database: Queryable): Promise<TopicState> {
+  const { rows } = await database.query<TopicState>(
+    `select count(*) as defined, count(j.topic_id) as judged,
+            (select count(*) from verbatim.rollup_fresh where cube in ('day', 'topic')) = 2 as "rolledUp"
        from verbatim.topic t
        left join verbatim.topic_model j on j.topic_id = t.id and j.model_id = ${ROLLED_UP_MODEL}
-        and j.model_id = (select id from verbatim.model where active and task = 'feedback')
       where t.retired_at is null`,
   );
   return rows[0]!;

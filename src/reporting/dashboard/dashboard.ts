@@ -12,7 +12,7 @@ import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
 import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
-import { countTopicSteps, topicName } from '../../db/reports/dashboard-topics.ts';
+import { countTopicSteps, readTopicState, topicName } from '../../db/reports/dashboard-topics.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -59,8 +59,9 @@ export function dashboardFigures(
     const { state, period, filter } = selection;
     const { theme, topic } = question;
     if (topic !== null && question.countsOnly) await assertShown(connection, selection, topic);
-    const wide = withPeriodBefore(selection);
-    const within = { ...wide, topic, live: filter.live || topic !== null };
+    const live = filter.live || !(await inRollups(connection, topic));
+    const wide = { ...withPeriodBefore(selection), live };
+    const within = { ...wide, topic, live: live || topic !== null };
     const rows = await countComments(connection, theme === null ? wide : within, period.first, period.unit);
     const themes = await countThemeSteps(connection, within, period.first, period.unit);
     const onTopic =
@@ -110,8 +111,8 @@ export function dashboardBreakdown(
     // Roll-ups count by one attribute at a time.
     const crossed = filter.attribute !== null && options.by !== null && options.by !== filter.attribute;
     const uncounted = crossed || !isCounted(state, options.by);
-    const asked = { ...filter, topic: within, live: filter.live || uncounted || within !== null };
-    const live = asked.live || topic !== null;
+    const live = filter.live || uncounted || within !== null || !(await inRollups(connection, topic));
+    const asked = { ...filter, topic: within, live };
     if (!question.countsOnly) {
       return { ...(await countValues(connection, asked, { ...options, theme, topic })), live };
     }
@@ -163,6 +164,10 @@ export function dashboardQuotes(
  */
 export const dashboardOperations = (database: Database, owner: string | null): Promise<Operations> =>
   withinSeconds(database, PATIENCE, (connection) => readOperations(connection, 8, owner));
+
+/** Whether roll-ups have the counts of a topic: all its results, and those of the comments that shares are of. */
+const inRollups = async (connection: Queryable, topic: string | null): Promise<boolean> =>
+  topic === null || (await readTopicState(connection)).rolledUp;
 
 /** @throws VerbatimError CELL_HIDDEN when the tree hides the topic, or could be subtracted from */
 async function assertShown(connection: Queryable, selection: Selection, topic: string): Promise<void> {

@@ -29,7 +29,7 @@ export interface Totals {
   readonly shares: Readonly<Partial<Record<Sentiment, ShownShare>>>;
   /** Of all analysed comments, with a theme and a topic of those about the topic; null without either. */
   readonly aboutShare: ShownShare | null;
-  /** −1..1. */
+  /** −1..1; null for topics. */
   readonly score: Estimate | null;
   /** Mean in the customers' own unit; null where nothing is rated, and for themes. */
   readonly rating: number | null;
@@ -88,6 +88,7 @@ export function sentimentFigures(
   const comments = sumBy(now, ({ comments }) => comments);
   const commentsBefore = past && sumBy(past, ({ comments }) => comments);
   const moments = (about ?? rows).filter(({ current }) => current);
+  const onTopic = about !== null && focus.theme === null;
   const rating = focus.theme === null ? moments : [];
   const rated = sumBy(rating, (row) => row.rated);
   return {
@@ -99,11 +100,13 @@ export function sentimentFigures(
             before && { count: commentsBefore!, of: before.analysed },
           )
         : null,
-      score: meanEstimate({
-        count: about ? comments : sums.analysed,
-        sum: sumBy(moments, ({ scoreSum }) => scoreSum),
-        sumOfSquares: sumBy(moments, ({ scoreSquares }) => scoreSquares),
-      }),
+      score: onTopic
+        ? null
+        : meanEstimate({
+            count: about ? comments : sums.analysed,
+            sum: sumBy(moments, ({ scoreSum = 0 }) => scoreSum),
+            sumOfSquares: sumBy(moments, ({ scoreSquares = 0 }) => scoreSquares),
+          }),
       rating: rated === 0 ? null : sumBy(rating, ({ ratingSum }) => ratingSum) / rated,
       rated,
     },

@@ -4,9 +4,9 @@ import { scalesOf } from '../../db/imports/rating-scales.ts';
 import { countComments } from '../../db/reports/dashboard-counts.ts';
 import {
   countTopics,
+  readTopicState,
   type TopicCounts,
   type TopicSums,
-  topicState,
 } from '../../db/reports/dashboard-topics.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -51,12 +51,12 @@ export async function topicTree(
     readonly countsOnly?: boolean;
   },
 ): Promise<DashboardTopics> {
-  const state = await topicState(connection);
+  const { rolledUp, ...state } = await readTopicState(connection);
   if (state.judged === 0) return { ...state, topics: [] };
   const { period } = selection;
   const { theme } = asked;
   const wide = withPeriodBefore(selection);
-  const filter = { ...wide, theme, live: wide.live || theme !== null };
+  const filter = { ...wide, theme, live: wide.live || !rolledUp || theme !== null };
   const counts = await countTopics(connection, filter, period.first);
   const rows = await countComments(connection, filter, period.first, 'year');
   const analysed = (current: boolean) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { storeKey } from '../../../src/db/api-keys.ts';
+import { CUBES } from '../../../src/db/rollups/rollup-counts.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { BREAKDOWN, FIGURES, QUOTES, TOPICS } from '../../../src/server/routes/dashboard-answers.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   await addThemes(database, model);
   for (const [n, above, where] of TREE) await addTopic(n, above, where);
   await setRollupAttributes(database, ['Department']);
-  for (const cube of ['day', 'theme'] as const) await updateRollup(database, cube, model);
+  for (const cube of CUBES) await updateRollup(database, cube, model);
 });
 afterAll(() => made.drop());
 
@@ -178,6 +179,49 @@ test('a topic filters figures, themes, values and comments; its sentences are ma
   }
 });
 
+test('counts on request equal those of roll-ups, and are taken while roll-ups lack results', async () => {
+  const ask = await asking(['read', 'quotes']);
+  const questions = [{}, { source: 'app' }, { attribute: 'Department', value: 'D2', period: MARCH }];
+  const all = () =>
+    Promise.all(
+      questions.map(async (question) => {
+        const { live: _, ...figures } = await ask<Figures>('figures', FIGURES, { ...question, topic: id(1) });
+        const { live: __, ...values } = await ask<Breakdown>('breakdown', BREAKDOWN, {
+          ...question,
+          topic: id(1),
+        });
+        const { state: ___, ...shown } = figures;
+        return {
+          tree: await ask<Topics>('topics', TOPICS, question as Record<string, string>),
+          shown,
+          values,
+        };
+      }),
+    );
+  const rolledUp = await all();
+  await addTopic(8, null, 'false');
+  try {
+    const counted = await all();
+    for (const { tree } of counted) {
+      expect(tree.topics.at(-1)).toMatchObject({ id: id(8), count: 0 });
+      expect([tree.defined, tree.judged]).toEqual([6, 6]);
+    }
+    const without = counted.map(({ tree: { topics }, ...rest }) => ({
+      ...rest,
+      tree: { defined: 5, judged: 5, topics: topics.slice(0, -1) },
+    }));
+    expect(without).toEqual(rolledUp);
+    // It touched every day of topics, so these are counted when asked.
+    const { rows } = await made.database.query(
+      `select from verbatim.rollup_touched where cube = 'topic' limit 1`,
+    );
+    expect(rows.length).toBe(1);
+  } finally {
+    await made.database.query('delete from verbatim.topic where id = $1', [id(8)]);
+    await updateRollup(made.database, 'topic', 1);
+  }
+});
+
 test('without the scope quotes no small topic is shown, and none from which one could be computed', async () => {
   // Of the comments about topic 6 a few are not about topic 7, which is below it.
   await addTopic(6, null, 's.document_id % 7 = 1');
@@ -218,7 +262,7 @@ test('before topics are defined, and before they are judged, the tree is empty; 
   const model = await addModel(other.database, 'first');
   await addFeedback(other.database, { source: 's', first: '2026-01-05', days: 9, count: 60, tag: 'a' });
   await addResults(other.database, model);
-  await updateRollup(other.database, 'day', model);
+  for (const cube of CUBES) await updateRollup(other.database, cube, model);
   const ask = await asking(['read', 'quotes'], other as unknown as typeof made);
   expect(await ask('topics', TOPICS)).toEqual({ defined: 0, judged: 0, topics: [] });
   await other.database.query(`insert into verbatim.topic (name, description) values ('New', 'd')`);
