@@ -26,6 +26,7 @@ import { suggestTopics } from '../../../src/runs/topics/suggest.ts';
 import { updateTopics } from '../../../src/runs/topics/update.ts';
 import { SUGGESTIONS } from '../../../src/server/routes/codebook-routes.ts';
 import { buildServer } from '../../../src/server/server.ts';
+import { ROOT } from '../../support/cli.ts';
 import { openShop, type Shop } from '../../support/data/theme-nights.ts';
 import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 import { testEngine } from '../../support/servers/app.ts';
@@ -487,7 +488,7 @@ test('kinds of statement are stored once, judged, and kept out of the lists of s
   expect(stored.filter(({ kind }) => kind === 'statement').length).toBe(9);
 });
 
-test('over HTTP the catalogue is counted as on the command line; callers that come meanwhile get the same answer', {
+test('over HTTP topics of a codebook are counted as on the command line; callers that come meanwhile get the same answer', {
   timeout: TOO_LONG,
 }, async () => {
   const shop = await clothes(60);
@@ -495,7 +496,7 @@ test('over HTTP the catalogue is counted as on the command line; callers that co
   let times = 0;
   const counted = () => {
     times++;
-    return suggestFromFiles(app, [], never);
+    return suggestFromFiles(app, [join(ROOT, 'examples/topics-shop.yaml')], never);
   };
   const parts = {
     database: shop.database,
