@@ -48,7 +48,7 @@ const SUMS = `sum(feedback)::float8 as comments, sum(negative)::float8 as negati
               sum(rated)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"`;
 const NONE: TopicSums = { comments: 0, negative: 0, positive: 0, rated: 0, ratingSum: 0 };
 
-/** All topics in use, by name, those without comments too. @param currentFrom as of `countComments` */
+/** All subjects in use, by name, those without comments too. @param currentFrom as of `countComments` */
 export async function countTopics(
   database: Queryable,
   filter: DashboardFilter,
@@ -60,7 +60,7 @@ export async function countTopics(
        from verbatim.topic t
        left join (select topic_id, (:current_from::date is null or (dated and day >= :current_from)) as current, ${SUMS}
                     from ${topicCounts(filtered(filter), countedBy(filter))} group by 1, 2) c on c.topic_id = t.id
-      where t.retired_at is null order by lower(t.name)`,
+      where t.retired_at is null and t.kind = 'subject' order by lower(t.name)`,
     { ...filterParameters(filter), current_from: currentFrom },
   );
   return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => {
@@ -85,7 +85,7 @@ export async function readTopicState(database: Queryable): Promise<TopicState> {
             (select count(*) from verbatim.rollup_fresh where cube in ('day', 'topic')) = 2 as "rolledUp"
        from verbatim.topic t
        left join verbatim.topic_model j on j.topic_id = t.id and j.model_id = ${ROLLED_UP_MODEL}
-      where t.retired_at is null`,
+      where t.retired_at is null and t.kind = 'subject'`,
   );
   return rows[0]!;
 }
