@@ -8,7 +8,7 @@ import { axisOf, IntervalPlot } from './interval-plot.js';
 import { Change } from './themes.js';
 
 // A longer tree opens with its top level.
-const UNFOLDED = 15;
+const UNFOLDED = 25;
 
 export function Topics({ address, topics: { answer, error, busy } }) {
   return html`<section class="card" aria-labelledby="topics-title" aria-busy=${busy}>
