@@ -1,6 +1,7 @@
+import { USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { type Vectors, vectorAt, vectorCount } from '../vectors.ts';
 import fitted from './calibration.json' with { type: 'json' };
-import { describedJudge, judged, type LinearJudge, topicDirection } from './direction.ts';
+import { describedJudge, judged, type LinearJudge, logit, topicDirection } from './direction.ts';
 import { checkHead, type HeadCheck, LEAST_EXAMPLES, trainHead } from './head.ts';
 
 /** What a topic is judged by; all vectors are unit vectors of the topic space. */
@@ -65,8 +66,8 @@ export function makeJudge(
     const without = (i: number) =>
       calibrated(describedJudge(of(examples.filter((_, at) => at !== i)), background, spread), calibration);
     const judge = calibrated(described, calibration);
-    const hits = examples.filter((vector, i) => judged(without(i), vector) >= 0.5).length;
-    const falseAlarms = negative.filter((vector) => judged(judge, vector) >= 0.5).length;
+    const hits = examples.filter((vector, i) => judged(without(i), vector) >= USUAL_THRESHOLD).length;
+    const falseAlarms = negative.filter((vector) => judged(judge, vector) >= USUAL_THRESHOLD).length;
     const check = { hits, misses: examples.length - hits, falseAlarms };
     return { ...judge, method: 'description', calibration, check: examples.length === 0 ? null : check };
   }
@@ -81,7 +82,9 @@ export function makeJudge(
     ...head,
     method: 'head',
     calibration,
-    check: checked ? checkHead(set, direction, -calibration.offset / calibration.slope) : null,
+    check: checked
+      ? checkHead(set, direction, (logit(USUAL_THRESHOLD) - calibration.offset) / calibration.slope)
+      : null,
   };
 }
 

@@ -17,7 +17,7 @@ export function addTopicCommands(program: Command, signal: AbortSignal): void {
     new Option('--example <text>', 'a sentence about it; may be repeated').argParser(gathered),
     new Option('--not <text>', 'a sentence that is not about it, though it may look so').argParser(gathered),
     new Option('--language <code>', 'language of these sentences, such as de'),
-    new Option('--threshold <p>', 'probability from which a sentence counts (default: 0.5)').argParser(
+    new Option('--threshold <p>', 'probability from which a sentence counts (default: 0.35)').argParser(
       number,
     ),
     ...[later(), jsonOption()],

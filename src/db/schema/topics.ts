@@ -33,7 +33,7 @@ export const topic = verbatim.table(
     description: text('description').notNull(),
     parentId: uuid('parent_id').references((): AnyPgColumn => topic.id),
     origin: text('origin').notNull().default('user'),
-    threshold: real('threshold').notNull().default(0.5),
+    threshold: real('threshold').notNull().default(0.35),
     retiredAt: at('retired_at'),
     mergedInto: uuid('merged_into').references((): AnyPgColumn => topic.id),
     createdAt: at('created_at').notNull().defaultNow(),

@@ -65,7 +65,7 @@ function Fields({ topic, topics, edits, changed }) {
             ${others.map(({ id, name }) => html`<option value=${id} selected=${id === topic?.parentId}>${name}</option>`)}
           </select></label>
           <label>Key in codebooks <input name="key" maxlength="100" defaultValue=${topic?.key ?? ''} /></label>
-          <label>Threshold <input name="threshold" type="number" min="0.3" max="1" step="any" required defaultValue=${topic?.threshold ?? 0.5} aria-describedby="threshold-hint" /></label>
+          <label>Threshold <input name="threshold" type="number" min="0.3" max="1" step="any" required defaultValue=${topic?.threshold ?? 0.35} aria-describedby="threshold-hint" /></label>
         </div>
         <p id="threshold-hint" class="sub">A sentence counts from this probability on, 0.3 to 1. Higher: fewer sentences, and surer ones.</p>
         ${topic && !topic.examples ? html`<p class="notice">Examples (${topic.exampleCount}) may be words of customers: reading them needs the scope <b>quotes</b>. They stay as they are.</p>` : html`<${Examples} topic=${topic} />`}
