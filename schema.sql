@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (2bd2ad878fed1215). Renew it with: npm run schema
+-- The schema that migrations/ makes (0b9b6012d5d65453). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1663,7 +1663,7 @@ CREATE TABLE verbatim.topic (
   description text NOT NULL,
   parent_id uuid,
   origin text DEFAULT 'user'::text NOT NULL,
-  threshold real DEFAULT 0.5 NOT NULL,
+  threshold real DEFAULT 0.35 NOT NULL,
   retired_at timestamp with time zone,
   merged_into uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
