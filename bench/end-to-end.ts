@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { noAnswerTest } from '../src/analysis/no-answer.ts';
 import { cutRanges } from '../src/db/results/documents.ts';
 import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { codePointLength, normaliseText } from '../src/domain/document.ts';
@@ -29,7 +30,8 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
   const file = join(folder, 'comments.csv');
   const texts = benchmarkTexts();
   await pipeline(Readable.from(csvRows(texts, rows)), createWriteStream(file));
-  const documents = [...new Set(texts.slice(0, rows).map(normaliseText))];
+  const isNoAnswer = noAnswerTest();
+  const documents = [...new Set(texts.slice(0, rows).map(normaliseText))].filter((text) => !isNoAnswer(text));
 
   const model = await readModelFolder(config.model, { fast: true });
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
