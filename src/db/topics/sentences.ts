@@ -1,4 +1,3 @@
-import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Connection, Queryable } from '../client.ts';
 
@@ -77,20 +76,37 @@ export async function* sentenceBlocks(
   }
 }
 
-/** Sentences with what the model says of them, in the order of their places; erased ones are left out. */
+/** Sentences in the order of their places; erased ones are left out. */
 export async function sentencesAt(
   database: Queryable,
   modelId: number,
   documentIds: readonly number[],
   ordinals: readonly number[],
-): Promise<{ readonly at: number; readonly text: string; readonly sentiment: PolarityProbabilities }[]> {
-  const { rows } = await database.query<{ at: number; text: string; sentiment: PolarityProbabilities }>(
-    `select place.at::int as at, array[s.negative, s.neutral, s.positive]::float8[] as sentiment,
+): Promise<{ readonly at: number; readonly text: string }[]> {
+  const { rows } = await database.query<{ at: number; text: string }>(
+    `select place.at::int as at,
             substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text
        from unnest($2::bigint[], $3::int[]) with ordinality as place (document_id, ordinal, at)
        join verbatim.segment s on s.document_id = place.document_id and s.ordinal = place.ordinal and s.model_id = $1
        join verbatim.document d on d.id = s.document_id`,
     [modelId, documentIds, ordinals],
+  );
+  return rows;
+}
+
+/** Polarity of the sentences of a model that have a clear one: their places among those given, from 1 on. */
+export async function clearSentences(
+  database: Queryable,
+  modelId: number,
+  { documentIds, ordinals }: Pick<SentenceBlock, 'documentIds' | 'ordinals'>,
+  least: number,
+): Promise<{ readonly at: number; readonly negative: number; readonly positive: number }[]> {
+  const { rows } = await database.query<{ at: number; negative: number; positive: number }>(
+    `select place.at::int as at, s.negative::float8 as negative, s.positive::float8 as positive
+       from unnest($2::bigint[], $3::int[]) with ordinality as place (document_id, ordinal, at)
+       join verbatim.segment s on s.document_id = place.document_id and s.ordinal = place.ordinal and s.model_id = $1
+      where greatest(s.negative, s.positive) >= $4`,
+    [modelId, documentIds, ordinals, least],
   );
   return rows;
 }

@@ -1,5 +1,6 @@
+import { CLEAR } from '../../analysis/source-segment.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
-import { makes } from '../../analysis/topics/statement-cues.ts';
+import { BY_SENTIMENT, makes, SUGGESTION } from '../../analysis/topics/statement-cues.ts';
 import type { App } from '../../app/open.ts';
 import type { Connection } from '../../db/client.ts';
 import { withLoneRun } from '../../db/lone-run.ts';
@@ -8,7 +9,12 @@ import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { readJudges, type StoredJudge, writeJudges } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/topics/scores.ts';
-import { type SentenceBlock, sentenceBlocks, sentencesAt } from '../../db/topics/sentences.ts';
+import {
+  clearSentences,
+  type SentenceBlock,
+  sentenceBlocks,
+  sentencesAt,
+} from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
@@ -169,6 +175,12 @@ async function scoreAll(reader: Connection, writer: Connection, scoring: Scoring
 async function scorerOf(reader: Connection, { model, dimensions, space, judges, statements }: Scoring) {
   if (judges.length === 0) return { rows: async (): Promise<ScoreRow[]> => [], close: async () => {} };
   const scorer = await openJudgeScorer(dimensions, space, judges);
+  const sides = new Map(
+    judges.flatMap(({ topicId }) => {
+      const side = BY_SENTIMENT[statements.get(topicId) ?? ''];
+      return side ? [[topicId, side] as const] : [];
+    }),
+  );
   return {
     async rows({ documentIds, ordinals, embeddings }: SentenceBlock): Promise<ScoreRow[]> {
       if (ordinals.length === 0) return [];
@@ -178,16 +190,32 @@ async function scorerOf(reader: Connection, { model, dimensions, space, judges, 
         if (!(probabilities[at]! >= LEAST_PROBABILITY)) continue;
         const sentence = Math.floor(at / judges.length);
         const { topicId } = judges[at % judges.length]!;
+        if (sides.has(topicId)) continue;
         const probability = Math.round(probabilities[at]! * 1e4) / 1e4;
         rows.push([topicId, documentIds[sentence]!, model.id, ordinals[sentence]!, probability]);
       }
-      return confirmed(reader, rows, statements);
+      const found = await confirmed(reader, rows, statements);
+      if (sides.size === 0) return found;
+      const wishes = new Set(
+        found
+          .filter(([id]) => statements.get(id) === SUGGESTION)
+          .map(([, document, , ordinal]) => `${document} ${ordinal}`),
+      );
+      for (const sentence of await clearSentences(reader, model.id, { documentIds, ordinals }, CLEAR)) {
+        const [document, ordinal] = [documentIds[sentence.at - 1]!, ordinals[sentence.at - 1]!];
+        for (const [topicId, side] of sides) {
+          if (sentence[side] < CLEAR || (side === 'negative' && wishes.has(`${document} ${ordinal}`)))
+            continue;
+          found.push([topicId, document, model.id, ordinal, Math.round(sentence[side] * 1e4) / 1e4]);
+        }
+      }
+      return found;
     },
     close: () => scorer.close(),
   };
 }
 
-/** Results without the statements that the words or the sentiment of their sentence deny. */
+/** Results without the statements that the words of their sentence deny. */
 async function confirmed(
   reader: Connection,
   rows: readonly ScoreRow[],
@@ -200,8 +228,6 @@ async function confirmed(
   if (stated.length === 0) return other;
   const places = [stated.map((row) => row[1]), stated.map((row) => row[3])] as const;
   const sentences = await sentencesAt(reader, stated[0]![2], ...places);
-  const kept = sentences.filter(({ at, text, sentiment }) =>
-    makes(statements.get(stated[at - 1]![0])!, text, sentiment),
-  );
+  const kept = sentences.filter(({ at, text }) => makes(statements.get(stated[at - 1]![0])!, text));
   return [...other, ...kept.map(({ at }) => stated[at - 1]!)];
 }

@@ -75,7 +75,7 @@ browser('by keyboard a topic is defined, moved, renamed, merged, retired and tak
     .waitFor();
   await page.locator('#topic').waitFor({ state: 'hidden' });
   expect((await readTopics(server.database))[0]).toMatchObject({
-    ...{ name: 'Delivery', threshold: 0.5, origin: 'user' },
+    ...{ name: 'Delivery', threshold: 0.35, origin: 'user' },
     examples: [
       { text: 'Came late.', language: null, counter: false },
       { text: 'It was early.', language: null, counter: false },
@@ -123,7 +123,7 @@ browser('by keyboard a topic is defined, moved, renamed, merged, retired and tak
   await expect.poll(() => page.locator('.badge', { hasText: 'retired' }).count()).toBe(1);
   const stored = await readTopics(server.database);
   expect(stored.map(({ name, retired, threshold }) => [name, retired, threshold])).toEqual([
-    ['Delivery', false, 0.5],
+    ['Delivery', false, 0.35],
     ['Punctuality', true, 0.7],
   ]);
   expect(stored[1]!.mergedInto).toBe(stored[0]!.id);

@@ -43,7 +43,7 @@ afterAll(() => made.drop());
 
 async function addTopic(n: number, above: number | null, where: string, { database } = made): Promise<void> {
   await database.query(
-    `insert into verbatim.topic (id, name, description, parent_id) values ($1, $2, 'd', $3)`,
+    `insert into verbatim.topic (id, name, description, parent_id, threshold) values ($1, $2, 'd', $3, 0.5)`,
     [...[id(n), `topic ${n}`, above && id(above)]],
   );
   await database.query(
