@@ -99,7 +99,7 @@ test('reports from roll-ups say what reports from all rows say', async () => {
   expect(await freshRollups(database)).toEqual({ attributes: ATTRIBUTES, topics: true });
   await expectReportsAlike(database);
   expect(ROLLED_UP_REPORTS.map(({ name }) => name)).toEqual(
-    'overview sentiment attributes ratings emotions topics themes disagreement drivers'.split(' '),
+    'overview sentiment attributes ratings emotions topics statements themes disagreement drivers'.split(' '),
   );
 });
 

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { nameThemes } from '../../../src/analysis/themes/naming/names.ts';
 import { type NamingTopic, topicFits } from '../../../src/analysis/themes/naming/topic-fit.ts';
 
-const topic = (name: string, texts: string[], own = false): NamingTopic => ({
-  ...{ name, names: name === 'Colour' ? { de: 'Farbe' } : {}, own, texts: [name, ...texts] },
+const topic = (name: string, texts: string[]): NamingTopic => ({
+  ...{ name, names: name === 'Colour' ? { de: 'Farbe' } : {}, texts: [name, ...texts] },
 });
 const TOPICS = [
   topic('Colour', ['The color is not as shown.', 'Die Farbe ist blass.']),
   topic('Staff friendliness', ['My compliments to the kind waiter.']),
-  topic('Shade', ['Too dark a color.'], true),
+  topic('Shade', ['Too dark a color.']),
 ];
 const theme = (themeId: number, shares: number[], language: string | null = 'en', sentences = 10) => ({
   ...{ themeId, shares, language, sentences },
@@ -27,8 +27,8 @@ test('a telling word of the theme is in the texts of the topic', () => {
   expect(fits('Compliments', [theme(1, [0, 0.6, 0]), theme(2, [0, 0, 0])])).toEqual(['Staff friendliness']);
 });
 
-test('own topics come first, and the name is in the language of the theme', () => {
-  expect(fits('Color', [theme(1, [0.6, 0, 0.35]), theme(2, [0, 0, 0])])).toEqual(['Shade', 'Colour']);
+test('the best topic names a theme, in its language', () => {
+  expect(fits('Color', [theme(1, [0.6, 0, 0.35]), theme(2, [0, 0, 0])])).toEqual(['Colour']);
   expect(fits('Farbe', [theme(1, [0.6, 0, 0], 'de'), theme(2, [0, 0, 0])])).toEqual(['Farbe']);
 });
 

@@ -58,7 +58,7 @@ test('a codebook in YAML is a tree of topics; languages may be words that YAML t
     key: null,
     parentId: null,
     examples: [],
-    threshold: 0.5,
+    threshold: 0.35,
   });
   expect(time).toMatchObject({ parentId: delivery!.id, key: 'delivery-time', names: { de: 'Lieferzeit' } });
   expect(time!.examples).toEqual([

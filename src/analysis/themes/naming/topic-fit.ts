@@ -6,8 +6,6 @@ export interface NamingTopic {
   readonly name: string;
   /** In other languages: ISO 639 code → name. */
   readonly names: Readonly<Record<string, string>>;
-  /** Defined by the user, not by the catalogue. */
-  readonly own: boolean;
   /** What it is judged by: names, description, examples. */
   readonly texts: readonly string[];
 }
@@ -29,7 +27,7 @@ export interface TopicShares {
 const FIT = { share: 0.3, lift: 2 } as const;
 
 /**
- * Names of the topics that fit each theme well: the best of the user's, then the best of the catalogue. A telling word of
+ * The name of the topic that fits each theme well, if there is one. A telling word of
  * the theme must be in the texts of the topic, too: sentences on compliments are like those on friendly staff.
  * @param tellingOf the telling phrases of a theme
  */
@@ -51,9 +49,7 @@ export function topicFits(
         .filter(({ share, lift }) => share >= FIT.share && lift >= FIT.lift)
         .sort((a, b) => b.share - a.share);
       // The second best is about something near, and mostly wrong as a name.
-      const fits = [true, false]
-        .flatMap((own) => near.find(({ topic }) => topic.own === own) ?? [])
-        .filter(({ stems: known }) => words.some((word) => known.has(word)));
+      const fits = near.slice(0, 1).filter(({ stems: known }) => words.some((word) => known.has(word)));
       return [themeId, fits.map(({ topic: { names, name } }) => names[language ?? ''] ?? name)];
     }),
   );
