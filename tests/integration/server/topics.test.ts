@@ -43,7 +43,7 @@ test('topics are defined, changed, merged, retired and taken up again over HTTP'
   });
   expect(price).toMatchObject({
     status: 201,
-    body: { name: 'Price', threshold: 0.5, retired: false, exampleCount: 1 },
+    body: { name: 'Price', threshold: 0.35, retired: false, exampleCount: 1 },
   });
   const value = await ask('POST', '/topics', {
     name: 'Value <b>&',
@@ -105,7 +105,7 @@ test('a name is looked up when the edit has its turn, not before', async () => {
   } finally {
     other.release();
   }
-  expect((await ask('GET', '/topics/Cost')).body).toMatchObject({ threshold: 0.5 });
+  expect((await ask('GET', '/topics/Cost')).body).toMatchObject({ threshold: 0.35 });
 });
 
 test('topics have the figures of their examples as the last run had them', async () => {
