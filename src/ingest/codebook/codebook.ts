@@ -34,12 +34,17 @@ export interface CodebookEntry {
  * All topics after an import: an entry takes the place of the topic with its key or name, which keeps its id, and is in
  * use again if it was retired. Topics that the file does not have stay. Check the result with `checkTopics`.
  * @param file for messages
+ * @param idOf UUIDs of new topics; default: random
  * @throws VerbatimError TOPIC_PARENT_UNKNOWN
  */
 export function withCodebook(
   stored: readonly Topic[],
   entries: readonly CodebookEntry[],
-  { file, origin }: { file: string; origin: TopicOrigin },
+  {
+    file,
+    origin,
+    idOf = () => randomUUID(),
+  }: { file: string; origin: TopicOrigin; idOf?: (entry: CodebookEntry) => string },
 ): PlacedTopic[] {
   const placeOf = ({ name, line }: CodebookEntry) => `Topic "${name}" (line ${line} of ${file})`;
   const taken = new Set<string>();
@@ -47,7 +52,7 @@ export function withCodebook(
     const byKey = entry.key === null ? undefined : stored.find(({ key }) => key === entry.key);
     const old = byKey ?? stored.find(({ name }) => comparableName(name) === comparableName(entry.name));
     // A second entry for the same topic is refused by its name or key.
-    const id = old && !taken.has(old.id) ? old.id : randomUUID();
+    const id = old && !taken.has(old.id) ? old.id : idOf(entry);
     taken.add(id);
     return { entry, old, id };
   });

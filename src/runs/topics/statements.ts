@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { storedFolder } from '../../app/model-choice.ts';
 import type { Database } from '../../db/client.ts';
+import type { StoredModel } from '../../db/results/models.ts';
 import { editTopics } from '../../db/topics/edits.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { comparableName, type Topic } from '../../domain/topics/topic.ts';
@@ -11,11 +14,25 @@ import { PACKAGE_ROOT } from '../../package-root.ts';
 /** The codebook of the kinds of statement. */
 const STATEMENTS = join(PACKAGE_ROOT, 'catalogue/statements.yaml');
 
+/** The same for a key in every database (RFC 9562, version 8). */
+function uuidOf(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
 const hasStatements = (topics: readonly Topic[]) => topics.some(({ kind }) => kind === 'statement');
 
 /** Stores the shipped kinds of statement where there never were any: retired ones stay retired. */
-export async function storeStatements(database: Database): Promise<void> {
+export async function storeStatements(database: Database, model: StoredModel): Promise<void> {
   if (hasStatements(await readTopics(database))) return;
+  // They have to be embedded: without the model's folder they wait for another run.
+  if (!(await storedFolder(model).catch(() => null))) return;
   const entries = await openCodebook(STATEMENTS);
   await editTopics(database, (stored) => {
     if (hasStatements(stored)) return stored.map(placed);
@@ -32,6 +49,10 @@ export async function storeStatements(database: Database): Promise<void> {
         ? entry
         : { ...entry, parent: own.get(entry.parent)! },
     );
-    return withCodebook(stored, renamed, { file: STATEMENTS, origin: 'catalogue' });
+    return withCodebook(stored, renamed, {
+      file: STATEMENTS,
+      origin: 'catalogue',
+      idOf: ({ key }) => uuidOf(key!),
+    });
   });
 }

@@ -62,7 +62,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
   const model = await feedbackModel(database, options.modelId ?? null);
   const dimensions = model && (await embeddingDimensions(database, model.id));
   if (!model || !dimensions) return { ...NOTHING, model: null };
-  await storeStatements(database);
+  await storeStatements(database, model);
   return withLoneRun(database, 'topics', async (run) => {
     const { reader } = run;
     const topics = (await readTopics(reader)).filter(({ retired }) => !retired);

@@ -75,6 +75,9 @@ test('a database of the last version without baseline: same rows, same answers, 
   expect(await definitionsOf(database)).toEqual(await definitionsOf(fresh));
   // It goes on: a nightly run takes what it finds. The gate of its audit may be shut (5).
   const environment = { DATABASE_URL: url, REDIS_URL: '', VERBATIM_SESSIONS: '1' };
+  // The folder of the model that was active is gone with the former version.
+  const analysed = await verbatim(['analyze', '--model', 'verbatim-multilingual'], environment);
+  expect(analysed.code, analysed.stderr).toBe(0);
   const nightly = await verbatim(['nightly', '--period', 'all', '--json'], environment);
   expect([0, 5], nightly.stderr).toContain(nightly.code);
 });
