@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (0b9b6012d5d65453). Renew it with: npm run schema
+-- The schema that migrations/ makes (8faa7567c6bd43a5). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1360,6 +1360,7 @@ COMMENT ON COLUMN verbatim.rollup_topic_month.negative IS 'Comments with a negat
 COMMENT ON COLUMN verbatim.rollup_topic_month.positive IS 'Comments with a positive sentence about it; may be the same.';
 COMMENT ON COLUMN verbatim.rollup_topic_month.score_sum IS 'Sum of the mean sentiment of these sentences, each comment once.';
 COMMENT ON COLUMN verbatim.rollup_topic_month.rated IS 'Comments with a rating.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.rating_sum IS 'Sum of their ratings.';
 COMMENT ON COLUMN verbatim.rollup_topic_month.complement IS 'Hidden from readers because another cell of the same row is: subtraction would reveal that one.';
 
 CREATE TABLE verbatim.rollup_touched (
