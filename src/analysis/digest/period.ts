@@ -14,6 +14,12 @@ const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Adds days to a date, YYYY-MM-DD. */
 export const addDays = (day: string, days: number): string => dayOf(timeOf(day) + days * DAY);
 
+/** The period as times: from `since` on, before `until`; an open end has none. */
+export const timesOf = ({ first, last }: Period): { since?: Date; until?: Date } => ({
+  ...(first === null ? {} : { since: new Date(timeOf(first)) }),
+  ...(last === null ? {} : { until: new Date(timeOf(last) + DAY) }),
+});
+
 /** Length of a period in days; null if it is open. */
 export function daysOf({ first, last }: Period): number | null {
   return first && last ? Math.round((timeOf(last) - timeOf(first)) / DAY) + 1 : null;

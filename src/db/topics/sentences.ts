@@ -76,24 +76,6 @@ export async function* sentenceBlocks(
   }
 }
 
-/** Sentences in the order of their places; erased ones are left out. */
-export async function sentencesAt(
-  database: Queryable,
-  modelId: number,
-  documentIds: readonly number[],
-  ordinals: readonly number[],
-): Promise<{ readonly at: number; readonly text: string }[]> {
-  const { rows } = await database.query<{ at: number; text: string }>(
-    `select place.at::int as at,
-            substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text
-       from unnest($2::bigint[], $3::int[]) with ordinality as place (document_id, ordinal, at)
-       join verbatim.segment s on s.document_id = place.document_id and s.ordinal = place.ordinal and s.model_id = $1
-       join verbatim.document d on d.id = s.document_id`,
-    [modelId, documentIds, ordinals],
-  );
-  return rows;
-}
-
 /** Polarity of the sentences of a model that have a clear one: their places among those given, from 1 on. */
 export async function clearSentences(
   database: Queryable,

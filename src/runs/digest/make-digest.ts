@@ -8,7 +8,7 @@ import {
   withWritten,
   writtenParts,
 } from '../../analysis/digest/digest.ts';
-import { type Period, periodBefore } from '../../analysis/digest/period.ts';
+import { type Period, periodBefore, timesOf } from '../../analysis/digest/period.ts';
 import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
 import type { Database, Queryable } from '../../db/client.ts';
 import { withCounts } from '../../db/reports/digest-counts.ts';
@@ -69,10 +69,7 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     spanOf(period, previous),
     (connection, from) => figuresOf(connection, from, period, previous, by),
   );
-  const selection = {
-    ...(period.first === null ? {} : { since: new Date(`${period.first}T00:00:00Z`) }),
-    ...(period.last === null ? {} : { until: new Date(Date.parse(`${period.last}T00:00:00Z`) + 86_400_000) }),
-  };
+  const selection = timesOf(period);
   const summarised = figures.themes.slice(0, THEMES_SUMMARISED).map(({ id }) => id);
   const summaries = await eachSummary(selection, summarised, (of, mostWords) =>
     summaryOf(database, model.id, of, mostWords),

@@ -1,5 +1,5 @@
 import { subjectAlerts } from '../../analysis/digest/alerts.ts';
-import { daysOf, type Period } from '../../analysis/digest/period.ts';
+import { daysOf, type Period, timesOf } from '../../analysis/digest/period.ts';
 import { type QuoteCandidate, QuoteTaker } from '../../analysis/digest/quotes.ts';
 import {
   type DigestSubjects,
@@ -100,7 +100,7 @@ async function alertsOf(
 ) {
   const length = daysOf(period);
   const recentDays = length !== null && length <= MOST_TESTED ? length : RECENT_DAYS;
-  const until = selectionOf(period).until;
+  const { until } = timesOf(period);
   const since = until && new Date(until.getTime() - (recentDays + PAST_DAYS) * DAY);
   const days = await subjectDays(database, modelId, kind, {
     ...(since && { since }),
@@ -116,13 +116,7 @@ async function alertsOf(
 
 const DAY = 86_400_000;
 
-function selectionOf({ first, last }: Period): SubjectSelection {
-  return {
-    ...(first === null ? {} : { since: new Date(`${first}T00:00:00Z`) }),
-    ...(last === null ? {} : { until: new Date(Date.parse(`${last}T00:00:00Z`) + DAY) }),
-    undatedToo: true,
-  };
-}
+const selectionOf = (period: Period): SubjectSelection => ({ ...timesOf(period), undatedToo: true });
 
 const figuresOf = (counts: readonly SubjectCounts[]): SubjectFigures[] =>
   counts.map(({ rated, ratingSum, ratingSquares, ...row }) => ({

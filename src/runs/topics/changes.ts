@@ -1,3 +1,4 @@
+import { addDays } from '../../analysis/digest/period.ts';
 import { type TopicCounts, topicChanges } from '../../analysis/topics/changes.ts';
 import { type Database, inTransaction } from '../../db/client.ts';
 import { ROLL_UPS } from '../../db/rollups/count-sources.ts';
@@ -5,7 +6,6 @@ import { lastDatedDay, storeTopicChanges, topicPeriod } from '../../db/topics/ch
 
 /** Whole weeks, so that both periods have each weekday as often. */
 const DAYS = 28;
-const DAY_MS = 86_400_000;
 
 /**
  * Stores how each topic changed, from the counts of the roll-ups: the last 28 days with feedback against those before.
@@ -18,7 +18,7 @@ export async function noteTopicChanges(database: Database): Promise<number> {
       await storeTopicChanges(connection, [], null);
       return 0;
     }
-    const day = (back: number) => new Date(Date.parse(last) - back * DAY_MS).toISOString().slice(0, 10);
+    const day = (back: number) => addDays(last, -back);
     const days = { first: day(DAYS - 1), last };
     const now = await topicPeriod(connection, ROLL_UPS, days);
     const before = await topicPeriod(connection, ROLL_UPS, { first: day(2 * DAYS - 1), last: day(DAYS) });

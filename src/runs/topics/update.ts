@@ -6,20 +6,15 @@ import type { Connection } from '../../db/client.ts';
 import { withLoneRun } from '../../db/lone-run.ts';
 import { feedbackModel, type StoredModel } from '../../db/results/models.ts';
 import { embeddingDimensions } from '../../db/themes/vectors.ts';
+import { sentenceTexts } from '../../db/topics/figures.ts';
 import { readJudges, type StoredJudge, writeJudges } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/topics/scores.ts';
-import {
-  clearSentences,
-  type SentenceBlock,
-  sentenceBlocks,
-  sentencesAt,
-} from '../../db/topics/sentences.ts';
+import { clearSentences, type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
-import { candidatesOf, catalogueFiles } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
 import { storeStatements } from './statements.ts';
@@ -97,12 +92,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
       }
       const again = await scoreAll(reader, writer, { ...scoring, judges: made });
       await writeJudges(writer, model.id, made);
-      if (made.length > 0) {
-        // Those of the catalogue stay: themes are named by it.
-        const files = catalogueFiles();
-        const kept = [...topics, ...(files.length > 0 ? await candidatesOf(files) : [])];
-        await dropTextVectors(writer, model.id, kept.flatMap(textsOf).map(textHash));
-      }
+      if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
       return {
         documents: first.documents,
         sentences: first.sentences + again.sentences,
@@ -226,8 +216,12 @@ async function confirmed(
     rows.filter(([id]) => statements.has(id)),
   ];
   if (stated.length === 0) return other;
-  const places = [stated.map((row) => row[1]), stated.map((row) => row[3])] as const;
-  const sentences = await sentencesAt(reader, stated[0]![2], ...places);
-  const kept = sentences.filter(({ at, text }) => makes(statements.get(stated[at - 1]![0])!, text));
-  return [...other, ...kept.map(({ at }) => stated[at - 1]!)];
+  const places = stated.map(([, documentId, , ordinal]) => ({ documentId, ordinal }));
+  const texts = await sentenceTexts(reader, stated[0]![2], places);
+  // An erased sentence has no text.
+  const kept = stated.filter(([id, document, , ordinal]) => {
+    const text = texts.get(`${document} ${ordinal}`);
+    return text !== undefined && makes(statements.get(id)!, text);
+  });
+  return [...other, ...kept];
 }
