@@ -13,7 +13,7 @@ import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/top
 import { clearSentences, type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
-import { LEAST_PROBABILITY } from '../../domain/topics/topic.ts';
+import { LEAST_PROBABILITY, type Topic } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
 import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
@@ -70,7 +70,10 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     const stored = options.rebuild ? [] : await readJudges(reader, model.id);
     const known = new Map(stored.map((judge) => [judge.topicId, judge]));
     const definitions = new Map(topics.map((topic) => [topic.id, definitionOf(topic, space.hash)]));
-    const stale = topics.filter(({ id }) => known.get(id)?.definition !== definitions.get(id));
+    const changed = topics.filter(({ id }) => known.get(id)?.definition !== definitions.get(id));
+    const stale = topics.filter(
+      (it) => changed.includes(it) || (dependsOnWishes(it) && changed.some(dependsOnWishes)),
+    );
     const fresh = topics.filter((topic) => !stale.includes(topic)).map(({ id }) => known.get(id)!);
     const made =
       stale.length === 0
@@ -103,6 +106,10 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     return { model: model.hash, topics: subjects.length, rejudged, ...scored };
   });
 }
+
+/** What is a suggestion is no complaint: these kinds are judged together. */
+const dependsOnWishes = ({ kind, key }: Topic): boolean =>
+  kind === 'statement' && key !== null && (key === SUGGESTION || key in BY_SENTIMENT);
 
 interface Scoring {
   readonly model: StoredModel;

@@ -485,6 +485,15 @@ test('kinds of statement are stored once, judged, and kept out of the lists of s
   );
   expect(await negative()).toBe(before - 1);
 
+  // An edit of Suggestion judges complaints again, too: the same ones as a run over everything.
+  await editTopics(shop.database, changeTopic('Suggestion', { description: 'What should be added.' }));
+  await updateTopics(app);
+  const complaints = async () => (await results(shop)).filter((row) => row.startsWith('Complaint '));
+  const edited = await complaints();
+  expect(edited.length).toBeGreaterThan(10);
+  await updateTopics(app, { rebuild: true });
+  expect(await complaints()).toEqual(edited);
+
   // What a user retires stays retired.
   await editTopics(shop.database, retireTopic('Question'));
   await updateTopics(app);
