@@ -43,6 +43,7 @@ COPY migrations ./migrations
 COPY models/checks.json ./models/checks.json
 COPY models/golden.jsonl ./models/golden.jsonl
 COPY models/verbatim-multilingual ./models/verbatim-multilingual
+COPY catalogue ./catalogue
 COPY examples ./examples
 COPY --from=build /app/dist ./dist
 ARG VERSION=unknown
@@ -69,6 +70,7 @@ COPY migrations ./migrations
 COPY models/checks.json ./models/checks.json
 COPY models/golden.jsonl ./models/golden.jsonl
 COPY models/verbatim-multilingual ./models/verbatim-multilingual
+COPY catalogue ./catalogue
 COPY examples ./examples
 COPY --from=build /app/dist ./dist
 ARG VERSION=unknown

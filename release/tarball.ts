@@ -48,7 +48,7 @@ const NEEDED = [
   ],
   ...['migrations/meta/_journal.json', 'models/checks.json', 'models/golden.jsonl'],
   ...['models/verbatim-multilingual/verbatim.json', 'examples/womens-clothing-reviews.csv'],
-  'catalogue/general.yaml',
+  ...['catalogue/general.yaml', 'catalogue/statements.yaml'],
 ];
 
 /** Bytes. */
