@@ -30,18 +30,18 @@ describe.each(FAMILIES)('%s', (family) => {
   });
 
   test('a text read in pieces has the tokens of the whole, at their places', async () => {
-    let read = 0;
+    const encode = async (piece: string) => (await tokenizer.encode([piece]))[0]!;
+    const inPieces = (text: string) => encodeInPieces(text, encode, 1_500, 400);
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        const encode = async (piece: string) => (await tokenizer.encode([piece]))[0]!;
-        const found = await encodeInPieces(text, encode, 1_500, 400);
-        // Null is the honest answer where pieces do not meet; it must not be the usual one.
-        if (found === null) return;
-        read++;
-        expect(plain(found)).toEqual(plain(await encode(text)));
+        const found = await inPieces(text);
+        if (found !== null) expect(plain(found)).toEqual(plain(await encode(text)));
       }),
       { numRuns: 8 },
     );
+    // Null is the honest answer where pieces do not meet; it must not be the usual one.
+    let read = 0;
+    for (const text of fc.sample(texts, { numRuns: 8, seed: 5 })) if (await inPieces(text)) read++;
     expect(read).toBeGreaterThan(4);
   });
 });
