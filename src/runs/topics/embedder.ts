@@ -5,6 +5,7 @@ import { type App, openAppEngine, withOwnLifecycle } from '../../app/open.ts';
 import type { StoredModel } from '../../db/results/models.ts';
 import type { ModelScores } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { Engine } from '../../inference/engines/engine.ts';
 
 const AT_ONCE = 1_000;
 
@@ -22,15 +23,19 @@ export async function embedTopicTexts(
     const model = await storedFolder(stored);
     const { device } = app.config;
     const { tokenBudget } = defaultLayout(device);
-    const engine = await openAppEngine(own, model, { device, sessions: 1, tokenBudget });
-    const found: (Float32Array | null)[] = texts.map(() => null);
-    for (let from = 0; from < texts.length; from += AT_ONCE) {
-      const batch = texts.slice(from, from + AT_ONCE).map((text, i) => ({ id: from + i, text }));
-      const { scores } = await engine.analyse(batch);
-      for (const one of scores) found[one.documentId] = vectorOf(one);
-    }
-    return found;
+    return embedTexts(await openAppEngine(own, model, { device, sessions: 1, tokenBudget }), texts);
   });
+}
+
+/** As {@link embedTopicTexts}, by an engine. */
+export async function embedTexts(engine: Engine, texts: readonly string[]): Promise<(Float32Array | null)[]> {
+  const found: (Float32Array | null)[] = texts.map(() => null);
+  for (let from = 0; from < texts.length; from += AT_ONCE) {
+    const batch = texts.slice(from, from + AT_ONCE).map((text, i) => ({ id: from + i, text }));
+    const { scores } = await engine.analyse(batch);
+    for (const one of scores) found[one.documentId] = vectorOf(one);
+  }
+  return found;
 }
 
 function vectorOf(scores: ModelScores): Float32Array | null {

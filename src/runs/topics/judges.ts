@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import { makeJudge } from '../../analysis/topics/judge.ts';
 import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
+import { BY_SENTIMENT } from '../../analysis/topics/statement-cues.ts';
 import { topicTexts } from '../../analysis/topics/texts.ts';
 import { endToEnd, type Vectors, vectorAt, vectorCount } from '../../analysis/vectors.ts';
 import type { Queryable } from '../../db/client.ts';
@@ -90,14 +91,14 @@ export const textsOf = (topic: Topic): string[] => [
  * Judges of topics.
  * @param all topics in use, whose examples are counter-examples of the others
  * @param vectors text → embedding; a text without one is left out
- * @param options checked: whether each judge is checked by its examples, too; default: yes
+ * @param options checked: whether each judge is checked by its examples, too; default: those of subjects are
  */
 export async function judgesFor(
   topics: readonly Topic[],
   all: readonly Topic[],
   vectors: ReadonlyMap<string, Float32Array>,
   { space, dimensions, sample }: JudgePlace,
-  { pause, checked = true }: { readonly pause: Pause; readonly checked?: boolean },
+  { pause, checked }: { readonly pause: Pause; readonly checked?: boolean },
 ): Promise<StoredJudge[]> {
   const background = projectAll(space, await sample());
   const known = [...vectors.keys()];
@@ -115,19 +116,22 @@ export async function judgesFor(
     const others = all
       .filter(({ id, kind }) => kind === topic.kind && !near.has(id))
       .flatMap((other) => other.examples.filter((it) => !it.counter));
+    const texts = topicTexts(topic).flatMap(({ text, weight }) => {
+      const vector = places.get(text);
+      return vector ? [{ vector, weight }] : [];
+    });
+    // The sentiment of a sentence decides these kinds, so no head is trained for them.
+    const heads = !(topic.key !== null && topic.key in BY_SENTIMENT);
     const judge = makeJudge(
       {
-        texts: topicTexts(topic).flatMap(({ text, weight }) => {
-          const vector = places.get(text);
-          return vector ? [{ vector, weight }] : [];
-        }),
-        examples: vectorsAt(examples),
-        counterExamples: vectorsAt(counters),
-        others: vectorsAt(others),
+        texts,
+        examples: heads ? vectorsAt(examples) : [],
+        counterExamples: heads ? vectorsAt(counters) : [],
+        others: heads ? vectorsAt(others) : [],
       },
       background,
       space.spread,
-      checked,
+      checked ?? topic.kind === 'subject',
     );
     judges.push({
       ...{ topicId: topic.id, definition: definitionOf(topic, space.hash), method: judge.method },

@@ -12,7 +12,7 @@ import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 
 /** The codebook of the kinds of statement. */
-const STATEMENTS = join(PACKAGE_ROOT, 'catalogue/statements.yaml');
+export const STATEMENTS = join(PACKAGE_ROOT, 'catalogue/statements.yaml');
 
 /** The same for a key in every database (RFC 9562, version 8). */
 function uuidOf(key: string): string {

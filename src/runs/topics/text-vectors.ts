@@ -4,6 +4,7 @@ import type { Connection, Queryable } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
 import { readTextVectors, textHash, writeTextVectors } from '../../db/topics/texts.ts';
 import { embedTopicTexts } from './embedder.ts';
+import { shippedVectors } from './shipped-vectors.ts';
 
 /** Where embeddings of texts are stored: a lone run, or the database itself. */
 interface TextStore {
@@ -30,7 +31,9 @@ export class TextVectors {
     const hashes = new Map(wanted.map((text) => [text, textHash(text)]));
     const { id } = this.#model;
     const stored = await readTextVectors(this.#store.reader, id, [...hashes.values()]);
-    const missing = wanted.filter((text) => !stored.has(hashes.get(text)!));
+    const absent = wanted.filter((text) => !stored.has(hashes.get(text)!));
+    const shipped = absent.length === 0 ? stored : await shippedVectors(this.#model.hash);
+    const missing = absent.filter((text) => !shipped.has(hashes.get(text)!));
     const made = missing.length === 0 ? [] : await embedTopicTexts(this.#app, this.#model, missing);
     const fresh = new Map<string, Float32Array>();
     for (const [i, text] of missing.entries()) {
@@ -39,7 +42,7 @@ export class TextVectors {
     }
     if (fresh.size > 0) await this.#store.write((writer) => writeTextVectors(writer, id, fresh));
     for (const [text, hash] of hashes) {
-      const vector = stored.get(hash) ?? fresh.get(hash);
+      const vector = stored.get(hash) ?? fresh.get(hash) ?? shipped.get(hash);
       if (vector) this.#known.set(text, vector);
     }
     return new Map(texts.flatMap((text) => (this.#known.has(text) ? [[text, this.#known.get(text)!]] : [])));
