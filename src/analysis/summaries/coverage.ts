@@ -15,7 +15,7 @@ interface Coverage {
 }
 
 /** Least cosine between a segment and a statement that it is about. */
-const ABOUT = 0.5;
+const ABOUT = 0.7;
 
 /**
  * How well statements cover the comments that they summarise.
