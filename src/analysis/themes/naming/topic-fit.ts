@@ -24,7 +24,7 @@ export interface TopicShares {
  * Least share of a theme's sentences that are about a topic, and of that share to the one of all sentences. Chosen on
  * clothing, FewSum and Banking77; docs/decisions/theme-names.md has the measurement.
  */
-const FIT = { share: 0.3, lift: 2 } as const;
+const FIT = { share: 0.5, lift: 2 } as const;
 
 /**
  * The name of the topic that fits each theme well, if there is one. A telling word of
