@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (8faa7567c6bd43a5). Renew it with: npm run schema
+-- The schema that migrations/ makes (5490f341d7ee4573). Renew it with: npm run schema
 
 -- Schemas
 
@@ -12,6 +12,42 @@ CREATE SCHEMA verbatim_scratch;
 COMMENT ON SCHEMA verbatim_scratch IS 'Unlogged tables of imports that run: what a file has had so far. They go with their import. Not temporary tables: behind a transaction pooler each statement may meet another connection.';
 
 -- Tables, with their indexes and comments
+
+CREATE TABLE verbatim.accuracy (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  model_id integer NOT NULL,
+  task text NOT NULL,
+  from_day date,
+  to_day date,
+  slice text NOT NULL,
+  level text NOT NULL,
+  measure text NOT NULL,
+  class text DEFAULT ''::text NOT NULL,
+  n integer NOT NULL,
+  estimate double precision,
+  low double precision,
+  high double precision,
+  measured_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT accuracy_pkey PRIMARY KEY (id),
+  CONSTRAINT accuracy_counts CHECK ((n >= 0)),
+  CONSTRAINT accuracy_measure CHECK ((measure = ANY (ARRAY['accuracy'::text, 'recall'::text, 'precision'::text, 'calibration'::text, 'alpha'::text])))
+);
+CREATE UNIQUE INDEX accuracy_once ON verbatim.accuracy USING btree (model_id, task, COALESCE(from_day, '-infinity'::date), slice, level, measure, class);
+COMMENT ON TABLE verbatim.accuracy IS 'How often a model is right, measured on random rows that people have labelled.';
+COMMENT ON COLUMN verbatim.accuracy.id IS 'Number of the row.';
+COMMENT ON COLUMN verbatim.accuracy.model_id IS 'The model.';
+COMMENT ON COLUMN verbatim.accuracy.task IS 'What it judged: sentiment, toxicity, or topic and the id of a topic.';
+COMMENT ON COLUMN verbatim.accuracy.from_day IS 'First day of the samples that it is measured on; null: all samples.';
+COMMENT ON COLUMN verbatim.accuracy.to_day IS 'Last day of these samples; null: all samples.';
+COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, or an attribute.';
+COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source; all for all rows.';
+COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy, recall, precision (share of the class), calibration (expected calibration error) or alpha (Krippendorff''s, of two people).';
+COMMENT ON COLUMN verbatim.accuracy.class IS 'Class of recall and precision; empty for the other measures.';
+COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled rows that it rests on.';
+COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, weighted by how likely each row was to be drawn; null where the rows are too few.';
+COMMENT ON COLUMN verbatim.accuracy.low IS 'Lower end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.accuracy.high IS 'Upper end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.accuracy.measured_at IS 'When it was measured.';
 
 CREATE TABLE verbatim.analysis (
   document_id bigint NOT NULL,
@@ -848,9 +884,19 @@ CREATE TABLE verbatim.label (
   imported_from text NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   changed_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT label_pkey PRIMARY KEY (id)
+  document_id bigint,
+  start_offset integer,
+  end_offset integer,
+  model_id integer,
+  model_value text,
+  reason text,
+  CONSTRAINT label_pkey PRIMARY KEY (id),
+  CONSTRAINT label_of_sentence CHECK (((start_offset IS NULL) OR (document_id IS NOT NULL))),
+  CONSTRAINT label_offsets CHECK (((num_nulls(start_offset, end_offset) = ANY (ARRAY[0, 2])) AND (start_offset < end_offset))),
+  CONSTRAINT label_reason CHECK ((length(reason) <= 2000))
 );
-CREATE UNIQUE INDEX label_once ON verbatim.label USING btree (feedback_id, task, labeller);
+CREATE INDEX label_document ON verbatim.label USING btree (document_id);
+CREATE UNIQUE INDEX label_once ON verbatim.label USING btree (feedback_id, task, labeller, COALESCE(start_offset, '-1'::integer));
 COMMENT ON TABLE verbatim.label IS 'What a person says about a feedback, to measure the model by: verbatim label import.';
 COMMENT ON COLUMN verbatim.label.id IS 'Number of the label.';
 COMMENT ON COLUMN verbatim.label.feedback_id IS 'The feedback.';
@@ -860,6 +906,36 @@ COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person.';
 COMMENT ON COLUMN verbatim.label.imported_from IS 'Base name of the file it came in.';
 COMMENT ON COLUMN verbatim.label.created_at IS 'When it was stored first.';
 COMMENT ON COLUMN verbatim.label.changed_at IS 'When its value was stored last.';
+COMMENT ON COLUMN verbatim.label.document_id IS 'Text that the person read; null for labels of a file.';
+COMMENT ON COLUMN verbatim.label.start_offset IS 'Start of the sentence that is labelled, in code points of the text; null: the comment as a whole.';
+COMMENT ON COLUMN verbatim.label.end_offset IS 'End of that sentence, exclusive.';
+COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer the person saw; null: none.';
+COMMENT ON COLUMN verbatim.label.model_value IS 'That answer.';
+COMMENT ON COLUMN verbatim.label.reason IS 'Why the person chose it, in their own words.';
+
+CREATE TABLE verbatim.label_change (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  feedback_id bigint NOT NULL,
+  task text NOT NULL,
+  labeller text NOT NULL,
+  start_offset integer,
+  former_value text,
+  value text,
+  changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT label_change_pkey PRIMARY KEY (id),
+  CONSTRAINT label_change_differs CHECK ((former_value IS DISTINCT FROM value))
+);
+CREATE INDEX label_change_feedback ON verbatim.label_change USING btree (feedback_id);
+CREATE INDEX label_change_labeller ON verbatim.label_change USING btree (labeller, id);
+COMMENT ON TABLE verbatim.label_change IS 'What people changed of their labels, oldest first: for undo, and to show who said what when.';
+COMMENT ON COLUMN verbatim.label_change.id IS 'Number of the change.';
+COMMENT ON COLUMN verbatim.label_change.feedback_id IS 'Comment that is labelled.';
+COMMENT ON COLUMN verbatim.label_change.task IS 'As label.task.';
+COMMENT ON COLUMN verbatim.label_change.labeller IS 'Who changed it.';
+COMMENT ON COLUMN verbatim.label_change.start_offset IS 'As label.start_offset.';
+COMMENT ON COLUMN verbatim.label_change.former_value IS 'Label before; null: there was none.';
+COMMENT ON COLUMN verbatim.label_change.value IS 'Label since; null: it was withdrawn.';
+COMMENT ON COLUMN verbatim.label_change.changed_at IS 'When.';
 
 CREATE TABLE verbatim.layout (
   model_id integer NOT NULL,
@@ -928,6 +1004,8 @@ CREATE TABLE verbatim.model (
   folder text,
   checks jsonb,
   checked_at timestamp with time zone,
+  base_id integer,
+  tuning jsonb,
   CONSTRAINT model_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX model_hash ON verbatim.model USING btree (hash);
@@ -947,18 +1025,71 @@ COMMENT ON COLUMN verbatim.model.labels IS 'Names of its labels, in the order of
 COMMENT ON COLUMN verbatim.model.folder IS 'Where its files were when it was last used.';
 COMMENT ON COLUMN verbatim.model.checks IS 'What verbatim found when it checked the model before it became active.';
 COMMENT ON COLUMN verbatim.model.checked_at IS 'When it passed its checks; null when it has not.';
+COMMENT ON COLUMN verbatim.model.base_id IS 'Model whose head was tuned; null: it is not a tuned model.';
+COMMENT ON COLUMN verbatim.model.tuning IS 'What it was tuned on, and how well that went in cross-validation.';
 
 CREATE TABLE verbatim.model_activation (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   model_id integer NOT NULL,
   activated_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT model_activation_pkey PRIMARY KEY (id)
+  way text DEFAULT 'activate'::text NOT NULL,
+  comparison_id bigint,
+  CONSTRAINT model_activation_pkey PRIMARY KEY (id),
+  CONSTRAINT model_activation_way CHECK ((way = ANY (ARRAY['activate'::text, 'promote'::text, 'rollback'::text])))
 );
 CREATE INDEX model_activation_model ON verbatim.model_activation USING btree (model_id);
 COMMENT ON TABLE verbatim.model_activation IS 'When a model became the active one of its task: reports of before were of another.';
 COMMENT ON COLUMN verbatim.model_activation.id IS 'Number of the row.';
 COMMENT ON COLUMN verbatim.model_activation.model_id IS 'The model.';
 COMMENT ON COLUMN verbatim.model_activation.activated_at IS 'When it became active.';
+COMMENT ON COLUMN verbatim.model_activation.way IS 'activate: by command or configuration; promote: after a comparison; rollback: back to a former model.';
+COMMENT ON COLUMN verbatim.model_activation.comparison_id IS 'Comparison that it was promoted by.';
+
+CREATE TABLE verbatim.model_comparison (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  candidate_id integer NOT NULL,
+  active_id integer NOT NULL,
+  task text NOT NULL,
+  labelled integer NOT NULL,
+  candidate_right integer NOT NULL,
+  active_right integer NOT NULL,
+  only_candidate integer NOT NULL,
+  only_active integer NOT NULL,
+  p double precision,
+  f1_difference double precision,
+  f1_low double precision,
+  f1_high double precision,
+  candidate_calibration double precision,
+  active_calibration double precision,
+  margin double precision NOT NULL,
+  verdict text NOT NULL,
+  audit_id bigint,
+  compared_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT model_comparison_pkey PRIMARY KEY (id),
+  CONSTRAINT model_comparison_other CHECK ((candidate_id <> active_id)),
+  CONSTRAINT model_comparison_verdict CHECK ((verdict = ANY (ARRAY['better'::text, 'not worse'::text, 'worse'::text, 'open'::text, 'too few'::text])))
+);
+CREATE INDEX model_comparison_candidate ON verbatim.model_comparison USING btree (candidate_id, id);
+COMMENT ON TABLE verbatim.model_comparison IS 'Comparisons of a candidate with the active model on the random rows that people have labelled.';
+COMMENT ON COLUMN verbatim.model_comparison.id IS 'Number of the comparison.';
+COMMENT ON COLUMN verbatim.model_comparison.candidate_id IS 'The model that may take its place.';
+COMMENT ON COLUMN verbatim.model_comparison.active_id IS 'The model that was active then.';
+COMMENT ON COLUMN verbatim.model_comparison.task IS 'What was compared: sentiment.';
+COMMENT ON COLUMN verbatim.model_comparison.labelled IS 'Labelled random rows that both have judged.';
+COMMENT ON COLUMN verbatim.model_comparison.candidate_right IS 'Rows that the candidate judged as people did.';
+COMMENT ON COLUMN verbatim.model_comparison.active_right IS 'Rows that the active model judged as people did.';
+COMMENT ON COLUMN verbatim.model_comparison.only_candidate IS 'Rows that only the candidate judged as people did.';
+COMMENT ON COLUMN verbatim.model_comparison.only_active IS 'Rows that only the active model judged as people did.';
+COMMENT ON COLUMN verbatim.model_comparison.p IS 'Exact p value of McNemar''s test, two-sided; null without a row that only one judged rightly.';
+COMMENT ON COLUMN verbatim.model_comparison.f1_difference IS 'Macro F1 of the candidate minus that of the active model; null where it cannot be told.';
+COMMENT ON COLUMN verbatim.model_comparison.f1_low IS 'Lower end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.model_comparison.f1_high IS 'Upper end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.model_comparison.candidate_calibration IS 'Expected calibration error of the candidate on these rows, 0 to 1.';
+COMMENT ON COLUMN verbatim.model_comparison.active_calibration IS 'Expected calibration error of the active model on these rows, 0 to 1.';
+COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1.';
+COMMENT ON COLUMN verbatim.model_comparison.verdict IS 'better: beyond chance; not worse: by less than the margin; worse: beyond chance; open: the rows do not tell; too few: fewer rows than a comparison needs.';
+COMMENT ON COLUMN verbatim.model_comparison.audit_id IS 'Audit of swaps that the candidate went through; null: none.';
+COMMENT ON COLUMN verbatim.model_comparison.compared_at IS 'When.';
 
 CREATE TABLE verbatim.mutex (
   name text NOT NULL,
@@ -1051,6 +1182,70 @@ COMMENT ON COLUMN verbatim.reported_day.score_sum IS 'Sum of positive - negative
 COMMENT ON COLUMN verbatim.reported_day.rated IS 'Of those with a rating.';
 COMMENT ON COLUMN verbatim.reported_day.rating_sum IS 'Sum of those ratings.';
 COMMENT ON COLUMN verbatim.reported_day.kept_at IS 'When the other model took over.';
+
+CREATE TABLE verbatim.review_draw (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  model_id integer NOT NULL,
+  from_day date,
+  to_day date,
+  from_feedback bigint NOT NULL,
+  to_feedback bigint NOT NULL,
+  seed bigint NOT NULL,
+  population bigint NOT NULL,
+  drawn_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT review_draw_pkey PRIMARY KEY (id),
+  CONSTRAINT review_draw_kind CHECK ((kind = ANY (ARRAY['sample'::text, 'queue'::text])))
+);
+CREATE INDEX review_draw_model ON verbatim.review_draw USING btree (model_id, id);
+COMMENT ON TABLE verbatim.review_draw IS 'Draws of comments that people are asked to look at.';
+COMMENT ON COLUMN verbatim.review_draw.id IS 'Number of the draw.';
+COMMENT ON COLUMN verbatim.review_draw.kind IS 'sample: at random, to measure accuracy; queue: what is worth a look.';
+COMMENT ON COLUMN verbatim.review_draw.model_id IS 'The model whose answers are looked at.';
+COMMENT ON COLUMN verbatim.review_draw.from_day IS 'First day that it is drawn for; null: all comments so far.';
+COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Last day that it is drawn for.';
+COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.to_feedback IS 'Comments up to this number were drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.seed IS 'Seed of the random numbers: the same draw can be made again.';
+COMMENT ON COLUMN verbatim.review_draw.population IS 'Comments that it was drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.drawn_at IS 'When.';
+
+CREATE TABLE verbatim.review_item (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  draw_id bigint NOT NULL,
+  feedback_id bigint NOT NULL,
+  rank integer NOT NULL,
+  stratum text NOT NULL,
+  stratum_size bigint NOT NULL,
+  inclusion double precision,
+  random boolean NOT NULL,
+  reasons text[] DEFAULT '{}'::text[] NOT NULL,
+  people integer DEFAULT 1 NOT NULL,
+  held_by text,
+  held_until timestamp with time zone,
+  done_at timestamp with time zone,
+  CONSTRAINT review_item_pkey PRIMARY KEY (id),
+  CONSTRAINT review_item_inclusion CHECK (((inclusion > (0)::double precision) AND (inclusion <= (1)::double precision))),
+  CONSTRAINT review_item_people CHECK (((people >= 1) AND (people <= 5))),
+  CONSTRAINT review_item_random CHECK (((NOT random) OR (inclusion IS NOT NULL)))
+);
+CREATE INDEX review_item_feedback ON verbatim.review_item USING btree (feedback_id);
+CREATE UNIQUE INDEX review_item_once ON verbatim.review_item USING btree (draw_id, feedback_id);
+CREATE INDEX review_item_open ON verbatim.review_item USING btree (draw_id, rank) WHERE (done_at IS NULL);
+COMMENT ON TABLE verbatim.review_item IS 'Comments of a draw.';
+COMMENT ON COLUMN verbatim.review_item.id IS 'Number of the item.';
+COMMENT ON COLUMN verbatim.review_item.draw_id IS 'The draw.';
+COMMENT ON COLUMN verbatim.review_item.feedback_id IS 'The comment.';
+COMMENT ON COLUMN verbatim.review_item.rank IS 'Place in the draw; people see them in this order.';
+COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within.';
+COMMENT ON COLUMN verbatim.review_item.stratum_size IS 'Comments of this stratum in the population.';
+COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that it was drawn, above 0 to 1; null where that is unknown.';
+COMMENT ON COLUMN verbatim.review_item.random IS 'Whether chance alone drew it: only such rows count for accuracy.';
+COMMENT ON COLUMN verbatim.review_item.reasons IS 'Why it is worth a look; empty for random rows.';
+COMMENT ON COLUMN verbatim.review_item.people IS 'How many people are asked to label it; two for rows that measure how far people agree.';
+COMMENT ON COLUMN verbatim.review_item.held_by IS 'Who looks at it now.';
+COMMENT ON COLUMN verbatim.review_item.held_until IS 'Until when; then others may get it.';
+COMMENT ON COLUMN verbatim.review_item.done_at IS 'When as many people as asked had labelled it; null: not yet.';
 
 CREATE TABLE verbatim.rollup_attribute (
   name text NOT NULL,
@@ -1966,6 +2161,7 @@ COMMENT ON COLUMN verbatim.worker.left_code IS 'Code of the error with which it 
 
 -- Foreign keys
 
+ALTER TABLE verbatim.accuracy ADD CONSTRAINT accuracy_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
@@ -2004,12 +2200,22 @@ ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_import_id_im
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_new_document_id_document_id_fk FOREIGN KEY (new_document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_old_document_id_document_id_fk FOREIGN KEY (old_document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.import ADD CONSTRAINT import_upload_id_upload_id_fk FOREIGN KEY (upload_id) REFERENCES verbatim.upload(id);
+ALTER TABLE verbatim.label ADD CONSTRAINT label_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.label ADD CONSTRAINT label_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.label ADD CONSTRAINT label_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.label_change ADD CONSTRAINT label_change_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.layout ADD CONSTRAINT layout_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.model ADD CONSTRAINT model_base_id_model_id_fk FOREIGN KEY (base_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.model_activation ADD CONSTRAINT model_activation_comparison_id_model_comparison_id_fk FOREIGN KEY (comparison_id) REFERENCES verbatim.model_comparison(id);
 ALTER TABLE verbatim.model_activation ADD CONSTRAINT model_activation_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.model_comparison ADD CONSTRAINT model_comparison_active_id_model_id_fk FOREIGN KEY (active_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.model_comparison ADD CONSTRAINT model_comparison_candidate_id_model_id_fk FOREIGN KEY (candidate_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.reject ADD CONSTRAINT reject_closed_by_import_id_fk FOREIGN KEY (closed_by) REFERENCES verbatim.import(id) ON DELETE SET NULL;
 ALTER TABLE verbatim.reject ADD CONSTRAINT reject_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.reported_day ADD CONSTRAINT reported_day_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.review_draw ADD CONSTRAINT review_draw_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.review_item ADD CONSTRAINT review_item_draw_id_review_draw_id_fk FOREIGN KEY (draw_id) REFERENCES verbatim.review_draw(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.review_item ADD CONSTRAINT review_item_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.rollup_state ADD CONSTRAINT rollup_state_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.run ADD CONSTRAINT run_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.run_step ADD CONSTRAINT run_step_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id) ON DELETE CASCADE;

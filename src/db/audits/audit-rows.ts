@@ -100,7 +100,7 @@ export async function labelledRows(
             a.emotions
        from (select feedback_id, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)
                                            order by task, labeller collate "C") as labels
-               from verbatim.label group by feedback_id) l
+               from verbatim.label where start_offset is null group by feedback_id) l
        join verbatim.feedback f on f.id = l.feedback_id
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
       where a.sentiment is not null and ${IN_SCOPE}

@@ -69,11 +69,11 @@ export async function storeLabels(
           order by feedback_id, task, labeller, place desc
        ), before as (
          select l.feedback_id, l.task, l.labeller, l.value from verbatim.label l
-           join last using (feedback_id, task, labeller)
+           join last using (feedback_id, task, labeller) where l.start_offset is null
        ), written as (
          insert into verbatim.label (feedback_id, task, value, labeller, imported_from)
          select feedback_id, task, value, labeller, $1 from last
-             on conflict (feedback_id, task, labeller) do update
+             on conflict (feedback_id, task, labeller, coalesce(start_offset, -1)) do update
             set value = excluded.value, imported_from = excluded.imported_from, changed_at = now()
           where label.value <> excluded.value
          returning feedback_id

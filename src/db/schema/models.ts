@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
+  bigint,
   boolean,
   check,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -31,6 +34,8 @@ export const model = verbatim.table(
     checkedAt: at('checked_at'),
     active: boolean('active').notNull().default(false),
     createdAt: at('created_at').notNull().defaultNow(),
+    baseId: integer('base_id').references((): AnyPgColumn => model.id),
+    tuning: jsonb('tuning'),
   },
   (t) => [
     uniqueIndex('model_hash').on(t.hash),
@@ -46,8 +51,52 @@ export const modelActivation = verbatim.table(
       .notNull()
       .references(() => model.id),
     activatedAt: at('activated_at').notNull().defaultNow(),
+    way: text('way').notNull().default('activate'),
+    comparisonId: bigint('comparison_id', { mode: 'number' }).references(
+      (): AnyPgColumn => modelComparison.id,
+    ),
   },
-  (t) => [index('model_activation_model').on(t.modelId)],
+  (t) => [
+    index('model_activation_model').on(t.modelId),
+    check('model_activation_way', sql`${t.way} in ('activate', 'promote', 'rollback')`),
+  ],
+);
+
+export const modelComparison = verbatim.table(
+  'model_comparison',
+  {
+    id: id().primaryKey(),
+    candidateId: integer('candidate_id')
+      .notNull()
+      .references(() => model.id),
+    activeId: integer('active_id')
+      .notNull()
+      .references(() => model.id),
+    task: text('task').notNull(),
+    labelled: integer('labelled').notNull(),
+    candidateRight: integer('candidate_right').notNull(),
+    activeRight: integer('active_right').notNull(),
+    onlyCandidate: integer('only_candidate').notNull(),
+    onlyActive: integer('only_active').notNull(),
+    p: doublePrecision('p'),
+    f1Difference: doublePrecision('f1_difference'),
+    f1Low: doublePrecision('f1_low'),
+    f1High: doublePrecision('f1_high'),
+    candidateCalibration: doublePrecision('candidate_calibration'),
+    activeCalibration: doublePrecision('active_calibration'),
+    margin: doublePrecision('margin').notNull(),
+    verdict: text('verdict').notNull(),
+    auditId: bigint('audit_id', { mode: 'number' }),
+    comparedAt: at('compared_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('model_comparison_candidate').on(t.candidateId, t.id),
+    check(
+      'model_comparison_verdict',
+      sql`${t.verdict} in ('better', 'not worse', 'worse', 'open', 'too few')`,
+    ),
+    check('model_comparison_other', sql`${t.candidateId} <> ${t.activeId}`),
+  ],
 );
 
 export const translator = verbatim.table(

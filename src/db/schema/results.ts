@@ -181,8 +181,46 @@ export const label = verbatim.table(
     importedFrom: text('imported_from').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     changedAt: at('changed_at').notNull().defaultNow(),
+    documentId: bigint('document_id', { mode: 'number' }).references(() => document.id, {
+      onDelete: 'cascade',
+    }),
+    startOffset: integer('start_offset'),
+    endOffset: integer('end_offset'),
+    modelId: integer('model_id').references(() => model.id),
+    modelValue: text('model_value'),
+    reason: text('reason'),
   },
-  (t) => [uniqueIndex('label_once').on(t.feedbackId, t.task, t.labeller)],
+  (t) => [
+    uniqueIndex('label_once').on(t.feedbackId, t.task, t.labeller, sql`coalesce(${t.startOffset}, -1)`),
+    index('label_document').on(t.documentId),
+    check(
+      'label_offsets',
+      sql`num_nulls(${t.startOffset}, ${t.endOffset}) in (0, 2) and ${t.startOffset} < ${t.endOffset}`,
+    ),
+    check('label_of_sentence', sql`${t.startOffset} is null or ${t.documentId} is not null`),
+    check('label_reason', sql`length(${t.reason}) <= 2000`),
+  ],
+);
+
+export const labelChange = verbatim.table(
+  'label_change',
+  {
+    id: id().primaryKey(),
+    feedbackId: bigint('feedback_id', { mode: 'number' })
+      .notNull()
+      .references(() => feedback.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    labeller: text('labeller').notNull(),
+    startOffset: integer('start_offset'),
+    formerValue: text('former_value'),
+    value: text('value'),
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('label_change_feedback').on(t.feedbackId),
+    index('label_change_labeller').on(t.labeller, t.id),
+    check('label_change_differs', sql`${t.formerValue} is distinct from ${t.value}`),
+  ],
 );
 
 export const trial = verbatim.table(
