@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (5490f341d7ee4573). Renew it with: npm run schema
+-- The schema that migrations/ makes (42d57fc0d1d7f5b8). Renew it with: npm run schema
 
 -- Schemas
 
@@ -114,14 +114,14 @@ CREATE TABLE verbatim.api_key (
   last_used_at timestamp with time zone,
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
   CONSTRAINT api_key_hash CHECK ((octet_length(hash) = 32)),
-  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'admin'::text])))
+  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'label'::text, 'admin'::text])))
 );
 CREATE UNIQUE INDEX api_key_name ON verbatim.api_key USING btree (name) WHERE (revoked_at IS NULL);
 COMMENT ON TABLE verbatim.api_key IS 'Keys of the HTTP server (verbatim key). The key itself is shown once, when it is made, and stored nowhere.';
 COMMENT ON COLUMN verbatim.api_key.id IS 'The middle of the key: vb_ID_SECRET.';
 COMMENT ON COLUMN verbatim.api_key.hash IS 'SHA-256 of the key.';
 COMMENT ON COLUMN verbatim.api_key.name IS 'Who or what has it.';
-COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, admin.';
+COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, label, admin.';
 COMMENT ON COLUMN verbatim.api_key.created_at IS 'When it was made.';
 COMMENT ON COLUMN verbatim.api_key.expires_at IS 'From when it is refused; null: never.';
 COMMENT ON COLUMN verbatim.api_key.revoked_at IS 'When it was taken back; null: it was not.';
@@ -897,19 +897,19 @@ CREATE TABLE verbatim.label (
 );
 CREATE INDEX label_document ON verbatim.label USING btree (document_id);
 CREATE UNIQUE INDEX label_once ON verbatim.label USING btree (feedback_id, task, labeller, COALESCE(start_offset, '-1'::integer));
-COMMENT ON TABLE verbatim.label IS 'What a person says about a feedback, to measure the model by: verbatim label import.';
+COMMENT ON TABLE verbatim.label IS 'What people and rules say about a comment or a sentence, beside the answers of models: label next, label import, label rules.';
 COMMENT ON COLUMN verbatim.label.id IS 'Number of the label.';
 COMMENT ON COLUMN verbatim.label.feedback_id IS 'The feedback.';
-COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, or an emotion as "emotion NAME".';
+COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, an emotion as "emotion NAME", or a topic as "topic ID".';
 COMMENT ON COLUMN verbatim.label.value IS 'negative, neutral, positive or mixed; for the other tasks yes or no.';
-COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person.';
-COMMENT ON COLUMN verbatim.label.imported_from IS 'Base name of the file it came in.';
+COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person; "rule NAME" for a rule.';
+COMMENT ON COLUMN verbatim.label.imported_from IS 'page, http, terminal, rule NAME, label-studio, argilla, or base name of the file it came in.';
 COMMENT ON COLUMN verbatim.label.created_at IS 'When it was stored first.';
 COMMENT ON COLUMN verbatim.label.changed_at IS 'When its value was stored last.';
 COMMENT ON COLUMN verbatim.label.document_id IS 'Text that the person read; null for labels of a file.';
 COMMENT ON COLUMN verbatim.label.start_offset IS 'Start of the sentence that is labelled, in code points of the text; null: the comment as a whole.';
 COMMENT ON COLUMN verbatim.label.end_offset IS 'End of that sentence, exclusive.';
-COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer the person saw; null: none.';
+COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer was shown beside the text, on random rows only after the label; null: none.';
 COMMENT ON COLUMN verbatim.label.model_value IS 'That answer.';
 COMMENT ON COLUMN verbatim.label.reason IS 'Why the person chose it, in their own words.';
 
@@ -922,6 +922,9 @@ CREATE TABLE verbatim.label_change (
   former_value text,
   value text,
   changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  changed_from text NOT NULL,
+  former jsonb,
+  undone_at timestamp with time zone,
   CONSTRAINT label_change_pkey PRIMARY KEY (id),
   CONSTRAINT label_change_differs CHECK ((former_value IS DISTINCT FROM value))
 );
@@ -936,6 +939,9 @@ COMMENT ON COLUMN verbatim.label_change.start_offset IS 'As label.start_offset.'
 COMMENT ON COLUMN verbatim.label_change.former_value IS 'Label before; null: there was none.';
 COMMENT ON COLUMN verbatim.label_change.value IS 'Label since; null: it was withdrawn.';
 COMMENT ON COLUMN verbatim.label_change.changed_at IS 'When.';
+COMMENT ON COLUMN verbatim.label_change.changed_from IS 'As label.imported_from: what the person changed it by.';
+COMMENT ON COLUMN verbatim.label_change.former IS 'The label before, all columns, to undo the change; null: there was none.';
+COMMENT ON COLUMN verbatim.label_change.undone_at IS 'When its labeller undid it: the label is the former one again; null: it was not undone.';
 
 CREATE TABLE verbatim.layout (
   model_id integer NOT NULL,
@@ -2376,6 +2382,29 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   text text
 -- )
 
+-- reporting.effective_label (
+--   feedback_id bigint
+--   source text
+--   occurred_at timestamp with time zone
+--   document_id bigint
+--   level text
+--   ordinal integer
+--   start_offset integer
+--   end_offset integer
+--   task text
+--   topic_id uuid
+--   topic text
+--   value text
+--   by text
+--   labellers integer
+--   votes integer
+--   tied boolean
+--   model_value text
+--   model_name text
+--   model_version text
+--   model_hash text
+-- )
+
 -- reporting.emerging_theme (
 --   theme_id bigint
 --   theme text
@@ -3349,6 +3378,16 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   positive bigint
 --   score double precision
 --   probability double precision
+-- )
+
+-- verbatim.label_majority (
+--   feedback_id bigint
+--   task text
+--   start_offset integer
+--   end_offset integer
+--   labellers integer
+--   votes integer
+--   value text
 -- )
 
 -- verbatim.rating_scale (

@@ -31,6 +31,9 @@ CREATE TABLE "verbatim"."label_change" (
 	"former_value" text,
 	"value" text,
 	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"changed_from" text NOT NULL,
+	"former" jsonb,
+	"undone_at" timestamp with time zone,
 	CONSTRAINT "label_change_differs" CHECK ("verbatim"."label_change"."former_value" is distinct from "verbatim"."label_change"."value")
 );
 --> statement-breakpoint
@@ -87,6 +90,10 @@ CREATE TABLE "verbatim"."review_item" (
 );
 --> statement-breakpoint
 DROP INDEX "verbatim"."label_once";
+--> statement-breakpoint
+ALTER TABLE "verbatim"."api_key" DROP CONSTRAINT "api_key_scopes";
+--> statement-breakpoint
+ALTER TABLE "verbatim"."api_key" ADD CONSTRAINT "api_key_scopes" CHECK (cardinality("verbatim"."api_key"."scopes") > 0 and "verbatim"."api_key"."scopes" <@ array['read', 'quotes', 'import', 'label', 'admin']);
 --> statement-breakpoint
 ALTER TABLE "verbatim"."model" ADD COLUMN "base_id" integer;
 --> statement-breakpoint
@@ -216,6 +223,12 @@ COMMENT ON COLUMN verbatim.label_change.value IS 'Label since; null: it was with
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.label_change.changed_at IS 'When.';
 --> statement-breakpoint
+COMMENT ON COLUMN verbatim.label_change.changed_from IS 'As label.imported_from: what the person changed it by.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.label_change.former IS 'The label before, all columns, to undo the change; null: there was none.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.label_change.undone_at IS 'When its labeller undid it: the label is the former one again; null: it was not undone.';
+--> statement-breakpoint
 COMMENT ON TABLE verbatim.accuracy IS 'How often a model is right, measured on random rows that people have labelled.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.accuracy.id IS 'Number of the row.';
@@ -310,8 +323,18 @@ COMMENT ON COLUMN verbatim.label.start_offset IS 'Start of the sentence that is 
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.label.end_offset IS 'End of that sentence, exclusive.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer the person saw; null: none.';
+COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer was shown beside the text, on random rows only after the label; null: none.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.label.model_value IS 'That answer.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.label.reason IS 'Why the person chose it, in their own words.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.label IS 'What people and rules say about a comment or a sentence, beside the answers of models: label next, label import, label rules.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, an emotion as "emotion NAME", or a topic as "topic ID".';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person; "rule NAME" for a rule.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.label.imported_from IS 'page, http, terminal, rule NAME, label-studio, argilla, or base name of the file it came in.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, label, admin.';

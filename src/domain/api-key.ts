@@ -5,9 +5,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
  * - read: figures, states, the dashboard without texts of customers
  * - quotes: texts of customers, and rejected rows
  * - import: uploads
+ * - label: comments to review, with their texts, and labels of them
  * - admin: the queue board
  */
-export const SCOPES = ['read', 'quotes', 'import', 'admin'] as const;
+export const SCOPES = ['read', 'quotes', 'import', 'label', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A new key, shown once and stored as its SHA-256. */

@@ -5,6 +5,7 @@ import { DATABASE_ERRORS } from './database.ts';
 import type { ErrorEntry } from './entry.ts';
 import { FILES_ERRORS } from './files.ts';
 import { IMPORTS_ERRORS } from './imports.ts';
+import { LABELS_ERRORS } from './labels.ts';
 import { MODELS_ERRORS } from './models.ts';
 import { REPORTS_ERRORS } from './reports.ts';
 import { RUNS_ERRORS } from './runs.ts';
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...MODELS_ERRORS,
   ...RUNS_ERRORS,
   ...AUDITS_ERRORS,
+  ...LABELS_ERRORS,
   ...REPORTS_ERRORS,
   ...TOPICS_ERRORS,
   ...SERVER_ERRORS,

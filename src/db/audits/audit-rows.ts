@@ -98,9 +98,12 @@ export async function labelledRows(
     `select f.id as "feedbackId", f.document_id as "documentId", ${levels.sql} as levels, l.labels, a.sentiment,
             a.negative::float8 as negative, a.positive::float8 as positive, a.toxicity::float8 as toxicity,
             a.emotions
-       from (select feedback_id, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)
-                                           order by task, labeller collate "C") as labels
-               from verbatim.label where start_offset is null group by feedback_id) l
+       from (select o.feedback_id, jsonb_agg(jsonb_build_object('task', o.task, 'labeller', o.labeller, 'value', o.value)
+                                             order by o.task, o.labeller collate "C") as labels
+               from verbatim.label o
+               join verbatim.feedback of on of.id = o.feedback_id
+                and of.document_id = coalesce(o.document_id, of.document_id)
+              where o.start_offset is null and o.labeller not like 'rule %' group by o.feedback_id) l
        join verbatim.feedback f on f.id = l.feedback_id
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
       where a.sentiment is not null and ${IN_SCOPE}

@@ -1,4 +1,5 @@
 import { type Database, inTransaction } from '../client.ts';
+import { noteLabelled } from '../review/items.ts';
 import type { imports } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 
@@ -62,30 +63,43 @@ export async function storeLabels(
       'select place - 1 as place from new_label where feedback_id is null order by place',
     );
     // Of one person's several labels for the same question in one file, the last one counts.
-    const { rows } = await connection.query<{ added: number; changed: number; all: number }>(
+    const { rows } = await connection.query<{
+      added: number;
+      changed: number;
+      all: number;
+      touched: number[];
+    }>(
       `with last as (
          select distinct on (feedback_id, task, labeller) feedback_id, task, value, labeller
            from new_label where feedback_id is not null
           order by feedback_id, task, labeller, place desc
        ), before as (
-         select l.feedback_id, l.task, l.labeller, l.value from verbatim.label l
+         select l.feedback_id, l.task, l.labeller, l.value, to_jsonb(l) as former from verbatim.label l
            join last using (feedback_id, task, labeller) where l.start_offset is null
+       ), noted as (
+         insert into verbatim.label_change (feedback_id, task, labeller, former_value, value, changed_from, former)
+         select feedback_id, task, labeller, before.value, last.value, $1, before.former
+           from last left join before using (feedback_id, task, labeller) where last.value is distinct from before.value
+         returning feedback_id
        ), written as (
          insert into verbatim.label (feedback_id, task, value, labeller, imported_from)
          select feedback_id, task, value, labeller, $1 from last
              on conflict (feedback_id, task, labeller, coalesce(start_offset, -1)) do update
-            set value = excluded.value, imported_from = excluded.imported_from, changed_at = now()
+            set value = excluded.value, imported_from = excluded.imported_from, changed_at = now(),
+                document_id = null, model_id = null, model_value = null, reason = null
           where label.value <> excluded.value
          returning feedback_id
        )
        select (select count(*) from last) - (select count(*) from before) as added,
               (select count(*) from before join last using (feedback_id, task, labeller)
                 where before.value <> last.value) as changed,
-              (select count(*) from new_label where feedback_id is not null) as all
+              (select count(*) from new_label where feedback_id is not null) as all,
+              (select coalesce(array_agg(feedback_id), '{}') from noted) as touched
          from (select count(*) from written) as done`,
       [file],
     );
-    const { added, changed, all } = rows[0]!;
+    const { added, changed, all, touched } = rows[0]!;
+    await noteLabelled(connection, touched);
     return { added, changed, unchanged: all - added - changed, unknown: unknown.map(({ place }) => place) };
   });
 }

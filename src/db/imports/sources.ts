@@ -108,7 +108,17 @@ export function mergeSource(
       `update verbatim.label l set feedback_id = p.into_id from merged_pair p
         where l.feedback_id = p.id and p.same
           and not exists (select from verbatim.label o
-                           where o.feedback_id = p.into_id and o.task = l.task and o.labeller = l.labeller)`,
+                           where o.feedback_id = p.into_id and o.task = l.task and o.labeller = l.labeller
+                             and o.start_offset is not distinct from l.start_offset)`,
+    );
+    await connection.query(
+      `update verbatim.label_change c set feedback_id = p.into_id from merged_pair p
+        where c.feedback_id = p.id and p.same`,
+    );
+    await connection.query(
+      `update verbatim.review_item i set feedback_id = p.into_id from merged_pair p
+        where i.feedback_id = p.id and p.same
+          and not exists (select from verbatim.review_item o where o.feedback_id = p.into_id and o.draw_id = i.draw_id)`,
     );
     await connection.query(
       `delete from verbatim.reported_day d

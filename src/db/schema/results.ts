@@ -6,6 +6,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   primaryKey,
   real,
   text,
@@ -215,6 +216,9 @@ export const labelChange = verbatim.table(
     formerValue: text('former_value'),
     value: text('value'),
     changedAt: at('changed_at').notNull().defaultNow(),
+    changedFrom: text('changed_from').notNull(),
+    former: jsonb('former'),
+    undoneAt: at('undone_at'),
   },
   (t) => [
     index('label_change_feedback').on(t.feedbackId),

@@ -26,7 +26,7 @@ export const apiKey = verbatim.table(
     uniqueIndex('api_key_name').on(t.name).where(sql`${t.revokedAt} is null`),
     check(
       'api_key_scopes',
-      sql`cardinality(${t.scopes}) > 0 and ${t.scopes} <@ array['read', 'quotes', 'import', 'admin']`,
+      sql`cardinality(${t.scopes}) > 0 and ${t.scopes} <@ array['read', 'quotes', 'import', 'label', 'admin']`,
     ),
     check('api_key_hash', sql`octet_length(${t.hash}) = 32`),
   ],

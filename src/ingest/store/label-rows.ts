@@ -1,5 +1,5 @@
 import type { LabelWrite } from '../../db/imports/labels.ts';
-import { POLARITIES } from '../../domain/analysis.ts';
+import { labelTask, labelValue, labelValues } from '../../domain/label.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { comparable } from '../columns/aliases.ts';
 import { identityOfId } from '../columns/identity.ts';
@@ -35,10 +35,6 @@ const COLUMNS = {
   task: ['task', 'head', 'question'],
 } as const;
 type LabelColumn = keyof typeof COLUMNS;
-
-const SENTIMENTS = new Set<string>([...POLARITIES, 'mixed']);
-const YES = new Set(['yes', 'y', 'true', '1']);
-const NO = new Set(['no', 'n', 'false', '0']);
 
 /**
  * Reads rows of a file of labels. It has an id and a label; source, labeller and task may be columns too.
@@ -86,28 +82,15 @@ export class LabelReader {
     if (source === null) return reject('no_source', 'name the source of the feedback: --source');
     const said = cell('label');
     if (said === null) return reject('no_label', 'the cell of the label is empty');
-    const task = taskOf(cell('task') ?? this.#defaults.task ?? 'sentiment');
-    if (task === null) return reject('task_unknown', 'a task is sentiment, toxicity or emotion NAME');
+    const task = labelTask(cell('task') ?? this.#defaults.task ?? 'sentiment');
+    if (task === null)
+      return reject('task_unknown', 'a task is sentiment, toxicity, emotion NAME or topic ID');
     const value = labelValue(task, said);
     if (value === null) {
-      const known = task === 'sentiment' ? [...SENTIMENTS].join(', ') : 'yes or no';
+      const known = labelValues(task).join(task === 'sentiment' ? ', ' : ' or ');
       return reject('label_unknown', `a label of ${task === 'sentiment' ? task : 'this task'} is ${known}`);
     }
     const labeller = cell('labeller') ?? this.#defaults.labeller ?? 'unnamed';
     return { source, externalId, identity: identityOfId(externalId), task, value, labeller };
   }
-}
-
-function taskOf(task: string): string | null {
-  const lower = task.toLowerCase();
-  if (lower === 'sentiment') return lower;
-  if (lower === 'toxicity' || lower === 'toxic') return 'toxicity';
-  return /^emotion [a-z_-]{1,40}$/.test(lower) ? lower : null;
-}
-
-function labelValue(task: string, said: string): string | null {
-  const lower = said.toLowerCase();
-  if (task === 'sentiment') return SENTIMENTS.has(lower) ? lower : null;
-  if (YES.has(lower) || lower === 'toxic') return 'yes';
-  return NO.has(lower) || lower === 'not toxic' ? 'no' : null;
 }

@@ -1,0 +1,48 @@
+import { type ErrorEntry, usage } from './entry.ts';
+
+/** Errors of labels and of the review of comments. */
+export const LABELS_ERRORS = {
+  LABEL_COMMENT_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no comment {id} with a text.',
+    fix: 'It may have been erased, or its import undone. Go on with the next one: verbatim label next.',
+    pageFix: 'It may have been erased, or its import undone. Go on with the next one.',
+  },
+  LABEL_TEXT_CHANGED: {
+    ...usage,
+    http: 409,
+    message: 'Comment {id} has another text than the one that was labelled.',
+    fix: 'An import changed it meanwhile. Read it again, and label it then.',
+  },
+  LABEL_TASK_UNKNOWN: {
+    ...usage,
+    message: 'There is no task {task}.',
+    fix: 'A task is sentiment, toxicity, "emotion NAME" or "topic NAME".',
+  },
+  LABEL_VALUE_UNKNOWN: {
+    ...usage,
+    message: 'The task {task} has no value {value}.',
+    fix: 'Its values: {values}; none withdraws a label.',
+    pageFix: 'Its values: {values}; null withdraws a label.',
+  },
+  LABEL_SENTENCE_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'Comment {id} has no sentence from {start} to {end}.',
+    fix: 'verbatim label next --json shows its sentences with their offsets, in code points.',
+    pageFix: 'Offsets are those of the sentences of the comment, in code points.',
+  },
+  LABELLER_INVALID: {
+    ...usage,
+    message: 'This cannot be the name of a labeller.',
+    fix: 'Choose one of 1 to 100 characters that does not begin with "rule": --labeller NAME.',
+    pageFix: 'Choose one of 1 to 100 characters that does not begin with "rule".',
+  },
+  LABEL_UNDO_NONE: {
+    ...usage,
+    http: 404,
+    message: '{labeller} has no label that could be undone.',
+    fix: 'Labels that a file brought are changed by another import of the file.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
