@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (42d57fc0d1d7f5b8). Renew it with: npm run schema
+-- The schema that migrations/ makes (e9710b89ef4fdb7d). Renew it with: npm run schema
 
 -- Schemas
 
@@ -17,34 +17,30 @@ CREATE TABLE verbatim.accuracy (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   model_id integer NOT NULL,
   task text NOT NULL,
-  from_day date,
-  to_day date,
   slice text NOT NULL,
   level text NOT NULL,
   measure text NOT NULL,
   class text DEFAULT ''::text NOT NULL,
   n integer NOT NULL,
-  estimate double precision,
-  low double precision,
-  high double precision,
+  estimate double precision NOT NULL,
+  low double precision NOT NULL,
+  high double precision NOT NULL,
   measured_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT accuracy_pkey PRIMARY KEY (id),
   CONSTRAINT accuracy_counts CHECK ((n >= 0)),
-  CONSTRAINT accuracy_measure CHECK ((measure = ANY (ARRAY['accuracy'::text, 'recall'::text, 'precision'::text, 'calibration'::text, 'alpha'::text])))
+  CONSTRAINT accuracy_measure CHECK ((measure = ANY (ARRAY['accuracy'::text, 'recall'::text, 'precision'::text, 'f1'::text, 'calibration'::text, 'alpha'::text])))
 );
-CREATE UNIQUE INDEX accuracy_once ON verbatim.accuracy USING btree (model_id, task, COALESCE(from_day, '-infinity'::date), slice, level, measure, class);
+CREATE UNIQUE INDEX accuracy_once ON verbatim.accuracy USING btree (model_id, task, slice, level, measure, class);
 COMMENT ON TABLE verbatim.accuracy IS 'How often a model is right, measured on random rows that people have labelled.';
 COMMENT ON COLUMN verbatim.accuracy.id IS 'Number of the row.';
 COMMENT ON COLUMN verbatim.accuracy.model_id IS 'The model.';
 COMMENT ON COLUMN verbatim.accuracy.task IS 'What it judged: sentiment, toxicity, or topic and the id of a topic.';
-COMMENT ON COLUMN verbatim.accuracy.from_day IS 'First day of the samples that it is measured on; null: all samples.';
-COMMENT ON COLUMN verbatim.accuracy.to_day IS 'Last day of these samples; null: all samples.';
-COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, or an attribute.';
-COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source; all for all rows.';
-COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy, recall, precision (share of the class), calibration (expected calibration error) or alpha (Krippendorff''s, of two people).';
+COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, sample, or an attribute.';
+COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source, or the last day of a sample; all for all rows.';
+COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy; recall and precision of a class; f1 (mean of the classes); calibration (expected calibration error); alpha (Krippendorff''s, of two people or more).';
 COMMENT ON COLUMN verbatim.accuracy.class IS 'Class of recall and precision; empty for the other measures.';
-COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled rows that it rests on.';
-COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, weighted by how likely each row was to be drawn; null where the rows are too few.';
+COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled comments that it rests on, at least 10: of recall those that people gave the class, of precision those that the model gave it.';
+COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, of all comments that the samples were drawn from.';
 COMMENT ON COLUMN verbatim.accuracy.low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.measured_at IS 'When it was measured.';
@@ -114,14 +110,14 @@ CREATE TABLE verbatim.api_key (
   last_used_at timestamp with time zone,
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
   CONSTRAINT api_key_hash CHECK ((octet_length(hash) = 32)),
-  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'label'::text, 'admin'::text])))
+  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'admin'::text])))
 );
 CREATE UNIQUE INDEX api_key_name ON verbatim.api_key USING btree (name) WHERE (revoked_at IS NULL);
 COMMENT ON TABLE verbatim.api_key IS 'Keys of the HTTP server (verbatim key). The key itself is shown once, when it is made, and stored nowhere.';
 COMMENT ON COLUMN verbatim.api_key.id IS 'The middle of the key: vb_ID_SECRET.';
 COMMENT ON COLUMN verbatim.api_key.hash IS 'SHA-256 of the key.';
 COMMENT ON COLUMN verbatim.api_key.name IS 'Who or what has it.';
-COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, label, admin.';
+COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, admin.';
 COMMENT ON COLUMN verbatim.api_key.created_at IS 'When it was made.';
 COMMENT ON COLUMN verbatim.api_key.expires_at IS 'From when it is refused; null: never.';
 COMMENT ON COLUMN verbatim.api_key.revoked_at IS 'When it was taken back; null: it was not.';
@@ -897,19 +893,19 @@ CREATE TABLE verbatim.label (
 );
 CREATE INDEX label_document ON verbatim.label USING btree (document_id);
 CREATE UNIQUE INDEX label_once ON verbatim.label USING btree (feedback_id, task, labeller, COALESCE(start_offset, '-1'::integer));
-COMMENT ON TABLE verbatim.label IS 'What people and rules say about a comment or a sentence, beside the answers of models: label next, label import, label rules.';
+COMMENT ON TABLE verbatim.label IS 'What a person says about a feedback, to measure the model by: verbatim label import.';
 COMMENT ON COLUMN verbatim.label.id IS 'Number of the label.';
 COMMENT ON COLUMN verbatim.label.feedback_id IS 'The feedback.';
-COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, an emotion as "emotion NAME", or a topic as "topic ID".';
+COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, or an emotion as "emotion NAME".';
 COMMENT ON COLUMN verbatim.label.value IS 'negative, neutral, positive or mixed; for the other tasks yes or no.';
-COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person; "rule NAME" for a rule.';
-COMMENT ON COLUMN verbatim.label.imported_from IS 'page, http, terminal, rule NAME, label-studio, argilla, or base name of the file it came in.';
+COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person.';
+COMMENT ON COLUMN verbatim.label.imported_from IS 'Base name of the file it came in.';
 COMMENT ON COLUMN verbatim.label.created_at IS 'When it was stored first.';
 COMMENT ON COLUMN verbatim.label.changed_at IS 'When its value was stored last.';
 COMMENT ON COLUMN verbatim.label.document_id IS 'Text that the person read; null for labels of a file.';
 COMMENT ON COLUMN verbatim.label.start_offset IS 'Start of the sentence that is labelled, in code points of the text; null: the comment as a whole.';
 COMMENT ON COLUMN verbatim.label.end_offset IS 'End of that sentence, exclusive.';
-COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer was shown beside the text, on random rows only after the label; null: none.';
+COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer the person saw; null: none.';
 COMMENT ON COLUMN verbatim.label.model_value IS 'That answer.';
 COMMENT ON COLUMN verbatim.label.reason IS 'Why the person chose it, in their own words.';
 
@@ -922,9 +918,6 @@ CREATE TABLE verbatim.label_change (
   former_value text,
   value text,
   changed_at timestamp with time zone DEFAULT now() NOT NULL,
-  changed_from text NOT NULL,
-  former jsonb,
-  undone_at timestamp with time zone,
   CONSTRAINT label_change_pkey PRIMARY KEY (id),
   CONSTRAINT label_change_differs CHECK ((former_value IS DISTINCT FROM value))
 );
@@ -939,9 +932,6 @@ COMMENT ON COLUMN verbatim.label_change.start_offset IS 'As label.start_offset.'
 COMMENT ON COLUMN verbatim.label_change.former_value IS 'Label before; null: there was none.';
 COMMENT ON COLUMN verbatim.label_change.value IS 'Label since; null: it was withdrawn.';
 COMMENT ON COLUMN verbatim.label_change.changed_at IS 'When.';
-COMMENT ON COLUMN verbatim.label_change.changed_from IS 'As label.imported_from: what the person changed it by.';
-COMMENT ON COLUMN verbatim.label_change.former IS 'The label before, all columns, to undo the change; null: there was none.';
-COMMENT ON COLUMN verbatim.label_change.undone_at IS 'When its labeller undid it: the label is the former one again; null: it was not undone.';
 
 CREATE TABLE verbatim.layout (
   model_id integer NOT NULL,
@@ -1208,12 +1198,12 @@ COMMENT ON TABLE verbatim.review_draw IS 'Draws of comments that people are aske
 COMMENT ON COLUMN verbatim.review_draw.id IS 'Number of the draw.';
 COMMENT ON COLUMN verbatim.review_draw.kind IS 'sample: at random, to measure accuracy; queue: what is worth a look.';
 COMMENT ON COLUMN verbatim.review_draw.model_id IS 'The model whose answers are looked at.';
-COMMENT ON COLUMN verbatim.review_draw.from_day IS 'First day that it is drawn for; null: all comments so far.';
-COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Last day that it is drawn for.';
-COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.from_day IS 'Day of the sample before it: comments stored since were drawn from; null: there was none.';
+COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Day on which it was drawn.';
+COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from. Ranges of samples are the same or do not overlap.';
 COMMENT ON COLUMN verbatim.review_draw.to_feedback IS 'Comments up to this number were drawn from.';
 COMMENT ON COLUMN verbatim.review_draw.seed IS 'Seed of the random numbers: the same draw can be made again.';
-COMMENT ON COLUMN verbatim.review_draw.population IS 'Comments that it was drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.population IS 'Analysed comments that it was drawn from.';
 COMMENT ON COLUMN verbatim.review_draw.drawn_at IS 'When.';
 
 CREATE TABLE verbatim.review_item (
@@ -1243,9 +1233,9 @@ COMMENT ON COLUMN verbatim.review_item.id IS 'Number of the item.';
 COMMENT ON COLUMN verbatim.review_item.draw_id IS 'The draw.';
 COMMENT ON COLUMN verbatim.review_item.feedback_id IS 'The comment.';
 COMMENT ON COLUMN verbatim.review_item.rank IS 'Place in the draw; people see them in this order.';
-COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within.';
+COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within; small ones are drawn together.';
 COMMENT ON COLUMN verbatim.review_item.stratum_size IS 'Comments of this stratum in the population.';
-COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that it was drawn, above 0 to 1; null where that is unknown.';
+COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that this draw had it, above 0 to 1; null: it was chosen.';
 COMMENT ON COLUMN verbatim.review_item.random IS 'Whether chance alone drew it: only such rows count for accuracy.';
 COMMENT ON COLUMN verbatim.review_item.reasons IS 'Why it is worth a look; empty for random rows.';
 COMMENT ON COLUMN verbatim.review_item.people IS 'How many people are asked to label it; two for rows that measure how far people agree.';
@@ -2262,6 +2252,24 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- Columns of the views, which are defined in migrations/views/
 
+-- reporting.accuracy (
+--   model_id integer
+--   model_name text
+--   model_version text
+--   active boolean
+--   task text
+--   topic text
+--   slice text
+--   level text
+--   measure text
+--   class text
+--   n integer
+--   estimate double precision
+--   low double precision
+--   high double precision
+--   measured_at timestamp with time zone
+-- ) WITH security_barrier=true
+
 -- reporting.attribute_as_reported (
 --   day date
 --   source text
@@ -2380,29 +2388,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   import_id bigint
 --   line bigint
 --   text text
--- )
-
--- reporting.effective_label (
---   feedback_id bigint
---   source text
---   occurred_at timestamp with time zone
---   document_id bigint
---   level text
---   ordinal integer
---   start_offset integer
---   end_offset integer
---   task text
---   topic_id uuid
---   topic text
---   value text
---   by text
---   labellers integer
---   votes integer
---   tied boolean
---   model_value text
---   model_name text
---   model_version text
---   model_hash text
 -- )
 
 -- reporting.emerging_theme (
@@ -3378,16 +3363,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   positive bigint
 --   score double precision
 --   probability double precision
--- )
-
--- verbatim.label_majority (
---   feedback_id bigint
---   task text
---   start_offset integer
---   end_offset integer
---   labellers integer
---   votes integer
---   value text
 -- )
 
 -- verbatim.rating_scale (

@@ -41,18 +41,16 @@ CREATE TABLE "verbatim"."accuracy" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "verbatim"."accuracy_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"model_id" integer NOT NULL,
 	"task" text NOT NULL,
-	"from_day" date,
-	"to_day" date,
 	"slice" text NOT NULL,
 	"level" text NOT NULL,
 	"measure" text NOT NULL,
 	"class" text DEFAULT '' NOT NULL,
 	"n" integer NOT NULL,
-	"estimate" double precision,
-	"low" double precision,
-	"high" double precision,
+	"estimate" double precision NOT NULL,
+	"low" double precision NOT NULL,
+	"high" double precision NOT NULL,
 	"measured_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "accuracy_measure" CHECK ("verbatim"."accuracy"."measure" in ('accuracy', 'recall', 'precision', 'calibration', 'alpha')),
+	CONSTRAINT "accuracy_measure" CHECK ("verbatim"."accuracy"."measure" in ('accuracy', 'recall', 'precision', 'f1', 'calibration', 'alpha')),
 	CONSTRAINT "accuracy_counts" CHECK ("verbatim"."accuracy"."n" >= 0)
 );
 --> statement-breakpoint
@@ -135,7 +133,7 @@ CREATE INDEX "label_change_feedback" ON "verbatim"."label_change" USING btree ("
 --> statement-breakpoint
 CREATE INDEX "label_change_labeller" ON "verbatim"."label_change" USING btree ("labeller","id");
 --> statement-breakpoint
-CREATE UNIQUE INDEX "accuracy_once" ON "verbatim"."accuracy" USING btree ("model_id","task",coalesce("from_day", '-infinity'),"slice","level","measure","class");
+CREATE UNIQUE INDEX "accuracy_once" ON "verbatim"."accuracy" USING btree ("model_id","task","slice","level","measure","class");
 --> statement-breakpoint
 CREATE INDEX "review_draw_model" ON "verbatim"."review_draw" USING btree ("model_id","id");
 --> statement-breakpoint
@@ -237,21 +235,17 @@ COMMENT ON COLUMN verbatim.accuracy.model_id IS 'The model.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.accuracy.task IS 'What it judged: sentiment, toxicity, or topic and the id of a topic.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.from_day IS 'First day of the samples that it is measured on; null: all samples.';
+COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, sample, or an attribute.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.to_day IS 'Last day of these samples; null: all samples.';
+COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source, or the last day of a sample; all for all rows.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, or an attribute.';
---> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source; all for all rows.';
---> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy, recall, precision (share of the class), calibration (expected calibration error) or alpha (Krippendorff''s, of two people).';
+COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy; recall and precision of a class; f1 (mean of the classes); calibration (expected calibration error); alpha (Krippendorff''s, of two people or more).';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.accuracy.class IS 'Class of recall and precision; empty for the other measures.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled rows that it rests on.';
+COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled comments that it rests on, at least 10: of recall those that people gave the class, of precision those that the model gave it.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, weighted by how likely each row was to be drawn; null where the rows are too few.';
+COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, of all comments that the samples were drawn from.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.accuracy.low IS 'Lower end of its 95 % interval.';
 --> statement-breakpoint
@@ -267,17 +261,17 @@ COMMENT ON COLUMN verbatim.review_draw.kind IS 'sample: at random, to measure ac
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_draw.model_id IS 'The model whose answers are looked at.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_draw.from_day IS 'First day that it is drawn for; null: all comments so far.';
+COMMENT ON COLUMN verbatim.review_draw.from_day IS 'Day of the sample before it: comments stored since were drawn from; null: there was none.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Last day that it is drawn for.';
+COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Day on which it was drawn.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from. Ranges of samples are the same or do not overlap.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_draw.to_feedback IS 'Comments up to this number were drawn from.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_draw.seed IS 'Seed of the random numbers: the same draw can be made again.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_draw.population IS 'Comments that it was drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.population IS 'Analysed comments that it was drawn from.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_draw.drawn_at IS 'When.';
 --> statement-breakpoint
@@ -291,11 +285,11 @@ COMMENT ON COLUMN verbatim.review_item.feedback_id IS 'The comment.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_item.rank IS 'Place in the draw; people see them in this order.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within.';
+COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within; small ones are drawn together.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_item.stratum_size IS 'Comments of this stratum in the population.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that it was drawn, above 0 to 1; null where that is unknown.';
+COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that this draw had it, above 0 to 1; null: it was chosen.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.review_item.random IS 'Whether chance alone drew it: only such rows count for accuracy.';
 --> statement-breakpoint

@@ -64,6 +64,11 @@ export function readConfig(
     webhook: settings.VERBATIM_WEBHOOK ?? null,
     /** Names of the company. No theme is named after them. */
     ownNames: settings.VERBATIM_OWN_NAMES as readonly string[],
+    /** Comments to draw once a week; 0: none. */
+    review: Object.freeze({
+      sample: settings.VERBATIM_REVIEW_SAMPLE,
+      queue: settings.VERBATIM_REVIEW_QUEUE,
+    }),
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     /** Bytes. */

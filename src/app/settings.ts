@@ -142,6 +142,14 @@ export const SETTINGS = z.object({
     .describe(
       'Names of your company and its products, separated by commas: no theme is named after them. Default: none; names of sources and frequent handles are detected.',
     ),
+  VERBATIM_REVIEW_SAMPLE: whole(0, 10_000)
+    .default(120)
+    .describe(
+      'Comments that a nightly run draws at random once a week for people to label (docs/labels.md); 0: none.',
+    ),
+  VERBATIM_REVIEW_QUEUE: whole(0, 10_000)
+    .default(60)
+    .describe('Comments worth a look that it draws with each sample; 0: none.'),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
     .describe(

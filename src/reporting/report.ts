@@ -3,11 +3,13 @@ import { scalesOf } from '../db/imports/rating-scales.ts';
 import { readRows } from '../db/imports/read-rows.ts';
 import { queryNamed } from '../db/named-parameters.ts';
 import type { ReportCell } from '../db/reports/report-queries.ts';
+import { shownAccuracy } from '../db/review/accuracy.ts';
 import { COMMENTS, ROLL_UPS } from '../db/rollups/count-sources.ts';
 import { countLatest, type FreshRollups, freshRollups } from '../db/rollups/rollup-freshness.ts';
 import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
+import { accuracyNote } from './accuracy-note.ts';
 import { withoutFew } from './hidden-rows.ts';
 import { rejectedNote } from './rejected-rows.ts';
 import { languageNotes, nightlyNotes, type ReportMarker, rowNotes } from './report-notes.ts';
@@ -96,6 +98,7 @@ async function sectionsOf(
   const footer = [
     ...(await scaleNotes(connection, sections, source)),
     ...(rejected === null ? [] : [rejected]),
+    ...[accuracyNote(await shownAccuracy(connection, null, source))].filter((it) => it !== null),
     ...(await languageNotes(connection, source, fresh ? ROLL_UPS : COMMENTS)),
   ];
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];

@@ -116,6 +116,8 @@ export interface Digest {
   readonly model: { readonly name: string; readonly version: string; readonly hash: string };
   /** Absent in a digest of quotes only. */
   readonly writer?: WriterModel;
+  /** How often the model is right, of all comments so far; absent if too few sampled comments are labelled. */
+  readonly accuracy?: Estimate & { readonly n: number };
   readonly counts: PeriodCounts;
   readonly countsBefore: PeriodCounts | null;
   readonly sentiment: readonly {
@@ -138,6 +140,7 @@ interface DigestParts {
   readonly by: readonly string[];
   readonly model: Digest['model'];
   readonly writer?: WriterModel | undefined;
+  readonly accuracy?: Digest['accuracy'] | null;
   readonly figures: DigestFigures;
   readonly subjects: DigestSubjects;
   readonly summary: DigestSummary;
@@ -157,6 +160,7 @@ export function makeDigest({ figures, themeSummaries, emerging, ...rest }: Diges
     version: 1,
     ...{ period: rest.period, previous: rest.previous, by: rest.by, model: rest.model },
     ...(rest.writer ? { writer: rest.writer } : {}),
+    ...(rest.accuracy ? { accuracy: rest.accuracy } : {}),
     ...{ counts: now, countsBefore: before },
     sentiment: LABELS.map((label) => ({
       label,

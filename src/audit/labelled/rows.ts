@@ -27,7 +27,7 @@ export interface BinaryTask {
 }
 
 /** The label that most people give to a row; null without labels or with a tie. */
-export function majorityLabel({ labels }: LabelledRow, task: string): string | null {
+export function majorityLabel({ labels }: Pick<LabelledRow, 'labels'>, task: string): string | null {
   const votes = new Map<string, number>();
   for (const label of labels) {
     if (label.task === task) votes.set(label.value, (votes.get(label.value) ?? 0) + 1);

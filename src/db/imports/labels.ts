@@ -59,6 +59,14 @@ export async function storeLabels(
                 group by source, external_id) f
         where n.feedback_id is null and f.source = n.source and f.external_id = n.external_id`,
     );
+    // Rows without an id of their own are known by what their source knows them by.
+    await connection.query(
+      `update new_label n set feedback_id = f.id
+         from verbatim.feedback f
+        where n.feedback_id is null and n.external_id ~ $1 and f.source = n.source
+          and f.identity = case when n.external_id ~ $1 then n.external_id::uuid end`,
+      ['^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'],
+    );
     const { rows: unknown } = await connection.query<{ place: number }>(
       'select place - 1 as place from new_label where feedback_id is null order by place',
     );

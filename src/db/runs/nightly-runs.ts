@@ -4,7 +4,17 @@ import { type Lease, takeLease } from '../leases.ts';
 
 /** Steps of a night, in their order. */
 export const NIGHT_STEPS = [
-  ...(['analyse', 'rollups', 'themes', 'topics', 'theme-rollups', 'digest', 'audit', 'checks'] as const),
+  ...([
+    'analyse',
+    'rollups',
+    'themes',
+    'topics',
+    'theme-rollups',
+    'review',
+    'digest',
+    'audit',
+    'checks',
+  ] as const),
 ] as const;
 export type NightStep = (typeof NIGHT_STEPS)[number];
 

@@ -13,9 +13,11 @@ import { type Operations, readOperations } from '../../db/reports/dashboard-oper
 import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/reports/dashboard-quotes.ts';
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { countTopicSteps, readTopicState, topicName } from '../../db/reports/dashboard-topics.ts';
+import { shownAccuracy } from '../../db/review/accuracy.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { accuracyNote } from '../accuracy-note.ts';
 import { rejectedNote } from '../rejected-rows.ts';
 import { emergingNow } from '../theme-overview.ts';
 import { sentimentFigures } from './figures.ts';
@@ -81,6 +83,7 @@ export function dashboardFigures(
     const figures: DashboardFigures = {
       ...{ state, period, live: within.live, totals, steps, undated, themes: table },
       rejected: rejectedNote(await readRows(connection, question.source)),
+      accuracy: accuracyNote(await shownAccuracy(connection, null, question.source)),
       themeName: table.find(({ id }) => id === theme)?.name ?? null,
       topicName: topic === null ? null : await topicName(connection, topic),
     };

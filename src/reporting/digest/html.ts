@@ -60,7 +60,7 @@ export function digestHtml(digest: Digest): string {
     }
     ${themesInWords(themes)}
     ${groups.map(group)}
-    <footer><p>${leftOut(counts)}</p>
+    <footer><p>${leftOut(digest)}</p>
       <p>Model ${printable(model.name)} ${printable(model.version)} · ${model.hash.slice(0, 16)}. Every quote is a literal part of one comment; the number identifies the comment.</p>
       ${writer && html`<p>${printable(writer)}</p>`}</footer>`,
   );

@@ -52,7 +52,7 @@ export function digestMarkdown(digest: Digest): string {
     ...groups.flatMap(({ by, values }) => groupLines(by, values)),
     '---',
     '',
-    `${leftOut(counts)} Model ${md(model.name)} ${md(model.version)} (${model.hash.slice(0, 12)}). Shares with their 95 % interval; quotes with the number of their comment.`,
+    `${leftOut(digest)} Model ${md(model.name)} ${md(model.version)} (${model.hash.slice(0, 12)}). Shares with their 95 % interval; quotes with the number of their comment.`,
     ...(writer ? ['', md(writer)] : []),
     '',
   ];

@@ -65,7 +65,7 @@ export function digestText(digest: Digest, width: number): string {
       );
     });
   }
-  lines.push('', ...wrap(leftOut(counts), width));
+  lines.push('', ...wrap(leftOut(digest), width));
   const writer = writerText(digest);
   if (writer) lines.push(...wrap(printable(writer), width));
   return lines.join('\n');

@@ -4,6 +4,7 @@ import type { DigestAlert, DigestSubject } from '../../analysis/digest/subjects.
 import type { Quote } from '../../analysis/source-segment.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
+import { accuracyNote } from '../accuracy-note.ts';
 import { count, whole } from '../formats/quantities.ts';
 
 /** Sentences and numbers of a digest, shared by all formats. */
@@ -73,8 +74,8 @@ export function writerText({ writer, summary, themes }: Digest): string | null {
   return `${whole(used)} of ${whole(all.length)} summaries written by ${writer.name} (${writer.hash.slice(0, 12)}), each sentence supported by a comment; ${whole(dropped)} unsupported ${dropped === 1 ? 'sentence was' : 'sentences were'} dropped. Quotes are the customers' own words.`;
 }
 
-/** Comments that the figures leave out. */
-export function leftOut(counts: PeriodCounts): string {
+/** Comments that the figures leave out, and how often the model is right. */
+export function leftOut({ counts, accuracy }: Pick<Digest, 'counts' | 'accuracy'>): string {
   const parts = [
     [counts.pending, 'not analysed yet'],
     [counts.noAnswer, 'without an answer ("N/A", "no comment")'],
@@ -86,7 +87,8 @@ export function leftOut(counts: PeriodCounts): string {
   const undated =
     counts.undated > 0 ? ` ${whole(counts.undated)} have no date and count on the day they were stored.` : '';
   const translated = counts.translated > 0 ? ` (${whole(counts.translated)} in translation)` : '';
-  return `${whole(counts.analysed)} of ${comments(counts.feedback)} ${counts.analysed === 1 ? 'is' : 'are'} analysed${translated}${left.length > 0 ? `; ${left.join(', ')}` : ''}.${undated}`;
+  const right = accuracy ? ` ${accuracyNote(accuracy)}` : '';
+  return `${whole(counts.analysed)} of ${comments(counts.feedback)} ${counts.analysed === 1 ? 'is' : 'are'} analysed${translated}${left.length > 0 ? `; ${left.join(', ')}` : ''}.${undated}${right}`;
 }
 
 export function ratingText({ rated, ratingSum }: PeriodCounts): string | null {

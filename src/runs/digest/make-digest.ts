@@ -16,6 +16,7 @@ import { daySums, groupSums, periodSums, themeSums } from '../../db/reports/dige
 import { digestHash, storeDigest, storedContent } from '../../db/reports/digests.ts';
 import type { FeedbackSelection } from '../../db/reports/summary-segments.ts';
 import type { StoredModel } from '../../db/results/models.ts';
+import { shownAccuracy } from '../../db/review/accuracy.ts';
 import type { CountSource } from '../../db/rollups/count-sources.ts';
 import { countThemes } from '../../db/themes/figures.ts';
 import { emergingNow } from '../../reporting/theme-overview.ts';
@@ -80,8 +81,10 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   const analysed = { now: figures.now.analysed, before: figures.before?.analysed ?? null };
   const subjects = await subjectLists(database, { modelId: model.id, period, previous, analysed });
   const { name, version, hash } = model;
+  const accuracy = await shownAccuracy(database, model.id, null);
   const found = makeDigest({
     ...{ period, previous, by, model: { name, version, hash }, writer: writer?.model, figures },
+    accuracy,
     ...{ subjects, summary: summaries.whole, themeSummaries: summaries.themes, emerging },
   });
   // The hash covers what a writer reads. A writer runs once for the same digest.

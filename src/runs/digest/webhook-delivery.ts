@@ -124,7 +124,7 @@ export function webhookMessage(digest: Digest): object {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
       ...sections.filter(Boolean).map(section),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: leftOut(digest.counts).slice(0, 2_900) }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: leftOut(digest).slice(0, 2_900) }] },
     ],
   };
 }

@@ -16,6 +16,8 @@ import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
+import { measureAccuracy } from '../review/accuracy.ts';
+import { drawWeekly } from '../review/draw.ts';
 import { tooFewText } from '../themes/theme-run.ts';
 import { judgeByTopics } from '../themes/topic-names.ts';
 import { updateThemes } from '../themes/update.ts';
@@ -72,6 +74,7 @@ export async function nightlyRun(
     },
     themes: () => themesStep(app, modelId, signal, rebuild),
     topics: () => topicsStep(app, modelId, signal, rebuild),
+    review: ({ asOf }) => reviewStep(app, modelId, asOf),
     digest: (run) => digestStep(app, settings, run, signal),
     async audit({ asOf }) {
       const audited = await nightlyAudit(app, asOf);
@@ -124,6 +127,14 @@ async function topicsStep(
 ): Promise<StepResult> {
   const { topics, rejudged, documents, results } = await updateTopics(app, { modelId, signal, rebuild });
   return { counts: { topics, rejudged, documents, results }, idle: rejudged === 0 && results === 0 };
+}
+
+/** Draws the samples of the week, and measures the model on what people have labelled. */
+async function reviewStep({ database, config }: App, modelId: number, now: Date): Promise<StepResult> {
+  const drawn = await drawWeekly(database, { modelId, rows: config.review, now });
+  const { labelled, changed } = await measureAccuracy(database, modelId);
+  const items = drawn.map(({ kind, items }) => [kind, items]);
+  return { counts: { ...Object.fromEntries(items), labelled }, idle: drawn.length === 0 && !changed };
 }
 
 async function digestStep(

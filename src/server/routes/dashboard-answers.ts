@@ -86,6 +86,10 @@ export const FIGURES = z
     ),
     undated: count,
     themes: z.array(theme),
+    accuracy: z
+      .string()
+      .nullable()
+      .describe('How often the sentiment is right by labels of people; null: fewer than 30 labels.'),
     rejected: z
       .string()
       .nullable()

@@ -28,9 +28,17 @@ export const Z_95 = 1.959963984540054;
 export function wilsonInterval({ successes, rows }: Proportion): Measured<Interval> {
   requireCounts('Wilson interval', successes, rows);
   if (rows === 0) return insufficient('zero_denominator');
+  return scoreInterval(successes / rows, rows);
+}
+
+/**
+ * Wilson's interval of a share of `rows` rows, which need not be whole: rows of unequal weight are worth fewer.
+ * @param share 0..1
+ */
+export function scoreInterval(share: number, rows: number): Interval {
   const z = Z_95;
-  const centre = (successes + z ** 2 / 2) / (rows + z ** 2);
-  const half = (z / (rows + z ** 2)) * Math.sqrt((successes * (rows - successes)) / rows + z ** 2 / 4);
+  const centre = (share * rows + z ** 2 / 2) / (rows + z ** 2);
+  const half = (z / (rows + z ** 2)) * Math.sqrt(rows * share * (1 - share) + z ** 2 / 4);
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 

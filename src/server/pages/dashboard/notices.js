@@ -29,6 +29,7 @@ export function Notices({ figures }) {
     ${stale && html`<p class="notice stale" role="status">⚠ ${state.asOf === null ? 'No nightly run has succeeded yet.' : `The last successful nightly run was ${ageText(state.ageSeconds)}.`} Feedback stored since is not counted. Run <code>npx verbatim nightly</code>.</p>`}
     ${!stale && state.touched && html`<p class="notice" role="status">The next nightly run will count feedback stored since the last one.</p>`}
     ${left.length > 0 && html`<p class="notice quiet">Not in the shares: ${left.join('; ')}.</p>`}
+    ${figures.accuracy && html`<p class="notice quiet">${figures.accuracy}</p>`}
     ${figures.rejected && html`<p class="notice quiet">${figures.rejected}</p>`}
     ${period.name !== 'all' && totals.sums.analysed === 0 && html`<p class="notice" role="status">No comment was written in this period. <a href="/dashboard?period=all">Show all</a>.</p>`}`;
 }
