@@ -158,7 +158,8 @@ export async function storeDraw(
      ), moved as (
        update verbatim.review_item q
           set draw_id = $1, rank = i.rank, stratum = i.stratum, stratum_size = i.stratum_size,
-              inclusion = i.inclusion, random = i.inclusion is not null, reasons = i.reasons, people = i.people
+              inclusion = i.inclusion, random = i.inclusion is not null, reasons = i.reasons, people = i.people,
+              done_at = case when i.done then now() end
          from item i where q.feedback_id = i.feedback_id and q.done_at is null
        returning q.feedback_id
      )

@@ -1,7 +1,7 @@
-import { farFrom } from '../../analysis/review/outliers.ts';
+import { farFrom, farFromOthers } from '../../analysis/review/outliers.ts';
 import { queueOrder } from '../../analysis/review/queue.ts';
 import type { SourceLanguage, Stratum } from '../../analysis/review/strata.ts';
-import { pickVectors, type Vectors } from '../../analysis/vectors.ts';
+import type { Vectors } from '../../analysis/vectors.ts';
 import type { Connection } from '../../db/client.ts';
 import {
   type Candidate,
@@ -79,16 +79,12 @@ async function unlikeOthers(connection: Connection, scope: CandidateScope): Prom
     (embedding) => embedding.length === length,
   );
   const isKnown = labelled.length >= LEAST_LABELLED;
-  // Each fourth text stands for the others; it is near itself, and so not far.
-  const some = sample.flatMap((_, i) => (i % 4 === 0 ? [i] : [])).slice(0, REFERENCES);
-  const reference = isKnown ? vectorsOf(labelled) : pickVectors(vectors, some);
+  const far = isKnown ? farFrom(vectors, vectorsOf(labelled)) : farFromOthers(vectors, REFERENCES);
   const reason = isKnown ? 'unlike the labelled comments' : 'unlike the other comments';
-  return farFrom(vectors, reference)
-    .slice(0, scope.most)
-    .map((place) => {
-      const { embedding: _, ...candidate } = sample[place]!;
-      return { ...candidate, reason };
-    });
+  return far.slice(0, scope.most).map((place) => {
+    const { embedding: _, ...candidate } = sample[place]!;
+    return { ...candidate, reason };
+  });
 }
 
 const vectorsOf = (embeddings: readonly Buffer[]): Vectors => ({
