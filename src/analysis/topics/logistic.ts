@@ -1,3 +1,5 @@
+import { conjugateGradients, inner } from '../conjugate-gradients.ts';
+
 /** Rows of a logistic regression with two outcomes. */
 export interface LogisticRows {
   /** Features, row by row. */
@@ -13,7 +15,6 @@ export interface LogisticFit {
 }
 
 const NEWTON_STEPS = 40;
-const CG_STEPS = 200;
 
 /**
  * Logistic regression with an L2 penalty and balanced classes: the minimum of ½‖w‖² + C Σ cᵢ log(1 + exp(−yᵢ(w·xᵢ + b))),
@@ -97,7 +98,7 @@ export function fitLogistic(
       addRows(along, product);
       return product;
     };
-    const direction = solve(
+    const direction = conjugateGradients(
       times,
       gradient.map((value) => -value),
       Math.min(0.1, Math.sqrt(largest)),
@@ -118,37 +119,4 @@ export function fitLogistic(
     if (length <= 1e-8) break;
   }
   return { weights: point.slice(0, dimensions), bias: point[dimensions]! };
-}
-
-const inner = (one: Float64Array, other: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += one[i]! * other[i]!;
-  return sum;
-};
-
-/** Conjugate gradients, to a residual of `share` of the right side. */
-function solve(
-  times: (vector: Float64Array) => Float64Array,
-  right: Float64Array,
-  share: number,
-): Float64Array {
-  const found = new Float64Array(right.length);
-  const residual = right.slice();
-  const search = right.slice();
-  let square = inner(residual, residual);
-  const enough = square * share * share;
-  for (let step = 0; step < CG_STEPS && square > enough; step++) {
-    const product = times(search);
-    const bend = inner(search, product);
-    if (!(bend > 0)) break;
-    const length = square / bend;
-    for (let i = 0; i < found.length; i++) {
-      found[i]! += length * search[i]!;
-      residual[i]! -= length * product[i]!;
-    }
-    const next = inner(residual, residual);
-    for (let i = 0; i < search.length; i++) search[i] = residual[i]! + (next / square) * search[i]!;
-    square = next;
-  }
-  return found;
 }

@@ -13,6 +13,36 @@ interface GraphValue {
   readonly dimensions: readonly string[];
 }
 
+/** Floats that a graph brings with it. */
+export interface GraphTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/**
+ * Bytes that add nodes, tensors and outputs to a serialised ONNX model that they are appended to: a second `graph` is
+ * merged with the first, list by list (Protocol Buffers, "Last One Wins": embedded messages are merged). The nodes may
+ * read what the model computes.
+ */
+export const appendedGraph = (
+  nodes: readonly GraphNode[],
+  tensors: readonly GraphTensor[],
+  outputs: readonly GraphValue[],
+): Uint8Array =>
+  part(7, [
+    ...nodes.map((node) => part(1, nodeBytes(node))),
+    ...tensors.map((tensor) => part(5, tensorBytes(tensor))),
+    ...outputs.map((value) => part(12, valueBytes(value))),
+  ]);
+
+function tensorBytes({ name, shape, values }: GraphTensor): Buffer[] {
+  const FLOAT = 1;
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [i, value] of values.entries()) bytes.writeFloatLE(value, 4 * i);
+  return [...shape.map((size) => number(1, size)), number(2, FLOAT), text(8, name), part(9, [bytes])];
+}
+
 /**
  * The bytes of an ONNX model (opset 17) in Protocol Buffers, as onnx.proto describes them: for graphs of our own,
  * which are a few operations without weights.
