@@ -34,8 +34,38 @@ export function correctedSentiment(
   for (let i = 0; i < vector.length; i++) {
     for (let c = 0; c < size; c++) own[c]! += vector[i]! * embedding[i * size + c]!;
   }
-  const most = Math.max(...own);
-  const weights = own.map((logit) => Math.exp(logit - most));
+  return softmaxOf(own);
+}
+
+/** The inverse of {@link correctedSentiment}: the probabilities that the model itself gave. */
+export function baseSentiment(
+  { logits, embedding, bias }: SentimentHead,
+  corrected: PolarityProbabilities,
+  vector: Float32Array,
+): PolarityProbabilities {
+  const size = POLARITIES.length;
+  const rest: number[] = centredLogs(corrected);
+  for (let c = 0; c < size; c++) {
+    rest[c]! -= bias[c]!;
+    for (let i = 0; i < vector.length; i++) rest[c]! -= vector[i]! * embedding[i * size + c]!;
+  }
+  // Logits have no level of their own: with l₂ = −l₀ − l₁, the differences to the last one are two equations.
+  const row = (c: number) => {
+    const difference = (i: number) => logits[i * size + c]! - logits[i * size + 2]!;
+    const last = difference(2);
+    return [difference(0) - last, difference(1) - last, rest[c]! - rest[2]!] as const;
+  };
+  const [[a, b, right], [d, e, below]] = [row(0), row(1)];
+  const determinant = a * e - b * d;
+  const first = (right * e - b * below) / determinant;
+  const second = (a * below - right * d) / determinant;
+  return softmaxOf([first, second, -first - second]);
+}
+
+/** Probabilities of logits. */
+export function softmaxOf(logits: readonly number[]): PolarityProbabilities {
+  const most = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - most));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum) as unknown as PolarityProbabilities;
 }

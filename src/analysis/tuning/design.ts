@@ -1,5 +1,5 @@
 import { POLARITIES, type PolarityProbabilities } from '../../domain/analysis.ts';
-import { centredLogs, type SentimentHead } from '../../domain/sentiment-head.ts';
+import { centredLogs, type SentimentHead, softmaxOf } from '../../domain/sentiment-head.ts';
 import type { Directions } from './directions.ts';
 import { fitSoftmax, type SoftmaxRows } from './softmax-fit.ts';
 
@@ -106,10 +106,7 @@ export function probabilitiesOf(
     const value = features[i * columns + column]!;
     for (let c = 0; c < SIZE; c++) logits[c]! += value * weights[column * SIZE + c]!;
   }
-  const most = Math.max(...logits);
-  const parts = logits.map((logit) => Math.exp(logit - most));
-  const sum = parts.reduce((total, part) => total + part, 0);
-  return parts.map((part) => part / sum) as unknown as PolarityProbabilities;
+  return softmaxOf(logits);
 }
 
 /** Weights of the features as a head: what it does to the model's own outputs. */
