@@ -22,6 +22,7 @@ import { addServiceCommands } from './services/declaration.ts';
 import { addSourceCommands } from './sources/declaration.ts';
 import { watchStarter } from './starter.ts';
 import { addTopicCommands } from './topics/declaration.ts';
+import { addTuneCommands } from './tuning/declaration.ts';
 
 /**
  * The command line: flags in, calls out, outcome printed. A `declaration.ts` declares the commands of its group. The
@@ -62,6 +63,7 @@ addNightlyCommands(program, signal);
 addTopicCommands(program, signal);
 addReviewCommands(program);
 addLabelCommands(program);
+addTuneCommands(program, signal);
 addSourceCommands(program);
 addKeyCommands(program);
 addAttributeCommands(program);

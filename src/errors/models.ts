@@ -58,6 +58,29 @@ export const MODELS_ERRORS = {
     message: 'The files in {folder} are no longer those of {name} ({hash}).',
     fix: 'Restore the files, or add the folder again: verbatim model add FOLDER.',
   },
+  TUNING_TOO_FEW_LABELS: {
+    ...usage,
+    http: 409,
+    message: 'Tuning needs labels by people on {least} texts; there are {texts}{detail}.',
+    fix: 'Label more: verbatim label next, or verbatim label import FILE. Texts that are not judged yet: verbatim analyze.',
+  },
+  TUNING_ONE_LABEL: {
+    ...usage,
+    http: 409,
+    message: 'All {texts} labelled texts are {value}: nothing tells them from others.',
+    fix: 'Label comments of at least two kinds.',
+  },
+  TUNING_UNREADABLE: {
+    ...failed,
+    http: 409,
+    message: 'A head is tuned on results of the active model, and they do not serve: {detail}.',
+    fix: 'Analyse feedback with a model that has the heads sentiment and embedding, such as the built-in one: verbatim analyze --model verbatim-multilingual.',
+  },
+  TUNING_NAME_INVALID: {
+    ...usage,
+    message: 'A model cannot be called {name}.',
+    fix: 'Use up to 60 letters, digits, ".", "_" and "-", with a letter or digit first.',
+  },
   DEVICE_UNAVAILABLE: {
     ...usage,
     message: 'The device {device} cannot be used: {detail}.',

@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import { POLARITIES } from '../../domain/analysis.ts';
 import type { SentimentHead } from '../../domain/sentiment-head.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { appendedGraph } from '../vectors/onnx-model.ts';
-import { inFolder } from './files.ts';
+import { inFolder, readJson, requireFile } from './files.ts';
 import type { Manifest, ModelFolder } from './pooled-folder.ts';
 import { precisionGraphs } from './precisions.ts';
 
@@ -21,6 +22,17 @@ export interface TunedHead {
 
 /** The output of a tuned head in its graph. */
 const OUTPUT = 'tuned_sentiment';
+/** The head by itself, as the graph has it. */
+const HEAD = 'tuned-head.json';
+
+const NUMBERS = z.array(z.number()).transform((values) => Float32Array.from(values));
+const HEAD_FILE = z.object({ logits: NUMBERS, embedding: NUMBERS, bias: NUMBERS });
+
+/** The head of a tuned model's folder. @throws VerbatimError MODEL_FILE_INVALID, MODEL_FILE_MISSING */
+export function readTunedHead(folder: string): SentimentHead {
+  requireFile(folder, HEAD);
+  return readJson(folder, HEAD, HEAD_FILE);
+}
 
 /** SHA-256 of a head, hexadecimal. */
 export function headHash({ logits, embedding, bias }: SentimentHead): string {
@@ -55,7 +67,6 @@ export async function writeTunedFolder(base: ModelFolder, tuned: TunedHead, plac
       if (file.startsWith('.') || file === 'expected.json' || file === 'verbatim.json') continue;
       if (file === 'README.md' || (file.endsWith('.onnx') && !graphs.has(file))) continue;
       await mkdir(dirname(into), { recursive: true });
-      // A graph without the field would be another model under this name.
       if (graphs.has(file)) await writeFile(into, Buffer.concat([await readFile(from), extension]));
       else await link(from, into).catch(() => copyFile(from, into));
     }
@@ -72,6 +83,11 @@ export async function writeTunedFolder(base: ModelFolder, tuned: TunedHead, plac
       },
     };
     await writeFile(join(draft, 'verbatim.json'), `${JSON.stringify(own, null, 2)}\n`);
+    const { logits, embedding, bias } = tuned.head;
+    await writeFile(
+      join(draft, HEAD),
+      `${JSON.stringify({ logits: [...logits], embedding: [...embedding], bias: [...bias] })}\n`,
+    );
     await writeFile(join(draft, 'README.md'), await cardOf(base, tuned, version));
     await rename(draft, folder);
   } catch (error) {
@@ -92,7 +108,7 @@ function graphExtension({ folder, manifest }: ModelFolder, head: SentimentHead):
   // Centred logarithms of probabilities are centred logits over the temperature.
   const logits = new Float32Array(size * size);
   for (const [i, label] of sentiment.labels.entries()) {
-    const own = POLARITIES.findIndex((it) => it === label);
+    const own = (POLARITIES as readonly string[]).indexOf(label);
     for (let c = 0; c < size; c++) {
       let mean = 0;
       for (let j = 0; j < size; j++) mean += head.logits[j * size + c]! / size;
