@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { POLARITIES } from '../../domain/analysis.ts';
@@ -45,7 +45,7 @@ export function headHash({ logits, embedding, bias }: SentimentHead): string {
 
 /**
  * Writes the folder of a tuned model: the files of its base, and every graph with the head appended, so that one pass
- * computes both. Weights are hard links where the file system allows it.
+ * computes both. Weights are copied: onnx 1.23.2 refuses external data with several hard links.
  * @param place folder that the model's folder is made in
  * @returns the folder; the same head of the same base has the same one
  * @throws VerbatimError MODEL_TASK_UNSUPPORTED if the base has no embedding
@@ -68,7 +68,7 @@ export async function writeTunedFolder(base: ModelFolder, tuned: TunedHead, plac
       if (file === 'README.md' || (file.endsWith('.onnx') && !graphs.has(file))) continue;
       await mkdir(dirname(into), { recursive: true });
       if (graphs.has(file)) await writeFile(into, Buffer.concat([await readFile(from), extension]));
-      else await link(from, into).catch(() => copyFile(from, into));
+      else await copyFile(from, into, constants.COPYFILE_FICLONE);
     }
     const manifest = JSON.parse(await readFile(join(base.folder, 'verbatim.json'), 'utf8')) as Manifest;
     const version = `${base.version}+${hash.slice(0, 8)}`;
@@ -143,7 +143,7 @@ async function cardOf(base: ModelFolder, { name, card }: TunedHead, version: str
   const former = existsSync(own) ? await readFile(own, 'utf8') : '';
   const front = /^---\r?\n.*?\r?\n---\r?\n/s.exec(former)?.[0] ?? '';
   return [
-    front,
+    ...(front === '' ? [] : [front.trimEnd(), '']),
     `# ${name} ${version}`,
     '',
     `${base.name} ${base.version} (${base.hash.slice(0, 12)}) with a head of its own for sentiment. ${card}`,
