@@ -8,18 +8,27 @@ CREATE TABLE "verbatim"."model_comparison" (
 	"active_right" integer NOT NULL,
 	"only_candidate" integer NOT NULL,
 	"only_active" integer NOT NULL,
+	"look" integer NOT NULL,
 	"p" double precision,
+	"accuracy_difference" double precision,
+	"accuracy_low" double precision,
+	"accuracy_high" double precision,
 	"f1_difference" double precision,
 	"f1_low" double precision,
 	"f1_high" double precision,
 	"candidate_calibration" double precision,
 	"active_calibration" double precision,
+	"calibration_low" double precision,
+	"calibration_high" double precision,
 	"margin" double precision NOT NULL,
+	"sampled" integer,
+	"changed" integer,
 	"verdict" text NOT NULL,
 	"audit_id" bigint,
 	"compared_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "model_comparison_verdict" CHECK ("verbatim"."model_comparison"."verdict" in ('better', 'not worse', 'worse', 'open', 'too few')),
-	CONSTRAINT "model_comparison_other" CHECK ("verbatim"."model_comparison"."candidate_id" <> "verbatim"."model_comparison"."active_id")
+	CONSTRAINT "model_comparison_other" CHECK ("verbatim"."model_comparison"."candidate_id" <> "verbatim"."model_comparison"."active_id"),
+	CONSTRAINT "model_comparison_look" CHECK ("verbatim"."model_comparison"."look" >= 1)
 );
 --> statement-breakpoint
 CREATE TABLE "verbatim"."label_change" (
@@ -183,7 +192,15 @@ COMMENT ON COLUMN verbatim.model_comparison.only_candidate IS 'Rows that only th
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_comparison.only_active IS 'Rows that only the active model judged as people did.';
 --> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.look IS 'How often these two were compared on different labels, this time included: later looks need a smaller p.';
+--> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_comparison.p IS 'Exact p value of McNemar''s test, two-sided; null without a row that only one judged rightly.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_difference IS 'Share that the candidate judged as people did, minus that of the active model, weighted by how likely each row was to be drawn; null where the rows are too few.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_low IS 'Lower end of its 95 % interval.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_high IS 'Upper end of its 95 % interval.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_comparison.f1_difference IS 'Macro F1 of the candidate minus that of the active model; null where it cannot be told.';
 --> statement-breakpoint
@@ -195,7 +212,15 @@ COMMENT ON COLUMN verbatim.model_comparison.candidate_calibration IS 'Expected c
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_comparison.active_calibration IS 'Expected calibration error of the active model on these rows, 0 to 1.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1.';
+COMMENT ON COLUMN verbatim.model_comparison.calibration_low IS 'Lower end of the 95 % interval of the difference of both errors, candidate minus active model.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.calibration_high IS 'Upper end of that interval.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1; 0: it has to be better.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.sampled IS 'Other comments that both have judged, drawn at random; null: none were drawn.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.model_comparison.changed IS 'Of these, comments whose sentiment differs.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_comparison.verdict IS 'better: beyond chance; not worse: by less than the margin; worse: beyond chance; open: the rows do not tell; too few: fewer rows than a comparison needs.';
 --> statement-breakpoint

@@ -35,6 +35,8 @@ export function readConfig(
     home: resolve(settings.VERBATIM_HOME),
     /** Null: the active model, or the embedded one. */
     model: settings.VERBATIM_MODEL ? modelFolder(settings.VERBATIM_MODEL) : null,
+    /** A flag names the model; it wins over a promotion. */
+    modelByFlag: Boolean(overrides.VERBATIM_MODEL),
     precision: settings.VERBATIM_PRECISION ?? null,
     device: settings.VERBATIM_DEVICE,
     /** How to run a model; null: not given. */

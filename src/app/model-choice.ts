@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import type { Database, Queryable } from '../db/client.ts';
+import { wasReplaced } from '../db/results/activations.ts';
 import { type LayoutPlace, limitTokenBudget, storedLayout } from '../db/results/layouts.ts';
 import {
   activateModel,
@@ -25,7 +26,7 @@ import {
 import { type Config, defaultLayout, EMBEDDED_MODEL } from './config.ts';
 import { note } from './streams.ts';
 
-type Place = Pick<Config, 'model' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
+type Place = Pick<Config, 'model' | 'modelByFlag' | 'precision' | 'device' | 'layout' | 'runSeconds'>;
 
 /** Which graph of a folder runs: the one of the given precision, else the fastest on a CPU. */
 export const graphOptions = ({ precision, device }: Pick<Config, 'precision' | 'device'>): FolderOptions =>
@@ -36,12 +37,16 @@ export const configuredModel = (place: Place): Promise<ServedModel> =>
   readServedModel(place.model ?? EMBEDDED_MODEL, graphOptions(place));
 
 /**
- * The model of a command: the configured one, else the active one, else the embedded one. A precision that is given
- * selects another graph of the active model's folder.
+ * The model of a command: the configured one, else the active one, else the embedded one. A promotion or a rollback takes
+ * the place of a model that VERBATIM_MODEL names, but not of one that a flag names. A precision that is given selects
+ * another graph of the active model's folder.
  * @throws VerbatimError MODEL_NOT_FOUND, MODEL_CHANGED, PRECISION_FOR_CPU and those of `readServedModel`
  */
 export async function chosenModel(database: Queryable, place: Place): Promise<ServedModel> {
-  const active = place.model === null ? await activeModel(database, 'feedback') : null;
+  const configured =
+    place.model === null ? null : await usableGraph(database, place, await configuredModel(place));
+  if (configured && (place.modelByFlag || !(await wasReplaced(database, configured.hash)))) return configured;
+  const active = await activeModel(database, 'feedback');
   if (!active) return usableGraph(database, place, await configuredModel(place));
   const model = await storedFolder(active);
   if (place.precision !== null && place.precision !== model.precision) {
@@ -96,6 +101,11 @@ export async function prepareModel(
   { activate, gate }: Preparation,
 ): Promise<PreparedModel> {
   const { model, modelId } = await checkedModel({ database, config }, await chosenModel(database, config));
+  if (config.model !== null && config.model !== model.folder) {
+    note(
+      `VERBATIM_MODEL names ${config.model}, which ${modelTitle(model)} has replaced (verbatim model history).`,
+    );
+  }
   const state = await modelState(database, modelId);
   if (activate && !state.active && !state.alone) {
     if (gate) await gate(model, modelId);

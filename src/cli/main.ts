@@ -57,7 +57,7 @@ addAnalysisCommand(program, signal);
 addServiceCommands(program, signal);
 addReportCommands(program, signal);
 addOperationCommands(program);
-addModelCommands(program);
+addModelCommands(program, signal);
 addAuditCommands(program);
 addNightlyCommands(program, signal);
 addTopicCommands(program, signal);

@@ -81,6 +81,36 @@ export const MODELS_ERRORS = {
     message: 'A model cannot be called {name}.',
     fix: 'Use up to 60 letters, digits, ".", "_" and "-", with a letter or digit first.',
   },
+  CANDIDATE_ACTIVE: {
+    ...usage,
+    message: 'The model {name} is the active one already.',
+    fix: 'Name another model: verbatim model list shows those that are known, verbatim model history those that were active.',
+  },
+  CANDIDATE_TASK: {
+    ...usage,
+    message: 'The model {name} is for {task}, so it cannot take the place of {active}, which is for {other}.',
+    fix: 'Name a model for {other}. verbatim model activate makes a model the active one of its own task.',
+  },
+  COMPARISON_NOTHING: {
+    ...usage,
+    message: 'There is no active model that {name} could be compared with.',
+    fix: 'Run verbatim run FILE first, or make the model the active one: verbatim model activate.',
+  },
+  MODEL_OVERTAKEN: {
+    ...failed,
+    message: 'Another model became active meanwhile, so {name} did not.',
+    fix: 'See verbatim model history, and run the same command again if it is still right.',
+  },
+  ROLLBACK_NOTHING: {
+    ...usage,
+    message: 'No model was active before {name}.',
+    fix: 'See verbatim model history. verbatim model activate NAME makes any model the active one, after its audit.',
+  },
+  ROLLBACK_GONE: {
+    ...failed,
+    message: 'The files of the former model {name} are gone or changed: {folder}. {active} stays active.',
+    fix: 'Restore the folder, or go back to another model: verbatim model rollback NAME. verbatim model history lists them.',
+  },
   DEVICE_UNAVAILABLE: {
     ...usage,
     message: 'The device {device} cannot be used: {detail}.',

@@ -110,9 +110,10 @@ async function analyseWatched(
   return counts;
 }
 
-async function analyseGroup(
+/** Processes documents that are known to be missing, from their texts to stored results. */
+export async function analyseGroup(
   parts: BatchParts,
-  payload: AnalysePayload,
+  payload: Pick<AnalysePayload, 'runId' | 'modelId'>,
   documents: readonly HashedDocument[],
 ): Promise<BatchCounts> {
   if (documents.length === 0) return NOTHING;
@@ -146,7 +147,7 @@ async function analyseGroup(
 
 async function store(
   { database, engine }: BatchParts,
-  { runId, modelId }: AnalysePayload,
+  { runId, modelId }: Pick<AnalysePayload, 'runId' | 'modelId'>,
   results: Omit<FinishedBatch, 'runId' | 'modelId' | 'modelHash'>,
 ): Promise<BatchCounts> {
   const { documents, failures, tokens, paddedTokens } = results;

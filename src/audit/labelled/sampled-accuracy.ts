@@ -1,6 +1,6 @@
 import { sampledCalibrationError } from '../../statistics/effects/calibration.ts';
 import { krippendorffAlpha } from '../../statistics/effects/krippendorff.ts';
-import { macroF1 } from '../../statistics/effects/macro-f1.ts';
+import { sampledMacroF1 } from '../../statistics/effects/macro-f1.ts';
 import { type SampledRow, sampledShare } from '../../statistics/effects/sampled-share.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
@@ -130,7 +130,7 @@ function measures(rows: readonly JudgedRow[]): Row[] {
         one,
       ),
     ]),
-    ...(frequent.length < 2 ? [] : row('f1', '', rows.length, macroF1(rows, labels, answers, frequent))),
+    ...(frequent.length < 2 ? [] : row('f1', '', rows.length, sampledMacroF1(rows, labels, answers, frequent))),
     ...row(
       'calibration',
       '',

@@ -4,10 +4,11 @@ import { finish } from '../exit.ts';
 import { graphOptions, type ModelFlags } from '../options/model.ts';
 import { list } from '../options/values.ts';
 import { configOf, inApp } from '../with-app.ts';
+import { addPromotionCommands } from './promotion-declaration.ts';
 
-/** `model check`, `bench`, `add`, `untranslate`, `list` and `activate`. */
-export function addModelCommands(program: Command): void {
-  const model = command(program, 'model', 'models: add, list, check, bench, activate', []);
+/** `model check`, `bench`, `add`, `untranslate`, `list`, `activate`, and those of promotions. */
+export function addModelCommands(program: Command, signal: AbortSignal): void {
+  const model = command(program, 'model', 'models: add, check, compare, promote, roll back', []);
   const graphFlags = () => [...graphOptions(), jsonOption()];
 
   command(model, 'check [folder]', 'what a model is, whether it works, which precisions agree with fp32', [
@@ -61,4 +62,6 @@ export function addModelCommands(program: Command): void {
   ).action((name: string, flags: ModelFlags & JsonFlag & { policy?: string; failOn?: 'fail' | 'warn' }) =>
     inApp(flags, async (app) => (await import('./activate.ts')).modelActivate(app, name, flags)),
   );
+
+  addPromotionCommands(model, signal);
 }

@@ -222,6 +222,20 @@ export function cutRanges(rows: readonly DocumentSize[], characters: number): Id
   return ranges;
 }
 
+/** Of these documents those that are missing, in id order. */
+export async function missingOf(
+  database: Queryable,
+  modelId: number,
+  ids: readonly number[],
+): Promise<HashedDocument[]> {
+  const { rows } = await database.query<HashedDocument>(
+    `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
+      where d.id = any($2::bigint[]) and ${MISSING} order by d.id`,
+    [modelId, ids],
+  );
+  return rows;
+}
+
 /** The missing documents of a range, optionally of those with a comment in a time range, in id order. */
 export async function documentsToAnalyse(
   database: Queryable,

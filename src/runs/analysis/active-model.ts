@@ -1,6 +1,7 @@
 import { chosenModel, type PreparedModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
+import { lastActivation } from '../../db/results/activations.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { type AnalyseQueue, openQueue, type QueueTarget } from '../../jobs/queue.ts';
 import { queueUploadDocuments, type UploadRunOptions, UploadRuns } from './uploads.ts';
@@ -13,14 +14,16 @@ interface Analysis {
 }
 
 /**
- * Queues uploads for the model of `VERBATIM_MODEL`, else for the model that is active when an upload is queued. A server
- * outlives the activation of a model, so it keeps recovering runs of earlier models.
+ * Queues uploads for the model of `VERBATIM_MODEL`, unless a promotion replaced it, else for the model that is active when
+ * an upload is queued. A server outlives the activation of a model, so it keeps recovering runs of earlier models.
  */
 export class ActiveAnalysis {
   readonly #app: App;
   readonly #target: QueueTarget;
   readonly #known = new Map<number, Analysis>();
   #current: Analysis;
+  /** The last activation that was looked at. */
+  #seen: number | null = null;
 
   constructor(app: App, target: QueueTarget, { model, modelId }: PreparedModel) {
     this.#app = app;
@@ -53,11 +56,13 @@ export class ActiveAnalysis {
 
   async #look(): Promise<Analysis> {
     const { database, config } = this.#app;
-    if (config.model !== null) return this.#current;
+    const last = await lastActivation(database, 'feedback');
+    if (last === this.#seen) return this.#current;
+    this.#seen = last;
     const active = await activeModel(database, 'feedback');
     if (!active || active.id === this.#current.modelId) return this.#current;
     const model = await chosenModel(database, config);
-    // Another model was activated since: the next look finds it.
+    // The configured model stays, or another model was activated since: the next look finds it.
     if (active.hash !== model.hash) return this.#current;
     const known = this.#known.get(active.id);
     this.#known.delete(active.id);

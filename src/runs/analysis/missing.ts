@@ -159,7 +159,8 @@ export const NOTHING_MISSING: AnalysisRun = Object.freeze({
   },
 });
 
-async function endRun(database: Database, runId: number, error: unknown): Promise<void> {
+/** Ends a run that failed, or that was interrupted. */
+export async function endRun(database: Database, runId: number, error: unknown): Promise<void> {
   const code = error instanceof VerbatimError ? error.code : 'INTERNAL';
   await finishRun(database, runId, code === 'INTERRUPTED' ? 'interrupted' : 'failed', code).catch(() => {});
 }

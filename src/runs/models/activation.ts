@@ -27,7 +27,8 @@ export async function activate(app: App, wanted: string, choice: GateChoice): Pr
   return prepared;
 }
 
-async function wantedModel({ database, config }: App, wanted: string): Promise<ServedModel> {
+/** A known model by name or hash, or the model of a folder. @throws VerbatimError MODEL_UNKNOWN, those of `readServedModel` */
+export async function wantedModel({ database, config }: App, wanted: string): Promise<ServedModel> {
   const named = await findModels(database, wanted);
   const [first, ...others] = named.filter(
     ({ precision }) => config.precision === null || named.length === 1 || precision === config.precision,

@@ -21,8 +21,9 @@ export interface GateChoice {
 const FINDINGS_QUOTED = 3;
 
 /**
- * The gate of `verbatim model activate`, and of a nightly run with another model: the counterfactual audit (C1 to C4)
+ * The gate of `verbatim model activate` and `promote`, and of a nightly run with another model: the counterfactual audit (C1 to C4)
  * of a sentiment model. A model of any other task, or in languages without sentences, passes with a note.
+ * @param onAudit gets the number of the audit, also of one that the model does not pass
  * @throws VerbatimError MODEL_AUDIT_FAILED, AUDIT_POLICY_INVALID
  */
 export async function assertAudited(
@@ -30,6 +31,7 @@ export async function assertAudited(
   model: ServedModel,
   modelId: number,
   choice: GateChoice,
+  onAudit?: (auditId: number) => Promise<void>,
 ): Promise<void> {
   const languages = await suiteLanguagesOf(app.database, model.languages);
   if (model.task !== 'feedback' || languages.length === 0) {
@@ -40,6 +42,7 @@ export async function assertAudited(
   const audit = await swapAudit(app, model, modelId, {
     ...{ policy, languages, real: false, source: null, trigger: 'release' },
   });
+  await onAudit?.(audit.auditId);
   if (audit.exitCode === 0) return;
   const { findings } = await auditReport(app.database, audit, model);
   const stops = findings.filter(

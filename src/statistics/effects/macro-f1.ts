@@ -10,7 +10,7 @@ import { chance, effectiveRows, type SampledRow } from './sampled-share.ts';
  * @param predictions class of each row
  * @param classes that it is the mean of, each of which has a label
  */
-export function macroF1<Class>(
+export function sampledMacroF1<Class>(
   rows: readonly SampledRow[],
   labels: readonly Class[],
   predictions: readonly Class[],
@@ -44,4 +44,41 @@ export function macroF1<Class>(
   // Without a mistake, or without a hit, there is no variance: as many rows as the sample is worth.
   const worth = variance === 0 ? most : Math.min(most, (value * (1 - value)) / variance);
   return { value, ...scoreInterval(value, worth) };
+}
+
+/** Rows with the class that is true and the class that was found, as 0 to `classes` − 1. */
+export interface ClassifiedRows {
+  readonly truth: ArrayLike<number>;
+  readonly found: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+  readonly classes: number;
+}
+
+/**
+ * Macro F1, 0..1: the mean of F1 = 2·TP / (2·TP + FP + FN) over the classes that are true of a row (van Rijsbergen
+ * 1979). A class that only a model finds costs the recall of others, and has no F1 of its own.
+ * @param rows indices of the rows that count; may repeat. Default: each once
+ */
+export function macroF1({ truth, found, weights, classes }: ClassifiedRows, rows?: Int32Array): Measured {
+  requireSameLength('macro F1', truth, found);
+  requireSameLength('macro F1', truth, weights);
+  const right = new Float64Array(classes);
+  const isTrue = new Float64Array(classes);
+  const isFound = new Float64Array(classes);
+  const count = rows?.length ?? truth.length;
+  for (let i = 0; i < count; i++) {
+    const row = rows ? rows[i]! : i;
+    const [own, other, weight] = [truth[row]!, found[row]!, weights[row]!];
+    isTrue[own]! += weight;
+    isFound[other]! += weight;
+    if (own === other) right[own]! += weight;
+  }
+  let sum = 0;
+  let present = 0;
+  for (let k = 0; k < classes; k++) {
+    if (isTrue[k] === 0) continue;
+    sum += (2 * right[k]!) / (isTrue[k]! + isFound[k]!);
+    present++;
+  }
+  return present === 0 ? insufficient('no_rows') : sum / present;
 }

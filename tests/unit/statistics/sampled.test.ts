@@ -3,7 +3,7 @@ import { intervalCoverage } from '../../../bench/tuning/coverage.ts';
 import { equalWidthEdges } from '../../../src/statistics/bins.ts';
 import { sampledCalibrationError } from '../../../src/statistics/effects/calibration.ts';
 import { krippendorffAlpha } from '../../../src/statistics/effects/krippendorff.ts';
-import { macroF1 } from '../../../src/statistics/effects/macro-f1.ts';
+import { sampledMacroF1 } from '../../../src/statistics/effects/macro-f1.ts';
 import { sampledShare } from '../../../src/statistics/effects/sampled-share.ts';
 import type { Estimate } from '../../../src/statistics/intervals/intervals.ts';
 
@@ -58,7 +58,7 @@ describe('mean F1', () => {
     // numpy: F1 of each class by hand, jackknife over rows (variance 0.00722), score interval of as many rows.
     const labels = [...'nnnnnnnnnnppppppppppppmmmmmmmm'];
     const answers = [...'nnnnnnnnpmppppppppppnmmmmmmppn'];
-    const found = estimate(macroF1(rowsOf(30), labels, answers, ['n', 'm', 'p']));
+    const found = estimate(sampledMacroF1(rowsOf(30), labels, answers, ['n', 'm', 'p']));
     expect(found.value).toBeCloseTo(0.7555555555555555, 12);
     expect(Math.abs(found.low - 0.5633489771873462)).toBeLessThan(0.01);
     expect(Math.abs(found.high - 0.8810242558299802)).toBeLessThan(0.01);
@@ -66,7 +66,7 @@ describe('mean F1', () => {
 
   it('is not certain without a mistake', () => {
     const labels = [...'ppppppppnn'];
-    const found = estimate(macroF1(rowsOf(10), labels, labels, ['p', 'n']));
+    const found = estimate(sampledMacroF1(rowsOf(10), labels, labels, ['p', 'n']));
     expect(found.value).toBe(1);
     expect(found.low).toBeLessThan(0.75);
   });
