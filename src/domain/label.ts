@@ -1,4 +1,5 @@
 import { POLARITIES } from './analysis.ts';
+import { findTopic, type Topic } from './topics/topic.ts';
 
 /**
  * What a label answers about a comment or a sentence: `sentiment`, `toxicity`, `emotion NAME`, or `topic ID` with the
@@ -24,6 +25,14 @@ export function labelTask(name: string): LabelTask | null {
   const lower = name.trim().toLowerCase();
   if (lower === 'toxic') return 'toxicity';
   return TASK.test(lower) ? lower : null;
+}
+
+/** {@link labelTask}, where a topic may also have its name or key; null for a topic that does not exist. */
+export function taskNamed(name: string, topics: readonly Topic[]): LabelTask | null {
+  const [, wanted] = /^topic +(.+)$/is.exec(name.trim()) ?? [];
+  if (wanted === undefined) return labelTask(name);
+  const topic = findTopic(topics, wanted);
+  return topic ? `topic ${topic.id}` : null;
 }
 
 /** The id of the topic that a task asks about; null for other tasks. */

@@ -45,4 +45,26 @@ export const LABELS_ERRORS = {
     message: '{labeller} has no label that could be undone.',
     fix: 'Labels that a file brought are changed by another import of the file.',
   },
+  LABEL_DRAW_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no draw {draw}.',
+    fix: 'The table verbatim.review_draw has their numbers.',
+  },
+  RULES_INVALID: {
+    ...usage,
+    message: 'The rules in {file} cannot be read: {detail}.',
+    fix: 'Write CSV with the columns phrase and label, or YAML with a list "rules". See docs/labels.md.',
+  },
+  RULES_CONTRADICTORY: {
+    ...usage,
+    message: 'Rules in {file} contradict each other: {detail}.',
+    fix: 'Keep one of the two, or give them other languages or sources. A longer phrase overrules a shorter one in it.',
+  },
+  RULES_UNREADABLE: {
+    ...usage,
+    http: 409,
+    message: 'Rules label sentences, and there are none: no active model has judged a text.',
+    fix: 'Analyse feedback first: verbatim analyze.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

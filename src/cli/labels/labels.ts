@@ -1,6 +1,6 @@
 import type { App } from '../../app/open.ts';
 import { EXIT } from '../../errors/entry.ts';
-import { importLabels, type LabelImportOptions } from '../../ingest/store/label-import.ts';
+import { importLabels, type LabelImportOptions } from '../../ingest/labels/label-import.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
@@ -14,9 +14,15 @@ export async function labelImport(
   options: LabelImportOptions,
 ): Promise<Outcome> {
   const labels = await importLabels(database, file, options);
-  const { read, added, changed, unchanged, rejects } = labels;
+  const { format, read, added, changed, unchanged, skipped, otherQuestions, rejects } = labels;
+  const not = format === 'columns' ? 'not labelled' : 'not submitted';
+  const from = format === 'columns' ? '' : ` from ${format === 'argilla' ? 'Argilla' : 'Label Studio'}`;
   const lines = [
-    `${count(read, 'label')} read: ${added} added, ${changed} changed, ${unchanged} as they were, ${rejects.length} rejected.`,
+    `${count(read, 'label')} read${from}: ${added} added, ${changed} changed, ${unchanged} as they were, ${rejects.length} rejected.`,
+    ...(skipped > 0 ? [`${count(skipped, format === 'columns' ? 'row' : 'answer')} left out: ${not}.`] : []),
+    ...(otherQuestions.length > 0
+      ? [`Other questions: ${otherQuestions.join(', ')}. If one asks the label: --question NAME.`]
+      : []),
     ...rejects.slice(0, MOST_SHOWN).map(({ line, reason, detail }) => `  line ${line}: ${reason}, ${detail}`),
     ...(rejects.length > MOST_SHOWN ? [`  … and ${rejects.length - MOST_SHOWN} more; --json has all`] : []),
   ];

@@ -1,8 +1,9 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, stringify, type YAMLMap } from 'yaml';
 import type { Topic, TopicExample } from '../../domain/topics/topic.ts';
 import { TOPIC_KINDS, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { CodebookEntry } from './codebook.ts';
+import { YamlList, yamlField } from './yaml-list.ts';
 
 const FIELDS = [
   'name',
@@ -22,27 +23,15 @@ const FIELDS = [
  * @throws VerbatimError CODEBOOK_UNREADABLE with the line
  */
 export function readYamlCodebook(text: string, file: string): CodebookEntry[] {
-  const lines = new LineCounter();
-  // Anchors are not needed, and a few of them can stand for gigabytes.
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as object);
-  const lineOf = (node: unknown) => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line;
-  const unreadable = (node: unknown, detail: string) =>
-    new VerbatimError('CODEBOOK_UNREADABLE', { file, detail: `line ${lineOf(node)}: ${detail}` });
-  const [error] = document.errors;
-  if (error) {
-    const line = lines.linePos(error.pos[0]).line;
-    throw new VerbatimError('CODEBOOK_UNREADABLE', { file, detail: `line ${line}: ${error.code}` });
-  }
-  const root = document.contents;
-  const list = isMap(root) ? root.get('topics', true) : root;
-  if (!isSeq(list)) throw unreadable(root, 'there is no list "topics"');
+  const refuse = (detail: string) => new VerbatimError('CODEBOOK_UNREADABLE', { file, detail });
+  const list = new YamlList(text, 'topics', refuse);
+  const unreadable = (node: unknown, detail: string) => refuse(`line ${list.lineOf(node)}: ${detail}`);
 
   const entries: CodebookEntry[] = [];
   const string = (map: YAMLMap, field: string): string | null => {
-    const node = map.get(field, true);
-    if (node === undefined || (isScalar(node) && node.value === null)) return null;
-    if (!isScalar(node)) throw unreadable(node, `${field} is not a text`);
-    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+    const found = yamlField(map, field);
+    if (found === undefined) throw unreadable(map.get(field, true), `${field} is not a text`);
+    return found;
   };
   const names = (map: YAMLMap): Record<string, string> | null => {
     const node = map.get('names', true);
@@ -85,7 +74,12 @@ export function readYamlCodebook(text: string, file: string): CodebookEntry[] {
       }
       const entry: CodebookEntry = {
         ...{ name: string(item, 'name') ?? '', key: string(item, 'id') ?? string(item, 'key') },
-        ...{ names: names(item), description: string(item, 'description') ?? '', parent, line: lineOf(item) },
+        ...{
+          names: names(item),
+          description: string(item, 'description') ?? '',
+          parent,
+          line: list.lineOf(item),
+        },
         // Below a kind of statement are others.
         kind: kind ?? parent?.kind ?? null,
         threshold: threshold === null ? null : Number(threshold),

@@ -15,8 +15,8 @@ import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
+import { importLabels } from '../../../src/ingest/labels/label-import.ts';
 import { type ImportOptions, importFile, openSeries } from '../../../src/ingest/store/import-file.ts';
-import { importLabels } from '../../../src/ingest/store/label-import.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
 let folder: string;

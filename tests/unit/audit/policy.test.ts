@@ -5,7 +5,7 @@ import { orderedJson, parsePolicy, policyHash, policyOf } from '../../../src/aud
 import { parseWindow } from '../../../src/audit/window.ts';
 import { bandNames } from '../../../src/domain/attribute-definition.ts';
 import { decodeVectors, encodeHalfFloats } from '../../../src/domain/half-float.ts';
-import { LabelReader } from '../../../src/ingest/store/label-rows.ts';
+import { LabelReader } from '../../../src/ingest/labels/label-rows.ts';
 
 const refusal = (work: () => unknown) => {
   try {
@@ -134,7 +134,7 @@ test('people who are divided give no label, and every answer counts once', () =>
 });
 
 test('a row of labels is read, or says why not', () => {
-  const defaults = { source: 'shop', labeller: null, task: null };
+  const defaults = { source: 'shop', labeller: null, task: null, topics: [] };
   const reader = new LabelReader(['Review ID', 'Sentiment', 'Annotator', 'Task'], defaults, 'labels.csv');
   expect(reader.read(['7', ' Negative ', 'ann', ''], 2)).toMatchObject({
     ...{ source: 'shop', externalId: '7', task: 'sentiment', value: 'negative', labeller: 'ann' },
