@@ -79,10 +79,10 @@ describe("the company's own names", () => {
 describe('names', () => {
   const phrases = (...telling: string[]) => ({ telling, others: ['Blue'] });
 
-  test('are the best phrase, then the next, then the best with another', () => {
-    const own = phrases('Color', 'Fabric');
-    expect(nameThemes([own, own, own, own, own])).toEqual([
-      ...['Color', 'Fabric', 'Blue', 'Color, fabric', 'Color, blue'],
+  test('are the best phrase, then the next, then the best with a detail, then another', () => {
+    const own = { ...phrases('Color', 'Fabric'), details: ['Black', 'Hair color'] };
+    expect(nameThemes([own, own, own, own, own, own])).toEqual([
+      ...['Color', 'Fabric', 'Color, black', 'Hair color', 'Color, fabric', 'Blue'],
     ]);
   });
 
@@ -137,6 +137,38 @@ describe('names', () => {
     expect(['wonderful', 'awful', 'fabric', 'delivery'].filter(words.isOpinion)).toEqual([
       ...['wonderful', 'awful'],
     ]);
+  });
+
+  test('are nouns or phrases where a verb, a size or an adjective is more frequent', () => {
+    const { names } = read('en', [
+      [
+        ['I ordered the blouse.', 0],
+        ['She ordered it and the blouse arrived.', 0],
+        ['They ordered two, very thin.', 0],
+      ],
+      [
+        ['We had to wait, the wait time was an hour.', 0],
+        ['The wait! We wait for an age.', 0],
+      ],
+      [
+        ['I usually wear an xs or a small.', 0],
+        ['It runs large, get an xs, not a medium.', 0],
+        ['Usually I wear an xs.', 0],
+      ],
+      [
+        ['The family was at the counter.', 0],
+        ['It was usually crowded, but my family came.', 0],
+      ],
+      [
+        ['I want to top up, the top up was blocked.', 0],
+        ['How do I top up?', 0],
+      ],
+      [
+        ['I returned it.', 0],
+        ['Returning it is easy, so I returned them.', 0],
+      ],
+    ]);
+    expect(names).toEqual(['Blouse', 'Wait time', 'Size', 'Family', 'Top up', 'Returning']);
   });
 
   test('are in the language of the comments, as these write it', () => {

@@ -3,7 +3,8 @@ import { wordsOf } from '../../words.ts';
 import type { Phrases } from './phrases.ts';
 
 /**
- * Names themes, each by its best name that is not in use: that of a topic, a telling phrase, another phrase, two phrases.
+ * Names themes, each by its best name that is not in use: that of a topic, a telling phrase, this with another phrase,
+ * another phrase alone, two others.
  * Only a theme without words of its own has a number. Forms of the same words are one name.
  *
  * @param phrases of each theme
@@ -18,13 +19,25 @@ export function nameThemes(phrases: readonly Phrases[], taken: Iterable<string> 
     const stems = form.split(' ');
     return !used.has(form) && !topicForms.some((topic) => stems.every((stem) => topic.includes(stem)));
   };
-  return phrases.map(({ topics = [], telling, others }) => {
+  return phrases.map(({ topics = [], telling, details = [], others }) => {
     const base = telling[0] ?? others[0] ?? 'Without words';
-    const pairs = [...telling, ...others].flatMap((one, i, all) =>
-      all.slice(i + 1).map((other) => `${one}, ${other.toLowerCase()}`),
-    );
+    const pairsOf = (one: string, some: readonly string[]) =>
+      some.map((other) => (isPart(one, other) ? other : `${one}, ${other.toLowerCase()}`));
+    const pairs = others.flatMap((one, i) => pairsOf(one, others.slice(i + 1)));
     const topic = topics.find((name) => !used.has(formOf(name)));
-    let name = topic ?? [...telling, ...others, ...pairs].find(free) ?? base;
+    let name =
+      topic ??
+      [
+        ...[
+          ...telling,
+          ...pairsOf(
+            base,
+            [...details, ...telling].filter((other) => other !== base),
+          ),
+        ],
+        ...[...others, ...pairs],
+      ].find(free) ??
+      base;
     for (let number = 2; used.has(formOf(name)); number++) name = `${base} ${number}`;
     used.add(formOf(name));
     if (topic !== undefined) topicForms.push(formOf(`${topic} ${telling[0] ?? ''}`).split(' '));
@@ -34,3 +47,11 @@ export function nameThemes(phrases: readonly Phrases[], taken: Iterable<string> 
 
 /** Equal for "Color, black" and "Black colors". */
 const formOf = (name: string): string => [...new Set(wordsOf(name).map(stemOf))].sort().join(' ');
+
+/** Whether a phrase has the words of another: "Bank transfer" has those of "Transfer". */
+const isPart = (one: string, other: string): boolean => {
+  const stems = formOf(other).split(' ');
+  return formOf(one)
+    .split(' ')
+    .every((stem) => stems.includes(stem));
+};

@@ -3,6 +3,7 @@ import { OPINIONS } from '../../summaries/saying.ts';
 import { wordsOf } from '../../words.ts';
 import { wordTally } from '../word-tally.ts';
 import { proseOf } from './keywords.ts';
+import { gerundsOf, particleAfter, type Usage, usageReader } from './word-usage.ts';
 
 /** What the sentences of themes say of their words: which are opinions, which tell a subject, which are nouns. */
 export interface ThemeWords {
@@ -12,15 +13,22 @@ export interface ThemeWords {
   isOpinion(word: string): boolean;
   /** Share of a theme's sentences with a word that tells of a subject, 0..1; 1 without sentences. */
   tellingShare(theme: number): number;
-  /** Share of a word's sentences in a theme where it ends a group after an article, 0..1: "the price", "a soft fabric". */
+  /** Share of a word's sentences in a theme where it is introduced, 0..1: "the price", "a soft fabric". */
   nounShare(theme: number, word: string): number;
-  /** As customers write it most often. */
+  /** How often a word is used as each, in all themes. */
+  usesOf(word: string): Readonly<Record<Usage, number>>;
+  /** The form in "-ing" of a verb that customers write; the verb itself if they write none. */
+  gerundOf(verb: string): string;
+  /** As customers write it most often, with the particle that mostly follows it: "top up". */
   surface(word: string): string;
 }
 
 interface WordFigures {
-  /** Occurrences after an article, by theme. */
+  /** Occurrences where it is introduced, by theme. */
   readonly nouns: Map<number, number>;
+  readonly particles: Map<string, number>;
+  readonly uses: Record<Usage, number>;
+  occurrences: number;
   readonly themes: Map<number, number>;
   readonly surfaces: Map<string, number>;
 }
@@ -50,23 +58,6 @@ const VERDICTS: ReadonlySet<string> = new Set([
 /** Sentences per theme that {@link ThemeWords.tellingShare} reads. */
 const SENTENCES = 300;
 
-// Words before nouns, of languages that have them.
-const ARTICLES: Readonly<Record<string, string>> = {
-  da: 'en et den det de denne dette min mit din dit',
-  de: 'der die das den dem des ein eine einen einem einer eines mein meine kein keine diese dieser dieses',
-  en: 'the a an this that these those my your our their her his no any',
-  es: 'el la los las un una unos unas este esta estos estas mi mis su sus del al',
-  fr: 'le la les un une des du ce cet cette ces mon ma mes au aux',
-  it: 'il lo la i gli le un uno una del della dei delle questo questa',
-  no: 'en et ei den det de denne dette min mitt',
-  nl: 'de het een deze dit die mijn geen',
-  pt: 'o a os as um uma do da dos das meu minha este esta no na',
-  sv: 'en ett den det de denna detta min mitt',
-};
-
-const articlesOf = (languages: readonly string[]): ReadonlySet<string> =>
-  new Set(languages.flatMap((tag) => (ARTICLES[tag.toLowerCase().split(/[-_]/)[0]!] ?? '').split(' ')));
-
 /** Reads the distinct words of a text that mean something alone. @param languages BCP 47 tags of the comments */
 export function contentWordsReader(languages: readonly string[]): (text: string) => string[] {
   const isStopWord = stopWordTest(languages);
@@ -81,7 +72,7 @@ export function contentWordsReader(languages: readonly string[]): (text: string)
  */
 export function themeWords(languages: readonly string[], capacity = 200_000): ThemeWords {
   const isStopWord = stopWordTest(languages);
-  const articles = articlesOf(languages);
+  const usageAt = usageReader(languages);
   const words = new Map<string, WordFigures>();
   const themes = new Map<number, { sentences: number; score: number; read: string[][] }>();
   const tally = wordTally(capacity);
@@ -129,16 +120,14 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
       const seen = new Set<string>();
       for (const [i, word] of plain.entries()) {
         if (!isContent(word)) continue;
-        const figures = words.get(word) ?? {
-          nouns: new Map<number, number>(),
-          ...{ themes: new Map<number, number>(), surfaces: new Map<string, number>() },
-        };
+        const figures = words.get(word) ?? noFigures();
         words.set(word, figures);
-        const introduced =
-          articles.has(plain[i - 1] ?? '') || (isContent(plain[i - 1]) && articles.has(plain[i - 2] ?? ''));
-        if (introduced && !isContent(plain[i + 1])) {
-          figures.nouns.set(theme, (figures.nouns.get(theme) ?? 0) + 1);
-        }
+        figures.occurrences++;
+        const usage = usageAt(plain, i, isContent);
+        if (usage === 'introduced') figures.nouns.set(theme, (figures.nouns.get(theme) ?? 0) + 1);
+        if (usage) figures.uses[usage]++;
+        const particle = particleAfter(plain, i);
+        if (particle) figures.particles.set(particle, (figures.particles.get(particle) ?? 0) + 1);
         const surface = i > 0 && surfaces[i]?.toLowerCase() === word ? surfaces[i]! : word;
         figures.surfaces.set(surface, (figures.surfaces.get(surface) ?? 0) + 1);
         if (seen.has(word)) continue;
@@ -159,9 +148,27 @@ export function themeWords(languages: readonly string[], capacity = 200_000): Th
       const own = words.get(word);
       return Math.min(1, (own?.nouns.get(theme) ?? 0) / Math.max(1, own?.themes.get(theme) ?? 0));
     },
+    usesOf: (word) => words.get(word)?.uses ?? noFigures().uses,
+    gerundOf: (verb) =>
+      gerundsOf(verb).reduce(
+        (best, form) =>
+          ((words.get(form)?.occurrences ?? 0) > (words.get(best)?.occurrences ?? 0) || best === verb) &&
+          words.has(form)
+            ? form
+            : best,
+        verb,
+      ),
     surface(word) {
-      const forms = [...(words.get(word)?.surfaces ?? [])];
-      return forms.reduce((best, form) => (form[1] > best[1] ? form : best), [word, 0] as const)[0];
+      const own = words.get(word);
+      const forms = [...(own?.surfaces ?? [])];
+      const form = forms.reduce((best, it) => (it[1] > best[1] ? it : best), [word, 0] as const)[0];
+      const particle = [...(own?.particles ?? [])].find(([, n]) => n > own!.occurrences / 2)?.[0];
+      return particle ? `${form} ${particle}` : form;
     },
   };
 }
+
+const noFigures = (): WordFigures => ({
+  ...{ nouns: new Map(), themes: new Map(), surfaces: new Map(), particles: new Map() },
+  ...{ uses: { introduced: 0, noun: 0, verb: 0, quality: 0, modifier: 0 }, occurrences: 0 },
+});
