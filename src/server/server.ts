@@ -17,6 +17,7 @@ import { addImportRoutes } from './routes/import-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addModulePages, tellPagesFromPrograms } from './routes/module-pages.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
+import { addReviewRoutes } from './routes/review-routes.ts';
 import { addTopicRoutes } from './routes/topic-routes.ts';
 import { addUploadPage } from './routes/upload-page.ts';
 import { addUploadRoute } from './routes/upload-route.ts';
@@ -74,6 +75,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     await routes.register(async (scope) => addUploadRoute(scope, parts));
     addTopicRoutes(routes, parts);
     await routes.register(async (scope) => addCodebookRoutes(scope, parts));
+    addReviewRoutes(routes, parts);
     addDashboardRoutes(routes, parts);
     await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });

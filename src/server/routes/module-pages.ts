@@ -26,8 +26,10 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   'd3-time-format': 'dist/d3-time-format.min.mjs',
 };
 
+const PAGES = ['dashboard', 'topics', 'review'] as const;
+type PageName = (typeof PAGES)[number];
 /** Folders of modules: those of a page, and `shell` of all pages. */
-const FOLDERS = ['shell', 'dashboard', 'topics'];
+const FOLDERS = ['shell', ...PAGES];
 /** Modules of the dashboard that send the first requests, before the other modules are fetched. */
 const EARLY = ['dashboard/early.js', 'dashboard/question.js', 'shell/request.js', 'shell/tab-key.js'];
 
@@ -37,12 +39,12 @@ interface Asset {
   readonly tag: string;
 }
 
-/** The dashboard and the page of topics: modules over Preact and parts of D3, as npm installed them, without a build. */
+/** The dashboard, the page of topics and that of reviews: modules over Preact and parts of D3, as npm installed them, without a build. */
 export async function addModulePages(server: FastifyInstance): Promise<void> {
   const assets = readAssets();
   const open = { schema: { hide: true }, config: { scope: 'none' } } as const;
   server.get('/', open, async (_request, reply) => reply.redirect('/dashboard'));
-  for (const name of ['dashboard', 'topics'] as const) {
+  for (const name of PAGES) {
     const { text, policy } = pageOf(name, assets);
     // Programs get the topics as JSON at the same address.
     const constraints = name === 'topics' ? { accepts: 'html' } : {};
@@ -76,12 +78,13 @@ export function tellPagesFromPrograms(server: FastifyInstance): void {
   });
 }
 
-function pageOf(name: 'dashboard' | 'topics', assets: ReadonlyMap<string, Asset>) {
+function pageOf(name: PageName, assets: ReadonlyMap<string, Asset>) {
   const map = JSON.stringify({
     imports: Object.fromEntries(Object.keys(LIBRARIES).map((it) => [it, `${ASSETS}/${assetName(it)}`])),
   });
   const early = name === 'dashboard' ? EARLY : [];
-  const own = [...assets.keys()].filter((it) => !it.startsWith(name === 'topics' ? 'dashboard/' : 'topics/'));
+  const others = PAGES.filter((it) => it !== name);
+  const own = [...assets.keys()].filter((it) => !others.some((other) => it.startsWith(`${other}/`)));
   // Fetched side by side, not one after the other as they name each other.
   const preloads = [...new Set([...early, ...own])]
     .filter((it) => it.endsWith('.js'))

@@ -80,11 +80,11 @@ function List({ question }) {
 }
 
 function Quote({ quote }) {
-  const { sentiment, rating, source, at, file, line, importId, externalId, cut } = quote;
+  const { id, sentiment, rating, source, at, file, line, importId, externalId, cut } = quote;
   return html`<article class="quote">
     <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}${rating === null ? '' : html`<span class="quiet"> · rating ${rating}</span>`}</p>
     <blockquote>${marked(quote)}${cut ? ' …' : ''}</blockquote>
-    <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}${placesText(quote)}</p>
+    <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}${placesText(quote)} · <a href=${`/review?comment=${id}`}>Label</a></p>
   </article>`;
 }
 

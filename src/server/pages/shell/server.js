@@ -16,10 +16,15 @@ export function giveKey(key) {
 export const call = (path, question, signal) =>
   answerTo((key) => ask(path, question, key, signal)).then((answer) => answer.json());
 
-/** Sends a body; what is answered, as JSON. @param body text with its `type`, else sent as JSON; null: none */
-export const send = (method, path, body, type) =>
+/**
+ * Sends a body; what is answered, as JSON.
+ * @param body text with its `type`, else sent as JSON; null: none
+ * @param more settings of `fetch`
+ */
+export const send = (method, path, body, type, more = {}) =>
   answerTo((key) =>
     fetch(path, {
+      ...more,
       method,
       headers: {
         ...keyHeaders(key),

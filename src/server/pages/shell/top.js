@@ -2,7 +2,13 @@
 import { html } from 'htm/preact';
 import { AppearanceSwitch } from './appearance.js';
 
-const PAGES = { '/dashboard': 'Dashboard', '/topics': 'Topics', '/upload': 'Upload', '/queues': 'Queue' };
+const PAGES = {
+  '/dashboard': 'Dashboard',
+  '/topics': 'Topics',
+  '/review': 'Review',
+  '/upload': 'Upload',
+  '/queues': 'Queue',
+};
 
 export const Top = ({ page, children }) => html`<header class="top">
   <div class="bar">
