@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (155ee2816785b5fb). Renew it with: npm run schema
+-- The schema that migrations/ makes (242c665e590ce6ed). Renew it with: npm run schema
 
 -- Schemas
 
@@ -17,34 +17,30 @@ CREATE TABLE verbatim.accuracy (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   model_id integer NOT NULL,
   task text NOT NULL,
-  from_day date,
-  to_day date,
   slice text NOT NULL,
   level text NOT NULL,
   measure text NOT NULL,
   class text DEFAULT ''::text NOT NULL,
   n integer NOT NULL,
-  estimate double precision,
-  low double precision,
-  high double precision,
+  estimate double precision NOT NULL,
+  low double precision NOT NULL,
+  high double precision NOT NULL,
   measured_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT accuracy_pkey PRIMARY KEY (id),
   CONSTRAINT accuracy_counts CHECK ((n >= 0)),
-  CONSTRAINT accuracy_measure CHECK ((measure = ANY (ARRAY['accuracy'::text, 'recall'::text, 'precision'::text, 'calibration'::text, 'alpha'::text])))
+  CONSTRAINT accuracy_measure CHECK ((measure = ANY (ARRAY['accuracy'::text, 'recall'::text, 'precision'::text, 'f1'::text, 'calibration'::text, 'alpha'::text])))
 );
-CREATE UNIQUE INDEX accuracy_once ON verbatim.accuracy USING btree (model_id, task, COALESCE(from_day, '-infinity'::date), slice, level, measure, class);
+CREATE UNIQUE INDEX accuracy_once ON verbatim.accuracy USING btree (model_id, task, slice, level, measure, class);
 COMMENT ON TABLE verbatim.accuracy IS 'How often a model is right, measured on random rows that people have labelled.';
 COMMENT ON COLUMN verbatim.accuracy.id IS 'Number of the row.';
 COMMENT ON COLUMN verbatim.accuracy.model_id IS 'The model.';
 COMMENT ON COLUMN verbatim.accuracy.task IS 'What it judged: sentiment, toxicity, or topic and the id of a topic.';
-COMMENT ON COLUMN verbatim.accuracy.from_day IS 'First day of the samples that it is measured on; null: all samples.';
-COMMENT ON COLUMN verbatim.accuracy.to_day IS 'Last day of these samples; null: all samples.';
-COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, or an attribute.';
-COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source; all for all rows.';
-COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy, recall, precision (share of the class), calibration (expected calibration error) or alpha (Krippendorff''s, of two people).';
+COMMENT ON COLUMN verbatim.accuracy.slice IS 'What the rows are sliced by: all, source, language, sample, or an attribute.';
+COMMENT ON COLUMN verbatim.accuracy.level IS 'The slice, such as the name of a source, or the last day of a sample; all for all rows.';
+COMMENT ON COLUMN verbatim.accuracy.measure IS 'accuracy; recall and precision of a class; f1 (mean of the classes); calibration (expected calibration error); alpha (Krippendorff''s, of two people or more).';
 COMMENT ON COLUMN verbatim.accuracy.class IS 'Class of recall and precision; empty for the other measures.';
-COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled rows that it rests on.';
-COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, weighted by how likely each row was to be drawn; null where the rows are too few.';
+COMMENT ON COLUMN verbatim.accuracy.n IS 'Labelled comments that it rests on, at least 10: of recall those that people gave the class, of precision those that the model gave it.';
+COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, of all comments that the samples were drawn from.';
 COMMENT ON COLUMN verbatim.accuracy.low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.measured_at IS 'When it was measured.';
@@ -1055,26 +1051,17 @@ CREATE TABLE verbatim.model_comparison (
   active_right integer NOT NULL,
   only_candidate integer NOT NULL,
   only_active integer NOT NULL,
-  look integer NOT NULL,
   p double precision,
-  accuracy_difference double precision,
-  accuracy_low double precision,
-  accuracy_high double precision,
   f1_difference double precision,
   f1_low double precision,
   f1_high double precision,
   candidate_calibration double precision,
   active_calibration double precision,
-  calibration_low double precision,
-  calibration_high double precision,
   margin double precision NOT NULL,
-  sampled integer,
-  changed integer,
   verdict text NOT NULL,
   audit_id bigint,
   compared_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT model_comparison_pkey PRIMARY KEY (id),
-  CONSTRAINT model_comparison_look CHECK ((look >= 1)),
   CONSTRAINT model_comparison_other CHECK ((candidate_id <> active_id)),
   CONSTRAINT model_comparison_verdict CHECK ((verdict = ANY (ARRAY['better'::text, 'not worse'::text, 'worse'::text, 'open'::text, 'too few'::text])))
 );
@@ -1089,21 +1076,13 @@ COMMENT ON COLUMN verbatim.model_comparison.candidate_right IS 'Rows that the ca
 COMMENT ON COLUMN verbatim.model_comparison.active_right IS 'Rows that the active model judged as people did.';
 COMMENT ON COLUMN verbatim.model_comparison.only_candidate IS 'Rows that only the candidate judged as people did.';
 COMMENT ON COLUMN verbatim.model_comparison.only_active IS 'Rows that only the active model judged as people did.';
-COMMENT ON COLUMN verbatim.model_comparison.look IS 'How often these two were compared on different labels, this time included: later looks need a smaller p.';
 COMMENT ON COLUMN verbatim.model_comparison.p IS 'Exact p value of McNemar''s test, two-sided; null without a row that only one judged rightly.';
-COMMENT ON COLUMN verbatim.model_comparison.accuracy_difference IS 'Share that the candidate judged as people did, minus that of the active model, weighted by how likely each row was to be drawn; null where the rows are too few.';
-COMMENT ON COLUMN verbatim.model_comparison.accuracy_low IS 'Lower end of its 95 % interval.';
-COMMENT ON COLUMN verbatim.model_comparison.accuracy_high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_difference IS 'Macro F1 of the candidate minus that of the active model; null where it cannot be told.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.candidate_calibration IS 'Expected calibration error of the candidate on these rows, 0 to 1.';
 COMMENT ON COLUMN verbatim.model_comparison.active_calibration IS 'Expected calibration error of the active model on these rows, 0 to 1.';
-COMMENT ON COLUMN verbatim.model_comparison.calibration_low IS 'Lower end of the 95 % interval of the difference of both errors, candidate minus active model.';
-COMMENT ON COLUMN verbatim.model_comparison.calibration_high IS 'Upper end of that interval.';
-COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1; 0: it has to be better.';
-COMMENT ON COLUMN verbatim.model_comparison.sampled IS 'Other comments that both have judged, drawn at random; null: none were drawn.';
-COMMENT ON COLUMN verbatim.model_comparison.changed IS 'Of these, comments whose sentiment differs.';
+COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1.';
 COMMENT ON COLUMN verbatim.model_comparison.verdict IS 'better: beyond chance; not worse: by less than the margin; worse: beyond chance; open: the rows do not tell; too few: fewer rows than a comparison needs.';
 COMMENT ON COLUMN verbatim.model_comparison.audit_id IS 'Audit of swaps that the candidate went through; null: none.';
 COMMENT ON COLUMN verbatim.model_comparison.compared_at IS 'When.';
@@ -1219,12 +1198,12 @@ COMMENT ON TABLE verbatim.review_draw IS 'Draws of comments that people are aske
 COMMENT ON COLUMN verbatim.review_draw.id IS 'Number of the draw.';
 COMMENT ON COLUMN verbatim.review_draw.kind IS 'sample: at random, to measure accuracy; queue: what is worth a look.';
 COMMENT ON COLUMN verbatim.review_draw.model_id IS 'The model whose answers are looked at.';
-COMMENT ON COLUMN verbatim.review_draw.from_day IS 'First day that it is drawn for; null: all comments so far.';
-COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Last day that it is drawn for.';
-COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.from_day IS 'Day of the sample before it: comments stored since were drawn from; null: there was none.';
+COMMENT ON COLUMN verbatim.review_draw.to_day IS 'Day on which it was drawn.';
+COMMENT ON COLUMN verbatim.review_draw.from_feedback IS 'Comments from this number on were drawn from. Ranges of samples are the same or do not overlap.';
 COMMENT ON COLUMN verbatim.review_draw.to_feedback IS 'Comments up to this number were drawn from.';
 COMMENT ON COLUMN verbatim.review_draw.seed IS 'Seed of the random numbers: the same draw can be made again.';
-COMMENT ON COLUMN verbatim.review_draw.population IS 'Comments that it was drawn from.';
+COMMENT ON COLUMN verbatim.review_draw.population IS 'Analysed comments that it was drawn from.';
 COMMENT ON COLUMN verbatim.review_draw.drawn_at IS 'When.';
 
 CREATE TABLE verbatim.review_item (
@@ -1254,9 +1233,9 @@ COMMENT ON COLUMN verbatim.review_item.id IS 'Number of the item.';
 COMMENT ON COLUMN verbatim.review_item.draw_id IS 'The draw.';
 COMMENT ON COLUMN verbatim.review_item.feedback_id IS 'The comment.';
 COMMENT ON COLUMN verbatim.review_item.rank IS 'Place in the draw; people see them in this order.';
-COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within.';
+COMMENT ON COLUMN verbatim.review_item.stratum IS 'Source and language that it was drawn within; small ones are drawn together.';
 COMMENT ON COLUMN verbatim.review_item.stratum_size IS 'Comments of this stratum in the population.';
-COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that it was drawn, above 0 to 1; null where that is unknown.';
+COMMENT ON COLUMN verbatim.review_item.inclusion IS 'Probability that this draw had it, above 0 to 1; null: it was chosen.';
 COMMENT ON COLUMN verbatim.review_item.random IS 'Whether chance alone drew it: only such rows count for accuracy.';
 COMMENT ON COLUMN verbatim.review_item.reasons IS 'Why it is worth a look; empty for random rows.';
 COMMENT ON COLUMN verbatim.review_item.people IS 'How many people are asked to label it; two for rows that measure how far people agree.';
@@ -1651,7 +1630,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, review, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -2273,6 +2252,24 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 
 -- Columns of the views, which are defined in migrations/views/
 
+-- reporting.accuracy (
+--   model_id integer
+--   model_name text
+--   model_version text
+--   active boolean
+--   task text
+--   topic text
+--   slice text
+--   level text
+--   measure text
+--   class text
+--   n integer
+--   estimate double precision
+--   low double precision
+--   high double precision
+--   measured_at timestamp with time zone
+-- ) WITH security_barrier=true
+
 -- reporting.attribute_as_reported (
 --   day date
 --   source text
@@ -2585,45 +2582,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   name text
 --   version text
 --   hash text
---   way text
---   comparison_id bigint
--- ) WITH security_barrier=true
-
--- reporting.model_comparison (
---   comparison_id bigint
---   compared_at timestamp with time zone
---   task text
---   candidate_id integer
---   candidate_name text
---   candidate_version text
---   candidate_hash text
---   active_id integer
---   active_name text
---   active_version text
---   active_hash text
---   labelled integer
---   candidate_right integer
---   active_right integer
---   only_candidate integer
---   only_active integer
---   look integer
---   p double precision
---   accuracy_difference double precision
---   accuracy_low double precision
---   accuracy_high double precision
---   f1_difference double precision
---   f1_low double precision
---   f1_high double precision
---   candidate_calibration double precision
---   active_calibration double precision
---   calibration_low double precision
---   calibration_high double precision
---   margin double precision
---   verdict text
---   audit_id bigint
---   sampled integer
---   changed integer
---   promoted_at timestamp with time zone
 -- ) WITH security_barrier=true
 
 -- reporting.night (

@@ -357,3 +357,5 @@ COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person; "rule NAM
 COMMENT ON COLUMN verbatim.label.imported_from IS 'page, http, terminal, rule NAME, label-studio, argilla, or base name of the file it came in.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, label, admin.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, review, digest, audit or checks.';

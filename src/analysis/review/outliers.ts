@@ -1,6 +1,6 @@
 import { quantile, sorted } from '../../statistics/moments.ts';
 import { assignBatch } from '../themes/nearest.ts';
-import { pickVectors, type Vectors, vectorCount } from '../vectors.ts';
+import { hasDirection, pickVectors, type Vectors, vectorCount } from '../vectors.ts';
 
 /** The farthest twentieth of a sample. */
 const FAR = 0.05;
@@ -41,8 +41,12 @@ export function farFromOthers(sample: Vectors, references: number): number[] {
 
 function nearestOf(sample: Vectors, places: readonly number[], reference: Vectors): Nearest[] {
   const found: Nearest[] = [];
+  // One vector of no number would be the nearest of all.
+  const usable = Array.from({ length: vectorCount(reference) }, (_, i) => i).filter((i) =>
+    hasDirection(reference.values, i * reference.dimensions, reference.dimensions),
+  );
   let i = 0;
-  assignBatch(pickVectors(sample, places).values, reference, (cluster, cosine) => {
+  assignBatch(pickVectors(sample, places).values, pickVectors(reference, usable), (cluster, cosine) => {
     if (cluster >= 0) found.push({ place: places[i]!, cosine });
     i++;
   });

@@ -59,7 +59,7 @@ export async function disagreeing(connection: Connection, scope: CandidateScope)
 }
 
 /** Clear sentences that are read for {@link opposed}, by index. */
-const SENTENCES = 20_000;
+const SENTENCES = 5_000;
 
 /** Comments with a clear sentence of the opposite sentiment, the clearest first. */
 export async function opposed(connection: Connection, scope: CandidateScope): Promise<Candidate[]> {

@@ -75,7 +75,17 @@ export interface StratumMember {
   readonly language: string;
   readonly stratum: number;
   readonly rows: number;
+  /** Comments of the stratum. */
+  readonly size: number;
 }
+
+interface DrawnRow {
+  readonly feedbackId: number;
+  readonly stratum: number;
+}
+
+/** All hashes, as a number of their first 32 bits. */
+const EVERY = 2 ** 32;
 
 /**
  * Draws comments at random within strata, in the order drawn: those with the lowest hash of the seed and of what their
@@ -85,20 +95,41 @@ export interface StratumMember {
 export async function drawRandom(
   connection: Connection,
   modelId: number,
+  range: FeedbackRange,
+  seed: number,
+  members: readonly StratumMember[],
+): Promise<DrawnRow[]> {
+  const draw = (limitOf: (member: StratumMember) => number) =>
+    lowestHashes(connection, modelId, range, seed, members, members.map(limitOf));
+  // Sorting the few lowest hashes is ten times as fast. If most comments were drawn before, they may be too few.
+  const low = await draw(({ rows, size }) => Math.min(EVERY, Math.ceil((EVERY * (4 * rows + 50)) / size)));
+  const wanted = new Map(members.map(({ stratum, rows }) => [stratum, rows]));
+  const isWhole = [...wanted].every(
+    ([stratum, rows]) => low.filter((row) => row.stratum === stratum).length === rows,
+  );
+  return isWhole ? low : draw(() => EVERY);
+}
+
+async function lowestHashes(
+  connection: Connection,
+  modelId: number,
   { from, to }: FeedbackRange,
   seed: number,
   members: readonly StratumMember[],
-): Promise<{ readonly feedbackId: number; readonly stratum: number }[]> {
-  const { rows } = await connection.query<{ feedbackId: number; stratum: number }>(
+  limits: readonly number[],
+): Promise<DrawnRow[]> {
+  const { rows } = await connection.query<DrawnRow>(
     `with member as materialized (
-       select * from unnest($5::text[], $6::text[], $7::int[], $8::int[]) as m (source, language, stratum, rows)
+       select * from unnest($5::text[], $6::text[], $7::int[], $8::int[], $9::bigint[])
+                       as m (source, language, stratum, rows, below)
      ), place as (
        select f.id, m.stratum, m.rows,
-              row_number() over (partition by m.stratum
-                                     order by md5($4 || ' ' || f.identity) collate "C", f.source collate "C") as place
-         from (select f.id, f.source, f.identity, ${LANGUAGE} as language from ${POPULATION}) f
+              row_number() over (partition by m.stratum order by f.hash collate "C", f.source collate "C") as place
+         from (select f.id, f.source, md5($4 || ' ' || f.identity) as hash, ${LANGUAGE} as language
+                 from ${POPULATION} offset 0) f
          join member m on m.source = f.source and m.language = f.language
-        where not exists (select from verbatim.review_item i where i.feedback_id = f.id and i.random)
+        where ('x' || left(f.hash, 8))::bit(32)::bigint < m.below
+          and not exists (select from verbatim.review_item i where i.feedback_id = f.id and i.random)
      )
      select id as "feedbackId", stratum from place where place.place <= rows order by stratum, place.place`,
     [
@@ -107,76 +138,8 @@ export async function drawRandom(
       members.map(({ language }) => language),
       members.map(({ stratum }) => stratum),
       members.map(({ rows }) => rows),
+      limits,
     ],
   );
   return rows;
-}
-
-export type NewDraw = Pick<typeof reviewDraw.$inferInsert, 'modelId' | 'fromDay' | 'toDay'> & {
-  readonly kind: 'sample' | 'queue';
-  readonly range: FeedbackRange;
-  readonly seed: number;
-  readonly population: number;
-};
-
-/** A comment of a draw, in the order in which people see them. */
-export interface NewItem {
-  readonly feedbackId: number;
-  readonly stratum: string;
-  readonly stratumSize: number;
-  /** Null: chosen, not drawn at random. */
-  readonly inclusion: number | null;
-  readonly reasons: readonly string[];
-  readonly people: number;
-}
-
-/** Stores a draw. @returns its number */
-export async function storeDraw(
-  connection: Connection,
-  draw: NewDraw,
-  items: readonly NewItem[],
-): Promise<number> {
-  const { rows } = await connection.query<{ id: number }>(
-    `insert into verbatim.review_draw (kind, model_id, from_day, to_day, from_feedback, to_feedback, seed, population)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
-    [
-      ...[draw.kind, draw.modelId, draw.fromDay, draw.toDay, draw.range.from, draw.range.to],
-      ...[draw.seed, draw.population],
-    ],
-  );
-  const { id } = rows[0]!;
-  // A comment that waits in a queue becomes one of the sample: it is in one open item. Whoever holds it keeps it.
-  await connection.query(
-    `with item as materialized (
-       select ordinality as rank, feedback_id, stratum, stratum_size, inclusion, people,
-              array(select jsonb_array_elements_text(reasons)) as reasons,
-              (select count(distinct l.labeller) >= people from verbatim.label l
-                where l.feedback_id = given.feedback_id and l.task = 'sentiment' and l.start_offset is null
-                  and l.imported_from not like 'rule %') as done
-         from unnest($2::bigint[], $3::text[], $4::bigint[], $5::float8[], $6::int[], $7::jsonb[]) with ordinality
-              as given (feedback_id, stratum, stratum_size, inclusion, people, reasons)
-     ), moved as (
-       update verbatim.review_item q
-          set draw_id = $1, rank = i.rank, stratum = i.stratum, stratum_size = i.stratum_size,
-              inclusion = i.inclusion, random = i.inclusion is not null, reasons = i.reasons, people = i.people,
-              done_at = case when i.done then now() end
-         from item i where q.feedback_id = i.feedback_id and q.done_at is null
-       returning q.feedback_id
-     )
-     insert into verbatim.review_item (draw_id, feedback_id, rank, stratum, stratum_size, inclusion, random, reasons,
-                                       people, done_at)
-     select $1, feedback_id, rank, stratum, stratum_size, inclusion, inclusion is not null, reasons, people,
-            case when done then now() end
-       from item where feedback_id not in (select feedback_id from moved)`,
-    [
-      id,
-      items.map(({ feedbackId }) => feedbackId),
-      items.map(({ stratum }) => stratum),
-      items.map(({ stratumSize }) => stratumSize),
-      items.map(({ inclusion }) => inclusion),
-      items.map(({ people }) => people),
-      items.map(({ reasons }) => JSON.stringify(reasons)),
-    ],
-  );
-  return id;
 }

@@ -14,7 +14,8 @@ import {
   opposed,
   sampledEmbeddings,
 } from '../../db/review/candidates.ts';
-import type { FeedbackRange, NewItem } from '../../db/review/draws.ts';
+import type { NewItem } from '../../db/review/draw-writes.ts';
+import type { FeedbackRange } from '../../db/review/draws.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 
 interface QueueOptions {

@@ -1,6 +1,7 @@
 import { withRandom } from '../../analysis/review/queue.ts';
 import { allocate, interleaved, type Stratum } from '../../analysis/review/strata.ts';
 import { type Connection, type Database, inTransaction } from '../../db/client.ts';
+import { type NewItem, storeDraw } from '../../db/review/draw-writes.ts';
 import {
   drawRandom,
   type FeedbackRange,
@@ -8,9 +9,7 @@ import {
   lastFeedback,
   latestSample,
   lockDraws,
-  type NewItem,
   populationSizes,
-  storeDraw,
 } from '../../db/review/draws.ts';
 import { chosenItems } from './candidates.ts';
 
@@ -117,8 +116,8 @@ async function randomItems(
   },
 ): Promise<NewItem[]> {
   const { modelId, range, seed, strata, two } = draw;
-  const members = strata.flatMap(({ members, rows }, stratum) =>
-    members.map(({ source, language }) => ({ source, language, stratum, rows })),
+  const members = strata.flatMap(({ members, rows, size }, stratum) =>
+    members.map(({ source, language }) => ({ source, language, stratum, rows, size })),
   );
   const found = Map.groupBy(await drawRandom(connection, modelId, range, seed, members), (it) => it.stratum);
   const own = strata.map((_, i) => found.get(i) ?? []);

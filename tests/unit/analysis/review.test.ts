@@ -90,7 +90,7 @@ test('far texts are those far from every reference', () => {
   const sample = [...Array.from({ length: 39 }, (_, i) => near(i)), [-1, 0], [0, 0]].flat();
   const far = farFrom(
     { values: Float32Array.from(sample), dimensions: 2 },
-    { values: Float32Array.from([1, 0]), dimensions: 2 },
+    { values: Float32Array.from([1, 0, Number.NaN, 1]), dimensions: 2 },
   );
   expect(far[0]).toBe(39);
   expect(far).not.toContain(40);
