@@ -37,7 +37,7 @@ export const SETTINGS = z.object({
     .string()
     .default(defaultDataFolder)
     .describe(
-      'Folder of the embedded Postgres, of waiting uploads and of what is kept between starts. Default: .verbatim in the folder of a clone; of an installed package verbatim in $XDG_DATA_HOME, else in ~/.local/share (macOS: ~/Library/Application Support, Windows: %LOCALAPPDATA%).',
+      'Folder of the embedded Postgres, of waiting uploads, of tuned models and of what is kept between starts. Default: .verbatim in the folder of a clone; of an installed package verbatim in $XDG_DATA_HOME, else in ~/.local/share (macOS: ~/Library/Application Support, Windows: %LOCALAPPDATA%).',
     ),
   VERBATIM_MODEL: z
     .string()
