@@ -43,7 +43,7 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe(
-      'Model folder, or verbatim-multilingual for the embedded one. Default: that of the active model, at first the embedded one.',
+      'Model folder, or verbatim-multilingual for the embedded one. A promotion or a rollback replaces it. Default: that of the active model, at first the embedded one.',
     ),
   VERBATIM_PRECISION: z
     .string()

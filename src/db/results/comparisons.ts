@@ -1,4 +1,4 @@
-import type { Sentiment } from '../../domain/analysis.ts';
+import type { PolarityProbabilities, Sentiment } from '../../domain/analysis.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
@@ -17,6 +17,7 @@ interface StoredAnswer {
 
 /** A comment drawn at random that people have labelled, with the answers of both models. */
 export interface LabelledAnswers {
+  readonly feedbackId: number;
   readonly documentId: number;
   readonly labels: readonly { readonly task: string; readonly labeller: string; readonly value: string }[];
   /** 1 / the probability that it was drawn. */
@@ -24,6 +25,9 @@ export interface LabelledAnswers {
   /** Null: the model has not judged it. */
   readonly candidate: StoredAnswer | null;
   readonly active: StoredAnswer | null;
+  /** The label was there when the model was tuned. */
+  readonly taughtCandidate: boolean;
+  readonly taughtActive: boolean;
 }
 
 /** SQL condition: a comment `f` in the time range of $2 and $3. */
@@ -36,10 +40,13 @@ const answerOf = (model: string) => `(
   select jsonb_build_object('sentiment', a.sentiment, 'confidence', a.confidence::float8) from verbatim.analysis a
    where a.document_id = f.document_id and a.model_id = ${model} and a.sentiment is not null)`;
 
+/** SQL: whether a label of `l` was there when the model $n was tuned. */
+const taught = (model: string) =>
+  `exists (select from verbatim.model m where m.id = ${model} and m.base_id is not null and l.since <= m.created_at)`;
+
 /**
  * The comments that chance alone drew and whose sentiment people have labelled, by id. Rules do not count as people, nor
- * labels of a text that was changed since. A tuned model has seen the labels that were there when it was made, so these
- * are left out: on them it would be compared with its own training.
+ * labels of a text that was changed since.
  */
 export async function labelledAnswers(
   database: Queryable,
@@ -47,17 +54,15 @@ export async function labelledAnswers(
   span: TimeSpan | undefined,
 ): Promise<LabelledAnswers[]> {
   const { rows } = await database.query<LabelledAnswers>(
-    `select f.document_id as "documentId", l.labels, 1 / i.inclusion as weight,
-            ${answerOf('$1')} as candidate, ${answerOf('$4')} as active
-       from (select feedback_id, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)) as labels
+    `select f.id as "feedbackId", f.document_id as "documentId", l.labels, 1 / i.inclusion as weight,
+            ${answerOf('$1')} as candidate, ${answerOf('$4')} as active,
+            ${taught('$1')} as "taughtCandidate", ${taught('$4')} as "taughtActive"
+       from (select feedback_id, min(created_at) as since, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)) as labels
                from verbatim.label
               where task = 'sentiment' and start_offset is null and imported_from not like 'rule %'
                 and (document_id is null
                      or document_id = (select d.document_id from verbatim.feedback d where d.id = feedback_id))
-              group by feedback_id
-             having max(changed_at) > coalesce(
-                      (select max(created_at) from verbatim.model where id in ($1, $4) and base_id is not null),
-                      '-infinity')) l
+              group by feedback_id) l
        join verbatim.feedback f on f.id = l.feedback_id and f.document_id is not null and ${IN_SPAN}
        join lateral (select inclusion from verbatim.review_item
                       where feedback_id = f.id and random order by id limit 1) i on true
@@ -65,6 +70,23 @@ export async function labelledAnswers(
     [candidateId, ...momentsOf(span), activeId],
   );
   return rows;
+}
+
+/**
+ * Probabilities of comments by a head that was trained without them (cross-validation), by comment. A tuned model has
+ * seen the labels that were there when it was made, so its own results on them would flatter it.
+ */
+export async function heldOutProbabilities(
+  database: Queryable,
+  modelId: number,
+): Promise<Map<number, PolarityProbabilities>> {
+  const { rows } = await database.query<{ id: number; probabilities: [number, number, number] }>(
+    `select (e->>0)::bigint as id, array[(e->>2)::float8, (e->>3)::float8, (e->>4)::float8] as probabilities
+       from verbatim.model m, jsonb_array_elements(m.tuning->'heldOut') e
+      where m.id = $1 and e->>1 is null`,
+    [modelId],
+  );
+  return new Map(rows.map(({ id, probabilities }) => [id, probabilities]));
 }
 
 /** Documents of comments that the model has judged, drawn at random: the same ones while no comment is added. */

@@ -1,12 +1,10 @@
 import { noAnswerTest } from '../../analysis/no-answer.ts';
-import { type ComparedRow, type Comparison, compareModels } from '../../analysis/promotion/comparison.ts';
+import { type Comparison, compareModels } from '../../analysis/promotion/comparison.ts';
 import { checkedModel, engineOptions, type PreparedModel } from '../../app/model-choice.ts';
 import { type App, openAppEngine, openAppTranslators, withOwnLifecycle } from '../../app/open.ts';
 import { startProgress } from '../../app/progress.ts';
-import { majorityLabel } from '../../audit/labelled/rows.ts';
 import {
   changedAnswers,
-  type LabelledAnswers,
   labelledAnswers,
   lookOf,
   type Pair,
@@ -17,7 +15,6 @@ import { missingOf } from '../../db/results/documents.ts';
 import { activeModel, type StoredModel } from '../../db/results/models.ts';
 import { attendRun } from '../../db/runs/abandoned.ts';
 import { addDocuments, finishRun, startRun } from '../../db/runs/runs.ts';
-import type { Sentiment } from '../../domain/analysis.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
@@ -25,6 +22,7 @@ import { count } from '../../reporting/formats/quantities.ts';
 import { analyseGroup } from '../../workers/analyse-batch.ts';
 import { endRun } from '../analysis/missing.ts';
 import { wantedModel } from './activation.ts';
+import { comparedRows } from './compared-rows.ts';
 
 export interface ShadowOptions {
   /** Loss of accuracy up to which the candidate counts as not worse, 0..1. */
@@ -44,7 +42,7 @@ export interface Shadow {
   readonly comparison: Comparison;
   readonly look: number;
   readonly margin: number;
-  /** Labelled random comments that take no part: people are divided, or one of the models has not judged them. */
+  /** Labelled random comments that take no part: people are divided, or one of the models has no answer of its own. */
   readonly leftOut: number;
   /** Comments without a label that both have judged, and how many of them change; null: none were drawn. */
   readonly others: { readonly sampled: number; readonly changed: number } | null;
@@ -74,7 +72,7 @@ export async function shadow(app: App, wanted: string, options: ShadowOptions): 
   const wantedIds = labelled.filter((row) => row.active).map(({ documentId }) => documentId);
   await judge(app, candidate, [...new Set([...wantedIds, ...(sample ?? [])])], options.signal);
 
-  const rows = (await labelledAnswers(database, pair, span)).flatMap(comparedRow);
+  const rows = await comparedRows(database, pair, span);
   const evidence = compareModels(rows, { ...RESAMPLING, resamples: 1, margin, look: 1 });
   const look = await lookOf(database, pair, evidence);
   const comparison = compareModels(rows, { ...RESAMPLING, margin, look });
@@ -111,11 +109,6 @@ async function pairOf(app: App, wanted: string): Promise<Pick<Shadow, 'candidate
   const candidate = await checkedModel(app, chosen);
   if (candidate.modelId === active.id) throw new VerbatimError('CANDIDATE_ACTIVE', { name });
   return { candidate, active };
-}
-
-function comparedRow({ labels, candidate, active, weight }: LabelledAnswers): ComparedRow[] {
-  const label = majorityLabel({ labels }, 'sentiment') as Sentiment | null;
-  return label && candidate && active ? [{ label, candidate, active, weight }] : [];
 }
 
 /** Judges documents that the model has no result for, as a worker does, and stores the results. */
