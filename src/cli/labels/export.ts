@@ -1,8 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { inTransaction } from '../../db/client.ts';
 import { exportedTasks, knownDraw, type LabelTaskRow } from '../../db/review/exchange.ts';
-import { readTopics } from '../../db/topics/rows.ts';
-import { taskNamed } from '../../domain/label.ts';
+import { knownTask } from '../../db/review/labels.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { argillaRecord } from '../../ingest/labels/argilla.ts';
 import { labelCsvHeader, labelCsvRows } from '../../ingest/labels/label-csv.ts';
@@ -23,13 +22,11 @@ export interface LabelExportFlags {
 
 /**
  * `verbatim label export`: comments to be labelled elsewhere, or with their labels.
- * @throws VerbatimError LABEL_TASK_UNKNOWN, LABEL_DRAW_UNKNOWN, FILE_UNWRITABLE
+ * @throws VerbatimError LABEL_TASK_UNKNOWN, TOPIC_UNKNOWN, LABEL_DRAW_UNKNOWN, FILE_UNWRITABLE
  */
 export async function labelExport({ database }: App, flags: LabelExportFlags): Promise<Outcome> {
   const { format, output, draw = null, unlabelled = false, source = null, limit = null } = flags;
-  const named = flags.task ?? 'sentiment';
-  const task = taskNamed(named, await readTopics(database));
-  if (task === null) throw new VerbatimError('LABEL_TASK_UNKNOWN', { task: named.slice(0, 100) });
+  const task = await knownTask(database, flags.task ?? 'sentiment');
   if (draw !== null && !(await knownDraw(database, draw)))
     throw new VerbatimError('LABEL_DRAW_UNKNOWN', { draw });
 

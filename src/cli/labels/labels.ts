@@ -14,12 +14,15 @@ export async function labelImport(
   options: LabelImportOptions,
 ): Promise<Outcome> {
   const labels = await importLabels(database, file, options);
-  const { format, read, added, changed, unchanged, skipped, otherQuestions, rejects } = labels;
+  const { format, read, added, changed, unchanged, skipped, maybeDrafts, otherQuestions, rejects } = labels;
   const not = format === 'columns' ? 'not labelled' : 'not submitted';
   const from = format === 'columns' ? '' : ` from ${format === 'argilla' ? 'Argilla' : 'Label Studio'}`;
   const lines = [
     `${count(read, 'label')} read${from}: ${added} added, ${changed} changed, ${unchanged} as they were, ${rejects.length} rejected.`,
     ...(skipped > 0 ? [`${count(skipped, format === 'columns' ? 'row' : 'answer')} left out: ${not}.`] : []),
+    ...(maybeDrafts
+      ? ['This form does not say which answers are drafts; records.to_list(flatten=True) does.']
+      : []),
     ...(otherQuestions.length > 0
       ? [`Other questions: ${otherQuestions.join(', ')}. If one asks the label: --question NAME.`]
       : []),

@@ -14,12 +14,12 @@ export interface LabelWrite {
   readonly value: string;
   readonly labeller: string;
   /** In code points of the text, end exclusive; null: the comment as a whole. */
-  readonly sentence: { readonly start: number; readonly end: number } | null;
-  readonly reason: string | null;
+  readonly sentence?: { readonly start: number; readonly end: number } | null;
+  readonly reason?: string | null;
   /** First digits of the hash of the text that the person read; null: not known. */
-  readonly textHash: string | null;
+  readonly textHash?: string | null;
   /** First digits of the hash of the model whose answer was shown, and that answer. */
-  readonly shown: { readonly model: string; readonly value: string | null } | null;
+  readonly shown?: { readonly model: string; readonly value: string | null } | null;
 }
 
 export interface LabelCounts {
@@ -64,8 +64,8 @@ export async function storeLabels(
         labels.map((it) => it.value),
         labels.map((it) => it.labeller),
         labels.map((it) => it.identity),
-        labels.map((it) => it.reason),
-        labels.map((it) => it.textHash),
+        labels.map((it) => it.reason ?? null),
+        labels.map((it) => it.textHash ?? null),
         labels.map((it) => it.sentence?.start ?? null),
         labels.map((it) => it.sentence?.end ?? null),
         labels.map((it) => it.shown?.model ?? null),

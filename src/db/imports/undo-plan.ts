@@ -111,7 +111,8 @@ export function planUndo(database: Database, target: UndoTarget): Promise<UndoPl
               (select count(*) from undo_gone) as documents,
               (select count(*) from verbatim.analysis join undo_gone using (document_id)) as analyses,
               (select count(*) from verbatim.failure join undo_gone using (document_id)) as failures,
-              (select count(*) from verbatim.label l join undo_own o on o.id = l.feedback_id) as labels,
+              (select count(*) from verbatim.label l join undo_own o on o.id = l.feedback_id
+                where l.labeller not like 'rule %') as labels,
               (select count(*) from verbatim.reject where import_id = any($1::bigint[])) as rejects,
               (select count(*) from verbatim.audit_evidence e join undo_own o on o.id = e.feedback_id)
                 + (select count(*) from verbatim.audit_pair p join undo_own o on o.id = p.feedback_id)

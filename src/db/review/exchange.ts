@@ -1,6 +1,7 @@
-import { type LabelTask, TOXIC, topicOfTask } from '../../domain/label.ts';
+import { type LabelTask, topicOfTask } from '../../domain/label.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
+import { answerValue } from './answers.ts';
 
 /** Which comments are exported, to be labelled or with their labels. */
 export interface ExportChoice {
@@ -87,7 +88,7 @@ export function exportedTasks(
            (select coalesce(jsonb_agg(jsonb_build_object('task', l.task, 'value', l.value, 'labeller', l.labeller,
                      'start', l.start_offset, 'end', l.end_offset, 'reason', l.reason,
                      'sentence', substring(d.text from l.start_offset + 1 for l.end_offset - l.start_offset),
-                     'model', (select ${modelKey('s')} from verbatim.model s where s.id = l.model_id),
+                     'model', (select ${modelKey('o')} from verbatim.model o where o.id = l.model_id),
                      'modelValue', l.model_value, 'at', to_char(l.changed_at at time zone 'UTC', ${ISO}))
                      order by l.start_offset nulls first, l.task, l.labeller collate "C"), '[]')
               from verbatim.label l where ${OF_PERSON} and ($3::text is null or l.task = $3)) as labels
@@ -96,19 +97,13 @@ export function exportedTasks(
       left join verbatim.review_item i on i.feedback_id = f.id and i.draw_id = $4
       left join verbatim.model m on m.active and m.task = 'feedback'
       left join verbatim.analysis a on a.document_id = d.id and a.model_id = m.id
+      left join verbatim.segment s on false
       left join verbatim.document_topic t on t.document_id = d.id and t.topic_id = $2
      cross join lateral (
        select exists (select from verbatim.review_item r
                        where r.feedback_id = f.id and r.random and r.done_at is null) as blind) blind
      cross join lateral (
-       select case
-         when $1 = 'sentiment' then a.sentiment
-         when $1 = 'toxicity' then case when a.toxicity >= ${TOXIC} then 'yes' when a.toxicity is not null then 'no' end
-         when $2::uuid is null then case when cardinality(a.emotion_probabilities) > 0 then
-           case when substr($1, length('emotion ') + 1) = any (a.emotions) then 'yes' else 'no' end end
-         when t.topic_id is not null then 'yes'
-         when exists (select from verbatim.topic_scored s join verbatim.topic_model tm on tm.model_id = s.model_id
-                       where s.document_id = d.id and s.model_id = m.id and tm.topic_id = $2) then 'no' end as value,
+       select ${answerValue({ task: '$1', topic: '$2', start: 'null' })} as value,
          case when $1 = 'sentiment' then a.confidence when $1 = 'toxicity' then greatest(a.toxicity, 1 - a.toxicity)
               else t.probability end as score) answer
      where case when $4::bigint is null then $5 or exists (

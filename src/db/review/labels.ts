@@ -198,8 +198,8 @@ async function assertSentence(
   if (rowCount === 0) throw new VerbatimError('LABEL_SENTENCE_UNKNOWN', { id, start, end });
 }
 
-/** A topic may be named by name, key or id. */
-async function knownTask(database: Database, name: string): Promise<string> {
+/** The task of that name; a topic may be named by name, key or id. @throws VerbatimError LABEL_TASK_UNKNOWN, TOPIC_UNKNOWN */
+export async function knownTask(database: Database, name: string): Promise<string> {
   const [, wanted] = /^topic +(.+)$/is.exec(name.trim()) ?? [];
   if (wanted !== undefined) return `topic ${known(await readTopics(database), wanted).id}`;
   const task = labelTask(name);

@@ -10,8 +10,11 @@ import { carriedOf, exchangeKeys } from './questions.ts';
 /** True for the columns of records, nested or flat. */
 export const isArgilla = (header: readonly string[]): boolean =>
   header.includes('_server_id') ||
-  header.some((name) => /\.responses$/.test(name)) ||
+  isFlat(header) ||
   (header.some((name) => name.startsWith('responses.')) && header.some((name) => name.startsWith('fields.')));
+
+/** True for flat records, which say which responses were submitted. */
+export const isFlat = (header: readonly string[]): boolean => header.some((name) => FLAT.test(name));
 
 const FLAT = /^(.+)\.responses$/;
 /** Of a record: id of the comment, and its source, where nothing else of it was kept. */
@@ -47,7 +50,7 @@ export function argillaAnswers(record: Readonly<Record<string, unknown>>): ReadR
       }
       const person = textOf(user);
       answers.push({
-        ...{ about, question, value: textOf(value) },
+        ...{ about, question, value: textOf(value), at: '' },
         labeller: person === null || person === 'None' ? null : `argilla ${person}`,
       });
     }

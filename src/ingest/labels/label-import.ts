@@ -6,7 +6,7 @@ import { fileName } from '../bytes/file-name.ts';
 import type { LayoutOptions } from '../records/file-layout.ts';
 import { type FoundLayout, surveyFile } from '../records/file-survey.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
-import { argillaAnswers, isArgilla } from './argilla.ts';
+import { argillaAnswers, isArgilla, isFlat } from './argilla.ts';
 import { objectOf } from './json-value.ts';
 import { LabelReader } from './label-rows.ts';
 import {
@@ -35,6 +35,8 @@ export interface LabelImport {
   readonly unchanged: number;
   /** Answers that were not submitted, and rows of an export that nobody has labelled. */
   readonly skipped: number;
+  /** Whether the form of the file cannot say which answers were submitted. */
+  readonly maybeDrafts: boolean;
   /** Questions of a labelling tool that are no task of labels. */
   readonly otherQuestions: readonly string[];
   /** By line of the file. */
@@ -65,14 +67,24 @@ export async function importLabels(
       topics: await readTopics(database),
     };
     const { labels, rejects, ...found } = await surveyFile(input, options, async (layout, batches) => {
-      const answers = answersReader(layout);
+      const answers = answersReader(layout, options.question);
       const tool = answers && new ToolReader(answers.read, defaults, options.question);
       const reader = tool ?? new RowReader(new LabelReader(layout.header, defaults, input.name));
       for await (const batch of batches) for (const record of batch) reader.push(record);
       const { labels, rejects, skipped } = reader;
+      const maybeDrafts = labels.length > 0 && answers?.format === 'argilla' && !isFlat(layout.header);
       const otherQuestions = [...(tool?.others ?? [])].sort();
-      return { labels, rejects, skipped, otherQuestions, format: answers?.format ?? ('columns' as const) };
+      return {
+        labels,
+        rejects,
+        skipped,
+        maybeDrafts,
+        otherQuestions,
+        format: answers?.format ?? ('columns' as const),
+      };
     });
+    // Of a person's several answers, the latest is to be the last.
+    labels.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     const read = labels.length + rejects.length;
     const from = found.format === 'columns' ? ownName(fileName(file)) : found.format;
     const { refused, ...counts } = await storeLabels(database, from, labels);
@@ -94,7 +106,7 @@ const REFUSED = {
 /** Only rules are named so. */
 const ownName = (name: string): string => (/^rule /i.test(name) ? `file ${name}` : name);
 
-type Labelled = LabelWrite & { readonly line: number };
+type Labelled = LabelWrite & { readonly line: number; readonly at: string };
 
 /** Labels and rejects of the records so far. */
 abstract class Reader {
@@ -102,9 +114,9 @@ abstract class Reader {
   readonly rejects: LabelReject[] = [];
   skipped = 0;
 
-  protected add(line: number, made: LabelWrite | Omit<LabelReject, 'line'>): void {
+  protected add(line: number, made: LabelWrite | Omit<LabelReject, 'line'>, at = ''): void {
     if ('detail' in made) this.rejects.push({ ...made, line });
-    else this.labels.push({ ...made, line });
+    else this.labels.push({ ...made, line, at });
   }
 
   push({ line, cells, flaw, raw }: ScannedRecord): void {
@@ -131,18 +143,16 @@ class RowReader extends Reader {
   }
 }
 
+type Answers = (record: Readonly<Record<string, unknown>>) => ReadRecord;
+
 /** A comment a record, with the answers of any number of people. */
 class ToolReader extends Reader {
   readonly others = new Set<string>();
-  readonly #answers: (record: Readonly<Record<string, unknown>>) => ReadRecord;
+  readonly #answers: Answers;
   readonly #defaults: LabelDefaults;
   readonly #question: string | undefined;
 
-  constructor(
-    answers: (record: Readonly<Record<string, unknown>>) => ReadRecord,
-    defaults: LabelDefaults,
-    question: string | undefined,
-  ) {
+  constructor(answers: Answers, defaults: LabelDefaults, question: string | undefined) {
     super();
     this.#answers = answers;
     this.#defaults = defaults;
@@ -156,7 +166,7 @@ class ToolReader extends Reader {
       return;
     }
     this.skipped += found.skipped;
-    for (const { about, question, value, labeller } of found.answers) {
+    for (const { about, question, value, labeller, at } of found.answers) {
       const task = question === this.#question ? (this.#defaults.task ?? 'sentiment') : questionOf(question);
       if (task === null) {
         if (this.others.size < MOST_QUESTIONS) this.others.add(shortName(question));
@@ -167,15 +177,18 @@ class ToolReader extends Reader {
         continue;
       }
       const sentence = { start: null, end: null, reason: null };
-      this.add(line, labelOf({ ...about, task, label: value, labeller, ...sentence }, this.#defaults));
+      this.add(line, labelOf({ ...about, task, label: value, labeller, ...sentence }, this.#defaults), at);
     }
   }
 }
 
 /** How the answers in a file of a labelling tool are read; null for a file with a label a row. */
-function answersReader({ layout, header }: FoundLayout) {
+function answersReader({ layout, header }: FoundLayout, question: string | undefined) {
   if (layout.format === 'csv') return null;
   if (isLabelStudio(header)) return { format: 'label-studio' as const, read: labelStudioAnswers };
-  if (isLabelStudioMin(header)) return { format: 'label-studio' as const, read: labelStudioMinAnswers };
+  if (isLabelStudioMin(header)) {
+    const read: Answers = (record) => labelStudioMinAnswers(record, question);
+    return { format: 'label-studio' as const, read };
+  }
   return isArgilla(header) ? { format: 'argilla' as const, read: argillaAnswers } : null;
 }

@@ -15,7 +15,7 @@ export const isLabelStudio = (header: readonly string[]): boolean =>
 export const isLabelStudioMin = (header: readonly string[]): boolean =>
   header.includes('annotator') && header.includes('annotation_id');
 
-/** Labels of a task: those of its annotations that were submitted, each person's latest last. */
+/** Answers of a task: those of its annotations that were submitted. */
 export function labelStudioAnswers(task: Readonly<Record<string, unknown>>): ReadRecord {
   const data = objectOf(task.data);
   const annotations = listOf(task.annotations ?? task.completions ?? []);
@@ -23,10 +23,8 @@ export function labelStudioAnswers(task: Readonly<Record<string, unknown>>): Rea
   const about = carriedOf(data, ['external_id', 'id']);
   const answers: Answer[] = [];
   let skipped = 0;
-  const dated = annotations.map((it) => objectOf(it));
-  if (dated.includes(null)) return 'an annotation is not an object';
-  const known = dated.map((it) => it!).sort((a, b) => compare(changedAt(a), changedAt(b)));
-  for (const annotation of known) {
+  for (const annotation of annotations.map(objectOf)) {
+    if (!annotation) return 'an annotation is not an object';
     if (annotation.was_cancelled === true || annotation.skipped === true) {
       skipped++;
       continue;
@@ -38,20 +36,31 @@ export function labelStudioAnswers(task: Readonly<Record<string, unknown>>): Rea
       const { type, from_name: name, value } = objectOf(result) ?? {};
       if (type !== 'choices') continue;
       const choices = listOf(objectOf(value)?.choices) ?? [];
-      answers.push({ about, question: textOf(name) ?? '', value: only(choices), labeller });
+      answers.push({
+        about,
+        question: textOf(name) ?? '',
+        value: only(choices),
+        labeller,
+        at: dateOf(annotation),
+      });
     }
   }
   return { answers, skipped };
 }
 
-/** The labels of one annotation in JSON-MIN, where each question is a key beside the data of its task. */
-export function labelStudioMinAnswers(annotation: Readonly<Record<string, unknown>>): ReadRecord {
+/** Answers of one annotation in JSON-MIN, where each question is a key beside the data of its task. @param asked a further question */
+export function labelStudioMinAnswers(
+  annotation: Readonly<Record<string, unknown>>,
+  asked: string | undefined,
+): ReadRecord {
   // `id` is the number of the task in Label Studio.
   const about = carriedOf(annotation, ['external_id']);
   const labeller = personOf(annotation.annotator);
+  const at = dateOf(annotation);
   const answers = Object.entries(annotation).flatMap(([question, said]): Answer[] => {
     const choices = listOf(objectOf(said)?.choices) ?? (typeof said === 'string' ? [said] : null);
-    return choices && questionOf(question) ? [{ about, question, value: only(choices), labeller }] : [];
+    const isAsked = question === asked || questionOf(question) !== null;
+    return choices && isAsked ? [{ about, question, value: only(choices), labeller, at }] : [];
   });
   return { answers, skipped: 0 };
 }
@@ -59,9 +68,8 @@ export function labelStudioMinAnswers(annotation: Readonly<Record<string, unknow
 const only = (choices: readonly unknown[]): string | null =>
   choices.length === 1 ? textOf(choices[0]) : null;
 
-const changedAt = (annotation: Readonly<Record<string, unknown>>): string =>
+const dateOf = (annotation: Readonly<Record<string, unknown>>): string =>
   textOf(annotation.updated_at) ?? textOf(annotation.created_at) ?? '';
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Exports name a person by number, or as an object with an address. */
 function personOf(person: unknown): string | null {

@@ -1,5 +1,5 @@
 import type { LabelTaskRow } from '../../db/review/exchange.ts';
-import { type LabelTask, labelTask } from '../../domain/label.ts';
+import { labelTask } from '../../domain/label.ts';
 import { textOf } from './json-value.ts';
 import { CARRIED, type Carried } from './written-label.ts';
 
@@ -16,17 +16,18 @@ export interface Answer {
   /** Null: none, or several at once. */
   readonly value: string | null;
   readonly labeller: string | null;
+  /** When it was given, ISO 8601, so that a person's latest counts; empty: the file does not say. */
+  readonly at: string;
 }
 
 /** The answers of a record and how many were not submitted; or why it cannot be read. */
 export type ReadRecord = { readonly answers: readonly Answer[]; readonly skipped: number } | string;
 
-/** The task that a question asks, by its name such as `sentiment`, `emotion_joy` or `topic_ID`; null for others. */
-export const questionOf = (name: string): LabelTask | null =>
-  labelTask(name.replace(/^(emotion|topic)[_-]/i, '$1 '));
-
-/** The name of the question that asks a task, for tools that take no spaces in it. */
-export const questionName = (task: LabelTask): string => task.replace(' ', '_');
+/** The task that a question asks, by its name such as `sentiment`, `emotion_joy` or `topic_KEY`; null for others. */
+export function questionOf(name: string): string | null {
+  const task = name.replace(/^(emotion|topic)[_-]/i, '$1 ');
+  return /^topic /i.test(task) ? task : labelTask(task);
+}
 
 /** What an answer is about, from the keys of its comment. @param ids names of the customer's own id, best first */
 export function carriedOf(keys: Readonly<Record<string, unknown>>, ids: readonly string[]): About {

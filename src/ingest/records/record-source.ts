@@ -26,7 +26,7 @@ export interface RecordSource {
  * The header of a file and the records below it, in one reading. JSON takes a second one for the records: its header is
  * the names of all objects, in order of appearance.
  * @param chunks the bytes of the file from their start
- * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_NO_ROWS, FILE_TOO_WIDE; {@link DamagedInput}
+ * @throws VerbatimError FILE_EMPTY, FILE_HEADER_INVALID, FILE_NO_ROWS, FILE_CORRUPT, FILE_TOO_WIDE; {@link DamagedInput}
  */
 export async function readHeaded(
   input: Input,
@@ -223,15 +223,23 @@ async function* jsonBatches(
 
 async function jsonNames(chunks: AsyncGenerator<Buffer>, layout: Layout, file: string): Promise<string[]> {
   const names = new Set<string>();
+  let flawed: Pick<ScannedRecord, 'line' | 'flaw'> | null = null;
   try {
     for await (const records of scanJson(chunks, layout)) {
-      for (const { members } of records) for (const name of members?.keys() ?? []) names.add(name);
+      for (const record of records) {
+        if (record.flaw) flawed ??= record;
+        for (const name of record.members?.keys() ?? []) names.add(name);
+      }
       checkedWidth([...names.keys()].slice(0, MOST_COLUMNS + 1), file);
     }
   } catch (error) {
     // The import stores the rows before the damage first, and then fails.
     if (!(error instanceof DamagedInput) || names.size === 0) throw error;
   }
-  if (names.size === 0) throw new VerbatimError('FILE_NO_ROWS', { file });
-  return [...names];
+  if (names.size > 0) return [...names];
+  // Nothing can be read: the first reason tells more than that there is no row.
+  if (flawed) {
+    throw new VerbatimError('FILE_CORRUPT', { file, line: flawed.line - 1, detail: flawed.flaw!.detail });
+  }
+  throw new VerbatimError('FILE_NO_ROWS', { file });
 }
