@@ -73,7 +73,9 @@ export function meanDirection(rows: Iterable<Float32Array>, dimensions: number):
 
 /** Scales to unit length; a zero or non-finite vector becomes all zeros. */
 export function unitVector(vector: Float64Array): Float32Array {
-  const length = Math.hypot(...vector);
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) squares += vector[i]! * vector[i]!;
+  const length = Math.sqrt(squares);
   if (!(length > 1e-9 && length < Number.POSITIVE_INFINITY)) return new Float32Array(vector.length);
   return Float32Array.from(vector, (value) => value / length);
 }

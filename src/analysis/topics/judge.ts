@@ -39,19 +39,25 @@ const MOST_BACKGROUND = 100;
 /** A sentence with a lower probability by the description is taken for one about something else. */
 const ELSEWHERE = 0.1;
 
+export interface JudgeEffort {
+  /** With the check, which takes four times as long as the judge. Default: yes. */
+  readonly checked?: boolean | undefined;
+  /** A head from eight examples on, which takes most of the time of a judge. Default: yes. */
+  readonly trained?: boolean | undefined;
+}
+
 /**
  * Makes the judge of a topic: a head on its own from eight examples on, else the similarity to its texts, of which
  * examples are some.
  * @param background sentences of the corpus, in the space
- * @param checked with the check, which takes four times as long as the judge
  */
 export function makeJudge(
   { texts, examples, counterExamples, others }: JudgeTexts,
   background: Vectors,
   spread: number,
-  checked = true,
+  { checked = true, trained = true }: JudgeEffort = {},
 ): TopicJudge {
-  const few = examples.length < LEAST_EXAMPLES;
+  const few = !trained || examples.length < LEAST_EXAMPLES;
   const of = (some: readonly Float32Array[]) => {
     const own = [...texts, ...some.map((vector) => ({ vector, weight: 1 }))];
     return topicDirection(own, background, spread);

@@ -4,7 +4,7 @@ import type { Topic } from '../../domain/topics/topic.ts';
 import { inUse } from '../../domain/topics/topic-edits.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count } from '../../reporting/formats/quantities.ts';
-import { topicsInUse, trialJudges } from '../../runs/topics/prepared.ts';
+import { judgeTrials, topicsInUse } from '../../runs/topics/prepared.ts';
 import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { done, type Outcome } from '../output.ts';
 
@@ -12,7 +12,7 @@ import { done, type Outcome } from '../output.ts';
 export async function topicCheck(app: App, name: string | undefined, signal: AbortSignal): Promise<Outcome> {
   const all = await topicsInUse(app);
   const topics = name === undefined ? all : [inUse(all, name)];
-  const { judges } = await trialJudges(app, topics, signal, { others: all, checked: true });
+  const judges = await (await judgeTrials(app, all, signal)).judges(topics, { checked: true });
   const checks = topics.map((topic, i) => checked(topic, judges[i]!));
   return done(name === undefined ? checks : checks[0], checks.map(textOf).join('\n'));
 }

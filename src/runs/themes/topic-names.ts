@@ -6,7 +6,7 @@ import { readTopics } from '../../db/topics/rows.ts';
 import { USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { leavesOf } from '../topics/candidates.ts';
 import { openJudgeScorer } from '../topics/judge-scorer.ts';
-import { judgesOf } from '../topics/prepared.ts';
+import { preparedJudges } from '../topics/prepared.ts';
 import { TextVectors } from '../topics/text-vectors.ts';
 import type { ThemeJudging } from './theme-run.ts';
 
@@ -32,8 +32,8 @@ export const judgeByTopics =
     }));
     if (topics.length === 0) return { topics, themes: [] };
     const texts = new TextVectors(app, model, { reader: writer, write: (work) => work(writer) });
-    const set = { topics: judged, others: own, dimensions };
-    const { place, judges } = await judgesOf(writer, model, texts, set, { pause, checked: false });
+    const { place, make } = await preparedJudges(writer, model, texts, { topics: own, dimensions });
+    const judges = await make(judged, { pause, checked: false });
     const scorer = await openJudgeScorer(dimensions, place.space, judges);
     try {
       const themes: TopicShares[] = [];

@@ -33,6 +33,12 @@ export async function candidatesOf(files: readonly string[]): Promise<PlacedTopi
   return all.filter(({ kind }) => kind === 'subject');
 }
 
+/** Subjects of the catalogue; none in a copy without it. */
+export async function catalogueTopics(): Promise<PlacedTopic[]> {
+  const files = catalogueFiles();
+  return files.length === 0 ? [] : candidatesOf(files);
+}
+
 /** Topics that no other is below. */
 export function leavesOf<T extends Topic>(topics: readonly T[]): T[] {
   const above = new Set(topics.map(({ parentId }) => parentId));

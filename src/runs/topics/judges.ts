@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pause } from '../../analysis/themes/k-means.ts';
-import { makeJudge } from '../../analysis/topics/judge.ts';
+import { type JudgeEffort, makeJudge } from '../../analysis/topics/judge.ts';
 import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
 import { BY_SENTIMENT } from '../../analysis/topics/statement-cues.ts';
 import { topicTexts } from '../../analysis/topics/texts.ts';
@@ -30,6 +30,14 @@ export interface JudgePlace {
   readonly sample: () => Promise<Vectors>;
 }
 
+/** Of judges whose results are not stored: they may be made of less. */
+export interface JudgeTrial {
+  /** Most sentences of the corpus that space and judges are made of, and most texts that the space is. */
+  readonly sample: number;
+  /** Of an earlier trial. */
+  readonly space?: StoredSpace;
+}
+
 /** SHA-256 of what the results of a topic depend on. */
 export function definitionOf({ name, names, description, examples }: Topic, spaceHash: string): string {
   const own = examples.map(({ text, counter }) => [text, counter]).sort();
@@ -45,17 +53,21 @@ export async function judgePlace(
   dimensions: number,
   topics: readonly Topic[],
   vectorsOf: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>,
+  trial?: JudgeTrial,
 ): Promise<JudgePlace> {
   let counted: Promise<number> | null = null;
   const count = () => (counted ??= countSentences(reader, modelId));
   let read: Promise<Float32Array> | null = null;
   const sample = async (): Promise<Vectors> => {
     const of = await count();
-    read ??= sampleSentences(reader, modelId, { dimensions, of, most: SAMPLE });
+    read ??= sampleSentences(reader, modelId, { dimensions, of, most: trial?.sample ?? SAMPLE });
     return { values: await read, dimensions };
   };
+  if (trial?.space) return { space: trial.space, estimatedFrom: null, dimensions, sample };
   const stored = await readSpace(reader, modelId);
-  const texts = [...new Set(topics.flatMap(textsOf))];
+  const all = [...new Set(topics.flatMap(textsOf))];
+  const step = Math.max(1, Math.ceil(all.length / (trial?.sample ?? all.length)));
+  const texts = all.filter((_, i) => i % step === 0);
   const enough = (now: number, then: number) => now < GROWN * then;
   if (
     stored &&
@@ -81,32 +93,33 @@ export async function judgePlace(
   return { space, estimatedFrom: vectorCount(sentences), dimensions, sample };
 }
 
-/** All texts of a topic, in the order in which {@link judgesFor} looks them up. */
+/** All texts of a topic, in the order in which {@link judgeMaker} looks them up. */
 export const textsOf = (topic: Topic): string[] => [
   ...topicTexts(topic).map(({ text }) => text),
   ...topic.examples.map(({ text }) => text),
 ];
 
+/** Makes judges of topics. Called twice, it projects texts and sentences once. */
+type JudgeMaker = (
+  topics: readonly Topic[],
+  options: JudgeEffort & { readonly pause: Pause },
+) => Promise<StoredJudge[]>;
+
 /**
- * Judges of topics.
  * @param all topics in use, whose examples are counter-examples of the others
  * @param vectors text → embedding; a text without one is left out
- * @param options checked: whether each judge is checked by its examples, too; default: those of subjects are
  */
-export async function judgesFor(
-  topics: readonly Topic[],
+export async function judgeMaker(
   all: readonly Topic[],
   vectors: ReadonlyMap<string, Float32Array>,
   { space, dimensions, sample }: JudgePlace,
-  { pause, checked }: { readonly pause: Pause; readonly checked?: boolean },
-): Promise<StoredJudge[]> {
+): Promise<JudgeMaker> {
   const background = projectAll(space, await sample());
   const known = [...vectors.keys()];
   const projected = projectAll(space, endToEnd([...vectors.values()], dimensions));
   const places = new Map(known.map((text, i) => [text, vectorAt(projected, i)]));
   const related = relatives(all);
-  const judges: StoredJudge[] = [];
-  for (const topic of topics) {
+  const judgeOf = (topic: Topic, { checked, trained }: JudgeEffort): StoredJudge => {
     const examples = topic.examples.filter(({ counter }) => !counter);
     const counters = topic.examples.filter(({ counter }) => counter);
     const vectorsAt = (rows: readonly { readonly text: string }[]) =>
@@ -131,16 +144,23 @@ export async function judgesFor(
       },
       background,
       space.spread,
-      checked ?? topic.kind === 'subject',
+      // By default, those of subjects are checked.
+      { checked: checked ?? topic.kind === 'subject', trained },
     );
-    judges.push({
+    return {
       ...{ topicId: topic.id, definition: definitionOf(topic, space.hash), method: judge.method },
       ...{ weights: judge.weights, bias: judge.bias, check: judge.check },
       ...{ examples: examples.length, counterExamples: counters.length },
-    });
-    await pause();
-  }
-  return judges;
+    };
+  };
+  return async (topics, { pause, ...effort }) => {
+    const judges: StoredJudge[] = [];
+    for (const topic of topics) {
+      judges.push(judgeOf(topic, effort));
+      await pause();
+    }
+    return judges;
+  };
 }
 
 /** Ids of a topic, of those above it and of those below it. */

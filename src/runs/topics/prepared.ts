@@ -1,4 +1,4 @@
-import type { Pause } from '../../analysis/themes/k-means.ts';
+import type { JudgeEffort } from '../../analysis/topics/judge.ts';
 import type { App } from '../../app/open.ts';
 import { inTransaction, type Queryable } from '../../db/client.ts';
 import { activeModel, type StoredModel } from '../../db/results/models.ts';
@@ -8,29 +8,29 @@ import { readTopics } from '../../db/topics/rows.ts';
 import type { Topic } from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { pauseUntil } from '../pause.ts';
-import { type JudgePlace, judgePlace, judgesFor, textsOf } from './judges.ts';
+import { type JudgePlace, type JudgeTrial, judgeMaker, judgePlace, textsOf } from './judges.ts';
 import { TextVectors } from './text-vectors.ts';
 
-/** Judges that were made to look at, not to store results. */
-export interface TrialJudges {
+/** Makes judges to look at, not to store results. */
+interface JudgeTrials {
   readonly model: StoredModel;
   readonly place: JudgePlace;
   /** In the order of the topics. */
-  readonly judges: readonly StoredJudge[];
+  judges(topics: readonly Topic[], effort?: JudgeEffort): Promise<StoredJudge[]>;
 }
 
 /**
- * Makes judges of topics that need not be stored.
- * @param options others: topics whose examples are counter-examples, these included; default: the topics. checked:
- *   with the check of each, which takes four times as long as the judge
+ * Prepares judges of topics that need not be stored.
+ * @param all topics whose examples are counter-examples, those to be judged included
+ * @param trial judges may be made of less
  * @throws VerbatimError TOPICS_UNREADABLE, INTERRUPTED
  */
-export async function trialJudges(
+export async function judgeTrials(
   app: App,
-  topics: readonly Topic[],
+  all: readonly Topic[],
   signal: AbortSignal,
-  { others = topics, checked = false }: { others?: readonly Topic[]; checked?: boolean } = {},
-): Promise<TrialJudges> {
+  trial?: JudgeTrial,
+): Promise<JudgeTrials> {
   const { database } = app;
   const model = await activeModel(database, 'feedback');
   const dimensions = model && (await embeddingDimensions(database, model.id));
@@ -41,30 +41,30 @@ export async function trialJudges(
   }
   const write = (work: Parameters<typeof inTransaction>[1]) => inTransaction(database, work) as Promise<void>;
   const texts = new TextVectors(app, model, { reader: database, write });
+  const { place, make } = await preparedJudges(database, model, texts, { topics: all, dimensions, trial });
   const pause = pauseUntil(signal, 'results of topics');
-  const set = { topics, others, dimensions };
-  return { model, ...(await judgesOf(database, model, texts, set, { pause, checked })) };
+  return { model, place, judges: (topics, effort) => make(topics, { checked: false, ...effort, pause }) };
 }
 
-interface JudgedSet {
-  readonly topics: readonly Topic[];
-  /** Topics whose examples are counter-examples, these included. */
-  readonly others: readonly Topic[];
-  readonly dimensions: number;
-}
-
-/** Judges of topics in the stored space, or in a new one where that is outgrown. */
-export async function judgesOf(
+/** What makes judges of topics in the stored space, or in a new one where that is outgrown. @param set all topics */
+export async function preparedJudges(
   reader: Queryable,
   model: StoredModel,
   texts: TextVectors,
-  { topics, others, dimensions }: JudgedSet,
-  options: { readonly pause: Pause; readonly checked: boolean },
-): Promise<Pick<TrialJudges, 'place' | 'judges'>> {
-  const vectors = await texts.of([...topics, ...others].flatMap(textsOf));
-  const subjects = others.filter(({ kind }) => kind === 'subject');
-  const place = await judgePlace(reader, model.id, dimensions, subjects, (of) => texts.of(of));
-  return { place, judges: await judgesFor(topics, others, vectors, place, options) };
+  {
+    topics,
+    dimensions,
+    trial,
+  }: {
+    readonly topics: readonly Topic[];
+    readonly dimensions: number;
+    readonly trial?: JudgeTrial | undefined;
+  },
+): Promise<{ readonly place: JudgePlace; readonly make: Awaited<ReturnType<typeof judgeMaker>> }> {
+  const vectors = await texts.of(topics.flatMap(textsOf));
+  const subjects = topics.filter(({ kind }) => kind === 'subject');
+  const place = await judgePlace(reader, model.id, dimensions, subjects, (of) => texts.of(of), trial);
+  return { place, make: await judgeMaker(topics, vectors, place) };
 }
 
 /** Topics in use. @throws VerbatimError TOPICS_NONE */

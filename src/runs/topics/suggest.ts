@@ -1,14 +1,23 @@
+import { vectorsOf } from '../../analysis/vectors.ts';
 import type { App } from '../../app/open.ts';
 import { inTransaction } from '../../db/client.ts';
+import { feedbackLanguages } from '../../db/themes/texts.ts';
 import { type SentencePlace, sentenceTexts } from '../../db/topics/figures.ts';
 import { sentenceBlocks } from '../../db/topics/sentences.ts';
+import { encodeHalfFloats } from '../../domain/half-float.ts';
 import { type Topic, USUAL_THRESHOLD } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
-import { trialJudges } from './prepared.ts';
+import { judgeTrials } from './prepared.ts';
 
 const QUOTES = 3;
 const UNCOVERED = 10;
+/** Topics that are judged. */
+const MOST_JUDGED = 30;
+/** Examples of each topic by which they are chosen. */
+const EXAMPLES = 4;
+/** Sentences that space and judges are made of. */
+const SAMPLE = 700;
 
 export interface TopicSuggestions {
   /** Texts with sentences, and sentences. */
@@ -28,15 +37,21 @@ export interface TopicSuggestions {
 }
 
 /**
- * Counts the sentences that topics would have, without storing anything.
+ * Counts the sentences that topics would have, without storing anything but the embeddings of their texts. Of many topics
+ * only the {@link MOST_JUDGED} are judged that most sentences of a sample are about by similarity alone: heads take most
+ * of the time.
  * @throws VerbatimError TOPICS_UNREADABLE, INTERRUPTED
  */
 export async function suggestTopics(
   app: App,
-  topics: readonly Topic[],
+  given: readonly Topic[],
   signal: AbortSignal,
 ): Promise<TopicSuggestions> {
-  const { model, place, judges } = await trialJudges(app, topics, signal);
+  const chosen = await likelyTopics(app, given, signal);
+  const { topics } = chosen;
+  const trials = await judgeTrials(app, topics, signal, { sample: SAMPLE, ...chosen.space });
+  const { model, place } = trials;
+  const judges = await trials.judges(topics);
   const { dimensions, space } = place;
   const scorer = await openJudgeScorer(dimensions, space, judges);
   const pause = pauseUntil(signal, 'results of topics');
@@ -98,6 +113,45 @@ export async function suggestTopics(
       quotes: uncovered.flatMap((it) => texts.get(`${it.documentId} ${it.ordinal}`) ?? []),
     },
   };
+}
+
+/** The topics that most sentences of a sample are about, by similarity to their texts; and the space of these. */
+async function likelyTopics(app: App, given: readonly Topic[], signal: AbortSignal) {
+  if (given.length <= MOST_JUDGED) return { topics: given, space: {} };
+  const topics = spokenParts(given, await feedbackLanguages(app.database));
+  const { place, judges: judgesOf } = await judgeTrials(app, topics, signal, { sample: SAMPLE });
+  const judges = await judgesOf(topics, { trained: false });
+  const scorer = await openJudgeScorer(place.dimensions, place.space, judges);
+  try {
+    const sample = vectorsOf(await place.sample());
+    const probabilities = await scorer.score(encodeHalfFloats(sample, place.dimensions));
+    const hits = given.map((topic) => ({ topic, sum: 0 }));
+    for (const [i, probability] of probabilities.entries()) {
+      if (probability >= USUAL_THRESHOLD) hits[i % hits.length]!.sum += probability;
+    }
+    const most = hits.sort((a, b) => b.sum - a.sum).slice(0, MOST_JUDGED);
+    return { topics: most.map(({ topic }) => topic), space: { space: place.space } };
+  } finally {
+    await scorer.close();
+  }
+}
+
+const codeOf = (tag: string): string => tag.toLowerCase().split(/[-_]/)[0]!;
+
+/** Topics without the names of languages that few comments have, and a few examples of the others. @param languages of the comments, BCP 47 */
+function spokenParts(topics: readonly Topic[], languages: readonly string[]): Topic[] {
+  const spoken = new Set(languages.map(codeOf));
+  const isSpoken = (language: string | null) =>
+    language === null || spoken.size === 0 || spoken.has(codeOf(language));
+  return topics.map((topic) => {
+    const examples = topic.examples.filter(({ language }) => isSpoken(language));
+    const names = Object.fromEntries(Object.entries(topic.names).filter(([language]) => isSpoken(language)));
+    return {
+      ...topic,
+      names,
+      examples: (examples.length > 0 ? examples : topic.examples).slice(0, EXAMPLES),
+    };
+  });
 }
 
 interface Scored extends SentencePlace {

@@ -15,8 +15,9 @@ import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
 import { LEAST_PROBABILITY, type Topic } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
+import { catalogueTopics } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
-import { definitionOf, judgePlace, judgesFor, textsOf } from './judges.ts';
+import { definitionOf, judgeMaker, judgePlace, textsOf } from './judges.ts';
 import { storeStatements } from './statements.ts';
 import { TextVectors } from './text-vectors.ts';
 
@@ -78,7 +79,7 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     const made =
       stale.length === 0
         ? []
-        : await judgesFor(stale, topics, await texts.of(topics.flatMap(textsOf)), place, { pause });
+        : await (await judgeMaker(topics, await texts.of(topics.flatMap(textsOf)), place))(stale, { pause });
     const scored = await run.write(async (writer) => {
       if (estimatedFrom !== null) await writeSpace(writer, model.id, { ...space, sentences: estimatedFrom });
       const statements = new Map(
@@ -95,7 +96,11 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
       }
       const again = await scoreAll(reader, writer, { ...scoring, judges: made });
       await writeJudges(writer, model.id, made);
-      if (made.length > 0) await dropTextVectors(writer, model.id, topics.flatMap(textsOf).map(textHash));
+      if (made.length > 0) {
+        // Those of the catalogue take longest to make, and hold no words of customers.
+        const kept = [...topics, ...(await catalogueTopics())].flatMap(textsOf);
+        await dropTextVectors(writer, model.id, kept.map(textHash));
+      }
       return {
         documents: first.documents,
         sentences: first.sentences + again.sentences,

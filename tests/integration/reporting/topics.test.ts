@@ -8,8 +8,10 @@ import { Lifecycle } from '../../../src/app/lifecycle.ts';
 import type { App } from '../../../src/app/open.ts';
 import { withLoneRun } from '../../../src/db/lone-run.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
+import { embeddingDimensions } from '../../../src/db/themes/vectors.ts';
 import { editTopics } from '../../../src/db/topics/edits.ts';
 import { readTopics } from '../../../src/db/topics/rows.ts';
+import { readTextVectors, textHash, writeTextVectors } from '../../../src/db/topics/texts.ts';
 import {
   addTopic,
   changeTopic,
@@ -20,8 +22,9 @@ import {
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
 import { report } from '../../../src/reporting/report.ts';
 import { undoImport } from '../../../src/runs/imports/undo.ts';
+import { catalogueTopics } from '../../../src/runs/topics/candidates.ts';
 import { suggestFromFiles } from '../../../src/runs/topics/catalogue.ts';
-import { trialJudges } from '../../../src/runs/topics/prepared.ts';
+import { judgeTrials } from '../../../src/runs/topics/prepared.ts';
 import { suggestTopics } from '../../../src/runs/topics/suggest.ts';
 import { updateTopics } from '../../../src/runs/topics/update.ts';
 import { SUGGESTIONS } from '../../../src/server/routes/codebook-routes.ts';
@@ -275,11 +278,10 @@ test('eight examples make a head, whose precision and recall are shown before it
     }),
   );
   const topics = await readTopics(shop.database);
-  const { judges } = await trialJudges(
-    app,
+  const trials = await judgeTrials(app, topics, never);
+  const judges = await trials.judges(
     topics.filter(({ name }) => name === 'Length'),
-    never,
-    { others: topics, checked: true },
+    { checked: true },
   );
   expect(judges[0]).toMatchObject({ method: 'head', examples: 9, counterExamples: 1 });
   const { hits, misses, falseAlarms } = judges[0]!.check!;
@@ -422,6 +424,32 @@ test('codebooks are tried on feedback without storing anything', { timeout: TOO_
   for (const table of ['topic', 'topic_model', 'sentence_topic', 'topic_space']) {
     expect(await rows(shop, `select from verbatim.${table}`)).toEqual([]);
   }
+});
+
+test('of many topics the likeliest are counted; embeddings of the catalogue outlast an update, others do not', {
+  timeout: TOO_LONG,
+}, async () => {
+  const shop = await openShop(made);
+  await shop.takeDemo(0, 100);
+  const app = appOf(shop);
+  const fabric = { name: 'Fabric', description: 'How the material feels: soft, itchy, thin, thick.' };
+  let topics: ReturnType<ReturnType<typeof addTopic>> = [];
+  for (let n = 0; n < 40; n++) {
+    const other = { name: `Line ${n}`, description: `What is said of tram line ${n} and its driver.` };
+    topics = addTopic(uuid(n), n === 33 ? fabric : other)(topics);
+  }
+  const found = await suggestTopics(app, topics, never);
+  expect(found.topics.length).toBeLessThanOrEqual(30);
+  expect(found.topics.find(({ topic }) => topic.name === 'Fabric')?.documents).toBeGreaterThan(5);
+
+  const [known] = await catalogueTopics();
+  const texts = [known!.name, 'a sentence of a deleted comment'].map(textHash);
+  const vector = new Float32Array((await embeddingDimensions(shop.database, shop.modelId))!).fill(0.05);
+  await writeTextVectors(shop.database, shop.modelId, new Map(texts.map((hash) => [hash, vector])));
+  await editTopics(shop.database, addTopic(uuid(1), fabric));
+  await updateTopics(app);
+  const kept = await readTextVectors(shop.database, shop.modelId, texts);
+  expect([...kept.keys()]).toEqual([texts[0]]);
 });
 
 test('kinds of statement are stored once, judged, and kept out of the lists of subjects', {
