@@ -6,6 +6,7 @@ import {
   wilsonShare,
 } from '../../statistics/intervals/intervals.ts';
 import type { Quote } from '../source-segment.ts';
+import type { TopicChange } from '../topics/changes.ts';
 
 /** What comments do about a subject: complain, praise, or ask for something. */
 export type Side = 'negative' | 'positive' | 'asks';
@@ -40,7 +41,7 @@ export interface DigestSubject {
   readonly quotes: readonly Quote[];
 }
 
-/** A subject that rose by more than chance in the last days of the period. */
+/** A topic that rose by more than chance against the period before. */
 export interface DigestAlert {
   readonly id: string;
   readonly name: string;
@@ -52,7 +53,7 @@ export interface DigestAlert {
   readonly of: number;
   /** Of `of`. */
   readonly share: Estimate | null;
-  /** Number that the days before let expect. */
+  /** Number that the share of the period before lets expect. */
   readonly expected: number;
   readonly quotes: readonly Quote[];
 }
@@ -82,6 +83,35 @@ export function listedSubjects(
     .filter(({ id }) => !parents.has(id))
     .sort((a, b) => b[side] - a[side] || b.comments - a.comments || (a.id < b.id ? -1 : 1))
     .slice(0, most);
+}
+
+const MOST_ALERTS = 3;
+
+/**
+ * Topics that rose beyond noise, the surest first; one gives way to those below it.
+ * @param days that the changes are of
+ */
+export function risenTopics(
+  changes: readonly TopicChange[],
+  figures: readonly SubjectFigures[],
+  days: { readonly first: string; readonly last: string },
+): Omit<DigestAlert, 'quotes'>[] {
+  const known = new Map(figures.map((it) => [it.id, it]));
+  const risen = changes
+    .filter(({ topicId, changed, difference, n }) => {
+      return changed && difference > 0 && n >= LEAST_ABOUT && known.has(topicId);
+    })
+    .sort((a, b) => a.probability - b.probability || (a.topicId < b.topicId ? -1 : 1));
+  const parents = new Set(risen.flatMap(({ topicId }) => known.get(topicId)!.above));
+  return risen
+    .filter(({ topicId }, i) => {
+      return !parents.has(topicId) && risen.findIndex((it) => it.topicId === topicId) === i;
+    })
+    .slice(0, MOST_ALERTS)
+    .map(({ topicId: id, measure, n, of, nBefore, ofBefore }) => ({
+      ...{ id, name: known.get(id)!.name, what: measure, ...days },
+      ...{ observed: n, of, share: wilsonShare(n, of), expected: (of * nBefore) / ofBefore },
+    }));
 }
 
 /** A line of a list. @param analysed comments of the period, and of the one before */

@@ -27,14 +27,6 @@ export interface SubjectCounts {
   readonly ratingSquares: number;
 }
 
-/** Comments of a subject on one day, UTC. */
-export interface SubjectDay {
-  readonly id: string;
-  readonly day: string;
-  readonly comments: number;
-  readonly negative: number;
-}
-
 /** A sentence about a subject, of one side. */
 export interface SubjectSentence {
   readonly subject: string;
@@ -117,26 +109,6 @@ export async function subjectCounts(
          from about a join chosen c on c.document_id = a.document_id group by 1)
      select c.*, n.name, n.above from counted c join (${NAMES[of]}) n on n.id = c.id
       order by c.comments desc, n.name, c.id`,
-    valuesOf(modelId, selection),
-  );
-  return rows;
-}
-
-/** Counts by day, and analysed comments by day under the id "". */
-export async function subjectDays(
-  database: Queryable,
-  modelId: number,
-  of: SubjectKind,
-  selection: SubjectSelection,
-): Promise<SubjectDay[]> {
-  const { rows } = await database.query<SubjectDay>(
-    `with ${sentences(of)}, ${COMMENTS}
-     select a.subject as id, to_char(c.day, 'YYYY-MM-DD') as day, count(*)::int as comments,
-            (count(*) filter (where a.negative))::int as negative
-       from about a join chosen c on c.document_id = a.document_id where c.day is not null group by 1, 2
-      union all
-     select '', to_char(day, 'YYYY-MM-DD'), count(*)::int, 0 from chosen where day is not null group by day
-      order by 1, 2`,
     valuesOf(modelId, selection),
   );
   return rows;

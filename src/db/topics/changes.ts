@@ -5,13 +5,6 @@ import { type CountSource, dayCounts, topicCounts } from '../rollups/count-sourc
 import type { topicChange } from '../schema/topics.ts';
 import type { Row } from '../schema/verbatim.ts';
 
-/** Comments of a period: analysed ones, those about a topic, and of these those with a negative sentence about it. */
-interface TopicSums {
-  readonly analysed: number;
-  readonly comments: number;
-  readonly negative: number;
-}
-
 /** The last day of dated feedback, YYYY-MM-DD; null: none. */
 export async function lastDatedDay(database: Queryable, from: CountSource): Promise<string | null> {
   const [row] = await queryNamed<{ last: string | null }>(
@@ -22,28 +15,40 @@ export async function lastDatedDay(database: Queryable, from: CountSource): Prom
   return row!.last;
 }
 
-/** Comments about each topic in use that has any in these days, UTC, both included. */
-export async function topicPeriod(
+/** Days of a period, UTC, both included. */
+export interface DaySpan {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Analysed comments of each day, and by topic in use and day those about it and the negative ones among these. */
+export async function topicDays(
   database: Queryable,
   from: CountSource,
-  days: { readonly first: string; readonly last: string },
-): Promise<{ readonly analysed: number; readonly topics: ReadonlyMap<string, TopicSums> }> {
+  days: DaySpan,
+): Promise<{
+  readonly analysed: ReadonlyMap<string, number>;
+  readonly topics: ReadonlyMap<string, ReadonlyMap<string, { comments: number; negative: number }>>;
+}> {
   const values = { source: null, first_day: days.first, last_day: days.last };
-  const [whole] = await queryNamed<{ analysed: number }>(
+  const whole = await queryNamed<{ day: string; analysed: number }>(
     database,
-    `select coalesce(sum(analysed), 0)::float8 as analysed from ${dayCounts(from)}`,
+    `select to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as analysed from ${dayCounts(from)}
+      group by 1 order by 1`,
     values,
   );
-  const { analysed } = whole!;
-  const rows = await queryNamed<{ id: string; comments: number; negative: number }>(
+  const rows = await queryNamed<{ id: string; day: string; comments: number; negative: number }>(
     database,
-    `select topic_id as id, sum(feedback)::float8 as comments, sum(negative)::float8 as negative
-       from ${topicCounts(from)} where topic_id <> '${ANY_TOPIC}' group by topic_id`,
+    `select topic_id as id, to_char(day, 'YYYY-MM-DD') as day, sum(feedback)::float8 as comments,
+            sum(negative)::float8 as negative
+       from ${topicCounts(from)} where topic_id <> '${ANY_TOPIC}' group by 1, 2`,
     values,
   );
   return {
-    analysed,
-    topics: new Map(rows.map(({ id, comments, negative }) => [id, { analysed, comments, negative }])),
+    analysed: new Map(whole.map(({ day, analysed }) => [day, analysed])),
+    topics: new Map(
+      [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => [id, new Map(own.map((it) => [it.day, it]))]),
+    ),
   };
 }
 
@@ -65,7 +70,7 @@ type TopicChangeRow = Row<
 export async function storeTopicChanges(
   database: Queryable,
   changes: readonly TopicChangeRow[],
-  days: { readonly first: string; readonly last: string } | null,
+  days: DaySpan | null,
 ): Promise<void> {
   const values = [JSON.stringify(changes), days?.first ?? null, days?.last ?? null];
   await database.query(

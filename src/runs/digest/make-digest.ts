@@ -20,6 +20,7 @@ import { shownAccuracy } from '../../db/review/accuracy.ts';
 import type { CountSource } from '../../db/rollups/count-sources.ts';
 import { countThemes } from '../../db/themes/figures.ts';
 import { emergingNow } from '../../reporting/theme-overview.ts';
+import { changesBetween, latestChanges } from '../topics/changes.ts';
 import { subjectLists } from './subject-lists.ts';
 import { summariseFeedback } from './summarise-feedback.ts';
 
@@ -63,12 +64,17 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   const { model, period, by, runId = null, writer = null } = options;
   const previous = periodBefore(period);
   const attributes = [...new Set(by.filter((name) => name !== 'source'))].sort();
-  const figures = await withCounts(
+  const { figures, changes } = await withCounts(
     database,
     model.id,
     attributes,
     spanOf(period, previous),
-    (connection, from) => figuresOf(connection, from, period, previous, by),
+    async (connection, from) => ({
+      figures: await figuresOf(connection, from, period, previous, by),
+      changes: previous
+        ? await changesBetween(connection, from, closed(period), closed(previous))
+        : await latestChanges(connection, from),
+    }),
   );
   const selection = timesOf(period);
   const summarised = figures.themes.slice(0, THEMES_SUMMARISED).map(({ id }) => id);
@@ -79,7 +85,9 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
   const daysOf = async (days: number) => (await countThemes(database, days)).days;
   const emerging = new Set((await emergingNow(database, daysOf)).keys());
   const analysed = { now: figures.now.analysed, before: figures.before?.analysed ?? null };
-  const subjects = await subjectLists(database, { modelId: model.id, period, previous, analysed });
+  const subjects = await subjectLists(database, {
+    ...{ modelId: model.id, period, previous, analysed, changes },
+  });
   const { name, version, hash } = model;
   const accuracy = await shownAccuracy(database, model.id, null);
   const found = makeDigest({
@@ -126,6 +134,9 @@ async function writtenOf(
   const { written, reason, dropped } = abstract!;
   return { reason, dropped, sentences: written?.sentences ?? [] };
 }
+
+/** The days of a period without an open end. */
+const closed = ({ first, last }: Period) => ({ first: first!, last: last! });
 
 /** The days of a period and of the previous period; null: all. */
 function spanOf(period: Period, previous: Period | null): { first: string; last: string } | null {

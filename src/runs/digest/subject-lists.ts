@@ -1,25 +1,25 @@
-import { subjectAlerts } from '../../analysis/digest/alerts.ts';
-import { daysOf, type Period, timesOf } from '../../analysis/digest/period.ts';
+import { type Period, timesOf } from '../../analysis/digest/period.ts';
 import { type QuoteCandidate, QuoteTaker } from '../../analysis/digest/quotes.ts';
 import {
+  type DigestAlert,
   type DigestSubjects,
   listedSubjects,
+  risenTopics,
   type Side,
   type SubjectFigures,
   subjectLine,
 } from '../../analysis/digest/subjects.ts';
 import type { Quote } from '../../analysis/source-segment.ts';
-import { RECENT_DAYS } from '../../analysis/themes/emergence.ts';
 import type { Database } from '../../db/client.ts';
 import {
   type SubjectCounts,
   type SubjectKind,
   type SubjectSelection,
   subjectCounts,
-  subjectDays,
   subjectKind,
   subjectSentences,
 } from '../../db/reports/subject-counts.ts';
+import type { PeriodChanges } from '../topics/changes.ts';
 
 /** Lines of each list, and quotes of each line. */
 const LISTS = {
@@ -30,10 +30,6 @@ const LISTS = {
 const NAMES = ['complaints', 'praise', 'requests'] as const;
 /** Sentences that a quote is chosen from. */
 const CANDIDATES = 60;
-/** Days before the tested ones: twelve weeks. */
-const PAST_DAYS = 84;
-/** Of a longer period the last seven days are tested. */
-const MOST_TESTED = 31;
 /** Languages whose words without a subject are known. */
 const LANGUAGES = ['en', 'de', 'fr', 'es'];
 
@@ -43,29 +39,34 @@ interface SubjectListOptions {
   readonly previous: Period | null;
   /** Analysed comments of the period, and of the one before. */
   readonly analysed: { readonly now: number; readonly before: number | null };
+  /** Of topics against the period before, or of the last four weeks of an open one; null without dated feedback. */
+  readonly changes: PeriodChanges | null;
 }
 
 /** What comments of a period complain about, praise and ask for, by topic, or by theme where there are no topics. */
 export async function subjectLists(
   database: Database,
-  { modelId, period, previous, analysed }: SubjectListOptions,
+  { modelId, period, previous, analysed, changes }: SubjectListOptions,
 ): Promise<DigestSubjects> {
   const kind = await subjectKind(database);
   const selection = selectionOf(period);
   const now = figuresOf(await subjectCounts(database, modelId, kind, selection));
   const earlier = previous ? await subjectCounts(database, modelId, kind, selectionOf(previous)) : [];
   const before = new Map(figuresOf(earlier).map((it) => [it.id, it]));
-  const alerts = await alertsOf(database, modelId, kind, period, now);
+  const alerts = (changes ? risenTopics(changes.changes, now, changes.days) : []).map((alert) => ({
+    ...alert,
+    side: sideOf(alert, now.find(({ id }) => id === alert.id)!, before.get(alert.id)),
+  }));
   const listed = NAMES.map((name) => ({
     ...LISTS[name],
     name,
     of: listedSubjects(now, LISTS[name].side, LISTS[name].most),
   }));
   const quotes = await quotesFor(database, modelId, kind, selection, [
-    ...alerts.map(({ id }) => ({ id, side: 'negative' as const })),
+    ...alerts.map(({ id, side }) => ({ id, side })),
     ...listed.flatMap(({ of, side }) => of.map(({ id }) => ({ id, side }))),
   ]);
-  const changed = alerts.map((alert) => ({ ...alert, quotes: quotes(alert.id, 'negative', 1) }));
+  const changed = alerts.map(({ side, ...alert }) => ({ ...alert, quotes: quotes(alert.id, side, 1) }));
   const lists = listed.map(({ of, side, quotes: most }) =>
     of.map((it) => subjectLine(it, before.get(it.id), side, analysed, quotes(it.id, side, most))),
   );
@@ -91,30 +92,15 @@ export async function quotesFor(
       .map(({ feedbackId, start, end, text }) => ({ feedbackId, start, end, text }));
 }
 
-async function alertsOf(
-  database: Database,
-  modelId: number,
-  kind: SubjectKind,
-  period: Period,
-  figures: readonly SubjectFigures[],
-) {
-  const length = daysOf(period);
-  const recentDays = length !== null && length <= MOST_TESTED ? length : RECENT_DAYS;
-  const { until } = timesOf(period);
-  const since = until && new Date(until.getTime() - (recentDays + PAST_DAYS) * DAY);
-  const days = await subjectDays(database, modelId, kind, {
-    ...(since && { since }),
-    ...(until && { until }),
-  });
-  return subjectAlerts(
-    days,
-    new Map(figures.map(({ id, name }) => [id, name])),
-    new Map(figures.map(({ id, above }) => [id, above])),
-    { last: period.last, recentDays, pastDays: PAST_DAYS },
-  );
+/** The side that rose: a share may rise by praise. */
+function sideOf(
+  { what }: Pick<DigestAlert, 'what'>,
+  now: SubjectFigures,
+  before: SubjectFigures | undefined,
+): 'negative' | 'positive' {
+  const rise = (side: 'negative' | 'positive') => now[side] - (before?.[side] ?? 0);
+  return what === 'negative' || rise('negative') >= rise('positive') ? 'negative' : 'positive';
 }
-
-const DAY = 86_400_000;
 
 const selectionOf = (period: Period): SubjectSelection => ({ ...timesOf(period), undatedToo: true });
 

@@ -1,8 +1,8 @@
 import { addDays } from '../../analysis/digest/period.ts';
-import { type TopicCounts, topicChanges } from '../../analysis/topics/changes.ts';
-import { type Database, inTransaction } from '../../db/client.ts';
-import { ROLL_UPS } from '../../db/rollups/count-sources.ts';
-import { lastDatedDay, storeTopicChanges, topicPeriod } from '../../db/topics/changes.ts';
+import { type TopicChange, topicChanges } from '../../analysis/topics/changes.ts';
+import { type Database, inTransaction, type Queryable } from '../../db/client.ts';
+import { type CountSource, ROLL_UPS } from '../../db/rollups/count-sources.ts';
+import { type DaySpan, lastDatedDay, storeTopicChanges, topicDays } from '../../db/topics/changes.ts';
 
 /** Whole weeks, so that both periods have each weekday as often. */
 const DAYS = 28;
@@ -13,24 +13,49 @@ const DAYS = 28;
  */
 export async function noteTopicChanges(database: Database): Promise<number> {
   return inTransaction(database, async (connection) => {
-    const last = await lastDatedDay(connection, ROLL_UPS);
-    if (last === null) {
-      await storeTopicChanges(connection, [], null);
-      return 0;
-    }
-    const day = (back: number) => addDays(last, -back);
-    const days = { first: day(DAYS - 1), last };
-    const now = await topicPeriod(connection, ROLL_UPS, days);
-    const before = await topicPeriod(connection, ROLL_UPS, { first: day(2 * DAYS - 1), last: day(DAYS) });
-    const none = (analysed: number): TopicCounts => ({ analysed, comments: 0, negative: 0 });
-    const changes = topicChanges(
-      [...new Set([...now.topics.keys(), ...before.topics.keys()])].map((topicId) => ({
-        topicId,
-        now: now.topics.get(topicId) ?? none(now.analysed),
-        before: before.topics.get(topicId) ?? none(before.analysed),
-      })),
-    );
-    await storeTopicChanges(connection, changes, days);
-    return new Set(changes.filter(({ changed }) => changed).map(({ topicId }) => topicId)).size;
+    const latest = await latestChanges(connection, ROLL_UPS);
+    await storeTopicChanges(connection, latest?.changes ?? [], latest?.days ?? null);
+    const changed = latest?.changes.filter((it) => it.changed) ?? [];
+    return new Set(changed.map(({ topicId }) => topicId)).size;
   });
+}
+
+/** Changes of topics up to the days that they are of. */
+export interface PeriodChanges {
+  readonly days: DaySpan;
+  readonly changes: readonly TopicChange[];
+}
+
+/** Of the last 28 days with feedback against those before; null without dated feedback. */
+export async function latestChanges(database: Queryable, from: CountSource): Promise<PeriodChanges | null> {
+  const last = await lastDatedDay(database, from);
+  if (last === null) return null;
+  const day = (back: number) => addDays(last, -back);
+  return changesBetween(
+    database,
+    from,
+    { first: day(DAYS - 1), last },
+    { first: day(2 * DAYS - 1), last: day(DAYS) },
+  );
+}
+
+/** Of a period against another. */
+export async function changesBetween(
+  database: Queryable,
+  from: CountSource,
+  days: DaySpan,
+  daysBefore: DaySpan,
+): Promise<PeriodChanges> {
+  const now = await topicDays(database, from, days);
+  const before = await topicDays(database, from, daysBefore);
+  const daily = ({ analysed, topics }: typeof now, id: string) =>
+    [...analysed].map(([day, all]) => {
+      const { comments = 0, negative = 0 } = topics.get(id)?.get(day) ?? {};
+      return { analysed: all, comments, negative };
+    });
+  const ids = [...new Set([...now.topics.keys(), ...before.topics.keys()])].sort();
+  const changes = topicChanges(
+    ids.map((topicId) => ({ topicId, now: daily(now, topicId), before: daily(before, topicId) })),
+  );
+  return { days, changes };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { subjectAlerts } from '../../../src/analysis/digest/alerts.ts';
-import { addDays } from '../../../src/analysis/digest/period.ts';
 import { QuoteTaker } from '../../../src/analysis/digest/quotes.ts';
+import { risenTopics, type SubjectFigures } from '../../../src/analysis/digest/subjects.ts';
+import { topicChanges } from '../../../src/analysis/topics/changes.ts';
 import { makes } from '../../../src/analysis/topics/statement-cues.ts';
 
 const NEGATIVE = [0.9, 0.1, 0] as const;
@@ -52,21 +52,28 @@ test('quotes are whole sentences without handles and questions, each said once',
   expect(taker.take([sentence(5, 'The lining of the sleeve is torn, too.')], 1)).toEqual([]);
 });
 
-test('a topic that rose is found, one that is steady or too rare is not', () => {
-  const names = new Map([...'abc'].map((id) => [id, id.toUpperCase()]));
-  const days = Array.from({ length: 60 }, (_, i) => addDays('2026-01-01', i)).flatMap((day, i) => [
-    { id: '', day, comments: 40, negative: 0 },
-    { id: 'a', day, comments: i >= 53 ? 12 : 4, negative: 2 },
-    { id: 'b', day, comments: 10, negative: i >= 53 ? 9 : 2 },
-    { id: 'c', day, comments: i >= 53 ? 1 : 0, negative: 0 },
+test('a topic that rose is listed, one that fell or is rare is not; it gives way to one below it', () => {
+  const figures = (id: string, above: readonly string[] = []): SubjectFigures => ({
+    ...{ id, name: id.toUpperCase(), above, comments: 90, negative: 60, positive: 0, asks: 0 },
+    ratings: { count: 0, sum: 0, sumOfSquares: 0 },
+  });
+  const counts = (analysed: number, comments: number, negative: number) => [{ analysed, comments, negative }];
+  const changes = topicChanges([
+    { topicId: 'a', now: counts(280, 84, 14), before: counts(280, 28, 14) },
+    { topicId: 'b', now: counts(280, 70, 63), before: counts(280, 70, 14) },
+    { topicId: 'c', now: counts(280, 9, 0), before: counts(280, 1, 0) },
+    { topicId: 'd', now: counts(280, 20, 0), before: counts(280, 90, 0) },
   ]);
-  const rule = { last: '2026-03-01', recentDays: 7, pastDays: 84 };
-  const alerts = subjectAlerts(days, names, new Map(), rule);
-  expect(alerts.map(({ id, what, observed, of }) => [id, what, observed, of]).sort()).toEqual([
-    ['a', 'share', 84, 280],
-    ['b', 'negative', 63, 70],
+  const days = { first: '2026-02-23', last: '2026-03-01' };
+  const alerts = risenTopics(
+    changes,
+    [...'abcd'].map((id) => figures(id)),
+    days,
+  );
+  expect(alerts.map(({ id, what, observed, of, expected }) => [id, what, observed, of, expected])).toEqual([
+    ['b', 'negative', 63, 70, 14],
+    ['a', 'share', 84, 280, 28],
   ]);
-  // A topic gives way to the one below it.
-  const below = new Map([['a', ['b']]]);
-  expect(subjectAlerts(days, names, below, rule).map(({ id }) => id)).toEqual(['a']);
+  const below = [figures('a', ['b']), figures('b')];
+  expect(risenTopics(changes, below, days).map(({ id }) => id)).toEqual(['a']);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { topicChanges } from '../../../src/analysis/topics/changes.ts';
+import { type TopicCounts, topicChanges } from '../../../src/analysis/topics/changes.ts';
+import { drawUniform, generatorOf } from '../../../src/statistics/distributions/random.ts';
 
-const counts = (analysed: number, comments: number, negative: number) => ({ analysed, comments, negative });
+const counts = (analysed: number, comments: number, negative: number) => [{ analysed, comments, negative }];
 
 test('changes have the p of the test of two proportions, and are adjusted together', () => {
   const changes = topicChanges([
@@ -39,4 +40,34 @@ test('what rests on too little is not tested; a topic that is gone or new is', (
       [1, false],
     ],
   ]);
+});
+
+test('comments that come in clusters are no change; the interval widens with the dispersion', () => {
+  // Each day's share is 5 or 25 %, by chance: with independent comments, every third comparison would alarm.
+  const random = generatorOf(3);
+  const day = (): TopicCounts => {
+    const share = drawUniform(random) < 0.5 ? 0.05 : 0.25;
+    const comments = Array.from({ length: 100 }, () => drawUniform(random)).filter((u) => u < share).length;
+    return { analysed: 100, comments, negative: 0 };
+  };
+  const days = () => Array.from({ length: 28 }, day);
+  const runs = Array.from({ length: 200 }, () =>
+    topicChanges([{ topicId: 'a', now: days(), before: days() }]),
+  );
+  const alarms = runs.filter((changes) => changes.some(({ changed }) => changed)).length;
+  // 5 % of 200, and three standard errors.
+  expect(alarms).toBeLessThanOrEqual(19);
+  const twice = (comments: readonly number[]) =>
+    comments.map((n): TopicCounts => ({ analysed: 100, comments: n, negative: 0 }));
+  const [steady] = topicChanges([
+    { topicId: 'a', now: twice(Array(8).fill(20)), before: twice(Array(8).fill(10)) },
+  ]);
+  const [varying] = topicChanges([
+    { topicId: 'a', now: twice([0, 40, 0, 40, 0, 40, 0, 40]), before: twice([0, 20, 0, 20, 0, 20, 0, 20]) },
+  ]);
+  expect(varying!.difference).toBe(steady!.difference);
+  // χ² by hand: 8 × 20² / 16 + 8 × 10² / 9, over 14 degrees of freedom.
+  const wider = Math.sqrt((200 + 800 / 9) / 14);
+  expect(varying!.low - varying!.difference).toBeCloseTo(wider * (steady!.low - steady!.difference), 9);
+  expect(varying!.changed).toBe(false);
 });
