@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import { type JudgeEffort, makeJudge } from '../../analysis/topics/judge.ts';
 import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
-import { BY_SENTIMENT } from '../../analysis/topics/statement-cues.ts';
+import { BY_SENTIMENT, SUGGESTION } from '../../analysis/topics/statement-cues.ts';
 import { topicTexts } from '../../analysis/topics/texts.ts';
 import { endToEnd, type Vectors, vectorAt, vectorCount } from '../../analysis/vectors.ts';
 import type { Queryable } from '../../db/client.ts';
@@ -38,13 +38,24 @@ export interface JudgeTrial {
   readonly space?: StoredSpace;
 }
 
-/** SHA-256 of what the results of a topic depend on. */
-export function definitionOf({ name, names, description, examples }: Topic, spaceHash: string): string {
-  const own = examples.map(({ text, counter }) => [text, counter]).sort();
-  return createHash('sha256')
-    .update(JSON.stringify([JUDGE, spaceHash, name, Object.entries(names).sort(), description, own]))
-    .digest('hex');
+/** SHA-256 of what the results of a topic depend on. @param all topics in use */
+export function definitionsOf(all: readonly Topic[], spaceHash: string): (topic: Topic) => string {
+  const own = ({ name, names, description, examples }: Topic) => [
+    ...[JUDGE, spaceHash, name, Object.entries(names).sort(), description],
+    examples.map(({ text, counter }) => [text, counter]).sort(),
+  ];
+  // Complaints are judged again when the suggestions among them change, are retired or come back.
+  const wishes = all.find(({ kind, key }) => kind === 'statement' && key === SUGGESTION);
+  return (topic) => {
+    const related = isBySentiment(topic) ? [wishes ? own(wishes) : null] : [];
+    return createHash('sha256')
+      .update(JSON.stringify([...own(topic), ...related]))
+      .digest('hex');
+  };
 }
+
+const isBySentiment = ({ kind, key }: Topic): boolean =>
+  kind === 'statement' && key !== null && key in BY_SENTIMENT;
 
 /** The stored space, or a new one where there is none or the corpus has outgrown it. */
 export async function judgePlace(
@@ -119,6 +130,7 @@ export async function judgeMaker(
   const projected = projectAll(space, endToEnd([...vectors.values()], dimensions));
   const places = new Map(known.map((text, i) => [text, vectorAt(projected, i)]));
   const related = relatives(all);
+  const definitionOf = definitionsOf(all, space.hash);
   const judgeOf = (topic: Topic, { checked, trained }: JudgeEffort): StoredJudge => {
     const examples = topic.examples.filter(({ counter }) => !counter);
     const counters = topic.examples.filter(({ counter }) => counter);
@@ -134,7 +146,7 @@ export async function judgeMaker(
       return vector ? [{ vector, weight }] : [];
     });
     // The sentiment of a sentence decides these kinds, so no head is trained for them.
-    const heads = !(topic.key !== null && topic.key in BY_SENTIMENT);
+    const heads = !isBySentiment(topic);
     const judge = makeJudge(
       {
         texts,
@@ -148,7 +160,7 @@ export async function judgeMaker(
       { checked: checked ?? topic.kind === 'subject', trained },
     );
     return {
-      ...{ topicId: topic.id, definition: definitionOf(topic, space.hash), method: judge.method },
+      ...{ topicId: topic.id, definition: definitionOf(topic), method: judge.method },
       ...{ weights: judge.weights, bias: judge.bias, check: judge.check },
       ...{ examples: examples.length, counterExamples: counters.length },
     };

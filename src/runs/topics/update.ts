@@ -17,7 +17,7 @@ import { LEAST_PROBABILITY, type Topic } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
 import { catalogueTopics } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
-import { definitionOf, judgeMaker, judgePlace, textsOf } from './judges.ts';
+import { definitionsOf, judgeMaker, judgePlace, textsOf } from './judges.ts';
 import { storeStatements } from './statements.ts';
 import { TextVectors } from './text-vectors.ts';
 
@@ -70,8 +70,8 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
     const { space, estimatedFrom } = place;
     const stored = options.rebuild ? [] : await readJudges(reader, model.id);
     const known = new Map(stored.map((judge) => [judge.topicId, judge]));
-    const definitions = new Map(topics.map((topic) => [topic.id, definitionOf(topic, space.hash)]));
-    const changed = topics.filter(({ id }) => known.get(id)?.definition !== definitions.get(id));
+    const definitionOf = definitionsOf(topics, space.hash);
+    const changed = topics.filter((topic) => known.get(topic.id)?.definition !== definitionOf(topic));
     const stale = topics.filter(
       (it) => changed.includes(it) || (dependsOnWishes(it) && changed.some(dependsOnWishes)),
     );

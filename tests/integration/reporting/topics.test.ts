@@ -522,6 +522,18 @@ test('kinds of statement are stored once, judged, and kept out of the lists of s
   await updateTopics(app, { rebuild: true });
   expect(await complaints()).toEqual(edited);
 
+  // Without suggestions, what they took from complaints comes back; with them, it goes again.
+  for (const edit of [retireTopic('Suggestion'), reviveTopic('Suggestion')]) {
+    await editTopics(shop.database, edit);
+    await updateTopics(app);
+    const found = await complaints();
+    const retired = (await readTopics(shop.database)).some((it) => it.name === 'Suggestion' && it.retired);
+    expect(found.length > edited.length, 'complaints that came back').toBe(retired);
+    expect(await updateTopics(app)).toMatchObject({ sentences: 0 });
+    await updateTopics(app, { rebuild: true });
+    expect(await complaints()).toEqual(found);
+  }
+
   // What a user retires stays retired.
   await editTopics(shop.database, retireTopic('Question'));
   await updateTopics(app);
