@@ -130,7 +130,9 @@ function measures(rows: readonly JudgedRow[]): Row[] {
         one,
       ),
     ]),
-    ...(frequent.length < 2 ? [] : row('f1', '', rows.length, sampledMacroF1(rows, labels, answers, frequent))),
+    ...(frequent.length < 2
+      ? []
+      : row('f1', '', rows.length, sampledMacroF1(rows, labels, answers, frequent))),
     ...row(
       'calibration',
       '',

@@ -8,7 +8,7 @@ import { comparableName, type Topic, type TopicExample } from '../../domain/topi
 import { changeTopic, inUse } from '../../domain/topics/topic-edits.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
-import { topicsInUse, trialJudges } from '../topics/prepared.ts';
+import { judgeTrials, topicsInUse } from '../topics/prepared.ts';
 import { type TopicsResult, updateTopics } from '../topics/update.ts';
 
 /** Of both kinds, below which a check tells nothing. */
@@ -53,8 +53,7 @@ export async function tuneTopic(
 ): Promise<TopicTuning> {
   const all = await topicsInUse(app);
   const topic = inUse(all, wanted);
-  const others = all;
-  const current = await trialJudges(app, [topic], signal, { others });
+  const current = await judgeTrials(app, all, signal);
   const { sentences, unplaced } = await topicLabels(app.database, current.model.id, topic.id);
   const labelled = distinctRows(sentences);
   const known = new Set(topic.examples.map(({ text }) => comparableName(text)));
@@ -74,8 +73,13 @@ export async function tuneTopic(
   if (about === 0 || about === rows.length) {
     throw new VerbatimError('TUNING_ONE_LABEL', { texts: rows.length, value: about === 0 ? 'no' : 'yes' });
   }
-  const found = (judges: Awaited<ReturnType<typeof trialJudges>>, held: readonly TopicRow[]) => {
-    const { space, dimensions } = judges.place;
+  const found = async (
+    trials: Awaited<ReturnType<typeof judgeTrials>>,
+    judgedTopic: Topic,
+    held: readonly TopicRow[],
+  ) => {
+    const { space, dimensions } = trials.place;
+    const [judge] = await trials.judges([judgedTopic]);
     const vectors = projectAll(
       space,
       endToEnd(
@@ -83,18 +87,18 @@ export async function tuneTopic(
         dimensions,
       ),
     );
-    return held.map((_, i) => judged(judges.judges[0]!, vectorAt(vectors, i)) >= topic.threshold);
+    return held.map((_, i) => judged(judge!, vectorAt(vectors, i)) >= topic.threshold);
   };
-  const before = found(current, rows);
+  const before = await found(current, topic, rows);
   const after: boolean[] = new Array(rows.length);
   for (let fold = 0; fold < FOLDS; fold++) {
     const kept = rows.filter((_, i) => i % FOLDS !== fold);
     const held = [...rows.keys()].filter((i) => i % FOLDS === fold);
     const taught: Topic = { ...topic, examples: [...topic.examples, ...asExamples(kept)] };
-    const among = others.map((it) => (it.id === topic.id ? taught : it));
-    const judges = await trialJudges(app, [taught], signal, { others: among });
-    const own = found(
-      judges,
+    const among = all.map((it) => (it.id === topic.id ? taught : it));
+    const own = await found(
+      await judgeTrials(app, among, signal),
+      taught,
       held.map((i) => rows[i]!),
     );
     for (const [k, i] of held.entries()) after[i] = own[k]!;

@@ -141,7 +141,11 @@ test('labels of rules count neither for audits and agreement nor as a word of pe
   expect(await labelledRows(database, scope, [])).toEqual(before);
   expect([await majority(), await effective()]).toEqual(shown);
   const { rows } = await database.query('select id from verbatim.import');
-  const plan = await planUndo(database, { imports: [rows[0].id], source: 'shop', startedAt: new Date(0) } as never);
+  const plan = await planUndo(database, {
+    imports: [rows[0].id],
+    source: 'shop',
+    startedAt: new Date(0),
+  } as never);
   expect(plan.labels).toBe(1);
 });
 
