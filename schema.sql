@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (242c665e590ce6ed). Renew it with: npm run schema
+-- The schema that migrations/ makes (849ca67666ef66ab). Renew it with: npm run schema
 
 -- Schemas
 
@@ -110,14 +110,14 @@ CREATE TABLE verbatim.api_key (
   last_used_at timestamp with time zone,
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
   CONSTRAINT api_key_hash CHECK ((octet_length(hash) = 32)),
-  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'admin'::text])))
+  CONSTRAINT api_key_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'quotes'::text, 'import'::text, 'label'::text, 'admin'::text])))
 );
 CREATE UNIQUE INDEX api_key_name ON verbatim.api_key USING btree (name) WHERE (revoked_at IS NULL);
 COMMENT ON TABLE verbatim.api_key IS 'Keys of the HTTP server (verbatim key). The key itself is shown once, when it is made, and stored nowhere.';
 COMMENT ON COLUMN verbatim.api_key.id IS 'The middle of the key: vb_ID_SECRET.';
 COMMENT ON COLUMN verbatim.api_key.hash IS 'SHA-256 of the key.';
 COMMENT ON COLUMN verbatim.api_key.name IS 'Who or what has it.';
-COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, admin.';
+COMMENT ON COLUMN verbatim.api_key.scopes IS 'What it may do: read, quotes, import, label, admin.';
 COMMENT ON COLUMN verbatim.api_key.created_at IS 'When it was made.';
 COMMENT ON COLUMN verbatim.api_key.expires_at IS 'From when it is refused; null: never.';
 COMMENT ON COLUMN verbatim.api_key.revoked_at IS 'When it was taken back; null: it was not.';
@@ -893,19 +893,19 @@ CREATE TABLE verbatim.label (
 );
 CREATE INDEX label_document ON verbatim.label USING btree (document_id);
 CREATE UNIQUE INDEX label_once ON verbatim.label USING btree (feedback_id, task, labeller, COALESCE(start_offset, '-1'::integer));
-COMMENT ON TABLE verbatim.label IS 'What a person says about a feedback, to measure the model by: verbatim label import.';
+COMMENT ON TABLE verbatim.label IS 'What people and rules say about a comment or a sentence, beside the answers of models: label next, label import, label rules.';
 COMMENT ON COLUMN verbatim.label.id IS 'Number of the label.';
 COMMENT ON COLUMN verbatim.label.feedback_id IS 'The feedback.';
-COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, or an emotion as "emotion NAME".';
+COMMENT ON COLUMN verbatim.label.task IS 'sentiment, toxicity, an emotion as "emotion NAME", or a topic as "topic ID".';
 COMMENT ON COLUMN verbatim.label.value IS 'negative, neutral, positive or mixed; for the other tasks yes or no.';
-COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person.';
-COMMENT ON COLUMN verbatim.label.imported_from IS 'Base name of the file it came in.';
+COMMENT ON COLUMN verbatim.label.labeller IS 'Pseudonym of the person; "rule NAME" for a rule.';
+COMMENT ON COLUMN verbatim.label.imported_from IS 'page, http, terminal, rule NAME, label-studio, argilla, or base name of the file it came in.';
 COMMENT ON COLUMN verbatim.label.created_at IS 'When it was stored first.';
 COMMENT ON COLUMN verbatim.label.changed_at IS 'When its value was stored last.';
 COMMENT ON COLUMN verbatim.label.document_id IS 'Text that the person read; null for labels of a file.';
 COMMENT ON COLUMN verbatim.label.start_offset IS 'Start of the sentence that is labelled, in code points of the text; null: the comment as a whole.';
 COMMENT ON COLUMN verbatim.label.end_offset IS 'End of that sentence, exclusive.';
-COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer the person saw; null: none.';
+COMMENT ON COLUMN verbatim.label.model_id IS 'Model whose answer was shown beside the text, on random rows only after the label; null: none.';
 COMMENT ON COLUMN verbatim.label.model_value IS 'That answer.';
 COMMENT ON COLUMN verbatim.label.reason IS 'Why the person chose it, in their own words.';
 
@@ -918,6 +918,9 @@ CREATE TABLE verbatim.label_change (
   former_value text,
   value text,
   changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  changed_from text NOT NULL,
+  former jsonb,
+  undone_at timestamp with time zone,
   CONSTRAINT label_change_pkey PRIMARY KEY (id),
   CONSTRAINT label_change_differs CHECK ((former_value IS DISTINCT FROM value))
 );
@@ -932,6 +935,9 @@ COMMENT ON COLUMN verbatim.label_change.start_offset IS 'As label.start_offset.'
 COMMENT ON COLUMN verbatim.label_change.former_value IS 'Label before; null: there was none.';
 COMMENT ON COLUMN verbatim.label_change.value IS 'Label since; null: it was withdrawn.';
 COMMENT ON COLUMN verbatim.label_change.changed_at IS 'When.';
+COMMENT ON COLUMN verbatim.label_change.changed_from IS 'As label.imported_from: what the person changed it by.';
+COMMENT ON COLUMN verbatim.label_change.former IS 'The label before, all columns, to undo the change; null: there was none.';
+COMMENT ON COLUMN verbatim.label_change.undone_at IS 'When its labeller undid it: the label is the former one again; null: it was not undone.';
 
 CREATE TABLE verbatim.layout (
   model_id integer NOT NULL,
@@ -1051,17 +1057,26 @@ CREATE TABLE verbatim.model_comparison (
   active_right integer NOT NULL,
   only_candidate integer NOT NULL,
   only_active integer NOT NULL,
+  look integer NOT NULL,
   p double precision,
+  accuracy_difference double precision,
+  accuracy_low double precision,
+  accuracy_high double precision,
   f1_difference double precision,
   f1_low double precision,
   f1_high double precision,
   candidate_calibration double precision,
   active_calibration double precision,
+  calibration_low double precision,
+  calibration_high double precision,
   margin double precision NOT NULL,
+  sampled integer,
+  changed integer,
   verdict text NOT NULL,
   audit_id bigint,
   compared_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT model_comparison_pkey PRIMARY KEY (id),
+  CONSTRAINT model_comparison_look CHECK ((look >= 1)),
   CONSTRAINT model_comparison_other CHECK ((candidate_id <> active_id)),
   CONSTRAINT model_comparison_verdict CHECK ((verdict = ANY (ARRAY['better'::text, 'not worse'::text, 'worse'::text, 'open'::text, 'too few'::text])))
 );
@@ -1076,13 +1091,21 @@ COMMENT ON COLUMN verbatim.model_comparison.candidate_right IS 'Rows that the ca
 COMMENT ON COLUMN verbatim.model_comparison.active_right IS 'Rows that the active model judged as people did.';
 COMMENT ON COLUMN verbatim.model_comparison.only_candidate IS 'Rows that only the candidate judged as people did.';
 COMMENT ON COLUMN verbatim.model_comparison.only_active IS 'Rows that only the active model judged as people did.';
+COMMENT ON COLUMN verbatim.model_comparison.look IS 'How often these two were compared on different labels, this time included: later looks need a smaller p.';
 COMMENT ON COLUMN verbatim.model_comparison.p IS 'Exact p value of McNemar''s test, two-sided; null without a row that only one judged rightly.';
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_difference IS 'Share that the candidate judged as people did, minus that of the active model, weighted by how likely each row was to be drawn; null where the rows are too few.';
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_low IS 'Lower end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.model_comparison.accuracy_high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_difference IS 'Macro F1 of the candidate minus that of the active model; null where it cannot be told.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.f1_high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.model_comparison.candidate_calibration IS 'Expected calibration error of the candidate on these rows, 0 to 1.';
 COMMENT ON COLUMN verbatim.model_comparison.active_calibration IS 'Expected calibration error of the active model on these rows, 0 to 1.';
-COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1.';
+COMMENT ON COLUMN verbatim.model_comparison.calibration_low IS 'Lower end of the 95 % interval of the difference of both errors, candidate minus active model.';
+COMMENT ON COLUMN verbatim.model_comparison.calibration_high IS 'Upper end of that interval.';
+COMMENT ON COLUMN verbatim.model_comparison.margin IS 'Loss of accuracy up to which a candidate counts as not worse, 0 to 1; 0: it has to be better.';
+COMMENT ON COLUMN verbatim.model_comparison.sampled IS 'Other comments that both have judged, drawn at random; null: none were drawn.';
+COMMENT ON COLUMN verbatim.model_comparison.changed IS 'Of these, comments whose sentiment differs.';
 COMMENT ON COLUMN verbatim.model_comparison.verdict IS 'better: beyond chance; not worse: by less than the margin; worse: beyond chance; open: the rows do not tell; too few: fewer rows than a comparison needs.';
 COMMENT ON COLUMN verbatim.model_comparison.audit_id IS 'Audit of swaps that the candidate went through; null: none.';
 COMMENT ON COLUMN verbatim.model_comparison.compared_at IS 'When.';
@@ -2390,6 +2413,29 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   text text
 -- )
 
+-- reporting.effective_label (
+--   feedback_id bigint
+--   source text
+--   occurred_at timestamp with time zone
+--   document_id bigint
+--   level text
+--   ordinal integer
+--   start_offset integer
+--   end_offset integer
+--   task text
+--   topic_id uuid
+--   topic text
+--   value text
+--   by text
+--   labellers integer
+--   votes integer
+--   tied boolean
+--   model_value text
+--   model_name text
+--   model_version text
+--   model_hash text
+-- )
+
 -- reporting.emerging_theme (
 --   theme_id bigint
 --   theme text
@@ -2582,6 +2628,45 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   name text
 --   version text
 --   hash text
+--   way text
+--   comparison_id bigint
+-- ) WITH security_barrier=true
+
+-- reporting.model_comparison (
+--   comparison_id bigint
+--   compared_at timestamp with time zone
+--   task text
+--   candidate_id integer
+--   candidate_name text
+--   candidate_version text
+--   candidate_hash text
+--   active_id integer
+--   active_name text
+--   active_version text
+--   active_hash text
+--   labelled integer
+--   candidate_right integer
+--   active_right integer
+--   only_candidate integer
+--   only_active integer
+--   look integer
+--   p double precision
+--   accuracy_difference double precision
+--   accuracy_low double precision
+--   accuracy_high double precision
+--   f1_difference double precision
+--   f1_low double precision
+--   f1_high double precision
+--   candidate_calibration double precision
+--   active_calibration double precision
+--   calibration_low double precision
+--   calibration_high double precision
+--   margin double precision
+--   verdict text
+--   audit_id bigint
+--   sampled integer
+--   changed integer
+--   promoted_at timestamp with time zone
 -- ) WITH security_barrier=true
 
 -- reporting.night (
@@ -3363,6 +3448,16 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   positive bigint
 --   score double precision
 --   probability double precision
+-- )
+
+-- verbatim.label_majority (
+--   feedback_id bigint
+--   task text
+--   start_offset integer
+--   end_offset integer
+--   labellers integer
+--   votes integer
+--   value text
 -- )
 
 -- verbatim.rating_scale (
