@@ -3,6 +3,7 @@ import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Database, Queryable } from '../client.ts';
 import { inTransaction } from '../client.ts';
 import type { FeedbackSelection } from './summary-segments.ts';
+import { isToxic } from './toxic-sentences.ts';
 
 /** Topics that people defined, or themes that were found. */
 export type SubjectKind = 'topic' | 'theme';
@@ -117,7 +118,7 @@ export async function subjectCounts(
 /** Characters of a sentence that may be quoted. */
 const [SHORTEST, LONGEST] = [20, 240];
 
-/** The surest sentences of each subject and side, at most `most` of each. */
+/** The surest sentences of each subject and side, at most `most` of each; no toxic ones. */
 export async function subjectSentences(
   database: Database,
   modelId: number,
@@ -144,7 +145,8 @@ export async function subjectSentences(
                    from sided o
                    join unnest($8::text[], $9::text[]) as want (subject, side) using (subject, side)
                    join verbatim.segment s on s.document_id = o.document_id and s.model_id = $1 and s.ordinal = o.ordinal
-                  where s.end_offset - s.start_offset between ${SHORTEST} and ${LONGEST}) d
+                  where s.end_offset - s.start_offset between ${SHORTEST} and ${LONGEST}
+                    and not ${isToxic('s', '$1')}) d
        )
        select r.subject, r.side, f.id as "feedbackId", r.start_offset as start, r.end_offset as "end", r.embedding,
               substring(t.text from r.start_offset + 1 for r.end_offset - r.start_offset) as text,

@@ -1,6 +1,7 @@
 import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
+import { isToxic } from './toxic-sentences.ts';
 
 /** The feedback that a summary is about; fields left out do not narrow it. */
 export interface FeedbackSelection {
@@ -23,6 +24,8 @@ export interface SelectedSegment {
   /** Of unit length; all zeros when the model gave none. */
   readonly embedding: Float32Array;
   readonly sentiment: PolarityProbabilities;
+  /** By the model's threshold: it counts, and is not quoted. */
+  readonly toxic: boolean;
 }
 
 export interface SelectedFeedback {
@@ -99,10 +102,11 @@ async function segmentsOf(
     neutral: number;
     positive: number;
     embedding: Buffer | null;
+    toxic: boolean;
   }>(
     `select f.id as "feedbackId", s.start_offset as start, s.end_offset as end,
             substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text,
-            s.negative, s.neutral, s.positive, s.embedding
+            s.negative, s.neutral, s.positive, s.embedding, ${isToxic('s', '$1')} as toxic
        from unnest($2::bigint[]) as read (id)
        join verbatim.feedback f on f.id = read.id
        join verbatim.document d on d.id = f.document_id

@@ -50,9 +50,10 @@ export async function summariseFeedback(
   const { segments, comments } = selected;
   const languages = selected.languages.length > 0 ? selected.languages : ['en'];
   const rule = { mostWords, languages };
+  const quotable = segments.filter(({ toxic }) => !toxic);
   const { extract, ...abstract } = writer
-    ? await summariseWritten(segments, rule, writer)
-    : { extract: summarise(segments, rule) };
+    ? await summariseWritten(quotable, rule, writer)
+    : { extract: summarise(quotable, rule) };
   const stands = coverageOf(statementsOf(extract.sentences, segments, languages), segments);
   return {
     ...{ model: model?.hash ?? null, comments, read: stands.comments, extract },

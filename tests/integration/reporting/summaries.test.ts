@@ -77,6 +77,36 @@ describe('a summary of', () => {
     expect(sample).toMatchObject({ comments: all.comments, read: 20 });
   });
 
+  test('what is not toxic: by the threshold of the model, also in a digest', {
+    timeout: TOO_LONG,
+  }, async () => {
+    const shop = await openShop(made);
+    await shop.takeDemo(0, 150);
+    await updateThemes(shop.database);
+    const model = { id: shop.modelId, name: 'm', version: '1', hash: 'a'.repeat(64) };
+    const options = { model, period: { name: 'all', first: null, last: null }, by: [] };
+    const placesOf = async () => {
+      const { digest } = await makeAndStoreDigest(shop.database, options);
+      expect(digest.subjects.complaints.flatMap(({ quotes }) => quotes).length).toBeGreaterThan(0);
+      const { extract } = await summariseFeedback(shop.database, {});
+      const quotes = [...quotesOf(digest), ...extract.sentences];
+      return quotes.map(({ feedbackId, start }) => `${feedbackId} ${start}`);
+    };
+    const before = await placesOf();
+    // The shipped model's threshold is 0.4.
+    const mark = (toxicity: number) =>
+      shop.database.query(
+        `update verbatim.segment s set toxicity = $2 from verbatim.feedback f
+          where f.document_id = s.document_id and f.id || ' ' || s.start_offset = any ($1)`,
+        [before, toxicity],
+      );
+    await mark(0.39);
+    expect(await placesOf()).toEqual(before);
+    await mark(0.41);
+    const after = await placesOf();
+    expect(after.filter((place) => before.includes(place))).toEqual([]);
+  });
+
   test('a period and a source; of nothing it is empty', { timeout: TOO_LONG }, async () => {
     const shop = await openShop(made);
     await shop.take(['Fine.', 'Bad.', 'It was late.']);
