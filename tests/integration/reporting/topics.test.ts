@@ -432,7 +432,13 @@ test('of many topics the likeliest are counted; embeddings of the catalogue outl
   const shop = await openShop(made);
   await shop.takeDemo(0, 100);
   const app = appOf(shop);
-  const fabric = { name: 'Fabric', description: 'How the material feels: soft, itchy, thin, thick.' };
+  // No comment is Finnish: then these examples are used all the same.
+  const examples = ['Kangas on pehmeä.', 'Villa kutittaa.'].map((text) => ({
+    ...example(text),
+    language: 'fi',
+  }));
+  const description = 'How the material feels: soft, itchy, thin, thick.';
+  const fabric = { name: 'Fabric', description, examples };
   let topics: ReturnType<ReturnType<typeof addTopic>> = [];
   for (let n = 0; n < 40; n++) {
     const other = { name: `Line ${n}`, description: `What is said of tram line ${n} and its driver.` };
