@@ -59,14 +59,6 @@ const REQUEST = words(
   'por favor|necesit(?:o|amos)|tiene que|hay que|hace falta|espero|espera|aviso|a tiempo',
 );
 
-/**
- * Kinds that the sentiment of a sentence decides: its probability is theirs. A head on the embedding found 9 of about 150
- * sentences of praise in clothing reviews.
- */
-export const BY_SENTIMENT: Readonly<Record<string, 'negative' | 'positive'>> = {
-  'statement-complaint': 'negative',
-  'statement-praise': 'positive',
-};
 /** Whether the words of a sentence allow that it makes a statement of this kind. */
 export function makes(key: string, sentence: string): boolean {
   if (key === 'statement-urgent-soon' && !REQUEST.test(sentence)) return false;

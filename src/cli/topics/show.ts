@@ -2,7 +2,7 @@ import type { App } from '../../app/open.ts';
 import { type TopicFigures, topicFigures, topicSentences } from '../../db/topics/figures.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import { TOPIC_KINDS, type Topic } from '../../domain/topics/topic.ts';
+import { isBySentiment, TOPIC_KINDS, type Topic } from '../../domain/topics/topic.ts';
 import { known } from '../../domain/topics/topic-edits.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
@@ -14,11 +14,13 @@ export async function topicList({ database }: App, { all = false }: { all?: bool
   const topics = await readTopics(database);
   const figures = new Map((await topicFigures(database)).map((row) => [row.id, row]));
   const shown = topics.filter(({ retired }) => all || !retired);
-  const lineOf = ({ id, name, retired, examples }: Topic) => {
+  const lineOf = (topic: Topic) => {
+    const { id, name, retired, examples } = topic;
     const own = figures.get(id);
     const indent = '  '.repeat(own?.depth ?? 0);
     const counted = retired ? 'retired' : own ? shareText(own) : 'not judged yet';
-    return `${indent}${printable(name)}  ${counted}  ${count(examples.length, 'example')}`;
+    const by = isBySentiment(topic) ? 'by sentiment' : count(examples.length, 'example');
+    return `${indent}${printable(name)}  ${counted}  ${by}`;
   };
   const [subjects, statements] = TOPIC_KINDS.map((kind) =>
     shown.filter((topic) => topic.kind === kind).map(lineOf),
@@ -47,7 +49,9 @@ export async function topicShow(
     ...wrap(printable(topic.description), width),
     ...(figures ? [shareText(figures)] : []),
     ...[`id ${topic.id}`, ...(topic.key === null ? [] : [`key ${topic.key}`])],
-    ...topic.examples.map(({ text, counter }) => `${counter ? 'not' : 'example'}: ${printable(text)}`),
+    ...(isBySentiment(topic)
+      ? wrap('The sentiment of a sentence decides this kind. Its examples are kept, and not used.', width)
+      : topic.examples.map(({ text, counter }) => `${counter ? 'not' : 'example'}: ${printable(text)}`)),
     ...(sentences.length > 0 ? ['', 'In their words:'] : []),
     ...sentences.flatMap(({ sentence, probability, sentiment }) =>
       wrap(`“${printable(readable(sentence))}” ${sentiment}, ${probability.toFixed(2)}`, width - 2).map(

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Pause } from '../../analysis/themes/k-means.ts';
 import { type JudgeEffort, makeJudge } from '../../analysis/topics/judge.ts';
 import { fitSpace, projectAll, type TopicSpace } from '../../analysis/topics/space.ts';
-import { BY_SENTIMENT, SUGGESTION } from '../../analysis/topics/statement-cues.ts';
+import { SUGGESTION } from '../../analysis/topics/statement-cues.ts';
 import { topicTexts } from '../../analysis/topics/texts.ts';
 import { endToEnd, type Vectors, vectorAt, vectorCount } from '../../analysis/vectors.ts';
 import type { Queryable } from '../../db/client.ts';
 import type { StoredJudge } from '../../db/topics/judges.ts';
 import { countSentences, mostSentences, sampleSentences } from '../../db/topics/sentences.ts';
 import { readSpace, type StoredSpace, spaceHash } from '../../db/topics/spaces.ts';
-import type { Topic } from '../../domain/topics/topic.ts';
+import { isBySentiment, type Topic } from '../../domain/topics/topic.ts';
 
 /** Raised with every change of how a topic is judged: all are judged anew. */
 const JUDGE = 2;
@@ -53,9 +53,6 @@ export function definitionsOf(all: readonly Topic[], spaceHash: string): (topic:
       .digest('hex');
   };
 }
-
-const isBySentiment = ({ kind, key }: Topic): boolean =>
-  kind === 'statement' && key !== null && key in BY_SENTIMENT;
 
 /** The stored space, or a new one where there is none or the corpus has outgrown it. */
 export async function judgePlace(

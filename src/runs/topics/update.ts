@@ -1,6 +1,6 @@
 import { CLEAR } from '../../analysis/source-segment.ts';
 import type { Pause } from '../../analysis/themes/k-means.ts';
-import { BY_SENTIMENT, makes, SUGGESTION } from '../../analysis/topics/statement-cues.ts';
+import { makes, SUGGESTION } from '../../analysis/topics/statement-cues.ts';
 import type { App } from '../../app/open.ts';
 import type { Connection } from '../../db/client.ts';
 import { withLoneRun } from '../../db/lone-run.ts';
@@ -13,7 +13,7 @@ import { dropScores, markScored, type ScoreRow, writeScores } from '../../db/top
 import { clearSentences, type SentenceBlock, sentenceBlocks } from '../../db/topics/sentences.ts';
 import { type StoredSpace, writeSpace } from '../../db/topics/spaces.ts';
 import { dropTextVectors, textHash } from '../../db/topics/texts.ts';
-import { LEAST_PROBABILITY, type Topic } from '../../domain/topics/topic.ts';
+import { BY_SENTIMENT, isBySentiment, LEAST_PROBABILITY, type Topic } from '../../domain/topics/topic.ts';
 import { pauseUntil } from '../pause.ts';
 import { catalogueTopics } from './candidates.ts';
 import { openJudgeScorer } from './judge-scorer.ts';
@@ -113,8 +113,8 @@ export async function updateTopics(app: App, options: TopicsOptions = {}): Promi
 }
 
 /** What is a suggestion is no complaint: these kinds are judged together. */
-const dependsOnWishes = ({ kind, key }: Topic): boolean =>
-  kind === 'statement' && key !== null && (key === SUGGESTION || key in BY_SENTIMENT);
+const dependsOnWishes = (topic: Topic): boolean =>
+  isBySentiment(topic) || (topic.kind === 'statement' && topic.key === SUGGESTION);
 
 interface Scoring {
   readonly model: StoredModel;

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { editTopics } from '../../db/topics/edits.ts';
 import { readChecks, type TopicCheck } from '../../db/topics/judges.ts';
 import { readTopics } from '../../db/topics/rows.ts';
-import { type PlacedTopic, TOPIC_KINDS, TOPIC_ORIGINS, type Topic } from '../../domain/topics/topic.ts';
+import {
+  isBySentiment,
+  type PlacedTopic,
+  TOPIC_KINDS,
+  TOPIC_ORIGINS,
+  type Topic,
+} from '../../domain/topics/topic.ts';
 import {
   addTopic,
   changeTopic,
@@ -59,6 +65,9 @@ const TOPIC = z
     retired: z.boolean(),
     mergedInto: z.string().nullable(),
     exampleCount: z.int().min(0),
+    bySentiment: z
+      .boolean()
+      .describe('true: the sentiment of a sentence decides this kind; its examples are not used.'),
     check: z
       .object({ method: z.enum(['description', 'head']), precision: CHECKED, recall: CHECKED })
       .nullable()
@@ -204,6 +213,6 @@ function checked(check: TopicCheck | undefined) {
 }
 
 function shown({ examples, ...topic }: Topic, caller: Caller | null) {
-  const own = { ...topic, exampleCount: examples.length };
+  const own = { ...topic, exampleCount: examples.length, bySentiment: isBySentiment(topic) };
   return caller?.scopes.includes('quotes') ? { ...own, examples } : own;
 }

@@ -54,6 +54,32 @@ async function violations(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
+browser('a kind that the sentiment decides says so instead of showing examples', async () => {
+  const server = await testServer();
+  await fetch(`${server.address}/codebook`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/yaml' },
+    body: readFileSync(join(ROOT, 'catalogue/statements.yaml')),
+  });
+  const { page, faults } = await open(server);
+  const row = page.locator('.topics tbody tr').filter({
+    has: page.getByRole('button', { name: 'Praise', exact: true }),
+  });
+  await row.getByText('by sentiment').waitFor();
+  await row.getByRole('button').click();
+  await page.getByText('The sentiment of a sentence decides this kind').waitFor();
+  expect(await page.locator('[name=examples]').count()).toBe(0);
+  const examplesOf = async () =>
+    (await readTopics(server.database)).find(({ name }) => name === 'Praise')!.examples.length;
+  const before = await examplesOf();
+  await page.getByLabel('Threshold').fill('0.7');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').filter({ hasText: 'is changed' }).waitFor();
+  expect(await examplesOf()).toBe(before);
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
 browser('by keyboard a topic is defined, moved, renamed, merged, retired and taken up again', async () => {
   const server = await testServer();
   const { page, faults } = await open(server);

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { App } from '../../../src/app/open.ts';
+import { topicList, topicShow } from '../../../src/cli/topics/show.ts';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { lockMutex } from '../../../src/db/leases.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { buildServer } from '../../../src/server/server.ts';
+import { ROOT } from '../../support/cli.ts';
 import { addModel } from '../../support/data/rollup-rows.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
@@ -83,6 +88,25 @@ test('topics are defined, changed, merged, retired and taken up again over HTTP'
     status: 200,
     body: { retired: false },
   });
+});
+
+test('kinds that the sentiment decides show no examples', async () => {
+  const { database, ask } = await shop();
+  const statements = readFileSync(join(ROOT, 'catalogue/statements.yaml'), 'utf8');
+  await ask('POST', '/codebook', statements, { 'content-type': 'application/yaml' });
+  const { topics } = (await ask('GET', '/topics')).body as {
+    topics: { name: string; bySentiment: boolean; exampleCount: number }[];
+  };
+  const decided = topics.filter(({ bySentiment }) => bySentiment);
+  expect(decided.map(({ name }) => name).sort()).toEqual(['Complaint', 'Praise']);
+  expect(decided.every(({ exampleCount }) => exampleCount > 0)).toBe(true);
+  const app = { database } as App;
+  const shown = (await topicShow(app, 'Praise', {})).text;
+  expect(shown).toContain('The sentiment of a sentence decides this kind.');
+  expect(shown).not.toContain('example:');
+  expect((await topicShow(app, 'Question', {})).text).toContain('example:');
+  const list = (await topicList(app, {})).text.split('\n');
+  expect(list.filter((line) => line.endsWith('by sentiment')).length).toBe(2);
 });
 
 test('a name is looked up when the edit has its turn, not before', async () => {

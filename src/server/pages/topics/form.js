@@ -68,7 +68,7 @@ function Fields({ topic, topics, edits, changed }) {
           <label>Threshold <input name="threshold" type="number" min="0.3" max="1" step="any" required defaultValue=${topic?.threshold ?? 0.35} aria-describedby="threshold-hint" /></label>
         </div>
         <p id="threshold-hint" class="sub">A sentence counts from this probability on, 0.3 to 1. Higher: fewer sentences, and surer ones.</p>
-        ${topic && !topic.examples ? html`<p class="notice">Examples (${topic.exampleCount}) may be words of customers: reading them needs the scope <b>quotes</b>. They stay as they are.</p>` : html`<${Examples} topic=${topic} />`}
+        ${topic?.bySentiment ? html`<p class="notice">The sentiment of a sentence decides this kind. Its examples (${topic.exampleCount}) are kept, and not used.</p>` : topic && !topic.examples ? html`<p class="notice">Examples (${topic.exampleCount}) may be words of customers: reading them needs the scope <b>quotes</b>. They stay as they are.</p>` : html`<${Examples} topic=${topic} />`}
         ${edits && !topic?.retired && html`<button type="submit" class="primary">${topic ? 'Save' : 'Define'}</button>`}
       </fieldset>
     </form>

@@ -20,7 +20,7 @@ export function Tree({ topics, open }) {
 }
 
 function Row({ topic, level, checked, open }) {
-  const { name, description, exampleCount, check, retired, kind } = topic;
+  const { name, description, exampleCount, check, retired, kind, bySentiment } = topic;
   return html`<tr class=${retired ? 'retired' : ''}>
     <th scope="row" class=${`level-${level}`}>
       <button type="button" class="name" onClick=${() => open(topic)}>${name}</button>
@@ -28,7 +28,7 @@ function Row({ topic, level, checked, open }) {
       ${kind === 'statement' && html` <span class="badge">kind of statement</span>`}
       <span class="note">${description}</span>
     </th>
-    <td class="number">${exampleCount} ${check?.method === 'head' && html`<small>head</small>`}${!check && !retired && html`<small>not judged yet</small>`}</td>
+    <td class="number">${bySentiment ? html`<small>by sentiment</small>` : exampleCount} ${check?.method === 'head' && html`<small>head</small>`}${!check && !retired && html`<small>not judged yet</small>`}</td>
     ${checked && [check?.precision, check?.recall].map((share) => html`<td class="number"><${Share} share=${share} /></td>`)}
   </tr>`;
 }
