@@ -22,6 +22,9 @@ const DATED = join(EXAMPLES, 'dated-reviews.csv');
 /** The topics of a clothing shop. */
 const CODEBOOK = join(EXAMPLES, 'topics-shop.yaml');
 
+/** Labels of a person for half of the sample that the nightly run draws. */
+const LABELS = join(EXAMPLES, 'labels-demo.csv');
+
 /** Attributes of the demo's audit: ages in bands, and a name without a space. */
 const ATTRIBUTES = [
   { name: 'age_band', from: 'Age', cuts: [18, 25, 35, 45, 55, 65] },
@@ -53,6 +56,8 @@ export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
     '  reports         npx verbatim report sentiment-over-time; npx verbatim report --list',
     '  topics          npx verbatim topic list; npx verbatim topic import FILE.yaml',
     '  bias audit      npx verbatim audit --by age_band,department',
+    `  accuracy        npx verbatim label import ${fromHere(LABELS)}`,
+    '                  npx verbatim accuracy --by source',
     '  what is stored  npx verbatim status',
     '  stop            npx verbatim db stop   (the database stays up for SQL until then)',
   ].map((line) => line.replaceAll('npx verbatim', invocation()));

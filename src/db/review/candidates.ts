@@ -91,7 +91,7 @@ export async function inLanguages(
 ): Promise<Candidate[]> {
   if (languages.length === 0) return [];
   const { rows } = await connection.query<Candidate>(
-    `select ${COLUMNS}, 'few comments are in ' || ${LANGUAGE} as reason
+    `select ${COLUMNS}, 'few comments are in ' || left(${LANGUAGE}, 40) as reason
        from verbatim.feedback f join verbatim.document d on d.id = f.document_id
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
       where ${RANGE} and ${LANGUAGE} = any ($5) and ${UNSEEN}

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
+import { importLabels } from '../../../src/ingest/store/label-import.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
+import { measureAccuracy } from '../../../src/runs/review/accuracy.ts';
 import { drawReview, drawWeekly } from '../../../src/runs/review/draw.ts';
 import { addModel, addRows, type ShopRow } from '../../support/data/audit-shop.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -202,4 +204,12 @@ test('the same comments give the same draw in any database: the demo’s labels 
     .split('\n')
     .slice(1);
   expect(labels.map((line) => line.split(',').slice(0, 2).join(','))).toEqual(sampled.map(({ row }) => row));
+  const file = join(PACKAGE_ROOT, 'examples/labels-demo.csv');
+  expect(await importLabels(database, file, {})).toMatchObject({ read: 60, added: 60, rejects: [] });
+  expect(await importLabels(database, file, {})).toMatchObject({ added: 0, unchanged: 60 });
+  const { sampled: items, labelled, rows } = await measureAccuracy(database, modelId);
+  expect([items, labelled]).toEqual([120, 60]);
+  // The stub calls all comments positive: what is right are the 36 that a person calls so.
+  const right = rows.find(({ slice, measure }) => slice === 'all' && measure === 'accuracy')!;
+  expect([right.n, right.estimate]).toEqual([60, expect.closeTo(36 / 60, 2)]);
 });
