@@ -6,6 +6,7 @@ import { readTopics } from '../../db/topics/rows.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { renderTable } from '../../reporting/formats/render-table.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
 import { joinedAttributes, knownAttributes } from '../../reporting/known-attributes.ts';
 import type { ReportSection } from '../../reporting/report.ts';
 import { countOf, share, text } from '../../reporting/reports/columns.ts';
@@ -59,7 +60,8 @@ function shown(
 ): string {
   if (sampled === 0) return 'No sample is drawn yet: verbatim nightly, or verbatim review draw sample.';
   const state = `${printable(`${name} ${version}`)}: ${whole(labelled)} of ${count(sampled, 'sampled comment')} ${labelled === 1 ? 'is' : 'are'} labelled.`;
-  if (rows.length === 0) return `${state} Ten are needed at least: verbatim label next, or the page /review.`;
+  const lines = (note: string) => wrap(`${state} ${note}`, terminalWidth()).join('\n');
+  if (rows.length === 0) return lines('Ten are needed at least: verbatim label next, or the page /review.');
   const sections = [...Map.groupBy(rows, ({ task }) => task)].flatMap(([task, own]) => {
     const title = taskTitle(task, topics);
     return [
@@ -70,7 +72,8 @@ function shown(
       ...by.flatMap((slice) => sliced(title, slice, own)),
     ];
   });
-  return `${renderTable(sections, terminalWidth())}${state} Values are of all comments that were drawn from, with the 95 % interval.`;
+  const note = 'Values are of all comments that were drawn from, with the 95 % interval.';
+  return `${renderTable(sections, terminalWidth())}${lines(note)}`;
 }
 
 function taskTitle(task: string, topics: ReadonlyMap<string, string>): string {

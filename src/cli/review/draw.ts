@@ -10,7 +10,7 @@ export interface DrawFlags {
   readonly rows?: number;
 }
 
-// As the nightly run would, if it were told to draw none.
+// For a setting of 0: nightly runs draw none, but this command does.
 const ROWS = { sample: 120, queue: 60 };
 
 /** `verbatim review draw`: comments for people to label. */

@@ -24,6 +24,8 @@ const COMMANDS = [
     'key list',
     'attribute list',
     'label import x.csv',
+    'accuracy',
+    'review draw sample',
   ],
 ];
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{1,12}$/);
