@@ -5,7 +5,7 @@ export const MODELS_ERRORS = {
   MODEL_NOT_FOUND: {
     ...usage,
     message: 'There is no model folder {folder}.',
-    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx. If the active model is gone, replace it: verbatim run or analyze with --model verbatim-multilingual (the embedded one) or another folder.',
+    fix: 'Give a folder with config.json, tokenizer.json and onnx/*.onnx. If the active model is gone, replace it: verbatim run or analyze with --model verbatim-multilingual (the embedded one) or another folder, or go back: verbatim model rollback.',
   },
   MODEL_FILE_MISSING: {
     ...usage,

@@ -2,10 +2,11 @@ import { isCalibrated } from '../../analysis/promotion/comparison.ts';
 import type { App } from '../../app/open.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
 import { type Promotion, promote, rollback } from '../../runs/models/promotion.ts';
 import { type Shadow, type ShadowOptions, shadow } from '../../runs/models/shadow.ts';
 import type { GateChoice } from '../../runs/models/swap-gate.ts';
-import { done, type Outcome } from '../output.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
 import { comparisonText } from './comparison-text.ts';
 
 /** `verbatim model shadow NAME`. Exit code 0: it may be promoted, as far as labels tell; 3: open; 5: worse. */
@@ -39,7 +40,8 @@ export async function modelPromote(
     const text = `${title} is active. Back to ${modelTitle(active)}: verbatim model rollback\nWhat it has not analysed yet: verbatim analyze, or the next nightly run.`;
     return done(json, `${comparisonText(found)}\n\n${text}`);
   }
-  const text = `${comparisonText(found)}\n\n${title} was not promoted: ${WHY[refused]}.`;
+  const why = wrap(`${title} was not promoted: ${WHY[refused]}.`, terminalWidth());
+  const text = [comparisonText(found), '', ...why].join('\n');
   return done(json, text, refused === 'open' || refused === 'too few' ? EXIT.partial : EXIT.gate);
 }
 
