@@ -1028,7 +1028,7 @@ COMMENT ON COLUMN verbatim.model.folder IS 'Where its files were when it was las
 COMMENT ON COLUMN verbatim.model.checks IS 'What verbatim found when it checked the model before it became active.';
 COMMENT ON COLUMN verbatim.model.checked_at IS 'When it passed its checks; null when it has not.';
 COMMENT ON COLUMN verbatim.model.base_id IS 'Model whose head was tuned; null: it is not a tuned model.';
-COMMENT ON COLUMN verbatim.model.tuning IS 'What it was tuned on, and how well that went in cross-validation.';
+COMMENT ON COLUMN verbatim.model.tuning IS 'What it was tuned on, and how well that went in cross-validation. heldOut: for each label its comment, start of the sentence or null, and the three probabilities of a head that was trained without that text.';
 
 CREATE TABLE verbatim.model_activation (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,

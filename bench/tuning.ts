@@ -1,11 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { LabelledSpan } from '../src/analysis/tuning/design.ts';
-import { right, tuneSentiment } from '../src/analysis/tuning/tune.ts';
-import { endToEnd, type Vectors } from '../src/analysis/vectors.ts';
-import { correctedSentiment, type SentimentHead } from '../src/domain/sentiment-head.ts';
-import { generatorOf, shuffle } from '../src/statistics/distributions/random.ts';
+import { tuneSentiment } from '../src/analysis/tuning/tune.ts';
 import { writePage } from './page.ts';
-import { type LabelledSet, labelledSets } from './tuning-data.ts';
+import { accuracy, directionsOf, gains, mean, queueGains, shuffled } from './tuning/draws.ts';
+import { labelledSets } from './tuning/labelled-sets.ts';
 
 /**
  * `npm run bench:tuning`: accuracy after tuning on so many labels of a domain, against that of the embedded model; the
@@ -18,63 +15,8 @@ const { values: flags } = parseArgs({
 const SEEDS = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 const LABELS = [50, 100, 400];
 const QUEUE = 200;
-const RANDOM_SHARE = 0.2;
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
-
-/** Shuffled by a seed. */
-function shuffled(spans: readonly LabelledSpan[], seed: number): LabelledSpan[] {
-  const order = Int32Array.from(spans.keys());
-  shuffle(generatorOf(seed), order);
-  return [...order].map((i) => spans[i]!);
-}
-
-const vectorsOf = (spans: readonly LabelledSpan[]): Vectors =>
-  endToEnd(spans.map(({ embedding }) => embedding));
-const judgedBy = (head: SentimentHead | null, span: LabelledSpan) =>
-  head ? correctedSentiment(head, span.probabilities, span.embedding) : span.probabilities;
-const accuracy = (head: SentimentHead | null, spans: readonly LabelledSpan[]) =>
-  mean(spans.map((span) => right(judgedBy(head, span), span)));
-
-/** Gains of accuracy on the rows that were not labelled, seed by seed, and how often there was a head. */
-function gains({ spans }: LabelledSet, labels: number): { gains: number[]; heads: number } {
-  const found = SEEDS.map((seed) => {
-    const order = shuffled(spans, seed);
-    const [labelled, rest] = [order.slice(0, labels), order.slice(labels)];
-    const { head } = tuneSentiment(labelled, vectorsOf(order), seed, false);
-    return { gain: accuracy(head, rest) - accuracy(null, rest), head: head !== null };
-  });
-  return { gains: found.map(({ gain }) => gain), heads: found.filter(({ head }) => head).length };
-}
-
-/** Least certain by a head first, every fifth at random. */
-function queued(pool: readonly LabelledSpan[], head: SentimentHead | null, rows: number): LabelledSpan[] {
-  const random = pool.slice(0, Math.round(rows * RANDOM_SHARE));
-  const others = pool.slice(random.length);
-  const certainty = new Map(others.map((span) => [span, Math.max(...judgedBy(head, span))]));
-  const chosen = others.toSorted((a, b) => certainty.get(a)! - certainty.get(b)!);
-  return [...random, ...chosen.slice(0, rows - random.length)];
-}
-
-/** Gain of labels of the queue over as many random ones, both after tuning, on the half of the rows that nobody draws. */
-function queueGains({ spans }: LabelledSet, rounds: number): number[] {
-  return SEEDS.map((seed) => {
-    const order = shuffled(spans, 1_000 + seed);
-    const half = Math.floor(order.length / 2);
-    const [test, pool] = [order.slice(0, half), order.slice(half)];
-    const tuned = (labelled: readonly LabelledSpan[]) =>
-      tuneSentiment(labelled, vectorsOf(pool), seed, false).head;
-    let head: SentimentHead | null = null;
-    const labelled: LabelledSpan[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const left = pool.filter((span) => !labelled.includes(span));
-      labelled.push(...queued(left, head, QUEUE / rounds));
-      head = tuned(labelled);
-    }
-    return accuracy(head, test) - accuracy(tuned(pool.slice(0, QUEUE)), test);
-  });
-}
 
 const sets = await labelledSets(flags.sets);
 const foreign = sets.filter(({ home }) => !home);
@@ -82,7 +24,7 @@ const lines: string[] = [];
 const byLabels = new Map<number, number[]>();
 for (const set of sets) {
   const cells = LABELS.map((labels) => {
-    const found = gains(set, labels);
+    const found = gains(set.spans, labels, SEEDS);
     if (!set.home) byLabels.set(labels, [...(byLabels.get(labels) ?? []), mean(found.gains)]);
     return `${points(mean(found.gains))} (${points(Math.min(...found.gains))}), ${found.heads}`;
   });
@@ -96,7 +38,7 @@ const summary = LABELS.map((labels) => points(mean(byLabels.get(labels)!)));
 const queueLines: string[] = [];
 const queueMeans: number[][] = [];
 for (const set of foreign) {
-  const found = [1, 4].map((rounds) => mean(queueGains(set, rounds)));
+  const found = [1, 4].map((rounds) => mean(queueGains(set.spans, QUEUE, rounds, SEEDS)));
   queueMeans.push(found);
   queueLines.push(`| ${set.name} | ${found.map(points).join(' | ')} |`);
   console.error(queueLines.at(-1));
@@ -104,7 +46,7 @@ for (const set of foreign) {
 const large = foreign.toSorted((a, b) => b.spans.length - a.spans.length)[0]!;
 const order = shuffled(large.spans, 1);
 const started = performance.now();
-tuneSentiment(order.slice(0, 400), vectorsOf(order.slice(0, 2_000)), 1);
+tuneSentiment(order.slice(0, 400), directionsOf(order.slice(0, 2_000)), 1);
 const seconds = (performance.now() - started) / 1000;
 
 const page = [

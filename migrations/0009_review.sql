@@ -330,7 +330,7 @@ COMMENT ON COLUMN verbatim.review_item.done_at IS 'When as many people as asked 
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model.base_id IS 'Model whose head was tuned; null: it is not a tuned model.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.model.tuning IS 'What it was tuned on, and how well that went in cross-validation.';
+COMMENT ON COLUMN verbatim.model.tuning IS 'What it was tuned on, and how well that went in cross-validation. heldOut: for each label its comment, start of the sentence or null, and the three probabilities of a head that was trained without that text.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.model_activation.way IS 'activate: by command or configuration; promote: after a comparison; rollback: back to a former model.';
 --> statement-breakpoint

@@ -9,11 +9,11 @@ export interface Directions {
   readonly count: number;
 }
 
-/**
- * The directions in which embeddings vary most.
- * @param most how many; fewer if the vectors span fewer
- */
-export function principalDirections(vectors: Vectors, most: number): Directions {
+/** The rest of the embedding adds nothing at so few labels, and takes six times as long. */
+const MOST = 64;
+
+/** The directions in which the embeddings of a corpus vary most; fewer if they span fewer. */
+export function corpusDirections(vectors: Vectors): Directions {
   const { dimensions } = vectors;
   const n = vectorCount(vectors);
   const mean = new Float64Array(dimensions);
@@ -41,7 +41,7 @@ export function principalDirections(vectors: Vectors, most: number): Directions 
     .map((value, place) => ({ value, place }))
     .filter(({ value }) => value > 1e-9)
     .sort((a, b) => b.value - a.value)
-    .slice(0, most);
+    .slice(0, MOST);
   const axes = new Float64Array(order.length * dimensions);
   for (const [k, { place }] of order.entries()) axes.set(eigenvectorMatrix.getColumn(place), k * dimensions);
   return { mean, axes, count: order.length };

@@ -1,7 +1,6 @@
 import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import type { SentimentHead } from '../../domain/sentiment-head.ts';
 import { generatorOf, shuffle } from '../../statistics/distributions/random.ts';
-import type { Vectors } from '../vectors.ts';
 import {
   type Design,
   designOf,
@@ -11,7 +10,7 @@ import {
   probabilitiesOf,
   type Strength,
 } from './design.ts';
-import { principalDirections } from './directions.ts';
+import type { Directions } from './directions.ts';
 
 /** From the strongest prior to the weakest. Chosen by measurement: docs/decisions/tuned-heads.md. */
 const STRENGTHS: readonly Strength[] = [
@@ -22,8 +21,6 @@ const STRENGTHS: readonly Strength[] = [
   { bias: 1, logits: 3, embedding: 20 },
   { bias: 1, logits: 3, embedding: 8 },
 ];
-/** The rest of the embedding adds nothing at so few labels, and takes six times as long. */
-const DIRECTIONS = 64;
 const FOLDS = 5;
 /** Cross-validations of each strength, with other folds: one alone depends on chance. */
 const ROUNDS = 2;
@@ -48,16 +45,16 @@ export interface Tuned {
 /**
  * Trains a head for sentiment on labelled spans. It starts from the model's own probabilities, and a penalty holds it
  * near them. Cross-validation chooses the strength of the penalty by log loss, and whether there is a new head at all.
- * @param sample embeddings of the corpus, for the directions in which it varies
+ * @param directions of the corpus that the spans are from
  * @param checked with `heldOut`, which takes five times as long as the head
  */
 export function tuneSentiment(
   spans: readonly LabelledSpan[],
-  sample: Vectors,
+  directions: Directions,
   seed: number,
   checked = true,
 ): Tuned {
-  const design = designOf(spans, principalDirections(sample, DIRECTIONS));
+  const design = designOf(spans, directions);
   const all = spans.map((_, i) => i);
   const strength = chosenStrength(design, all, seed);
   const weights = strength && fitWeights(design, all, strength, { tolerance: PRECISE });

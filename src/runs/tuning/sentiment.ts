@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TuningCheck, tuningCheck } from '../../analysis/tuning/check.ts';
 import type { LabelledSpan, Strength } from '../../analysis/tuning/design.ts';
+import { corpusDirections } from '../../analysis/tuning/directions.ts';
 import { tuneSentiment } from '../../analysis/tuning/tune.ts';
 import { endToEnd, type Vectors } from '../../analysis/vectors.ts';
 import { graphOptions, storedFolder } from '../../app/model-choice.ts';
@@ -68,7 +69,7 @@ export async function tuneActiveSentiment(
   const { spans, counts, places } = spansOf(labels);
   assertEnough(spans, counts);
   const sample = await sampleOf(database, base.id, spans);
-  const tuned = tuneSentiment(spans, sample, SEED);
+  const tuned = tuneSentiment(spans, corpusDirections(sample), SEED);
   const check = tuningCheck(spans, tuned.heldOut!, SEED)!;
   const found = {
     ...{ base: { name: base.name, version: base.version, hash: base.hash }, labels: counts, check },

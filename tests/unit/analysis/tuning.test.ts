@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LabelledSpan } from '../../../src/analysis/tuning/design.ts';
+import { corpusDirections } from '../../../src/analysis/tuning/directions.ts';
 import { fitSoftmax } from '../../../src/analysis/tuning/softmax-fit.ts';
 import { right, tuneSentiment } from '../../../src/analysis/tuning/tune.ts';
 import { endToEnd, unitVector } from '../../../src/analysis/vectors.ts';
@@ -96,14 +97,15 @@ const asModel = ([negative, neutral]: PolarityProbabilities, _: unknown, drawn: 
 /** A label that the first component of the vector decides, whatever the model says. */
 const byVector = (_: unknown, vector: Float32Array) => (vector[0]! > 0.1 ? 2 : vector[0]! < -0.1 ? 0 : 1);
 
-const sampleOf = (spans: readonly LabelledSpan[]) => endToEnd(spans.map(({ embedding }) => embedding));
+const directionsOf = (spans: readonly LabelledSpan[]) =>
+  corpusDirections(endToEnd(spans.map(({ embedding }) => embedding)));
 const accuracy = (spans: readonly LabelledSpan[], found: readonly PolarityProbabilities[]) =>
   spans.reduce((sum, span, i) => sum + right(found[i]!, span), 0) / spans.length;
 
 test('a head learns what the embedding tells, and cross-validation says how well', () => {
   const spans = drawnSpans(1, 300, byVector);
   const fresh = drawnSpans(2, 2_000, byVector);
-  const { head, strength, heldOut } = tuneSentiment(spans, sampleOf(spans), 1);
+  const { head, strength, heldOut } = tuneSentiment(spans, directionsOf(spans), 1);
   expect(strength!.embedding).not.toBeNull();
   const found = fresh.map((span) => correctedSentiment(head!, span.probabilities, span.embedding));
   const before = accuracy(
@@ -123,7 +125,7 @@ test('a head learns what the embedding tells, and cross-validation says how well
 test('labels that agree with the model as often as it expects give no head', () => {
   const kept = Array.from({ length: 20 }, (_, seed) => {
     const spans = drawnSpans(100 + seed, 100, asModel);
-    return tuneSentiment(spans, sampleOf(spans), seed, false).head;
+    return tuneSentiment(spans, directionsOf(spans), seed, false).head;
   });
   expect(kept.filter((head) => head !== null).length).toBeLessThanOrEqual(3);
 });
@@ -133,7 +135,7 @@ test('spans of one text are in one part of the cross-validation', () => {
   const generator = generatorOf(5);
   const labels = Array.from({ length: 40 }, () => drawIndex(generator, 3));
   const spans = drawnSpans(6, 40, (_, __, ___, text) => labels[text]!, 8);
-  const { heldOut } = tuneSentiment(spans, sampleOf(spans), 1);
+  const { heldOut } = tuneSentiment(spans, directionsOf(spans), 1);
   expect(accuracy(spans, heldOut!)).toBeLessThan(0.5);
 });
 
@@ -145,7 +147,7 @@ test('labels of rules train, and measure nothing', () => {
   const all = [...people, ...rules];
   const fresh = drawnSpans(10, 1_000, byVector);
   const [without, withRules] = [people, all].map((spans) => {
-    const { head } = tuneSentiment(spans, sampleOf(all), 1, false);
+    const { head } = tuneSentiment(spans, directionsOf(all), 1, false);
     return accuracy(
       fresh,
       fresh.map((span) => correctedSentiment(head!, span.probabilities, span.embedding)),
@@ -158,5 +160,5 @@ test('labels of rules train, and measure nothing', () => {
   );
   const wrong = rules.map((span): LabelledSpan => ({ ...span, target: [0, 0, 1] }));
   const spans = [...agreeing, ...wrong];
-  expect(tuneSentiment(spans, sampleOf(spans), 1, false).head).toBeNull();
+  expect(tuneSentiment(spans, directionsOf(spans), 1, false).head).toBeNull();
 });

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { LabelledSpan } from '../src/analysis/tuning/design.ts';
-import { POLARITIES, type PolarityProbabilities } from '../src/domain/analysis.ts';
-import { openEngine } from '../src/inference/engines/open-engine.ts';
-import type { PooledScores } from '../src/inference/engines/pooled-engine.ts';
-import { readServedModel } from '../src/inference/model/served-model.ts';
-import { benchConfig } from './bench-config.ts';
+import type { LabelledSpan } from '../../src/analysis/tuning/design.ts';
+import { POLARITIES, type PolarityProbabilities } from '../../src/domain/analysis.ts';
+import { openEngine } from '../../src/inference/engines/open-engine.ts';
+import type { PooledScores } from '../../src/inference/engines/pooled-engine.ts';
+import { readServedModel } from '../../src/inference/model/served-model.ts';
+import { benchConfig } from '../bench-config.ts';
 
 /** Texts with labels, and what the embedded model gives for them. */
 export interface LabelledSet {
@@ -21,7 +21,7 @@ interface Row {
   readonly label: string;
 }
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * The labelled sets of the repository, and those of a folder: NAME.csv with the columns text and label.
