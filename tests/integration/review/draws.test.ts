@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
-import { importLabels } from '../../../src/ingest/store/label-import.ts';
+import { importLabels } from '../../../src/ingest/labels/label-import.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
 import { measureAccuracy } from '../../../src/runs/review/accuracy.ts';
 import { drawReview, drawWeekly } from '../../../src/runs/review/draw.ts';
