@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (849ca67666ef66ab). Renew it with: npm run schema
+-- The schema that migrations/ makes (acb5857b24a2850c). Renew it with: npm run schema
 
 -- Schemas
 
