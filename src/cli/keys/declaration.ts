@@ -8,7 +8,7 @@ export function addKeyCommands(program: Command): void {
   const key = command(program, 'key', 'keys of the HTTP server', []);
 
   command(key, 'create <name>', 'a new key, shown once', [
-    new Option('--scope <names>', 'with commas between: read, quotes, import, admin').default('read'),
+    new Option('--scope <names>', 'with commas between: read, quotes, import, label, admin').default('read'),
     new Option('--days <number>', 'how long it works; default: until it is revoked'),
     jsonOption(),
   ]).action((name: string, flags: KeyFlags & JsonFlag) =>
