@@ -140,7 +140,7 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   const idle = JSON.parse((await night(url)).stdout) as { idle: boolean };
   expect(idle.idle).toBe(true);
   expect(await tables(database)).toEqual(expected);
-}, 450_000);
+}, 500_000);
 
 test('a night that has lost its lock ends before its next step: another may have begun', async () => {
   const { url, database } = await imported('text\nIt broke after a day.\n');
