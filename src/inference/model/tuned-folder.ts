@@ -20,8 +20,8 @@ export interface TunedHead {
   readonly card: string;
 }
 
-/** The output of a tuned head in its graph. */
-const OUTPUT = 'tuned_sentiment';
+/** The output of a tuned head in its graph; another name than in the graph of a base that is tuned itself. */
+const outputOf = ({ heads }: Manifest): string => `tuned_${heads.sentiment.output}`;
 /** The head by itself, as the graph has it. */
 const HEAD = 'tuned-head.json';
 
@@ -79,7 +79,7 @@ export async function writeTunedFolder(base: ModelFolder, tuned: TunedHead, plac
       tuned: { base: { name: base.name, version: base.version, hash: base.hash }, head: hash },
       heads: {
         ...manifest.heads,
-        sentiment: { ...sentiment, output: OUTPUT, labels: POLARITIES, temperature: 1 },
+        sentiment: { ...sentiment, output: outputOf(base.manifest), labels: POLARITIES, temperature: 1 },
       },
     };
     await writeFile(join(draft, 'verbatim.json'), `${JSON.stringify(own, null, 2)}\n`);
@@ -105,6 +105,7 @@ function graphExtension({ folder, manifest }: ModelFolder, head: SentimentHead):
     throw new VerbatimError('MODEL_TASK_UNSUPPORTED', { folder, detail });
   }
   const size = POLARITIES.length;
+  const output = outputOf(manifest);
   // Centred logarithms of probabilities are centred logits over the temperature.
   const logits = new Float32Array(size * size);
   for (const [i, label] of sentiment.labels.entries()) {
@@ -116,25 +117,25 @@ function graphExtension({ folder, manifest }: ModelFolder, head: SentimentHead):
     }
   }
   const tensor = (part: string, shape: readonly number[], values: Float32Array) => ({
-    ...{ name: `${OUTPUT}_${part}`, shape, values },
+    ...{ name: `${output}_${part}`, shape, values },
   });
   return appendedGraph(
     [
-      { op: 'MatMul', inputs: [sentiment.output, `${OUTPUT}_logits`], output: `${OUTPUT}_of_logits` },
+      { op: 'MatMul', inputs: [sentiment.output, `${output}_logits`], output: `${output}_of_logits` },
       {
         op: 'MatMul',
-        inputs: [embedding.output, `${OUTPUT}_embedding`],
-        output: `${OUTPUT}_of_embedding`,
+        inputs: [embedding.output, `${output}_embedding`],
+        output: `${output}_of_embedding`,
       },
-      { op: 'Add', inputs: [`${OUTPUT}_of_logits`, `${OUTPUT}_of_embedding`], output: `${OUTPUT}_sum` },
-      { op: 'Add', inputs: [`${OUTPUT}_sum`, `${OUTPUT}_bias`], output: OUTPUT },
+      { op: 'Add', inputs: [`${output}_of_logits`, `${output}_of_embedding`], output: `${output}_sum` },
+      { op: 'Add', inputs: [`${output}_sum`, `${output}_bias`], output },
     ],
     [
       tensor('logits', [size, size], logits),
       tensor('embedding', [embedding.dimensions, size], head.embedding),
       tensor('bias', [size], head.bias),
     ],
-    [{ name: OUTPUT, dimensions: ['batch', 'segment', 'polarity'] }],
+    [{ name: output, dimensions: ['batch', 'segment', 'polarity'] }],
   );
 }
 

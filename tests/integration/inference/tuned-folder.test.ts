@@ -79,6 +79,22 @@ test.each(['fp32', 'int8'])(
   },
 );
 
+test('a tuned folder can be the base of another', async () => {
+  const base = await readModelFolder(MODEL_FOLDER, { fast: true });
+  const first = await writeTunedFolder(base, { head: drawnHead(5), name: 'skates', card: '' }, place());
+  const tuned = await readModelFolder(first, { fast: true });
+  const head = drawnHead(6);
+  const second = await writeTunedFolder(tuned, { head, name: 'boards', card: '' }, place());
+  const [before, after] = [
+    await scoresOf(tuned),
+    await scoresOf(await readModelFolder(second, { fast: true })),
+  ];
+  for (const [i, one] of before.slice(0, 20).entries()) {
+    const wanted = correctedSentiment(head, one.sentiment, one.embedding!);
+    for (const [c, p] of wanted.entries()) expect(after[i]!.sentiment[c]).toBeCloseTo(p, 4);
+  }
+});
+
 test('the same head of the same base has the same folder, and a card', async () => {
   const base = await readModelFolder(MODEL_FOLDER, { fast: true });
   const into = place();
