@@ -15,16 +15,17 @@ export async function sentimentTune(
   const tuned = await tuneActiveSentiment(app, flags);
   const { labels, check, base, seconds } = tuned;
   const { comments, sentences, texts, byRule, divided, unjudged } = labels;
+  const own = [
+    ...(comments > 0 ? [count(comments, 'comment')] : []),
+    ...(sentences > 0 ? [count(sentences, 'sentence')] : []),
+  ];
   const left = [
     ...(byRule > 0 ? [`${byRule} more by rules`] : []),
     ...(divided > 0 ? [`people are divided on ${divided}`] : []),
     ...(unjudged > 0 ? [`${unjudged} of texts not judged yet`] : []),
   ];
   const lines = [
-    field(
-      'Labels',
-      `${count(comments, 'comment')} and ${count(sentences, 'sentence')}, ${count(texts, 'text')}${left.map((it) => `; ${it}`).join('')}`,
-    ),
+    field('Labels', [`${count(texts, 'text')}: ${own.join(' and ')}`, ...left].join('; ')),
     field('Before', `right about ${share(check.before)} of ${check.n}, by ${base.name} ${base.version}`),
     field('Tuned', `right about ${share(check.after)}, in cross-validation`),
     field(

@@ -79,7 +79,7 @@ export async function tuneActiveSentiment(
   if (tuned.head === null || dryRun) return { ...found, seconds: seconds(), model: null };
   const place = join(config.home, 'models');
   await mkdir(place, { recursive: true });
-  const card = `It was learnt from ${counts.comments} labelled comments and ${counts.sentences} labelled sentences. In cross-validation it was right about ${percent(check.after.value)} of ${check.n} labels, the base about ${percent(check.before.value)}.`;
+  const card = `It was learnt from labels of ${counts.comments} comments and ${counts.sentences} sentences by people, and ${counts.byRule} by rules. In cross-validation it was right about ${percent(check.after.value)} of ${check.n} labels, the base about ${percent(check.before.value)}.`;
   const made = { head: tuned.head, name: name ?? `${base.name}-tuned`, card };
   const written = await writeTunedFolder(folder, made, place);
   const model = await readServedModel(written, graphOptions(config));

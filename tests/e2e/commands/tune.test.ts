@@ -129,6 +129,28 @@ describe('tuning', () => {
     expect((await tuned('--name', 'skates')).model).toEqual(first.model);
   });
 
+  test('counts labels of sentences and of rules, and labels of texts that are not judged', async () => {
+    const file = join(folder, 'later.csv');
+    writeFileSync(file, 'id,text\nl1,The shop is far away.\n');
+    expect((await verbatim(['import', file, '--source', 'skates'], env)).code).toBe(0);
+    await made.database.query(
+      `insert into verbatim.label
+         (feedback_id, task, value, labeller, imported_from, document_id, start_offset, end_offset)
+       select f.id, 'sentiment', 'positive', w.who, w.way, s.document_id, s.start_offset, s.end_offset
+         from (values ('c0', 'ann', 'page'), ('c0', 'rule slang', 'rule slang'), ('c1', 'ann', 'page'),
+                      ('c2', 'rule slang', 'rule slang')) as w (id, who, way)
+         join verbatim.feedback f on f.external_id = w.id
+         join verbatim.segment s on s.document_id = f.document_id and s.ordinal = 0`,
+    );
+    await label([{ id: 'l1', label: 'negative' }]);
+    const { labels } = await tuned('--dry-run');
+    expect(labels).toEqual({ texts: 90, comments: 90, sentences: 2, byRule: 1, divided: 0, unjudged: 1 });
+    await made.database.query(
+      `delete from verbatim.label l using verbatim.feedback f
+        where f.id = l.feedback_id and (l.start_offset is not null or f.external_id = 'l1')`,
+    );
+  });
+
   test('a tuned model judges as its head does, and is tuned anew from its base', async () => {
     const { id, folder: made1, hash } = first.model!;
     // The gate of precisions takes a minute, and has tests of its own.
@@ -176,7 +198,7 @@ describe('tuning', () => {
     await made.database.query(
       `insert into verbatim.label (feedback_id, task, value, labeller, imported_from)
        select f.id, $1, case when d.text ~ 'deck|board|truck|wheel' then 'yes' else 'no' end, 'ann', 'page'
-         from verbatim.feedback f join verbatim.document d on d.id = f.document_id`,
+         from verbatim.feedback f join verbatim.document d on d.id = f.document_id where f.external_id <> 'l1'`,
       [task],
     );
     const shown = await verbatim(['tune', 'topic', 'Boards', '--json'], env);
