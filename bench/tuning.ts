@@ -3,15 +3,26 @@ import { tuneSentiment } from '../src/analysis/tuning/tune.ts';
 import { writePage } from './page.ts';
 import { accuracy, directionsOf, gains, mean, queueGains, shuffled } from './tuning/draws.ts';
 import { labelledSets } from './tuning/labelled-sets.ts';
+import { simulations } from './tuning/simulations.ts';
 
 /**
  * `npm run bench:tuning`: accuracy after tuning on so many labels of a domain, against that of the embedded model; the
- * queue against a random sample; seconds. Prints the tables and writes them to docs/benchmarks.md. `-- --sets DIR` adds
- * labelled sets of one's own; `--seeds N` (20); `--dry` writes no page.
+ * queue against a random sample; seconds; simulations of intervals and promotions. Prints the tables and writes them to
+ * docs/benchmarks.md. `-- --sets DIR` adds labelled sets of one's own; `--seeds N` (20); `--simulations`: only these;
+ * `--dry` writes no page.
  */
 const { values: flags } = parseArgs({
-  options: { sets: { type: 'string' }, seeds: { type: 'string', default: '20' }, dry: { type: 'boolean' } },
+  options: {
+    sets: { type: 'string' },
+    seeds: { type: 'string', default: '20' },
+    simulations: { type: 'boolean' },
+    dry: { type: 'boolean' },
+  },
 });
+const simulated = simulations();
+console.log(simulated);
+if (!flags.dry) writePage('tuning-simulations', simulated, 'npm run bench:tuning');
+if (flags.simulations) process.exit();
 const SEEDS = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 const LABELS = [50, 100, 400];
 const QUEUE = 200;
