@@ -95,6 +95,7 @@ export const CHANGED = z
       changed: z.boolean().describe('false: it was the same before.'),
     }),
     comment: COMMENT,
+    progress: PROGRESS,
   })
   .describe('What was changed, and the comment since: with the answer of the model.');
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { labelsOf, readComments } from '../../db/review/comments.ts';
 import { nextItems, releaseItems, reviewProgress } from '../../db/review/items.ts';
-import { setLabel, undoLabel } from '../../db/review/labels.ts';
+import { type LabelChange, setLabel, undoLabel } from '../../db/review/labels.ts';
 import { labellerName } from '../../domain/label.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Caller } from '../access.ts';
@@ -64,7 +64,7 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
       const items = await nextItems(database, name, { limit, after });
       const ids = items.map(({ feedbackId }) => feedbackId);
       const comments = await readComments(database, name, ids);
-      return { labeller: name, ...(await reviewProgress(database, name)), comments };
+      return { ...(await progressOf(database, name)), comments };
     },
   );
   routes.get(
@@ -73,10 +73,7 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
       config,
       schema: { tags, summary: 'How far the review is', querystring: WHO, response: { 200: PROGRESS } },
     },
-    async ({ query, caller }) => {
-      const name = nameOf(query.labeller, caller!);
-      return { labeller: name, ...(await reviewProgress(database, name)) };
-    },
+    async ({ query, caller }) => progressOf(database, nameOf(query.labeller, caller!)),
   );
   routes.post(
     '/review/release',
@@ -117,7 +114,7 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
     async ({ body: who, caller }) => {
       const name = nameOf(who.labeller, caller!);
       const change = await undoLabel(database, name);
-      return { change, comment: await commentOf(database, name, change.feedbackId) };
+      return changed(database, name, change);
     },
   );
   routes.get(
@@ -145,9 +142,19 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
       const name = nameOf(given, caller!);
       const edit = { ...rest, feedbackId: comment, documentId: document, modelId: model };
       const change = await setLabel(database, { labeller: name, from }, edit);
-      return { change, comment: await commentOf(database, name, comment) };
+      return changed(database, name, change);
     },
   );
+}
+
+const progressOf = async (database: Database, labeller: string) => ({
+  labeller,
+  ...(await reviewProgress(database, labeller)),
+});
+
+async function changed(database: Database, labeller: string, change: LabelChange) {
+  const comment = await commentOf(database, labeller, change.feedbackId);
+  return { change, comment, progress: await progressOf(database, labeller) };
 }
 
 async function commentOf(database: Database, labeller: string, feedbackId: number) {

@@ -85,14 +85,14 @@ browser('one key a label: the next comment is there at once, and undo brings the
   const { server, ids } = await shop(8);
   const { page, faults } = await open(server);
   const first = await textOf(page);
-  expect(await focused(page)).toBe('comment');
+  await expect.poll(() => focused(page)).toBe('comment');
   // Nobody is led: the answer of the model is not even in the page.
   await page.getByText('The answer of the model is shown after your label').waitFor();
   expect(await page.locator('.sentence small').count()).toBe(0);
   await page.keyboard.press('1');
   await another(page, first);
   await page.getByRole('status').filter({ hasText: 'Stored: negative. The model: ' }).waitFor();
-  expect(await focused(page)).toBe('comment');
+  await expect.poll(() => focused(page)).toBe('comment');
   for (const key of ['2', '3', '4']) {
     const before = await textOf(page);
     await page.keyboard.press(key);
@@ -107,6 +107,7 @@ browser('one key a label: the next comment is there at once, and undo brings the
     [ids[2], 'positive', 'page', 1],
     [ids[3], 'mixed', 'page', 1],
   ]);
+  await page.getByText('Random sample: 4 left, 4 done').waitFor();
   await page.getByText('4 comments by you today').waitFor();
 
   await page.keyboard.press('u');
@@ -146,7 +147,7 @@ browser(
     await page.getByText(/^The model: /).waitFor();
     const first = await textOf(page);
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toContain('sentence');
+    await expect.poll(() => focused(page)).toContain('sentence');
     await page.getByText('Sentence 1 of 2 is').waitFor();
     await page.keyboard.press('3');
     await page.getByText('Sentence 2 of 2 is').waitFor();
@@ -160,7 +161,7 @@ browser(
     );
     await page.keyboard.press('Shift+X');
     await page.keyboard.press('t');
-    expect(await focused(page)).toBe('add-topic');
+    await expect.poll(() => focused(page)).toBe('add-topic');
     await page.locator('#add-topic').selectOption({ label: 'Zip' });
     await page.getByRole('button', { name: 'Zip: yes' }).waitFor();
     await page.getByRole('button', { name: 'Zip: no' }).click();
@@ -169,7 +170,7 @@ browser(
     await page.keyboard.press('w');
     await page.keyboard.type('1234 nxu?');
     await page.keyboard.press('Enter');
-    expect(await focused(page)).toBe('comment');
+    await expect.poll(() => focused(page)).toBe('comment');
     expect(await textOf(page)).toBe(first);
     await page.keyboard.down('4');
     await page.keyboard.down('4');
@@ -332,7 +333,7 @@ browser(
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('3');
       expect(await violations(page)).toEqual([]);
-      if (colorScheme === 'light') await screenshot(page, 'review.png', 900);
+      if (colorScheme === 'light') await screenshot(page, 'review.png', 770);
       await page.keyboard.press('?');
       await page.locator('#help[open]').waitFor();
       expect(await violations(page)).toEqual([]);

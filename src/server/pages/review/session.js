@@ -28,12 +28,12 @@ export function openSession(labeller, render) {
   };
 
   const outbox = openOutbox({
-    sent: ({ change, comment }) => {
+    sent: ({ change, comment, progress }) => {
+      set({ progress });
       // Later labels of the comment may be on their way: only the answer of the model is news.
       const shown = [state.current, ...state.past].find((it) => it?.feedbackId === comment.feedbackId);
       if (shown) replace({ ...comment, labels: shown.labels });
       if (change.sentence || change.task !== 'sentiment' || !change.changed) return;
-      if (state.progress) set({ progress: { ...state.progress, today: state.progress.today + 1 } });
       say(`Stored: ${change.value}. ${answerText(comment)}`);
     },
     refused: (error) => {
@@ -54,7 +54,9 @@ export function openSession(labeller, render) {
         const shown = new Set([state.current, ...state.ahead].map((it) => it?.feedbackId));
         const fresh = comments.filter(({ feedbackId: id }) => !shown.has(id) && !labelled.has(id));
         if (comments.length > 0) last = comments.at(-1).item.id;
-        set({ progress, ended: fresh.length === 0 && state.ahead.length === 0, unread: null });
+        // Later, answers to labels have it: this one may be older than they are.
+        if (!state.progress) set({ progress });
+        set({ ended: fresh.length === 0 && state.ahead.length === 0, unread: null });
         if (fresh.length === 0) continue;
         set({ ahead: [...state.ahead, ...fresh] });
         if (!state.current) step();
@@ -143,12 +145,12 @@ export function openSession(labeller, render) {
     async undo() {
       await outbox.flush();
       try {
-        const { change, comment } = await send('POST', '/review/undo', { labeller });
+        const { change, comment, progress } = await send('POST', '/review/undo', { labeller });
         labelled.delete(comment.feedbackId);
         if (comment.feedbackId === state.current?.feedbackId) replace(comment);
         else show(comment);
         const at = comment.sentences.findIndex(({ start }) => start === change.sentence?.start);
-        set({ sentence: at < 0 ? null : at, error: null });
+        set({ sentence: at < 0 ? null : at, error: null, progress });
         say(`Undone: ${change.former ?? 'withdrawn'}${change.value ? `, again ${change.value}` : ''}.`);
       } catch (error) {
         if (error.code !== 'LABEL_UNDO_NONE') return fail(error);
