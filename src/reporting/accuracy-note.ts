@@ -9,4 +9,4 @@ export const accuracyText = ({ n, value, low, high }: ShownAccuracy): string =>
 
 /** The sentence for reports; null: too few sampled comments are labelled. */
 export const accuracyNote = (shown: ShownAccuracy | null): string | null =>
-  shown && `By people's labels, the sentiment is ${accuracyText(shown)}.`;
+  shown && `The sentiment is ${accuracyText(shown)}.`;

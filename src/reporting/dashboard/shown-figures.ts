@@ -15,7 +15,7 @@ export interface DashboardFigures {
   readonly themes: readonly ShownTheme[];
   /** "Of 1,012 rows read, 12 were rejected (1.2 %)": of the source, or of all; null: no file was read. */
   readonly rejected: string | null;
-  /** "By people's labels, the sentiment is right in 84 % …": of the source, or of all; null: too few labels. */
+  /** "The sentiment is right in 84 % …": of the source, or of all; null: too few labels. */
   readonly accuracy: string | null;
   /** Name of the theme asked for; null when none is, or when it is not shown. */
   readonly themeName: string | null;
