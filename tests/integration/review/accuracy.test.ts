@@ -69,9 +69,7 @@ test('accuracy is measured on labels of people about random rows, stored once, a
   expect(stored).toEqual([{ n: 80, low: expect.any(Number), high: expect.any(Number) }]);
   expect(stored[0]!.low).toBeLessThan(0.5);
   expect(stored[0]!.high).toBeGreaterThan(0.5);
-  expect(await notes()).toMatch(
-    /The sentiment is right in \d\d % \(\d\d to \d\d\) of 80 sampled comments\./,
-  );
+  expect(await notes()).toMatch(/The sentiment is right in \d\d % \(\d\d to \d\d\) of 80 sampled comments\./);
 
   const shown = await verbatim(['accuracy', '--by', 'region'], environment);
   expect(shown.code).toBe(0);
