@@ -13,8 +13,8 @@ import {
   recordMigration,
 } from './migrations/journal.ts';
 
-// Both exist already, or another process makes them at this moment.
-const MADE_MEANWHILE = new Set(['23505', '42P06', '42P07']);
+// Both exist already, or another process makes them at this moment; 42710: the type of the table.
+const MADE_MEANWHILE = new Set(['23505', '42710', '42P06', '42P07']);
 const HERE = 'the address in DATABASE_URL';
 
 /** What a migration did. */
