@@ -2,6 +2,7 @@ import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
 import { JOIN_RATING_SCALE, ratingBand } from '../imports/rating-scales.ts';
+import { byPerson, ofPresentText } from '../review/label-conditions.ts';
 import type { DayWindow } from './audit-sums.ts';
 
 /** Whose rows an audit reads: of one model, in a window of days, of one source or of all. */
@@ -102,8 +103,8 @@ export async function labelledRows(
                                              order by o.task, o.labeller collate "C") as labels
                from verbatim.label o
                join verbatim.feedback of on of.id = o.feedback_id
-                and of.document_id = coalesce(o.document_id, of.document_id)
-              where o.start_offset is null and o.labeller not like 'rule %' group by o.feedback_id) l
+                and ${ofPresentText('o', 'of')}
+              where o.start_offset is null and ${byPerson('o')} group by o.feedback_id) l
        join verbatim.feedback f on f.id = l.feedback_id
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
       where a.sentiment is not null and ${IN_SCOPE}

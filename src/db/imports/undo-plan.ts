@@ -1,4 +1,5 @@
 import { type Database, inTransaction } from '../client.ts';
+import { byPerson } from '../review/label-conditions.ts';
 import type { digest } from '../schema/reports.ts';
 import type { Row } from '../schema/verbatim.ts';
 import type { UndoTarget } from './undo.ts';
@@ -112,7 +113,7 @@ export function planUndo(database: Database, target: UndoTarget): Promise<UndoPl
               (select count(*) from verbatim.analysis join undo_gone using (document_id)) as analyses,
               (select count(*) from verbatim.failure join undo_gone using (document_id)) as failures,
               (select count(*) from verbatim.label l join undo_own o on o.id = l.feedback_id
-                where l.labeller not like 'rule %') as labels,
+                where ${byPerson('l')}) as labels,
               (select count(*) from verbatim.reject where import_id = any($1::bigint[])) as rejects,
               (select count(*) from verbatim.audit_evidence e join undo_own o on o.id = e.feedback_id)
                 + (select count(*) from verbatim.audit_pair p join undo_own o on o.id = p.feedback_id)

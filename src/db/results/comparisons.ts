@@ -2,6 +2,7 @@ import type { PolarityProbabilities, Sentiment } from '../../domain/analysis.ts'
 import type { TimeSpan } from '../../domain/time-span.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
+import { byPerson, ofPresentText } from '../review/label-conditions.ts';
 import type { modelComparison } from '../schema/models.ts';
 
 /** A candidate and the active model. */
@@ -57,12 +58,11 @@ export async function labelledAnswers(
     `select f.id as "feedbackId", f.document_id as "documentId", l.labels, 1 / i.inclusion as weight,
             ${answerOf('$1')} as candidate, ${answerOf('$4')} as active,
             ${taught('$1')} as "taughtCandidate", ${taught('$4')} as "taughtActive"
-       from (select feedback_id, min(created_at) as since, jsonb_agg(jsonb_build_object('task', task, 'labeller', labeller, 'value', value)) as labels
-               from verbatim.label
-              where task = 'sentiment' and start_offset is null and imported_from not like 'rule %'
-                and (document_id is null
-                     or document_id = (select d.document_id from verbatim.feedback d where d.id = feedback_id))
-              group by feedback_id) l
+       from (select o.feedback_id, min(o.created_at) as since,
+                    jsonb_agg(jsonb_build_object('task', o.task, 'labeller', o.labeller, 'value', o.value)) as labels
+               from verbatim.label o join verbatim.feedback of on of.id = o.feedback_id
+              where o.task = 'sentiment' and o.start_offset is null and ${byPerson('o')} and ${ofPresentText('o', 'of')}
+              group by o.feedback_id) l
        join verbatim.feedback f on f.id = l.feedback_id and f.document_id is not null and ${IN_SPAN}
        join lateral (select inclusion from verbatim.review_item
                       where feedback_id = f.id and random order by id limit 1) i on true

@@ -4,6 +4,7 @@ import { levelsSql } from '../imports/attribute-levels.ts';
 import type { accuracy } from '../schema/review.ts';
 import type { Row } from '../schema/verbatim.ts';
 import { LANGUAGE } from './draws.ts';
+import { byPerson, ofPresentText } from './label-conditions.ts';
 
 /** A comment of a random sample with the labels of people and the results of a model. */
 export interface StoredSampledItem {
@@ -54,8 +55,8 @@ export async function sampledItems(
             select coalesce(jsonb_agg(jsonb_build_object('task', l.task, 'labeller', l.labeller, 'value', l.value)
                                       order by l.task, l.labeller collate "C"), '[]') as labels
               from verbatim.label l
-             where l.feedback_id = f.id and l.start_offset is null and l.imported_from not like 'rule %'
-               and (l.document_id is null or l.document_id = f.document_id)
+             where l.feedback_id = f.id and l.start_offset is null and ${byPerson('l')}
+               and ${ofPresentText('l', 'f')}
                and (m.base_id is null
                     or m.created_at < (select min(o.created_at) from verbatim.label o where o.feedback_id = f.id))) l
       where i.random

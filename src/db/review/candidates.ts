@@ -1,5 +1,6 @@
 import type { Connection } from '../client.ts';
 import { type FeedbackRange, LANGUAGE } from './draws.ts';
+import { byPerson } from './label-conditions.ts';
 
 /** A comment that may be worth a look, and why. */
 export interface Candidate {
@@ -21,7 +22,7 @@ export interface CandidateScope {
 /** Comments that nobody looked at or is asked to look at. */
 const UNSEEN = `
   not exists (select from verbatim.review_item i where i.feedback_id = f.id)
-  and not exists (select from verbatim.label l where l.feedback_id = f.id and l.imported_from not like 'rule %')`;
+  and not exists (select from verbatim.label l where l.feedback_id = f.id and ${byPerson('l')})`;
 
 const COLUMNS = `f.id as "feedbackId", f.document_id as "documentId", f.source, ${LANGUAGE} as language`;
 
@@ -143,7 +144,7 @@ export async function labelledEmbeddings(
     `select a.embedding
        from (select f.document_id, max(l.id) as last from verbatim.label l
                join verbatim.feedback f on f.id = l.feedback_id
-              where l.imported_from not like 'rule %' group by 1 order by last desc limit $2) l
+              where ${byPerson('l')} group by 1 order by last desc limit $2) l
        join verbatim.analysis a on a.document_id = l.document_id and a.model_id = $1
       where a.embedding is not null`,
     [modelId, most],

@@ -2,6 +2,7 @@ import { TOXIC } from '../../domain/label.ts';
 import type { Queryable } from '../client.ts';
 import type { label } from '../schema/results.ts';
 import type { Row } from '../schema/verbatim.ts';
+import { byPerson, ofPresentText } from './label-conditions.ts';
 
 /** Longest text that is shown, in code points. */
 const MOST_CHARACTERS = 20_000;
@@ -105,10 +106,10 @@ export async function readComments(
         select coalesce(jsonb_agg(jsonb_build_object('task', l.task, 'value', l.value, 'reason', l.reason,
                           'start', l.start_offset, 'end', l.end_offset) order by l.start_offset nulls first, l.task)
                         filter (where l.labeller = $1), '[]') as labels,
-               count(distinct l.labeller) filter (where l.labeller <> $1 and l.labeller not like 'rule %') as others,
+               count(distinct l.labeller) filter (where l.labeller <> $1 and ${byPerson('l')}) as others,
                coalesce(bool_or(l.labeller = $1 and l.task = 'sentiment' and l.start_offset is null), false) as labelled
           from verbatim.label l
-         where l.feedback_id = f.id and coalesce(l.document_id, f.document_id) = f.document_id) own
+         where l.feedback_id = f.id and ${ofPresentText('l', 'f')}) own
        left join lateral (
         select jsonb_build_object('id', r.id, 'draw', r.draw_id, 'kind', w.kind, 'random', r.random,
                  'reasons', r.reasons, 'people', r.people, 'done', r.done_at is not null) as item, r.random

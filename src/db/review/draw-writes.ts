@@ -1,6 +1,7 @@
 import type { Connection } from '../client.ts';
 import type { reviewDraw } from '../schema/review.ts';
 import type { FeedbackRange } from './draws.ts';
+import { byPerson } from './label-conditions.ts';
 
 export type NewDraw = Pick<typeof reviewDraw.$inferInsert, 'modelId' | 'fromDay' | 'toDay'> & {
   readonly kind: 'sample' | 'queue';
@@ -42,7 +43,7 @@ export async function storeDraw(
               array(select jsonb_array_elements_text(reasons)) as reasons,
               (select count(distinct l.labeller) >= people from verbatim.label l
                 where l.feedback_id = given.feedback_id and l.task = 'sentiment' and l.start_offset is null
-                  and l.imported_from not like 'rule %') as done
+                  and ${byPerson('l')}) as done
          from unnest($2::bigint[], $3::text[], $4::bigint[], $5::float8[], $6::int[], $7::jsonb[]) with ordinality
               as given (feedback_id, stratum, stratum_size, inclusion, people, reasons)
      ), moved as (

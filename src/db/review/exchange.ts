@@ -2,6 +2,7 @@ import { type LabelTask, topicOfTask } from '../../domain/label.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
 import { answerValue } from './answers.ts';
+import { byPerson, ofPresentText } from './label-conditions.ts';
 
 /** Which comments are exported, to be labelled or with their labels. */
 export interface ExportChoice {
@@ -64,8 +65,8 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 const modelKey = (model: string) =>
   `${model}.name || ' ' || ${model}.version || ' ' || left(${model}.hash, 12)`;
 /** SQL condition: the label `l` is a person's, of the present text of the comment `f`. */
-const OF_PERSON = `l.feedback_id = f.id and l.labeller not like 'rule %'
-  and coalesce(l.document_id, f.document_id) = f.document_id`;
+const OF_PERSON = `l.feedback_id = f.id and ${byPerson('l')}
+  and ${ofPresentText('l', 'f')}`;
 
 /**
  * Comments of a choice, page by page: those of a draw by rank, else by number. The model's answer is left out for random

@@ -1,11 +1,12 @@
 import type { Connection, Database, Queryable } from '../client.ts';
+import { byPerson, ofPresentText } from './label-conditions.ts';
 
 /** Minutes for which an item is held for the person who got it. */
 const HOLD_MINUTES = 15;
 
 /** SQL condition: the label `l` is a person's word about the present text of the comment `f` as a whole. */
-const SAID = `l.feedback_id = f.id and l.task = 'sentiment' and l.start_offset is null and l.labeller not like 'rule %'
-  and coalesce(l.document_id, f.document_id) = f.document_id`;
+const SAID = `l.feedback_id = f.id and l.task = 'sentiment' and l.start_offset is null and ${byPerson('l')}
+  and ${ofPresentText('l', 'f')}`;
 
 /** An item with its comment. */
 export interface HeldItem {

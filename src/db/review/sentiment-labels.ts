@@ -1,6 +1,7 @@
 import type { Sentiment } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Queryable } from '../client.ts';
+import { byPerson } from './label-conditions.ts';
 
 /** What people say about the sentiment of a comment or a sentence, with the results of a model. */
 export interface SentimentLabel {
@@ -48,7 +49,7 @@ export async function sentimentLabels(
   }>(
     `with vote as (
        select l.feedback_id, coalesce(l.document_id, f.document_id) as document_id, l.start_offset, l.end_offset,
-              l.value, l.imported_from like 'rule %' as by_rule, count(*) as votes
+              l.value, not (${byPerson('l')}) as by_rule, count(*) as votes
          from verbatim.label l
          join verbatim.feedback f on f.id = l.feedback_id
         where l.task = 'sentiment' and coalesce(l.document_id, f.document_id) is not null

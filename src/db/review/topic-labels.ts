@@ -1,5 +1,6 @@
 import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { Queryable } from '../client.ts';
+import { byPerson } from './label-conditions.ts';
 
 /** A sentence that people, or rules, have said to be about a topic or not. */
 export interface TopicLabel {
@@ -37,7 +38,7 @@ export async function topicLabels(
   }>(
     `with vote as (
        select l.feedback_id, coalesce(l.document_id, f.document_id) as document_id, l.start_offset, l.value,
-              l.imported_from like 'rule %' as by_rule, count(*) as votes
+              not (${byPerson('l')}) as by_rule, count(*) as votes
          from verbatim.label l
          join verbatim.feedback f on f.id = l.feedback_id
         where l.task = 'topic ' || $2 and coalesce(l.document_id, f.document_id) is not null

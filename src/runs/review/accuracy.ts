@@ -8,6 +8,7 @@ import { definedAttributes } from '../../db/imports/attributes.ts';
 import { type StoredSampledItem, sampledItems, storeAccuracy } from '../../db/review/accuracy.ts';
 import { rollupAttributes } from '../../db/rollups/rollups.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
+import { TOXIC } from '../../domain/label.ts';
 
 export interface MeasuredAccuracy {
   /** Comments of samples that the model has judged. */
@@ -18,9 +19,6 @@ export interface MeasuredAccuracy {
   /** Whether that differs from what was stored. */
   readonly changed: boolean;
 }
-
-/** Least probability of a toxic comment, as reports have it. */
-const TOXIC = 0.5;
 
 /**
  * Measures on the random rows that people have labelled how often a model is right, by source, language, sample and
