@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
 import { newKey } from '../../../src/domain/api-key.ts';
 import { datedFiles, fillShop, fillWithoutModel, TOPICS } from '../../support/data/dashboard-shop.ts';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import {
+  CHROMIUM,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  violations,
+} from '../../support/servers/browser.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 import { testServer } from '../../support/servers/upload-server.ts';
 
@@ -16,7 +20,6 @@ const browser = test.skipIf(!CHROMIUM);
 const PICTURES = Boolean(process.env.SCREENSHOTS);
 const FILES = datedFiles(PICTURES ? 1_000 : 300);
 const BY = ['Department Name', 'Class Name'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let made: Awaited<ReturnType<typeof makeDatabase>>;
 beforeAll(async () => {
@@ -45,16 +48,6 @@ async function loaded(page: Page): Promise<void> {
 const commentsOf = async (page: Page) =>
   Number((await page.locator('.key-figures .value').first().textContent())!.replaceAll(',', ''));
 const queryOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
 
 browser('filters are in the address; back undoes them; an address can be shared', async () => {
   const { page, faults, address } = await open('/');

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import { storeKey } from '../../../src/db/api-keys.ts';
@@ -8,13 +6,18 @@ import { nextItems } from '../../../src/db/review/items.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { datedFiles, fillWithoutModel } from '../../support/data/dashboard-shop.ts';
 import { addDraw } from '../../support/data/review.ts';
-import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
+import {
+  CHROMIUM,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  violations,
+} from '../../support/servers/browser.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { type TestServer, testServer } from '../../support/servers/upload-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const browser = test.skipIf(!CHROMIUM);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = `"><img src=x onerror="window.owned=1"><script>window.owned=1</script>`;
 
 /** A server over reviews of a shop, each with two sentences; a random draw of the first, and a queue of the next. */
@@ -70,16 +73,6 @@ const textOf = (page: Page): Promise<string> =>
 const another = (page: Page, text: string) => expect.poll(() => textOf(page)).not.toBe(text);
 const focused = (page: Page) =>
   page.evaluate('document.activeElement.id || document.activeElement.className');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
 
 browser('one key a label: the next comment is there at once, and undo brings the last one back', async () => {
   const { server, ids } = await shop(8);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
@@ -8,12 +7,11 @@ import { readTopics } from '../../../src/db/topics/rows.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import type { Topic } from '../../../src/domain/topics/topic.ts';
 import { ROOT } from '../../support/cli.ts';
-import { CHROMIUM, openPage, scrollsSideways } from '../../support/servers/browser.ts';
+import { CHROMIUM, openPage, scrollsSideways, violations } from '../../support/servers/browser.ts';
 import { type TestServer, testServer } from '../../support/servers/upload-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const browser = test.skipIf(!CHROMIUM);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BOOK = join(ROOT, 'examples/topics-shop.yaml');
 const HOSTILE = `"><img src=x onerror="window.owned=1"><script>window.owned=1</script>`;
 
@@ -43,16 +41,6 @@ const treeOf = (page: Page) =>
       return `${className.replace('level-', '')} ${button.textContent}`;
     }),
   );
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
 
 browser('a kind that the sentiment decides says so instead of showing examples', async () => {
   const server = await testServer();
