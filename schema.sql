@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (acb5857b24a2850c). Renew it with: npm run schema
+-- The schema that migrations/ makes (421c05c35c7965d6). Renew it with: npm run schema
 
 -- Schemas
 
@@ -12,6 +12,25 @@ CREATE SCHEMA verbatim_scratch;
 COMMENT ON SCHEMA verbatim_scratch IS 'Unlogged tables of imports that run: what a file has had so far. They go with their import. Not temporary tables: behind a transaction pooler each statement may meet another connection.';
 
 -- Tables, with their indexes and comments
+
+CREATE TABLE verbatim.access_log (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  who text NOT NULL,
+  what text NOT NULL,
+  feedback_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  place text NOT NULL,
+  CONSTRAINT access_log_pkey PRIMARY KEY (id),
+  CONSTRAINT access_log_what CHECK ((what = ANY (ARRAY['quote'::text, 'original'::text, 'export'::text, 'erasure'::text])))
+);
+CREATE INDEX access_log_at ON verbatim.access_log USING brin (at);
+COMMENT ON TABLE verbatim.access_log IS 'Who was shown quotes or originals. Kept for VERBATIM_ACCESS_DAYS days.';
+COMMENT ON COLUMN verbatim.access_log.id IS 'Number of the entry.';
+COMMENT ON COLUMN verbatim.access_log.at IS 'When.';
+COMMENT ON COLUMN verbatim.access_log.who IS 'Name of the key, or role of the database.';
+COMMENT ON COLUMN verbatim.access_log.what IS 'quote, original, export or erasure.';
+COMMENT ON COLUMN verbatim.access_log.feedback_ids IS 'The comments; empty for an erasure.';
+COMMENT ON COLUMN verbatim.access_log.place IS 'Route or command.';
 
 CREATE TABLE verbatim.accuracy (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -720,6 +739,40 @@ COMMENT ON COLUMN verbatim.entity.score IS 'Probability, 0..1.';
 COMMENT ON COLUMN verbatim.entity.start_offset IS 'Offset into the document''s text in Unicode code points, from 0.';
 COMMENT ON COLUMN verbatim.entity.end_offset IS 'Where it ends, exclusive.';
 
+CREATE TABLE verbatim.erasure (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  selected_by text NOT NULL,
+  source text,
+  reason text DEFAULT 'request'::text NOT NULL,
+  status text DEFAULT 'running'::text NOT NULL,
+  feedback bigint DEFAULT 0 NOT NULL,
+  documents bigint DEFAULT 0 NOT NULL,
+  sealed bytea,
+  key_ordinal integer,
+  proof jsonb,
+  requested_by text,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT erasure_pkey PRIMARY KEY (id),
+  CONSTRAINT erasure_reason CHECK ((reason = ANY (ARRAY['request'::text, 'retention'::text]))),
+  CONSTRAINT erasure_selected_by CHECK ((selected_by = ANY (ARRAY['author'::text, 'id'::text, 'source'::text, 'match'::text, 'age'::text]))),
+  CONSTRAINT erasure_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+COMMENT ON TABLE verbatim.erasure IS 'What was erased on request or by age, and the proof that nothing is left of it.';
+COMMENT ON COLUMN verbatim.erasure.id IS 'Number of the erasure.';
+COMMENT ON COLUMN verbatim.erasure.selected_by IS 'author, id, source, match (a file of rows) or age; never the value itself.';
+COMMENT ON COLUMN verbatim.erasure.source IS 'The source that it was limited to; null: all.';
+COMMENT ON COLUMN verbatim.erasure.reason IS 'request or retention.';
+COMMENT ON COLUMN verbatim.erasure.status IS 'running, done, or failed: the proof found something.';
+COMMENT ON COLUMN verbatim.erasure.feedback IS 'Comments deleted.';
+COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: nobody else says them.';
+COMMENT ON COLUMN verbatim.erasure.sealed IS 'While it runs: what its proof will search for, encrypted; then null.';
+COMMENT ON COLUMN verbatim.erasure.key_ordinal IS 'The key of sealed.';
+COMMENT ON COLUMN verbatim.erasure.proof IS 'For each table and column that was searched: rows before and after, and what was found.';
+COMMENT ON COLUMN verbatim.erasure.requested_by IS 'Who ran it: role of the database, or name of the key; null: the nightly run.';
+COMMENT ON COLUMN verbatim.erasure.started_at IS 'When it began.';
+COMMENT ON COLUMN verbatim.erasure.finished_at IS 'When it ended; null: it runs, or was interrupted.';
+
 CREATE TABLE verbatim.failure (
   document_id bigint NOT NULL,
   model_id integer NOT NULL,
@@ -774,7 +827,7 @@ COMMENT ON COLUMN verbatim.feedback.raw_text IS 'The cell as it came, when norma
 COMMENT ON COLUMN verbatim.feedback.occurred_at IS 'When the customer wrote it; null when unknown.';
 COMMENT ON COLUMN verbatim.feedback.rating IS 'Stars or score as given, on the customer''s own scale; null when none.';
 COMMENT ON COLUMN verbatim.feedback.language IS 'As given in the file; never guessed here.';
-COMMENT ON COLUMN verbatim.feedback.author IS 'Pseudonym of the author as given.';
+COMMENT ON COLUMN verbatim.feedback.author IS 'Pseudonym of the author: keyed hash (a, number of keys, 128 bits). Anything else is a name as given, from before version 0.4.';
 COMMENT ON COLUMN verbatim.feedback.attributes IS 'Every other column of the row: {"header": "value"}; empty cells left out.';
 COMMENT ON COLUMN verbatim.feedback.created_at IS 'When it was stored.';
 
@@ -830,8 +883,10 @@ CREATE TABLE verbatim.import (
   upload_id uuid,
   undone_at timestamp with time zone,
   rating_scale jsonb,
+  erased bigint DEFAULT 0 NOT NULL,
+  masked jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT import_pkey PRIMARY KEY (id),
-  CONSTRAINT import_counts CHECK ((read = (((accepted + duplicates) + changed) + rejected))),
+  CONSTRAINT import_counts CHECK ((read = ((((accepted + duplicates) + changed) + rejected) + erased))),
   CONSTRAINT import_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'interrupted'::text, 'undoing'::text, 'undone'::text])))
 );
 CREATE INDEX import_running ON verbatim.import USING btree (id) WHERE (status = 'running'::text);
@@ -859,6 +914,8 @@ COMMENT ON COLUMN verbatim.import.changed IS 'Rows that were stored with other c
 COMMENT ON COLUMN verbatim.import.upload_id IS 'Upload that brought the file; null for the command line. One that was interrupted has several imports: the last one read the file to its end.';
 COMMENT ON COLUMN verbatim.import.undone_at IS 'When verbatim import undo had taken it back; null: it was not.';
 COMMENT ON COLUMN verbatim.import.rating_scale IS 'Scale of its ratings: low, high, inverted (low is best), nps (asks to recommend), by (what told it); {"unknown": true}: none was found; null: no ratings, or imported by a version that did not look. That of the last import of a source is the scale of the source.';
+COMMENT ON COLUMN verbatim.import.erased IS 'Rows that were not stored: their author, id or content was erased.';
+COMMENT ON COLUMN verbatim.import.masked IS 'Parts of its rows that were masked, by kind.';
 
 CREATE TABLE verbatim.installation (
   id uuid NOT NULL,
@@ -990,6 +1047,21 @@ COMMENT ON COLUMN verbatim.mapping.columns IS 'Which column holds which field: {
 COMMENT ON COLUMN verbatim.mapping.options IS 'How the columns are read: ignored and kept ones, date order, time zone, decimal sign, joined texts.';
 COMMENT ON COLUMN verbatim.mapping.created_at IS 'When it was saved first.';
 COMMENT ON COLUMN verbatim.mapping.changed_at IS 'When it was saved last.';
+
+CREATE TABLE verbatim.masked_value (
+  source text NOT NULL,
+  kind text NOT NULL,
+  mac bytea NOT NULL,
+  number integer NOT NULL,
+  CONSTRAINT masked_value_source_kind_mac_pk PRIMARY KEY (source, kind, mac),
+  CONSTRAINT masked_value_positive CHECK ((number > 0))
+);
+CREATE UNIQUE INDEX masked_value_number ON verbatim.masked_value USING btree (source, kind, number);
+COMMENT ON TABLE verbatim.masked_value IS 'Numbers of masked values, where a source gives the same value the same number.';
+COMMENT ON COLUMN verbatim.masked_value.source IS 'The source.';
+COMMENT ON COLUMN verbatim.masked_value.kind IS 'email, phone, person …';
+COMMENT ON COLUMN verbatim.masked_value.mac IS '128 bits of the keyed hash of the value.';
+COMMENT ON COLUMN verbatim.masked_value.number IS 'Its number within source and kind, from 1.';
 
 CREATE TABLE verbatim.model (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1130,6 +1202,31 @@ COMMENT ON COLUMN verbatim.night_schedule.one IS 'True: there is one schedule.';
 COMMENT ON COLUMN verbatim.night_schedule.pattern IS 'Five fields of cron.';
 COMMENT ON COLUMN verbatim.night_schedule.zone IS 'IANA time zone of the pattern.';
 COMMENT ON COLUMN verbatim.night_schedule.changed_at IS 'When it was set last.';
+
+CREATE TABLE verbatim.original (
+  feedback_id bigint NOT NULL,
+  key_ordinal integer NOT NULL,
+  sealed bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT original_pkey PRIMARY KEY (feedback_id)
+);
+CREATE INDEX original_key ON verbatim.original USING btree (key_ordinal);
+COMMENT ON TABLE verbatim.original IS 'Comments as they came, encrypted, where a source keeps them. Without the key nobody can read them.';
+COMMENT ON COLUMN verbatim.original.feedback_id IS 'The comment.';
+COMMENT ON COLUMN verbatim.original.key_ordinal IS 'The key (privacy_key).';
+COMMENT ON COLUMN verbatim.original.sealed IS 'AES-256-GCM: 12 bytes nonce, ciphertext of the masked cells as JSON, 16 bytes tag.';
+COMMENT ON COLUMN verbatim.original.created_at IS 'When it was stored.';
+
+CREATE TABLE verbatim.privacy_key (
+  ordinal integer NOT NULL,
+  proof bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT privacy_key_pkey PRIMARY KEY (ordinal)
+);
+COMMENT ON TABLE verbatim.privacy_key IS 'Keys of the installation, by what proves them. The keys themselves are never here.';
+COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest first, from 1; the last is the present one.';
+COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
+COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
 
 CREATE TABLE verbatim.reject (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1613,6 +1710,7 @@ CREATE TABLE verbatim.run (
   no_answer bigint DEFAULT 0 NOT NULL,
   mended bigint DEFAULT 0 NOT NULL,
   reading integer,
+  masked jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT run_pkey PRIMARY KEY (id),
   CONSTRAINT run_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'interrupted'::text])))
 );
@@ -1639,6 +1737,7 @@ COMMENT ON COLUMN verbatim.run.as_of IS 'Of a nightly run that is done: what was
 COMMENT ON COLUMN verbatim.run.no_answer IS 'Of failed: documents that say nothing ("N/A", "no comment").';
 COMMENT ON COLUMN verbatim.run.mended IS 'Documents that it analysed of which wrongly decoded characters were mended for reading.';
 COMMENT ON COLUMN verbatim.run.reading IS 'Version of the rules by which texts were cleaned and sorted before the model read them; null: before there were any, or no result was stored.';
+COMMENT ON COLUMN verbatim.run.masked IS 'Names that were masked or flagged in this run, by kind.';
 
 CREATE TABLE verbatim.run_step (
   run_id bigint NOT NULL,
@@ -1710,6 +1809,36 @@ COMMENT ON COLUMN verbatim.sentence_topic.document_id IS 'The document.';
 COMMENT ON COLUMN verbatim.sentence_topic.model_id IS 'The model whose embedding was judged.';
 COMMENT ON COLUMN verbatim.sentence_topic.ordinal IS 'Number of the sentence in the document; its offsets are in segment.';
 COMMENT ON COLUMN verbatim.sentence_topic.probability IS 'Probability that the sentence is about the topic, 0.3 to 1: of those with 0.5, half are.';
+
+CREATE TABLE verbatim.source_rule (
+  source text NOT NULL,
+  identifiers boolean,
+  names text,
+  places text,
+  numbered boolean,
+  keep_original boolean,
+  retain_days integer,
+  patterns jsonb DEFAULT '{}'::jsonb NOT NULL,
+  columns jsonb DEFAULT '{}'::jsonb NOT NULL,
+  kept_names text[] DEFAULT '{}'::text[] NOT NULL,
+  changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT source_rule_pkey PRIMARY KEY (source),
+  CONSTRAINT source_rule_names CHECK ((names = ANY (ARRAY['off'::text, 'flag'::text, 'mask'::text]))),
+  CONSTRAINT source_rule_places CHECK ((places = ANY (ARRAY['off'::text, 'flag'::text, 'mask'::text]))),
+  CONSTRAINT source_rule_retain CHECK ((retain_days > 0))
+);
+COMMENT ON TABLE verbatim.source_rule IS 'What is masked and how long it is kept, by source: verbatim source set. A null is as the rules of all sources say, and those as Verbatim does by default.';
+COMMENT ON COLUMN verbatim.source_rule.source IS 'The source; ''*'': every source.';
+COMMENT ON COLUMN verbatim.source_rule.identifiers IS 'Whether e-mail addresses, phone numbers and the like are masked in texts and attributes.';
+COMMENT ON COLUMN verbatim.source_rule.names IS 'Names of persons: off, flag (the text stays, the spans are in entity) or mask.';
+COMMENT ON COLUMN verbatim.source_rule.places IS 'Names of places: off, flag or mask.';
+COMMENT ON COLUMN verbatim.source_rule.numbered IS 'Whether the same value has the same number in its masks, as in [person 3].';
+COMMENT ON COLUMN verbatim.source_rule.keep_original IS 'Whether masked comments are kept encrypted as they came (original).';
+COMMENT ON COLUMN verbatim.source_rule.retain_days IS 'Days after which comments are deleted, by when they were written, undated ones by when they were stored; null: never.';
+COMMENT ON COLUMN verbatim.source_rule.patterns IS 'Kinds of the user: name → regular expression (RE2).';
+COMMENT ON COLUMN verbatim.source_rule.columns IS 'Header → keep, mask, drop or hash.';
+COMMENT ON COLUMN verbatim.source_rule.kept_names IS 'Names that are not masked, such as those of staff.';
+COMMENT ON COLUMN verbatim.source_rule.changed_at IS 'When the rules were last changed.';
 
 CREATE TABLE verbatim.theme (
   id bigint NOT NULL,
@@ -1869,6 +1998,21 @@ COMMENT ON COLUMN verbatim.theme_segment.model_id IS 'Model of the segment.';
 COMMENT ON COLUMN verbatim.theme_segment.ordinal IS 'Number of the segment in its document, from 0.';
 COMMENT ON COLUMN verbatim.theme_segment.theme_id IS 'Its theme as found, before merges (theme.shown_as has those); null when the segment has no embedding.';
 COMMENT ON COLUMN verbatim.theme_segment.similarity IS 'Cosine of its embedding to the theme''s centroid, -1..1.';
+
+CREATE TABLE verbatim.tombstone (
+  kind text NOT NULL,
+  mac bytea NOT NULL,
+  erasure_id bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT tombstone_kind_mac_pk PRIMARY KEY (kind, mac),
+  CONSTRAINT tombstone_kind CHECK ((kind = ANY (ARRAY['author'::text, 'id'::text, 'row'::text])))
+);
+CREATE INDEX tombstone_erasure ON verbatim.tombstone USING btree (erasure_id);
+COMMENT ON TABLE verbatim.tombstone IS 'Keyed hashes of what was erased: an import refuses such rows.';
+COMMENT ON COLUMN verbatim.tombstone.kind IS 'author, id (source and external id) or row (fingerprint).';
+COMMENT ON COLUMN verbatim.tombstone.mac IS '128 bits of the keyed hash.';
+COMMENT ON COLUMN verbatim.tombstone.erasure_id IS 'The erasure.';
+COMMENT ON COLUMN verbatim.tombstone.created_at IS 'When it was erased.';
 
 CREATE TABLE verbatim.topic (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2229,6 +2373,7 @@ ALTER TABLE verbatim.model_activation ADD CONSTRAINT model_activation_comparison
 ALTER TABLE verbatim.model_activation ADD CONSTRAINT model_activation_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.model_comparison ADD CONSTRAINT model_comparison_active_id_model_id_fk FOREIGN KEY (active_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.model_comparison ADD CONSTRAINT model_comparison_candidate_id_model_id_fk FOREIGN KEY (candidate_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.original ADD CONSTRAINT original_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.reject ADD CONSTRAINT reject_closed_by_import_id_fk FOREIGN KEY (closed_by) REFERENCES verbatim.import(id) ON DELETE SET NULL;
 ALTER TABLE verbatim.reject ADD CONSTRAINT reject_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.reported_day ADD CONSTRAINT reported_day_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
@@ -2255,6 +2400,7 @@ ALTER TABLE verbatim.theme_quote ADD CONSTRAINT theme_quote_feedback_id_feedback
 ALTER TABLE verbatim.theme_quote ADD CONSTRAINT theme_quote_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_segment FOREIGN KEY (document_id, model_id, ordinal) REFERENCES verbatim.segment(document_id, model_id, ordinal) ON DELETE CASCADE;
 ALTER TABLE verbatim.theme_segment ADD CONSTRAINT theme_segment_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id);
+ALTER TABLE verbatim.tombstone ADD CONSTRAINT tombstone_erasure_id_erasure_id_fk FOREIGN KEY (erasure_id) REFERENCES verbatim.erasure(id);
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_merged_into_topic_id_fk FOREIGN KEY (merged_into) REFERENCES verbatim.topic(id);
 ALTER TABLE verbatim.topic ADD CONSTRAINT topic_parent_id_topic_id_fk FOREIGN KEY (parent_id) REFERENCES verbatim.topic(id);
 ALTER TABLE verbatim.topic_change ADD CONSTRAINT topic_change_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;

@@ -122,6 +122,19 @@ export const SETTINGS = z.object({
     .min(16, 'at least 16 characters are expected')
     .optional()
     .describe('Key with every right that callers of verbatim serve send as Authorization: Bearer KEY.'),
+  VERBATIM_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'Keys of the installation for pseudonyms, tombstones and originals (docs/privacy.md): 32 bytes in base64 or hexadecimal each, oldest first, separated by commas. Default: with the embedded Postgres a file keys in VERBATIM_HOME, which is made; else none.',
+    ),
+  VERBATIM_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('File with these keys instead, one a line, oldest first.'),
+  VERBATIM_ACCESS_DAYS: whole(1, 36_500)
+    .default(365)
+    .describe('Days that the log of who saw quotes and originals is kept.'),
   VERBATIM_RATE_LIMIT: whole(0, 1_000_000)
     .default(1_200)
     .describe(

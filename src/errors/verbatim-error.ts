@@ -7,6 +7,7 @@ import { FILES_ERRORS } from './files.ts';
 import { IMPORTS_ERRORS } from './imports.ts';
 import { LABELS_ERRORS } from './labels.ts';
 import { MODELS_ERRORS } from './models.ts';
+import { PRIVACY_ERRORS } from './privacy.ts';
 import { REPORTS_ERRORS } from './reports.ts';
 import { RUNS_ERRORS } from './runs.ts';
 import { SERVER_ERRORS } from './server.ts';
@@ -23,6 +24,7 @@ export const ERRORS = {
   ...RUNS_ERRORS,
   ...AUDITS_ERRORS,
   ...LABELS_ERRORS,
+  ...PRIVACY_ERRORS,
   ...REPORTS_ERRORS,
   ...TOPICS_ERRORS,
   ...SERVER_ERRORS,

@@ -33,6 +33,7 @@ export const run = verbatim.table(
     paddedTokens: count('padded_tokens'),
     noAnswer: count('no_answer'),
     mended: count('mended'),
+    masked: jsonb('masked').notNull().default({}),
     reading: integer('reading'),
     device: text('device'),
     runtime: text('runtime'),

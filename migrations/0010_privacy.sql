@@ -1,0 +1,200 @@
+CREATE TABLE "verbatim"."access_log" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "verbatim"."access_log_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"who" text NOT NULL,
+	"what" text NOT NULL,
+	"feedback_ids" bigint[] DEFAULT '{}' NOT NULL,
+	"place" text NOT NULL,
+	CONSTRAINT "access_log_what" CHECK ("verbatim"."access_log"."what" in ('quote', 'original', 'export', 'erasure'))
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."erasure" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "verbatim"."erasure_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"selected_by" text NOT NULL,
+	"source" text,
+	"reason" text DEFAULT 'request' NOT NULL,
+	"status" text DEFAULT 'running' NOT NULL,
+	"feedback" bigint DEFAULT 0 NOT NULL,
+	"documents" bigint DEFAULT 0 NOT NULL,
+	"sealed" "bytea",
+	"key_ordinal" integer,
+	"proof" jsonb,
+	"requested_by" text,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "erasure_selected_by" CHECK ("verbatim"."erasure"."selected_by" in ('author', 'id', 'source', 'match', 'age')),
+	CONSTRAINT "erasure_reason" CHECK ("verbatim"."erasure"."reason" in ('request', 'retention')),
+	CONSTRAINT "erasure_status" CHECK ("verbatim"."erasure"."status" in ('running', 'done', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."masked_value" (
+	"source" text NOT NULL,
+	"kind" text NOT NULL,
+	"mac" "bytea" NOT NULL,
+	"number" integer NOT NULL,
+	CONSTRAINT "masked_value_source_kind_mac_pk" PRIMARY KEY("source","kind","mac"),
+	CONSTRAINT "masked_value_positive" CHECK ("verbatim"."masked_value"."number" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."original" (
+	"feedback_id" bigint PRIMARY KEY NOT NULL,
+	"key_ordinal" integer NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."privacy_key" (
+	"ordinal" integer PRIMARY KEY NOT NULL,
+	"proof" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."source_rule" (
+	"source" text PRIMARY KEY NOT NULL,
+	"identifiers" boolean,
+	"names" text,
+	"places" text,
+	"numbered" boolean,
+	"keep_original" boolean,
+	"retain_days" integer,
+	"patterns" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"columns" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"kept_names" text[] DEFAULT '{}' NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "source_rule_names" CHECK ("verbatim"."source_rule"."names" in ('off', 'flag', 'mask')),
+	CONSTRAINT "source_rule_places" CHECK ("verbatim"."source_rule"."places" in ('off', 'flag', 'mask')),
+	CONSTRAINT "source_rule_retain" CHECK ("verbatim"."source_rule"."retain_days" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."tombstone" (
+	"kind" text NOT NULL,
+	"mac" "bytea" NOT NULL,
+	"erasure_id" bigint NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "tombstone_kind_mac_pk" PRIMARY KEY("kind","mac"),
+	CONSTRAINT "tombstone_kind" CHECK ("verbatim"."tombstone"."kind" in ('author', 'id', 'row'))
+);
+--> statement-breakpoint
+ALTER TABLE "verbatim"."import" DROP CONSTRAINT "import_counts";--> statement-breakpoint
+ALTER TABLE "verbatim"."import" ADD COLUMN "erased" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "verbatim"."import" ADD COLUMN "masked" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "verbatim"."run" ADD COLUMN "masked" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "verbatim"."original" ADD CONSTRAINT "original_feedback_id_feedback_id_fk" FOREIGN KEY ("feedback_id") REFERENCES "verbatim"."feedback"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verbatim"."tombstone" ADD CONSTRAINT "tombstone_erasure_id_erasure_id_fk" FOREIGN KEY ("erasure_id") REFERENCES "verbatim"."erasure"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "access_log_at" ON "verbatim"."access_log" USING brin ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "masked_value_number" ON "verbatim"."masked_value" USING btree ("source","kind","number");--> statement-breakpoint
+CREATE INDEX "original_key" ON "verbatim"."original" USING btree ("key_ordinal");--> statement-breakpoint
+CREATE INDEX "tombstone_erasure" ON "verbatim"."tombstone" USING btree ("erasure_id");--> statement-breakpoint
+ALTER TABLE "verbatim"."import" ADD CONSTRAINT "import_counts" CHECK ("verbatim"."import"."read" = "verbatim"."import"."accepted" + "verbatim"."import"."duplicates" + "verbatim"."import"."changed" + "verbatim"."import"."rejected" + "verbatim"."import"."erased");
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.source_rule IS 'What is masked and how long it is kept, by source: verbatim source set. A null is as the rules of all sources say, and those as Verbatim does by default.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.source IS 'The source; ''*'': every source.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.identifiers IS 'Whether e-mail addresses, phone numbers and the like are masked in texts and attributes.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.names IS 'Names of persons: off, flag (the text stays, the spans are in entity) or mask.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.places IS 'Names of places: off, flag or mask.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.numbered IS 'Whether the same value has the same number in its masks, as in [person 3].';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.keep_original IS 'Whether masked comments are kept encrypted as they came (original).';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.retain_days IS 'Days after which comments are deleted, by when they were written, undated ones by when they were stored; null: never.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.patterns IS 'Kinds of the user: name → regular expression (RE2).';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.columns IS 'Header → keep, mask, drop or hash.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.kept_names IS 'Names that are not masked, such as those of staff.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.source_rule.changed_at IS 'When the rules were last changed.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.privacy_key IS 'Keys of the installation, by what proves them. The keys themselves are never here.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest first, from 1; the last is the present one.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.original IS 'Comments as they came, encrypted, where a source keeps them. Without the key nobody can read them.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.original.feedback_id IS 'The comment.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.original.key_ordinal IS 'The key (privacy_key).';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.original.sealed IS 'AES-256-GCM: 12 bytes nonce, ciphertext of the masked cells as JSON, 16 bytes tag.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.original.created_at IS 'When it was stored.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.masked_value IS 'Numbers of masked values, where a source gives the same value the same number.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.masked_value.source IS 'The source.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.masked_value.kind IS 'email, phone, person …';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.masked_value.mac IS '128 bits of the keyed hash of the value.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.masked_value.number IS 'Its number within source and kind, from 1.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.erasure IS 'What was erased on request or by age, and the proof that nothing is left of it.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.id IS 'Number of the erasure.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.selected_by IS 'author, id, source, match (a file of rows) or age; never the value itself.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.source IS 'The source that it was limited to; null: all.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.reason IS 'request or retention.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.status IS 'running, done, or failed: the proof found something.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.feedback IS 'Comments deleted.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: nobody else says them.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.sealed IS 'While it runs: what its proof will search for, encrypted; then null.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.key_ordinal IS 'The key of sealed.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.proof IS 'For each table and column that was searched: rows before and after, and what was found.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.requested_by IS 'Who ran it: role of the database, or name of the key; null: the nightly run.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.started_at IS 'When it began.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure.finished_at IS 'When it ended; null: it runs, or was interrupted.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.tombstone IS 'Keyed hashes of what was erased: an import refuses such rows.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.tombstone.kind IS 'author, id (source and external id) or row (fingerprint).';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.tombstone.mac IS '128 bits of the keyed hash.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.tombstone.erasure_id IS 'The erasure.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.tombstone.created_at IS 'When it was erased.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.access_log IS 'Who was shown quotes or originals. Kept for VERBATIM_ACCESS_DAYS days.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.id IS 'Number of the entry.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.at IS 'When.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.who IS 'Name of the key, or role of the database.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.what IS 'quote, original, export or erasure.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.feedback_ids IS 'The comments; empty for an erasure.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.access_log.place IS 'Route or command.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.import.erased IS 'Rows that were not stored: their author, id or content was erased.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.import.masked IS 'Parts of its rows that were masked, by kind.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.run.masked IS 'Names that were masked or flagged in this run, by kind.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.feedback.author IS 'Pseudonym of the author: keyed hash (a, number of keys, 128 bits). Anything else is a name as given, from before version 0.4.';

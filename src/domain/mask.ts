@@ -1,0 +1,2 @@
+/** Masks in a text, such as `[email]` and `[person 3]`; see `maskedText`. */
+export const MASK = /\[([a-z][a-z_]{0,23})(?: \d{1,9})?\]/g;

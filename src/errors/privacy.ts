@@ -1,0 +1,26 @@
+import { type ErrorEntry, usage } from './entry.ts';
+
+/** Errors of masking, keys, originals and erasure. */
+export const PRIVACY_ERRORS = {
+  KEY_MISSING: {
+    ...usage,
+    message: '{what} needs a key of this installation, and there is none.',
+    fix: 'Make one with: openssl rand -base64 32. Set it as VERBATIM_KEY, or put it in a file and name that in VERBATIM_KEY_FILE. Every process needs the same.',
+  },
+  KEY_INVALID: {
+    ...usage,
+    message: 'The key in {place} cannot be used: {detail}.',
+    fix: 'A key is 32 bytes in base64 or hexadecimal, such as openssl rand -base64 32 prints. Several keys: oldest first.',
+  },
+  KEY_WRONG: {
+    ...usage,
+    message: 'Key {ordinal} of this process is not the key {ordinal} that the database was used with.',
+    fix: 'Set VERBATIM_KEY or VERBATIM_KEY_FILE to the keys of the installation, oldest first. A new key goes to the end: verbatim privacy rotate.',
+  },
+  SEALED_INVALID: {
+    ...usage,
+    message:
+      'An original cannot be decrypted with key {key}: the key is missing, or the stored bytes were changed.',
+    fix: 'Add the key that it was stored with to VERBATIM_KEY or VERBATIM_KEY_FILE. Without that key it cannot be read.',
+  },
+} satisfies Record<string, ErrorEntry>;
