@@ -1,0 +1,72 @@
+import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
+
+/** A keyed hash of what was erased: a row of `tombstone`. */
+export interface TombstoneMac {
+  readonly kind: 'author' | 'id' | 'row';
+  /** 128 bits. */
+  readonly mac: Buffer;
+}
+
+/**
+ * An author as given or as stored; both have the same tombstone.
+ * @returns the stored form, under all keys
+ */
+export const storedAuthor = (keyring: Keyring, author: string): string =>
+  renewedAuthor(keyring, author.trim()) ?? authorPseudonym(keyring, author);
+
+/** @param author as given or as stored */
+export function authorMac(keyring: Keyring, author: string): TombstoneMac {
+  const bits = storedAuthor(keyring, author).split('.')[1]!;
+  return { kind: 'author', mac: Buffer.from(bits, 'base64url') };
+}
+
+const ID = /^i\.[\w-]{22}$/;
+
+/**
+ * An external id that identifies a person, as it is stored: `i`, a dot, 128 bits as base64url. By the first key alone,
+ * because the identity of the row is made of it. An id that has this form already stays.
+ */
+export const storedId = (keyring: Keyring, id: string): string =>
+  ID.test(id) ? id : `i.${keyring.lasting('id', id).toString('base64url')}`;
+
+/**
+ * An id of a source, as given or as {@link storedId}; an import looks for both.
+ * @param id what `feedback.external_id` holds, or held
+ */
+export const idMac = (keyring: Keyring, source: string, id: string): TombstoneMac => ({
+  kind: 'id',
+  mac: keyring.pseudonym('id', `${source}\n${id}`),
+});
+
+/**
+ * The fingerprint (UUID) of a row in which something was masked: keyed, so that nobody finds the text by trying.
+ * @param plain the fingerprint of its cells as written
+ */
+export const keyedFingerprint = (keyring: Keyring, plain: string): string =>
+  uuid(keyring.lasting('row', hex(plain)));
+
+/**
+ * What marks a row as erased, by the fingerprint of its cells as written.
+ * @param plain UUID
+ */
+export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
+  kind: 'row',
+  mac: keyring.lasting('row', hex(plain)),
+});
+
+/**
+ * What marks a stored row as erased. Its fingerprint may be plain or {@link keyedFingerprint}, which it does not tell,
+ * so there are two of them.
+ * @param fingerprint `feedback.fingerprint`
+ */
+export const storedRowMacs = (keyring: Keyring, fingerprint: string): TombstoneMac[] => [
+  { kind: 'row', mac: Buffer.from(hex(fingerprint), 'hex') },
+  rowMac(keyring, fingerprint),
+];
+
+const hex = (uuid: string): string => uuid.replaceAll('-', '');
+
+function uuid(bits: Buffer): string {
+  const it = bits.toString('hex');
+  return `${it.slice(0, 8)}-${it.slice(8, 12)}-${it.slice(12, 16)}-${it.slice(16, 20)}-${it.slice(20)}`;
+}
