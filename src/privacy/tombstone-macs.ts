@@ -39,15 +39,16 @@ export const idMac = (keyring: Keyring, source: string, id: string): TombstoneMa
 });
 
 /**
- * The fingerprint (UUID) of a row in which something was masked: keyed, so that nobody finds the text by trying.
- * @param plain the fingerprint of its cells as written
+ * The fingerprint or the identity (UUID) of a row in which something was masked: keyed, so that nobody finds the text by
+ * trying.
+ * @param plain that of the row as written
  */
-export const keyedFingerprint = (keyring: Keyring, plain: string): string =>
+export const keyedUuid = (keyring: Keyring, plain: string): string =>
   uuid(keyring.lasting('row', hex(plain)));
 
 /**
- * What marks a row as erased, by the fingerprint of its cells as written.
- * @param plain UUID
+ * What marks a row as erased.
+ * @param plain the fingerprint (UUID) of its cells as written
  */
 export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
   kind: 'row',
@@ -55,7 +56,7 @@ export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
 });
 
 /**
- * What marks a stored row as erased. Its fingerprint may be plain or {@link keyedFingerprint}, which it does not tell,
+ * What marks a stored row as erased. Its fingerprint may be plain or {@link keyedUuid}, which it does not tell,
  * so there are two of them.
  * @param fingerprint `feedback.fingerprint`
  */
