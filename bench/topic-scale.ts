@@ -55,7 +55,7 @@ async function measureAll(database: Database, sentences: number): Promise<Measur
   await repeatSentences(database, modelId, sentences);
   const names = await addTopics(database);
   const app: App = {
-    ...{ config: readConfig({}), database, lifecycle: new Lifecycle(), wait: 0, first: false },
+    ...{ config: readConfig({}), database, keyring: null, lifecycle: new Lifecycle(), wait: 0, first: false },
   };
   const run = async () => {
     const { rejudged, sentences: judged, results } = await updateTopics(app);

@@ -46,7 +46,8 @@ CREATE TABLE "verbatim"."original" (
 CREATE TABLE "verbatim"."privacy_key" (
 	"ordinal" integer PRIMARY KEY NOT NULL,
 	"proof" "bytea" NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ready_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "verbatim"."source_rule" (
@@ -118,6 +119,8 @@ COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest firs
 COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.privacy_key.ready_at IS 'Since when all that is stored is under it; null: verbatim privacy rotate runs, or was interrupted.';
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.original IS 'Comments as they came, encrypted, where a source keeps them. Without the key nobody can read them.';
 --> statement-breakpoint

@@ -59,6 +59,11 @@ export function readConfig(
     /** Scheme, host and port that browsers see; null: there is no proxy. */
     publicOrigin: settings.VERBATIM_PUBLIC_URL ? new URL(settings.VERBATIM_PUBLIC_URL).origin : null,
     apiKey: settings.VERBATIM_API_KEY ?? null,
+    /** VERBATIM_KEY. A function: what prints or sends the settings does not show it. */
+    keys: () => settings.VERBATIM_KEY ?? null,
+    keyFile: settings.VERBATIM_KEY_FILE ? resolve(settings.VERBATIM_KEY_FILE) : null,
+    /** Days that the log of who saw quotes is kept. */
+    accessDays: settings.VERBATIM_ACCESS_DAYS,
     /** Requests a minute; 0: any number. */
     rateLimit: settings.VERBATIM_RATE_LIMIT,
     /** Seconds until a query of a report is cancelled; null: never. */

@@ -9,8 +9,10 @@ import { holdToServer } from '../db/server/same-server.ts';
 import type { Engine, EngineOptions } from '../inference/engines/engine.ts';
 import type { ServedModel } from '../inference/model/served-model.ts';
 import type { AnalyseQueue, QueuePool, QueueTarget } from '../jobs/queue.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
 import type { Config } from './config.ts';
+import { openAppKeyring } from './keyring.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { whenUp } from './patience.ts';
 import { note } from './streams.ts';
@@ -21,6 +23,8 @@ import { note } from './streams.ts';
 export interface App {
   readonly config: Config;
   readonly database: Database;
+  /** The keys of the installation that the database knows; null: it has none. */
+  readonly keyring: Keyring | null;
   readonly lifecycle: Lifecycle;
   /** Seconds to wait for servers that are not up yet. */
   readonly wait: number;
@@ -81,11 +85,12 @@ export async function openApp(config: Config, usualWait = 0): Promise<App> {
     } else await assertMigrated(database, serverName(url));
     await assertSettings(database, url);
     await holdToServer(database);
+    const keyring = await openAppKeyring(config, database);
+    return { config, database, keyring, lifecycle, wait, first };
   } catch (error) {
     await lifecycle.close();
     throw error;
   }
-  return { config, database, lifecycle, wait, first };
 }
 
 /** Runs work that closes what it opened when it ends, while the app stays open: one run of many in a process. */

@@ -131,7 +131,7 @@ export const SETTINGS = z.object({
   VERBATIM_KEY_FILE: z
     .string()
     .optional()
-    .describe('File with these keys instead, one a line, oldest first.'),
+    .describe('File with these keys instead, one a line, oldest first; # begins a comment.'),
   VERBATIM_ACCESS_DAYS: whole(1, 36_500)
     .default(365)
     .describe('Days that the log of who saw quotes and originals is kept.'),

@@ -1,4 +1,4 @@
-import { type ErrorEntry, usage } from './entry.ts';
+import { type ErrorEntry, failed, transient, usage } from './entry.ts';
 
 /** Errors of masking, keys, originals and erasure. */
 export const PRIVACY_ERRORS = {
@@ -14,8 +14,19 @@ export const PRIVACY_ERRORS = {
   },
   KEY_WRONG: {
     ...usage,
-    message: 'Key {ordinal} of this process is not the key {ordinal} that the database was used with.',
-    fix: 'Set VERBATIM_KEY or VERBATIM_KEY_FILE to the keys of the installation, oldest first. A new key goes to the end: verbatim privacy rotate.',
+    message: 'The keys of this process are not those of the database: {detail}.',
+    fix: 'Set VERBATIM_KEY or VERBATIM_KEY_FILE to all keys of the installation, oldest first; of an embedded database they are in the file keys of VERBATIM_HOME. A new key goes to the end: verbatim privacy rotate.',
+  },
+  KEY_OUTDATED: {
+    ...failed,
+    http: 503,
+    message: 'The keys of the installation were changed after this process started.',
+    fix: 'Give it all keys and start it again. What it committed is complete.',
+  },
+  KEY_ROTATING: {
+    ...transient,
+    message: 'The keys of the installation are being changed, or their change was interrupted.',
+    fix: 'Wait until verbatim privacy rotate has ended. If none runs, run it: it resumes.',
   },
   SEALED_INVALID: {
     ...usage,

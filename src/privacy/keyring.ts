@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { normalForm } from '../domain/normal-form.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** What a keyed value stands for: equal values of different purposes have different hashes. */
@@ -29,6 +30,8 @@ export interface Keyring {
   seal(plain: Buffer, context: string): Sealed;
   /** @throws VerbatimError SEALED_INVALID if the key is unknown, or the bytes or the context are others */
   open(sealed: Sealed, context: string): Buffer;
+  /** The first `size` keys alone. */
+  first(size: number): Keyring;
 }
 
 const BYTES = 16;
@@ -73,23 +76,25 @@ export function openKeyring(secrets: readonly Buffer[]): Keyring {
         throw new VerbatimError('SEALED_INVALID', { key: keyOrdinal });
       }
     },
+    first: (size) => openKeyring(secrets.slice(0, size)),
   };
 }
 
 const hashed = (key: Buffer, value: string | Buffer): Buffer =>
   createHmac('sha256', key).update(value).digest().subarray(0, BYTES);
 
-/** Author as stored: `a`, the number of keys, a dot, 128 bits as base64url. */
+/** Author as stored: `a`, the number of keys, a dot, 128 bits as base64url. However its accents are encoded, it is the same. */
 export const authorPseudonym = (keyring: Keyring, author: string): string =>
-  written(keyring.size, keyring.pseudonym('author', author.trim()));
+  written(keyring.size, keyring.pseudonym('author', normalForm(author, 'NFC').trim()));
 
 const AUTHOR = /^a(\d{1,4})\.([\w-]{22})$/;
 
 /** An author that is stored, under all keys; null: it is none of {@link authorPseudonym}, but a name as given. */
 export function renewedAuthor(keyring: Keyring, stored: string): string | null {
-  const [, size, bits] = AUTHOR.exec(stored) ?? [];
-  if (size === undefined) return null;
-  return written(keyring.size, keyring.renewed('author', Buffer.from(bits!, 'base64url'), Number(size)));
+  const [, digits, bits] = AUTHOR.exec(stored) ?? [];
+  const size = Number(digits);
+  if (!(size >= 1 && size <= keyring.size)) return null;
+  return written(keyring.size, keyring.renewed('author', Buffer.from(bits!, 'base64url'), size));
 }
 
 const written = (size: number, bits: Buffer): string => `a${size}.${bits.toString('base64url')}`;

@@ -11,6 +11,7 @@ import {
 } from '../db/uploads/claims.ts';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { importFile } from '../ingest/store/import-file.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { traced, traceparent } from '../tracing.ts';
 import { faultOf, INTERNAL } from './fault.ts';
 import { Rounds, type UploadLog } from './maintenance/rounds.ts';
@@ -20,6 +21,7 @@ import type { Spool } from './spool.ts';
 
 export interface ImportRunnerParts {
   readonly database: Database;
+  readonly keyring: Keyring | null;
   readonly spool: Spool;
   /** Imports at once. */
   readonly imports: number;
@@ -34,6 +36,7 @@ const ATTEMPTS = 5;
 /** Faults of the server, not of the upload: it is tried again. */
 const OUTAGES: ReadonlySet<string> = new Set([
   ...['DATABASE_LOST', 'DATABASE_UNREACHABLE', 'DATABASE_BUSY', 'DATABASE_FULL', 'LEASE_LOST'],
+  ...['KEY_OUTDATED', 'KEY_ROTATING'],
 ]);
 const CANCELLED = 'a request to cancel it';
 const CLAIM_LOST = 'another server, which has taken it over';
@@ -160,11 +163,11 @@ export class ImportRunner {
 
   /** Imports the spool file; notes its progress in Postgres. */
   async #importFile({ id, fileName: file, format, settings, bytes }: ClaimedUpload, signal: AbortSignal) {
-    const { database, spool } = this.#parts;
+    const { database, keyring, spool } = this.#parts;
     let noted = Promise.resolve();
     const summary = await importFile(database, {
       ...importOptions(settings, format),
-      ...{ file, path: spool.path(id), uploadId: id, signal },
+      ...{ file, path: spool.path(id), uploadId: id, keyring, signal },
       onProgress: ({ bytesRead }) => {
         noted = noteBytesRead(database, this.#server, id, Math.min(bytesRead, bytes)).catch(() => {});
       },

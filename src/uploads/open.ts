@@ -1,5 +1,6 @@
 import { Semaphore, type SemaphoreInterface } from 'async-mutex';
 import type { Database } from '../db/client.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { ImportRunner } from './import-runner.ts';
 import { UploadDesk } from './intake/desk.ts';
 import { Aftercare } from './maintenance/aftercare.ts';
@@ -12,6 +13,8 @@ const PREVIEWS = 2;
 
 export interface UploadsOptions {
   readonly database: Database;
+  /** The keys of the installation; null or absent: it has none. */
+  readonly keyring?: Keyring | null;
   /** Where uploads wait for their import. */
   readonly folder: string;
   /** Bytes of the largest upload. */
@@ -31,6 +34,7 @@ export interface UploadsOptions {
 export interface Uploads {
   readonly desk: UploadDesk;
   readonly spool: Spool;
+  readonly keyring: Keyring | null;
   /** Dry runs at once. */
   readonly previews: SemaphoreInterface;
   /** JSON bodies in memory at once. */
@@ -41,11 +45,11 @@ export interface Uploads {
 
 /** @throws VerbatimError SPOOL_FAILED */
 export async function openUploads(options: UploadsOptions): Promise<Uploads> {
-  const { database, imports, analyse, recover, count, log } = options;
+  const { database, keyring = null, imports, analyse, recover, count, log } = options;
   const spool = await Spool.open(options.folder, options.limit);
   const aftercare = new Aftercare({ database, spool, analyse, recover, log });
   const onEnded = (id: string, trace: string | undefined) => aftercare.follow(id, trace);
-  const runner = new ImportRunner({ database, spool, imports, log, onEnded });
+  const runner = new ImportRunner({ database, keyring, spool, imports, log, onEnded });
   const desk = new UploadDesk({ database, spool, runner });
   aftercare.start();
   runner.start();
@@ -53,6 +57,7 @@ export async function openUploads(options: UploadsOptions): Promise<Uploads> {
   return {
     desk,
     spool,
+    keyring,
     previews: new Semaphore(PREVIEWS),
     batches: new Semaphore(1),
     async close() {

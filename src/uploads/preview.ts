@@ -13,6 +13,7 @@ import { surveyFile } from '../ingest/records/file-survey.ts';
 import { quoteStyle } from '../ingest/records/quotes.ts';
 import type { ScannedRecord } from '../ingest/records/scanned-record.ts';
 import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 
@@ -95,7 +96,7 @@ const NOTHING_FOUND = {
  * @throws VerbatimError FILE_*, ENCODING_*, USAGE when not even the header can be read; INTERRUPTED
  */
 export async function preview(
-  database: Database,
+  { database, keyring }: { readonly database: Database; readonly keyring: Keyring | null },
   path: string,
   upload: PreviewFile,
   signal: AbortSignal,
@@ -103,7 +104,7 @@ export async function preview(
   const head = await readHead(path, upload, signal);
   const options = {
     ...importOptions(upload.settings, upload.format),
-    ...{ file: upload.fileName, path, dryRun: true, signal },
+    ...{ file: upload.fileName, path, dryRun: true, keyring, signal },
   };
   const shown = { ...NOTHING_FOUND, ...head };
   let series: Awaited<ReturnType<typeof openSeries>>;

@@ -17,6 +17,7 @@ import {
   queueName,
   queuePrefix,
 } from '../jobs/queue.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { guardClock } from './clock-guard.ts';
 import { WorkerGate } from './gate.ts';
 import { namedError, workOnJob } from './job-work.ts';
@@ -27,6 +28,8 @@ import type { Translators } from './translators.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
+  /** The keys of the installation; null or absent: it has none. */
+  readonly keyring?: Keyring | null;
   readonly engine: Engine;
   /** Absent: no text is translated. */
   readonly translators?: Translators;

@@ -37,7 +37,7 @@ const BY = 'Department Name';
 export async function demo(app: App, signal: AbortSignal): Promise<Outcome> {
   const file = fromHere(FILE);
   const outcome = await runCommand(app, [file], { import: {}, work: true, signal, trigger: 'demo' }, SOURCE);
-  await importFiles(app.database, [DATED], { signal });
+  await importFiles(app.database, [DATED], { keyring: app.keyring, signal });
   for (const attribute of ATTRIBUTES) await defineAttribute(app.database, attribute);
   await topicImport(app, CODEBOOK, { later: true }, signal);
   const nightly = await nightlyRun(app, { by: [BY], period: 'all', worker: true }, 'demo', signal);

@@ -14,7 +14,7 @@ export async function importCommand(
   options: Omit<ImportOptions, 'file'>,
   rejectsFile?: string,
 ): Promise<Outcome> {
-  const imports = await importFiles(app.database, files, options);
+  const imports = await importFiles(app.database, files, { ...options, keyring: app.keyring });
   const counts = totals(imports);
   const exit = importExit(counts.rejected);
   const parts = imports.map(explainImport);

@@ -17,14 +17,14 @@ import { done, type Outcome } from '../output.ts';
 
 /** `verbatim serve`: health, status, reports and uploads over HTTP, until a signal. */
 export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
-  const { config, database, lifecycle } = app;
+  const { config, database, keyring, lifecycle } = app;
   await assertGuarded(app);
   const target = await openQueueTarget(app);
   const analysis = new ActiveAnalysis(app, target, await prepareModel(app, { activate: false }));
   const { uploadFolder: folder, uploadLimit: limit, imports } = config;
   endsItself();
   const uploads = await openUploads({
-    ...{ database, folder, limit, imports, log: uploadLog(config.logLevel) },
+    ...{ database, keyring, folder, limit, imports, log: uploadLog(config.logLevel) },
     analyse: (uploadId) => analysis.queueDocuments(uploadId),
     recover: () => analysis.recover(),
     count: (stop) => countUploads(app, stop),

@@ -41,6 +41,7 @@ export const privacyKey = verbatim.table('privacy_key', {
   ordinal: integer('ordinal').primaryKey(),
   proof: bytea('proof').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
+  readyAt: at('ready_at'),
 });
 
 export const original = verbatim.table(

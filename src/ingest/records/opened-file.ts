@@ -1,3 +1,4 @@
+import type { Keyring } from '../../privacy/keyring.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { PlanOptions } from '../store/file-plan.ts';
@@ -22,6 +23,8 @@ export interface ImportOptions extends PlanOptions {
   readonly update?: boolean | undefined;
   /** Counts what would be done and writes nothing. */
   readonly dryRun?: boolean | undefined;
+  /** The keys of the installation; null or absent: it has none. */
+  readonly keyring?: Keyring | null | undefined;
   /** Rows a transaction; default 2,000. */
   readonly chunkRows?: number | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */

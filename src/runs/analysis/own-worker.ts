@@ -31,7 +31,15 @@ export async function loadWorker(app: App, { model, modelId }: PreparedModel): P
     runtime: engine.runtime,
     async start(target, log) {
       const worker = await startAnalyseWorker({
-        ...{ database, engine, translators, target, log, saysNothing: noAnswerTest(config.noAnswers) },
+        ...{
+          database,
+          keyring: app.keyring,
+          engine,
+          translators,
+          target,
+          log,
+          saysNothing: noAnswerTest(config.noAnswers),
+        },
         ...{ concurrency: config.concurrency, lockMs: config.lockSeconds * 1000 },
       });
       return lifecycle.opened('worker', worker, (it) => it.close(config.shutdownSeconds * 1000));

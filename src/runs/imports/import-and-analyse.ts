@@ -44,7 +44,8 @@ async function overlapped(app: App, files: readonly string[], options: FileRunOp
   await chosenModel(app.database, app.config);
   const some = Promise.withResolvers<void>();
   const begun = new Set<ImportSummary>();
-  const importing = importFiles(app.database, files, { ...options.import, signal }, (now, summary) => {
+  const settings = { ...options.import, keyring: app.keyring, signal };
+  const importing = importFiles(app.database, files, settings, (now, summary) => {
     begun.add(summary);
     const few = options.allowRejects || now.rejected <= now.rows * MOST_REJECTED;
     if (now.newDocuments > 0 && few) some.resolve();

@@ -111,11 +111,12 @@ export class Arrival {
    */
   async preview(): Promise<Preview> {
     const { spooled, ...file } = this.#whole();
-    const { spool, previews } = this.#uploads;
+    const { spool, previews, keyring } = this.#uploads;
+    const parts = { database: this.#database, keyring };
     const { signal } = this.#options;
     const path = spool.path(spooled as string);
     try {
-      return await inTurn(previews, signal, () => preview(this.#database, path, file, signal));
+      return await inTurn(previews, signal, () => preview(parts, path, file, signal));
     } finally {
       await spool.remove(spooled as string);
     }

@@ -38,7 +38,7 @@ async function installation(): Promise<App & { hot: string }> {
   const lifecycle = new Lifecycle();
   onTestFinished(() => lifecycle.close());
   const config = readConfig({ DATABASE_URL: url, VERBATIM_SESSIONS: '2', VERBATIM_LOG_LEVEL: 'error' });
-  const app = { config, database, lifecycle, wait: 0, first: false };
+  const app = { config, database, keyring: null, lifecycle, wait: 0, first: false };
   await prepareModel(app, { activate: true });
   const lines = Array.from({ length: 60 }, (_, i) => `${i},"${textOf(i)}"`);
   const input = Readable.from([`id,text\n${lines.join('\n')}\n`]);

@@ -44,7 +44,7 @@ afterAll(() => made.engine.close());
 const TOO_LONG = 180_000;
 const never = new AbortController().signal;
 const appOf = ({ database }: Shop): App => ({
-  ...{ config: readConfig({}), database, lifecycle: new Lifecycle(), wait: 0, first: false },
+  ...{ config: readConfig({}), database, keyring: null, lifecycle: new Lifecycle(), wait: 0, first: false },
 });
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const example = (text: string, counter = false) => ({ text, language: null, counter });

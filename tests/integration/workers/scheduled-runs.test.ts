@@ -96,7 +96,7 @@ async function openedApp(redis: string): Promise<App> {
   };
   const lifecycle = new Lifecycle();
   onTestFinished(() => lifecycle.close());
-  return { config: readConfig(settings), database, lifecycle, wait: 0, first: false };
+  return { config: readConfig(settings), database, keyring: null, lifecycle, wait: 0, first: false };
 }
 
 async function held(database: Database) {
