@@ -16,8 +16,6 @@ CREATE TABLE "verbatim"."erasure" (
 	"status" text DEFAULT 'running' NOT NULL,
 	"feedback" bigint DEFAULT 0 NOT NULL,
 	"documents" bigint DEFAULT 0 NOT NULL,
-	"sealed" "bytea",
-	"key_ordinal" integer,
 	"proof" jsonb,
 	"requested_by" text,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -25,6 +23,23 @@ CREATE TABLE "verbatim"."erasure" (
 	CONSTRAINT "erasure_selected_by" CHECK ("verbatim"."erasure"."selected_by" in ('author', 'id', 'source', 'match', 'age')),
 	CONSTRAINT "erasure_reason" CHECK ("verbatim"."erasure"."reason" in ('request', 'retention')),
 	CONSTRAINT "erasure_status" CHECK ("verbatim"."erasure"."status" in ('running', 'done', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."erasure_part" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "verbatim"."erasure_part_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"erasure_id" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"key_ordinal" integer NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "erasure_part_kind" CHECK ("verbatim"."erasure_part"."kind" in ('selector', 'words'))
+);
+--> statement-breakpoint
+CREATE TABLE "verbatim"."kept_day" (
+	"day" date NOT NULL,
+	"dated" boolean NOT NULL,
+	"source" text NOT NULL,
+	"kept_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "kept_day_source_day_dated_pk" PRIMARY KEY("source","day","dated")
 );
 --> statement-breakpoint
 CREATE TABLE "verbatim"."masked_value" (
@@ -80,10 +95,12 @@ ALTER TABLE "verbatim"."import" DROP CONSTRAINT "import_counts";--> statement-br
 ALTER TABLE "verbatim"."import" ADD COLUMN "erased" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "verbatim"."import" ADD COLUMN "masked" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "verbatim"."run" ADD COLUMN "masked" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "verbatim"."erasure_part" ADD CONSTRAINT "erasure_part_erasure_id_erasure_id_fk" FOREIGN KEY ("erasure_id") REFERENCES "verbatim"."erasure"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verbatim"."original" ADD CONSTRAINT "original_feedback_id_feedback_id_fk" FOREIGN KEY ("feedback_id") REFERENCES "verbatim"."feedback"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verbatim"."tombstone" ADD CONSTRAINT "tombstone_erasure_id_erasure_id_fk" FOREIGN KEY ("erasure_id") REFERENCES "verbatim"."erasure"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "access_log_at" ON "verbatim"."access_log" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "masked_value_number" ON "verbatim"."masked_value" USING btree ("source","kind","number");--> statement-breakpoint
+CREATE INDEX "erasure_part_erasure" ON "verbatim"."erasure_part" USING btree ("erasure_id");--> statement-breakpoint
 CREATE INDEX "original_key" ON "verbatim"."original" USING btree ("key_ordinal");--> statement-breakpoint
 CREATE INDEX "tombstone_erasure" ON "verbatim"."tombstone" USING btree ("erasure_id");--> statement-breakpoint
 ALTER TABLE "verbatim"."import" ADD CONSTRAINT "import_counts" CHECK ("verbatim"."import"."read" = "verbatim"."import"."accepted" + "verbatim"."import"."duplicates" + "verbatim"."import"."changed" + "verbatim"."import"."rejected" + "verbatim"."import"."erased");
@@ -156,19 +173,37 @@ COMMENT ON COLUMN verbatim.erasure.status IS 'running, done, or failed: the proo
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.erasure.feedback IS 'Comments deleted.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: nobody else says them.';
+COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: no other comment has them.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.erasure.sealed IS 'While it runs: what its proof will search for, encrypted; then null.';
---> statement-breakpoint
-COMMENT ON COLUMN verbatim.erasure.key_ordinal IS 'The key of sealed.';
---> statement-breakpoint
-COMMENT ON COLUMN verbatim.erasure.proof IS 'For each table and column that was searched: rows before and after, and what was found.';
+COMMENT ON COLUMN verbatim.erasure.proof IS 'Rows of each table before and after, each column that was searched, and in how many of its rows something was found. Never a text.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.erasure.requested_by IS 'Who ran it: role of the database, or name of the key; null: the nightly run.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.erasure.started_at IS 'When it began.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.erasure.finished_at IS 'When it ended; null: it runs, or was interrupted.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.erasure_part IS 'While an erasure runs: what it selects and what its proof searches for, encrypted. Deleted when it ends.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure_part.id IS 'Number of the part.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure_part.erasure_id IS 'The erasure.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure_part.kind IS 'selector: authors, ids or texts as asked for; words: texts, ids and pseudonyms of deleted rows.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure_part.key_ordinal IS 'The key (privacy_key).';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.erasure_part.sealed IS 'AES-256-GCM: 12 bytes nonce, JSON, 16 bytes tag.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.kept_day IS 'Days of a source whose comments retention deleted. Their roll-ups stay as they were counted, also in a rebuild.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.kept_day.day IS 'The day, UTC.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.kept_day.dated IS 'As in rollup_day: false for comments without a time, which count on the day on which they were stored.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.kept_day.source IS 'The source.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.kept_day.kept_at IS 'When its first comments were deleted.';
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.tombstone IS 'Keyed hashes of what was erased: an import refuses such rows.';
 --> statement-breakpoint
@@ -201,3 +236,5 @@ COMMENT ON COLUMN verbatim.import.masked IS 'Parts of its rows that were masked,
 COMMENT ON COLUMN verbatim.run.masked IS 'Names that were masked or flagged in this run, by kind.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.feedback.author IS 'Pseudonym of the author: keyed hash (a, number of keys, 128 bits). Anything else is a name as given, from before version 0.4.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';

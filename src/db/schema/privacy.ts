@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  date,
   index,
   integer,
   jsonb,
@@ -82,8 +83,6 @@ export const erasure = verbatim.table(
     status: text('status').notNull().default('running'),
     feedback: count('feedback'),
     documents: count('documents'),
-    sealed: bytea('sealed'),
-    keyOrdinal: integer('key_ordinal'),
     proof: jsonb('proof'),
     requestedBy: text('requested_by'),
     startedAt: at('started_at').notNull().defaultNow(),
@@ -94,6 +93,34 @@ export const erasure = verbatim.table(
     check('erasure_reason', sql`${t.reason} in ('request', 'retention')`),
     check('erasure_status', sql`${t.status} in ('running', 'done', 'failed')`),
   ],
+);
+
+export const erasurePart = verbatim.table(
+  'erasure_part',
+  {
+    id: id().primaryKey(),
+    erasureId: bigint('erasure_id', { mode: 'number' })
+      .notNull()
+      .references(() => erasure.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    keyOrdinal: integer('key_ordinal').notNull(),
+    sealed: bytea('sealed').notNull(),
+  },
+  (t) => [
+    index('erasure_part_erasure').on(t.erasureId),
+    check('erasure_part_kind', sql`${t.kind} in ('selector', 'words')`),
+  ],
+);
+
+export const keptDay = verbatim.table(
+  'kept_day',
+  {
+    day: date('day').notNull(),
+    dated: boolean('dated').notNull(),
+    source: text('source').notNull(),
+    keptAt: at('kept_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.day, t.dated] })],
 );
 
 export const tombstone = verbatim.table(
