@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (b662f608c67ab8f5). Renew it with: npm run schema
+-- The schema that migrations/ makes (ee79c21c12aa3013). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1247,12 +1247,14 @@ CREATE TABLE verbatim.privacy_key (
   ordinal integer NOT NULL,
   proof bytea NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  ready_at timestamp with time zone,
   CONSTRAINT privacy_key_pkey PRIMARY KEY (ordinal)
 );
 COMMENT ON TABLE verbatim.privacy_key IS 'Keys of the installation, by what proves them. The keys themselves are never here.';
 COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest first, from 1; the last is the present one.';
 COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
 COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
+COMMENT ON COLUMN verbatim.privacy_key.ready_at IS 'Since when all that is stored is under it; null: verbatim privacy rotate runs, or was interrupted.';
 
 CREATE TABLE verbatim.reject (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
