@@ -39,6 +39,7 @@ export async function deleteFeedback(
        from verbatim.feedback_change c join undo_row r on r.id = c.feedback_id`,
   );
   await deleteQuotes(connection);
+  await deleteReportedDays(connection);
   await connection.query('delete from verbatim.feedback f using undo_row r where f.id = r.id');
   await deleteUnreferenced(connection);
   return rowCount;
@@ -89,6 +90,7 @@ export function restoreSomeChanges(
        select unnest(array[old_document_id, new_document_id]) from undo_change`,
     );
     await deleteQuotes(connection);
+    await deleteReportedDays(connection);
     // Without the old fingerprint: one that no row has, so that the next file that holds the row is compared with it.
     await connection.query(
       `update verbatim.feedback f
@@ -108,7 +110,7 @@ export function restoreSomeChanges(
   });
 }
 
-async function makeTables(connection: Connection): Promise<void> {
+export async function makeTables(connection: Connection): Promise<void> {
   await connection.query(
     `create temporary table undo_row (id bigint, document_id bigint, day date, source text) on commit drop;
      create temporary table undo_document (document_id bigint) on commit drop;
@@ -117,8 +119,8 @@ async function makeTables(connection: Connection): Promise<void> {
   );
 }
 
-/** What shows the text of `undo_row`, or counts it under a model of the past. */
-async function deleteQuotes(connection: Connection): Promise<void> {
+/** What shows the text of `undo_row`. */
+export async function deleteQuotes(connection: Connection): Promise<void> {
   await connection.query('analyze undo_row');
   await connection.query(
     `delete from verbatim.digest where id in (
@@ -130,6 +132,10 @@ async function deleteQuotes(connection: Connection): Promise<void> {
     `delete from verbatim.theme_quote where theme_id in (
        select q.theme_id from verbatim.theme_quote q join undo_row r on r.id = q.feedback_id)`,
   );
+}
+
+/** What counts `undo_row` under a model of the past. */
+async function deleteReportedDays(connection: Connection): Promise<void> {
   await connection.query(
     `delete from verbatim.reported_day d using (select distinct day, source from undo_row where day is not null) r
       where d.day = r.day and d.source = r.source`,
@@ -137,7 +143,7 @@ async function deleteQuotes(connection: Connection): Promise<void> {
 }
 
 /** Deletes those of `undo_document` that no feedback refers to and none did before it was changed, with their results. */
-async function deleteUnreferenced(connection: Connection): Promise<void> {
+export async function deleteUnreferenced(connection: Connection): Promise<void> {
   await connection.query('delete from undo_document where document_id is null');
   await connection.query('analyze undo_document');
   // Triggers noted all of them as left; those that are still referenced are not.
