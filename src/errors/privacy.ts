@@ -34,9 +34,14 @@ export const PRIVACY_ERRORS = {
       'An original cannot be decrypted with key {key}: the key is missing, or the stored bytes were changed.',
     fix: 'Add the key that it was stored with to VERBATIM_KEY or VERBATIM_KEY_FILE. Without that key it cannot be read.',
   },
-  MASK_PATTERN_INVALID: {
+  ORIGINALS_REFUSED: {
     ...usage,
-    message: 'The pattern of the kind {kind} cannot be used: {detail}.',
-    fix: 'Patterns are regular expressions of RE2, such as ORD-\\d{6}: no look-around, no references back. A kind has a to z and _ only.',
+    http: 403,
+    message: 'This login may not read originals, or the reading could not be logged.',
+    fix: 'Use a login of the role verbatim_originals: GRANT verbatim_originals TO login. verbatim db grants makes the role.',
   },
-} satisfies Record<string, ErrorEntry>;
+  ORIGINAL_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'No original is kept of comment {id}.',
+    fix: 'Originals are kept of masked comments of sources with verbatim source set NAME --keep-original, from then on.',

@@ -19,7 +19,7 @@ export function addDatabaseCommands(program: Command): void {
   command(
     db,
     'grants',
-    'make the roles verbatim_reader and verbatim_analyst and what they may; exit code 3 when an administrator must',
+    'make the roles verbatim_reader, verbatim_analyst and verbatim_originals and what they may; exit code 3 when an administrator must',
     [new Option('--sql', 'prints all of it as SQL, and changes nothing'), jsonOption()],
   ).action((flags: { sql?: boolean } & JsonFlag) =>
     finish(flags, async () => (await import('./database.ts')).grantDatabase(await configOf({}), flags)),

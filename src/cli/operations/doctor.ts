@@ -111,7 +111,8 @@ async function tryRoles(config: Config): Promise<Finding> {
   return withDatabase(await databaseUrl(config), async (database) => {
     if (await isFresh(database)) return 'none yet';
     const missing = await missingGrants(database);
-    if (missing.length === 0) return 'verbatim_reader and verbatim_analyst have what they need, and no more';
+    if (missing.length === 0)
+      return 'verbatim_reader, verbatim_analyst and verbatim_originals have what they need, and no more';
     return {
       warning: `${missing.length} roles or grants are missing: verbatim db grants makes what this login may, and prints the SQL for the rest`,
     };

@@ -104,6 +104,10 @@ export function restoreSomeChanges(
          from undo_change c cross join lateral (select c.old_values as o) given
         where f.id = c.feedback_id`,
     );
+    // It is of the values that are gone.
+    await connection.query(
+      'delete from verbatim.original o using undo_change u where o.feedback_id = u.feedback_id',
+    );
     await connection.query('delete from verbatim.feedback_change c using undo_change u where c.id = u.id');
     await deleteUnreferenced(connection);
     return { restored, lowest };

@@ -1,4 +1,5 @@
 import type { Queryable } from '../client.ts';
+import { ROLES } from './files.ts';
 
 /** A view or function as the server keeps it. */
 export interface Stored {
@@ -63,14 +64,17 @@ export async function readDependents(
   return rows;
 }
 
-/** What others may on our views and functions, as GRANT statements: our own two roles and everyone are left out. */
+/** What others may on our views and functions, as GRANT statements: our own roles and everyone are left out. */
 export async function readPrivileges(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ grant: string }>(`with ${OWN}
+  const { rows } = await database.query<{ grant: string }>(
+    `with ${OWN}
     select format('GRANT %s ON %s TO %s%s', privilege_type,
              case when class = 'pg_proc'::regclass then 'FUNCTION ' else '' end || name, grantee::regrole,
              case when is_grantable then ' WITH GRANT OPTION' else '' end) as grant
       from object, aclexplode(acl)
      where grantee not in (0, owner)
-       and grantee::regrole::text not in ('verbatim_reader', 'verbatim_analyst')`);
+       and grantee::regrole::text <> all ($1)`,
+    [ROLES],
+  );
   return rows.map((row) => row.grant);
 }

@@ -1,7 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Connection, Queryable } from '../client.ts';
 import { readDependents, readPrivileges, readStored } from './catalogue.ts';
-import { type Definition, definitionHashes, knownDefinitions } from './files.ts';
+import { type Definition, definitionHashes, knownDefinitions, ROLES } from './files.ts';
 
 interface Recorded {
   readonly hash: string;
@@ -77,11 +77,11 @@ export async function applyDefinitions(
     for (const dropped of await dropWithDependents(connection, name, own)) wanted.add(dropped);
   };
   for (const name of gone) await drop(name);
-  const granted = await rolesExist(connection);
+  const roles = await existingRoles(connection);
   // In order of their needs: what is dropped on the way comes later in the list.
   for (const definition of definitions) {
     const exists = before.has(definition.name);
-    if (wanted.has(definition.name)) await applyDefinition(connection, definition, { exists, granted, drop });
+    if (wanted.has(definition.name)) await applyDefinition(connection, definition, { exists, roles, drop });
   }
   await restorePrivileges(connection, privileges);
   const after = await readMd5s(connection);
@@ -105,12 +105,15 @@ export async function applyDefinitions(
 async function applyDefinition(
   connection: Connection,
   { name, sql, grants }: Definition,
-  at: { readonly exists: boolean; readonly granted: boolean; drop(name: string): Promise<void> },
+  at: { readonly exists: boolean; readonly roles: readonly string[]; drop(name: string): Promise<void> },
 ): Promise<void> {
   const kind = /^CREATE OR REPLACE FUNCTION/m.test(sql) ? 'FUNCTION ' : '';
   // What a file grants no more is taken back.
-  const revoke = `REVOKE ALL ON ${kind}${name} FROM verbatim_reader, verbatim_analyst;`;
-  const text = [sql, ...(at.granted ? [revoke, ...grants] : [])].join('\n');
+  const revoke = at.roles.length > 0 ? [`REVOKE ALL ON ${kind}${name} FROM ${at.roles.join(', ')};`] : [];
+  // A role that is missing gets what it may when it is made (applyGrants).
+  const missing = ROLES.filter((role) => !at.roles.includes(role));
+  const possible = grants.filter((grant) => !missing.some((role) => grant.includes(role)));
+  const text = [sql, ...revoke, ...possible].join('\n');
   if (at.exists) await dropTriggers(connection, name);
   try {
     await connection.query(`savepoint definition;\n${text}`);
@@ -171,11 +174,12 @@ async function restorePrivileges(connection: Connection, privileges: readonly st
   }
 }
 
-async function rolesExist(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.query<{ both: boolean }>(
-    `select to_regrole('verbatim_reader') is not null and to_regrole('verbatim_analyst') is not null as both`,
+async function existingRoles(connection: Connection): Promise<string[]> {
+  const { rows } = await connection.query<{ role: string }>(
+    'select role from unnest($1::text[]) as role where to_regrole(role) is not null',
+    [ROLES],
   );
-  return rows[0]!.both;
+  return rows.map(({ role }) => role);
 }
 
 async function serverVersion(connection: Connection): Promise<number> {

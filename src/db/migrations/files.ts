@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 
+/** Roles of the server that the files of views and functions grant to. */
+export const ROLES = ['verbatim_reader', 'verbatim_analyst', 'verbatim_originals'] as const;
+
 const FOLDER = join(PACKAGE_ROOT, 'migrations');
 
 /** A change of tables and rows, which is applied once. */
@@ -19,7 +22,7 @@ export interface Definition {
   readonly hash: string;
   /** CREATE OR REPLACE, comments, triggers, what is taken from everyone. */
   readonly sql: string;
-  /** What verbatim_reader and verbatim_analyst may, a statement each. */
+  /** What {@link ROLES} may, a statement each. */
   readonly grants: readonly string[];
 }
 

@@ -1,27 +1,112 @@
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
-import type { Connection } from '../client.ts';
+import type { Connection, Queryable } from '../client.ts';
 
-/** Stores encrypted what rows held before they were masked, in a transaction of the caller's. */
+/** Cells of a comment as they came: header → cell. */
+export type OriginalCells = Readonly<Record<string, string>>;
+
+/** Bound to its comment: bytes that are copied to another one do not open. A comment keeps its identity. */
+const contextOf = (identity: string) => `original ${identity}`;
+
+/**
+ * Stores encrypted originals of comments of a source, in the transaction that stores the comments. That of a changed
+ * comment is replaced, or deleted where it has no cells.
+ */
 export async function storeOriginals(
   connection: Connection,
   keyring: Keyring,
   source: string,
-  originals: readonly { readonly identity: string; readonly cells: Readonly<Record<string, string>> }[],
+  originals: readonly { readonly identity: string; readonly cells: OriginalCells }[],
 ): Promise<void> {
-  const { rows } = await connection.query<{ id: number; identity: string }>(
-    'select id, identity from verbatim.feedback where source = $1 and identity = any($2::uuid[])',
-    [source, originals.map(({ identity }) => identity)],
+  const gone = originals.filter(({ cells }) => Object.keys(cells).length === 0);
+  const kept = originals.filter((it) => !gone.includes(it));
+  const sealed = kept.map(({ identity, cells }) =>
+    keyring.seal(Buffer.from(JSON.stringify(cells)), contextOf(identity)),
   );
-  const ids = new Map(rows.map(({ id, identity }) => [identity, id]));
-  const sealed = originals.map(({ identity, cells }) => {
-    const id = ids.get(identity)!;
-    return { id, ...keyring.seal(Buffer.from(JSON.stringify(cells)), `original ${id}`) };
+  await connection.query(
+    `with given as (
+       select * from unnest($2::uuid[], $3::integer[], $4::bytea[]) as row (identity, key_ordinal, sealed)
+     ), gone as (
+       delete from verbatim.original o using verbatim.feedback f
+        where f.id = o.feedback_id and f.source = $1 and f.identity = any($5::uuid[])
+     )
+     insert into verbatim.original (feedback_id, key_ordinal, sealed)
+     select f.id, g.key_ordinal, g.sealed
+       from given g join verbatim.feedback f on f.source = $1 and f.identity = g.identity order by f.id
+         on conflict (feedback_id) do update
+        set key_ordinal = excluded.key_ordinal, sealed = excluded.sealed, created_at = now()`,
+    [
+      source,
+      kept.map(({ identity }) => identity),
+      sealed.map(({ keyOrdinal }) => keyOrdinal),
+      sealed.map((it) => it.sealed),
+      gone.map(({ identity }) => identity),
+    ],
+  );
+}
+
+interface StoredOriginal {
+  readonly feedbackId: number;
+  readonly identity: string;
+  readonly keyOrdinal: number;
+  readonly sealed: Buffer;
+}
+
+export interface ReadOriginal {
+  readonly feedbackId: number;
+  readonly cells: OriginalCells;
+}
+
+/**
+ * Decrypts originals. Postgres logs the reading under the role of this login, or refuses it; a login of
+ * verbatim_originals is enough.
+ * @returns those that are kept, by number
+ * @throws VerbatimError ORIGINALS_REFUSED, SEALED_INVALID
+ */
+export async function readOriginals(
+  database: Queryable,
+  keyring: Keyring,
+  feedbackIds: readonly number[],
+): Promise<ReadOriginal[]> {
+  const { rows } = await database
+    .query<StoredOriginal>(
+      `select feedback_id as "feedbackId", identity, key_ordinal as "keyOrdinal", sealed
+         from reporting.read_original($1::bigint[])`,
+      [feedbackIds],
+    )
+    .catch((error: { code?: string }) => {
+      if (error.code !== '42501') throw error;
+      throw new VerbatimError('ORIGINALS_REFUSED', {}, { cause: error });
+    });
+  return rows.map(({ feedbackId, identity, ...sealed }) => ({
+    feedbackId,
+    cells: JSON.parse(String(keyring.open(sealed, contextOf(identity)))) as OriginalCells,
+  }));
+}
+
+/**
+ * Encrypts some originals with the present key, in a transaction of the caller's; how many.
+ * @throws VerbatimError SEALED_INVALID
+ */
+export async function resealSomeOriginals(
+  connection: Connection,
+  keyring: Keyring,
+  most: number,
+): Promise<number> {
+  const { rows } = await connection.query<StoredOriginal>(
+    `select o.feedback_id as "feedbackId", f.identity, o.key_ordinal as "keyOrdinal", o.sealed
+       from verbatim.original o join verbatim.feedback f on f.id = o.feedback_id
+      where o.key_ordinal < $1 order by o.feedback_id limit $2 for update of o`,
+    [keyring.size, most],
+  );
+  const renewed = rows.map(({ identity, ...sealed }) => {
+    const context = contextOf(identity);
+    return keyring.seal(keyring.open(sealed, context), context);
   });
   await connection.query(
-    `insert into verbatim.original (feedback_id, key_ordinal, sealed)
-     select * from unnest($1::bigint[], $2::integer[], $3::bytea[])
-     on conflict (feedback_id) do update
-        set key_ordinal = excluded.key_ordinal, sealed = excluded.sealed, created_at = now()`,
-    [sealed.map(({ id }) => id), sealed.map((it) => it.keyOrdinal), sealed.map((it) => it.sealed)],
+    `update verbatim.original o set key_ordinal = $1, sealed = given.sealed
+       from unnest($2::bigint[], $3::bytea[]) as given (id, sealed) where o.feedback_id = given.id`,
+    [keyring.size, rows.map(({ feedbackId }) => feedbackId), renewed.map(({ sealed }) => sealed)],
   );
+  return rows.length;
 }

@@ -1,9 +1,8 @@
 import { type Database, inTransaction, type Queryable } from '../client.ts';
-import { knownDefinitions } from '../migrations/files.ts';
+import { knownDefinitions, ROLES } from '../migrations/files.ts';
 
-const READER = 'verbatim_reader';
-const ANALYST = 'verbatim_analyst';
-const ROLES = [READER, ANALYST] as const;
+/** The last may read originals, through a function that logs each reading, and nothing else. */
+const [READER, ANALYST] = ROLES;
 
 /** Functions that store large objects, or read the server's files into them, and XML functions of an old libxml. */
 const KEPT_FROM_PUBLIC = `p.pronamespace = 'pg_catalog'::regnamespace
@@ -20,13 +19,18 @@ interface Grant {
 const names = (sql: readonly string[], pattern: RegExp) =>
   sql.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!));
 
-/** What the files of views and functions grant and take: counts are for both roles, single comments for the analyst. */
+/** What the files of views and functions grant and take: counts are for reader and analyst, single comments for the analyst. */
 function declared() {
   const definitions = knownDefinitions();
   const grants = definitions.flatMap((it) => it.grants);
   return {
     readerViews: names(grants, /^GRANT SELECT ON (\S+) TO .*\bverbatim_reader\b/g),
-    analystFunctions: names(grants, /^GRANT EXECUTE ON FUNCTION (.+) TO verbatim_analyst;/g),
+    functions: ROLES.flatMap((role) =>
+      names(grants, new RegExp(`^GRANT EXECUTE ON FUNCTION (.+) TO ${role};`, 'g')).map((name) => ({
+        role,
+        name,
+      })),
+    ),
     closedFunctions: names(
       definitions.map((it) => it.sql),
       /^REVOKE ALL ON FUNCTION (.+) FROM PUBLIC;/gm,
@@ -34,13 +38,10 @@ function declared() {
   };
 }
 
-const owned = (
-  database: string,
-  { readerViews, analystFunctions, closedFunctions } = declared(),
-): Grant[] => [
+const owned = (database: string, { readerViews, functions, closedFunctions } = declared()): Grant[] => [
   {
-    sql: `GRANT USAGE ON SCHEMA reporting TO ${READER}, ${ANALYST};`,
-    done: `has_schema_privilege('${READER}', 'reporting', 'usage') and has_schema_privilege('${ANALYST}', 'reporting', 'usage')`,
+    sql: `GRANT USAGE ON SCHEMA reporting TO ${ROLES.join(', ')};`,
+    done: ROLES.map((role) => `has_schema_privilege('${role}', 'reporting', 'usage')`).join(' and '),
   },
   {
     sql: `GRANT SELECT ON ${readerViews.join(', ')} TO ${READER};`,
@@ -56,13 +57,15 @@ const owned = (
     sql: `REVOKE ALL ON FUNCTION ${name} FROM PUBLIC;`,
     done: `not has_function_privilege('public', '${name}', 'execute')`,
   })),
-  ...analystFunctions.map((name) => ({
-    sql: `GRANT EXECUTE ON FUNCTION ${name} TO ${ANALYST};`,
-    done: `has_function_privilege('${ANALYST}', '${name}', 'execute')`,
+  ...functions.map(({ role, name }) => ({
+    sql: `GRANT EXECUTE ON FUNCTION ${name} TO ${role};`,
+    done: `has_function_privilege('${role}', '${name}', 'execute')`,
   })),
   {
     sql: `GRANT TEMPORARY ON DATABASE ${database} TO CURRENT_USER; REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC;`,
-    done: `not has_database_privilege('${READER}', current_database(), 'temporary') and not has_database_privilege('${ANALYST}', current_database(), 'temporary')`,
+    done: ROLES.map((role) => `not has_database_privilege('${role}', current_database(), 'temporary')`).join(
+      ' and ',
+    ),
   },
   {
     sql: `DO $$ DECLARE own regprocedure; BEGIN

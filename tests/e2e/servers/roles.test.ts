@@ -120,7 +120,9 @@ describe.skipIf(!installed)('a plain role that owns its database', () => {
     expect([before.code, roles(before.json.checks)]).toMatchObject([0, { ok: true, warning: true }]);
     expect((await as(own, 'db', 'grants')).code).toBe(3);
 
-    await admin('create role verbatim_reader nologin; create role verbatim_analyst nologin');
+    await admin(
+      'create role verbatim_reader nologin; create role verbatim_analyst nologin; create role verbatim_originals nologin',
+    );
     // The next migration notices them, and so does the command that is there for it.
     const granted = await as(own, 'db', 'grants');
     expect(granted.json.applied).toBeGreaterThan(4);
@@ -209,6 +211,9 @@ async function expectNarrow({ url, admin }: Awaited<ReturnType<typeof managedSer
   await refused(`select lo_import('/etc/hostname')`);
   await refused(`select xpath('/a', '<a/>')`);
   await refused('select * from reporting.feedback_analysis');
+  await refused('select * from verbatim.original');
+  await refused(`select * from reporting.read_original('{1}')`);
+  await refused('select * from verbatim.access_log');
   await refused('select * from verbatim.lease');
   await refused('select * from verbatim.mutex for update');
   await refused('select * from reporting.score_contributions()');
