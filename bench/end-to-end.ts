@@ -8,8 +8,9 @@ import { cutRanges } from '../src/db/results/documents.ts';
 import { stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { codePointLength, normaliseText } from '../src/domain/document.ts';
 
-import { readModelFolder } from '../src/inference/model/pooled-folder.ts';
+import { readModelFolder, spanOutputs } from '../src/inference/model/pooled-folder.ts';
 import { openSessionPool } from '../src/inference/session/pool.ts';
+import { readDocuments } from '../src/inference/text/document-text.ts';
 import { loadTokenizer } from '../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../src/inference/text/window-jobs.ts';
 import { benchConfig } from './bench-config.ts';
@@ -35,8 +36,8 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
 
   const model = await readModelFolder(config.model, { fast: true });
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
-  const { heads, pool: poolInput } = model.manifest;
-  const outputs = Object.values(heads).flatMap((head) => (head ? [head.output] : []));
+  const { pool: poolInput } = model.manifest;
+  const outputs = spanOutputs(model.manifest);
   const sessionPool = await openSessionPool(
     model,
     {
@@ -49,7 +50,7 @@ export async function endToEnd(rows: number, rounds: number): Promise<Figure[]> 
   const sizes = documents.map((text, id) => ({ id, characters: codePointLength(text) }));
   for (const { from, to } of cutRanges(sizes, config.batchCharacters)) {
     const batch = documents.slice(from, to + 1).map((text, id) => ({ id, text }));
-    const jobs = await windowJobs(model, tokenizer, batch);
+    const jobs = windowJobs(model, tokenizer, await readDocuments(tokenizer, batch));
     for (const packed of microBatches(jobs, config.tokenBudget)) {
       inputs.push(sessionInput(packed, tokenizer.prefix.length));
     }

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import { graphOptions } from '../../src/app/model-choice.ts';
-import { readModelFolder } from '../../src/inference/model/pooled-folder.ts';
+import { readModelFolder, spanOutputs } from '../../src/inference/model/pooled-folder.ts';
+import { readDocuments } from '../../src/inference/text/document-text.ts';
 import { loadTokenizer } from '../../src/inference/text/tokenizer.ts';
 import { sessionInput, windowJobs } from '../../src/inference/text/window-jobs.ts';
 import type { BenchConfig } from '../bench-config.ts';
@@ -46,7 +47,7 @@ export async function openBareLoops(
   const tokenizer = await loadTokenizer(model.folder, model.tokenizer, model.padToken);
   const inputs = [];
   for (const batch of workerBatches(texts, config.batchCharacters)) {
-    const jobs = await windowJobs(model, tokenizer, batch);
+    const jobs = windowJobs(model, tokenizer, await readDocuments(tokenizer, batch));
     for (const packed of microBatches(jobs, budget)) {
       inputs.push(sessionInput(packed, tokenizer.prefix.length));
     }
@@ -54,7 +55,7 @@ export async function openBareLoops(
   const next = new SharedArrayBuffer(4);
   const setup: BareSetup = {
     ...{ graph: model.graph, threads, poolInput: model.manifest.pool.input, padId: tokenizer.padId },
-    outputs: Object.values(model.manifest.heads).flatMap((head) => (head ? [head.output] : [])),
+    outputs: spanOutputs(model.manifest),
     ...{ inputs, next },
   };
   const workers = Array.from(

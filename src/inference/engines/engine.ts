@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DocumentFailure, ModelScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
+import type { Entity } from '../../domain/entity.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
 export interface EngineOptions {
@@ -28,6 +29,16 @@ export interface BatchResult<Scores extends ModelScores = ModelScores> {
   /** Tokens run, special tokens included, without and with padding. */
   readonly tokens: number;
   readonly paddedTokens: number;
+  /**
+   * By document id, names of persons and places in the stored texts, labelled PERSON and PLACE; only documents that
+   * have some. Absent unless asked for, and of a model without a names head.
+   */
+  readonly names?: ReadonlyMap<number, readonly Entity[]>;
+}
+
+export interface AnalyseOptions {
+  /** Looks for names too, in the same runs. */
+  readonly names?: boolean;
 }
 
 /** An opened model: documents in, scores out. */
@@ -40,7 +51,7 @@ export interface Engine<Model extends ServedModel = ServedModel, Scores extends 
    * Concurrent calls share the sessions and their micro-batches.
    * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED: engine faults, after which it is unusable
    */
-  analyse(documents: readonly StoredDocument[]): Promise<BatchResult<Scores>>;
+  analyse(documents: readonly StoredDocument[], options?: AnalyseOptions): Promise<BatchResult<Scores>>;
   /** Runs a known good text. @throws VerbatimError as {@link Engine.analyse} */
   prove(): Promise<void>;
   close(): Promise<void>;

@@ -14,6 +14,8 @@ export interface WindowScores {
   readonly segments: readonly SegmentScores[];
   /** Content tokens. */
   readonly tokens: number;
+  /** Outputs of the names head for each token, special tokens included; absent unless asked for. */
+  readonly nameLogits?: Float32Array;
 }
 
 /**

@@ -3,13 +3,16 @@ import type { StoredDocument } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { WITHOUT_TOKENS } from '../batching/encoder-batch.ts';
 import { type MicroBatcher, microBatcher } from '../batching/micro-batcher.ts';
-import type { ModelFolder } from '../model/pooled-folder.ts';
+import { type ModelFolder, type NamesHead, spanOutputs } from '../model/pooled-folder.ts';
 import { openSessionPool, slotsOf } from '../session/pool.ts';
+import { readDocuments } from '../text/document-text.ts';
+import { nameJobs } from '../text/name-jobs.ts';
 import { readSpans } from '../text/span-reader.ts';
 import { KNOWN_GOOD, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { sessionInput, type WindowJob, windowJobs } from '../text/window-jobs.ts';
 import { type BatchResult, type Engine, type EngineOptions, RUNTIME } from './engine.ts';
 import { mergeWindows, type WindowScores } from './merge.ts';
+import { namesOf } from './names.ts';
 
 /** Scores of a document by a pooled model, with the names of its heads. */
 export type PooledScores = DocumentScores & { readonly heads: HeadLabels };
@@ -30,7 +33,8 @@ export async function openPooledEngine(
     threads: options.threads ?? 1,
     padId: tokenizer.padId,
     poolInput: model.manifest.pool.input,
-    outputs: Object.values(model.manifest.heads).flatMap((head) => (head ? [head.output] : [])),
+    outputs: spanOutputs(model.manifest),
+    tokenOutput: model.manifest.heads.names?.output,
   };
   const size = options.sessions;
   const pool = await openSessionPool(model, setup, { size, runSeconds: options.runSeconds });
@@ -50,9 +54,11 @@ export async function openPooledEngine(
     model,
     device: options.device,
     runtime: RUNTIME,
-    analyse: (documents) => analyse({ model, tokenizer, windows }, documents),
+    analyse: (documents, { names = false } = {}) =>
+      analyse({ model, tokenizer, windows }, documents, names ? model.manifest.heads.names : undefined),
     async prove() {
-      const [job] = await windowJobs(model, tokenizer, [{ id: 0, text: KNOWN_GOOD }]);
+      const good = await readDocuments(tokenizer, [{ id: 0, text: KNOWN_GOOD }]);
+      const [job] = windowJobs(model, tokenizer, good);
       if (job) await pool.run(inputOf([job]), inputOf([job]));
     },
     close: () => pool.close(),
@@ -77,28 +83,40 @@ interface Parts {
 }
 
 async function analyse(
-  { model, tokenizer, windows }: Parts,
+  parts: Parts,
   documents: readonly StoredDocument[],
+  head: NamesHead | undefined,
 ): Promise<BatchResult<PooledScores>> {
-  const jobs = await windowJobs(model, tokenizer, documents);
-  const ran = await windows.run(jobs);
+  const { model, tokenizer, windows } = parts;
+  const texts = await readDocuments(tokenizer, documents);
+  const jobs = windowJobs(model, tokenizer, texts);
+  const naming = head && (await nameJobs(model, tokenizer, documents, texts, jobs));
+  // The first are the windows of the scores.
+  const asked = naming ? naming.jobs.map(({ job }) => job) : jobs;
+  const ran = await windows.run(asked);
   const results = documents.map((): (WindowScores | VerbatimError)[] => []);
-  for (const [i, { document }] of jobs.entries()) results[document]!.push(ran[i]!.result);
+  const broken = new Map<number, VerbatimError>();
+  for (const [i, { document }] of asked.entries()) {
+    const { result } = ran[i]!;
+    if (result instanceof VerbatimError) broken.set(document, broken.get(document) ?? result);
+    else if (i < jobs.length) results[document]!.push(result);
+  }
   const scores: PooledScores[] = [];
   const failures: DocumentFailure[] = [];
   for (const [i, { id, text }] of documents.entries()) {
     const own = results[i]!;
-    const broken = own.find((result) => result instanceof VerbatimError);
-    if (broken) failures.push({ documentId: id, code: broken.code, message: broken.message });
+    const fault = broken.get(i);
+    if (fault) failures.push({ documentId: id, code: fault.code, message: fault.message });
     else if (own.length === 0) failures.push({ documentId: id, ...WITHOUT_TOKENS });
     else {
       const merged = mergeWindows(own as WindowScores[], text);
       scores.push({ documentId: id, ...merged, truncated: false, heads: model.labels });
     }
   }
-  return {
-    ...{ scores, failures },
-    tokens: jobs.reduce((sum, job) => sum + job.ids.length, 0),
-    paddedTokens: ran.reduce((sum, { padded }) => sum + padded, 0),
-  };
+  const tokens = asked.reduce((sum, job) => sum + job.ids.length, 0);
+  const paddedTokens = ran.reduce((sum, { padded }) => sum + padded, 0);
+  if (!head || !naming) return { scores, failures, tokens, paddedTokens };
+  const judged = naming.jobs.map(({ part }, i) => ({ part, result: ran[i]!.result }));
+  const names = namesOf(head, naming.texts, judged, documents, tokenizer.prefix.length);
+  return { scores, failures, tokens, paddedTokens, names };
 }

@@ -61,9 +61,22 @@ const MANIFEST = z.object({
     embedding: z
       .object({ output: OUTPUT, type: z.literal('embedding'), dimensions: z.number().int().positive() })
       .optional(),
+    names: z
+      .object({
+        output: OUTPUT,
+        type: z.literal('tokens'),
+        labels: z.array(z.enum(['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC'])).min(2),
+        threshold: z.object({ PER: z.number().min(0).max(1), LOC: z.number().min(0).max(1) }),
+      })
+      .optional(),
   }),
 });
 export type Manifest = z.infer<typeof MANIFEST>;
+export type NamesHead = NonNullable<Manifest['heads']['names']>;
+
+/** Outputs with a vector per span; that of the names head has one per token. */
+export const spanOutputs = ({ heads: { names: _, ...spans } }: Manifest): string[] =>
+  Object.values(spans).flatMap((head) => (head ? [head.output] : []));
 
 /** @throws VerbatimError MODEL_NOT_FOUND, MODEL_FILE_MISSING, MODEL_FILE_INVALID, MODEL_TASK_UNSUPPORTED */
 export async function readModelFolder(path: string, options: GraphOptions = {}): Promise<ModelFolder> {

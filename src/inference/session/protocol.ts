@@ -15,6 +15,8 @@ export interface SpanSetup extends GraphSetup {
   readonly poolInput: string;
   /** Graph outputs to fetch. */
   readonly outputs: readonly string[];
+  /** Graph output with a vector per token, which runs with `perToken` fetch too. */
+  readonly tokenOutput?: string | undefined;
 }
 
 /** A graph in the plain layout: token ids and attention mask in, one output out. Runs take a `RowInput`. */
@@ -46,6 +48,8 @@ export interface SessionInput {
   readonly lengths: Int32Array;
   readonly segmentCounts: Int32Array;
   readonly segments: Int32Array;
+  /** Whether to fetch `tokenOutput` too. Default: no. */
+  readonly perToken?: boolean;
 }
 
 /** One session run of a plain graph: concatenated rows of token ids (special tokens included). */
@@ -63,7 +67,7 @@ export const ROW_VALUES = 'values';
 
 /**
  * For each output name, one vector per span, concatenated. The spans of a row are the whole row, then its segments;
- * rows in order.
+ * rows in order. The token output has one vector per token of each row, special tokens included.
  */
 export type SessionOutput = Readonly<Record<string, Float32Array>>;
 

@@ -31,8 +31,11 @@ function mismatch(setup: SessionSetup, inputs: readonly string[], outputs: reado
   const needed = ['input_ids', 'attention_mask', ...(setup.kind === 'rows' ? [] : [setup.poolInput])];
   const unknown = inputs.filter((name) => name !== 'token_type_ids' && !needed.includes(name));
   const lacking = needed.filter((name) => !inputs.includes(name));
-  if (setup.kind !== 'rows') lacking.push(...setup.outputs.filter((name) => !outputs.includes(name)));
-  else if (!setup.reads.some(({ output }) => outputs.includes(output))) {
+  if (setup.kind !== 'rows') {
+    const { tokenOutput } = setup;
+    const read = tokenOutput === undefined ? setup.outputs : [...setup.outputs, tokenOutput];
+    lacking.push(...read.filter((name) => !outputs.includes(name)));
+  } else if (!setup.reads.some(({ output }) => outputs.includes(output))) {
     lacking.push(`output ${setup.reads.map(({ output }) => output).join(' or ')}`);
   }
   if (lacking.length > 0) return `its graph has no ${lacking.join(', ')}`;

@@ -36,7 +36,7 @@ export function padRows({ ids, typeIds, lengths, width }: RowInput, padId: numbe
 export function reduceRows(
   data: Float32Array,
   dims: readonly number[],
-  { lengths, width }: RowInput,
+  { lengths, width }: Pick<RowInput, 'lengths' | 'width'>,
   reduce: Reduction,
   output: string,
 ): Float32Array {

@@ -130,11 +130,18 @@ async function runSpans(
   if (session.inputNames.includes('token_type_ids')) {
     feeds.token_type_ids = new ort.Tensor('int64', new BigInt64Array(rows * width), [rows, width]);
   }
-  const results = await session.run(feeds, [...setup.outputs]);
+  const ofTokens = input.perToken ? setup.tokenOutput : undefined;
+  const results = await session.run(feeds, [...setup.outputs, ...(ofTokens ? [ofTokens] : [])]);
   const output: Record<string, Float32Array> = {};
   for (const name of setup.outputs) {
     const tensor = results[name]!;
     output[name] = usedRows(tensor.data as Float32Array, tensor.dims[2]!, spans, segmentCounts);
+    tensor.dispose();
+  }
+  if (ofTokens) {
+    const tensor = results[ofTokens]!;
+    const data = tensor.data as Float32Array;
+    output[ofTokens] = reduceRows(data, tensor.dims, { lengths, width }, 'tokens', ofTokens);
     tensor.dispose();
   }
   return output;

@@ -8,20 +8,26 @@ import type { Window } from './windows.ts';
 /** Decodes one session run: for each window, the outputs of the heads for the window and for its segments. */
 export function readSpans(
   manifest: Manifest,
-  jobs: readonly { readonly window: Window }[],
+  jobs: readonly { readonly window: Window; readonly ids: Int32Array; readonly perToken?: boolean }[],
   output: SessionOutput,
 ): WindowScores[] {
+  const { names } = manifest.heads;
   let span = 0;
-  return jobs.map(({ window }) => {
+  let token = 0;
+  return jobs.map(({ window, ids, perToken }) => {
     const whole = { ...readSpan(manifest, output, span), emotion: readEmotion(manifest, output, span) };
     span++;
+    const size = names?.labels.length ?? 0;
+    const logits = names && perToken ? output[names.output]! : null;
+    const nameLogits = logits?.slice(token * size, (token + ids.length) * size);
+    token += ids.length;
     const segments = window.segments.map((segment) => ({
       ...readSpan(manifest, output, span++),
       start: segment.start,
       end: segment.end,
       tokens: segment.to - segment.from,
     }));
-    return { whole, segments, tokens: window.to - window.from };
+    return { whole, segments, tokens: window.to - window.from, ...(nameLogits ? { nameLogits } : {}) };
   });
 }
 

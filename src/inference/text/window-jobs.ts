@@ -1,10 +1,8 @@
-import type { StoredDocument } from '../../domain/document.ts';
-import { cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { ModelFolder } from '../model/pooled-folder.ts';
 import type { SessionInput } from '../session/protocol.ts';
 import { splitClauses } from './clauses.ts';
-import { prepareText } from './prepare.ts';
+import type { DocumentText } from './document-text.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Tokens } from './tokens.ts';
 import { planWindows, type Window } from './windows.ts';
@@ -15,38 +13,44 @@ export interface WindowJob {
   readonly document: number;
   readonly window: Window;
   readonly ids: Int32Array;
+  /** Whether the outputs for its tokens are read too. Default: no. */
+  readonly perToken?: boolean;
 }
 
-/**
- * Cleans, prepares, tokenises and windows documents: all work before a session run. Clauses are found in the clean
- * text; their offsets point into the stored text.
- */
-export async function windowJobs(
+/** Windows of documents. Clauses are found in the clean text; their offsets point into the stored text. */
+export function windowJobs(
   model: ModelFolder,
   tokenizer: Tokenizer,
-  documents: readonly StoredDocument[],
-): Promise<WindowJob[]> {
-  const { prefix, suffix } = tokenizer;
-  const capacity = model.maxLength - prefix.length - suffix.length;
-  const clean = documents.map((document) => cleanText(document.text));
-  const prepared = clean.map(({ text }) => prepareText(text));
-  const tokens = await tokenizer.encode(prepared.map((text) => text.text));
-  return clean.flatMap((read, document) => {
-    const { text } = read;
-    const { ids } = tokens[document]!;
-    const { origin, text: encoded } = prepared[document]!;
-    const start = wordStarts(tokens[document]!, encoded);
-    const starts = origin ? start.map((unit) => origin.start[unit] ?? text.length) : start;
-    return planWindows(starts, splitClauses(text), capacity).map((window) => ({
+  documents: readonly DocumentText[],
+): WindowJob[] {
+  const capacity = windowCapacity(model, tokenizer);
+  return documents.flatMap(({ clean, prepared, tokens }, document) => {
+    const { origin, text: encoded } = prepared;
+    const start = wordStarts(tokens, encoded);
+    const starts = origin ? start.map((unit) => origin.start[unit] ?? clean.text.length) : start;
+    return planWindows(starts, splitClauses(clean.text), capacity).map((window) => ({
       document,
-      window: { ...window, segments: window.segments.map((segment) => storedSpan(read, segment)) },
-      ids: Int32Array.from([...prefix, ...ids.subarray(window.from, window.to), ...suffix]),
+      window: { ...window, segments: window.segments.map((segment) => storedSpan(clean, segment)) },
+      ids: windowIds(tokenizer, tokens, window),
     }));
   });
 }
 
+/** Content tokens of one window, at most. */
+export const windowCapacity = (
+  { maxLength }: Pick<ModelFolder, 'maxLength'>,
+  { prefix, suffix }: Tokenizer,
+): number => maxLength - prefix.length - suffix.length;
+
+/** Token ids of a range of a text, special tokens included. */
+export const windowIds = (
+  { prefix, suffix }: Tokenizer,
+  { ids }: Tokens,
+  { from, to }: Pick<Window, 'from' | 'to'>,
+): Int32Array => Int32Array.from([...prefix, ...ids.subarray(from, to), ...suffix]);
+
 /** Starts of tokens without their leading blanks, which SentencePiece joins to the word after them. */
-function wordStarts({ start, end }: Tokens, text: string): Int32Array {
+export function wordStarts({ start, end }: Tokens, text: string): Int32Array {
   return start.map((at, i) => {
     let first = at;
     while (first < end[i]! && BLANK.test(text[first]!)) first++;
@@ -67,5 +71,6 @@ export function sessionInput(jobs: readonly WindowJob[], prefix: number): Sessio
         window.segments.flatMap(({ from, to }) => [from - window.from + prefix, to - window.from + prefix]),
       ),
     ),
+    perToken: jobs.some((job) => job.perToken),
   };
 }
