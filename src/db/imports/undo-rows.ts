@@ -1,36 +1,53 @@
+import { withoutQuotes } from '../../privacy/withdrawn-quotes.ts';
 import type { Connection } from '../client.ts';
 import { chunkTransaction } from './chunk-transaction.ts';
+import { deleteLearntFrom } from './learnt-rows.ts';
 
 /** Rows that one transaction undoes: memory stays flat, and an interrupted undo loses little. */
 const ROWS_AT_ONCE = 5_000;
 
 /** Deletes some feedback of these imports, with what only it needs; how many rows. 0: none is left. */
-export function deleteSomeFeedback(connection: Connection, imports: readonly number[]): Promise<number> {
-  return chunkTransaction(connection, () =>
+export async function deleteSomeFeedback(
+  connection: Connection,
+  imports: readonly number[],
+): Promise<number> {
+  const { feedback } = await chunkTransaction(connection, () =>
     deleteFeedback(
       connection,
       `from verbatim.feedback where import_id = any($1::bigint[]) order by id limit $2 for update`,
       [imports, ROWS_AT_ONCE],
     ),
   );
+  return feedback;
+}
+
+/** What a deletion took away. */
+export interface Deleted {
+  readonly feedback: number;
+  /** Texts that no other comment has. */
+  readonly documents: number;
+  /** Themes that lost a sentence. */
+  readonly themes: readonly number[];
 }
 
 /**
- * Deletes feedback, with what only it needs, in a transaction of the caller's; how many rows.
+ * Deletes feedback, with what only it needs, in a transaction of the caller's.
  * @param from the rows, as what follows `select` and the columns of `verbatim.feedback`
+ * @param figures of their days: `recount`, or `keep` as they were reported. A digest then loses its quotes only.
  */
 export async function deleteFeedback(
   connection: Connection,
   from: string,
   parameters: readonly unknown[],
-): Promise<number> {
+  figures: 'recount' | 'keep' = 'recount',
+): Promise<Deleted> {
   await makeTables(connection);
   const { rowCount } = await connection.query(
     `insert into undo_row (id, document_id, day, source)
      select id, document_id, (occurred_at at time zone 'UTC')::date, source ${from}`,
     [...parameters],
   );
-  if (!rowCount) return 0;
+  if (!rowCount) return { feedback: 0, documents: 0, themes: [] };
   await connection.query(
     `insert into undo_document
      select document_id from undo_row where document_id is not null
@@ -38,11 +55,11 @@ export async function deleteFeedback(
      select unnest(array[c.old_document_id, c.new_document_id])
        from verbatim.feedback_change c join undo_row r on r.id = c.feedback_id`,
   );
-  await deleteQuotes(connection);
-  await deleteReportedDays(connection);
+  await deleteQuotes(connection, figures);
+  await deleteReportedDays(connection, figures);
+  await deleteLearntFrom(connection);
   await connection.query('delete from verbatim.feedback f using undo_row r where f.id = r.id');
-  await deleteUnreferenced(connection);
-  return rowCount;
+  return { feedback: rowCount, ...(await deleteUnreferenced(connection, figures)) };
 }
 
 /**
@@ -89,8 +106,8 @@ export function restoreSomeChanges(
       `insert into undo_document
        select unnest(array[old_document_id, new_document_id]) from undo_change`,
     );
-    await deleteQuotes(connection);
-    await deleteReportedDays(connection);
+    await deleteQuotes(connection, 'recount');
+    await deleteReportedDays(connection, 'recount');
     // Without the old fingerprint: one that no row has, so that the next file that holds the row is compared with it.
     await connection.query(
       `update verbatim.feedback f
@@ -109,7 +126,7 @@ export function restoreSomeChanges(
       'delete from verbatim.original o using undo_change u where o.feedback_id = u.feedback_id',
     );
     await connection.query('delete from verbatim.feedback_change c using undo_change u where c.id = u.id');
-    await deleteUnreferenced(connection);
+    await deleteUnreferenced(connection, 'recount');
     return { restored, lowest };
   });
 }
@@ -124,12 +141,12 @@ export async function makeTables(connection: Connection): Promise<void> {
 }
 
 /** What shows the text of `undo_row`. */
-export async function deleteQuotes(connection: Connection): Promise<void> {
+export async function deleteQuotes(connection: Connection, figures: 'recount' | 'keep'): Promise<void> {
   await connection.query('analyze undo_row');
-  await connection.query(
-    `delete from verbatim.digest where id in (
-       select q.digest_id from verbatim.digest_quote q
-         join undo_row r on r.id = q.feedback_id and r.document_id = q.document_id)`,
+  await withdrawDigests(
+    connection,
+    figures,
+    'undo_row r where r.id = q.feedback_id and r.document_id = q.document_id',
   );
   // All quotes of the theme: the next run chooses them again for a theme that has none.
   await connection.query(
@@ -139,7 +156,11 @@ export async function deleteQuotes(connection: Connection): Promise<void> {
 }
 
 /** What counts `undo_row` under a model of the past. */
-async function deleteReportedDays(connection: Connection): Promise<void> {
+async function deleteReportedDays(connection: Connection, figures: 'recount' | 'keep'): Promise<void> {
+  await connection.query(
+    'delete from verbatim.rollup_disagreement d using undo_row r where d.feedback_id = r.id',
+  );
+  if (figures === 'keep') return;
   await connection.query(
     `delete from verbatim.reported_day d using (select distinct day, source from undo_row where day is not null) r
       where d.day = r.day and d.source = r.source`,
@@ -147,7 +168,10 @@ async function deleteReportedDays(connection: Connection): Promise<void> {
 }
 
 /** Deletes those of `undo_document` that no feedback refers to and none did before it was changed, with their results. */
-export async function deleteUnreferenced(connection: Connection): Promise<void> {
+export async function deleteUnreferenced(
+  connection: Connection,
+  figures: 'recount' | 'keep',
+): Promise<Omit<Deleted, 'feedback'>> {
   await connection.query('delete from undo_document where document_id is null');
   await connection.query('analyze undo_document');
   // Triggers noted all of them as left; those that are still referenced are not.
@@ -162,9 +186,12 @@ export async function deleteUnreferenced(connection: Connection): Promise<void> 
          or exists (select from verbatim.feedback_change c where c.old_document_id = u.document_id)
          or exists (select from verbatim.feedback_change c where c.new_document_id = u.document_id)`,
   );
+  await withdrawDigests(connection, figures, 'undo_document u where u.document_id = q.document_id');
+  const { rows } = await connection.query<{ id: number }>(
+    `select distinct s.theme_id as id from verbatim.theme_segment s join undo_document u using (document_id)
+      where s.theme_id is not null order by 1`,
+  );
   for (const statement of [
-    `delete from verbatim.digest where id in (
-       select q.digest_id from verbatim.digest_quote q join undo_document u using (document_id))`,
     `delete from verbatim.theme_quote where theme_id in (
        select q.theme_id from verbatim.theme_quote q join undo_document u using (document_id))`,
     `update verbatim.theme t set segments = greatest(0, t.segments - gone.n)
@@ -174,9 +201,44 @@ export async function deleteUnreferenced(connection: Connection): Promise<void> 
     ...['analysis', 'failure', 'translation', 'document_left'].map(
       (table) => `delete from verbatim.${table} r using undo_document u where r.document_id = u.document_id`,
     ),
-    'delete from verbatim.document d using undo_document u where d.id = u.document_id',
   ]) {
     await connection.query(statement);
+  }
+  const { rowCount } = await connection.query(
+    'delete from verbatim.document d using undo_document u where d.id = u.document_id',
+  );
+  return { documents: rowCount ?? 0, themes: rows.map(({ id }) => id) };
+}
+
+/**
+ * Deletes digests that quote what goes. Where their figures are kept, only these quotes go, and texts of a writer that
+ * rest on them.
+ * @param going relation and condition on `digest_quote q`
+ */
+async function withdrawDigests(
+  connection: Connection,
+  figures: 'recount' | 'keep',
+  going: string,
+): Promise<void> {
+  if (figures === 'recount') {
+    await connection.query(
+      `delete from verbatim.digest where id in (
+         select q.digest_id from verbatim.digest_quote q where exists (select from ${going}))`,
+    );
+    return;
+  }
+  const { rows } = await connection.query<{ id: number; content: unknown; quoted: string[] }>(
+    `with gone as (
+       delete from verbatim.digest_quote q using ${going} returning q.digest_id, q.feedback_id, q.document_id
+     )
+     select d.id, d.content, array_agg(distinct gone.feedback_id::float8) as quoted
+       from gone join verbatim.digest d on d.id = gone.digest_id group by d.id`,
+  );
+  for (const { id, content, quoted } of rows) {
+    await connection.query('update verbatim.digest set content = $2 where id = $1', [
+      id,
+      JSON.stringify(withoutQuotes(content, new Set(quoted.map(Number)))),
+    ]);
   }
 }
 

@@ -57,7 +57,7 @@ export async function repointDocuments(
     [sources],
   );
   await connection.query('insert into undo_document select document_id from repoint');
-  await deleteQuotes(connection);
+  await deleteQuotes(connection, 'recount');
   await moveSentenceLabels(connection, pairs);
   await maskExamples(connection, pairs);
   for (const statement of [
@@ -70,7 +70,7 @@ export async function repointDocuments(
     await connection.query(statement);
   }
   await repointChanges(connection, sources);
-  await deleteUnreferenced(connection);
+  await deleteUnreferenced(connection, 'recount');
   const { rows } = await connection.query<{ id: number }>(
     'select document_id as id from repoint where exists (select from verbatim.document d where d.id = document_id)',
   );
