@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (713bf55ceb84617a). Renew it with: npm run schema
+-- The schema that migrations/ makes (d232415b09e648c6). Renew it with: npm run schema
 
 -- Schemas
 
@@ -808,6 +808,7 @@ CREATE TABLE verbatim.feedback (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT feedback_pkey PRIMARY KEY (id)
 );
+CREATE INDEX feedback_author ON verbatim.feedback USING btree (author) WHERE (author IS NOT NULL);
 CREATE INDEX feedback_created_at ON verbatim.feedback USING brin (created_at);
 CREATE INDEX feedback_document ON verbatim.feedback USING btree (document_id);
 CREATE UNIQUE INDEX feedback_identity ON verbatim.feedback USING btree (source, identity);
@@ -1221,14 +1222,12 @@ CREATE TABLE verbatim.privacy_key (
   ordinal integer NOT NULL,
   proof bytea NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  ready_at timestamp with time zone,
   CONSTRAINT privacy_key_pkey PRIMARY KEY (ordinal)
 );
 COMMENT ON TABLE verbatim.privacy_key IS 'Keys of the installation, by what proves them. The keys themselves are never here.';
 COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest first, from 1; the last is the present one.';
 COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
 COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
-COMMENT ON COLUMN verbatim.privacy_key.ready_at IS 'Since when all that is stored is under it; null: verbatim privacy rotate runs, or was interrupted.';
 
 CREATE TABLE verbatim.reject (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1281,6 +1280,8 @@ CREATE TABLE verbatim.reported_day (
   rated bigint NOT NULL,
   rating_sum numeric NOT NULL,
   kept_at timestamp with time zone DEFAULT now() NOT NULL,
+  people bigint,
+  people_rated bigint,
   CONSTRAINT reported_day_attribute_day_source_value_pk PRIMARY KEY (attribute, day, source, value)
 );
 COMMENT ON TABLE verbatim.reported_day IS 'Counts of a day and source as they were shown when another model took over: the first model that a day was reported with keeps it, until verbatim.report_anew.';
@@ -1300,6 +1301,8 @@ COMMENT ON COLUMN verbatim.reported_day.score_sum IS 'Sum of positive - negative
 COMMENT ON COLUMN verbatim.reported_day.rated IS 'Of those with a rating.';
 COMMENT ON COLUMN verbatim.reported_day.rating_sum IS 'Sum of those ratings.';
 COMMENT ON COLUMN verbatim.reported_day.kept_at IS 'When the other model took over.';
+COMMENT ON COLUMN verbatim.reported_day.people IS 'People who wrote the analysed comments, or all where none is analysed: at least so many; null: as many as comments.';
+COMMENT ON COLUMN verbatim.reported_day.people_rated IS 'People who wrote the analysed comments with a rating, at least; null: as many as comments.';
 
 CREATE TABLE verbatim.review_draw (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1383,6 +1386,7 @@ CREATE TABLE verbatim.rollup_contribution_day (
   rated bigint DEFAULT 0 NOT NULL,
   csat numeric DEFAULT '0'::numeric NOT NULL,
   nps numeric DEFAULT '0'::numeric NOT NULL,
+  authors bit(256),
   CONSTRAINT rollup_contribution_day_day_dated_source_theme_id_pk PRIMARY KEY (day, dated, source, theme_id)
 );
 COMMENT ON TABLE verbatim.rollup_contribution_day IS 'What each theme contributes to the ratings of a day and source, as reporting.score_contributions() counts it.';
@@ -1394,6 +1398,7 @@ COMMENT ON COLUMN verbatim.rollup_contribution_day.model_id IS 'The model whose 
 COMMENT ON COLUMN verbatim.rollup_contribution_day.rated IS 'Feedback with a rating that speaks of it.';
 COMMENT ON COLUMN verbatim.rollup_contribution_day.csat IS 'Sum over them of 1 where the rating is 4 or more, shared among the themes of a feedback by their sentences.';
 COMMENT ON COLUMN verbatim.rollup_contribution_day.nps IS 'The same of 1 for ratings of 9 or more and -1 for those of 6 or less.';
+COMMENT ON COLUMN verbatim.rollup_contribution_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 
 CREATE TABLE verbatim.rollup_day (
   day date NOT NULL,
@@ -1422,6 +1427,9 @@ CREATE TABLE verbatim.rollup_day (
   other_attributes bigint DEFAULT 0 NOT NULL,
   complement boolean DEFAULT false NOT NULL,
   no_answer bigint DEFAULT 0 NOT NULL,
+  authors bit(256),
+  authors_rated bit(256),
+  authors_unread bit(256),
   CONSTRAINT rollup_day_attribute_day_dated_source_value_pk PRIMARY KEY (attribute, day, dated, source, value)
 );
 COMMENT ON TABLE verbatim.rollup_day IS 'Feedback counted by day and source, and once more by each attribute that was named; the sentiment of the active model. Kept by verbatim nightly: recounted where rollup_touched says so.';
@@ -1451,6 +1459,9 @@ COMMENT ON COLUMN verbatim.rollup_day.translated IS 'Of the analysed, judged in 
 COMMENT ON COLUMN verbatim.rollup_day.other_attributes IS 'Feedback that has attributes besides those that roll-ups count by.';
 COMMENT ON COLUMN verbatim.rollup_day.complement IS 'Hidden from verbatim_reader: the total of its month, its week (attribute '''') or its day less what is shown would give away a cell of fewer than least_n() comments. Kept by triggers.';
 COMMENT ON COLUMN verbatim.rollup_day.no_answer IS 'Says nothing ("N/A", "no comment"): not judged.';
+COMMENT ON COLUMN verbatim.rollup_day.authors IS 'Who wrote the analysed comments: a bit for each person, two may share one; null: no author is known.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_rated IS 'Who wrote the analysed comments with a rating.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_unread IS 'Who wrote the comments that are not analysed.';
 
 CREATE TABLE verbatim.rollup_disagreement (
   day date NOT NULL,
@@ -1477,6 +1488,7 @@ CREATE TABLE verbatim.rollup_emotion_day (
   emotion text NOT NULL,
   model_id integer NOT NULL,
   feedback bigint DEFAULT 0 NOT NULL,
+  authors bit(256),
   CONSTRAINT rollup_emotion_day_day_dated_source_emotion_pk PRIMARY KEY (day, dated, source, emotion)
 );
 COMMENT ON TABLE verbatim.rollup_emotion_day IS 'Feedback counted by day, source and emotion. A feedback counts once in each emotion that it holds.';
@@ -1486,6 +1498,7 @@ COMMENT ON COLUMN verbatim.rollup_emotion_day.source IS 'Name of where the feedb
 COMMENT ON COLUMN verbatim.rollup_emotion_day.emotion IS 'Label of the model.';
 COMMENT ON COLUMN verbatim.rollup_emotion_day.model_id IS 'The model whose results are counted: the one that was active.';
 COMMENT ON COLUMN verbatim.rollup_emotion_day.feedback IS 'Feedback with it.';
+COMMENT ON COLUMN verbatim.rollup_emotion_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 
 CREATE TABLE verbatim.rollup_rating_day (
   day date NOT NULL,
@@ -1497,6 +1510,7 @@ CREATE TABLE verbatim.rollup_rating_day (
   feedback bigint DEFAULT 0 NOT NULL,
   kind bigint DEFAULT 0 NOT NULL,
   harsh bigint DEFAULT 0 NOT NULL,
+  authors bit(256),
   CONSTRAINT rollup_rating_day_day_dated_source_rating_sentiment_pk PRIMARY KEY (day, dated, source, rating, sentiment)
 );
 COMMENT ON TABLE verbatim.rollup_rating_day IS 'Feedback with a rating, counted by day, source, rating and sentiment.';
@@ -1509,6 +1523,7 @@ COMMENT ON COLUMN verbatim.rollup_rating_day.model_id IS 'The model whose result
 COMMENT ON COLUMN verbatim.rollup_rating_day.feedback IS 'Feedback.';
 COMMENT ON COLUMN verbatim.rollup_rating_day.kind IS 'Of it, with a score of 0.5 or more, unless the question asks for praise.';
 COMMENT ON COLUMN verbatim.rollup_rating_day.harsh IS 'With a score of -0.5 or less, unless the question asks for faults.';
+COMMENT ON COLUMN verbatim.rollup_rating_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 
 CREATE TABLE verbatim.rollup_state (
   cube text NOT NULL,
@@ -1546,6 +1561,8 @@ CREATE TABLE verbatim.rollup_theme_day (
   first_at timestamp with time zone,
   last_at timestamp with time zone,
   complement boolean DEFAULT false NOT NULL,
+  authors bit(256),
+  authors_rated bit(256),
   CONSTRAINT rollup_theme_day_attribute_day_dated_source_value_theme_id_pk PRIMARY KEY (attribute, day, dated, source, value, theme_id)
 );
 COMMENT ON TABLE verbatim.rollup_theme_day IS 'Feedback counted by day, source and theme, and once more by each attribute that was named. A feedback counts once in each theme that it speaks of.';
@@ -1568,6 +1585,8 @@ COMMENT ON COLUMN verbatim.rollup_theme_day.value IS 'Its value, at most 100 cha
 COMMENT ON COLUMN verbatim.rollup_theme_day.first_at IS 'Time of the first feedback; null when undated.';
 COMMENT ON COLUMN verbatim.rollup_theme_day.last_at IS 'Time of the last one.';
 COMMENT ON COLUMN verbatim.rollup_theme_day.complement IS 'Hidden from verbatim_reader: the total of its theme''s month or week less what is shown would give away a cell of fewer than least_n() comments; false where attribute is not ''''. Kept by triggers.';
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_rated IS 'Who wrote those with a rating.';
 
 CREATE TABLE verbatim.rollup_theme_month (
   month date NOT NULL,
@@ -1584,6 +1603,8 @@ CREATE TABLE verbatim.rollup_theme_month (
   rated bigint DEFAULT 0 NOT NULL,
   rating_sum numeric DEFAULT '0'::numeric NOT NULL,
   complement boolean DEFAULT false NOT NULL,
+  people bigint,
+  people_rated bigint,
   CONSTRAINT rollup_theme_month_month_source_attribute_value_theme_id_pk PRIMARY KEY (month, source, attribute, value, theme_id)
 );
 COMMENT ON TABLE verbatim.rollup_theme_month IS 'Sums of rollup_theme_day by month, of the attributes that were named; dated feedback.';
@@ -1601,6 +1622,8 @@ COMMENT ON COLUMN verbatim.rollup_theme_month.score_sum IS 'Sum over the feedbac
 COMMENT ON COLUMN verbatim.rollup_theme_month.rated IS 'Feedback with a rating.';
 COMMENT ON COLUMN verbatim.rollup_theme_month.rating_sum IS 'Sum of their ratings.';
 COMMENT ON COLUMN verbatim.rollup_theme_month.complement IS 'Hidden from verbatim_reader: the total of its theme over the values of the attribute less what is shown would give away a cell of fewer than least_n() comments. Kept by triggers.';
+COMMENT ON COLUMN verbatim.rollup_theme_month.people IS 'People who wrote them, at least; null: as many as comments.';
+COMMENT ON COLUMN verbatim.rollup_theme_month.people_rated IS 'People who wrote those with a rating, at least; null: as many as comments.';
 
 CREATE TABLE verbatim.rollup_topic_day (
   day date NOT NULL,
@@ -1621,6 +1644,8 @@ CREATE TABLE verbatim.rollup_topic_day (
   satisfied bigint DEFAULT 0 NOT NULL,
   promoters bigint DEFAULT 0 NOT NULL,
   detractors bigint DEFAULT 0 NOT NULL,
+  authors bit(256),
+  authors_rated bit(256),
   CONSTRAINT rollup_topic_day_attribute_day_dated_source_value_topic_id_pk PRIMARY KEY (attribute, day, dated, source, value, topic_id)
 );
 COMMENT ON TABLE verbatim.rollup_topic_day IS 'Feedback by day, source, one attribute at a time and topic; a topic has the comments of the topics below it, too.';
@@ -1642,6 +1667,8 @@ COMMENT ON COLUMN verbatim.rollup_topic_day.rating_squares IS 'Sum of their squa
 COMMENT ON COLUMN verbatim.rollup_topic_day.satisfied IS 'Comments with a rating of 4 or more.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.promoters IS 'Comments with a rating of 9 or more.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.detractors IS 'Comments with a rating of 6 or less.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
 
 CREATE TABLE verbatim.rollup_topic_month (
   month date NOT NULL,
@@ -1658,6 +1685,8 @@ CREATE TABLE verbatim.rollup_topic_month (
   rated bigint DEFAULT 0 NOT NULL,
   rating_sum numeric DEFAULT '0'::numeric NOT NULL,
   complement boolean DEFAULT false NOT NULL,
+  people bigint,
+  people_rated bigint,
   CONSTRAINT rollup_topic_month_attribute_month_source_value_topic_id_pk PRIMARY KEY (attribute, month, source, value, topic_id)
 );
 COMMENT ON TABLE verbatim.rollup_topic_month IS 'Days of rollup_topic_day by attribute, added up to months.';
@@ -1675,6 +1704,8 @@ COMMENT ON COLUMN verbatim.rollup_topic_month.score_sum IS 'Sum of the mean sent
 COMMENT ON COLUMN verbatim.rollup_topic_month.rated IS 'Comments with a rating.';
 COMMENT ON COLUMN verbatim.rollup_topic_month.rating_sum IS 'Sum of their ratings.';
 COMMENT ON COLUMN verbatim.rollup_topic_month.complement IS 'Hidden from readers because another cell of the same row is: subtraction would reveal that one.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.people IS 'People who wrote them, at least; null: as many as comments.';
+COMMENT ON COLUMN verbatim.rollup_topic_month.people_rated IS 'People who wrote those with a rating, at least; null: as many as comments.';
 
 CREATE TABLE verbatim.rollup_touched (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1948,6 +1979,7 @@ CREATE TABLE verbatim.theme_emergence (
   expected double precision NOT NULL,
   probability double precision NOT NULL,
   emerging boolean NOT NULL,
+  people bigint,
   CONSTRAINT theme_emergence_pkey PRIMARY KEY (theme_id)
 );
 COMMENT ON TABLE verbatim.theme_emergence IS 'How each theme emerged by the last nightly run: the last seven days of feedback against those before.';
@@ -1959,6 +1991,7 @@ COMMENT ON COLUMN verbatim.theme_emergence.of IS 'Analysed feedback of these day
 COMMENT ON COLUMN verbatim.theme_emergence.expected IS 'How many the days before let expect.';
 COMMENT ON COLUMN verbatim.theme_emergence.probability IS 'How likely so many or more would be, were nothing new; 1 with fewer than 14 days of past.';
 COMMENT ON COLUMN verbatim.theme_emergence.emerging IS 'More than chance, all themes judged together (false discovery rate 0.05).';
+COMMENT ON COLUMN verbatim.theme_emergence.people IS 'People who wrote the comments of these days, at least; null: as many as comments.';
 
 CREATE TABLE verbatim.theme_quote (
   theme_id bigint NOT NULL,
@@ -2071,6 +2104,7 @@ CREATE TABLE verbatim.topic_change (
   high double precision NOT NULL,
   probability double precision NOT NULL,
   changed boolean NOT NULL,
+  few boolean DEFAULT false NOT NULL,
   CONSTRAINT topic_change_topic_id_measure_pk PRIMARY KEY (topic_id, measure),
   CONSTRAINT topic_change_measure CHECK ((measure = ANY (ARRAY['share'::text, 'negative'::text])))
 );
@@ -2088,6 +2122,7 @@ COMMENT ON COLUMN verbatim.topic_change.low IS 'Low end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.topic_change.high IS 'High end of it.';
 COMMENT ON COLUMN verbatim.topic_change.probability IS 'p of the test of two proportions, two-sided.';
 COMMENT ON COLUMN verbatim.topic_change.changed IS 'Whether it changed beyond noise, all tests of the run together.';
+COMMENT ON COLUMN verbatim.topic_change.few IS 'Whether a number of it, or what is left beside it, may be of fewer people than verbatim_reader may see.';
 
 CREATE TABLE verbatim.topic_example (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -2619,7 +2654,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   occurred_at timestamp with time zone
 --   rating double precision
 --   language text
---   author text
 --   attributes jsonb
 --   import_id bigint
 --   line bigint
@@ -3645,8 +3679,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- reporting.hides(bigint) RETURNS boolean STABLE
 
 -- reporting.least_n() RETURNS bigint IMMUTABLE
-
--- reporting.read_original(bigint[]) RETURNS TABLE(feedback_id bigint, identity uuid, key_ordinal integer, sealed bytea) VOLATILE SECURITY DEFINER
 
 -- reporting.score_contributions(date,date,text) RETURNS TABLE(source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision) STABLE SECURITY DEFINER
 

@@ -238,3 +238,99 @@ COMMENT ON COLUMN verbatim.run.masked IS 'Names that were masked or flagged in t
 COMMENT ON COLUMN verbatim.feedback.author IS 'Pseudonym of the author: keyed hash (a, number of keys, 128 bits). Anything else is a name as given, from before version 0.4.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
+--> statement-breakpoint
+ALTER TABLE "verbatim"."reported_day" ADD COLUMN "people" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."reported_day" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_contribution_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_unread" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_emotion_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_rating_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."theme_emergence" ADD COLUMN "people" bigint;--> statement-breakpoint
+ALTER TABLE "verbatim"."topic_change" ADD COLUMN "few" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "feedback_author" ON "verbatim"."feedback" USING btree ("author") WHERE "verbatim"."feedback"."author" is not null;--> statement-breakpoint
+-- Counts of sources with authors count no people until the next nightly run counts them again: their cells are hidden.
+CREATE TEMPORARY TABLE authored ON COMMIT DROP AS SELECT DISTINCT source FROM verbatim.feedback WHERE author IS NOT NULL;
+--> statement-breakpoint
+INSERT INTO verbatim.rollup_touched (cube, day, dated, source)
+SELECT DISTINCT cube, day, dated, source
+  FROM verbatim.rollup_day CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube
+ WHERE attribute = '' AND source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_unread = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_theme_day SET authors = 0::bit(256), authors_rated = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_topic_day SET authors = 0::bit(256), authors_rated = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_theme_month SET people = 0, people_rated = 0 WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_topic_month SET people = 0, people_rated = 0 WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_emotion_day SET authors = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_rating_day SET authors = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.rollup_contribution_day SET authors = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.theme_emergence SET people = 0 WHERE EXISTS (SELECT FROM authored);
+--> statement-breakpoint
+UPDATE verbatim.topic_change SET few = true WHERE EXISTS (SELECT FROM authored);
+--> statement-breakpoint
+-- Which comments the former model had analysed is not known any more: all others may have been those of one person each.
+UPDATE verbatim.reported_day d
+   SET people = CASE WHEN d.analysed = 0 THEN p.people ELSE greatest(0, p.people - (d.feedback - d.analysed)) END,
+       people_rated = greatest(0, p.people - (d.feedback - d.rated))
+  FROM (SELECT r.attribute, r.day, r.source, r.value, count(DISTINCT coalesce(f.author, f.id::text)) AS people
+          FROM verbatim.reported_day r
+          LEFT JOIN verbatim.feedback f
+            ON f.source = r.source AND f.occurred_at >= (r.day::timestamp AT TIME ZONE 'UTC')
+           AND f.occurred_at < ((r.day + 1)::timestamp AT TIME ZONE 'UTC')
+           AND (r.attribute = '' OR coalesce(left(f.attributes ->> r.attribute, 100), '') = r.value)
+         WHERE r.source IN (SELECT source FROM authored) GROUP BY 1, 2, 3, 4) p
+ WHERE d.attribute = p.attribute AND d.day = p.day AND d.source = p.source AND d.value = p.value;
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.reported_day.people IS 'People who wrote the analysed comments, or all where none is analysed: at least so many; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.reported_day.people_rated IS 'People who wrote the analysed comments with a rating, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_contribution_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors IS 'Who wrote the analysed comments: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_rated IS 'Who wrote the analysed comments with a rating.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_unread IS 'Who wrote the comments that are not analysed.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_emotion_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_rating_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_rated IS 'Who wrote those with a rating.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_month.people IS 'People who wrote them, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_month.people_rated IS 'People who wrote those with a rating, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_month.people IS 'People who wrote them, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_month.people_rated IS 'People who wrote those with a rating, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.theme_emergence.people IS 'People who wrote the comments of these days, at least; null: as many as comments.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.topic_change.few IS 'Whether a number of it, or what is left beside it, may be of fewer people than verbatim_reader may see.';

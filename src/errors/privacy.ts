@@ -45,3 +45,5 @@ export const PRIVACY_ERRORS = {
     http: 404,
     message: 'No original is kept of comment {id}.',
     fix: 'Originals are kept of masked comments of sources with verbatim source set NAME --keep-original, from then on.',
+  },
+} satisfies Record<string, ErrorEntry>;

@@ -23,15 +23,17 @@ SELECT c.day,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
   FROM (SELECT counted.*,
-               CASE WHEN counted.n > 0 AND (SELECT reporting.hides(1)) THEN counted.n < reporting.least_n() OR counted.complement ELSE false END AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
-               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n()
+               CASE WHEN counted.n > 0 AND (SELECT reporting.hides(1)) THEN counted.people < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.people_unread < reporting.least_n()
                  AND (SELECT reporting.hides(1)) AS few_unread
           FROM (SELECT r.day, r.source, r.attribute, r.value, r.model_id, r.kept_at, r.feedback, r.analysed AS n, r.negative, r.neutral, r.positive,
-                       r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum, coalesce(w.complement, false) AS complement
+                       r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum, coalesce(w.complement, false) AS complement,
+                       coalesce(r.people, r.analysed) AS people, coalesce(r.people_rated, r.rated) AS people_rated,
+                       coalesce(r.people, r.feedback) AS people_unread
                   FROM verbatim.reported_day r
                   LEFT JOIN (SELECT d.attribute, d.day, d.source, d.value, d.complement FROM verbatim.rollup_day d
                               WHERE d.dated AND d.complement AND (SELECT reporting.hides(1))) w
@@ -39,7 +41,9 @@ SELECT c.day,
                  WHERE r.attribute <> '' AND r.value <> ''
                  UNION ALL
                 SELECT r.day, r.source, r.attribute, r.value, r.model_id, NULL, r.feedback, r.analysed, r.negative, r.neutral, r.positive,
-                       r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum, r.complement
+                       r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum, r.complement,
+                       coalesce(bit_count(r.authors), r.analysed), coalesce(bit_count(r.authors_rated), r.rated),
+                       coalesce(bit_count(r.authors_unread), r.feedback - r.analysed)
                   FROM verbatim.rollup_day r
                  WHERE r.attribute <> '' AND r.value <> '' AND r.dated
                    AND NOT EXISTS (SELECT FROM verbatim.reported_day p
@@ -75,6 +79,6 @@ COMMENT ON COLUMN reporting.attribute_as_reported.toxic_high IS 'High end.';
 COMMENT ON COLUMN reporting.attribute_as_reported.mean_score IS 'Mean of positive - negative, -1..1.';
 COMMENT ON COLUMN reporting.attribute_as_reported.rated IS 'Of n with a rating.';
 COMMENT ON COLUMN reporting.attribute_as_reported.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.attribute_as_reported.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.attribute_as_reported.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.attribute_as_reported TO verbatim_reader, verbatim_analyst;

@@ -22,18 +22,23 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, CASE WHEN counted.n > 0 AND (SELECT reporting.hides(1)) THEN counted.n < reporting.least_n() OR counted.complement ELSE false END AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
-               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT * FROM (SELECT s.*, first_value(s.n) OVER w < reporting.least_n()
-                     AND (row_number() OVER w <= 2 OR sum(s.n) OVER w - s.n < reporting.least_n()) AS complement
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, CASE WHEN counted.n > 0 AND (SELECT reporting.hides(1)) THEN counted.people < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.people_unread < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT * FROM (SELECT s.*, bool_or(s.people < reporting.least_n()) OVER (PARTITION BY s.month, s.source, s.attribute, s.n > 0)
+                     AND (row_number() OVER w <= 2
+                          OR coalesce(sum(s.alone) OVER before, 0) + coalesce(bit_count(bit_or(s.authors) OVER before), 0) < reporting.least_n()) AS complement
+              FROM (SELECT t.*, t.alone + coalesce(bit_count(t.authors), 0) AS people
               FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.attribute, r.value, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
-       sum(r.rating_sum) AS rating_sum
-       FROM verbatim.rollup_day r WHERE r.attribute <> '' AND r.dated GROUP BY 1, 2, 3, 4) s
-            WINDOW w AS (PARTITION BY s.month, s.source, s.attribute, s.n > 0 ORDER BY s.n, s.value ROWS UNBOUNDED PRECEDING)) line
+       sum(r.rating_sum) AS rating_sum, coalesce(sum(r.analysed) FILTER (WHERE r.authors IS NULL), 0) AS alone, bit_or(r.authors) AS authors,
+       coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0) AS people_rated,
+       coalesce(sum(r.feedback - r.analysed) FILTER (WHERE r.authors_unread IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_unread)), 0) AS people_unread
+       FROM verbatim.rollup_day r WHERE r.attribute <> '' AND r.dated GROUP BY 1, 2, 3, 4) t) s
+            WINDOW w AS (PARTITION BY s.month, s.source, s.attribute, s.n > 0 ORDER BY s.people < reporting.least_n() DESC, s.n, s.value),
+                   before AS (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) line
             WHERE value <> '') counted) c;
 
 COMMENT ON VIEW reporting.attribute_monthly IS 'Sentiment by month, source and the attributes that nightly runs are told to count by (verbatim nightly --by).';
@@ -60,6 +65,6 @@ COMMENT ON COLUMN reporting.attribute_monthly.toxic_high IS 'High end.';
 COMMENT ON COLUMN reporting.attribute_monthly.mean_score IS 'Mean of positive - negative, -1..1.';
 COMMENT ON COLUMN reporting.attribute_monthly.rated IS 'Of n with a rating.';
 COMMENT ON COLUMN reporting.attribute_monthly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.attribute_monthly TO verbatim_reader, verbatim_analyst;

@@ -11,8 +11,8 @@ SELECT c.theme_id,
        CASE WHEN NOT c.hidden THEN c.expected END AS expected,
        CASE WHEN NOT c.hidden THEN c.probability END AS probability,
        CASE WHEN NOT c.hidden THEN c.emerging END AS emerging,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
-  FROM (SELECT e.*, coalesce(h.user_name, h.name) AS theme, reporting.hides(e.said) AS hidden
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT e.*, coalesce(h.user_name, h.name) AS theme, e.said > 0 AND reporting.hides(1) AND coalesce(e.people, e.said) < reporting.least_n() AS hidden
           FROM verbatim.theme_emergence e
           JOIN verbatim.theme h ON h.id = e.theme_id AND NOT h.hidden AND h.shown_as = h.id) c;
 
@@ -29,6 +29,6 @@ COMMENT ON COLUMN reporting.emerging_theme.share_high IS 'High end.';
 COMMENT ON COLUMN reporting.emerging_theme.expected IS 'How many the days before let expect.';
 COMMENT ON COLUMN reporting.emerging_theme.probability IS 'How likely so many or more would be, were nothing new.';
 COMMENT ON COLUMN reporting.emerging_theme.emerging IS 'More than chance, all themes judged together (false discovery rate 0.05).';
-COMMENT ON COLUMN reporting.emerging_theme.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.emerging_theme.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.emerging_theme TO verbatim_reader, verbatim_analyst;

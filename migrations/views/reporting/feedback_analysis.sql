@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW reporting.feedback_analysis AS
-SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.language, f.author, f.attributes,
+SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.language, f.attributes,
        f.import_id, f.line, f.document_id, d.text,
        CASE WHEN f.document_id IS NULL THEN 'no_text'
             WHEN a.document_id IS NOT NULL THEN 'analysed'
@@ -22,7 +22,6 @@ COMMENT ON COLUMN reporting.feedback_analysis.external_id IS 'The customer''s ow
 COMMENT ON COLUMN reporting.feedback_analysis.occurred_at IS 'When the customer wrote it; null when unknown.';
 COMMENT ON COLUMN reporting.feedback_analysis.rating IS 'Stars or score as given.';
 COMMENT ON COLUMN reporting.feedback_analysis.language IS 'As given in the file.';
-COMMENT ON COLUMN reporting.feedback_analysis.author IS 'Pseudonym of the author as given.';
 COMMENT ON COLUMN reporting.feedback_analysis.attributes IS 'Every other column of the row; attributes ->> ''Department Name''.';
 COMMENT ON COLUMN reporting.feedback_analysis.import_id IS 'The import that stored it.';
 COMMENT ON COLUMN reporting.feedback_analysis.line IS 'Physical line of the file on which the row starts, from 1.';

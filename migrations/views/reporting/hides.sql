@@ -4,4 +4,4 @@ RETURN n > 0 AND n < reporting.least_n() AND CASE
   ELSE pg_has_role(current_user, 'verbatim_reader', 'USAGE') AND NOT pg_has_role(current_user, 'verbatim_analyst', 'USAGE')
 END;
 
-COMMENT ON FUNCTION reporting.hides(bigint) IS 'True when the user who asks may not see the numbers of a cell of so many comments.';
+COMMENT ON FUNCTION reporting.hides(bigint) IS 'True when the user who asks may not see the numbers of a cell of so many people.';

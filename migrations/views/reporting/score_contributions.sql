@@ -4,7 +4,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET j
   WITH fresh AS MATERIALIZED (
     SELECT count(*) = 2 AS yes FROM verbatim.rollup_fresh WHERE cube IN ('day', 'theme')
   ), rolled AS (
-    SELECT r.source, r.theme_id, sum(r.rated)::bigint AS n, sum(r.csat) AS csat, sum(r.nps) AS nps
+    SELECT r.source, r.theme_id, sum(r.rated)::bigint AS n, coalesce(sum(r.rated) FILTER (WHERE r.authors IS NULL), 0) + coalesce(bit_count(bit_or(r.authors)), 0) AS people, sum(r.csat) AS csat, sum(r.nps) AS nps
       FROM verbatim.rollup_contribution_day r
      WHERE (SELECT yes FROM fresh) AND (of_source IS NULL OR r.source = of_source)
        AND (first_day IS NULL OR r.dated AND r.day >= first_day) AND (last_day IS NULL OR r.dated AND r.day <= last_day)
@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET j
        AND (first_day IS NULL OR r.dated AND r.day >= first_day) AND (last_day IS NULL OR r.dated AND r.day <= last_day)
      GROUP BY 1
   ), asked AS (
-    SELECT f.id, f.source, f.document_id, f.rating,
+    SELECT f.id, coalesce(f.author, f.id::text) AS person, f.source, f.document_id, f.rating,
            z.measure
       FROM verbatim.feedback f JOIN verbatim.rating_scale z ON z.source = f.source AND z.measure IS NOT NULL
      WHERE NOT (SELECT yes FROM fresh) AND f.rating IS NOT NULL AND (of_source IS NULL OR f.source = of_source)
@@ -37,23 +37,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET j
       JOIN verbatim.theme h ON h.id = t.shown_as AND NOT h.hidden
      GROUP BY s.id, t.shown_as
   ), parts AS (
-    SELECT s.source, s.measure, s.rated, p.theme_id, s.id,
+    SELECT s.source, s.measure, s.rated, p.theme_id, s.id, s.person,
            s.points / s.rated * coalesce(p.segments / sum(p.segments) OVER (PARTITION BY s.id), 1) AS part
       FROM scored s LEFT JOIN spoken p ON p.id = s.id
   ), summed AS (
-    SELECT source, measure, rated, theme_id, count(DISTINCT id) AS n, sum(part) AS part
+    SELECT source, measure, rated, theme_id, count(DISTINCT id) AS n, count(DISTINCT person) AS people, sum(part) AS part
       FROM parts GROUP BY source, measure, rated, theme_id
      UNION ALL
-    SELECT r.source, s.measure, s.rated, nullif(r.theme_id, 0), r.n,
+    SELECT r.source, s.measure, s.rated, nullif(r.theme_id, 0), r.n, r.people,
            100.0 * CASE WHEN s.measure = 'nps' THEN r.nps ELSE r.csat END / s.rated
       FROM rolled r JOIN scale s ON s.source = r.source AND s.measure IS NOT NULL
   ), named AS (
-    SELECT s.source, s.measure, s.rated, s.n, s.part, h.id AS theme_id,
+    SELECT s.source, s.measure, s.rated, s.n, s.people, s.part, h.id AS theme_id,
            CASE WHEN s.theme_id IS NULL THEN '(no theme)' ELSE coalesce(h.user_name, h.name) END AS theme
       FROM summed s LEFT JOIN verbatim.theme h ON h.id = s.theme_id
   ), told AS (
-    SELECT n.source, n.measure, n.rated, CASE WHEN n.n >= reporting.least_n() THEN n.theme_id END AS theme_id,
-           CASE WHEN n.n >= reporting.least_n() THEN n.theme ELSE '(fewer than ' || reporting.least_n() || ' comments)' END AS theme,
+    SELECT n.source, n.measure, n.rated, CASE WHEN n.people >= reporting.least_n() THEN n.theme_id END AS theme_id,
+           CASE WHEN n.people >= reporting.least_n() THEN n.theme ELSE '(fewer than ' || reporting.least_n() || ' people)' END AS theme,
            n.n, n.part
       FROM named n
   )

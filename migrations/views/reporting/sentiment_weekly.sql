@@ -20,14 +20,17 @@ SELECT c.week,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.n, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, counted.n > 0 AND counted.n < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
-               counted.n = 0 AND counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
+       CASE WHEN c.hidden OR c.few_unread THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, counted.n > 0 AND counted.people < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings,
+               counted.n = 0 AND counted.feedback > 0 AND counted.people_unread < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_unread FROM (SELECT date_trunc('week', r.day::timestamp)::date AS week, r.source, sum(r.feedback)::bigint AS feedback, sum(r.analysed)::bigint AS n, sum(r.negative)::bigint AS negative,
        sum(r.neutral)::bigint AS neutral, sum(r.positive)::bigint AS positive, sum(r.mixed)::bigint AS mixed,
        sum(r.toxic)::bigint AS toxic, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
-       sum(r.rating_sum) AS rating_sum
+       sum(r.rating_sum) AS rating_sum,
+       coalesce(sum(r.analysed) FILTER (WHERE r.authors IS NULL), 0) + coalesce(bit_count(bit_or(r.authors)), 0) AS people,
+       coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0) AS people_rated,
+       coalesce(sum(r.feedback - r.analysed) FILTER (WHERE r.authors_unread IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_unread)), 0) AS people_unread
        FROM verbatim.rollup_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2) counted) c;
 
 COMMENT ON VIEW reporting.sentiment_weekly IS 'Sentiment by week (UTC) and source, as the last nightly run counted it. Feedback without a time is left out.';
@@ -52,6 +55,6 @@ COMMENT ON COLUMN reporting.sentiment_weekly.toxic_high IS 'High end.';
 COMMENT ON COLUMN reporting.sentiment_weekly.mean_score IS 'Mean of positive - negative, -1..1.';
 COMMENT ON COLUMN reporting.sentiment_weekly.rated IS 'Of n with a rating.';
 COMMENT ON COLUMN reporting.sentiment_weekly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.sentiment_weekly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.sentiment_weekly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.sentiment_weekly TO verbatim_reader, verbatim_analyst;

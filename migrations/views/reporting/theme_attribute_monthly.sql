@@ -22,13 +22,14 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, CASE WHEN counted.said > 0 AND (SELECT reporting.hides(1)) THEN counted.said < reporting.least_n() OR counted.complement ELSE false END AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.attribute, t.value, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments,
-            t.negative, t.positive, t.score_sum, t.rated, t.rating_sum, t.complement, w.of
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, CASE WHEN counted.said > 0 AND (SELECT reporting.hides(1)) THEN counted.people < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.attribute, t.value, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments,
+            t.negative, t.positive, t.score_sum, t.rated, t.rating_sum, t.complement, t.people, t.people_rated, w.of
        FROM (SELECT r.month, r.source, r.attribute, r.value, r.theme_id, r.feedback AS said, r.segments, r.negative,
-                    r.positive, r.score_sum, r.rated, r.rating_sum, r.complement
+                    r.positive, r.score_sum, r.rated, r.rating_sum, r.complement,
+                    coalesce(r.people, r.feedback) AS people, coalesce(r.people_rated, r.rated) AS people_rated
                FROM verbatim.rollup_theme_month r) t
        JOIN verbatim.theme h ON h.id = t.theme_id AND NOT h.hidden
        JOIN (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.attribute, r.value, sum(r.analysed)::bigint AS of
@@ -60,6 +61,6 @@ COMMENT ON COLUMN reporting.theme_attribute_monthly.positive_high IS 'High end.'
 COMMENT ON COLUMN reporting.theme_attribute_monthly.mean_score IS 'Mean score of what is said about it, -1..1.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.rated IS 'Of said with a rating.';
 COMMENT ON COLUMN reporting.theme_attribute_monthly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.theme_attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.theme_attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.theme_attribute_monthly TO verbatim_reader, verbatim_analyst;

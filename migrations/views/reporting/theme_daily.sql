@@ -20,11 +20,12 @@ SELECT c.day,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, CASE WHEN counted.said > 0 AND (SELECT reporting.hides(1)) THEN counted.said < reporting.least_n() OR counted.complement ELSE false END AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT r.day, r.source, r.theme_id, coalesce(h.user_name, h.name) AS theme, r.feedback AS said, r.segments, r.negative,
-            r.positive, r.score_sum, r.rated, r.rating_sum, r.complement, w.analysed AS of
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, CASE WHEN counted.said > 0 AND (SELECT reporting.hides(1)) THEN counted.people < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT r.day, r.source, r.theme_id, coalesce(h.user_name, h.name) AS theme, r.feedback AS said, r.segments, r.negative,
+            r.positive, r.score_sum, r.rated, r.rating_sum, r.complement, coalesce(bit_count(r.authors), r.feedback) AS people,
+            coalesce(bit_count(r.authors_rated), r.rated) AS people_rated, w.analysed AS of
        FROM verbatim.rollup_theme_day r
        JOIN verbatim.theme h ON h.id = r.theme_id AND NOT h.hidden
        LEFT JOIN verbatim.rollup_day w ON w.attribute = '' AND w.dated AND w.day = r.day AND w.source = r.source AND w.value = ''
@@ -52,6 +53,6 @@ COMMENT ON COLUMN reporting.theme_daily.positive_high IS 'High end.';
 COMMENT ON COLUMN reporting.theme_daily.mean_score IS 'Mean score of what is said about it, -1..1.';
 COMMENT ON COLUMN reporting.theme_daily.rated IS 'Of said with a rating.';
 COMMENT ON COLUMN reporting.theme_daily.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.theme_daily.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.theme_daily.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.theme_daily TO verbatim_reader, verbatim_analyst;

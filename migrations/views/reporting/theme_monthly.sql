@@ -20,14 +20,16 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.said, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, counted.said > 0 AND counted.said < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
-            t.score_sum, t.rated, t.rating_sum, w.of
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, counted.said > 0 AND counted.people < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.theme_id, coalesce(h.user_name, h.name) AS theme, t.said, t.segments, t.negative, t.positive,
+            t.score_sum, t.rated, t.rating_sum, t.people, t.people_rated, w.of
        FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.theme_id, sum(r.feedback)::bigint AS said, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
        sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
-       sum(r.rating_sum) AS rating_sum
+       sum(r.rating_sum) AS rating_sum,
+       coalesce(sum(r.feedback) FILTER (WHERE r.authors IS NULL), 0) + coalesce(bit_count(bit_or(r.authors)), 0) AS people,
+       coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0) AS people_rated
                FROM verbatim.rollup_theme_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2, 3) t
        JOIN verbatim.theme h ON h.id = t.theme_id AND NOT h.hidden
        JOIN (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, sum(r.analysed)::bigint AS of
@@ -55,6 +57,6 @@ COMMENT ON COLUMN reporting.theme_monthly.positive_high IS 'High end.';
 COMMENT ON COLUMN reporting.theme_monthly.mean_score IS 'Mean score of what is said about it, -1..1.';
 COMMENT ON COLUMN reporting.theme_monthly.rated IS 'Of said with a rating.';
 COMMENT ON COLUMN reporting.theme_monthly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.theme_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.theme_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.theme_monthly TO verbatim_reader, verbatim_analyst;

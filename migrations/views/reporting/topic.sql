@@ -12,13 +12,17 @@ WITH analysed AS MATERIALIZED (
 ), counted AS MATERIALIZED (
   SELECT d.topic_id, count(*) AS feedback, sum(d.segments)::bigint AS segments,
          count(*) FILTER (WHERE d.negative > 0) AS negative, count(*) FILTER (WHERE d.positive > 0) AS positive,
-         avg(d.score) AS mean_score, count(f.rating) AS rated, avg(f.rating) AS mean_rating
+         avg(d.score) AS mean_score, count(f.rating) AS rated, avg(f.rating) AS mean_rating,
+         count(DISTINCT coalesce(f.author, f.id::text)) AS people,
+         count(DISTINCT coalesce(f.author, f.id::text)) FILTER (WHERE f.rating IS NOT NULL) AS people_rated
     FROM verbatim.document_topic d JOIN verbatim.feedback f ON f.document_id = d.document_id
    WHERE NOT EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'topic') GROUP BY d.topic_id
    UNION ALL
   SELECT r.topic_id, sum(r.feedback)::bigint, sum(r.segments)::bigint, sum(r.negative)::bigint, sum(r.positive)::bigint,
          (sum(r.score_sum) / sum(r.feedback))::double precision, sum(r.rated)::bigint,
-         (sum(r.rating_sum) / nullif(sum(r.rated), 0))::double precision
+         (sum(r.rating_sum) / nullif(sum(r.rated), 0))::double precision,
+         coalesce(sum(r.feedback) FILTER (WHERE r.authors IS NULL), 0) + coalesce(bit_count(bit_or(r.authors)), 0),
+         coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0)
     FROM verbatim.rollup_topic_day r
    WHERE r.attribute = '' AND EXISTS (SELECT FROM verbatim.rollup_fresh WHERE cube = 'topic') GROUP BY 1
 )
@@ -41,8 +45,8 @@ SELECT c.topic_id, c.key, c.name, c.path, c.parent_id, c.origin, c.method, c.exa
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.mean_rating END AS mean_rating,
        c.precision, c.precision_low, c.precision_high, c.recall, c.recall_low, c.recall_high,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason,
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason,
        c.kind
   FROM (SELECT t.id AS topic_id, t.key, t.name, p.path, t.parent_id, t.origin, t.kind, j.method, j.examples,
                coalesce(n.feedback, 0) AS feedback, a.n AS of, coalesce(n.segments, 0) AS segments,
@@ -53,8 +57,8 @@ SELECT c.topic_id, c.key, c.name, c.path, c.parent_id, c.origin, c.method, c.exa
                j.hits::double precision / nullif(j.hits + j.misses, 0) AS recall,
                reporting.wilson_low(j.hits, j.hits + j.misses) AS recall_low,
                reporting.wilson_high(j.hits, j.hits + j.misses) AS recall_high,
-               coalesce(n.feedback > 0 AND n.feedback < reporting.least_n(), false) AND (SELECT reporting.hides(1)) AS hidden,
-               coalesce(n.rated > 0 AND n.rated < reporting.least_n(), false) AND (SELECT reporting.hides(1)) AS few_ratings
+               coalesce(n.feedback > 0 AND n.people < reporting.least_n(), false) AND (SELECT reporting.hides(1)) AS hidden,
+               coalesce(n.rated > 0 AND n.people_rated < reporting.least_n(), false) AND (SELECT reporting.hides(1)) AS few_ratings
           FROM verbatim.topic t
           JOIN verbatim.topic_path p ON p.topic_id = t.id
           LEFT JOIN verbatim.model m ON m.active AND m.task = 'feedback'
@@ -94,7 +98,7 @@ COMMENT ON COLUMN reporting.topic.precision_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.topic.recall IS 'Share of the examples of the topic that are found.';
 COMMENT ON COLUMN reporting.topic.recall_low IS 'Low end of its 95 % Wilson interval.';
 COMMENT ON COLUMN reporting.topic.recall_high IS 'High end of it.';
-COMMENT ON COLUMN reporting.topic.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.topic.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 COMMENT ON COLUMN reporting.topic.kind IS 'subject: what a sentence is about; statement: what it does, such as to complain, to praise or to ask.';
 
 GRANT SELECT ON reporting.topic TO verbatim_reader, verbatim_analyst;

@@ -23,13 +23,14 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.feedback, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, CASE WHEN counted.feedback > 0 AND (SELECT reporting.hides(1)) THEN counted.feedback < reporting.least_n() OR counted.complement ELSE false END AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.attribute, t.value, t.topic_id, h.name AS topic, p.path, t.feedback, t.segments,
-            t.negative, t.positive, t.score_sum, t.rated, t.rating_sum, t.complement, w.of
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, CASE WHEN counted.feedback > 0 AND (SELECT reporting.hides(1)) THEN counted.people < reporting.least_n() OR counted.complement ELSE false END AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.attribute, t.value, t.topic_id, h.name AS topic, p.path, t.feedback, t.segments,
+            t.negative, t.positive, t.score_sum, t.rated, t.rating_sum, t.complement, t.people, t.people_rated, w.of
        FROM (SELECT r.month, r.source, r.attribute, r.value, r.topic_id, r.feedback, r.segments, r.negative,
-                    r.positive, r.score_sum, r.rated, r.rating_sum, r.complement
+                    r.positive, r.score_sum, r.rated, r.rating_sum, r.complement,
+                    coalesce(r.people, r.feedback) AS people, coalesce(r.people_rated, r.rated) AS people_rated
                FROM verbatim.rollup_topic_month r) t
        JOIN verbatim.topic h ON h.id = t.topic_id AND h.retired_at IS NULL
        JOIN verbatim.topic_path p ON p.topic_id = h.id
@@ -63,6 +64,6 @@ COMMENT ON COLUMN reporting.topic_attribute_monthly.positive_high IS 'High end.'
 COMMENT ON COLUMN reporting.topic_attribute_monthly.mean_score IS 'Mean sentiment of what is said about it, -1..1, each comment once.';
 COMMENT ON COLUMN reporting.topic_attribute_monthly.rated IS 'Comments with a rating.';
 COMMENT ON COLUMN reporting.topic_attribute_monthly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.topic_attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.topic_attribute_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.topic_attribute_monthly TO verbatim_reader, verbatim_analyst;

@@ -13,9 +13,9 @@ SELECT c.topic_id, c.topic, c.path, c.measure, c.first_day, c.last_day,
        CASE WHEN NOT c.hidden THEN c.high END AS difference_high,
        CASE WHEN NOT c.hidden THEN c.probability END AS probability,
        CASE WHEN NOT c.hidden THEN c.changed END AS changed,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' END AS hidden_reason
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
   FROM (SELECT e.*, h.name AS topic, p.path,
-               reporting.hides(e.n) OR reporting.hides(e.n_before) OR reporting.hides(e.of - e.n) OR reporting.hides(e.of_before - e.n_before) AS hidden
+               e.few AND reporting.hides(1) OR reporting.hides(e.n) OR reporting.hides(e.n_before) OR reporting.hides(e.of - e.n) OR reporting.hides(e.of_before - e.n_before) AS hidden
           FROM verbatim.topic_change e
           JOIN verbatim.topic h ON h.id = e.topic_id AND h.retired_at IS NULL
           JOIN verbatim.topic_path p ON p.topic_id = h.id) c;
@@ -40,6 +40,6 @@ COMMENT ON COLUMN reporting.topic_change.difference_low IS 'Low end of its 95 % 
 COMMENT ON COLUMN reporting.topic_change.difference_high IS 'High end of it.';
 COMMENT ON COLUMN reporting.topic_change.probability IS 'p of the test of two proportions, two-sided, before the correction.';
 COMMENT ON COLUMN reporting.topic_change.changed IS 'Whether it changed beyond noise: at most 5 % of such alarms are false.';
-COMMENT ON COLUMN reporting.topic_change.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.topic_change.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.topic_change TO verbatim_reader, verbatim_analyst;

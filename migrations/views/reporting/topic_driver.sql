@@ -10,8 +10,15 @@ WITH whole AS MATERIALIZED (
    WHERE r.sentiment <> '' GROUP BY 1, 2
 ), about AS MATERIALIZED (
   SELECT r.source, r.topic_id, sum(r.rated)::bigint AS n, sum(r.rating_sum) AS rating_sum, sum(r.rating_squares) AS rating_squares,
-         sum(r.satisfied) AS satisfied, sum(r.promoters) AS promoters, sum(r.detractors) AS detractors
+         sum(r.satisfied) AS satisfied, sum(r.promoters) AS promoters, sum(r.detractors) AS detractors,
+         coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0) AS people
     FROM verbatim.rollup_topic_day r WHERE r.attribute = '' GROUP BY 1, 2
+), busiest AS MATERIALIZED (
+  -- More comments than these are of at least so many people as are shown: who is in the rest of a topic is not counted.
+  SELECT b.source, sum(b.n) + reporting.least_n() - 1 - count(*) AS n
+    FROM (SELECT f.source, count(*) AS n, row_number() OVER (PARTITION BY f.source ORDER BY count(*) DESC) AS place
+            FROM verbatim.feedback f WHERE f.author IS NOT NULL AND (SELECT reporting.hides(1)) GROUP BY f.source, f.author) b
+   WHERE b.place < reporting.least_n() GROUP BY 1
 )
 SELECT c.source, c.measure, c.topic_id, c.topic, c.path,
        CASE WHEN NOT c.hidden THEN c.n END AS n,
@@ -22,13 +29,14 @@ SELECT c.source, c.measure, c.topic_id, c.topic, c.path,
        CASE WHEN NOT c.hidden THEN e.difference_high END AS difference_high,
        CASE WHEN NOT c.hidden THEN e.contribution END AS contribution, CASE WHEN NOT c.hidden THEN e.contribution_low END AS contribution_low,
        CASE WHEN NOT c.hidden THEN e.contribution_high END AS contribution_high,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments' WHEN e.with_topic IS NULL THEN 'fewer than 30 ratings with it or without it' END AS hidden_reason
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people' WHEN e.with_topic IS NULL THEN 'fewer than 30 ratings with it or without it' END AS hidden_reason
   FROM (SELECT a.source, w.measure, a.topic_id, h.name AS topic, p.path, a.n, w.n AS all_n, w.total AS all_total, w.squares AS all_squares,
                (w.total / w.n)::double precision AS mean,
                CASE w.measure WHEN 'csat' THEN 100 * a.satisfied WHEN 'nps' THEN 100 * (a.promoters - a.detractors) ELSE a.rating_sum END AS total,
                CASE w.measure WHEN 'csat' THEN 10000 * a.satisfied WHEN 'nps' THEN 10000 * (a.promoters + a.detractors) ELSE a.rating_squares END AS squares,
-               (SELECT reporting.hides(1)) AND least(a.n, w.n - a.n) < reporting.least_n() AS hidden
+               (SELECT reporting.hides(1)) AND (a.people < reporting.least_n() OR w.n - a.n <= coalesce(b.n, reporting.least_n() - 1)) AS hidden
           FROM about a JOIN whole w ON w.source = a.source
+          LEFT JOIN busiest b ON b.source = a.source
           JOIN verbatim.topic h ON h.id = a.topic_id AND h.retired_at IS NULL
           JOIN verbatim.topic_path p ON p.topic_id = h.id
          WHERE a.n > 0) c

@@ -21,14 +21,16 @@ SELECT c.month,
        CASE WHEN NOT c.hidden THEN (c.score_sum / nullif(c.feedback, 0))::double precision END AS mean_score,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN c.rated END AS rated,
        CASE WHEN NOT c.hidden AND NOT c.few_ratings THEN (c.rating_sum / nullif(c.rated, 0))::double precision END AS mean_rating,
-       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' comments'
-            WHEN c.few_ratings THEN 'fewer than ' || reporting.least_n() || ' ratings' END AS hidden_reason
-  FROM (SELECT counted.*, counted.feedback > 0 AND counted.feedback < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
-               counted.rated > 0 AND counted.rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.topic_id, h.name AS topic, p.path, t.feedback, t.segments, t.negative, t.positive,
-            t.score_sum, t.rated, t.rating_sum, w.of
+       CASE WHEN c.hidden THEN 'fewer than ' || reporting.least_n() || ' people'
+            WHEN c.few_ratings THEN 'ratings of fewer than ' || reporting.least_n() || ' people' END AS hidden_reason
+  FROM (SELECT counted.*, counted.feedback > 0 AND counted.people < reporting.least_n() AND (SELECT reporting.hides(1)) AS hidden,
+               counted.rated > 0 AND counted.people_rated < reporting.least_n() AND (SELECT reporting.hides(1)) AS few_ratings FROM (SELECT t.month, t.source, t.topic_id, h.name AS topic, p.path, t.feedback, t.segments, t.negative, t.positive,
+            t.score_sum, t.rated, t.rating_sum, t.people, t.people_rated, w.of
        FROM (SELECT date_trunc('month', r.day::timestamp)::date AS month, r.source, r.topic_id, sum(r.feedback)::bigint AS feedback, sum(r.segments)::bigint AS segments, sum(r.negative)::bigint AS negative,
        sum(r.positive)::bigint AS positive, sum(r.score_sum) AS score_sum, sum(r.rated)::bigint AS rated,
-       sum(r.rating_sum) AS rating_sum
+       sum(r.rating_sum) AS rating_sum,
+       coalesce(sum(r.feedback) FILTER (WHERE r.authors IS NULL), 0) + coalesce(bit_count(bit_or(r.authors)), 0) AS people,
+       coalesce(sum(r.rated) FILTER (WHERE r.authors_rated IS NULL), 0) + coalesce(bit_count(bit_or(r.authors_rated)), 0) AS people_rated
                FROM verbatim.rollup_topic_day r WHERE r.attribute = '' AND r.dated GROUP BY 1, 2, 3) t
        JOIN verbatim.topic h ON h.id = t.topic_id AND h.retired_at IS NULL
        JOIN verbatim.topic_path p ON p.topic_id = h.id
@@ -58,6 +60,6 @@ COMMENT ON COLUMN reporting.topic_monthly.positive_high IS 'High end.';
 COMMENT ON COLUMN reporting.topic_monthly.mean_score IS 'Mean sentiment of what is said about it, -1..1, each comment once.';
 COMMENT ON COLUMN reporting.topic_monthly.rated IS 'Comments with a rating.';
 COMMENT ON COLUMN reporting.topic_monthly.mean_rating IS 'Mean rating of those.';
-COMMENT ON COLUMN reporting.topic_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: fewer than reporting.least_n() comments; null: they are shown.';
+COMMENT ON COLUMN reporting.topic_monthly.hidden_reason IS 'Why numbers are null for the role verbatim_reader: comments of fewer than reporting.least_n() people; null: they are shown.';
 
 GRANT SELECT ON reporting.topic_monthly TO verbatim_reader, verbatim_analyst;

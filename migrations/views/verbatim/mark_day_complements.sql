@@ -5,18 +5,25 @@ SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = on SET ji
   -- Weeks reach into the months before and after, whose days are hidden for their own months, too.
   UPDATE verbatim.rollup_day r SET complement = m.complement
     FROM (SELECT d.attribute, d.day, d.source, d.value,
-                 first_value(d.analysed) OVER by_month < reporting.least_n()
-                 AND (row_number() OVER by_month <= 2 OR sum(d.analysed) OVER by_month - d.analysed < reporting.least_n())
-                 OR first_value(d.analysed) OVER across < reporting.least_n()
-                 AND (row_number() OVER across <= 2 OR sum(d.analysed) OVER across - d.analysed < reporting.least_n()) AS complement
-            FROM verbatim.rollup_day d
-           WHERE d.attribute = ANY (attributes) AND d.source = ANY (sources) AND d.dated AND d.analysed > 0
-             AND d.day >= of_month - interval '1 month' AND d.day < of_month + interval '2 months'
-             AND (d.attribute = '' OR d.day >= of_month AND d.day < of_month + interval '1 month')
+                 bool_or(d.small) OVER (PARTITION BY d.attribute, d.source, d.value, date_trunc('month', d.day::timestamp))
+                 AND (row_number() OVER by_month <= 2
+                      OR coalesce(sum(d.alone) OVER by_month_before, 0) + coalesce(bit_count(bit_or(d.authors) OVER by_month_before), 0) < reporting.least_n())
+                 OR bool_or(d.small) OVER (PARTITION BY d.attribute, d.source, CASE d.attribute WHEN '' THEN date_trunc('week', d.day::timestamp) ELSE d.day END)
+                 AND (row_number() OVER across <= 2
+                      OR coalesce(sum(d.alone) OVER across_before, 0) + coalesce(bit_count(bit_or(d.authors) OVER across_before), 0) < reporting.least_n()) AS complement
+            FROM (SELECT c.attribute, c.day, c.source, c.value, c.analysed, c.authors,
+                         CASE WHEN c.authors IS NULL THEN c.analysed ELSE 0 END AS alone,
+                         coalesce(bit_count(c.authors), c.analysed) < reporting.least_n() AS small
+                    FROM verbatim.rollup_day c
+                   WHERE c.attribute = ANY (attributes) AND c.source = ANY (sources) AND c.dated AND c.analysed > 0
+                     AND c.day >= of_month - interval '1 month' AND c.day < of_month + interval '2 months'
+                     AND (c.attribute = '' OR c.day >= of_month AND c.day < of_month + interval '1 month')) d
           WINDOW by_month AS (PARTITION BY d.attribute, d.source, d.value, date_trunc('month', d.day::timestamp)
-                              ORDER BY d.analysed, d.day ROWS UNBOUNDED PRECEDING),
+                              ORDER BY d.small DESC, d.analysed, d.day),
+                 by_month_before AS (by_month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
                  across AS (PARTITION BY d.attribute, d.source, CASE d.attribute WHEN '' THEN date_trunc('week', d.day::timestamp) ELSE d.day END
-                            ORDER BY d.analysed, d.day, d.value ROWS UNBOUNDED PRECEDING)) m
+                            ORDER BY d.small DESC, d.analysed, d.day, d.value),
+                 across_before AS (across ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) m
    WHERE r.attribute = m.attribute AND r.day = m.day AND r.dated AND r.source = m.source AND r.value = m.value
      AND r.complement <> m.complement
      AND r.attribute = ANY (attributes) AND r.source = ANY (sources)

@@ -2,12 +2,17 @@ CREATE OR REPLACE FUNCTION verbatim.mark_topic_month_complements(of_month date, 
 SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = on SET jit = off AS $$
   UPDATE verbatim.rollup_topic_month r SET complement = m.complement
     FROM (SELECT d.source, d.attribute, d.value, d.topic_id,
-                 first_value(d.feedback) OVER line < reporting.least_n()
-                 AND (row_number() OVER line <= 2 OR sum(d.feedback) OVER line - d.feedback < reporting.least_n()) AS complement
-            FROM verbatim.rollup_topic_month d
-           WHERE d.month = of_month AND d.source = ANY (sources) AND d.feedback > 0
+                 bool_or(d.small) OVER (PARTITION BY d.source, d.attribute, d.topic_id)
+                 AND (row_number() OVER line <= 2
+                      OR coalesce(sum(d.alone) OVER before, 0) + coalesce(max(d.people) OVER before, 0) < reporting.least_n()) AS complement
+            FROM (SELECT c.source, c.attribute, c.value, c.topic_id, c.feedback, c.people,
+                         CASE WHEN c.people IS NULL THEN c.feedback ELSE 0 END AS alone,
+                         coalesce(c.people, c.feedback) < reporting.least_n() AS small
+                    FROM verbatim.rollup_topic_month c
+                   WHERE c.month = of_month AND c.source = ANY (sources) AND c.feedback > 0) d
           WINDOW line AS (PARTITION BY d.source, d.attribute, d.topic_id
-                          ORDER BY d.feedback, d.value ROWS UNBOUNDED PRECEDING)) m
+                          ORDER BY d.small DESC, d.feedback, d.value),
+                 before AS (line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) m
    WHERE r.month = of_month AND r.source = m.source AND r.attribute = m.attribute AND r.value = m.value
      AND r.topic_id = m.topic_id AND r.complement <> m.complement;
 $$;

@@ -20,8 +20,8 @@ BEGIN
       SELECT DISTINCT (coalesce(v.occurred_at, v.created_at) AT TIME ZONE 'UTC')::date AS day, v.occurred_at IS NOT NULL AS dated, v.source
         FROM old_rows o JOIN new_rows n ON n.id = o.id
        CROSS JOIN LATERAL (VALUES (o.occurred_at, o.created_at, o.source), (n.occurred_at, n.created_at, n.source)) AS v (occurred_at, created_at, source)
-       WHERE (o.occurred_at, o.created_at, o.source, o.document_id, o.rating, o.attributes)
-             IS DISTINCT FROM (n.occurred_at, n.created_at, n.source, n.document_id, n.rating, n.attributes)
+       WHERE (o.occurred_at, o.created_at, o.source, o.document_id, o.rating, o.author, o.attributes)
+             IS DISTINCT FROM (n.occurred_at, n.created_at, n.source, n.document_id, n.rating, n.author, n.attributes)
     ) d CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube;
     INSERT INTO verbatim.document_left (document_id)
     SELECT DISTINCT o.document_id FROM old_rows o JOIN new_rows n ON n.id = o.id

@@ -10,6 +10,7 @@ import {
   themeSegments,
   topicSentences,
 } from './comment-facts.ts';
+import { dayAuthors, PERSON_COLUMNS } from './people.ts';
 
 /**
  * Relations that figures are summed from. Each has the columns of a roll-up and is either the roll-up or the comments
@@ -66,11 +67,15 @@ const valueOrLanguage = (attribute: string): string => `
 
 const comments = ({ model, where }: CountSource, attribute: string | null): string => `
   select ${DAY_COLUMNS}, ${attribute === null ? `''` : valueOrLanguage(attribute)} as value,
-         ${RESULT_COLUMNS}
+         ${RESULT_COLUMNS}, ${PERSON_COLUMNS}
     from verbatim.feedback f
     left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = ${model}
     left join verbatim.failure x on x.document_id = f.document_id and x.model_id = ${model}
    where ${SELECTED}${where ? ` and ${where}` : ''}`;
+
+// Columns with the bit of the author, of one comment.
+const AUTHOR = 'case when authored then person end';
+const SUBJECT_AUTHORS = `${AUTHOR} as authors, case when authored and rating is not null then person end as authors_rated`;
 
 /**
  * Counts by day, source and value of one attribute: columns of `rollup_day`.
@@ -80,7 +85,8 @@ export const dayCounts = (from: CountSource, attribute: string | null = null): s
   from.rolledUp
     ? `(${rows('rollup_day', from, attribute ?? `''`)}) day_counts`
     : `(
-  select day, dated, source, value, 1 as feedback, ${dayColumns()}
+  select day, dated, source, value, 1 as feedback, ${dayColumns()},
+         ${dayAuthors()}
     from (${comments(from, attribute)}) c) day_counts`;
 
 /** Counts by rating and sentiment: columns of `rollup_rating_day`. */
@@ -88,7 +94,7 @@ export const ratingCounts = (from: CountSource): string =>
   from.rolledUp
     ? `(${rows('rollup_rating_day', from)}) rating_counts`
     : `(select day, dated, source, rating, coalesce(sentiment, '') as sentiment, 1 as feedback,
-               (${KIND})::int as kind, (${HARSH})::int as harsh
+               (${KIND})::int as kind, (${HARSH})::int as harsh, ${AUTHOR} as authors
           from (${comments(from, null)}) c where rating is not null) rating_counts`;
 
 /** Counts by emotion; a comment may have several: columns of `rollup_emotion_day`. */
@@ -115,7 +121,7 @@ export function themeCounts(from: CountSource, attribute: string | null = null):
                s.positive::int as positive, s.score::numeric / 1000000 as score_sum,
                s.score::numeric * s.score / 1000000000000 as score_squares,
                (rating is not null)::int as rated, rating::numeric as rating_sum,
-               rating::numeric * rating::numeric as rating_squares
+               rating::numeric * rating::numeric as rating_squares, ${SUBJECT_AUTHORS}
           from (${comments(from, attribute)}) c ${themes} where s.visible > 0) theme_counts`;
 }
 
@@ -130,7 +136,8 @@ export const topicCounts = (from: CountSource, attribute: string | null = null):
     : `(select day, dated, source, value, s.topic_id, 1 as feedback, s.segments, s.negative::int as negative,
                s.positive::int as positive, s.score::numeric / 1000000 as score_sum, (rating is not null)::int as rated,
                rating::numeric as rating_sum, rating::numeric * rating::numeric as rating_squares,
-               (rating >= 4)::int as satisfied, (rating >= 9)::int as promoters, (rating <= 6)::int as detractors
+               (rating >= 4)::int as satisfied, (rating >= 9)::int as promoters, (rating <= 6)::int as detractors,
+               ${SUBJECT_AUTHORS}
           from (${comments(from, attribute)}) c
           join (${documentTopics(`(${topicSentences(from.model)}) s`)}) s on s.document_id = c.document_id
          where analysed is not null) topic_counts`;

@@ -8,9 +8,10 @@ export async function keepReportedDays(connection: Connection, modelId: number, 
   await connection.query(
     `insert into verbatim.reported_day
        (day, source, attribute, value, model_id, feedback, analysed, negative, neutral, positive, mixed, toxic,
-        score_sum, rated, rating_sum, kept_at)
+        score_sum, rated, rating_sum, people, people_rated, kept_at)
      select r.day, r.source, r.attribute, r.value, r.model_id, r.feedback, r.analysed, r.negative, r.neutral, r.positive,
-            r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum, $2
+            r.mixed, r.toxic, r.score_sum, r.rated, r.rating_sum,
+            bit_count(case when r.analysed > 0 then r.authors else r.authors_unread end), bit_count(r.authors_rated), $2
        from verbatim.rollup_day r
        join verbatim.rollup_day whole on whole.attribute = '' and whole.day = r.day and whole.dated and whole.source = r.source
       where r.dated and r.model_id <> $1 and whole.analysed > 0

@@ -11,6 +11,14 @@ import {
   themeSegments,
   topicSentences,
 } from './comment-facts.ts';
+import {
+  authorsOf,
+  DAY_AUTHOR_NAMES,
+  PERSON_COLUMNS,
+  partialDayAuthors,
+  peopleOf,
+  unitedDayAuthors,
+} from './people.ts';
 
 /** The groups of roll-ups that are counted together: by day, by day and theme, by day and topic. */
 export const CUBES = ['day', 'theme', 'topic'] as const;
@@ -75,26 +83,29 @@ const DAY_COUNTS = ['feedback', ...DAY_SUMS, 'other_attributes'];
 export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number) => string>> = {
   day: (feedback, attributes) => `
     with facts as materialized (
-      select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, ${RESULT_COLUMNS}
+      select ${cell(attributes)}, f.attributes - $2::text[] <> '{}' as others, ${RESULT_COLUMNS},
+             ${PERSON_COLUMNS}
         from ${feedback}
         ${ofDocument(feedback, 'analysis', 'a')}
         ${ofDocument(feedback, 'failure', 'x')}
     ), counted as materialized (
       select day, dated, source, values, count(*) as feedback, ${summedColumns()},
-             count(*) filter (where others) as other_attributes
+             count(*) filter (where others) as other_attributes, ${partialDayAuthors()}
         from facts group by day, dated, source, values
     ), emotions as (
-      insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback)
-      select day, dated, source, emotion, $1, count(*)
+      insert into verbatim.rollup_emotion_day (day, dated, source, emotion, model_id, feedback, authors)
+      select day, dated, source, emotion, $1, count(*), ${authorsOf()}
         from facts cross join lateral unnest(emotions) as emotion group by day, dated, source, emotion
     ), ratings as (
-      insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback, kind, harsh)
+      insert into verbatim.rollup_rating_day (day, dated, source, rating, sentiment, model_id, feedback, kind, harsh, authors)
       select day, dated, source, rating, coalesce(sentiment, ''), $1, count(*),
-             count(*) filter (where ${KIND}), count(*) filter (where ${HARSH})
+             count(*) filter (where ${KIND}), count(*) filter (where ${HARSH}), ${authorsOf()}
         from facts where rating is not null group by day, dated, source, rating, coalesce(sentiment, '')
     )
-    insert into verbatim.rollup_day (day, dated, source, attribute, value, model_id, ${DAY_COUNTS.join(', ')})
-    select day, dated, source, b.attribute, b.value, $1::int, ${DAY_COUNTS.map((name) => `sum(${name})`).join(', ')}
+    insert into verbatim.rollup_day
+      (day, dated, source, attribute, value, model_id, ${[...DAY_COUNTS, ...DAY_AUTHOR_NAMES].join(', ')})
+    select day, dated, source, b.attribute, b.value, $1::int, ${DAY_COUNTS.map((name) => `sum(${name})`).join(', ')},
+           ${unitedDayAuthors()}
       from counted c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value`,
   // The rating of a comment is divided among its shown themes by their sentences, in billionths. Theme 0 has the ratings
@@ -113,26 +124,26 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     ), facts as materialized (
       select ${cell(attributes)}, f.occurred_at, f.rating, f.rating::numeric as exact_rating,
              coalesce(s.theme_id, 0) as theme_id, s.segments, s.negative, s.positive, s.score,
-             coalesce(s.part, 1000000000) as part
+             coalesce(s.part, 1000000000) as part, ${PERSON_COLUMNS}
         from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} left join parts s on s.document_id = f.document_id
        where s.document_id is not null or f.rating is not null
     ), contributions as (
-      insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps)
+      insert into verbatim.rollup_contribution_day (day, dated, source, theme_id, model_id, rated, csat, nps, authors)
       select day, dated, source, theme_id, $1, count(*),
              coalesce(sum(part) filter (where rating >= 4), 0) / 1000000000,
              (coalesce(sum(part) filter (where rating >= 9), 0) - coalesce(sum(part) filter (where rating <= 6), 0))
-               / 1000000000
+               / 1000000000, ${authorsOf()}
         from facts where rating is not null and part > 0 group by day, dated, source, theme_id
     )
     insert into verbatim.rollup_theme_day
       (day, dated, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum,
-       score_squares, rated, rating_sum, rating_squares, first_at, last_at)
+       score_squares, rated, rating_sum, rating_squares, first_at, last_at, authors, authors_rated)
     select * from (
     select day, dated, source, b.attribute, b.value, theme_id, $1::int, count(*), sum(segments),
            count(*) filter (where negative), count(*) filter (where positive),
            sum(score) / 1000000, sum(score * score) / 1000000000000,
            count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
-           min(occurred_at), max(occurred_at)
+           min(occurred_at), max(occurred_at), ${authorsOf()}, ${authorsOf('rating is not null')}
       from facts c ${byAttribute(attributes)}
      where theme_id > 0
      group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
@@ -142,17 +153,18 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     about as (${documentTopics(feedback === ALL_FEEDBACK ? ALL_SENTENCES : TOUCHED_SENTENCES)}),
     facts as materialized (
       select ${cell(attributes)}, f.rating, f.rating::numeric as exact_rating, s.topic_id, s.segments, s.negative,
-             s.positive, s.score
+             s.positive, s.score, ${PERSON_COLUMNS}
         from ${feedback === ALL_FEEDBACK ? ALL_FEEDBACK : 'touched f'} join about s on s.document_id = f.document_id
     )
     insert into verbatim.rollup_topic_day
       (day, dated, source, attribute, value, topic_id, model_id, feedback, segments, negative, positive, score_sum,
-       rated, rating_sum, rating_squares, satisfied, promoters, detractors)
+       rated, rating_sum, rating_squares, satisfied, promoters, detractors, authors, authors_rated)
     select * from (
     select day, dated, source, b.attribute, b.value, topic_id, $1::int, count(*), sum(segments),
            count(*) filter (where negative), count(*) filter (where positive), sum(score) / 1000000,
            count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
-           count(*) filter (where rating >= 4), count(*) filter (where rating >= 9), count(*) filter (where rating <= 6)
+           count(*) filter (where rating >= 4), count(*) filter (where rating >= 9), count(*) filter (where rating <= 6),
+           ${authorsOf()}, ${authorsOf('rating is not null')}
       from facts c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value, topic_id offset 0) rows
      order by attribute, day, source`,
@@ -165,10 +177,11 @@ export type MonthlyCube = Exclude<Cube, 'day'>;
 export const countMonths = (cube: MonthlyCube, touched: boolean): string => `
   insert into verbatim.rollup_${cube}_month
     (month, source, attribute, value, ${cube}_id, model_id, feedback, segments, negative, positive, score_sum, rated,
-     rating_sum)
+     rating_sum, people, people_rated)
   select date_trunc('month', r.day::timestamp)::date, r.source, r.attribute, r.value, r.${cube}_id, $1::int,
          sum(r.feedback), sum(r.segments), sum(r.negative), sum(r.positive), sum(r.score_sum), sum(r.rated),
-         sum(r.rating_sum)
+         sum(r.rating_sum), case when bit_or(r.authors) is not null then ${peopleOf('r.feedback', 'r.authors')} end,
+         case when bit_or(r.authors_rated) is not null then ${peopleOf('r.rated', 'r.authors_rated')} end
     from ${touched ? monthsOfDays(cube) : `verbatim.rollup_${cube}_day r`}
    where r.dated and r.attribute <> '' and r.value <> ''
    group by 1, 2, 3, 4, 5`;

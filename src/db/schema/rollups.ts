@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  bit,
   boolean,
   check,
   date,
@@ -16,6 +17,9 @@ import { model } from './models.ts';
 import { at, count, id, sum, verbatim } from './verbatim.ts';
 
 // Counts that reports read.
+
+/** Who wrote the comments of a cell, a bit for each person (src/db/rollups/people.ts); null: no author is known. */
+const people = (name: string) => bit(name, { dimensions: 256 });
 
 // Roll-ups have no foreign keys: they are made of rows that have them, by the million, and each key would be looked up.
 export const rollupDay = verbatim.table(
@@ -47,6 +51,9 @@ export const rollupDay = verbatim.table(
     ratingSum: sum('rating_sum'),
     ratingSquares: sum('rating_squares'),
     complement: boolean('complement').notNull().default(false),
+    authors: people('authors'),
+    authorsRated: people('authors_rated'),
+    authorsUnread: people('authors_unread'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
 );
@@ -72,6 +79,8 @@ export const reportedDay = verbatim.table(
     rated: bigint('rated', { mode: 'number' }).notNull(),
     ratingSum: numeric('rating_sum').notNull(),
     keptAt: at('kept_at').notNull().defaultNow(),
+    people: bigint('people', { mode: 'number' }),
+    peopleRated: bigint('people_rated', { mode: 'number' }),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.source, t.value] })],
 );
@@ -98,6 +107,8 @@ export const rollupThemeDay = verbatim.table(
     firstAt: at('first_at'),
     lastAt: at('last_at'),
     complement: boolean('complement').notNull().default(false),
+    authors: people('authors'),
+    authorsRated: people('authors_rated'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] })],
 );
@@ -119,6 +130,8 @@ export const rollupThemeMonth = verbatim.table(
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
     complement: boolean('complement').notNull().default(false),
+    people: bigint('people', { mode: 'number' }),
+    peopleRated: bigint('people_rated', { mode: 'number' }),
   },
   (t) => [primaryKey({ columns: [t.month, t.source, t.attribute, t.value, t.themeId] })],
 );
@@ -144,6 +157,8 @@ export const rollupTopicDay = verbatim.table(
     satisfied: count('satisfied'),
     promoters: count('promoters'),
     detractors: count('detractors'),
+    authors: people('authors'),
+    authorsRated: people('authors_rated'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.topicId] })],
 );
@@ -165,6 +180,8 @@ export const rollupTopicMonth = verbatim.table(
     rated: count('rated'),
     ratingSum: sum('rating_sum'),
     complement: boolean('complement').notNull().default(false),
+    people: bigint('people', { mode: 'number' }),
+    peopleRated: bigint('people_rated', { mode: 'number' }),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.month, t.source, t.value, t.topicId] })],
 );
@@ -178,6 +195,7 @@ export const rollupEmotionDay = verbatim.table(
     emotion: text('emotion').notNull(),
     modelId: integer('model_id').notNull(),
     feedback: count('feedback'),
+    authors: people('authors'),
   },
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.emotion] })],
 );
@@ -194,6 +212,7 @@ export const rollupRatingDay = verbatim.table(
     feedback: count('feedback'),
     kind: count('kind'),
     harsh: count('harsh'),
+    authors: people('authors'),
   },
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.rating, t.sentiment] })],
 );
@@ -209,6 +228,7 @@ export const rollupContributionDay = verbatim.table(
     rated: count('rated'),
     csat: sum('csat'),
     nps: sum('nps'),
+    authors: people('authors'),
   },
   (t) => [primaryKey({ columns: [t.day, t.dated, t.source, t.themeId] })],
 );

@@ -159,4 +159,5 @@ export const themeEmergence = verbatim.table('theme_emergence', {
   expected: doublePrecision('expected').notNull(),
   probability: doublePrecision('probability').notNull(),
   emerging: boolean('emerging').notNull(),
+  people: bigint('people', { mode: 'number' }),
 });

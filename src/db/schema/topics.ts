@@ -187,6 +187,7 @@ export const topicChange = verbatim.table(
     high: doublePrecision('high').notNull(),
     probability: doublePrecision('probability').notNull(),
     changed: boolean('changed').notNull(),
+    few: boolean('few').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.topicId, t.measure] }),
