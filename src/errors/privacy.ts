@@ -34,6 +34,11 @@ export const PRIVACY_ERRORS = {
       'An original cannot be decrypted with key {key}: the key is missing, or the stored bytes were changed.',
     fix: 'Add the key that it was stored with to VERBATIM_KEY or VERBATIM_KEY_FILE. Without that key it cannot be read.',
   },
+  MASK_PATTERN_INVALID: {
+    ...usage,
+    message: 'The pattern of the kind {kind} cannot be used: {detail}.',
+    fix: 'Patterns are regular expressions of RE2, such as ORD-\\d{6}: no look-around, no references back. A kind has a to z and _ only.',
+  },
   ORIGINALS_REFUSED: {
     ...usage,
     http: 403,
