@@ -1,6 +1,8 @@
 import type { Found } from '../masked-text.ts';
+import { passesLuhn } from './check-digits.ts';
 import { digitRuns, digitsOf, type Group } from './digit-runs.ts';
-import { before, isInside } from './surroundings.ts';
+import { meaningOf, wordList } from './number-words.ts';
+import { isInside } from './surroundings.ts';
 
 const MOST = 19;
 const LEAST = 13;
@@ -19,12 +21,9 @@ const NETWORKS: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^9792/, [16]],
 ];
 const GROUPINGS = /^(?:4,4,4,4|4,6,5|4,6,4|4,4,4,4,3|6,13|4,4,4,3|8,8|1(?:,1)+)$/;
-const WORD =
-  /card|karte|kort|carte|tarjeta|carta|cart[aã]o|kaart|karta|kártya|karty|карт|κάρτα|kart|visa|master|amex|american express|maestro|diners|debit|kredit|credit|cc\b/iu;
-const CARD_NUMBER =
-  /(?:card|karte[n-]*|kort|carte|tarjeta|carta|cartão|kaart|karty|kártya|карты|κάρτας|visa|mastercard|amex)(?:\W{0,3}(?:number|no|nr|nummer|numéro|número|numero|szám|numer|číslo|num|is|ist|est|es|è|:)){0,3}\W{0,4}$/iu;
-const OTHER_NUMBER =
-  /(?:order|bestell|commande|pedido|ordine|encomenda|tracking|track|sendung|parcel|paket|paquet|colis|invoice|rechnung|serial|imei|ean|gtin|isbn|upc|sku|meter|ticket|reference|ref)[\p{L}.]*\W{0,3}(?:(?:number|no|nr|num|code|id|is|ist)\W{0,3}){0,2}$/iu;
+const CARD = wordList(
+  'card card_no cardnumber* cc kreditkart* kart* kort* kortnummer* carte* carte_bancaire tarjeta* carta* carta_di_credito cartao* cartão* kaart* creditcard* creditcardnummer* karty karta* kártya* kártyaszám* card_bancar cardul* карт* κάρτ* kredi_kart* luottokort* pankkikort* kredittkort* kreditkort* visa mastercard amex american_express maestro diners_club debit* credit*',
+);
 
 /** Payment cards: network, length and the digit of Luhn. */
 export function* findCards(flat: string): Iterable<Found> {
@@ -56,25 +55,15 @@ function isCard(flat: string, groups: readonly Group[]): boolean {
   const lengths = NETWORKS.find(([prefix]) => prefix.test(digits))?.[1];
   const [start, end] = [groups[0]!.start, groups.at(-1)!.end];
   if (isInside(flat, start, end)) return false;
-  const words = before(flat, start);
   const grouping = groups.map((it) => it.end - it.start).join(',');
   const usual = groups.length === 1 || GROUPINGS.test(grouping);
-  const byWord = CARD_NUMBER.test(words) && usual && digits.length >= 15;
+  const byWord = CARD.names(flat, start) && usual && digits.length >= 15;
   if (!lengths?.includes(digits.length) || !passesLuhn(digits)) return byWord;
-  if (OTHER_NUMBER.test(words)) return false;
+  if (meaningOf(flat, start) === 'thing') return false;
   return (
     (usual && digits.length >= 15 && digits.length <= 16) ||
-    WORD.test(words) ||
+    CARD.near(flat, start, end) ||
     grouping === '4,6,4' ||
     grouping === '4,4,4,4,3'
   );
-}
-
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
-    sum += at % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit;
-  }
-  return digits.length > 0 && sum % 10 === 0;
 }

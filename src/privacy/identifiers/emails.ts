@@ -1,6 +1,6 @@
 import type { Found } from '../masked-text.ts';
 import { INVISIBLE } from './flat-text.ts';
-import { domainAfter } from './mail-domains.ts';
+import { ADDRESS_END, DOT_WORD, domainAfter } from './mail-domains.ts';
 import { before } from './surroundings.ts';
 
 /** "at" in the languages, as people write it against harvesters. */
@@ -20,6 +20,10 @@ const CONTEXT =
 /** What stands before "at" or "@" in a sentence that gives no address. */
 const ORDINARY =
   /^(?:it|me|us|him|her|them|this|that|these|those|you|here|there|one|mine|available|found|shop|shopping|bought|ordered|sold|look|looked|staff|team|people|items?|price|sale|store|customer|service|work|stay|seen|price[ds]?|and|or|the|of|is|are|was|were|out|back|order|purchase[ds]?|cheaper|better|email|mail|contact|reach|info|website|online)$/i;
+
+/** Whether a text without @ may have an address: the end of a domain, "dot" or "(at)". */
+export const mayHaveWrittenAddress = (text: string): boolean =>
+  ADDRESS_END.test(text) || DOT_WORD.test(text) || /[([{<] ?(?:at|ät|arroba|arobase|chiocciola)/i.test(text);
 
 /** E-mail addresses, also with "at" and "dot" in words, with blanks, and cut by a line break. */
 export function* findEmails(flat: string): Iterable<Found> {
@@ -44,6 +48,7 @@ function addressAt(flat: string, at: number, sign: string, from: number): Found 
   const start = localStart(flat, localEnd, from);
   if (start === null) return null;
   const local = flat.slice(start, localEnd);
+  if (apart && !/\p{L}/u.test(local)) return null;
   if ((inWords || (apart && !written) || domain.loose) && !isLocal(local, before(flat, start))) return null;
   return { kind: 'email', start, end: domain.end };
 }

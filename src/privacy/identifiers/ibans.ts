@@ -1,11 +1,13 @@
-import { countrySpecs, isValidIBAN } from 'ibantools';
+import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import type { Found } from '../masked-text.ts';
-import { before } from './surroundings.ts';
+import { wordList } from './number-words.ts';
 
 const STARTS = /(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?=[ .\n-]{0,2}[A-Za-z0-9])/g;
 const SEPARATORS = new Set(' .-\n\r\t');
 const LETTER = /[A-Za-z0-9]/;
-const WORD = /iban\W{0,3}(?:(?:is|ist|est|es|è|no|nr|number|nummer)\W{0,3}){0,2}$/i;
+const IBAN = wordList(
+  'iban ibans konto* account bank_account compte cuenta conto rekening* számlaszám* hesap λογαριασμ* счет*',
+);
 
 /** IBANs: the length of the country and the check digits; with the word IBAN before it, the length. */
 export function* findIbans(flat: string): Iterable<Found> {
@@ -16,11 +18,15 @@ export function* findIbans(flat: string): Iterable<Found> {
     if (!length) continue;
     const read = charactersFrom(flat, start, length);
     if (!read) continue;
-    if (!isValidIBAN(read.letters.toUpperCase()) && !WORD.test(before(flat, start))) continue;
+    if (!isIban(read.letters.toUpperCase()) && !IBAN.names(flat, start)) continue;
     yield { kind: 'iban', start, end: read.end };
     from = read.end;
   }
 }
+
+/** The check digits of banks inside of it may be wrong. */
+const isIban = (letters: string): boolean =>
+  validateIBAN(letters).errorCodes.every((it) => it === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);
 
 /** The next letters and digits, over single separators; null if there are fewer or more. */
 function charactersFrom(flat: string, start: number, count: number): { letters: string; end: number } | null {

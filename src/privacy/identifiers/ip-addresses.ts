@@ -1,16 +1,19 @@
 import type { Found } from '../masked-text.ts';
-import { after, before } from './surroundings.ts';
+import { wordList } from './number-words.ts';
+import { before } from './surroundings.ts';
 
 const V4 = /(?<![\w.:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w-]|\.\w)/g;
 const V6 = /(?<![\w.:])[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
-const ADDRESS_WORD =
-  /\bipv?[46]?\b|address|adress|indirizzo|endere|direcci|server|host|login|logged|router|dns|ping/i;
-const VERSION_WORD =
-  /(?:\bv|\bver|versi[oóòö]n[ei]?|version|versio|verzi[oóe]|verze|wersj[aiąę]|верси[яию]|έκδοση|sürüm|versão|versjon|firmware|software|update[ds]?|upgrade[ds]?|build|release|ios|android|app|driver|patch|kernel|os|section|chapter|kapitel|abschnitt|§)[\s.:#(-]{0,3}$/iu;
+const ADDRESS = wordList(
+  'ip ipv4 ipv6 ip_address* ip_adress* adresa_ip adres_ip indirizzo_ip endereço_ip dirección_ip server* host login logged router* dns ping connected connect',
+);
+const VERSION = wordList(
+  'v ver version* versión versione verzió* verze wersj* верси* έκδοση* sürüm* versão versjon* firmware* software* update* upgrade* build release* ios android app driver* treiber* patch kernel os section chapter kapitel abschnitt paragraph',
+);
 
 /** IP addresses of both versions; no version numbers. */
 export function* findIpAddresses(flat: string): Iterable<Found> {
-  if (flat.includes('.')) {
+  if (/\d\.\d{1,3}\.\d/.test(flat)) {
     for (const match of flat.matchAll(V4)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -18,7 +21,7 @@ export function* findIpAddresses(flat: string): Iterable<Found> {
         yield { kind: 'ip', start, end };
     }
   }
-  if (!flat.includes(':')) return;
+  if (!/:[0-9a-f]{0,4}:/i.test(flat)) return;
   for (const match of flat.matchAll(V6)) {
     const text = match[0].replace(/(?<!:):$/, '');
     if (isV6(text)) yield { kind: 'ip', start: match.index, end: match.index + text.length };
@@ -30,10 +33,8 @@ const isV4 = (parts: readonly string[]): boolean =>
   !parts.every((it) => it === '0');
 
 function isVersion(flat: string, start: number, end: number, parts: readonly string[]): boolean {
-  const words = before(flat, start);
-  if (VERSION_WORD.test(words)) return true;
-  if (ADDRESS_WORD.test(words.slice(-30))) return false;
-  return parts.every((it) => it.length === 1) && !ADDRESS_WORD.test(after(flat, end));
+  if (VERSION.names(flat, start) || /(?:\bv|§)\s?$/i.test(before(flat, start))) return true;
+  return parts.every((it) => it.length === 1) && !ADDRESS.near(flat, start, end);
 }
 
 function isV6(text: string): boolean {

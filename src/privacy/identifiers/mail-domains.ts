@@ -10,6 +10,10 @@ const TLD =
   'com|net|org|info|biz|name|eu|edu|gov|int|mil|io|co|me|tv|cc|app|dev|online|shop|store|site|xyz|club|live|email|cloud|tech|blog|pro|mobi|asia|cat|de|at|ch|li|lu|fr|be|es|it|nl|pt|pl|cz|sk|si|hr|rs|ba|dk|gr|cy|fi|ee|lv|lt|hu|no|is|ro|md|bg|ru|su|by|ua|kz|se|tr|uk|ie|us|ca|au|nz|in|pk|br|mx|ar|cl|pe|za|ng|jp|cn|kr|hk|sg|my|ph|id|th|vn|il|ae|sa|eg|ma|test|example|invalid';
 const DOT =
   '(?:\\s?[\\[({<]\\s?(?:dot|d[o0]t|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία|\\.)\\s?[\\])}>]\\s?|\\s(?:dot|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία)\\s|[_-]dot[_-]|\\.)';
+export const ADDRESS_END =
+  /\.(?:com|net|org|info|eu|io|co|de|at|ch|fr|es|it|nl|be|pt|pl|cz|sk|dk|gr|fi|hu|no|ro|ru|se|tr|uk|us|ca|au|in|br|ie)(?![a-z])/i;
+export const DOT_WORD =
+  /[ ([{<](?:dot|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία)[ )\]}>]/i;
 const LABEL = `[\\p{L}\\p{M}\\p{N}${INVISIBLE}-]{1,63}`;
 const END = '(?![\\p{Script=Latin}\\p{N}])';
 

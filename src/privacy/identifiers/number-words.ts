@@ -1,42 +1,89 @@
-/** Begins of words, in the languages, that say of a number that it is one to call. */
-const PHONE =
-  'phone|phoned|telephone|tel|mobile|cell|cellphone|call|called|calling|ring|text|sms|whats ?app|signal|telegram|viber|fax|hotline|dial|contact|reach' +
-  '|telefon|telefoon|handy|mobil|mobilfunk|rufnummer|anrufen|ruf|rückruf|festnetz|erreichbar|fernsprecher|durchwahl' +
-  '|téléphone|portable|appel|appelez|rappel|joindre|joignable|fixe' +
-  '|teléfono|telefono|móvil|movil|celular|llám|llam|fijo|contacto' +
-  '|cellulare|chiam|recapito|fisso|telefonic' +
-  '|telefone|telemóvel|telemovel|ligu|ligar|liga|contato' +
-  '|bel|bellen|belt|gsm|06-nummer|mobiel|bereikbaar' +
-  '|komórk|zadzwoń|dzwoń|dzwoni|kom\\.|nr kom' +
-  '|zavolej|volejte|volat|mobilní|telefonní' +
-  '|ring|ringe|ringa|tlf|mobilnummer|telefonnummer|nås|nå meg' +
-  '|puhelin|puh|soita|soittaa|numeroon|kännykkä|gsm' +
-  '|τηλέφωνο|τηλ|κινητό|καλέστε|πάρτε|τηλεφων' +
-  '|hívj|hívható|hívjon|telefonszám|mobilszám|elérhető' +
-  '|sunați|sunati|suna|telefonul|apel' +
-  '|телефон|тел|моб|звон|позвон|перезвон|сотов|ватсап|вотсап' +
-  '|telefonum|cep|ara|arayın|arayabilir|numaram|ulaş';
-/** Begins of words that say of a number that it is another one. */
-const OTHER =
-  'order|ordernumber|bestell|auftrag|commande|pedido|ordine|encomenda|bestelling|zamówien|objednáv|rendelés|comand|заказ|παραγγελ|sipariş|tilaus|ordre|ordern|beställning|bestilling' +
-  '|tracking|track|sendung|paket|parcel|colis|envío|spedizione|przesył|zásil|csomag|colet|отправлен|трек|αποστολ|kargo|lähetys|försändelse|forsendelse|sporing' +
-  '|invoice|rechnung|facture|factura|fattura|fatura|factuur|faktur|számla|счет|счёт|τιμολόγιο|lasku|receipt|quittung' +
-  '|ticket|case|reference|ref|referenz|référence|referencia|riferimento|referência|serial|seriennummer|s/n|sn|série|serie|seri|serienummer|sarjanumero|сериен' +
-  '|sku|isbn|ean|gtin|upc|asin|imei|vin|article|artikel|art\\.-nr|item|model|modell|modèle|modelo|part|product|produkt|batch|lot|charge|barcode|code|version|firmware|build' +
-  '|customer number|kundennummer|member|policy|claim|booking|buchung|reservation|confirmation|transaction|zip|plz|postcode|postal|pin|population|copies|downloads|views' +
-  '|iban|bic|account|konto|card|karte|tax|steuer|ssn|bsn|pesel|nif|dni|nhs|vat|ust|siret|siren';
+import { before, spelling, wordsAfter, wordsBefore } from './surroundings.ts';
 
-const WORDS = new RegExp(`(?<![\\p{L}])(?:(${PHONE})|(${OTHER}))`, 'giu');
-/** A sentence later a word explains nothing. */
-const SENTENCE_END = /[.!?]\s+(?=\p{Lu})|[;\n]\s*\n/u;
+/**
+ * Words of the languages that say what a number is; `*` stands for further letters, `_` for a blank or nothing.
+ * Telephone and its verbs: such a word may be some words away from the number.
+ */
+const PHONE = `
+phone* telephone* tel mobile* cell cellphone* call called calling ring text sms whatsapp whats_app signal telegram viber fax hotline* dial reach
+telefon* telefoon* handy handynummer* mobil mobilfunk* mobilnummer* rufnummer* anruf* ruckruf* festnetz* erreichbar* durchwahl* rufen
+portable appel* rappel* joindre joignable fixe
+movil celular* llam* fijo
+cellulare chiam* recapito fisso
+telemove* ligu* ligar liga
+bel bellen belt gsm mobiel* bereikbaar
+komork* zadzwo* dzwo*
+zavolej* volejte volat mobilni
+ringe ringa tlf nas
+puh puhelin* soita* numeroon kannykka*
+τηλεφων* τηλ κινητο* καλεστε παρτε
+hivj* hivh* mobilszam* elerhet*
+sunati suna apelati
+телефон* тел моб звон* позвон* перезвон* сотов* вотсап ватсап
+cep arayin* arayabilir* ulas*`;
 
-/** What the last word before a number says of it. */
-export function meaningOf(words: string): 'phone' | 'other' | null {
-  let meaning: 'phone' | 'other' | null = null;
-  let from = 0;
-  for (const match of words.matchAll(WORDS)) {
-    meaning = match[1] ? 'phone' : 'other';
-    from = match.index;
+/** Things that have numbers of their own; such a word is directly before the number. */
+const THINGS = `
+order* bestell* auftrag* commande* pedido* ordine* encomenda* zamowien* objednav* rendeles* comand* заказ* παραγγελ* siparis* tilaus* ordre* bestallning*
+track* sendung* paket* parcel* colis envio* spedizione* przesył* zasil* csomag* colet* отправлен* трек* αποστολ* kargo* lahetys* forsandelse* forsendelse* sporing* shipment*
+invoice* rechnung* facture* factura* fattura* fatura* factuur* faktur* szamla* счет* τιμολογι* lasku* receipt* quittung* bon
+ticket* case* ref reference* referenz* referencia* riferimento* serial* seriennummer* sn s_n serie* seri serienummer* sarjanumero* сериин* viitenumero*
+sku isbn* ean gtin upc asin imei vin article* artikel* articulo* articolo* artigo* artykuł* item* model* modell* modele* part product* produkt* batch* lot barcode* code* version* firmware build plu mpn
+customer* kunden* client* cliente* klient* asiakas* kund* musteri* member* mitglied* policy* claim* booking* buchung* reserva* prenotazion* rezerwac* confirmation* transaction* zip* plz postcode* postal* pin vorgang* dossier* zaak* sak* arende*`;
+
+/** Between a word and the number that it names: "order no. is: ". */
+const LINKS = new Set(
+  (
+    'number numbers no nr num nummer nummern numero numeri n numer cislo szam szama szamom nummeret numret ' +
+    'numaram numaras numarasi numarul meu номер мои αριθμος αριθμο μου is are was ist lautet war est es e jest to je ' +
+    'ar er on este van a az ειναι это id my mein meine mi mon ma mio mia min mijn moj moje code of the der die das de la le el il o os'
+  ).split(' '),
+);
+const MOST_LINKS = 4;
+
+/** An expression for a list of words, on a spelling of {@link spelling}. */
+const expression = (words: string): string =>
+  spelling(words.replaceAll(/[.'-]/g, '_'), '*_')
+    .trim()
+    .replaceAll('*', '\\S*')
+    .replaceAll('_', ' ?')
+    .split(/ +(?!\?)/)
+    .join('|');
+
+/** Finds words of a list in a spelling: anywhere, or at its end. */
+export interface Words {
+  /** Among the last words before a number, or the first behind it. */
+  near(flat: string, start: number, end: number): boolean;
+  /** Directly before a number, but for words such as "number is". */
+  names(flat: string, start: number): boolean;
+}
+const NEAR = 5;
+
+export function wordList(words: string): Words {
+  const last = new RegExp(` (?:${expression(words)})$`);
+  const among = new RegExp(` (?:${expression(words)})(?: [^ ]+){0,${NEAR}}$`);
+  const first = new RegExp(`^(?: [^ ]+){0,${NEAR}} (?:${expression(words)})(?: |$)`);
+  return {
+    near: (flat, start, end) => among.test(wordsBefore(flat, start)) || first.test(wordsAfter(flat, end)),
+    names: (flat, start) => last.test(withoutLinks(spelling(before(flat, start)))),
+  };
+}
+
+function withoutLinks(words: string): string {
+  let rest = words;
+  for (let link = 0; link < MOST_LINKS; link++) {
+    const at = rest.lastIndexOf(' ');
+    if (at < 0 || !LINKS.has(rest.slice(at + 1))) return rest;
+    rest = rest.slice(0, at);
   }
-  return meaning && !SENTENCE_END.test(words.slice(from).replace(/^\S+/, '')) ? meaning : null;
+  return rest;
+}
+
+const CALLS = new RegExp(` (?:${expression(PHONE)})(?: |$)`);
+const THING = wordList(THINGS);
+
+/** What the words before a number say of it. */
+export function meaningOf(flat: string, start: number): 'phone' | 'thing' | null {
+  if (THING.names(flat, start)) return 'thing';
+  return CALLS.test(spelling(before(flat, start))) ? 'phone' : null;
 }

@@ -6,38 +6,20 @@ import { after, before, isInside } from './surroundings.ts';
 
 /** Whose national numbers are known: countries of the languages that the model serves, and of much English. */
 const COUNTRIES: readonly CountryCode[] = [
-  ...([
-    'US',
-    'GB',
-    'DE',
-    'FR',
-    'ES',
-    'IT',
-    'NL',
-    'PT',
-    'PL',
-    'CZ',
-    'DK',
-    'GR',
-    'FI',
-    'HU',
-    'NO',
-    'RO',
-    'RU',
-  ] as const),
-  ...(['SE', 'TR', 'AT', 'CH', 'BE', 'IE', 'CA', 'AU', 'IN', 'BR', 'MX'] as const),
+  ...(['US', 'GB', 'DE', 'FR', 'ES', 'IT', 'NL', 'PT', 'PL', 'CZ', 'DK', 'GR', 'FI', 'HU', 'NO'] as const),
+  ...(['RO', 'RU', 'SE', 'TR', 'AT', 'CH', 'BE', 'IE', 'CA', 'AU', 'IN', 'BR', 'MX'] as const),
 ];
 const LEAST = 7;
 const MOST = 15;
-const AMERICAN = /^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}$|^(?:00)?1-\d{3}-\d{3}-\d{4}$/;
+const AMERICAN =
+  /^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[.-]?|\d{3}[.-])\d{3}[ .-]\d{4}$|^(?:\+?1[ .-])?\d{3} \d{3} \d{4}$|^001[ -]\d{3}[ -]\d{3}[ -]\d{4}$/;
 /** Lengths of the groups of national numbers that begin with no 0. */
-const GROUPINGS = /^(?:333|334|3222|3232|1334|13322|2322|2223|3223|343|36|37|2333|2334|1333|54|55)$/;
+const GROUPINGS = /^(?:333|334|3222|3232|1334|13322|2322|2223|3223|343|36|37|2333|2334|13331|1343|54|55)$/;
 const EXTENSION =
   /^[ ,]{0,2}(?:ext\.?|extension|x|durchwahl|dw\.?|poste|int\.?|anexo|ramal|#)[ .:]?\d{1,6}(?!\d)/i;
-const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\D|$)/;
-const THOUSANDS = /^\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*$/;
+const DATE = /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2})(?:[^\d-]|$)/;
 const UNIT =
-  /^\s?(?:[€$£%₹₽₺°]|(?:eur|euros?|usd|dollars?|gbp|pln|zł|kč|czk|huf|ft|sek|nok|dkk|kr|lei|ron|rub|руб|tl|try|chf|kg|g|mg|mm|cm|km|m|ml|l|mah|kwh|watts?|w|volts?|v|px|mb|gb|tb|hz|mhz|ghz|fps|rpm|bpm|stars?|points?|times|pcs|pieces|x)(?![\p{L}\p{N}]))/iu;
+  /^\s?(?:[€$£%₹₽₺°]|(?:eur|euros?|usd|dollars?|gbp|pln|zł|kč|czk|huf|ft|sek|nok|dkk|kr|lei|ron|rub|руб|tl|try|chf|kg|g|mg|mm|cm|km|m|ml|l|mah|kwh|watts?|w|volts?|v|px|mb|gb|tb|hz|mhz|ghz|fps|rpm|bpm|stars?|points?|times|pcs|pieces|people|miles)(?![\p{L}\p{N}]))/iu;
 const MONEY = /[€$£₹₽₺]\s?$|(?:eur|usd|gbp|rs\.?)\s?$/i;
 
 /** Phone numbers: with a country code, of a national form, or beside a word such as "call". */
@@ -46,68 +28,112 @@ export function* findPhones(flat: string): Iterable<Found> {
     for (let first = 0; first < run.length; first++) {
       const last = lastOfPhone(flat, run, first);
       if (last === null) continue;
-      const start = startOf(flat, run, first);
       const { end } = run[last]!;
       const extension = EXTENSION.exec(after(flat, end))?.[0].length ?? 0;
-      yield { kind: 'phone', start, end: end + extension };
+      yield { kind: 'phone', start: startOf(flat, run[first]!), end: end + extension };
       first = last;
     }
   }
 }
 
 /** With the "+" and the bracket before the first digits. */
-function startOf(flat: string, run: readonly Group[], first: number): number {
-  const { start } = run[first]!;
+function startOf(flat: string, { start }: Group): number {
   const sign = /(?:\(\s?\+|\+\s?\(?|\()\s?$/.exec(flat.slice(Math.max(0, start - 4), start));
   return sign ? start - sign[0].length : start;
 }
 
 /** The longest phone number that begins with a group: its last group, or null. */
 function lastOfPhone(flat: string, run: readonly Group[], first: number): number | null {
-  const start = startOf(flat, run, first);
-  const ends: number[] = [];
+  const start = startOf(flat, run[first]!);
+  const candidates: Candidate[] = [];
   let digits = 0;
   for (let last = first; last < run.length; last++) {
-    if (last > first && flat.slice(run[last - 1]!.end, run[last]!.start).includes('\n') && digits < 3) break;
+    if (
+      last > first &&
+      run[last]!.start - run[last - 1]!.end > 1 &&
+      digits >= LEAST &&
+      /[\r\n]/.test(flat.slice(run[last - 1]!.end, run[last]!.start))
+    )
+      break;
     digits += run[last]!.end - run[last]!.start;
     if (digits > MOST + 2) break;
-    if (digits >= LEAST) ends.push(last);
+    if (digits < LEAST) continue;
+    const { end } = run[last]!;
+    if (isInside(flat, start, end) || UNIT.test(after(flat, end))) continue;
+    const candidate = candidateOf(flat, run.slice(first, last + 1), start, last);
+    if (isPlausible(candidate)) candidates.push(candidate);
   }
-  while (ends.length > 0) {
-    const last = ends.pop()!;
-    const end = run[last]!.end;
-    if (!isInside(flat, start, end) && isPhone(flat, run.slice(first, last + 1), start, end)) return last;
-  }
-  return null;
+  if (candidates.length === 0) return null;
+  if (MONEY.test(before(flat, start))) return null;
+  const meaning = meaningOf(flat, start);
+  candidates.reverse();
+  const known =
+    candidates.find(isInternational) ??
+    (meaning === 'thing'
+      ? undefined
+      : candidates.find((it) => isNational(it, meaning === 'phone' || isAlone(flat, start, it))));
+  if (known) return known.last;
+  if (meaning !== 'phone') return null;
+  return candidates.find(({ written, digits }) => digits.length <= MOST && !DATE.test(written))?.last ?? null;
 }
 
-function isPhone(flat: string, groups: readonly Group[], start: number, end: number): boolean {
-  const digits = digitsOf(flat, groups);
-  const written = flat.slice(start, end).replaceAll(/[\r\n\u00ad]+/g, ' ');
-  const words = before(flat, start);
-  if (UNIT.test(after(flat, end)) || MONEY.test(words)) return false;
-  const meaning = meaningOf(words);
-  if (written.startsWith('+') || written.startsWith('(+') || /^00[1-9]/.test(digits)) {
-    if (meaning === 'other' && !written.includes('+')) return false;
-    const international = parsePhoneNumberFromString(written.replace(/^\(?00 ?/, '+').replace(/^\(\+/, '+'));
-    if (international?.isValid()) return true;
-    if (written.includes('+'))
-      return digits.length >= 9 && digits.length <= MOST && (groups.length > 1 || meaning === 'phone');
-  }
+interface Candidate {
+  readonly written: string;
+  readonly digits: string;
+  readonly groups: readonly Group[];
+  /** Place of its last group in the run. */
+  readonly last: number;
+}
+
+const candidateOf = (flat: string, groups: readonly Group[], start: number, last: number): Candidate => ({
+  written: flat.slice(start, groups.at(-1)!.end).replaceAll(/[\r\n\t\u00ad ]+/g, ' '),
+  digits: digitsOf(flat, groups),
+  groups,
+  last,
+});
+
+function isInternational({ written, digits, groups }: Candidate): boolean {
+  const plus = written.includes('+');
+  if (!plus && !/^\(?00[1-9]/.test(digits)) return false;
+  const number = parsePhoneNumberFromString(written.replace(/^\(?00 ?/, '+').replace(/^\(\s?\+/, '+'));
+  if (number?.isValid()) return true;
+  // A number with a plus that no country has given out is still nothing else.
+  return plus && digits.length >= 9 && digits.length <= MOST && groups.length > 1;
+}
+
+/** @param sure a word says it is a phone number, or no other number is near */
+function isNational({ written, digits, groups }: Candidate, sure: boolean): boolean {
   if (digits.length > MOST || DATE.test(written)) return false;
-  if (meaning === 'phone') return groups.length < 8 || groups.every((it) => it.end - it.start === 1);
-  if (meaning === 'other') return false;
-  if (AMERICAN.test(written)) return true;
-  return hasNationalForm(written, digits, groups) && isNational(written, digits, groups);
+  if (AMERICAN.test(written) && (sure || /[-()]/.test(written))) return true;
+  if (digits.length < 8 || digits.length > 12 || isSeries(groups, written)) return false;
+  if (!hasNationalForm(written, digits, groups, sure)) return false;
+  return COUNTRIES.some((country) => {
+    const number = parsePhoneNumberFromString(written, country);
+    if (!number?.isValid()) return false;
+    if (digits.startsWith('0') && groups.length > 1) return true;
+    const isMobile = /MOBILE/.test(number.getType() ?? '');
+    return groups.length > 2 || isMobile;
+  });
 }
 
 /** Looks like a phone number where no word says so. */
-function hasNationalForm(written: string, digits: string, groups: readonly Group[]): boolean {
-  if (digits.length < 9 || digits.length > 12 || isSeries(groups, written)) return false;
-  if (THOUSANDS.test(written) && written.includes('.')) return false;
-  if (digits.startsWith('0')) return groups.length > 1 || digits.length >= 10;
-  return GROUPINGS.test(groups.map((it) => it.end - it.start).join(''));
+function hasNationalForm(written: string, digits: string, groups: readonly Group[], sure: boolean): boolean {
+  if (digits.length < 9) return false;
+  if (digits.startsWith('0'))
+    return groups.length > 1 ? !/^0\d? /.test(written) || groups.length > 2 : digits.length >= 10;
+  const separators = new Set(written.replaceAll(/[()]/g, '').match(/\D+/g) ?? []);
+  return (
+    sure &&
+    separators.size === 1 &&
+    !separators.has('/') &&
+    GROUPINGS.test(groups.map((it) => it.end - it.start).join(''))
+  );
 }
+
+/** Whether no other digit is near, as there is in lists and tables. */
+const isAlone = (flat: string, start: number, { groups }: Candidate): boolean =>
+  !/\d/.test(flat.slice(Math.max(0, start - 16), start)) &&
+  !/\d/.test(flat.slice(groups.at(-1)!.end, groups.at(-1)!.end + 16));
 
 /** "38 40 42 44": sizes, steps of a scale. */
 function isSeries(groups: readonly Group[], written: string): boolean {
@@ -118,14 +144,16 @@ function isSeries(groups: readonly Group[], written: string): boolean {
   );
 }
 
-function isNational(written: string, digits: string, groups: readonly Group[]): boolean {
-  return COUNTRIES.some((country) => {
-    const number = parsePhoneNumberFromString(written, country);
-    if (!number?.isValid()) return false;
-    if (digits.startsWith('0') && groups.length > 1) return true;
-    const type = number.getType();
-    return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'
-      ? groups.length > 1 || digits.startsWith('0')
-      : groups.length > 2;
-  });
+/** What people write between groups. */
+const SEPARATOR = /^(?: ?[-./] ?| ?\(|\) ?[-./]? ?| {1,2})$/;
+
+/** Groups as people make them: a few, or each digit alone; at most one slash, behind an area code. */
+function isPlausible({ written, groups }: Candidate): boolean {
+  const separators = written.match(/(?<=\d)\D+(?=\d)/g) ?? [];
+  if (!separators.every((it) => SEPARATOR.test(it))) return false;
+  if (written.includes('/') && !/^\D*\d[\d ]{1,6}\)? ?\/[^/]*$/.test(written)) return false;
+  return (
+    groups.length <= 7 ||
+    (groups.every((it) => it.end - it.start === 1) && separators.every((it) => it === separators[0]))
+  );
 }

@@ -1,0 +1,115 @@
+import type { Found } from '../masked-text.ts';
+import { DOCUMENT_NUMBERS } from './document-numbers.ts';
+import type { NationalNumber } from './national-number.ts';
+import { meaningOf, type Words, wordList } from './number-words.ts';
+import { PERSONAL_NUMBERS } from './personal-numbers.ts';
+import { isInside } from './surroundings.ts';
+import { TAX_NUMBERS } from './tax-numbers.ts';
+
+interface Known extends NationalNumber {
+  readonly list: Words;
+}
+
+interface Token {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const LONGEST = 18;
+const GAP = /^(?:[ .\-/,\u00ad]{1,3}|\s?\r?\n\s?|:)$/;
+const LEAST = 7;
+const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMENT_NUMBERS].map((it) => ({
+  ...it,
+  list: wordList(it.words),
+}));
+
+/** National numbers of people and companies, by their check digits and their form or a word beside them. */
+export function* findNationalNumbers(flat: string): Iterable<Found> {
+  for (const { start: from, text: near } of digitRegions(flat)) {
+    const tokens = [...near.matchAll(/[A-Za-z0-9]+/g)].map(({ index, 0: text }) => {
+      return { start: from + index, end: from + index + text.length, text };
+    });
+    for (let first = 0; first < tokens.length; first++) {
+      if (!begins(tokens, first)) continue;
+      const found = numberFrom(flat, tokens, first);
+      if (!found) continue;
+      yield { kind: found.kind, start: tokens[first]!.start, end: tokens[found.last]!.end };
+      first = found.last;
+    }
+  }
+}
+
+/** Most characters between digits of one number: "AB 12 34 56 C". */
+const APART = 6;
+const LEAST_DIGITS = 6;
+
+/** Parts with enough digits near each other, with the letters beside them. */
+function* digitRegions(flat: string): Iterable<Token> {
+  let start = 0;
+  let end = 0;
+  let digits = 0;
+  const region = function* (): Iterable<Token> {
+    if (digits < LEAST_DIGITS) return;
+    const before =
+      /[A-Za-z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/.exec(flat.slice(Math.max(0, start - 8), start))?.[0].length ?? 0;
+    const behind = /^[ -]?[A-Za-z]{1,6}/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
+    yield { start: start - before, end: end + behind, text: flat.slice(start - before, end + behind) };
+  };
+  for (const { index, 0: text } of flat.matchAll(/\d+/g)) {
+    if (digits > 0 && index - end <= APART) digits += text.length;
+    else {
+      yield* region();
+      start = index;
+      digits = text.length;
+    }
+    end = index + text.length;
+  }
+  yield* region();
+}
+
+const HAS_DIGIT = /\d/;
+
+function begins(tokens: readonly Token[], first: number): boolean {
+  const { text, end } = tokens[first]!;
+  if (HAS_DIGIT.test(text)) return text.length <= LONGEST;
+  const next = tokens[first + 1];
+  return text.length <= 6 && next !== undefined && next.start - end <= 2 && HAS_DIGIT.test(next.text);
+}
+
+/** The longest number that begins with a token. */
+function numberFrom(
+  flat: string,
+  tokens: readonly Token[],
+  first: number,
+): { kind: string; last: number } | null {
+  const start = tokens[first]!.start;
+  let found: { kind: string; last: number } | null = null;
+  let compact = '';
+  for (let last = first; last < tokens.length; last++) {
+    const { text, end } = tokens[last]!;
+    if (last > first) {
+      if (!HAS_DIGIT.test(text) && text.length > 3) break;
+      if (!GAP.test(flat.slice(tokens[last - 1]!.end, tokens[last]!.start))) break;
+    }
+    compact += text.toUpperCase();
+    if (compact.length > LONGEST) break;
+    if (compact.length < LEAST) continue;
+    const candidates = KNOWN.filter(({ shape }) => shape.test(compact));
+    if (candidates.length === 0 || isInside(flat, start, end)) continue;
+    const kind = kindOf(candidates, flat, start, end);
+    if (kind) found = { kind, last };
+  }
+  return found;
+}
+
+function kindOf(candidates: readonly Known[], flat: string, start: number, end: number): string | null {
+  const written = flat.slice(start, end).replaceAll(/\s+/g, ' ').replaceAll('\u00ad', '').toUpperCase();
+  const direct = candidates.find(({ list }) => list.names(flat, start));
+  if (direct) return direct.kind;
+  const valid = candidates.filter((it) => it.valid?.(written));
+  const named = valid.find(({ list }) => list.near(flat, start, end));
+  if (named) return named.kind;
+  const formed = valid.find(({ form }) => form?.test(written));
+  return formed && meaningOf(flat, start) !== 'thing' ? formed.kind : null;
+}
