@@ -4,7 +4,7 @@ export interface Feedback {
   readonly line: number;
   /** The file's own id of the row; null without an id column. */
   readonly externalId: string | null;
-  /** 128 bits of SHA-256 over the whole row, as a UUID string. */
+  /** 128 bits of SHA-256 over the whole row, as a UUID string; keyed if something of it was masked. */
   readonly fingerprint: string;
   /** Fingerprints of a row without an id under the columns of earlier files of its source; see `FormerRows`. */
   readonly former?: readonly { readonly fingerprint: string; readonly whole: boolean }[] | undefined;
@@ -12,13 +12,13 @@ export interface Feedback {
   readonly field: string | null;
   /** The question, if the file has a column for it; else null. */
   readonly question: string | null;
-  /** Unchanged text of the cell; null if it is blank. */
+  /** Text of the cell, masked; null if it is blank. */
   readonly text: string | null;
   readonly occurredAt: Date | null;
   readonly rating: number | null;
   readonly language: string | null;
   readonly author: string | null;
-  /** All other columns by header name, with unchanged values. */
+  /** All other columns by header name, masked. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -60,14 +60,18 @@ export interface Reject {
   readonly column: string | null;
   readonly reason: RejectReason;
   readonly detail: string;
-  /** The unchanged row of the file, with U+2400 for NUL. */
+  /** The row of the file, without what is masked and with U+2400 for NUL. */
   readonly raw: string;
+  /** By what the row is known as written, where its columns are; not stored. */
+  readonly unmasked?:
+    | { readonly externalId: string | null; readonly author: string | null; readonly fingerprint: string }
+    | undefined;
   /** The earlier reject of this row, in a file of corrected rejects. */
   readonly rejectId?: number | undefined;
 }
 
 /**
- * Counts of one import's rows. `read = accepted + duplicates + changed + rejected`. If the mapping has several text
+ * Counts of one import's rows. `read = accepted + duplicates + changed + rejected + erased`. If the mapping has several text
  * columns, each text of a row counts.
  */
 export interface ImportCounts {
@@ -78,6 +82,8 @@ export interface ImportCounts {
   /** Rows stored earlier with other content: the new content replaces it, the old is kept as a change. */
   changed: number;
   rejected: number;
+  /** Rows that are not stored: their author, id or content was erased. */
+  erased: number;
   /** Accepted or changed rows with a blank text: stored, not analysed. */
   withoutText: number;
   /** Documents that are new with this import. */

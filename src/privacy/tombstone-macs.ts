@@ -3,7 +3,7 @@ import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
 /** A keyed hash of what was erased: a row of `tombstone`. */
 export interface TombstoneMac {
   readonly kind: 'author' | 'id' | 'row';
-  /** 128 bits. */
+  /** 128 bits; of a row 96. */
   readonly mac: Buffer;
 }
 
@@ -38,32 +38,45 @@ export const idMac = (keyring: Keyring, source: string, id: string): TombstoneMa
   mac: keyring.pseudonym('id', `${source}\n${id}`),
 });
 
-/**
- * The fingerprint or the identity (UUID) of a row in which something was masked: keyed, so that nobody finds the text by
- * trying.
- * @param plain that of the row as written
- */
-export const keyedUuid = (keyring: Keyring, plain: string): string =>
+/** The identity (UUID) of a row in which something was masked: keyed, so that nobody finds the text by trying. */
+export const keyedIdentity = (keyring: Keyring, plain: string): string =>
   uuid(keyring.lasting('row', hex(plain)));
 
+/** Of a fingerprint of a masked row: its first 96 bits are of the row as written, the others of what is stored. */
+const OF_ROW = 12;
+
 /**
- * What marks a row as erased.
+ * The fingerprint (UUID) of a row in which something was masked.
+ * @param plain the fingerprint of its cells as written
+ * @param stored hash of its cells as they are stored, hex: under other rules it is another
+ */
+export const maskedFingerprint = (keyring: Keyring, plain: string, stored: string): string =>
+  uuid(Buffer.concat([rowMac(keyring, plain).mac, Buffer.from(stored, 'hex')]).subarray(0, BYTES));
+
+/** Whether two fingerprints of masked rows are of the same row as written. */
+export const isSameRow = (one: string, other: string): boolean =>
+  hex(one).slice(0, 2 * OF_ROW) === hex(other).slice(0, 2 * OF_ROW);
+
+/**
+ * What marks a row as erased: 96 bits.
  * @param plain the fingerprint (UUID) of its cells as written
  */
 export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
   kind: 'row',
-  mac: keyring.lasting('row', hex(plain)),
+  mac: keyring.lasting('row', hex(plain)).subarray(0, OF_ROW),
 });
 
 /**
- * What marks a stored row as erased. Its fingerprint may be plain or {@link keyedUuid}, which it does not tell,
+ * What marks a stored row as erased. Its fingerprint may be plain or {@link maskedFingerprint}, which it does not tell,
  * so there are two of them.
  * @param fingerprint `feedback.fingerprint`
  */
 export const storedRowMacs = (keyring: Keyring, fingerprint: string): TombstoneMac[] => [
-  { kind: 'row', mac: Buffer.from(hex(fingerprint), 'hex') },
+  { kind: 'row', mac: Buffer.from(hex(fingerprint), 'hex').subarray(0, OF_ROW) },
   rowMac(keyring, fingerprint),
 ];
+
+const BYTES = 16;
 
 const hex = (uuid: string): string => uuid.replaceAll('-', '');
 

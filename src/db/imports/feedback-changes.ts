@@ -7,10 +7,20 @@ import type { FeedbackWrite } from './writes.ts';
 export interface StoredFeedback
   extends Row<
     typeof feedback,
-    'id' | 'identity' | 'rawText' | 'occurredAt' | 'rating' | 'language' | 'author'
+    | 'id'
+    | 'identity'
+    | 'fingerprint'
+    | 'externalId'
+    | 'documentId'
+    | 'rawText'
+    | 'occurredAt'
+    | 'rating'
+    | 'language'
+    | 'author'
   > {
   /** SHA-256 of its text, hex; null when it has none. */
   readonly documentHash: string | null;
+  readonly text: string | null;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -30,29 +40,30 @@ export async function readStoredFeedback(
     );
   }
   const { rows } = await connection.query<StoredFeedback>(
-    `select f.id, f.identity, f.raw_text as "rawText", f.occurred_at as "occurredAt", f.rating, f.language,
-            f.author, f.attributes,
-            (select encode(d.hash, 'hex') from verbatim.document d where d.id = f.document_id) as "documentHash"
+    `select f.id, f.identity, f.fingerprint, f.external_id as "externalId", f.document_id as "documentId",
+            f.raw_text as "rawText", f.occurred_at as "occurredAt", f.rating, f.language, f.author, f.attributes,
+            (select encode(d.hash, 'hex') from verbatim.document d where d.id = f.document_id) as "documentHash",
+            (select d.text from verbatim.document d where d.id = f.document_id) as text
        from verbatim.feedback f where f.source = $1 and f.identity = any($2::uuid[])`,
     [source, identities],
   );
   return new Map(rows.map((row) => [row.identity, row]));
 }
 
-/** identity → hash of the text (hex; null without text) of those that are stored. */
+/** identity → fingerprint, and hash of the text (hex; null without text), of those that are stored. */
 export async function storedTexts(
   connection: Connection,
   source: string,
   identities: readonly string[],
-): Promise<Map<string, string | null>> {
+): Promise<Map<string, { readonly hash: string | null; readonly fingerprint: string }>> {
   // With a join, Postgres reads whole tables for every chunk where it has no statistics yet.
-  const { rows } = await connection.query<{ identity: string; hash: string | null }>(
-    `select identity,
+  const { rows } = await connection.query<{ identity: string; hash: string | null; fingerprint: string }>(
+    `select identity, fingerprint,
             (select encode(hash, 'hex') from verbatim.document d where d.id = f.document_id) as hash
        from verbatim.feedback f where source = $1 and identity = any($2::uuid[])`,
     [source, identities],
   );
-  return new Map(rows.map((row) => [row.identity, row.hash]));
+  return new Map(rows.map((row) => [row.identity, row]));
 }
 
 /** True when the source has rows that are known by an id. */
@@ -67,53 +78,62 @@ export async function hasIds(connection: Connection, source: string): Promise<bo
 /** Stores the new fingerprints of rows that the file writes differently, with the same values. */
 export async function renewFingerprints(
   connection: Connection,
-  rows: readonly { readonly id: number; readonly fingerprint: string }[],
+  rows: readonly { readonly id: number; readonly identity: string; readonly fingerprint: string }[],
 ): Promise<void> {
   await connection.query(
-    `update verbatim.feedback f set fingerprint = given.fingerprint
-       from unnest($1::bigint[], $2::uuid[]) as given (id, fingerprint) where f.id = given.id`,
-    [rows.map((row) => row.id), rows.map((row) => row.fingerprint)],
+    `update verbatim.feedback f set identity = given.identity, fingerprint = given.fingerprint
+       from unnest($1::bigint[], $2::uuid[], $3::uuid[]) as given (id, identity, fingerprint)
+      where f.id = given.id`,
+    [rows.map((row) => row.id), rows.map((row) => row.identity), rows.map((row) => row.fingerprint)],
   );
 }
 
 export interface FeedbackChange {
   readonly id: number;
   readonly write: FeedbackWrite;
-  readonly oldValues: Readonly<Record<string, unknown>>;
-  readonly newValues: Readonly<Record<string, unknown>>;
+  /** Null: nothing is kept of what was stored. */
+  readonly history: {
+    readonly documentId: number | null;
+    readonly oldValues: Readonly<Record<string, unknown>>;
+    readonly newValues: Readonly<Record<string, unknown>>;
+  } | null;
 }
 
-/** Stores new values over old ones, which are kept in `feedback_change`. */
+/** Stores new values over old ones, which `feedback_change` keeps where they have a history. */
 export async function changeFeedback(
   connection: Connection,
   importId: number,
   changes: readonly FeedbackChange[],
 ): Promise<void> {
+  const kept = changes.flatMap(({ history, ...change }) => (history ? [{ ...change, history }] : []));
   await connection.query(
     `insert into verbatim.feedback_change
        (feedback_id, import_id, line, old_document_id, new_document_id, old_values, new_values, old_fingerprint)
-     select f.id, $1, given.line, f.document_id, given.document_id, given.old_values, given.new_values, f.fingerprint
-       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
-         as given (id, line, document_id, old_values, new_values)
+     select f.id, $1, given.line, given.old_document_id, given.document_id, given.old_values, given.new_values,
+            f.fingerprint
+       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::jsonb[], $7::jsonb[])
+         as given (id, line, old_document_id, document_id, old_values, new_values)
        join verbatim.feedback f on f.id = given.id
       order by given.line`,
     [
       importId,
-      changes.map(({ id }) => id),
-      changes.map(({ write }) => write.line),
-      changes.map(({ write }) => write.documentId),
-      changes.map(({ oldValues }) => JSON.stringify(oldValues)),
-      changes.map(({ newValues }) => JSON.stringify(newValues)),
+      kept.map(({ id }) => id),
+      kept.map(({ write }) => write.line),
+      kept.map(({ history }) => history.documentId),
+      kept.map(({ write }) => write.documentId),
+      kept.map(({ history }) => JSON.stringify(history.oldValues)),
+      kept.map(({ history }) => JSON.stringify(history.newValues)),
     ],
   );
   await connection.query(
     `update verbatim.feedback f
-        set fingerprint = given.fingerprint, document_id = given.document_id, raw_text = given.raw_text,
+        set identity = given.identity, external_id = given.external_id, fingerprint = given.fingerprint, document_id = given.document_id, raw_text = given.raw_text,
             occurred_at = given.occurred_at, rating = given.rating, language = given.language,
             author = given.author, attributes = given.attributes
        from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::double precision[],
-         $7::text[], $8::text[], $9::jsonb[])
-         as given (id, fingerprint, document_id, raw_text, occurred_at, rating, language, author, attributes)
+         $7::text[], $8::text[], $9::jsonb[], $10::uuid[], $11::text[])
+         as given (id, fingerprint, document_id, raw_text, occurred_at, rating, language, author, attributes,
+                   identity, external_id)
       where f.id = given.id`,
     [
       changes.map(({ id }) => id),
@@ -125,6 +145,8 @@ export async function changeFeedback(
       changes.map(({ write }) => write.language),
       changes.map(({ write }) => write.author),
       changes.map(({ write }) => JSON.stringify(write.attributes)),
+      changes.map(({ write }) => write.identity),
+      changes.map(({ write }) => write.externalId),
     ],
   );
 }

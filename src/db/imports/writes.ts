@@ -70,20 +70,26 @@ export async function startImport(
 export async function advanceImport(
   connection: Connection,
   importId: number,
-  counts: ImportCounts,
+  counts: ImportCounts & { readonly masked: Readonly<Record<string, number>> },
   committedLine: number,
 ): Promise<void> {
   const { rowCount } = await connection.query(
     `update verbatim.import
      set read = read + $2, accepted = accepted + $3, duplicates = duplicates + $4, rejected = rejected + $5,
          without_text = without_text + $6, new_documents = new_documents + $7, committed_line = $8,
-         changed = changed + $9
+         changed = changed + $9, erased = erased + $10,
+         masked = case when $11::jsonb = '{}' then masked else (
+           select jsonb_object_agg(kind, n) from (
+             select kind, sum(n::bigint) as n
+               from (select * from jsonb_each_text(masked) union all select * from jsonb_each_text($11::jsonb))
+                 as each (kind, n) group by kind) as by_kind) end
      where id = $1 and (upload_id is null or status = 'running' and not exists (
        select from verbatim.import newer where newer.upload_id = import.upload_id and newer.id > import.id))`,
     [
       importId,
       ...[counts.read, counts.accepted, counts.duplicates, counts.rejected],
       ...[counts.withoutText, counts.newDocuments, committedLine, counts.changed],
+      ...[counts.erased, JSON.stringify(counts.masked)],
     ],
   );
   if (rowCount === 0) {

@@ -10,6 +10,10 @@ export interface ColumnFacts {
   dated: number;
   /** Times of day without their day. */
   clocked: number;
+  /** Cells that are nothing but an identifier, such as an e-mail address. */
+  identifiers: number;
+  /** Cells with six digits or more, or an @. */
+  numbers: number;
   /** Hashes of the different values, up to {@link DISTINCT_LIMIT}. */
   readonly distinct: Set<number>;
 }
@@ -45,11 +49,18 @@ export class ColumnSurvey {
   rows = 0;
   readonly #lookedAt: number;
   readonly #votes = new Map<string, DateVote>();
+  readonly #isIdentifier: (cell: string) => boolean;
 
-  constructor(width: number, candidates: { times: readonly number[]; ratings: readonly number[] }) {
+  constructor(
+    width: number,
+    candidates: { times: readonly number[]; ratings: readonly number[] },
+    isIdentifier: (cell: string) => boolean = () => false,
+  ) {
+    this.#isIdentifier = isIdentifier;
     this.#lookedAt = Math.max(ROWS.least, Math.min(ROWS.most, Math.floor(CELLS / Math.max(1, width))));
     this.columns = Array.from({ length: width }, () => ({
-      ...{ filled: 0, words: 0, numeric: 0, dated: 0, clocked: 0, distinct: new Set<number>() },
+      ...{ filled: 0, words: 0, numeric: 0, dated: 0, clocked: 0, identifiers: 0, numbers: 0 },
+      distinct: new Set<number>(),
     }));
     this.dates = new Map(
       candidates.times.map((at) => [
@@ -72,7 +83,7 @@ export class ColumnSurvey {
   /** @param cells may be fewer or more than the columns */
   add(cells: readonly string[], line: number): void {
     if (this.rows++ < this.#lookedAt)
-      for (const [at, column] of this.columns.entries()) look(column, cells[at] ?? '');
+      for (const [at, column] of this.columns.entries()) look(column, cells[at] ?? '', this.#isIdentifier);
     for (const [at, votes] of this.dates) {
       const cell = cells[at] ?? '';
       if (cell.trim() === '') continue;
@@ -113,7 +124,7 @@ export function addExample(examples: string[], cell: string): void {
   if (!examples.includes(cut)) examples.push(cut);
 }
 
-function look(column: ColumnFacts, cell: string): void {
+function look(column: ColumnFacts, cell: string, isIdentifier: (cell: string) => boolean): void {
   const text = cell.trim();
   if (text === '') return;
   column.filled++;
@@ -121,10 +132,17 @@ function look(column: ColumnFacts, cell: string): void {
   if (column.distinct.size < DISTINCT_LIMIT) column.distinct.add(hashOf(text));
   // The longest dates name a weekday, a month and a zone.
   if (text.length > 100) return;
+  if (NUMBERS.test(text)) {
+    column.numbers++;
+    if (isIdentifier(text)) column.identifiers++;
+  }
   if (parseRating(text) !== null) column.numeric++;
   else if (dateVote(text) !== null) column.dated++;
   else if (isClock(text)) column.clocked++;
 }
+
+/** What an identifier of a person has, as far as it can fill a cell. */
+const NUMBERS = /@|(?:\p{Nd}[^\p{Nd}]{0,4}){6}/u;
 
 /** FNV-1a over the beginning: a set of strings would keep whole cells in memory. */
 function hashOf(text: string): number {

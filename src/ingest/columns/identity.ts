@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Feedback } from '../../domain/feedback.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { keyedIdentity, storedId } from '../../privacy/tombstone-macs.ts';
 
 /** Makes the fingerprint of a row: 128 bits of SHA-256 over the header and all cells, as a UUID string. */
 export function fingerprinter(header: readonly string[]): (cells: readonly string[]) => string {
@@ -83,21 +85,60 @@ export function identityOfRow(fingerprint: string, ordinal: number): string {
 }
 
 /**
+ * Two names of one row: that under the present rules, and that under others, where something more or nothing of it is
+ * masked.
+ */
+export interface Names {
+  readonly identity: string;
+  /** Null without a key. */
+  readonly other: () => string | null;
+}
+
+/** @param plain the identity of the row as written */
+export function namesOf(plain: string, touched: boolean, keyring: Keyring | null): Names {
+  if (!keyring) return { identity: plain, other: () => null };
+  const keyed = () => keyedIdentity(keyring, plain);
+  return touched ? { identity: keyed(), other: () => plain } : { identity: plain, other: keyed };
+}
+
+/** As far as a row is named by it. */
+interface NamedRow {
+  readonly feedback: Pick<Feedback, 'externalId' | 'field'>;
+  readonly unmasked: { readonly externalId: string | null; readonly fingerprint: string };
+  readonly touched: boolean;
+}
+
+/**
  * The identities of rows in file order, see {@link identityOfId} and {@link identityOfRow}.
  * @param ordinals number of equal rows before these, by {@link fingerprintOfField}; this function updates it
  */
 export function identitiesOf(
-  rows: readonly { readonly feedback: Pick<Feedback, 'externalId' | 'fingerprint' | 'field'> }[],
+  rows: readonly NamedRow[],
   ordinals: Map<string, number>,
-): string[] {
-  return rows.map(({ feedback: { externalId, fingerprint, field } }) => {
-    if (externalId !== null) return identityOfId(externalId, field);
-    const key = fingerprintOfField(fingerprint, field);
+  keyring: Keyring | null,
+): Names[] {
+  return rows.map(({ feedback: { externalId, field }, unmasked, touched }) => {
+    if (externalId !== null) {
+      const written = unmasked.externalId!;
+      const hashed = externalId !== written;
+      const other = () => (hashed ? written : keyring && storedId(keyring, written));
+      return {
+        identity: identityOfId(externalId, field),
+        other() {
+          const id = other();
+          return id === null || id === externalId ? null : identityOfId(id, field);
+        },
+      };
+    }
+    const key = fingerprintOfField(unmasked.fingerprint, field);
     const ordinal = ordinals.get(key) ?? 0;
     ordinals.set(key, ordinal + 1);
-    return identityOfRow(key, ordinal);
+    return namesOf(identityOfRow(key, ordinal), touched, keyring);
   });
 }
+
+/** SHA-256 of a row's cells, hex. */
+export const hashOfCells = (cells: readonly string[]): string => hash('sha256', joined(cells), 'hex');
 
 /** With the length before each cell, so that no two lists of cells are joined alike. */
 function joined(cells: readonly string[]): string {

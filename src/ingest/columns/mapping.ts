@@ -284,7 +284,7 @@ const SHOWN_COLUMNS = 40;
 const SHOWN_CHARACTERS = 40;
 
 /** Column names for a message; cut, since in a file without a header row they are feedback. */
-function shown(names: readonly string[]): string {
+export function shown(names: readonly string[]): string {
   const cut = names.slice(0, SHOWN_COLUMNS).map((name) => {
     const plain = printableName(name);
     return plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain;

@@ -1,19 +1,41 @@
 import { codePointLength, LONGEST_TEXT } from '../../domain/document.ts';
 import type { Feedback, Reject, RejectReason } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
+import { maskedFingerprint } from '../../privacy/tombstone-macs.ts';
+import { maskedRaw } from '../masking/raw-rows.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
+import { given, NO_VALUE, plain } from './cells.ts';
 import { addExample } from './column-facts.ts';
 import type { Asks } from './column-map.ts';
-import { FormerRows, fingerprinter } from './identity.ts';
+import { FormerRows, fingerprinter, hashOfCells } from './identity.ts';
 import { ASKS_ATTRIBUTE, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { isClock, parseDateAndClock, parseTime } from './times.ts';
 
-/** A row that can be stored, with the text it was read from. */
+/** A row as the file has it. None of it is stored as it is. */
+export interface Unmasked {
+  readonly externalId: string | null;
+  readonly author: string | null;
+  /** Of its cells as written. */
+  readonly fingerprint: string;
+  readonly text: string | null;
+  readonly question: string | null;
+  /** Cells that were masked, dropped or hashed, by column; and its texts. */
+  readonly cells: () => Readonly<Record<string, string>>;
+}
+
+/** A row that can be stored. */
 export interface FeedbackRow {
   readonly feedback: Feedback;
-  readonly raw: string;
+  readonly unmasked: Unmasked;
+  /** Whether something of it was masked, dropped or hashed. */
+  readonly touched: boolean;
+  /** Parts that were masked, by kind; null: none. */
+  readonly masks: Readonly<Record<string, number>> | null;
+  /** The row as a reject stores it. */
+  readonly raw: () => string;
   /** The reject that it mends. */
   readonly rejectId?: number | undefined;
 }
@@ -54,6 +76,7 @@ export interface RowFormat {
   readonly scale?: RatingScale | null | undefined;
   /** Headers that earlier files of the source had. */
   readonly formerHeaders?: readonly (readonly string[])[] | undefined;
+  readonly masking: RowMasking;
 }
 
 /** Records to rows, after the mapping of one file. */
@@ -93,28 +116,29 @@ export class RowReader {
     const written = cells && raw.startsWith('{') ? raw + cells.join('') : raw;
     if (written.includes('\0')) {
       const column = this.#columnWhere(cells, (cell) => cell.includes('\0'));
-      return rejected(record, 'nul_character', `a NUL character${inColumn(column)}`, column);
+      return this.#rejected(record, 'nul_character', `a NUL character${inColumn(column)}`, column);
     }
     if (!written.isWellFormed()) {
       const column = this.#columnWhere(cells, (cell) => !cell.isWellFormed());
       const utf8 = this.#format.encoding === 'utf-8';
       const advice = utf8 ? '; perhaps --encoding windows-1252' : '; perhaps another --encoding';
-      return rejected(record, 'invalid_encoding', `invalid bytes${inColumn(column)}${advice}`, column);
+      return this.#rejected(record, 'invalid_encoding', `invalid bytes${inColumn(column)}${advice}`, column);
     }
-    if (flaw) return rejected(record, flaw.reason, flaw.detail);
+    if (flaw) return this.#rejected(record, flaw.reason, flaw.detail);
     if (cells!.every((cell) => cell.trim() === ''))
-      return rejected(record, 'empty_row', 'no column has a value');
+      return this.#rejected(record, 'empty_row', 'no column has a value');
     const fitted = this.#fitted(record, cells!);
     if ('reason' in fitted) return fitted;
     const fault = this.#check(record, fitted);
     if (fault) return fault;
-    const made = this.#feedback(record.line, fitted);
-    const long = made.find(({ text }) => text !== null && isTooLong(text));
-    if (!long) return made.map((feedback) => ({ feedback, raw }));
+    const made = this.#made(record, fitted);
+    const long = made.map(({ feedback }) => feedback).find(({ text }) => text !== null && isTooLong(text));
+    if (!long) return made;
     const { names, texts } = this.#format.mapping;
     const column = long.field ?? (texts.length === 1 ? names[texts[0]!]! : null);
     const most = LONGEST_TEXT.toLocaleString('en-US');
-    return rejected(record, 'text_too_long', `more than ${most} characters${inColumn(column)}`, column);
+    const detail = `more than ${most} characters${inColumn(column)}`;
+    return this.#rejected(record, 'text_too_long', detail, column, fitted);
   }
 
   /**
@@ -127,7 +151,7 @@ export class RowReader {
     const detail = `${cells.length} fields, the header has ${width}`;
     if (cells.length > width) {
       const surplus = cells.slice(width).some((cell) => cell.trim() !== '');
-      return surplus ? rejected(record, 'too_many_fields', detail) : cells.slice(0, width);
+      return surplus ? this.#rejected(record, 'too_many_fields', detail) : cells.slice(0, width);
     }
     const { mapping, times = UTC_TIMES, decimal = null } = this.#format;
     const { time, rating } = mapping.positions;
@@ -137,7 +161,7 @@ export class RowReader {
       (cells.length === 1 && width > 2) ||
       wrong(time, (cell) => parseTime(cell, times)) ||
       wrong(rating, (cell) => readRating(cell, decimal));
-    if (broken) return rejected(record, 'too_few_fields', detail);
+    if (broken) return this.#rejected(record, 'too_few_fields', detail);
     return [...cells, ...new Array<string>(width - cells.length).fill('')];
   }
 
@@ -146,26 +170,29 @@ export class RowReader {
     const { id } = mapping.positions;
     if (id !== undefined && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells[id]!.trim())) {
       const column = mapping.names[id]!;
-      return rejected(record, 'id_rounded', `a rounded number in column ${column}`, column);
+      return this.#rejected(record, 'id_rounded', `a rounded number in column ${column}`, column, cells);
     }
     return null;
   }
 
-  #feedback(line: number, cells: readonly string[]): Feedback[] {
-    const { mapping, asks, times = UTC_TIMES, decimal = null } = this.#format;
+  #made(record: ScannedRecord, written: readonly string[]): FeedbackRow[] {
+    const { mapping, asks, times = UTC_TIMES, decimal = null, masking } = this.#format;
     const { names, positions, attributes: others } = mapping;
+    const { line } = record;
+    const { cells, masks, touched } = masking.row(written);
+    const { keyring } = masking.plan;
     const attributes: Record<string, string> = {};
     for (const at of others) {
       const cell = given(cells[at]!);
       if (cell !== '') attributes[names[at]!] = cell[0] === '=' ? plain(cell) : cell;
     }
-    const value = (at: number | undefined) => (at === undefined ? '' : plain(given(cells[at]!)));
+    const value = (at: number | undefined) => valueAt(cells, at);
     const parsed = <T>(at: number | undefined, parse: (cell: string) => T | null): T | null => {
       if (at === undefined || NO_VALUE.test(value(at))) return null;
       const result = parse(value(at));
       if (result === null) {
-        attributes[names[at]!] = cells[at]!;
-        this.#countUnparsed(at, line, cells[at]!);
+        attributes[names[at]!] = masking.cell(cells[at]!, at);
+        this.#countUnparsed(at, line, attributes[names[at]!]!);
       }
       return result;
     };
@@ -174,11 +201,15 @@ export class RowReader {
     const rating = parsed(positions.rating, (cell) => readRating(cell, decimal));
     const aside = rating !== null && this.#isAside(rating, line);
     if (aside) attributes[names[positions.rating!]!] = cells[positions.rating!]!;
+    const source = this.#source(written);
     const common = {
       line,
       externalId: value(positions.id) || null,
-      fingerprint: this.#fingerprint(cells),
-      former: this.#former?.of(cells),
+      fingerprint:
+        touched && keyring
+          ? maskedFingerprint(keyring, source.fingerprint, hashOfCells(cells))
+          : source.fingerprint,
+      former: this.#former?.of(written),
       occurredAt: parsed(positions.time, (cell) =>
         clock === '' ? parseTime(cell, times) : parseDateAndClock(cell, clock, times),
       ),
@@ -187,38 +218,87 @@ export class RowReader {
       author: value(positions.author) || null,
       question: mapping.question === null ? null : cells[mapping.question]!.trim() || null,
     };
-    return this.#texts(cells).map(({ text, field, asked }) => ({
-      ...common,
-      ...{ text, field },
-      attributes: {
-        ...attributes,
-        ...(field === null ? {} : { [FIELD_ATTRIBUTE]: field }),
-        ...(asks ? { [ASKS_ATTRIBUTE]: asks } : {}),
-        ...(asked === '' ? {} : { [QUESTION_ATTRIBUTE]: asked }),
+    const raw = () => this.#raw(record);
+    const changed = () => this.#changed(written, cells);
+    return this.#texts(cells, written).map(({ text, unmasked, field, asked }, at) => ({
+      feedback: {
+        ...common,
+        ...{ text, field },
+        attributes: {
+          ...attributes,
+          ...(field === null ? {} : { [FIELD_ATTRIBUTE]: field }),
+          ...(asks ? { [ASKS_ATTRIBUTE]: asks } : {}),
+          ...(asked === '' ? {} : { [QUESTION_ATTRIBUTE]: asked }),
+        },
       },
+      unmasked: { ...source, text: unmasked, cells: changed },
+      touched,
+      // The row is counted once, however many texts it has.
+      masks: at === 0 ? masks : null,
+      raw,
     }));
   }
 
-  #texts(cells: readonly string[]): { text: string | null; field: string | null; asked: string }[] {
+  /** What a row is known by, as written. */
+  #source(written: readonly string[]): Omit<Unmasked, 'text' | 'cells'> {
+    const { question, positions } = this.#format.mapping;
+    const { id, author } = positions;
+    return {
+      externalId: valueAt(written, id) || null,
+      author: valueAt(written, author) || null,
+      question: question === null ? null : written[question]!.trim() || null,
+      fingerprint: this.#fingerprint(written),
+    };
+  }
+
+  #changed(written: readonly string[], cells: readonly string[]): Record<string, string> {
+    const { names, texts } = this.#format.mapping;
+    const changed = written.flatMap((cell, at): [string, string][] =>
+      cell !== '' && (cell !== cells[at] || texts.includes(at)) ? [[names[at]!, cell]] : [],
+    );
+    return Object.fromEntries(changed);
+  }
+
+  #raw(record: ScannedRecord): string {
+    return maskedRaw(record, this.#format.masking);
+  }
+
+  /** @param cells where they are known to be those of the columns */
+  #rejected(
+    record: ScannedRecord,
+    reason: RejectReason,
+    detail: string,
+    column: string | null = null,
+    cells?: readonly string[],
+  ): Reject {
+    const unmasked = cells && this.#source(cells);
+    return { line: record.line, column, reason, detail, raw: this.#raw(record), unmasked };
+  }
+
+  /** @param written the cells as they are in the file */
+  #texts(cells: readonly string[], written: readonly string[]): RowText[] {
     const { mapping, joinText } = this.#format;
     const asked = (at: number) => this.#questions[at]?.trim() ?? '';
     const { texts, names } = mapping;
     if (texts.length === 1) {
       const at = texts[0]!;
       const text = given(cells[at]!);
-      if (text.trim() !== '') return [{ text, field: null, asked: asked(at) }];
+      const of = { field: null, asked: asked(at) };
+      if (text.trim() !== '') return [{ text, unmasked: written[at]!, ...of }];
       const title = mapping.title === null ? '' : given(cells[mapping.title]!);
-      if (title.trim() === '') return [{ text: null, field: null, asked: asked(at) }];
+      if (title.trim() === '') return [{ text: null, unmasked: null, ...of }];
       this.#titled++;
-      return [{ text: title, field: null, asked: asked(at) }];
+      return [{ text: title, unmasked: written[mapping.title!]!, ...of }];
     }
     const filled = texts.filter((at) => given(cells[at]!).trim() !== '');
     if (joinText) {
-      const text = filled.map((at) => cells[at]!).join('\n');
-      return [{ text: text === '' ? null : text, field: null, asked: '' }];
+      if (filled.length === 0) return [{ text: null, unmasked: null, field: null, asked: '' }];
+      const joined = (of: readonly string[]) => filled.map((at) => of[at]!).join('\n');
+      return [{ text: joined(cells), unmasked: joined(written), field: null, asked: '' }];
     }
-    if (filled.length === 0) return [{ text: null, field: names[texts[0]!]!, asked: asked(texts[0]!) }];
-    return filled.map((at) => ({ text: cells[at]!, field: names[at]!, asked: asked(at) }));
+    const of = (at: number) => ({ field: names[at]!, asked: asked(at) });
+    if (filled.length === 0) return [{ text: null, unmasked: null, ...of(texts[0]!) }];
+    return filled.map((at) => ({ text: cells[at]!, unmasked: written[at]!, ...of(at) }));
   }
 
   /** True for a rating that is none of its column's scale. */
@@ -251,36 +331,18 @@ export class RowReader {
   }
 }
 
-/** A cell; what dumps of databases write where there is none is blank. "Null" is a name, "NA" a country. */
-const given = (cell: string): string => (cell === '\\N' || cell === 'NULL' ? '' : cell);
-
-/** What programs and people write into a column of numbers or times where there is none. */
-const NO_VALUE = /^(?:|n\/?a|#n\/a|nan|nil|none|null|-+|\.|\?)$/i;
-
-/** A value without what spreadsheets put around it to keep it text, as in `="0012"` and `'0012`. */
-function plain(cell: string): string {
-  const text = cell.trim();
-  if (text[0] !== '=' && text[0] !== "'") return text;
-  const formula = /^="([^"]*)"$/.exec(text);
-  if (formula) return formula[1]!.trim();
-  return /^'[\d=+@-]/.test(text) ? text.slice(1) : text;
-}
-
 /** UTF-16 units are no fewer than characters, and known at once. */
 const isTooLong = (text: string) => text.length > LONGEST_TEXT && codePointLength(text) > LONGEST_TEXT;
 
 const inColumn = (column: string | null) => (column === null ? '' : ` in column ${column}`);
 
-function rejected(
-  record: ScannedRecord,
-  reason: RejectReason,
-  detail: string,
-  column: string | null = null,
-): Reject {
-  return { line: record.line, column, reason, detail, raw: storable(record.raw) };
+/** One text of a row, and what it was before it was masked. */
+interface RowText {
+  readonly text: string | null;
+  readonly unmasked: string | null;
+  readonly field: string | null;
+  readonly asked: string;
 }
 
-/** A row for the reject table: NUL shown as U+2400, invalid bytes as U+FFFD. */
-export function storable(raw: string): string {
-  return raw.replaceAll('\0', '\u2400').toWellFormed();
-}
+const valueAt = (cells: readonly string[], at: number | undefined): string =>
+  at === undefined ? '' : plain(given(cells[at]!));

@@ -1,6 +1,7 @@
 import type { Keyring } from '../../privacy/keyring.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
 import type { PlanOptions } from '../store/file-plan.ts';
 import type { ImportSummary } from '../store/import-summary.ts';
 import type { Skipped } from './body-rows.ts';
@@ -39,6 +40,8 @@ export interface OpenedFile {
   readonly summary: ImportSummary;
   /** What is noted of how it was read, to read its mended rejects in the same way. */
   readonly layout: object;
+  /** Of its rows. */
+  readonly masking: RowMasking;
   /** Names of the columns as written; none for rejects. */
   readonly header?: readonly string[];
   beforeWriting?(): Promise<void>;

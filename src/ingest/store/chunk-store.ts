@@ -1,7 +1,9 @@
+import type { Connection } from '../../db/client.ts';
 import { chunkTransaction, Overtaken } from '../../db/imports/chunk-transaction.ts';
-import { changeFeedback, renewFingerprints } from '../../db/imports/feedback-changes.ts';
+import { changeFeedback, type FeedbackChange, renewFingerprints } from '../../db/imports/feedback-changes.ts';
 import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
 import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
+import { forgetTexts } from '../../db/imports/undo-rows.ts';
 import {
   advanceImport,
   copyFeedback,
@@ -9,15 +11,21 @@ import {
   findDocuments,
   insertFeedback,
 } from '../../db/imports/writes.ts';
+import { storeOriginals } from '../../db/privacy/originals.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/rows.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
-import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
+import { ChunkTexts, documentOf, storeDocuments } from './chunk-texts.ts';
+import { withoutErased } from './erased-rows.ts';
+import { maskedBefore } from './masked-history.ts';
 import { type SortedRows, sortRows } from './row-sorting.ts';
 
 export interface ChunkOutcome extends ImportCounts {
   /** Those of the chunk and those that the rows before made. */
   readonly rejects: readonly Reject[];
+  /** Parts that were masked in accepted and changed rows, by kind. */
+  readonly masked: Readonly<Record<string, number>>;
 }
 
 /** As much of sorted rows as is counted. */
@@ -30,6 +38,7 @@ interface CountedRows extends Pick<SortedRows, 'duplicates' | 'rejects'> {
 export interface ImportTarget {
   readonly importId: number;
   readonly source: string;
+  readonly masking: RowMasking;
   /** True while every row of the file may be new. */
   assumeNew: boolean;
 }
@@ -50,9 +59,15 @@ export function storeChunk(
   return chunkTransaction(connection, async (attempt) => {
     const alone = attempt === 1;
     target.assumeNew &&= alone;
-    const sorted = await sortRows(seen, target.source, chunk, texts, target);
+    const { source, masking } = target;
+    const { keyring } = masking.plan;
+    const { kept, erased } = await withoutErased(connection, source, chunk, keyring);
+    const sorted = await sortRows(seen, source, kept, texts, target, keyring);
     const { fresh, changed, renewed, rejects } = sorted;
-    const documents = await storeDocuments(connection, texts.documents(writtenRows(sorted)), alone);
+    const before = changed.map((change) => maskedBefore(change.stored, change.oldValues, masking));
+    const wanted = texts.documents(writtenRows(sorted));
+    for (const { text } of before) if (text !== null) wanted.set(...documentOf(text));
+    const documents = await storeDocuments(connection, wanted, alone);
     const writeOf = ({ feedback }: FeedbackRow, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
       const documentId = text && documents.ids.get(text.hash)!;
@@ -60,22 +75,36 @@ export function storeChunk(
     };
     const writes = fresh.map(({ row, identity }) => writeOf(row, identity));
     if (writes.length > 0 && alone) {
-      await copyFeedback(connection, target.importId, target.source, writes, onSent);
+      await copyFeedback(connection, target.importId, source, writes, onSent);
     } else if (writes.length > 0) {
-      const stored = await insertFeedback(connection, target.importId, target.source, writes);
+      const stored = await insertFeedback(connection, target.importId, source, writes);
       if (stored < writes.length) throw new Overtaken();
     }
     if (changed.length > 0) {
-      const changes = changed.map(({ row, stored, oldValues, newValues }) => ({
-        ...{ id: stored.id, write: writeOf(row, stored.identity), oldValues, newValues },
-      }));
+      const changes = changed.map(({ row, stored, identity, sameRow, newValues }, at): FeedbackChange => {
+        const { text, values } = before[at]!;
+        const documentId = text === null ? stored.documentId : documents.ids.get(documentOf(text)[0])!;
+        const history = sameRow ? null : { documentId, oldValues: values, newValues };
+        return { id: stored.id, write: writeOf(row, identity), history };
+      });
       await changeFeedback(connection, target.importId, changes);
+      const forgotten = changed.filter(
+        ({ row, stored, sameRow }, at) =>
+          (sameRow && stored.documentHash !== (texts.of(row.feedback)?.hash ?? null)) ||
+          before[at]!.text !== null,
+      );
+      if (forgotten.length > 0)
+        await forgetTexts(
+          connection,
+          forgotten.map(({ stored }) => stored),
+        );
     }
     if (renewed.length > 0) await renewFingerprints(connection, renewed);
+    await keepOriginals(connection, target, sorted);
     if (rejects.length > 0) await insertRejects(connection, target, rejects);
     const mended = mendedIds(chunk, rejects);
     if (mended.length > 0) await closeMended(connection, target.importId, mended);
-    const outcome = outcomeOf(chunk, sorted, documents.added);
+    const outcome = outcomeOf(chunk, sorted, { added: documents.added, erased });
     await advanceImport(connection, target.importId, outcome, chunk.lastLine);
     return outcome;
   });
@@ -87,26 +116,28 @@ export function storeChunk(
  */
 export async function planChunk(
   seen: SeenTables,
-  source: string,
+  { source, masking }: Pick<ImportTarget, 'source' | 'masking'>,
   chunk: Chunk,
   series: boolean,
 ): Promise<ChunkOutcome> {
-  const texts = new ChunkTexts(chunk.rows);
-  const stored = await sortRows(seen, source, chunk, texts, null);
+  const { keyring } = masking.plan;
+  const { kept, erased } = await withoutErased(seen.connection, source, chunk, keyring);
+  const texts = new ChunkTexts(kept.rows);
+  const stored = await sortRows(seen, source, kept, texts, null, keyring);
   const sorted = series ? await besidesPlanned(seen, source, stored) : stored;
   const documents = texts.documents(writtenRows(sorted));
   const hashes = [...documents.keys()];
   const known = hashes.length > 0 ? await findDocuments(seen.connection, hashes) : new Map();
   const unknown = hashes.filter((hash) => !known.has(hash));
   const added = unknown.length > 0 ? await addDocumentHashes(seen, unknown) : 0;
-  return outcomeOf(chunk, sorted, added);
+  return outcomeOf(chunk, sorted, { added, erased });
 }
 
 /** Rows that an earlier file of the dry run would have stored are known, or changed, by this one. */
 async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRows): Promise<CountedRows> {
   const rows = [
     ...sorted.fresh,
-    ...sorted.changed.map((change) => ({ row: change.row, identity: change.stored.identity, change })),
+    ...sorted.changed.map((change) => ({ row: change.row, identity: change.identity, change })),
   ];
   const given = new Map(rows.map(({ row, identity }) => [identity, row.feedback.fingerprint]));
   if (given.size === 0) return sorted;
@@ -116,7 +147,7 @@ async function besidesPlanned(seen: SeenTables, source: string, sorted: SortedRo
   return {
     ...sorted,
     fresh: sorted.fresh.filter(({ identity }) => !planned.has(identity)),
-    changed: [...sorted.changed.filter(({ row, stored }) => !isKnown(stored.identity, row)), ...again],
+    changed: [...sorted.changed.filter(({ row, identity }) => !isKnown(identity, row)), ...again],
     duplicates: sorted.duplicates + rows.filter(({ row, identity }) => isKnown(identity, row)).length,
   };
 }
@@ -130,12 +161,40 @@ function mendedIds({ rows }: Chunk, rejects: readonly Reject[]): number[] {
 
 const writtenRows = ({ fresh, changed }: CountedRows) => [...fresh, ...changed].map(({ row }) => row);
 
-function outcomeOf(chunk: Chunk, sorted: CountedRows, newDocuments: number): ChunkOutcome {
+/** Where the source keeps them: what was masked of the rows that are stored. */
+async function keepOriginals(
+  connection: Connection,
+  { source, masking }: ImportTarget,
+  { fresh, changed }: SortedRows,
+): Promise<void> {
+  const { rules, keyring } = masking.plan;
+  if (!rules.keepOriginal || !keyring) return;
+  // The worker masks names in any of the texts.
+  const all = rules.names === 'mask' || rules.places === 'mask';
+  const originals = [...fresh, ...changed].flatMap(({ row, identity }) =>
+    all || row.touched ? [{ identity, cells: row.unmasked.cells() }] : [],
+  );
+  if (originals.length > 0) await storeOriginals(connection, keyring, source, originals);
+}
+
+function outcomeOf(
+  chunk: Chunk,
+  sorted: CountedRows,
+  { added: newDocuments, erased }: { readonly added: number; readonly erased: number },
+): ChunkOutcome {
   const { fresh, changed, duplicates, rejects } = sorted;
   return {
     read: chunk.rows.length + chunk.rejects.length,
-    ...{ accepted: fresh.length, duplicates, changed: changed.length, rejected: rejects.length },
+    ...{ accepted: fresh.length, duplicates, changed: changed.length, rejected: rejects.length, erased },
     withoutText: writtenRows(sorted).filter(({ feedback }) => feedback.text === null).length,
-    ...{ newDocuments, rejects },
+    ...{ newDocuments, rejects, masked: masksOf(writtenRows(sorted)) },
   };
+}
+
+function masksOf(rows: readonly FeedbackRow[]): Record<string, number> {
+  const masked: Record<string, number> = {};
+  for (const { masks } of rows) {
+    for (const [kind, n] of Object.entries(masks ?? {})) masked[kind] = (masked[kind] ?? 0) + n;
+  }
+  return masked;
 }

@@ -1,13 +1,16 @@
 import { type RatingScale, scaleText } from '../../domain/rating-scale.ts';
+import { printableName } from '../bytes/byte-source.ts';
 import type { DateVotes, RatingVotes } from '../columns/column-facts.ts';
 import { mayBeInverted } from '../columns/rating-scale.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
 
 const quoted = (cells: readonly string[]) => cells.map((cell) => JSON.stringify(cell)).join(', ');
 
 /** What a person should know of the time column, as sentences. */
-export function timeNotes(votes: DateVotes | undefined): string[] {
+export function timeNotes(votes: DateVotes | undefined, mask: (cell: string) => string): string[] {
   if (!votes) return [];
-  const { relative, other, serial, examples } = votes;
+  const { relative, other, serial } = votes;
+  const examples = votes.examples.map(mask);
   const written = votes.plain + votes['day-first'] + votes['month-first'] + votes.either;
   const notes = [];
   if (relative > 0) {
@@ -23,6 +26,17 @@ export function timeNotes(votes: DateVotes | undefined): string[] {
     );
   }
   return notes;
+}
+
+/** What is not stored because the installation has no key, as sentences. */
+export function keyNotes({ plan }: RowMasking): string[] {
+  const { keyring, treatments, mapping, rules } = plan;
+  const { author } = mapping.positions;
+  if (keyring || author === undefined || rules.columns[mapping.names[author]!] === 'drop') return [];
+  if (treatments[author] !== 'drop') return [];
+  return [
+    `There is no key, so the author (${printableName(mapping.names[author]!)}) is not stored: VERBATIM_KEY, docs/privacy.md.`,
+  ];
 }
 
 /** What a person should know of the rating's scale, as sentences. */

@@ -1,5 +1,10 @@
-import type { Database } from '../../db/client.ts';
+import type { Database, Queryable } from '../../db/client.ts';
 import { storedScale } from '../../db/imports/rating-scales.ts';
+import { storedRules } from '../../db/privacy/rules.ts';
+import { identifierMasker } from '../../privacy/identifiers/masker.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { EVERY_SOURCE, type MaskingRules } from '../../privacy/rules.ts';
+import { changedRules, type RuleChanges, rulesInForce } from '../../privacy/source-rules.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import { ColumnSurvey } from '../columns/column-facts.ts';
 import { assertTimesRead, decideDecimal, decideTimeFormat } from '../columns/column-formats.ts';
@@ -8,11 +13,13 @@ import { decideScale } from '../columns/rating-scale.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
 import { UTC_TIMES } from '../columns/time-format.ts';
+import { RowMasking } from '../masking/row-masking.ts';
+import { assertColumns, assertKeyed, decideTreatments } from '../masking/treatments.ts';
 import { interruptedAt } from '../records/chunk-reader.ts';
 import type { Layout, LayoutOptions } from '../records/file-layout.ts';
 import type { FoundLayout } from '../records/file-survey.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
-import { scaleNotes, timeNotes } from './file-notes.ts';
+import { keyNotes, scaleNotes, timeNotes } from './file-notes.ts';
 
 /** How one file is read, decided by the whole file before the first row is stored. */
 export interface FilePlan {
@@ -36,6 +43,9 @@ export interface PlanOptions extends LayoutOptions, MappingSettings {
   readonly mapping?: string | undefined;
   /** Imports even if over 20 % of the time column cannot be read. */
   readonly allowUnread?: boolean | undefined;
+  /** What the command says of the rules of the source. */
+  readonly rules?: RuleChanges | undefined;
+  readonly keyring?: Keyring | null | undefined;
 }
 
 /**
@@ -54,9 +64,14 @@ export async function planFile(
   const { layout, header, questions } = found;
   const saved = await withSaved(database, options);
   const settings = { ...saved, timeZone: saved.timeZone ?? found.timeZone ?? undefined };
-  const { survey, firstRows } = await surveyColumns(batches, found, settings, options.signal);
+  const keyring = options.keyring ?? null;
+  const rules = await rulesFor(database, source, options.rules, keyring);
+  const { survey, firstRows } = await surveyColumns(batches, found, settings, rules, options.signal);
   const { ignore, keep, map } = settings;
   const mapping = resolveMapping(header, { map, ignore, keep, questions, facts: survey.columns }, file);
+  assertColumns(Object.keys(options.rules?.columns ?? {}), header, mapping.names, file);
+  const treatments = decideTreatments({ header, mapping, facts: survey.columns }, rules, keyring);
+  const masking = new RowMasking({ rules, treatments, keyring, mapping, layout });
   const { time, rating } = mapping.positions;
   const times =
     time === undefined
@@ -81,24 +96,42 @@ export async function planFile(
     mapping,
     settings,
     firstRows,
-    format: { header, mapping, questions, asks, encoding, joinText, times, decimal, scale },
+    format: { header, mapping, questions, asks, encoding, joinText, times, decimal, scale, masking },
     notes: [
-      ...timeNotes(time === undefined ? undefined : survey.dates.get(time)),
+      ...timeNotes(time === undefined ? undefined : survey.dates.get(time), (cell) => masking.text(cell)),
       ...scaleNotes(votes, { scale, stored, names }),
+      ...keyNotes(masking),
     ],
   };
+}
+
+/** The rules of the source, and what the command says of them. @throws VerbatimError KEY_MISSING */
+export async function rulesFor(
+  database: Queryable,
+  source: string,
+  changes: RuleChanges | undefined,
+  keyring: Keyring | null,
+): Promise<MaskingRules> {
+  const stored = await storedRules(database, [source, EVERY_SOURCE]);
+  const own = stored.get(source) ?? null;
+  const rules = rulesInForce(stored.get(EVERY_SOURCE) ?? null, changes ? changedRules(own, changes) : own);
+  assertKeyed(rules, keyring);
+  return rules;
 }
 
 async function surveyColumns(
   batches: AsyncGenerator<ScannedRecord[]>,
   { header, questions }: FoundLayout,
   { map = {} }: MappingSettings,
+  rules: MaskingRules,
   signal: AbortSignal | undefined,
 ): Promise<{ survey: ColumnSurvey; firstRows: ScannedRecord[] }> {
-  const survey = new ColumnSurvey(header.length, {
+  const fields = {
     times: candidates('time', { header, questions }, map),
     ratings: candidates('rating', { header, questions }, map),
-  });
+  };
+  const masker = identifierMasker(rules);
+  const survey = new ColumnSurvey(header.length, fields, (cell) => masker.wholly(cell) !== null);
   const firstRows: ScannedRecord[] = [];
   let units = 0;
   const enough = () => firstRows.length === FIRST_ROWS || units >= FIRST_UNITS;

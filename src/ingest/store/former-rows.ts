@@ -1,6 +1,8 @@
 import type { Connection } from '../../db/client.ts';
 import { countRows, type SeenTables } from '../../db/imports/seen-rows.ts';
 import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { isSameRow, keyedIdentity } from '../../privacy/tombstone-macs.ts';
 import { fingerprintOfField, identityOfRow } from '../columns/identity.ts';
 import type { FeedbackRow } from '../columns/rows.ts';
 
@@ -23,6 +25,7 @@ export async function findFormer(
   source: string,
   rows: readonly FeedbackRow[],
   isKnown: (at: number) => boolean,
+  keyring: Keyring | null,
 ): Promise<Map<number, StoredFormerly>> {
   const counts = new Map<string, number>();
   const keys = rows.map(({ feedback: { externalId, former = [], field } }) => {
@@ -42,11 +45,15 @@ export async function findFormer(
       return identityOfRow(key, ordinal);
     }),
   );
+  // A row that was masked when it was stored has a keyed name.
+  const keyed = new Map<string, string>();
   const wanted = identities.flatMap((own, at) => (isKnown(at) ? [] : own));
-  const known = await storedOf(seen.connection, source, wanted);
+  if (keyring) for (const name of wanted) keyed.set(name, keyedIdentity(keyring, name));
+  const known = await storedOf(seen.connection, source, [...wanted, ...keyed.values()]);
   for (const [at, own] of identities.entries()) {
     if (isKnown(at)) continue;
-    const match = matchOf(rows[at]!, own, known);
+    const names = own.map((name) => known.get(name) ?? known.get(keyed.get(name) ?? ''));
+    const match = matchOf(rows[at]!, names, keyring);
     if (match) found.set(at, match);
   }
   return found;
@@ -55,19 +62,33 @@ export async function findFormer(
 const storedOf = (connection: Connection, source: string, identities: readonly string[]) =>
   identities.length > 0 ? findFeedback(connection, source, identities) : new Map<string, KnownFeedback>();
 
+/** @param stored the row that is stored under each form; undefined: none */
 function matchOf(
-  { feedback: { fingerprint, former = [] } }: FeedbackRow,
-  identities: readonly string[],
-  known: ReadonlyMap<string, KnownFeedback>,
+  row: FeedbackRow,
+  stored: readonly (KnownFeedback | undefined)[],
+  keyring: Keyring | null,
 ): StoredFormerly | null {
-  const equal = new Set([fingerprint, ...former.filter(({ whole }) => whole).map((it) => it.fingerprint)]);
-  for (const [form, identity] of identities.entries()) {
-    const stored = known.get(identity);
-    if (!stored) continue;
-    const { whole, fingerprint: asFormerly } = former[form]!;
-    if (whole || equal.has(stored.fingerprint)) return { identity, stored, same: true };
+  const { unmasked, touched } = row;
+  const former = row.feedback.former ?? [];
+  const plain = new Set([
+    unmasked.fingerprint,
+    ...former.filter(({ whole }) => whole).map((it) => it.fingerprint),
+  ]);
+  const masked = keyring ? [...plain].map((it) => keyedIdentity(keyring, it)) : [];
+  for (const [form, found] of stored.entries()) {
+    if (!found) continue;
+    const { whole, fingerprint } = former[form]!;
+    const { identity } = found;
+    const isPlain = plain.has(found.fingerprint);
+    const equal = isPlain || masked.some((it) => isSameRow(it, found.fingerprint));
+    // It was stored before it was masked.
+    if (isPlain && touched && keyring) return { identity, stored: found, same: false };
+    if (whole || equal) return { identity, stored: found, same: true };
     // A row with another value in the new column is another row.
-    if (stored.fingerprint === asFormerly) return { identity, stored, same: false };
+    const asFormerly =
+      found.fingerprint === fingerprint ||
+      (keyring && isSameRow(keyedIdentity(keyring, fingerprint), found.fingerprint));
+    if (asFormerly) return { identity, stored: found, same: false };
   }
   return null;
 }

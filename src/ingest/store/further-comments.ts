@@ -1,16 +1,21 @@
 import { storedTexts } from '../../db/imports/feedback-changes.ts';
 import { addIds, type SeenTables } from '../../db/imports/seen-rows.ts';
 import { findFeedback } from '../../db/imports/writes.ts';
-import { identityOfFurther } from '../columns/identity.ts';
+import { documentHash, normaliseText } from '../../domain/document.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { identityOfFurther, type Names, namesOf } from '../columns/identity.ts';
 import type { FeedbackRow } from '../columns/rows.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
+import { type Differing, findOtherwiseNamed } from './other-rules.ts';
 
 /** A row whose id another row has. */
 export interface Contested {
   readonly row: FeedbackRow;
   /** Position in the chunk. */
   readonly at: number;
+  /** Under which the other one is stored, and from now on. */
   readonly identity: string;
+  readonly as: string;
   /** True when the file has the other one, too. */
   readonly inFile: boolean;
   /** True in a dry run where the stored row would have been changed by now. */
@@ -30,19 +35,26 @@ export async function sortFurther(
     readonly texts: ChunkTexts;
     /** Null in a dry run. */
     readonly importId: number | null;
+    readonly keyring: Keyring | null;
   },
 ) {
   const sorted = {
     fresh: [] as { row: FeedbackRow; identity: string }[],
-    differing: [] as { row: FeedbackRow; identity: string }[],
+    differing: [] as Differing[],
     conflicts: [] as FeedbackRow[],
     duplicates: 0,
   };
-  const { texts } = chunk;
+  const { texts, keyring } = chunk;
   const { connection } = tables;
   const hashOf = ({ feedback }: FeedbackRow) => texts.of(feedback)?.hash ?? null;
-  const furtherOf = (row: FeedbackRow) =>
-    identityOfFurther(row.feedback.externalId!, { ...row.feedback, hash: hashOf(row) });
+  // By the text as written: two that look alike once they are masked are two comments.
+  const names = new Map<FeedbackRow, Names>();
+  const namesOfRow = (row: FeedbackRow): Names => {
+    const named = names.get(row) ?? furtherNames(row, hashOf(row), keyring);
+    names.set(row, named);
+    return named;
+  };
+  const furtherOf = (row: FeedbackRow) => namesOfRow(row).identity;
   // A dry run notes all texts: nothing that it could look up is stored.
   const noted = new Map<string, string>();
   const seen = new Map<string, string>();
@@ -57,6 +69,10 @@ export async function sortFurther(
   const known = await findFeedback(connection, source, [
     ...new Set(contested.map(({ row }) => furtherOf(row))),
   ]);
+  const rows = contested.map(({ row }) => row);
+  const isKnown = (at: number) => known.has(furtherOf(rows[at]!));
+  const otherwise = await findOtherwiseNamed(connection, source, rows.map(namesOfRow), isKnown);
+  for (const [at, stored] of otherwise) known.set(furtherOf(rows[at]!), stored);
   const firsts = await storedTexts(connection, source, [
     ...new Set(contested.map(({ identity }) => identity)),
   ]);
@@ -68,17 +84,24 @@ export async function sortFurther(
     if (!firstAt.has(further)) firstAt.set(further, at);
   });
   const taken = new Map<string, string>();
-  for (const { row, at, identity, inFile, changed } of contested) {
+  for (const { row, at, identity, as, inFile, changed } of contested) {
     const further = furtherOf(row);
     const { fingerprint, question } = row.feedback;
-    const before = known.get(further)?.fingerprint ?? taken.get(further) ?? seen.get(further);
+    const stored = known.get(further);
+    // What is stored is masked: whether it was this text, nobody knows.
+    const isMasked = row.feedback.text !== row.unmasked.text;
+    const before = stored?.fingerprint ?? taken.get(further) ?? seen.get(further);
     const storedText =
-      question === null && !changed && firsts.has(identity) && firsts.get(identity) === hashOf(row);
+      !isMasked &&
+      question === null &&
+      !changed &&
+      firsts.has(identity) &&
+      firsts.get(identity)!.hash === hashOf(row);
     const sameText = storedText || firstAt.get(further)! < at;
     if (before === fingerprint) sorted.duplicates++;
-    else if (!inFile && before === undefined) sorted.differing.push({ row, identity });
-    else if (known.has(further) && known.get(further)!.importId !== chunk.importId)
-      sorted.differing.push({ row, identity: further });
+    else if (!inFile && before === undefined) sorted.differing.push({ row, identity, as });
+    else if (stored && stored.importId !== chunk.importId)
+      sorted.differing.push({ row, identity: stored.identity, as: further });
     else if (before !== undefined || sameText) sorted.conflicts.push(row);
     else {
       sorted.fresh.push({ row, identity: further });
@@ -86,4 +109,16 @@ export async function sortFurther(
     }
   }
   return sorted;
+}
+
+/** @param hash of its text as it is stored, hex; null without text */
+export function furtherNames(
+  { feedback, unmasked, touched }: FeedbackRow,
+  hash: string | null,
+  keyring: Keyring | null,
+): Names {
+  const { text, question } = unmasked;
+  const written = text === null || text === feedback.text ? hash : documentHash(normaliseText(text));
+  const plain = identityOfFurther(unmasked.externalId!, { field: feedback.field, question, hash: written });
+  return namesOf(plain, touched, keyring);
 }

@@ -2,10 +2,14 @@ import type { Connection, Database } from '../../db/client.ts';
 import { hasIds, storedTexts } from '../../db/imports/feedback-changes.ts';
 import { addTexts, openPlanTables, type SeenTables } from '../../db/imports/seen-rows.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { identityOfFurther, identityOfId } from '../columns/identity.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { identityOfId, type Names } from '../columns/identity.ts';
+import type { FeedbackRow } from '../columns/rows.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { OpenedFile } from '../records/opened-file.ts';
 import { ChunkTexts } from './chunk-texts.ts';
+import { furtherNames } from './further-comments.ts';
+import { isOtherwiseMasked } from './other-rules.ts';
 
 /** Fewer changed texts are corrections, whatever their share. */
 const FEWEST = 2;
@@ -43,20 +47,31 @@ async function assertNoClash(
   beside: SeenTables | null,
 ): Promise<void> {
   const { source } = file.summary;
+  const { keyring } = file.masking.plan;
   const found = { stored: 0, different: 0, line: 0 };
   const chunks = chunksOf(file.read().records, { file: file.name, signal: file.options.signal });
   try {
     for await (const chunk of chunks) {
-      const ids = idsOf(chunk);
+      const ids = idsOf(chunk, keyring);
       if (ids.size === 0) continue;
-      const before = [await storedTexts(connection, source, [...ids.keys()])];
-      if (beside) before.push(await addTexts(beside, source, ids));
-      const furthers = [...ids.values()].map(({ further }) => further);
+      const stored = await storedTexts(connection, source, [...ids.keys()]);
+      const before = beside ? await addTexts(beside, source, ids) : new Map<string, string | null>();
+      const furthers = [...ids.values()].flatMap(({ further: { identity, other } }) => [
+        identity,
+        other() ?? identity,
+      ]);
       const asFurther = await storedTexts(connection, source, furthers);
-      for (const [identity, { hash, further, line }] of ids) {
-        const texts = before.filter((known) => known.has(identity)).map((known) => known.get(identity));
-        if (texts.length > 0) found.stored++;
-        if (texts.length === 0 || texts.at(-1) === hash || asFurther.has(further)) continue;
+      for (const [identity, { row, hash, further, line }] of ids) {
+        const known = stored.get(identity);
+        const other = further.other();
+        if (known || before.has(identity)) found.stored++;
+        else continue;
+        const same = before.has(identity)
+          ? before.get(identity) === hash
+          : known!.hash === hash ||
+            known!.fingerprint === row.feedback.fingerprint ||
+            isOtherwiseMasked(known!.fingerprint, row, keyring);
+        if (same || asFurther.has(further.identity) || (other !== null && asFurther.has(other))) continue;
         if (found.different++ === 0) found.line = line;
       }
     }
@@ -69,22 +84,24 @@ async function assertNoClash(
 }
 
 interface FirstRow {
+  readonly row: FeedbackRow;
   readonly hash: string | null;
   /** What the row is known by where it is a further comment under its id. */
-  readonly further: string;
+  readonly further: Names;
   readonly line: number;
 }
 
-function idsOf({ rows }: Chunk): Map<string, FirstRow> {
+function idsOf({ rows }: Chunk, keyring: Keyring | null): Map<string, FirstRow> {
   const texts = new ChunkTexts(rows);
   const ids = new Map<string, FirstRow>();
-  for (const { feedback } of rows) {
+  for (const row of rows) {
+    const { feedback } = row;
     const { externalId, field, line } = feedback;
     if (externalId === null) continue;
     const identity = identityOfId(externalId, field);
     if (ids.has(identity)) continue;
     const hash = texts.of(feedback)?.hash ?? null;
-    ids.set(identity, { hash, further: identityOfFurther(externalId, { ...feedback, hash }), line });
+    ids.set(identity, { row, hash, further: furtherNames(row, hash, keyring), line });
   }
   return ids;
 }

@@ -13,9 +13,11 @@ import {
   isKnownSource,
   startImport,
 } from '../../db/imports/writes.ts';
+import { giveNumbers, type MaskedValue, readNumbers } from '../../db/privacy/numbers.ts';
 import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fileName } from '../bytes/file-name.ts';
+import { numberedRows } from '../masking/numbered-chunk.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
 import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
@@ -147,8 +149,13 @@ async function countFile(
   const { summary } = file;
   await startNextFile(seen);
   for await (const chunk of chunks) {
-    add(await planChunk(seen, summary.source, chunk, series));
-    addSamples(summary.samples, chunk.rows);
+    const { source } = summary;
+    // What is new gets no number: a dry run writes nothing.
+    const numbersOf = (values: MaskedValue[]) => readNumbers(seen.connection, source, values);
+    const rows = await numberedRows(chunk.rows, numbersOf);
+    const numbered = { ...chunk, rows };
+    add(await planChunk(seen, { source, masking: file.masking }, numbered, series));
+    addSamples(summary.samples, rows);
   }
 }
 
@@ -194,7 +201,7 @@ async function storeAll(
   summary.importId = importId;
   try {
     const assumeNew = !(await isKnownSource(connection, source));
-    await writeChunks(seen, { importId, source, assumeNew }, chunks, add);
+    await writeChunks(seen, { importId, source, assumeNew, masking: opened.masking }, chunks, add);
     await finishImport(connection, importId, 'done');
   } catch (error) {
     const [status, code] = endOf(error);
@@ -230,14 +237,24 @@ async function writeChunks(
   };
   try {
     for await (const chunk of chunks) {
-      const texts = new ChunkTexts(chunk.rows);
+      const { numbered } = target.masking.plan.rules;
+      const early = numbered ? null : new ChunkTexts(chunk.rows);
       await written();
+      const whole = numbered ? await withNumbers(seen.connection, target.source, chunk) : chunk;
+      const texts = early ?? new ChunkTexts(whole.rows);
       const sent = Promise.withResolvers<void>();
-      writing = storeChunk(seen, target, { chunk, texts }, sent.resolve);
+      writing = storeChunk(seen, target, { chunk: whole, texts }, sent.resolve);
       // `written` awaits it and throws its error.
       await Promise.race([sent.promise, writing.catch(() => {})]);
     }
   } finally {
     await written();
   }
+}
+
+/** In a transaction of its own, before the rows: a number that is given stays given. */
+async function withNumbers(connection: Connection, source: string, chunk: Chunk): Promise<Chunk> {
+  const numbersOf = (values: MaskedValue[]) =>
+    chunkTransaction(connection, () => giveNumbers(connection, source, values));
+  return { ...chunk, rows: await numberedRows(chunk.rows, numbersOf) };
 }

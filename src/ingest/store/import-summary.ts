@@ -1,8 +1,10 @@
 import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
+import type { ColumnTreatment } from '../../privacy/rules.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import type { FeedbackRow, RatingsAside, Unparsed } from '../columns/rows.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import { type Layout, namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
@@ -33,6 +35,12 @@ export interface ImportSummary extends ImportCounts {
   attributes: string[];
   /** Names of the columns that were not stored. */
   ignored: string[];
+  /** Columns that are not stored because they tell who somebody is, or as the user says. */
+  dropped: string[];
+  /** Columns whose cells are stored as keyed hashes. */
+  hashed: string[];
+  /** Parts that were masked in accepted and changed rows, by kind. */
+  masked: Record<string, number>;
   /** Order of dates such as 03/04/2024; null where it makes no difference. */
   dates: string | null;
   /** Zone of times that have none; null without a time column. */
@@ -61,7 +69,9 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
   return {
     ...blankSummary(layout, names),
     ...{ columns: mapping.columns, byContent: [...mapping.byContent] },
-    ...{ attributes: named(mapping.attributes), ignored: named(mapping.ignored) },
+    attributes: named(mapping.attributes.filter((at) => format.masking.plan.treatments[at] !== 'drop')),
+    ignored: named(mapping.ignored),
+    ...hiddenColumns(format.masking),
     asks: format.asks ?? null,
     dates: format.times?.order ?? null,
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
@@ -69,6 +79,14 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     scale: format.scale ?? null,
     notes: plan.notes,
   };
+}
+
+function hiddenColumns({ plan }: RowMasking): Pick<ImportSummary, 'dropped' | 'hashed'> {
+  const { treatments, mapping } = plan;
+  const { names, ignored } = mapping;
+  const of = (treatment: ColumnTreatment) =>
+    names.filter((_, at) => treatments[at] === treatment && !ignored.includes(at));
+  return { dropped: of('drop'), hashed: of('hash') };
 }
 
 /** The summary of a file of which only the layout is known. */
@@ -82,17 +100,21 @@ export function blankSummary(
     ...{ quote: quoteStyle(quotes), header: namesColumns(layout), columns: {}, byContent: [] },
     ...{ attributes: [], ignored: [], asks: null, dates: null, timeZone: null, decimal: null, scale: null },
     ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
-    ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, withoutText: 0, newDocuments: 0 },
+    ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, erased: 0 },
+    ...{ withoutText: 0, newDocuments: 0, dropped: [], hashed: [], masked: {} },
     ...{ notes: [], unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 
 const COUNTS = [
-  ...['read', 'accepted', 'duplicates', 'changed', 'rejected', 'withoutText', 'newDocuments'],
+  ...['read', 'accepted', 'duplicates', 'changed', 'rejected', 'erased', 'withoutText', 'newDocuments'],
 ] as (keyof ImportCounts)[];
 
 export function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void {
   for (const count of COUNTS) summary[count] += outcome[count];
+  for (const [kind, n] of Object.entries(outcome.masked)) {
+    summary.masked[kind] = (summary.masked[kind] ?? 0) + n;
+  }
   for (const { reason } of outcome.rejects) {
     summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
   }

@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
+import { documentHash, normaliseText } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { identitiesOf } from '../columns/identity.ts';
 import { type FeedbackRow, RowReader } from '../columns/rows.ts';
@@ -26,10 +27,14 @@ export async function assertNewRows(
   });
   if (rows.length < FEWEST) return;
   const texts = new ChunkTexts(rows);
-  const identities = identitiesOf(rows, new Map());
-  const given = rows.map(({ feedback }, at) => ({
-    ...{ identity: identities[at]!, hash: texts.of(feedback)?.hash ?? null },
-  }));
+  const names = identitiesOf(rows, new Map(), format.masking.plan.keyring);
+  // The other source may have them as they were before they were masked.
+  const given = rows.flatMap(({ feedback, unmasked }, at) => {
+    const [hash, other] = [texts.of(feedback)?.hash ?? null, names[at]!.other()];
+    const written = unmasked.text === null ? null : documentHash(normaliseText(unmasked.text));
+    const own = { identity: names[at]!.identity, hash };
+    return other === null ? [own] : [own, { identity: other, hash: written }];
+  });
   const found = await sourceOfRows(database, source, given);
   if (!found || found.known < FEWEST || found.known * 2 <= rows.length) return;
   throw new VerbatimError('SOURCE_KNOWN', {

@@ -3,20 +3,26 @@ import { findRejects, importLayout, type StoredReject } from '../../db/imports/r
 import type { Reject } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import type { ColumnTreatment, MaskingRules } from '../../privacy/rules.ts';
 import type { Input } from '../bytes/byte-source.ts';
 import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import { resolveMapping } from '../columns/mapping.ts';
 import type { DecimalSign } from '../columns/ratings.ts';
-import { type FeedbackRow, RowReader, storable } from '../columns/rows.ts';
+import { type FeedbackRow, RowReader } from '../columns/rows.ts';
 import type { TimeFormat } from '../columns/time-format.ts';
+import { maskedRaw, storable } from '../masking/raw-rows.ts';
+import { RowMasking, WITHHELD } from '../masking/row-masking.ts';
+import { decideTreatments } from '../masking/treatments.ts';
 import type { ReadRecord } from '../records/chunk-reader.ts';
 import type { Layout } from '../records/file-layout.ts';
 import type { FoundLayout } from '../records/file-survey.ts';
 import { LineScanner } from '../records/json-records.ts';
-import type { Understood } from '../records/opened-file.ts';
+import type { ImportOptions, Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
 import { RecordScanner } from '../records/records.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
+import { rulesFor } from './file-plan.ts';
 import { blankSummary } from './import-summary.ts';
 import { unguarded } from './rejects-file.ts';
 
@@ -30,6 +36,8 @@ interface NotedLayout extends Layout {
   readonly times?: TimeFormat & { zone: string };
   readonly decimal?: DecimalSign | null;
   readonly scale?: RatingScale | null;
+  /** By position; none of imports before 0.4. */
+  readonly treatments?: readonly ColumnTreatment[];
 }
 
 const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
@@ -37,7 +45,10 @@ const NONE_ASIDE = { outside: 0, firstOutside: null, notRated: 0 };
 /** Reads the mended rows of one import as its file was read. */
 interface MendedReader {
   readonly columns: ColumnMap;
+  readonly masking: RowMasking;
   read(raw: string, line: number): (FeedbackRow | Reject)[];
+  /** A row that is not mended, as a reject stores it. */
+  masked(raw: string): string;
 }
 
 /**
@@ -50,18 +61,18 @@ export async function openMended(
   input: Input,
   { layout, header }: FoundLayout,
   surveyed: AsyncGenerator<ScannedRecord[]>,
-  file: string,
+  { file, rules: changes, keyring = null }: ImportOptions,
 ): Promise<Understood> {
   const at = { id: header.indexOf('reject_id'), raw: header.indexOf('raw_row') };
   const idOf = ({ cells }: ScannedRecord) =>
     /^\d{1,15}$/.test(cells?.[at.id] ?? '') ? Number(cells![at.id]) : 0;
   const lookUp = (batch: readonly ScannedRecord[]) => findRejects(database, batch.map(idOf));
-  const readers = new Map<number, MendedReader | null>();
+  const imports = new Set<number>();
   const sources = new Set<string>();
   for await (const batch of surveyed) {
     for (const { source, firstImportId } of (await lookUp(batch)).values()) {
       sources.add(source);
-      if (!readers.has(firstImportId)) readers.set(firstImportId, await readerOf(database, firstImportId));
+      imports.add(firstImportId);
     }
   }
   const [source] = sources;
@@ -69,6 +80,13 @@ export async function openMended(
   if (sources.size > 1) {
     throw new VerbatimError('REJECTS_MIXED', { file: input.name, sources: [...sources].join(', ') });
   }
+  const rules = await rulesFor(database, source, changes, keyring);
+  const readers = new Map<number, MendedReader | null>();
+  for (const id of imports) readers.set(id, await readerOf(database, id, rules, keyring));
+  const some = [...readers.values()].find((reader) => reader !== null);
+  const masking =
+    some?.masking ??
+    new RowMasking({ rules, treatments: [], keyring, layout, mapping: resolveMapping(['text'], {}, file) });
 
   const mend = (record: ScannedRecord, stored: StoredReject | undefined): (FeedbackRow | Reject)[] => {
     const { line, cells } = record;
@@ -76,12 +94,16 @@ export async function openMended(
     const reader = stored && readers.get(stored.firstImportId);
     if (raw === null || !reader) {
       const detail = stored ? 'the row cannot be read' : 'no such reject is stored';
-      return [{ line, column: 'reject_id', reason: 'reject_unknown', detail, raw: storable(record.raw) }];
+      // Nothing tells which of its columns are hidden.
+      const named = masking.text(storable(cells?.[at.id] ?? WITHHELD));
+      return [{ line, column: 'reject_id', reason: 'reject_unknown', detail, raw: named }];
     }
     const rejectId = stored.id;
     if (sameLines(raw, stored.raw)) {
       const { column, reason, detail } = stored;
-      return [{ line, column, reason: reason as Reject['reason'], detail, raw: stored.raw, rejectId }];
+      return [
+        { line, column, reason: reason as Reject['reason'], detail, raw: reader.masked(raw), rejectId },
+      ];
     }
     const made = reader.read(raw, line);
     return made.map((one) => ({ ...one, rejectId }));
@@ -95,10 +117,10 @@ export async function openMended(
       }));
     }
   }
-  const columns = [...readers.values()].find((reader) => reader !== null)?.columns ?? {};
   return {
+    masking,
     layout: { format: 'rejects' },
-    summary: { ...blankSummary(layout, { source, file }), columns },
+    summary: { ...blankSummary(layout, { source, file }), columns: some?.columns ?? {} },
     read() {
       const { batches, bytes, skipped } = readRecords(input, layout, header);
       return {
@@ -118,7 +140,12 @@ function sameLines(a: string, b: string): boolean {
 }
 
 /** Null for an import that did not note how it read. */
-async function readerOf(database: Database, importId: number): Promise<MendedReader | null> {
+async function readerOf(
+  database: Database,
+  importId: number,
+  rules: MaskingRules,
+  keyring: Keyring | null,
+): Promise<MendedReader | null> {
   const noted = await importLayout(database, importId);
   const layout = noted?.layout as NotedLayout | undefined;
   if (!noted || !layout?.header) return null;
@@ -126,6 +153,8 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   const columns = noted.mapping as ColumnMap;
   const mapping = resolveMapping(header, { map: columns, ignore: ignored }, 'the file');
   const { encoding, delimiter } = noted;
+  const treatments = layout.treatments ?? decideTreatments({ header, mapping }, rules, keyring);
+  const masking = new RowMasking({ rules, treatments, keyring, mapping, layout: { ...layout, delimiter } });
   const reader = new RowReader({
     header,
     mapping,
@@ -136,6 +165,7 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
     times,
     decimal,
     scale,
+    masking,
   });
   const scan = (raw: string): ScannedRecord[] => {
     if (layout.format === 'csv') {
@@ -151,6 +181,12 @@ async function readerOf(database: Database, importId: number): Promise<MendedRea
   };
   return {
     columns,
+    masking,
+    masked(raw) {
+      const [record, ...others] = scan(raw);
+      if (record && others.length === 0) return maskedRaw(record, masking);
+      return masking.showsAll ? masking.text(raw) : WITHHELD;
+    },
     read: (raw, line) =>
       scan(raw).flatMap((record): (FeedbackRow | Reject)[] => {
         const made = reader.read({ ...record, line });

@@ -1,4 +1,6 @@
 import type { Database } from '../../db/client.ts';
+import { changeRules } from '../../db/privacy/rules.ts';
+import { saysAnything } from '../../privacy/source-rules.ts';
 import { type Input, openInput } from '../bytes/byte-source.ts';
 import { sourceName } from '../bytes/file-name.ts';
 import { RowReader } from '../columns/rows.ts';
@@ -24,7 +26,7 @@ export async function openFile(database: Database, options: ImportOptions): Prom
   try {
     const understood = await surveyFile(input, options, (found, batches) =>
       isRejectsFile(found.header)
-        ? openMended(database, input, found, batches, options.file)
+        ? openMended(database, input, found, batches, options)
         : openRows(database, input, found, batches, options),
     );
     return { ...understood, name: input.name, options, close: () => input.close() };
@@ -53,12 +55,15 @@ async function openRows(
   return {
     summary,
     async beforeWriting() {
+      if (options.rules && saysAnything(options.rules)) await changeRules(database, source, options.rules);
       if (options.saveMapping !== undefined) {
         await saveSettings(database, options.saveMapping, mapping, settings);
       }
     },
+    masking: format.masking,
     layout: {
       ...{ ...layout, header: found.header, ignored: summary.ignored },
+      treatments: format.masking.plan.treatments,
       ...{ times, decimal, joinText, questions, asks, scale },
     },
     header: found.header,

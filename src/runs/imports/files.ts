@@ -1,6 +1,7 @@
 import { startProgress } from '../../app/progress.ts';
 import { note } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
+import type { ImportCounts } from '../../domain/feedback.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { inputFiles } from '../../ingest/bytes/input-files.ts';
 import type { OpenedFile } from '../../ingest/records/opened-file.ts';
@@ -69,17 +70,22 @@ async function takeShown(
 
 /** The counts of several imports, added up. */
 export function totals(summaries: readonly ImportSummary[]) {
-  const sum = (
-    key: 'read' | 'accepted' | 'duplicates' | 'changed' | 'rejected' | 'withoutText' | 'newDocuments',
-  ): number => summaries.reduce((total, summary) => total + summary[key], 0);
+  const sum = (key: keyof ImportCounts): number =>
+    summaries.reduce((total, summary) => total + summary[key], 0);
+  const masked: Record<string, number> = {};
+  for (const [kind, n] of summaries.flatMap((it) => Object.entries(it.masked))) {
+    masked[kind] = (masked[kind] ?? 0) + n;
+  }
   return {
     read: sum('read'),
     accepted: sum('accepted'),
     duplicates: sum('duplicates'),
     changed: sum('changed'),
     rejected: sum('rejected'),
+    erased: sum('erased'),
     withoutText: sum('withoutText'),
     newDocuments: sum('newDocuments'),
+    masked,
   };
 }
 
@@ -89,5 +95,6 @@ function describeImport(summary: ImportSummary): string {
   const parts = [`${whole(summary.accepted)} new`, `${whole(summary.duplicates)} already known`];
   if (summary.changed > 0) parts.push(`${whole(summary.changed)} changed`);
   if (summary.rejected > 0) parts.push(`${whole(summary.rejected)} rejected`);
+  if (summary.erased > 0) parts.push(`${whole(summary.erased)} of erased people`);
   return `${count(summary.read, 'row')} of ${summary.file}: ${parts.join(', ')}`;
 }

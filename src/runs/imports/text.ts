@@ -14,6 +14,8 @@ export function explainImport(summary: ImportSummary): string {
     entry('Columns', columns(summary)),
     entry('Attributes', summary.attributes.length > 0 ? shortened(summary.attributes) : ['none']),
     ...(summary.ignored.length > 0 ? [entry('Ignored', shortened(summary.ignored))] : []),
+    ...hidden(summary),
+    ...(summary.dropped.length > 0 ? [entry('', ['keep one with --column NAME=mask, keep or hash'])] : []),
     ...formats(summary),
     ...ratings(summary),
     ...summary.notes.flatMap((note, at) => sentence(at === 0 ? 'Note' : '', note)),
@@ -23,6 +25,8 @@ export function explainImport(summary: ImportSummary): string {
   if (summary.withoutText > 0) {
     lines.push(entry('', [`${count(summary.withoutText, 'row')} without text: stored, not analysed`]));
   }
+  if (summary.erased > 0) lines.push(entry('', [erasedRows(summary)]));
+  lines.push(...maskedParts(summary));
   if (summary.titled > 0) {
     lines.push(entry('', [`${count(summary.titled, 'row')} without text: the title is the text`]));
   }
@@ -44,10 +48,52 @@ export function explainImport(summary: ImportSummary): string {
   return lines.join('\n');
 }
 
-function rowCounts({ read, accepted, duplicates, changed, rejected, importId }: ImportSummary): string {
+const erasedRows = ({ erased, importId }: ImportSummary) =>
+  `${count(erased, 'row')} of erased people ${importId === null ? 'would not be' : erased === 1 ? 'was not' : 'were not'} stored`;
+
+/** Columns that are not stored as they are. */
+function hidden({ dropped, hashed }: ImportSummary): string[] {
+  return [
+    ...(dropped.length > 0 ? [entry('Dropped', shortened(dropped))] : []),
+    ...(hashed.length > 0 ? [entry('Hashed', shortened(hashed))] : []),
+  ];
+}
+
+/** What was masked, most first. */
+const maskedParts = ({ masked }: Pick<ImportSummary, 'masked'>): string[] => {
+  const parts = Object.entries(masked).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return parts.length === 0
+    ? []
+    : [
+        entry(
+          'Masked',
+          parts.map(([kind, n]) => count(n, ...namesOf(kind))),
+        ),
+      ];
+};
+
+/** How people call a kind of what is masked: one, and several. */
+const MASKED_KINDS: Readonly<Record<string, readonly [string, string]>> = {
+  email: ['e-mail address', 'e-mail addresses'],
+  phone: ['phone number', 'phone numbers'],
+  iban: ['IBAN', 'IBANs'],
+  card: ['card number', 'card numbers'],
+  tax_id: ['tax number', 'tax numbers'],
+  identity_number: ['identity number', 'identity numbers'],
+  ip: ['IP address', 'IP addresses'],
+  url: ['URL with user data', 'URLs with user data'],
+  birth_date: ['date of birth', 'dates of birth'],
+  person: ['name', 'names'],
+  place: ['place', 'places'],
+};
+const namesOf = (kind: string): readonly [string, string] => MASKED_KINDS[kind] ?? [kind, kind];
+
+function rowCounts(summary: ImportSummary): string {
+  const { read, accepted, duplicates, changed, rejected, erased, importId } = summary;
   const verb = importId === null ? 'to take' : 'accepted';
   const rows = [`${whole(read)} read = ${whole(accepted)} ${verb}`, `${whole(duplicates)} known`];
   if (changed > 0) rows.push(`${whole(changed)} changed`);
+  if (erased > 0) rows.push(`${whole(erased)} erased`);
   return [...rows, `${whole(rejected)} rejected`].join(' + ');
 }
 
@@ -75,6 +121,9 @@ export function outlineImport(summary: ImportSummary): string {
     line('Columns', columnLine(summary, others)),
     line('Formats', facts.join(', ') || 'plain'),
     line('Rows', [rowCounts(summary), ...texts].join(', ')),
+    ...hidden(summary),
+    ...maskedParts(summary),
+    ...(summary.erased > 0 ? [line('', erasedRows(summary))] : []),
   ].join('\n');
 }
 

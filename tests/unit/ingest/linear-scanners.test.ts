@@ -47,6 +47,7 @@ import { parseReportPeriod } from '../../../src/reporting/report-period.ts';
 import { kindOf } from '../../../src/uploads/intake/body-kind.ts';
 import { fileLabel, readSettings } from '../../../src/uploads/settings.ts';
 import { HOSTILE_INPUTS } from '../../support/data/hostile-inputs.ts';
+import { maskingOf } from '../../support/data/masking.ts';
 
 const PIECE = 4096;
 interface Scanner {
@@ -76,7 +77,7 @@ const now = new Date('2026-01-01');
 const rowReader = () => {
   const header = ['id', 'text', 'date', 'rating'];
   const mapping = resolveMapping(header, {}, 'f');
-  return new RowReader({ header, mapping, encoding: 'utf-8' });
+  return new RowReader({ header, mapping, encoding: 'utf-8', masking: maskingOf(mapping) });
 };
 const csv = (style: string, delimiter: string) => (text: string) =>
   scanned(new RecordScanner(delimiter, { quotes: parseQuotes(style) }), text);

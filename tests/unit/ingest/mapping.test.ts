@@ -50,7 +50,7 @@ test('lists of columns', () => {
 
 describe('by content', () => {
   const facts = (filled: number, words: number, kind: Partial<ColumnFacts> = {}): ColumnFacts => ({
-    ...{ filled, words: words * filled, numeric: 0, dated: 0, clocked: 0 },
+    ...{ filled, words: words * filled, numeric: 0, dated: 0, clocked: 0, identifiers: 0, numbers: 0 },
     distinct: new Set(Array.from({ length: filled }, (_, i) => i)),
     ...kind,
   });

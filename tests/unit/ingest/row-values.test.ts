@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { resolveMapping } from '../../../src/ingest/columns/mapping.ts';
 import { type RowFormat, RowReader } from '../../../src/ingest/columns/rows.ts';
+import { maskingOf } from '../../support/data/masking.ts';
 
 const read = (header: string[], cells: string[], more: Partial<RowFormat> = {}, text = header[1]!) => {
   const mapping = resolveMapping(header, { map: { text } }, 'f');
-  const reader = new RowReader({ header, mapping, encoding: 'utf-8', ...more });
+  const masking = maskingOf(mapping);
+  const reader = new RowReader({ header, mapping, encoding: 'utf-8', masking, ...more });
   const rows = reader.read({ line: 1, endLine: 1, raw: cells.join(), cells, flaw: null });
   if (!Array.isArray(rows)) throw new Error(rows.detail);
   return { feedback: rows[0]!.feedback, unparsed: reader.unparsed };
