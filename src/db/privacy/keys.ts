@@ -37,7 +37,7 @@ export async function agreeOnKeys(database: Database, given: Keyring | null): Pr
 }
 
 /** @throws VerbatimError KEY_WRONG */
-function assertSame(stored: readonly StoredKey[], given: Keyring | null): void {
+export function assertSame(stored: readonly StoredKey[], given: Keyring | null): void {
   const other = stored.findIndex(
     ({ proof }, at) => given && at < given.size && !proof.equals(given.proofs[at]!),
   );
