@@ -7,11 +7,12 @@ import { assertOwnSessions, assertSettings } from '../db/server/pooler.ts';
 import { openQueuePool } from '../db/server/queue-pool.ts';
 import { holdToServer } from '../db/server/same-server.ts';
 import type { Engine, EngineOptions } from '../inference/engines/engine.ts';
-import type { ServedModel } from '../inference/model/served-model.ts';
+import { readServedModel, type ServedModel } from '../inference/model/served-model.ts';
 import type { AnalyseQueue, QueuePool, QueueTarget } from '../jobs/queue.ts';
 import type { Keyring } from '../privacy/keyring.ts';
+import { findsNames, lazyNameFinder, type NameFinder } from '../workers/name-finder.ts';
 import { openTranslators, type Translators } from '../workers/translators.ts';
-import type { Config } from './config.ts';
+import { type Config, EMBEDDED_MODEL } from './config.ts';
 import { openAppKeyring } from './keyring.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { whenUp } from './patience.ts';
@@ -157,6 +158,21 @@ export async function openAppEngine(
 ): Promise<Engine> {
   const { openEngine } = await import('../inference/engines/open-engine.ts');
   return lifecycle.opened('engine', await openEngine(model, options), (it) => it.close());
+}
+
+/**
+ * What finds names in this process: the engine, if its model has a names head, else the embedded model beside it, which
+ * opens when a source asks for names.
+ */
+export function openAppNames({ config, lifecycle }: App, engine: Engine, layout: EngineOptions): NameFinder {
+  if (findsNames(engine)) return { open: async () => engine };
+  const finder = lazyNameFinder(async () => {
+    const model = await readServedModel(EMBEDDED_MODEL, { fast: config.device === 'cpu' });
+    if (!findsNames({ model })) return null;
+    const { openEngine } = await import('../inference/engines/open-engine.ts');
+    return openEngine(model, { ...layout, sessions: 1 });
+  });
+  return lifecycle.opened('names', finder, (it) => it.close());
 }
 
 /** Translators of this process, which open on first use and close with the app. Each has one session with all threads. */

@@ -1,7 +1,6 @@
 import { analysisOf } from '../analysis/judge.ts';
 import { languageOf } from '../analysis/language/language.ts';
 import { type NoAnswerTest, noAnswerTest } from '../analysis/no-answer.ts';
-import type { Database } from '../db/client.ts';
 import { type FinishedBatch, storeBatch } from '../db/results/batch-writes.ts';
 import { documentsToAnalyse } from '../db/results/documents.ts';
 import { beginWatch, lostWorkers } from '../db/results/trials.ts';
@@ -14,6 +13,8 @@ import type { Engine } from '../inference/engines/engine.ts';
 import { scoresOfOriginal } from '../inference/engines/translated-scores.ts';
 import type { AnalysePayload } from '../jobs/payload.ts';
 import { traced } from '../tracing.ts';
+import { finderOf, findNames, type NamingParts } from './named-documents.ts';
+import { maskTranslations } from './named-translations.ts';
 import { NO_CLUES, type ReadingClues, readingClues } from './reading-clues.ts';
 import { type ForeignDocument, type TranslatedDocuments, translateDocuments } from './translate-documents.ts';
 import type { Translators } from './translators.ts';
@@ -30,8 +31,7 @@ export interface BatchCounts {
   readonly codes: Readonly<Record<string, number>>;
 }
 
-export interface BatchParts {
-  readonly database: Database;
+export interface BatchParts extends NamingParts {
   readonly engine: Engine;
   /** Absent: no text is translated. */
   readonly translators?: Translators | undefined;
@@ -119,30 +119,45 @@ export async function analyseGroup(
   if (documents.length === 0) return NOTHING;
   const { database, engine } = parts;
   const serves = engine.model.languages;
+  const finder = await finderOf(parts);
+  const named = await traced('find names', { documents: documents.length }, () =>
+    findNames(parts, finder, documents),
+  );
   const clues = await traced('read clues', {}, () => readingClues(database, documents, serves));
+  const roots = new Map(named.masked.map(({ id, documentId }) => [id, documentId]));
   const read = sorted(
-    documents,
+    named.documents.filter(({ id }) => !named.failures.has(id)),
     serves,
-    (document) => clues.get(document.id) ?? NO_CLUES,
+    ({ id }) => clues.get(roots.get(id) ?? id) ?? NO_CLUES,
     parts.saysNothing ?? LISTED,
   );
   const { languages, served, unserved, empty } = read;
-  const { translations, rest, ...other } = await translate(parts, unserved);
+  const { translations: made, rest, ...other } = await translate(parts, unserved);
+  const translations = finder ? await maskTranslations(database, finder, made, named.masked) : made;
   const translated = translations.map((it) => ({ id: it.documentId, text: translatedText(it) }));
-  const { scores, ...run } = await traced('infer', { documents: served.length + translated.length }, () =>
-    engine.analyse([...served, ...translated]),
+  const unjudged = served.filter(({ id }) => !named.scores.has(id));
+  const { scores, ...run } = await traced('infer', { documents: unjudged.length + translated.length }, () =>
+    engine.analyse([...unjudged, ...translated]),
   );
+  const judged = served.flatMap(({ id }) => named.scores.get(id) ?? []);
   const notJudged = rest.map(({ document, language }) => notServed(document.id, language, serves));
-  const failures = [...run.failures, ...other.failures, ...notJudged, ...empty.map(({ id }) => noAnswer(id))];
+  const failures = [
+    ...[...named.failures.values(), ...run.failures, ...other.failures, ...notJudged],
+    ...empty.map(({ id }) => noAnswer(id)),
+  ];
   const byDocument = new Map(translations.map((it) => [it.documentId, it]));
-  const analyses = scores.map((found) => {
+  const analyses = [...judged, ...scores].map((found) => {
     const translation = byDocument.get(found.documentId);
-    return analysisOf(translation ? scoresOfOriginal(found, translation) : found);
+    const analysis = analysisOf(translation ? scoresOfOriginal(found, translation) : found);
+    return { ...analysis, entities: [...analysis.entities, ...(named.flagged.get(found.documentId) ?? [])] };
   });
-  const { tokens, paddedTokens } = run;
+  const tokens = named.tokens + run.tokens;
+  const paddedTokens = named.paddedTokens + run.paddedTokens;
   const { mended } = read;
   const results = { documents, analyses, failures, languages, translations, mended, tokens, paddedTokens };
-  return traced('store analyses', { documents: documents.length }, () => store(parts, payload, results));
+  return traced('store analyses', { documents: documents.length }, () =>
+    store(parts, payload, { ...results, names: named }),
+  );
 }
 
 async function store(

@@ -22,6 +22,7 @@ import { guardClock } from './clock-guard.ts';
 import { WorkerGate } from './gate.ts';
 import { namedError, workOnJob } from './job-work.ts';
 import { keepLookout, type Server } from './lookout.ts';
+import type { NameFinder } from './name-finder.ts';
 import { isOutage } from './outage.ts';
 import type { WorkerState } from './readiness.ts';
 import type { Translators } from './translators.ts';
@@ -33,6 +34,8 @@ export interface WorkerOptions {
   readonly engine: Engine;
   /** Absent: no text is translated. */
   readonly translators?: Translators;
+  /** Absent: names are not looked for. */
+  readonly names?: NameFinder;
   /** Recognises answers that say nothing. Default: the list alone. */
   readonly saysNothing?: NoAnswerTest;
   readonly target: QueueTarget;
@@ -68,7 +71,18 @@ const LAST_WORD_MS = 5_000;
  * @throws VerbatimError DEVICE_LOST, SESSIONS_BROKEN, MODEL_CHANGED if the engine does not work at the start
  */
 export async function startAnalyseWorker(options: WorkerOptions): Promise<AnalyseWorker> {
-  const { target, engine, translators, saysNothing, log, concurrency, database, lockMs = LOCK_MS } = options;
+  const {
+    target,
+    engine,
+    translators,
+    names,
+    keyring,
+    saysNothing,
+    log,
+    concurrency,
+    database,
+    lockMs = LOCK_MS,
+  } = options;
   await engine.prove();
   const name = queueName(engine.model.hash);
   const redis = target.kind === 'redis' ? connectRedis(target.url, null) : null;
@@ -117,7 +131,7 @@ export async function startAnalyseWorker(options: WorkerOptions): Promise<Analys
     if (gate.reasons !== null) return giveBack(job);
     const started = performance.now();
     const onRetry = (facts: Record<string, unknown>) => log('retry', { job: job.id, ...facts });
-    const shared = { database, engine, translators, saysNothing, queue: name };
+    const shared = { database, engine, translators, names, keyring, saysNothing, queue: name };
     const parts = { ...shared, permits, concurrency, lockMs, onRetry };
     try {
       const { payload, ...counts } = await orAborted(workOnJob(parts, job, signal), signal);

@@ -7,8 +7,10 @@ import { detailOf, type ErrorCode, VerbatimError } from '../errors/verbatim-erro
 import type { Engine } from '../inference/engines/engine.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';
 import { type AnalysePayload, parsePayload, payloadFault } from '../jobs/payload.ts';
+import type { Keyring } from '../privacy/keyring.ts';
 import { traced } from '../tracing.ts';
 import { analyseBatch, type BatchCounts } from './analyse-batch.ts';
+import type { NameFinder } from './name-finder.ts';
 import { isOutage, waitForDatabase } from './outage.ts';
 import type { Translators } from './translators.ts';
 
@@ -16,6 +18,8 @@ export interface JobParts {
   readonly database: Database;
   readonly engine: Engine;
   readonly translators?: Translators | undefined;
+  readonly names?: NameFinder | undefined;
+  readonly keyring?: Keyring | null | undefined;
   /** Default: by the list alone. */
   readonly saysNothing?: NoAnswerTest | undefined;
   readonly queue: string;
@@ -41,7 +45,7 @@ export async function workOnJob(
   signal: AbortSignal,
 ): Promise<BatchCounts & { readonly payload: AnalysePayload }> {
   const payload = payloadOf(job, parts.queue);
-  const { database, engine, translators, saysNothing, permits, concurrency, lockMs, onRetry } = parts;
+  const { database, permits, concurrency, lockMs, onRetry } = parts;
   let outages = 0;
   let outageSince: number | null = null;
   const suspect = job.stalledCounter > 0;
@@ -63,11 +67,7 @@ export async function workOnJob(
         'batch',
         ids,
         async (span) => {
-          const { codes: _, ...counted } = await analyseBatch(
-            { database, engine, translators, saysNothing, alone },
-            payload,
-            suspect,
-          );
+          const { codes: _, ...counted } = await analyseBatch({ ...parts, alone }, payload, suspect);
           span.setAttributes({ ...counted });
           return { ...counted, codes: _ };
         },

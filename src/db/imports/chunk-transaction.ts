@@ -37,8 +37,9 @@ export async function chunkTransaction<T>(
 function mayRetry(error: unknown, attempt: number): boolean {
   const { code } = error as { code?: string };
   if (code === UNIQUE_VIOLATION) return attempt === 1;
-  return (
-    error instanceof Overtaken ||
-    [SERIALIZATION_FAILURE, DEADLOCK, FOREIGN_KEY_VIOLATION].includes(code ?? '')
-  );
+  return error instanceof Overtaken || isConflict(error);
 }
+
+/** Whether a transaction failed because of what another did at the same time. */
+export const isConflict = (error: unknown): boolean =>
+  [SERIALIZATION_FAILURE, DEADLOCK, FOREIGN_KEY_VIOLATION].includes((error as { code?: string }).code ?? '');

@@ -24,7 +24,7 @@ export interface Repointed {
 }
 
 /**
- * Gives comments the documents of their masked texts, in a transaction of the caller's, once in it. Labels and examples
+ * Gives comments the documents of their masked texts, in a transaction of the caller's. Labels and examples
  * of topics follow. Quotes of the old texts are deleted, and the old documents with all that was made of them, unless
  * other sources have them.
  * @param sources only their comments change
@@ -74,6 +74,7 @@ export async function repointDocuments(
   const { rows } = await connection.query<{ id: number }>(
     'select document_id as id from repoint where exists (select from verbatim.document d where d.id = document_id)',
   );
+  await connection.query('drop table repoint, undo_row, undo_document, undo_change');
   return { ids, kept: new Set(rows.map(({ id }) => id)), feedback: rowCount ?? 0 };
 }
 

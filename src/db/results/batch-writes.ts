@@ -5,10 +5,13 @@ import {
   NO_ANSWER,
 } from '../../domain/analysis.ts';
 import type { HashedDocument } from '../../domain/document.ts';
+import { NAME_KINDS_OF } from '../../domain/name.ts';
 import { READING } from '../../domain/reading/clean-text.ts';
 import type { Translation } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
+import { isConflict } from '../imports/chunk-transaction.ts';
+import { type NameMasks, type StoredMasks, storeMasks } from '../privacy/name-masks.ts';
 import type { document } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 import { insertAnalyses, insertEntities, insertSegments, sixDecimals } from './analysis-rows.ts';
@@ -31,7 +34,12 @@ export interface FinishedBatch {
   readonly mended?: readonly number[];
   readonly tokens: number;
   readonly paddedTokens: number;
+  /** Names that are masked in the same transaction. Results name a masked text by its id. */
+  readonly names?: NameMasks;
 }
+
+/** Each attempt fails because another transaction committed, so only a fault reaches this number. */
+const ATTEMPTS = 20;
 
 /**
  * Stores the results of one batch and counts them in its run, in one transaction. Idempotent: stored results stay, and
@@ -40,14 +48,28 @@ export interface FinishedBatch {
  *
  * Stores results only for documents whose text has not changed since it was read: after a failover to an older backup,
  * ids are reused for other texts.
- * @returns count of documents of the batch that are gone or have another text; nothing is stored for them
+ * @returns count of documents of the batch that are gone or have another text, unless another worker may have masked
+ *   their names; nothing is stored for them
  * @throws VerbatimError JOB_OUTDATED if the run or its model is not the one of the job
  */
 export async function storeBatch(database: Database, finished: FinishedBatch): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await storeOnce(database, finished);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+    }
+  }
+}
+
+function storeOnce(database: Database, finished: FinishedBatch): Promise<number> {
+  const { names } = finished;
   return inTransaction(database, async (connection) => {
     await assertRun(connection, finished);
     const unchanged = await lockUnchanged(connection, finished);
-    const batch = resultsOf(finished, unchanged);
+    const masks = names ? await storeMasks(connection, names, unchanged) : NO_MASKS;
+    const batch = resultsOf(finished, unchanged, masks);
+    if (masks.ids.size > 0) await lockMasked(connection, batch);
     const translations = batch.translations ?? [];
     const translators = new Map(translations.map((it) => [it.documentId, it.translatorId]));
     await insertTranslations(connection, translations);
@@ -71,14 +93,21 @@ export async function storeBatch(database: Database, finished: FinishedBatch): P
       `update verbatim.run
           set analysed = analysed + $2, failed = failed + $3,
               tokens = tokens + $4, padded_tokens = padded_tokens + $5,
-              no_answer = no_answer + $6, mended = mended + $7, reading = $8
+              no_answer = no_answer + $6, mended = mended + $7, reading = $8,
+              masked = (select coalesce(jsonb_object_agg(kind, n), '{}')
+                          from (select kind, sum(n::bigint) as n
+                                  from (select * from jsonb_each_text(masked) union all
+                                        select * from jsonb_each_text($9::jsonb)) as one (kind, n)
+                                 group by kind) as summed)
         where id = $1`,
       [
         ...[batch.runId, analysed.size, failed.length, batch.tokens, batch.paddedTokens],
         ...[noAnswers, (batch.mended ?? []).filter((id) => analysed.has(id)).length, READING],
+        JSON.stringify({ ...masks.counts, ...flaggedCounts(stored) }),
       ],
     );
-    return finished.documents.length - unchanged.size;
+    const elsewhere = names ? [...names.sources.keys()].filter((id) => !unchanged.has(id)).length : 0;
+    return finished.documents.length - unchanged.size - elsewhere;
   });
 }
 
@@ -96,32 +125,70 @@ async function assertRun(connection: Connection, batch: FinishedBatch): Promise<
 
 /**
  * Locks the documents with unchanged text until the commit, in the order of ids. Concurrent transactions do not see each
- * other's rows, so a batch with failures, which are rare, locks its documents exclusively.
+ * other's rows, so a batch with failures or names, which are rare, locks its documents exclusively.
  * @returns ids of the locked documents
  */
 async function lockUnchanged(
   connection: Connection,
-  { documents, failures }: FinishedBatch,
+  { documents, failures, names }: FinishedBatch,
 ): Promise<ReadonlySet<number>> {
+  const alone = failures.length > 0 || (names?.sources.size ?? 0) > 0;
   const { rows } = await connection.query<Row<typeof document, 'id'>>(
     `select d.id
        from unnest($1::bigint[], $2::text[]) as read (id, hash)
        join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
-      order by d.id for ${failures.length > 0 ? 'update' : 'key share'} of d`,
+      order by d.id for ${alone ? 'update' : 'key share'} of d`,
     [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
   );
   return new Set(rows.map(({ id }) => id));
 }
 
-function resultsOf(batch: FinishedBatch, documents: ReadonlySet<number>): FinishedBatch {
-  const known = ({ documentId }: { readonly documentId: number }) => documents.has(documentId);
+/** Documents of masked texts, which others may have stored. */
+async function lockMasked(connection: Connection, { analyses, failures }: FinishedBatch): Promise<void> {
+  await connection.query(
+    `select from verbatim.document where id = any($1::bigint[]) order by id
+       for ${failures.length > 0 ? 'update' : 'key share'}`,
+    [[...analyses, ...failures].map(({ documentId }) => documentId)],
+  );
+}
+
+const NO_MASKS: StoredMasks = { ids: new Map(), late: new Set(), gone: new Set(), counts: {} };
+
+/** What is stored of a batch, by the ids of documents. */
+function resultsOf(
+  batch: FinishedBatch,
+  unchanged: ReadonlySet<number>,
+  { ids, late, gone }: StoredMasks,
+): FinishedBatch {
+  const idOf = (id: number): number | undefined =>
+    id < 0 ? ids.get(id) : unchanged.has(id) && !late.has(id) && !gone.has(id) ? id : undefined;
+  const known = <Result extends { readonly documentId: number }>(results: readonly Result[]): Result[] => {
+    const found = new Map<number, Result>();
+    for (const result of results) {
+      const documentId = idOf(result.documentId);
+      if (documentId !== undefined) found.set(documentId, { ...result, documentId });
+    }
+    return [...found.values()];
+  };
   return {
     ...batch,
-    analyses: batch.analyses.filter(known),
-    failures: batch.failures.filter(known),
-    languages: (batch.languages ?? []).filter(known),
-    translations: (batch.translations ?? []).filter(known),
+    analyses: known(batch.analyses),
+    failures: known(batch.failures),
+    languages: known(batch.languages ?? []),
+    translations: known(batch.translations ?? []),
+    mended: (batch.mended ?? []).flatMap((id) => idOf(id) ?? []),
   };
+}
+
+/** Names that are stored as entities, by kind. */
+function flaggedCounts(analyses: readonly DocumentAnalysis[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { label } of analyses.flatMap(({ entities }) => entities)) {
+    if (label !== 'PERSON' && label !== 'PLACE') continue;
+    const kind = `flagged_${NAME_KINDS_OF[label]}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Locks documents in the order of ids, so two batches that share documents cannot deadlock. */

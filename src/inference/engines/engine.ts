@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DocumentFailure, ModelScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
-import type { Entity } from '../../domain/entity.ts';
+import type { Name } from '../../domain/name.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
 export interface EngineOptions {
@@ -33,7 +33,7 @@ export interface BatchResult<Scores extends ModelScores = ModelScores> {
    * By document id, names of persons and places in the stored texts, labelled PERSON and PLACE; only documents that
    * have some. Absent unless asked for, and of a model without a names head.
    */
-  readonly names?: ReadonlyMap<number, readonly Entity[]>;
+  readonly names?: ReadonlyMap<number, readonly Name[]>;
 }
 
 export interface AnalyseOptions {

@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../../domain/document.ts';
-import type { Entity } from '../../domain/entity.ts';
+import type { Name } from '../../domain/name.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { NamesHead } from '../model/pooled-folder.ts';
 import { codePointSpans } from '../text/code-points.ts';
@@ -17,7 +17,7 @@ export function namesOf(
   judged: readonly { readonly part: NamePart; readonly result: WindowScores | VerbatimError }[],
   documents: readonly StoredDocument[],
   lead: number,
-): ReadonlyMap<number, readonly Entity[]> {
+): ReadonlyMap<number, readonly Name[]> {
   const parts = texts.map((): { part: NamePart; logits: Float32Array }[] => []);
   for (const { part, result } of judged) {
     if (result instanceof VerbatimError || !result.nameLogits) continue;
@@ -47,7 +47,7 @@ function withoutOverlap(spans: readonly NameSpan[]): NameSpan[] {
   return kept;
 }
 
-function entitiesOf(text: string, spans: readonly NameSpan[]): Entity[] {
+function entitiesOf(text: string, spans: readonly NameSpan[]): Name[] {
   const inPoints = codePointSpans(text);
   return spans.map(({ label, score, start, end }) => ({
     ...{ label, score, word: text.slice(start, end), index: null },

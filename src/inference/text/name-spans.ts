@@ -1,5 +1,5 @@
 import { MASK } from '../../domain/mask.ts';
-import type { NameLabel } from '../../domain/name-labels.ts';
+import type { NameLabel } from '../../domain/name.ts';
 import { softmax } from '../model/activations.ts';
 import type { NamesHead } from '../model/pooled-folder.ts';
 import { type NamePart, type NameText, writtenAt } from './name-jobs.ts';

@@ -1,7 +1,13 @@
 import { noAnswerTest } from '../../analysis/no-answer.ts';
 import { openLog } from '../../app/log.ts';
 import { engineOptions, type PreparedModel } from '../../app/model-choice.ts';
-import { type App, openAppEngine, openAppTranslators, openWorkDatabase } from '../../app/open.ts';
+import {
+  type App,
+  openAppEngine,
+  openAppNames,
+  openAppTranslators,
+  openWorkDatabase,
+} from '../../app/open.ts';
 import type { EngineOptions } from '../../inference/engines/engine.ts';
 import type { QueueTarget } from '../../jobs/queue.ts';
 import { type AnalyseWorker, startAnalyseWorker, type WorkerOptions } from '../../workers/analyse-worker.ts';
@@ -25,6 +31,7 @@ export async function loadWorker(app: App, { model, modelId }: PreparedModel): P
   const layout = await engineOptions(app.database, config, modelId);
   const engine = await openAppEngine(app, model, layout);
   const translators = openAppTranslators(app, layout);
+  const names = openAppNames(app, engine, layout);
   const database = await openWorkDatabase(app);
   return {
     layout,
@@ -36,6 +43,7 @@ export async function loadWorker(app: App, { model, modelId }: PreparedModel): P
           keyring: app.keyring,
           engine,
           translators,
+          names,
           target,
           log,
           saysNothing: noAnswerTest(config.noAnswers),

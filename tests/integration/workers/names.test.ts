@@ -1,0 +1,323 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../../src/db/client.ts';
+import { changeRules } from '../../../src/db/privacy/rules.ts';
+import { activateModel, recordModel } from '../../../src/db/results/models.ts';
+import type { Engine } from '../../../src/inference/engines/engine.ts';
+import { openEngine } from '../../../src/inference/engines/open-engine.ts';
+import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
+import { importFile } from '../../../src/ingest/store/import-file.ts';
+import { openKeyring } from '../../../src/privacy/keyring.ts';
+import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
+import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
+import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
+import { namedModel } from '../../support/models/named-model.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+
+let named: Awaited<ReturnType<typeof namedModel>>;
+let engine: Engine;
+let plain: Engine;
+beforeAll(async () => {
+  named = await namedModel({ Anna: 'PER', Maria: 'PER', Schmidt: 'PER', Kevin: 'PER', Paris: 'LOC' });
+  const options = { device: 'cpu', sessions: 2, tokenBudget: 1024 };
+  engine = await openEngine(await readServedModel(named.folder, { fast: true }), options);
+  plain = await openEngine(await readServedModel(MODEL_FOLDER, { fast: true }), options);
+});
+afterAll(async () => {
+  await engine.close();
+  await plain.close();
+  named.remove();
+});
+
+const keyring = openKeyring([Buffer.alloc(32, 7)]);
+
+/** Sources with their comments and rules. */
+async function setUp(
+  sources: Readonly<Record<string, { readonly texts: readonly string[]; readonly rules?: RuleChanges }>>,
+  own: Engine = engine,
+) {
+  const { url } = await testDatabase();
+  const database = await openDatabase(url, { connections: 10, name: 'tests' });
+  onTestFinished(() => database.end());
+  const read = (source: string, texts: readonly string[]) =>
+    importFile(database, {
+      ...{ file: `${source}.csv`, source, keyring },
+      input: Readable.from([`text\n${texts.map((text) => `"${text}"`).join('\n')}\n`]),
+    });
+  for (const [source, { texts, rules }] of Object.entries(sources)) {
+    if (rules) await changeRules(database, source, rules);
+    await read(source, texts);
+  }
+  const modelId = await recordModel(database, modelRecord(own.model));
+  await activateModel(database, modelId);
+  const { rows } = await database.query<{ id: number }>(
+    `insert into verbatim.run (trigger, model_id) values ('test', $1) returning id`,
+    [modelId],
+  );
+  const runId = rows[0]!.id;
+  const parts = {
+    database,
+    engine: own,
+    names: { open: async (): Promise<Engine | null> => engine },
+    keyring,
+  };
+  const analyse = (other: Partial<typeof parts> = {}) =>
+    analyseBatch({ ...parts, ...other }, { runId, modelId, from: 1, to: 2 ** 40 });
+  const run = async () =>
+    (await database.query('select analysed, failed, masked from verbatim.run where id = $1', [runId]))
+      .rows[0]!;
+  return { database, read, analyse, run, modelId, runId };
+}
+
+/** `source: text` of every comment, sorted. */
+async function texts(database: Database): Promise<string[]> {
+  const { rows } = await database.query<{ line: string }>(
+    `select f.source || ': ' || d.text as line from verbatim.feedback f join verbatim.document d on d.id = f.document_id`,
+  );
+  return rows.map(({ line }) => line).sort();
+}
+
+/** Tables that hold any of the words. */
+async function tablesWith(database: Database, words: RegExp): Promise<string[]> {
+  const { rows: tables } = await database.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+      where table_schema = 'verbatim' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await database.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`);
+    if (rows.some(({ row }) => words.test(row))) found.push(name);
+  }
+  return found;
+}
+
+/** Documents without a result, and results whose segments lie outside of their texts. */
+async function faults(database: Database, modelId: number) {
+  const { rows } = await database.query(
+    `select (select count(*) from verbatim.document d
+              where not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
+                and not exists (select from verbatim.failure f where f.document_id = d.id and f.model_id = $1)) as missing,
+            (select count(*) from verbatim.segment s join verbatim.document d on d.id = s.document_id
+              where s.end_offset > d.characters) as outside,
+            (select count(*) from verbatim.document d
+              where not exists (select from verbatim.feedback f where f.document_id = d.id)) as orphans`,
+    [modelId],
+  );
+  return rows[0]!;
+}
+const NONE = { missing: 0, outside: 0, orphans: 0 };
+
+test('names are masked before anything of a text is stored; comments that look alike then stay apart', async () => {
+  const { database, analyse, run, modelId } = await setUp({
+    shop: {
+      texts: [
+        'Anna Schmidt was kind.',
+        'Kevin was kind.',
+        'It works.',
+        "Maria's help in Paris, thanks Anna!",
+        'Anna',
+      ],
+    },
+  });
+  expect(await analyse()).toMatchObject({ changed: 0 });
+  expect(await texts(database)).toEqual([
+    'shop: It works.',
+    'shop: [person]',
+    "shop: [person]'s help in Paris, thanks [person]!",
+    'shop: [person] was kind.',
+    'shop: [person] was kind.',
+  ]);
+  expect(await tablesWith(database, /Anna|Schmidt|Kevin|Maria/)).toEqual([]);
+  // Two comments share a text; a text of masks alone says nothing.
+  expect(await run()).toEqual({ analysed: 3, failed: 1, masked: { person: 5 } });
+  expect(await faults(database, modelId)).toEqual(NONE);
+  await analyse();
+  expect(await run()).toEqual({ analysed: 3, failed: 1, masked: { person: 5 } });
+});
+
+test('each source of a text has its own rules', async () => {
+  const text = 'Anna was kind in Paris.';
+  const { database, analyse, run, modelId } = await setUp({
+    masks: { texts: [text] },
+    places: { texts: [text], rules: { names: 'off', places: 'mask' } },
+    both: { texts: [text], rules: { places: 'mask' } },
+    flags: { texts: [text], rules: { names: 'flag', places: 'flag' } },
+    leaves: { texts: [text], rules: { names: 'off' } },
+    staff: { texts: [text, 'Anna Schmidt was kind.'], rules: { keptNames: ['ánna'] } },
+    mixed: { texts: [text], rules: { places: 'flag' } },
+  });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'both: [person] was kind in [place].',
+    'flags: Anna was kind in Paris.',
+    'leaves: Anna was kind in Paris.',
+    'masks: [person] was kind in Paris.',
+    'mixed: [person] was kind in Paris.',
+    'places: Anna was kind in [place].',
+    'staff: Anna was kind in Paris.',
+    'staff: [person] was kind.',
+  ]);
+  expect(await faults(database, modelId)).toEqual(NONE);
+  const { rows } = await database.query(
+    `select distinct text, label, entity, score > 0.9 as sure from reporting.feedback_entity order by text, label`,
+  );
+  expect(rows).toEqual([
+    { text, label: 'PERSON', entity: 'Anna', sure: true },
+    { text, label: 'PLACE', entity: 'Paris', sure: true },
+    { text: '[person] was kind in Paris.', label: 'PLACE', entity: 'Paris', sure: true },
+  ]);
+  expect((await run()).masked).toEqual({ person: 3, place: 2, flagged_person: 1, flagged_place: 2 });
+});
+
+test('equal names of a source have equal numbers, where it asks for them', async () => {
+  const { database, analyse } = await setUp({
+    a: { texts: ['Anna met Maria.', 'ANNA Anna said so.', 'Maria again.'], rules: { numbered: true } },
+    b: { texts: ['Maria again.'], rules: { numbered: true } },
+    c: { texts: ['Maria again.'] },
+  });
+  await analyse();
+  const stored = await texts(database);
+  expect(stored).toContain('b: [person 1] again.');
+  expect(stored).toContain('c: [person] again.');
+  expect(stored.find((it) => it.startsWith('a: [person') && it.includes('met'))).toMatch(
+    /\[person \d\] met \[person \d\]\./,
+  );
+  const number = /met \[person (\d)\]/.exec(stored.join('\n'))![1];
+  expect(stored).toContain(`a: [person ${number}] again.`);
+  expect(await tablesWith(database, /Maria/)).toEqual([]);
+});
+
+test('texts that the model does not serve, and answers that say nothing, are masked too', async () => {
+  const { database, analyse } = await setUp({
+    shop: {
+      texts: ['Schmidt はとても親切でした。ありがとうございました。', 'Anna - no comment', 'no comment'],
+    },
+  });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'shop: [person] - no comment',
+    'shop: [person] はとても親切でした。ありがとうございました。',
+    'shop: no comment',
+  ]);
+  const { rows } = await database.query(
+    'select code, count(*) from verbatim.failure group by code order by code',
+  );
+  expect(rows).toEqual([
+    { code: 'LANGUAGE_UNSUPPORTED', count: 1 },
+    { code: 'NO_ANSWER', count: 2 },
+  ]);
+});
+
+test('a model without a names head: another finds the names', async () => {
+  const { database, analyse, run } = await setUp({ shop: { texts: ['Anna was kind.', 'It works.'] } }, plain);
+  await analyse();
+  expect(await texts(database)).toEqual(['shop: It works.', 'shop: [person] was kind.']);
+  expect(await run()).toMatchObject({ analysed: 2, failed: 0, masked: { person: 1 } });
+});
+
+test('where no source looks for names, none are asked of the model', async () => {
+  const { database, analyse } = await setUp({ '*': { texts: ['Anna was kind.'], rules: { names: 'off' } } });
+  const asked: unknown[] = [];
+  await analyse({
+    engine: {
+      ...engine,
+      analyse(documents, options) {
+        asked.push(options);
+        return engine.analyse(documents, options);
+      },
+    },
+    names: { open: () => Promise.reject(new Error('opened')) },
+  });
+  expect(asked).toEqual([undefined]);
+  expect(await texts(database)).toEqual(['*: Anna was kind.']);
+});
+
+const MANY = Array.from({ length: 120 }, (_, i) =>
+  i % 3 === 0
+    ? `Anna Schmidt helped with order ${i}.`
+    : i % 3 === 1
+      ? `Order ${i} was late.`
+      : `n/a Kevin ${i % 7}`,
+);
+const WANTED = MANY.map(
+  (text) => `shop: ${text.replace('Anna Schmidt', '[person]').replace('Kevin', '[person]')}`,
+).sort();
+
+test('two workers on one batch mask it once', async () => {
+  const { database, analyse, run, modelId } = await setUp({ shop: { texts: MANY } });
+  const counts = await Promise.all([analyse(), analyse(), analyse()]);
+  expect(counts.map(({ changed }) => changed)).toEqual([0, 0, 0]);
+  expect(await texts(database)).toEqual(WANTED);
+  expect(await faults(database, modelId)).toEqual(NONE);
+  const { analysed, failed, masked } = await run();
+  const { rows } = await database.query(
+    'select (select count(*) from verbatim.analysis) as analysed, (select count(*) from verbatim.failure) as failed',
+  );
+  expect(rows[0]).toEqual({ analysed, failed });
+  expect(masked).toEqual({ person: 47 });
+});
+
+test('a worker that dies while it masks leaves all as it was, and the batch is done again', async () => {
+  const { database, analyse, run, modelId, runId } = await setUp({ shop: { texts: MANY } });
+  const holder = await database.connect();
+  await holder.query('begin');
+  // The last statement of the transaction waits for this row.
+  await holder.query('select from verbatim.run where id = $1 for update', [runId]);
+  const dying = analyse().catch((error: Error) => error);
+  const waiting = async () =>
+    (
+      await database.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    ).rows;
+  await expect.poll(waiting, { timeout: 60_000 }).toHaveLength(1);
+  for (const { pid } of await waiting()) await database.query('select pg_terminate_backend($1)', [pid]);
+  expect(await dying).toBeInstanceOf(Error);
+  await holder.query('rollback');
+  holder.release();
+  expect(await texts(database)).toEqual(MANY.map((text) => `shop: ${text}`).sort());
+  expect((await run()).masked).toEqual({});
+  await analyse();
+  expect(await texts(database)).toEqual(WANTED);
+  expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('a text that another source brings while its names are masked is masked for this one, too', async () => {
+  const text = 'Anna was kind.';
+  const { database, analyse, read, modelId } = await setUp({
+    first: { texts: [text] },
+    off: { texts: ['x'], rules: { names: 'off' } },
+  });
+  let calls = 0;
+  const late: Engine = {
+    ...engine,
+    async analyse(documents, options) {
+      // Between the look at the sources of the text and the transaction that masks it.
+      if (++calls === 2) await Promise.all([read('second', [text]), read('off', [text])]);
+      return engine.analyse(documents, options);
+    },
+  };
+  await analyse({ engine: late, names: { open: async () => late } });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'first: [person] was kind.',
+    'off: Anna was kind.',
+    'off: x',
+    'second: [person] was kind.',
+  ]);
+  expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('an import and workers at once lose nothing, and leave no name', async () => {
+  const { database, analyse, read, modelId } = await setUp({ shop: { texts: MANY } });
+  const others = ['a', 'b', 'c', 'd'].map((source) => read(source, MANY));
+  for (let i = 0; i < 4; i++) await Promise.all([analyse(), analyse()]);
+  await Promise.all(others);
+  await analyse();
+  const wanted = ['shop', 'a', 'b', 'c', 'd'].flatMap((source) =>
+    WANTED.map((it) => it.replace(/^shop/, source)),
+  );
+  expect(await texts(database)).toEqual(wanted.sort());
+  expect(await faults(database, modelId)).toEqual(NONE);
+  expect(await tablesWith(database, /Anna|Schmidt|Kevin/)).toEqual([]);
+});
