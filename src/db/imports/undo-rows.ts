@@ -80,8 +80,8 @@ export async function forgetTexts(
     [rows.map(({ id }) => id), rows.map(({ documentId }) => documentId)],
   );
   await connection.query('insert into undo_document select document_id from undo_row');
-  await deleteQuotes(connection);
-  await deleteUnreferenced(connection);
+  await deleteQuotes(connection, 'recount');
+  await deleteUnreferenced(connection, 'recount');
 }
 
 /**
