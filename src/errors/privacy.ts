@@ -50,5 +50,14 @@ export const PRIVACY_ERRORS = {
     http: 404,
     message: 'No original is kept of comment {id}.',
     fix: 'Originals are kept of masked comments of sources with verbatim source set NAME --keep-original, from then on.',
+  ERASE_UNCONFIRMED: {
+    ...usage,
+    message: 'Erasing {comments} was not confirmed.',
+    fix: 'Nothing was changed. To erase without a question: --yes. To see what would go: --dry-run.',
+  },
+  ERASE_FILE_INVALID: {
+    ...usage,
+    message: 'The file {file} does not say what to erase: {detail}.',
+    fix: 'The first line names the columns: id, author or text, one or several of them. Each further line has what to erase.',
   },
 } satisfies Record<string, ErrorEntry>;

@@ -127,3 +127,11 @@ export async function importLayout(
   );
   return rows[0] ?? null;
 }
+
+/** Deletes all rejects of a source. */
+export async function deleteRejectsOf(database: Queryable, source: string): Promise<void> {
+  await database.query(
+    'delete from verbatim.reject r using verbatim.import i where i.id = r.import_id and i.source = $1',
+    [source],
+  );
+}

@@ -1,0 +1,133 @@
+import type { ErasedWords } from '../../privacy/erased-words.ts';
+import { isSearched } from '../../privacy/erased-words.ts';
+import type { Connection, Queryable } from '../client.ts';
+
+/** Which comments are meant; values that are many come in several selectors. */
+export type Selector =
+  | { readonly by: 'author'; readonly values: readonly string[] }
+  | { readonly by: 'id'; readonly values: readonly string[]; readonly source: string | null }
+  /** SHA-256 of normalised texts, hexadecimal. */
+  | { readonly by: 'text'; readonly values: readonly string[]; readonly source: string | null }
+  | { readonly by: 'source'; readonly source: string };
+
+/** SQL condition on `feedback f`, with its two parameters $1 and $2. */
+export function conditionOf(selector: Selector): { sql: string; parameters: readonly unknown[] } {
+  switch (selector.by) {
+    case 'author':
+      return { sql: 'f.author = any($1::text[]) and $2::text is null', parameters: [selector.values, null] };
+    case 'id':
+      return {
+        sql: 'f.external_id = any($1::text[]) and ($2::text is null or f.source = $2)',
+        parameters: [selector.values, selector.source],
+      };
+    case 'text':
+      return {
+        sql: `f.document_id = any(array(select d.id from verbatim.document d
+                where d.hash = any(array(select decode(h, 'hex') from unnest($1::text[]) as h))))
+              and ($2::text is null or f.source = $2)`,
+        parameters: [selector.values, selector.source],
+      };
+    case 'source':
+      return { sql: '$1::text[] is null and f.source = $2', parameters: [null, selector.source] };
+  }
+}
+
+/** A comment that is to go, with all words that are stored for it. */
+export interface SelectedRow {
+  readonly id: number;
+  readonly source: string;
+  readonly externalId: string | null;
+  readonly author: string | null;
+  readonly fingerprints: readonly string[];
+  readonly words: ErasedWords;
+}
+
+const ROWS_AT_ONCE = 2_000;
+/** Of their texts, so that memory stays flat whatever the comments are. */
+const CHARACTERS_AT_ONCE = 10_000_000;
+
+/** Ids of the next comments of a selector after `last`, locked until the transaction ends; empty: there are no more. */
+export async function nextSelected(
+  connection: Connection,
+  selector: Selector,
+  last: number,
+): Promise<number[]> {
+  const { sql, parameters } = conditionOf(selector);
+  const { rows } = await connection.query<{ id: number; characters: number }>(
+    `select f.id, coalesce((select d.characters from verbatim.document d where d.id = f.document_id), 0) as characters
+       from verbatim.feedback f where ${sql} and f.id > $3 order by f.id limit $4 for update`,
+    [...parameters, last, ROWS_AT_ONCE],
+  );
+  const ids: number[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    characters += row.characters;
+    if (ids.length > 0 && characters > CHARACTERS_AT_ONCE) break;
+    ids.push(row.id);
+  }
+  return ids;
+}
+
+interface StoredWords {
+  readonly id: number;
+  readonly source: string;
+  readonly externalId: string | null;
+  readonly author: string | null;
+  readonly fingerprint: string;
+  readonly raw: string | null;
+  readonly text: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+interface ChangedWords {
+  readonly id: number;
+  readonly fingerprint: string | null;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly oldText: string | null;
+  readonly newText: string | null;
+}
+
+export async function readSelected(
+  database: Queryable,
+  ids: readonly number[],
+): Promise<readonly SelectedRow[]> {
+  const { rows } = await database.query<StoredWords>(
+    `select f.id, f.source, f.external_id as "externalId", f.author, f.fingerprint, f.raw_text as raw, d.text,
+            f.attributes
+       from verbatim.feedback f left join verbatim.document d on d.id = f.document_id
+      where f.id = any($1::bigint[]) order by f.id`,
+    [ids],
+  );
+  const changed = await database.query<ChangedWords>(
+    `select c.feedback_id as id, c.old_fingerprint as fingerprint, c.old_values as before, c.new_values as after,
+            o.text as "oldText", n.text as "newText"
+       from verbatim.feedback_change c
+       left join verbatim.document o on o.id = c.old_document_id
+       left join verbatim.document n on n.id = c.new_document_id
+      where c.feedback_id = any($1::bigint[])`,
+    [ids],
+  );
+  const changes = Map.groupBy(changed.rows, ({ id }) => id);
+  return rows.map(({ fingerprint, raw, text, attributes, ...row }) => {
+    const own = changes.get(row.id) ?? [];
+    const authors = own.flatMap(({ before, after }) => [before.author, after.author]);
+    const texts = [
+      ...[text, raw, ...textsOf(attributes)],
+      ...own.flatMap(({ oldText, newText, before, after }) => [
+        ...[oldText, newText, before.raw_text, after.raw_text],
+        ...[...textsOf(before.attributes), ...textsOf(after.attributes)],
+      ]),
+    ];
+    return {
+      ...row,
+      fingerprints: [fingerprint, ...own.flatMap((it) => it.fingerprint ?? [])],
+      words: { texts: texts.filter(isText), names: [row.author, row.externalId, ...authors].filter(isText) },
+    };
+  });
+}
+
+const textsOf = (attributes: unknown): unknown[] =>
+  Object.values(attributes ?? {}).filter((value) => isText(value) && isSearched(value));
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

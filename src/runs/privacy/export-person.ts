@@ -1,0 +1,42 @@
+import type { Connection } from '../../db/client.ts';
+import { noteExport, type PersonalRow, personalRows } from '../../db/privacy/personal-rows.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { selectorsOf } from './erasure-request.ts';
+
+/**
+ * Everything that is stored about authors, as one JSON document in parts. What was masked is there decrypted where the
+ * original is kept and the key is given. Each page is recorded in the access log.
+ * @param authors as the company knows them, or as stored
+ * @param counted called with the comments of each page
+ */
+export async function* exportPerson(
+  connection: Connection,
+  authors: readonly string[],
+  keyring: Keyring | null,
+  counted: (comments: number) => void,
+): AsyncGenerator<string> {
+  const request = { by: 'author' as const, source: null, authors, ids: [], texts: [] };
+  const forms = selectorsOf(request, keyring).flatMap((selector) =>
+    selector.by === 'author' ? selector.values : [],
+  );
+  yield `{\n"authors": ${JSON.stringify(authors)},\n"at": "${new Date().toISOString()}",\n"comments": [`;
+  let before = '\n';
+  for await (const page of personalRows(connection, forms)) {
+    await noteExport(
+      connection,
+      page.map(({ id }) => id),
+    );
+    counted(page.length);
+    for (const row of page) {
+      yield before + JSON.stringify({ ...row.comment, original: originalOf(row, keyring) });
+      before = ',\n';
+    }
+  }
+  yield '\n]\n}\n';
+}
+
+/** The cells as they came: null where they are not kept, and without the key. */
+function originalOf({ id, keyOrdinal, sealed }: PersonalRow, keyring: Keyring | null): unknown {
+  if (!keyring || !sealed || keyOrdinal === null) return null;
+  return JSON.parse(keyring.open({ keyOrdinal, sealed }, `original ${id}`).toString());
+}

@@ -1,0 +1,152 @@
+import type { Database } from '../../db/client.ts';
+import { type DeletedWords, forgetNumbers } from '../../db/privacy/erased-rows.ts';
+import { type WithdrawnThemes, withdrawThemes, wordsOf } from '../../db/privacy/erased-themes.ts';
+import { goneDigests } from '../../db/privacy/erasure-plan.ts';
+import { type DigestToRepeat, endErasure, type OpenErasure } from '../../db/privacy/erasures.ts';
+import { countRows, textColumns, vacuumTables } from '../../db/privacy/text-columns.ts';
+import { type SearchedColumn, searchColumns } from '../../db/privacy/text-search.ts';
+import { activeModel } from '../../db/results/models.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { type ErasedWords, isSearched } from '../../privacy/erased-words.ts';
+import { makeAndStoreDigest } from '../digest/make-digest.ts';
+
+/** What is left of erased comments: nothing, if `found` is 0. It holds no text. */
+export interface Proof {
+  readonly tables: readonly { readonly table: string; readonly before: number; readonly after: number }[];
+  readonly columns: readonly SearchedColumn[];
+  /** Cells that hold what was erased. */
+  readonly found: number;
+  readonly words: {
+    /** Texts, sentences, ids and pseudonyms that were searched for. */
+    readonly searched: number;
+    /** Of them not told apart from what other comments say. */
+    readonly saidByOthers: number;
+    /** Texts too short to tell a person. */
+    readonly tooShort: number;
+  };
+  readonly themes: { readonly withdrawn: number; readonly renamed: number };
+  readonly digests: { readonly withdrawn: number; readonly madeAgain: number };
+  readonly vacuum: 'plain' | 'full' | 'none' | 'refused';
+}
+
+interface ProofOptions {
+  readonly vacuum: 'plain' | 'full' | 'none';
+  /** Before each column: stops the erasure by throwing. */
+  readonly next: () => Promise<void>;
+  readonly onProgress?: (done: number, what: 'comments' | 'columns') => void;
+}
+
+/** Characters of texts that one search looks for at once: memory stays flat, and most erasures are one search. */
+const CHARACTERS_AT_ONCE = 20_000_000;
+
+/**
+ * Removes the last words of deleted comments from what people wrote and from themes, makes digests again, and searches
+ * every column of every table for what is left.
+ */
+export async function proveErasure(
+  database: Database,
+  { id, before }: OpenErasure,
+  words: () => AsyncGenerator<DeletedWords>,
+  options: ProofOptions,
+): Promise<{ readonly feedback: number; readonly documents: number; readonly proof: Proof }> {
+  const themes = await forgetThemes(database, words());
+  const columns = await textColumns(database);
+  const results = new Map<string, SearchedColumn>();
+  const counted = { searched: 0, saidByOthers: 0, tooShort: 0 };
+  let searched = 0;
+  for await (const batch of batches(words())) {
+    counted.tooShort += batch.texts.filter((text) => !isSearched(text)).length;
+    const found = await searchColumns(database, columns, batch, results, async () => {
+      options.onProgress?.(++searched, 'columns');
+      await options.next();
+    });
+    counted.searched += found.searched;
+    counted.saidByOthers += found.saidByOthers;
+  }
+  const digests = await repeatDigests(database, before.digests);
+  const after = await countRows(database);
+  const tables = Object.entries(before.rows).map(([table, rows]) => ({
+    ...{ table: table.replace(/^verbatim\./, ''), before: rows, after: after[table] ?? 0 },
+  }));
+  const fewer = Object.keys(before.rows).filter((table) => (after[table] ?? 0) < before.rows[table]!);
+  const found = [...results.values()].reduce((sum, column) => sum + column.found, 0);
+  const { withdrawn, renamed } = themes;
+  const proof: Proof = {
+    ...{ tables, columns: [...results.values()], found, words: counted },
+    ...{ themes: { withdrawn, renamed }, digests, vacuum: await vacuumed(database, fewer, options.vacuum) },
+  };
+  return { ...(await endErasure(database, id, found === 0 ? 'done' : 'failed', proof)), proof };
+}
+
+/** Words in parts of a size that a search can hold. */
+async function* batches(parts: AsyncGenerator<DeletedWords>): AsyncGenerator<ErasedWords> {
+  let [texts, names, characters]: [string[], string[], number] = [[], [], 0];
+  for await (const part of parts) {
+    texts.push(...part.texts);
+    names.push(...part.names);
+    for (const text of part.texts) characters += text.length;
+    if (characters < CHARACTERS_AT_ONCE) continue;
+    yield { texts, names };
+    [texts, names, characters] = [[], [], 0];
+  }
+  if (texts.length + names.length > 0) yield { texts, names };
+}
+
+const NUMBERED = /\[([a-z_]{1,24}) (\d{1,9})\]/g;
+
+async function forgetThemes(
+  database: Database,
+  parts: AsyncGenerator<DeletedWords>,
+): Promise<Omit<WithdrawnThemes, 'lostWords'>> {
+  const themes = new Set<number>();
+  const erased = new Set<string>();
+  const numbers = new Map<string, { kind: string; number: number }>();
+  for await (const { texts, themes: touched } of parts) {
+    for (const id of touched) themes.add(id);
+    for (const text of texts) {
+      for (const word of wordsOf(text)) erased.add(word);
+      for (const [mask, kind, number] of text.matchAll(NUMBERED)) {
+        numbers.set(mask, { kind: kind!, number: Number(number) });
+      }
+    }
+  }
+  await forgetNumbers(database, [...numbers.values()]);
+  return withdrawThemes(database, [...themes], erased);
+}
+
+/** Digests that went are made again, without what was erased, if the model that they are of is active. */
+async function repeatDigests(
+  database: Database,
+  digests: readonly DigestToRepeat[],
+): Promise<Proof['digests']> {
+  const gone = await goneDigests(database, digests);
+  const model = gone.length > 0 ? await activeModel(database, 'feedback') : null;
+  let madeAgain = 0;
+  for (const { period, first, last, by, modelId } of gone) {
+    if (model?.id !== modelId) continue;
+    try {
+      await makeAndStoreDigest(database, { model, period: { name: period, first, last }, by });
+      madeAgain++;
+    } catch (error) {
+      // Nothing is left of its period, or no roll-up can be made of it now.
+      if (!(error instanceof VerbatimError)) throw error;
+    }
+  }
+  return { withdrawn: gone.length, madeAgain };
+}
+
+async function vacuumed(
+  database: Database,
+  tables: readonly string[],
+  way: ProofOptions['vacuum'],
+): Promise<Proof['vacuum']> {
+  if (way === 'none') return way;
+  try {
+    await vacuumTables(database, tables, way);
+    return way;
+  } catch (error) {
+    // Only the owner of a table may; the deletion itself is complete.
+    if ((error as { code?: string }).code === '42501') return 'refused';
+    throw error;
+  }
+}
