@@ -50,6 +50,7 @@ export const PRIVACY_ERRORS = {
     http: 404,
     message: 'No original is kept of comment {id}.',
     fix: 'Originals are kept of masked comments of sources with verbatim source set NAME --keep-original, from then on.',
+  },
   ERASE_UNCONFIRMED: {
     ...usage,
     message: 'Erasing {comments} was not confirmed.',

@@ -190,8 +190,8 @@ async function numbersOf(
   found: readonly Found[],
 ): Promise<(kind: string, value: string) => number | null> {
   if (!keyring || !first?.rules.numbered) return () => null;
-  const valueOf = (kind: string, value: string) => ({ kind, mac: valueMac(keyring, kind, value) });
-  const values = found.map(({ kind, start, end }) => valueOf(kind, text.slice(start, end)));
+  const macOf = (kind: string, value: string) => ({ kind, mac: valueMac(keyring, kind, value) });
+  const values = found.map(({ kind, start, end }) => macOf(kind, text.slice(start, end)));
   const numbers = await inTransaction(database, (it) => giveNumbers(it, first.source, values));
-  return (kind, value) => numbers.get(numberKey(valueOf(kind, value))) ?? null;
+  return (kind, value) => numbers.get(numberKey(macOf(kind, value))) ?? null;
 }
