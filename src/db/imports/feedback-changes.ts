@@ -80,11 +80,24 @@ export async function renewFingerprints(
   connection: Connection,
   rows: readonly { readonly id: number; readonly identity: string; readonly fingerprint: string }[],
 ): Promise<void> {
+  await deleteRenamedOriginals(connection, rows);
   await connection.query(
     `update verbatim.feedback f set identity = given.identity, fingerprint = given.fingerprint
        from unnest($1::bigint[], $2::uuid[], $3::uuid[]) as given (id, identity, fingerprint)
       where f.id = given.id`,
     [rows.map((row) => row.id), rows.map((row) => row.identity), rows.map((row) => row.fingerprint)],
+  );
+}
+
+/** An original is encrypted under the identity of its row: it does not open under another. */
+async function deleteRenamedOriginals(
+  connection: Connection,
+  rows: readonly { readonly id: number; readonly identity: string }[],
+): Promise<void> {
+  await connection.query(
+    `delete from verbatim.original o using unnest($1::bigint[], $2::uuid[]) as given (id, identity), verbatim.feedback f
+      where f.id = given.id and f.identity <> given.identity and o.feedback_id = f.id`,
+    [rows.map(({ id }) => id), rows.map(({ identity }) => identity)],
   );
 }
 
@@ -124,6 +137,10 @@ export async function changeFeedback(
       kept.map(({ history }) => JSON.stringify(history.oldValues)),
       kept.map(({ history }) => JSON.stringify(history.newValues)),
     ],
+  );
+  await deleteRenamedOriginals(
+    connection,
+    changes.map(({ id, write }) => ({ id, identity: write.identity })),
   );
   await connection.query(
     `update verbatim.feedback f

@@ -63,28 +63,6 @@ export async function deleteFeedback(
 }
 
 /**
- * Deletes quotes of texts that rows had until they were masked, and the texts that no comment refers to any more, in a
- * transaction of the caller's.
- * @param rows with the text that they had
- */
-export async function forgetTexts(
-  connection: Connection,
-  rows: readonly { readonly id: number; readonly documentId: number | null }[],
-): Promise<void> {
-  await makeTables(connection);
-  await connection.query(
-    `insert into undo_row (id, document_id, day, source)
-     select f.id, given.document_id, (f.occurred_at at time zone 'UTC')::date, f.source
-       from unnest($1::bigint[], $2::bigint[]) as given (id, document_id)
-       join verbatim.feedback f on f.id = given.id`,
-    [rows.map(({ id }) => id), rows.map(({ documentId }) => documentId)],
-  );
-  await connection.query('insert into undo_document select document_id from undo_row');
-  await deleteQuotes(connection, 'recount');
-  await deleteUnreferenced(connection, 'recount');
-}
-
-/**
  * Gives rows that these imports changed the values that they had before, where no import has changed them since; how
  * many. @param below looks at changes with smaller numbers only
  * @returns the smallest number it looked at; null: there is none below

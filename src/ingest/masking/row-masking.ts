@@ -92,6 +92,12 @@ export class RowMasking {
     return maskedText(text, this.#masker.find(text));
   }
 
+  /** What would be masked in a text that is stored. */
+  findStored(text: string): ReturnType<Masker['find']> {
+    const { treatments, mapping } = this.plan;
+    return mapping.texts.every((at) => treatments[at] === 'keep') ? [] : this.#masker.find(text);
+  }
+
   /** A cell of the column; of a row that is not complete, it may be of any from `at` to `last`. */
   cell(cell: string, at: number, last: number = at): string {
     if (cell === '') return cell;

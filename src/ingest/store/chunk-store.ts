@@ -3,7 +3,6 @@ import { chunkTransaction, Overtaken } from '../../db/imports/chunk-transaction.
 import { changeFeedback, type FeedbackChange, renewFingerprints } from '../../db/imports/feedback-changes.ts';
 import { closeMended, insertRejects } from '../../db/imports/rejects.ts';
 import { addDocumentHashes, addPlanned, type SeenTables } from '../../db/imports/seen-rows.ts';
-import { forgetTexts } from '../../db/imports/undo-rows.ts';
 import {
   advanceImport,
   copyFeedback,
@@ -16,9 +15,9 @@ import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/rows.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
-import { ChunkTexts, documentOf, storeDocuments } from './chunk-texts.ts';
+import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
 import { withoutErased } from './erased-rows.ts';
-import { maskedBefore } from './masked-history.ts';
+import { maskedValues, maskStoredTexts } from './masked-history.ts';
 import { type SortedRows, sortRows } from './row-sorting.ts';
 
 export interface ChunkOutcome extends ImportCounts {
@@ -64,9 +63,9 @@ export function storeChunk(
     const { kept, erased } = await withoutErased(connection, source, chunk, keyring);
     const sorted = await sortRows(seen, source, kept, texts, target, keyring);
     const { fresh, changed, renewed, rejects } = sorted;
-    const before = changed.map((change) => maskedBefore(change.stored, change.oldValues, masking));
+    const stored = changed.map((change) => change.stored);
+    const masked = stored.length > 0 ? await maskStoredTexts(connection, source, stored, masking) : new Map();
     const wanted = texts.documents(writtenRows(sorted));
-    for (const { text } of before) if (text !== null) wanted.set(...documentOf(text));
     const documents = await storeDocuments(connection, wanted, alone);
     const writeOf = ({ feedback }: FeedbackRow, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
@@ -81,23 +80,18 @@ export function storeChunk(
       if (stored < writes.length) throw new Overtaken();
     }
     if (changed.length > 0) {
-      const changes = changed.map(({ row, stored, identity, sameRow, newValues }, at): FeedbackChange => {
-        const { text, values } = before[at]!;
-        const documentId = text === null ? stored.documentId : documents.ids.get(documentOf(text)[0])!;
-        const history = sameRow ? null : { documentId, oldValues: values, newValues };
-        return { id: stored.id, write: writeOf(row, identity), history };
-      });
-      await changeFeedback(connection, target.importId, changes);
-      const forgotten = changed.filter(
-        ({ row, stored, sameRow }, at) =>
-          (sameRow && stored.documentHash !== (texts.of(row.feedback)?.hash ?? null)) ||
-          before[at]!.text !== null,
+      const changes = changed.map(
+        ({ row, stored, identity, sameRow, newValues, oldValues }): FeedbackChange => {
+          const { id, documentId } = stored;
+          const before = maskedValues(stored, oldValues, masking);
+          // Nothing is kept of a row that the file has as it was, and that is masked now.
+          const history = sameRow
+            ? null
+            : { documentId: masked.get(documentId!) ?? documentId, oldValues: before, newValues };
+          return { id, write: writeOf(row, identity), history };
+        },
       );
-      if (forgotten.length > 0)
-        await forgetTexts(
-          connection,
-          forgotten.map(({ stored }) => stored),
-        );
+      await changeFeedback(connection, target.importId, changes);
     }
     if (renewed.length > 0) await renewFingerprints(connection, renewed);
     await keepOriginals(connection, target, sorted);

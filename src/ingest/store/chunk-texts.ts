@@ -16,7 +16,8 @@ export class ChunkTexts {
   constructor(rows: readonly FeedbackRow[]) {
     for (const { feedback } of rows) {
       if (feedback.text === null) continue;
-      this.#texts.set(feedback, documentOf(feedback.text)[1]);
+      const text = normaliseText(feedback.text);
+      this.#texts.set(feedback, { hash: documentHash(text), text, characters: codePointLength(text) });
     }
   }
 
@@ -40,13 +41,6 @@ export class ChunkTexts {
     }
     return wanted;
   }
-}
-
-/** A text as a document, with its hash (hex). */
-export function documentOf(written: string): [hash: string, document: DocumentWrite] {
-  const text = normaliseText(written);
-  const hash = documentHash(text);
-  return [hash, { hash, text, characters: codePointLength(text) }];
 }
 
 /**

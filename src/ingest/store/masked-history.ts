@@ -1,25 +1,44 @@
+import type { Connection } from '../../db/client.ts';
 import type { StoredFeedback } from '../../db/imports/feedback-changes.ts';
+import { repointDocuments } from '../../db/privacy/repoint.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
 
-/** What is kept of the values that a row had before a file changed it: nothing that is masked now. */
-export interface MaskedBefore {
-  /** The text before, masked; null: as it is stored, it holds nothing to mask. */
-  readonly text: string | null;
-  readonly values: Readonly<Record<string, unknown>>;
+/**
+ * Replaces the texts of rows that are about to change by masked ones, where they were stored before they were masked:
+ * a change keeps what was.
+ * @returns document → that of its masked text
+ */
+export async function maskStoredTexts(
+  connection: Connection,
+  source: string,
+  rows: readonly StoredFeedback[],
+  masking: RowMasking,
+): Promise<ReadonlyMap<number, number>> {
+  const pairs = new Map<
+    number,
+    { documentId: number; text: string; found: ReturnType<RowMasking['findStored']> }
+  >();
+  for (const { documentId, text } of rows) {
+    if (documentId === null || text === null) continue;
+    const found = masking.findStored(text);
+    if (found.length > 0) pairs.set(documentId, { documentId, text: masking.text(text), found });
+  }
+  return (await repointDocuments(connection, [...pairs.values()], [source])).ids;
 }
 
-export function maskedBefore(
+/** Old values of a changed row, without what is masked now. */
+export function maskedValues(
   { text }: StoredFeedback,
   values: Readonly<Record<string, unknown>>,
   masking: RowMasking,
-): MaskedBefore {
-  const masked = text === null ? null : masking.text(text);
+): Readonly<Record<string, unknown>> {
+  const isMasked = text !== null && masking.findStored(text).length > 0;
   const kept = Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'external_id') return [];
-    if (name === 'raw_text') return [[name, masked === text ? value : null]];
+    if (name === 'raw_text') return [[name, isMasked ? null : value]];
     if (name === 'author') return [[name, typeof value === 'string' ? masking.author(value) : value]];
     if (name === 'attributes') return [[name, masking.attributes(value as Record<string, string>)]];
     return [[name, value]];
   });
-  return { text: masked === text ? null : masked, values: Object.fromEntries(kept) };
+  return Object.fromEntries(kept);
 }

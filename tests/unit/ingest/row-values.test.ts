@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { resolveMapping } from '../../../src/ingest/columns/mapping.ts';
 import { type RowFormat, RowReader } from '../../../src/ingest/columns/rows.ts';
-import { maskingOf } from '../../support/data/masking.ts';
+import { storedAuthor } from '../../../src/privacy/tombstone-macs.ts';
+import { KEYRING, maskingOf } from '../../support/data/masking.ts';
 
 const read = (header: string[], cells: string[], more: Partial<RowFormat> = {}, text = header[1]!) => {
   const mapping = resolveMapping(header, { map: { text } }, 'f');
@@ -15,7 +16,12 @@ const HEADER = ['id', 'What should we improve?', 'country', 'author', 'rating'];
 
 test('NULL and \\N are empty in any cell; Null and NA are values', () => {
   const { feedback } = read(HEADER, ['1', 'NULL', 'NA', 'Null', '\\N']);
-  expect(feedback).toMatchObject({ text: null, author: 'Null', rating: null, attributes: { country: 'NA' } });
+  expect(feedback).toMatchObject({
+    text: null,
+    author: storedAuthor(KEYRING, 'Null'),
+    rating: null,
+    attributes: { country: 'NA' },
+  });
   expect(read(HEADER, ['1', 'Late.', 'NULL', '\\N', '3']).feedback).toMatchObject({
     ...{ text: 'Late.', author: null, rating: 3, attributes: {} },
   });
