@@ -13,7 +13,11 @@ import { surveyFile } from '../ingest/records/file-survey.ts';
 import { quoteStyle } from '../ingest/records/quotes.ts';
 import type { ScannedRecord } from '../ingest/records/scanned-record.ts';
 import { type ImportSummary, openSeries } from '../ingest/store/import-file.ts';
+import { identifierMasker } from '../privacy/identifiers/masker.ts';
 import type { Keyring } from '../privacy/keyring.ts';
+import { maskedText } from '../privacy/masked-text.ts';
+import { personalHeader } from '../privacy/personal-header.ts';
+import { DEFAULT_RULES } from '../privacy/rules.ts';
 import { faultOf } from './fault.ts';
 import { importOptions } from './settings.ts';
 
@@ -38,6 +42,11 @@ export interface Preview {
   readonly skipped: readonly Skipped[];
   readonly attributes: readonly string[];
   readonly ignored: readonly string[];
+  /** Columns that are not stored, because they tell who somebody is; and those that are hashed. */
+  readonly dropped: readonly string[];
+  readonly hashed: readonly string[];
+  /** Parts that would be masked, by kind. */
+  readonly masked: Readonly<Record<string, number>>;
   readonly dates: string | null;
   readonly timeZone: string | null;
   readonly decimal: string | null;
@@ -51,7 +60,7 @@ export interface Preview {
   readonly titled: number;
   /** Notes for the user before the import. */
   readonly notes: readonly string[];
-  /** The first rows, cells cut to {@link CELL} characters. */
+  /** The first rows, masked, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
   /** Null when the import would fail. */
   readonly counts: PreviewCounts | null;
@@ -69,6 +78,7 @@ export interface PreviewCounts {
   /** Stored with other content, which would change. */
   readonly changed: number;
   readonly rejected: number;
+  readonly erased: number;
   readonly withoutText: number;
   readonly newDocuments: number;
 }
@@ -86,6 +96,7 @@ export interface PreviewFile {
 const NOTHING_FOUND = {
   ...{ source: null, encoding: '', delimiter: '', quote: '', header: false, names: [], rows: [] },
   ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [] },
+  ...{ dropped: [], hashed: [], masked: {} },
   ...{ dates: null, timeZone: null, decimal: null, scale: null, nps: false, asks: null, titled: 0 },
   ...{ counts: null, rejectsByReason: {}, unparsed: [] },
 };
@@ -106,7 +117,10 @@ export async function preview(
     ...importOptions(upload.settings, upload.format),
     ...{ file: upload.fileName, path, dryRun: true, keyring, signal },
   };
-  const shown = { ...NOTHING_FOUND, ...head };
+  const masker = identifierMasker(DEFAULT_RULES);
+  const unplanned = (cell: string, at: number) =>
+    cell !== '' && personalHeader(head.names[at] ?? '') ? DROPPED : maskedText(cell, masker.find(cell));
+  const shown = { ...NOTHING_FOUND, ...head, rows: shownRows(head.rows, unplanned) };
   let series: Awaited<ReturnType<typeof openSeries>>;
   try {
     series = await openSeries(database, [options]);
@@ -114,19 +128,29 @@ export async function preview(
     return { ...shown, problem: problemOf(error) };
   }
   const [file] = series.files;
+  const rows = shownRows(head.rows, (cell, at) => {
+    const masked = file!.masking.cell(cell, at);
+    return masked === '' && cell !== '' ? DROPPED : masked;
+  });
   try {
     const summary = await series.take(file!);
-    return { ...shown, ...understood(summary, head.names), counts: countsOf(summary), problem: null };
+    return { ...shown, rows, ...understood(summary, head.names), counts: countsOf(summary), problem: null };
   } catch (error) {
-    return { ...shown, ...understood(file!.summary, head.names), problem: problemOf(error) };
+    return { ...shown, rows, ...understood(file!.summary, head.names), problem: problemOf(error) };
   } finally {
     await series.close();
   }
 }
 
+const DROPPED = '[dropped]';
+
+/** Masked first and cut then: half an address would not be found. */
+const shownRows = (rows: readonly (readonly string[])[], mask: (cell: string, at: number) => string) =>
+  rows.map((cells) => cells.map((cell, at) => mask(cell, at).slice(0, CELL).toWellFormed()));
+
 function understood(summary: ImportSummary, names: readonly string[]) {
   const { source, byContent, attributes, ignored, dates, timeZone, decimal, notes } = summary;
-  const { asks, titled, skipped } = summary;
+  const { asks, titled, skipped, dropped, hashed, masked } = summary;
   const { text: _, ...others } = summary.columns;
   const columns = { text: textColumns(summary.columns), ...others };
   const positions = Object.entries(columns).map(([field, of]) => [
@@ -139,7 +163,7 @@ function understood(summary: ImportSummary, names: readonly string[]) {
     scale: summary.scale && scaleText(summary.scale),
     nps: summary.scale?.nps ?? false,
     positions: Object.fromEntries(positions) as Record<string, number[]>,
-    ...{ asks, titled, skipped },
+    ...{ asks, titled, skipped, dropped, hashed, masked },
     rejectsByReason: summary.rejectsByReason,
     unparsed: withoutCells(summary.unparsed),
   };
@@ -150,8 +174,8 @@ export const withoutCells = (columns: readonly Unparsed[]) =>
   columns.map(({ examples: _, ...where }) => where);
 
 function countsOf(summary: ImportSummary): PreviewCounts {
-  const { read, accepted, duplicates, changed, rejected, withoutText, newDocuments } = summary;
-  return { read, accepted, duplicates, changed, rejected, withoutText, newDocuments };
+  const { read, accepted, duplicates, changed, rejected, erased, withoutText, newDocuments } = summary;
+  return { read, accepted, duplicates, changed, rejected, erased, withoutText, newDocuments };
 }
 
 /** The preview of a file that cannot be read. */
@@ -184,7 +208,7 @@ async function firstRows(batches: AsyncGenerator<ScannedRecord[]>): Promise<stri
   try {
     for await (const batch of batches) {
       for (const { cells } of batch) {
-        if (cells && rows.length < ROWS) rows.push(cells.map((cell) => cell.slice(0, CELL).toWellFormed()));
+        if (cells && rows.length < ROWS) rows.push([...cells]);
       }
       if (rows.length === ROWS) break;
     }

@@ -11,6 +11,8 @@ import { parseDelimiter } from '../ingest/records/delimiter.ts';
 import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
 import type { ImportOptions } from '../ingest/store/import-file.ts';
+import { parseTreatments } from '../privacy/rule-settings.ts';
+import { COLUMN_TREATMENTS, NAME_TREATMENTS } from '../privacy/rules.ts';
 
 const column = z.string().max(500);
 const MAP = z.strictObject({
@@ -63,6 +65,17 @@ export const UPLOAD_SETTINGS = z.object({
   nps: flag.describe('The rating asks to recommend, on 0 to 10.'),
   allowUnread: flag.describe('Goes on though over 20 % of the time column is no time.'),
   update: flag.describe('Takes changed rows where a clash of ids would be refused.'),
+  column: z
+    .union([z.string().max(4_000), z.record(column, z.enum(COLUMN_TREATMENTS))])
+    .optional()
+    .describe('What is done with columns: phone=drop,note=mask; or an object. keep needs the scope admin.'),
+  identifiers: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe('Whether e-mail addresses and the like are masked. off needs the scope admin.'),
+  names: z.enum(NAME_TREATMENTS).optional().describe('Names of persons. off and flag need the scope admin.'),
+  number: flag.describe('Gives equal masked values the same number.'),
+  keepOriginal: flag.describe('Keeps what is masked, encrypted. Needs the scope admin.'),
 });
 
 /**
@@ -80,7 +93,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
     const { path, message } = parsed.error.issues[0]!;
     throw new VerbatimError('UPLOAD_INVALID', { detail: `${path.join('.')}: ${message}` });
   }
-  const { map, ignore, keep, asks, ...rest } = parsed.data;
+  const { map, ignore, keep, asks, column: treatments, ...rest } = parsed.data;
   if (rest.header !== undefined) parseHeaderChoice(rest.header);
   if (rest.delimiter !== undefined) parseDelimiter(rest.delimiter);
   if (rest.encoding !== undefined) encodingName(rest.encoding);
@@ -92,23 +105,58 @@ export function readSettings(given: Readonly<Record<string, unknown>>): UploadSe
     map: map === undefined ? undefined : typeof map === 'string' ? mapOfText(map) : map,
     ignore: listOf(ignore),
     keep: listOf(keep),
+    column: typeof treatments === 'string' ? treatmentsOf(treatments) : treatments,
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** Settings as an import takes them. */
 export function importOptions(
-  { quote, map, header, scale, ...settings }: UploadSettings,
+  {
+    quote,
+    map,
+    header,
+    scale,
+    column,
+    identifiers,
+    names,
+    number,
+    keepOriginal,
+    ...settings
+  }: UploadSettings,
   format: UploadFormat,
 ): Omit<ImportOptions, 'file'> {
   return {
     ...settings,
+    rules: {
+      identifiers: identifiers && identifiers === 'on',
+      ...{ names, numbered: number, keepOriginal, columns: column },
+    },
     ...(map === undefined ? {} : { map: map as ColumnMap }),
     ...(header === undefined ? {} : { header: parseHeaderChoice(headerText(header)) }),
     ...(scale === undefined ? {} : { scale: parseScale(scale) }),
     ...(quote === undefined ? {} : { quotes: parseQuotes(quote) }),
     ...(format === 'ndjson' ? { format } : {}),
   };
+}
+
+/** Whether settings let through what the rules of a source may mask: not for everyone who may upload. */
+export const weakensMasking = ({ column = {}, identifiers, names, keepOriginal }: UploadSettings): boolean =>
+  identifiers === 'off' ||
+  (names !== undefined && names !== 'mask') ||
+  keepOriginal === true ||
+  Object.values(column).includes('keep');
+
+/** As on the command line, or the JSON of an object. @throws VerbatimError USAGE, UPLOAD_INVALID */
+function treatmentsOf(text: string): UploadSettings['column'] {
+  if (!text.trimStart().startsWith('{')) return parseTreatments(text);
+  try {
+    return z.record(column, z.enum(COLUMN_TREATMENTS)).parse(JSON.parse(text));
+  } catch {
+    throw new VerbatimError('UPLOAD_INVALID', {
+      detail: 'column is not an object of headers and treatments',
+    });
+  }
 }
 
 /** Uploads that an earlier version received say true or false. */

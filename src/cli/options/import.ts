@@ -5,6 +5,14 @@ import { DECIMAL_SIGNS, type DecimalSign } from '../../ingest/columns/ratings.ts
 import { DATE_ORDERS, type DateOrder, parseTimeZone } from '../../ingest/columns/time-format.ts';
 import { type HeaderChoice, parseHeaderChoice } from '../../ingest/records/header-choice.ts';
 import { parseQuotes, QUOTE_STYLES, type Quotes } from '../../ingest/records/quotes.ts';
+import { parseTreatments } from '../../privacy/rule-settings.ts';
+import {
+  COLUMN_TREATMENTS,
+  type ColumnTreatment,
+  NAME_TREATMENTS,
+  type NameTreatment,
+} from '../../privacy/rules.ts';
+import type { RuleChanges } from '../../privacy/source-rules.ts';
 import { parsedBy } from './values.ts';
 
 /** Flags that say how a file is read. */
@@ -29,6 +37,11 @@ export interface ImportFlags {
   allowUnread?: boolean;
   update?: boolean;
   rejects?: string;
+  column?: Record<string, ColumnTreatment>;
+  identifiers?: 'on' | 'off';
+  names?: NameTreatment;
+  number?: boolean;
+  keepOriginal?: boolean;
 }
 
 export const importFlagOptions = (): Option[] => [
@@ -66,7 +79,27 @@ export const importFlagOptions = (): Option[] => [
   new Option('--nps', 'the rating asks to recommend, on 0 to 10'),
   new Option('--allow-unread', 'go on though over 20 % of the time column is no time'),
   new Option('--update', 'let the file change the text of most ids that are stored'),
+  ...maskingOptions(),
   new Option('--rejects <file>', 'write rejected rows to this CSV file, to be corrected and imported'),
+];
+
+/** Flags that are rules of the source from then on, as `source set` takes them. */
+export const maskingOptions = (): Option[] => [
+  new Option('--column <header=what>', `${COLUMN_TREATMENTS.join(', ')} a column; may be repeated`).argParser(
+    (text: string, before: Record<string, ColumnTreatment> | undefined) => ({
+      ...before,
+      ...parsedBy(parseTreatments)(text),
+    }),
+  ),
+  new Option(
+    '--identifiers <on|off>',
+    'mask e-mail addresses, phone numbers and the like (default: on)',
+  ).choices(['on', 'off']),
+  new Option('--names <what>', 'names of persons (default: mask)').choices([...NAME_TREATMENTS]),
+  new Option('--number', 'give equal values the same number: [email 3]'),
+  new Option('--no-number', 'masks without numbers (default)'),
+  new Option('--keep-original', 'keep what is masked, encrypted'),
+  new Option('--no-keep-original', 'keep nothing of what is masked (default)'),
 ];
 
 /** The flags as settings of an import. */
@@ -74,9 +107,14 @@ export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
   const { source, map, ignore, keep, joinText, asks, mapping, saveMapping } = flags;
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
   const { scale, nps, allowUnread } = flags;
+  const { column, identifiers, names, number, keepOriginal } = flags;
+  const rules: RuleChanges = {
+    identifiers: identifiers && identifiers === 'on',
+    ...{ names, numbered: number, keepOriginal, columns: column },
+  };
   return {
     ...{ source, map, ignore, keep, joinText, asks, mapping, saveMapping },
     ...{ delimiter, encoding, dates, timeZone, decimal, update, header, quotes: quote },
-    ...{ scale, nps, allowUnread },
+    ...{ scale, nps, allowUnread, rules },
   };
 };

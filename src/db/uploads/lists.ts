@@ -21,6 +21,8 @@ export interface UploadView {
   /** Number of the import, in SQL; null before it began. */
   readonly importId: number | null;
   readonly counts: ImportCounts;
+  /** Parts that were masked, by kind. */
+  readonly masked: Readonly<Record<string, number>>;
   /** Null before the header was read. */
   readonly detected: {
     readonly source: string;
@@ -55,8 +57,10 @@ const VIEW = `
            'duplicates', coalesce(i.duplicates - least(i.duplicates, earlier.accepted), 0),
            'changed', coalesce(i.changed + earlier.changed, 0),
            'rejected', coalesce(i.rejected, 0),
+           'erased', coalesce(i.erased, 0),
            'withoutText', coalesce(i.without_text + earlier.without_text, 0),
            'newDocuments', coalesce(i.new_documents + earlier.new_documents, 0)) as counts,
+         coalesce(i.masked, '{}') as masked,
          case when i.id is not null then jsonb_build_object(
            'source', i.source, 'encoding', i.encoding, 'delimiter', i.delimiter, 'columns', i.mapping,
            'attributes', u.attributes, 'unparsed', u.unparsed) end as detected,

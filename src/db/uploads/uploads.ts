@@ -26,6 +26,12 @@ export interface UploadSettings {
   readonly nps?: boolean | undefined;
   readonly allowUnread?: boolean | undefined;
   readonly update?: boolean | undefined;
+  /** Header → keep, mask, drop or hash. */
+  readonly column?: Readonly<Record<string, 'keep' | 'mask' | 'drop' | 'hash'>> | undefined;
+  readonly identifiers?: 'on' | 'off' | undefined;
+  readonly names?: 'off' | 'flag' | 'mask' | undefined;
+  readonly number?: boolean | undefined;
+  readonly keepOriginal?: boolean | undefined;
 }
 
 export type UploadFormat = 'csv' | 'ndjson';

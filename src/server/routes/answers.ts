@@ -15,6 +15,8 @@ export const ERROR = z.object({ error: fault }).describe('What failed and what t
 
 const unparsed = z.object({ column: z.string(), count, firstLine: count });
 
+const masked = z.record(z.string(), count);
+
 const import_ = {
   id: z.uuid(),
   url: z.string().describe('Address of this import, below the address of the server.'),
@@ -33,10 +35,12 @@ const import_ = {
       duplicates: count.describe('Stored already.'),
       changed: count.describe('Stored with other content, which was changed.'),
       rejected: count,
+      erased: count.describe('Of people or content that was erased: not stored.'),
       withoutText: count,
       newDocuments: count,
     })
-    .describe('read = accepted + duplicates + changed + rejected.'),
+    .describe('read = accepted + duplicates + changed + rejected + erased.'),
+  masked: masked.describe('Parts that were masked, by kind.'),
   detected: z
     .object({
       source: z.string(),
@@ -96,6 +100,9 @@ export const PREVIEW = z
       .describe('Rows without feedback; lines from 1.'),
     attributes: z.array(z.string()),
     ignored: z.array(z.string()),
+    dropped: z.array(z.string()).describe('Columns that are not stored: they tell who somebody is.'),
+    hashed: z.array(z.string()).describe('Columns that are stored as keyed hashes.'),
+    masked: masked.describe('Parts that would be masked, by kind.'),
     dates: maybe,
     timeZone: maybe,
     decimal: maybe,
@@ -104,7 +111,7 @@ export const PREVIEW = z
     asks: z.enum(['faults', 'praise']).nullable().describe('What the question of the texts asks for.'),
     titled: count.describe('Rows without a text whose title is taken for it.'),
     notes: z.array(z.string()).describe('Notes for the user before the import.'),
-    rows: z.array(z.array(z.string())).describe('The first rows; long cells are cut.'),
+    rows: z.array(z.array(z.string())).describe('The first rows, masked; long cells are cut.'),
     counts: z
       .object({
         read: count,
@@ -112,6 +119,7 @@ export const PREVIEW = z
         duplicates: count,
         changed: count,
         rejected: count,
+        erased: count,
         withoutText: count,
         newDocuments: count,
       })

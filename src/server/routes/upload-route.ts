@@ -7,6 +7,7 @@ import { Arrival } from '../../uploads/intake/arrival.ts';
 import { kindOf } from '../../uploads/intake/body-kind.ts';
 import { brokenOff } from '../../uploads/intake/desk.ts';
 import { UPLOAD_SETTINGS } from '../../uploads/settings.ts';
+import { assertScope } from '../access.ts';
 import { faultIn, sendInTime } from '../late-answer.ts';
 import type { DocumentedBody } from '../openapi.ts';
 import type { ServerParts } from '../parts.ts';
@@ -16,6 +17,7 @@ import type { RouteTypes } from './route-types.ts';
 
 const QUERY = UPLOAD_SETTINGS.extend({
   map: z.string().max(4_000).optional().describe('Columns by name or position: text="Review Text",id=#1.'),
+  column: z.string().max(4_000).optional().describe('What is done with columns: phone=drop,note=mask.'),
   name: z.string().max(500).optional().describe('Name of the file, for bodies that carry none.'),
   dryRun: z.enum(['true', 'false']).default('false').describe('true: read and count, write nothing.'),
 });
@@ -32,7 +34,12 @@ const file = z.string().meta({ format: 'binary' });
 const object = z.looseObject({});
 const BODY: DocumentedBody = {
   'multipart/form-data': {
-    schema: z.object({ file, ...UPLOAD_SETTINGS.shape, map: z.string().optional() }),
+    schema: z.object({
+      file,
+      ...UPLOAD_SETTINGS.shape,
+      map: z.string().optional(),
+      column: z.string().optional(),
+    }),
     description: 'A file (CSV, NDJSON or JSON, also packed with gzip) and settings.',
   },
   'text/csv': { schema: z.string(), description: 'CSV, also packed with gzip.' },
@@ -53,7 +60,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
   const limit = uploads.desk.limit;
   server.removeAllContentTypeParsers();
   // One byte more than the limit shows that it is passed; busboy would cut the file in silence.
-  const limits = { files: 1, fields: 20, fieldSize: FIELD_BYTES, parts: 24, fileSize: limit + 1 };
+  const limits = { files: 1, fields: 32, fieldSize: FIELD_BYTES, parts: 36, fileSize: limit + 1 };
   server.register(multipart, { limits, throwFileSizeLimit: false });
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -92,6 +99,7 @@ export function addUploadRoute(server: FastifyInstance, parts: ServerParts): voi
             await arrival.take(body(request), name, kind);
           }
           await request.assertKey();
+          if (arrival.weakensMasking) assertScope(request.caller!, 'admin');
           if (dryRun === 'true') {
             return await sendInTime(reply, arrival.preview(), (error) => arrival.unseen(faultIn(error)));
           }

@@ -4,7 +4,7 @@ import type { UploadFault, UploadFormat, UploadSettings } from '../../db/uploads
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Uploads } from '../open.ts';
 import { type Preview, preview, unseen } from '../preview.ts';
-import { fileLabel, readSettings } from '../settings.ts';
+import { fileLabel, readSettings, weakensMasking } from '../settings.ts';
 import type { BodyKind } from './body-kind.ts';
 import { brokenOff, type Received } from './desk.ts';
 import { BATCH_BYTES, readBatch } from './json-batch.ts';
@@ -120,6 +120,11 @@ export class Arrival {
     } finally {
       await spool.remove(spooled as string);
     }
+  }
+
+  /** Whether its settings need the scope admin. */
+  get weakensMasking(): boolean {
+    return weakensMasking(this.#whole().settings);
   }
 
   /** What {@link preview} would answer if it found out no more than this. */
