@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (5d8254c7438e28f6). Renew it with: npm run schema
+-- The schema that migrations/ makes (4ed1de3efa92ee8a). Renew it with: npm run schema
 
 -- Schemas
 
@@ -2805,6 +2805,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   started_at timestamp with time zone
 --   finished_at timestamp with time zone
 --   undone_at timestamp with time zone
+--   masked jsonb
+--   erased bigint
 -- ) WITH security_barrier=true
 
 -- reporting.label_share (
