@@ -14,8 +14,7 @@ export function explainImport(summary: ImportSummary): string {
     entry('Columns', columns(summary)),
     entry('Attributes', summary.attributes.length > 0 ? shortened(summary.attributes) : ['none']),
     ...(summary.ignored.length > 0 ? [entry('Ignored', shortened(summary.ignored))] : []),
-    ...hidden(summary),
-    ...(summary.dropped.length > 0 ? [entry('', ['keep one with --column NAME=mask, keep or hash'])] : []),
+    ...hidden(summary, ['keep one with --column NAME=mask, keep or hash']),
     ...formats(summary),
     ...ratings(summary),
     ...summary.notes.flatMap((note, at) => sentence(at === 0 ? 'Note' : '', note)),
@@ -52,9 +51,11 @@ const erasedRows = ({ erased, importId }: ImportSummary) =>
   `${count(erased, 'row')} of erased people ${importId === null ? 'would not be' : erased === 1 ? 'was not' : 'were not'} stored`;
 
 /** Columns that are not stored as they are. */
-function hidden({ dropped, hashed }: ImportSummary): string[] {
+function hidden({ dropped, hashed }: ImportSummary, hint: readonly string[] = []): string[] {
   return [
-    ...(dropped.length > 0 ? [entry('Dropped', shortened(dropped))] : []),
+    ...(dropped.length > 0
+      ? [entry('Dropped', shortened(dropped)), ...hint.map((it) => entry('', [it]))]
+      : []),
     ...(hashed.length > 0 ? [entry('Hashed', shortened(hashed))] : []),
   ];
 }
