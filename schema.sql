@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (4ed1de3efa92ee8a). Renew it with: npm run schema
+-- The schema that migrations/ makes (ee69316214096cde). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1074,6 +1074,26 @@ COMMENT ON COLUMN verbatim.mapping.columns IS 'Which column holds which field: {
 COMMENT ON COLUMN verbatim.mapping.options IS 'How the columns are read: ignored and kept ones, date order, time zone, decimal sign, joined texts.';
 COMMENT ON COLUMN verbatim.mapping.created_at IS 'When it was saved first.';
 COMMENT ON COLUMN verbatim.mapping.changed_at IS 'When it was saved last.';
+
+CREATE TABLE verbatim.mask_pass (
+  source text NOT NULL,
+  stage text NOT NULL,
+  after bigint DEFAULT 0 NOT NULL,
+  masked jsonb DEFAULT '{}'::jsonb NOT NULL,
+  comments bigint DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT mask_pass_pkey PRIMARY KEY (source),
+  CONSTRAINT mask_pass_stage CHECK ((stage = ANY (ARRAY['text'::text, 'row'::text, 'change'::text, 'reject'::text])))
+);
+COMMENT ON TABLE verbatim.mask_pass IS 'Last run of verbatim privacy mask of each source: what it masked of comments that were stored before, and where it goes on if it was interrupted.';
+COMMENT ON COLUMN verbatim.mask_pass.source IS 'The source.';
+COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values) or reject: what it masks now, or masked last.';
+COMMENT ON COLUMN verbatim.mask_pass.after IS 'Number of the last document, comment, change or reject of the stage that it has seen.';
+COMMENT ON COLUMN verbatim.mask_pass.masked IS 'Parts that it masked, by kind.';
+COMMENT ON COLUMN verbatim.mask_pass.comments IS 'Comments whose text it masked.';
+COMMENT ON COLUMN verbatim.mask_pass.started_at IS 'When it began: comments stored later were masked when they were imported.';
+COMMENT ON COLUMN verbatim.mask_pass.finished_at IS 'When it ended; null: it runs, or was interrupted.';
 
 CREATE TABLE verbatim.masked_value (
   source text NOT NULL,
@@ -2805,8 +2825,6 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   started_at timestamp with time zone
 --   finished_at timestamp with time zone
 --   undone_at timestamp with time zone
---   masked jsonb
---   erased bigint
 -- ) WITH security_barrier=true
 
 -- reporting.label_share (

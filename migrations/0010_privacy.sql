@@ -334,3 +334,30 @@ COMMENT ON COLUMN verbatim.rollup_topic_month.people_rated IS 'People who wrote 
 COMMENT ON COLUMN verbatim.theme_emergence.people IS 'People who wrote the comments of these days, at least; null: as many as comments.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.topic_change.few IS 'Whether a number of it, or what is left beside it, may be of fewer people than verbatim_reader may see.';
+--> statement-breakpoint
+CREATE TABLE "verbatim"."mask_pass" (
+	"source" text PRIMARY KEY NOT NULL,
+	"stage" text NOT NULL,
+	"after" bigint DEFAULT 0 NOT NULL,
+	"masked" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"comments" bigint DEFAULT 0 NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "mask_pass_stage" CHECK ("verbatim"."mask_pass"."stage" in ('text', 'row', 'change', 'reject'))
+);
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.mask_pass IS 'Last run of verbatim privacy mask of each source: what it masked of comments that were stored before, and where it goes on if it was interrupted.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.source IS 'The source.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values) or reject: what it masks now, or masked last.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.after IS 'Number of the last document, comment, change or reject of the stage that it has seen.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.masked IS 'Parts that it masked, by kind.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.comments IS 'Comments whose text it masked.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.started_at IS 'When it began: comments stored later were masked when they were imported.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.mask_pass.finished_at IS 'When it ended; null: it runs, or was interrupted.';

@@ -3,13 +3,22 @@ import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { finish } from '../exit.ts';
 import { configOf, inApp } from '../with-app.ts';
 import type { AccessFlags } from './access.ts';
+import type { MaskFlags } from './mask.ts';
 import type { RotateFlags } from './rotate.ts';
 
 const dryRunOption = () => new Option('--dry-run', 'show what would be done, change nothing');
 
-/** `privacy rotate`, `original` and `access`. */
+/** `privacy mask`, `rotate`, `original` and `access`. */
 export function addPrivacyCommands(program: Command, signal: AbortSignal): void {
   const privacy = command(program, 'privacy', 'masks, keys, originals and who saw them', []);
+
+  command(privacy, 'mask', 'mask comments that are stored already, by the present rules', [
+    new Option('--source <name>', 'only comments of this source'),
+    dryRunOption(),
+    jsonOption(),
+  ]).action((flags: MaskFlags & JsonFlag) =>
+    inApp(flags, async (app) => (await import('./mask.ts')).privacyMask(app, flags, signal)),
+  );
 
   command(privacy, 'rotate', 'take a new key into use that was added to the list', [
     dryRunOption(),

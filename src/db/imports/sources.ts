@@ -58,7 +58,11 @@ export function renameSource(
     if (dryRun) return { feedback };
     await moveRows(connection, from, to);
     // An audit is of the source, whatever it is called: its history and baselines go on under the new name.
-    for (const table of ['audit', 'audit_finding', 'audit_baseline', 'reported_day']) {
+    // So do rules and numbers of masks: without them comments that are masked would be imported in clear text.
+    for (const table of [
+      ...['audit', 'audit_finding', 'audit_baseline', 'reported_day'],
+      ...['source_rule', 'masked_value', 'mask_pass'],
+    ]) {
       await connection.query(`delete from verbatim.${table} where source = $1`, [to]);
       await connection.query(`update verbatim.${table} set source = $2 where source = $1`, [from, to]);
     }

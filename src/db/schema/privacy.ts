@@ -155,3 +155,17 @@ export const accessLog = verbatim.table(
     check('access_log_what', sql`${t.what} in ('quote', 'original', 'export', 'erasure')`),
   ],
 );
+
+export const maskPass = verbatim.table(
+  'mask_pass',
+  {
+    source: text('source').primaryKey(),
+    stage: text('stage').notNull(),
+    after: count('after'),
+    masked: jsonb('masked').notNull().default({}),
+    comments: count('comments'),
+    startedAt: at('started_at').notNull().defaultNow(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [check('mask_pass_stage', sql`${t.stage} in ('text', 'row', 'change', 'reject')`)],
+);

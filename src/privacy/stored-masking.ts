@@ -1,0 +1,87 @@
+import type { Masker } from './identifiers/masker.ts';
+import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
+import { type Found, maskedText } from './masked-text.ts';
+import type { MaskingRules } from './rules.ts';
+import { valueMac } from './value-mac.ts';
+
+/** A value that a mask stands for: kind, and {@link valueMac}. */
+export interface NumberedValue {
+  readonly kind: string;
+  readonly mac: string;
+}
+
+/** Number of a value; null: its mask has none. */
+export type NumberOf = (value: NumberedValue) => number | null;
+
+const HASHED = /^h\.[\w-]{22}$/;
+
+/** Applies rules to what is stored, and counts by kind what it masked. */
+export class StoredMasking {
+  readonly counts: Record<string, number> = {};
+  readonly #rules: MaskingRules;
+  readonly #masker: Masker;
+  readonly #keyring: Keyring | null;
+
+  constructor(rules: MaskingRules, masker: Masker, keyring: Keyring | null) {
+    this.#rules = rules;
+    this.#masker = masker;
+    this.#keyring = keyring;
+  }
+
+  find(text: string): readonly Found[] {
+    return this.#masker.find(text);
+  }
+
+  /** The values whose masks get numbers. */
+  values(text: string, found: readonly Found[]): NumberedValue[] {
+    const { numbered } = this.#rules;
+    const keyring = this.#keyring;
+    if (!numbered || !keyring) return [];
+    return found.map(({ kind, start, end }) => ({
+      kind,
+      mac: valueMac(keyring, kind, text.slice(start, end)),
+    }));
+  }
+
+  /** @param times how often it counts: the comments that have the text, or 1 of a former one */
+  text(text: string, found: readonly Found[], numberOf: NumberOf, times = 1): string {
+    for (const { kind } of found) this.#count(kind, times);
+    const keyring = this.#keyring;
+    if (!this.#rules.numbered || !keyring) return maskedText(text, found);
+    return maskedText(text, found, (kind, value) => numberOf({ kind, mac: valueMac(keyring, kind, value) }));
+  }
+
+  /** An author as it is stored from now on. A name as given becomes a pseudonym. */
+  author(stored: string): string {
+    if (!this.#keyring) return stored;
+    const renewed = renewedAuthor(this.#keyring, stored);
+    if (renewed !== null) return renewed;
+    this.#count('author');
+    return authorPseudonym(this.#keyring, stored);
+  }
+
+  /** Cells by their headers. What the rules drop is not among them. */
+  attributes(stored: Readonly<Record<string, string>>, numberOf: NumberOf): Record<string, string> {
+    const cells = Object.entries(stored).map(
+      ([name, cell]) => [name, this.#cell(name, cell, numberOf)] as const,
+    );
+    return Object.fromEntries(cells.filter((entry): entry is [string, string] => entry[1] !== null));
+  }
+
+  #cell(name: string, cell: string, numberOf: NumberOf): string | null {
+    const treatment = Object.hasOwn(this.#rules.columns, name) ? this.#rules.columns[name] : 'mask';
+    if (treatment === 'keep') return cell;
+    if (treatment === 'mask') return this.text(cell, this.find(cell), numberOf);
+    if (treatment === 'hash' && this.#keyring) {
+      if (HASHED.test(cell)) return cell;
+      this.#count('hashed');
+      return `h.${this.#keyring.lasting('value', cell.trim()).toString('base64url')}`;
+    }
+    this.#count('dropped');
+    return null;
+  }
+
+  #count(kind: string, times = 1): void {
+    this.counts[kind] = (this.counts[kind] ?? 0) + times;
+  }
+}

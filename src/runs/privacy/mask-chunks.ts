@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Connection } from '../../db/client.ts';
+import {
+  type MaskStage,
+  type StoredChange,
+  storedChanges,
+  storedRejects,
+  storedRows,
+  storedTexts,
+  withoutOriginals,
+  writeChanges,
+  writeRejects,
+  writeRows,
+} from '../../db/privacy/mask-pass.ts';
+import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
+import { storeOriginals } from '../../db/privacy/originals.ts';
+import { repointDocuments } from '../../db/privacy/repoint.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import type { MaskingRules } from '../../privacy/rules.ts';
+import type { NumberOf, StoredMasking } from '../../privacy/stored-masking.ts';
+
+/** A chunk of what a source has stored, in a transaction. */
+export interface ChunkWork {
+  readonly connection: Connection;
+  readonly source: string;
+  readonly rules: MaskingRules;
+  readonly keyring: Keyring | null;
+  readonly masking: StoredMasking;
+  /** Number of what the chunk before ended with. */
+  readonly after: number;
+  /** The last document that is looked at. A pattern of the user may find something in a mask, again and again. */
+  readonly upTo: number;
+  /** False: count only. */
+  readonly write: boolean;
+}
+
+export interface ChunkDone {
+  /** Number of what the chunk ends with; null: there is no more. */
+  readonly last: number | null;
+  /** Comments whose text has masks now. */
+  readonly comments: number;
+}
+
+const TEXTS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 5_000;
+
+/** What masks a chunk of each stage. */
+export const MASK_CHUNKS: Readonly<Record<MaskStage, (work: ChunkWork) => Promise<ChunkDone>>> = {
+  text: maskTexts,
+  row: maskRows,
+  change: maskChanges,
+  reject: maskRejects,
+};
+
+async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
+  const { connection, source, rules, keyring, masking, after, upTo } = work;
+  const texts = await storedTexts(connection, source, { after, upTo, most: TEXTS_AT_ONCE });
+  const found = texts
+    .map((it) => ({ ...it, found: masking.find(it.text) }))
+    .filter((it) => it.found.length > 0);
+  const numberOf = await numbers(
+    work,
+    found.map(({ text }) => text),
+  );
+  const pairs = found.map(({ id, text, comments, ...it }) => ({
+    ...{ documentId: id, found: it.found },
+    text: masking.text(text, it.found, numberOf, Math.max(1, comments)),
+  }));
+  if (work.write && pairs.length > 0) {
+    if (rules.keepOriginal && keyring) {
+      const ids = pairs.map(({ documentId }) => documentId);
+      const kept = await withoutOriginals(connection, source, ids);
+      const originals = kept.map(({ identity, text }) => ({ identity, cells: { text } }));
+      await storeOriginals(connection, keyring, source, originals);
+    }
+    await repointDocuments(connection, pairs, [source]);
+  }
+  const comments = found.reduce((sum, it) => sum + it.comments, 0);
+  return { last: texts.at(-1)?.id ?? null, comments };
+}
+
+async function maskRows(work: ChunkWork): Promise<ChunkDone> {
+  const { connection, source, masking, after } = work;
+  const rows = await storedRows(connection, source, after, ROWS_AT_ONCE);
+  const numberOf = await numbers(
+    work,
+    rows.flatMap(({ attributes }) => Object.values(attributes)),
+  );
+  const changed = rows
+    .map((row) => ({
+      id: row.id,
+      author: row.author && masking.author(row.author),
+      attributes: masking.attributes(row.attributes, numberOf),
+    }))
+    .filter((row, at) => !isDeepStrictEqual(row, { ...rows[at] }));
+  if (work.write) await writeRows(connection, changed);
+  return { last: rows.at(-1)?.id ?? null, comments: 0 };
+}
+
+/** A former text that came otherwise than it was stored went with its document. */
+async function maskChanges(work: ChunkWork): Promise<ChunkDone> {
+  const { connection, source, masking, after } = work;
+  const changes = await storedChanges(connection, source, after, ROWS_AT_ONCE);
+  const cellsOf = ({ values }: StoredChange) =>
+    values.flatMap(({ attributes }) => Object.values(attributes ?? {}));
+  const cells = changes.flatMap(cellsOf).filter((cell) => typeof cell === 'string');
+  const numberOf = await numbers(work, cells);
+  const masked = (values: StoredChange['values'][number]) => {
+    const { author, attributes } = values;
+    return {
+      ...values,
+      ...(typeof author === 'string' && { author: masking.author(author) }),
+      ...(isCells(attributes) && { attributes: masking.attributes(attributes, numberOf) }),
+    };
+  };
+  const changed = changes
+    .map(({ id, values }) => ({ id, values: [masked(values[0]), masked(values[1])] as const }))
+    .filter((change, at) => !isDeepStrictEqual(change, changes[at]));
+  if (work.write) await writeChanges(connection, changed);
+  return { last: changes.at(-1)?.id ?? null, comments: 0 };
+}
+
+async function maskRejects(work: ChunkWork): Promise<ChunkDone> {
+  const { connection, source, masking, after } = work;
+  const rejects = await storedRejects(connection, source, after, ROWS_AT_ONCE);
+  const numberOf = await numbers(
+    work,
+    rejects.flatMap(({ raw, detail }) => [raw, detail]),
+  );
+  const masked = (text: string) => masking.text(text, masking.find(text), numberOf);
+  const changed = rejects
+    .map(({ id, raw, detail }) => ({ id, raw: masked(raw), detail: masked(detail) }))
+    .filter((it, at) => !isDeepStrictEqual(it, rejects[at]));
+  if (work.write) await writeRejects(connection, changed);
+  return { last: rejects.at(-1)?.id ?? null, comments: 0 };
+}
+
+/** The numbers of all values in these cells, where the source has numbers; a dry run gives none. */
+async function numbers(
+  { connection, source, masking, write }: ChunkWork,
+  cells: readonly string[],
+): Promise<NumberOf> {
+  const values = write ? cells.flatMap((cell) => masking.values(cell, masking.find(cell))) : [];
+  if (values.length === 0) return () => null;
+  const given = await giveNumbers(connection, source, values);
+  return (value) => given.get(numberKey(value)) ?? null;
+}
+
+const isCells = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && Object.values(value).every((it) => typeof it === 'string');

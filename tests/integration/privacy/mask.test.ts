@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../../src/app/config.ts';
+import { Lifecycle } from '../../../src/app/lifecycle.ts';
+import type { App } from '../../../src/app/open.ts';
+import { type Database, openDatabase } from '../../../src/db/client.ts';
+import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
+import { readOriginals } from '../../../src/db/privacy/originals.ts';
+import { changeRules } from '../../../src/db/privacy/rules.ts';
+import { importFile } from '../../../src/ingest/store/import-file.ts';
+import { authorPseudonym, openKeyring } from '../../../src/privacy/keyring.ts';
+import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
+import { maskStored } from '../../../src/runs/privacy/mask.ts';
+import { testDatabase } from '../../support/servers/database.ts';
+
+const keyring = openKeyring([randomBytes(32)]);
+const EMAIL = 'zebulon.quark@example.org';
+const PHONE = '+49 30 901820';
+
+/** An installation with comments as version 0.3 stored them: nothing is masked. */
+async function old(rules: RuleChanges = {}, keyed = true) {
+  const { url } = await testDatabase();
+  const database = await openDatabase(url, { connections: 10, name: 'tests' });
+  onTestFinished(() => database.end());
+  if (keyed) await agreeOnKeys(database, keyring);
+  const app: App = {
+    ...{ config: readConfig({}), database, keyring: keyed ? keyring : null },
+    ...{ lifecycle: new Lifecycle(), wait: 0, first: false },
+  };
+  await changeRules(database, 'shop', { identifiers: false });
+  const read = (source: string, rows: readonly string[]) =>
+    importFile(database, {
+      ...{ file: 'f.csv', source, update: true, keyring: app.keyring },
+      input: Readable.from([`id,text,contact,note\n${rows.join('\n')}\n`]),
+    });
+  await changeRules(database, 'open', { identifiers: false });
+  await read('shop', [
+    `1,Write to ${EMAIL} or ${PHONE},${EMAIL},fine`,
+    `2,  Write to ${EMAIL} again cafe\u0301,x,call ${PHONE}`,
+    '3,Nothing here,,',
+    `4,Was ${EMAIL},,`,
+    `"torn ${EMAIL}`,
+  ]);
+  await read('shop', ['4,Is nothing now,,', '2,  Write to a@example.org cafe\u0301,y,z']);
+  await read('open', [`1,Write to ${EMAIL} or ${PHONE},${EMAIL},fine`]);
+  await database.query(
+    `update verbatim.feedback set author = 'Zebulon Quark', attributes = case external_id when '3' then attributes
+       else attributes || jsonb_build_object('contact', $1::text, 'note', 'call ' || $2::text) end where source = 'shop'`,
+    [EMAIL, PHONE],
+  );
+  await database.query(
+    `update verbatim.feedback_change set old_values = old_values || jsonb_build_object('author', 'Zebulon Quark',
+       'attributes', jsonb_build_object('contact', $1::text))`,
+    [EMAIL],
+  );
+  await changeRules(database, 'shop', { identifiers: true, ...rules });
+  const mask = (options: { source?: string; dryRun?: boolean; signal?: AbortSignal } = {}) =>
+    maskStored(app, {
+      ...{ source: options.source ?? 'shop', dryRun: options.dryRun ?? false },
+      signal: options.signal ?? new AbortController().signal,
+    });
+  return { database, app, mask };
+}
+
+/** Tables of comments of the source where a word is found, in any column. */
+async function found(database: Database, word: string): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `select 'feedback' as name from verbatim.feedback f where f.source = 'shop' and f::text like '%' || $1 || '%'
+      union select 'document' from verbatim.document d where d.text like '%' || $1 || '%'
+        and exists (select from verbatim.feedback f where f.document_id = d.id and f.source = 'shop')
+      union select 'change' from verbatim.feedback_change c where c::text like '%' || $1 || '%'
+      union select 'reject' from verbatim.reject r join verbatim.import i on i.id = r.import_id
+        where i.source = 'shop' and r::text like '%' || $1 || '%' order by 1`,
+    [word],
+  );
+  return rows.map(({ name }) => name);
+}
+
+const snapshot = async (database: Database) =>
+  (
+    await database.query(
+      `select f.source, f.external_id, d.text, f.raw_text, f.author, f.attributes from verbatim.feedback f
+         join verbatim.document d on d.id = f.document_id order by 1, 2`,
+    )
+  ).rows;
+
+describe('masking of what is stored', () => {
+  test('takes identifiers and authors out of every table, counts them, and finds no more', async () => {
+    const { database, mask } = await old();
+    expect(await found(database, 'quark@')).toEqual(['change', 'document', 'feedback', 'reject']);
+    const before = await snapshot(database);
+    const planned = await mask({ dryRun: true });
+    expect(await snapshot(database)).toEqual(before);
+    const [masked] = await mask();
+    expect(planned).toEqual([masked]);
+    expect(masked).toMatchObject({ source: 'shop', comments: 2 });
+    // Texts of 1 and 2, two former texts, cells of 1, 2 and 4, two former cells, the reject; 4 authors and 2 former.
+    expect(masked!.masked).toEqual({ email: 10, phone: 4, author: 6 });
+    for (const word of ['quark@', '901820', 'Zebulon', 'a@example'])
+      expect(await found(database, word)).toEqual([]);
+    const after = await snapshot(database);
+    expect(after.filter(({ source }) => source === 'open')).toEqual(
+      before.filter(({ source }) => source === 'open'),
+    );
+    expect(after.find(({ external_id: id, source }) => id === '1' && source === 'shop')).toEqual({
+      ...{ source: 'shop', external_id: '1', text: 'Write to [email] or [phone]', raw_text: null },
+      ...{ author: authorPseudonym(keyring, 'Zebulon Quark') },
+      attributes: { contact: '[email]', note: 'call [phone]' },
+    });
+    expect(await mask()).toEqual([{ source: 'shop', comments: 0, masked: {} }]);
+    expect(await snapshot(database)).toEqual(after);
+  });
+
+  test('follows the rules of columns, numbers and originals', async () => {
+    const { database, mask } = await old({
+      ...{ numbered: true, keepOriginal: true },
+      columns: { contact: 'hash', note: 'drop' },
+    });
+    await mask();
+    const rows = (await snapshot(database)).filter(({ source }) => source === 'shop');
+    const hashed = `h.${keyring.lasting('value', EMAIL).toString('base64url')}`;
+    expect(rows.map(({ attributes }) => attributes)).toEqual([
+      { contact: hashed },
+      { contact: hashed },
+      {},
+      { contact: hashed },
+    ]);
+    expect(rows[0]!.text).toMatch(/^Write to \[email 1\] or \[phone 1\]$/);
+    const { rows: ids } = await database.query<{ id: number }>(
+      `select id from verbatim.feedback where source = 'shop' order by id`,
+    );
+    const originals = await readOriginals(
+      database,
+      keyring,
+      ids.map(({ id }) => id),
+    );
+    expect(originals.map(({ cells }) => cells)).toEqual([
+      { text: `Write to ${EMAIL} or ${PHONE}` },
+      { text: '  Write to a@example.org cafe\u0301' },
+    ]);
+  });
+
+  test('resumes where it was stopped, and begins again when the rules have changed', async () => {
+    const { database, mask } = await old();
+    await database.query(
+      `create function verbatim.test_stop() returns trigger language plpgsql as $$ begin raise 'stopped'; end $$;
+       create trigger test_stop before update on verbatim.reject for each row execute function verbatim.test_stop()`,
+    );
+    await expect(mask()).rejects.toThrow('stopped');
+    const stage = async () =>
+      (await database.query('select stage, finished_at is null as open from verbatim.mask_pass')).rows;
+    expect(await stage()).toEqual([{ stage: 'change', open: true }]);
+    await database.query('drop function verbatim.test_stop() cascade');
+    expect((await mask())[0]).toMatchObject({ comments: 2, masked: { email: 10, phone: 4, author: 6 } });
+    expect(await stage()).toEqual([{ stage: 'reject', open: false }]);
+
+    await changeRules(database, 'shop', { patterns: { order: 'again' } });
+    expect(await mask()).toEqual([{ source: 'shop', comments: 0, masked: { order: 1 } }]);
+    await changeRules(database, 'shop', { patterns: { order: 'Nothing' } });
+    expect(await mask()).toEqual([{ source: 'shop', comments: 1, masked: { order: 1 } }]);
+    expect(await mask()).toEqual([{ source: 'shop', comments: 0, masked: {} }]);
+    const stopped = new AbortController();
+    stopped.abort('SIGTERM');
+    await expect(mask({ signal: stopped.signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  test('needs a key where authors are names, and a source that is known', async () => {
+    const { database, mask } = await old({}, false);
+    await expect(mask()).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    expect(await found(database, 'quark@')).toContain('document');
+    await expect(mask({ source: 'none' })).rejects.toMatchObject({ code: 'SOURCE_UNKNOWN' });
+    await database.query('update verbatim.feedback set author = null');
+    expect((await mask())[0]).toMatchObject({ comments: 2 });
+  });
+});
