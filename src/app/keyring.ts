@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, open, readFile, unlink } from 'node:fs/promises';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Database } from '../db/client.ts';
 import { agreeOnKeys, isUnkeyed } from '../db/privacy/keys.ts';
@@ -53,6 +53,13 @@ export async function openAppKeyring(place: Place, database: Database): Promise<
   const news = given.size - known === 1 ? `Key ${given.size} is` : `Keys ${known + 1} to ${given.size} are`;
   note(`${news} new and not used before verbatim privacy rotate.`);
   return given.first(known);
+}
+
+/** Whether others than the owner of the file of keys may read it. */
+export async function isKeyFileOpen({ databaseUrl, home, keys, keyFile }: Place): Promise<boolean> {
+  if (keys() !== null || (keyFile === null && databaseUrl !== null)) return false;
+  const facts = await stat(keyFile ?? ownKeyFile(home)).catch(() => null);
+  return facts !== null && process.platform !== 'win32' && (facts.mode & 0o077) !== 0;
 }
 
 /** A file whose key exists from now on, for an embedded database that has never seen one. */

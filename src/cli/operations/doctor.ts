@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { type Config, defaultLayout } from '../../app/config.ts';
+import { openAppKeyring } from '../../app/keyring.ts';
 import { configuredModel } from '../../app/model-choice.ts';
 import { withEngine } from '../../app/model-gate.ts';
 import { databaseUrl } from '../../app/open.ts';
@@ -12,7 +13,9 @@ import { EXIT } from '../../errors/entry.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { assertSafeRedis, redisName } from '../../jobs/redis-check.ts';
+import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
+import { lookAtPrivacy } from '../privacy/status.ts';
 
 interface Check {
   readonly name: string;
@@ -36,6 +39,7 @@ export async function doctor(config: Config): Promise<Outcome> {
     await check('Views', () => tryViews(config)),
     await check('Roles', () => tryRoles(config)),
     await check('Server log', () => tryLog(config)),
+    await check('Privacy', () => tryPrivacy(config)),
     await check('Queue', async () => {
       if (!config.redisUrl) {
         const url = config.queueDatabaseUrl ?? (await databaseUrl(config));
@@ -126,6 +130,18 @@ async function tryLog(config: Config): Promise<Finding> {
     return {
       warning: `may hold what customers wrote: ${loud.join(', ')}. Set log_error_verbosity = terse and log_min_error_statement = panic, and log no statements (docs/security.md)`,
     };
+  });
+}
+
+async function tryPrivacy(config: Config): Promise<Finding> {
+  const url = await databaseUrl(config);
+  return withDatabase(url, async (database) => {
+    if (await isFresh(database)) return 'nothing is stored yet';
+    await assertMigrated(database, serverName(url));
+    const keyring = await openAppKeyring(config, database);
+    const { privacy, warnings } = await lookAtPrivacy(config, database);
+    if (warnings.length > 0) return { warning: `${warnings.join('. ')} (verbatim privacy status)` };
+    return `${count(keyring?.size ?? 0, 'key')}, all stored comments masked by the rules of ${count(privacy.sources.length, 'source')}`;
   });
 }
 

@@ -8,9 +8,13 @@ import type { RotateFlags } from './rotate.ts';
 
 const dryRunOption = () => new Option('--dry-run', 'show what would be done, change nothing');
 
-/** `privacy mask`, `rotate`, `original` and `access`. */
+/** `privacy status`, `mask`, `rotate`, `original` and `access`. */
 export function addPrivacyCommands(program: Command, signal: AbortSignal): void {
   const privacy = command(program, 'privacy', 'masks, keys, originals and who saw them', []);
+
+  command(privacy, 'status', 'what is masked, what is not, which keys are in use', [jsonOption()]).action(
+    (flags: JsonFlag) => inApp(flags, async (app) => (await import('./status.ts')).privacyStatus(app)),
+  );
 
   command(privacy, 'mask', 'mask comments that are stored already, by the present rules', [
     new Option('--source <name>', 'only comments of this source'),

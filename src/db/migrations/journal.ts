@@ -85,3 +85,13 @@ function isNewer(version: string | null, than: string): boolean {
   const at = left.findIndex((part, i) => part !== right[i]);
   return at >= 0 && left[at]! > (right[at] ?? 0);
 }
+
+/** When a migration was applied; null: not yet. */
+export async function appliedAt(database: Queryable, tag: string): Promise<Date | null> {
+  const hash = knownMigrations().find((migration) => migration.tag === tag)?.hash;
+  const { rows } = await database.query<{ at: number }>(
+    `select created_at as at from ${TABLE} where hash = $1`,
+    [hash],
+  );
+  return rows[0] ? new Date(rows[0].at) : null;
+}
