@@ -1,3 +1,4 @@
+import { withoutMasks } from '../domain/mask.ts';
 import { readable } from '../domain/reading/clean-text.ts';
 import LISTS from './no-answers.json' with { type: 'json' };
 
@@ -55,7 +56,7 @@ export function noAnswerTest(own: readonly string[] = []): NoAnswerTest {
   return (text) => {
     const read = readable(text.length > 4 * MOST_CHARACTERS ? text.slice(0, 4 * MOST_CHARACTERS) : text);
     if (text.length > 4 * MOST_CHARACTERS && read !== '') return false;
-    const without = read.replace(ADDRESS, ' ').trim();
+    const without = withoutMasks(read).replace(ADDRESS, ' ').trim();
     if (without.length > MOST_CHARACTERS) return false;
     if (!/[\p{L}\p{Extended_Pictographic}]/u.test(without)) return !SIGN.test(without);
     const plain = plainAnswer(without);

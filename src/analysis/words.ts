@@ -1,3 +1,5 @@
+import { withoutMasks } from '../domain/mask.ts';
+
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)*/gu;
@@ -8,10 +10,10 @@ const DOTTED = 'i\u0307';
 
 /**
  * Words of a text, in lower case, with straight apostrophes ("don't"). Scripts without blanks are cut by Unicode word
- * segmentation (ICU dictionaries).
+ * segmentation (ICU dictionaries). Masks ("[person]") are no words.
  */
 export function wordsOf(text: string): string[] {
-  const plain = text.toLowerCase().replaceAll('’', "'").replaceAll(DOTTED, 'i');
+  const plain = withoutMasks(text).toLowerCase().replaceAll('’', "'").replaceAll(DOTTED, 'i');
   if (!UNSPACED.test(plain)) return plain.match(WORD) ?? [];
   return [...SEGMENTER.segment(plain)].filter((it) => it.isWordLike).map((it) => it.segment);
 }

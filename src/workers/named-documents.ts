@@ -102,7 +102,8 @@ export async function nameDocuments(
     for (const id of unread.keys()) names.set(id, run.names?.get(id) ?? []);
     if (round === 1) {
       const named = documents.filter(({ id }) => names.get(id)!.length > 0).map(({ id }) => id);
-      for (const [id, own] of await namingSources(parts.database, named)) sources.set(id, own);
+      const read = await namingSources(parts.database, named);
+      for (const id of named) sources.set(id, read.get(id) ?? []);
     }
     const next: Item[] = [];
     for (const item of pending) {

@@ -1,4 +1,5 @@
 import { eld } from 'eld/extrasmall';
+import { withoutMasks } from '../../domain/mask.ts';
 import { functionWords } from './function-words.ts';
 import { oneCode } from './language-name.ts';
 import { languagesOfScript } from './script.ts';
@@ -27,7 +28,7 @@ export interface SourceLanguage {
   readonly language: string | null;
 }
 
-// Addresses, handles and entities have no language. The first 1,000 characters are enough.
+// Masks, addresses, handles and entities have no language. The first 1,000 characters are enough.
 const NOISE = /https?:\S+|www\.\S+|[@#]\S+|&\w+;/g;
 const LOOKED_AT = 1_000;
 const LETTERS = /\p{L}/gu;
@@ -59,7 +60,7 @@ export function languageOf(
   { stated, source }: LanguageClues = { stated: null, source: null },
 ): TextLanguage {
   const served = written.map(oneCode);
-  const looked = text.slice(0, LOOKED_AT).replace(NOISE, ' ');
+  const looked = withoutMasks(text.slice(0, LOOKED_AT)).replace(NOISE, ' ');
   const letters = count(looked);
   const all = served.length === 0;
   if (letters === 0)
@@ -176,7 +177,7 @@ const LEAST_LETTERS = 12;
  */
 export function sourceLanguage(texts: readonly string[], served: readonly string[]): SourceLanguage | null {
   if (served.length === 0) return null;
-  const found = texts.filter((text) => count(text.slice(0, LOOKED_AT)) >= LEAST_LETTERS);
+  const found = texts.filter((text) => count(withoutMasks(text.slice(0, LOOKED_AT))) >= LEAST_LETTERS);
   if (found.length < LEAST_TEXTS) return null;
   const languages = found.map((text) => languageOf(text, served));
   const own = languages.filter((it) => it.served).length;

@@ -7,7 +7,7 @@ import { mojibake } from './mojibake.ts';
  * Version of the rules that clean stored texts for models. Increase it when results of {@link cleanText} or
  * `noAnswerTest` change: results are compared by model and reading.
  */
-export const READING = 1;
+export const READING = 2;
 
 /** A stored text without additions by software. */
 export interface CleanText extends MappedText {

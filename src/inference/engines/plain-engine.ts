@@ -1,12 +1,13 @@
 import type { PlainScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
 import type { Entity } from '../../domain/entity.ts';
-import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
-import { storedSpan } from '../../domain/reading/mapped-text.ts';
+import { cleanText } from '../../domain/reading/clean-text.ts';
+import { type MappedText, storedSpan } from '../../domain/reading/mapped-text.ts';
 import type { LabelScores, TextExtent } from '../../domain/text-scores.ts';
 import type { EncoderBatch } from '../batching/encoder-batch.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import { codePointSpans } from '../text/code-points.ts';
+import { withNames } from '../text/prepare.ts';
 import { type Encoder, openEncoder } from './encoder.ts';
 import { type BatchResult, type Engine, type EngineOptions, RUNTIME } from './engine.ts';
 
@@ -27,7 +28,7 @@ export async function openPlainEngine(
     device: options.device,
     runtime: RUNTIME,
     async analyse(documents) {
-      const clean = documents.map(({ text }) => cleanText(text));
+      const clean = documents.map(({ text }) => withNames(cleanText(text)));
       const batch = await readTexts(
         encoder,
         clean.map(({ text }) => text),
@@ -43,7 +44,7 @@ export async function openPlainEngine(
 }
 
 /** Moves the offsets of entities from the clean to the stored text. */
-function inStored(entities: readonly Entity[], clean: CleanText, stored: string): readonly Entity[] {
+function inStored(entities: readonly Entity[], clean: MappedText, stored: string): readonly Entity[] {
   if (!clean.origin || entities.length === 0) return entities;
   const inPoints = codePointSpans(stored);
   return entities.map((entity) => {

@@ -69,17 +69,17 @@ export function nameSpans(
   }
   const highest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, value), 0);
   if (highest(person) < head.threshold.PER && highest(place) < head.threshold.LOC) return [];
-  const words = joined(text, judgedWords(head, text, tokens, person, place));
+  const words = joined(text, judgedWords(head, read, person, place));
   return runs(read, words);
 }
 
 function judgedWords(
   { threshold }: NamesHead,
-  text: string,
-  tokens: NameText['tokens'],
+  read: NameText,
   person: Float64Array,
   place: Float64Array,
 ): Word[] {
+  const { text, tokens } = read;
   const starts = wordStarts(tokens, text);
   const masks = [...text.matchAll(MASK)].map(({ 0: mask, index }) => ({
     from: index,
@@ -108,7 +108,10 @@ function judgedWords(
       before.end - before.start > 1;
     const named = count > 0 && !ending && /\p{L}/u.test(word) && !masked;
     const [p, l] = [persons / count, places / count];
-    const [isPerson, isPlace] = [named && p >= threshold.PER, named && l >= threshold.LOC];
+    const likely = named && (p >= threshold.PER || l >= threshold.LOC);
+    // The model reads a name in place of a mask.
+    const own = likely && !writtenAt(read, { start, end }).startsWith('[');
+    const [isPerson, isPlace] = [own && p >= threshold.PER, own && l >= threshold.LOC];
     if (isPerson && (!isPlace || p >= l)) words.push({ start, end, label: 'PERSON', score: p });
     else if (isPlace) words.push({ start, end, label: 'PLACE', score: l });
     else words.push({ start, end, label: null, score: 0 });

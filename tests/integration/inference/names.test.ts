@@ -18,7 +18,8 @@ beforeAll(async () => {
       Brien: 'PER',
       Angela: 'PER',
       Μαρία: 'PER',
-      Müller: 'PER',
+      Alex: 'PER',
+      London: 'LOC',
     },
     ...{ Paris: 'LOC', Mr: 'PER', Frau: 'PER' },
   });
@@ -55,7 +56,8 @@ test.each([
   ['Anna-Maria Schmidt', ['PERSON:Anna-Maria Schmidt']],
   ['Anna de la Schmidt and Anna de Paris', ['PERSON:Anna de la Schmidt', 'PERSON:Anna', 'PLACE:Paris']],
   ['It was Anna. Maria came later.', ['PERSON:Anna', 'PERSON:Maria']],
-  ['[person] and Anna, [person 3]: [email]', ['PERSON:Anna']],
+  ['[person] and Anna [person 3] [place]: [email]', ['PERSON:Anna']],
+  ['Alex lives in London', ['PERSON:Alex', 'PLACE:London']],
   ['👍👍 Anna &amp; <b>Maria</b>\r\n\r\nSchmidt 👍', ['PERSON:Anna', 'PERSON:Maria', 'PERSON:Schmidt']],
   ['Η Μαρία βοήθησε', ['PERSON:Μαρία']],
 ])('%s', async (text, wanted) => {

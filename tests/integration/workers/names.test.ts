@@ -18,7 +18,14 @@ let named: Awaited<ReturnType<typeof namedModel>>;
 let engine: Engine;
 let plain: Engine;
 beforeAll(async () => {
-  named = await namedModel({ Anna: 'PER', Maria: 'PER', Schmidt: 'PER', Kevin: 'PER', Paris: 'LOC' });
+  named = await namedModel({
+    Anna: 'PER',
+    Maria: 'PER',
+    Schmidt: 'PER',
+    Kevin: 'PER',
+    Paris: 'LOC',
+    Alex: 'PER',
+  });
   const options = { device: 'cpu', sessions: 2, tokenBudget: 1024 };
   engine = await openEngine(await readServedModel(named.folder, { fast: true }), options);
   plain = await openEngine(await readServedModel(MODEL_FOLDER, { fast: true }), options);
@@ -123,9 +130,9 @@ test('names are masked before anything of a text is stored; comments that look a
   expect(await texts(database)).toEqual([
     'shop: It works.',
     'shop: [person]',
+    'shop: [person] was kind.',
+    'shop: [person] was kind.',
     "shop: [person]'s help in Paris, thanks [person]!",
-    'shop: [person] was kind.',
-    'shop: [person] was kind.',
   ]);
   expect(await tablesWith(database, /Anna|Schmidt|Kevin|Maria/)).toEqual([]);
   // Two comments share a text; a text of masks alone says nothing.

@@ -27,6 +27,8 @@ describe('prepareText follows the card of the embedded model', () => {
     ['© 2024 ™', '© 2024 ™'],
     ['5 # *', '5 # *'],
     ['日本語 עברית', '日本語 עברית'],
+    ["[person]'s help in [place 2], [person 14]", "Alex's help in London, Alex"],
+    ['[email] [phone] [persons] [person x]', '[email] [phone] [persons] [person x]'],
   ])('%j becomes %j', (stored, prepared) => {
     expect(prepareText(stored).text).toBe(prepared);
   });
@@ -34,6 +36,7 @@ describe('prepareText follows the card of the embedded model', () => {
   test('offsets lead back to what the customer wrote', () => {
     expect(origin('I 👍🏽 this', 'thumbs up')).toBe('👍🏽');
     expect(origin('so @bob said', '@user')).toBe('@bob');
+    expect(origin('so [person 3] said', 'Alex')).toBe('[person 3]');
     expect(origin('a &amp; b @c  d', 'd')).toBe('d');
     expect(origin('x &lt; y', '<')).toBe('&lt;');
     expect(origin('👨‍👩‍👧 family', 'family man, woman, girl')).toBe('👨‍👩‍👧');

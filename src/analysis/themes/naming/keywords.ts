@@ -1,3 +1,4 @@
+import { withoutMasks } from '../../../domain/mask.ts';
 import { readable } from '../../../domain/reading/clean-text.ts';
 import { stopWordTest } from '../../language/stop-words.ts';
 import { termsOf } from '../../words.ts';
@@ -80,8 +81,8 @@ export function termCounter(
 /** Exponent of the part of a weight that tells themes apart: fewer words are keywords of several themes than with 1. */
 const SPECIFIC = 1.5;
 
-/** A text without addresses, handles and remains of markup. */
-export const proseOf = (written: string): string => readable(written).replace(NO_WORDS, ' . ');
+/** A text without masks, addresses, handles and remains of markup. */
+export const proseOf = (written: string): string => withoutMasks(readable(written)).replace(NO_WORDS, ' . ');
 
 const NO_WORDS =
   /\b(?:https?:\/\/|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|(?<![\w@])@\w{1,50}|\b(?:nbsp|amp|quot|lt|gt|br|https?)\b/gi;
