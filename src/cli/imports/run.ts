@@ -5,7 +5,7 @@ import { render } from '../../reporting/formats/render.ts';
 import { type ReportSection, report } from '../../reporting/report.ts';
 import { totals } from '../../runs/imports/files.ts';
 import { type FileRunOptions, importAndAnalyse } from '../../runs/imports/import-and-analyse.ts';
-import { explainImport, outlineImport } from '../../runs/imports/text.ts';
+import { explainImport, outlineImport, treatedNames } from '../../runs/imports/text.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 
 /**
@@ -32,6 +32,7 @@ export async function runCommand(
   const text = [
     render(sections, 'table', { width: terminalWidth() }),
     ...understood,
+    ...treatedNames(analysis.masked),
     `${whole(counts.accepted)} new comments, ${whole(analysis.analysed)} new analyses.`,
   ].join('\n');
   return done(json, text, counts.rejected + analysis.failed - analysis.noAnswer > 0 ? EXIT.partial : EXIT.ok);

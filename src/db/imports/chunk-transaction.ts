@@ -40,6 +40,16 @@ function mayRetry(error: unknown, attempt: number): boolean {
   return error instanceof Overtaken || isConflict(error);
 }
 
-/** Whether a transaction failed because of what another did at the same time. */
-export const isConflict = (error: unknown): boolean =>
+const isConflict = (error: unknown): boolean =>
   [SERIALIZATION_FAILURE, DEADLOCK, FOREIGN_KEY_VIOLATION].includes((error as { code?: string }).code ?? '');
+
+/** Runs a whole transaction, again after a conflict with another. */
+export async function againOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+    }
+  }
+}

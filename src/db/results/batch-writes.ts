@@ -10,11 +10,10 @@ import { READING } from '../../domain/reading/clean-text.ts';
 import type { Translation } from '../../domain/translation.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
-import { isConflict } from '../imports/chunk-transaction.ts';
+import { againOnConflict } from '../imports/chunk-transaction.ts';
 import { type NameMasks, type StoredMasks, storeMasks } from '../privacy/name-masks.ts';
-import type { document } from '../schema/imports.ts';
-import type { Row } from '../schema/verbatim.ts';
 import { insertAnalyses, insertEntities, insertSegments, sixDecimals } from './analysis-rows.ts';
+import { lockUnchanged } from './documents.ts';
 import { insertTranslations } from './translations.ts';
 import { clearTrials } from './trials.ts';
 
@@ -38,9 +37,6 @@ export interface FinishedBatch {
   readonly names?: NameMasks;
 }
 
-/** Each attempt fails because another transaction committed, so only a fault reaches this number. */
-const ATTEMPTS = 20;
-
 /**
  * Stores the results of one batch and counts them in its run, in one transaction. Idempotent: stored results stay, and
  * only new ones are counted. A document has an analysis or a failure, never both: an analysis replaces a failure, but
@@ -52,21 +48,15 @@ const ATTEMPTS = 20;
  *   their names; nothing is stored for them
  * @throws VerbatimError JOB_OUTDATED if the run or its model is not the one of the job
  */
-export async function storeBatch(database: Database, finished: FinishedBatch): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await storeOnce(database, finished);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
-    }
-  }
-}
+export const storeBatch = (database: Database, finished: FinishedBatch): Promise<number> =>
+  againOnConflict(() => storeOnce(database, finished));
 
 function storeOnce(database: Database, finished: FinishedBatch): Promise<number> {
   const { names } = finished;
   return inTransaction(database, async (connection) => {
     await assertRun(connection, finished);
-    const unchanged = await lockUnchanged(connection, finished);
+    const alone = finished.failures.length > 0 || (names?.sources.size ?? 0) > 0;
+    const unchanged = await lockUnchanged(connection, finished.documents, alone);
     const masks = names ? await storeMasks(connection, names, unchanged) : NO_MASKS;
     const batch = resultsOf(finished, unchanged, masks);
     if (masks.ids.size > 0) await lockMasked(connection, batch);
@@ -121,26 +111,6 @@ async function assertRun(connection: Connection, batch: FinishedBatch): Promise<
   if (rowCount === 1) return;
   const detail = `it has no run ${runId} of model ${modelId} (${modelHash.slice(0, 12)})`;
   throw new VerbatimError('JOB_OUTDATED', { detail });
-}
-
-/**
- * Locks the documents with unchanged text until the commit, in the order of ids. Concurrent transactions do not see each
- * other's rows, so a batch with failures or names, which are rare, locks its documents exclusively.
- * @returns ids of the locked documents
- */
-async function lockUnchanged(
-  connection: Connection,
-  { documents, failures, names }: FinishedBatch,
-): Promise<ReadonlySet<number>> {
-  const alone = failures.length > 0 || (names?.sources.size ?? 0) > 0;
-  const { rows } = await connection.query<Row<typeof document, 'id'>>(
-    `select d.id
-       from unnest($1::bigint[], $2::text[]) as read (id, hash)
-       join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
-      order by d.id for ${alone ? 'update' : 'key share'} of d`,
-    [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
-  );
-  return new Set(rows.map(({ id }) => id));
 }
 
 /** Documents of masked texts, which others may have stored. */

@@ -1,6 +1,6 @@
 import type { HashedDocument } from '../../domain/document.ts';
 import type { TimeSpan } from '../../domain/time-span.ts';
-import type { Queryable } from '../client.ts';
+import type { Connection, Queryable } from '../client.ts';
 
 // A document is missing for a model if it has neither an analysis nor a failure.
 const MISSING = `not exists (select from verbatim.analysis a where a.document_id = d.id and a.model_id = $1)
@@ -250,4 +250,61 @@ export async function documentsToAnalyse(
     [modelId, range.from, range.to, ...moments],
   );
   return rows;
+}
+
+/**
+ * Locks those documents whose text is as it was read until the commit, in the order of ids. Concurrent transactions do
+ * not see each other's rows, so a batch with failures or names, which are rare, locks its documents exclusively.
+ * @returns ids of the locked documents
+ */
+export async function lockUnchanged(
+  connection: Connection,
+  documents: readonly Pick<HashedDocument, 'id' | 'hash'>[],
+  exclusively: boolean,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await connection.query<{ id: number }>(
+    `select d.id
+       from unnest($1::bigint[], $2::text[]) as read (id, hash)
+       join verbatim.document d on d.id = read.id and d.hash = decode(read.hash, 'hex')
+      order by d.id for ${exclusively ? 'update' : 'key share'} of d`,
+    [documents.map(({ id }) => id), documents.map(({ hash }) => hash)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Which stored documents are looked at again. */
+export interface StoredScope {
+  /** Null: of every source. */
+  readonly sources: readonly string[] | null;
+  /** Only documents of rows of these imports that comments of other sources have, too. */
+  readonly sharedBy?: { readonly imports: readonly number[]; readonly others: readonly string[] };
+}
+
+/** Documents with ids in (`after`, `upTo`] that a comment of the scope has, in id order. */
+export async function storedDocuments(
+  database: Queryable,
+  { sources, sharedBy }: StoredScope,
+  after: number,
+  upTo: number,
+  most: number,
+): Promise<HashedDocument[]> {
+  const { rows } = await database.query<HashedDocument>(
+    `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
+      where d.id > $1 and d.id <= $2
+        and exists (select from verbatim.feedback f
+                     where f.document_id = d.id and ($4::text[] is null or f.source = any($4))
+                       and ($5::bigint[] is null or f.import_id = any($5)))
+        and ($6::text[] is null or exists (
+              select from verbatim.feedback f where f.document_id = d.id and f.source = any($6)))
+      order by d.id limit $3`,
+    [after, upTo, most, sources, sharedBy?.imports ?? null, sharedBy?.others ?? null],
+  );
+  return rows;
+}
+
+export async function lastDocument(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ last: number }>(
+    'select coalesce(max(id), 0) as last from verbatim.document',
+  );
+  return rows[0]!.last;
 }

@@ -97,7 +97,7 @@ export async function finishNight(
     `update verbatim.run n set status = 'done', finished_at = now(), as_of = $3,
             documents = coalesce(a.documents, 0), analysed = coalesce(a.analysed, 0),
             failed = coalesce(a.failed, 0), no_answer = coalesce(a.no_answer, 0),
-            mended = coalesce(a.mended, 0), reading = a.reading, tokens = coalesce(a.tokens, 0),
+            mended = coalesce(a.mended, 0), masked = coalesce(a.masked, '{}'), reading = a.reading, tokens = coalesce(a.tokens, 0),
             padded_tokens = coalesce(a.padded_tokens, 0), runtime = coalesce(a.runtime, n.runtime)
        from (select 1) one left join verbatim.run a on a.id = $2
       where n.id = $1`,

@@ -10,6 +10,8 @@ export interface RunProgress
   readonly noAnswer: (typeof runTable.$inferSelect)['noAnswer'];
   /** Analysed with wrongly decoded characters mended. */
   readonly mended: (typeof runTable.$inferSelect)['mended'];
+  /** Names that were masked or flagged, by kind. */
+  readonly masked: Readonly<Record<string, number>>;
 }
 
 export async function startRun(
@@ -54,7 +56,7 @@ export async function finishUnattended(database: Queryable, modelId: number): Pr
 
 export async function runProgress(database: Queryable, runId: number): Promise<RunProgress> {
   const { rows } = await database.query<RunProgress>(
-    `select documents, analysed, failed, no_answer as "noAnswer", mended, tokens,
+    `select documents, analysed, failed, no_answer as "noAnswer", mended, masked, tokens,
             padded_tokens as "paddedTokens" from verbatim.run where id = $1`,
     [runId],
   );

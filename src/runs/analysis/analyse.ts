@@ -147,10 +147,12 @@ async function noteNoWorker(database: App['database']): Promise<void> {
 function describe(run: AnalysisRun): string {
   const rate = whole(run.documents / Math.max(run.seconds, 0.001));
   const failed = run.failed - run.noAnswer;
+  const names = (run.masked.person ?? 0) + (run.masked.place ?? 0);
   const aside = [
     ...(failed > 0 ? [`${whole(failed)} set aside`] : []),
     ...(run.noAnswer > 0 ? [`${whole(run.noAnswer)} that say nothing`] : []),
     ...(run.mended > 0 ? [`${whole(run.mended)} with characters mended`] : []),
+    ...(names > 0 ? [`${count(names, 'name')} masked`] : []),
   ];
   const also = aside.map((it) => `, ${it}`).join('');
   return `${count(run.documents, 'document')}${also} in ${duration(run.seconds)} (${rate}/s)`;

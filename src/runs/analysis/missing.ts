@@ -153,6 +153,7 @@ export const NOTHING_MISSING: AnalysisRun = Object.freeze({
     failed: 0,
     noAnswer: 0,
     mended: 0,
+    masked: {},
     tokens: 0,
     paddedTokens: 0,
     seconds: 0,

@@ -61,17 +61,36 @@ function hidden({ dropped, hashed }: ImportSummary, hint: readonly string[] = []
 }
 
 /** What was masked, most first. */
-const maskedParts = ({ masked }: Pick<ImportSummary, 'masked'>): string[] => {
-  const parts = Object.entries(masked).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return parts.length === 0
-    ? []
-    : [
-        entry(
-          'Masked',
-          parts.map(([kind, n]) => count(n, ...namesOf(kind))),
-        ),
-      ];
-};
+const maskedParts = ({ masked }: Pick<ImportSummary, 'masked'>): string[] =>
+  kinds('Masked', Object.entries(masked));
+
+/** What the analysis masked and flagged: names, by kind. */
+export function treatedNames(masked: Readonly<Record<string, number>>): string[] {
+  const FLAGGED = 'flagged_';
+  const all = Object.entries(masked);
+  const flagged = all.filter(([kind]) => kind.startsWith(FLAGGED));
+  return [
+    ...kinds(
+      'Masked',
+      all.filter((it) => !flagged.includes(it)),
+    ),
+    ...kinds(
+      'Flagged',
+      flagged.map(([kind, n]) => [kind.slice(FLAGGED.length), n]),
+    ),
+  ];
+}
+
+function kinds(label: string, parts: readonly (readonly [string, number])[]): string[] {
+  const ordered = parts.toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (ordered.length === 0) return [];
+  return [
+    entry(
+      label,
+      ordered.map(([kind, n]) => count(n, ...namesOf(kind))),
+    ),
+  ];
+}
 
 /** How people call a kind of what is masked: one, and several. */
 const MASKED_KINDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -84,8 +103,8 @@ const MASKED_KINDS: Readonly<Record<string, readonly [string, string]>> = {
   ip: ['IP address', 'IP addresses'],
   url: ['URL with user data', 'URLs with user data'],
   birth_date: ['date of birth', 'dates of birth'],
-  person: ['name', 'names'],
-  place: ['place', 'places'],
+  person: ['name of a person', 'names of persons'],
+  place: ['name of a place', 'names of places'],
 };
 const namesOf = (kind: string): readonly [string, string] => MASKED_KINDS[kind] ?? [kind, kind];
 
