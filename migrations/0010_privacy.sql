@@ -253,6 +253,7 @@ ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people" bigint;--> state
 ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_negative" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."theme_emergence" ADD COLUMN "people" bigint;--> statement-breakpoint
@@ -270,7 +271,7 @@ UPDATE verbatim.rollup_day SET authors = 0::bit(256), authors_rated = 0::bit(256
 --> statement-breakpoint
 UPDATE verbatim.rollup_theme_day SET authors = 0::bit(256), authors_rated = 0::bit(256) WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
-UPDATE verbatim.rollup_topic_day SET authors = 0::bit(256), authors_rated = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+UPDATE verbatim.rollup_topic_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_negative = 0::bit(256) WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
 UPDATE verbatim.rollup_theme_month SET people = 0, people_rated = 0 WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
@@ -326,6 +327,8 @@ COMMENT ON COLUMN verbatim.rollup_theme_month.people_rated IS 'People who wrote 
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_negative IS 'Who wrote those with something negative about it.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_topic_month.people IS 'People who wrote them, at least; null: as many as comments.';
 --> statement-breakpoint

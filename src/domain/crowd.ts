@@ -9,12 +9,15 @@ export interface Crowd {
 /** So many comments of which no author is known. */
 export const strangers = (comments: number): Crowd => ({ alone: comments, marks: null });
 
+/** Who wrote the comments of all of them. */
+export const united = (crowds: readonly Crowd[]): Crowd => ({
+  alone: crowds.reduce((sum, { alone }) => sum + alone, 0),
+  marks: crowds.some(({ marks }) => marks !== null) ? marksOf(crowds).toString(2) : null,
+});
+
 /** People who wrote the comments of all of them together, at least. */
-export function peopleIn(crowds: readonly Crowd[]): number {
-  let [alone, marks] = [0, 0n];
-  for (const crowd of crowds) {
-    alone += crowd.alone;
-    if (crowd.marks !== null) marks |= BigInt(`0b${crowd.marks}`);
-  }
-  return alone + marks.toString(2).replaceAll('0', '').length;
-}
+export const peopleIn = (crowds: readonly Crowd[]): number =>
+  united(crowds).alone + marksOf(crowds).toString(2).replaceAll('0', '').length;
+
+const marksOf = (crowds: readonly Crowd[]): bigint =>
+  crowds.reduce((union, { marks }) => (marks === null ? union : union | BigInt(`0b${marks}`)), 0n);

@@ -1,28 +1,50 @@
-import { hideCells } from '../audit/verdict/hiding.ts';
+import { DEFAULT_K, hideCells } from '../audit/verdict/hiding.ts';
+import type { Queryable } from '../db/client.ts';
 import type { ReportCell } from '../db/reports/report-queries.ts';
+import { mostCommentsOf } from '../db/rollups/people.ts';
+import { type Crowd, strangers } from '../domain/crowd.ts';
+import type { ReportOptions } from './report-options.ts';
 import { allColumns } from './reports/columns.ts';
 import type { NamedReport } from './reports/named-report.ts';
 
-type Row = Readonly<Record<string, ReportCell>>;
+/** A row as its query has it, with who wrote the comments of its number; null: it is a rest, of whom nobody knows. */
+export type FoundRow = Readonly<Record<string, ReportCell>> & { readonly people?: Crowd | null };
 
 /** Reports whose rows are outcomes of all comments, not groups of comments: nothing is hidden. */
 const OUTCOMES = ['sentiment', 'ratings', 'emotions', 'labels', 'numbers'];
 
 /**
- * Rows of a report for callers without the right to read comments. Numbers of fewer than ten comments are null, and
- * those of the next smallest row when subtraction from the total would reveal a hidden one.
+ * Rows of a report for callers without the right to read comments. Numbers of fewer than ten people are null, and those
+ * of the next smallest row when subtraction from the total would reveal a hidden one.
  */
-export function withoutFew({ name, columns }: NamedReport, rows: readonly Row[]): readonly Row[] {
+export async function withoutFew(
+  connection: Queryable,
+  { name, columns }: NamedReport,
+  rows: readonly FoundRow[],
+  { source = null, period }: ReportOptions,
+): Promise<readonly FoundRow[]> {
   const keys = columns.filter(({ kind }) => kind === 'text' || kind === 'day').map((column) => column.name);
   const size = columns.find((column) => column.name === 'n' || column.name === 'said')?.name;
   if (size === undefined || keys.length === 0 || OUTCOMES.includes(name)) return rows;
+  const days = { first: period?.first ?? null, last: period?.last ?? null };
+  const rest = rows.some((row) => row.people === null || row.rest !== undefined);
+  const most = rest ? await mostCommentsOf(connection, DEFAULT_K - 1, { source, period: days }) : 0;
   const cells = rows.map((row) => ({
     row: JSON.stringify((keys.length === 1 ? keys : keys.slice(0, -1)).map((key) => row[key])),
     column: keys.length === 1 ? '' : String(row[keys.at(-1)!]),
     rows: Number(row[size] ?? 0),
+    people: peopleOf(row, Number(row[size] ?? 0), most),
   }));
   const hidden = hideCells(cells);
   const numbers = allColumns(columns).filter((column) => !keys.includes(column));
   const none = Object.fromEntries(numbers.map((column) => [column, null]));
   return rows.map((row, at) => (hidden[at] === null ? row : { ...row, ...none }));
+}
+
+/** Who wrote the comments of a row; nobody where what is left beside it may be of few people. */
+function peopleOf({ people, rest }: FoundRow, n: number, most: number): Crowd {
+  if (rest != null && Number(rest) <= most) return strangers(0);
+  // With so many comments of nine people at most each comment is of another.
+  if (people === null && most >= DEFAULT_K) return strangers(n > most ? DEFAULT_K : 0);
+  return people ?? strangers(n);
 }

@@ -10,7 +10,7 @@ import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { accuracyNote } from './accuracy-note.ts';
-import { withoutFew } from './hidden-rows.ts';
+import { type FoundRow, withoutFew } from './hidden-rows.ts';
 import { rejectedNote } from './rejected-rows.ts';
 import { languageNotes, nightlyNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import {
@@ -85,9 +85,9 @@ async function sectionsOf(
       limit: options.limit ?? named.defaultLimit ?? null,
     } satisfies Record<ReportParameter, unknown>;
     const held = fresh !== null && holds(fresh, named, values);
-    const sql = named.sql(held ? ROLL_UPS : COMMENTS);
-    const found = await queryNamed<Record<string, ReportCell>>(connection, sql, values);
-    const rows = options.countsOnly ? withoutFew(named, found) : found;
+    const sql = named.sql({ ...(held ? ROLL_UPS : COMMENTS), people: options.countsOnly === true });
+    const found = await queryNamed<FoundRow>(connection, sql, values);
+    const rows = options.countsOnly ? await withoutFew(connection, named, found, options) : found;
     if (rows.length === 0 && named.optional && options.name === undefined) continue;
     sections.push(await sectionOf(connection, named, rows, options));
   }
@@ -120,7 +120,7 @@ function holds(
 async function sectionOf(
   connection: Queryable,
   named: NamedReport,
-  rows: readonly Record<string, ReportCell>[],
+  rows: readonly FoundRow[],
   options: ReportOptions,
 ): Promise<ReportSection> {
   const { name, title, description, columns, record = false } = named;
@@ -145,7 +145,7 @@ async function scaleNotes(
   ];
 }
 
-/** `total` and `together` are for the notes. */
-function shown({ total: _, together: __, ...row }: Record<string, ReportCell>): Record<string, ReportCell> {
+/** `total` and `together` are for the notes, `people` for what is hidden. */
+function shown({ total: _, together: __, people: ___, ...row }: FoundRow): Record<string, ReportCell> {
   return row;
 }

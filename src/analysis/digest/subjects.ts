@@ -21,6 +21,8 @@ export interface SubjectFigures {
   readonly negative: number;
   readonly positive: number;
   readonly asks: number;
+  /** People who wrote them. */
+  readonly people: Readonly<Record<'comments' | Side, number>>;
   readonly ratings: Moments;
 }
 
@@ -67,7 +69,7 @@ export interface DigestSubjects {
   readonly requests: readonly DigestSubject[];
 }
 
-/** Fewest comments about a subject, and fewest that do the thing about it. */
+/** Fewest people who wrote about a subject, and fewest who do the thing about it: what one person writes often is no news. */
 const LEAST_ABOUT = 10;
 const LEAST_OF_SIDE = 3;
 
@@ -77,7 +79,9 @@ export function listedSubjects(
   side: Side,
   most: number,
 ): SubjectFigures[] {
-  const able = figures.filter((it) => it.comments >= LEAST_ABOUT && it[side] >= LEAST_OF_SIDE);
+  const able = figures.filter(
+    ({ people }) => people.comments >= LEAST_ABOUT && people[side] >= LEAST_OF_SIDE,
+  );
   const parents = new Set(able.flatMap(({ above }) => above));
   return able
     .filter(({ id }) => !parents.has(id))
@@ -89,17 +93,18 @@ const MOST_ALERTS = 3;
 
 /**
  * Topics that rose beyond noise, the surest first; one gives way to those below it.
+ * @param changes with the people who wrote the comments of the later period
  * @param days that the changes are of
  */
 export function risenTopics(
-  changes: readonly TopicChange[],
+  changes: readonly (TopicChange & { readonly people: number })[],
   figures: readonly SubjectFigures[],
   days: { readonly first: string; readonly last: string },
 ): Omit<DigestAlert, 'quotes'>[] {
   const known = new Map(figures.map((it) => [it.id, it]));
   const risen = changes
-    .filter(({ topicId, changed, difference, n }) => {
-      return changed && difference > 0 && n >= LEAST_ABOUT && known.has(topicId);
+    .filter(({ topicId, changed, difference, people }) => {
+      return changed && difference > 0 && people >= LEAST_ABOUT && known.has(topicId);
     })
     .sort((a, b) => a.probability - b.probability || (a.topicId < b.topicId ? -1 : 1));
   const parents = new Set(risen.flatMap(({ topicId }) => known.get(topicId)!.above));

@@ -1,4 +1,5 @@
-import { type Emergence, emergingThemes } from './emergence.ts';
+import { type Crowd, peopleIn, strangers } from '../../domain/crowd.ts';
+import { type Emergence, emergingThemes, RECENT_DAYS } from './emergence.ts';
 import type { DailyCounts } from './trend.ts';
 
 /** Count of comments of one day. */
@@ -8,6 +9,8 @@ interface DayCount {
   /** UTC, YYYY-MM-DD. */
   readonly day: string;
   readonly n: number;
+  /** Who wrote them; null: no author is known. */
+  readonly people: Crowd | null;
 }
 
 interface DailyEmergence {
@@ -39,7 +42,12 @@ export function dailyEmergence(ids: readonly number[], days: readonly DayCount[]
   const calendar = first && last ? datesBetween(first, last) : [];
   const byTheme = Map.groupBy(days, ({ id }) => id);
   const totals = series(all, calendar);
-  const daily = ids.map((id): DailyCounts => ({ counts: series(byTheme.get(id) ?? [], calendar), totals }));
+  const recent = new Set(calendar.slice(-RECENT_DAYS));
+  const daily = ids.map((id): DailyCounts => {
+    const own = byTheme.get(id) ?? [];
+    const crowds = own.filter(({ day }) => recent.has(day)).map(({ n, people }) => people ?? strangers(n));
+    return { counts: series(own, calendar), totals, people: peopleIn(crowds) };
+  });
   const weekday = first ? weekdayOf(first) : 0;
   return { first, last, daily, emergences: emergingThemes(daily, weekday) };
 }

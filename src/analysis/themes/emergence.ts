@@ -6,7 +6,7 @@ import type { DailyCounts } from './trend.ts';
 export const RECENT_DAYS = 7;
 /** Largest share of false alarms among alarms, 0..1. */
 const FALSE_ALARMS = 0.05;
-/** Fewest comments in the tested days. */
+/** Fewest comments in the tested days, and fewest people who wrote them. */
 const LEAST_COUNT = 5;
 
 export interface Emergence {
@@ -40,7 +40,8 @@ export function emergingThemes(
   const tested = themes.map((theme) => surprise(theme, firstWeekday, recentDays));
   const adjusted = adjustedP(tested.map(({ probability }) => probability));
   return tested.map((it, i) => {
-    return { ...it, emerging: adjusted[i]! <= FALSE_ALARMS && it.observed >= LEAST_COUNT };
+    const enough = it.observed >= LEAST_COUNT && (themes[i]!.people ?? it.observed) >= LEAST_COUNT;
+    return { ...it, emerging: adjusted[i]! <= FALSE_ALARMS && enough };
   });
 }
 

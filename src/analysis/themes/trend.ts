@@ -6,6 +6,8 @@ export interface DailyCounts {
   readonly counts: ArrayLike<number>;
   /** All comments, for the same days. Days without comments are ignored. */
   readonly totals: ArrayLike<number>;
+  /** People who wrote the comments of the last days that are tested; left out: as many as comments. */
+  readonly people?: number;
 }
 
 /**

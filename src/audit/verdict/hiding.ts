@@ -1,8 +1,9 @@
+import { type Crowd, peopleIn, strangers } from '../../domain/crowd.ts';
 import { requireAtMost, requireCounts } from '../../statistics/input.ts';
 
 /** Why the numbers of a cell are hidden. */
 type HiddenReason =
-  /** 0 < n < k. */
+  /** 0 < n < k, or people < k. */
   | 'small'
   /** All or none of fewer than 3k rows: this tells about every member. */
   | 'all_same'
@@ -17,6 +18,8 @@ interface Cell {
   /** The same for all cells of a table with one attribute. */
   readonly column: string;
   readonly rows: number;
+  /** Who wrote them; left out: each row is of another person. */
+  readonly people?: Crowd;
   /** Rows with the outcome; left out if only the count is shown. */
   readonly successes?: number;
   /** What the last report showed of this cell. */
@@ -27,10 +30,13 @@ export const DEFAULT_K = 10;
 const LEAST_K = 5;
 const MOST_K = 50;
 
+const crowdOf = ({ rows, people = strangers(rows) }: Cell): Crowd => people;
+
 /** Why a cell is hidden whatever its neighbours are. */
-function ownReason({ rows, successes, shownBefore }: Cell, k: number): HiddenReason | null {
+function ownReason(cell: Cell, k: number): HiddenReason | null {
+  const { rows, successes, shownBefore } = cell;
   if (rows === 0) return null;
-  if (rows < k) return 'small';
+  if (peopleIn([crowdOf(cell)]) < k) return 'small';
   if (successes !== undefined && rows < 3 * k && (successes === 0 || successes === rows)) return 'all_same';
   if (!shownBefore) return null;
   const same = rows === shownBefore.rows && successes === shownBefore.successes;
@@ -83,8 +89,8 @@ function nextToHide(
   k: number,
 ): number | null {
   const hidden = members.filter((i) => reasons[i]);
-  const rows = hidden.reduce((total, i) => total + cells[i]!.rows, 0);
-  const isGivenAway = hidden.length === 1 || (hidden.length > 1 && rows < k);
+  const isGivenAway =
+    hidden.length === 1 || (hidden.length > 1 && peopleIn(hidden.map((i) => crowdOf(cells[i]!))) < k);
   if (!isGivenAway) return null;
   const shown = members.filter((i) => !reasons[i] && cells[i]!.rows > 0);
   shown.sort((a, b) => cells[a]!.rows - cells[b]!.rows || a - b);

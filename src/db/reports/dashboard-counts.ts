@@ -1,6 +1,9 @@
+import type { Sentiment } from '../../domain/analysis.ts';
+import type { Crowd } from '../../domain/crowd.ts';
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import { dayCounts, themeCounts, topicCounts } from '../rollups/count-sources.ts';
+import { crowd, crowdOf } from '../rollups/people.ts';
 import { DASHBOARD_SUMS, type DashboardSums } from './comment-sums.ts';
 import { countedBy, type DashboardFilter, filtered, filterParameters } from './dashboard-filter.ts';
 
@@ -13,7 +16,21 @@ export interface CommentBucket extends DashboardSums {
   readonly bucket: string | null;
   /** Of the period looked at; false: of the one before it. */
   readonly current: boolean;
+  /** Who wrote the analysed comments, the others, those with a rating, and those of the chosen sentiment. */
+  readonly people: Crowd;
+  readonly peopleUnread: Crowd;
+  readonly peopleRated: Crowd;
+  readonly peopleChosen: Crowd;
 }
+
+/**
+ * SQL of who wrote the comments of a sentiment, of rows of comments: rows of roll-ups with authors do not know it.
+ * @param columns those of the rows; a subject has no others than negative and positive
+ */
+const chosenCrowd = (n: string, sentiment: Sentiment | null, columns: readonly Sentiment[]): string =>
+  sentiment !== null && columns.includes(sentiment)
+    ? crowdOf(sentiment, `case when ${sentiment} > 0 then authors end`)
+    : crowdOf(n);
 
 /** SQL of the step of time of a row of counts, and of whether it is of the period looked at. */
 export const STEP = `case when dated then to_char(date_trunc(:unit, day), 'YYYY-MM-DD') end as bucket,
@@ -22,16 +39,21 @@ export const STEP = `case when dated then to_char(date_trunc(:unit, day), 'YYYY-
 /**
  * Comments by steps of time, in order. @param filter.first of the period before, where there is one
  * @param currentFrom first day of the period looked at; null: everything is
+ * @param chosen of `peopleChosen`; null: all analysed
  */
 export async function countComments(
   database: Queryable,
   filter: DashboardFilter,
   currentFrom: string | null,
   unit: BucketUnit,
+  chosen: Sentiment | null,
 ): Promise<CommentBucket[]> {
   return queryNamed<CommentBucket>(
     database,
-    `select ${STEP}, ${DASHBOARD_SUMS}
+    `select ${STEP}, ${DASHBOARD_SUMS}, ${crowdOf('analysed')} as people,
+            ${crowdOf('feedback - analysed', 'authors_unread')} as "peopleUnread",
+            ${crowdOf('rated', 'authors_rated')} as "peopleRated",
+            ${chosenCrowd('analysed', chosen, ['negative', 'neutral', 'positive', 'mixed'])} as "peopleChosen"
        from ${dayCounts(filtered(filter), countedBy(filter))} group by 1, 2 order by 1 nulls last, 2`,
     { ...filterParameters(filter), current_from: currentFrom, unit },
   );
@@ -50,7 +72,16 @@ export interface SubjectBucket {
   /** Of themes: roll-ups of topics have no squares. */
   readonly scoreSum?: number;
   readonly scoreSquares?: number;
+  /** Who wrote the comments, those with a rating, and those of the chosen sentiment. */
+  readonly people: Crowd;
+  readonly peopleRated: Crowd;
+  readonly peopleChosen: Crowd;
 }
+
+/** SQL of the people of a {@link SubjectBucket}. */
+export const subjectPeople = (chosen: Sentiment | null): string =>
+  `${crowdOf('feedback')} as people, ${crowdOf('rated', 'authors_rated')} as "peopleRated",
+   ${chosenCrowd('feedback', chosen, ['negative', 'positive'])} as "peopleChosen"`;
 
 export interface ThemeBucket extends SubjectBucket {
   readonly id: number;
@@ -67,6 +98,7 @@ export async function countThemeSteps(
   filter: DashboardFilter,
   currentFrom: string | null,
   unit: BucketUnit,
+  chosen: Sentiment | null,
 ): Promise<ThemeBucket[]> {
   return queryNamed<ThemeBucket>(
     database,
@@ -74,7 +106,7 @@ export async function countThemeSteps(
        from (select theme_id as id, ${STEP}, sum(feedback)::float8 as comments, sum(negative)::float8 as negative,
                     sum(positive)::float8 as positive, sum(score_sum)::float8 as "scoreSum",
                     sum(score_squares)::float8 as "scoreSquares", sum(rated)::float8 as rated,
-                    coalesce(sum(rating_sum), 0)::float8 as "ratingSum"
+                    coalesce(sum(rating_sum), 0)::float8 as "ratingSum", ${subjectPeople(chosen)}
                from ${themeCounts(filtered(filter), countedBy(filter))} group by theme_id, 2, 3) c
        join verbatim.theme t on t.id = c.id
       order by c.id, c.bucket nulls last, c.current`,
@@ -96,14 +128,27 @@ export interface ValueCounts {
   readonly ratingSum: number;
 }
 
-export interface Breakdown {
+/** Counts of a value, and who wrote the comments of each count. */
+export interface PeopledCounts extends ValueCounts {
+  readonly people: Readonly<Record<'unread' | 'comments' | 'of' | 'rated', Crowd>>;
+}
+
+export interface Breakdown<Counts extends ValueCounts = ValueCounts> {
   /** The values with most comments first. */
-  readonly values: readonly ValueCounts[];
+  readonly values: readonly Counts[];
   /** All others together; null when there are none. */
-  readonly others: ValueCounts | null;
+  readonly others: Counts | null;
   /** How many values there are. */
   readonly known: number;
 }
+
+/** Counts of a value with people of their own, and SQL of their comments. */
+const PEOPLED = [
+  ['unread', 'feedback - of'],
+  ['comments', 'comments'],
+  ['of', 'of'],
+  ['rated', 'rated'],
+] as const;
 
 /**
  * Comments by source or by an attribute.
@@ -122,7 +167,7 @@ export async function countValues(
     search: string | null;
     limit: number;
   },
-): Promise<Breakdown> {
+): Promise<Breakdown<PeopledCounts>> {
   const { by, theme, topic, search, limit } = options;
   const [from, attribute] = [filtered(filter), countedBy(filter, ':by::text')];
   const about =
@@ -130,20 +175,23 @@ export async function countValues(
       ? `${themeCounts(from, attribute)} where theme_id = :theme`
       : `${topicCounts(from, attribute)} where topic_id = :topic`;
   const value = `case when :by::text is null then source else nullif(value, '') end`;
-  const rows = await queryNamed<ValueCounts & { place: number; known: number }>(
+  const rows = await queryNamed<PeopledCounts & { place: number; known: number }>(
     database,
     `with cells as (
        select ${value} as value, feedback, analysed as of, rated, rating_sum,
               case when not :about::boolean then analysed else 0 end as comments,
               case when not :about::boolean then negative else 0 end as negative,
-              case when not :about::boolean then positive else 0 end as positive
+              case when not :about::boolean then positive else 0 end as positive,
+              authors_unread as by_unread, authors as by_of, authors_rated as by_rated,
+              case when not :about::boolean then authors end as by_comments
          from ${dayCounts(from, attribute)}
        union all
-       select ${value}, 0, 0, 0, 0, feedback, negative, positive
+       select ${value}, 0, 0, 0, 0, feedback, negative, positive, null, null, null, authors
          from ${about}
      ), counted as (
        select value, sum(feedback) as feedback, sum(of) as of, sum(comments) as comments, sum(negative) as negative,
-              sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum
+              sum(positive) as positive, sum(rated) as rated, sum(rating_sum) as rating_sum,
+              ${PEOPLED.map(([name, n]) => `coalesce(sum(${n}) filter (where by_${name} is null), 0) as ${name}_alone, bit_or(by_${name}) as by_${name}`).join(',\n              ')}
          from cells where :search::text is null or position(lower(:search) in lower(value)) > 0 group by value
      ), placed as (
        select *, row_number() over (order by comments desc, feedback desc, value nulls last) as place,
@@ -152,7 +200,8 @@ export async function countValues(
      select case when place <= :most::int then value end as value, least(place, :most::int + 1) as place, max(known) as known,
             sum(feedback)::float8 as feedback, sum(comments)::float8 as comments, sum(of)::float8 as of,
             sum(negative)::float8 as negative, sum(positive)::float8 as positive,
-            coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum"
+            coalesce(sum(rated), 0)::float8 as rated, coalesce(sum(rating_sum), 0)::float8 as "ratingSum",
+            json_build_object(${PEOPLED.map(([name]) => `'${name}', ${crowd(`sum(${name}_alone)`, `bit_or(by_${name})`)}`).join(', ')}) as people
        from placed group by 1, 2 order by 2`,
     {
       ...filterParameters(filter),

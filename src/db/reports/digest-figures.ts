@@ -1,6 +1,8 @@
+import type { Crowd } from '../../domain/crowd.ts';
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import { type CountSource, dayCounts, ROLL_UPS, themeCounts } from '../rollups/count-sources.ts';
+import { crowdOf } from '../rollups/people.ts';
 import { DIGEST_SUMS, type DigestSums } from './comment-sums.ts';
 
 /** Days, UTC, both included; null: open. */
@@ -75,6 +77,8 @@ export interface DayCount {
   readonly id: number | null;
   readonly day: string;
   readonly n: number;
+  /** Who wrote them; null: no author is known. */
+  readonly people: Crowd | null;
 }
 
 /** Comments by day, of all and of each theme that is shown. @param days up to the last day of dated feedback */
@@ -88,10 +92,11 @@ export async function themeDays(database: Queryable, days: number, from = ROLL_U
   if (span!.first === null) return [];
   return queryNamed<DayCount>(
     database,
-    `select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n
+    `select null::bigint as id, to_char(day, 'YYYY-MM-DD') as day, sum(analysed)::float8 as n, null::json as people
        from ${dayCounts(from)} group by day having sum(analysed) > 0
       union all
-     select theme_id, to_char(day, 'YYYY-MM-DD'), sum(feedback)::float8
+     select theme_id, to_char(day, 'YYYY-MM-DD'), sum(feedback)::float8,
+            case when bit_or(authors) is not null then ${crowdOf('feedback')} end
        from ${themeCounts(from)} group by theme_id, day
       order by 1 nulls first, 2`,
     { ...open, first_day: span!.first },

@@ -23,6 +23,8 @@ export interface SubjectCounts {
   readonly negative: number;
   readonly positive: number;
   readonly asks: number;
+  /** Who wrote them: authors, and comments without one. */
+  readonly people: Readonly<Record<'comments' | Side, number>>;
   readonly rated: number;
   readonly ratingSum: number;
   readonly ratingSquares: number;
@@ -45,7 +47,7 @@ export interface SubjectSentence {
 // $1 model, $2 source, $3 since, $4 until, $5 document, $6 feedback ids, $7 undated feedback counts on the day on
 // which it was stored.
 const CHOSEN = `
-  select f.id, f.document_id, f.rating,
+  select f.id, f.document_id, f.rating, coalesce(f.author, f.id::text) as person,
          ((case when $7::boolean then coalesce(f.occurred_at, f.created_at) else f.occurred_at end) at time zone 'UTC')::date as day
     from verbatim.feedback f
     join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
@@ -105,6 +107,8 @@ export async function subjectCounts(
     `with ${sentences(of)}, ${COMMENTS}, counted as (
        select a.subject as id, count(*)::int as comments, (count(*) filter (where a.negative))::int as negative,
               (count(*) filter (where a.positive))::int as positive, (count(*) filter (where a.asks))::int as asks,
+              json_build_object('comments', count(distinct c.person),
+                ${(['negative', 'positive', 'asks'] as const).map((side) => `'${side}', count(distinct c.person) filter (where a.${side})`).join(', ')}) as people,
               count(c.rating)::int as rated, coalesce(sum(c.rating), 0)::float8 as "ratingSum",
               coalesce(sum(c.rating ^ 2), 0)::float8 as "ratingSquares"
          from about a join chosen c on c.document_id = a.document_id group by 1)

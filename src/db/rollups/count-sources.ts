@@ -30,6 +30,8 @@ export interface CountSource {
   readonly schema?: 'verbatim' | 'pg_temp';
   /** Comments without a time count on the day on which they were stored; left out: in no period. Of roll-ups only. */
   readonly undatedToo?: boolean;
+  /** Whether rows of reports say who wrote the comments: what is hidden depends on it. */
+  readonly people?: boolean;
 }
 
 export const ACTIVE_MODEL = `(select id from verbatim.model where active and task = 'feedback')`;
@@ -67,7 +69,7 @@ const valueOrLanguage = (attribute: string): string => `
 
 const comments = ({ model, where }: CountSource, attribute: string | null): string => `
   select ${DAY_COLUMNS}, ${attribute === null ? `''` : valueOrLanguage(attribute)} as value,
-         ${RESULT_COLUMNS}, ${PERSON_COLUMNS}
+         ${RESULT_COLUMNS}, ${PERSON_COLUMNS}, f.author
     from verbatim.feedback f
     left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = ${model}
     left join verbatim.failure x on x.document_id = f.document_id and x.model_id = ${model}
@@ -75,7 +77,8 @@ const comments = ({ model, where }: CountSource, attribute: string | null): stri
 
 // Columns with the bit of the author, of one comment.
 const AUTHOR = 'case when authored then person end';
-const SUBJECT_AUTHORS = `${AUTHOR} as authors, case when authored and rating is not null then person end as authors_rated`;
+const SUBJECT_AUTHORS = `${AUTHOR} as authors, author,
+               case when authored and rating is not null then person end as authors_rated`;
 
 /**
  * Counts by day, source and value of one attribute: columns of `rollup_day`.
@@ -86,7 +89,7 @@ export const dayCounts = (from: CountSource, attribute: string | null = null): s
     ? `(${rows('rollup_day', from, attribute ?? `''`)}) day_counts`
     : `(
   select day, dated, source, value, 1 as feedback, ${dayColumns()},
-         ${dayAuthors()}
+         ${dayAuthors()}, author
     from (${comments(from, attribute)}) c) day_counts`;
 
 /** Counts by rating and sentiment: columns of `rollup_rating_day`. */
@@ -137,7 +140,7 @@ export const topicCounts = (from: CountSource, attribute: string | null = null):
                s.positive::int as positive, s.score::numeric / 1000000 as score_sum, (rating is not null)::int as rated,
                rating::numeric as rating_sum, rating::numeric * rating::numeric as rating_squares,
                (rating >= 4)::int as satisfied, (rating >= 9)::int as promoters, (rating <= 6)::int as detractors,
-               ${SUBJECT_AUTHORS}
+               ${SUBJECT_AUTHORS}, case when authored and s.negative then person end as authors_negative
           from (${comments(from, attribute)}) c
           join (${documentTopics(`(${topicSentences(from.model)}) s`)}) s on s.document_id = c.document_id
          where analysed is not null) topic_counts`;

@@ -1,3 +1,5 @@
+import type { Queryable } from '../client.ts';
+
 /**
  * People in counts, for the rule that hides cells of few people. A cell has 256 bits; each author sets one, and each
  * comment without an author another. Bits of cells are united by OR, so people of any sum of cells are known. Two persons
@@ -48,6 +50,47 @@ export const unitedDayAuthors = (): string =>
 export const peopleOf = (n: string, authors = 'authors'): string =>
   `coalesce(sum(${n}) filter (where ${authors} is null), 0)::bigint + coalesce(bit_count(bit_or(${authors})), 0)`;
 
-/** SQL of the same as two columns, which TypeScript unites (src/domain/crowd.ts). */
+/** SQL of who wrote them, as a {@link Crowd}. @param n SQL of the comments of a row */
 export const crowdOf = (n: string, authors = 'authors'): string =>
-  `coalesce(sum(${n}) filter (where ${authors} is null), 0)::float8 as alone, bit_or(${authors})::text as marks`;
+  crowd(`coalesce(sum(${n}) filter (where ${authors} is null), 0)`, `bit_or(${authors})`);
+
+/** SQL of a {@link Crowd}. @param alone SQL of its comments without a known author @param marks SQL of its bits */
+export const crowd = (alone: string, marks: string): string =>
+  `json_build_object('alone', ${alone}, 'marks', (${marks})::text)`;
+
+/** Whether any comment has an author. */
+export async function anyAuthor(database: Queryable): Promise<boolean> {
+  const { rows } = await database.query<{ found: boolean }>(`select ${ANY_AUTHOR} as found`);
+  return rows[0]!.found;
+}
+
+/** SQL of bits of so many people, who are not known; null of null. Those of two cells may be the same people. */
+export const someAuthors = (people: string): string =>
+  `lpad(repeat('1', least(${people}, 256)::int), 256, '0')::bit(256)`;
+
+/**
+ * The most comments that so many people may have written in a period, each comment without an author counted as one
+ * person: more comments are of more people.
+ */
+export async function mostCommentsOf(
+  database: Queryable,
+  people: number,
+  {
+    source,
+    period,
+  }: {
+    readonly source: string | null;
+    readonly period: { readonly first: string | null; readonly last: string | null };
+  },
+): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `select (coalesce(sum(n), 0) + $1::int - count(*))::float8 as n
+       from (select count(*) as n from verbatim.feedback
+              where author is not null and ($2::text is null or source = $2)
+                and ($3::date is null or occurred_at >= ($3::date::timestamp at time zone 'UTC'))
+                and ($4::date is null or occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
+              group by author order by n desc limit $1::int) busiest`,
+    [people, source, period.first, period.last],
+  );
+  return rows[0]!.n;
+}

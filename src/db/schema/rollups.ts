@@ -159,6 +159,7 @@ export const rollupTopicDay = verbatim.table(
     detractors: count('detractors'),
     authors: people('authors'),
     authorsRated: people('authors_rated'),
+    authorsNegative: people('authors_negative'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.topicId] })],
 );

@@ -7,6 +7,8 @@ import {
   countComments,
   countThemeSteps,
   countValues,
+  type PeopledCounts,
+  type ValueCounts,
 } from '../../db/reports/dashboard-counts.ts';
 import type { DashboardFilter } from '../../db/reports/dashboard-filter.ts';
 import { type Operations, readOperations } from '../../db/reports/dashboard-operations.ts';
@@ -14,6 +16,7 @@ import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/repo
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { countTopicSteps, readTopicState, topicName } from '../../db/reports/dashboard-topics.ts';
 import { shownAccuracy } from '../../db/review/accuracy.ts';
+import { anyAuthor } from '../../db/rollups/people.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -61,13 +64,17 @@ export function dashboardFigures(
     const { state, period, filter } = selection;
     const { theme, topic } = question;
     if (topic !== null && question.countsOnly) await assertShown(connection, selection, topic);
-    const live = filter.live || !(await inRollups(connection, topic));
+    const chosen = question.sentiment;
+    // Roll-ups do not know who wrote the comments of a sentiment.
+    const blind = question.countsOnly && chosen !== null && (await anyAuthor(connection));
+    const live = filter.live || blind === true || !(await inRollups(connection, topic));
     const wide = { ...withPeriodBefore(selection), live };
     const within = { ...wide, topic, live: live || topic !== null };
-    const rows = await countComments(connection, theme === null ? wide : within, period.first, period.unit);
-    const themes = await countThemeSteps(connection, within, period.first, period.unit);
+    const { first, unit } = period;
+    const rows = await countComments(connection, theme === null ? wide : within, first, unit, chosen);
+    const themes = await countThemeSteps(connection, within, first, unit, chosen);
     const onTopic =
-      topic === null ? null : await countTopicSteps(connection, wide, topic, period.first, period.unit);
+      topic === null ? null : await countTopicSteps(connection, wide, topic, first, unit, chosen);
     const about = theme === null ? onTopic : themes.filter(({ id }) => id === theme);
     const { totals: all, steps, undated } = sentimentFigures(period, rows, about, question, state);
     // Stars and a scale of 0 to 10 have no common mean.
@@ -87,7 +94,7 @@ export function dashboardFigures(
       themeName: table.find(({ id }) => id === theme)?.name ?? null,
       topicName: topic === null ? null : await topicName(connection, topic),
     };
-    return question.countsOnly ? withoutSmallCells(figures) : figures;
+    return question.countsOnly ? withoutSmallCells(figures, { rows, about, themes }) : figures;
   });
 }
 
@@ -117,7 +124,8 @@ export function dashboardBreakdown(
     const live = filter.live || uncounted || within !== null || !(await inRollups(connection, topic));
     const asked = { ...filter, topic: within, live };
     if (!question.countsOnly) {
-      return { ...(await countValues(connection, asked, { ...options, theme, topic })), live };
+      const { values, others, known } = await countValues(connection, asked, { ...options, theme, topic });
+      return { values: values.map(countsOf), others: others && countsOf(others), known, live };
     }
     if (uncounted) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
     const all = { ...options, theme, topic, search: null, limit: MOST_VALUES };
@@ -214,6 +222,8 @@ async function usualPeriod(
   }
   return 'all';
 }
+
+const countsOf = ({ people: _, ...counts }: PeopledCounts): ValueCounts => counts;
 
 const isCounted = ({ counted }: DashboardState, attribute: string | null): boolean =>
   attribute === null || counted.includes(attribute);

@@ -3,17 +3,20 @@ import type { Queryable } from '../../db/client.ts';
 import { scalesOf } from '../../db/imports/rating-scales.ts';
 import { countComments } from '../../db/reports/dashboard-counts.ts';
 import {
+  type Busiest,
+  busiestPeople,
   countTopics,
   readTopicState,
   type TopicCounts,
   type TopicSums,
 } from '../../db/reports/dashboard-topics.ts';
+import { anyAuthor } from '../../db/rollups/people.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { type ShownShare, shownShare, sumBy } from './figures.ts';
 import { type Selection, withPeriodBefore } from './period.ts';
-import { hiddenTopics, isSmall } from './small-cells.ts';
+import { areFew, hiddenTopics } from './small-cells.ts';
 
 /** One topic in a period, with the comments of the topics below it. */
 export interface ShownTopic extends ShownShare {
@@ -56,16 +59,20 @@ export async function topicTree(
   const { period } = selection;
   const { theme } = asked;
   const wide = withPeriodBefore(selection);
-  const filter = { ...wide, theme, live: wide.live || !rolledUp || theme !== null };
-  const counts = await countTopics(connection, filter, period.first);
-  const rows = await countComments(connection, filter, period.first, 'year');
+  const authors = asked.countsOnly === true && (await anyAuthor(connection));
+  // Roll-ups do not know who wrote the negative comments.
+  const blind = authors && asked.sentiment !== null;
+  const filter = { ...wide, theme, live: wide.live || !rolledUp || theme !== null || blind };
+  const counts = await countTopics(connection, filter, period.first, asked.sentiment);
+  const rows = await countComments(connection, filter, period.first, 'year', null);
   const analysed = (current: boolean) =>
     sumBy(
       rows.filter((row) => row.current === current),
       (row) => row.analysed,
     );
   const of = { now: analysed(true), before: period.before ? analysed(false) : null };
-  if (asked.countsOnly && isSmall(of.now)) throw new VerbatimError('CELL_HIDDEN', { least: DEFAULT_K });
+  const people = rows.filter(({ current }) => current).map((row) => row.people);
+  if (asked.countsOnly && areFew(people)) throw new VerbatimError('CELL_HIDDEN', { least: DEFAULT_K });
   const mixed = (await scalesOf(connection, asked.source)).length > 1;
   const counted = (sums: TopicSums) =>
     asked.sentiment === 'negative' || asked.sentiment === 'positive' ? sums[asked.sentiment] : sums.comments;
@@ -85,7 +92,10 @@ export async function topicTree(
       },
     ]),
   );
-  if (asked.countsOnly) hide(shown, counts, of, counted);
+  if (asked.countsOnly) {
+    const busiest = authors ? await busiestPeople(connection, filter, period.first, DEFAULT_K - 1) : null;
+    hide(shown, counts, of, busiest);
+  }
   return { ...state, topics: inOrder([...shown.values()], null, 0) };
 }
 
@@ -96,16 +106,20 @@ function hide(
   shown: Map<string, Unplaced>,
   counts: readonly TopicCounts[],
   of: { readonly now: number; readonly before: number | null },
-  counted: (sums: TopicSums) => number,
+  busiest: ReadonlyMap<string | null, Busiest> | null,
 ): void {
   const hidden = (when: 'now' | 'before') =>
     hiddenTopics(
-      counts.map((topic) => ({ ...topic, counts: [topic[when].comments, counted(topic[when])] })),
+      counts.map(({ id, parentId, [when]: { comments, people, peopleChosen } }) => {
+        return { id, parentId, comments, few: areFew([people]) || areFew([peopleChosen]) };
+      }),
       of[when] ?? 0,
+      (id) => busiest?.get(id)?.[when] ?? DEFAULT_K - 1,
     );
   const [now, before] = [hidden('now'), hidden('before')];
-  for (const [id, topic] of shown) {
-    const few = isSmall(topic.rated) ? { rating: null, rated: 0 } : {};
+  for (const { id, now: sums } of counts) {
+    const topic = shown.get(id)!;
+    const few = areFew([sums.peopleRated]) ? { rating: null, rated: 0 } : {};
     if (before.has(id)) shown.set(id, { ...topic, ...few, change: null });
     else shown.set(id, { ...topic, ...few });
     if (!now.has(id)) continue;

@@ -1,7 +1,8 @@
 import { dayCounts, emotionCounts, ratingCounts, SELECTED } from '../../db/rollups/count-sources.ts';
+import { crowd } from '../../db/rollups/people.ts';
 import { countOf, meanOf, share, text } from './columns.ts';
 import { type NamedReport, PERIOD } from './named-report.ts';
-import { shareColumns } from './sql-parts.ts';
+import { forFew, shareColumns } from './sql-parts.ts';
 
 export const SENTIMENT: NamedReport = {
   name: 'sentiment',
@@ -39,8 +40,8 @@ export const ATTRIBUTES: NamedReport = {
   plot: { kind: 'bars', labels: ['attribute', 'value'], share: 'negative' },
   sql: (from) => `
 -- Sentiment by attribute, with 95 % Wilson intervals. Without names: the attributes of 2 to 12 values that are not
--- all numbers and are filled in 80 % of the rows; the three with the most values, then by name. Values with fewer
--- than 10 comments, and those beyond the limit, are added up as (other).
+-- all numbers and are filled in 80 % of the rows; the three with the most values, then by name. Values of fewer
+-- than 10 people, and those beyond the limit, are added up as (other).
 with chosen as (
   select attributes from reporting.feedback_analysis f
    where status = 'analysed' and :attributes::text[] is null and ${SELECTED}
@@ -60,7 +61,8 @@ with chosen as (
 ), valued as (
   select named.place, named.attribute, case value when '' then '(missing)' else value end as value,
          sum(analysed)::bigint as n, sum(negative)::bigint as negative, sum(positive)::bigint as positive,
-         sum(rated) as rated, sum(rating_sum) as rating_sum
+         sum(rated) as rated, sum(rating_sum) as rating_sum,
+         coalesce(sum(analysed) filter (where authors is null), 0)::bigint as alone, bit_or(authors) as authors
     from named cross join lateral ${dayCounts(from, 'named.attribute')}
    group by 1, 2, 3
   having sum(analysed) > 0
@@ -72,13 +74,13 @@ with chosen as (
   select place, attribute, case when small then '(other)' else value end as value, small, total,
          count(*) as together, sum(n)::bigint as n, sum(negative)::bigint as negative,
          sum(positive)::bigint as positive,
-         (sum(rating_sum) / nullif(sum(rated), 0))::double precision as mean_rating
-    from (select *, n < 10 or coalesce(rank > :limit::integer, false) as small from ranked) cut
+         (sum(rating_sum) / nullif(sum(rated), 0))::double precision as mean_rating${forFew(from, `, ${crowd('sum(alone)', 'bit_or(authors)')} as people`)}
+    from (select *, alone + coalesce(bit_count(authors), 0) < 10 or coalesce(rank > :limit::integer, false) as small from ranked) cut
    group by 1, 2, 3, 4, 5
 )
 select attribute, value, n, ${shareColumns('negative', 'n', 'negative')},
        ${shareColumns('positive', 'n', 'positive')},
-       mean_rating, case when small and total > :limit::integer then together end as together
+       mean_rating${forFew(from, ', people')}, case when small and total > :limit::integer then together end as together
   from folded
  order by place, small, n desc, value`,
 };

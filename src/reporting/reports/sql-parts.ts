@@ -1,3 +1,5 @@
+import type { CountSource } from '../../db/rollups/count-sources.ts';
+
 /** Pieces of SQL that several reports share; parameters are named, as psql takes them. */
 
 /** Columns of a share with the ends of its 95 % Wilson interval: share, low and high, or NAME, NAME_low and NAME_high. */
@@ -6,6 +8,9 @@ export function shareColumns(count: string, of: string, name = 'share'): string 
   return `${count}::double precision / nullif(${of}, 0) as ${name},
        reporting.wilson_low(${count}, ${of}) as ${low}, reporting.wilson_high(${count}, ${of}) as ${high}`;
 }
+
+/** SQL that says who wrote the comments; nothing for those who may read them. */
+export const forFew = ({ people }: CountSource, sql: string): string => (people ? sql : '');
 
 /** Conditions on a view by day: its source and the period. */
 export const DAYS = `(:source::text is null or source = :source)

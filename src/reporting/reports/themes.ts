@@ -1,7 +1,8 @@
 import { dayCounts, inPeriod, themeCounts } from '../../db/rollups/count-sources.ts';
+import { crowdOf } from '../../db/rollups/people.ts';
 import { countOf, meanOf, quote, rating, score, share, text } from './columns.ts';
 import { type NamedReport, PERIOD } from './named-report.ts';
-import { shareColumns } from './sql-parts.ts';
+import { forFew, shareColumns } from './sql-parts.ts';
 
 export const THEMES: NamedReport = {
   name: 'themes',
@@ -22,12 +23,12 @@ with whole as (
   select sum(analysed)::bigint as of from ${dayCounts(from)}
 ), counted as (
   select theme_id, sum(feedback)::bigint as n, sum(score_sum) as score_sum, sum(rated) as rated,
-         sum(rating_sum) as rating_sum
+         sum(rating_sum) as rating_sum${forFew(from, `, ${crowdOf('feedback')} as people`)}
     from ${themeCounts(from)} group by theme_id
 )
 select c.theme_id as id, coalesce(t.user_name, t.name) as theme, c.n, ${shareColumns('c.n', 'whole.of')},
        (c.score_sum / c.n)::double precision as score,
-       (c.rating_sum / nullif(c.rated, 0))::double precision as mean_rating, count(*) over () as total
+       (c.rating_sum / nullif(c.rated, 0))::double precision as mean_rating${forFew(from, ', c.people')}, count(*) over () as total
   from counted c join verbatim.theme t on t.id = c.theme_id cross join whole
  order by t.talk, c.n desc, c.theme_id
  limit :limit::integer`,

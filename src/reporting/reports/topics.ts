@@ -1,9 +1,10 @@
 import { ANY_TOPIC } from '../../db/rollups/comment-facts.ts';
 import { type CountSource, dayCounts, ratingCounts, topicCounts } from '../../db/rollups/count-sources.ts';
+import { crowdOf } from '../../db/rollups/people.ts';
 import type { TopicKind } from '../../domain/topics/topic.ts';
 import { countOf, day, detail, effect, meanOf, score, share, text } from './columns.ts';
 import { type NamedReport, PERIOD } from './named-report.ts';
-import { shareColumns } from './sql-parts.ts';
+import { forFew, shareColumns } from './sql-parts.ts';
 
 /** The attribute of a row of `asked` as roll-ups have it. */
 const ASKED = "coalesce(asked.attribute, '')";
@@ -62,17 +63,17 @@ const counted = (from: CountSource, name: string, kind: TopicKind): string => `w
 ), counted as materialized (
   select asked.place, t.value, t.topic_id, sum(t.feedback)::bigint as n, sum(t.negative)::bigint as negative,
          sum(t.positive)::bigint as positive, sum(t.score_sum) as score_sum, sum(t.rated) as rated,
-         sum(t.rating_sum) as rating_sum
+         sum(t.rating_sum) as rating_sum${forFew(from, `, ${crowdOf('t.feedback', 't.authors')} as people`)}
     from asked cross join lateral (select * from ${topicCounts(from, ASKED)}) t
    group by 1, 2, 3
 ), listed as (
-  select place, value, topic_id, n, negative, positive, score_sum, rated, rating_sum
+  select place, value, topic_id, n, negative, positive, score_sum, rated, rating_sum${forFew(from, ', people')}
     from counted join verbatim.topic on topic.id = topic_id and topic.kind = '${kind}'${
       kind === 'subject'
         ? `
    union all
   select w.place, w.value, null, w.of - coalesce(c.n, 0), null, null, null, w.rated - coalesce(c.rated, 0),
-         coalesce(w.rating_sum, 0) - coalesce(c.rating_sum, 0)
+         coalesce(w.rating_sum, 0) - coalesce(c.rating_sum, 0)${forFew(from, ', null')}
     from whole w left join counted c on c.place = w.place and c.value = w.value and c.topic_id = '${ANY_TOPIC}'
    where w.of > coalesce(c.n, 0)
      and exists (select from verbatim.topic where retired_at is null and topic.kind = 'subject')`
@@ -85,7 +86,7 @@ select coalesce(p.path, '(no topic)') as ${name}, w.attribute,
        ${shareColumns('c.negative', 'c.n', 'negative')},
        ${shareColumns('c.positive', 'c.n', 'positive')},
        (c.score_sum / c.n)::double precision as score,
-       (c.rating_sum / nullif(c.rated, 0))::double precision as mean_rating, c.topic_id, count(*) over () as total
+       (c.rating_sum / nullif(c.rated, 0))::double precision as mean_rating, c.topic_id${forFew(from, ', c.people')}, count(*) over () as total
   from listed c
   join whole w on w.place = c.place and w.value = c.value
   left join verbatim.topic_path p on p.topic_id = c.topic_id
@@ -129,13 +130,13 @@ with scale as materialized (
    group by 1, 2
 ), about as (
   select source, topic_id, sum(rated)::bigint as n, sum(rating_sum) as rating_sum, sum(rating_squares) as rating_squares,
-         sum(satisfied)::numeric as satisfied, sum(promoters)::numeric as promoters, sum(detractors)::numeric as detractors
+         sum(satisfied)::numeric as satisfied, sum(promoters)::numeric as promoters, sum(detractors)::numeric as detractors${forFew(from, `, ${crowdOf('rated', 'authors_rated')} as people`)}
     from ${topicCounts(from)} join verbatim.topic on topic.id = topic_id and topic.kind = 'subject'
    where rated > 0 group by 1, 2
 )
 select w.source, w.measure, p.path as topic, a.n, w.n - a.n as rest, e.with_topic, e.without_topic,
        e.difference, e.difference_low, e.difference_high, e.contribution, e.contribution_low, e.contribution_high,
-       count(*) over () as total
+       count(*) over () as total${forFew(from, ', a.people')}
   from about a
   join whole w on w.source = a.source
   join verbatim.topic_path p on p.topic_id = a.topic_id
@@ -163,15 +164,15 @@ export const TOPIC_CHANGES: NamedReport = {
     ...[meanOf('probability', 'p'), detail(day('last_day', 'until'))],
   ],
   plot: { kind: 'bars', labels: ['topic', 'measure'], share: 'share' },
-  sql: () => `
+  sql: (from) => `
 -- Topics by the probability of their change if nothing changed, as the last nightly run counted them: the last 28 days of
 -- feedback against the 28 before. Measure: share, comments about the topic of all; negative, comments with a negative
 -- sentence about it of those about it. Changed: beyond noise, with at most 5 % false alarms among alarms.
 select path as topic, measure, case when changed then 'yes' else 'no' end as changed, n, "of",
        share, share_low as low, share_high as high, share_before,
        reporting.wilson_low(n_before, of_before) as before_low, reporting.wilson_high(n_before, of_before) as before_high,
-       difference, difference_low, difference_high, probability, last_day::text, count(*) over () as total
-  from reporting.topic_change
+       difference, difference_low, difference_high, probability, last_day::text, count(*) over () as total${forFew(from, `, json_build_object('alone', case when few then 0 else n end, 'marks', null) as people`)}
+  from reporting.topic_change${forFew(from, ' join (select topic_id, measure, few from verbatim.topic_change) f using (topic_id, measure)')}
  order by changed desc nulls last, probability, topic, measure
  limit :limit::integer`,
 };

@@ -26,10 +26,10 @@ export async function noteEmergence(database: Database): Promise<number> {
       connection,
       ids.map((themeId, i) => {
         const { expected, probability, emerging } = emergences[i]!;
-        const { counts, totals } = daily[i]!;
+        const { counts, totals, people = null } = daily[i]!;
         return {
           ...{ themeId, firstDay, lastDay: last, said: recent(counts), of: recent(totals) },
-          ...{ expected, probability, emerging },
+          ...{ expected, probability, emerging, people },
         };
       }),
     );

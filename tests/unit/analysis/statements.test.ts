@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { QuoteTaker } from '../../../src/analysis/digest/quotes.ts';
-import { risenTopics, type SubjectFigures } from '../../../src/analysis/digest/subjects.ts';
+import { listedSubjects, risenTopics, type SubjectFigures } from '../../../src/analysis/digest/subjects.ts';
 import { topicChanges } from '../../../src/analysis/topics/changes.ts';
 import { makes } from '../../../src/analysis/topics/statement-cues.ts';
 
@@ -53,8 +53,9 @@ test('quotes are whole sentences without handles and questions, each said once',
 });
 
 test('a topic that rose is listed, one that fell or is rare is not; it gives way to one below it', () => {
-  const figures = (id: string, above: readonly string[] = []): SubjectFigures => ({
+  const figures = (id: string, above: readonly string[] = [], people = {}): SubjectFigures => ({
     ...{ id, name: id.toUpperCase(), above, comments: 90, negative: 60, positive: 0, asks: 0 },
+    people: { comments: 90, negative: 60, positive: 0, asks: 0, ...people },
     ratings: { count: 0, sum: 0, sumOfSquares: 0 },
   });
   const counts = (analysed: number, comments: number, negative: number) => [{ analysed, comments, negative }];
@@ -63,7 +64,7 @@ test('a topic that rose is listed, one that fell or is rare is not; it gives way
     { topicId: 'b', now: counts(280, 70, 63), before: counts(280, 70, 14) },
     { topicId: 'c', now: counts(280, 9, 0), before: counts(280, 1, 0) },
     { topicId: 'd', now: counts(280, 20, 0), before: counts(280, 90, 0) },
-  ]);
+  ]).map((change) => ({ ...change, people: change.n }));
   const days = { first: '2026-02-23', last: '2026-03-01' };
   const alerts = risenTopics(
     changes,
@@ -76,4 +77,9 @@ test('a topic that rose is listed, one that fell or is rare is not; it gives way
   ]);
   const below = [figures('a', ['b']), figures('b')];
   expect(risenTopics(changes, below, days).map(({ id }) => id)).toEqual(['a']);
+  // What one person writes often is no news.
+  const alone = changes.map((change) => (change.topicId === 'b' ? { ...change, people: 1 } : change));
+  expect(risenTopics(alone, [figures('b')], days)).toEqual([]);
+  const loud = [figures('a'), figures('b', [], { comments: 9 }), figures('c', [], { negative: 2 })];
+  expect(listedSubjects(loud, 'negative', 5).map(({ id }) => id)).toEqual(['a']);
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { hiddenTopics } from '../../../src/reporting/dashboard/small-cells.ts';
 
-const topic = (id: string, parentId: string | null, ...counts: number[]) => ({ id, parentId, counts });
+const topic = (id: string, parentId: string | null, ...counts: number[]) => ({
+  ...{ id, parentId, comments: counts[0]!, few: counts.some((n) => n > 0 && n < 10) },
+});
 const hidden = (all: number, ...topics: ReturnType<typeof topic>[]) => [...hiddenTopics(topics, all)].sort();
 
 test.each([
