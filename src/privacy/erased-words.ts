@@ -19,6 +19,9 @@ const LEAST_TEXT = 12;
 const LEAST_SENTENCE = 20;
 /** Characters of an id or author: shorter ones are also ratings, versions and the like. */
 const LEAST_NAME = 5;
+const MARK = '[erased]';
+/** A file named after a person has one name or some, not thousands. */
+const MOST_NAMES = 1_000;
 
 const WIDE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu;
 const PSEUDONYM = /^a\d{1,4}\.[\w-]{22}$/;
@@ -110,20 +113,33 @@ export class WordFinder {
   findInRow(row: string): Set<number> {
     const found = this.find(row);
     for (const cell of row.split(/[,;\t|"'\r\n]/)) this.#findName(cell.trim(), found);
-    for (const [name, word] of this.#written)
-      if (row.includes(name) && !this.#left.has(word)) found.add(word);
+    const unescaped = row.replaceAll('""', '"');
+    for (const [name, word] of this.#written) {
+      if (unescaped.includes(name) && !this.#left.has(word)) found.add(word);
+    }
     return found;
   }
 
-  /** A value with `[erased]` in the place of each text that holds something. */
-  without(value: unknown, mark = '[erased]'): unknown {
-    if (typeof value === 'string') return this.find(value).size > 0 ? mark : value;
-    if (Array.isArray(value)) return value.map((item) => this.without(item, mark));
+  /** What is found in the name of a file: a name also counts as a part of it. */
+  findInTitle(title: string): Set<number> {
+    const found = this.find(title);
+    for (const [name, word] of this.#names.size > MOST_NAMES ? [] : this.#names) {
+      if (title.includes(name) && !this.#left.has(word)) found.add(word);
+    }
+    return found;
+  }
+
+  /** A value with `[erased]` in the place of each text that holds something. @param title the name of a file */
+  without(value: unknown, title = false): unknown {
+    if (typeof value === 'string') {
+      return (title ? this.findInTitle(value) : this.find(value)).size > 0 ? MARK : value;
+    }
+    if (Array.isArray(value)) return value.map((item) => this.without(item));
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
-        this.find(name).size > 0 ? mark : name,
-        this.without(item, mark),
+        this.find(name).size > 0 ? MARK : name,
+        this.without(item),
       ]),
     );
   }

@@ -85,7 +85,8 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
   mapping: { name: 'redact', columns: 'redact', options: 'redact' },
   masked_value: { source: 'code', kind: 'code', mac: 'bytes' },
   model: {
-    ...{ name: 'code', version: 'code', hash: 'code', task: 'code', manifest: 'code', labels: 'code' },
+    ...{ name: 'code', version: 'code', hash: 'code', task: 'code', precision: 'code' },
+    ...{ manifest: 'code', labels: 'code' },
     ...{ folder: 'code', checks: 'code', tuning: 'code' },
   },
   model_activation: 'code',

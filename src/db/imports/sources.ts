@@ -1,5 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import { renameKeptDays } from '../rollups/kept-days.ts';
+import { CUBE_TABLES } from '../rollups/rollup-counts.ts';
 import type { imports } from '../schema/imports.ts';
 import type { Row } from '../schema/verbatim.ts';
 import { deleteFeedback } from './undo-rows.ts';
@@ -66,6 +68,7 @@ export function renameSource(
       await connection.query(`delete from verbatim.${table} where source = $1`, [to]);
       await connection.query(`update verbatim.${table} set source = $2 where source = $1`, [from, to]);
     }
+    await renameKeptDays(connection, Object.values(CUBE_TABLES).flat(), from, to);
     return { feedback };
   });
 }

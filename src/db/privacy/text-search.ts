@@ -95,12 +95,17 @@ async function searchColumn(
     cells += page.length;
     const hits = page.flatMap((cell) => {
       const found =
-        of.column === 'raw_row' ? finder.findInRow(cell.value as string) : finder.find(cell.value, named);
+        of.column === 'raw_row'
+          ? finder.findInRow(cell.value as string)
+          : of.column === 'file_name'
+            ? finder.findInTitle(cell.value as string)
+            : finder.find(cell.value, named);
       return found.size > 0 ? [{ ...cell, found }] : [];
     });
     if (hits.length === 0) continue;
     if (of.place === 'redact') {
-      for (const { ctid, value } of hits) await redactCell(connection, of, ctid!, finder.without(value));
+      for (const { ctid, value } of hits)
+        await redactCell(connection, of, ctid!, finder.without(value, of.column === 'file_name'));
       result.redacted += hits.length;
     } else if (of.place === 'delete') {
       await deleteRows(

@@ -1,6 +1,7 @@
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import type { rollupAttribute } from '../schema/rollups.ts';
 import type { Row } from '../schema/verbatim.ts';
+import { dropKeptNotes, putKeptBack, setKeptAside } from './kept-days.ts';
 import { keepReportedDays } from './reported-days.ts';
 import {
   ALL_FEEDBACK,
@@ -118,6 +119,7 @@ async function rebuildRollup(
     await connection.query(`lock table verbatim.feedback, ${COUNTED_TABLES[cube]} in share mode`);
     await connection.query('delete from verbatim.rollup_touched where cube = $1', [cube]);
     if (cube === 'day') await keepReportedDays(connection, modelId, now);
+    await setKeptAside(connection, CUBE_TABLES[cube]);
     for (const table of CUBE_TABLES[cube]) await connection.query(`delete from verbatim.${table}`);
     // Postgres cannot know that millions of rows group into few, and would sort them all first.
     await connection.query(`set local work_mem = '128MB'; set local enable_sort = off; set local jit = off`);
@@ -130,6 +132,7 @@ async function rebuildRollup(
                                    where attribute = '') cells`,
     );
     if (cube === 'day') await countDisagreements(connection, modelId);
+    await putKeptBack(connection, CUBE_TABLES[cube]);
     if (cube !== 'day') {
       await connection.query(`delete from verbatim.rollup_${cube}_month`);
       await connection.query(countMonths(cube, false), [modelId]);
@@ -154,6 +157,7 @@ async function recountTouched(
     [cube, modelId, attributes],
   );
   if (state.rowCount === 0) return null;
+  await dropKeptNotes(connection);
   const { rows } = await connection.query<{ day: string; dated: boolean; source: string }>(
     `with cells as (
        select distinct day, dated, source from verbatim.rollup_touched where cube = $1 order by 1, 2, 3 limit $2

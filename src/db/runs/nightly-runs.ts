@@ -1,6 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { type Lease, takeLease } from '../leases.ts';
+import { isKept } from '../rollups/kept-days.ts';
 
 /** Steps of a night, in their order. */
 export const NIGHT_STEPS = [
@@ -10,6 +11,7 @@ export const NIGHT_STEPS = [
     'themes',
     'topics',
     'theme-rollups',
+    'retention',
     'review',
     'digest',
     'audit',
@@ -149,9 +151,12 @@ export async function brokenPromises(database: Queryable, modelId: number): Prom
        from verbatim.broken_theme_quotes()
      union all
      select 'feedback that roll-ups count too much or too little',
-            abs((select coalesce(sum(feedback), 0) from verbatim.rollup_day
-                   where attribute = '' and model_id = $1)
-                - (select count(*) from verbatim.feedback))::bigint
+            abs((select coalesce(sum(feedback), 0) from verbatim.rollup_day r
+                   where attribute = '' and model_id = $1 and not ${isKept('r')})
+                - (select count(*) from verbatim.feedback)
+                + (select count(*) from verbatim.feedback f
+                     join verbatim.kept_day k on k.source = f.source and k.dated = (f.occurred_at is not null)
+                      and k.day = (coalesce(f.occurred_at, f.created_at) at time zone 'UTC')::date))::bigint
       where not exists (select from verbatim.rollup_touched where cube = 'day')`,
     [modelId],
   );

@@ -16,6 +16,7 @@ import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
+import { applyRetention } from '../privacy/retention.ts';
 import { measureAccuracy } from '../review/accuracy.ts';
 import { drawWeekly } from '../review/draw.ts';
 import { tooFewText } from '../themes/theme-run.ts';
@@ -74,6 +75,7 @@ export async function nightlyRun(
     },
     themes: () => themesStep(app, modelId, signal, rebuild),
     topics: () => topicsStep(app, modelId, signal, rebuild),
+    retention: ({ asOf }) => retentionStep(app, asOf, signal),
     review: ({ asOf }) => reviewStep(app, modelId, asOf),
     digest: (run) => digestStep(app, settings, run, signal),
     async audit({ asOf }) {
@@ -127,6 +129,12 @@ async function topicsStep(
 ): Promise<StepResult> {
   const { topics, rejudged, documents, results } = await updateTopics(app, { modelId, signal, rebuild });
   return { counts: { topics, rejudged, documents, results }, idle: rejudged === 0 && results === 0 };
+}
+
+/** After all roll-ups, so that what they counted is kept; before a digest quotes what is about to go. */
+async function retentionStep({ database }: App, asOf: Date, signal: AbortSignal): Promise<StepResult> {
+  const { sources, comments, texts, rejects } = await applyRetention(database, asOf, signal);
+  return { counts: { sources, comments, texts, rejects }, idle: comments + rejects === 0 };
 }
 
 /** Draws the samples of the week, and measures the model on what people have labelled. */
