@@ -18,6 +18,11 @@ export const RUNS_ERRORS = {
     message: 'The tables of the nightly run do not agree: {detail}.',
     fix: 'Please report it. Until then: verbatim nightly --rebuild counts everything again.',
   },
+  DIGEST_OUTDATED: {
+    ...transient,
+    message: 'A comment that the digest quotes was deleted while the digest was made.',
+    fix: 'Nothing was stored. Make the digest again.',
+  },
   DIGEST_NOTHING: {
     ...usage,
     message: 'No comment is analysed yet.',

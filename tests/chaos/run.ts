@@ -5,6 +5,7 @@ import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { POISON, poisonModel } from '../support/models/model-folder.ts';
 import { isPgBouncerInstalled } from '../support/servers/pgbouncer-process.ts';
 import { makeCorpus } from './corpus.ts';
+import { type ErasureRounds, erasureRounds } from './erasure-rounds.ts';
 import type { Fault } from './fault.ts';
 import { LAUNCHER_FAULTS } from './launcher-faults.ts';
 import { NIGHT_FAULTS, UPLOAD_FAULTS } from './night-faults.ts';
@@ -93,6 +94,7 @@ const impossible = new Map<string, string>();
 /** What the texts of a run bring along; not counted among the faults. */
 const inherent = new Map<string, number>();
 const gone: string[] = [];
+let erasures: ErasureRounds | null = null;
 
 async function prepare(database: string, model: string): Promise<string> {
   await postgres.ask('postgres', (pool) => pool.query(`create database ${database}`));
@@ -258,6 +260,11 @@ try {
   };
   await campaign('redis', templates);
   await campaign('embedded', templates);
+  if (!values.only && !values.round) {
+    const seeds = Array.from({ length: values.short ? 3 : 12 }, (_, i) => seed + i);
+    say(`\n${seeds.length} erasures`);
+    erasures = await erasureRounds(postgres.url('postgres'), seeds, say);
+  }
 } finally {
   await cleanUp();
 }
@@ -285,5 +292,10 @@ say(
     `stuck ${stuck}, documents set aside wrongly ${setAside}, other violations ${violations.length}. ` +
     `${Math.round((performance.now() - started) / 1000)} s, seed ${seed}.`,
 );
-const bad = sum(({ lost, doubled }) => lost + doubled) + foreign + stuck + setAside + violations.length;
+const left = [...(erasures?.found ?? []), ...(erasures?.broken ?? [])];
+for (const line of left) say(`  ! ${line}`);
+if (erasures)
+  say(`${erasures.rounds} erasures, ${erasures.attempts} attempts: ${left.length} left or broken.`);
+const bad =
+  left.length + sum(({ lost, doubled }) => lost + doubled) + foreign + stuck + setAside + violations.length;
 process.exit(bad > 0 ? 1 : 0);

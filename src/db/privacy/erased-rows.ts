@@ -38,7 +38,8 @@ export function eraseSome(
     await holdKeys(connection, keyring);
     const ids = await nextSelected(connection, selector, last);
     if (ids.length === 0) return null;
-    const rows = await readSelected(connection, ids);
+    const person = selector.by === 'author';
+    const rows = await readSelected(connection, ids, person);
     const from = 'from verbatim.feedback where id = any($1::bigint[])';
     const deleted = await deleteFeedback(connection, from, [ids]);
     const words = {
@@ -49,7 +50,7 @@ export function eraseSome(
     if (keyring) {
       await sealPart(connection, keyring, erasureId, 'words', words);
       if (tombstones) {
-        await insertTombstones(connection, erasureId, macsOf(keyring, rows, selector.by === 'author'));
+        await insertTombstones(connection, erasureId, macsOf(keyring, rows, person));
       }
     }
     await countErased(connection, erasureId, deleted);

@@ -88,9 +88,11 @@ interface ChangedWords {
   readonly newText: string | null;
 }
 
+/** @param person whether the authors are erased, not only these comments of theirs */
 export async function readSelected(
   database: Queryable,
   ids: readonly number[],
+  person: boolean,
 ): Promise<readonly SelectedRow[]> {
   const { rows } = await database.query<StoredWords>(
     `select f.id, f.source, f.external_id as "externalId", f.author, f.fingerprint, f.raw_text as raw, d.text,
@@ -111,7 +113,7 @@ export async function readSelected(
   const changes = Map.groupBy(changed.rows, ({ id }) => id);
   return rows.map(({ fingerprint, raw, text, attributes, ...row }) => {
     const own = changes.get(row.id) ?? [];
-    const authors = own.flatMap(({ before, after }) => [before.author, after.author]);
+    const authors = [row.author, ...own.flatMap(({ before, after }) => [before.author, after.author])];
     const texts = [
       ...[text, raw, ...textsOf(attributes)],
       ...own.flatMap(({ oldText, newText, before, after }) => [
@@ -122,7 +124,10 @@ export async function readSelected(
     return {
       ...row,
       fingerprints: [fingerprint, ...own.flatMap((it) => it.fingerprint ?? [])],
-      words: { texts: texts.filter(isText), names: [row.author, row.externalId, ...authors].filter(isText) },
+      words: {
+        texts: texts.filter(isText),
+        names: [row.externalId, ...(person ? authors : [])].filter(isText),
+      },
     };
   });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import type { digest as digestTable } from '../schema/reports.ts';
 import type { Row } from '../schema/verbatim.ts';
@@ -29,6 +30,7 @@ export async function storedContent(database: Queryable, hash: string): Promise<
 
 /**
  * Stores a digest once per hash. Postgres refuses a quote that is not a literal part of its comment.
+ * @throws VerbatimError DIGEST_OUTDATED if a comment that it quotes was deleted since it was read
  */
 export async function storeDigest(
   database: Database,
@@ -46,7 +48,7 @@ export async function storeDigest(
     );
     const id = rows[0]?.id;
     if (id === undefined) return { id: await idOf(connection, hash), fresh: false, hash };
-    await connection.query(
+    const { rowCount } = await connection.query(
       `insert into verbatim.digest_quote (digest_id, place, feedback_id, document_id, start_offset, end_offset, quote)
        select $1, q.place, q.feedback_id, f.document_id, q.start_offset, q.end_offset, q.quote
          from unnest($2::bigint[], $3::int[], $4::int[], $5::text[])
@@ -60,6 +62,7 @@ export async function storeDigest(
         digest.quotes.map(({ text }) => text),
       ],
     );
+    if (rowCount !== digest.quotes.length) throw new VerbatimError('DIGEST_OUTDATED');
     return { id, fresh: true, hash };
   });
 }

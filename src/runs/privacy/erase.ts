@@ -20,7 +20,7 @@ import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { authorMac } from '../../privacy/tombstone-macs.ts';
-import { type ErasureRequest, namesOf, selectorsOf } from './erasure-request.ts';
+import { type ErasureRequest, namesOf, selectorsOf, underAllKeys } from './erasure-request.ts';
 import { type Proof, proveErasure } from './prove.ts';
 
 export interface EraseOptions {
@@ -131,7 +131,7 @@ async function continued(
   const selectors: Selector[] = [];
   if (options.keyring) {
     for await (const part of openParts<Selector>(database, options.keyring, open.id, 'selector')) {
-      selectors.push(part);
+      selectors.push(underAllKeys(part, options.keyring));
     }
   }
   if (selectors.length === 0) {

@@ -29,6 +29,15 @@ export function selectorsOf(request: ErasureRequest, keyring: Keyring | null): S
   ];
 }
 
+/** A selector of an erasure that began before keys were added: authors have been renewed since. */
+export const underAllKeys = (selector: Selector, keyring: Keyring): Selector =>
+  selector.by !== 'author'
+    ? selector
+    : {
+        ...selector,
+        values: [...new Set(selector.values.flatMap((value) => [value, storedAuthor(keyring, value)]))],
+      };
+
 /** Names that a search of the tables looks for, even if no comment has them. */
 export const namesOf = (selector: Selector): readonly string[] =>
   selector.by === 'author' || selector.by === 'id' ? selector.values : [];

@@ -39,10 +39,13 @@ export const CANARY_FILE =
     line(`${CANARY}-${i}`, text, PERSON, i, i === 0 ? `A ${CANARY} discount would be nice, I think.` : ''),
   ).join('') +
   OTHERS.map((text, i) => line(`o-${i}`, text, `Other ${i}`, i, 'Cheaper delivery')).join('');
+/** Only the comments of others. */
+export const OTHERS_FILE =
+  HEADER + OTHERS.map((text, i) => line(`o-${i}`, text, `Other ${i}`, i, 'Cheaper delivery')).join('');
 const CHANGED_FILE =
   HEADER +
   line(`${CANARY}-1`, `The lamp works now, says ${CANARY}. Thank you all for the help with it.`, PERSON, 1) +
-  `${CANARY}-9,${cell(`${CANARY} has no date`)},${cell(PERSON)},5,the day after,south\n`;
+  `77,${cell(`${CANARY} has no date`)},${cell(PERSON)},5,the day after,south\n`;
 
 export interface Canary {
   readonly modelId: number;
