@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (60a4d09dbeb5b202). Renew it with: npm run schema
+-- The schema that migrations/ makes (160e9594f4ae16c5). Renew it with: npm run schema
 
 -- Schemas
 
@@ -747,8 +747,6 @@ CREATE TABLE verbatim.erasure (
   status text DEFAULT 'running'::text NOT NULL,
   feedback bigint DEFAULT 0 NOT NULL,
   documents bigint DEFAULT 0 NOT NULL,
-  sealed bytea,
-  key_ordinal integer,
   proof jsonb,
   requested_by text,
   started_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -765,13 +763,28 @@ COMMENT ON COLUMN verbatim.erasure.source IS 'The source that it was limited to;
 COMMENT ON COLUMN verbatim.erasure.reason IS 'request or retention.';
 COMMENT ON COLUMN verbatim.erasure.status IS 'running, done, or failed: the proof found something.';
 COMMENT ON COLUMN verbatim.erasure.feedback IS 'Comments deleted.';
-COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: nobody else says them.';
-COMMENT ON COLUMN verbatim.erasure.sealed IS 'While it runs: what its proof will search for, encrypted; then null.';
-COMMENT ON COLUMN verbatim.erasure.key_ordinal IS 'The key of sealed.';
-COMMENT ON COLUMN verbatim.erasure.proof IS 'For each table and column that was searched: rows before and after, and what was found.';
+COMMENT ON COLUMN verbatim.erasure.documents IS 'Texts deleted: no other comment has them.';
+COMMENT ON COLUMN verbatim.erasure.proof IS 'Rows of each table before and after, each column that was searched, and in how many of its rows something was found. Never a text.';
 COMMENT ON COLUMN verbatim.erasure.requested_by IS 'Who ran it: role of the database, or name of the key; null: the nightly run.';
 COMMENT ON COLUMN verbatim.erasure.started_at IS 'When it began.';
 COMMENT ON COLUMN verbatim.erasure.finished_at IS 'When it ended; null: it runs, or was interrupted.';
+
+CREATE TABLE verbatim.erasure_part (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  erasure_id bigint NOT NULL,
+  kind text NOT NULL,
+  key_ordinal integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT erasure_part_pkey PRIMARY KEY (id),
+  CONSTRAINT erasure_part_kind CHECK ((kind = ANY (ARRAY['selector'::text, 'words'::text])))
+);
+CREATE INDEX erasure_part_erasure ON verbatim.erasure_part USING btree (erasure_id);
+COMMENT ON TABLE verbatim.erasure_part IS 'While an erasure runs: what it selects and what its proof searches for, encrypted. Deleted when it ends.';
+COMMENT ON COLUMN verbatim.erasure_part.id IS 'Number of the part.';
+COMMENT ON COLUMN verbatim.erasure_part.erasure_id IS 'The erasure.';
+COMMENT ON COLUMN verbatim.erasure_part.kind IS 'selector: authors, ids or texts as asked for; words: texts, ids and pseudonyms of deleted rows.';
+COMMENT ON COLUMN verbatim.erasure_part.key_ordinal IS 'The key (privacy_key).';
+COMMENT ON COLUMN verbatim.erasure_part.sealed IS 'AES-256-GCM: 12 bytes nonce, JSON, 16 bytes tag.';
 
 CREATE TABLE verbatim.failure (
   document_id bigint NOT NULL,
@@ -929,6 +942,19 @@ COMMENT ON COLUMN verbatim.installation.id IS 'Random, made once by the migratio
 COMMENT ON COLUMN verbatim.installation.keyed_at IS 'When the first key of the HTTP server was made; null: never. From then on nobody is answered without a key.';
 COMMENT ON COLUMN verbatim.installation.version IS 'The newest Verbatim that changed this schema: an older one refuses to work with it.';
 
+CREATE TABLE verbatim.kept_day (
+  day date NOT NULL,
+  dated boolean NOT NULL,
+  source text NOT NULL,
+  kept_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT kept_day_source_day_dated_pk PRIMARY KEY (source, day, dated)
+);
+COMMENT ON TABLE verbatim.kept_day IS 'Days of a source whose comments retention deleted. Their roll-ups stay as they were counted, also in a rebuild.';
+COMMENT ON COLUMN verbatim.kept_day.day IS 'The day, UTC.';
+COMMENT ON COLUMN verbatim.kept_day.dated IS 'As in rollup_day: false for comments without a time, which count on the day on which they were stored.';
+COMMENT ON COLUMN verbatim.kept_day.source IS 'The source.';
+COMMENT ON COLUMN verbatim.kept_day.kept_at IS 'When its first comments were deleted.';
+
 CREATE TABLE verbatim.label (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   feedback_id bigint NOT NULL,
@@ -1048,6 +1074,26 @@ COMMENT ON COLUMN verbatim.mapping.columns IS 'Which column holds which field: {
 COMMENT ON COLUMN verbatim.mapping.options IS 'How the columns are read: ignored and kept ones, date order, time zone, decimal sign, joined texts.';
 COMMENT ON COLUMN verbatim.mapping.created_at IS 'When it was saved first.';
 COMMENT ON COLUMN verbatim.mapping.changed_at IS 'When it was saved last.';
+
+CREATE TABLE verbatim.mask_pass (
+  source text NOT NULL,
+  stage text NOT NULL,
+  after bigint DEFAULT 0 NOT NULL,
+  masked jsonb DEFAULT '{}'::jsonb NOT NULL,
+  comments bigint DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT mask_pass_pkey PRIMARY KEY (source),
+  CONSTRAINT mask_pass_stage CHECK ((stage = ANY (ARRAY['text'::text, 'row'::text, 'change'::text, 'reject'::text])))
+);
+COMMENT ON TABLE verbatim.mask_pass IS 'Last run of verbatim privacy mask of each source: what it masked of comments that were stored before, and where it goes on if it was interrupted.';
+COMMENT ON COLUMN verbatim.mask_pass.source IS 'The source.';
+COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values) or reject: what it masks now, or masked last.';
+COMMENT ON COLUMN verbatim.mask_pass.after IS 'Number of the last document, comment, change or reject of the stage that it has seen.';
+COMMENT ON COLUMN verbatim.mask_pass.masked IS 'Parts that it masked, by kind.';
+COMMENT ON COLUMN verbatim.mask_pass.comments IS 'Comments whose text it masked.';
+COMMENT ON COLUMN verbatim.mask_pass.started_at IS 'When it began: comments stored later were masked when they were imported.';
+COMMENT ON COLUMN verbatim.mask_pass.finished_at IS 'When it ended; null: it runs, or was interrupted.';
 
 CREATE TABLE verbatim.masked_value (
   source text NOT NULL,
@@ -1222,12 +1268,14 @@ CREATE TABLE verbatim.privacy_key (
   ordinal integer NOT NULL,
   proof bytea NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  ready_at timestamp with time zone,
   CONSTRAINT privacy_key_pkey PRIMARY KEY (ordinal)
 );
 COMMENT ON TABLE verbatim.privacy_key IS 'Keys of the installation, by what proves them. The keys themselves are never here.';
 COMMENT ON COLUMN verbatim.privacy_key.ordinal IS 'Place of the key, oldest first, from 1; the last is the present one.';
 COMMENT ON COLUMN verbatim.privacy_key.proof IS 'Hash derived from the key: tells whether a process has the same one.';
 COMMENT ON COLUMN verbatim.privacy_key.created_at IS 'When it was first used.';
+COMMENT ON COLUMN verbatim.privacy_key.ready_at IS 'Since when all that is stored is under it; null: verbatim privacy rotate runs, or was interrupted.';
 
 CREATE TABLE verbatim.reject (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1787,7 +1835,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, review, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -2392,6 +2440,7 @@ ALTER TABLE verbatim.digest ADD CONSTRAINT digest_run_id_run_id_fk FOREIGN KEY (
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_digest_id_digest_id_fk FOREIGN KEY (digest_id) REFERENCES verbatim.digest(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.entity ADD CONSTRAINT entity_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
+ALTER TABLE verbatim.erasure_part ADD CONSTRAINT erasure_part_erasure_id_erasure_id_fk FOREIGN KEY (erasure_id) REFERENCES verbatim.erasure(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
@@ -2778,6 +2827,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   started_at timestamp with time zone
 --   finished_at timestamp with time zone
 --   undone_at timestamp with time zone
+--   masked jsonb
+--   erased bigint
 -- ) WITH security_barrier=true
 
 -- reporting.label_share (
@@ -3681,6 +3732,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- reporting.hides(bigint) RETURNS boolean STABLE
 
 -- reporting.least_n() RETURNS bigint IMMUTABLE
+
+-- reporting.read_original(bigint[]) RETURNS TABLE(feedback_id bigint, identity uuid, key_ordinal integer, sealed bytea) VOLATILE SECURITY DEFINER
 
 -- reporting.score_contributions(date,date,text) RETURNS TABLE(source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision) STABLE SECURITY DEFINER
 
