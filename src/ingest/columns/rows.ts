@@ -1,5 +1,5 @@
 import { codePointLength, LONGEST_TEXT } from '../../domain/document.ts';
-import type { Feedback, Reject, RejectReason } from '../../domain/feedback.ts';
+import type { Reject, RejectReason } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { maskedFingerprint } from '../../privacy/tombstone-macs.ts';
 import { maskedRaw } from '../masking/raw-rows.ts';
@@ -8,37 +8,13 @@ import type { ScannedRecord } from '../records/scanned-record.ts';
 import { given, NO_VALUE, plain } from './cells.ts';
 import { addExample } from './column-facts.ts';
 import type { Asks } from './column-map.ts';
+import type { FeedbackRow, Unmasked } from './feedback-row.ts';
 import { FormerRows, fingerprinter, hashOfCells } from './identity.ts';
 import { ASKS_ATTRIBUTE, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
+import { textsOf } from './row-texts.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';
 import { isClock, parseDateAndClock, parseTime } from './times.ts';
-
-/** A row as the file has it. None of it is stored as it is. */
-export interface Unmasked {
-  readonly externalId: string | null;
-  readonly author: string | null;
-  /** Of its cells as written. */
-  readonly fingerprint: string;
-  readonly text: string | null;
-  readonly question: string | null;
-  /** Cells that were masked, dropped or hashed, by column; and its texts. */
-  readonly cells: () => Readonly<Record<string, string>>;
-}
-
-/** A row that can be stored. */
-export interface FeedbackRow {
-  readonly feedback: Feedback;
-  readonly unmasked: Unmasked;
-  /** Whether something of it was masked, dropped or hashed. */
-  readonly touched: boolean;
-  /** Parts that were masked, by kind; null: none. */
-  readonly masks: Readonly<Record<string, number>> | null;
-  /** The row as a reject stores it. */
-  readonly raw: () => string;
-  /** The reject that it mends. */
-  readonly rejectId?: number | undefined;
-}
 
 /** Cells of one column that do not parse: their rows are stored, with the cells as attributes. */
 export interface Unparsed {
@@ -220,7 +196,9 @@ export class RowReader {
     };
     const raw = () => this.#raw(record);
     const changed = () => this.#changed(written, cells);
-    return this.#texts(cells, written).map(({ text, unmasked, field, asked }, at) => ({
+    const texts = textsOf(cells, written, { ...this.#format, questions: this.#questions });
+    if (texts[0]!.titled) this.#titled++;
+    return texts.map(({ text, unmasked, field, asked }, at) => ({
       feedback: {
         ...common,
         ...{ text, field },
@@ -275,32 +253,6 @@ export class RowReader {
     return { line: record.line, column, reason, detail, raw: this.#raw(record), unmasked };
   }
 
-  /** @param written the cells as they are in the file */
-  #texts(cells: readonly string[], written: readonly string[]): RowText[] {
-    const { mapping, joinText } = this.#format;
-    const asked = (at: number) => this.#questions[at]?.trim() ?? '';
-    const { texts, names } = mapping;
-    if (texts.length === 1) {
-      const at = texts[0]!;
-      const text = given(cells[at]!);
-      const of = { field: null, asked: asked(at) };
-      if (text.trim() !== '') return [{ text, unmasked: written[at]!, ...of }];
-      const title = mapping.title === null ? '' : given(cells[mapping.title]!);
-      if (title.trim() === '') return [{ text: null, unmasked: null, ...of }];
-      this.#titled++;
-      return [{ text: title, unmasked: written[mapping.title!]!, ...of }];
-    }
-    const filled = texts.filter((at) => given(cells[at]!).trim() !== '');
-    if (joinText) {
-      if (filled.length === 0) return [{ text: null, unmasked: null, field: null, asked: '' }];
-      const joined = (of: readonly string[]) => filled.map((at) => of[at]!).join('\n');
-      return [{ text: joined(cells), unmasked: joined(written), field: null, asked: '' }];
-    }
-    const of = (at: number) => ({ field: names[at]!, asked: asked(at) });
-    if (filled.length === 0) return [{ text: null, unmasked: null, ...of(texts[0]!) }];
-    return filled.map((at) => ({ text: cells[at]!, unmasked: written[at]!, ...of(at) }));
-  }
-
   /** True for a rating that is none of its column's scale. */
   #isAside({ value, of }: Rating, line: number): boolean {
     const { scale = null } = this.#format;
@@ -335,14 +287,6 @@ export class RowReader {
 const isTooLong = (text: string) => text.length > LONGEST_TEXT && codePointLength(text) > LONGEST_TEXT;
 
 const inColumn = (column: string | null) => (column === null ? '' : ` in column ${column}`);
-
-/** One text of a row, and what it was before it was masked. */
-interface RowText {
-  readonly text: string | null;
-  readonly unmasked: string | null;
-  readonly field: string | null;
-  readonly asked: string;
-}
 
 const valueAt = (cells: readonly string[], at: number | undefined): string =>
   at === undefined ? '' : plain(given(cells[at]!));

@@ -1,5 +1,5 @@
 import { type Numbers, numberKey } from '../../db/privacy/numbers.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { unnumbered, withNumbers } from './numbered-masks.ts';
 
 /** Rows with the numbers of their masked values. @param numbersOf the numbers of these values, as far as they have one */

@@ -1,7 +1,8 @@
 import type { Reject } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
-import type { FeedbackRow, RowReader } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
+import type { RowReader } from '../columns/rows.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
 /** Rows that are committed together. */

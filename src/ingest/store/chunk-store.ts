@@ -12,7 +12,7 @@ import {
 } from '../../db/imports/writes.ts';
 import { storeOriginals } from '../../db/privacy/originals.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../db/imports/writes.ts';
 import { codePointLength, documentHash, normaliseText } from '../../domain/document.ts';
 import type { Feedback } from '../../domain/feedback.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 
 /** The texts of a chunk as documents, hashed once. */
 export class ChunkTexts {

@@ -4,7 +4,7 @@ import type { Reject } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { authorMac, idMac, rowMac, storedId, type TombstoneMac } from '../../privacy/tombstone-macs.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 
 /**

@@ -3,8 +3,8 @@ import { countRows, type SeenTables } from '../../db/imports/seen-rows.ts';
 import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { isSameRow, keyedIdentity } from '../../privacy/tombstone-macs.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { fingerprintOfField, identityOfRow } from '../columns/identity.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
 
 /** A row without an id that is stored as a file with other columns had it. */
 export interface StoredFormerly {

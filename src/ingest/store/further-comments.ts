@@ -3,8 +3,8 @@ import { addIds, type SeenTables } from '../../db/imports/seen-rows.ts';
 import { findFeedback } from '../../db/imports/writes.ts';
 import { documentHash, normaliseText } from '../../domain/document.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { identityOfFurther, type Names, namesOf } from '../columns/identity.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { type Differing, findOtherwiseNamed } from './other-rules.ts';
 

@@ -2,8 +2,9 @@ import type { Database } from '../../db/client.ts';
 import { sourceOfRows } from '../../db/imports/known-sources.ts';
 import { documentHash, normaliseText } from '../../domain/document.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { identitiesOf } from '../columns/identity.ts';
-import { type FeedbackRow, RowReader } from '../columns/rows.ts';
+import { RowReader } from '../columns/rows.ts';
 import { ChunkTexts } from './chunk-texts.ts';
 import type { FilePlan } from './file-plan.ts';
 

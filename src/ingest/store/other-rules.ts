@@ -2,8 +2,8 @@ import type { Connection } from '../../db/client.ts';
 import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { isSameRow, keyedIdentity } from '../../privacy/tombstone-macs.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { Names } from '../columns/identity.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
 
 /** A row that is stored, and perhaps otherwise. */
 export interface Differing {

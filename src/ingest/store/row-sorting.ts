@@ -4,8 +4,8 @@ import { addIds, countRows, findIds, type SeenTables } from '../../db/imports/se
 import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import type { Feedback, Reject } from '../../domain/feedback.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
+import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { changeMark, fingerprintOfField, identitiesOf } from '../columns/identity.ts';
-import type { FeedbackRow } from '../columns/rows.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { findFormer } from './former-rows.ts';

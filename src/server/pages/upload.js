@@ -25,7 +25,20 @@ const COUNTS = {
   duplicates: 'Already known',
   changed: 'Changed',
   rejected: 'Rejected',
+  erased: 'Of erased people',
   withoutText: 'Without text',
+};
+/** Kinds of what is masked. */
+const MASKED = {
+  email: 'e-mail addresses',
+  phone: 'phone numbers',
+  iban: 'IBANs',
+  card: 'card numbers',
+  tax_id: 'tax numbers',
+  identity_number: 'identity numbers',
+  ip: 'IP addresses',
+  url: 'URLs with user data',
+  birth_date: 'dates of birth',
 };
 /** How the file is read. */
 const READING = ['encoding', 'delimiter', 'header', 'header-lines', 'dates', 'decimal'];
@@ -204,6 +217,7 @@ function showFound(found, complete) {
 
 function showMapping(found) {
   const { names, positions, attributes, ignored, byContent, unparsed, titled, notes } = found;
+  const { dropped, hashed, masked } = found;
   const focused = document.activeElement?.id;
   showSaid(found);
   for (const [field, name] of Object.entries(FIELDS)) {
@@ -225,11 +239,15 @@ function showMapping(found) {
   const odd = unparsed.map(
     ({ column, count }) => `${whole(count)} values of ${column} are not understood and kept as attribute.`,
   );
+  const parts = Object.entries(masked).map(([kind, n]) => `${whole(n)} ${MASKED[kind] ?? kind}`);
   const others = attributes.length > 0 ? `Kept as attributes: ${attributes.join(', ')}.` : '';
   const left = ignored.length > 0 ? `Not stored: ${ignored.join(', ')}.` : '';
   $('others').textContent = [
     others,
     left,
+    dropped.length > 0 ? `Not stored, because they identify people: ${dropped.join(', ')}.` : '',
+    hashed.length > 0 ? `Stored as keyed hashes: ${hashed.join(', ')}.` : '',
+    parts.length > 0 ? `Masked: ${parts.join(', ')}.` : '',
     ...odd,
     positions.rating?.length ? ratingSentence(found) : '',
     titled > 0
@@ -443,7 +461,8 @@ function showImport(now) {
   if (ended || $('state').textContent === '')
     $('state').textContent = error ? `${error.message} ${error.fix}` : sentence(now);
   $('counts').replaceChildren(
-    ...Object.entries(COUNTS).map(([count, label]) => {
+    ...Object.entries(COUNTS).flatMap(([count, label]) => {
+      if (count === 'erased' && counts.erased === 0) return [];
       const pair = element('div', '');
       pair.append(element('dt', label), element('dd', whole(counts[count])));
       return pair;
