@@ -24,7 +24,7 @@ function monthNames(): string {
 }
 
 const SURE =
-  'born|dob|d\\.\\s?o\\.\\s?b|date of birth|birth ?date|geboren|geb|geburtsdatum|geburtstag|né|née|né\\(e\\)|date de naissance|naissance|nací|nacid[oa]|fecha de nacimiento|nacimiento|nat[oa] (?:il|a|nel|in data)|data di nascita|nascita|nascid[oa]|nasci|data de nascimento|nascimento|geboortedatum|född|födelsedatum|født|fødselsdato|syntynyt|synt|syntymäaika\\p{L}*|urodzon[yaeą]|urodził[ae]m|data urodzenia|daty? urodzenia|ur\\.|narozen[aáý]?|narozena|datum narození|nar\\.|szület\\p{L}*|szül|născut[ăa]?|nascut[aă]?|data nașterii|data nasterii|родил(?:ся|ась)|рождения|д\\.\\s?р|γεννήθηκ\\p{L}*|γεννημέν\\p{L}*|γέννησης|γεν|doğum tarihi\\p{L}*|doğum|d\\.\\s?t';
+  'born|dob|d\\.\\s?o\\.\\s?b|date of birth|birth ?date|geboren|geb|geburtsdatum|geburtstag|né|née|né\\(e\\)|date de naissance|naissance|nací|nacid[oa]|fecha de nacimiento|nacimiento|nat[oa] (?:il|a|nel|in data)|data di nascita|nascita|nascid[oa]|nasci|data de nascimento|nascimento|geboortedatum|född|födelsedatum|født|fødselsdato|syntynyt|synt|syntymäaika\\p{L}*|urodzon[yaeą]|urodził[ae]m|data urodzenia|daty? urodzenia|ur\\.|narozen[aáý]?|narozena|datum narození|nar\\.|szület\\p{L}*|szül|născut[ăa]?|nascut[aă]?|data nașterii|data nasterii|родил(?:ся|ась)|рождения|д\\.\\s?р|γεννήθηκ\\p{L}*|γεννημέν\\p{L}*|γέννησης|γεν|doğum\\p{L}*|doğum tarihi\\p{L}*|d\\.\\s?t';
 const BIRTHDAYS =
   'birthday|anniversaire|cumpleaños|compleanno|aniversário|verjaardag|urodziny|narozeniny|születésnap\\p{L}*|zi de naștere|день рождения|γενέθλια|syntymäpäivä\\p{L}*|födelsedag\\p{L}*|fødselsdag\\p{L}*|bursdag\\p{L}*|doğum günü\\p{L}*';
 /** Every date ends or begins with one of these. */

@@ -59,7 +59,7 @@ function isCard(flat: string, groups: readonly Group[]): boolean {
   const usual = groups.length === 1 || GROUPINGS.test(grouping);
   const byWord = CARD.names(flat, start) && usual && digits.length >= 15;
   if (!lengths?.includes(digits.length) || !passesLuhn(digits)) return byWord;
-  if (meaningOf(flat, start) === 'thing') return false;
+  if (meaningOf(flat, start, end) === 'thing') return false;
   return (
     (usual && digits.length >= 15 && digits.length <= 16) ||
     CARD.near(flat, start, end) ||

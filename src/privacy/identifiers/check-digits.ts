@@ -38,6 +38,15 @@ export const passesTaj = (digits: string): boolean =>
 export const passesAdojel = (digits: string): boolean =>
   weighted(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === Number(digits[9]);
 
+/** Czech and Slovak birth number: a date (month raised by 50 for women), and since 1954 a check digit, modulus 11. */
+export const passesRodneCislo = (digits: string): boolean => {
+  const month = Number(digits.slice(2, 4)) % 50;
+  const day = Number(digits.slice(4, 6));
+  const isDate = day >= 1 && day <= 31 && month % 20 >= 1 && month % 20 <= 12;
+  if (digits.length === 9) return isDate && Number(digits.slice(0, 2)) < 54;
+  return isDate && (Number(digits.slice(0, 9)) % 11) % 10 === Number(digits[9]);
+};
+
 /** Russian SNILS: weights 9 to 1, modulus 101. */
 export const passesSnils = (digits: string): boolean =>
   (weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101) % 100 === Number(digits.slice(9));

@@ -23,7 +23,9 @@ const ORDINARY =
 
 /** Whether a text without @ may have an address: the end of a domain, "dot" or "(at)". */
 export const mayHaveWrittenAddress = (text: string): boolean =>
-  ADDRESS_END.test(text) || DOT_WORD.test(text) || /[([{<] ?(?:at|ät|arroba|arobase|chiocciola)/i.test(text);
+  ADDRESS_END.test(text) ||
+  DOT_WORD.test(text) ||
+  /[([{<] ?(?:at|ät|arroba|arobase|chiocciola)|[_-]at[_-]/i.test(text);
 
 /** E-mail addresses, also with "at" and "dot" in words, with blanks, and cut by a line break. */
 export function* findEmails(flat: string): Iterable<Found> {

@@ -3,7 +3,7 @@ import { wordList } from './number-words.ts';
 import { before } from './surroundings.ts';
 
 const V4 = /(?<![\w.:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w-]|\.\w)/g;
-const V6 = /(?<![\w.:])[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
+const V6 = /(?<![\w.:])(?:[0-9a-f:]{2,30}:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})(?![\w:])/gi;
 const ADDRESS = wordList(
   'ip ipv4 ipv6 ip_address* ip_adress* adresa_ip adres_ip indirizzo_ip endereço_ip dirección_ip server* host login logged router* dns ping connected connect',
 );

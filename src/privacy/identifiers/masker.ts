@@ -1,15 +1,17 @@
+import { MASK } from '../../domain/mask.ts';
 import type { Found } from '../masked-text.ts';
-import type { MaskingRules } from '../rules.ts';
+import { IDENTIFIER_KINDS, type MaskingRules, NAME_KINDS } from '../rules.ts';
 import { findBirthDates } from './birth-dates.ts';
 import { findCards } from './cards.ts';
 import { findEmails, mayHaveWrittenAddress } from './emails.ts';
 import { type Finder, flatText } from './flat-text.ts';
 import { findIbans } from './ibans.ts';
 import { findIpAddresses } from './ip-addresses.ts';
-import { findNationalNumbers } from './national-numbers.ts';
+import { findNationalNumbers, LONG_WORD } from './national-numbers.ts';
 import { ownPatterns } from './own-patterns.ts';
 import { findPhones } from './phones.ts';
 import { findSpeltPhones, mayHaveSpeltDigits } from './spelt-phones.ts';
+import { BLANK } from './surroundings.ts';
 import { findUrls, PLAIN_URL } from './urls.ts';
 
 export interface Masker {
@@ -21,6 +23,7 @@ export interface Masker {
 
 const NONE: readonly Found[] = [];
 const LEAST_DIGITS = 6;
+const MOST_ROUNDS = 4;
 
 /**
  * Identifiers of customers' comments, in time that grows with the text and not faster.
@@ -28,9 +31,13 @@ const LEAST_DIGITS = 6;
  */
 export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patterns'>): Masker {
   const own = ownPatterns(rules.patterns);
+  const kinds = new Set<string>([...IDENTIFIER_KINDS, ...NAME_KINDS, ...Object.keys(rules.patterns)]);
   const find = (text: string): readonly Found[] => {
     const finders = rules.identifiers ? findersFor(text) : [];
-    return finders.length + own.length === 0 ? NONE : foundBy([...own, ...finders], flatText(text));
+    if (finders.length + own.length === 0) return NONE;
+    const masks = text.includes('[') ? [...text.matchAll(MASK)].filter(([, kind]) => kinds.has(kind!)) : [];
+    const marked = masks.map(({ index, 0: mask }) => ({ start: index, end: index + mask.length }));
+    return foundBy([...own, ...finders], flatText(blanked(text, marked)));
   };
   return {
     find,
@@ -54,28 +61,34 @@ function findersFor(text: string): readonly Finder[] {
   if (/[@\uff20]|%40/.test(text) || mayHaveWrittenAddress(text)) finders.push(findEmails);
   if (digits >= 4) finders.push(findIpAddresses, findBirthDates);
   if (digits >= LEAST_DIGITS) finders.push(findIbans, findCards, findNationalNumbers, findPhones);
+  else if (digits > 0 && LONG_WORD.test(text)) finders.push(findNationalNumbers);
   if (mayHaveSpeltDigits(text)) finders.push(findSpeltPhones);
   return finders;
 }
 
+/** Looks again until nothing more is found: what is masked beside a number may decide what the number is. */
 function foundBy(finders: readonly Finder[], text: string): readonly Found[] {
   const all: Found[] = [];
   let flat = text;
-  for (const finder of finders) {
-    const found = [...finder(flat)];
-    if (found.length === 0) continue;
-    flat = blanked(flat, found);
-    all.push(...found.filter(({ kind }) => kind !== PLAIN_URL));
+  for (let round = 0, before = -1; round < MOST_ROUNDS && all.length > before; round++) {
+    before = all.length;
+    for (const finder of finders) {
+      const found = [...finder(flat)];
+      if (found.length === 0) continue;
+      flat = blanked(flat, found);
+      for (const it of found) if (it.kind !== PLAIN_URL) all.push(it);
+    }
   }
   return all.sort((one, other) => one.start - other.start);
 }
 
-/** The text with NUL in place of what was found, so that nothing else is found in it. */
-function blanked(flat: string, found: readonly Found[]): string {
+/** The text with blanks in place of what was found, so that nothing else is found in it. */
+function blanked(flat: string, found: readonly { readonly start: number; readonly end: number }[]): string {
+  if (found.length === 0) return flat;
   const pieces: string[] = [];
   let from = 0;
   for (const { start, end } of found) {
-    pieces.push(flat.slice(from, start), '\0'.repeat(end - start));
+    pieces.push(flat.slice(from, start), BLANK.repeat(end - start));
     from = end;
   }
   pieces.push(flat.slice(from));

@@ -26,15 +26,17 @@ const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMEN
 
 /** National numbers of people and companies, by their check digits and their form or a word beside them. */
 export function* findNationalNumbers(flat: string): Iterable<Found> {
+  let until = 0;
   for (const { start: from, text: near } of digitRegions(flat)) {
     const tokens = [...near.matchAll(/[A-Za-z0-9]+/g)].map(({ index, 0: text }) => {
       return { start: from + index, end: from + index + text.length, text };
     });
     for (let first = 0; first < tokens.length; first++) {
-      if (!begins(tokens, first)) continue;
+      if (tokens[first]!.start < until || !begins(tokens, first)) continue;
       const found = numberFrom(flat, tokens, first);
       if (!found) continue;
-      yield { kind: found.kind, start: tokens[first]!.start, end: tokens[found.last]!.end };
+      until = tokens[found.last]!.end;
+      yield { kind: found.kind, start: tokens[first]!.start, end: until };
       first = found.last;
     }
   }
@@ -43,6 +45,9 @@ export function* findNationalNumbers(flat: string): Iterable<Found> {
 /** Most characters between digits of one number: "AB 12 34 56 C". */
 const APART = 6;
 const LEAST_DIGITS = 6;
+const LETTER = /[A-Za-z]/;
+/** A number of letters and digits has fewer digits. */
+export const LONG_WORD = /[A-Z][A-Z0-9]{8}/;
 
 /** Parts with enough digits near each other, with the letters beside them. */
 function* digitRegions(flat: string): Iterable<Token> {
@@ -50,10 +55,13 @@ function* digitRegions(flat: string): Iterable<Token> {
   let end = 0;
   let digits = 0;
   const region = function* (): Iterable<Token> {
-    if (digits < LEAST_DIGITS) return;
+    if (digits === 0) return;
+    while (start > 0 && end - start < LONGEST && LETTER.test(flat[start - 1]!)) start--;
+    while (end - start < LONGEST && LETTER.test(flat[end] ?? '')) end++;
+    if (digits < LEAST_DIGITS && !LONG_WORD.test(flat.slice(start, end))) return;
     const before =
       /[A-Za-z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/.exec(flat.slice(Math.max(0, start - 8), start))?.[0].length ?? 0;
-    const behind = /^[ -]?[A-Za-z]{1,6}/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
+    const behind = /^[ -][A-Z]{1,4}(?![A-Za-z])/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
     yield { start: start - before, end: end + behind, text: flat.slice(start - before, end + behind) };
   };
   for (const { index, 0: text } of flat.matchAll(/\d+/g)) {
@@ -111,5 +119,5 @@ function kindOf(candidates: readonly Known[], flat: string, start: number, end: 
   const named = valid.find(({ list }) => list.near(flat, start, end));
   if (named) return named.kind;
   const formed = valid.find(({ form }) => form?.test(written));
-  return formed && meaningOf(flat, start) !== 'thing' ? formed.kind : null;
+  return formed && meaningOf(flat, start, end) !== 'thing' ? formed.kind : null;
 }

@@ -80,10 +80,13 @@ function withoutLinks(words: string): string {
 }
 
 const CALLS = new RegExp(` (?:${expression(PHONE)})(?: |$)`);
+const CALLS_BEHIND = new RegExp(`^(?: \\S+){0,3} (?:${expression(PHONE)})(?: |$)`);
 const THING = wordList(THINGS);
 
-/** What the words before a number say of it. */
-export function meaningOf(flat: string, start: number): 'phone' | 'thing' | null {
+/** What the words beside a number say of it. */
+export function meaningOf(flat: string, start: number, end: number): 'phone' | 'thing' | null {
   if (THING.names(flat, start)) return 'thing';
-  return CALLS.test(spelling(before(flat, start))) ? 'phone' : null;
+  return CALLS.test(spelling(before(flat, start))) || CALLS_BEHIND.test(wordsAfter(flat, end))
+    ? 'phone'
+    : null;
 }

@@ -3,6 +3,7 @@ import {
   passesDowod,
   passesIcao,
   passesNhs,
+  passesRodneCislo,
   passesSnils,
   passesTaj,
 } from './check-digits.ts';
@@ -14,7 +15,7 @@ const compact = (written: string) => written.replaceAll(/[^A-Z0-9]/g, '');
 /** Numbers of people. */
 export const PERSONAL_NUMBERS: readonly NationalNumber[] = [
   // United States: no check digit, so the dashes or the word.
-  number('ssn ssn* social_security* social soc_sec*', /^\d{9}$/, checkOf('US', 'ssn'), /^\d{3}-\d{2}-\d{4}$/),
+  number('ssn* social_security* soc_sec*', /^\d{9}$/, checkOf('US', 'ssn'), /^\d{3}-\d{2}-\d{4}$/),
   // United Kingdom
   number('nino national_insurance* ni', /^[A-Z]{2}\d{6}[A-D]$/, checkOf('GB', 'nino'), ANY_FORM),
   number('nhs', /^\d{10}$/, (it) => passesNhs(compact(it))),
@@ -55,7 +56,12 @@ export const PERSONAL_NUMBERS: readonly NationalNumber[] = [
   number('pesel', /^\d{11}$/, checkOf('PL', 'pesel')),
   number('dowód* dowod* dowodu osobist*', /^[A-Z]{3}\d{6}$/, (it) => passesDowod(compact(it))),
   // Czechia and Slovakia
-  number('rodné_číslo rodne_cislo rč rc r.č', /^\d{9,10}$/, checkOf('CZ', 'rc'), /^\d{6}\/\d{3,4}$/),
+  number(
+    'rodné_číslo rodne_cislo rč rc r.č',
+    /^\d{9,10}$/,
+    (it) => passesRodneCislo(compact(it)),
+    /^\d{6}\/\d{3,4}$/,
+  ),
   // Denmark: numbers since 2007 have no check digit, so a date and the dash.
   number('cpr cpr* personnummer*', /^\d{10}$/, (it) => isDayMonthYear(it), /^\d{6}-\d{4}$/),
   // Greece

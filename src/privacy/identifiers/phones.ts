@@ -11,13 +11,17 @@ const COUNTRIES: readonly CountryCode[] = [
 ];
 const LEAST = 7;
 const MOST = 15;
+const NEAR = 120;
+const ALONE = 16;
 const AMERICAN =
   /^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[.-]?|\d{3}[.-])\d{3}[ .-]\d{4}$|^(?:\+?1[ .-])?\d{3} \d{3} \d{4}$|^001[ -]\d{3}[ -]\d{3}[ -]\d{4}$/;
 /** Lengths of the groups of national numbers that begin with no 0. */
-const GROUPINGS = /^(?:333|334|3222|3232|1334|13322|2322|2223|3223|343|36|37|2333|2334|13331|1343|54|55)$/;
+const GROUPINGS =
+  /^(?:333|334|3222|3232|1334|13322|2322|2223|3223|343|36|37|2333|2334|13331|1343|54|55|244)$/;
 const EXTENSION =
   /^[ ,]{0,2}(?:ext\.?|extension|x|durchwahl|dw\.?|poste|int\.?|anexo|ramal|#)[ .:]?\d{1,6}(?!\d)/i;
-const DATE = /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2})(?:[^\d-]|$)/;
+const DATE =
+  /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2})(?:[^\d./-]|$)|^(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d$/;
 const UNIT =
   /^\s?(?:[€$£%₹₽₺°]|(?:eur|euros?|usd|dollars?|gbp|pln|zł|kč|czk|huf|ft|sek|nok|dkk|kr|lei|ron|rub|руб|tl|try|chf|kg|g|mg|mm|cm|km|m|ml|l|mah|kwh|watts?|w|volts?|v|px|mb|gb|tb|hz|mhz|ghz|fps|rpm|bpm|stars?|points?|times|pcs|pieces|people|miles)(?![\p{L}\p{N}]))/iu;
 const MONEY = /[€$£₹₽₺]\s?$|(?:eur|usd|gbp|rs\.?)\s?$/i;
@@ -64,12 +68,13 @@ function lastOfPhone(flat: string, run: readonly Group[], first: number): number
     if (isPlausible(candidate)) candidates.push(candidate);
   }
   if (candidates.length === 0) return null;
-  if (MONEY.test(before(flat, start))) return null;
-  const meaning = meaningOf(flat, start);
   candidates.reverse();
+  if (MONEY.test(before(flat, start))) return null;
+  const meaning = meaningOf(flat, start, candidates[0]!.groups.at(-1)!.end);
+  const isPart = first > 0 && /^[ .-]$/.test(flat.slice(run[first - 1]!.end, start));
   const known =
     candidates.find(isInternational) ??
-    (meaning === 'thing'
+    (meaning === 'thing' || (isPart && meaning === null)
       ? undefined
       : candidates.find((it) => isNational(it, meaning === 'phone' || isAlone(flat, start, it))));
   if (known) return known.last;
@@ -83,6 +88,8 @@ interface Candidate {
   readonly groups: readonly Group[];
   /** Place of its last group in the run. */
   readonly last: number;
+  /** Whether the text is Danish or Norwegian, where numbers are four pairs of digits, as sizes are elsewhere. */
+  readonly isNordic: boolean;
 }
 
 const candidateOf = (flat: string, groups: readonly Group[], start: number, last: number): Candidate => ({
@@ -90,6 +97,7 @@ const candidateOf = (flat: string, groups: readonly Group[], start: number, last
   digits: digitsOf(flat, groups),
   groups,
   last,
+  isNordic: /[åøæ]/i.test(before(flat, start, NEAR) + after(flat, start, NEAR)),
 });
 
 function isInternational({ written, digits, groups }: Candidate): boolean {
@@ -102,11 +110,12 @@ function isInternational({ written, digits, groups }: Candidate): boolean {
 }
 
 /** @param sure a word says it is a phone number, or no other number is near */
-function isNational({ written, digits, groups }: Candidate, sure: boolean): boolean {
+function isNational(candidate: Candidate, sure: boolean): boolean {
+  const { written, digits, groups } = candidate;
   if (digits.length > MOST || DATE.test(written)) return false;
   if (AMERICAN.test(written) && (sure || /[-()]/.test(written))) return true;
   if (digits.length < 8 || digits.length > 12 || isSeries(groups, written)) return false;
-  if (!hasNationalForm(written, digits, groups, sure)) return false;
+  if (!hasNationalForm(candidate, sure)) return false;
   return COUNTRIES.some((country) => {
     const number = parsePhoneNumberFromString(written, country);
     if (!number?.isValid()) return false;
@@ -117,11 +126,12 @@ function isNational({ written, digits, groups }: Candidate, sure: boolean): bool
 }
 
 /** Looks like a phone number where no word says so. */
-function hasNationalForm(written: string, digits: string, groups: readonly Group[], sure: boolean): boolean {
-  if (digits.length < 9) return false;
+function hasNationalForm({ written, digits, groups, isNordic }: Candidate, sure: boolean): boolean {
+  if (digits.length < 9) return sure && /^\d\d(?: \d\d){3}$/.test(written) && isNordic;
   if (digits.startsWith('0'))
     return groups.length > 1 ? !/^0\d? /.test(written) || groups.length > 2 : digits.length >= 10;
-  const separators = new Set(written.replaceAll(/[()]/g, '').match(/\D+/g) ?? []);
+  if (/\(\d{2,5}\)/.test(written)) return true;
+  const separators = new Set(written.match(/\D+/g) ?? []);
   return (
     sure &&
     separators.size === 1 &&
@@ -132,8 +142,7 @@ function hasNationalForm(written: string, digits: string, groups: readonly Group
 
 /** Whether no other digit is near, as there is in lists and tables. */
 const isAlone = (flat: string, start: number, { groups }: Candidate): boolean =>
-  !/\d/.test(flat.slice(Math.max(0, start - 16), start)) &&
-  !/\d/.test(flat.slice(groups.at(-1)!.end, groups.at(-1)!.end + 16));
+  !/\d/.test(before(flat, start, ALONE)) && !/\d/.test(after(flat, groups.at(-1)!.end, ALONE));
 
 /** "38 40 42 44": sizes, steps of a scale. */
 function isSeries(groups: readonly Group[], written: string): boolean {

@@ -2,10 +2,30 @@
 const BEFORE = 56;
 const AFTER = 32;
 
-/** The text before a number. */
-export const before = (flat: string, start: number): string => flat.slice(Math.max(0, start - BEFORE), start);
-/** The text behind a number. */
-export const after = (flat: string, end: number): string => flat.slice(end, end + AFTER);
+/** Stands for each character of a part that was found: no word, no digit, no blank. */
+export const BLANK = '\0';
+
+/** The text before a number. What was found in it counts as one character, as if it were masked already. */
+export function before(flat: string, start: number, length = BEFORE): string {
+  const near = flat.slice(Math.max(0, start - length), start);
+  if (!near.includes(BLANK)) return near;
+  let text = '';
+  for (let at = start - 1; at >= 0 && text.length < length; at--) {
+    if (flat[at] !== BLANK || text[0] !== BLANK) text = flat[at]! + text;
+  }
+  return text;
+}
+
+/** The text behind a number, as in {@link before}. */
+export function after(flat: string, end: number, length = AFTER): string {
+  const near = flat.slice(end, end + length);
+  if (!near.includes(BLANK)) return near;
+  let text = '';
+  for (let at = end; at < flat.length && text.length < length; at++) {
+    if (flat[at] !== BLANK || text.at(-1) !== BLANK) text += flat[at]!;
+  }
+  return text;
+}
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
@@ -30,8 +50,9 @@ export const wordsBefore = (flat: string, start: number): string => {
   const text = before(flat, start);
   return spelling(text.slice(text.search(/\d\D*$/) + 1));
 };
-/** {@link spelling} of the text behind a number. */
-export const wordsAfter = (flat: string, end: number): string => spelling(after(flat, end));
+/** {@link spelling} of the text behind a number, in its sentence. */
+export const wordsAfter = (flat: string, end: number): string =>
+  spelling(after(flat, end).split(/[.!?](?:\s|$)/, 1)[0]!);
 
 /** Whether a number at this place is a part of a longer word or number. */
 export function isInside(flat: string, start: number, end: number): boolean {

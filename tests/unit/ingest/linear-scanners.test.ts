@@ -38,6 +38,7 @@ import { detectQuotes, parseQuotes } from '../../../src/ingest/records/quotes.ts
 import { RecordScanner } from '../../../src/ingest/records/records.ts';
 import { addSamples } from '../../../src/ingest/store/import-summary.ts';
 import { guarded, unguarded } from '../../../src/ingest/store/rejects-file.ts';
+import { identifierMasker } from '../../../src/privacy/identifiers/masker.ts';
 import { escapedMarkdown } from '../../../src/reporting/audit/text.ts';
 import { printable } from '../../../src/reporting/formats/cell-text.ts';
 import { safeCell } from '../../../src/reporting/formats/render.ts';
@@ -74,6 +75,8 @@ function attempt(work: () => unknown): void {
 }
 
 const now = new Date('2026-01-01');
+const masker = identifierMasker({ identifiers: true, patterns: {} });
+const ownMasker = identifierMasker({ identifiers: false, patterns: { order: '(\\w+-?)+\\d$' } });
 const rowReader = () => {
   const header = ['id', 'text', 'date', 'rating'];
   const mapping = resolveMapping(header, {}, 'f');
@@ -144,6 +147,12 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
       text,
       Array.from({ length: 100 }, (_, at) => ({ start: at * 10, end: at * 10 + 20 })),
     ),
+  identifiers: (text) => masker.find(text),
+  'identifiers, between numbers': (text) => masker.find(`call 030 1 ${text}@a.b, born 1.1.2001`),
+  'identifiers, of single digits': (text) => masker.find(text.replaceAll(/[^\d\n]/g, '1 ')),
+  'identifiers, of a card': (text) => masker.find(text.replaceAll(/\W/g, '4111 1111 ')),
+  'identifiers, of words and digits': (text) => masker.find(text.replaceAll(/\W/g, ' DE12 at b dot ')),
+  "identifiers, a user's pattern": (text) => ownMasker.find(text),
   splitSentences,
   splitClauses,
   prepareText,
