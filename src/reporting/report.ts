@@ -34,6 +34,8 @@ export interface ReportSection {
   readonly record: boolean;
   readonly rows: readonly Readonly<Record<string, ReportCell>>[];
   readonly notes: readonly string[];
+  /** Comments that it quotes, by number. */
+  readonly quoted?: readonly number[];
   /** Days on which something changed that makes numbers before and after differ. */
   readonly markers?: readonly ReportMarker[];
 }
@@ -104,6 +106,10 @@ async function sectionsOf(
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
 
+/** Comments that sections quote. */
+export const quotesOf = (sections: readonly ReportSection[]): number[] =>
+  sections.flatMap(({ quoted = [] }) => quoted);
+
 /** Whether roll-ups have what a report counts. */
 function holds(
   { attributes, topics }: FreshRollups,
@@ -125,8 +131,10 @@ async function sectionOf(
 ): Promise<ReportSection> {
   const { name, title, description, columns, record = false } = named;
   const section = { name, title, description, columns, record, rows: rows.map(shown) };
+  const quoted = rows.flatMap(({ quoted: id }) => (typeof id === 'number' ? [id] : []));
   const limit = options.limit ?? named.defaultLimit ?? 0;
-  if (!named.ofNight) return { ...section, notes: rowNotes(rows, limit) };
+  if (!named.ofNight)
+    return { ...section, notes: rowNotes(rows, limit), ...(quoted.length > 0 && { quoted }) };
   const { notes, markers } = await nightlyNotes(connection, options.source ?? null, options.period ?? null);
   return { ...section, notes: [...rowNotes(rows, limit), ...notes], markers };
 }
@@ -145,7 +153,13 @@ async function scaleNotes(
   ];
 }
 
-/** `total` and `together` are for the notes, `people` for what is hidden. */
-function shown({ total: _, together: __, people: ___, ...row }: FoundRow): Record<string, ReportCell> {
+/** `total` and `together` are for the notes, `people` for what is hidden, `quoted` for the access log. */
+function shown({
+  total: _,
+  together: __,
+  people: ___,
+  quoted: ____,
+  ...row
+}: FoundRow): Record<string, ReportCell> {
   return row;
 }

@@ -3,6 +3,7 @@ import type { Topic } from '../domain/topics/topic.ts';
 import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/open.ts';
 import type { AccessSettings } from './access.ts';
+import type { OnUnlogged } from './quoted.ts';
 
 export interface ServerParts extends AccessSettings {
   readonly database: Database;
@@ -15,6 +16,8 @@ export interface ServerParts extends AccessSettings {
   readonly suggestTopics?: () => Promise<SuggestedTopics>;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
+  /** Called when an answer with quotes could not be noted in the access log. */
+  readonly onUnlogged?: OnUnlogged;
   /** Seconds after which a query of a report is given up; null: never. */
   readonly reportSeconds?: number | null;
   /** Seconds in which the body of one request must have arrived. Default: four hours. */

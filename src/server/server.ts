@@ -10,6 +10,7 @@ import { addOpenApi } from './openapi.ts';
 import { answerOtherMethods } from './other-methods.ts';
 import type { ServerParts } from './parts.ts';
 import { addQueueBoard } from './queue-board.ts';
+import { addAccessLog } from './quoted.ts';
 import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
@@ -67,6 +68,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     const watch = new KeyWatch(database);
     routes.addHook('onClose', async () => watch.close());
     await addGate(routes, { access: openAccess(database, parts), watch, limit });
+    addAccessLog(routes, database, parts.onUnlogged ?? (() => {}));
     await addOpenApi(routes);
     addHealthRoutes(routes, parts);
     addMetricsRoutes(routes, parts);

@@ -14,6 +14,7 @@ import { auditedModel, policyFrom } from '../../runs/audit/choice.ts';
 import { runAudit } from '../../runs/audit/run.ts';
 import { VERSION } from '../../version.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 type AuditFormat = 'table' | 'json' | 'junit' | 'md' | 'html';
 
@@ -59,7 +60,9 @@ export async function auditOutcome(
   report: AuditReport,
   flags: Pick<AuditFlags, 'format' | 'output' | 'quotes'>,
 ): Promise<Outcome> {
-  const text = rendered(report, flags.format, await wordsOf(database, report, flags));
+  const words = await wordsOf(database, report, flags);
+  await quoted({ database }, 'audit', [...words.keys()]);
+  const text = rendered(report, flags.format, words);
   if (flags.output !== undefined) {
     await writeReport(flags.output, text);
     const { id } = report.audit;

@@ -6,6 +6,7 @@ import { rejectsCsv, rejectsHeader } from '../../ingest/store/rejects-file.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { writeRejects } from '../../runs/imports/rejects.ts';
 import { done, type Outcome } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 export interface RejectsFlags {
   import?: number;
@@ -21,6 +22,7 @@ export async function rejectsCommand(app: App, flags: RejectsFlags): Promise<Out
   if (flags.import !== undefined && !(await importLayout(database, flags.import))) {
     throw new VerbatimError('IMPORT_UNKNOWN', { id: flags.import });
   }
+  await quoted(app, 'rejects', null, 'export');
   const which = { source: flags.source, imports: flags.import === undefined ? undefined : [flags.import] };
   if (flags.output !== undefined) {
     const rejects = await writeRejects(app, which, flags.output, flags.bom);

@@ -2,11 +2,12 @@ import type { App } from '../../app/open.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { whole } from '../../reporting/formats/quantities.ts';
 import { render } from '../../reporting/formats/render.ts';
-import { type ReportSection, report } from '../../reporting/report.ts';
+import { quotesOf, type ReportSection, report } from '../../reporting/report.ts';
 import { totals } from '../../runs/imports/files.ts';
 import { type FileRunOptions, importAndAnalyse } from '../../runs/imports/import-and-analyse.ts';
 import { explainImport, outlineImport, treatedNames } from '../../runs/imports/text.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 /**
  * `verbatim run FILE…`: import, analyse, report.
@@ -23,6 +24,7 @@ export async function runCommand(
   const { model, modelId: _, runId, seconds: analysisSeconds, ...analysis } = analysed;
   const counts = totals(imports);
   const sections = await sectionsFor(app, model.task, source);
+  await quoted(app, options.trigger ?? 'run', quotesOf(sections));
   const seconds = (performance.now() - started) / 1000;
   const json = { ...counts, ...analysis, model, runId, seconds, analysisSeconds, imports };
   const understood = imports.map((summary) => {

@@ -9,6 +9,7 @@ import { labelStudioTask } from '../../ingest/labels/label-studio.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
+import { quoted } from '../quoted.ts';
 
 export interface LabelExportFlags {
   format: 'csv' | 'label-studio' | 'argilla';
@@ -24,7 +25,8 @@ export interface LabelExportFlags {
  * `verbatim label export`: comments to be labelled elsewhere, or with their labels.
  * @throws VerbatimError LABEL_TASK_UNKNOWN, TOPIC_UNKNOWN, LABEL_DRAW_UNKNOWN, FILE_UNWRITABLE
  */
-export async function labelExport({ database }: App, flags: LabelExportFlags): Promise<Outcome> {
+export async function labelExport(app: App, flags: LabelExportFlags): Promise<Outcome> {
+  const { database } = app;
   const { format, output, draw = null, unlabelled = false, source = null, limit = null } = flags;
   const task = await knownTask(database, flags.task ?? 'sentiment');
   if (draw !== null && !(await knownDraw(database, draw)))
@@ -32,11 +34,12 @@ export async function labelExport({ database }: App, flags: LabelExportFlags): P
 
   const choice = { task, draw, unlabelled, source, limit };
   const counts = { comments: 0, labels: 0, blind: 0, sentences: 0 };
+  const noted = (ids: readonly number[]) => quoted(app, 'label export', ids, 'export');
   await inTransaction(database, async (connection) => {
     // Tools get one question; CSV has a row for each label.
     const labelsOf = format === 'csv' && flags.task === undefined ? null : task;
     const pages = exportedTasks(connection, choice, labelsOf);
-    await writePrivateFile(output, written(counted(pages, counts), format));
+    await writePrivateFile(output, written(counted(pages, counts, noted), format));
   });
   const { comments, labels, blind, sentences } = counts;
   const lines = [
@@ -56,8 +59,10 @@ type Counts = Record<'comments' | 'labels' | 'blind' | 'sentences', number>;
 async function* counted(
   pages: AsyncIterable<readonly LabelTaskRow[]>,
   counts: Counts,
+  noted: (ids: readonly number[]) => Promise<void>,
 ): AsyncGenerator<readonly LabelTaskRow[]> {
   for await (const page of pages) {
+    await noted(page.map(({ feedbackId }) => feedbackId));
     for (const { blind, labels } of page) {
       counts.comments++;
       if (blind) counts.blind++;

@@ -10,6 +10,7 @@ import { count } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { invocation } from '../invocation.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 export interface EditFlags {
   readonly labeller?: string;
@@ -20,10 +21,12 @@ export interface EditFlags {
 }
 
 /** `verbatim label next` without a terminal. @throws VerbatimError LABELLER_INVALID */
-export async function labelNext({ database }: App, flags: EditFlags): Promise<Outcome> {
+export async function labelNext(app: App, flags: EditFlags): Promise<Outcome> {
+  const { database } = app;
   const labeller = labellerOf(flags);
   const [item] = await nextItems(database, labeller, { limit: 1, after: flags.after ?? null });
   const [comment = null] = item ? await readComments(database, labeller, [item.feedbackId]) : [];
+  await quoted(app, 'label next', comment ? [comment.feedbackId] : []);
   const progress = await reviewProgress(database, labeller);
   const how = `To label it: ${invocation()} label set ${comment?.feedbackId} negative`;
   const text = comment ? `${commentLines(comment).join('\n')}\n\n${how}` : NOTHING;

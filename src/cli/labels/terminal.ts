@@ -12,6 +12,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
+import { quoted } from '../quoted.ts';
 import { answerText, changeText, commentLines, type EditFlags, labellerOf, NOTHING } from './review.ts';
 
 const KEYS = `1 negative  2 neutral  3 positive  4 mixed   x toxic  X not toxic
@@ -155,6 +156,7 @@ class Session {
 
   async #read(feedbackId: number): Promise<void> {
     [this.#comment] = await readComments(this.#database, this.#labeller, [feedbackId]);
+    await quoted({ database: this.#database }, 'label next', [feedbackId]);
   }
 
   async #show(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Digest } from '../../analysis/digest/digest.ts';
 import type { App } from '../../app/open.ts';
+import { digestComments } from '../../db/reports/digests.ts';
 import { digestHtml } from '../../reporting/digest/html.ts';
 import { digestMarkdown } from '../../reporting/digest/markdown.ts';
 import { digestText } from '../../reporting/digest/text.ts';
@@ -8,6 +9,7 @@ import { createDigest, digestPeriod } from '../../runs/digest/period-digest.ts';
 import { deliverDigest, webhookAddress } from '../../runs/digest/webhook-delivery.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
+import { quoted } from '../quoted.ts';
 
 export interface DigestFlags {
   readonly period: string;
@@ -32,6 +34,7 @@ export async function digestCommand(app: App, flags: DigestFlags, signal: AbortS
   const made = await createDigest(app, flags.period, flags.by ?? [], { writer });
   const { digest, id, fresh, hash } = made;
   const delivered = webhook === null ? null : await deliverDigest(app.database, made, webhook, { signal });
+  await quoted(app, 'digest', await digestComments(app.database, id));
   const text = rendered(digest, flags.format);
   if (flags.output === undefined) return done({ id, hash, fresh, delivered, ...digest }, text);
   await writePrivateFile(flags.output, text);

@@ -6,11 +6,12 @@ import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/forma
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';
 import { joinedAttributes } from '../../reporting/known-attributes.ts';
 import { findReport, REPORTS, reportSql } from '../../reporting/named-reports.ts';
-import { report } from '../../reporting/report.ts';
+import { quotesOf, report } from '../../reporting/report.ts';
 import type { Grain } from '../../reporting/report-options.ts';
 import { parseReportPeriod } from '../../reporting/report-period.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
+import { quoted } from '../quoted.ts';
 
 export interface ReportFlags {
   readonly format: ReportFormat;
@@ -66,6 +67,7 @@ export async function reportCommand(
     ...{ source: flags.source ?? null, theme: flags.theme ?? null, grain: flags.grain ?? null },
     ...{ attributes, timeoutSeconds: app.config.reportSeconds },
   });
+  await quoted(app, `report ${name ?? ''}`.trim(), quotesOf(sections));
   const json = { report: name ?? 'all', sections };
   const made =
     flags.format === 'parquet'

@@ -13,6 +13,7 @@ import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summa
 import { summariseTopics, type TopicsSummary } from '../../runs/digest/summarise-topics.ts';
 import { dateOf } from '../dates.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 export interface SummaryFlags {
   readonly source?: string;
@@ -41,7 +42,10 @@ export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
     const selection = await selectionOf(app, flags);
     const id = topic === undefined ? null : inUse(await readTopics(app.database), topic).id;
     const found = await summariseTopics(app.database, selection, id);
-    if (found && found.topics.length > 0) return done(found, topicsText(found));
+    if (found && found.topics.length > 0) {
+      await quoted(app, 'summary', found.topics.flatMap(topicQuotes));
+      return done(found, topicsText(found));
+    }
     if (topic !== undefined) return done(found, 'No analysed feedback of the selection is about it.');
   }
   const writer = flags.writer === undefined ? null : await namedWriter(app, flags.writer);
@@ -50,8 +54,16 @@ export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
   const result = writer
     ? await writer.using((it) => summariseFeedback(app.database, selection, { ...usual, writer: it }))
     : await summariseFeedback(app.database, selection, usual);
+  await quoted(
+    app,
+    'summary',
+    result.extract.sentences.map(({ feedbackId }) => feedbackId),
+  );
   return done(result, result.comments === 0 ? 'No analysed feedback is selected.' : textOf(result));
 }
+
+const topicQuotes = ({ complaint, praise }: TopicsSummary['topics'][number]): number[] =>
+  [complaint, praise].flatMap((it) => (it === null ? [] : [it.feedbackId]));
 
 async function selectionOf(app: App, flags: SummaryFlags): Promise<FeedbackSelection> {
   const { source, theme: themeId, document: documentId, since, until, sql } = flags;

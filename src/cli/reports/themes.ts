@@ -1,4 +1,5 @@
 import type { App } from '../../app/open.ts';
+import { themeComments } from '../../db/themes/quotes.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { pad, wrap } from '../../reporting/formats/wrap.ts';
@@ -7,6 +8,7 @@ import { type ThemesResult, tooFewText } from '../../runs/themes/theme-run.ts';
 import { judgeByTopics } from '../../runs/themes/topic-names.ts';
 import { updateThemes } from '../../runs/themes/update.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 const INDENT = '      ';
 
@@ -25,6 +27,7 @@ export async function themes(
     },
   });
   const overview = await themesOverview(app.database);
+  await quoted(app, 'themes', await themeComments(app.database));
   const width = terminalWidth();
   const subjects = overview.themes.filter(({ talk }) => !talk);
   const shown = [...subjects.slice(0, flags.limit ?? 12), ...overview.themes.filter(({ talk }) => talk)];

@@ -35,6 +35,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
     suggestTopics: () => suggestFromFiles(app, [], signal),
+    onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,
     uploadSeconds: config.uploadSeconds,
     queueCounts: async () => (await analysis.queue()).counts(),

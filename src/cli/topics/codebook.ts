@@ -1,5 +1,6 @@
 import type { App } from '../../app/open.ts';
 import { editTopics } from '../../db/topics/edits.ts';
+import { exampleComments } from '../../db/topics/rows.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { withCodebook } from '../../ingest/codebook/codebook.ts';
 import { csvCodebook } from '../../ingest/codebook/csv.ts';
@@ -9,6 +10,7 @@ import { count } from '../../reporting/formats/quantities.ts';
 import { topicsInUse } from '../../runs/topics/prepared.ts';
 import { done, type Outcome } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
+import { quoted } from '../quoted.ts';
 import { judged, type TopicFlags } from './edit.ts';
 
 /** `verbatim topic import FILE`. @throws VerbatimError as `openCodebook` and `checkTopics` */
@@ -39,6 +41,7 @@ export async function topicExport(
   { format, output }: { format?: 'yaml' | 'csv'; output?: string },
 ): Promise<Outcome> {
   const topics = await topicsInUse(app);
+  await quoted(app, 'topic export', await exampleComments(app.database, topics), 'export');
   const csv = format === 'csv' || (format === undefined && /\.csv$/i.test(output ?? ''));
   const text = csv ? csvCodebook(topics) : yamlCodebook(topics);
   if (output === undefined) return done({ topics }, text);

@@ -1,6 +1,7 @@
 import type { App } from '../../app/open.ts';
+import { firstComments } from '../../db/privacy/access-log.ts';
 import { type TopicFigures, topicFigures, topicSentences } from '../../db/topics/figures.ts';
-import { readTopics } from '../../db/topics/rows.ts';
+import { exampleComments, readTopics } from '../../db/topics/rows.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import { isBySentiment, TOPIC_KINDS, type Topic } from '../../domain/topics/topic.ts';
 import { known } from '../../domain/topics/topic-edits.ts';
@@ -8,6 +9,7 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 /** `verbatim topic list`. */
 export async function topicList({ database }: App, { all = false }: { all?: boolean }): Promise<Outcome> {
@@ -36,13 +38,19 @@ export async function topicList({ database }: App, { all = false }: { all?: bool
 
 /** `verbatim topic show NAME`. @throws VerbatimError TOPIC_UNKNOWN */
 export async function topicShow(
-  { database }: App,
+  app: App,
   wanted: string,
   { limit = 5 }: { limit?: number },
 ): Promise<Outcome> {
+  const { database } = app;
   const topic = known(await readTopics(database), wanted);
   const figures = (await topicFigures(database)).find(({ id }) => id === topic.id);
   const sentences = await topicSentences(database, topic.id, limit);
+  const documents = sentences.map(({ documentId }) => documentId);
+  await quoted(app, 'topic show', [
+    ...(await exampleComments(database, [topic])),
+    ...(await firstComments(database, documents)),
+  ]);
   const width = terminalWidth();
   const lines = [
     printable(figures?.path ?? `${topic.name} (retired)`),

@@ -5,6 +5,7 @@ import { count } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
 
 /**
  * `verbatim topic suggest [FILE…]`: counts of the topics of codebooks, which are not stored.
@@ -17,6 +18,7 @@ export async function topicSuggest(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { candidates, topics: suggested, uncovered, ...of } = await suggestFromFiles(app, given, signal);
+  await quoted(app, 'topic suggest', null);
   const width = terminalWidth();
   const quotes = (texts: readonly string[]) =>
     texts.flatMap((text) => wrap(`“${printable(readable(text))}”`, width - 4).map((line) => `    ${line}`));

@@ -11,12 +11,11 @@ export interface Access {
   readonly place: string;
 }
 
-/** Notes who was shown which comments; nothing where there are none. */
+/** Notes who was shown which comments; no numbers: words, but not of which. */
 export async function logAccess(
   database: Queryable,
   { who, what, feedbackIds, place }: Access,
 ): Promise<void> {
-  if (feedbackIds.length === 0 && what !== 'erasure') return;
   await database.query(
     `insert into verbatim.access_log (who, what, feedback_ids, place)
      values (coalesce($1, session_user), $2, array(select distinct unnest($3::bigint[]) order by 1), $4)`,
@@ -46,4 +45,13 @@ export async function deleteOldAccess(database: Queryable, days: number): Promis
     [days],
   );
   return rowCount ?? 0;
+}
+
+/** The first comment of each of these documents, whose text is shown without its comment. */
+export async function firstComments(database: Queryable, documents: readonly number[]): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    'select min(id) as id from verbatim.feedback where document_id = any($1::bigint[]) group by document_id',
+    [documents],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -95,3 +95,12 @@ export async function deliverOnce(
     return true;
   });
 }
+
+/** Comments that a digest quotes. */
+export async function digestComments(database: Queryable, id: number): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    'select distinct feedback_id as id from verbatim.digest_quote where digest_id = $1 order by 1',
+    [id],
+  );
+  return rows.map((row) => row.id);
+}

@@ -131,3 +131,11 @@ export async function writeQuotes(
     ],
   );
 }
+
+/** Comments whose sentences stand for the themes that are shown. */
+export async function themeComments(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    'select distinct feedback_id as id from reporting.theme_quote where rank = 1 order by 1',
+  );
+  return rows.map(({ id }) => id);
+}

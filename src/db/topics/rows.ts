@@ -72,3 +72,13 @@ export async function writeTopics(connection: Connection, topics: readonly Topic
 export async function forgetJudges(connection: Connection, ids: readonly string[]): Promise<void> {
   await connection.query('delete from verbatim.topic_model where topic_id = any ($1::uuid[])', [ids]);
 }
+
+/** Comments that examples of these topics were taken from. */
+export async function exampleComments(database: Queryable, topics: readonly Topic[]): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `select distinct feedback_id as id from verbatim.topic_example
+      where topic_id = any($1::uuid[]) and feedback_id is not null order by 1`,
+    [topics.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => id);
+}

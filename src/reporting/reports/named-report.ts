@@ -51,7 +51,7 @@ export interface NamedReport {
   readonly plot?: ReportPlot;
   /**
    * Its query with named parameters. Rows have the columns and, for notes, `total` (rows without the limit) and
-   * `together` (values that are added up).
+   * `together` (values that are added up), and `quoted`: the comment that it quotes.
    */
   readonly sql: (from: CountSource) => string;
 }

@@ -19,16 +19,17 @@ export const STRONGEST_QUOTES: NamedReport = {
 -- The strongest sentences of 30 to 240 characters in negative and in positive comments, as the customers wrote them. A
 -- document gives one sentence, its strongest. A sentence that many wrote is shown once, among 25 times as many as are shown. The
 -- index of strong sentences is read until there are enough.
-select side.sentiment, distinct_ones.quote, distinct_ones.score, distinct_ones.rating, distinct_ones.source, distinct_ones.line
+select side.sentiment, distinct_ones.quote, distinct_ones.score, distinct_ones.rating, distinct_ones.source, distinct_ones.line,
+       distinct_ones.quoted
   from (values ('negative'), ('positive')) as side (sentiment)
  cross join lateral (
    select o.* from (
      select distinct on (${WORDS('strong.quote')}) strong.* from (
        select substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as quote, s.score,
-              comment.rating, comment.source, comment.line, s.document_id
+              comment.rating, comment.source, comment.line, comment.quoted, s.document_id
          from verbatim.segment s
         cross join lateral (
-          select f.rating, f.source, f.line from verbatim.feedback f
+          select f.rating, f.source, f.line, f.id as quoted from verbatim.feedback f
            where f.document_id = s.document_id and ${SELECTED}
            order by f.id limit 1) comment
          join verbatim.document d on d.id = s.document_id
@@ -89,7 +90,7 @@ with scales as materialized (
            order by s.score * sign(c.score) desc, s.ordinal limit 1) as quote
     from clearest c
 )
-select o.rating, o.sentiment, o.score, o.quote, o.source, o.line, total.n as total
+select o.rating, o.sentiment, o.score, o.quote, o.source, o.line, o.id as quoted, total.n as total
   from (select distinct on (sign(q.score), ${SAME_QUOTE}) q.* from quoted q
          order by sign(q.score), ${SAME_QUOTE}, abs(q.score) desc, q.id) o
  cross join total

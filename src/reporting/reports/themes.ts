@@ -48,7 +48,7 @@ with best as (
   select *, row_number() over (partition by theme_id order by rank) as place
     from reporting.theme_quote where (:source::text is null or source = :source) and ${inPeriod('occurred_at')}
 )
-select b.theme, b.quote, b.sentiment, b.rating, b.source, b.line, count(*) over () as total
+select b.theme, b.quote, b.sentiment, b.rating, b.source, b.line, b.feedback_id as quoted, count(*) over () as total
   from best b join reporting.theme t using (theme_id)
  where b.place = 1
  order by t.talk, t.feedback desc, b.theme_id

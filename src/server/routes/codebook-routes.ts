@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { editTopics, type TopicChanges } from '../../db/topics/edits.ts';
-import { readTopics } from '../../db/topics/rows.ts';
+import { exampleComments, readTopics } from '../../db/topics/rows.ts';
 import type { Topic } from '../../domain/topics/topic.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { withCodebook } from '../../ingest/codebook/codebook.ts';
@@ -77,8 +77,10 @@ export async function addCodebookRoutes(
         },
       },
     },
-    async ({ query }, reply) => {
+    async (request, reply) => {
+      const { query } = request;
       const topics = (await readTopics(database)).filter(({ retired }) => !retired);
+      await request.quoted(await exampleComments(database, topics));
       const csv = query.format === 'csv';
       reply.type(csv ? 'text/csv; charset=utf-8' : 'application/yaml; charset=utf-8');
       reply.header('content-disposition', `attachment; filename="topics.${query.format}"`);
@@ -122,7 +124,7 @@ export async function addCodebookRoutes(
         response: { 200: SUGGESTIONS, 409: ERROR },
       },
     },
-    async () => {
+    async (request) => {
       running ??= suggestTopics().finally(() => {
         running = null;
       });
@@ -132,6 +134,7 @@ export async function addCodebookRoutes(
         ...{ defined: found.defined, documents: found.documents, sentences: found.sentences },
         ...{ quotes: found.quotes, share: wilsonShare(found.documents, documents) },
       }));
+      await request.quoted(null);
       return { documents, sentences, topics: suggested, uncovered };
     },
   );

@@ -117,10 +117,12 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
       config: { scope: 'quotes' },
       schema: { ...schema('The comments behind a figure', PAGE, QUOTES), querystring: PAGE },
     },
-    async ({ query, caller }) => {
+    async (request) => {
+      const { query, caller } = request;
       const { limit, after } = query;
       const page = { limit, after: after === undefined ? null : cursorOf(after) };
       const { quotes, next } = await dashboardQuotes(database, questionOf(query, caller), page);
+      await request.quoted(quotes.map(({ id }) => id));
       return { quotes, next: next && (next.at === null ? `${next.id}` : `${next.id}@${next.at}`) };
     },
   );

@@ -109,8 +109,12 @@ export function addImportRoutes(server: FastifyInstance, { database, uploads }: 
         ...{ querystring: rejectsQuery, response: { 200: rejects, 404: ERROR } },
       },
     },
-    async ({ params: { id }, query: { format, after, limit }, caller }, reply) => {
+    async (request, reply) => {
+      const { caller, params, query } = request;
+      const { id } = params;
+      const { format, after, limit } = query;
       const { importId } = await known(database, id, caller);
+      await request.quoted(null);
       if (format === 'json') {
         const page = importId === null ? [] : await rejectPage(database, importId, after, limit);
         return { rejects: page, next: page.length < limit ? null : page.at(-1)!.id };

@@ -4,7 +4,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { REPORT_FORMATS, type ReportFormat, render } from '../../reporting/formats/render.ts';
 import { renderParquet } from '../../reporting/formats/render-parquet.ts';
 import { findReport, quotes, REPORTS } from '../../reporting/named-reports.ts';
-import { report } from '../../reporting/report.ts';
+import { quotesOf, report } from '../../reporting/report.ts';
 import { GRAINS } from '../../reporting/report-options.ts';
 import { parseReportPeriod } from '../../reporting/report-period.ts';
 import { assertScope } from '../access.ts';
@@ -74,7 +74,8 @@ export function addReportRoutes(server: FastifyInstance, { database, reportSecon
         },
       },
     },
-    async ({ params, query, caller }, reply) => {
+    async (request, reply) => {
+      const { params, query, caller } = request;
       const name = params.name === 'all' ? undefined : params.name;
       if (name === undefined || quotes(findReport(name))) assertScope(caller!, 'quotes');
       // It lists the files of every key.
@@ -92,6 +93,7 @@ export function addReportRoutes(server: FastifyInstance, { database, reportSecon
         timeoutSeconds: reportSeconds ?? null,
         countsOnly: !caller!.scopes.includes('quotes'),
       });
+      await request.quoted(quotesOf(sections));
       reply.type(TYPES[query.format]);
       if (query.format === 'parquet') {
         reply.header('content-disposition', `attachment; filename="${name}.parquet"`);

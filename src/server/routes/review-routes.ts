@@ -59,11 +59,14 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
       ...body,
       schema: { tags, summary: 'The next comments to label', body: AFTER, response: { 200: NEXT } },
     },
-    async ({ body: { limit, after = null, ...who }, caller }) => {
+    async (request) => {
+      const { body, caller } = request;
+      const { limit, after = null, ...who } = body;
       const name = nameOf(who.labeller, caller!);
       const items = await nextItems(database, name, { limit, after });
       const ids = items.map(({ feedbackId }) => feedbackId);
       const comments = await readComments(database, name, ids);
+      await request.quoted(ids);
       return { ...(await progressOf(database, name)), comments };
     },
   );
@@ -100,7 +103,12 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
         response: { 200: COMMENT, 404: ERROR },
       },
     },
-    async ({ params, query, caller }) => commentOf(database, nameOf(query.labeller, caller!), params.comment),
+    async (request) => {
+      const { params, query, caller } = request;
+      const comment = await commentOf(database, nameOf(query.labeller, caller!), params.comment);
+      await request.quoted([params.comment]);
+      return comment;
+    },
   );
   routes.post(
     '/review/undo',
@@ -111,9 +119,10 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
         response: { 200: CHANGED, 404: ERROR },
       },
     },
-    async ({ body: who, caller }) => {
-      const name = nameOf(who.labeller, caller!);
+    async (request) => {
+      const name = nameOf(request.body.labeller, request.caller!);
       const change = await undoLabel(database, name);
+      await request.quoted([change.feedbackId]);
       return changed(database, name, change);
     },
   );
@@ -138,10 +147,12 @@ export function addReviewRoutes(server: FastifyInstance, { database }: ServerPar
         response: { 200: CHANGED, 404: ERROR, 409: ERROR },
       },
     },
-    async ({ body: { comment, document, model, from, labeller: given, ...rest }, caller }) => {
-      const name = nameOf(given, caller!);
+    async (request) => {
+      const { comment, document, model, from, labeller: given, ...rest } = request.body;
+      const name = nameOf(given, request.caller!);
       const edit = { ...rest, feedbackId: comment, documentId: document, modelId: model };
       const change = await setLabel(database, { labeller: name, from }, edit);
+      await request.quoted([comment]);
       return changed(database, name, change);
     },
   );

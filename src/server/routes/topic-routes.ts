@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { editTopics } from '../../db/topics/edits.ts';
 import { readChecks, type TopicCheck } from '../../db/topics/judges.ts';
-import { readTopics } from '../../db/topics/rows.ts';
+import { exampleComments, readTopics } from '../../db/topics/rows.ts';
 import {
   isBySentiment,
   type PlacedTopic,
@@ -21,7 +21,6 @@ import {
 } from '../../domain/topics/topic-edits.ts';
 import { topicFromTheme } from '../../reporting/theme-topic.ts';
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
-import type { Caller } from '../access.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import type { RouteTypes } from './route-types.ts';
@@ -94,6 +93,16 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
   const tags = ['topics'];
   const refusals = { 404: ERROR, 409: ERROR };
   const edited = { scope: 'admin' } as const;
+  /** As the caller may see them: examples may be words of customers. */
+  const shown = async (topics: readonly Topic[], request: FastifyRequest) => {
+    const quotes = request.caller!.scopes.includes('quotes');
+    if (quotes) await request.quoted(await exampleComments(database, topics));
+    return topics.map(({ examples, ...topic }) => {
+      const own = { ...topic, exampleCount: examples.length, bySentiment: isBySentiment(topic) };
+      return quotes ? { ...own, examples } : own;
+    });
+  };
+  const one = async (topic: Topic, request: FastifyRequest) => (await shown([topic], request))[0]!;
   routes.get(
     '/topics',
     {
@@ -105,12 +114,16 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
         }),
       },
     },
-    async ({ query: { all }, caller }) => {
+    async (request) => {
+      const { all } = request.query;
       const topics = (await readTopics(database)).filter(({ retired }) => all === 'true' || !retired);
       const checks = await readChecks(database);
       return {
-        edits: caller!.scopes.includes('admin'),
-        topics: topics.map((topic) => ({ ...shown(topic, caller), check: checked(checks.get(topic.id)) })),
+        edits: request.caller!.scopes.includes('admin'),
+        topics: (await shown(topics, request)).map((topic) => ({
+          ...topic,
+          check: checked(checks.get(topic.id)),
+        })),
       };
     },
   );
@@ -125,14 +138,15 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
         response: { 201: TOPIC, ...refusals },
       },
     },
-    async ({ body, caller }, reply) => {
+    async (request, reply) => {
+      const { body } = request;
       const id = randomUUID();
       if ('theme' in body) {
         const { added } = await topicFromTheme(database, id, body);
-        return reply.code(201).send(shown(added[0]!, caller));
+        return reply.code(201).send((await shown(added, request))[0]);
       }
       const made = await editOne(database, addTopic(id, body), () => id);
-      return reply.code(201).send(shown(made, caller));
+      return reply.code(201).send(await one(made, request));
     },
   );
   routes.get(
@@ -141,7 +155,7 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
       config: { scope: 'read' },
       schema: { tags, summary: 'One topic', params: PARAMS, response: { 200: TOPIC, 404: ERROR } },
     },
-    async ({ params, caller }) => shown(known(await readTopics(database), params.topic), caller),
+    async (request) => one(known(await readTopics(database), request.params.topic), request),
   );
   routes.patch(
     '/topics/:topic',
@@ -152,8 +166,10 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
         ...{ params: PARAMS, body: CHANGE, response: { 200: TOPIC, ...refusals } },
       },
     },
-    async ({ params: { topic }, body, caller }) =>
-      shown(await editOne(database, changeTopic(topic, body), named(topic)), caller),
+    async (request) => {
+      const { params, body } = request;
+      return one(await editOne(database, changeTopic(params.topic, body), named(params.topic)), request);
+    },
   );
   for (const [verb, edit, summary] of [
     ['retire', retireTopic, 'Stop judging and showing a topic and those below it'],
@@ -162,8 +178,10 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
     routes.post(
       `/topics/:topic/${verb}`,
       { config: edited, schema: { tags, summary, params: PARAMS, response: { 200: TOPIC, ...refusals } } },
-      async ({ params: { topic }, caller }) =>
-        shown(await editOne(database, edit(topic), named(topic)), caller),
+      async (request) => {
+        const { topic } = request.params;
+        return one(await editOne(database, edit(topic), named(topic)), request);
+      },
     );
   }
   routes.post(
@@ -176,8 +194,10 @@ export function addTopicRoutes(server: FastifyInstance, { database }: ServerPart
         response: { 200: TOPIC, ...refusals },
       },
     },
-    async ({ params: { topic }, body: { into }, caller }) =>
-      shown(await editOne(database, mergeTopics(topic, into), named(into)), caller),
+    async (request) => {
+      const { into } = request.body;
+      return one(await editOne(database, mergeTopics(request.params.topic, into), named(into)), request);
+    },
   );
 }
 
@@ -210,9 +230,4 @@ function checked(check: TopicCheck | undefined) {
     precision: share((hits ?? 0) + (falseAlarms ?? 0)),
     recall: share((hits ?? 0) + (misses ?? 0)),
   };
-}
-
-function shown({ examples, ...topic }: Topic, caller: Caller | null) {
-  const own = { ...topic, exampleCount: examples.length, bySentiment: isBySentiment(topic) };
-  return caller?.scopes.includes('quotes') ? { ...own, examples } : own;
 }

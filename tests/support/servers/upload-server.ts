@@ -62,7 +62,8 @@ export interface PostOptions {
 /** A listening server over a database of its own, or over that of `url`. */
 export async function testServer(
   options: Partial<
-    UploadsOptions & Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics'> & { url: string }
+    UploadsOptions &
+      Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'onUnlogged'> & { url: string }
   > = {},
 ): Promise<TestServer> {
   const {
@@ -70,6 +71,7 @@ export async function testServer(
     url = (await testDatabase()).url,
     uploadSeconds = 600,
     suggestTopics,
+    onUnlogged,
     ...rest
   } = options;
   const database = await serverDatabase(url);
@@ -78,6 +80,7 @@ export async function testServer(
   const server = buildServer({
     ...{ database, queueCounts, uploads, apiKey, uploadSeconds },
     ...(suggestTopics && { suggestTopics }),
+    ...(onUnlogged && { onUnlogged }),
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
