@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (160e9594f4ae16c5). Renew it with: npm run schema
+-- The schema that migrations/ makes (dbe5bcc8d54ef3a1). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1084,11 +1084,11 @@ CREATE TABLE verbatim.mask_pass (
   started_at timestamp with time zone DEFAULT now() NOT NULL,
   finished_at timestamp with time zone,
   CONSTRAINT mask_pass_pkey PRIMARY KEY (source),
-  CONSTRAINT mask_pass_stage CHECK ((stage = ANY (ARRAY['text'::text, 'row'::text, 'change'::text, 'reject'::text])))
+  CONSTRAINT mask_pass_stage CHECK ((stage = ANY (ARRAY['text'::text, 'row'::text, 'change'::text, 'reject'::text, 'name'::text])))
 );
 COMMENT ON TABLE verbatim.mask_pass IS 'Last run of verbatim privacy mask of each source: what it masked of comments that were stored before, and where it goes on if it was interrupted.';
 COMMENT ON COLUMN verbatim.mask_pass.source IS 'The source.';
-COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values) or reject: what it masks now, or masked last.';
+COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values), reject or name (in texts): what it masks now, or masked last.';
 COMMENT ON COLUMN verbatim.mask_pass.after IS 'Number of the last document, comment, change or reject of the stage that it has seen.';
 COMMENT ON COLUMN verbatim.mask_pass.masked IS 'Parts that it masked, by kind.';
 COMMENT ON COLUMN verbatim.mask_pass.comments IS 'Comments whose text it masked.';
@@ -1694,7 +1694,6 @@ CREATE TABLE verbatim.rollup_topic_day (
   detractors bigint DEFAULT 0 NOT NULL,
   authors bit(256),
   authors_rated bit(256),
-  authors_negative bit(256),
   CONSTRAINT rollup_topic_day_attribute_day_dated_source_value_topic_id_pk PRIMARY KEY (attribute, day, dated, source, value, topic_id)
 );
 COMMENT ON TABLE verbatim.rollup_topic_day IS 'Feedback by day, source, one attribute at a time and topic; a topic has the comments of the topics below it, too.';
@@ -1718,7 +1717,6 @@ COMMENT ON COLUMN verbatim.rollup_topic_day.promoters IS 'Comments with a rating
 COMMENT ON COLUMN verbatim.rollup_topic_day.detractors IS 'Comments with a rating of 6 or less.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
-COMMENT ON COLUMN verbatim.rollup_topic_day.authors_negative IS 'Who wrote those with something negative about it.';
 
 CREATE TABLE verbatim.rollup_topic_month (
   month date NOT NULL,

@@ -346,14 +346,14 @@ CREATE TABLE "verbatim"."mask_pass" (
 	"comments" bigint DEFAULT 0 NOT NULL,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp with time zone,
-	CONSTRAINT "mask_pass_stage" CHECK ("verbatim"."mask_pass"."stage" in ('text', 'row', 'change', 'reject'))
+	CONSTRAINT "mask_pass_stage" CHECK ("verbatim"."mask_pass"."stage" in ('text', 'row', 'change', 'reject', 'name'))
 );
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.mask_pass IS 'Last run of verbatim privacy mask of each source: what it masked of comments that were stored before, and where it goes on if it was interrupted.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.mask_pass.source IS 'The source.';
 --> statement-breakpoint
-COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values) or reject: what it masks now, or masked last.';
+COMMENT ON COLUMN verbatim.mask_pass.stage IS 'text, row (author, attributes), change (former values), reject or name (in texts): what it masks now, or masked last.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.mask_pass.after IS 'Number of the last document, comment, change or reject of the stage that it has seen.';
 --> statement-breakpoint

@@ -166,11 +166,19 @@ export async function openAppEngine(
  */
 export function openAppNames({ config, lifecycle }: App, engine: Engine, layout: EngineOptions): NameFinder {
   if (findsNames(engine)) return { open: async () => engine };
+  return openEmbeddedNames({ config, lifecycle }, { ...layout, sessions: 1 });
+}
+
+/** The embedded model, which opens when names are looked for; closed with the app. */
+export function openEmbeddedNames(
+  { config, lifecycle }: Pick<App, 'config' | 'lifecycle'>,
+  layout: EngineOptions,
+): NameFinder {
   const finder = lazyNameFinder(async () => {
     const model = await readServedModel(EMBEDDED_MODEL, { fast: config.device === 'cpu' });
     if (!findsNames({ model })) return null;
     const { openEngine } = await import('../inference/engines/open-engine.ts');
-    return openEngine(model, { ...layout, sessions: 1 });
+    return openEngine(model, layout);
   });
   return lifecycle.opened('names', finder, (it) => it.close());
 }

@@ -81,6 +81,11 @@ export class StoredMasking {
     return null;
   }
 
+  /** Adds what was masked elsewhere. */
+  add(counts: Readonly<Record<string, number>>): void {
+    for (const [kind, n] of Object.entries(counts)) this.#count(kind, n);
+  }
+
   #count(kind: string, times = 1): void {
     this.counts[kind] = (this.counts[kind] ?? 0) + times;
   }

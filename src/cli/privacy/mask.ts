@@ -17,10 +17,7 @@ export async function privacyMask(app: App, flags: MaskFlags, signal: AbortSigna
   const comments = sources.reduce((sum, it) => sum + it.comments, 0);
   if (dryRun) lines.push('', 'Nothing was changed (--dry-run).');
   else if (comments > 0) {
-    lines.push(
-      '',
-      'The masked texts are analysed by the next run: verbatim analyze. Names are masked there.',
-    );
+    lines.push('', 'The masked texts are analysed by the next run: verbatim analyze.');
   }
   return done({ dryRun, sources }, lines.join('\n'));
 }

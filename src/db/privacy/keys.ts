@@ -82,6 +82,7 @@ export async function holdKeys(connection: Connection, keyring: Keyring | null):
        from verbatim.privacy_key`,
   );
   const { known, ready } = rows[0]!;
-  if (known !== (keyring?.size ?? 0)) throw new VerbatimError('KEY_OUTDATED');
+  // agreeOnKeys has recorded the keys of every process that has any.
+  if (known > 0 && known !== (keyring?.size ?? 0)) throw new VerbatimError('KEY_OUTDATED');
   if (!ready) throw new VerbatimError('KEY_ROTATING');
 }

@@ -3,7 +3,7 @@ import type { maskPass } from '../schema/privacy.ts';
 import type { Row } from '../schema/verbatim.ts';
 
 /** What `privacy mask` goes through, in this order. */
-export const MASK_STAGES = ['text', 'row', 'change', 'reject'] as const;
+export const MASK_STAGES = ['text', 'row', 'change', 'reject', 'name'] as const;
 export type MaskStage = (typeof MASK_STAGES)[number];
 
 /** Counts by kind. */
@@ -77,6 +77,20 @@ export async function storedTexts(
     [source, after, upTo, most],
   );
   return rows;
+}
+
+/** Of these documents those that are analysed, locked against all that would refer to them. */
+export async function lockAnalysed(
+  connection: Connection,
+  documents: readonly number[],
+): Promise<Set<number>> {
+  const { rows } = await connection.query<{ id: number }>(
+    `select d.id from verbatim.document d
+      where d.id = any($1::bigint[]) and exists (select from verbatim.analysis a where a.document_id = d.id)
+      order by d.id for update of d`,
+    [documents],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function lastDocument(connection: Queryable): Promise<number> {

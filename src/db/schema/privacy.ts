@@ -167,5 +167,5 @@ export const maskPass = verbatim.table(
     startedAt: at('started_at').notNull().defaultNow(),
     finishedAt: at('finished_at'),
   },
-  (t) => [check('mask_pass_stage', sql`${t.stage} in ('text', 'row', 'change', 'reject')`)],
+  (t) => [check('mask_pass_stage', sql`${t.stage} in ('text', 'row', 'change', 'reject', 'name')`)],
 );

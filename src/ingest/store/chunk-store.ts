@@ -10,6 +10,7 @@ import {
   findDocuments,
   insertFeedback,
 } from '../../db/imports/writes.ts';
+import { holdKeys } from '../../db/privacy/keys.ts';
 import { storeOriginals } from '../../db/privacy/originals.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
@@ -60,6 +61,7 @@ export function storeChunk(
     target.assumeNew &&= alone;
     const { source, masking } = target;
     const { keyring } = masking.plan;
+    await holdKeys(connection, keyring);
     const { kept, erased } = await withoutErased(connection, source, chunk, keyring);
     const sorted = await sortRows(seen, source, kept, texts, target, keyring);
     const { fresh, changed, renewed, rejects } = sorted;

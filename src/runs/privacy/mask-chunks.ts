@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Connection } from '../../db/client.ts';
+import type { Connection, Database } from '../../db/client.ts';
 import {
+  lockAnalysed,
   type MaskStage,
   type StoredChange,
   storedChanges,
@@ -12,12 +13,16 @@ import {
   writeRejects,
   writeRows,
 } from '../../db/privacy/mask-pass.ts';
+import { storeMasks } from '../../db/privacy/name-masks.ts';
 import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
 import { storeOriginals } from '../../db/privacy/originals.ts';
 import { repointDocuments } from '../../db/privacy/repoint.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
+import { looksForNames } from '../../privacy/name-rules.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
 import type { NumberOf, StoredMasking } from '../../privacy/stored-masking.ts';
+import type { NameFinder } from '../../workers/name-finder.ts';
+import { nameDocuments } from '../../workers/named-documents.ts';
 
 /** A chunk of what a source has stored, in a transaction. */
 export interface ChunkWork {
@@ -26,6 +31,9 @@ export interface ChunkWork {
   readonly rules: MaskingRules;
   readonly keyring: Keyring | null;
   readonly masking: StoredMasking;
+  /** Finds names, where the source looks for them. */
+  readonly names: NameFinder;
+  readonly database: Database;
   /** Number of what the chunk before ended with. */
   readonly after: number;
   /** The last document that is looked at. A pattern of the user may find something in a mask, again and again. */
@@ -43,6 +51,8 @@ export interface ChunkDone {
 
 const TEXTS_AT_ONCE = 1_000;
 const ROWS_AT_ONCE = 5_000;
+/** Texts that a model reads while others wait for their documents. */
+const NAMED_AT_ONCE = 128;
 
 /** What masks a chunk of each stage. */
 export const MASK_CHUNKS: Readonly<Record<MaskStage, (work: ChunkWork) => Promise<ChunkDone>>> = {
@@ -50,6 +60,7 @@ export const MASK_CHUNKS: Readonly<Record<MaskStage, (work: ChunkWork) => Promis
   row: maskRows,
   change: maskChanges,
   reject: maskRejects,
+  name: maskNames,
 };
 
 async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
@@ -133,6 +144,25 @@ async function maskRejects(work: ChunkWork): Promise<ChunkDone> {
     .filter((it, at) => !isDeepStrictEqual(it, rejects[at]));
   if (work.write) await writeRejects(connection, changed);
   return { last: rejects.at(-1)?.id ?? null, comments: 0 };
+}
+
+/** Names in texts that are analysed. In others the worker masks them, before it stores an analysis. */
+async function maskNames(work: ChunkWork): Promise<ChunkDone> {
+  const { connection, database, source, rules, keyring, masking, after, upTo } = work;
+  const finder = looksForNames(rules) ? await work.names.open() : null;
+  if (!finder) return { last: null, comments: 0 };
+  const texts = await storedTexts(connection, source, { after, upTo, most: NAMED_AT_ONCE });
+  const ids = await lockAnalysed(
+    connection,
+    texts.map(({ id }) => id),
+  );
+  const analysed = texts.filter(({ id }) => ids.has(id));
+  const named = await nameDocuments({ database, keyring }, finder, analysed);
+  const changed = new Set(named.masked.map(({ documentId }) => documentId));
+  if (work.write) masking.add((await storeMasks(connection, named, ids)).counts);
+  else for (const { found } of named.masked) for (const { kind } of found) masking.add({ [kind]: 1 });
+  const comments = analysed.reduce((sum, it) => sum + (changed.has(it.id) ? it.comments : 0), 0);
+  return { last: texts.at(-1)?.id ?? null, comments };
 }
 
 /** The numbers of all values in these cells, where the source has numbers; a dry run gives none. */

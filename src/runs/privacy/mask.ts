@@ -1,4 +1,5 @@
-import type { App } from '../../app/open.ts';
+import { defaultLayout } from '../../app/config.ts';
+import { type App, openEmbeddedNames } from '../../app/open.ts';
 import type { Connection } from '../../db/client.ts';
 import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import { listSources } from '../../db/imports/sources.ts';
@@ -16,10 +17,12 @@ import { readRules } from '../../db/privacy/rules.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
+import type { EngineOptions } from '../../inference/engines/engine.ts';
 import { identifierMasker } from '../../privacy/identifiers/masker.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
 import { StoredMasking } from '../../privacy/stored-masking.ts';
+import type { NameFinder } from '../../workers/name-finder.ts';
 import { type ChunkDone, type ChunkWork, MASK_CHUNKS } from './mask-chunks.ts';
 
 export interface MaskOptions {
@@ -40,10 +43,14 @@ export interface MaskedSource {
 
 /**
  * Applies the present rules of each source to its comments that are stored already: texts, former texts, attributes,
- * authors, rejects. A chunk is one transaction; an interrupted run resumes when it is started again. Ids of comments stay.
+ * authors, rejects, names in texts. A chunk is one transaction; an interrupted run resumes when it is started again. Ids of comments stay.
  * @throws VerbatimError SOURCE_UNKNOWN, KEY_MISSING, KEY_ROTATING, NIGHT_BUSY, INTERRUPTED
  */
-export async function maskStored(app: App, options: MaskOptions): Promise<MaskedSource[]> {
+export async function maskStored(
+  app: App,
+  options: MaskOptions,
+  names: NameFinder = openEmbeddedNames(app, layoutOf(app)),
+): Promise<MaskedSource[]> {
   const { database, keyring } = app;
   const known = (await listSources(database)).map(({ source }) => source);
   const { source } = options;
@@ -59,7 +66,9 @@ export async function maskStored(app: App, options: MaskOptions): Promise<Masked
   const run = async (next: () => Promise<unknown>) => {
     const masked: MaskedSource[] = [];
     for (const name of sources) {
-      masked.push(await maskSource(app, name, rules.get(name)!, options.dryRun, next));
+      masked.push(
+        await maskSource({ database, keyring, names }, name, rules.get(name)!, options.dryRun, next),
+      );
     }
     return masked;
   };
@@ -76,10 +85,15 @@ export async function maskStored(app: App, options: MaskOptions): Promise<Masked
 
 const MASK_STOPPED = 'a part of the comments is masked, and verbatim privacy mask resumes';
 
+function layoutOf({ config: { device, layout } }: App): EngineOptions {
+  const { sessions, tokenBudget } = defaultLayout(device);
+  return { device, sessions: layout.sessions ?? sessions, tokenBudget: layout.tokenBudget ?? tokenBudget };
+}
+
 const NEW_PASS = { stage: 'text', after: 0, comments: 0, masked: {} } as const;
 
 async function maskSource(
-  { database, keyring }: App,
+  { database, keyring, names }: Pick<App, 'database' | 'keyring'> & { readonly names: NameFinder },
   source: string,
   rules: MaskingRules,
   dryRun: boolean,
@@ -99,7 +113,18 @@ async function maskSource(
         const from: number = after;
         const done = await chunkTransaction(connection, async () => {
           const masking = new StoredMasking(rules, masker, keyring);
-          const work = { connection, source, rules, keyring, masking, after: from, upTo, write: !dryRun };
+          const work = {
+            connection,
+            source,
+            rules,
+            keyring,
+            masking,
+            after: from,
+            upTo,
+            names,
+            database,
+            write: !dryRun,
+          };
           const { last, comments: some } = await inChunk(work, stage, keyring);
           const total = { comments: comments + some, masked: added(masked, masking.counts) };
           const finished = last === null && stage === MASK_STAGES.at(-1);

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { configuredKeyring, openAppKeyring } from '../../../src/app/keyring.ts';
 import { inTransaction } from '../../../src/db/client.ts';
 import { addKeys, holdKeys, lockKeys, storedKeys } from '../../../src/db/privacy/keys.ts';
+import { importFile } from '../../../src/ingest/store/import-file.ts';
 import type { Keyring } from '../../../src/privacy/keyring.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testFolder } from '../../support/servers/upload-server.ts';
@@ -166,5 +168,36 @@ describe('the keys that a database knows', () => {
       'select k::text as all from verbatim.privacy_key k',
     );
     expect(rows.map((row) => row.all).join()).not.toContain(Buffer.from(written, 'base64').toString('hex'));
+  });
+});
+
+describe('an import', () => {
+  test('stops between two chunks when the keys are changed, and stores nothing under the old ones alone', async () => {
+    const { database } = await testDatabase();
+    const [a, b] = [key(), key()];
+    const before = (await openAppKeyring(withKeys(a), database))!;
+    const after = (await configuredKeyring(withKeys(a, b)))!;
+    const read = (keyring: Keyring | null, name: string) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${name} ${i},Ann ${i}`);
+      const input = Readable.from([`text,author\n${rows.join('\n')}\n`]);
+      return importFile(database, { file: `${name}.csv`, source: 'shop', input, keyring, chunkRows: 10 });
+    };
+    await read(before, 'first');
+    await inTransaction(database, async (connection) => {
+      await lockKeys(connection);
+      await addKeys(connection, after, 1, false);
+    });
+    await expect(read(before, 'second')).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
+    await expect(read(null, 'second')).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
+    await expect(read(after, 'second')).rejects.toMatchObject({ code: 'KEY_ROTATING' });
+    await database.query('update verbatim.privacy_key set ready_at = now()');
+    await read(after, 'second');
+    const { rows } = await database.query(
+      `select left(author, 3) as under, count(*) as n from verbatim.feedback group by 1 order by 1`,
+    );
+    expect(rows).toEqual([
+      { under: 'a1.', n: 40 },
+      { under: 'a2.', n: 40 },
+    ]);
   });
 });

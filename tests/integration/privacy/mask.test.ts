@@ -8,10 +8,14 @@ import { type Database, openDatabase } from '../../../src/db/client.ts';
 import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
 import { readOriginals } from '../../../src/db/privacy/originals.ts';
 import { changeRules } from '../../../src/db/privacy/rules.ts';
+import { openEngine } from '../../../src/inference/engines/open-engine.ts';
+import { readServedModel } from '../../../src/inference/model/served-model.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { authorPseudonym, openKeyring } from '../../../src/privacy/keyring.ts';
 import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
 import { maskStored } from '../../../src/runs/privacy/mask.ts';
+import { addModel, addResults } from '../../support/data/rollup-rows.ts';
+import { namedModel } from '../../support/models/named-model.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
 const keyring = openKeyring([randomBytes(32)]);
@@ -153,7 +157,7 @@ describe('masking of what is stored', () => {
     expect(await stage()).toEqual([{ stage: 'change', open: true }]);
     await database.query('drop function verbatim.test_stop() cascade');
     expect((await mask())[0]).toMatchObject({ comments: 2, masked: { email: 10, phone: 4, author: 6 } });
-    expect(await stage()).toEqual([{ stage: 'reject', open: false }]);
+    expect(await stage()).toEqual([{ stage: 'name', open: false }]);
 
     await changeRules(database, 'shop', { patterns: { order: 'again' } });
     expect(await mask()).toEqual([{ source: 'shop', comments: 0, masked: { order: 1 } }]);
@@ -163,6 +167,47 @@ describe('masking of what is stored', () => {
     const stopped = new AbortController();
     stopped.abort('SIGTERM');
     await expect(mask({ signal: stopped.signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  test('masks names in texts that are analysed, where the source asks for it', async () => {
+    const { database, app } = await old();
+    const named = await namedModel({ Anna: 'PER' });
+    onTestFinished(() => named.remove());
+    const model = await readServedModel(named.folder, { fast: true });
+    const engine = await openEngine(model, { device: 'cpu', sessions: 1, tokenBudget: 1024 });
+    onTestFinished(() => engine.close());
+    const read = (source: string) =>
+      importFile(database, {
+        ...{ file: 'n.csv', source, keyring },
+        input: Readable.from([
+          'text\nAnna was kind to me.\nThanks to Anna for the call.\nNobody was there.\n',
+        ]),
+      });
+    await read('asks');
+    await read('keeps');
+    await changeRules(database, 'keeps', { names: 'off' });
+    const modelId = await addModel(database, 'first');
+    await addResults(database, modelId);
+    await database.query(
+      `delete from verbatim.analysis a using verbatim.document d where d.id = a.document_id and d.text like 'Thanks to%'`,
+    );
+    const mask = (source: string, dryRun = false) =>
+      maskStored(app, { source, dryRun, signal: new AbortController().signal }, { open: async () => engine });
+    const texts = async () =>
+      (
+        await database.query<{ line: string }>(
+          `select f.source || ': ' || d.text as line from verbatim.feedback f join verbatim.document d on d.id = f.document_id
+            where f.source in ('asks', 'keeps') order by f.source, f.id`,
+        )
+      ).rows.map(({ line }) => line);
+    const before = await texts();
+    const planned = await mask('asks', true);
+    expect(await texts()).toEqual(before);
+    expect(await mask('keeps')).toEqual([{ source: 'keeps', comments: 0, masked: {} }]);
+    expect(await mask('asks')).toEqual([{ source: 'asks', comments: 1, masked: { person: 1 } }]);
+    expect(planned).toEqual([{ source: 'asks', comments: 1, masked: { person: 1 } }]);
+    // The worker has not seen the second one yet.
+    expect(await texts()).toEqual(['asks: [person] was kind to me.', ...before.slice(1)]);
   });
 
   test('needs a key where authors are names, and a source that is known', async () => {
