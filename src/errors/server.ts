@@ -53,7 +53,7 @@ export const SERVER_ERRORS = {
   CELL_HIDDEN: {
     ...usage,
     http: 403,
-    message: 'Fewer than {least} comments: they are not shown without the scope quotes.',
+    message: 'Comments of fewer than {least} people: they are not shown without the scope quotes.',
     fix: 'Look at a longer period or with fewer filters, or use a key with the scope quotes.',
   },
   STREAMS_EXCEEDED: {

@@ -1,3 +1,4 @@
+import type { Crowd } from '../../domain/crowd.ts';
 import type { Draft } from './draft.ts';
 import { hideCells } from './hiding.ts';
 
@@ -61,6 +62,8 @@ interface SizedGroup {
   readonly group: string;
   readonly levels: readonly string[];
   readonly rows: number;
+  /** Who wrote them; left out: each comment is of another person. */
+  readonly people?: Crowd;
 }
 
 export const groupName = ({ attribute, group }: { attribute: string; group: string }): string =>
@@ -82,6 +85,7 @@ export function hiddenGroups(
           row: group.levels[0]!,
           column: group.levels[1] ?? '',
           rows: group.rows,
+          ...(group.people === undefined ? {} : { people: group.people }),
           ...(before === undefined ? {} : { shownBefore: { rows: before } }),
         };
       }),

@@ -49,7 +49,8 @@ const judgedColumns = (levels: string) => `
   a.toxicity::float8 as toxicity, a.truncated, a.document_id is null and x.code <> 'NO_ANSWER' as failed,
   nullif(btrim(f.language), '') as language, coalesce(a.emotions, '{}') as emotions`;
 
-const JUDGED_BY = `
+/** Joins results of the model $1 to feedback `f`. */
+export const JUDGED_BY = `
   left join verbatim.analysis a on a.document_id = f.document_id and a.model_id = $1
   left join verbatim.failure x on x.document_id = f.document_id and x.model_id = $1`;
 

@@ -2,10 +2,13 @@ import type { LabelledRow } from '../../audit/labelled/rows.ts';
 import { keyOf, type LevelSums, OTHER } from '../../audit/observed/level-sums.ts';
 import type { Policy } from '../../audit/policy.ts';
 import { groupName } from '../../audit/verdict/shown.ts';
+import { levelPeople } from '../../db/audits/audit-people.ts';
 import { type AuditScope, rowsOfOtherModels } from '../../db/audits/audit-rows.ts';
 import type { Database } from '../../db/client.ts';
+import { anyAuthor } from '../../db/rollups/people.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { GroupRecord } from '../../domain/audit-record.ts';
+import { type Crowd, united } from '../../domain/crowd.ts';
 import type { AuditedAttribute } from './attributes.ts';
 import type { ObservedAudit } from './observed.ts';
 
@@ -51,6 +54,25 @@ function labelledIn(
 ): number {
   const at = definitions.map(({ name }) => place.get(name)!);
   return rows.filter(({ levels }) => keyOf({ levels: at.map((i) => levels[i]!) }) === key).length;
+}
+
+/** Who wrote the comments of each audited group, by {@link groupName}; null: no comment has an author. */
+export async function peopleOfGroups(
+  database: Database,
+  scope: AuditScope,
+  { attributes, intersections }: Pick<ObservedAudit, 'attributes' | 'intersections'>,
+): Promise<ReadonlyMap<string, Crowd> | null> {
+  if (!(await anyAuthor(database))) return null;
+  const people = new Map<string, Crowd>();
+  for (const { name, definitions, levels } of [...attributes, ...intersections]) {
+    const known = new Set(levels.map(keyOf));
+    const found = await levelPeople(database, scope, definitions);
+    const groupOf = (level: (typeof found)[number]) => (known.has(keyOf(level)) ? keyOf(level) : OTHER);
+    for (const [group, own] of Map.groupBy(found, groupOf)) {
+      people.set(groupName({ attribute: name, group }), united(own.map((level) => level.people)));
+    }
+  }
+  return people;
 }
 
 /** Rows in hidden groups, of the attribute with most of them. */

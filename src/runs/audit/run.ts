@@ -22,10 +22,11 @@ import type { Database } from '../../db/client.ts';
 import type { StoredModel } from '../../db/results/models.ts';
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
 import type { AuditKind, AuditRecord, AuditTrigger, MetricRecord } from '../../domain/audit-record.ts';
+import { strangers } from '../../domain/crowd.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { resolveAttributes } from './attributes.ts';
 import { driftAudit } from './baseline.ts';
-import { groupsOf, hiddenRowsOf, notesOf } from './groups.ts';
+import { groupsOf, hiddenRowsOf, notesOf, peopleOfGroups } from './groups.ts';
 import { type LabelledAudit, labelledAudit } from './labelled.ts';
 import { type ObservedAudit, observedAudit } from './observed.ts';
 
@@ -222,15 +223,19 @@ async function shownBefore(
 /** Groups whose size may not be shown, by name. */
 async function hiddenSizes(
   database: Database,
-  { modelId, source }: AuditScope,
-  { attributes, intersections }: ObservedAudit,
+  scope: AuditScope,
+  observed: ObservedAudit,
   inputSha256: string,
   { k }: Policy,
 ): Promise<Map<string, string>> {
-  const before = await shownGroups(database, modelId, source, inputSha256);
-  const groups = [...attributes, ...intersections].flatMap(({ name, levels }) => {
-    return levels.map((level) => ({ ...level, attribute: name, group: keyOf(level) }));
-  });
+  const before = await shownGroups(database, scope.modelId, scope.source, inputSha256);
+  const people = await peopleOfGroups(database, scope, observed);
+  const groups = [...observed.attributes, ...observed.intersections].flatMap(({ name, levels }) =>
+    levels.map((level) => {
+      const group = { ...level, attribute: name, group: keyOf(level) };
+      return people === null ? group : { ...group, people: people.get(groupName(group)) ?? strangers(0) };
+    }),
+  );
   return hiddenGroups(groups, new Map(before.map((it) => [groupName(it), it.rows])), k);
 }
 

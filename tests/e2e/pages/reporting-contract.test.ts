@@ -62,12 +62,21 @@ describe('the contract, version 1', () => {
 
   test('every view, column and type that was published is there', async () => {
     const now = Object.fromEntries((await published()).map(({ view, columns }) => [view, columns]));
+    const { withdrawn } = JSON.parse(readFileSync(CONTRACT, 'utf8'));
     if (process.env.PUBLISH_CONTRACT)
-      writeFileSync(CONTRACT, `${JSON.stringify({ version: 1, views: now }, null, 2)}\n`);
+      writeFileSync(CONTRACT, `${JSON.stringify({ version: 1, withdrawn, views: now }, null, 2)}\n`);
     const { version, views } = JSON.parse(readFileSync(CONTRACT, 'utf8'));
     expect((await rowsOf('select reporting.version() as v'))[0].v).toBe(version);
     for (const [view, columns] of Object.entries(views)) {
       expect(now[view], `${view} is gone: that needs reporting_v2`).toMatchObject(columns as object);
+    }
+    // Columns that were taken back for privacy stay away; the changelog names them.
+    const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+    for (const [view, columns] of Object.entries(withdrawn)) {
+      for (const column of Object.keys(columns as object)) {
+        expect(now[view]).not.toHaveProperty(column);
+        expect(changelog).toContain(`\`reporting.${view}.${column}\``);
+      }
     }
     // What is new is published too, and then held.
     expect(Object.keys(now).sort(), 'publish it: PUBLISH_CONTRACT=1').toEqual(Object.keys(views).sort());
@@ -216,12 +225,58 @@ describe('verbatim_reader', () => {
     expect(columns).toEqual([]);
   });
 
+  test('neither role reads who wrote a comment, nor tables of privacy', async () => {
+    for (const client of [reader, analyst]) {
+      for (const [table, column] of [
+        ...[
+          ['feedback', 'author'],
+          ['original', 'sealed'],
+          ['erasure', 'sealed'],
+          ['tombstone', 'mac'],
+        ],
+        ...[
+          ['masked_value', 'mac'],
+          ['privacy_key', 'proof'],
+          ['access_log', 'who'],
+          ['source_rule', 'columns'],
+        ],
+        ...[
+          ['rollup_day', 'authors'],
+          ['rollup_theme_day', 'authors'],
+          ['rollup_topic_day', 'authors'],
+        ],
+        ...[
+          ['feedback_change', 'old_values'],
+          ['reported_day', 'people'],
+        ],
+      ] as const) {
+        await expect(client.query(`select ${column} from verbatim.${table} limit 1`)).rejects.toThrow(
+          /permission denied/,
+        );
+        await expect(client.query(`select pg_catalog.count(*) from verbatim.${table}`)).rejects.toThrow(
+          /permission denied/,
+        );
+      }
+      const { rows } = await client.query(
+        `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname = 'verbatim' and c.relkind in ('r', 'v', 'm') and has_table_privilege(c.oid, 'select')`,
+      );
+      expect(rows).toEqual([]);
+    }
+    // A view that names authors would pass the test above.
+    const named = await rowsOf(
+      `select table_name, column_name from information_schema.columns
+        where table_schema = 'reporting' and column_name ~ 'author|person|people'`,
+    );
+    expect(named).toEqual([]);
+  });
+
   test('sees small cells as null, with the reason', async () => {
     const { rows } = await reader.query(`select * from reporting.sentiment_daily where source = 'kiosk'`);
     expect(rows).toHaveLength(3);
     for (const { day, source, hidden_reason, ...numbers } of rows) {
       expect(day).toBeTruthy();
-      expect([source, hidden_reason]).toEqual(['kiosk', 'fewer than 10 comments']);
+      expect([source, hidden_reason]).toEqual(['kiosk', 'fewer than 10 people']);
       expect(Object.values(numbers).every((value) => value === null)).toBe(true);
     }
     const { rows: large } = await reader.query(
@@ -249,10 +304,14 @@ describe('verbatim_reader', () => {
           from verbatim.rollup_day d where dated order by coalesce(to_jsonb(d) ->> 'attribute', '') limit 1`);
       await client.query('set local role verbatim_reader');
       const few = (await client.query(rated(`source = 'few rated'`))).rows[0];
-      expect(few).toMatchObject({ rated: null, mean_rating: null, hidden_reason: 'fewer than 10 ratings' });
+      expect(few).toMatchObject({
+        rated: null,
+        mean_rating: null,
+        hidden_reason: 'ratings of fewer than 10 people',
+      });
       expect(few.n).toBe(12);
       const none = (await client.query(rated(`source = 'not analysed'`))).rows[0];
-      expect(none).toMatchObject({ feedback: null, hidden_reason: 'fewer than 10 comments' });
+      expect(none).toMatchObject({ feedback: null, hidden_reason: 'fewer than 10 people' });
     } finally {
       await client.query('rollback');
       client.release();
@@ -299,7 +358,7 @@ describe('verbatim_reader', () => {
     await reader.query(`select (hidden_reason || coalesce(n::text, '')) ${of}`);
     await expect(
       reader.query(`select (hidden_reason || coalesce(n::text, ''))::integer ${of}`),
-    ).rejects.toThrow('invalid input syntax for type integer: "fewer than 10 comments"');
+    ).rejects.toThrow('invalid input syntax for type integer: "fewer than 10 people"');
   });
 
   test('learns nothing by asking how a query is run, or what is known of the tables', async () => {

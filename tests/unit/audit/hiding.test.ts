@@ -80,6 +80,37 @@ describe('cells are hidden', () => {
     );
   });
 
+  it('by people, where it is known who wrote: the same people in two cells count once', () => {
+    const bits = (...places: number[]) => ({
+      alone: 0,
+      marks: [...Array(256).keys()].map((at) => (places.includes(at) ? '1' : '0')).join(''),
+    });
+    const many = bits(...Array(40).keys());
+    const cells = [
+      one('a', 400, { people: many }),
+      one('b', 12, { people: bits(1, 2) }),
+      one('c', 60, { people: many }),
+    ];
+    expect(hideCells(cells)).toEqual([null, 'small', 'complementary']);
+    const same = bits(1, 2, 3, 4, 5, 6);
+    const twice = [
+      one('a', 400, { people: many }),
+      one('b', 20, { people: same }),
+      one('c', 20, { people: same }),
+    ];
+    expect(hideCells([...twice, one('d', 70, { people: many })])).toEqual([
+      null,
+      'small',
+      'small',
+      'complementary',
+    ]);
+    const others = bits(11, 12, 13, 14, 15, 16);
+    const apart = [twice[0]!, twice[1]!, one('c', 20, { people: others }), one('d', 70, { people: many })];
+    expect(hideCells(apart)).toEqual([null, 'small', 'small', null]);
+    // Comments without an author are of a person each.
+    expect(hideCells([one('a', 12, { people: { alone: 9, marks: bits(1).marks } })])).toEqual([null]);
+  });
+
   it('only with a k from 5 to 50', () => {
     expect(() => hideCells([one('a', 7)], 4)).toThrow('as the least k');
     expect(() => hideCells([one('a', 7)], 51)).toThrow('as k');

@@ -82,7 +82,7 @@ function TopicRow({ topic, axis, tones, changes, nested, chosen, open, fold }) {
     <th scope="row" class=${`level-${level}`}><div class="branch">
       ${open === null ? nested && html`<span class="leaf"></span>` : html`<button type="button" class="fold" aria-expanded=${open} aria-label=${`Topics below ${name}`} onClick=${fold}><span aria-hidden="true">${open ? '▾' : '▸'}</span></button>`}
       <span>${hidden ? name : html`<a href=${addressWith({ topic: chosen ? null : id })} aria-current=${chosen ? 'true' : undefined}>${name}</a>`}
-      <span class="note">${hidden ? 'hidden: few comments' : html`<a href=${addressWith(quotesOf({ topic: id }))} aria-label=${`${plural(count, 'quote')} about ${name}`}>${plural(count, 'quote')}</a>`}</span></span>
+      <span class="note">${hidden ? 'hidden: few people' : html`<a href=${addressWith(quotesOf({ topic: id }))} aria-label=${`${plural(count, 'quote')} about ${name}`}>${plural(count, 'quote')}</a>`}</span></span>
     </div></th>
     <td class="number plotted"><${IntervalPlot} estimate=${share} axis=${axis} /><span>${share ? html`${percent(share.value)} <small>${interval(share)}</small>` : '–'}</span></td>
     <td class="number wide">${rating === null ? '–' : html`${rating.toFixed(2)} <small>of ${whole(rated)}</small>`}</td>
