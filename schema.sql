@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (dbe5bcc8d54ef3a1). Renew it with: npm run schema
+-- The schema that migrations/ makes (1895b71b01e35c7a). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1694,6 +1694,7 @@ CREATE TABLE verbatim.rollup_topic_day (
   detractors bigint DEFAULT 0 NOT NULL,
   authors bit(256),
   authors_rated bit(256),
+  authors_negative bit(256),
   CONSTRAINT rollup_topic_day_attribute_day_dated_source_value_topic_id_pk PRIMARY KEY (attribute, day, dated, source, value, topic_id)
 );
 COMMENT ON TABLE verbatim.rollup_topic_day IS 'Feedback by day, source, one attribute at a time and topic; a topic has the comments of the topics below it, too.';
@@ -1717,6 +1718,7 @@ COMMENT ON COLUMN verbatim.rollup_topic_day.promoters IS 'Comments with a rating
 COMMENT ON COLUMN verbatim.rollup_topic_day.detractors IS 'Comments with a rating of 6 or less.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_negative IS 'Who wrote those with something negative about it.';
 
 CREATE TABLE verbatim.rollup_topic_month (
   month date NOT NULL,
