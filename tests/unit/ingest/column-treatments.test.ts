@@ -16,7 +16,7 @@ test.each([
   ],
   [
     'name',
-    ['Imię i nazwisko', 'příjmení', 'keresztnév', 'efternamn', 'soyadı', 'ФИО', 'Επώνυμο', 'Guest name'],
+    ['Imię i nazwisko', 'příjmení', 'keresztnév', 'efternamn', 'soyadı', 'ФИО', 'Επώνυμο', 'username'],
   ],
   ['perhaps', ['Name', 'nom', 'Nombre', 'address', 'Straße', 'ulica']],
   [
@@ -29,7 +29,7 @@ test.each([
   ],
   [
     null,
-    ['Reviewer_Nationality', 'city', 'country', 'gender', 'age', 'phone model', 'email opt-in', 'username'],
+    ['Reviewer_Nationality', 'city', 'country', 'gender', 'age', 'phone model', 'email opt-in', 'nickname'],
   ],
 ])('%s: what headers say of a person', (says, headers) => {
   expect(headers.map((header) => [header, personalHeader(header)])).toEqual(headers.map((it) => [it, says]));
