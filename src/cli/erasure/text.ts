@@ -49,7 +49,7 @@ export function erasedText(erased: Erased, tombstones: boolean): string {
     ...(tombstones ? ['A later import of these rows is refused.'] : []),
     '',
     `Proof: ${whole(searched.length)} columns of ${whole(tables.length)} tables were searched for ${count(words.searched, 'text', 'texts')} and names.`,
-    ...wrap(leftOut(words), width),
+    ...leftOut(words).flatMap((line) => wrap(line, width)),
     '',
     ...table(erased),
     '',
@@ -74,14 +74,14 @@ const VACUUM: Readonly<Record<Erased['proof']['vacuum'], string>> = {
   refused: 'No vacuum: only the owner of the tables may. Autovacuum frees the space of deleted rows.',
 };
 
-function leftOut({ saidByOthers, tooShort }: Erased['proof']['words']): string {
+function leftOut({ saidByOthers, tooShort }: Erased['proof']['words']): string[] {
   const parts = [
     ...(saidByOthers > 0 ? [`${whole(saidByOthers)} of them stay, because other comments say them too`] : []),
     ...(tooShort > 0
       ? [`${count(tooShort, 'text')} of less than 12 letters tell nobody and were not searched for`]
       : []),
   ];
-  return parts.length === 0 ? '' : `${parts.join('; ')}.`;
+  return parts.length === 0 ? [] : [`${parts.join('; ')}.`];
 }
 
 /** Tables that had rows, with their rows before and after and what was found. */
