@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { App } from '../../app/open.ts';
 import { startProgress } from '../../app/progress.ts';
-import { type ErasurePlan, planErasure } from '../../db/privacy/erasure-plan.ts';
+import { type ErasurePlan, planErasure } from '../../db/erasure/erasure-plan.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { count } from '../../reporting/formats/quantities.ts';

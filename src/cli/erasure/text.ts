@@ -1,4 +1,4 @@
-import type { ErasurePlan } from '../../db/privacy/erasure-plan.ts';
+import type { ErasurePlan } from '../../db/erasure/erasure-plan.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import type { Erased } from '../../runs/privacy/erase.ts';

@@ -1,6 +1,7 @@
 import { prepareModel } from '../../app/model-choice.ts';
 import type { App } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
+import { deleteOldAccess } from '../../db/privacy/access-log.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { CUBES } from '../../db/rollups/rollup-counts.ts';
 import {
@@ -132,9 +133,15 @@ async function topicsStep(
 }
 
 /** After all roll-ups, so that what they counted is kept; before a digest quotes what is about to go. */
-async function retentionStep({ database }: App, asOf: Date, signal: AbortSignal): Promise<StepResult> {
+async function retentionStep(
+  { database, config }: App,
+  asOf: Date,
+  signal: AbortSignal,
+): Promise<StepResult> {
   const { sources, comments, texts, rejects } = await applyRetention(database, asOf, signal);
-  return { counts: { sources, comments, texts, rejects }, idle: comments + rejects === 0 };
+  const accessLog = await deleteOldAccess(database, config.accessDays);
+  const counts = { sources, comments, texts, rejects, accessLog };
+  return { counts, idle: comments + rejects + accessLog === 0 };
 }
 
 /** Draws the samples of the week, and measures the model on what people have labelled. */

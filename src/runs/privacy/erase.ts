@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Database } from '../../db/client.ts';
-import { deleteRejectsOf } from '../../db/imports/rejects.ts';
-import { takeLease } from '../../db/leases.ts';
-import { type DeletedWords, eraseSome, forgetFormerAuthors } from '../../db/privacy/erased-rows.ts';
-import { digestsToRepeat, isStored } from '../../db/privacy/erasure-plan.ts';
+import { type DeletedWords, eraseSome, forgetFormerAuthors } from '../../db/erasure/erased-rows.ts';
+import { digestsToRepeat, isStored } from '../../db/erasure/erasure-plan.ts';
 import {
   beginErasure,
   endErasure,
@@ -11,9 +9,11 @@ import {
   openErasures,
   openParts,
   type TablesBefore,
-} from '../../db/privacy/erasures.ts';
-import type { Selector } from '../../db/privacy/selected-rows.ts';
-import { countRows } from '../../db/privacy/text-columns.ts';
+} from '../../db/erasure/erasures.ts';
+import type { Selector } from '../../db/erasure/selected-rows.ts';
+import { countRows } from '../../db/erasure/text-columns.ts';
+import { deleteRejectsOf } from '../../db/imports/rejects.ts';
+import { takeLease } from '../../db/leases.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';

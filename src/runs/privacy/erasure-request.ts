@@ -1,4 +1,4 @@
-import type { Selector } from '../../db/privacy/selected-rows.ts';
+import type { Selector } from '../../db/erasure/selected-rows.ts';
 import { documentHash, normaliseText } from '../../domain/document.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { storedAuthor, storedId } from '../../privacy/tombstone-macs.ts';

@@ -1,5 +1,6 @@
 import type { Connection } from '../../db/client.ts';
-import { noteExport, type PersonalRow, personalRows } from '../../db/privacy/personal-rows.ts';
+import { type PersonalRow, personalRows } from '../../db/erasure/personal-rows.ts';
+import { logAccess } from '../../db/privacy/access-log.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { selectorsOf } from './erasure-request.ts';
 
@@ -22,10 +23,8 @@ export async function* exportPerson(
   yield `{\n"authors": ${JSON.stringify(authors)},\n"at": "${new Date().toISOString()}",\n"comments": [`;
   let before = '\n';
   for await (const page of personalRows(connection, forms)) {
-    await noteExport(
-      connection,
-      page.map(({ id }) => id),
-    );
+    const feedbackIds = page.map(({ id }) => id);
+    await logAccess(connection, { who: null, what: 'export', feedbackIds, place: 'verbatim export' });
     counted(page.length);
     for (const row of page) {
       yield before + JSON.stringify({ ...row.comment, original: originalOf(row, keyring) });

@@ -1,10 +1,10 @@
 import type { Database } from '../../db/client.ts';
-import { type DeletedWords, forgetNumbers } from '../../db/privacy/erased-rows.ts';
-import { type WithdrawnThemes, withdrawThemes, wordsOf } from '../../db/privacy/erased-themes.ts';
-import { goneDigests } from '../../db/privacy/erasure-plan.ts';
-import { type DigestToRepeat, endErasure, type OpenErasure } from '../../db/privacy/erasures.ts';
-import { countRows, textColumns, vacuumTables } from '../../db/privacy/text-columns.ts';
-import { type SearchedColumn, searchColumns } from '../../db/privacy/text-search.ts';
+import { type DeletedWords, forgetNumbers } from '../../db/erasure/erased-rows.ts';
+import { type WithdrawnThemes, withdrawThemes, wordsOf } from '../../db/erasure/erased-themes.ts';
+import { goneDigests } from '../../db/erasure/erasure-plan.ts';
+import { type DigestToRepeat, endErasure, type OpenErasure } from '../../db/erasure/erasures.ts';
+import { countRows, textColumns, vacuumTables } from '../../db/erasure/text-columns.ts';
+import { type SearchedColumn, searchColumns } from '../../db/erasure/text-search.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type ErasedWords, isSearched } from '../../privacy/erased-words.ts';

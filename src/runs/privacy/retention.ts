@@ -6,7 +6,7 @@ import {
   endRetention,
   type RetainedSource,
   retainedSources,
-} from '../../db/privacy/retention.ts';
+} from '../../db/erasure/retention.ts';
 
 /** What the rules of retention deleted. */
 export interface Retention {

@@ -1,4 +1,4 @@
-import type { Connection, Queryable } from '../client.ts';
+import type { Connection } from '../client.ts';
 
 /** Everything that is stored of one comment, as JSON, with its sealed original. */
 export interface PersonalRow {
@@ -107,13 +107,4 @@ export async function* personalRows(
     last = rows.at(-1)!.id;
     yield rows;
   }
-}
-
-/** Records in the access log that comments of a person were exported. */
-export async function noteExport(database: Queryable, ids: readonly number[]): Promise<void> {
-  await database.query(
-    `insert into verbatim.access_log (who, what, feedback_ids, place)
-     values (session_user, 'export', $1, 'verbatim export')`,
-    [ids],
-  );
 }

@@ -2,9 +2,10 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import type { TombstoneMac } from '../../privacy/tombstone-macs.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import { logAccess } from '../privacy/access-log.ts';
+import { holdKeys } from '../privacy/keys.ts';
 import type { erasure, erasurePart } from '../schema/privacy.ts';
 import type { Row } from '../schema/verbatim.ts';
-import { holdKeys } from './keys.ts';
 import type { Selector } from './selected-rows.ts';
 
 /** A digest as it has to be made again. */
@@ -61,9 +62,7 @@ export function beginErasure(database: Database, erasing: NewErasure): Promise<n
       for (const selector of selectors) await sealPart(connection, keyring, id, 'selector', selector);
     }
     await insertTombstones(connection, id, tombstones);
-    await connection.query(
-      `insert into verbatim.access_log (who, what, place) values (session_user, 'erasure', 'verbatim erase')`,
-    );
+    await logAccess(connection, { who: null, what: 'erasure', feedbackIds: [], place: 'verbatim erase' });
     return id;
   });
 }

@@ -3,9 +3,9 @@ import { rulesInForce } from '../../privacy/source-rules.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { chunkTransaction } from '../imports/chunk-transaction.ts';
 import { deleteFeedback } from '../imports/undo-rows.ts';
+import { storedRules } from '../privacy/rules.ts';
 import { dropKeptNotes } from '../rollups/kept-days.ts';
 import { countErased } from './erasures.ts';
-import { storedRules } from './rules.ts';
 
 /** A source whose comments are kept for a limited time. */
 export interface RetainedSource {

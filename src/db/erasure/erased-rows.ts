@@ -4,8 +4,8 @@ import { authorMac, idMac, storedRowMacs, type TombstoneMac } from '../../privac
 import type { Connection, Database } from '../client.ts';
 import { chunkTransaction } from '../imports/chunk-transaction.ts';
 import { deleteFeedback } from '../imports/undo-rows.ts';
+import { holdKeys } from '../privacy/keys.ts';
 import { countErased, insertTombstones, sealPart } from './erasures.ts';
-import { holdKeys } from './keys.ts';
 import { nextSelected, readSelected, type SelectedRow, type Selector } from './selected-rows.ts';
 
 /** Words of rows that are deleted, and the themes that lost sentences of them: sealed, for the proof. */
