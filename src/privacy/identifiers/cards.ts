@@ -1,7 +1,7 @@
 import type { Found } from '../masked-text.ts';
 import { passesLuhn } from './check-digits.ts';
-import { digitRuns, digitsOf, type Group } from './digit-runs.ts';
-import { meaningOf, wordList } from './number-words.ts';
+import { digitRuns, digitsOf, type Group, isDigit } from './digit-runs.ts';
+import { meaningOf, wordList, wordsBeside } from './number-words.ts';
 import { isInside } from './surroundings.ts';
 
 const MOST = 19;
@@ -29,6 +29,7 @@ const CARD = wordList(
 export function* findCards(flat: string): Iterable<Found> {
   for (const run of digitRuns(flat)) {
     for (let first = 0; first < run.length; first++) {
+      if (first > 0 && isDigit(run[first]!) && isDigit(run[first - 1]!)) continue;
       const groups = cardFrom(flat, run, first);
       if (!groups) continue;
       yield { kind: 'card', start: groups[0]!.start, end: groups.at(-1)!.end };
@@ -57,12 +58,13 @@ function isCard(flat: string, groups: readonly Group[]): boolean {
   if (isInside(flat, start, end)) return false;
   const grouping = groups.map((it) => it.end - it.start).join(',');
   const usual = groups.length === 1 || GROUPINGS.test(grouping);
-  const byWord = CARD.names(flat, start) && usual && digits.length >= 15;
+  const beside = wordsBeside(flat, start, end);
+  const byWord = CARD.names(beside) && usual && digits.length >= 15;
   if (!lengths?.includes(digits.length) || !passesLuhn(digits)) return byWord;
-  if (meaningOf(flat, start, end) === 'thing') return false;
+  if (meaningOf(beside) === 'thing') return false;
   return (
     (usual && digits.length >= 15 && digits.length <= 16) ||
-    CARD.near(flat, start, end) ||
+    CARD.near(beside) ||
     grouping === '4,6,4' ||
     grouping === '4,4,4,4,3'
   );

@@ -20,5 +20,8 @@ export function* digitRuns(flat: string): Iterable<readonly Group[]> {
   if (run.length > 0) yield run;
 }
 
+/** Whether a group is one digit: people read out numbers like that. */
+export const isDigit = ({ start, end }: Group): boolean => end - start === 1;
+
 export const digitsOf = (flat: string, groups: readonly Group[]): string =>
   groups.map(({ start, end }) => flat.slice(start, end)).join('');

@@ -1,6 +1,6 @@
 import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import type { Found } from '../masked-text.ts';
-import { wordList } from './number-words.ts';
+import { wordList, wordsBeside } from './number-words.ts';
 
 const STARTS = /(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?=[ .\n-]{0,2}[A-Za-z0-9])/g;
 const SEPARATORS = new Set(' .-\n\r\t');
@@ -18,7 +18,7 @@ export function* findIbans(flat: string): Iterable<Found> {
     if (!length) continue;
     const read = charactersFrom(flat, start, length);
     if (!read) continue;
-    if (!isIban(read.letters.toUpperCase()) && !IBAN.names(flat, start)) continue;
+    if (!isIban(read.letters.toUpperCase()) && !IBAN.names(wordsBeside(flat, start, read.end))) continue;
     yield { kind: 'iban', start, end: read.end };
     from = read.end;
   }

@@ -1,5 +1,5 @@
 import type { Found } from '../masked-text.ts';
-import { wordList } from './number-words.ts';
+import { wordList, wordsBeside } from './number-words.ts';
 import { before } from './surroundings.ts';
 
 const V4 = /(?<![\w.:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w-]|\.\w)/g;
@@ -33,8 +33,9 @@ const isV4 = (parts: readonly string[]): boolean =>
   !parts.every((it) => it === '0');
 
 function isVersion(flat: string, start: number, end: number, parts: readonly string[]): boolean {
-  if (VERSION.names(flat, start) || /(?:\bv|§)\s?$/i.test(before(flat, start))) return true;
-  return parts.every((it) => it.length === 1) && !ADDRESS.near(flat, start, end);
+  const beside = wordsBeside(flat, start, end);
+  if (VERSION.names(beside) || /(?:\bv|§)\s?$/i.test(before(flat, start))) return true;
+  return parts.every((it) => it.length === 1) && !ADDRESS.near(beside);
 }
 
 function isV6(text: string): boolean {

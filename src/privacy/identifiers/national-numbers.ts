@@ -1,7 +1,7 @@
 import type { Found } from '../masked-text.ts';
 import { DOCUMENT_NUMBERS } from './document-numbers.ts';
 import type { NationalNumber } from './national-number.ts';
-import { meaningOf, type Words, wordList } from './number-words.ts';
+import { meaningOf, type Words, wordList, wordsBeside } from './number-words.ts';
 import { PERSONAL_NUMBERS } from './personal-numbers.ts';
 import { isInside } from './surroundings.ts';
 import { TAX_NUMBERS } from './tax-numbers.ts';
@@ -19,6 +19,7 @@ interface Token {
 const LONGEST = 18;
 const GAP = /^(?:[ .\-/,\u00ad]{1,3}|\s?\r?\n\s?|:)$/;
 const LEAST = 7;
+const MOST_GROUPS = 8;
 const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMENT_NUMBERS].map((it) => ({
   ...it,
   list: wordList(it.words),
@@ -33,6 +34,7 @@ export function* findNationalNumbers(flat: string): Iterable<Found> {
     });
     for (let first = 0; first < tokens.length; first++) {
       if (tokens[first]!.start < until || !begins(tokens, first)) continue;
+      if (first > 0 && tokens[first]!.text.length === 1 && tokens[first - 1]!.text.length === 1) continue;
       const found = numberFrom(flat, tokens, first);
       if (!found) continue;
       until = tokens[found.last]!.end;
@@ -94,7 +96,7 @@ function numberFrom(
   const start = tokens[first]!.start;
   let found: { kind: string; last: number } | null = null;
   let compact = '';
-  for (let last = first; last < tokens.length; last++) {
+  for (let last = first; last < Math.min(tokens.length, first + MOST_GROUPS); last++) {
     const { text, end } = tokens[last]!;
     if (last > first) {
       if (!HAS_DIGIT.test(text) && text.length > 3) break;
@@ -113,11 +115,12 @@ function numberFrom(
 
 function kindOf(candidates: readonly Known[], flat: string, start: number, end: number): string | null {
   const written = flat.slice(start, end).replaceAll(/\s+/g, ' ').replaceAll('\u00ad', '').toUpperCase();
-  const direct = candidates.find(({ list }) => list.names(flat, start));
+  const beside = wordsBeside(flat, start, end);
+  const direct = candidates.find(({ list }) => list.names(beside));
   if (direct) return direct.kind;
   const valid = candidates.filter((it) => it.valid?.(written));
-  const named = valid.find(({ list }) => list.near(flat, start, end));
+  const named = valid.find(({ list }) => list.near(beside));
   if (named) return named.kind;
   const formed = valid.find(({ form }) => form?.test(written));
-  return formed && meaningOf(flat, start, end) !== 'thing' ? formed.kind : null;
+  return formed && meaningOf(beside) !== 'thing' ? formed.kind : null;
 }

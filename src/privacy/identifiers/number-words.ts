@@ -1,4 +1,4 @@
-import { before, spelling, wordsAfter, wordsBefore } from './surroundings.ts';
+import { after, before, wordsOf } from './surroundings.ts';
 
 /**
  * Words of the languages that say what a number is; `*` stands for further letters, `_` for a blank or nothing.
@@ -41,52 +41,90 @@ const LINKS = new Set(
 );
 const MOST_LINKS = 4;
 
-/** An expression for a list of words, on a spelling of {@link spelling}. */
-const expression = (words: string): string =>
-  spelling(words.replaceAll(/[.'-]/g, '_'), '*_')
-    .trim()
-    .replaceAll('*', '\\S*')
-    .replaceAll('_', ' ?')
-    .split(/ +(?!\?)/)
-    .join('|');
-
-/** Finds words of a list in a spelling: anywhere, or at its end. */
-export interface Words {
-  /** Among the last words before a number, or the first behind it. */
-  near(flat: string, start: number, end: number): boolean;
-  /** Directly before a number, but for words such as "number is". */
-  names(flat: string, start: number): boolean;
+/** Words beside a number, the nearest last before it and first behind it. */
+export interface Beside {
+  readonly before: readonly string[];
+  /** Of {@link before}: those behind the last digit. */
+  readonly since: readonly string[];
+  readonly behind: readonly string[];
 }
-const NEAR = 5;
 
-export function wordList(words: string): Words {
-  const last = new RegExp(` (?:${expression(words)})$`);
-  const among = new RegExp(` (?:${expression(words)})(?: [^ ]+){0,${NEAR}}$`);
-  const first = new RegExp(`^(?: [^ ]+){0,${NEAR}} (?:${expression(words)})(?: |$)`);
+export const wordsBeside = (flat: string, start: number, end: number): Beside => {
+  const text = before(flat, start);
+  const all = wordsOf(text);
+  const lastDigit = all.findLastIndex((it) => /\d/.test(it));
+  // In its sentence: a word of the next one explains nothing.
   return {
-    near: (flat, start, end) => among.test(wordsBefore(flat, start)) || first.test(wordsAfter(flat, end)),
-    names: (flat, start) => last.test(withoutLinks(spelling(before(flat, start)))),
+    before: all,
+    since: all.slice(lastDigit + 1),
+    behind: wordsOf(after(flat, end).split(/[.!?](?:\s|$)/, 1)[0]!),
+  };
+};
+
+/** Finds words of a list beside a number. */
+export interface Words {
+  /** Directly before the number, but for words such as "number is". */
+  names(beside: Beside): boolean;
+  /** Among the last words before it or the first behind it. */
+  near(beside: Beside): boolean;
+  /** Anywhere before it, or among the first three behind it. */
+  about(beside: Beside): boolean;
+}
+const NEAR = 6;
+const LONGEST_PHRASE = 3;
+
+export function wordList(list: string): Words {
+  const exact = new Set<string>();
+  const stems = new Set<string>();
+  for (const written of list.trim().split(/\s+/)) {
+    const parts = written
+      .replace('*', '')
+      .split(/[_.'/-]/)
+      .filter(Boolean)
+      .map((it) => wordsOf(it).join(''));
+    const forms = parts
+      .slice(1)
+      .reduce((all, part) => all.flatMap((it) => [`${it} ${part}`, it + part]), [parts[0]!]);
+    for (const form of forms) (written.endsWith('*') ? stems : exact).add(form);
+  }
+  const has = (text: string): boolean => {
+    if (exact.has(text)) return true;
+    // A stem goes on to the end of its word, not over the next ones.
+    for (let length = Math.max(2, text.lastIndexOf(' ') + 2); length <= text.length; length++)
+      if (stems.has(text.slice(0, length))) return true;
+    return false;
+  };
+  const endsAt = (words: readonly string[], end: number): boolean => {
+    let phrase = '';
+    for (let at = end; at > end - LONGEST_PHRASE && at >= 0; at--) {
+      phrase = phrase ? `${words[at]} ${phrase}` : words[at]!;
+      if (has(phrase)) return true;
+    }
+    return false;
+  };
+  const among = (words: readonly string[]): boolean => words.some((_, at) => endsAt(words, at));
+  return {
+    names({ before: words }) {
+      let last = words.length - 1;
+      while (
+        last >= 0 &&
+        last > words.length - 1 - MOST_LINKS &&
+        LINKS.has(words[last]!) &&
+        !endsAt(words, last)
+      )
+        last--;
+      return endsAt(words, last);
+    },
+    near: ({ since, behind }) => among(since.slice(-NEAR)) || among(behind.slice(0, NEAR)),
+    about: ({ before: words, behind }) => among(words) || among(behind.slice(0, 3)),
   };
 }
 
-function withoutLinks(words: string): string {
-  let rest = words;
-  for (let link = 0; link < MOST_LINKS; link++) {
-    const at = rest.lastIndexOf(' ');
-    if (at < 0 || !LINKS.has(rest.slice(at + 1))) return rest;
-    rest = rest.slice(0, at);
-  }
-  return rest;
-}
-
-const CALLS = new RegExp(` (?:${expression(PHONE)})(?: |$)`);
-const CALLS_BEHIND = new RegExp(`^(?: \\S+){0,3} (?:${expression(PHONE)})(?: |$)`);
+const CALLS = wordList(PHONE);
 const THING = wordList(THINGS);
 
 /** What the words beside a number say of it. */
-export function meaningOf(flat: string, start: number, end: number): 'phone' | 'thing' | null {
-  if (THING.names(flat, start)) return 'thing';
-  return CALLS.test(spelling(before(flat, start))) || CALLS_BEHIND.test(wordsAfter(flat, end))
-    ? 'phone'
-    : null;
+export function meaningOf(beside: Beside): 'phone' | 'thing' | null {
+  if (THING.names(beside)) return 'thing';
+  return CALLS.about(beside) ? 'phone' : null;
 }

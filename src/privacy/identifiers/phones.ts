@@ -1,16 +1,50 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Found } from '../masked-text.ts';
-import { digitRuns, digitsOf, type Group } from './digit-runs.ts';
-import { meaningOf } from './number-words.ts';
+import { digitRuns, digitsOf, type Group, isDigit } from './digit-runs.ts';
+import { meaningOf, wordsBeside } from './number-words.ts';
 import { after, before, isInside } from './surroundings.ts';
 
-/** Whose national numbers are known: countries of the languages that the model serves, and of much English. */
-const COUNTRIES: readonly CountryCode[] = [
-  ...(['US', 'GB', 'DE', 'FR', 'ES', 'IT', 'NL', 'PT', 'PL', 'CZ', 'DK', 'GR', 'FI', 'HU', 'NO'] as const),
-  ...(['RO', 'RU', 'SE', 'TR', 'AT', 'CH', 'BE', 'IE', 'CA', 'AU', 'IN', 'BR', 'MX'] as const),
+/**
+ * Whose national numbers are known: countries of the languages that the model serves, and of much English. By whether
+ * their numbers begin with 0 as they are dialled at home.
+ */
+const WITH_ZERO: readonly CountryCode[] = [
+  'GB',
+  'DE',
+  'FR',
+  'IT',
+  'NL',
+  'FI',
+  'RO',
+  'SE',
+  'TR',
+  'AT',
+  'CH',
+  'BE',
+  'IE',
+  'AU',
+  'IN',
+  'HU',
+];
+const WITHOUT_ZERO: readonly CountryCode[] = [
+  'US',
+  'ES',
+  'IT',
+  'PT',
+  'PL',
+  'CZ',
+  'DK',
+  'GR',
+  'NO',
+  'RU',
+  'CA',
+  'IN',
+  'BR',
+  'MX',
 ];
 const LEAST = 7;
 const MOST = 15;
+const MOST_GROUPS = 7;
 const NEAR = 120;
 const ALONE = 16;
 const AMERICAN =
@@ -48,6 +82,9 @@ function startOf(flat: string, { start }: Group): number {
 
 /** The longest phone number that begins with a group: its last group, or null. */
 function lastOfPhone(flat: string, run: readonly Group[], first: number): number | null {
+  const alone = isDigit(run[first]!);
+  // Of digits that stand apart, the first begins the number and the last ends it.
+  if (alone && first > 0 && isDigit(run[first - 1]!)) return null;
   const start = startOf(flat, run[first]!);
   const candidates: Candidate[] = [];
   let digits = 0;
@@ -60,7 +97,8 @@ function lastOfPhone(flat: string, run: readonly Group[], first: number): number
     )
       break;
     digits += run[last]!.end - run[last]!.start;
-    if (digits > MOST + 2) break;
+    if (digits > MOST + 2 || (last - first >= MOST_GROUPS && !isDigit(run[last]!))) break;
+    if (isDigit(run[last]!) && last + 1 < run.length && isDigit(run[last + 1]!)) continue;
     if (digits < LEAST) continue;
     const { end } = run[last]!;
     if (isInside(flat, start, end) || UNIT.test(after(flat, end))) continue;
@@ -70,7 +108,7 @@ function lastOfPhone(flat: string, run: readonly Group[], first: number): number
   if (candidates.length === 0) return null;
   candidates.reverse();
   if (MONEY.test(before(flat, start))) return null;
-  const meaning = meaningOf(flat, start, candidates[0]!.groups.at(-1)!.end);
+  const meaning = meaningOf(wordsBeside(flat, start, run[candidates[0]!.last]!.end));
   const isPart = first > 0 && /^[ .-]$/.test(flat.slice(run[first - 1]!.end, start));
   const known =
     candidates.find(isInternational) ??
@@ -116,7 +154,7 @@ function isNational(candidate: Candidate, sure: boolean): boolean {
   if (AMERICAN.test(written) && (sure || /[-()]/.test(written))) return true;
   if (digits.length < 8 || digits.length > 12 || isSeries(groups, written)) return false;
   if (!hasNationalForm(candidate, sure)) return false;
-  return COUNTRIES.some((country) => {
+  return (digits.startsWith('0') ? WITH_ZERO : WITHOUT_ZERO).some((country) => {
     const number = parsePhoneNumberFromString(written, country);
     if (!number?.isValid()) return false;
     if (digits.startsWith('0') && groups.length > 1) return true;
@@ -162,7 +200,6 @@ function isPlausible({ written, groups }: Candidate): boolean {
   if (!separators.every((it) => SEPARATOR.test(it))) return false;
   if (written.includes('/') && !/^\D*\d[\d ]{1,6}\)? ?\/[^/]*$/.test(written)) return false;
   return (
-    groups.length <= 7 ||
-    (groups.every((it) => it.end - it.start === 1) && separators.every((it) => it === separators[0]))
+    groups.length <= MOST_GROUPS || (groups.every(isDigit) && separators.every((it) => it === separators[0]))
   );
 }

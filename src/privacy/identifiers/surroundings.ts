@@ -29,30 +29,15 @@ export function after(flat: string, end: number, length = AFTER): string {
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/**
- * Words in small letters without marks, each behind a blank, so that expressions over them need neither case nor
- * Unicode.
- * @param kept further characters of words
- */
-export function spelling(text: string, kept = ''): string {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('ı', 'i')
-    .replaceAll('ς', 'σ');
-  const words = plain.match(kept ? new RegExp(`[\\p{L}\\p{N}${kept}]+`, 'gu') : WORD);
-  return words ? ` ${words.join(' ')}` : '';
-}
-
-/** {@link spelling} of the text before a number, as far back as the number before it. */
-export const wordsBefore = (flat: string, start: number): string => {
-  const text = before(flat, start);
-  return spelling(text.slice(text.search(/\d\D*$/) + 1));
+/** Words in small letters without marks, so that a list of words needs neither. */
+export const wordsOf = (text: string): string[] => {
+  const small = text.toLowerCase();
+  if (!/[^\0-\x7f]/.test(small)) return small.match(/[a-z0-9]+/g) ?? [];
+  return (
+    small.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ς', 'σ').match(WORD) ??
+    []
+  );
 };
-/** {@link spelling} of the text behind a number, in its sentence. */
-export const wordsAfter = (flat: string, end: number): string =>
-  spelling(after(flat, end).split(/[.!?](?:\s|$)/, 1)[0]!);
 
 /** Whether a number at this place is a part of a longer word or number. */
 export function isInside(flat: string, start: number, end: number): boolean {
