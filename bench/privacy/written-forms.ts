@@ -189,3 +189,62 @@ export const URLS: Forms<Link> = {
   'address in the path': ({ host, email }) => `https://${host}/u/${email}`,
   'in brackets': ({ host, hex }) => `(https://${host}/track?session=${hex})`,
 };
+
+/** Written when the finders were done: nothing was tuned on these. */
+export const HELD_OUT: {
+  readonly email: Forms<Mailbox>;
+  readonly phone: Forms<Phone>;
+  readonly iban: Forms<string>;
+  readonly card: Forms<string>;
+  readonly ip: Forms<Host>;
+  readonly url: Forms<Link>;
+} = {
+  email: {
+    'in square brackets': ({ local, host, tld }) => `[${local}@${host}.${tld}]`,
+    'blank behind @': ({ local, host, tld }) => `${local}@ ${host}.${tld}`,
+    '<at>': ({ local, host, tld }) => `${local} <at> ${host} <dot> ${tld}`,
+    'comma for the dot': ({ local, host }) => `${local}@${host},com`,
+    'no-break spaces around @': ({ local, host, tld }) => `${local}\u00a0@\u00a0${host}.${tld}`,
+    'zero-width space': ({ local, host, tld }) => `${local}\u200b@${host}.${tld}`,
+    'at provider': ({ local }) => `mail: ⟦${local} at gmail dot com⟧`,
+  },
+  phone: {
+    'slashes of blanks': ({ international }) => international.replace(/^(\+\d+) (\d+)/, '$1 / $2'),
+    'behind its name': ({ national }) => `Tel.: ⟦${national}⟧`,
+    WhatsApp: ({ international }) => `WhatsApp ⟦${international.replaceAll(/[ -]/g, '')}⟧`,
+    'in square brackets': ({ international }) => `[${international}]`,
+    'full stop behind': ({ international }) => `${international}.`,
+    'figure dashes': ({ international }) => international.replaceAll(/[ -]/g, '\u2012'),
+    'area and the rest': ({ international }) =>
+      international.replace(/^(\+\d+ \d+)[ -](.*)$/, (_, head, rest) => `${head} ${digitsOf(rest)}`),
+  },
+  iban: {
+    'colon behind the country': (it) =>
+      `IBAN ⟦${it.slice(0, 4)} ${grouped(it.slice(4), 4, ' ')}⟧, BIC ABCDDEFF`,
+    'ideographic spaces': (it) => grouped(it, 4, '\u3000'),
+    'Devanagari digits': (it) => devanagari(it),
+    'cut behind the country': (it) => `${it.slice(0, 4)}\n${it.slice(4)}`,
+    'groups of three': (it) => `${it.slice(0, 4)} ${grouped(it.slice(4), 3, ' ')}`,
+  },
+  card: {
+    'last group apart': (it) => `${it.slice(0, -4)} ${it.slice(-4)}`,
+    slashes: (it) => `card ⟦${four(it, ' ')}⟧ 12/28`,
+    'ideographic spaces': (it) => four(it, '\u3000'),
+    'minus signs': (it) => four(it, '\u2212'),
+    'comma behind': (it) => `${it},`,
+  },
+  ip: {
+    'comma behind': ({ v4 }) => `${v4}, port 80`.replace(v4, `⟦${v4}⟧`),
+    'v6, short at its end': ({ v6 }) => `${v6.slice(0, 19)}::`,
+    'v6, zeros in the middle': ({ v6 }) => `${v6.slice(0, 9)}::${v6.slice(-4)}`,
+    'host:': ({ v4 }) => `host:⟦${v4}⟧`,
+    'Devanagari digits': ({ v4 }) => devanagari(v4),
+  },
+  url: {
+    id_token: ({ host, hex }) => `https://${host}/cb?state=1&id_token=${hex}`,
+    'page of a customer': ({ host, number }) => `https://${host}/customer/${number}/edit`,
+    api_key: ({ host, hex }) => `http://${host}:8443/v1?api_key=${hex}`,
+    'login=': ({ host }) => `https://${host}/?login=anna.keller`,
+    booking: ({ host, number }) => `https://${host}/booking/${number}`,
+  },
+};

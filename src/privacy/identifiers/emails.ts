@@ -14,7 +14,7 @@ const LATIN = new RegExp(`[\\p{Script=Latin}\\p{M}0-9._%+'&=~${INVISIBLE}-]`, 'u
 const OTHER = new RegExp(`[\\p{Script=Greek}\\p{Script=Cyrillic}\\p{M}0-9._%+~${INVISIBLE}-]`, 'u');
 const LONGEST_LOCAL = 64;
 const WRITTEN_DOT =
-  /(?<=[\p{L}\p{N}])\s?(?:[[({<]\s?(?:dot|punkt|point|punto|ponto|punt|\.)\s?[\])}>]|\sdot\s)\s?$/iu;
+  /(?<=[\p{L}\p{N}])(?:\s?[[({<]\s?(?:dot|punkt|point|punto|ponto|punt|\.)\s?[\])}>]\s?|\s(?:dot|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία)\s)$/iu;
 const CONTEXT =
   /e-?mail|e-?posta|mail|courriel|correo|posta|contact|kontakt|reach|write|schreib|écri|escrib|scriv|address|adress|indirizzo|επικοιν|почт|пиши|dirección|endereço|skriv|kirjoita|írj|napi[sš]|scrie|yaz/iu;
 /** What stands before "at" or "@" in a sentence that gives no address. */

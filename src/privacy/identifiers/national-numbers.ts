@@ -62,7 +62,8 @@ function* digitRegions(flat: string): Iterable<Token> {
     while (end - start < LONGEST && LETTER.test(flat[end] ?? '')) end++;
     if (digits < LEAST_DIGITS && !LONG_WORD.test(flat.slice(start, end))) return;
     const before =
-      /[A-Za-z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/.exec(flat.slice(Math.max(0, start - 8), start))?.[0].length ?? 0;
+      /(?:[A-Z]{3} )?[A-Z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/.exec(flat.slice(Math.max(0, start - 12), start))?.[0]
+        .length ?? 0;
     const behind = /^[ -][A-Z]{1,4}(?![A-Za-z])/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
     yield { start: start - before, end: end + behind, text: flat.slice(start - before, end + behind) };
   };
@@ -83,8 +84,11 @@ const HAS_DIGIT = /\d/;
 function begins(tokens: readonly Token[], first: number): boolean {
   const { text, end } = tokens[first]!;
   if (HAS_DIGIT.test(text)) return text.length <= LONGEST;
-  const next = tokens[first + 1];
-  return text.length <= 6 && next !== undefined && next.start - end <= 2 && HAS_DIGIT.test(next.text);
+  // Two letters of a country, or the first of an Italian number; in small letters they are a word.
+  if (!/^[A-Z]+$/.test(text)) return false;
+  const next =
+    tokens[first + (text.length === 3 && /^[A-Z]{3}$/.test(tokens[first + 1]?.text ?? '') ? 2 : 1)];
+  return text.length <= 6 && next !== undefined && next.start - end <= 6 && HAS_DIGIT.test(next.text);
 }
 
 /** The longest number that begins with a token. */

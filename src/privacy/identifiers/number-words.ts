@@ -71,7 +71,7 @@ export interface Words {
   about(beside: Beside): boolean;
 }
 const NEAR = 6;
-const LONGEST_PHRASE = 3;
+const LONGEST_PHRASE = 4;
 
 export function wordList(list: string): Words {
   const exact = new Set<string>();

@@ -63,7 +63,7 @@ export const PERSONAL_NUMBERS: readonly NationalNumber[] = [
     /^\d{6}\/\d{3,4}$/,
   ),
   // Denmark: numbers since 2007 have no check digit, so a date and the dash.
-  number('cpr cpr* personnummer*', /^\d{10}$/, (it) => isDayMonthYear(it), /^\d{6}-\d{4}$/),
+  number('cpr* personnummer* personnr*', /^\d{10}$/, (it) => isDayMonthYear(it), /^\d{6}-\d{4}$/),
   // Greece
   number('αμκα amka α.μ.κ.α', /^\d{11}$/, checkOf('GR', 'amka')),
   // Finland
@@ -76,14 +76,19 @@ export const PERSONAL_NUMBERS: readonly NationalNumber[] = [
   // Hungary
   number('taj taj* társadalombiztosítási', /^\d{9}$/, (it) => passesTaj(compact(it))),
   // Norway: two check digits and a date.
-  number('fødselsnummer* personnummer* fnr', /^\d{11}$/, checkOf('NO', 'fodselsnummer'), /^\d{6}[ -]?\d{5}$/),
+  number(
+    'fødselsnummer* personnummer* personnr* fnr',
+    /^\d{11}$/,
+    checkOf('NO', 'fodselsnummer'),
+    /^\d{6}[ -]?\d{5}$/,
+  ),
   // Romania
   number('cnp cod_numeric*', /^\d{13}$/, checkOf('RO', 'cnp'), /^\d{13}$/),
   // Russia
   number('снилс snils', /^\d{11}$/, (it) => passesSnils(compact(it)), /^\d{3}-\d{3}-\d{3}[ -]\d{2}$/),
   // Sweden
   number(
-    'personnummer* pnr samordningsnummer* födelsenummer*',
+    'personnummer* personnr* pnr samordningsnummer* födelsenummer*',
     /^(?:\d{2})?\d{10}$/,
     checkOf('SE', 'personnummer'),
     /^(?:\d{2})?\d{6}[-+]\d{4}$/,

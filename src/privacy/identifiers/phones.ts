@@ -165,7 +165,8 @@ function isNational(candidate: Candidate, sure: boolean): boolean {
 
 /** Looks like a phone number where no word says so. */
 function hasNationalForm({ written, digits, groups, isNordic }: Candidate, sure: boolean): boolean {
-  if (digits.length < 9) return sure && /^\d\d(?: \d\d){3}$/.test(written) && isNordic;
+  if (digits.length < 9)
+    return /^\(0\d{1,4}\)/.test(written) || (sure && /^\d\d(?: \d\d){3}$/.test(written) && isNordic);
   if (digits.startsWith('0'))
     return groups.length > 1 ? !/^0\d? /.test(written) || groups.length > 2 : digits.length >= 10;
   if (/\(\d{2,5}\)/.test(written)) return true;
