@@ -20,7 +20,7 @@ const NETWORKS: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^(?:60|81|82|508)/, [16]],
   [/^9792/, [16]],
 ];
-const GROUPINGS = /^(?:4,4,4,4|4,6,5|4,6,4|4,4,4,4,3|6,13|4,4,4,3|8,8|8,7|1(?:,1)+)$/;
+const GROUPINGS = /^(?:(?:[4-9]|1\d)(?:,(?:[4-9]|1\d))*|4,4,4,3|1(?:,1)+)$/;
 const CARD = wordList(
   'card card_no cardnumber* cc kreditkart* kart* kort* kortnummer* carte* carte_bancaire tarjeta* carta* carta_di_credito cartao* cartão* kaart* creditcard* creditcardnummer* karty karta* kártya* kártyaszám* card_bancar cardul* карт* κάρτ* kredi_kart* luottokort* pankkikort* kredittkort* kreditkort* visa mastercard amex american_express maestro diners_club debit* credit*',
 );

@@ -2,7 +2,7 @@ import type { Found } from '../masked-text.ts';
 import { wordList, wordsBeside } from './number-words.ts';
 import { before } from './surroundings.ts';
 
-const V4 = /(?<![\w.:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w-]|\.\w)/g;
+const V4 = /(?<![\w.-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w-]|\.\w)/g;
 const V6 = /(?<![\w.:])(?:[0-9a-f:]{2,30}:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})(?![\w:])/gi;
 const ADDRESS = wordList(
   'ip ipv4 ipv6 ip_address* ip_adress* adresa_ip adres_ip indirizzo_ip endereço_ip dirección_ip server* host login logged router* dns ping connected connect',
@@ -12,21 +12,29 @@ const VERSION = wordList(
 );
 
 /** IP addresses of both versions; no version numbers. */
-export function* findIpAddresses(flat: string): Iterable<Found> {
-  if (/\d\.\d{1,3}\.\d/.test(flat)) {
-    for (const match of flat.matchAll(V4)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      if (isV4(match.slice(1)) && !isVersion(flat, start, end, match.slice(1)))
-        yield { kind: 'ip', start, end };
-    }
-  }
-  if (!/:[0-9a-f]{0,4}:/i.test(flat)) return;
-  for (const match of flat.matchAll(V6)) {
-    const text = match[0].replace(/(?<!:):$/, '');
-    if (isV6(text)) yield { kind: 'ip', start: match.index, end: match.index + text.length };
-  }
+export function findIpAddresses(flat: string): readonly Found[] {
+  const long = /:[0-9a-f]{0,4}:/i.test(flat) ? longAddresses(flat) : [];
+  const short = /\d\.\d{1,3}\.\d/.test(flat) ? shortAddresses(flat) : [];
+  if (long.length === 0 || short.length === 0) return long.length === 0 ? short : long;
+  // The end of an address of version 6 may be written as one of version 4.
+  const ends = new Set(long.map(({ end }) => end));
+  return [...long, ...short.filter(({ end }) => !ends.has(end))].sort(
+    (one, other) => one.start - other.start,
+  );
 }
+
+const shortAddresses = (flat: string): Found[] =>
+  [...flat.matchAll(V4)].flatMap((match) => {
+    const [start, end] = [match.index, match.index + match[0].length];
+    const parts = match.slice(1);
+    return isV4(parts) && !isVersion(flat, start, end, parts) ? [{ kind: 'ip', start, end }] : [];
+  });
+
+const longAddresses = (flat: string): Found[] =>
+  [...flat.matchAll(V6)].flatMap(({ index: start, 0: match }) => {
+    const text = match.replace(/(?<!:):$/, '');
+    return isV6(text) ? [{ kind: 'ip', start, end: start + text.length }] : [];
+  });
 
 const isV4 = (parts: readonly string[]): boolean =>
   parts.every((it) => Number(it) <= 255 && (it.length === 1 || it[0] !== '0')) &&

@@ -67,8 +67,10 @@ export interface Words {
   names(beside: Beside): boolean;
   /** Among the last words before it or the first behind it. */
   near(beside: Beside): boolean;
-  /** Anywhere before it, or among the first three behind it. */
-  about(beside: Beside): boolean;
+  /** Anywhere before it. */
+  precedes(beside: Beside): boolean;
+  /** Among the first three behind it. */
+  follows(beside: Beside): boolean;
 }
 const NEAR = 6;
 const LONGEST_PHRASE = 4;
@@ -116,15 +118,19 @@ export function wordList(list: string): Words {
       return endsAt(words, last);
     },
     near: ({ since, behind }) => among(since.slice(-NEAR)) || among(behind.slice(0, NEAR)),
-    about: ({ before: words, behind }) => among(words) || among(behind.slice(0, 3)),
+    precedes: ({ before: words }) => among(words),
+    follows: ({ behind }) => among(behind.slice(0, 3)),
   };
 }
 
 const CALLS = wordList(PHONE);
 const THING = wordList(THINGS);
 
-/** What the words beside a number say of it. */
+/** Whether a word such as "call" is behind a number: weaker than before it. */
+export const isCalledBehind = (beside: Beside): boolean => CALLS.follows(beside);
+
+/** What the words before a number say of it. */
 export function meaningOf(beside: Beside): 'phone' | 'thing' | null {
   if (THING.names(beside)) return 'thing';
-  return CALLS.about(beside) ? 'phone' : null;
+  return CALLS.precedes(beside) ? 'phone' : null;
 }

@@ -1,7 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Found } from '../masked-text.ts';
 import { digitRuns, digitsOf, type Group, isDigit } from './digit-runs.ts';
-import { meaningOf, wordsBeside } from './number-words.ts';
+import { isCalledBehind, meaningOf, wordsBeside } from './number-words.ts';
 import { after, before, isInside } from './surroundings.ts';
 
 /**
@@ -55,7 +55,7 @@ const GROUPINGS =
 const EXTENSION =
   /^[ ,]{0,2}(?:ext\.?|extension|x|durchwahl|dw\.?|poste|int\.?|anexo|ramal|#)[ .:]?\d{1,6}(?!\d)/i;
 const DATE =
-  /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2})(?:[^\d./-]|$)|^(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d$/;
+  /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2})(?:[^\d./-]|$)|^(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d$|^\d{1,2}\.\d\d ?- ?\d{1,2}\.\d\d$/;
 const UNIT =
   /^\s?(?:[€$£%₹₽₺°]|(?:eur|euros?|usd|dollars?|gbp|pln|zł|kč|czk|huf|ft|sek|nok|dkk|kr|lei|ron|rub|руб|tl|try|chf|kg|g|mg|mm|cm|km|m|ml|l|mah|kwh|watts?|w|volts?|v|px|mb|gb|tb|hz|mhz|ghz|fps|rpm|bpm|stars?|points?|times|pcs|pieces|people|miles)(?![\p{L}\p{N}]))/iu;
 const MONEY = /[€$£₹₽₺]\s?$|(?:eur|usd|gbp|rs\.?)\s?$/i;
@@ -108,13 +108,15 @@ function lastOfPhone(flat: string, run: readonly Group[], first: number): number
   if (candidates.length === 0) return null;
   candidates.reverse();
   if (MONEY.test(before(flat, start))) return null;
-  const meaning = meaningOf(wordsBeside(flat, start, run[candidates[0]!.last]!.end));
+  const beside = wordsBeside(flat, start, run[candidates[0]!.last]!.end);
+  const meaning = meaningOf(beside);
+  const called = meaning === 'phone' || isCalledBehind(beside);
   const isPart = first > 0 && /^[ .-]$/.test(flat.slice(run[first - 1]!.end, start));
   const known =
     candidates.find(isInternational) ??
-    (meaning === 'thing' || (isPart && meaning === null)
+    (meaning === 'thing' || (isPart && !called)
       ? undefined
-      : candidates.find((it) => isNational(it, meaning === 'phone' || isAlone(flat, start, it))));
+      : candidates.find((it) => isNational(it, called, called || isAlone(flat, start, it))));
   if (known) return known.last;
   if (meaning !== 'phone') return null;
   return candidates.find(({ written, digits }) => digits.length <= MOST && !DATE.test(written))?.last ?? null;
@@ -147,13 +149,16 @@ function isInternational({ written, digits, groups }: Candidate): boolean {
   return plus && digits.length >= 9 && digits.length <= MOST && groups.length > 1;
 }
 
-/** @param sure a word says it is a phone number, or no other number is near */
-function isNational(candidate: Candidate, sure: boolean): boolean {
+/**
+ * @param called a word says it is a phone number
+ * @param sure it does, or no other number is near
+ */
+function isNational(candidate: Candidate, called: boolean, sure: boolean): boolean {
   const { written, digits, groups } = candidate;
   if (digits.length > MOST || DATE.test(written)) return false;
   if (AMERICAN.test(written) && (sure || /[-()]/.test(written))) return true;
   if (digits.length < 8 || digits.length > 12 || isSeries(groups, written)) return false;
-  if (!hasNationalForm(candidate, sure)) return false;
+  if (!(called && groups.length === 1) && !hasNationalForm(candidate, sure)) return false;
   return (digits.startsWith('0') ? WITH_ZERO : WITHOUT_ZERO).some((country) => {
     const number = parsePhoneNumberFromString(written, country);
     if (!number?.isValid()) return false;
