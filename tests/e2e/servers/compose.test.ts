@@ -13,7 +13,7 @@ import { Containers, containersAvailable, SERVER_USER } from '../../support/serv
 
 const environment = {
   ...{ POSTGRES_PASSWORD: 'postgres-canary-1', REDIS_PASSWORD: 'redis-canary-2' },
-  ...{ VERBATIM_API_KEY: 'key-canary-345678', VERBATIM_SESSIONS: '1' },
+  ...{ VERBATIM_API_KEY: 'key-canary-345678', VERBATIM_KEY: 'ab'.repeat(32), VERBATIM_SESSIONS: '1' },
 };
 const available = containersAvailable();
 if (!available && process.env.CI)

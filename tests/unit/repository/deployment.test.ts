@@ -248,7 +248,13 @@ describe('docker-compose.yml', () => {
 
   test.skipIf(!composeAvailable())('docker compose accepts it', () => {
     const arguments_ = ['compose', '--profile', '*', 'config', '--quiet'];
-    const env = { ...process.env, POSTGRES_PASSWORD: 'p', REDIS_PASSWORD: 'r', VERBATIM_API_KEY: 'k' };
+    const env = {
+      ...process.env,
+      POSTGRES_PASSWORD: 'p',
+      REDIS_PASSWORD: 'r',
+      VERBATIM_API_KEY: 'k',
+      VERBATIM_KEY: 'k',
+    };
     execFileSync('docker', arguments_, { cwd: ROOT, env, stdio: 'pipe' });
   });
 });
