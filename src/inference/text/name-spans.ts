@@ -1,6 +1,5 @@
 import { MASK } from '../../domain/mask.ts';
 import type { NameLabel } from '../../domain/name.ts';
-import { softmax } from '../model/activations.ts';
 import type { NamesHead } from '../model/pooled-folder.ts';
 import { type NamePart, type NameText, writtenAt } from './name-jobs.ts';
 import { wordStarts } from './window-jobs.ts';
@@ -58,13 +57,22 @@ export function nameSpans(
   const person = new Float64Array(tokens.ids.length);
   const place = new Float64Array(tokens.ids.length);
   const size = head.labels.length;
-  const of = (kind: string) => head.labels.flatMap((label, i) => (label.endsWith(kind) ? [i] : []));
-  const [persons, places] = [of('-PER'), of('-LOC')];
+  const kinds = head.labels.map((label) => label.slice(2));
   for (const { part, logits } of parts) {
     for (let token = part.from; token < part.to; token++) {
-      const scores = softmax(logits, (lead + token - part.first) * size, size, 1);
-      person[token] = persons.reduce((sum, i) => sum + scores[i]!, 0);
-      place[token] = places.reduce((sum, i) => sum + scores[i]!, 0);
+      const at = (lead + token - part.first) * size;
+      // Softmax of one row, without an array for each token.
+      let most = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < size; i++) most = Math.max(most, logits[at + i]!);
+      let [sum, persons, places] = [0, 0, 0];
+      for (let i = 0; i < size; i++) {
+        const weight = Math.exp(logits[at + i]! - most);
+        sum += weight;
+        if (kinds[i] === 'PER') persons += weight;
+        else if (kinds[i] === 'LOC') places += weight;
+      }
+      person[token] = persons / sum;
+      place[token] = places / sum;
     }
   }
   const highest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, value), 0);
