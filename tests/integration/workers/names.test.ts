@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
+import { sharingSources } from '../../../src/db/privacy/name-sources.ts';
 import { changeRules } from '../../../src/db/privacy/rules.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
@@ -9,7 +10,9 @@ import { modelRecord, readServedModel } from '../../../src/inference/model/serve
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { openKeyring } from '../../../src/privacy/keyring.ts';
 import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
-import { analyseBatch } from '../../../src/workers/analyse-batch.ts';
+import { analyseBatch, type BatchParts } from '../../../src/workers/analyse-batch.ts';
+import { maskTranslations } from '../../../src/workers/named-translations.ts';
+import { maskStoredNames } from '../../../src/workers/stored-names.ts';
 import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 import { namedModel } from '../../support/models/named-model.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -68,7 +71,7 @@ async function setUp(
     names: { open: async (): Promise<Engine | null> => engine },
     keyring,
   };
-  const analyse = (other: Partial<typeof parts> = {}) =>
+  const analyse = (other: Partial<BatchParts> = {}) =>
     analyseBatch({ ...parts, ...other }, { runId, modelId, from: 1, to: 2 ** 40 });
   const run = async () =>
     (await database.query('select analysed, failed, masked from verbatim.run where id = $1', [runId]))
@@ -327,4 +330,67 @@ test('an import and workers at once lose nothing, and leave no name', async () =
   expect(await texts(database)).toEqual(wanted.sort());
   expect(await faults(database, modelId)).toEqual(NONE);
   expect(await tablesWith(database, /Anna|Schmidt|Kevin/)).toEqual([]);
+});
+
+test('names of stored comments are masked later, from where an interrupted run left off', async () => {
+  const { database, analyse, modelId } = await setUp({
+    shop: { texts: MANY },
+    off: { texts: ['Anna was kind.'], rules: { names: 'off' } },
+  });
+  await analyse({ names: undefined });
+  expect(await texts(database)).toContain('shop: Anna Schmidt helped with order 0.');
+  const parts = { database, keyring, names: { open: async () => engine } };
+  const controller = new AbortController();
+  const lasts: number[] = [];
+  const half = Math.floor(MANY.length / 2);
+  const onProgress = (last: number) => {
+    lasts.push(last);
+    controller.abort(new Error('stopped'));
+  };
+  await expect(
+    maskStoredNames(parts, { sources: ['shop'], after: half, onProgress, signal: controller.signal }),
+  ).rejects.toThrow('stopped');
+  const found = await maskStoredNames(parts, { sources: null });
+  expect(found!.masked.person).toBeGreaterThan(15);
+  expect(lasts).toHaveLength(1);
+  expect(await maskStoredNames(parts, { sources: null })).toMatchObject({ masked: {} });
+  await analyse();
+  expect(await texts(database)).toEqual(['off: Anna was kind.', ...WANTED].sort());
+  expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('a text that was analysed for a source that keeps names is masked for one that does not', async () => {
+  const text = 'Anna was kind.';
+  const { database, analyse, read, modelId } = await setUp({
+    off: { texts: [text], rules: { names: 'off' } },
+  });
+  await analyse();
+  expect(await sharingSources(database, 'shop')).toEqual(['off']);
+  expect(await sharingSources(database, 'off')).toEqual([]);
+  const { importId } = await read('shop', [text, 'It works.']);
+  const scope = { sources: ['shop'], sharedBy: { imports: [importId!], others: ['off'] } };
+  const parts = { database, keyring, names: { open: async () => engine } };
+  expect(await maskStoredNames(parts, scope)).toEqual({ documents: 1, masked: { person: 1 } });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'off: Anna was kind.',
+    'shop: It works.',
+    'shop: [person] was kind.',
+  ]);
+  expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('names that only a translation shows are masked in it', async () => {
+  const { database } = await setUp({
+    shop: { texts: ['アンナは親切でした。'] },
+    off: { texts: ['マリアは親切でした。'], rules: { names: 'off' } },
+  });
+  const sentences = [
+    { text: 'Fine.', start: 0, end: 4 },
+    { text: 'Anna Schmidt was kind, thanks Maria.', start: 4, end: 10 },
+  ];
+  const made = [1, 2].map((documentId) => ({ documentId, translatorId: 9, truncated: false, sentences }));
+  const [masked, kept] = await maskTranslations(database, engine, made, []);
+  expect(masked!.sentences.map((it) => it.text)).toEqual(['Fine.', '[person] was kind, thanks [person].']);
+  expect(kept).toEqual(made[1]);
 });
