@@ -36,6 +36,11 @@ export interface ThemesOverview {
   readonly themes: readonly ThemeOverview[];
 }
 
+/** With the people who wrote the comments of these days. */
+export interface PeopledEmergence extends Emergence {
+  readonly people: number;
+}
+
 /**
  * Themes that emerge in the last seven days of feedback, with observed and expected counts. The nightly run stores
  * them; when roll-ups have changed since, they are tested again.
@@ -44,21 +49,24 @@ export interface ThemesOverview {
 export async function emergingNow(
   database: Queryable,
   daysOf: (days: number) => Promise<readonly DayCount[]> = (days) => themeDays(database, days),
-): Promise<ReadonlyMap<number, Emergence>> {
+): Promise<ReadonlyMap<number, PeopledEmergence>> {
   const emergences = (await storedEmergences(database)) ?? testedNow(await daysOf(TREND_DAYS));
   return new Map(
     emergences
       .filter(({ emerging }) => emerging)
-      .map(({ themeId, said: observed, expected, probability, emerging }) => [
+      .map(({ themeId, said: observed, expected, probability, emerging, people }) => [
         themeId,
-        { observed, expected, probability, emerging },
+        { observed, expected, probability, emerging, people: people ?? observed },
       ]),
   );
 }
 
 function testedNow(days: readonly DayCount[]) {
-  const { ids, emergences } = emergenceOfAll(days);
-  return ids.map((themeId, i) => ({ ...emergences[i]!, themeId, said: emergences[i]!.observed }));
+  const { ids, daily, emergences } = emergenceOfAll(days);
+  return ids.map((themeId, i) => {
+    const { people = null } = daily[i]!;
+    return { ...emergences[i]!, themeId, said: emergences[i]!.observed, people };
+  });
 }
 
 /** Themes that are shown, the largest first, talk without a subject last; from roll-ups while these are fresh. */

@@ -94,7 +94,7 @@ export function dashboardFigures(
       themeName: table.find(({ id }) => id === theme)?.name ?? null,
       topicName: topic === null ? null : await topicName(connection, topic),
     };
-    return question.countsOnly ? withoutSmallCells(figures, { rows, about, themes }) : figures;
+    return question.countsOnly ? withoutSmallCells(figures, { rows, about, themes, emergences }) : figures;
   });
 }
 

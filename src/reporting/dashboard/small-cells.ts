@@ -9,6 +9,7 @@ import type {
 } from '../../db/reports/dashboard-counts.ts';
 import { type Crowd, peopleIn, united } from '../../domain/crowd.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { PeopledEmergence } from '../theme-overview.ts';
 import type { ShownStep } from './figures.ts';
 import { firstDayOf } from './period.ts';
 import type { DashboardFigures } from './shown-figures.ts';
@@ -33,6 +34,7 @@ export interface CountedComments {
   /** About the theme or topic asked for; null: neither is. */
   readonly about: readonly SubjectBucket[] | null;
   readonly themes: readonly ThemeBucket[];
+  readonly emergences: ReadonlyMap<number, PeopledEmergence>;
 }
 
 /** @throws VerbatimError CELL_HIDDEN when all comments together are a small cell */
@@ -76,7 +78,9 @@ export function withoutSmallCells(figures: DashboardFigures, counted: CountedCom
       .map((theme) => {
         const own = byTheme.get(theme.id)!;
         const people = steps.map(({ first }) => own.filter(inStep(first)).map((row) => row.peopleChosen));
-        return shownTheme(theme, people, few);
+        const emerging = counted.emergences.get(theme.id)?.people ?? 0;
+        const emergence = emerging < DEFAULT_K ? null : theme.emergence;
+        return shownTheme({ ...theme, emergence }, people, few);
       }),
   };
 }

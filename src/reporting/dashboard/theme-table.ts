@@ -2,6 +2,7 @@ import type { Emergence } from '../../analysis/themes/emergence.ts';
 import type { ThemeBucket } from '../../db/reports/dashboard-counts.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { type Estimate, meanEstimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
+import type { PeopledEmergence } from '../theme-overview.ts';
 import { type ShownShare, type ShownStep, shownShare, sumBy } from './figures.ts';
 import { firstDayOf, type ShownPeriod } from './period.ts';
 
@@ -32,7 +33,7 @@ export function themeTable(
   analysed: { readonly now: number; readonly before: number | null },
   steps: readonly ShownStep[],
   sentiment: Sentiment | null,
-  emergences: ReadonlyMap<number, Emergence>,
+  emergences: ReadonlyMap<number, PeopledEmergence>,
 ): ShownTheme[] {
   const counted = (row: ThemeBucket) =>
     sentiment === 'negative' || sentiment === 'positive' ? row[sentiment] : row.comments;
@@ -62,8 +63,14 @@ export function themeTable(
           sumOfSquares: sumBy(now, (row) => row.scoreSquares),
         }),
         steps: steps.map(({ first }) => byStep.get(firstDayOf(first, period.unit)) ?? 0),
-        emergence: emergences.get(id) ?? null,
+        emergence: withoutPeople(emergences.get(id)),
       };
     })
     .sort((a, b) => Number(a.talk) - Number(b.talk) || b.count - a.count || a.id - b.id);
+}
+
+function withoutPeople(emergence?: PeopledEmergence): Emergence | null {
+  if (!emergence) return null;
+  const { people: _, ...shown } = emergence;
+  return shown;
 }
