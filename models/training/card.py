@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import names_measure
+
 TEXT = (Path(__file__).parent / "card.md").read_text()
 
 
@@ -19,6 +21,7 @@ def written(folder, manifest, figures, reached):
                   dash(found, "near_same"), dash(found, "near_calibration_error")) for language, found in figures["pairs"].items()]
     agreement = figures.get("int8_against_fp32")
     return TEXT.format(
+        names=f"{names_measure.section(folder)}\n\n" if "names" in manifest["heads"] else "",
         name=manifest["name"], version=manifest["version"], languages=", ".join(manifest["languages"]), size=f"{size:.0f}",
         max_length=manifest["max_length"], goals=table(["set", "figure", "goal", "reached"], goals),
         by_language=table(["language", "pairs", "same sentiment", "calibration error", "near pairs", "same sentiment", "calibration error"], languages),

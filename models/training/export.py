@@ -23,7 +23,7 @@ from pupil_state import LAYERS, read_pupil
 from run import say
 from text import prepare
 
-NAME, VERSION = "verbatim-multilingual", "0.3.0"
+NAME, VERSION = "verbatim-multilingual", "0.4.0"
 MAX_LENGTH = 256
 CALIBRATION_ROWS = 500
 EXAMPLES = [
