@@ -22,7 +22,7 @@ async function installation() {
   await agreeOnKeys(database, before);
   const rows = Array.from({ length: ROWS }, (_, i) => `${i},Text ${i % 50}`);
   const input = Readable.from([`id,text\n${rows.join('\n')}\n`]);
-  await importFile(database, { file: 'f.csv', source: 'shop', input });
+  await importFile(database, { file: 'f.csv', source: 'shop', input, keyring: before });
   const pseudonyms = Array.from({ length: ROWS }, (_, i) => authorPseudonym(before, author(i)));
   // A row without an author, and one of before version 0.4.
   await database.query(
