@@ -48,8 +48,9 @@ export async function configuredKeyring({
  */
 export async function openAppKeyring(place: Place, database: Database): Promise<Keyring | null> {
   const given = (await configuredKeyring(place)) ?? (await madeKeyring(place, database));
+  if (!given) return null;
   const known = await agreeOnKeys(database, given);
-  if (!given || known === given.size) return given;
+  if (known === given.size) return given;
   const news = given.size - known === 1 ? `Key ${given.size} is` : `Keys ${known + 1} to ${given.size} are`;
   note(`${news} new and not used before verbatim privacy rotate.`);
   return given.first(known);

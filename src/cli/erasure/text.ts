@@ -78,7 +78,7 @@ function leftOut({ saidByOthers, tooShort }: Erased['proof']['words']): string[]
   const parts = [
     ...(saidByOthers > 0 ? [`${whole(saidByOthers)} of them stay, because other comments say them too`] : []),
     ...(tooShort > 0
-      ? [`${count(tooShort, 'text')} of less than 12 letters tell nobody and were not searched for`]
+      ? [`${count(tooShort, 'text')} of fewer than 12 letters not searched for: they identify nobody`]
       : []),
   ];
   return parts.length === 0 ? [] : [`${parts.join('; ')}.`];

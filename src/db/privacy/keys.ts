@@ -19,13 +19,14 @@ export const isUnkeyed = async (database: Queryable): Promise<boolean> =>
   (await storedKeys(database)).length === 0;
 
 /**
- * Compares the keys of this process with those of the database, which records the first ones that it is given.
+ * Compares the keys of this process with those of the database, which records the first ones that it is given. A process
+ * without any may read; {@link holdKeys} refuses what it would store.
  * @returns how many of them the database knows
  * @throws VerbatimError KEY_WRONG
  */
-export async function agreeOnKeys(database: Database, given: Keyring | null): Promise<number> {
+export async function agreeOnKeys(database: Database, given: Keyring): Promise<number> {
   let stored = await storedKeys(database);
-  if (stored.length === 0 && given) {
+  if (stored.length === 0) {
     stored = await inTransaction(database, async (connection) => {
       await lockKeys(connection);
       if (await isUnkeyed(connection)) await addKeys(connection, given, 0, true);
@@ -37,21 +38,20 @@ export async function agreeOnKeys(database: Database, given: Keyring | null): Pr
 }
 
 /** @throws VerbatimError KEY_WRONG */
-export function assertSame(stored: readonly StoredKey[], given: Keyring | null): void {
-  const other = stored.findIndex(
-    ({ proof }, at) => given && at < given.size && !proof.equals(given.proofs[at]!),
-  );
+export function assertSame(stored: readonly StoredKey[], given: Keyring): void {
+  const other = stored.findIndex(({ proof }, at) => at < given.size && !proof.equals(given.proofs[at]!));
   if (other !== -1) {
     throw new VerbatimError('KEY_WRONG', {
       detail: `key ${other + 1} is another than the one it was used with`,
     });
   }
-  const size = given?.size ?? 0;
-  if (size >= stored.length) return;
-  const from = size + 1;
-  const missing = from === stored.length ? `key ${from} is` : `keys ${from} to ${stored.length} are`;
-  throw new VerbatimError('KEY_WRONG', { detail: `${missing} missing` });
+  if (given.size < stored.length) throw keysMissing(given.size + 1, stored.length);
 }
+
+const keysMissing = (from: number, to: number) =>
+  new VerbatimError('KEY_WRONG', {
+    detail: from === to ? `key ${from} is missing` : `keys ${from} to ${to} are missing`,
+  });
 
 /** In a transaction: waits until no transaction uses keys ({@link holdKeys}), and lets none begin. */
 export async function lockKeys(connection: Connection): Promise<void> {
@@ -74,7 +74,8 @@ export async function addKeys(
 
 /**
  * To be called in each transaction that stores or compares what a keyring makes: the keys do not change before it ends.
- * @throws VerbatimError KEY_OUTDATED when this process has been opened before a rotation, KEY_ROTATING during one
+ * @throws VerbatimError KEY_WRONG without keys, KEY_OUTDATED when this process has been opened before a rotation,
+ *   KEY_ROTATING during one
  */
 export async function holdKeys(connection: Connection, keyring: Keyring | null): Promise<void> {
   const { rows } = await connection.query<{ known: number; ready: boolean }>(
@@ -83,6 +84,7 @@ export async function holdKeys(connection: Connection, keyring: Keyring | null):
   );
   const { known, ready } = rows[0]!;
   // agreeOnKeys has recorded the keys of every process that has any.
-  if (known > 0 && known !== (keyring?.size ?? 0)) throw new VerbatimError('KEY_OUTDATED');
+  if (known > 0 && !keyring) throw keysMissing(1, known);
+  if (known > 0 && known !== keyring?.size) throw new VerbatimError('KEY_OUTDATED');
   if (!ready) throw new VerbatimError('KEY_ROTATING');
 }
