@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { normalForm } from '../domain/normal-form.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 
@@ -44,8 +52,10 @@ export function openKeyring(secrets: readonly Buffer[]): Keyring {
   const keys = secrets.map((secret) => {
     const derived = (info: string) =>
       Buffer.from(hkdfSync('sha256', secret, 'verbatim', `verbatim ${info}`, 32));
+    // A key object: with the bytes themselves each HMAC takes seven times as long.
+    const mac = (purpose: Purpose) => createSecretKey(derived(purpose));
     return {
-      mac: { author: derived('author'), id: derived('id'), row: derived('row'), value: derived('value') },
+      mac: { author: mac('author'), id: mac('id'), row: mac('row'), value: mac('value') },
       cipher: derived('seal'),
       proof: derived('proof'),
     };
@@ -80,7 +90,7 @@ export function openKeyring(secrets: readonly Buffer[]): Keyring {
   };
 }
 
-const hashed = (key: Buffer, value: string | Buffer): Buffer =>
+const hashed = (key: KeyObject, value: string | Buffer): Buffer =>
   createHmac('sha256', key).update(value).digest().subarray(0, BYTES);
 
 /** Author as stored: `a`, the number of keys, a dot, 128 bits as base64url. However its accents are encoded, it is the same. */

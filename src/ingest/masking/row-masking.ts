@@ -32,7 +32,10 @@ export interface MaskedRow {
 const TELLING: ReadonlySet<string> = new Set([
   ...['email', 'phone', 'iban', 'card', 'tax_id', 'identity_number'],
 ]);
-const AUTHORS_KEPT = 5_000;
+const CELLS_KEPT = 5_000;
+/** UTF-16 units. V8 keeps the text that a longer piece was cut from as long as the piece. */
+const SHORT = 12;
+const NONE: ReturnType<Masker['find']> = [];
 /** UTF-16 units of the shortest identifier. */
 const SHORTEST = 6;
 
@@ -44,6 +47,8 @@ export class RowMasking {
   readonly #hashed: readonly number[];
   readonly #dropped: readonly number[];
   readonly #shortest: number;
+  /** Short cells in which nothing is found. */
+  readonly #clean = new Set<string>();
   readonly #authors = new Map<string, string>();
 
   constructor(plan: MaskingPlan) {
@@ -73,7 +78,7 @@ export class RowMasking {
     for (const at of this.#masked) {
       const cell = cells[at]!;
       if (cell.length < this.#shortest) continue;
-      const found = this.#masker.find(cell);
+      const found = this.#find(cell);
       if (found.length === 0) continue;
       masks ??= {};
       for (const { kind } of found) masks[kind] = (masks[kind] ?? 0) + 1;
@@ -134,6 +139,17 @@ export class RowMasking {
     return this.plan.treatments.every((it) => it === 'keep' || it === 'mask');
   }
 
+  /** Short cells, such as the names of shops, come again and again. */
+  #find(cell: string): ReturnType<Masker['find']> {
+    if (cell.length > SHORT) return this.#masker.find(cell);
+    if (this.#clean.has(cell)) return NONE;
+    const found = this.#masker.find(cell);
+    if (found.length > 0) return found;
+    if (this.#clean.size === CELLS_KEPT) this.#clean.clear();
+    this.#clean.add(cell);
+    return found;
+  }
+
   #replaced(cell: string, found: ReturnType<Masker['find']>): string {
     const { rules, keyring } = this.plan;
     if (!rules.numbered || !keyring) return maskedText(cell, found);
@@ -152,7 +168,7 @@ export class RowMasking {
     const known = this.#authors.get(author);
     if (known !== undefined) return known;
     const stored = storedAuthor(this.plan.keyring!, author);
-    if (this.#authors.size === AUTHORS_KEPT) this.#authors.clear();
+    if (this.#authors.size === CELLS_KEPT) this.#authors.clear();
     this.#authors.set(author, stored);
     return stored;
   }
