@@ -83,6 +83,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
   layout: 'code',
   lease: 'code',
   mapping: { name: 'redact', columns: 'redact', options: 'redact' },
+  mask_pass: 'code',
   masked_value: { source: 'code', kind: 'code', mac: 'bytes' },
   model: {
     ...{ name: 'code', version: 'code', hash: 'code', task: 'code', precision: 'code' },

@@ -126,8 +126,8 @@ async function repeatDigests(
   for (const { period, first, last, by, modelId } of gone) {
     if (model?.id !== modelId) continue;
     try {
-      await makeAndStoreDigest(database, { model, period: { name: period, first, last }, by });
-      madeAgain++;
+      const options = { model, period: { name: period, first, last }, by };
+      if ((await makeAndStoreDigest(database, options)).fresh) madeAgain++;
     } catch (error) {
       // Nothing is left of its period, or no roll-up can be made of it now.
       if (!(error instanceof VerbatimError)) throw error;
