@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (1895b71b01e35c7a). Renew it with: npm run schema
+-- The schema that migrations/ makes (ea2d06b36769a5d3). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1478,6 +1478,10 @@ CREATE TABLE verbatim.rollup_day (
   authors bit(256),
   authors_rated bit(256),
   authors_unread bit(256),
+  authors_negative bit(256),
+  authors_neutral bit(256),
+  authors_positive bit(256),
+  authors_mixed bit(256),
   CONSTRAINT rollup_day_attribute_day_dated_source_value_pk PRIMARY KEY (attribute, day, dated, source, value)
 );
 COMMENT ON TABLE verbatim.rollup_day IS 'Feedback counted by day and source, and once more by each attribute that was named; the sentiment of the active model. Kept by verbatim nightly: recounted where rollup_touched says so.';
@@ -1510,6 +1514,10 @@ COMMENT ON COLUMN verbatim.rollup_day.no_answer IS 'Says nothing ("N/A", "no com
 COMMENT ON COLUMN verbatim.rollup_day.authors IS 'Who wrote the analysed comments: a bit for each person, two may share one; null: no author is known.';
 COMMENT ON COLUMN verbatim.rollup_day.authors_rated IS 'Who wrote the analysed comments with a rating.';
 COMMENT ON COLUMN verbatim.rollup_day.authors_unread IS 'Who wrote the comments that are not analysed.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_negative IS 'Who wrote the negative ones.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_neutral IS 'Who wrote the neutral ones.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_positive IS 'Who wrote the positive ones.';
+COMMENT ON COLUMN verbatim.rollup_day.authors_mixed IS 'Who wrote the mixed ones.';
 
 CREATE TABLE verbatim.rollup_disagreement (
   day date NOT NULL,
@@ -1611,6 +1619,8 @@ CREATE TABLE verbatim.rollup_theme_day (
   complement boolean DEFAULT false NOT NULL,
   authors bit(256),
   authors_rated bit(256),
+  authors_negative bit(256),
+  authors_positive bit(256),
   CONSTRAINT rollup_theme_day_attribute_day_dated_source_value_theme_id_pk PRIMARY KEY (attribute, day, dated, source, value, theme_id)
 );
 COMMENT ON TABLE verbatim.rollup_theme_day IS 'Feedback counted by day, source and theme, and once more by each attribute that was named. A feedback counts once in each theme that it speaks of.';
@@ -1635,6 +1645,8 @@ COMMENT ON COLUMN verbatim.rollup_theme_day.last_at IS 'Time of the last one.';
 COMMENT ON COLUMN verbatim.rollup_theme_day.complement IS 'Hidden from verbatim_reader: the total of its theme''s month or week less what is shown would give away a cell of fewer than least_n() comments; false where attribute is not ''''. Kept by triggers.';
 COMMENT ON COLUMN verbatim.rollup_theme_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 COMMENT ON COLUMN verbatim.rollup_theme_day.authors_rated IS 'Who wrote those with a rating.';
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_negative IS 'Who wrote those with something negative about it.';
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_positive IS 'Who wrote those with something positive about it.';
 
 CREATE TABLE verbatim.rollup_theme_month (
   month date NOT NULL,
@@ -1695,6 +1707,7 @@ CREATE TABLE verbatim.rollup_topic_day (
   authors bit(256),
   authors_rated bit(256),
   authors_negative bit(256),
+  authors_positive bit(256),
   CONSTRAINT rollup_topic_day_attribute_day_dated_source_value_topic_id_pk PRIMARY KEY (attribute, day, dated, source, value, topic_id)
 );
 COMMENT ON TABLE verbatim.rollup_topic_day IS 'Feedback by day, source, one attribute at a time and topic; a topic has the comments of the topics below it, too.';
@@ -1719,6 +1732,7 @@ COMMENT ON COLUMN verbatim.rollup_topic_day.detractors IS 'Comments with a ratin
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_negative IS 'Who wrote those with something negative about it.';
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_positive IS 'Who wrote those with something positive about it.';
 
 CREATE TABLE verbatim.rollup_topic_month (
   month date NOT NULL,

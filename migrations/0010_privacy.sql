@@ -245,15 +245,22 @@ ALTER TABLE "verbatim"."rollup_contribution_day" ADD COLUMN "authors" bit(256);-
 ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_unread" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_negative" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_neutral" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_positive" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_day" ADD COLUMN "authors_mixed" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_emotion_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_rating_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors_negative" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_theme_day" ADD COLUMN "authors_positive" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_theme_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_rated" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_negative" bit(256);--> statement-breakpoint
+ALTER TABLE "verbatim"."rollup_topic_day" ADD COLUMN "authors_positive" bit(256);--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."theme_emergence" ADD COLUMN "people" bigint;--> statement-breakpoint
@@ -267,11 +274,11 @@ SELECT DISTINCT cube, day, dated, source
   FROM verbatim.rollup_day CROSS JOIN unnest(ARRAY['day', 'theme', 'topic']) AS cube
  WHERE attribute = '' AND source IN (SELECT source FROM authored);
 --> statement-breakpoint
-UPDATE verbatim.rollup_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_unread = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+UPDATE verbatim.rollup_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_unread = 0::bit(256), authors_negative = 0::bit(256), authors_neutral = 0::bit(256), authors_positive = 0::bit(256), authors_mixed = 0::bit(256) WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
-UPDATE verbatim.rollup_theme_day SET authors = 0::bit(256), authors_rated = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+UPDATE verbatim.rollup_theme_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_negative = 0::bit(256), authors_positive = 0::bit(256) WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
-UPDATE verbatim.rollup_topic_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_negative = 0::bit(256) WHERE source IN (SELECT source FROM authored);
+UPDATE verbatim.rollup_topic_day SET authors = 0::bit(256), authors_rated = 0::bit(256), authors_negative = 0::bit(256), authors_positive = 0::bit(256) WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
 UPDATE verbatim.rollup_theme_month SET people = 0, people_rated = 0 WHERE source IN (SELECT source FROM authored);
 --> statement-breakpoint
@@ -312,6 +319,14 @@ COMMENT ON COLUMN verbatim.rollup_day.authors_rated IS 'Who wrote the analysed c
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_day.authors_unread IS 'Who wrote the comments that are not analysed.';
 --> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_negative IS 'Who wrote the negative ones.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_neutral IS 'Who wrote the neutral ones.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_positive IS 'Who wrote the positive ones.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_day.authors_mixed IS 'Who wrote the mixed ones.';
+--> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_emotion_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_rating_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
@@ -319,6 +334,10 @@ COMMENT ON COLUMN verbatim.rollup_rating_day.authors IS 'Who wrote them: a bit f
 COMMENT ON COLUMN verbatim.rollup_theme_day.authors IS 'Who wrote them: a bit for each person, two may share one; null: no author is known.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_theme_day.authors_rated IS 'Who wrote those with a rating.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_negative IS 'Who wrote those with something negative about it.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_theme_day.authors_positive IS 'Who wrote those with something positive about it.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_theme_month.people IS 'People who wrote them, at least; null: as many as comments.';
 --> statement-breakpoint
@@ -329,6 +348,8 @@ COMMENT ON COLUMN verbatim.rollup_topic_day.authors IS 'Who wrote them: a bit fo
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_rated IS 'Who wrote those with a rating.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_topic_day.authors_negative IS 'Who wrote those with something negative about it.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.rollup_topic_day.authors_positive IS 'Who wrote those with something positive about it.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.rollup_topic_month.people IS 'People who wrote them, at least; null: as many as comments.';
 --> statement-breakpoint

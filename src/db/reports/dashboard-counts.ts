@@ -23,14 +23,9 @@ export interface CommentBucket extends DashboardSums {
   readonly peopleChosen: Crowd;
 }
 
-/**
- * SQL of who wrote the comments of a sentiment, of rows of comments: rows of roll-ups with authors do not know it.
- * @param columns those of the rows; a subject has no others than negative and positive
- */
+/** SQL of who wrote the comments of a sentiment, or all. @param columns those of the rows; a subject has two */
 const chosenCrowd = (n: string, sentiment: Sentiment | null, columns: readonly Sentiment[]): string =>
-  sentiment !== null && columns.includes(sentiment)
-    ? crowdOf(sentiment, `case when ${sentiment} > 0 then authors end`)
-    : crowdOf(n);
+  sentiment !== null && columns.includes(sentiment) ? crowdOf(sentiment, `authors_${sentiment}`) : crowdOf(n);
 
 /** SQL of the step of time of a row of counts, and of whether it is of the period looked at. */
 export const STEP = `case when dated then to_char(date_trunc(:unit, day), 'YYYY-MM-DD') end as bucket,

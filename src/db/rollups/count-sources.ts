@@ -78,7 +78,9 @@ const comments = ({ model, where }: CountSource, attribute: string | null): stri
 // Columns with the bit of the author, of one comment.
 const AUTHOR = 'case when authored then person end';
 const SUBJECT_AUTHORS = `${AUTHOR} as authors, author,
-               case when authored and rating is not null then person end as authors_rated`;
+               case when authored and rating is not null then person end as authors_rated,
+               case when authored and s.negative then person end as authors_negative,
+               case when authored and s.positive then person end as authors_positive`;
 
 /**
  * Counts by day, source and value of one attribute: columns of `rollup_day`.
@@ -140,7 +142,7 @@ export const topicCounts = (from: CountSource, attribute: string | null = null):
                s.positive::int as positive, s.score::numeric / 1000000 as score_sum, (rating is not null)::int as rated,
                rating::numeric as rating_sum, rating::numeric * rating::numeric as rating_squares,
                (rating >= 4)::int as satisfied, (rating >= 9)::int as promoters, (rating <= 6)::int as detractors,
-               ${SUBJECT_AUTHORS}, case when authored and s.negative then person end as authors_negative
+               ${SUBJECT_AUTHORS}
           from (${comments(from, attribute)}) c
           join (${documentTopics(`(${topicSentences(from.model)}) s`)}) s on s.document_id = c.document_id
          where analysed is not null) topic_counts`;

@@ -22,6 +22,10 @@ const DAY_AUTHORS: Readonly<Record<string, string>> = {
   authors: 'analysed is not null',
   authors_rated: 'analysed is not null and rating is not null',
   authors_unread: 'analysed is null',
+  authors_negative: "sentiment = 'negative'",
+  authors_neutral: "sentiment = 'neutral'",
+  authors_positive: "sentiment = 'positive'",
+  authors_mixed: "sentiment = 'mixed'",
 };
 export const DAY_AUTHOR_NAMES: readonly string[] = Object.keys(DAY_AUTHORS);
 

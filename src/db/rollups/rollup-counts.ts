@@ -137,13 +137,14 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     )
     insert into verbatim.rollup_theme_day
       (day, dated, source, attribute, value, theme_id, model_id, feedback, segments, negative, positive, score_sum,
-       score_squares, rated, rating_sum, rating_squares, first_at, last_at, authors, authors_rated)
+       score_squares, rated, rating_sum, rating_squares, first_at, last_at, authors, authors_rated, authors_negative, authors_positive)
     select * from (
     select day, dated, source, b.attribute, b.value, theme_id, $1::int, count(*), sum(segments),
            count(*) filter (where negative), count(*) filter (where positive),
            sum(score) / 1000000, sum(score * score) / 1000000000000,
            count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
-           min(occurred_at), max(occurred_at), ${authorsOf()}, ${authorsOf('rating is not null')}
+           min(occurred_at), max(occurred_at), ${authorsOf()}, ${authorsOf('rating is not null')}, ${authorsOf('negative')},
+           ${authorsOf('positive')}
       from facts c ${byAttribute(attributes)}
      where theme_id > 0
      group by b.attribute, day, dated, source, b.value, theme_id offset 0) rows
@@ -158,13 +159,13 @@ export const COUNT: Readonly<Record<Cube, (feedback: string, attributes: number)
     )
     insert into verbatim.rollup_topic_day
       (day, dated, source, attribute, value, topic_id, model_id, feedback, segments, negative, positive, score_sum,
-       rated, rating_sum, rating_squares, satisfied, promoters, detractors, authors, authors_rated, authors_negative)
+       rated, rating_sum, rating_squares, satisfied, promoters, detractors, authors, authors_rated, authors_negative, authors_positive)
     select * from (
     select day, dated, source, b.attribute, b.value, topic_id, $1::int, count(*), sum(segments),
            count(*) filter (where negative), count(*) filter (where positive), sum(score) / 1000000,
            count(exact_rating), coalesce(sum(exact_rating), 0), coalesce(sum(exact_rating * exact_rating), 0),
            count(*) filter (where rating >= 4), count(*) filter (where rating >= 9), count(*) filter (where rating <= 6),
-           ${authorsOf()}, ${authorsOf('rating is not null')}, ${authorsOf('negative')}
+           ${authorsOf()}, ${authorsOf('rating is not null')}, ${authorsOf('negative')}, ${authorsOf('positive')}
       from facts c ${byAttribute(attributes)}
      group by b.attribute, day, dated, source, b.value, topic_id offset 0) rows
      order by attribute, day, source`,

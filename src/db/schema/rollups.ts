@@ -54,6 +54,10 @@ export const rollupDay = verbatim.table(
     authors: people('authors'),
     authorsRated: people('authors_rated'),
     authorsUnread: people('authors_unread'),
+    authorsNegative: people('authors_negative'),
+    authorsNeutral: people('authors_neutral'),
+    authorsPositive: people('authors_positive'),
+    authorsMixed: people('authors_mixed'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value] })],
 );
@@ -109,6 +113,8 @@ export const rollupThemeDay = verbatim.table(
     complement: boolean('complement').notNull().default(false),
     authors: people('authors'),
     authorsRated: people('authors_rated'),
+    authorsNegative: people('authors_negative'),
+    authorsPositive: people('authors_positive'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.themeId] })],
 );
@@ -160,6 +166,7 @@ export const rollupTopicDay = verbatim.table(
     authors: people('authors'),
     authorsRated: people('authors_rated'),
     authorsNegative: people('authors_negative'),
+    authorsPositive: people('authors_positive'),
   },
   (t) => [primaryKey({ columns: [t.attribute, t.day, t.dated, t.source, t.value, t.topicId] })],
 );

@@ -16,7 +16,6 @@ import { type DashboardQuote, listQuotes, type QuoteCursor } from '../../db/repo
 import { countAnalysed, type DashboardState, readDashboardState } from '../../db/reports/dashboard-state.ts';
 import { countTopicSteps, readTopicState, topicName } from '../../db/reports/dashboard-topics.ts';
 import { shownAccuracy } from '../../db/review/accuracy.ts';
-import { anyAuthor } from '../../db/rollups/people.ts';
 import { inSnapshot, isTimeout } from '../../db/snapshot.ts';
 import type { Sentiment } from '../../domain/analysis.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -65,9 +64,7 @@ export function dashboardFigures(
     const { theme, topic } = question;
     if (topic !== null && question.countsOnly) await assertShown(connection, selection, topic);
     const chosen = question.sentiment;
-    // Roll-ups do not know who wrote the comments of a sentiment.
-    const blind = question.countsOnly && chosen !== null && (await anyAuthor(connection));
-    const live = filter.live || blind === true || !(await inRollups(connection, topic));
+    const live = filter.live || !(await inRollups(connection, topic));
     const wide = { ...withPeriodBefore(selection), live };
     const within = { ...wide, topic, live: live || topic !== null };
     const { first, unit } = period;

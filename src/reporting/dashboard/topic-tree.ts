@@ -60,9 +60,7 @@ export async function topicTree(
   const { theme } = asked;
   const wide = withPeriodBefore(selection);
   const authors = asked.countsOnly === true && (await anyAuthor(connection));
-  // Roll-ups do not know who wrote the negative comments.
-  const blind = authors && asked.sentiment !== null;
-  const filter = { ...wide, theme, live: wide.live || !rolledUp || theme !== null || blind };
+  const filter = { ...wide, theme, live: wide.live || !rolledUp || theme !== null };
   const counts = await countTopics(connection, filter, period.first, asked.sentiment);
   const rows = await countComments(connection, filter, period.first, 'year', null);
   const analysed = (current: boolean) =>
