@@ -150,7 +150,6 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   identifiers: (text) => masker.find(text),
   'identifiers, between numbers': (text) => masker.find(`call 030 1 ${text}@a.b, born 1.1.2001`),
   'identifiers, of single digits': (text) => masker.find(text.replaceAll(/[^\d\n]/g, '1 ')),
-  'identifiers, of a card': (text) => masker.find(text.replaceAll(/\W/g, '4111 1111 ')),
   'identifiers, of words and digits': (text) => masker.find(text.replaceAll(/\W/g, ' DE12 at b dot ')),
   "identifiers, a user's pattern": (text) => ownMasker.find(text),
   splitSentences,
