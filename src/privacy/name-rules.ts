@@ -2,7 +2,7 @@ import { NAME_KINDS_OF, type Name } from '../domain/name.ts';
 import type { Found } from './masked-text.ts';
 import type { MaskingRules } from './rules.ts';
 
-export type NameRules = Pick<MaskingRules, 'names' | 'places' | 'numbered' | 'keptNames'>;
+export type NameRules = Pick<MaskingRules, 'names' | 'places' | 'numbered' | 'keptNames' | 'keepOriginal'>;
 
 /** Whether names are looked for under these rules. */
 export const looksForNames = ({ names, places }: Pick<MaskingRules, 'names' | 'places'>): boolean =>

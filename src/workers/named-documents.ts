@@ -69,7 +69,14 @@ export async function findNames(
 }
 
 const UNNAMED: Omit<NamedDocuments, 'documents'> = {
-  ...{ masked: [], sources: new Map(), flagged: new Map(), scores: new Map(), failures: new Map() },
+  ...{
+    masked: [],
+    sources: new Map(),
+    originals: null,
+    flagged: new Map(),
+    scores: new Map(),
+    failures: new Map(),
+  },
   ...{ tokens: 0, paddedTokens: 0 },
 };
 
@@ -119,7 +126,21 @@ export async function nameDocuments(
     pending = next;
   }
   const read = new Map([...sources].map(([id, own]) => [id, own.map(({ source }) => source)]));
-  return { ...final.texts(), sources: read, scores, failures, tokens, paddedTokens };
+  const keeping = [...sources.values()].flat().filter(({ rules }) => rules.keepOriginal);
+  const originals = parts.keyring &&
+    keeping.length > 0 && {
+      keyring: parts.keyring,
+      sources: new Set(keeping.map(({ source }) => source)),
+    };
+  return {
+    ...final.texts(),
+    sources: read,
+    originals: originals || null,
+    scores,
+    failures,
+    tokens,
+    paddedTokens,
+  };
 }
 
 /** Texts that are as they will be stored. */

@@ -1,5 +1,6 @@
+import { lastDocument } from '../db/privacy/mask-pass.ts';
 import { maskDocuments } from '../db/privacy/name-masks.ts';
-import { lastDocument, type StoredScope, storedDocuments } from '../db/results/documents.ts';
+import { type StoredScope, storedDocuments } from '../db/results/documents.ts';
 import { finderOf, type NamingParts, nameDocuments } from './named-documents.ts';
 
 export interface StoredNames {

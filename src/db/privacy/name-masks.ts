@@ -1,9 +1,13 @@
 import type { HashedDocument } from '../../domain/document.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
 import type { Found } from '../../privacy/masked-text.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import { againOnConflict } from '../imports/chunk-transaction.ts';
 import { lockUnchanged } from '../results/documents.ts';
+import { holdKeys } from './keys.ts';
+import { withoutOriginals } from './mask-pass.ts';
 import { sourcesOf } from './name-sources.ts';
+import { storeOriginals } from './originals.ts';
 import { repointDocuments } from './repoint.ts';
 
 /** A text with masks, for the comments of some sources of a document. */
@@ -21,6 +25,8 @@ export interface NameMasks {
   readonly masked: readonly MaskedText[];
   /** Documents with names → the sources whose rules were followed. */
   readonly sources: ReadonlyMap<number, readonly string[]>;
+  /** Sources that keep their comments encrypted as they came, and the keys for it. */
+  readonly originals: { readonly keyring: Keyring; readonly sources: ReadonlySet<string> } | null;
 }
 
 export interface StoredMasks {
@@ -53,7 +59,7 @@ export const maskDocuments = (
  */
 export async function storeMasks(
   connection: Connection,
-  { masked, sources }: NameMasks,
+  { masked, sources, originals }: NameMasks,
   locked: ReadonlySet<number>,
 ): Promise<StoredMasks> {
   const present = await sourcesOf(
@@ -73,6 +79,15 @@ export async function storeMasks(
   const counts: Record<string, number> = {};
   const gone = new Set<number>();
   for (const texts of groups.values()) {
+    for (const source of originals ? texts[0]!.sources : []) {
+      if (!originals!.sources.has(source)) continue;
+      const ids = texts.map(({ documentId }) => documentId);
+      const rows = await withoutOriginals(connection, source, ids);
+      const sealed = rows.map(({ identity, text }) => ({ identity, cells: { text } }));
+      if (sealed.length === 0) continue;
+      await holdKeys(connection, originals!.keyring);
+      await storeOriginals(connection, originals!.keyring, source, sealed);
+    }
     const stored = await repointDocuments(connection, texts, texts[0]!.sources);
     for (const { id, documentId, found } of texts) {
       ids.set(id, stored.ids.get(documentId)!);

@@ -301,10 +301,3 @@ export async function storedDocuments(
   );
   return rows;
 }
-
-export async function lastDocument(database: Queryable): Promise<number> {
-  const { rows } = await database.query<{ last: number }>(
-    'select coalesce(max(id), 0) as last from verbatim.document',
-  );
-  return rows[0]!.last;
-}

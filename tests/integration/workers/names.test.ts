@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
+import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
 import { sharingSources } from '../../../src/db/privacy/name-sources.ts';
+import { readOriginals } from '../../../src/db/privacy/originals.ts';
 import { changeRules } from '../../../src/db/privacy/rules.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
@@ -49,6 +51,7 @@ async function setUp(
   const { url } = await testDatabase();
   const database = await openDatabase(url, { connections: 10, name: 'tests' });
   onTestFinished(() => database.end());
+  await agreeOnKeys(database, keyring);
   const read = (source: string, texts: readonly string[]) =>
     importFile(database, {
       ...{ file: `${source}.csv`, source, keyring },
@@ -177,6 +180,31 @@ test('each source of a text has its own rules', async () => {
     { text: '[person] was kind in Paris.', label: 'PLACE', entity: 'Paris', sure: true },
   ]);
   expect((await run()).masked).toEqual({ person: 3, place: 2, flagged_person: 1, flagged_place: 2 });
+});
+
+test('a source that keeps originals has the text encrypted as it came', async () => {
+  const { database, analyse } = await setUp({
+    keeps: {
+      texts: ['Anna was kind. Write to me@shop.example', 'Maria was kind.'],
+      rules: { keepOriginal: true },
+    },
+    other: { texts: ['Maria was kind.'] },
+  });
+  await analyse();
+  const { rows } = await database.query<{ id: number }>(
+    `select feedback_id as id from verbatim.original join verbatim.feedback f on f.id = feedback_id
+      where f.source = 'keeps' order by 1`,
+  );
+  const originals = await readOriginals(
+    database,
+    keyring,
+    rows.map(({ id }) => id),
+  );
+  expect(originals.map(({ cells }) => Object.values(cells))).toEqual([
+    ['Anna was kind. Write to me@shop.example'],
+    ['Maria was kind.'],
+  ]);
+  expect(await tablesWith(database, /Anna|Maria|shop\.example/)).toEqual([]);
 });
 
 test('equal names of a source have equal numbers, where it asks for them', async () => {
