@@ -9,14 +9,15 @@ import { DEFAULT_RULES, IDENTIFIER_KINDS } from '../src/privacy/rules.ts';
 import { writePage } from './page.ts';
 import { type Case, privacyCorpus } from './privacy/corpus.ts';
 import { importSpeed } from './privacy/import-speed.ts';
+import { namesPart } from './privacy/names.ts';
 import { runPresidio } from './privacy/presidio.ts';
 import { type Counts, countsOf, share } from './privacy/scores.ts';
 
 /**
  * `npm run bench:privacy`: how well identifiers are found, by kind and language, on a corpus of our own, with Presidio
- * beside it where pip has it; words of the demo's reviews that are masked; texts per second. Prints the tables and
- * writes them to docs/benchmarks.md. `-- --folder DIR` installs Presidio into DIR and leaves it
- * there; `-- --import-rows N` (100,000) imports so many rows with masking on and off, 0: none.
+ * beside it where pip has it; words of the demo's reviews that are masked; texts per second; then the same of names by
+ * the embedded model. Prints the tables and writes them to docs/benchmarks.md. `-- --folder DIR` installs Presidio into
+ * DIR and leaves it there; `-- --import-rows N` (100,000) imports so many rows with masking on and off, 0: none.
  */
 const { values: flags } = parseArgs({
   options: { folder: { type: 'string' }, 'import-rows': { type: 'string', default: '100000' } },
@@ -147,6 +148,9 @@ try {
   const text = page.join('\n');
   console.log(text);
   writePage('privacy-identifiers', text, 'npm run bench:privacy');
+  const names = await namesPart();
+  console.log(names);
+  writePage('privacy-names', names, 'npm run bench:privacy');
 } finally {
   if (!flags.folder) rmSync(folder, { recursive: true, force: true });
 }

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import type { StoredDocument } from '../../src/domain/document.ts';
-import type { Entity } from '../../src/domain/entity.ts';
+import type { Name } from '../../src/domain/name.ts';
 import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
-import { wilsonShare } from '../../src/statistics/intervals/intervals.ts';
 import { benchConfig } from '../bench-config.ts';
+import { share } from './scores.ts';
 
 /** A text with its names, in code points. What is '?' counts neither way. */
 interface LabelledText {
@@ -24,11 +23,6 @@ interface Counts {
   masks: number;
   right: number;
 }
-
-type AnalyseNames = (
-  documents: readonly StoredDocument[],
-  options: { readonly names: true },
-) => Promise<{ readonly tokens: number; readonly names?: ReadonlyMap<number, readonly Entity[]> }>;
 
 const ROOT = join(import.meta.dirname, '../..');
 const SETS = {
@@ -62,14 +56,13 @@ export async function namesPart(): Promise<string> {
   ].join('\n\n');
 }
 
-async function namesOf(texts: readonly string[]): Promise<(readonly Entity[])[]> {
+async function namesOf(texts: readonly string[]): Promise<(readonly Name[])[]> {
   const { model, device, sessions, threads, tokenBudget } = benchConfig();
   const served = await readServedModel(model, { fast: device === 'cpu' });
   const engine = await openEngine(served, { device, sessions, threads, tokenBudget });
   try {
     const documents = texts.map((text, id) => ({ id, text }));
-    const analyse = engine.analyse as AnalyseNames;
-    const { names } = await analyse(documents, { names: true });
+    const { names } = await engine.analyse(documents, { names: true });
     return texts.map((_, id) => names?.get(id) ?? []);
   } finally {
     await engine.close();
@@ -79,7 +72,7 @@ async function namesOf(texts: readonly string[]): Promise<(readonly Entity[])[]>
 function tableOf(
   kind: 'PER' | 'LOC',
   rows: readonly LabelledText[],
-  found: readonly (readonly Entity[])[],
+  found: readonly (readonly Name[])[],
 ): string[] {
   const tally = new Map<string, Counts>();
   for (const [i, row] of rows.entries()) {
@@ -103,12 +96,12 @@ function tableOf(
   ];
 }
 
-function countsOf(kind: 'PER' | 'LOC', { text, spans }: LabelledText, found: readonly Entity[]): Counts {
+function countsOf(kind: 'PER' | 'LOC', { text, spans }: LabelledText, found: readonly Name[]): Counts {
   const letters = Array.from(text, (point) => /[\p{L}\p{N}]/u.test(point));
   const gold = spans.filter(([, , of]) => of === kind);
   const masks = found.filter(({ label }) => label === LABELS[kind]);
   const covers = (at: number) => masks.some(({ start, end }) => start <= at && at < end);
-  const touches = (mask: Entity, of: string) =>
+  const touches = (mask: Name, of: string) =>
     spans.some(([start, end, own]) => own === of && start < mask.end && mask.start < end);
   const counted = masks.filter((mask) => touches(mask, kind) || !touches(mask, '?'));
   return {
@@ -133,11 +126,4 @@ function sum(a: Counts | undefined, b: Counts): Counts {
     masks: added('masks'),
     right: added('right'),
   };
-}
-
-function share(count: number, of: number): string {
-  const estimate = wilsonShare(count, of);
-  if (!estimate) return '–';
-  const { value, low, high } = estimate;
-  return `${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
 }

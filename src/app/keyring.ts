@@ -47,7 +47,11 @@ export async function configuredKeyring({
  * @throws VerbatimError KEY_INVALID, KEY_WRONG
  */
 export async function openAppKeyring(place: Place, database: Database): Promise<Keyring | null> {
-  const given = (await configuredKeyring(place)) ?? (await madeKeyring(place, database));
+  const given =
+    (await configuredKeyring(place)) ??
+    (await madeKeyring(place, database)) ??
+    // Another process may have made them in between.
+    (await configuredKeyring(place));
   if (!given) return null;
   const known = await agreeOnKeys(database, given);
   if (known === given.size) return given;

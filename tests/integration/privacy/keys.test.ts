@@ -153,7 +153,7 @@ describe('the keys that a database knows', () => {
     const use = (keyring: Keyring | null) =>
       inTransaction(database, (connection) => holdKeys(connection, keyring));
     await expect(use(before)).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
-    await expect(use(null)).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
+    await expect(use(null)).rejects.toMatchObject({ code: 'KEY_WRONG' });
     await expect(use(after)).rejects.toMatchObject({ code: 'KEY_ROTATING' });
     await database.query('update verbatim.privacy_key set ready_at = now()');
     await use(after);
@@ -188,7 +188,7 @@ describe('an import', () => {
       await addKeys(connection, after, 1, false);
     });
     await expect(read(before, 'second')).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
-    await expect(read(null, 'second')).rejects.toMatchObject({ code: 'KEY_OUTDATED' });
+    await expect(read(null, 'second')).rejects.toMatchObject({ code: 'KEY_WRONG' });
     await expect(read(after, 'second')).rejects.toMatchObject({ code: 'KEY_ROTATING' });
     await database.query('update verbatim.privacy_key set ready_at = now()');
     await read(after, 'second');
