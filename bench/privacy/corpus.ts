@@ -172,7 +172,7 @@ export function privacyCorpus(seed = 22): readonly Case[] {
   });
   inForms('ip', IPS, host, any);
   const link = () => ({
-    host: `${of(HOSTS)}.example`,
+    host: `shop.example.${of(['com', 'org', 'net'])}`,
     email: `${of(LOCALS)}@${of(HOSTS)}.com`,
     hex: hex(32),
     number: digits(8),
