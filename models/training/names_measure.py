@@ -77,7 +77,7 @@ def section(folder):
     return "\n".join([SECTION, (
         "`names` [batch, sequence, 5]: logits of each token of the input (O, B-PER, I-PER, B-LOC, I-LOC; softmax; a word has the mean of its "
         "tokens; thresholds of verbatim.json). Found: a mask leaves no letter of the name. Right: a mask touches a name. In brackets the "
-        f"Wilson interval of 95 %. Of {len(rows)} texts; names, brands and sentences of the own part stand in no row of training. Real texts "
+        f"Wilson interval of 95 %. Of {len(rows)} texts; names and sentences of the own part stand in no row of training; seven of its brands do. Real texts "
         "were labelled by one reader, who looked again where a first head disagreed."), "", *table, "",
         f"Masked in the titles and texts of the demo's 1,000 reviews: persons {quoted('PER')}, places {quoted('LOC')}."])
 
