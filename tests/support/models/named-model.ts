@@ -35,9 +35,9 @@ export async function namedModel(
     }
   }
   const head = appendedGraph(
-    [{ op: 'Gather', inputs: ['planted_names', 'input_ids'], output: 'names' }],
+    [{ op: 'Gather', inputs: ['planted_names', 'input_ids'], output: 'planted' }],
     [{ name: 'planted_names', shape: [size, LABELS.length], values }],
-    [{ name: 'names', dimensions: ['batch', 'sequence', 'name'] }],
+    [{ name: 'planted', dimensions: ['batch', 'sequence', 'name'] }],
   );
   for (const graph of readdirSync(join(folder, 'onnx')).filter((it) => it.endsWith('.onnx'))) {
     const path = join(folder, 'onnx', graph);
@@ -45,7 +45,7 @@ export async function namedModel(
   }
   const own = join(folder, 'verbatim.json');
   const manifest = JSON.parse(readFileSync(own, 'utf8')) as { heads: Record<string, unknown> };
-  manifest.heads.names = { output: 'names', type: 'tokens', labels: LABELS, threshold };
+  manifest.heads.names = { output: 'planted', type: 'tokens', labels: LABELS, threshold };
   writeFileSync(own, JSON.stringify(manifest));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
