@@ -42,7 +42,8 @@ export const STATEMENTS: NamedReport = {
   description:
     'complaints, praise, suggestions, questions, intent to leave, urgency: shares of the analysed feedback, with 95 % intervals',
   ...COMMON,
-  columns: columnsOf('statement'),
+  // Negative and positive say what its score would, and eighty columns have no room for it.
+  columns: columnsOf('statement').map((column) => (column.name === 'score' ? detail(column) : column)),
   plot: { kind: 'bars', labels: ['statement', 'value'], share: 'share' },
   sql: (from) => `
 -- What comments do: those with a complaint, praise, a suggestion, a question … as a share of the analysed feedback, with
