@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (ea2d06b36769a5d3). Renew it with: npm run schema
+-- The schema that migrations/ makes (98797d4511ef7a73). Renew it with: npm run schema
 
 -- Schemas
 
@@ -873,6 +873,15 @@ COMMENT ON COLUMN verbatim.feedback_change.old_values IS 'Values before of the c
 COMMENT ON COLUMN verbatim.feedback_change.new_values IS 'Values after of the same columns.';
 COMMENT ON COLUMN verbatim.feedback_change.changed_at IS 'When it was recorded.';
 COMMENT ON COLUMN verbatim.feedback_change.old_fingerprint IS 'Fingerprint of the row before the change; null: changed by a version that did not keep it.';
+
+CREATE TABLE verbatim.former_source (
+  source text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT former_source_source_name_pk PRIMARY KEY (source, name)
+);
+COMMENT ON TABLE verbatim.former_source IS 'Names that sources had, or that sources merged into them had: tombstones of ids are made with them.';
+COMMENT ON COLUMN verbatim.former_source.source IS 'The source, by its present name.';
+COMMENT ON COLUMN verbatim.former_source.name IS 'A name that it had.';
 
 CREATE TABLE verbatim.import (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,

@@ -82,6 +82,12 @@ CREATE TABLE "verbatim"."source_rule" (
 	CONSTRAINT "source_rule_retain" CHECK ("verbatim"."source_rule"."retain_days" > 0)
 );
 --> statement-breakpoint
+CREATE TABLE "verbatim"."former_source" (
+	"source" text NOT NULL,
+	"name" text NOT NULL,
+	CONSTRAINT "former_source_source_name_pk" PRIMARY KEY("source","name")
+);
+--> statement-breakpoint
 CREATE TABLE "verbatim"."tombstone" (
 	"kind" text NOT NULL,
 	"mac" "bytea" NOT NULL,
@@ -204,6 +210,12 @@ COMMENT ON COLUMN verbatim.kept_day.dated IS 'As in rollup_day: false for commen
 COMMENT ON COLUMN verbatim.kept_day.source IS 'The source.';
 --> statement-breakpoint
 COMMENT ON COLUMN verbatim.kept_day.kept_at IS 'When its first comments were deleted.';
+--> statement-breakpoint
+COMMENT ON TABLE verbatim.former_source IS 'Names that sources had, or that sources merged into them had: tombstones of ids are made with them.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.former_source.source IS 'The source, by its present name.';
+--> statement-breakpoint
+COMMENT ON COLUMN verbatim.former_source.name IS 'A name that it had.';
 --> statement-breakpoint
 COMMENT ON TABLE verbatim.tombstone IS 'Keyed hashes of what was erased: an import refuses such rows.';
 --> statement-breakpoint

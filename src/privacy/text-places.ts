@@ -66,6 +66,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
     attributes: 'others',
   },
   feedback_change: { old_values: 'others', new_values: 'others' },
+  former_source: 'code',
   import: {
     ...{ source: 'code', file_name: 'redact', encoding: 'code', delimiter: 'code', mapping: 'redact' },
     ...{ status: 'code', error_code: 'code', layout: 'redact', rating_scale: 'code', masked: 'code' },

@@ -51,20 +51,27 @@ const OF_ROW = 12;
  * @param stored hash of its cells as they are stored, hex: under other rules it is another
  */
 export const maskedFingerprint = (keyring: Keyring, plain: string, stored: string): string =>
-  uuid(Buffer.concat([rowMac(keyring, plain).mac, Buffer.from(stored, 'hex')]).subarray(0, BYTES));
+  uuid(Buffer.concat([rowBits(keyring, plain), Buffer.from(stored, 'hex')]).subarray(0, BYTES));
 
 /** Whether two fingerprints of masked rows are of the same row as written. */
 export const isSameRow = (one: string, other: string): boolean =>
   hex(one).slice(0, 2 * OF_ROW) === hex(other).slice(0, 2 * OF_ROW);
 
+const rowBits = (keyring: Keyring, plain: string): Buffer =>
+  keyring.lasting('row', hex(plain)).subarray(0, OF_ROW);
+
+// Keyed once more: a fingerprint may be plain, and a tombstone must not tell what was erased.
+const rowTombstone = (keyring: Keyring, bits: Buffer): TombstoneMac => ({
+  kind: 'row',
+  mac: keyring.lasting('row', `tombstone ${bits.toString('hex')}`).subarray(0, OF_ROW),
+});
+
 /**
  * What marks a row as erased: 96 bits.
  * @param plain the fingerprint (UUID) of its cells as written
  */
-export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
-  kind: 'row',
-  mac: keyring.lasting('row', hex(plain)).subarray(0, OF_ROW),
-});
+export const rowMac = (keyring: Keyring, plain: string): TombstoneMac =>
+  rowTombstone(keyring, rowBits(keyring, plain));
 
 /**
  * What marks a stored row as erased. Its fingerprint may be plain or {@link maskedFingerprint}, which it does not tell,
@@ -72,7 +79,7 @@ export const rowMac = (keyring: Keyring, plain: string): TombstoneMac => ({
  * @param fingerprint `feedback.fingerprint`
  */
 export const storedRowMacs = (keyring: Keyring, fingerprint: string): TombstoneMac[] => [
-  { kind: 'row', mac: Buffer.from(hex(fingerprint), 'hex').subarray(0, OF_ROW) },
+  rowTombstone(keyring, Buffer.from(hex(fingerprint), 'hex').subarray(0, OF_ROW)),
   rowMac(keyring, fingerprint),
 ];
 

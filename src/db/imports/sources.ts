@@ -146,6 +146,14 @@ export function mergeSource(
 async function moveRows(connection: Connection, from: string, to: string): Promise<void> {
   await connection.query('update verbatim.feedback set source = $2 where source = $1', [from, to]);
   await connection.query('update verbatim.import set source = $2 where source = $1', [from, to]);
+  // Ids that were erased are known by the name of their source.
+  await connection.query(
+    `insert into verbatim.former_source (source, name)
+     select $2::text, $1::text union select $2::text, name from verbatim.former_source where source = $1
+         on conflict do nothing`,
+    [from, to],
+  );
+  await connection.query('delete from verbatim.former_source where source = $1 or name = source', [from]);
 }
 
 /** Until the transaction ends no import begins; none of these sources has a running import or undo. */

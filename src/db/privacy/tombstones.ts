@@ -9,6 +9,15 @@ export async function hasTombstones(database: Queryable): Promise<boolean> {
   return rows[0]!.found;
 }
 
+/** The name of a source, and those that it had before it was renamed or merged. */
+export async function namesOfSource(database: Queryable, source: string): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    'select name from verbatim.former_source where source = $1 order by name',
+    [source],
+  );
+  return [source, ...rows.map(({ name }) => name)];
+}
+
 /** Those of the hashes that mark what was erased, as {@link tombstoneKey} writes them. */
 export async function erasedAmong(
   connection: Connection,

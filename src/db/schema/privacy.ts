@@ -140,6 +140,12 @@ export const tombstone = verbatim.table(
   ],
 );
 
+export const formerSource = verbatim.table(
+  'former_source',
+  { source: text('source').notNull(), name: text('name').notNull() },
+  (t) => [primaryKey({ columns: [t.source, t.name] })],
+);
+
 export const accessLog = verbatim.table(
   'access_log',
   {

@@ -1,5 +1,5 @@
 import type { Connection } from '../../db/client.ts';
-import { erasedAmong, hasTombstones, tombstoneKey } from '../../db/privacy/tombstones.ts';
+import { erasedAmong, hasTombstones, namesOfSource, tombstoneKey } from '../../db/privacy/tombstones.ts';
 import type { Reject } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
@@ -19,8 +19,9 @@ export async function withoutErased(
 ): Promise<{ readonly kept: Chunk; readonly erased: number }> {
   if (!(await hasTombstones(connection))) return { kept: chunk, erased: 0 };
   if (!keyring) throw new VerbatimError('KEY_MISSING', { what: 'Refusing what was erased' });
+  const names = await namesOfSource(connection, source);
   const macs = new Map<FeedbackRow | Reject, readonly TombstoneMac[]>(
-    [...chunk.rows, ...chunk.rejects].map((row) => [row, macsOf(source, row, keyring)]),
+    [...chunk.rows, ...chunk.rejects].map((row) => [row, macsOf(names, row, keyring)]),
   );
   const erased = await erasedAmong(connection, [...macs.values()].flat());
   if (erased.size === 0) return { kept: chunk, erased: 0 };
@@ -31,7 +32,7 @@ export async function withoutErased(
   return { kept: { ...chunk, rows, rejects }, erased: gone };
 }
 
-function macsOf(source: string, row: FeedbackRow | Reject, keyring: Keyring): TombstoneMac[] {
+function macsOf(names: readonly string[], row: FeedbackRow | Reject, keyring: Keyring): TombstoneMac[] {
   const { unmasked } = row;
   if (!unmasked) return [];
   const { author, externalId, fingerprint } = unmasked;
@@ -41,7 +42,9 @@ function macsOf(source: string, row: FeedbackRow | Reject, keyring: Keyring): To
     // Under other rules the id was stored in another form.
     ...(externalId === null
       ? []
-      : [externalId, storedId(keyring, externalId)].map((id) => idMac(keyring, source, id))),
+      : [externalId, storedId(keyring, externalId)].flatMap((id) =>
+          names.map((name) => idMac(keyring, name, id)),
+        )),
     ...[fingerprint, ...former.map((it) => it.fingerprint)].map((plain) => rowMac(keyring, plain)),
   ];
 }

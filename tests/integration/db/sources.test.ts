@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { listSources, mergeSource, renameSource } from '../../../src/db/imports/sources.ts';
+import { namesOfSource } from '../../../src/db/privacy/tombstones.ts';
 import { catchUpRollups, setRollupAttributes } from '../../../src/db/rollups/rollups.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { addModel, rollupTables } from '../../support/data/rollup-rows.ts';
@@ -115,4 +116,17 @@ test('a merged source: equal comments once, others under the same id refused or 
     'select source, sum(rows)::int as n from verbatim.audit_cube group by source',
   );
   expect(cube).toEqual([{ source: 'into', n: 75 }]);
+});
+
+test('a source keeps the names that it and those merged into it had', async () => {
+  const { database, read } = await shop();
+  await read('a', file(0, 2));
+  await read('c', file(2, 4));
+  const names = () => Promise.all(['a', 'b', 'c'].map((source) => namesOfSource(database, source)));
+  await renameSource(database, 'a', 'b', false);
+  expect(await names()).toEqual([['a'], ['b', 'a'], ['c']]);
+  await mergeSource(database, 'b', 'c', { dryRun: false, dropClashes: false });
+  expect(await names()).toEqual([['a'], ['b'], ['c', 'a', 'b']]);
+  await renameSource(database, 'c', 'a', false);
+  expect(await names()).toEqual([['a', 'b', 'c'], ['b'], ['c']]);
 });

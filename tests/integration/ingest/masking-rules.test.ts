@@ -177,8 +177,12 @@ test('rows of what was erased are neither stored nor rejected, by author, id or 
   expect(await read(file)).toMatchObject({ read: 4, accepted: 2, erased: 2, rejected: 0 });
   await bury([idMac(KEYRING, 'shop', '2')]);
   expect(await read(file)).toMatchObject({ accepted: 2, erased: 1, rejected: 1 });
-  await bury([idMac(KEYRING, 'shop', storedId(KEYRING, '3'))]);
+  await database.query(`insert into verbatim.former_source values ('shop', 'kiosk')`);
+  await bury([idMac(KEYRING, 'kiosk', storedId(KEYRING, '3'))]);
   expect(await read(file)).toMatchObject({ accepted: 2, erased: 1 });
+  const bits = (hex: string) => hex.replaceAll('-', '').slice(0, 24);
+  const buried = storedRowMacs(KEYRING, rows[1].fingerprint).map(({ mac }) => mac.toString('hex'));
+  expect(buried).not.toContain(bits(rows[1].fingerprint));
   await bury(storedRowMacs(KEYRING, rows[0].fingerprint));
   expect(await read(file)).toMatchObject({ accepted: 2, erased: 1 });
   await bury(storedRowMacs(KEYRING, rows[1].fingerprint));
