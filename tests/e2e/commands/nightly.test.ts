@@ -73,6 +73,7 @@ const WRITES: Readonly<Record<string, string>> = {
   themes: 'verbatim.theme_segment',
   topics: 'verbatim.topic_model',
   'theme-rollups': 'verbatim.rollup_theme_day',
+  retention: 'verbatim.access_log',
   review: 'verbatim.accuracy',
   digest: 'verbatim.digest',
   audit: 'verbatim.audit',

@@ -184,7 +184,7 @@ describe('a rotation of keys', () => {
     const wrong = await verbatim(['privacy', 'rotate', '--json'], other);
     expect(JSON.parse(wrong.stdout).error.code).toBe('KEY_WRONG');
     const none = await verbatim(['privacy', 'rotate', '--json'], { ...settings(1), VERBATIM_KEY: '' });
-    expect(JSON.parse(none.stdout).error.code).toBe('KEY_WRONG');
+    expect(JSON.parse(none.stdout).error.code).toBe('KEY_MISSING');
     expect((wrong.stdout + wrong.stderr).includes(other.VERBATIM_KEY)).toBe(false);
     expect((await rotate(1)).code).toBe(0);
   });
