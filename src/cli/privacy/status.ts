@@ -70,7 +70,9 @@ export async function lookAtPrivacy(
     ...(given > 0 ? [`${count(given, 'author')} are stored as given: verbatim privacy mask`] : []),
     ...(keyring === null
       ? [
-          'there is no key: authors are not stored, and erased persons cannot be kept away. Set VERBATIM_KEY_FILE',
+          keys.length > 0
+            ? `${keys.length === 1 ? 'key 1 is' : `keys 1 to ${keys.length} are`} missing: comments can be read, and none is stored. Set VERBATIM_KEY_FILE`
+            : 'there is no key: authors are not stored, and erased persons cannot be kept away. Set VERBATIM_KEY_FILE',
         ]
       : []),
     ...(keyring && keyring.size > keys.length && keys.length > 0

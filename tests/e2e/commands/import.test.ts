@@ -68,10 +68,11 @@ test('an analyst: dry run, import, mend, import again, from a saved mapping', as
   await run('rejects', '--source', 'nps', '--output', plain);
   expect(readFileSync(plain, 'utf8')).toBe(`\ufeff${listed.stdout}`);
   expect(listed.stdout).toContain(
-    '1,march.csv,4,,too_many_fields,"7 fields, the header has 6",3;26.04.2024;8;Alles;;;x\n',
+    // It may be one of the column that the mapping ignores.
+    '1,march.csv,4,,too_many_fields,"7 fields, the header has 6",3;26.04.2024;8;Alles;;;[withheld]\n',
   );
 
-  writeFileSync(rejects, listed.stdout.replace('3;26.04.2024;8;Alles;;;x\n', '3;26.04.2024;8;Alles;;\n'));
+  writeFileSync(rejects, listed.stdout.replace(';;;[withheld]\n', ';;\n'));
   expect(await run('import', rejects)).toMatchObject({ code: 0 });
   const none = await run('rejects', '--json');
   expect(JSON.parse(none.stdout)).toEqual({ rejects: [] });

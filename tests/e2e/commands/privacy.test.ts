@@ -78,7 +78,7 @@ test('status, original and access tell what is masked, kept and seen; no output 
   const { checks } = JSON.parse((await run(['doctor', '--json'], both)).stdout);
   const check = checks.find(({ name }: { name: string }) => name === 'Privacy');
   expect(check).toMatchObject({ ok: true, warning: true });
-  expect((await run(['doctor', '--json'], { VERBATIM_KEY: '' })).stdout).toContain('key 1 is missing');
+  expect((await run(['doctor', '--json'], { VERBATIM_KEY: '' })).stdout).toContain(' missing: ');
   for (const key of keys) {
     for (const form of [key, Buffer.from(key, 'base64').toString('hex')]) expect(said).not.toContain(form);
   }
@@ -97,7 +97,7 @@ test('an embedded database makes its key on the first start, and uses it again',
     expect(readFileSync(join(home, 'keys'), 'utf8')).toBe(made);
     rmSync(join(home, 'keys'));
     const lost = await verbatim(['privacy', 'status', '--json'], environment);
-    expect(JSON.parse(lost.stdout)).toMatchObject({ error: { code: 'KEY_WRONG' } });
+    expect(JSON.parse(lost.stdout).warnings).toEqual([expect.stringContaining('key 1 is missing')]);
     const secret = made.split('\n')[1]!;
     expect([first, again, lost].map((it) => it.stdout + it.stderr).join()).not.toContain(secret);
   } finally {

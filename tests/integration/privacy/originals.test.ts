@@ -40,10 +40,11 @@ async function shop() {
   /** A connection of somebody who has one of the roles. */
   const as = async (role: string) => {
     const name = `test_${randomBytes(6).toString('hex')}`;
-    await database.query(`create role ${name} login in role ${role}`);
+    await database.query(`create role ${name} login password '${name}' in role ${role}`);
     logins.push(name);
     const address = new URL(url);
     address.username = name;
+    address.password = name;
     const own = await openDatabase(address.href, { connections: 1, name: 'tests' });
     onTestFinished(() => own.end());
     return { own, name };
