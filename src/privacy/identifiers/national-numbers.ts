@@ -8,6 +8,7 @@ import { TAX_NUMBERS } from './tax-numbers.ts';
 
 interface Known extends NationalNumber {
   readonly list: Words;
+  readonly looks: RegExp;
 }
 
 interface Token {
@@ -23,7 +24,32 @@ const MOST_GROUPS = 8;
 const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMENT_NUMBERS].map((it) => ({
   ...it,
   list: wordList(it.words),
+  looks: looksOf(it.shape),
 }));
+
+const LOOKS_KEPT = 500;
+/** Numbers by their look, which is "A" for each letter and "1" for each digit: a few of them all. */
+const byLook = new Map<string, readonly Known[]>();
+
+/** The numbers whose shape letters and digits at these places may have. */
+function numbersLike(compact: string): readonly Known[] {
+  const look = compact.replaceAll(/\d/g, '1').replaceAll(/[A-Z]/g, 'A');
+  let numbers = byLook.get(look);
+  if (!numbers) {
+    numbers = KNOWN.filter(({ looks }) => looks.test(look));
+    if (byLook.size === LOOKS_KEPT) byLook.clear();
+    byLook.set(look, numbers);
+  }
+  return numbers;
+}
+
+/** A shape with a class of "A", of "1" or of both in place of each of its letters, digits and classes. */
+function looksOf(shape: RegExp): RegExp {
+  const looks = shape.source.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\\d|[A-Z0-9]/g, (part) =>
+    part[0] === '{' ? part : `[${/[A-Z]/.test(part) ? 'A' : ''}${/\d|\\d/.test(part) ? '1' : ''}]`,
+  );
+  return new RegExp(looks);
+}
 
 /** National numbers of people and companies, by their check digits and their form or a word beside them. */
 export function* findNationalNumbers(flat: string): Iterable<Found> {
@@ -109,7 +135,7 @@ function numberFrom(
     compact += text.toUpperCase();
     if (compact.length > LONGEST) break;
     if (compact.length < LEAST) continue;
-    const candidates = KNOWN.filter(({ shape }) => shape.test(compact));
+    const candidates = numbersLike(compact).filter(({ shape }) => shape.test(compact));
     if (candidates.length === 0 || isInside(flat, start, end)) continue;
     const kind = kindOf(candidates, flat, start, end);
     if (kind) found = { kind, last };
@@ -122,9 +148,9 @@ function kindOf(candidates: readonly Known[], flat: string, start: number, end: 
   const beside = wordsBeside(flat, start, end);
   const direct = candidates.find(({ list }) => list.names(beside));
   if (direct) return direct.kind;
-  const valid = candidates.filter((it) => it.valid?.(written));
-  const named = valid.find(({ list }) => list.near(beside));
+  // The checks come last: the library makes an error, with its stack, of each number that fails (10 µs).
+  const named = candidates.find(({ list, valid }) => valid && list.near(beside) && valid(written));
   if (named) return named.kind;
-  const formed = valid.find(({ form }) => form?.test(written));
+  const formed = candidates.find(({ form, valid }) => form?.test(written) && valid?.(written));
   return formed && meaningOf(beside) !== 'thing' ? formed.kind : null;
 }

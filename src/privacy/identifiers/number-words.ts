@@ -75,6 +75,9 @@ export interface Words {
 const NEAR = 6;
 const LONGEST_PHRASE = 4;
 
+/** The first two units of a word: no stem has fewer. */
+const start = (word: string): number => word.charCodeAt(0) * 0x10000 + (word.charCodeAt(1) || 0);
+
 export function wordList(list: string): Words {
   const exact = new Set<string>();
   const stems = new Set<string>();
@@ -91,12 +94,16 @@ export function wordList(list: string): Words {
   }
   const has = (text: string): boolean => {
     if (exact.has(text)) return true;
+    if (stems.size === 0) return false;
     // A stem goes on to the end of its word, not over the next ones.
     for (let length = Math.max(2, text.lastIndexOf(' ') + 2); length <= text.length; length++)
       if (stems.has(text.slice(0, length))) return true;
     return false;
   };
+  // The first letters of the last words of all phrases: most words of a text have others.
+  const starts = new Set([...exact, ...stems].map((it) => start(it.slice(it.lastIndexOf(' ') + 1))));
   const endsAt = (words: readonly string[], end: number): boolean => {
+    if (end < 0 || !starts.has(start(words[end]!))) return false;
     let phrase = '';
     for (let at = end; at > end - LONGEST_PHRASE && at >= 0; at--) {
       phrase = phrase ? `${words[at]} ${phrase}` : words[at]!;
