@@ -29,6 +29,8 @@ const BIRTHDAYS =
   'birthday|anniversaire|cumpleaños|compleanno|aniversário|verjaardag|urodziny|narozeniny|születésnap\\p{L}*|zi de naștere|день рождения|γενέθλια|syntymäpäivä\\p{L}*|födelsedag\\p{L}*|fødselsdag\\p{L}*|bursdag\\p{L}*|doğum günü\\p{L}*';
 /** Every date ends or begins with one of these. */
 const YEAR = /(?:19|20)\d\d|[-./' ]\d\d(?!\d)/;
+/** And it has a year of four digits, an apostrophe, or three numbers. */
+const DATED = /(?:19|20|00)\d\d|'\d\d|\d[-./\s]\s?\d\d?[-./\s]\s?\d/;
 const BIRTH = new RegExp(`(?<!\\p{L})(?:${SURE}|${BIRTHDAYS})(?!\\p{L})`, 'iu');
 // A place may stand between: "born in Paris on".
 const BEFORE = new RegExp(
@@ -56,7 +58,7 @@ function datePattern(): RegExp {
 
 /** Dates of birth: a date beside a word that says so. */
 export function* findBirthDates(flat: string): Iterable<Found> {
-  if (!YEAR.test(flat) || !BIRTH.test(flat)) return;
+  if (!DATED.test(flat) || !YEAR.test(flat) || !BIRTH.test(flat)) return;
   const even = flat.replaceAll(/[\r\n\t]/g, ' ');
   for (const { index: start, 0: text } of even.matchAll(dates ?? datePattern())) {
     const end = start + text.length;

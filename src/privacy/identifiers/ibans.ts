@@ -2,7 +2,8 @@ import { countrySpecs, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import type { Found } from '../masked-text.ts';
 import { wordList, wordsBeside } from './number-words.ts';
 
-const STARTS = /(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d{2}(?=[ .\n-]{0,2}[A-Za-z0-9])/g;
+/** Digits first: they are fewer than letters. */
+const STARTS = /\d{2}(?<=(?<![A-Za-z0-9])([A-Za-z]{2}[ .-]?)\d{2})(?=[ .\n-]{0,2}[A-Za-z0-9])/g;
 const SEPARATORS = new Set(' .-\n\r\t');
 const LETTER = /[A-Za-z0-9]/;
 const IBAN = wordList(
@@ -12,9 +13,10 @@ const IBAN = wordList(
 /** IBANs: the length of the country and the check digits; with the word IBAN before it, the length. */
 export function* findIbans(flat: string): Iterable<Found> {
   let from = 0;
-  for (const { index: start, 0: head } of flat.matchAll(STARTS)) {
+  for (const { index, 1: head } of flat.matchAll(STARTS)) {
+    const start = index - head!.length;
     if (start < from) continue;
-    const length = countrySpecs[head.slice(0, 2).toUpperCase()]?.chars;
+    const length = countrySpecs[head!.slice(0, 2).toUpperCase()]?.chars;
     if (!length) continue;
     const read = charactersFrom(flat, start, length);
     if (!read) continue;

@@ -12,6 +12,9 @@ const DOT =
   '(?:\\s?[\\[({<]\\s?(?:dot|d[o0]t|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία|\\.)\\s?[\\])}>]\\s?|\\s(?:dot|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία)\\s|[_-]dot[_-]|\\.)';
 export const ADDRESS_END =
   /\.(?:com|net|org|info|eu|io|co|de|at|ch|fr|es|it|nl|be|pt|pl|cz|sk|dk|gr|fi|hu|no|ro|ru|se|tr|uk|us|ca|au|in|br|ie)(?![a-z])/i;
+/** How {@link DOT_WORD} begins. */
+export const DOT_WORDS =
+  'dot punk poin punt pont punc pist krop teck tečk teČk poin nokt prik точк τελε'.split(' ');
 export const DOT_WORD =
   /[ ([{<](?:dot|punkt|point|punto|ponto|punt|punct|punktum|piste|kropka|te[cč]ka|pont|nokta|prikk|точка|τελεία)[ )\]}>]/i;
 const LABEL = `[\\p{L}\\p{M}\\p{N}${INVISIBLE}-]{1,63}`;

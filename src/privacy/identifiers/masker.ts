@@ -5,6 +5,7 @@ import { findBirthDates } from './birth-dates.ts';
 import { findCards } from './cards.ts';
 import { findEmails, mayHaveWrittenAddress } from './emails.ts';
 import { type Finder, flatText } from './flat-text.ts';
+import { glanceAt } from './glance.ts';
 import { findIbans } from './ibans.ts';
 import { findIpAddresses } from './ip-addresses.ts';
 import { findNationalNumbers, LONG_WORD } from './national-numbers.ts';
@@ -23,6 +24,7 @@ export interface Masker {
 
 const NONE: readonly Found[] = [];
 const LEAST_DIGITS = 6;
+const LEAST_OF = { phone: 7, card: 13 };
 const MOST_ROUNDS = 4;
 
 /**
@@ -51,18 +53,24 @@ export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patt
   };
 }
 
-const DIGITS = /[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]/g;
-
 /** What to look for in a text, from one look at it. The order decides who gets a part that two would take. */
 function findersFor(text: string): readonly Finder[] {
-  const digits = text.match(DIGITS)?.length ?? 0;
+  const seen = glanceAt(text);
+  const { digits, near } = seen;
   const finders: Finder[] = [];
-  if (/:\/\/|www\.|\.[a-z]{2,24}\//i.test(text)) finders.push(findUrls);
-  if (/[@\uff20]|%40/.test(text) || mayHaveWrittenAddress(text)) finders.push(findEmails);
-  if (digits >= 4) finders.push(findIpAddresses, findBirthDates);
-  if (digits >= LEAST_DIGITS) finders.push(findIbans, findCards, findNationalNumbers, findPhones);
-  else if (digits > 0 && LONG_WORD.test(text)) finders.push(findNationalNumbers);
-  if (mayHaveSpeltDigits(text)) finders.push(findSpeltPhones);
+  if (seen.url && /:\/\/|www\.|\.[a-z]{2,24}\//i.test(text)) finders.push(findUrls);
+  if ((seen.mail && /[@\uff20]|%40/.test(text)) || (seen.writtenMail && mayHaveWrittenAddress(text))) {
+    finders.push(findEmails);
+  }
+  if (digits >= 4 && seen.ip) finders.push(findIpAddresses);
+  if (digits >= 4) finders.push(findBirthDates);
+  if (digits >= LEAST_DIGITS) {
+    finders.push(findIbans);
+    if (near >= LEAST_OF.card) finders.push(findCards);
+    if (near >= LEAST_DIGITS || seen.mixed) finders.push(findNationalNumbers);
+    if (near >= LEAST_OF.phone) finders.push(findPhones);
+  } else if (seen.mixed && LONG_WORD.test(text)) finders.push(findNationalNumbers);
+  if (seen.spelt && mayHaveSpeltDigits(text)) finders.push(findSpeltPhones);
   return finders;
 }
 

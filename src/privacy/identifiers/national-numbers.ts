@@ -1,8 +1,8 @@
 import type { Found } from '../masked-text.ts';
-import { DOCUMENT_NUMBERS } from './document-numbers.ts';
+import { APART } from './glance.ts';
 import type { NationalNumber } from './national-number.ts';
 import { meaningOf, type Words, wordList, wordsBeside } from './number-words.ts';
-import { PERSONAL_NUMBERS } from './personal-numbers.ts';
+import { DOCUMENT_NUMBERS, PERSONAL_NUMBERS } from './personal-numbers.ts';
 import { isInside } from './surroundings.ts';
 import { TAX_NUMBERS } from './tax-numbers.ts';
 
@@ -70,8 +70,6 @@ export function* findNationalNumbers(flat: string): Iterable<Found> {
   }
 }
 
-/** Most characters between digits of one number: "AB 12 34 56 C". */
-const APART = 6;
 const LEAST_DIGITS = 6;
 const LETTER = /[A-Za-z]/;
 /** A number of letters and digits has fewer digits. */

@@ -33,9 +33,10 @@ const READ = LANGUAGES.map(({ hints, digits }) => {
 const LEAST = 7;
 const MOST = 15;
 
+export const SPELT_HINTS: readonly string[] = READ.flatMap(({ hints }) => hints);
 /** Two such words beside each other are cheap to look for. */
 const HINT = new RegExp(
-  `[ ,-](?:${READ.flatMap(({ hints }) => hints).join('|')})[ ,-]{1,2}(?:${[...new Set(READ.flatMap(({ words }) => [...words.keys()]))].join('|')})[ ,.-]`,
+  `[ ,-](?:${SPELT_HINTS.join('|')})[ ,-]{1,2}(?:${[...new Set(READ.flatMap(({ words }) => [...words.keys()]))].join('|')})[ ,.-]`,
 );
 
 /** Whether the text may have a number in words. */
