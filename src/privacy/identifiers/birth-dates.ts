@@ -29,8 +29,9 @@ const BIRTHDAYS =
   'birthday|anniversaire|cumpleaños|compleanno|aniversário|verjaardag|urodziny|narozeniny|születésnap\\p{L}*|zi de naștere|день рождения|γενέθλια|syntymäpäivä\\p{L}*|födelsedag\\p{L}*|fødselsdag\\p{L}*|bursdag\\p{L}*|doğum günü\\p{L}*';
 /** Every date ends or begins with one of these. */
 const YEAR = /(?:19|20)\d\d|[-./' ]\d\d(?!\d)/;
-/** And it has a year of four digits, an apostrophe, or three numbers. */
-const DATED = /(?:19|20|00)\d\d|'\d\d|\d[-./\s]\s?\d\d?[-./\s]\s?\d/;
+/** And it is three numbers, or a number near a year of four digits or an apostrophe; names of months are shorter. */
+const DATED =
+  /(?:(?:19|20|00)\d\d|'\d\d)\D{1,40}\d|\d\D{1,40}(?:(?:19|20|00)\d\d|'\d\d)|\d[-./\s]\s?\d\d?[-./\s]\s?\d/;
 const BIRTH = new RegExp(`(?<!\\p{L})(?:${SURE}|${BIRTHDAYS})(?!\\p{L})`, 'iu');
 // A place may stand between: "born in Paris on".
 const BEFORE = new RegExp(

@@ -6,6 +6,8 @@ import { SPELT_HINTS } from './spelt-phones.ts';
 export interface Glance {
   /** Digits of the scripts that people write numbers in most. */
   readonly digits: number;
+  /** False if it has units that {@link flatText} makes others. */
+  readonly flat: boolean;
   /** Most digits that follow each other with no more than {@link APART} units between two. */
   readonly near: number;
   /** A digit beside a letter. */
@@ -32,6 +34,7 @@ const DOT = 64;
 const COLON = 128;
 const SLASH = 256;
 const MAIL = 512;
+const WRITTEN_OTHERWISE = 1024;
 
 /** Classes of UTF-16 units, 0 for most. One that is flattened is of the class of what it becomes. */
 const CLASSES = new Uint16Array(0x10000);
@@ -47,6 +50,7 @@ for (let code = 0; code < CLASSES.length; code++) {
   else if (flat === ':') CLASSES[code] = COLON;
   else if (flat === '/') CLASSES[code] = SLASH;
   else if (/[@%]/.test(flat)) CLASSES[code] = MAIL;
+  if (flat !== unit) CLASSES[code]! |= WRITTEN_OTHERWISE;
 }
 
 /** Zeros behind the text, so that nobody looks for its end. */
@@ -107,20 +111,21 @@ export function glanceAt(text: string): Glance {
         near = near > 0 && at - last <= APART + 1 ? near + 1 : 1;
         last = at;
         if (near > most) most = near;
-        mixed ||= before === LETTER || next === LETTER;
+        mixed ||= ((before | next) & LETTER) > 0;
       } else if (it & BREAK) {
         words |= WORDS[placeOf(units, at + 1)]!;
         written ||= (it & (JOIN + BRACKET)) > 0 && beginsAt(units, at + 1);
-      } else if (it === DOT) {
-        written ||= next === LETTER;
+      } else if (it & DOT) {
+        written ||= (next & LETTER) > 0;
         ip ||= (next & DIGIT) > 0;
-        www ||= before === LETTER && (units[at - 1]! & 31) === 23;
-      } else if (it === COLON) colons++;
+        www ||= (before & LETTER) > 0 && (units[at - 1]! & 31) === 23;
+      } else if (it & COLON) colons++;
     }
     before = it;
   }
   return {
     digits,
+    flat: (seen & WRITTEN_OTHERWISE) === 0,
     near: most,
     mixed,
     url: www || (seen & SLASH) > 0,

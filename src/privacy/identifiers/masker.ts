@@ -5,7 +5,7 @@ import { findBirthDates } from './birth-dates.ts';
 import { findCards } from './cards.ts';
 import { findEmails, mayHaveWrittenAddress } from './emails.ts';
 import { type Finder, flatText } from './flat-text.ts';
-import { glanceAt } from './glance.ts';
+import { type Glance, glanceAt } from './glance.ts';
 import { findIbans } from './ibans.ts';
 import { findIpAddresses } from './ip-addresses.ts';
 import { findNationalNumbers, LONG_WORD } from './national-numbers.ts';
@@ -35,11 +35,13 @@ export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patt
   const own = ownPatterns(rules.patterns);
   const kinds = new Set<string>([...IDENTIFIER_KINDS, ...NAME_KINDS, ...Object.keys(rules.patterns)]);
   const find = (text: string): readonly Found[] => {
-    const finders = rules.identifiers ? findersFor(text) : [];
+    const seen = glanceAt(text);
+    const finders = rules.identifiers ? findersFor(text, seen) : [];
     if (finders.length + own.length === 0) return NONE;
     const masks = text.includes('[') ? [...text.matchAll(MASK)].filter(([, kind]) => kinds.has(kind!)) : [];
     const marked = masks.map(({ index, 0: mask }) => ({ start: index, end: index + mask.length }));
-    return foundBy([...own, ...finders], flatText(blanked(text, marked)));
+    const unmarked = blanked(text, marked);
+    return foundBy([...own, ...finders], seen.flat ? unmarked : flatText(unmarked));
   };
   return {
     find,
@@ -54,8 +56,7 @@ export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patt
 }
 
 /** What to look for in a text, from one look at it. The order decides who gets a part that two would take. */
-function findersFor(text: string): readonly Finder[] {
-  const seen = glanceAt(text);
+function findersFor(text: string, seen: Glance): readonly Finder[] {
   const { digits, near } = seen;
   const finders: Finder[] = [];
   if (seen.url && /:\/\/|www\.|\.[a-z]{2,24}\//i.test(text)) finders.push(findUrls);

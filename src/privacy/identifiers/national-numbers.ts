@@ -11,10 +11,17 @@ interface Known extends NationalNumber {
   readonly looks: RegExp;
 }
 
-interface Token {
+/** Part of a text. */
+interface Piece {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** Letters and digits between two gaps. */
+interface Token extends Piece {
+  /** "A" for each letter and "1" for each digit. */
+  readonly look: string;
 }
 
 const LONGEST = 18;
@@ -28,12 +35,11 @@ const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMEN
 }));
 
 const LOOKS_KEPT = 500;
-/** Numbers by their look, which is "A" for each letter and "1" for each digit: a few of them all. */
+/** Numbers by their look: a few of them all. */
 const byLook = new Map<string, readonly Known[]>();
 
 /** The numbers whose shape letters and digits at these places may have. */
-function numbersLike(compact: string): readonly Known[] {
-  const look = compact.replaceAll(/\d/g, '1').replaceAll(/[A-Z]/g, 'A');
+function numbersLike(look: string): readonly Known[] {
   let numbers = byLook.get(look);
   if (!numbers) {
     numbers = KNOWN.filter(({ looks }) => looks.test(look));
@@ -56,7 +62,8 @@ export function* findNationalNumbers(flat: string): Iterable<Found> {
   let until = 0;
   for (const { start: from, text: near } of digitRegions(flat)) {
     const tokens = [...near.matchAll(/[A-Za-z0-9]+/g)].map(({ index, 0: text }) => {
-      return { start: from + index, end: from + index + text.length, text };
+      const look = text.replaceAll(/[A-Za-z]/g, 'A').replaceAll(/\d/g, '1');
+      return { start: from + index, end: from + index + text.length, text, look };
     });
     for (let first = 0; first < tokens.length; first++) {
       if (tokens[first]!.start < until || !begins(tokens, first)) continue;
@@ -76,11 +83,11 @@ const LETTER = /[A-Za-z]/;
 export const LONG_WORD = /[A-Z][A-Z0-9]{8}/;
 
 /** Parts with enough digits near each other, with the letters beside them. */
-function* digitRegions(flat: string): Iterable<Token> {
+function* digitRegions(flat: string): Iterable<Piece> {
   let start = 0;
   let end = 0;
   let digits = 0;
-  const region = function* (): Iterable<Token> {
+  const region = function* (): Iterable<Piece> {
     if (digits === 0) return;
     while (start > 0 && end - start < LONGEST && LETTER.test(flat[start - 1]!)) start--;
     while (end - start < LONGEST && LETTER.test(flat[end] ?? '')) end++;
@@ -124,16 +131,18 @@ function numberFrom(
   const start = tokens[first]!.start;
   let found: { kind: string; last: number } | null = null;
   let compact = '';
+  let looks = '';
   for (let last = first; last < Math.min(tokens.length, first + MOST_GROUPS); last++) {
-    const { text, end } = tokens[last]!;
+    const { text, look, end } = tokens[last]!;
     if (last > first) {
       if (!HAS_DIGIT.test(text) && text.length > 3) break;
       if (!GAP.test(flat.slice(tokens[last - 1]!.end, tokens[last]!.start))) break;
     }
     compact += text.toUpperCase();
+    looks += look;
     if (compact.length > LONGEST) break;
     if (compact.length < LEAST) continue;
-    const candidates = numbersLike(compact).filter(({ shape }) => shape.test(compact));
+    const candidates = numbersLike(looks).filter(({ shape }) => shape.test(compact));
     if (candidates.length === 0 || isInside(flat, start, end)) continue;
     const kind = kindOf(candidates, flat, start, end);
     if (kind) found = { kind, last };

@@ -108,18 +108,19 @@ function lastOfPhone(flat: string, run: readonly Group[], first: number): number
   if (candidates.length === 0) return null;
   candidates.reverse();
   if (MONEY.test(before(flat, start))) return null;
+  const international = candidates.find(isInternational);
+  if (international) return international.last;
+  const national = candidates.filter(({ written, digits }) => digits.length <= MOST && !DATE.test(written));
+  if (national.length === 0) return null;
   const beside = wordsBeside(flat, start, run[candidates[0]!.last]!.end);
   const meaning = meaningOf(beside);
   const called = meaning === 'phone' || isCalledBehind(beside);
   const isPart = first > 0 && /^[ .-]$/.test(flat.slice(run[first - 1]!.end, start));
   const known =
-    candidates.find(isInternational) ??
-    (meaning === 'thing' || (isPart && !called)
+    meaning === 'thing' || (isPart && !called)
       ? undefined
-      : candidates.find((it) => isNational(it, called, called || isAlone(flat, start, it))));
-  if (known) return known.last;
-  if (meaning !== 'phone') return null;
-  return candidates.find(({ written, digits }) => digits.length <= MOST && !DATE.test(written))?.last ?? null;
+      : national.find((it) => isNational(it, called, called || isAlone(flat, start, it)));
+  return (known ?? (meaning === 'phone' ? national[0] : undefined))?.last ?? null;
 }
 
 interface Candidate {
@@ -129,7 +130,7 @@ interface Candidate {
   /** Place of its last group in the run. */
   readonly last: number;
   /** Whether the text is Danish or Norwegian, where numbers are four pairs of digits, as sizes are elsewhere. */
-  readonly isNordic: boolean;
+  isNordic(): boolean;
 }
 
 const candidateOf = (flat: string, groups: readonly Group[], start: number, last: number): Candidate => ({
@@ -137,7 +138,7 @@ const candidateOf = (flat: string, groups: readonly Group[], start: number, last
   digits: digitsOf(flat, groups),
   groups,
   last,
-  isNordic: /[åøæ]/i.test(before(flat, start, NEAR) + after(flat, start, NEAR)),
+  isNordic: () => /[åøæ]/i.test(before(flat, start, NEAR) + after(flat, start, NEAR)),
 });
 
 function isInternational({ written, digits, groups }: Candidate): boolean {
@@ -155,7 +156,6 @@ function isInternational({ written, digits, groups }: Candidate): boolean {
  */
 function isNational(candidate: Candidate, called: boolean, sure: boolean): boolean {
   const { written, digits, groups } = candidate;
-  if (digits.length > MOST || DATE.test(written)) return false;
   if (AMERICAN.test(written) && (sure || /[-()]/.test(written))) return true;
   if (digits.length < 8 || digits.length > 12 || isSeries(groups, written)) return false;
   if (!(called && groups.length === 1) && !hasNationalForm(candidate, sure)) return false;
@@ -171,7 +171,7 @@ function isNational(candidate: Candidate, called: boolean, sure: boolean): boole
 /** Looks like a phone number where no word says so. */
 function hasNationalForm({ written, digits, groups, isNordic }: Candidate, sure: boolean): boolean {
   if (digits.length < 9)
-    return /^\(0\d{1,4}\)/.test(written) || (sure && /^\d\d(?: \d\d){3}$/.test(written) && isNordic);
+    return /^\(0\d{1,4}\)/.test(written) || (sure && /^\d\d(?: \d\d){3}$/.test(written) && isNordic());
   if (digits.startsWith('0'))
     return groups.length > 1 ? !/^0\d? /.test(written) || groups.length > 2 : digits.length >= 10;
   if (/\(\d{2,5}\)/.test(written)) return true;
