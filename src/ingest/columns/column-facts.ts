@@ -10,7 +10,7 @@ export interface ColumnFacts {
   dated: number;
   /** Times of day without their day. */
   clocked: number;
-  /** Cells that are nothing but an identifier, such as an e-mail address. */
+  /** Cells that are nothing but an identifier, such as an e-mail address; counted until they cannot be {@link NEARLY_ALL}. */
   identifiers: number;
   /** Cells with six digits or more, or an @. */
   numbers: number;
@@ -29,6 +29,9 @@ export type DateVotes = Record<
 };
 type DateVote = Exclude<keyof DateVotes, 'firstEither' | 'examples'>;
 export type DecimalVotes = Record<DecimalSign, number> & { grouped: number };
+
+/** Share of identifiers from which on a column is nothing but such. */
+export const NEARLY_ALL = 0.9;
 
 /** Rows whose cells are surveyed one by one: enough to know what a column holds, fewer in a wide file. */
 const ROWS = { least: 200, most: 5000 };
@@ -49,15 +52,16 @@ export class ColumnSurvey {
   rows = 0;
   readonly #lookedAt: number;
   readonly #votes = new Map<string, DateVote>();
-  readonly #isIdentifier: (cell: string) => boolean;
+  readonly #isOne: (cell: string, column: ColumnFacts) => boolean;
 
   constructor(
     width: number,
     candidates: { times: readonly number[]; ratings: readonly number[] },
     isIdentifier: (cell: string) => boolean = () => false,
   ) {
-    this.#isIdentifier = isIdentifier;
     this.#lookedAt = Math.max(ROWS.least, Math.min(ROWS.most, Math.floor(CELLS / Math.max(1, width))));
+    const others = this.#lookedAt * (1 - NEARLY_ALL) + 2;
+    this.#isOne = (cell, { filled, identifiers }) => filled - identifiers <= others && isIdentifier(cell);
     this.columns = Array.from({ length: width }, () => ({
       ...{ filled: 0, words: 0, numeric: 0, dated: 0, clocked: 0, identifiers: 0, numbers: 0 },
       distinct: new Set<number>(),
@@ -83,7 +87,7 @@ export class ColumnSurvey {
   /** @param cells may be fewer or more than the columns */
   add(cells: readonly string[], line: number): void {
     if (this.rows++ < this.#lookedAt)
-      for (const [at, column] of this.columns.entries()) look(column, cells[at] ?? '', this.#isIdentifier);
+      for (const [at, column] of this.columns.entries()) look(column, cells[at] ?? '', this.#isOne);
     for (const [at, votes] of this.dates) {
       const cell = cells[at] ?? '';
       if (cell.trim() === '') continue;
@@ -124,7 +128,11 @@ export function addExample(examples: string[], cell: string): void {
   if (!examples.includes(cut)) examples.push(cut);
 }
 
-function look(column: ColumnFacts, cell: string, isIdentifier: (cell: string) => boolean): void {
+function look(
+  column: ColumnFacts,
+  cell: string,
+  isOne: (cell: string, column: ColumnFacts) => boolean,
+): void {
   const text = cell.trim();
   if (text === '') return;
   column.filled++;
@@ -134,7 +142,7 @@ function look(column: ColumnFacts, cell: string, isIdentifier: (cell: string) =>
   if (text.length > 100) return;
   if (NUMBERS.test(text)) {
     column.numbers++;
-    if (isIdentifier(text)) column.identifiers++;
+    if (isOne(text, column)) column.identifiers++;
   }
   if (parseRating(text) !== null) column.numeric++;
   else if (dateVote(text) !== null) column.dated++;

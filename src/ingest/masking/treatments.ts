@@ -4,11 +4,9 @@ import type { Keyring } from '../../privacy/keyring.ts';
 import { personalHeader } from '../../privacy/personal-header.ts';
 import type { ColumnTreatment, MaskingRules } from '../../privacy/rules.ts';
 import { comparable } from '../columns/aliases.ts';
-import type { ColumnFacts } from '../columns/column-facts.ts';
+import { type ColumnFacts, NEARLY_ALL } from '../columns/column-facts.ts';
 import { type Mapping, shown } from '../columns/mapping.ts';
 
-/** Share of identifiers from which on a column is nothing but such. */
-const NEARLY_ALL = 0.9;
 /** Where fewer of a column's cells differ, its "name" is that of a product or a shop. */
 const FEW_DIFFERENT = 0.2;
 const ENOUGH = 20;

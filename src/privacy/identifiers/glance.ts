@@ -12,6 +12,8 @@ export interface Glance {
   readonly near: number;
   /** A digit beside a letter. */
   readonly mixed: boolean;
+  /** Two numbers as long as those of dates: one, two or four digits. */
+  readonly date: boolean;
   /** Signs that a URL, a mail address, one with "at" or "dot" in words, an IP address, a number in words may have. */
   readonly url: boolean;
   readonly mail: boolean;
@@ -95,6 +97,8 @@ export function glanceAt(text: string): Glance {
   let near = 0;
   let most = 0;
   let last = 0;
+  let first = 0;
+  let dates = 0;
   let colons = 0;
   let mixed = false;
   let www = false;
@@ -105,17 +109,20 @@ export function glanceAt(text: string): Glance {
     const it = CLASSES[units[at]!]!;
     if (it > LETTER) {
       seen |= it;
-      const next = CLASSES[units[at + 1]!]!;
-      if (it & DIGIT) {
+      if (it & BREAK) {
+        words |= WORDS[placeOf(units, at + 1)]!;
+        written ||= (it & (JOIN + BRACKET)) > 0 && beginsAt(units, at + 1);
+      } else if (it & DIGIT) {
+        const next = CLASSES[units[at + 1]!]!;
         if (it & COUNTS) digits++;
         near = near > 0 && at - last <= APART + 1 ? near + 1 : 1;
         last = at;
         if (near > most) most = near;
         mixed ||= ((before | next) & LETTER) > 0;
-      } else if (it & BREAK) {
-        words |= WORDS[placeOf(units, at + 1)]!;
-        written ||= (it & (JOIN + BRACKET)) > 0 && beginsAt(units, at + 1);
+        if ((before & DIGIT) === 0) first = at;
+        if ((next & DIGIT) === 0 && at - first < 4 && at - first !== 2) dates++;
       } else if (it & DOT) {
+        const next = CLASSES[units[at + 1]!]!;
         written ||= (next & LETTER) > 0;
         ip ||= (next & DIGIT) > 0;
         www ||= (before & LETTER) > 0 && (units[at - 1]! & 31) === 23;
@@ -128,6 +135,7 @@ export function glanceAt(text: string): Glance {
     flat: (seen & WRITTEN_OTHERWISE) === 0,
     near: most,
     mixed,
+    date: dates > 1,
     url: www || (seen & SLASH) > 0,
     mail: (seen & MAIL) > 0,
     writtenMail: written || (words & DOT_WORD) > 0,

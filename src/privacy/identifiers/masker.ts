@@ -36,7 +36,7 @@ export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patt
   const kinds = new Set<string>([...IDENTIFIER_KINDS, ...NAME_KINDS, ...Object.keys(rules.patterns)]);
   const find = (text: string): readonly Found[] => {
     const seen = glanceAt(text);
-    const finders = rules.identifiers ? findersFor(text, seen) : [];
+    const finders = rules.identifiers ? findersFor(text, seen, own.length > 0) : [];
     if (finders.length + own.length === 0) return NONE;
     const masks = text.includes('[') ? [...text.matchAll(MASK)].filter(([, kind]) => kinds.has(kind!)) : [];
     const marked = masks.map(({ index, 0: mask }) => ({ start: index, end: index + mask.length }));
@@ -56,7 +56,7 @@ export function identifierMasker(rules: Pick<MaskingRules, 'identifiers' | 'patt
 }
 
 /** What to look for in a text, from one look at it. The order decides who gets a part that two would take. */
-function findersFor(text: string, seen: Glance): readonly Finder[] {
+function findersFor(text: string, seen: Glance, isCut: boolean): readonly Finder[] {
   const { digits, near } = seen;
   const finders: Finder[] = [];
   if (seen.url && /:\/\/|www\.|\.[a-z]{2,24}\//i.test(text)) finders.push(findUrls);
@@ -64,7 +64,8 @@ function findersFor(text: string, seen: Glance): readonly Finder[] {
     finders.push(findEmails);
   }
   if (digits >= 4 && seen.ip) finders.push(findIpAddresses);
-  if (digits >= 4) finders.push(findBirthDates);
+  // What others find may cut a number.
+  if (digits >= 4 && (seen.date || finders.length > 0 || isCut)) finders.push(findBirthDates);
   if (digits >= LEAST_DIGITS) {
     finders.push(findIbans);
     if (near >= LEAST_OF.card) finders.push(findCards);
