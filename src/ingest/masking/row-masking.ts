@@ -184,6 +184,7 @@ export class RowMasking {
     const id = plain(given(cell));
     if (id === '' || treatment === 'keep') return false;
     if (treatment === 'hash') return true;
+    if (id.length < SHORTEST) return false;
     return !/^\p{Nd}+$/u.test(id) && TELLING.has(this.#masker.wholly(id) ?? '');
   }
 }

@@ -4,18 +4,16 @@ const LANGUAGES = 'cs da de el en es fi fr hu it nl nb pl pt ro ru sv tr'.split(
 
 /** Names of months in the languages: alone, in a date, and short. */
 function monthNames(): string {
+  const dates = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2024, month, 2)));
   const names = LANGUAGES.flatMap((language) =>
-    Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2024, month, 2))).flatMap((date) =>
-      (['long', 'short'] as const).flatMap((month) => {
-        const inDate = new Intl.DateTimeFormat(language, {
-          day: 'numeric',
-          month,
-          timeZone: 'UTC',
-        }).formatToParts(date);
-        const alone = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' }).format(date);
-        return [alone, inDate.find(({ type }) => type === 'month')!.value];
-      }),
-    ),
+    (['long', 'short'] as const).flatMap((month) => {
+      const inDates = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
+      const alone = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+      return dates.flatMap((date) => [
+        alone.format(date),
+        inDates.formatToParts(date).find(({ type }) => type === 'month')!.value,
+      ]);
+    }),
   );
   const words = names
     .map((it) => it.replace(/\.$/, '').toLowerCase())

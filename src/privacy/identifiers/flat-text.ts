@@ -8,7 +8,8 @@ const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0x
 /** Invisible: inside of words and addresses as if it were not there. */
 export const INVISIBLE = '\u00ad';
 
-const FLAT = new Map<string, string>();
+/** By UTF-16 unit, for those that become another. */
+export const FLAT: Map<string, string> = new Map<string, string>();
 const flatten = (from: string, to: string) => {
   for (const it of from) FLAT.set(it, to);
 };

@@ -1,4 +1,4 @@
-import { flatText } from './flat-text.ts';
+import { FLAT } from './flat-text.ts';
 import { DOT_WORDS } from './mail-domains.ts';
 import { SPELT_HINTS } from './spelt-phones.ts';
 
@@ -6,7 +6,7 @@ import { SPELT_HINTS } from './spelt-phones.ts';
 export interface Glance {
   /** Digits of the scripts that people write numbers in most. */
   readonly digits: number;
-  /** False if it has units that {@link flatText} makes others. */
+  /** False if it has units that `flatText` makes others. */
   readonly flat: boolean;
   /** Most digits that follow each other with no more than {@link APART} units between two. */
   readonly near: number;
@@ -40,9 +40,10 @@ const WRITTEN_OTHERWISE = 1024;
 
 /** Classes of UTF-16 units, 0 for most. One that is flattened is of the class of what it becomes. */
 const CLASSES = new Uint16Array(0x10000);
-for (let code = 0; code < CLASSES.length; code++) {
-  const unit = String.fromCharCode(code);
-  const flat = flatText(unit);
+const ASCII = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
+for (const unit of new Set([...ASCII, ...FLAT.keys()])) {
+  const code = unit.charCodeAt(0);
+  const flat = FLAT.get(unit) ?? unit;
   if (/[A-Za-z]/.test(flat)) CLASSES[code] = LETTER;
   else if (/[0-9]/.test(flat)) CLASSES[code] = DIGIT + (COUNTED.test(unit) ? COUNTS : 0);
   else if (/[ ,]/.test(flat)) CLASSES[code] = BREAK;
@@ -58,6 +59,8 @@ for (let code = 0; code < CLASSES.length; code++) {
 /** Zeros behind the text, so that nobody looks for its end. */
 const BEHIND = 8;
 const ROOM = 0x8000;
+/** Up to here one call for each unit is faster than one for all. */
+const SHORT = 24;
 const room = new Uint16Array(ROOM);
 const bytes = Buffer.from(room.buffer);
 
@@ -69,7 +72,8 @@ function unitsOf(text: string): Uint16Array {
     Buffer.from(units.buffer).write(text, 'utf16le');
     return units;
   }
-  bytes.write(text, 'utf16le');
+  if (length > SHORT) bytes.write(text, 'utf16le');
+  else for (let at = 0; at < length; at++) room[at] = text.charCodeAt(at);
   for (let at = length; at < length + BEHIND; at++) room[at] = 0;
   return room;
 }
