@@ -12,6 +12,7 @@ const IBAN = wordList(
 
 /** IBANs: the length of the country and the check digits; with the word IBAN before it, the length. */
 export function* findIbans(flat: string): Iterable<Found> {
+  if (flat.search(STARTS) === -1) return;
   let from = 0;
   for (const { index, 1: head } of flat.matchAll(STARTS)) {
     const start = index - head!.length;

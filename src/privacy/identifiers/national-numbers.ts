@@ -1,4 +1,5 @@
 import type { Found } from '../masked-text.ts';
+import { digitGroups, placesOf } from './digit-runs.ts';
 import { APART } from './glance.ts';
 import type { NationalNumber } from './national-number.ts';
 import { meaningOf, type Words, wordList, wordsBeside } from './number-words.ts';
@@ -28,6 +29,7 @@ const LONGEST = 18;
 const GAP = /^(?:[ .\-/,\u00ad]{1,3}|\s?\r?\n\s?|:)$/;
 const LEAST = 7;
 const MOST_GROUPS = 8;
+const WORDS = /[A-Za-z0-9]+/g;
 const KNOWN: readonly Known[] = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...DOCUMENT_NUMBERS].map((it) => ({
   ...it,
   list: wordList(it.words),
@@ -61,9 +63,10 @@ function looksOf(shape: RegExp): RegExp {
 export function* findNationalNumbers(flat: string): Iterable<Found> {
   let until = 0;
   for (const { start: from, text: near } of digitRegions(flat)) {
-    const tokens = [...near.matchAll(/[A-Za-z0-9]+/g)].map(({ index, 0: text }) => {
+    const tokens = placesOf(near, WORDS).map(({ start, end }) => {
+      const text = near.slice(start, end);
       const look = text.replaceAll(/[A-Za-z]/g, 'A').replaceAll(/\d/g, '1');
-      return { start: from + index, end: from + index + text.length, text, look };
+      return { start: from + start, end: from + end, text, look };
     });
     for (let first = 0; first < tokens.length; first++) {
       if (tokens[first]!.start < until || !begins(tokens, first)) continue;
@@ -98,14 +101,15 @@ function* digitRegions(flat: string): Iterable<Piece> {
     const behind = /^[ -][A-Z]{1,4}(?![A-Za-z])/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
     yield { start: start - before, end: end + behind, text: flat.slice(start - before, end + behind) };
   };
-  for (const { index, 0: text } of flat.matchAll(/\d+/g)) {
-    if (digits > 0 && index - end <= APART) digits += text.length;
+  for (const group of digitGroups(flat)) {
+    const length = group.end - group.start;
+    if (digits > 0 && group.start - end <= APART) digits += length;
     else {
       yield* region();
-      start = index;
-      digits = text.length;
+      start = group.start;
+      digits = length;
     }
-    end = index + text.length;
+    end = group.end;
   }
   yield* region();
 }
