@@ -85,33 +85,43 @@ const LETTER = /[A-Za-z]/;
 /** A number of letters and digits has fewer digits. */
 export const LONG_WORD = /[A-Z][A-Z0-9]{8}/;
 
+const BEFORE_DIGITS = /(?:[A-Z]{3} )?[A-Z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/;
+const BEHIND_DIGITS = /^[ -][A-Z]{1,4}(?![A-Za-z])/;
+
 /** Parts with enough digits near each other, with the letters beside them. */
-function* digitRegions(flat: string): Iterable<Piece> {
+function digitRegions(flat: string): Piece[] {
+  const regions: Piece[] = [];
   let start = 0;
   let end = 0;
   let digits = 0;
-  const region = function* (): Iterable<Piece> {
-    if (digits === 0) return;
-    while (start > 0 && end - start < LONGEST && LETTER.test(flat[start - 1]!)) start--;
-    while (end - start < LONGEST && LETTER.test(flat[end] ?? '')) end++;
-    if (digits < LEAST_DIGITS && !LONG_WORD.test(flat.slice(start, end))) return;
-    const before =
-      /(?:[A-Z]{3} )?[A-Z]{1,6}(?:[ .-]{1,2}|\r?\n)?$/.exec(flat.slice(Math.max(0, start - 12), start))?.[0]
-        .length ?? 0;
-    const behind = /^[ -][A-Z]{1,4}(?![A-Za-z])/.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
-    yield { start: start - before, end: end + behind, text: flat.slice(start - before, end + behind) };
-  };
   for (const group of digitGroups(flat)) {
     const length = group.end - group.start;
     if (digits > 0 && group.start - end <= APART) digits += length;
     else {
-      yield* region();
+      addRegion(regions, flat, { start, end, digits });
       start = group.start;
       digits = length;
     }
     end = group.end;
   }
-  yield* region();
+  addRegion(regions, flat, { start, end, digits });
+  return regions;
+}
+
+function addRegion(
+  regions: Piece[],
+  flat: string,
+  { start: from, end: to, digits }: { start: number; end: number; digits: number },
+): void {
+  if (digits === 0) return;
+  let start = from;
+  let end = to;
+  while (start > 0 && end - start < LONGEST && LETTER.test(flat[start - 1]!)) start--;
+  while (end - start < LONGEST && LETTER.test(flat[end] ?? '')) end++;
+  if (digits < LEAST_DIGITS && !LONG_WORD.test(flat.slice(start, end))) return;
+  start -= BEFORE_DIGITS.exec(flat.slice(Math.max(0, start - 12), start))?.[0].length ?? 0;
+  end += BEHIND_DIGITS.exec(flat.slice(end, end + 7))?.[0].length ?? 0;
+  regions.push({ start, end, text: flat.slice(start, end) });
 }
 
 const HAS_DIGIT = /\d/;
