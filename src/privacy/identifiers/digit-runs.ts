@@ -6,11 +6,14 @@ export interface Group {
 
 const GAP = /^[ \t\r\n().\-/\u00ad_]{1,4}$/;
 const DIGITS = /\d+/g;
-/** The last text that was asked for: several finders ask, one behind the other. */
+/** UTF-16 units; a longer text is not kept in memory. */
+const KEPT = 0x8000;
+/** The last short text: several finders read its digits one after the other. */
 let known: { readonly flat: string; readonly groups: readonly Group[] } = { flat: '', groups: [] };
 
 /** All digits of a text. */
 export function digitGroups(flat: string): readonly Group[] {
+  if (flat.length > KEPT) return placesOf(flat, DIGITS);
   if (known.flat !== flat) known = { flat, groups: placesOf(flat, DIGITS) };
   return known.groups;
 }

@@ -2,7 +2,7 @@ import { FLAT } from './flat-text.ts';
 import { DOT_WORDS } from './mail-domains.ts';
 import { SPELT_HINTS } from './spelt-phones.ts';
 
-/** What one pass over a text sees. What is not in it, no look at the text itself would find. */
+/** Signs of identifiers that one pass over a text counts. A finder whose signs are missing would find nothing. */
 export interface Glance {
   /** Digits of the scripts that people write numbers in most. */
   readonly digits: number;
@@ -56,7 +56,7 @@ for (const unit of new Set([...ASCII, ...FLAT.keys()])) {
   if (flat !== unit) CLASSES[code]! |= WRITTEN_OTHERWISE;
 }
 
-/** Zeros behind the text, so that nobody looks for its end. */
+/** Zeros behind the text: the pass reads a few units ahead without a bounds check. */
 const BEHIND = 8;
 const ROOM = 0x8000;
 /** Up to here one call for each unit is faster than one for all. */
@@ -64,7 +64,7 @@ const SHORT = 24;
 const room = new Uint16Array(ROOM);
 const bytes = Buffer.from(room.buffer);
 
-/** The units of a text and some zeros, until the next text: three times as fast to go through as its string. */
+/** Units of a text, valid until the next call. A typed array is read three times as fast as a string cut from a file. */
 function unitsOf(text: string): Uint16Array {
   const { length } = text;
   if (length > ROOM - BEHIND) {
@@ -80,7 +80,7 @@ function unitsOf(text: string): Uint16Array {
 
 const DOT_WORD = 1;
 const SPELT = 2;
-/** Words by their first four units, of each its last bits, so that small and capital letters are the same. */
+/** Words by the last five bits of their first four units, which are the same in small and capital letters. */
 const WORDS = new Uint8Array(0x8000);
 const placeOf = (units: Uint16Array, at: number): number =>
   ((units[at]! & 31) * 50653 +
@@ -91,7 +91,7 @@ const placeOf = (units: Uint16Array, at: number): number =>
 for (const word of DOT_WORDS) for (const end of ' )]}>') WORDS[placeOf(unitsOf(word + end), 0)]! |= DOT_WORD;
 for (const word of SPELT_HINTS) for (const end of ' ,-') WORDS[placeOf(unitsOf(word + end), 0)]! |= SPELT;
 
-/** Looks once at each unit of a text: most comments have nothing that needs more. */
+/** One pass over the units of a text; for most comments no finder has to run. */
 export function glanceAt(text: string): Glance {
   const units = unitsOf(text);
   const { length } = text;

@@ -169,7 +169,7 @@ function kindOf(candidates: readonly Known[], flat: string, start: number, end: 
   const beside = wordsBeside(flat, start, end);
   const direct = candidates.find(({ list }) => list.names(beside));
   if (direct) return direct.kind;
-  // The checks come last: the library makes an error, with its stack, of each number that fails (10 µs).
+  // The checks come last: for each number that fails, the library creates an error with its stack (10 µs).
   const named = candidates.find(({ list, valid }) => valid && list.near(beside) && valid(written));
   if (named) return named.kind;
   const formed = candidates.find(({ form, valid }) => form?.test(written) && valid?.(written));

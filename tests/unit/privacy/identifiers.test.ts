@@ -47,6 +47,14 @@ describe('what is masked', () => {
     ['born on 12 March 1985', 'born on [birth_date]'],
     ['née à Lyon le 3 mai 1985', 'née à Lyon le [birth_date]'],
     ['1985. március 12-én születtem', '[birth_date]-én születtem'],
+    // Signs that the first pass over a text must see, in capitals and other scripts.
+    ['pište jan.novak zavináč firma TEČKA cz', 'pište [email]'],
+    ['пишите anna.k собака mail ТОЧКА ru', 'пишите [email]'],
+    ['γράψτε nikos.p παπάκι mail τελεία gr', 'γράψτε [email]'],
+    ['ana.lopez{arroba}correo.es', '[email]'],
+    ['WWW.shop.example/?email=a%40b.de', '[url]'],
+    ['tre otto nove cinque uno due sette sei', '[phone]'],
+    ['２００１：db8::ff00:42:8329', '[ip]'],
   ])('%j', (text, wanted) => {
     expect(masked(text)).toBe(wanted);
   });
