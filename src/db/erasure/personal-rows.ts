@@ -1,9 +1,16 @@
 import type { Connection } from '../client.ts';
+import type { SealedOriginal } from '../privacy/originals.ts';
 
 /** Everything that is stored of one comment, as JSON, with its sealed original. */
 export interface PersonalRow {
   readonly id: number;
   readonly comment: Readonly<Record<string, unknown>>;
+  /** null: none is kept. */
+  readonly original: SealedOriginal | null;
+}
+
+interface StoredRow extends Pick<PersonalRow, 'id' | 'comment'> {
+  readonly identity: string;
   readonly keyOrdinal: number | null;
   readonly sealed: Buffer | null;
 }
@@ -94,8 +101,8 @@ export async function* personalRows(
   authors: readonly string[],
 ): AsyncGenerator<PersonalRow[]> {
   for (let last = 0; ; ) {
-    const { rows } = await connection.query<PersonalRow>(
-      `select f.id, ${COMMENT} as comment, r.key_ordinal as "keyOrdinal", r.sealed
+    const { rows } = await connection.query<StoredRow>(
+      `select f.id, ${COMMENT} as comment, f.identity, r.key_ordinal as "keyOrdinal", r.sealed
          from (select * from verbatim.feedback where author = any($1::text[]) and id > $2 order by id limit ${PAGE}) f
          join verbatim.import i on i.id = f.import_id
          left join verbatim.document d on d.id = f.document_id
@@ -105,6 +112,9 @@ export async function* personalRows(
     );
     if (rows.length === 0) return;
     last = rows.at(-1)!.id;
-    yield rows;
+    yield rows.map(({ id, comment, identity, keyOrdinal, sealed }) => ({
+      ...{ id, comment },
+      original: sealed && keyOrdinal !== null ? { identity, keyOrdinal, sealed } : null,
+    }));
   }
 }

@@ -1,5 +1,5 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Keyring } from '../../privacy/keyring.ts';
+import type { Keyring, Sealed } from '../../privacy/keyring.ts';
 import type { Connection, Queryable } from '../client.ts';
 
 /** Cells of a comment as they came: header → cell. */
@@ -45,12 +45,16 @@ export async function storeOriginals(
   );
 }
 
-interface StoredOriginal {
-  readonly feedbackId: number;
+/** An original as it is stored, and the identity of its comment. */
+export interface SealedOriginal extends Sealed {
   readonly identity: string;
-  readonly keyOrdinal: number;
-  readonly sealed: Buffer;
 }
+
+type StoredOriginal = SealedOriginal & { readonly feedbackId: number };
+
+/** The cells of an original. @throws VerbatimError SEALED_INVALID */
+export const openOriginal = (keyring: Keyring, { identity, ...sealed }: SealedOriginal): OriginalCells =>
+  JSON.parse(String(keyring.open(sealed, contextOf(identity))));
 
 export interface ReadOriginal {
   readonly feedbackId: number;
@@ -78,10 +82,7 @@ export async function readOriginals(
       if (error.code !== '42501') throw error;
       throw new VerbatimError('ORIGINALS_REFUSED', {}, { cause: error });
     });
-  return rows.map(({ feedbackId, identity, ...sealed }) => ({
-    feedbackId,
-    cells: JSON.parse(String(keyring.open(sealed, contextOf(identity)))) as OriginalCells,
-  }));
+  return rows.map(({ feedbackId, ...original }) => ({ feedbackId, cells: openOriginal(keyring, original) }));
 }
 
 /**

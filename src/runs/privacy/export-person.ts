@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/client.ts';
-import { type PersonalRow, personalRows } from '../../db/erasure/personal-rows.ts';
+import { personalRows } from '../../db/erasure/personal-rows.ts';
 import { logAccess } from '../../db/privacy/access-log.ts';
+import { openOriginal } from '../../db/privacy/originals.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { selectorsOf } from './erasure-request.ts';
 
@@ -26,16 +27,12 @@ export async function* exportPerson(
     const feedbackIds = page.map(({ id }) => id);
     await logAccess(connection, { who: null, what: 'export', feedbackIds, place: 'verbatim export' });
     counted(page.length);
-    for (const row of page) {
-      yield before + JSON.stringify({ ...row.comment, original: originalOf(row, keyring) });
+    for (const { comment, original } of page) {
+      // null where it is not kept, and without the key.
+      const cells = keyring && original ? openOriginal(keyring, original) : null;
+      yield before + JSON.stringify({ ...comment, original: cells });
       before = ',\n';
     }
   }
   yield '\n]\n}\n';
-}
-
-/** The cells as they came: null where they are not kept, and without the key. */
-function originalOf({ id, keyOrdinal, sealed }: PersonalRow, keyring: Keyring | null): unknown {
-  if (!keyring || !sealed || keyOrdinal === null) return null;
-  return JSON.parse(keyring.open({ keyOrdinal, sealed }, `original ${id}`).toString());
 }

@@ -23,7 +23,7 @@ async function installation() {
 
 test('a person of the example is exported, erased with a proof, and does not come back', async () => {
   const { run, database, folder } = await installation();
-  expect(await run(['import', FILE])).toMatchObject({ code: 0 });
+  expect(await run(['import', FILE, '--keep-original'])).toMatchObject({ code: 0 });
 
   const dry = await run(['erase', '--author', 'm.hollis', '--dry-run', '--json']);
   expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, by: 'author', feedback: 4, documents: 4 });
@@ -39,6 +39,7 @@ test('a person of the example is exported, erased with a proof, and does not com
   const { comments } = JSON.parse(await readFile(file, 'utf8'));
   expect(comments).toHaveLength(4);
   expect(comments[0]).toMatchObject({ externalId: 'C1001', text: expect.stringContaining('[email]') });
+  expect(JSON.stringify(comments[0].original)).toContain('margaret.hollis@example.com');
   const { rows } = await database.query(
     `select what, cardinality(feedback_ids) as n, place from verbatim.access_log`,
   );
