@@ -1,3 +1,5 @@
+import { AUTHOR_PATTERN } from './keyring.ts';
+
 /** What was erased: what a search of the tables looks for. */
 export interface ErasedWords {
   /** Texts of comments and values of attributes. */
@@ -24,7 +26,7 @@ const MARK = '[erased]';
 const MOST_NAMES = 1_000;
 
 const WIDE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu;
-const PSEUDONYM = /^a\d{1,4}\.[\w-]{22}$/;
+const PSEUDONYM = new RegExp(AUTHOR_PATTERN);
 const SENTENCES = new Intl.Segmenter('und', { granularity: 'sentence' });
 
 /** A text reduced to what quoting, escaping and white space do not change: letters and digits, in lower case. */

@@ -97,7 +97,9 @@ const hashed = (key: KeyObject, value: string | Buffer): Buffer =>
 export const authorPseudonym = (keyring: Keyring, author: string): string =>
   written(keyring.size, keyring.pseudonym('author', normalForm(author, 'NFC').trim()));
 
-const AUTHOR = /^a(\d{1,4})\.([\w-]{22})$/;
+/** What {@link authorPseudonym} looks like, for JavaScript and Postgres. */
+export const AUTHOR_PATTERN = '^a([0-9]{1,4})[.]([A-Za-z0-9_-]{22})$';
+const AUTHOR = new RegExp(AUTHOR_PATTERN);
 
 /** An author that is stored, under all keys; null: it is none of {@link authorPseudonym}, but a name as given. */
 export function renewedAuthor(keyring: Keyring, stored: string): string | null {

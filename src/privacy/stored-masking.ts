@@ -1,8 +1,9 @@
+import { addCounts } from '../domain/counts.ts';
 import type { Masker } from './identifiers/masker.ts';
 import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
 import { type Found, maskedText } from './masked-text.ts';
 import type { MaskingRules } from './rules.ts';
-import { valueMac } from './value-mac.ts';
+import { hashedCell, isHashed, valueMac } from './value-mac.ts';
 
 /** A value that a mask stands for: kind, and {@link valueMac}. */
 export interface NumberedValue {
@@ -12,8 +13,6 @@ export interface NumberedValue {
 
 /** Number of a value; null: its mask has none. */
 export type NumberOf = (value: NumberedValue) => number | null;
-
-const HASHED = /^h\.[\w-]{22}$/;
 
 /** Applies rules to what is stored, and counts by kind what it masked. */
 export class StoredMasking {
@@ -73,9 +72,9 @@ export class StoredMasking {
     if (treatment === 'keep') return cell;
     if (treatment === 'mask') return this.text(cell, this.find(cell), numberOf);
     if (treatment === 'hash' && this.#keyring) {
-      if (HASHED.test(cell)) return cell;
+      if (isHashed(cell)) return cell;
       this.#count('hashed');
-      return `h.${this.#keyring.lasting('value', cell.trim()).toString('base64url')}`;
+      return hashedCell(this.#keyring, cell.trim());
     }
     this.#count('dropped');
     return null;
@@ -83,7 +82,7 @@ export class StoredMasking {
 
   /** Adds what was masked elsewhere. */
   add(counts: Readonly<Record<string, number>>): void {
-    for (const [kind, n] of Object.entries(counts)) this.#count(kind, n);
+    addCounts(this.counts, counts);
   }
 
   #count(kind: string, times = 1): void {

@@ -1,3 +1,4 @@
+import { uuidOfHex } from '../domain/uuid.ts';
 import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
 
 /** A keyed hash of what was erased: a row of `tombstone`. */
@@ -87,7 +88,4 @@ const BYTES = 16;
 
 const hex = (uuid: string): string => uuid.replaceAll('-', '');
 
-function uuid(bits: Buffer): string {
-  const it = bits.toString('hex');
-  return `${it.slice(0, 8)}-${it.slice(8, 12)}-${it.slice(12, 16)}-${it.slice(16, 20)}-${it.slice(20)}`;
-}
+const uuid = (bits: Buffer): string => uuidOfHex(bits.toString('hex'));

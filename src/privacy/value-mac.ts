@@ -11,3 +11,12 @@ export function valueMac(keyring: Keyring, kind: string, value: string): string 
     .replace(/[^\p{L}\p{N}@]/gu, '');
   return keyring.lasting('value', `${kind}\n${plain}`).toString('base64url');
 }
+
+const HASHED = /^h\.[\w-]{22}$/;
+
+/** Whether a value is a {@link hashedCell}. */
+export const isHashed = (value: string): boolean => HASHED.test(value);
+
+/** A cell of a column that is stored as pseudonyms: `h`, a dot, 128 bits as base64url, by the first key alone. */
+export const hashedCell = (keyring: Keyring, value: string): string =>
+  `h.${keyring.lasting('value', value).toString('base64url')}`;

@@ -5,6 +5,7 @@ import { type FinishedBatch, storeBatch } from '../db/results/batch-writes.ts';
 import { documentsToAnalyse } from '../db/results/documents.ts';
 import { beginWatch, lostWorkers } from '../db/results/trials.ts';
 import { type DocumentFailure, type DocumentLanguage, NO_ANSWER } from '../domain/analysis.ts';
+import { addCounts } from '../domain/counts.ts';
 import type { HashedDocument, StoredDocument } from '../domain/document.ts';
 import { cleanText } from '../domain/reading/clean-text.ts';
 import { translatedText } from '../domain/translation.ts';
@@ -233,7 +234,7 @@ const NOTHING: BatchCounts = { documents: 0, failed: 0, changed: 0, tokens: 0, p
 
 function added(a: BatchCounts, b: BatchCounts): BatchCounts {
   const codes: Record<string, number> = { ...a.codes };
-  for (const [code, n] of Object.entries(b.codes)) codes[code] = (codes[code] ?? 0) + n;
+  addCounts(codes, b.codes);
   return {
     documents: a.documents + b.documents,
     failed: a.failed + b.failed,

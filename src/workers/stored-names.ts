@@ -1,6 +1,7 @@
-import { lastDocument } from '../db/privacy/mask-pass.ts';
 import { maskDocuments } from '../db/privacy/name-masks.ts';
+import { lastDocument } from '../db/privacy/unmasked-rows.ts';
 import { type StoredScope, storedDocuments } from '../db/results/documents.ts';
+import { addCounts } from '../domain/counts.ts';
 import { finderOf, type NamingParts, nameDocuments } from './named-documents.ts';
 
 export interface StoredNames {
@@ -43,7 +44,7 @@ export async function maskStoredNames(
     if (some.length === 0) return { documents, masked };
     const named = await nameDocuments(parts, finder, some);
     const counts = named.masked.length > 0 ? await maskDocuments(database, named, some) : {};
-    for (const [kind, n] of Object.entries(counts)) masked[kind] = (masked[kind] ?? 0) + n;
+    addCounts(masked, counts);
     last = some.at(-1)!.id;
     documents += some.length;
     onProgress?.(last, documents);

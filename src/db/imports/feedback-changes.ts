@@ -4,24 +4,10 @@ import type { Row } from '../schema/verbatim.ts';
 import type { FeedbackWrite } from './writes.ts';
 
 /** A stored feedback as far as a file can change it. */
-export interface StoredFeedback
-  extends Row<
-    typeof feedback,
-    | 'id'
-    | 'identity'
-    | 'fingerprint'
-    | 'externalId'
-    | 'documentId'
-    | 'rawText'
-    | 'occurredAt'
-    | 'rating'
-    | 'language'
-    | 'author'
-  > {
+export interface StoredFeedback extends Omit<FeedbackWrite, 'line'>, Row<typeof feedback, 'id'> {
   /** SHA-256 of its text, hex; null when it has none. */
   readonly documentHash: string | null;
   readonly text: string | null;
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** identity → the stored row. With `lock`, no other transaction changes the rows until this one ends. */

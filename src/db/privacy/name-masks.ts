@@ -4,10 +4,8 @@ import type { Found } from '../../privacy/masked-text.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import { againOnConflict } from '../imports/chunk-transaction.ts';
 import { lockUnchanged } from '../results/documents.ts';
-import { holdKeys } from './keys.ts';
-import { withoutOriginals } from './mask-pass.ts';
 import { sourcesOf } from './name-sources.ts';
-import { storeOriginals } from './originals.ts';
+import { keepTexts } from './originals.ts';
 import { repointDocuments } from './repoint.ts';
 
 /** A text with masks, for the comments of some sources of a document. */
@@ -81,12 +79,8 @@ export async function storeMasks(
   for (const texts of groups.values()) {
     for (const source of originals ? texts[0]!.sources : []) {
       if (!originals!.sources.has(source)) continue;
-      const ids = texts.map(({ documentId }) => documentId);
-      const rows = await withoutOriginals(connection, source, ids);
-      const sealed = rows.map(({ identity, text }) => ({ identity, cells: { text } }));
-      if (sealed.length === 0) continue;
-      await holdKeys(connection, originals!.keyring);
-      await storeOriginals(connection, originals!.keyring, source, sealed);
+      const documents = texts.map(({ documentId }) => documentId);
+      await keepTexts(connection, originals!.keyring, source, documents);
     }
     const stored = await repointDocuments(connection, texts, texts[0]!.sources);
     for (const { id, documentId, found } of texts) {

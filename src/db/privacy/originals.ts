@@ -1,6 +1,7 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Keyring, Sealed } from '../../privacy/keyring.ts';
 import type { Connection, Queryable } from '../client.ts';
+import { holdKeys } from './keys.ts';
 
 /** Cells of a comment as they came: header → cell. */
 export type OriginalCells = Readonly<Record<string, string>>;
@@ -43,6 +44,29 @@ export async function storeOriginals(
       gone.map(({ identity }) => identity),
     ],
   );
+}
+
+/**
+ * Keeps the texts of a source's comments with these documents as originals, where none is kept, before they are masked;
+ * in a transaction of the caller's.
+ */
+export async function keepTexts(
+  connection: Connection,
+  keyring: Keyring,
+  source: string,
+  documents: readonly number[],
+): Promise<void> {
+  const { rows } = await connection.query<{ identity: string; text: string }>(
+    `select f.identity, coalesce(f.raw_text, d.text) as text
+       from verbatim.feedback f join verbatim.document d on d.id = f.document_id
+      where f.source = $1 and f.document_id = any($2::bigint[])
+        and not exists (select from verbatim.original o where o.feedback_id = f.id)`,
+    [source, documents],
+  );
+  if (rows.length === 0) return;
+  await holdKeys(connection, keyring);
+  const originals = rows.map(({ identity, text }) => ({ identity, cells: { text } }));
+  await storeOriginals(connection, keyring, source, originals);
 }
 
 /** An original as it is stored, and the identity of its comment. */

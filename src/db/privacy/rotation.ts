@@ -1,4 +1,4 @@
-import { type Keyring, renewedAuthor } from '../../privacy/keyring.ts';
+import { AUTHOR_PATTERN, type Keyring, renewedAuthor } from '../../privacy/keyring.ts';
 import type { Connection, Database, Queryable } from '../client.ts';
 import { inTransaction } from '../client.ts';
 import { addKeys, assertSame, lockKeys, storedKeys } from './keys.ts';
@@ -15,7 +15,7 @@ export interface RotationPlan {
 
 /** SQL condition: an author is a pseudonym under other keys than the first `$1`. Names of before 0.4 are none. */
 const outdated = (author: string): string =>
-  `${author} ~ '^a[0-9]{1,4}\\.[A-Za-z0-9_-]{22}$' and ${author} not like 'a' || $1::integer || '.%'`;
+  `${author} ~ '${AUTHOR_PATTERN}' and ${author} not like 'a' || $1::integer || '.%'`;
 
 /** Authors that a change of a comment has: [column, key]. */
 const CHANGED = `(${outdated(`c.old_values ->> 'author'`)} or ${outdated(`c.new_values ->> 'author'`)})`;

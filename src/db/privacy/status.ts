@@ -1,3 +1,4 @@
+import { AUTHOR_PATTERN } from '../../privacy/keyring.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
 import type { Queryable } from '../client.ts';
 import { listSources } from '../imports/sources.ts';
@@ -91,7 +92,7 @@ async function sourcePrivacy(
        select greatest($2::timestamptz, max(changed_at)) as since from verbatim.source_rule where source in ($1, '*')
      )
      select count(*) as comments,
-            count(*) filter (where f.author !~ '^a[0-9]{1,4}\\.[A-Za-z0-9_-]{22}$') as "givenAuthors",
+            count(*) filter (where f.author !~ '${AUTHOR_PATTERN}') as "givenAuthors",
             count(*) filter (where f.created_at < rules.since and not exists (
               select from verbatim.mask_pass p
                where p.source = $1 and p.finished_at is not null and p.started_at >= rules.since)) as before,

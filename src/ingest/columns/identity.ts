@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Feedback } from '../../domain/feedback.ts';
+import { uuidOfHex } from '../../domain/uuid.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { keyedIdentity, storedId } from '../../privacy/tombstone-macs.ts';
 
@@ -149,6 +150,5 @@ function joined(cells: readonly string[]): string {
 
 function uuidOf(text: string): string {
   // One flat string: pieces that are put together stay in memory as pieces.
-  const hex = hash('sha256', text, 'hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return uuidOfHex(hash('sha256', text, 'hex'));
 }

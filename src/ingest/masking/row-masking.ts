@@ -3,7 +3,7 @@ import type { Keyring } from '../../privacy/keyring.ts';
 import { maskedText } from '../../privacy/masked-text.ts';
 import type { ColumnTreatment, MaskingRules } from '../../privacy/rules.ts';
 import { storedAuthor, storedId } from '../../privacy/tombstone-macs.ts';
-import { valueMac } from '../../privacy/value-mac.ts';
+import { hashedCell, isHashed, valueMac } from '../../privacy/value-mac.ts';
 import { given, plain } from '../columns/cells.ts';
 import type { Mapping } from '../columns/mapping.ts';
 import type { Layout } from '../records/file-layout.ts';
@@ -158,8 +158,7 @@ export class RowMasking {
 
   #hash(cell: string): string {
     const value = plain(given(cell));
-    if (value === '' || HASHED.test(value)) return cell;
-    return `h.${this.plan.keyring!.lasting('value', value).toString('base64url')}`;
+    return value === '' || isHashed(value) ? cell : hashedCell(this.plan.keyring!, value);
   }
 
   #author(cell: string): string {
@@ -189,6 +188,5 @@ export class RowMasking {
   }
 }
 
-const HASHED = /^h\.[\w-]{22}$/;
 /** In place of a cell that may be one of a hidden column. */
 export const WITHHELD = '[withheld]';

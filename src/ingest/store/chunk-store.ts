@@ -12,6 +12,7 @@ import {
 } from '../../db/imports/writes.ts';
 import { holdKeys } from '../../db/privacy/keys.ts';
 import { storeOriginals } from '../../db/privacy/originals.ts';
+import { addCounts } from '../../domain/counts.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
@@ -189,8 +190,6 @@ function outcomeOf(
 
 function masksOf(rows: readonly FeedbackRow[]): Record<string, number> {
   const masked: Record<string, number> = {};
-  for (const { masks } of rows) {
-    for (const [kind, n] of Object.entries(masks ?? {})) masked[kind] = (masked[kind] ?? 0) + n;
-  }
+  for (const { masks } of rows) if (masks) addCounts(masked, masks);
   return masked;
 }

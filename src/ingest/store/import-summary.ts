@@ -1,3 +1,4 @@
+import { addCounts } from '../../domain/counts.ts';
 import type { ImportCounts } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import type { ColumnTreatment } from '../../privacy/rules.ts';
@@ -113,9 +114,7 @@ const COUNTS = [
 
 export function addOutcome(summary: ImportSummary, outcome: ChunkOutcome): void {
   for (const count of COUNTS) summary[count] += outcome[count];
-  for (const [kind, n] of Object.entries(outcome.masked)) {
-    summary.masked[kind] = (summary.masked[kind] ?? 0) + n;
-  }
+  addCounts(summary.masked, outcome.masked);
   for (const { reason } of outcome.rejects) {
     summary.rejectsByReason[reason] = (summary.rejectsByReason[reason] ?? 0) + 1;
   }

@@ -1,6 +1,7 @@
 import { startProgress } from '../../app/progress.ts';
 import { note } from '../../app/streams.ts';
 import type { Database } from '../../db/client.ts';
+import { addCounts } from '../../domain/counts.ts';
 import type { ImportCounts } from '../../domain/feedback.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { inputFiles } from '../../ingest/bytes/input-files.ts';
@@ -73,9 +74,7 @@ export function totals(summaries: readonly ImportSummary[]) {
   const sum = (key: keyof ImportCounts): number =>
     summaries.reduce((total, summary) => total + summary[key], 0);
   const masked: Record<string, number> = {};
-  for (const [kind, n] of summaries.flatMap((it) => Object.entries(it.masked))) {
-    masked[kind] = (masked[kind] ?? 0) + n;
-  }
+  for (const summary of summaries) addCounts(masked, summary.masked);
   return {
     read: sum('read'),
     accepted: sum('accepted'),

@@ -1,22 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Database } from '../../db/client.ts';
+import type { MaskStage } from '../../db/privacy/mask-pass.ts';
+import { storeMasks } from '../../db/privacy/name-masks.ts';
+import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
+import { keepTexts } from '../../db/privacy/originals.ts';
+import { repointDocuments } from '../../db/privacy/repoint.ts';
 import {
   lockAnalysed,
-  type MaskStage,
   type StoredChange,
   storedChanges,
   storedRejects,
   storedRows,
   storedTexts,
-  withoutOriginals,
   writeChanges,
   writeRejects,
   writeRows,
-} from '../../db/privacy/mask-pass.ts';
-import { storeMasks } from '../../db/privacy/name-masks.ts';
-import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
-import { storeOriginals } from '../../db/privacy/originals.ts';
-import { repointDocuments } from '../../db/privacy/repoint.ts';
+} from '../../db/privacy/unmasked-rows.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { looksForNames } from '../../privacy/name-rules.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
@@ -79,10 +78,8 @@ async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
   }));
   if (work.write && pairs.length > 0) {
     if (rules.keepOriginal && keyring) {
-      const ids = pairs.map(({ documentId }) => documentId);
-      const kept = await withoutOriginals(connection, source, ids);
-      const originals = kept.map(({ identity, text }) => ({ identity, cells: { text } }));
-      await storeOriginals(connection, keyring, source, originals);
+      const documents = pairs.map(({ documentId }) => documentId);
+      await keepTexts(connection, keyring, source, documents);
     }
     await repointDocuments(connection, pairs, [source]);
   }

@@ -7,15 +7,15 @@ import { holdKeys } from '../../db/privacy/keys.ts';
 import {
   advancePass,
   beginPass,
-  hasGivenAuthors,
-  lastDocument,
   MASK_STAGES,
   type MaskCounts,
   type MaskStage,
 } from '../../db/privacy/mask-pass.ts';
 import { readRules } from '../../db/privacy/rules.ts';
+import { hasGivenAuthors, lastDocument } from '../../db/privacy/unmasked-rows.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
+import { addCounts } from '../../domain/counts.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EngineOptions } from '../../inference/engines/engine.ts';
 import { identifierMasker } from '../../privacy/identifiers/masker.ts';
@@ -126,7 +126,8 @@ async function maskSource(
             write: !dryRun,
           };
           const { last, comments: some } = await inChunk(work, stage, keyring);
-          const total = { comments: comments + some, masked: added(masked, masking.counts) };
+          const total = { comments: comments + some, masked: { ...masked } };
+          addCounts(total.masked, masking.counts);
           const finished = last === null && stage === MASK_STAGES.at(-1);
           if (work.write)
             await advancePass(connection, source, { stage, after: last ?? from, ...total, finished });
@@ -146,10 +147,4 @@ async function inChunk(work: ChunkWork, stage: MaskStage, keyring: Keyring | nul
   const { connection }: { connection: Connection } = work;
   if (work.write) await holdKeys(connection, keyring);
   return MASK_CHUNKS[stage](work);
-}
-
-function added(counts: MaskCounts, more: MaskCounts): MaskCounts {
-  const sum: Record<string, number> = { ...counts };
-  for (const [kind, n] of Object.entries(more)) sum[kind] = (sum[kind] ?? 0) + n;
-  return sum;
 }

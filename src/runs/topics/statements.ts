@@ -7,6 +7,7 @@ import { editTopics } from '../../db/topics/edits.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { comparableName, type Topic } from '../../domain/topics/topic.ts';
 import { placed } from '../../domain/topics/topic-edits.ts';
+import { uuidOfHex } from '../../domain/uuid.ts';
 import { withCodebook } from '../../ingest/codebook/codebook.ts';
 import { openCodebook } from '../../ingest/codebook/open-codebook.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
@@ -17,13 +18,7 @@ export const STATEMENTS = join(PACKAGE_ROOT, 'catalogue/statements.yaml');
 /** The same for a key in every database (RFC 9562, version 8). */
 function uuidOf(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
+  return uuidOfHex(`${hex.slice(0, 12)}8${hex.slice(13, 16)}8${hex.slice(17)}`);
 }
 
 const hasStatements = (topics: readonly Topic[]) => topics.some(({ kind }) => kind === 'statement');
