@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import type { Name } from '../../src/domain/name.ts';
+import type { Name } from '../../src/domain/text/name.ts';
 import { openEngine } from '../../src/inference/engines/open-engine.ts';
 import { readServedModel } from '../../src/inference/model/served-model.ts';
 import { benchConfig } from '../bench-config.ts';

@@ -1,5 +1,5 @@
-import { withoutMasks } from '../domain/mask.ts';
 import { readable } from '../domain/reading/clean-text.ts';
+import { withoutMasks } from '../domain/text/mask.ts';
 import LISTS from './no-answers.json' with { type: 'json' };
 
 /** Whether a text is an answer without content ("N/A", "none", "no comment") and not an opinion. */

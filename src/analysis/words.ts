@@ -1,4 +1,4 @@
-import { withoutMasks } from '../domain/mask.ts';
+import { withoutMasks } from '../domain/text/mask.ts';
 
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

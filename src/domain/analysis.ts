@@ -1,5 +1,5 @@
-import type { Entity } from './entity.ts';
-import type { LabelRule, TextExtent } from './text-scores.ts';
+import type { Entity } from './text/entity.ts';
+import type { LabelRule, TextExtent } from './text/text-scores.ts';
 
 export const POLARITIES = ['negative', 'neutral', 'positive'] as const;
 export type Polarity = (typeof POLARITIES)[number];

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { normalForm } from './normal-form.ts';
+import { normalForm } from './text/normal-form.ts';
 
 /** Longest accepted comment in code points: about 500 pages. */
 export const LONGEST_TEXT = 1_000_000;

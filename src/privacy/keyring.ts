@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { normalForm } from '../domain/normal-form.ts';
+import { normalForm } from '../domain/text/normal-form.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 
 /** What a keyed value stands for: equal values of different purposes have different hashes. */

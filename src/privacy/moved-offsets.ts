@@ -1,6 +1,6 @@
-import { codePointSlices } from '../domain/code-point-slices.ts';
 import { codePointLength } from '../domain/document.ts';
-import { MASK } from '../domain/mask.ts';
+import { codePointSlices } from '../domain/text/code-point-slices.ts';
+import { MASK } from '../domain/text/mask.ts';
 import type { Found } from './masked-text.ts';
 
 const MASK_HERE = new RegExp(MASK.source, 'y');

@@ -1,4 +1,4 @@
-import { NAME_KINDS_OF, type Name } from '../domain/name.ts';
+import { NAME_KINDS_OF, type Name } from '../domain/text/name.ts';
 import type { Found } from './masked-text.ts';
 import type { MaskingRules } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import { normalForm } from '../domain/normal-form.ts';
+import { normalForm } from '../domain/text/normal-form.ts';
 
 /** What the name of a column says that it holds of a person. */
 export type PersonalHeader =

@@ -8,7 +8,7 @@ import { type DocumentFailure, type DocumentLanguage, NO_ANSWER } from '../domai
 import { addCounts } from '../domain/counts.ts';
 import type { HashedDocument, StoredDocument } from '../domain/document.ts';
 import { cleanText } from '../domain/reading/clean-text.ts';
-import { translatedText } from '../domain/translation.ts';
+import { translatedText } from '../domain/text/translation.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { scoresOfOriginal } from '../inference/engines/translated-scores.ts';

@@ -4,7 +4,7 @@ import { anySourceLooksForNames, type NamingSource, namingSources } from '../db/
 import { giveNumbers, numberKey } from '../db/privacy/numbers.ts';
 import type { DocumentFailure, ModelScores } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
-import type { Name } from '../domain/name.ts';
+import type { Name } from '../domain/text/name.ts';
 import { WITHOUT_TOKENS } from '../inference/batching/encoder-batch.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import type { Keyring } from '../privacy/keyring.ts';

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/client.ts';
 import type { MaskedText } from '../db/privacy/name-masks.ts';
 import { namingSources } from '../db/privacy/name-sources.ts';
-import { type Translation, translatedText } from '../domain/translation.ts';
+import { type Translation, translatedText } from '../domain/text/translation.ts';
 import type { Engine } from '../inference/engines/engine.ts';
 import { type Found, maskedText } from '../privacy/masked-text.ts';
 import { treatedNames } from '../privacy/name-rules.ts';

@@ -3,7 +3,7 @@ import type { Queryable } from '../db/client.ts';
 import { type NamedTranslator, storedTranslations, translatorsOf } from '../db/results/translations.ts';
 import type { DocumentFailure } from '../domain/analysis.ts';
 import type { StoredDocument } from '../domain/document.ts';
-import type { Translation } from '../domain/translation.ts';
+import type { Translation } from '../domain/text/translation.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { TranslatedText } from '../inference/generation/translator.ts';
 import { isEngineFault } from '../inference/session/engine-fault.ts';

@@ -1,5 +1,5 @@
 import { eld } from 'eld/extrasmall';
-import { withoutMasks } from '../../domain/mask.ts';
+import { withoutMasks } from '../../domain/text/mask.ts';
 import { functionWords } from './function-words.ts';
 import { oneCode } from './language-name.ts';
 import { languagesOfScript } from './script.ts';

@@ -5,9 +5,9 @@ import {
   NO_ANSWER,
 } from '../../domain/analysis.ts';
 import type { HashedDocument } from '../../domain/document.ts';
-import { NAME_KINDS_OF } from '../../domain/name.ts';
 import { READING } from '../../domain/reading/clean-text.ts';
-import type { Translation } from '../../domain/translation.ts';
+import { NAME_KINDS_OF } from '../../domain/text/name.ts';
+import type { Translation } from '../../domain/text/translation.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import { againOnConflict } from '../imports/chunk-transaction.ts';

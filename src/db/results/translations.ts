@@ -1,4 +1,4 @@
-import type { Translation } from '../../domain/translation.ts';
+import type { Translation } from '../../domain/text/translation.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import type { translator } from '../schema/models.ts';
 import type { Row } from '../schema/verbatim.ts';

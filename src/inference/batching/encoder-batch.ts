@@ -1,4 +1,4 @@
-import type { TextExtent } from '../../domain/text-scores.ts';
+import type { TextExtent } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import type { SessionPool } from '../session/pool.ts';

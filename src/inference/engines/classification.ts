@@ -1,4 +1,4 @@
-import type { LabelScores } from '../../domain/text-scores.ts';
+import type { LabelScores } from '../../domain/text/text-scores.ts';
 import {
   type EncoderBatch,
   type OpenModel,

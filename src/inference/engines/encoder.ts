@@ -1,5 +1,5 @@
-import type { EntityStrategy } from '../../domain/entity.ts';
-import type { LabelScores, TextEntities, TextVector } from '../../domain/text-scores.ts';
+import type { EntityStrategy } from '../../domain/text/entity.ts';
+import type { LabelScores, TextEntities, TextVector } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EncoderBatch, OpenModel } from '../batching/encoder-batch.ts';
 import { microBatcher } from '../batching/micro-batcher.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DocumentFailure, ModelScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
-import type { Name } from '../../domain/name.ts';
+import type { Name } from '../../domain/text/name.ts';
 import type { ServedModel } from '../model/served-model.ts';
 
 export interface EngineOptions {

@@ -1,4 +1,4 @@
-import type { Entity, EntityStrategy } from '../../domain/entity.ts';
+import type { Entity, EntityStrategy } from '../../domain/text/entity.ts';
 import type { EntityToken } from '../text/entity-tokens.ts';
 
 /** An entity with offsets in UTF-16 units. */

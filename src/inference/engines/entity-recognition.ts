@@ -1,5 +1,5 @@
-import type { Entity, EntityStrategy } from '../../domain/entity.ts';
-import type { TextEntities } from '../../domain/text-scores.ts';
+import type { Entity, EntityStrategy } from '../../domain/text/entity.ts';
+import type { TextEntities } from '../../domain/text/text-scores.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
 import { codePointSpans } from '../text/code-points.ts';
 import { entityTokens } from '../text/entity-tokens.ts';

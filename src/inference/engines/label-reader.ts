@@ -1,4 +1,4 @@
-import type { LabelRule, LabelScores } from '../../domain/text-scores.ts';
+import type { LabelRule, LabelScores } from '../../domain/text/text-scores.ts';
 import { sigmoid, softmax } from '../model/activations.ts';
 
 interface WindowLogits {

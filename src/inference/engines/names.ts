@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../../domain/document.ts';
-import type { Name } from '../../domain/name.ts';
+import type { Name } from '../../domain/text/name.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { NamesHead } from '../model/pooled-folder.ts';
 import { codePointSpans } from '../text/code-points.ts';

@@ -1,9 +1,9 @@
 import type { PlainScores } from '../../domain/analysis.ts';
 import type { StoredDocument } from '../../domain/document.ts';
-import type { Entity } from '../../domain/entity.ts';
 import { cleanText } from '../../domain/reading/clean-text.ts';
 import { type MappedText, storedSpan } from '../../domain/reading/mapped-text.ts';
-import type { LabelScores, TextExtent } from '../../domain/text-scores.ts';
+import type { Entity } from '../../domain/text/entity.ts';
+import type { LabelScores, TextExtent } from '../../domain/text/text-scores.ts';
 import type { EncoderBatch } from '../batching/encoder-batch.ts';
 import type { EncoderFolder } from '../model/encoder-folder.ts';
 import { codePointSpans } from '../text/code-points.ts';

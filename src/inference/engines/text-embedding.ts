@@ -1,4 +1,4 @@
-import type { TextVector } from '../../domain/text-scores.ts';
+import type { TextVector } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderBatch, type OpenModel, orNothing, runReadings } from '../batching/encoder-batch.ts';
 import { normalise } from '../model/activations.ts';

@@ -1,6 +1,6 @@
 import type { ModelScores, SegmentScores } from '../../domain/analysis.ts';
 import { codePointLength } from '../../domain/document.ts';
-import type { Translation } from '../../domain/translation.ts';
+import type { Translation } from '../../domain/text/translation.ts';
 import { mergeWindows } from './merge.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LabelScores } from '../../domain/text-scores.ts';
+import type { LabelScores } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EncoderBatch, type OpenModel, runReadings } from '../batching/encoder-batch.ts';
 import { sigmoid, softmax } from '../model/activations.ts';

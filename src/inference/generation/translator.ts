@@ -1,6 +1,6 @@
 import { type CleanText, cleanText } from '../../domain/reading/clean-text.ts';
 import { storedSpan } from '../../domain/reading/mapped-text.ts';
-import type { TranslatedSentence } from '../../domain/translation.ts';
+import type { TranslatedSentence } from '../../domain/text/translation.ts';
 import { codePointSpans } from '../text/code-points.ts';
 import { prepareText } from '../text/prepare.ts';
 import { type Span, splitSentences } from '../text/sentences.ts';

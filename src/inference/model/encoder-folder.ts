@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { ENTITY_STRATEGIES, type EntityStrategy } from '../../domain/entity.ts';
 import { polarityIndices } from '../../domain/polarity.ts';
-import type { LabelRule } from '../../domain/text-scores.ts';
+import { ENTITY_STRATEGIES, type EntityStrategy } from '../../domain/text/entity.ts';
+import type { LabelRule } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type EmbeddingSettings, readEmbeddingSettings } from './embedding-settings.ts';
 import { type EncoderKind, encoderKind, KINDS } from './encoder-kind.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LabelRule } from '../../domain/text-scores.ts';
+import type { LabelRule } from '../../domain/text/text-scores.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** The fields of config.json about labels. */

@@ -1,5 +1,5 @@
-import { MASK } from '../../domain/mask.ts';
-import type { NameLabel } from '../../domain/name.ts';
+import { MASK } from '../../domain/text/mask.ts';
+import type { NameLabel } from '../../domain/text/name.ts';
 import type { NamesHead } from '../model/pooled-folder.ts';
 import { type NamePart, type NameText, writtenAt } from './name-jobs.ts';
 import { wordStarts } from './window-jobs.ts';

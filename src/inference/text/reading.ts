@@ -1,4 +1,4 @@
-import type { TextExtent } from '../../domain/text-scores.ts';
+import type { TextExtent } from '../../domain/text/text-scores.ts';
 import { layRow, type SequenceLayout, specialCount, type TokenRow } from './sequence-layout.ts';
 import type { Tokens } from './tokens.ts';
 import { type PairTruncation, slideWindows, type TokenRange, truncatePair } from './truncation.ts';

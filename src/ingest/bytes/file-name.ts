@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { normalForm } from '../../domain/normal-form.ts';
+import { normalForm } from '../../domain/text/normal-form.ts';
 import { printableName } from './byte-source.ts';
 
 const ENDINGS = /(?:\.(?:csv|tsv|tab|psv|txt|ndjson|jsonl|json))?(?:\.(?:gz|zst))?$/i;

@@ -1,4 +1,4 @@
-import { normalForm } from '../../domain/normal-form.ts';
+import { normalForm } from '../../domain/text/normal-form.ts';
 
 /** The fields of a feedback row that a column can be mapped to. */
 export const FIELDS = ['text', 'id', 'time', 'clock', 'rating', 'language', 'author'] as const;

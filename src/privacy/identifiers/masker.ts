@@ -1,4 +1,4 @@
-import { MASK } from '../../domain/mask.ts';
+import { MASK } from '../../domain/text/mask.ts';
 import type { Found } from '../masked-text.ts';
 import { IDENTIFIER_KINDS, type MaskingRules, NAME_KINDS } from '../rules.ts';
 import { findBirthDates } from './birth-dates.ts';

@@ -1,7 +1,7 @@
 import type { SummaryWriter, WriterModel } from '../../analysis/summaries/written-summary.ts';
 import type { ModelScores } from '../../domain/analysis.ts';
-import { codePointSlices } from '../../domain/code-point-slices.ts';
 import { normaliseText } from '../../domain/document.ts';
+import { codePointSlices } from '../../domain/text/code-point-slices.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import type { Generator } from '../../inference/generation/generator.ts';
 import { summariseLong } from '../../inference/generation/long-summary.ts';

@@ -7,7 +7,7 @@ import {
   type RuleText,
   replaceRuleLabels,
 } from '../../db/review/rule-labels.ts';
-import { codePointSlices } from '../../domain/code-point-slices.ts';
+import { codePointSlices } from '../../domain/text/code-point-slices.ts';
 
 /** A sentence that a rule labels. */
 export interface RuleExample {

@@ -16,7 +16,7 @@ import {
   staffNames,
   themedDocuments,
 } from '../../db/themes/texts.ts';
-import { codePointSlices } from '../../domain/code-point-slices.ts';
+import { codePointSlices } from '../../domain/text/code-point-slices.ts';
 import type { ThemeRunSettings } from './theme-run.ts';
 
 const KEYWORDS = 10;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENTITY_STRATEGIES, type Entity, type EntityStrategy } from '../../../src/domain/entity.ts';
+import { ENTITY_STRATEGIES, type Entity, type EntityStrategy } from '../../../src/domain/text/entity.ts';
 import type { OpenModel } from '../../../src/inference/batching/encoder-batch.ts';
 import { type Encoder, openEncoder, openModel } from '../../../src/inference/engines/encoder.ts';
 import { readEncoderFolder } from '../../../src/inference/model/encoder-folder.ts';

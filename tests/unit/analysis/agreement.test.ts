@@ -3,7 +3,7 @@ import { headAgreement } from '../../../src/analysis/agreement.ts';
 import { analysisOf } from '../../../src/analysis/judge.ts';
 import type { PlainScores } from '../../../src/domain/analysis.ts';
 import { polarityIndices } from '../../../src/domain/polarity.ts';
-import type { LabelRule } from '../../../src/domain/text-scores.ts';
+import type { LabelRule } from '../../../src/domain/text/text-scores.ts';
 
 const plain = (
   names: string[],

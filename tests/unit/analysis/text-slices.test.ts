@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codePointSlices } from '../../../src/domain/code-point-slices.ts';
 import { decodeHalfFloats, encodeHalfFloats } from '../../../src/domain/half-float.ts';
+import { codePointSlices } from '../../../src/domain/text/code-point-slices.ts';
 
 test('slices are what the code points of a text are there, ascending or not', () => {
   const text = fc

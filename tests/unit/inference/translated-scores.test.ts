@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ModelScores, SegmentScores } from '../../../src/domain/analysis.ts';
-import { type TranslatedSentence, translatedText } from '../../../src/domain/translation.ts';
+import { type TranslatedSentence, translatedText } from '../../../src/domain/text/translation.ts';
 import { scoresOfOriginal } from '../../../src/inference/engines/translated-scores.ts';
 
 const segment = (start: number, end: number, positive = 0.5, tokens = 1): SegmentScores => ({

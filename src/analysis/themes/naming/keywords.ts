@@ -1,5 +1,5 @@
-import { withoutMasks } from '../../../domain/mask.ts';
 import { readable } from '../../../domain/reading/clean-text.ts';
+import { withoutMasks } from '../../../domain/text/mask.ts';
 import { stopWordTest } from '../../language/stop-words.ts';
 import { termsOf } from '../../words.ts';
 import { personNames } from './person-names.ts';
