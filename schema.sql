@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (98797d4511ef7a73). Renew it with: npm run schema
+-- The schema that migrations/ makes (322cd0ae9012ab46). Renew it with: npm run schema
 
 -- Schemas
 
@@ -718,6 +718,16 @@ COMMENT ON TABLE verbatim.document_left IS 'Documents that a feedback had and ha
 COMMENT ON COLUMN verbatim.document_left.id IS 'Number of the note.';
 COMMENT ON COLUMN verbatim.document_left.document_id IS 'The document.';
 
+CREATE TABLE verbatim.document_words (
+  document_id bigint NOT NULL,
+  words tsvector NOT NULL,
+  CONSTRAINT document_words_pkey PRIMARY KEY (document_id)
+);
+CREATE INDEX document_words_words ON verbatim.document_words USING gin (words);
+COMMENT ON TABLE verbatim.document_words IS 'Words of each analysed text, for search by words. Written with the analysis; a nightly run adds what is missing.';
+COMMENT ON COLUMN verbatim.document_words.document_id IS 'The document.';
+COMMENT ON COLUMN verbatim.document_words.words IS 'Its words as Postgres stems them in its language; words as they are, where Postgres has no rules for the language.';
+
 CREATE TABLE verbatim.entity (
   document_id bigint NOT NULL,
   model_id integer NOT NULL,
@@ -882,6 +892,20 @@ CREATE TABLE verbatim.former_source (
 COMMENT ON TABLE verbatim.former_source IS 'Names that sources had, or that sources merged into them had: tombstones of ids are made with them.';
 COMMENT ON COLUMN verbatim.former_source.source IS 'The source, by its present name.';
 COMMENT ON COLUMN verbatim.former_source.name IS 'A name that it had.';
+
+CREATE TABLE verbatim.handled (
+  feedback_id bigint NOT NULL,
+  note text,
+  handled_by text NOT NULL,
+  handled_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT handled_pkey PRIMARY KEY (feedback_id),
+  CONSTRAINT handled_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000)))
+);
+COMMENT ON TABLE verbatim.handled IS 'Comments that somebody has seen to.';
+COMMENT ON COLUMN verbatim.handled.feedback_id IS 'The comment.';
+COMMENT ON COLUMN verbatim.handled.note IS 'What was done, in the words of who did it; null: nothing was said.';
+COMMENT ON COLUMN verbatim.handled.handled_by IS 'Name of the API key, or of who ran the command.';
+COMMENT ON COLUMN verbatim.handled.handled_at IS 'When it was last marked.';
 
 CREATE TABLE verbatim.import (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -2432,6 +2456,36 @@ COMMENT ON COLUMN verbatim.worker.finished IS 'Batches that it has finished.';
 COMMENT ON COLUMN verbatim.worker.waits_for IS 'Why it takes no batch: database, queue, clock. Null: it takes some.';
 COMMENT ON COLUMN verbatim.worker.left_code IS 'Code of the error with which it left the queue, such as DEVICE_LOST; null while it works.';
 
+CREATE TABLE verbatim.writer_use (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  run_id bigint,
+  purpose text NOT NULL,
+  writer text NOT NULL,
+  requests integer NOT NULL,
+  failed_requests integer NOT NULL,
+  prompt_tokens bigint,
+  completion_tokens bigint,
+  sentences integer NOT NULL,
+  dropped integer NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT writer_use_pkey PRIMARY KEY (id),
+  CONSTRAINT writer_use_counts CHECK (((requests >= 0) AND ((failed_requests >= 0) AND (failed_requests <= requests)) AND ((dropped >= 0) AND (dropped <= sentences)))),
+  CONSTRAINT writer_use_purpose CHECK ((purpose = ANY (ARRAY['answer'::text, 'theme_names'::text, 'digest'::text, 'reply'::text])))
+);
+CREATE INDEX writer_use_run ON verbatim.writer_use USING btree (run_id);
+COMMENT ON TABLE verbatim.writer_use IS 'What a model that writes was asked for, what it cost, and how much of what it wrote was dropped. No text.';
+COMMENT ON COLUMN verbatim.writer_use.id IS 'Number of the use.';
+COMMENT ON COLUMN verbatim.writer_use.run_id IS 'The run that asked; null: a person or a program did.';
+COMMENT ON COLUMN verbatim.writer_use.purpose IS 'answer, theme_names, digest or reply.';
+COMMENT ON COLUMN verbatim.writer_use.writer IS 'Name of the model, as its server or folder gives it.';
+COMMENT ON COLUMN verbatim.writer_use.requests IS 'Requests sent, repeated ones included; runs of a model in a folder.';
+COMMENT ON COLUMN verbatim.writer_use.failed_requests IS 'Of them, those without a usable answer.';
+COMMENT ON COLUMN verbatim.writer_use.prompt_tokens IS 'Tokens that were sent, as the server counts them; null: it does not say.';
+COMMENT ON COLUMN verbatim.writer_use.completion_tokens IS 'Tokens that were written; null: it does not say.';
+COMMENT ON COLUMN verbatim.writer_use.sentences IS 'Sentences that it wrote.';
+COMMENT ON COLUMN verbatim.writer_use.dropped IS 'Of them, those that no named sentences bear out, which nobody was shown.';
+COMMENT ON COLUMN verbatim.writer_use.at IS 'When it ended.';
+
 -- Foreign keys
 
 ALTER TABLE verbatim.accuracy ADD CONSTRAINT accuracy_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
@@ -2462,6 +2516,7 @@ ALTER TABLE verbatim.digest ADD CONSTRAINT digest_model_id_model_id_fk FOREIGN K
 ALTER TABLE verbatim.digest ADD CONSTRAINT digest_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id) ON DELETE SET NULL;
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_digest_id_digest_id_fk FOREIGN KEY (digest_id) REFERENCES verbatim.digest(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
+ALTER TABLE verbatim.document_words ADD CONSTRAINT document_words_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.entity ADD CONSTRAINT entity_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
 ALTER TABLE verbatim.erasure_part ADD CONSTRAINT erasure_part_erasure_id_erasure_id_fk FOREIGN KEY (erasure_id) REFERENCES verbatim.erasure(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
@@ -2473,6 +2528,7 @@ ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_feedback_id_
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_new_document_id_document_id_fk FOREIGN KEY (new_document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_old_document_id_document_id_fk FOREIGN KEY (old_document_id) REFERENCES verbatim.document(id);
+ALTER TABLE verbatim.handled ADD CONSTRAINT handled_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.import ADD CONSTRAINT import_upload_id_upload_id_fk FOREIGN KEY (upload_id) REFERENCES verbatim.upload(id);
 ALTER TABLE verbatim.label ADD CONSTRAINT label_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.label ADD CONSTRAINT label_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
@@ -2529,6 +2585,7 @@ ALTER TABLE verbatim.trial ADD CONSTRAINT trial_document_id_document_id_fk FOREI
 ALTER TABLE verbatim.trial ADD CONSTRAINT trial_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.upload ADD CONSTRAINT upload_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
 ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
 
 -- Columns of the views, which are defined in migrations/views/
 

@@ -50,6 +50,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
   digest: { hash: 'code', period: 'code', grouped_by: 'code', content: 'delete' },
   digest_quote: 'comment',
   document: { hash: 'hash', text: 'others', language: 'code' },
+  document_words: 'others',
   entity: 'code',
   erasure: {
     selected_by: 'code',
@@ -67,6 +68,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
   },
   feedback_change: { old_values: 'others', new_values: 'others' },
   former_source: 'code',
+  handled: { note: 'redact', handled_by: 'code' },
   import: {
     ...{ source: 'code', file_name: 'redact', encoding: 'code', delimiter: 'code', mapping: 'redact' },
     ...{ status: 'code', error_code: 'code', layout: 'redact', rating_scale: 'code', masked: 'code' },
@@ -142,6 +144,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
     owner: 'code',
   },
   worker: 'code',
+  writer_use: { purpose: 'code', writer: 'code' },
 };
 
 /** Null: nobody has decided about the column. */

@@ -20,6 +20,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   upload: 'a row for each attempt; what is not ended counts as stuck',
   'label_change, model_comparison, accuracy, review_draw, review_item':
     'nobody labels there; draws are by ids',
+  'handled, writer_use': 'nobody marks comments there, and no model writes',
   'access_log, erasure, erasure_part, former_source, kept_day, mask_pass, masked_value, original, privacy_key, source_rule, tombstone':
     'nobody is erased there and no source has rules; erasures have rounds of their own (erasure-rounds.ts)',
   'derived_attribute, label, audit_policy, audit, audit_group, audit_metric, audit_finding, audit_evidence, audit_waiver, audit_baseline, audit_template, audit_term, audit_pair, audit_pair_score, audit_cube_set, audit_cube, audit_cube_seen, audit_cube_touched, document_left, model_activation, reported_day, rollup_attribute, rollup_state, rollup_touched, run_step, api_key, night_schedule, translation, translator':
@@ -31,6 +32,9 @@ const NAMED = (alias: string) => `encode(${alias}.hash, 'hex')`;
 /** Rows of each table as JSON without ids and times, sorted. */
 const ROWS: Readonly<Record<string, string>> = {
   document: `select to_jsonb(t) - '{id,created_at}'::text[] as row from verbatim.document t`,
+  document_words: `
+    select jsonb_build_object('document', ${NAMED('d')}, 'words', t.words::text) as row
+      from verbatim.document_words t join verbatim.document d on d.id = t.document_id`,
   feedback: `
     select to_jsonb(t) - '{id,import_id,document_id,created_at}'::text[]
            || jsonb_build_object('document', ${NAMED('d')}, 'file', i.file_name) as row
