@@ -24,8 +24,9 @@ export interface Repointed {
 }
 
 /**
- * Gives comments the documents of their masked texts, in a transaction of the caller's. Labels and examples
- * of topics follow. Quotes of the old texts are deleted, and the old documents with all that was made of them, unless
+ * Gives comments their masked texts, in a transaction of the caller's: a document of which nothing was made yet gets its
+ * masked text and keeps its id, so that ids do not depend on which batch ended first. Otherwise comments get the
+ * documents of their masked texts. Labels and examples of topics follow. Quotes of the old texts are deleted, and the old documents with all that was made of them, unless
  * other sources have them.
  * @param sources only their comments change
  */
@@ -35,6 +36,70 @@ export async function repointDocuments(
   sources: readonly string[],
 ): Promise<Repointed> {
   if (pairs.length === 0) return { ids: new Map(), kept: new Set(), feedback: 0 };
+  const fresh = await rewriteFresh(connection, pairs, sources);
+  const others = pairs.filter(({ documentId }) => !fresh.has(documentId));
+  const ids = new Map([...fresh.keys()].map((id) => [id, id]));
+  const rewritten = [...fresh.values()].reduce((sum, n) => sum + n, 0);
+  if (others.length === 0) return { ids, kept: new Set(), feedback: rewritten };
+  const moved = await repointOthers(connection, others, sources);
+  return { ...moved, ids: new Map([...ids, ...moved.ids]), feedback: rewritten + moved.feedback };
+}
+
+/** Masks texts of which nothing was made and that only these sources have; document → its comments. */
+async function rewriteFresh(
+  connection: Connection,
+  pairs: readonly MaskedDocument[],
+  sources: readonly string[],
+): Promise<Map<number, number>> {
+  const texts = new Map<string, { id: number; text: string }>();
+  for (const { documentId, text: masked } of pairs) {
+    const text = normaliseText(masked);
+    const hash = documentHash(text);
+    if (!texts.has(hash)) texts.set(hash, { id: documentId, text });
+  }
+  const given = [...texts].map(([hash, { id, text }]) => ({ hash, id, text }));
+  const { rows } = await connection.query<{ id: number; feedback: number }>(
+    `with fresh as (
+       select d.id, given.hash, given.text, given.characters
+         from unnest($1::bigint[], $2::text[], $3::text[], $4::integer[]) as given (id, hash, text, characters)
+         join verbatim.document d using (id)
+        where not exists (select from verbatim.document o where o.hash = decode(given.hash, 'hex'))
+          and not exists (select from verbatim.feedback f where f.document_id = d.id and f.source <> all($5))
+          and not exists (select from verbatim.analysis r where r.document_id = d.id)
+          and not exists (select from verbatim.failure r where r.document_id = d.id)
+          and not exists (select from verbatim.translation r where r.document_id = d.id)
+          and not exists (select from verbatim.feedback_change c where c.old_document_id = d.id)
+          and not exists (select from verbatim.feedback_change c where c.new_document_id = d.id)
+          and not exists (select from verbatim.label l where l.document_id = d.id)
+          and not exists (select from verbatim.topic_example e join verbatim.feedback f on f.id = e.feedback_id
+                           where f.document_id = d.id)
+     ), comments as (
+       select f.id, f.document_id from verbatim.feedback f join fresh on fresh.id = f.document_id order by f.id
+          for no key update of f
+     ), cells as (
+       update verbatim.feedback f set raw_text = null from comments c where f.id = c.id and f.raw_text is not null
+     ), rewritten as (
+       update verbatim.document d
+          set hash = decode(fresh.hash, 'hex'), text = fresh.text, characters = fresh.characters
+         from fresh where d.id = fresh.id
+     )
+     select fresh.id, (select count(*) from comments c where c.document_id = fresh.id)::integer as feedback from fresh`,
+    [
+      given.map(({ id }) => id),
+      given.map(({ hash }) => hash),
+      given.map(({ text }) => text),
+      given.map(({ text }) => codePointLength(text)),
+      sources,
+    ],
+  );
+  return new Map(rows.map(({ id, feedback }) => [id, feedback]));
+}
+
+async function repointOthers(
+  connection: Connection,
+  pairs: readonly MaskedDocument[],
+  sources: readonly string[],
+): Promise<Repointed> {
   const ids = await maskedDocuments(connection, pairs);
   await makeTables(connection);
   await connection.query(

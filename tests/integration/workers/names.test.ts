@@ -148,6 +148,26 @@ test('names are masked before anything of a text is stored; comments that look a
   expect(await run()).toEqual({ analysed: 3, failed: 1, masked: { person: 5 } });
 });
 
+test('a masked text keeps the number of its document, whichever batch ends first', async () => {
+  const { database, analyse } = await setUp({
+    shop: { texts: ['Anna was late.', 'It works.', 'Maria was kind.'] },
+  });
+  const numbers = async () =>
+    (
+      await database.query<{ line: number; document: number }>(
+        'select line, document_id as document from verbatim.feedback order by line',
+      )
+    ).rows;
+  const before = await numbers();
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'shop: It works.',
+    'shop: [person] was kind.',
+    'shop: [person] was late.',
+  ]);
+  expect(await numbers()).toEqual(before);
+});
+
 test('each source of a text has its own rules', async () => {
   const text = 'Anna was kind in Paris.';
   const { database, analyse, run, modelId } = await setUp({
