@@ -10,6 +10,7 @@ import { MODELS_ERRORS } from './models.ts';
 import { PRIVACY_ERRORS } from './privacy.ts';
 import { REPORTS_ERRORS } from './reports.ts';
 import { RUNS_ERRORS } from './runs.ts';
+import { SEARCH_ERRORS } from './search.ts';
 import { SERVER_ERRORS } from './server.ts';
 import { TOPICS_ERRORS } from './topics.ts';
 
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...PRIVACY_ERRORS,
   ...REPORTS_ERRORS,
   ...TOPICS_ERRORS,
+  ...SEARCH_ERRORS,
   ...SERVER_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

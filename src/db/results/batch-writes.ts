@@ -12,6 +12,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import { againOnConflict } from '../imports/chunk-transaction.ts';
 import { type NameMasks, type StoredMasks, storeMasks } from '../privacy/name-masks.ts';
+import { storeWords } from '../search/document-words.ts';
 import { insertAnalyses, insertEntities, insertSegments, sixDecimals } from './analysis-rows.ts';
 import { lockUnchanged } from './documents.ts';
 import { insertTranslations } from './translations.ts';
@@ -73,6 +74,8 @@ function storeOnce(database: Database, finished: FinishedBatch): Promise<number>
     );
     const noAnswers = failed.filter((id) => empty.has(id)).length;
     await nameLanguages(connection, batch.languages ?? []);
+    // After the languages, whose rules they follow.
+    await storeWords(connection, [...analysed]);
     await clearTrials(
       connection,
       batch.modelId,

@@ -1,0 +1,69 @@
+import type { App } from '../../app/open.ts';
+import type { FoundSentence } from '../../domain/search/found-sentence.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
+import { count, whole } from '../../reporting/formats/quantities.ts';
+import { wrap } from '../../reporting/formats/wrap.ts';
+import { questionEngines } from '../../runs/search/question-model.ts';
+import { openSearcher, type SearchResult } from '../../runs/search/search.ts';
+import { type SearchFilterFlags, searchFilterOf } from '../options/search-filter.ts';
+import { done, type Outcome, terminalWidth } from '../output.ts';
+import { quoted } from '../quoted.ts';
+
+export interface SearchFlags extends SearchFilterFlags {
+  readonly like?: number;
+  readonly by: 'both' | 'meaning' | 'words';
+  readonly limit: number;
+}
+
+/** `verbatim search`. @throws VerbatimError USAGE, and as `Searcher.search` */
+export async function search(app: App, question: string | undefined, flags: SearchFlags): Promise<Outcome> {
+  const { like, by, limit } = flags;
+  if ((question === undefined) === (like === undefined)) {
+    throw new VerbatimError('USAGE', { detail: 'Give either a question or --like ID.' });
+  }
+  const filter = await searchFilterOf(flags);
+  const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
+  const result =
+    like === undefined
+      ? await searcher.search(question!, { filter, limit, by })
+      : await searcher.similar(like, { filter, limit });
+  await quoted(
+    app,
+    'search',
+    result.sentences.map(({ feedbackId }) => feedbackId),
+  );
+  return done(result, searchText(result));
+}
+
+function searchText({ sentences, searched, notes }: SearchResult): string {
+  const width = terminalWidth();
+  const of = searched > 0 ? ` of ${whole(searched)} compared by meaning` : '';
+  return [
+    sentences.length === 0
+      ? `Nothing was found${of && `, ${of.slice(4)}`}.`
+      : `${count(sentences.length, 'sentence')}${of}`,
+    ...sentences.flatMap((sentence, at) => ['', ...sentenceLines(sentence, at + 1, width)]),
+    ...(notes.length > 0 ? [''] : []),
+    ...notes.flatMap((note) => wrap(`Note: ${printable(note)}`, width)),
+  ].join('\n');
+}
+
+function sentenceLines(found: FoundSentence, place: number, width: number): string[] {
+  const { sentence, feedbackId, source, at, rating, sentiment, comments, handled } = found;
+  const facts = [
+    sentiment,
+    ...(rating === null ? [] : [`rated ${rating}`]),
+    ...(comments > 1 ? [`${count(comments, 'comment')} like it`] : []),
+    printable(source),
+    ...(at === null ? [] : [at.slice(0, 10)]),
+    `comment ${feedbackId}`,
+    ...(handled ? ['handled'] : []),
+  ];
+  const indent = ' '.repeat(4);
+  const [first, ...more] = wrap(`“${printable(sentence)}”`, width - indent.length);
+  return [
+    `${String(place).padStart(2)}  ${first}`,
+    ...[...more, ...wrap(facts.join(' · '), width - indent.length)].map((line) => indent + line),
+  ];
+}

@@ -1,0 +1,270 @@
+import { languageOf } from '../../analysis/language/language.ts';
+import { foldSame } from '../../analysis/search/folding.ts';
+import { type Question, readQuestion } from '../../analysis/search/question.ts';
+import { type Fused, fuseRanks } from '../../analysis/search/rank-fusion.ts';
+import { dot } from '../../analysis/vectors.ts';
+import { wordsOf } from '../../analysis/words.ts';
+import type { Database } from '../../db/client.ts';
+import { type FilterSql, filterSql } from '../../db/search/comment-filter.ts';
+import {
+  countComments,
+  readSentences,
+  type SentenceRow,
+  sentencesOfComment,
+} from '../../db/search/found-sentences.ts';
+import { type SearchedModel, searchedModel } from '../../db/search/searched-model.ts';
+import { filteredDocuments } from '../../db/search/sentence-scan.ts';
+import type { FoundSentence, SearchFilter } from '../../domain/search/found-sentence.ts';
+import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { modelTitle } from '../../inference/model/served-model.ts';
+import { assertValues, wholeFilter } from './filter.ts';
+import { byMeaning, byWords } from './legs.ts';
+import { type OpenEngine, QuestionModel } from './question-model.ts';
+
+export interface SearchParts {
+  readonly database: Database;
+  readonly openEngine: OpenEngine;
+  /** Null: each search reads the embeddings from the tables. */
+  readonly index?: SentenceIndex | null;
+}
+
+export interface SearchOptions {
+  readonly filter?: Partial<SearchFilter>;
+  /** Sentences, 1 to 100; default 10. */
+  readonly limit?: number;
+  /** Default: both. */
+  readonly by?: 'both' | 'words' | 'meaning';
+}
+
+export interface SearchResult {
+  /** Best first; those that say the same are one. */
+  readonly sentences: readonly FoundSentence[];
+  /** Hash of the model whose results were searched. */
+  readonly model: string;
+  /** Sentences that were compared by meaning. */
+  readonly searched: number;
+  /** Of the question, ISO 639-1, as detected; null: unknown. */
+  readonly language: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface Searcher {
+  /**
+   * Sentences that answer to a question, by meaning and by words.
+   * @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG, SEARCH_NO_DATA, SEARCH_UNREADABLE, and those of a filter:
+   *   FILTER_INVALID, FILTER_VALUE_UNKNOWN, ATTRIBUTE_UNKNOWN, TOPIC_UNKNOWN, TOPIC_RETIRED
+   */
+  search(question: string, options?: SearchOptions): Promise<SearchResult>;
+  /**
+   * Sentences near to those of a comment, without its own text.
+   * @throws VerbatimError COMMENT_UNKNOWN, and as {@link Searcher.search}
+   */
+  similar(feedbackId: number, options?: Omit<SearchOptions, 'by'>): Promise<SearchResult>;
+  /** Unit vectors of texts by the model whose results are searched. @throws VerbatimError SEARCH_NO_DATA, SEARCH_UNREADABLE */
+  embed(texts: readonly string[]): Promise<Float32Array[]>;
+}
+
+const LONGEST = 2_000;
+const USUAL_LIMIT = 10;
+/** Sentences that each way of search gives at first, and at most: more are read while they say the same. */
+const [FIRST, MOST] = [200, 3_200];
+/** Sentences of a comment that others are compared with. */
+const MOST_OWN = 8;
+
+export function openSearcher({ database, openEngine, index = null }: SearchParts): Searcher {
+  const reader = new QuestionModel(openEngine);
+  return {
+    async search(text, { filter: given = {}, limit = USUAL_LIMIT, by = 'both' } = {}) {
+      const question = wellFormed(text);
+      const asked = readQuestion(question);
+      const searched = await modelToSearch(database);
+      const { model } = searched;
+      const filter = await wholeFilter(database, given);
+      const read = by === 'words' ? null : await readMeaning(reader, searched, asked, by);
+      const { language, served } = languageOf(asked.wanted, read?.languages ?? []);
+      const found = await find(
+        { database, index, modelId: model.id, filter, limit },
+        {
+          vectors: read?.vectors ?? [],
+          required: asked.required,
+          question: by === 'meaning' ? null : { question, asked },
+        },
+      );
+      return {
+        ...found,
+        ...{ model: model.hash, language },
+        notes: [
+          ...modelNotes(searched),
+          ...(read?.notes ?? []),
+          ...(served ? [] : [`The model was not made for the language of the question (${language}).`]),
+        ],
+      };
+    },
+
+    async similar(feedbackId, { filter: given = {}, limit = USUAL_LIMIT } = {}) {
+      const searched = await modelToSearch(database);
+      const { model } = searched;
+      const filter = await wholeFilter(database, given);
+      const own = await sentencesOfComment(database, model.id, feedbackId, MOST_OWN);
+      if (!own) throw new VerbatimError('COMMENT_UNKNOWN', { id: feedbackId });
+      const found = await find(
+        { database, index, modelId: model.id, filter, limit },
+        { vectors: own.embeddings, required: '', question: null, without: own.documentId },
+      );
+      const notes = own.embeddings.length > 0 ? [] : ['The comment has no sentence with an embedding.'];
+      return { ...found, model: model.hash, language: null, notes: [...modelNotes(searched), ...notes] };
+    },
+
+    async embed(texts) {
+      const { model } = await modelToSearch(database);
+      return (await reader.read(model, texts)).vectors;
+    },
+  };
+}
+
+/** @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG */
+function wellFormed(text: string): string {
+  // Postgres stores neither NUL nor halves of surrogate pairs.
+  const question = text.replaceAll('\0', ' ').toWellFormed().trim();
+  const { length } = question;
+  if (length > LONGEST) throw new VerbatimError('QUESTION_TOO_LONG', { length, most: LONGEST });
+  if (wordsOf(readQuestion(question).wanted).length === 0) throw new VerbatimError('QUESTION_EMPTY');
+  return question;
+}
+
+/** @throws VerbatimError SEARCH_NO_DATA */
+async function modelToSearch(database: Database): Promise<SearchedModel> {
+  const searched = await searchedModel(database);
+  if (!searched) throw new VerbatimError('SEARCH_NO_DATA', { detail: 'no comment is analysed yet' });
+  return searched;
+}
+
+const modelNotes = ({ model, next }: SearchedModel): string[] =>
+  next
+    ? [
+        `Results of ${modelTitle(model)} were searched. ${modelTitle(next)} is active, and is searched after the next nightly run.`,
+      ]
+    : [];
+
+/** The vector of a question; null with the reason if only its words can be searched. */
+async function readMeaning(
+  reader: QuestionModel,
+  { model, dimensions }: SearchedModel,
+  { wanted }: Question,
+  by: 'both' | 'meaning',
+) {
+  try {
+    if (dimensions === null) {
+      throw new VerbatimError('SEARCH_UNREADABLE', { detail: `${modelTitle(model)} gives no embeddings` });
+    }
+    return { ...(await reader.read(model, [wanted])), notes: [] };
+  } catch (error) {
+    if (by === 'meaning' || !(error instanceof VerbatimError)) throw error;
+    return { vectors: [], languages: [], notes: [`Only words were searched. ${error.message}`] };
+  }
+}
+
+interface Place {
+  readonly database: Database;
+  readonly index: SentenceIndex | null;
+  readonly modelId: number;
+  readonly filter: SearchFilter;
+  readonly limit: number;
+}
+
+interface Wanted {
+  /** Empty: not by meaning. */
+  readonly vectors: readonly Float32Array[];
+  readonly required: string;
+  /** Null: not by words. */
+  readonly question: { readonly question: string; readonly asked: Question } | null;
+  /** Document that is left out. */
+  readonly without?: number | null;
+}
+
+type Candidate = Fused<SentenceKey> & { readonly row: SentenceRow };
+
+async function find(place: Place, wanted: Wanted): Promise<Pick<SearchResult, 'sentences' | 'searched'>> {
+  const { database, modelId, limit } = place;
+  const filter = filterSql(place.filter);
+  const within = filter.limitsComments ? await filteredDocuments(database, filter) : null;
+  if (within?.length === 0) {
+    await assertValues(database, place.filter);
+    return { sentences: [], searched: 0 };
+  }
+  let { index } = place;
+  for (let most = FIRST; ; most = Math.min(4 * most, MOST)) {
+    const near = await nearTo({ ...place, index }, wanted, { most, filter, within });
+    const words = wanted.question
+      ? await byWords(database, { modelId, most, filter }, wanted.question.question, wanted.question.asked)
+      : [];
+    const fused = fuseRanks<SentenceKey>([near.sentences, words], keyOf);
+    const folds = await folded(place, fused, filter, wanted);
+    const all = near.sentences.length < most && words.length < most;
+    if (folds.length >= limit || (all && near.exact) || (most === MOST && near.exact)) {
+      return {
+        searched: near.searched,
+        sentences: await shown(place, folds.slice(0, limit), filter, wanted),
+      };
+    }
+    // An index may have given sentences that the filter leaves out.
+    if (all || most === MOST) index = null;
+  }
+}
+
+async function nearTo(
+  { database, index, modelId }: Place,
+  { vectors, without = null }: Wanted,
+  { most, filter, within }: { most: number; filter: FilterSql; within: readonly number[] | null },
+) {
+  if (vectors.length === 0) return { sentences: [], searched: 0, exact: true };
+  const near = await byMeaning(database, index, { modelId, vectors, most, filter, within });
+  if (without === null) return near;
+  return { ...near, sentences: near.sentences.filter(({ documentId }) => documentId !== without) };
+}
+
+/** Found sentences, those that say the same as one. */
+async function folded(
+  { database, modelId }: Place,
+  fused: readonly Fused<SentenceKey>[],
+  filter: FilterSql,
+  { required }: Wanted,
+) {
+  const keys = fused.map(({ item }) => item);
+  const rows = await readSentences(database, modelId, keys, filter, required);
+  const byKey = new Map(fused.map((one) => [keyOf(one.item), one]));
+  const candidates = rows.map((row): Candidate => ({ ...byKey.get(keyOf(row))!, row }));
+  const dimensions = rows.find(({ embedding }) => embedding)?.embedding?.length ?? 0;
+  const languages = [...new Set(rows.flatMap(({ language }) => language ?? []))];
+  return foldSame(
+    candidates,
+    ({ row }) => ({
+      ...{ feedbackId: row.feedbackId, start: row.start, end: row.end, text: row.sentence },
+      embedding: row.embedding ?? new Float32Array(dimensions),
+      sentiment: row.probabilities,
+    }),
+    languages,
+  );
+}
+
+async function shown(
+  { database }: Place,
+  folds: Awaited<ReturnType<typeof folded>>,
+  filter: FilterSql,
+  { vectors }: Wanted,
+): Promise<FoundSentence[]> {
+  const documents = folds.map(({ best, others }) => [best, ...others].map(({ row }) => row.documentId));
+  const comments = await countComments(database, documents, filter);
+  return folds.map(({ best: { row, places } }, at) => {
+    const { embedding, probabilities: _, ...sentence } = row;
+    const cosines = embedding ? vectors.map((vector) => dot(vector, embedding)) : [];
+    return {
+      ...sentence,
+      ...{ meaning: places[0] ?? null, words: places[1] ?? null },
+      similarity: cosines.length > 0 ? Math.max(...cosines) : null,
+      // Comments may have gone since.
+      comments: Math.max(1, comments[at]!),
+    };
+  });
+}
