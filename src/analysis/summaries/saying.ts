@@ -5,7 +5,7 @@ import { countWords, termsOf, wordsOf } from '../words.ts';
 
 /** The first five letters stand for a word and its inflections, in any alphabet (McNamee & Mayfield 2004). */
 export const stemOf = (word: string): string => word.slice(0, 5);
-/** Least cosine of two sentences that say the same. */
+/** Least cosine of two sentences that say the same in a summary. */
 const SAME = 0.9;
 /** A sentence of at most this many words is quoted only if many comments say it or none is longer. */
 const SHORT = 5;
@@ -75,12 +75,13 @@ export const saysSomething = ({ words, hasSubject }: Saying): boolean => hasSubj
 /**
  * Whether two sentences say the same: equal words; or equal stems of content words or nearly equal embeddings, unless
  * they have clearly opposite polarities or only one has a negation.
+ * @param least cosine of nearly equal embeddings
  */
-export function sameSaying(one: Saying, other: Saying): boolean {
+export function sameSaying(one: Saying, other: Saying, least = SAME): boolean {
   if (one.plain === other.plain) return true;
   const [a, b] = [one.segment, other.segment];
   if (one.negated !== other.negated || clearSide(a.sentiment) * clearSide(b.sentiment) < 0) return false;
-  return sameStems(one.stems, other.stems) || dot(a.embedding, b.embedding) >= SAME;
+  return sameStems(one.stems, other.stems) || dot(a.embedding, b.embedding) >= least;
 }
 
 const sameStems = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>

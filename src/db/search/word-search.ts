@@ -67,9 +67,11 @@ const MOST_WEIGHED = 2_000;
 const MOST_READ = 300;
 /** Share of the weight of a question that a sentence must hold. */
 const LEAST_SHARE = 0.5;
+/** Usual words of a sentence, without stop words; a longer one counts less, as in BM25 with k1 = 1.2 and b = 0.75. */
+const USUAL_WORDS = 8;
 
 /**
- * Sentences that hold the words of a question, the heaviest words first. Documents are looked up by all words, and by any
+ * Sentences that hold the words of a question, most of their weight first. Documents are looked up by all words, and by any
  * of the rare ones; each is compared by the rules of its language.
  */
 export function sentencesWithWords(
@@ -120,7 +122,9 @@ export function sentencesWithWords(
       cross join lateral (select sum(weight) as weight from unnest(b.lexemes, b.weights) as own (lexeme, weight)
                            where own.lexeme = any(held.lexemes)) own
       where own.weight >= ${LEAST_SHARE} * b.whole and ${filter.sentence}
-      order by own.weight desc, b.rank desc, s.document_id, s.ordinal limit :most`,
+      order by own.weight / (1.3 + 0.9 * cardinality(held.lexemes) / ${USUAL_WORDS}) desc, b.rank desc,
+               s.document_id, s.ordinal
+      limit :most`,
     {
       ...filter.values,
       ...{ model: modelId, question, required, most },
