@@ -5,11 +5,11 @@ import type { ImportSummary } from '../../ingest/store/import-file.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 
-/** What the import understood and rejected, in lines of at most 80 columns. */
+/** What the import understood and rejected, in lines of at most 80 columns. A longer path stays whole, to be copied. */
 export function explainImport(summary: ImportSummary): string {
   const { rejected, importId } = summary;
   const lines = [
-    entry('File', [`${summary.file} (${understood(summary)})`]),
+    ...fileLines(summary),
     entry('Source', [summary.source]),
     entry('Columns', columns(summary)),
     entry('Attributes', summary.attributes.length > 0 ? shortened(summary.attributes) : ['none']),
@@ -45,6 +45,11 @@ export function explainImport(summary: ImportSummary): string {
   }
   if (summary.samples.some(({ cut }) => cut)) lines.push(entry('', ['(… the text goes on)']));
   return lines.join('\n');
+}
+
+function fileLines(summary: ImportSummary): string[] {
+  const both = entry('File', [`${summary.file} (${understood(summary)})`]);
+  return both.length <= WIDTH ? [both] : [entry('File', [summary.file]), entry('', [understood(summary)])];
 }
 
 const erasedRows = ({ erased, importId }: ImportSummary) =>

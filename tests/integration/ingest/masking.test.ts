@@ -45,7 +45,9 @@ test('the example: what is masked is counted, and none of it is stored', async (
   expect(planned.masked).toEqual(summary.masked);
   expect(planned.samples.map(({ text }) => text).join()).not.toContain('margaret.hollis@');
   const text = explainImport(summary);
-  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  // The path of the clone may be longer.
+  const lines = text.split('\n').filter((line) => line !== `File       ${EXAMPLE}`);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(text).toContain('Dropped    customer name, phone');
   expect(text).toContain('Masked     13 e-mail addresses, 10 phone numbers,');
   const rows = parse(readFileSync(EXAMPLE), { columns: true }) as Record<string, string>[];

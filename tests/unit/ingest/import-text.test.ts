@@ -43,6 +43,15 @@ test('the long form keeps to 80 columns, too', () => {
   }
 });
 
+test('a path that leaves no room is whole, on a line of its own', () => {
+  for (const folders of [6, 9]) {
+    const file = `/home/ana/${'exports/'.repeat(folders)}a, b.csv`;
+    const lines = explainImport({ ...summary, file }).split('\n');
+    expect(lines.slice(0, 2)).toEqual([`File       ${file}`, '           utf-8, delimiter ","']);
+  }
+  expect(explainImport({ ...summary, file: 'a.csv' })).toMatch(/^File {7}a\.csv \(utf-8, delimiter ","\)\n/);
+});
+
 test('short names of many columns stand whole', () => {
   const columns = { text: ['Q3', 'Q4'], id: 'ID', time: 'FECHA', rating: 'Q2' };
   const lines = outlineImport({ ...summary, columns, byContent: ['text'] }).split('\n');
