@@ -56,15 +56,7 @@ export async function sortFurther(
   };
   const furtherOf = (row: FeedbackRow) => namesOfRow(row).identity;
   // A dry run notes all texts: nothing that it could look up is stored.
-  const noted = new Map<string, string>();
-  const seen = new Map<string, string>();
-  if (chunk.importId === null) {
-    for (const row of chunk.rows) {
-      if (row.feedback.externalId !== null) noted.set(furtherOf(row), row.feedback.fingerprint);
-    }
-    if (noted.size > 0)
-      for (const [identity, fingerprint] of await addIds(tables, noted)) seen.set(identity, fingerprint);
-  }
+  const planned = chunk.importId === null ? await note(tables, chunk.rows, furtherOf) : null;
   if (contested.length === 0) return sorted;
   const known = await findFeedback(connection, source, [
     ...new Set(contested.map(({ row }) => furtherOf(row))),
@@ -73,6 +65,11 @@ export async function sortFurther(
   const isKnown = (at: number) => known.has(furtherOf(rows[at]!));
   const otherwise = await findOtherwiseNamed(connection, source, rows.map(namesOfRow), isKnown);
   for (const [at, stored] of otherwise) known.set(furtherOf(rows[at]!), stored);
+  // An import notes those of earlier imports: the row does not show whether the file has changed it.
+  const foreign = rows.filter(
+    (row) => (known.get(furtherOf(row))?.importId ?? chunk.importId) !== chunk.importId,
+  );
+  const earlier = planned ?? (await note(tables, foreign, furtherOf));
   const firsts = await storedTexts(connection, source, [
     ...new Set(contested.map(({ identity }) => identity)),
   ]);
@@ -83,14 +80,14 @@ export async function sortFurther(
     const further = furtherOf(row);
     if (!firstAt.has(further)) firstAt.set(further, at);
   });
-  const taken = new Map<string, string>();
   for (const { row, at, identity, as, inFile, changed } of contested) {
     const further = furtherOf(row);
     const { fingerprint, question } = row.feedback;
     const stored = known.get(further);
     // What is stored is masked: whether it was this text, nobody knows.
     const isMasked = row.feedback.text !== row.unmasked.text;
-    const before = stored?.fingerprint ?? taken.get(further) ?? seen.get(further);
+    const inThisFile = earlier.get(further);
+    const before = inThisFile ?? stored?.fingerprint;
     const storedText =
       !isMasked &&
       question === null &&
@@ -100,15 +97,30 @@ export async function sortFurther(
     const sameText = storedText || firstAt.get(further)! < at;
     if (before === fingerprint) sorted.duplicates++;
     else if (!inFile && before === undefined) sorted.differing.push({ row, identity, as });
-    else if (stored && stored.importId !== chunk.importId)
+    else if (inThisFile === undefined && stored && stored.importId !== chunk.importId)
       sorted.differing.push({ row, identity: stored.identity, as: further });
-    else if (before !== undefined || sameText) sorted.conflicts.push(row);
-    else {
-      sorted.fresh.push({ row, identity: further });
-      taken.set(further, fingerprint);
-    }
+    else if (before !== undefined || sameText) {
+      sorted.conflicts.push(row);
+      continue;
+    } else sorted.fresh.push({ row, identity: further });
+    if (inThisFile === undefined) earlier.set(further, fingerprint);
   }
   return sorted;
+}
+
+/** Notes the first row of each text; text → fingerprint of the first row that an earlier chunk of the file has. */
+async function note(
+  tables: SeenTables,
+  rows: readonly FeedbackRow[],
+  furtherOf: (row: FeedbackRow) => string,
+): Promise<Map<string, string>> {
+  const firsts = new Map<string, string>();
+  for (const row of rows) {
+    if (row.feedback.externalId === null) continue;
+    const further = furtherOf(row);
+    if (!firsts.has(further)) firsts.set(further, row.feedback.fingerprint);
+  }
+  return firsts.size > 0 ? addIds(tables, firsts) : firsts;
 }
 
 /** @param hash of its text as it is stored, hex; null without text */

@@ -121,7 +121,7 @@ test('a read-only role is enough', async () => {
   }
 });
 
-test.each([4, 20240229, 7])('the same counts as the import that follows (seed %s)', async (seed) => {
+test.each([4, 20240229, undefined])('the same counts as the import that follows (seed %s)', async (seed) => {
   const { database } = await testDatabase();
   const id = fc.constantFrom('', '', '1', '2', '3', '4', '5');
   const text = fc.constantFrom(
@@ -158,8 +158,12 @@ test.each([4, 20240229, 7])('the same counts as the import that follows (seed %s
     {
       numRuns: 25,
       // The first row takes the text away that the second one has: by then it is another text.
-      examples: [['id,text,shop\n4,"x\ny",\n,,\n', 'id,text,shop\n4,,\n4,"x\ny",x\n', 1]],
-      seed,
+      // Then two further comments of one id and text, of which only the later one is stored: they contradict each other.
+      examples: [
+        ['id,text,shop\n4,"x\ny",\n,,\n', 'id,text,shop\n4,,\n4,"x\ny",x\n', 1],
+        ['id,text,shop\n1,,\n1, good ,x\n1, good ,\n,,\n', 'id,text,shop\n1, good ,\n,,\n', 1],
+      ],
+      ...(seed === undefined ? {} : { seed }),
     },
   );
 });
