@@ -1,9 +1,12 @@
 import { addCounts } from '../domain/counts.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { Masker } from './identifiers/masker.ts';
 import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
 import { type Found, maskedText } from './masked-text.ts';
-import type { MaskingRules } from './rules.ts';
-import { hashedCell, isHashed, valueMac } from './value-mac.ts';
+import type { ColumnTreatment, MaskingRules } from './rules.ts';
+import { tellsWho } from './telling-ids.ts';
+import { storedId } from './tombstone-macs.ts';
+import { hashedCell, valueMac } from './value-mac.ts';
 
 /** A value that a mask stands for: kind, and {@link valueMac}. */
 export interface NumberedValue {
@@ -20,9 +23,17 @@ export class StoredMasking {
   readonly #rules: MaskingRules;
   readonly #masker: Masker;
   readonly #keyring: Keyring | null;
+  readonly #said: (column: string) => ColumnTreatment | undefined;
 
-  constructor(rules: MaskingRules, masker: Masker, keyring: Keyring | null) {
+  /** @param said what the rules say of a column */
+  constructor(
+    rules: MaskingRules,
+    masker: Masker,
+    keyring: Keyring | null,
+    said: (column: string) => ColumnTreatment | undefined,
+  ) {
     this.#rules = rules;
+    this.#said = said;
     this.#masker = masker;
     this.#keyring = keyring;
   }
@@ -59,6 +70,19 @@ export class StoredMasking {
     return authorPseudonym(this.#keyring, stored);
   }
 
+  /**
+   * An external id as it is stored from now on.
+   * @param column its header; null: not known
+   */
+  id(stored: string, column: string | null): string {
+    const treatment = (column === null ? undefined : this.#said(column)) ?? 'mask';
+    if (!tellsWho(stored, treatment, this.#masker)) return stored;
+    if (!this.#keyring) throw new VerbatimError('KEY_MISSING', { what: 'Making pseudonyms of ids' });
+    const id = storedId(this.#keyring, stored);
+    if (id !== stored) this.#count('id');
+    return id;
+  }
+
   /** Cells by their headers. What the rules drop is not among them. */
   attributes(stored: Readonly<Record<string, string>>, numberOf: NumberOf): Record<string, string> {
     const cells = Object.entries(stored).map(
@@ -68,13 +92,13 @@ export class StoredMasking {
   }
 
   #cell(name: string, cell: string, numberOf: NumberOf): string | null {
-    const treatment = Object.hasOwn(this.#rules.columns, name) ? this.#rules.columns[name] : 'mask';
+    const treatment = this.#said(name) ?? 'mask';
     if (treatment === 'keep') return cell;
     if (treatment === 'mask') return this.text(cell, this.find(cell), numberOf);
     if (treatment === 'hash' && this.#keyring) {
-      if (isHashed(cell)) return cell;
-      this.#count('hashed');
-      return hashedCell(this.#keyring, cell.trim());
+      const hashed = hashedCell(this.#keyring, cell);
+      if (hashed !== cell) this.#count('hashed');
+      return hashed;
     }
     this.#count('dropped');
     return null;

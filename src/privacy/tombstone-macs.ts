@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import { uuidOfHex } from '../domain/uuid.ts';
 import { authorPseudonym, type Keyring, renewedAuthor } from './keyring.ts';
 
 /** A keyed hash of what was erased: a row of `tombstone`. */
 export interface TombstoneMac {
   readonly kind: 'author' | 'id' | 'row';
-  /** 128 bits; of a row 96. */
+  /** 128 bits; of a row 80. */
   readonly mac: Buffer;
 }
 
@@ -43,16 +44,32 @@ export const idMac = (keyring: Keyring, source: string, id: string): TombstoneMa
 export const keyedIdentity = (keyring: Keyring, plain: string): string =>
   uuid(keyring.lasting('row', hex(plain)));
 
-/** Of a fingerprint of a masked row: its first 96 bits are of the row as written, the others of what is stored. */
-const OF_ROW = 12;
+/**
+ * A fingerprint of a masked row has 80 bits of the row as written, 24 of what is stored, and 24 that follow from them:
+ * a plain one has those by chance, once in 16 million.
+ */
+const OF_ROW = 10;
+const OF_STORED = 3;
 
 /**
  * The fingerprint (UUID) of a row in which something was masked.
  * @param plain the fingerprint of its cells as written
  * @param stored hash of its cells as they are stored, hex: under other rules it is another
  */
-export const maskedFingerprint = (keyring: Keyring, plain: string, stored: string): string =>
-  uuid(Buffer.concat([rowBits(keyring, plain), Buffer.from(stored, 'hex')]).subarray(0, BYTES));
+export function maskedFingerprint(keyring: Keyring, plain: string, stored: string): string {
+  const bits = Buffer.concat([rowBits(keyring, plain), Buffer.from(stored, 'hex').subarray(0, OF_STORED)]);
+  return uuid(Buffer.concat([bits, checkOf(bits)]));
+}
+
+/** Whether a fingerprint is a {@link maskedFingerprint}; others are plain. */
+export function isMaskedFingerprint(fingerprint: string): boolean {
+  const bits = Buffer.from(hex(fingerprint), 'hex');
+  const at = OF_ROW + OF_STORED;
+  return checkOf(bits.subarray(0, at)).equals(bits.subarray(at));
+}
+
+const checkOf = (bits: Buffer): Buffer =>
+  hash('sha256', bits, 'buffer').subarray(0, BYTES - OF_ROW - OF_STORED);
 
 /** Whether two fingerprints of masked rows are of the same row as written. */
 export const isSameRow = (one: string, other: string): boolean =>
@@ -61,28 +78,27 @@ export const isSameRow = (one: string, other: string): boolean =>
 const rowBits = (keyring: Keyring, plain: string): Buffer =>
   keyring.lasting('row', hex(plain)).subarray(0, OF_ROW);
 
-// Keyed once more: a fingerprint may be plain, and a tombstone must not tell what was erased.
+// Keyed once more: a tombstone must not tell what was erased.
 const rowTombstone = (keyring: Keyring, bits: Buffer): TombstoneMac => ({
   kind: 'row',
   mac: keyring.lasting('row', `tombstone ${bits.toString('hex')}`).subarray(0, OF_ROW),
 });
 
 /**
- * What marks a row as erased: 96 bits.
+ * What marks a row as erased: 80 bits.
  * @param plain the fingerprint (UUID) of its cells as written
  */
 export const rowMac = (keyring: Keyring, plain: string): TombstoneMac =>
   rowTombstone(keyring, rowBits(keyring, plain));
 
 /**
- * What marks a stored row as erased. Its fingerprint may be plain or {@link maskedFingerprint}, which it does not tell,
- * so there are two of them.
- * @param fingerprint `feedback.fingerprint`
+ * What marks a stored row as erased.
+ * @param fingerprint `feedback.fingerprint`, plain or masked
  */
-export const storedRowMacs = (keyring: Keyring, fingerprint: string): TombstoneMac[] => [
-  rowTombstone(keyring, Buffer.from(hex(fingerprint), 'hex').subarray(0, OF_ROW)),
-  rowMac(keyring, fingerprint),
-];
+export const storedRowMac = (keyring: Keyring, fingerprint: string): TombstoneMac =>
+  isMaskedFingerprint(fingerprint)
+    ? rowTombstone(keyring, Buffer.from(hex(fingerprint), 'hex').subarray(0, OF_ROW))
+    : rowMac(keyring, fingerprint);
 
 const BYTES = 16;
 

@@ -1,3 +1,4 @@
+import { given, plain } from '../domain/reading/cells.ts';
 import type { Keyring } from './keyring.ts';
 
 /**
@@ -14,9 +15,12 @@ export function valueMac(keyring: Keyring, kind: string, value: string): string 
 
 const HASHED = /^h\.[\w-]{22}$/;
 
-/** Whether a value is a {@link hashedCell}. */
-export const isHashed = (value: string): boolean => HASHED.test(value);
-
-/** A cell of a column that is stored as pseudonyms: `h`, a dot, 128 bits as base64url, by the first key alone. */
-export const hashedCell = (keyring: Keyring, value: string): string =>
-  `h.${keyring.lasting('value', value).toString('base64url')}`;
+/**
+ * A cell of a column that is stored as pseudonyms: `h`, a dot, 128 bits as base64url, by the first key alone. A blank
+ * cell stays, and one that is hashed already.
+ */
+export function hashedCell(keyring: Keyring, cell: string): string {
+  const value = plain(given(cell));
+  if (value === '' || HASHED.test(value)) return cell;
+  return `h.${keyring.lasting('value', value).toString('base64url')}`;
+}

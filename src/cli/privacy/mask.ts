@@ -29,5 +29,6 @@ function sourceText({ source, comments, masked }: MaskedSource): string {
     parts === ''
       ? 'nothing to mask'
       : `${count(comments, 'text of a comment', 'texts of comments')} masked: ${parts}`;
+  if (source === null) return `examples of topics: ${parts}`;
   return `${printable(source)}: ${what}`;
 }

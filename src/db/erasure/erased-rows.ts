@@ -1,6 +1,6 @@
 import type { ErasedWords } from '../../privacy/erased-words.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
-import { authorMac, idMac, storedRowMacs, type TombstoneMac } from '../../privacy/tombstone-macs.ts';
+import { authorMac, idMac, storedRowMac, type TombstoneMac } from '../../privacy/tombstone-macs.ts';
 import type { Connection, Database } from '../client.ts';
 import { chunkTransaction } from '../imports/chunk-transaction.ts';
 import { deleteFeedback } from '../imports/undo-rows.ts';
@@ -62,7 +62,7 @@ const macsOf = (keyring: Keyring, rows: readonly SelectedRow[], person: boolean)
   rows.flatMap(({ source, externalId, author, fingerprints }) => [
     ...(person && author !== null ? [authorMac(keyring, author)] : []),
     ...(externalId === null ? [] : [idMac(keyring, source, externalId)]),
-    ...fingerprints.flatMap((fingerprint) => storedRowMacs(keyring, fingerprint)),
+    ...fingerprints.map((fingerprint) => storedRowMac(keyring, fingerprint)),
   ]);
 
 /** Comments that stay may have had these authors before a file changed that. */

@@ -6,7 +6,7 @@ import { holdKeys } from './keys.ts';
 /** Cells of a comment as they came: header → cell. */
 export type OriginalCells = Readonly<Record<string, string>>;
 
-/** Bound to its comment: bytes that are copied to another one do not open. A comment keeps its identity. */
+/** Bound to its comment: bytes that are copied to another one do not open. */
 const contextOf = (identity: string) => `original ${identity}`;
 
 /**
@@ -124,14 +124,45 @@ export async function resealSomeOriginals(
       where o.key_ordinal < $1 order by o.feedback_id limit $2 for update of o`,
     [keyring.size, most],
   );
-  const renewed = rows.map(({ identity, ...sealed }) => {
-    const context = contextOf(identity);
-    return keyring.seal(keyring.open(sealed, context), context);
-  });
+  await resealed(
+    connection,
+    keyring,
+    rows.map((row) => ({ ...row, former: row.identity })),
+  );
+  return rows.length;
+}
+
+/**
+ * Encrypts originals again whose comments have another identity now, in a transaction of the caller's.
+ * @param former comments, and their identities before
+ * @throws VerbatimError SEALED_INVALID
+ */
+export async function renameOriginals(
+  connection: Connection,
+  keyring: Keyring,
+  former: readonly { readonly id: number; readonly identity: string }[],
+): Promise<void> {
+  const { rows } = await connection.query<StoredOriginal & { readonly former: string }>(
+    `select o.feedback_id as "feedbackId", f.identity, given.identity as former, o.key_ordinal as "keyOrdinal", o.sealed
+       from unnest($1::bigint[], $2::uuid[]) as given (id, identity)
+       join verbatim.feedback f on f.id = given.id and f.identity <> given.identity
+       join verbatim.original o on o.feedback_id = f.id order by f.id for update of o`,
+    [former.map(({ id }) => id), former.map(({ identity }) => identity)],
+  );
+  await resealed(connection, keyring, rows);
+}
+
+async function resealed(
+  connection: Connection,
+  keyring: Keyring,
+  rows: readonly (StoredOriginal & { readonly former: string })[],
+): Promise<void> {
+  const renewed = rows.map(({ identity, former, ...sealed }) =>
+    keyring.seal(keyring.open(sealed, contextOf(former)), contextOf(identity)),
+  );
   await connection.query(
     `update verbatim.original o set key_ordinal = $1, sealed = given.sealed
        from unnest($2::bigint[], $3::bytea[]) as given (id, sealed) where o.feedback_id = given.id`,
     [keyring.size, rows.map(({ feedbackId }) => feedbackId), renewed.map(({ sealed }) => sealed)],
   );
-  return rows.length;
 }

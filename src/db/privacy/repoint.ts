@@ -4,6 +4,7 @@ import { movedOffsets } from '../../privacy/moved-offsets.ts';
 import type { Connection } from '../client.ts';
 import { deleteQuotes, deleteUnreferenced, makeTables } from '../imports/undo-rows.ts';
 import { findDocuments, insertDocuments } from '../imports/writes.ts';
+import { rewriteExamples } from './topic-examples.ts';
 
 /** A text that is to be replaced in the comments of some sources. */
 export interface MaskedDocument {
@@ -226,16 +227,10 @@ async function maskExamples(connection: Connection, pairs: readonly MaskedDocume
        join verbatim.document d on d.id = r.document_id order by e.id`,
   );
   const byId = new Map(pairs.map((pair) => [pair.documentId, pair]));
-  for (const { id, documentId, example, text } of rows) {
+  const masked = rows.flatMap(({ id, documentId, example, text }) => {
     const pair = byId.get(documentId)!;
-    const masked = movedOffsets(text, normaliseText(pair.text), pair.found).part(example);
-    if (masked === null || masked === example) continue;
-    const { rowCount } = await connection.query(
-      `update verbatim.topic_example e set text = $2
-        where id = $1 and not exists (select from verbatim.topic_example o
-                                       where o.topic_id = e.topic_id and md5(o.text) = md5($2))`,
-      [id, masked],
-    );
-    if (rowCount === 0) await connection.query('delete from verbatim.topic_example where id = $1', [id]);
-  }
+    const part = movedOffsets(text, normaliseText(pair.text), pair.found).part(example);
+    return part === null || part === example ? [] : [{ id, text: part }];
+  });
+  await rewriteExamples(connection, masked);
 }

@@ -55,9 +55,17 @@ type Cells = Readonly<Record<string, string>>;
 
 export interface StoredRow {
   readonly id: number;
+  readonly identity: string;
+  readonly fingerprint: string;
+  readonly externalId: string | null;
+  /** Header of the column of its id. */
+  readonly idColumn: string | null;
   readonly author: string | null;
   readonly attributes: Cells;
 }
+
+const ROW = `f.id, f.identity, f.fingerprint, f.external_id as "externalId", f.author, f.attributes,
+  (select i.mapping ->> 'id' from verbatim.import i where i.id = f.import_id) as "idColumn"`;
 
 export async function storedRows(
   connection: Queryable,
@@ -66,29 +74,84 @@ export async function storedRows(
   most: number,
 ): Promise<StoredRow[]> {
   const { rows } = await connection.query<StoredRow>(
-    `select id, author, attributes from verbatim.feedback
-      where source = $1 and id > $2 order by id limit $3 for no key update`,
+    `select ${ROW} from verbatim.feedback f
+      where f.source = $1 and f.id > $2 order by f.id limit $3 for no key update`,
     [source, after, most],
   );
   return rows;
 }
 
+/** The rows of a source with these documents. */
+export async function rowsOfDocuments(
+  connection: Queryable,
+  source: string,
+  documents: readonly number[],
+): Promise<StoredRow[]> {
+  const { rows } = await connection.query<StoredRow>(
+    `select ${ROW} from verbatim.feedback f
+      where f.source = $1 and f.document_id = any($2::bigint[]) order by f.id for update`,
+    [source, documents],
+  );
+  return rows;
+}
+
+/** A name that another row of the source has by now is not taken: both would be the same row. */
 export async function writeRows(connection: Connection, rows: readonly StoredRow[]): Promise<void> {
   if (rows.length === 0) return;
   await connection.query(
-    `update verbatim.feedback f set author = given.author, attributes = given.attributes
-       from unnest($1::bigint[], $2::text[], $3::jsonb[]) as given (id, author, attributes) where f.id = given.id`,
+    `update verbatim.feedback f
+        set author = given.author, attributes = given.attributes, external_id = given.external_id,
+            fingerprint = given.fingerprint,
+            identity = case when exists (select from verbatim.feedback o
+                                          where o.source = f.source and o.identity = given.identity)
+                            then f.identity else given.identity end
+       from unnest($1::bigint[], $2::text[], $3::jsonb[], $4::text[], $5::uuid[], $6::uuid[])
+         as given (id, author, attributes, external_id, fingerprint, identity) where f.id = given.id`,
     [
       rows.map(({ id }) => id),
       rows.map(({ author }) => author),
       rows.map(({ attributes }) => JSON.stringify(attributes)),
+      rows.map(({ externalId }) => externalId),
+      rows.map(({ fingerprint }) => fingerprint),
+      rows.map(({ identity }) => identity),
     ],
+  );
+}
+
+interface StoredReason {
+  readonly id: number;
+  readonly reason: string;
+}
+
+/** Why people chose the labels of these comments. */
+export async function storedReasons(
+  connection: Queryable,
+  feedbackIds: readonly number[],
+): Promise<StoredReason[]> {
+  const { rows } = await connection.query<StoredReason>(
+    `select id, reason from verbatim.label
+      where feedback_id = any($1::bigint[]) and reason is not null order by id for no key update`,
+    [feedbackIds],
+  );
+  return rows;
+}
+
+/** A mask may be longer than what it masks: a reason has at most 2,000 characters. */
+export async function writeReasons(connection: Connection, reasons: readonly StoredReason[]): Promise<void> {
+  if (reasons.length === 0) return;
+  await connection.query(
+    `update verbatim.label l set reason = left(given.reason, 2000)
+       from unnest($1::bigint[], $2::text[]) as given (id, reason) where l.id = given.id`,
+    [reasons.map(({ id }) => id), reasons.map(({ reason }) => reason)],
   );
 }
 
 /** What a file has changed in a comment: old and new values by their fields. */
 export interface StoredChange {
   readonly id: number;
+  /** Of the comment before, and now. */
+  readonly oldFingerprint: string | null;
+  readonly fingerprint: string;
   readonly values: readonly [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
 }
 
@@ -98,23 +161,26 @@ export async function storedChanges(
   after: number,
   most: number,
 ): Promise<StoredChange[]> {
-  const { rows } = await connection.query<{ id: number; old: Cells; new: Cells }>(
-    `select c.id, c.old_values as old, c.new_values as new
+  const { rows } = await connection.query<Omit<StoredChange, 'values'> & { old: Cells; new: Cells }>(
+    `select c.id, c.old_values as old, c.new_values as new, c.old_fingerprint as "oldFingerprint", f.fingerprint
        from verbatim.feedback_change c join verbatim.feedback f on f.id = c.feedback_id and f.source = $1
       where c.id > $2 order by c.id limit $3 for no key update of c`,
     [source, after, most],
   );
-  return rows.map(({ id, ...row }) => ({ id, values: [row.old, row.new] }));
+  return rows.map(({ old, new: changed, ...row }) => ({ ...row, values: [old, changed] }));
 }
 
 export async function writeChanges(connection: Connection, changes: readonly StoredChange[]): Promise<void> {
   if (changes.length === 0) return;
   await connection.query(
-    `update verbatim.feedback_change c set old_values = given.old, new_values = given.new
-       from unnest($1::bigint[], $2::jsonb[], $3::jsonb[]) as given (id, old, new) where c.id = given.id`,
+    `update verbatim.feedback_change c
+        set old_values = given.old, new_values = given.new, old_fingerprint = given.fingerprint
+       from unnest($1::bigint[], $2::jsonb[], $3::jsonb[], $4::uuid[]) as given (id, old, new, fingerprint)
+      where c.id = given.id`,
     [
       changes.map(({ id }) => id),
       ...[0, 1].map((at) => changes.map(({ values }) => JSON.stringify(values[at]))),
+      changes.map(({ oldFingerprint }) => oldFingerprint),
     ],
   );
 }

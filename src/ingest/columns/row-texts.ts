@@ -1,4 +1,4 @@
-import { given } from './cells.ts';
+import { given } from '../../domain/reading/cells.ts';
 import type { Mapping } from './mapping.ts';
 
 /** One text of a row, and what it was before it was masked. */

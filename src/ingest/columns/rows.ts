@@ -1,11 +1,11 @@
 import { codePointLength, LONGEST_TEXT } from '../../domain/document.ts';
 import type { Reject, RejectReason } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
+import { given, NO_VALUE, plain } from '../../domain/reading/cells.ts';
 import { maskedFingerprint } from '../../privacy/tombstone-macs.ts';
 import { maskedRaw } from '../masking/raw-rows.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
-import { given, NO_VALUE, plain } from './cells.ts';
 import { addExample } from './column-facts.ts';
 import type { Asks } from './column-map.ts';
 import type { FeedbackRow, Unmasked } from './feedback-row.ts';

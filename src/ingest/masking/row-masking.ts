@@ -1,10 +1,11 @@
+import { given, plain } from '../../domain/reading/cells.ts';
 import { identifierMasker, type Masker } from '../../privacy/identifiers/masker.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { maskedText } from '../../privacy/masked-text.ts';
 import type { ColumnTreatment, MaskingRules } from '../../privacy/rules.ts';
+import { SHORTEST, tellsWho } from '../../privacy/telling-ids.ts';
 import { storedAuthor, storedId } from '../../privacy/tombstone-macs.ts';
-import { hashedCell, isHashed, valueMac } from '../../privacy/value-mac.ts';
-import { given, plain } from '../columns/cells.ts';
+import { hashedCell, valueMac } from '../../privacy/value-mac.ts';
 import type { Mapping } from '../columns/mapping.ts';
 import type { Layout } from '../records/file-layout.ts';
 import { numbered } from './numbered-masks.ts';
@@ -28,16 +29,10 @@ export interface MaskedRow {
   readonly touched: boolean;
 }
 
-/** Kinds of identifiers by which an id tells who wrote. Numbers alone may be any count. */
-const TELLING: ReadonlySet<string> = new Set([
-  ...['email', 'phone', 'iban', 'card', 'tax_id', 'identity_number'],
-]);
 const CELLS_KEPT = 5_000;
 /** UTF-16 units. V8 keeps the text that a longer piece was cut from as long as the piece. */
 const SHORT = 12;
 const NONE: ReturnType<Masker['find']> = [];
-/** UTF-16 units of the shortest identifier. */
-const SHORTEST = 6;
 
 /** Masks cells, texts and rows of one file. */
 export class RowMasking {
@@ -157,8 +152,7 @@ export class RowMasking {
   }
 
   #hash(cell: string): string {
-    const value = plain(given(cell));
-    return value === '' || isHashed(value) ? cell : hashedCell(this.plan.keyring!, value);
+    return hashedCell(this.plan.keyring!, cell);
   }
 
   #author(cell: string): string {
@@ -178,13 +172,8 @@ export class RowMasking {
     return keyring ? storedId(keyring, plain(given(cell))) : '';
   }
 
-  /** Whether an id tells who wrote: by what the user says of its column, or as an e-mail address does. */
   #tells(cell: string, treatment: ColumnTreatment): boolean {
-    const id = plain(given(cell));
-    if (id === '' || treatment === 'keep') return false;
-    if (treatment === 'hash') return true;
-    if (id.length < SHORTEST) return false;
-    return !/^\p{Nd}+$/u.test(id) && TELLING.has(this.#masker.wholly(id) ?? '');
+    return tellsWho(plain(given(cell)), treatment, this.#masker);
   }
 }
 

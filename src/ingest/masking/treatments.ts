@@ -30,14 +30,14 @@ export function decideTreatments(
   rules: MaskingRules,
   keyring: Keyring | null,
 ): ColumnTreatment[] {
-  const said = new Map(Object.entries(rules.columns).map(([name, it]) => [comparable(name), it]));
+  const said = treatmentsSaid(rules);
   const usual: ColumnTreatment = isMasking(rules) ? 'mask' : 'keep';
   const { texts, positions, attributes } = mapping;
   const isAttribute = new Set(attributes);
   const isField = new Set([...texts, ...Object.values(positions)]);
   return header.map((written, at) => {
     const name = mapping.names[at]!;
-    const wanted = said.get(comparable(written)) ?? said.get(comparable(name));
+    const wanted = said(written) ?? said(name);
     if (wanted === 'hash' && !keyring) throw new VerbatimError('KEY_MISSING', { what: `Hashing ${name}` });
     if (at === positions.author) {
       if (wanted === 'keep' || wanted === 'mask') {
@@ -52,6 +52,12 @@ export function decideTreatments(
     if (wanted !== undefined) return wanted;
     return rules.identifiers && identifiesPersons(written, facts?.[at]) ? 'drop' : usual;
   });
+}
+
+/** What the user says of columns, by their headers however they are written. */
+export function treatmentsSaid(rules: MaskingRules): (column: string) => ColumnTreatment | undefined {
+  const said = new Map(Object.entries(rules.columns).map(([name, it]) => [comparable(name), it]));
+  return (column) => said.get(comparable(column));
 }
 
 /** @throws VerbatimError KEY_MISSING */

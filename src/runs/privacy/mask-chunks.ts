@@ -3,23 +3,30 @@ import type { Connection, Database } from '../../db/client.ts';
 import type { MaskStage } from '../../db/privacy/mask-pass.ts';
 import { storeMasks } from '../../db/privacy/name-masks.ts';
 import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
-import { keepTexts } from '../../db/privacy/originals.ts';
+import { keepTexts, renameOriginals } from '../../db/privacy/originals.ts';
 import { repointDocuments } from '../../db/privacy/repoint.ts';
 import {
   lockAnalysed,
+  rowsOfDocuments,
   type StoredChange,
+  type StoredRow,
   storedChanges,
+  storedReasons,
   storedRejects,
   storedRows,
   storedTexts,
   writeChanges,
+  writeReasons,
   writeRejects,
   writeRows,
 } from '../../db/privacy/unmasked-rows.ts';
+import { hashOfCells, namesOnceMasked } from '../../ingest/columns/identity.ts';
+import { FIELD_ATTRIBUTE } from '../../ingest/columns/mapping.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { looksForNames } from '../../privacy/name-rules.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
 import type { NumberOf, StoredMasking } from '../../privacy/stored-masking.ts';
+import { isMaskedFingerprint, maskedFingerprint } from '../../privacy/tombstone-macs.ts';
 import type { NameFinder } from '../../workers/name-finder.ts';
 import { nameDocuments } from '../../workers/named-documents.ts';
 
@@ -77,8 +84,13 @@ async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
     text: masking.text(text, it.found, numberOf, Math.max(1, comments)),
   }));
   if (work.write && pairs.length > 0) {
+    const documents = pairs.map(({ documentId }) => documentId);
+    const rows = await rowsOfDocuments(connection, source, documents);
+    await writeNamed(
+      work,
+      rows.map((row) => [row, row]),
+    );
     if (rules.keepOriginal && keyring) {
-      const documents = pairs.map(({ documentId }) => documentId);
       await keepTexts(connection, keyring, source, documents);
     }
     await repointDocuments(connection, pairs, [source]);
@@ -94,20 +106,59 @@ async function maskRows(work: ChunkWork): Promise<ChunkDone> {
     work,
     rows.flatMap(({ attributes }) => Object.values(attributes)),
   );
-  const changed = rows
-    .map((row) => ({
-      id: row.id,
+  const changed = rows.flatMap((row): [StoredRow, StoredRow][] => {
+    const masked = {
+      ...row,
+      externalId: row.externalId && masking.id(row.externalId, row.idColumn),
       author: row.author && masking.author(row.author),
       attributes: masking.attributes(row.attributes, numberOf),
-    }))
-    .filter((row, at) => !isDeepStrictEqual(row, { ...rows[at] }));
-  if (work.write) await writeRows(connection, changed);
+    };
+    return isDeepStrictEqual(masked, { ...row }) ? [] : [[row, masked]];
+  });
+  if (work.write) await writeNamed(work, changed);
+  await maskReasons(
+    work,
+    rows.map(({ id }) => id),
+  );
   return { last: rows.at(-1)?.id ?? null, comments: 0 };
+}
+
+/** Writes rows of which something is masked, under the names that they have then. */
+async function writeNamed(
+  { connection, keyring }: ChunkWork,
+  rows: readonly (readonly [before: StoredRow, masked: StoredRow])[],
+): Promise<void> {
+  const named = rows.map(([before, masked]) => {
+    const field = before.attributes[FIELD_ATTRIBUTE] ?? null;
+    return { ...masked, ...namesOnceMasked({ ...before, field }, masked.externalId, keyring) };
+  });
+  await writeRows(connection, named);
+  if (keyring && rows.length > 0) {
+    await renameOriginals(
+      connection,
+      keyring,
+      rows.map(([before]) => before),
+    );
+  }
+}
+
+/** What people wrote about their labels of these comments. */
+async function maskReasons(work: ChunkWork, feedbackIds: readonly number[]): Promise<void> {
+  const { connection, masking } = work;
+  const reasons = await storedReasons(connection, feedbackIds);
+  const numberOf = await numbers(
+    work,
+    reasons.map(({ reason }) => reason),
+  );
+  const changed = reasons
+    .map(({ id, reason }) => ({ id, reason: masking.text(reason, masking.find(reason), numberOf) }))
+    .filter(({ reason }, at) => reason !== reasons[at]!.reason);
+  if (work.write) await writeReasons(connection, changed);
 }
 
 /** A former text that came otherwise than it was stored went with its document. */
 async function maskChanges(work: ChunkWork): Promise<ChunkDone> {
-  const { connection, source, masking, after } = work;
+  const { connection, source, keyring, masking, after } = work;
   const changes = await storedChanges(connection, source, after, ROWS_AT_ONCE);
   const cellsOf = ({ values }: StoredChange) =>
     values.flatMap(({ attributes }) => Object.values(attributes ?? {}));
@@ -122,10 +173,24 @@ async function maskChanges(work: ChunkWork): Promise<ChunkDone> {
     };
   };
   const changed = changes
-    .map(({ id, values }) => ({ id, values: [masked(values[0]), masked(values[1])] as const }))
-    .filter((change, at) => !isDeepStrictEqual(change, changes[at]));
+    .map((change) => ({
+      ...change,
+      values: [masked(change.values[0]), masked(change.values[1])] as const,
+      oldFingerprint: formerFingerprint(change, keyring),
+    }))
+    .filter((change, at) => !isDeepStrictEqual(change, { ...changes[at] }));
   if (work.write) await writeChanges(connection, changed);
   return { last: changes.at(-1)?.id ?? null, comments: 0 };
+}
+
+/** That of a row of which something is masked now tells nothing of what it was before. */
+function formerFingerprint(
+  { oldFingerprint, fingerprint }: StoredChange,
+  keyring: Keyring | null,
+): string | null {
+  if (!keyring || oldFingerprint === null) return oldFingerprint;
+  if (!isMaskedFingerprint(fingerprint) || isMaskedFingerprint(oldFingerprint)) return oldFingerprint;
+  return maskedFingerprint(keyring, oldFingerprint, hashOfCells([]));
 }
 
 async function maskRejects(work: ChunkWork): Promise<ChunkDone> {

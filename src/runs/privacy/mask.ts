@@ -1,6 +1,6 @@
 import { defaultLayout } from '../../app/config.ts';
 import { type App, openEmbeddedNames } from '../../app/open.ts';
-import type { Connection } from '../../db/client.ts';
+import { type Connection, inTransaction } from '../../db/client.ts';
 import { chunkTransaction } from '../../db/imports/chunk-transaction.ts';
 import { listSources } from '../../db/imports/sources.ts';
 import { holdKeys } from '../../db/privacy/keys.ts';
@@ -12,15 +12,17 @@ import {
   type MaskStage,
 } from '../../db/privacy/mask-pass.ts';
 import { readRules } from '../../db/privacy/rules.ts';
+import { rewriteExamples, writtenExamples } from '../../db/privacy/topic-examples.ts';
 import { hasGivenAuthors, lastDocument } from '../../db/privacy/unmasked-rows.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { addCounts } from '../../domain/counts.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import type { EngineOptions } from '../../inference/engines/engine.ts';
+import { treatmentsSaid } from '../../ingest/masking/treatments.ts';
 import { identifierMasker } from '../../privacy/identifiers/masker.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
-import type { MaskingRules } from '../../privacy/rules.ts';
+import { EVERY_SOURCE, type MaskingRules } from '../../privacy/rules.ts';
 import { StoredMasking } from '../../privacy/stored-masking.ts';
 import type { NameFinder } from '../../workers/name-finder.ts';
 import { type ChunkDone, type ChunkWork, MASK_CHUNKS } from './mask-chunks.ts';
@@ -34,16 +36,18 @@ export interface MaskOptions {
 
 /** What was masked in the comments of a source, or in a dry run what would be. */
 export interface MaskedSource {
-  readonly source: string;
+  /** null: examples of topics that people wrote, by the rules of all sources. */
+  readonly source: string | null;
   /** Comments whose text has masks that it did not have. */
   readonly comments: number;
-  /** Parts by kind; `author`: names as given that became pseudonyms; `dropped`, `hashed`: cells of attributes. */
+  /** Parts by kind; `author`, `id`: as given, that became pseudonyms; `dropped`, `hashed`: cells of attributes. */
   readonly masked: MaskCounts;
 }
 
 /**
  * Applies the present rules of each source to its comments that are stored already: texts, former texts, attributes,
- * authors, rejects, names in texts. A chunk is one transaction; an interrupted run resumes when it is started again. Ids of comments stay.
+ * authors, external ids, reasons of labels, rejects, names in texts; without a source also to examples that people wrote
+ * for topics. A chunk is one transaction; an interrupted run resumes when it is started again. Numbers of comments stay.
  * @throws VerbatimError SOURCE_UNKNOWN, KEY_MISSING, KEY_ROTATING, NIGHT_BUSY, INTERRUPTED
  */
 export async function maskStored(
@@ -69,6 +73,11 @@ export async function maskStored(
       masked.push(
         await maskSource({ database, keyring, names }, name, rules.get(name)!, options.dryRun, next),
       );
+    }
+    if (source === null) {
+      await next();
+      const counts = await maskExamples(app, options.dryRun);
+      if (Object.keys(counts).length > 0) masked.push({ source: null, comments: 0, masked: counts });
     }
     return masked;
   };
@@ -103,6 +112,7 @@ async function maskSource(
   let { comments } = pass;
   let masked: MaskCounts = pass.masked;
   const masker = identifierMasker(rules);
+  const said = treatmentsSaid(rules);
   const connection = await database.connect();
   let broken = true;
   try {
@@ -112,7 +122,7 @@ async function maskSource(
         await next();
         const from: number = after;
         const done = await chunkTransaction(connection, async () => {
-          const masking = new StoredMasking(rules, masker, keyring);
+          const masking = new StoredMasking(rules, masker, keyring, said);
           const work = {
             connection,
             source,
@@ -141,6 +151,21 @@ async function maskSource(
     connection.release(broken);
   }
   return { source, comments, masked };
+}
+
+/** Examples that people wrote for topics, which belong to no source. */
+async function maskExamples({ database, keyring }: App, dryRun: boolean): Promise<MaskCounts> {
+  const rules = { ...(await readRules(database, EVERY_SOURCE)), numbered: false };
+  const masking = new StoredMasking(rules, identifierMasker(rules), keyring, treatmentsSaid(rules));
+  await inTransaction(database, async (connection) => {
+    const examples = await writtenExamples(connection);
+    const changed = examples.flatMap(({ id, text }) => {
+      const found = masking.find(text);
+      return found.length === 0 ? [] : [{ id, text: masking.text(text, found, () => null) }];
+    });
+    if (!dryRun) await rewriteExamples(connection, changed);
+  });
+  return masking.counts;
 }
 
 async function inChunk(work: ChunkWork, stage: MaskStage, keyring: Keyring | null): Promise<ChunkDone> {

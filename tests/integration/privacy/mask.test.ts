@@ -13,6 +13,7 @@ import { readServedModel } from '../../../src/inference/model/served-model.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { authorPseudonym, openKeyring } from '../../../src/privacy/keyring.ts';
 import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
+import { storedId } from '../../../src/privacy/tombstone-macs.ts';
 import { maskStored } from '../../../src/runs/privacy/mask.ts';
 import { addModel, addResults } from '../../support/data/rollup-rows.ts';
 import { namedModel } from '../../support/models/named-model.ts';
@@ -145,6 +146,99 @@ describe('masking of what is stored', () => {
     ]);
   });
 
+  test('hides ids that tell who wrote and what rows were, and finds them again in the old file', async () => {
+    const { database, mask } = await old();
+    await changeRules(database, 'shop', { identifiers: false, keepOriginal: true });
+    const files = [
+      // Two comments under one id; a row that is not touched.
+      `Respondent ID,text,contact\n${EMAIL},Fine,x\n${EMAIL},Not fine,x\n7,Plain,x\nguest-8,Old,x\n`,
+      // No id: known by its content, and twice the same.
+      `text,contact\nWrite to ${EMAIL},x\nWrite to ${EMAIL},x\nGood,${PHONE}\nGood,x\n`,
+    ];
+    const read = async (csv: string) => {
+      const { accepted, changed, rejected } = await importFile(database, {
+        ...{ file: 'g.csv', source: 'shop', update: true, keyring },
+        input: Readable.from([csv]),
+      });
+      return { accepted, changed, rejected };
+    };
+    for (const csv of files) expect(await read(csv)).toEqual({ accepted: 4, changed: 0, rejected: 0 });
+    const rows = async () =>
+      (
+        await database.query<{ id: number; name: string | null; identity: string; fingerprint: string }>(
+          `select id, external_id as name, identity, fingerprint from verbatim.feedback
+            where source = 'shop' and author is null order by id`,
+        )
+      ).rows;
+    const before = await rows();
+    await database.query(
+      `insert into verbatim.label (feedback_id, task, value, labeller, imported_from, reason)
+       values ($1, 'sentiment', 'negative', 'ann', 'page', $2)`,
+      [before[0]!.id, `She called from ${PHONE}`],
+    );
+    await changeRules(database, 'shop', { identifiers: true, columns: { respondent_id: 'hash' } });
+    const [masked] = await mask();
+    expect(masked!.masked).toMatchObject({ id: 4 });
+    const after = await rows();
+    expect(after.slice(0, 4).map(({ name }) => name)).toEqual(
+      [EMAIL, EMAIL, '7', 'guest-8'].map((id) => storedId(keyring, id)),
+    );
+    const isOther = (key: 'identity' | 'fingerprint') => after.map((it, at) => it[key] !== before[at]![key]);
+    expect(isOther('identity')).toEqual([true, true, true, true, true, true, true, false]);
+    expect(isOther('fingerprint')).toEqual(isOther('identity'));
+    const { rows: labels } = await database.query('select reason from verbatim.label');
+    expect(labels).toEqual([{ reason: 'She called from [phone]' }]);
+    const ids = after.map(({ id }) => id);
+    const originals = await readOriginals(database, keyring, ids);
+    expect(originals.find(({ feedbackId }) => feedbackId === ids[4])!.cells.text).toBe(`Write to ${EMAIL}`);
+    for (const csv of [...files, ...files])
+      expect(await read(csv)).toEqual({ accepted: 0, changed: 0, rejected: 0 });
+    expect(await mask()).toEqual([{ source: 'shop', comments: 0, masked: {} }]);
+  });
+
+  test('hashes a cell as an import does, however its header and the cell are written', async () => {
+    const { database, mask } = await old();
+    const csv = `id,text,Batch No\n21,a," '0012 "\n22,b,="0012"\n23,c,h.${'x'.repeat(22)}\n24,d,NULL\n`;
+    const read = (source: string) =>
+      importFile(database, { ...{ file: 'm.csv', source, keyring }, input: Readable.from([csv]) });
+    await changeRules(database, 'hashed', { columns: { 'batch no': 'hash' } });
+    await read('hashed');
+    await read('kept');
+    await changeRules(database, 'kept', { columns: { batch_no: 'hash' } });
+    await mask({ source: 'kept' });
+    const cells = async (source: string) =>
+      (
+        await database.query('select attributes from verbatim.feedback where source = $1 order by line', [
+          source,
+        ])
+      ).rows;
+    expect(await cells('kept')).toEqual(await cells('hashed'));
+    expect(new Set((await cells('kept')).slice(0, 2).map((it) => it.attributes['Batch No'])).size).toBe(1);
+  });
+
+  test('masks examples that people wrote for topics, by the rules of all sources', async () => {
+    const { database, app } = await old();
+    await database.query(
+      `with t as (insert into verbatim.topic (name, description) values ('Calls', 'About calls') returning id)
+       insert into verbatim.topic_example (topic_id, text)
+       select id, example from t, unnest($1::text[]) as example`,
+      [[`Nobody answers at ${PHONE}`, 'Nobody answers at [phone]', `${EMAIL} bounces`, 'Nobody answers']],
+    );
+    const all = (dryRun: boolean) =>
+      maskStored(app, { source: null, dryRun, signal: new AbortController().signal });
+    const examples = async () =>
+      (await database.query<{ text: string }>('select text from verbatim.topic_example')).rows
+        .map(({ text }) => text)
+        .sort();
+    const before = await examples();
+    const own = { source: null, comments: 0, masked: { email: 1, phone: 1 } };
+    expect((await all(true)).at(-1)).toEqual(own);
+    expect(await examples()).toEqual(before);
+    expect((await all(false)).at(-1)).toEqual(own);
+    expect(await examples()).toEqual(['Nobody answers', 'Nobody answers at [phone]', '[email] bounces']);
+    expect((await all(false)).map(({ source }) => source)).toEqual(['open', 'shop']);
+  });
+
   test('resumes where it was stopped, and begins again when the rules have changed', async () => {
     const { database, mask } = await old();
     await database.query(
@@ -186,6 +280,7 @@ describe('masking of what is stored', () => {
     await read('asks');
     await read('keeps');
     await changeRules(database, 'keeps', { names: 'off' });
+    await changeRules(database, 'asks', { keepOriginal: true });
     const modelId = await addModel(database, 'first');
     await addResults(database, modelId);
     await database.query(
@@ -206,6 +301,13 @@ describe('masking of what is stored', () => {
     expect(await mask('keeps')).toEqual([{ source: 'keeps', comments: 0, masked: {} }]);
     expect(await mask('asks')).toEqual([{ source: 'asks', comments: 1, masked: { person: 1 } }]);
     expect(planned).toEqual([{ source: 'asks', comments: 1, masked: { person: 1 } }]);
+    const { rows: kept } = await database.query<{ id: number }>(
+      'select feedback_id as id from verbatim.original',
+    );
+    expect((await readOriginals(database, keyring, [kept[0]!.id])).map(({ cells }) => cells)).toEqual([
+      { text: 'Anna was kind to me.' },
+    ]);
+    expect(kept).toHaveLength(1);
     // The worker has not seen the second one yet.
     expect(await texts()).toEqual(['asks: [person] was kind to me.', ...before.slice(1)]);
   });
