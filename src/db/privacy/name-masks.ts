@@ -1,9 +1,6 @@
-import type { HashedDocument } from '../../domain/document.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import type { Found } from '../../privacy/masked-text.ts';
-import { type Connection, type Database, inTransaction } from '../client.ts';
-import { againOnConflict } from '../imports/chunk-transaction.ts';
-import { lockUnchanged } from '../results/documents.ts';
+import type { Connection } from '../client.ts';
 import { sourcesOf } from './name-sources.ts';
 import { keepTexts } from './originals.ts';
 import { repointDocuments } from './repoint.ts';
@@ -37,19 +34,6 @@ export interface StoredMasks {
   /** Names that were masked, by kind. */
   readonly counts: Readonly<Record<string, number>>;
 }
-
-/** Gives comments their masked texts, whose results are still missing then; the names that were masked, by kind. */
-export const maskDocuments = (
-  database: Database,
-  names: NameMasks,
-  documents: readonly Pick<HashedDocument, 'id' | 'hash'>[],
-): Promise<Readonly<Record<string, number>>> =>
-  againOnConflict(() =>
-    inTransaction(database, async (connection) => {
-      const own = documents.filter(({ id }) => names.sources.has(id));
-      return (await storeMasks(connection, names, await lockUnchanged(connection, own, true))).counts;
-    }),
-  );
 
 /**
  * Gives comments their masked texts, in a transaction of the caller's.

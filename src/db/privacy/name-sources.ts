@@ -55,24 +55,3 @@ export async function sourcesOf(
   );
   return new Map(rows.map(({ id, sources }) => [id, sources]));
 }
-
-/** Other sources that keep names which this one masks. */
-export async function sharingSources(database: Queryable, source: string): Promise<readonly string[]> {
-  const { rows } = await database.query<{ source: string }>(
-    `select distinct source from verbatim.import
-      where exists (select from verbatim.source_rule
-                     where source <> $1 and (names is not null or places is not null or cardinality(kept_names) > 0))`,
-    [EVERY_SOURCE],
-  );
-  const stored = await storedRules(database, [EVERY_SOURCE, source, ...rows.map((it) => it.source)]);
-  const every = stored.get(EVERY_SOURCE) ?? null;
-  const of = (name: string) => rulesInForce(every, stored.get(name) ?? null);
-  const own = of(source);
-  return rows.flatMap(({ source: name }) => {
-    const { names, places, keptNames } = of(name);
-    const keeps =
-      (own.names === 'mask' && (names !== 'mask' || keptNames.length > 0)) ||
-      (own.places === 'mask' && places !== 'mask');
-    return name !== source && keeps ? [name] : [];
-  });
-}

@@ -271,33 +271,3 @@ export async function lockUnchanged(
   );
   return new Set(rows.map(({ id }) => id));
 }
-
-/** Which stored documents are looked at again. */
-export interface StoredScope {
-  /** Null: of every source. */
-  readonly sources: readonly string[] | null;
-  /** Only documents of rows of these imports that comments of other sources have, too. */
-  readonly sharedBy?: { readonly imports: readonly number[]; readonly others: readonly string[] };
-}
-
-/** Documents with ids in (`after`, `upTo`] that a comment of the scope has, in id order. */
-export async function storedDocuments(
-  database: Queryable,
-  { sources, sharedBy }: StoredScope,
-  after: number,
-  upTo: number,
-  most: number,
-): Promise<HashedDocument[]> {
-  const { rows } = await database.query<HashedDocument>(
-    `select d.id, d.text, encode(d.hash, 'hex') as hash from verbatim.document d
-      where d.id > $1 and d.id <= $2
-        and exists (select from verbatim.feedback f
-                     where f.document_id = d.id and ($4::text[] is null or f.source = any($4))
-                       and ($5::bigint[] is null or f.import_id = any($5)))
-        and ($6::text[] is null or exists (
-              select from verbatim.feedback f where f.document_id = d.id and f.source = any($6)))
-      order by d.id limit $3`,
-    [after, upTo, most, sources, sharedBy?.imports ?? null, sharedBy?.others ?? null],
-  );
-  return rows;
-}

@@ -12,6 +12,7 @@ import {
 } from '../../db/imports/writes.ts';
 import { holdKeys } from '../../db/privacy/keys.ts';
 import { storeOriginals } from '../../db/privacy/originals.ts';
+import { analyseAgain, textsOfOthers } from '../../db/privacy/shared-texts.ts';
 import { addCounts } from '../../domain/counts.ts';
 import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
@@ -70,6 +71,7 @@ export function storeChunk(
     const masked = stored.length > 0 ? await maskStoredTexts(connection, source, stored, masking) : new Map();
     const wanted = texts.documents(writtenRows(sorted));
     const documents = await storeDocuments(connection, wanted, alone);
+    const shared = await textsOfOthers(connection, source, [...documents.ids.values()]);
     const writeOf = ({ feedback }: FeedbackRow, identity: string): FeedbackWrite => {
       const text = texts.of(feedback);
       const documentId = text && documents.ids.get(text.hash)!;
@@ -96,6 +98,7 @@ export function storeChunk(
       );
       await changeFeedback(connection, target.importId, changes);
     }
+    await analyseAgain(connection, shared);
     if (renewed.length > 0) await renewFingerprints(connection, renewed);
     await keepOriginals(connection, target, sorted);
     if (rejects.length > 0) await insertRejects(connection, target, rejects);

@@ -5,7 +5,6 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { ImportOptions, ImportSummary } from '../../ingest/store/import-file.ts';
 import { traced } from '../../tracing.ts';
 import { type AnalyseOutcome, analyse } from '../analysis/analyse.ts';
-import { maskSharedNames } from '../privacy/shared-names.ts';
 import { updateTopics } from '../topics/update.ts';
 import { importFiles } from './files.ts';
 import { writeRejectsOf } from './rejects.ts';
@@ -61,24 +60,9 @@ async function overlapped(app: App, files: readonly string[], options: FileRunOp
   some.promise.catch(() => {});
   const imported = () => [...begun].map((summary) => ({ ...summary, importId: summary.importId! }));
   const arriving = { some: some.promise, all: importing, imports: imported };
-  const [imports, first] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
-  const shared = work && (await maskSharedNames(app, imported(), signal));
-  const analysed = shared ? withMore(first, await analyse(app, { trigger, work, signal })) : first;
+  const [imports, analysed] = await both(importing, analyse(app, { trigger, work, signal, arriving }));
   if (analysed.model.task === 'feedback') await judgeNew(app, analysed.modelId, signal);
   return { imports, analysed };
-}
-
-/** The outcome of a run that had to analyse again. */
-function withMore(first: AnalyseOutcome, more: AnalyseOutcome): AnalyseOutcome {
-  return {
-    ...first,
-    runId: first.runId ?? more.runId,
-    documents: first.documents + more.documents,
-    analysed: first.analysed + more.analysed,
-    failed: first.failed + more.failed,
-    noAnswer: first.noAnswer + more.noAnswer,
-    seconds: first.seconds + more.seconds,
-  };
 }
 
 /** Another process that judges topics reads what is new, too. */

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
 import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
-import { sharingSources } from '../../../src/db/privacy/name-sources.ts';
 import { readOriginals } from '../../../src/db/privacy/originals.ts';
 import { changeRules } from '../../../src/db/privacy/rules.ts';
 import { activateModel, recordModel } from '../../../src/db/results/models.ts';
@@ -14,7 +13,6 @@ import { openKeyring } from '../../../src/privacy/keyring.ts';
 import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
 import { analyseBatch, type BatchParts } from '../../../src/workers/analyse-batch.ts';
 import { maskTranslations } from '../../../src/workers/named-translations.ts';
-import { maskStoredNames } from '../../../src/workers/stored-names.ts';
 import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
 import { namedModel } from '../../support/models/named-model.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -380,51 +378,25 @@ test('an import and workers at once lose nothing, and leave no name', async () =
   expect(await tablesWith(database, /Anna|Schmidt|Kevin/)).toEqual([]);
 });
 
-test('names of stored comments are masked later, from where an interrupted run left off', async () => {
-  const { database, analyse, modelId } = await setUp({
-    shop: { texts: MANY },
-    off: { texts: ['Anna was kind.'], rules: { names: 'off' } },
-  });
-  await analyse({ names: undefined });
-  expect(await texts(database)).toContain('shop: Anna Schmidt helped with order 0.');
-  const parts = { database, keyring, names: { open: async () => engine } };
-  const controller = new AbortController();
-  const lasts: number[] = [];
-  const half = Math.floor(MANY.length / 2);
-  const onProgress = (last: number) => {
-    lasts.push(last);
-    controller.abort(new Error('stopped'));
-  };
-  await expect(
-    maskStoredNames(parts, { sources: ['shop'], after: half, onProgress, signal: controller.signal }),
-  ).rejects.toThrow('stopped');
-  const found = await maskStoredNames(parts, { sources: null });
-  expect(found!.masked.person).toBeGreaterThan(15);
-  expect(lasts).toHaveLength(1);
-  expect(await maskStoredNames(parts, { sources: null })).toMatchObject({ masked: {} });
-  await analyse();
-  expect(await texts(database)).toEqual(['off: Anna was kind.', ...WANTED].sort());
-  expect(await faults(database, modelId)).toEqual(NONE);
-});
-
 test('a text that was analysed for a source that keeps names is masked for one that does not', async () => {
   const text = 'Anna was kind.';
   const { database, analyse, read, modelId } = await setUp({
-    off: { texts: [text], rules: { names: 'off' } },
+    off: { texts: [text, 'It works.', 'Kevin!'], rules: { names: 'off' } },
   });
   await analyse();
-  expect(await sharingSources(database, 'shop')).toEqual(['off']);
-  expect(await sharingSources(database, 'off')).toEqual([]);
-  const { importId } = await read('shop', [text, 'It works.']);
-  const scope = { sources: ['shop'], sharedBy: { imports: [importId!], others: ['off'] } };
-  const parts = { database, keyring, names: { open: async () => engine } };
-  expect(await maskStoredNames(parts, scope)).toEqual({ documents: 1, masked: { person: 1 } });
+  const missing = async () => (await faults(database, modelId)).missing;
+  // A source that keeps names needs no second look, nor does one that has a text already.
+  await changeRules(database, 'open', { names: 'off' });
+  await read('open', [text]);
+  expect(await missing()).toBe(0);
+  await read('shop', [text, 'It works.', 'New.']);
+  expect(await missing()).toBe(3);
   await analyse();
   expect(await texts(database)).toEqual([
-    'off: Anna was kind.',
-    'shop: It works.',
-    'shop: [person] was kind.',
+    ...['off: Anna was kind.', 'off: It works.', 'off: Kevin!', 'open: Anna was kind.'],
+    ...['shop: It works.', 'shop: New.', 'shop: [person] was kind.'],
   ]);
+  await read('shop', ['It works.', 'It works.']);
   expect(await faults(database, modelId)).toEqual(NONE);
 });
 
