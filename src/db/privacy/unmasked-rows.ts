@@ -123,25 +123,42 @@ interface StoredReason {
   readonly reason: string;
 }
 
-/** Why people chose the labels of these comments. */
+/** Tables of labels, and where each has why people chose them. */
+const REASONS = {
+  label: { reason: 'reason', written: 'reason = left(given.reason, 2000)' },
+  label_change: {
+    reason: `former ->> 'reason'`,
+    written: `former = jsonb_set(t.former, '{reason}', to_jsonb(left(given.reason, 2000)))`,
+  },
+} as const;
+export const REASON_TABLES = ['label', 'label_change'] as const;
+type ReasonTable = (typeof REASON_TABLES)[number];
+
+/** Why people chose the labels of these comments, or those before. */
 export async function storedReasons(
   connection: Queryable,
+  table: ReasonTable,
   feedbackIds: readonly number[],
 ): Promise<StoredReason[]> {
+  const { reason } = REASONS[table];
   const { rows } = await connection.query<StoredReason>(
-    `select id, reason from verbatim.label
-      where feedback_id = any($1::bigint[]) and reason is not null order by id for no key update`,
+    `select id, ${reason} as reason from verbatim.${table}
+      where feedback_id = any($1::bigint[]) and ${reason} is not null order by id for no key update`,
     [feedbackIds],
   );
   return rows;
 }
 
 /** A mask may be longer than what it masks: a reason has at most 2,000 characters. */
-export async function writeReasons(connection: Connection, reasons: readonly StoredReason[]): Promise<void> {
+export async function writeReasons(
+  connection: Connection,
+  table: ReasonTable,
+  reasons: readonly StoredReason[],
+): Promise<void> {
   if (reasons.length === 0) return;
   await connection.query(
-    `update verbatim.label l set reason = left(given.reason, 2000)
-       from unnest($1::bigint[], $2::text[]) as given (id, reason) where l.id = given.id`,
+    `update verbatim.${table} t set ${REASONS[table].written}
+       from unnest($1::bigint[], $2::text[]) as given (id, reason) where t.id = given.id`,
     [reasons.map(({ id }) => id), reasons.map(({ reason }) => reason)],
   );
 }

@@ -7,6 +7,7 @@ import { keepTexts, renameOriginals } from '../../db/privacy/originals.ts';
 import { repointDocuments } from '../../db/privacy/repoint.ts';
 import {
   lockAnalysed,
+  REASON_TABLES,
   rowsOfDocuments,
   type StoredChange,
   type StoredRow,
@@ -145,15 +146,17 @@ async function writeNamed(
 /** What people wrote about their labels of these comments. */
 async function maskReasons(work: ChunkWork, feedbackIds: readonly number[]): Promise<void> {
   const { connection, masking } = work;
-  const reasons = await storedReasons(connection, feedbackIds);
-  const numberOf = await numbers(
-    work,
-    reasons.map(({ reason }) => reason),
-  );
-  const changed = reasons
-    .map(({ id, reason }) => ({ id, reason: masking.text(reason, masking.find(reason), numberOf) }))
-    .filter(({ reason }, at) => reason !== reasons[at]!.reason);
-  if (work.write) await writeReasons(connection, changed);
+  for (const table of REASON_TABLES) {
+    const reasons = await storedReasons(connection, table, feedbackIds);
+    const numberOf = await numbers(
+      work,
+      reasons.map(({ reason }) => reason),
+    );
+    const changed = reasons
+      .map(({ id, reason }) => ({ id, reason: masking.text(reason, masking.find(reason), numberOf) }))
+      .filter(({ reason }, at) => reason !== reasons[at]!.reason);
+    if (work.write) await writeReasons(connection, table, changed);
+  }
 }
 
 /** A former text that came otherwise than it was stored went with its document. */

@@ -176,6 +176,10 @@ describe('masking of what is stored', () => {
        values ($1, 'sentiment', 'negative', 'ann', 'page', $2)`,
       [before[0]!.id, `She called from ${PHONE}`],
     );
+    await database.query(
+      `insert into verbatim.label_change (feedback_id, task, labeller, former_value, value, changed_from, former)
+       select feedback_id, task, labeller, 'mixed', value, 'page', to_jsonb(l) from verbatim.label l`,
+    );
     await changeRules(database, 'shop', { identifiers: true, columns: { respondent_id: 'hash' } });
     const [masked] = await mask();
     expect(masked!.masked).toMatchObject({ id: 4 });
@@ -186,8 +190,10 @@ describe('masking of what is stored', () => {
     const isOther = (key: 'identity' | 'fingerprint') => after.map((it, at) => it[key] !== before[at]![key]);
     expect(isOther('identity')).toEqual([true, true, true, true, true, true, true, false]);
     expect(isOther('fingerprint')).toEqual(isOther('identity'));
-    const { rows: labels } = await database.query('select reason from verbatim.label');
-    expect(labels).toEqual([{ reason: 'She called from [phone]' }]);
+    const { rows: labels } = await database.query(
+      `select reason, former ->> 'reason' as former from verbatim.label join verbatim.label_change using (feedback_id)`,
+    );
+    expect(labels).toEqual([{ reason: 'She called from [phone]', former: 'She called from [phone]' }]);
     const ids = after.map(({ id }) => id);
     const originals = await readOriginals(database, keyring, ids);
     expect(originals.find(({ feedbackId }) => feedbackId === ids[4])!.cells.text).toBe(`Write to ${EMAIL}`);
