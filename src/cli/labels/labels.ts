@@ -9,11 +9,11 @@ const MOST_SHOWN = 20;
 
 /** `verbatim label import FILE`: labels by people of stored feedback. */
 export async function labelImport(
-  { database }: App,
+  { database, keyring }: App,
   file: string,
   options: LabelImportOptions,
 ): Promise<Outcome> {
-  const labels = await importLabels(database, file, options);
+  const labels = await importLabels(database, file, { ...options, keyring });
   const { format, read, added, changed, unchanged, skipped, maybeDrafts, otherQuestions, rejects } = labels;
   const not = format === 'columns' ? 'not labelled' : 'not submitted';
   const from = format === 'columns' ? '' : ` from ${format === 'argilla' ? 'Argilla' : 'Label Studio'}`;

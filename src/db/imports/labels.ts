@@ -8,6 +8,8 @@ export interface LabelWrite {
   readonly source: string;
   /** The customer's own id; null where only the identity is known. */
   readonly externalId: string | null;
+  /** As it is stored where it tells who wrote; null: not known. */
+  readonly storedId?: string | null;
   /** What its feedback is known by in its source. */
   readonly identity: string;
   readonly task: string;
@@ -43,19 +45,19 @@ export async function storeLabels(
 ): Promise<LabelCounts> {
   return inTransaction(database, async (connection) => {
     await connection.query(
-      `create temp table new_label (place integer, source text, external_id text, task text, value text,
+      `create temp table new_label (place integer, source text, external_id text, stored_id text, task text, value text,
          labeller text, reason text, text_hash text, start_offset integer, end_offset integer, model_value text,
          model_id integer, feedback_id bigint, document_id bigint, refused text) on commit drop`,
     );
     await connection.query(
       `insert into new_label
-       select row.place, row.source, row.external_id, row.task, row.value, row.labeller, row.reason, row.text_hash,
+       select row.place, row.source, row.external_id, row.stored_id, row.task, row.value, row.labeller, row.reason, row.text_hash,
               row.start_offset, row.end_offset, row.model_value,
               (select min(m.id) from verbatim.model m where left(m.hash, 12) = row.model), f.id
          from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
-                     $9::integer[], $10::integer[], $11::text[], $12::text[])
+                     $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[])
               with ordinality as row (source, external_id, task, value, labeller, identity, reason, text_hash,
-                                      start_offset, end_offset, model, model_value, place)
+                                      start_offset, end_offset, model, model_value, stored_id, place)
          left join verbatim.feedback f on f.source = row.source and f.identity = row.identity`,
       [
         labels.map((it) => it.source),
@@ -70,16 +72,20 @@ export async function storeLabels(
         labels.map((it) => it.sentence?.end ?? null),
         labels.map((it) => it.shown?.model ?? null),
         labels.map((it) => it.shown?.value ?? null),
+        labels.map((it) => it.storedId ?? null),
       ],
     );
     // A row with several texts is several feedback of one id: the label is of the first.
-    await connection.query(
-      `update new_label n set feedback_id = f.id
-         from (select source, external_id, min(id) as id from verbatim.feedback
-                where exists (select from new_label where feedback_id is null) and external_id is not null
-                group by source, external_id) f
-        where n.feedback_id is null and f.source = n.source and f.external_id = n.external_id`,
-    );
+    for (const id of ['external_id', 'stored_id'] as const) {
+      await connection.query(
+        `update new_label n set feedback_id = f.id
+           from (select source, external_id, min(id) as id from verbatim.feedback
+                  where exists (select from new_label where feedback_id is null and ${id} is not null)
+                    and external_id is not null
+                  group by source, external_id) f
+          where n.feedback_id is null and f.source = n.source and f.external_id = n.${id}`,
+      );
+    }
     // Rows without an id of their own are known by what their source knows them by.
     await connection.query(
       `update new_label n set feedback_id = f.id

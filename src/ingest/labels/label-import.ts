@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts';
 import { type LabelWrite, sourcesOf, storeLabels } from '../../db/imports/labels.ts';
 import { readTopics } from '../../db/topics/rows.ts';
+import type { Keyring } from '../../privacy/keyring.ts';
+import { storedId } from '../../privacy/tombstone-macs.ts';
 import { openInput } from '../bytes/byte-source.ts';
 import { fileName } from '../bytes/file-name.ts';
 import type { LayoutOptions } from '../records/file-layout.ts';
@@ -19,6 +21,8 @@ import { questionOf, type ReadRecord } from './questions.ts';
 import { type LabelDefaults, type LabelReject, labelOf, shortName } from './written-label.ts';
 
 export interface LabelImportOptions extends LayoutOptions {
+  /** Finds comments whose id is stored as a pseudonym; null: only by ids as they are stored. */
+  readonly keyring?: Keyring | null | undefined;
   readonly source?: string | undefined;
   readonly labeller?: string | undefined;
   readonly task?: string | undefined;
@@ -87,7 +91,12 @@ export async function importLabels(
     labels.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     const read = labels.length + rejects.length;
     const from = found.format === 'columns' ? ownName(fileName(file)) : found.format;
-    const { refused, ...counts } = await storeLabels(database, from, labels);
+    const { keyring = null } = options;
+    const known = labels.map((label) => ({
+      ...label,
+      storedId: keyring && label.externalId && storedId(keyring, label.externalId),
+    }));
+    const { refused, ...counts } = await storeLabels(database, from, known);
     for (const { place, reason } of refused)
       rejects.push({ line: labels[place]!.line, reason, detail: REFUSED[reason] });
     rejects.sort((a, b) => a.line - b.line);

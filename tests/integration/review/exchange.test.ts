@@ -5,8 +5,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/client.ts';
 import { importLabels } from '../../../src/ingest/labels/label-import.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
+import { storedId } from '../../../src/privacy/tombstone-macs.ts';
 import { verbatim } from '../../support/cli.ts';
 import { labelShop, TOOLS } from '../../support/data/label-shop.ts';
+import { KEYRING } from '../../support/data/masking.ts';
 import { addDraw } from '../../support/data/review.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
@@ -52,6 +54,29 @@ test('an export is what the tools have taken, and only its owner can read it', a
   const records = await run('argilla', 'records', '--unlabelled');
   expect(JSON.parse(records.text)).toEqual(JSON.parse(readFileSync(join(TOOLS, 'records.json'), 'utf8')));
   expect((await run('argilla', 'none')).text).toBe('[]\n');
+});
+
+test('a label finds its comment by the id as written, though the id is stored as a pseudonym', async () => {
+  const { database } = await testDatabase();
+  await importFile(database, {
+    file: written('ids.csv', 'id,text\nann@example.org,Fine\n7,Bad\n'),
+    source: 'shop',
+    keyring: KEYRING,
+  });
+  const file = written(
+    'by-id.csv',
+    'id,label\nann@example.org,positive\n7,negative\nbob@example.org,mixed\n',
+  );
+  expect(await importLabels(database, file, {})).toMatchObject({ added: 1 });
+  const keyed = await importLabels(database, file, { keyring: KEYRING });
+  expect(keyed).toMatchObject({ added: 1, unchanged: 1, rejects: [{ line: 4, reason: 'unknown_feedback' }] });
+  const { rows } = await database.query(
+    'select external_id as id, value from verbatim.label join verbatim.feedback f on f.id = feedback_id order by f.id',
+  );
+  expect(rows).toEqual([
+    { id: storedId(KEYRING, 'ann@example.org'), value: 'positive' },
+    { id: '7', value: 'negative' },
+  ]);
 });
 
 describe('what people said in a tool comes back once', () => {
