@@ -277,7 +277,7 @@ ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people" bigint;--> state
 ALTER TABLE "verbatim"."rollup_topic_month" ADD COLUMN "people_rated" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."theme_emergence" ADD COLUMN "people" bigint;--> statement-breakpoint
 ALTER TABLE "verbatim"."topic_change" ADD COLUMN "few" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-CREATE INDEX "feedback_author" ON "verbatim"."feedback" USING btree ("author") WHERE "verbatim"."feedback"."author" is not null;--> statement-breakpoint
+CREATE INDEX "feedback_author" ON "verbatim"."feedback" USING btree ("author","id") WHERE "verbatim"."feedback"."author" is not null;--> statement-breakpoint
 -- Counts of sources with authors count no people until the next nightly run counts them again: their cells are hidden.
 CREATE TEMPORARY TABLE authored ON COMMIT DROP AS SELECT DISTINCT source FROM verbatim.feedback WHERE author IS NOT NULL;
 --> statement-breakpoint

@@ -1,4 +1,5 @@
 import { AUTHOR_PATTERN } from './keyring.ts';
+import { HashPairs, wordHash } from './word-hashes.ts';
 
 /** What was erased: what a search of the tables looks for. */
 export interface ErasedWords {
@@ -8,22 +9,12 @@ export interface ErasedWords {
   readonly names: readonly string[];
 }
 
-/** Where a search finds something: `own` is never anybody else's. */
-export type WordKind = 'text' | 'sentence' | 'name' | 'own';
-
-interface Word {
-  readonly kind: WordKind;
-  readonly bare: string;
-}
-
 /** Letters that a text, or a sentence of one, needs at least: shorter ones are said by many. A character of Chinese, Japanese or Korean counts as two. */
 const LEAST_TEXT = 12;
 const LEAST_SENTENCE = 20;
 /** Characters of an id or author: shorter ones are also ratings, versions and the like. */
 const LEAST_NAME = 5;
-const MARK = '[erased]';
-/** A file named after a person has one name or some, not thousands. */
-const MOST_NAMES = 1_000;
+const ERASED = '[erased]';
 
 const WIDE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu;
 const PSEUDONYM = new RegExp(AUTHOR_PATTERN);
@@ -40,134 +31,166 @@ const lettersOf = (bare: string): number => bare.length + (bare.match(WIDE)?.len
 /** Whether a search can tell this text from what others say. */
 export const isSearched = (text: string): boolean => lettersOf(bareText(text)) >= LEAST_TEXT;
 
+/** Marks of words. Own: never anybody else's. Part: counts only as a part of a row or of a file's name. */
+const [PLAIN, OWN, PART, WRITTEN, LEFT] = [0, 1, 2, 4, 8];
 const SHORT = 6;
 const LONG = 16;
-/** Of the hashes of all windows: 4 million bits keep most positions from a lookup. */
-const FILTER_BITS = 22;
 const BASE = 0x01000193;
+/** Characters that one segmenter looks at: it takes memory that is not given back for a while. */
+const SEGMENTED_AT_ONCE = 100_000;
 
 /**
- * Finds many texts in one reading of each cell, by a rolling hash over a window from the middle of each text.
- * Time does not depend on how many texts there are.
+ * Finds many texts in one reading of each cell, by a rolling hash over a window from the middle of each text. Time does
+ * not depend on how many texts there are. It holds hashes of words, not the words: up to 50 bytes each.
  */
 export class WordFinder {
-  readonly #words: Word[] = [];
-  readonly #names = new Map<string, number>();
-  /** Names with a character that separates cells. */
-  readonly #written = new Map<string, number>();
+  readonly #words = new HashPairs();
   readonly #windows: readonly Window[] = [new Window(SHORT), new Window(LONG)];
-  readonly #left = new Set<number>();
+  #longestName = 0;
+  #parts = 0;
+  #left = 0;
+  #tooShort = 0;
 
-  constructor({ texts, names }: ErasedWords) {
-    const known = new Set<string>();
-    const add = (text: string, kind: WordKind, least: number) => {
-      const bare = bareText(text);
-      if (known.has(bare) || lettersOf(bare) < least) return;
-      known.add(bare);
-      const at = this.#words.push({ kind, bare }) - 1;
-      this.#windows[bare.length < LONG ? 0 : 1]!.add(bare, at);
-    };
-    for (const text of texts) add(text, 'text', LEAST_TEXT);
-    for (const text of texts) {
-      for (const { segment } of SENTENCES.segment(text)) add(segment, 'sentence', LEAST_SENTENCE);
-    }
+  add({ texts, names }: ErasedWords): void {
+    for (const text of texts) if (!this.#addBare(text, PLAIN, LEAST_TEXT)) this.#tooShort++;
+    for (const sentence of sentencesOf(texts)) this.#addBare(sentence, PLAIN, LEAST_SENTENCE);
     for (const name of names) {
-      if (PSEUDONYM.test(name)) add(name, 'own', 1);
-      else if (name.length >= LEAST_NAME && !this.#names.has(name)) {
-        const word = this.#words.push({ kind: 'name', bare: name }) - 1;
-        this.#names.set(name, word);
-        if (/[,;|'"]/.test(name)) this.#written.set(name, word);
-      }
+      if (PSEUDONYM.test(name)) this.#addBare(name, OWN, 1);
+      else if (name.length >= LEAST_NAME) this.#addName(name);
     }
   }
 
   /** Texts, sentences and names that are searched for. */
   get size(): number {
-    return this.#words.length;
+    return this.#words.size - this.#parts;
   }
 
   /** How many are not searched for any more, because others say them too. */
   get leftOut(): number {
-    return this.#left.size;
+    return this.#left;
+  }
+
+  /** Texts that were added and are too short to tell a person. */
+  get tooShort(): number {
+    return this.#tooShort;
   }
 
   /** Others say it too: it is not searched for any more. */
   leaveOut(word: number): void {
-    if (this.#words[word]!.kind !== 'own') this.#left.add(word);
+    const mark = this.#words.mark(word);
+    if (mark & (OWN | LEFT)) return;
+    this.#words.setMark(word, mark | LEFT);
+    this.#left++;
   }
 
   /** Whether the cell of a row that others keep proves a leak: a pseudonym does, their own words do not. */
   isOwn(word: number): boolean {
-    return this.#words[word]!.kind === 'own';
+    return (this.#words.mark(word) & OWN) !== 0;
   }
 
   /**
-   * What is found in a value of a column: a text, or JSON or an array of texts.
+   * What is found in a value of a column: a text, or JSON or an array of texts. Call it when all words are added.
    * @param named also ids and authors as given, which are a value as a whole
    */
   find(value: unknown, named = true): Set<number> {
-    const found = new Set<number>();
-    for (const text of textsIn(value)) this.#findIn(text, named, found);
-    return found;
+    return this.#findAnywhere(value, named, PLAIN);
   }
 
   /** What is found in a row of a file: a name also counts as one cell of it. */
   findInRow(row: string): Set<number> {
-    const found = this.find(row);
+    const found = this.#findAnywhere(row, true, WRITTEN);
     for (const cell of row.split(/[,;\t|"'\r\n]/)) this.#findName(cell.trim(), found);
-    const unescaped = row.replaceAll('""', '"');
-    for (const [name, word] of this.#written) {
-      if (unescaped.includes(name) && !this.#left.has(word)) found.add(word);
-    }
     return found;
   }
 
   /** What is found in the name of a file: a name also counts as a part of it. */
   findInTitle(title: string): Set<number> {
-    const found = this.find(title);
-    for (const [name, word] of this.#names.size > MOST_NAMES ? [] : this.#names) {
-      if (title.includes(name) && !this.#left.has(word)) found.add(word);
-    }
+    const found = this.#findAnywhere(title, true, PART | WRITTEN);
+    for (const part of title.split(/[^\p{L}\p{M}\p{N}]+/u)) this.#findName(part, found);
     return found;
   }
 
   /** A value with `[erased]` in the place of each text that holds something. @param title the name of a file */
   without(value: unknown, title = false): unknown {
     if (typeof value === 'string') {
-      return (title ? this.findInTitle(value) : this.find(value)).size > 0 ? MARK : value;
+      return (title ? this.findInTitle(value) : this.find(value)).size > 0 ? ERASED : value;
     }
     if (Array.isArray(value)) return value.map((item) => this.without(item));
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
-        this.find(name).size > 0 ? MARK : name,
+        this.find(name).size > 0 ? ERASED : name,
         this.without(item),
       ]),
     );
   }
 
-  #findName(name: string, found: Set<number>): void {
-    const word = this.#names.get(name);
-    if (word !== undefined && !this.#left.has(word)) found.add(word);
+  /** Whether it is long enough. */
+  #addBare(text: string, mark: number, least: number): boolean {
+    const bare = bareText(text);
+    if (lettersOf(bare) < least) return false;
+    const [first, second] = wordHash(bare);
+    const known = this.#words.slotOf(first, second);
+    if (known < 0) this.#words.add(first, second, mark);
+    if (known < 0) this.#windows[bare.length < LONG ? 0 : 1]!.add(bare);
+    // It was a part of a name, and is a text, too.
+    else if (mark === PLAIN && this.#words.mark(known) & (PART | WRITTEN)) this.#words.setMark(known, PLAIN);
+    return true;
   }
 
-  #findIn(text: string, named: boolean, found: Set<number>): void {
+  #addName(name: string): void {
+    const [first, second] = wordHash(`name ${name}`);
+    if (this.#words.slotOf(first, second) >= 0) return;
+    this.#words.add(first, second);
+    this.#longestName = Math.max(this.#longestName, name.length);
+    // A number is too often a part of another.
+    if (!/\p{L}/u.test(name) || bareText(name).length < SHORT) return;
+    const before = this.#words.size;
+    // Cells of a row separate other names.
+    this.#addBare(name, /[,;|'"]/.test(name) ? WRITTEN : PART, 1);
+    this.#parts += this.#words.size - before;
+  }
+
+  #findName(name: string, found: Set<number>): void {
+    if (name.length < LEAST_NAME || name.length > this.#longestName) return;
+    const word = this.#words.slotOf(...wordHash(`name ${name}`));
+    if (word >= 0 && !(this.#words.mark(word) & LEFT)) found.add(word);
+  }
+
+  /** @param parts marks of words that count here besides those that count everywhere */
+  #findAnywhere(value: unknown, named: boolean, parts: number): Set<number> {
+    const found = new Set<number>();
+    for (const text of textsIn(value)) this.#findIn(text, named, parts, found);
+    return found;
+  }
+
+  #findIn(text: string, named: boolean, parts: number, found: Set<number>): void {
     if (named) this.#findName(text.trim(), found);
     const bare = bareText(text);
     for (const window of this.#windows) {
-      window.search(bare, (word, at) => {
-        if (!this.#left.has(word) && bare.startsWith(this.#words[word]!.bare, at)) found.add(word);
+      window.search(bare, (from, length) => {
+        const word = this.#words.slotOf(...wordHash(bare.slice(from, from + length)));
+        if (word >= 0 && (this.#words.mark(word) & ~OWN & ~parts) === 0) found.add(word);
       });
     }
   }
 }
 
-/** Words by the hash of a part of them. */
+/** A segmenter for all texts takes a fraction of the time and memory of one for each; U+2029 ends a sentence. */
+function* sentencesOf(texts: readonly string[]): Generator<string> {
+  for (let from = 0; from < texts.length; ) {
+    let [to, characters] = [from, 0];
+    while (to < texts.length && characters < SEGMENTED_AT_ONCE) characters += texts[to++]!.length;
+    for (const { segment } of SENTENCES.segment(texts.slice(from, to).join('\u2029'))) yield segment;
+    from = to;
+  }
+}
+
+/** Where words may be: a hash of a part of each, and how long it is. Words that share both are one entry. */
 class Window {
   readonly #width: number;
   readonly #highest: number;
-  readonly #filter = new Uint8Array(1 << (FILTER_BITS - 3));
-  readonly #words = new Map<number, [word: number, offset: number][]>();
+  readonly #lengths = new HashPairs();
 
   constructor(width: number) {
     this.#width = width;
@@ -176,38 +199,36 @@ class Window {
     this.#highest = power;
   }
 
-  add(bare: string, word: number): void {
-    const from = Math.floor((bare.length - this.#width) / 2);
+  add(bare: string): void {
+    const from = this.#from(bare.length);
     // Shorter than the window: only wide characters make a text of so few.
     if (from < 0) return;
     let hash = 0;
     for (let i = 0; i < this.#width; i++) hash = (Math.imul(hash, BASE) + bare.charCodeAt(from + i)) | 0;
-    const bit = bitOf(hash);
-    this.#filter[bit >>> 3]! |= 1 << (bit & 7);
-    const same = this.#words.get(hash);
-    if (same) same.push([word, from]);
-    else this.#words.set(hash, [[word, from]]);
+    if (this.#lengths.slotOf(hash >>> 0, bare.length) < 0) this.#lengths.add(hash >>> 0, bare.length);
   }
 
-  /** Calls `seen` with each word whose part is there, and where the word would begin. */
-  search(bare: string, seen: (word: number, at: number) => void): void {
-    if (this.#words.size === 0 || bare.length < this.#width) return;
+  /** Calls `seen` with each place where a word may be. */
+  search(bare: string, seen: (from: number, length: number) => void): void {
+    if (this.#lengths.size === 0 || bare.length < this.#width) return;
     let hash = 0;
     for (let i = 0; i < bare.length; i++) {
       if (i >= this.#width) hash = (hash - Math.imul(bare.charCodeAt(i - this.#width), this.#highest)) | 0;
       hash = (Math.imul(hash, BASE) + bare.charCodeAt(i)) | 0;
       if (i < this.#width - 1) continue;
-      const bit = bitOf(hash);
-      if ((this.#filter[bit >>> 3]! & (1 << (bit & 7))) === 0) continue;
-      for (const [word, offset] of this.#words.get(hash) ?? []) {
-        const at = i - this.#width + 1 - offset;
-        if (at >= 0) seen(word, at);
+      const first = hash >>> 0;
+      for (let slot = this.#lengths.next(first); slot >= 0; slot = this.#lengths.next(first, slot)) {
+        const length = this.#lengths.second(slot);
+        const from = i - this.#width + 1 - this.#from(length);
+        if (from >= 0 && from + length <= bare.length) seen(from, length);
       }
     }
   }
-}
 
-const bitOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - FILTER_BITS);
+  #from(length: number): number {
+    return Math.floor((length - this.#width) / 2);
+  }
+}
 
 /** The texts of a value; a text that is JSON counts as what it holds. */
 function* textsIn(value: unknown): Generator<string> {

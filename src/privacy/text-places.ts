@@ -6,7 +6,7 @@
  * - `redact`: written by people of the company, or copied from cells: `[erased]` takes the place of what is found.
  * - `delete`: a row that holds it is deleted.
  * - `code`: names, codes and settings, few different ones. What is found there fails the proof.
- * - `hash`: SHA-256 of a text, compared as such.
+ * - `hash`: SHA-256 of a text, looked up as such.
  * - `bytes`: numbers, keyed hashes or encrypted bytes, which go with their row; not searched.
  */
 export type TextPlace = 'comment' | 'others' | 'redact' | 'delete' | 'code' | 'hash' | 'bytes';

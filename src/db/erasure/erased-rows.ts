@@ -1,12 +1,12 @@
 import type { ErasedWords } from '../../privacy/erased-words.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { authorMac, idMac, storedRowMac, type TombstoneMac } from '../../privacy/tombstone-macs.ts';
-import type { Connection, Database } from '../client.ts';
+import { type Connection, type Database, inTransaction } from '../client.ts';
 import { chunkTransaction } from '../imports/chunk-transaction.ts';
 import { deleteFeedback } from '../imports/undo-rows.ts';
 import { holdKeys } from '../privacy/keys.ts';
 import { countErased, insertTombstones, sealPart } from './erasures.ts';
-import { nextSelected, readSelected, type SelectedRow, type Selector } from './selected-rows.ts';
+import { nextSelected, type Place, readSelected, type SelectedRow, type Selector } from './selected-rows.ts';
 
 /** Words of rows that are deleted, and the themes that lost sentences of them: sealed, for the proof. */
 export interface DeletedWords extends ErasedWords {
@@ -15,14 +15,14 @@ export interface DeletedWords extends ErasedWords {
 
 export interface DeletedChunk {
   readonly feedback: number;
-  /** The last id of the chunk: the next one begins after it. */
-  readonly last: number;
-  readonly words: DeletedWords;
+  /** Of the last one of the chunk: the next chunk begins after it. */
+  readonly last: Place;
 }
 
 /**
  * Deletes the next comments of a selector in one transaction, with what only they need. The same transaction seals their
  * words for the proof and stores their tombstones.
+ * @param options.sealing the keys, or passing ones where there are none
  * @param options.tombstones without: later files may bring the rows again
  * @returns null: none is left
  */
@@ -30,14 +30,15 @@ export function eraseSome(
   connection: Connection,
   erasureId: number,
   selector: Selector,
-  last: number,
-  options: { readonly keyring: Keyring | null; readonly tombstones: boolean },
+  last: Place,
+  options: { readonly keyring: Keyring | null; readonly sealing: Keyring; readonly tombstones: boolean },
 ): Promise<DeletedChunk | null> {
-  const { keyring, tombstones } = options;
+  const { keyring, sealing, tombstones } = options;
   return chunkTransaction(connection, async () => {
     await holdKeys(connection, keyring);
-    const ids = await nextSelected(connection, selector, last);
-    if (ids.length === 0) return null;
+    const selected = await nextSelected(connection, selector, last);
+    if (!selected) return null;
+    const { ids } = selected;
     const person = selector.by === 'author';
     const rows = await readSelected(connection, ids, person);
     const from = 'from verbatim.feedback where id = any($1::bigint[])';
@@ -47,14 +48,12 @@ export function eraseSome(
       names: [...new Set(rows.flatMap((row) => row.words.names))],
       themes: deleted.themes,
     };
-    if (keyring) {
-      await sealPart(connection, keyring, erasureId, 'words', words);
-      if (tombstones) {
-        await insertTombstones(connection, erasureId, macsOf(keyring, rows, person));
-      }
+    await sealPart(connection, sealing, erasureId, 'words', words);
+    if (keyring && tombstones) {
+      await insertTombstones(connection, erasureId, macsOf(keyring, rows, person));
     }
     await countErased(connection, erasureId, deleted);
-    return { feedback: deleted.feedback, last: ids.at(-1)!, words };
+    return { feedback: deleted.feedback, last: selected.last };
   });
 }
 
@@ -76,19 +75,41 @@ export async function forgetFormerAuthors(database: Database, authors: readonly 
   }
 }
 
-/** Numbers of masks, as in [person 3], that no text and attribute of their source has any more. */
+/** Of a mask, as in [person 3]. */
+export interface MaskNumber {
+  readonly kind: string;
+  readonly number: number;
+}
+
+/** Deletes those numbers that no text and attribute of their source has any more, by one reading of these. */
 export async function forgetNumbers(
   database: Database,
-  numbers: readonly { readonly kind: string; readonly number: number }[],
+  parts: AsyncIterable<readonly MaskNumber[]>,
 ): Promise<void> {
-  if (numbers.length === 0) return;
-  await database.query(
-    `delete from verbatim.masked_value m
-      using (select distinct kind, number from unnest($1::text[], $2::integer[]) as g (kind, number)) g
-      where m.kind = g.kind and m.number = g.number and not exists (
-        select from verbatim.feedback f left join verbatim.document d on d.id = f.document_id
-         where f.source = m.source
-           and strpos(concat(d.text, f.attributes::text), format('[%s %s]', m.kind, m.number)) > 0)`,
-    [numbers.map(({ kind }) => kind), numbers.map(({ number }) => number)],
-  );
+  const numbered = await database.query('select from verbatim.masked_value limit 1');
+  if (numbered.rowCount === 0) return;
+  await inTransaction(database, async (connection) => {
+    await connection.query(
+      'create temporary table erased_number (kind text, number integer, primary key (kind, number)) on commit drop',
+    );
+    for await (const numbers of parts) {
+      await connection.query(
+        'insert into erased_number select * from unnest($1::text[], $2::integer[]) on conflict do nothing',
+        [numbers.map(({ kind }) => kind), numbers.map(({ number }) => number)],
+      );
+    }
+    await connection.query(
+      `with said as materialized (
+         select distinct f.source, mask[1] as kind, mask[2]::integer as number
+           from verbatim.feedback f left join verbatim.document d on d.id = f.document_id
+          cross join lateral regexp_matches(concat(d.text, f.attributes::text),
+                                            '\\[([a-z_]{1,24}) ([0-9]{1,9})\\]', 'g') as mask
+          where exists (select from erased_number) and f.source in (select source from verbatim.masked_value)
+       )
+       delete from verbatim.masked_value m using erased_number e
+        where e.kind = m.kind and e.number = m.number
+          and not exists (select from said s
+                           where s.source = m.source and s.kind = m.kind and s.number = m.number)`,
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import { type Connection, type Database, inTransaction } from '../client.ts';
+import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
 import { lockMutex } from '../leases.ts';
 
 /** A middle and words of fewer sentences tell of single comments. */
@@ -22,11 +22,19 @@ export interface WithdrawnThemes {
 /** Words of a text, in lower case, as they are compared with names of themes. */
 export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
+/** All words of names and keywords of themes: words of erased texts that matter to themes are among these. */
+export async function themeWords(database: Queryable): Promise<Set<string>> {
+  const { rows } = await database.query<Pick<WordedTheme, 'name' | 'keywords'>>(
+    'select name, keywords from verbatim.theme',
+  );
+  return new Set(rows.flatMap(({ name, keywords }) => [name, ...keywords].flatMap(wordsOf)));
+}
+
 /**
  * Takes out of themes what only erased comments brought. A theme with fewer than ten sentences left is withdrawn: the
  * next run finds another theme for them. A word that only erased comments of a theme had goes from its name and keywords.
  * @param themes ids of those that lost sentences
- * @param erased words of the erased texts
+ * @param erased those of {@link themeWords} that erased texts had
  */
 export function withdrawThemes(
   database: Database,

@@ -10,6 +10,15 @@ export type Selector =
   | { readonly by: 'text'; readonly values: readonly string[]; readonly source: string | null }
   | { readonly by: 'source'; readonly source: string };
 
+/** Of a comment in the order in which those of a selector are deleted. */
+export interface Place {
+  /** Empty where they are in the order of their ids alone. */
+  readonly author: string;
+  readonly id: number;
+}
+
+export const FIRST_PLACE: Place = { author: '', id: 0 };
+
 /** SQL condition on `feedback f`, with its two parameters $1 and $2. */
 export function conditionOf(selector: Selector): { sql: string; parameters: readonly unknown[] } {
   switch (selector.by) {
@@ -46,26 +55,31 @@ const ROWS_AT_ONCE = 2_000;
 /** Of their texts, so that memory stays flat whatever the comments are. */
 const CHARACTERS_AT_ONCE = 10_000_000;
 
-/** Ids of the next comments of a selector after `last`, locked until the transaction ends; empty: there are no more. */
+/**
+ * Ids of the next comments of a selector after a place, locked until the transaction ends; null: there are no more. The
+ * order is that of an index, so that no chunk reads the comments of the others.
+ */
 export async function nextSelected(
   connection: Connection,
   selector: Selector,
-  last: number,
-): Promise<number[]> {
+  last: Place,
+): Promise<{ readonly ids: readonly number[]; readonly last: Place } | null> {
   const { sql, parameters } = conditionOf(selector);
-  const { rows } = await connection.query<{ id: number; characters: number }>(
-    `select f.id, coalesce((select d.characters from verbatim.document d where d.id = f.document_id), 0) as characters
-       from verbatim.feedback f where ${sql} and f.id > $3 order by f.id limit $4 for update`,
-    [...parameters, last, ROWS_AT_ONCE],
+  const byAuthor = selector.by === 'author';
+  const { rows } = await connection.query<Place & { characters: number }>(
+    `select ${byAuthor ? 'f.author' : `'' as author`}, f.id, coalesce((select d.characters from verbatim.document d where d.id = f.document_id), 0) as characters
+       from verbatim.feedback f
+      where ${sql} and ${byAuthor ? '(f.author, f.id) > ($4, $3)' : `f.id > $3 and $4 = ''`}
+      order by ${byAuthor ? 'f.author, f.id' : 'f.id'} limit $5 for update`,
+    [...parameters, last.id, last.author, ROWS_AT_ONCE],
   );
-  const ids: number[] = [];
   let characters = 0;
-  for (const row of rows) {
-    characters += row.characters;
-    if (ids.length > 0 && characters > CHARACTERS_AT_ONCE) break;
-    ids.push(row.id);
-  }
-  return ids;
+  const [first, ...more] = rows;
+  if (!first) return null;
+  const end = more.findIndex((row) => (characters += row.characters) + first.characters > CHARACTERS_AT_ONCE);
+  const taken = rows.slice(0, end < 0 ? rows.length : end + 1);
+  const { author, id } = taken.at(-1)!;
+  return { ids: taken.map((row) => row.id), last: { author, id } };
 }
 
 interface StoredWords {

@@ -101,8 +101,8 @@ export async function unheldDocuments(connection: Connection, ctids: readonly st
 }
 
 /** Deletes embeddings of texts by the hash of these; whoever still has the text has it embedded again. */
-export async function deleteTextVectors(connection: Connection, texts: readonly string[]): Promise<number> {
-  const { rowCount } = await connection.query(
+export async function deleteTextVectors(database: Queryable, texts: readonly string[]): Promise<number> {
+  const { rowCount } = await database.query(
     `delete from verbatim.topic_text where hash = any(array(select sha256(convert_to(t, 'UTF8')) from unnest($1::text[]) as t))`,
     [texts],
   );

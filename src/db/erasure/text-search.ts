@@ -1,5 +1,4 @@
-import type { ErasedWords } from '../../privacy/erased-words.ts';
-import { WordFinder } from '../../privacy/erased-words.ts';
+import type { WordFinder } from '../../privacy/erased-words.ts';
 import type { TextPlace } from '../../privacy/text-places.ts';
 import { type Connection, type Database, inTransaction } from '../client.ts';
 import { cursorPages } from '../cursor.ts';
@@ -7,7 +6,6 @@ import {
   type Cell,
   cellsSql,
   deleteRows,
-  deleteTextVectors,
   redactCell,
   type TextColumn,
   unheldDocuments,
@@ -47,17 +45,16 @@ const CELLS = new Set([
 /**
  * Searches every column for erased words, one reading each, and removes what is left in columns that people of the
  * company write or that copy cells.
+ * @param finder leaves out what others say, too
  * @param results by column, added to
- * @returns how many words were searched for, and how many of them others say too
  */
 export async function searchColumns(
   database: Database,
   columns: readonly TextColumn[],
-  words: ErasedWords,
+  finder: WordFinder,
   results: Map<string, SearchedColumn>,
   next: () => Promise<unknown>,
-): Promise<{ readonly searched: number; readonly saidByOthers: number }> {
-  const finder = new WordFinder(words);
+): Promise<void> {
   const inOrder = columns.toSorted((a, b) => ORDER.indexOf(a.place) - ORDER.indexOf(b.place));
   for (const of of inOrder) {
     const key = `${of.schema}.${of.table}.${of.column}`;
@@ -69,18 +66,10 @@ export async function searchColumns(
     };
     if (!known) results.set(key, result);
     await next();
-    if (place === 'bytes') continue;
-    if (place === 'hash') {
-      if (table === 'topic_text') result.deleted += await hashedTexts(database, words);
-      continue;
-    }
+    if (place === 'bytes' || place === 'hash') continue;
     await inTransaction(database, (connection) => searchColumn(connection, of, finder, result));
   }
-  return { searched: finder.size, saidByOthers: finder.leftOut };
 }
-
-const hashedTexts = (database: Database, { texts }: ErasedWords): Promise<number> =>
-  inTransaction(database, (connection) => deleteTextVectors(connection, texts));
 
 async function searchColumn(
   connection: Connection,

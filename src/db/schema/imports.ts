@@ -178,7 +178,7 @@ export const feedback = verbatim.table(
     index('feedback_import').on(t.importId),
     index('feedback_undated').on(t.createdAt).where(sql`${t.occurredAt} is null`),
     index('feedback_created_at').using('brin', t.createdAt),
-    index('feedback_author').on(t.author).where(sql`${t.author} is not null`),
+    index('feedback_author').on(t.author, t.id).where(sql`${t.author} is not null`),
   ],
 );
 

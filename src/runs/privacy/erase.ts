@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Database } from '../../db/client.ts';
 import { type DeletedWords, eraseSome, forgetFormerAuthors } from '../../db/erasure/erased-rows.ts';
@@ -10,7 +11,7 @@ import {
   openParts,
   type TablesBefore,
 } from '../../db/erasure/erasures.ts';
-import type { Selector } from '../../db/erasure/selected-rows.ts';
+import { FIRST_PLACE, type Selector } from '../../db/erasure/selected-rows.ts';
 import { countRows } from '../../db/erasure/text-columns.ts';
 import { deleteRejectsOf } from '../../db/imports/rejects.ts';
 import { takeLease } from '../../db/leases.ts';
@@ -18,7 +19,7 @@ import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
-import type { Keyring } from '../../privacy/keyring.ts';
+import { type Keyring, openKeyring } from '../../privacy/keyring.ts';
 import { authorMac } from '../../privacy/tombstone-macs.ts';
 import { type ErasureRequest, namesOf, selectorsOf, underAllKeys } from './erasure-request.ts';
 import { type Proof, proveErasure } from './prove.ts';
@@ -153,14 +154,14 @@ async function carryOut(
     if (signal.aborted) throw interrupted(signal, STOPPED);
     await next();
   };
-  const unsealed: DeletedWords[] = [];
+  // Without keys, words are sealed for this process alone: an erasure that is interrupted then cannot go on.
+  const sealing = keyring ?? openKeyring([randomBytes(32)]);
   const connection = await database.connect();
   let broken = true;
   try {
     let done = open.feedback;
     for (const selector of selectors) {
-      done += await deleteSelected(connection, open.id, selector, options, async (rows, words) => {
-        if (!keyring) unsealed.push(words);
+      done += await deleteSelected(connection, open.id, selector, { ...options, sealing }, async (rows) => {
         options.onProgress?.(done + rows, 'comments');
         await step();
       });
@@ -181,8 +182,7 @@ async function carryOut(
   await catchUpRollups(database);
   const words = async function* (): AsyncGenerator<DeletedWords> {
     yield { texts: [], names, themes: [] };
-    if (keyring) yield* openParts<DeletedWords>(database, keyring, open.id, 'words');
-    else yield* unsealed;
+    yield* openParts<DeletedWords>(database, sealing, open.id, 'words');
   };
   const { id: erasureId, by, source } = open;
   const proof = await proveErasure(database, open, words, { ...options, next: step });
@@ -194,15 +194,15 @@ async function deleteSelected(
   connection: Connection,
   erasureId: number,
   selector: Selector,
-  options: EraseOptions,
-  after: (rows: number, words: DeletedWords) => Promise<void>,
+  options: EraseOptions & { readonly sealing: Keyring },
+  after: (rows: number) => Promise<void>,
 ): Promise<number> {
-  let [rows, last] = [0, 0];
+  let [rows, last] = [0, FIRST_PLACE];
   for (;;) {
     const chunk = await eraseSome(connection, erasureId, selector, last, options);
     if (!chunk) return rows;
     rows += chunk.feedback;
     last = chunk.last;
-    await after(rows, chunk.words);
+    await after(rows);
   }
 }

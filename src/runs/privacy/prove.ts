@@ -1,13 +1,13 @@
 import type { Database } from '../../db/client.ts';
-import { type DeletedWords, forgetNumbers } from '../../db/erasure/erased-rows.ts';
-import { type WithdrawnThemes, withdrawThemes, wordsOf } from '../../db/erasure/erased-themes.ts';
+import { type DeletedWords, forgetNumbers, type MaskNumber } from '../../db/erasure/erased-rows.ts';
+import { themeWords, type WithdrawnThemes, withdrawThemes, wordsOf } from '../../db/erasure/erased-themes.ts';
 import { goneDigests } from '../../db/erasure/erasure-plan.ts';
 import { type DigestToRepeat, endErasure, type OpenErasure } from '../../db/erasure/erasures.ts';
-import { countRows, textColumns, vacuumTables } from '../../db/erasure/text-columns.ts';
+import { countRows, deleteTextVectors, textColumns, vacuumTables } from '../../db/erasure/text-columns.ts';
 import { type SearchedColumn, searchColumns } from '../../db/erasure/text-search.ts';
 import { activeModel } from '../../db/results/models.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { type ErasedWords, isSearched } from '../../privacy/erased-words.ts';
+import { WordFinder } from '../../privacy/erased-words.ts';
 import { makeAndStoreDigest } from '../digest/make-digest.ts';
 
 /** What is left of erased comments: nothing, if `found` is 0. It holds no text. */
@@ -36,8 +36,8 @@ interface ProofOptions {
   readonly onProgress?: (done: number, what: 'comments' | 'columns') => void;
 }
 
-/** Characters of texts that one search looks for at once: memory stays flat, and most erasures are one search. */
-const CHARACTERS_AT_ONCE = 20_000_000;
+/** Texts, sentences and names that one search looks for at once, in 50 MB at most: memory stays flat. */
+const WORDS_AT_ONCE = 1_000_000;
 
 /**
  * Removes the last words of deleted comments from what people wrote and from themes, makes digests again, and searches
@@ -49,20 +49,23 @@ export async function proveErasure(
   words: () => AsyncGenerator<DeletedWords>,
   options: ProofOptions,
 ): Promise<{ readonly feedback: number; readonly documents: number; readonly proof: Proof }> {
+  await forgetNumbers(database, numbersIn(words()));
+  const vectors = await forgetVectors(database, words());
   const themes = await forgetThemes(database, words());
   const columns = await textColumns(database);
   const results = new Map<string, SearchedColumn>();
   const counted = { searched: 0, saidByOthers: 0, tooShort: 0 };
   let searched = 0;
-  for await (const batch of batches(words())) {
-    counted.tooShort += batch.texts.filter((text) => !isSearched(text)).length;
-    const found = await searchColumns(database, columns, batch, results, async () => {
+  for await (const finder of finders(words())) {
+    await searchColumns(database, columns, finder, results, async () => {
       options.onProgress?.(++searched, 'columns');
       await options.next();
     });
-    counted.searched += found.searched;
-    counted.saidByOthers += found.saidByOthers;
+    counted.searched += finder.size;
+    counted.saidByOthers += finder.leftOut;
+    counted.tooShort += finder.tooShort;
   }
+  for (const column of results.values()) if (column.table === 'topic_text') column.deleted = vectors;
   const digests = await repeatDigests(database, before.digests);
   // The sealed parts go in the transaction that stores the proof.
   const after: Record<string, number> = { ...(await countRows(database)), 'verbatim.erasure_part': 0 };
@@ -79,39 +82,48 @@ export async function proveErasure(
   return { ...(await endErasure(database, id, found === 0 ? 'done' : 'failed', proof)), proof };
 }
 
-/** Words in parts of a size that a search can hold. */
-async function* batches(parts: AsyncGenerator<DeletedWords>): AsyncGenerator<ErasedWords> {
-  let [texts, names, characters]: [string[], string[], number] = [[], [], 0];
+/** Searches for all words, one after the other. */
+async function* finders(parts: AsyncGenerator<DeletedWords>): AsyncGenerator<WordFinder> {
+  let finder = new WordFinder();
   for await (const part of parts) {
-    texts.push(...part.texts);
-    names.push(...part.names);
-    for (const text of part.texts) characters += text.length;
-    if (characters < CHARACTERS_AT_ONCE) continue;
-    yield { texts, names };
-    [texts, names, characters] = [[], [], 0];
+    finder.add(part);
+    if (finder.size < WORDS_AT_ONCE) continue;
+    yield finder;
+    finder = new WordFinder();
   }
-  if (texts.length + names.length > 0) yield { texts, names };
+  yield finder;
 }
 
 const NUMBERED = /\[([a-z_]{1,24}) (\d{1,9})\]/g;
+
+/** Numbers of masks in erased texts, part by part. */
+async function* numbersIn(parts: AsyncGenerator<DeletedWords>): AsyncGenerator<MaskNumber[]> {
+  for await (const { texts } of parts) {
+    yield texts.flatMap((text) =>
+      [...text.matchAll(NUMBERED)].map(([, kind, number]) => ({ kind: kind!, number: Number(number) })),
+    );
+  }
+}
+
+async function forgetVectors(database: Database, parts: AsyncGenerator<DeletedWords>): Promise<number> {
+  let deleted = 0;
+  for await (const { texts } of parts) deleted += await deleteTextVectors(database, texts);
+  return deleted;
+}
 
 async function forgetThemes(
   database: Database,
   parts: AsyncGenerator<DeletedWords>,
 ): Promise<Omit<WithdrawnThemes, 'lostWords'>> {
   const themes = new Set<number>();
+  const known = await themeWords(database);
   const erased = new Set<string>();
-  const numbers = new Map<string, { kind: string; number: number }>();
   for await (const { texts, themes: touched } of parts) {
     for (const id of touched) themes.add(id);
     for (const text of texts) {
-      for (const word of wordsOf(text)) erased.add(word);
-      for (const [mask, kind, number] of text.matchAll(NUMBERED)) {
-        numbers.set(mask, { kind: kind!, number: Number(number) });
-      }
+      for (const word of wordsOf(text)) if (known.has(word)) erased.add(word);
     }
   }
-  await forgetNumbers(database, [...numbers.values()]);
   return withdrawThemes(database, [...themes], erased);
 }
 

@@ -3,7 +3,11 @@ import { bareText, WordFinder } from '../../../src/privacy/erased-words.ts';
 import { withoutQuotes } from '../../../src/privacy/withdrawn-quotes.ts';
 import { Random } from '../../chaos/random.ts';
 
-const finder = (texts: string[], names: string[] = []) => new WordFinder({ texts, names });
+const finder = (texts: string[], names: string[] = []) => {
+  const made = new WordFinder();
+  made.add({ texts, names });
+  return made;
+};
 
 describe('erased words', () => {
   test('are found as a plain search finds them', () => {
@@ -44,6 +48,32 @@ describe('erased words', () => {
     expect(it.find('by a1.aaaaaaaaaaaaaaaaaaaaaa').size).toBe(1);
     expect(it.findInTitle('letters of C1001.csv').size).toBe(1);
     expect(it.find('says no').size).toBe(0);
+  });
+
+  test('in a row or the name of a file count as parts, elsewhere as a whole value', () => {
+    const it = finder([], ['Miller, Joan "Jo"', 'order-12', '20261105', 'a1.aaaaaaaaaaaaaaaaaaaaaa']);
+    expect(it.size).toBe(4);
+    for (const title of ['miller-joan-jo.csv', 'my order 12 of may.csv', 'export 20261105.csv']) {
+      expect([title, it.findInTitle(title).size]).toEqual([title, 1]);
+      expect([title, it.find(title).size]).toEqual([title, 0]);
+    }
+    expect(it.findInTitle('export 120261105.csv').size).toBe(0);
+    expect(it.findInRow('7,order-123,20261105x').size).toBe(0);
+    expect(it.findInRow('7;order-12;x').size).toBe(1);
+    expect(it.findInRow('7;"miller, joan ""jo""";x').size).toBe(1);
+  });
+
+  test('are found among many that differ at their ends alone', () => {
+    const it = finder(
+      Array.from({ length: 50_000 }, (_, i) => `Order number ${i} of the shop came two days late.`),
+    );
+    expect(it.size).toBe(50_000);
+    const found = new Set<number>();
+    for (let i = 0; i < 5_000; i++) {
+      const hits = it.find(`He said: "Order number ${i * 20} of the shop came two days late"!`);
+      for (const word of hits) found.add(word);
+    }
+    expect(found.size).toBe(2_500);
   });
 
   test('of others are left out, pseudonyms never', () => {
