@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (8a7a363e94a1ee5a). Renew it with: npm run schema
+-- The schema that migrations/ makes (e21d47a3017534c8). Renew it with: npm run schema
 
 -- Schemas
 
@@ -3807,11 +3807,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   depth integer
 -- )
 
--- verbatim.word_rules (
---   language text
---   rules regconfig
--- )
-
 -- Functions and triggers, which are defined in migrations/views/
 
 -- reporting.hides(bigint) RETURNS boolean STABLE
@@ -3926,5 +3921,3 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 -- verbatim.split_theme(bigint,integer) RETURNS void VOLATILE
 
 -- verbatim.unmerge_theme(bigint) RETURNS void VOLATILE
-
--- verbatim.words_of(regconfig,text) RETURNS tsvector IMMUTABLE

@@ -36,7 +36,19 @@ export const ROOMS: Record<string, readonly string[]> = {
     'tracing',
     'version',
   ],
-  server: ['domain', 'privacy', 'statistics', 'db', 'jobs', 'ingest', 'reporting', 'uploads', 'version'],
+  mcp: ['domain', 'db', 'version'],
+  server: [
+    'domain',
+    'privacy',
+    'statistics',
+    'db',
+    'jobs',
+    'ingest',
+    'reporting',
+    'uploads',
+    'mcp',
+    'version',
+  ],
   cli: [
     ...[
       ...PURE,
@@ -50,6 +62,7 @@ export const ROOMS: Record<string, readonly string[]> = {
       'uploads',
       'app',
       'runs',
+      'mcp',
       'server',
     ],
     ...['tracing', 'version'],
@@ -67,6 +80,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   'onnxruntime-node': ['inference'],
   tokenizers: ['inference'],
   fastify: ['server'],
+  '@modelcontextprotocol': ['mcp', 'cli'],
 };
 /** Pure rooms do no input or output: time and seeds are arguments. */
 const EFFECTS = /^node:(?:fs|net|http|https|child_process|worker_threads|process|os)\b/;

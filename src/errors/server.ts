@@ -25,6 +25,12 @@ export const SERVER_ERRORS = {
     message: 'The key {name} may not do this: it lacks the scope {scope}.',
     fix: 'Ask for a key with it: verbatim key create NAME --scope {scope}.',
   },
+  LOGIN_TOO_NARROW: {
+    ...usage,
+    http: 403,
+    message: 'The login {role} may not use the tool {tool}.',
+    fix: 'quotes needs a login with the role verbatim_analyst. search and ask need the owner of the schema, or verbatim serve and a key with the scope quotes.',
+  },
   KEY_NAME_TAKEN: {
     ...usage,
     http: 409,

@@ -8,8 +8,9 @@ declare module 'fastify' {
     /**
      * Notes that the answer shows words of these comments; null: words, but not of which comments.
      * To be called before it is sent.
+     * @param tool what of the route showed them
      */
-    quoted: (feedbackIds: readonly number[] | null) => Promise<void>;
+    quoted: (feedbackIds: readonly number[] | null, tool?: string) => Promise<void>;
   }
 }
 
@@ -21,9 +22,9 @@ export type OnUnlogged = (facts: { place: string; detail: string }) => void;
  * masked, and reading must go on where Postgres cannot write. Originals are refused instead (`read_original`).
  */
 export function addAccessLog(server: FastifyInstance, database: Database, onUnlogged: OnUnlogged): void {
-  server.decorateRequest('quoted', async function (this: FastifyRequest, feedbackIds) {
+  server.decorateRequest('quoted', async function (this: FastifyRequest, feedbackIds, tool) {
     if (feedbackIds?.length === 0) return;
-    const place = `${this.method} ${this.routeOptions.url}`;
+    const place = [this.method, this.routeOptions.url, tool].filter(Boolean).join(' ');
     const who = this.caller?.name ?? 'local';
     await logAccess(database, { who, what: 'quote', feedbackIds: feedbackIds ?? [], place }).catch((error) =>
       onUnlogged({ place, detail: detailOf(error) }),

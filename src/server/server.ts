@@ -15,6 +15,7 @@ import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addImportRoutes } from './routes/import-routes.ts';
+import { addMcpRoutes } from './routes/mcp-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addModulePages, tellPagesFromPrograms } from './routes/module-pages.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
@@ -79,6 +80,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     await routes.register(async (scope) => addCodebookRoutes(scope, parts));
     addReviewRoutes(routes, parts);
     addDashboardRoutes(routes, parts);
+    addMcpRoutes(routes, parts);
     await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);

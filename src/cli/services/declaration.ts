@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { command } from '../command.ts';
+import { finish } from '../exit.ts';
 import { modelOptions } from '../options/model.ts';
 import { inApp, SERVICE_WAIT, type SettingsFlags } from '../with-app.ts';
 
-/** Services: `worker` and `serve`. */
+/** Services: `worker`, `serve` and `mcp`. */
 export function addServiceCommands(program: Command, signal: AbortSignal): void {
   command(program, 'worker', 'a worker process: takes batches from the queue until it is stopped', [
     ...modelOptions(),
@@ -18,4 +19,11 @@ export function addServiceCommands(program: Command, signal: AbortSignal): void 
   ]).action((flags: SettingsFlags) =>
     inApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT),
   );
+
+  command(
+    program,
+    'mcp',
+    'tools for an assistant (Model Context Protocol) on standard input and output',
+    [],
+  ).action(() => finish({}, async () => (await import('./mcp.ts')).mcpCommand(signal)));
 }

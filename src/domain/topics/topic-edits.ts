@@ -3,6 +3,7 @@ import { suggestion } from '../suggestion.ts';
 import {
   comparableName,
   findTopic,
+  type NamedTopic,
   type PlacedTopic,
   type Topic,
   type TopicExample,
@@ -146,7 +147,7 @@ export const reviveTopic =
     });
 
 /** The topic of that name, key or id. @throws VerbatimError TOPIC_UNKNOWN */
-export function known<T extends Topic>(topics: readonly T[], wanted: string): T {
+export function known<T extends NamedTopic>(topics: readonly T[], wanted: string): T {
   const found = findTopic(topics, wanted);
   if (found) return found;
   const likely = suggestion(

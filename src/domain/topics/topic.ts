@@ -64,8 +64,11 @@ export const USUAL_THRESHOLD = 0.35;
 export const comparableName = (name: string): string =>
   name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
+/** What a topic is found by. */
+export type NamedTopic = Pick<Topic, 'id' | 'key' | 'name' | 'retired'>;
+
 /** The topic with this name, key or id, retired ones last; undefined without any. */
-export function findTopic<T extends Topic>(topics: readonly T[], wanted: string): T | undefined {
+export function findTopic<T extends NamedTopic>(topics: readonly T[], wanted: string): T | undefined {
   const name = comparableName(wanted);
   const same = topics.filter(
     (it) => it.id === name || it.key === wanted.trim() || comparableName(it.name) === name,

@@ -1,0 +1,51 @@
+import type { Config } from '../../app/config.ts';
+import { type Database, openDatabase } from '../../db/client.ts';
+import { type Login, readLogin } from '../../db/views/login.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { McpCaller } from '../../mcp/parts.ts';
+import { serveMcp } from '../../mcp/stdio.ts';
+import { faultIn } from '../../server/late-answer.ts';
+import { endsItself } from '../exit.ts';
+import { done, type Outcome } from '../output.ts';
+import { quoted } from '../quoted.ts';
+import { configOf, withApp } from '../with-app.ts';
+
+/** `verbatim mcp`: tools for an assistant on standard input and output, which hold nothing but the protocol. */
+export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
+  const config = await configOf({});
+  const narrow = config.databaseUrl === null ? null : await openNarrow(config.databaseUrl);
+  if (narrow === null) {
+    return withApp({}, async ({ database }) => {
+      await serve(config, database, (await readLogin(database))!, signal);
+      return done({}, '');
+    });
+  }
+  try {
+    await serve(config, narrow.database, narrow.login, signal);
+  } finally {
+    await narrow.database.end();
+  }
+  return done({}, '');
+}
+
+/** A login that may read views only; null: the owner of the schema, or there is none yet. */
+async function openNarrow(url: string): Promise<{ database: Database; login: Login } | null> {
+  const database = await openDatabase(url, { connections: 4, name: 'verbatim mcp' });
+  const login = await readLogin(database);
+  if (login !== null && !login.tables) return { database, login };
+  await database.end();
+  return null;
+}
+
+async function serve(config: Config, database: Database, login: Login, signal: AbortSignal): Promise<void> {
+  endsItself();
+  const caller: McpCaller = {
+    quotes: login.quotes,
+    origin: config.publicOrigin,
+    refuse: (tool) => {
+      throw new VerbatimError('LOGIN_TOO_NARROW', { role: login.role, tool });
+    },
+    quoted: (tool, feedbackIds) => quoted({ database }, `mcp ${tool}`, feedbackIds),
+  };
+  await serveMcp({ database, seconds: config.reportSeconds, faultOf: faultIn }, caller, signal);
+}
