@@ -13,9 +13,6 @@ export const answerMcp = (
   request: Request,
   body: unknown,
 ): Promise<Response> =>
-  createMcpHandler(() => mcpServer(parts, caller), { responseMode: 'json', maxSubscriptions: 0 }).fetch(
-    request,
-    {
-      parsedBody: body,
-    },
-  );
+  createMcpHandler(() => mcpServer(parts, caller), { maxSubscriptions: 0 }).fetch(request, {
+    parsedBody: body,
+  });

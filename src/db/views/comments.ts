@@ -18,13 +18,16 @@ export interface ViewedComment {
 export interface CommentsAsked {
   readonly topic: string | null;
   readonly theme: number | null;
-  /** Of the comment; with a topic, of what it says about that. */
+  /** Of the comment; with a topic, of a sentence about it. */
   readonly sentiment: string | null;
   readonly source: string | null;
   readonly first: string | null;
   readonly last: string | null;
   readonly limit: number;
 }
+
+/** SQL: what a comment says about a topic has the sentiment; a mixed one counts with both. */
+const SAID = `case $4 when 'negative' then t.negative > 0 when 'positive' then t.positive > 0 else t.sentiment = $4 end`;
 
 /** Longest text, in code points. */
 const CHARACTERS = 2_000;
@@ -53,7 +56,7 @@ async function ask(
         and ($3::date is null or occurred_at < ($3::date + 1)::timestamp at time zone 'UTC')
         and ($4::text is null or $5::uuid is not null or sentiment = $4)
         and ($5::uuid is null or exists (select from reporting.feedback_topic t where t.feedback_id = f.feedback_id
-               and t.topic_id = $5 and ($4::text is null or t.sentiment = $4)))
+               and t.topic_id = $5 and ($4::text is null or ${SAID})))
         and ($6::bigint is null or exists (select from reporting.feedback_theme t where t.feedback_id = f.feedback_id
                and t.theme_id = $6))
       order by ${order} limit $7`,
