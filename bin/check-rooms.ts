@@ -10,6 +10,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 const PURE = ['domain', 'statistics', 'analysis', 'audit'];
 export const ROOMS: Record<string, readonly string[]> = {
   errors: [],
+  client: [],
   domain: [],
   privacy: ['domain'],
   statistics: ['domain'],

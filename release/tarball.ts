@@ -35,7 +35,8 @@ export async function installTarball({ path }: Pick<Tarball, 'path'>, prefix: st
 }
 
 // Neither what is for development, nor what a package of npm cannot hold.
-const FOREIGN = /^(src|tests|bench|release|\.ci)\/|\.(ts|map|png|tgz)$|_snapshot\.json$|(^|\/)\.(env|npmrc)/;
+const FOREIGN =
+  /^(src|tests|bench|release|\.ci)\/|(?<!\.d)\.ts$|\.(map|png|tgz)$|_snapshot\.json$|(^|\/)\.(env|npmrc)/;
 const NEEDED = [
   ...[
     'package.json',
@@ -45,6 +46,9 @@ const NEEDED = [
     'CHANGELOG.md',
     'bin/verbatim.mjs',
     'dist/cli/main.js',
+    'dist/client/client.js',
+    'dist/client/client.d.ts',
+    'dist/client/paths.d.ts',
   ],
   ...['migrations/meta/_journal.json', 'models/checks.json', 'models/golden.jsonl'],
   ...['models/verbatim-multilingual/verbatim.json', 'examples/womens-clothing-reviews.csv'],
