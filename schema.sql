@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (e21d47a3017534c8). Renew it with: npm run schema
+-- The schema that migrations/ makes (340f72184a77d490). Renew it with: npm run schema
 
 -- Schemas
 
@@ -2725,6 +2725,9 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   import_id bigint
 --   line bigint
 --   text text
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.effective_label (
@@ -2807,6 +2810,9 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   model_hash text
 --   run_id bigint
 --   analysed_at timestamp with time zone
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_entity (
@@ -2828,6 +2834,9 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   score real
 --   start_offset integer
 --   end_offset integer
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_label (
@@ -2852,6 +2861,9 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   truncated boolean
 --   run_id bigint
 --   analysed_at timestamp with time zone
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_theme (
@@ -2867,6 +2879,8 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   positive bigint
 --   score double precision
 --   similarity double precision
+--   handled_at timestamp with time zone
+--   handled_by text
 -- )
 
 -- reporting.feedback_topic (
@@ -2886,6 +2900,8 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   score double precision
 --   probability double precision
 --   kind text
+--   handled_at timestamp with time zone
+--   handled_by text
 -- )
 
 -- reporting.freshness (
@@ -3807,6 +3823,11 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   depth integer
 -- )
 
+-- verbatim.word_rules (
+--   language text
+--   rules regconfig
+-- )
+
 -- Functions and triggers, which are defined in migrations/views/
 
 -- reporting.hides(bigint) RETURNS boolean STABLE
@@ -3921,3 +3942,5 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 -- verbatim.split_theme(bigint,integer) RETURNS void VOLATILE
 
 -- verbatim.unmerge_theme(bigint) RETURNS void VOLATILE
+
+-- verbatim.words_of(regconfig,text) RETURNS tsvector IMMUTABLE

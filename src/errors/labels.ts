@@ -1,6 +1,6 @@
 import { type ErrorEntry, usage } from './entry.ts';
 
-/** Errors of labels and of the review of comments. */
+/** Errors of labels, of the review of comments, and of handled comments. */
 export const LABELS_ERRORS = {
   LABEL_COMMENT_UNKNOWN: {
     ...usage,
@@ -66,5 +66,17 @@ export const LABELS_ERRORS = {
     http: 409,
     message: 'Rules label sentences, and there are none: no active model has judged a text.',
     fix: 'Analyse feedback first: verbatim analyze.',
+  },
+  HANDLED_COMMENT_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There are no such comments{where}: {ids}. Nothing was changed.',
+    fix: 'Take the numbers from verbatim search or feedback_id in SQL. For ids of a file, name its source: --source NAME.',
+    pageFix: 'They may have been erased, or their import undone. Search again.',
+  },
+  HANDLED_BY_INVALID: {
+    ...usage,
+    message: 'This cannot be the name of somebody who handles comments.',
+    fix: 'Choose one of 1 to 100 characters: --by NAME.',
   },
 } as const satisfies Record<string, ErrorEntry>;

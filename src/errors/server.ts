@@ -56,6 +56,12 @@ export const SERVER_ERRORS = {
       'Without the scope quotes, you can count by one attribute at a time, and only one that nightly runs count by.',
     fix: 'verbatim nightly --by NAME declares it, or use a key with the scope quotes.',
   },
+  HANDLED_UNCOUNTED: {
+    ...usage,
+    http: 403,
+    message: 'Without the scope quotes, comments are not counted by whether they are handled.',
+    fix: 'Each mark would tell the sentiment of one comment. Use a key with the scope quotes.',
+  },
   CELL_HIDDEN: {
     ...usage,
     http: 403,

@@ -13,6 +13,7 @@ import { addQueueBoard } from './queue-board.ts';
 import { addAccessLog } from './quoted.ts';
 import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
+import { addHandledRoutes } from './routes/handled-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addImportRoutes } from './routes/import-routes.ts';
 import { addMcpRoutes } from './routes/mcp-routes.ts';
@@ -79,6 +80,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addTopicRoutes(routes, parts);
     await routes.register(async (scope) => addCodebookRoutes(scope, parts));
     addReviewRoutes(routes, parts);
+    addHandledRoutes(routes, parts);
     addDashboardRoutes(routes, parts);
     addMcpRoutes(routes, parts);
     await routes.register(addModulePages);

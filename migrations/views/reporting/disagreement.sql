@@ -2,7 +2,8 @@
 -- only its own rows.
 CREATE OR REPLACE VIEW reporting.disagreement AS
 WITH scale AS MATERIALIZED (SELECT source, poor_from, poor_to, good_from, good_to FROM verbatim.rating_scale)
-SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s.import_id, s.line, s.text
+SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s.import_id, s.line, s.text,
+       s.handled_at, s.handled_by, s.handled_note
   FROM (SELECT found.feedback_id, found.source, found.occurred_at
           FROM (SELECT o.feedback_id, o.source, o.occurred_at
                   FROM verbatim.rollup_disagreement o
@@ -19,11 +20,13 @@ SELECT r.feedback_id, r.source, r.occurred_at, s.rating, s.sentiment, s.score, s
                             ELSE a.sentiment = 'negative' AND f.attributes ->> 'asks' IS DISTINCT FROM 'faults' END) found
          ORDER BY found.occurred_at DESC) r
  CROSS JOIN LATERAL (
-       SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text
+       SELECT f.rating, a.sentiment, a.score, f.import_id, f.line, d.text,
+              h.handled_at, h.handled_by, h.note AS handled_note
          FROM verbatim.feedback f
          JOIN verbatim.analysis a ON a.document_id = f.document_id
           AND a.model_id = (SELECT id FROM verbatim.model WHERE active AND task = 'feedback')
          JOIN verbatim.document d ON d.id = f.document_id
+         LEFT JOIN verbatim.handled h ON h.feedback_id = f.id
         WHERE f.id = r.feedback_id OFFSET 0) s
  ORDER BY r.occurred_at DESC;
 
@@ -37,5 +40,8 @@ COMMENT ON COLUMN reporting.disagreement.score IS 'positive - negative, -1..1.';
 COMMENT ON COLUMN reporting.disagreement.import_id IS 'The import that brought it.';
 COMMENT ON COLUMN reporting.disagreement.line IS 'Its line of that file.';
 COMMENT ON COLUMN reporting.disagreement.text IS 'Its words.';
+COMMENT ON COLUMN reporting.disagreement.handled_at IS 'When somebody marked the comment as handled; null: it is open.';
+COMMENT ON COLUMN reporting.disagreement.handled_by IS 'Name of the API key, or of who ran the command.';
+COMMENT ON COLUMN reporting.disagreement.handled_note IS 'What was done, in the words of who did it; null: nothing was said.';
 
 GRANT SELECT ON reporting.disagreement TO verbatim_analyst;

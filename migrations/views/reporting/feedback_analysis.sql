@@ -8,12 +8,14 @@ SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.
             ELSE 'pending' END AS status,
        a.sentiment, a.negative, a.neutral, a.positive, a.score, a.confidence, a.emotions, a.toxicity,
        a.tokens, a.windows, a.truncated,
-       m.name AS model_name, m.version AS model_version, m.hash AS model_hash, a.run_id, a.created_at AS analysed_at
+       m.name AS model_name, m.version AS model_version, m.hash AS model_hash, a.run_id, a.created_at AS analysed_at,
+       h.handled_at, h.handled_by, h.note AS handled_note
   FROM verbatim.feedback f
   LEFT JOIN verbatim.document d ON d.id = f.document_id
   LEFT JOIN verbatim.model m ON m.active AND m.task = 'feedback'
   LEFT JOIN verbatim.analysis a ON a.document_id = f.document_id AND a.model_id = m.id
-  LEFT JOIN verbatim.failure x ON x.document_id = f.document_id AND x.model_id = m.id;
+  LEFT JOIN verbatim.failure x ON x.document_id = f.document_id AND x.model_id = m.id
+  LEFT JOIN verbatim.handled h ON h.feedback_id = f.id;
 
 COMMENT ON VIEW reporting.feedback_analysis IS 'One row per feedback, with the active model''s analysis of its text where there is one.';
 COMMENT ON COLUMN reporting.feedback_analysis.feedback_id IS 'Number of the feedback.';
@@ -44,5 +46,8 @@ COMMENT ON COLUMN reporting.feedback_analysis.model_version IS 'Its version.';
 COMMENT ON COLUMN reporting.feedback_analysis.model_hash IS 'SHA-256 over its files.';
 COMMENT ON COLUMN reporting.feedback_analysis.run_id IS 'The run that stored the analysis.';
 COMMENT ON COLUMN reporting.feedback_analysis.analysed_at IS 'When the analysis was stored.';
+COMMENT ON COLUMN reporting.feedback_analysis.handled_at IS 'When somebody marked the comment as handled; null: it is open.';
+COMMENT ON COLUMN reporting.feedback_analysis.handled_by IS 'Name of the API key, or of who ran the command.';
+COMMENT ON COLUMN reporting.feedback_analysis.handled_note IS 'What was done, in the words of who did it; null: nothing was said.';
 
 GRANT SELECT ON reporting.feedback_analysis TO verbatim_analyst;

@@ -3,11 +3,13 @@ CREATE OR REPLACE VIEW reporting.feedback_label AS
 SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.attributes, f.document_id, d.text,
        m.name AS model_name, m.version AS model_version, m.hash AS model_hash, m.active AS model_active,
        a.labels[1] AS label, (SELECT max(p) FROM unnest(a.label_probabilities) AS p) AS probability,
-       a.labels, a.value, a.tokens, a.windows, a.truncated, a.run_id, a.created_at AS analysed_at
+       a.labels, a.value, a.tokens, a.windows, a.truncated, a.run_id, a.created_at AS analysed_at,
+       h.handled_at, h.handled_by, h.note AS handled_note
   FROM verbatim.analysis a
   JOIN verbatim.model m ON m.id = a.model_id AND (m.labels <> '{}' OR m.task = 'regression')
   JOIN verbatim.document d ON d.id = a.document_id
   JOIN verbatim.feedback f ON f.document_id = a.document_id
+  LEFT JOIN verbatim.handled h ON h.feedback_id = f.id
  WHERE EXISTS (SELECT FROM verbatim.model o WHERE o.labels <> '{}' OR o.task = 'regression');
 
 COMMENT ON VIEW reporting.feedback_label IS 'One row per feedback and model that gives labels (or a number) of its own.';
@@ -32,5 +34,8 @@ COMMENT ON COLUMN reporting.feedback_label.windows IS 'Windows the text was read
 COMMENT ON COLUMN reporting.feedback_label.truncated IS 'True when part of the text was not seen by the model.';
 COMMENT ON COLUMN reporting.feedback_label.run_id IS 'The run that stored the analysis.';
 COMMENT ON COLUMN reporting.feedback_label.analysed_at IS 'When the analysis was stored.';
+COMMENT ON COLUMN reporting.feedback_label.handled_at IS 'When somebody marked the comment as handled; null: it is open.';
+COMMENT ON COLUMN reporting.feedback_label.handled_by IS 'Name of the API key, or of who ran the command.';
+COMMENT ON COLUMN reporting.feedback_label.handled_note IS 'What was done, in the words of who did it; null: nothing was said.';
 
 GRANT SELECT ON reporting.feedback_label TO verbatim_analyst;

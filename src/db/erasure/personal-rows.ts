@@ -74,6 +74,11 @@ const COMMENT = `jsonb_build_object(
     `verbatim.label_change l where l.feedback_id = f.id`,
     'l.id',
   )},
+  'handled', ${list(
+    `jsonb_build_object('by', h.handled_by, 'at', h.handled_at, 'note', h.note)`,
+    `verbatim.handled h where h.feedback_id = f.id`,
+    'h.feedback_id',
+  )},
   'topicExamples', ${list(
     `jsonb_build_object('topic', t.name, 'text', e.text, 'counterExample', e.counter)`,
     `verbatim.topic_example e join verbatim.topic t on t.id = e.topic_id where e.feedback_id = f.id`,

@@ -11,6 +11,8 @@ export interface DashboardFilter extends Days {
   /** Only comments about this theme, about this topic; with one of them counts are `live`. */
   readonly theme: number | null;
   readonly topic: string | null;
+  /** Only comments that are handled, or that are open; null: both. Roll-ups do not count by it: counts are `live`. */
+  readonly handled: boolean | null;
   /** False: counts are of roll-ups. True: comments are counted: by an attribute that nightly runs do not count by, or what roll-ups lack. */
   readonly live: boolean;
 }
@@ -43,11 +45,19 @@ const IS_ABOUT = `(:within_theme::bigint is null or f.document_id in (
         select s.document_id from (${topicSentences(ROLLED_UP_MODEL)}) s
           join verbatim.topic_line l on l.topic_id = s.topic_id and l.above_id = :within_topic))`;
 
+/** SQL condition: feedback `f` is handled, or open, as asked. Not a parameter, so that it can begin with what is handled. */
+export const isHandled = ({ handled }: DashboardFilter): string =>
+  handled === null
+    ? 'true'
+    : `${handled ? '' : 'not '}exists (select from verbatim.handled h where h.feedback_id = f.id)`;
+
 /** The counts that the filter leaves: of roll-ups, which have one attribute at a time, or of comments. */
-export const filtered = ({ live }: DashboardFilter): CountSource => ({
-  rolledUp: !live,
+export const filtered = (filter: DashboardFilter): CountSource => ({
+  rolledUp: !filter.live,
   model: ROLLED_UP_MODEL,
-  where: live ? `${HAS_VALUE} and ${IS_ABOUT}` : '(:attribute::text is null or value = :value)',
+  where: filter.live
+    ? `${HAS_VALUE} and ${IS_ABOUT} and ${isHandled(filter)}`
+    : '(:attribute::text is null or value = :value)',
   narrow: true,
 });
 

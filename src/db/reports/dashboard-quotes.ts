@@ -1,7 +1,13 @@
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import { SELECTED } from '../rollups/count-sources.ts';
-import { type DashboardFilter, filterParameters, HAS_VALUE, ROLLED_UP_MODEL } from './dashboard-filter.ts';
+import {
+  type DashboardFilter,
+  filterParameters,
+  HAS_VALUE,
+  isHandled,
+  ROLLED_UP_MODEL,
+} from './dashboard-filter.ts';
 
 /** One comment with its file and line. */
 export interface DashboardQuote {
@@ -21,6 +27,8 @@ export interface DashboardQuote {
   readonly line: number;
   readonly importId: number;
   readonly externalId: string | null;
+  /** Who has seen to it, when (ISO 8601), and what they noted; null: nobody has. */
+  readonly handled: { readonly by: string; readonly at: string; readonly note: string | null } | null;
 }
 
 /** Longest text that is sent, in code points. */
@@ -84,14 +92,17 @@ async function ask(
                 from (${about}) about) end as sentences,
             a.sentiment, a.score, f.rating, f.source,
             to_char(f.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-            i.file_name as file, f.line, f.import_id as "importId", f.external_id as "externalId"
+            i.file_name as file, f.line, f.import_id as "importId", f.external_id as "externalId",
+            case when h.feedback_id is not null then jsonb_build_object('by', h.handled_by, 'note', h.note,
+              'at', to_char(h.handled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end as handled
        from verbatim.feedback f
        join verbatim.document d on d.id = f.document_id
        join verbatim.analysis a on a.document_id = f.document_id
         and a.model_id = ${ROLLED_UP_MODEL}
        join verbatim.import i on i.id = f.import_id
+       left join verbatim.handled h on h.feedback_id = f.id
       where f.occurred_at is ${dated ? 'not null' : 'null'}
-        and ${SELECTED} and ${HAS_VALUE}
+        and ${SELECTED} and ${HAS_VALUE} and ${isHandled(filter)}
         and (:sentiment::text is null or :theme::bigint is not null or :topic::uuid is not null or a.sentiment = :sentiment)
         and (:theme::bigint is null and :topic::uuid is null
              or exists (select from (${about}) about where :sentiment::text is null or about.sentiment = :sentiment))

@@ -39,6 +39,8 @@ export interface DashboardQuestion {
   /** Id of a topic. With a theme, too: comments about the theme among those about the topic. */
   readonly topic: string | null;
   readonly sentiment: Sentiment | null;
+  /** Only comments that are handled, or that are open; null or left out: both. */
+  readonly handled?: boolean | null;
   /** For callers without the right to read comments: attributes of nightly runs only, small cells hidden. */
   readonly countsOnly?: boolean;
 }
@@ -51,7 +53,7 @@ export const MOST_VALUES = 100;
 /**
  * Figures of a period: sentiment over time, and themes with their change.
  * @param seconds after which it is cancelled
- * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, CELL_HIDDEN
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, HANDLED_UNCOUNTED, CELL_HIDDEN
  */
 export function dashboardFigures(
   database: Database,
@@ -99,7 +101,7 @@ export function dashboardFigures(
  * Comments by the values of an attribute, or by source.
  * @param options.by null: by source
  * @param seconds after which it is cancelled
- * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, HANDLED_UNCOUNTED
  */
 export function dashboardBreakdown(
   database: Database,
@@ -133,7 +135,7 @@ export function dashboardBreakdown(
 /**
  * The tree of topics: comments about each in the period, with a theme among the comments about it.
  * @param seconds after which it is cancelled
- * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, CELL_HIDDEN
+ * @throws VerbatimError PERIOD_INVALID, DASHBOARD_TIMEOUT, ATTRIBUTE_UNCOUNTED, HANDLED_UNCOUNTED, CELL_HIDDEN
  */
 export function dashboardTopics(
   database: Database,
@@ -189,13 +191,15 @@ async function selectionOf(connection: Queryable, question: DashboardQuestion): 
   const state = await readDashboardState(connection);
   const period = shownPeriod(question.period ?? (await usualPeriod(connection, state, question)), state);
   const { first, last } = period;
-  const { source, value } = question;
+  const { source, value, handled = null } = question;
   // An attribute without a value selects all comments.
   const attribute = value === null ? null : question.attribute;
   const filter: DashboardFilter = {
-    ...{ first, last, source, attribute, value, theme: null, topic: null },
-    live: !isCounted(state, attribute),
+    ...{ first, last, source, attribute, value, theme: null, topic: null, handled },
+    live: handled !== null || !isCounted(state, attribute),
   };
+  // Counts before and after a mark differ by one comment.
+  if (question.countsOnly && handled !== null) throw new VerbatimError('HANDLED_UNCOUNTED');
   // A guessed value of a text column would be confirmed by its count.
   if (question.countsOnly && filter.live) throw new VerbatimError('ATTRIBUTE_UNCOUNTED');
   return { state, period, filter };

@@ -64,7 +64,10 @@ async function withFew(
   });
 }
 
-const EVERYTHING = { source: null, attribute: null, value: null, theme: null, topic: null, live: true };
+const EVERYTHING = {
+  ...{ source: null, attribute: null, value: null, theme: null, topic: null, handled: null },
+  live: true,
+};
 
 /** Of the last 28 days with feedback against those before; null without dated feedback. */
 export async function latestChanges(database: Queryable, from: CountSource): Promise<PeriodChanges | null> {

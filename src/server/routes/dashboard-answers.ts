@@ -58,6 +58,7 @@ const theme = z.object({
 export const FIGURES = z
   .object({
     quotes: z.boolean().describe('Whether the key may read what customers wrote.'),
+    labels: z.boolean().describe('Whether the key may label comments and mark them as handled.'),
     state: z.object({
       ...{ firstDay: day.nullable(), lastDay: day.nullable(), sources: z.array(z.string()) },
       counted: z.array(z.string()).describe('Attributes that nightly runs count by.'),
@@ -151,6 +152,10 @@ export const QUOTES = z
         file: z.string().describe('The file that it was imported from.'),
         line: count.describe('Its line in that file.'),
         ...{ importId: z.int(), externalId: z.string().nullable() },
+        handled: z
+          .object({ by: z.string(), at: z.iso.datetime(), note: z.string().nullable() })
+          .nullable()
+          .describe('Who has seen to it; null: it is open.'),
       }),
     ),
     next: z.string().nullable().describe('after of the next page; null at the end.'),

@@ -40,6 +40,10 @@ const QUESTION = z.object({
     .describe('Only comments about this theme.'),
   topic: z.guid().optional().describe('Id of a topic: only comments about it.'),
   sentiment: z.enum(SENTIMENTS).optional().describe('Only such comments.'),
+  handled: z
+    .enum(['open', 'handled'])
+    .optional()
+    .describe('Only comments that are open, or that are handled; with the scope quotes.'),
 });
 
 const number = (most: number, other: number) =>
@@ -84,6 +88,7 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
     },
     async ({ query, caller }) => ({
       quotes: caller!.scopes.includes('quotes'),
+      labels: caller!.scopes.includes('label'),
       ...(await dashboardFigures(database, questionOf(query, caller))),
     }),
   );
@@ -142,10 +147,15 @@ function questionOf(query: z.output<typeof QUESTION>, caller: Caller | null): Da
     topic = null,
     theme,
     sentiment = null,
+    handled,
   } = query;
   const countsOnly = !caller!.scopes.includes('quotes');
   const asked = { period, source, attribute, value, topic, sentiment, countsOnly };
-  return { ...asked, theme: theme === undefined ? null : Number(theme) };
+  return {
+    ...asked,
+    theme: theme === undefined ? null : Number(theme),
+    handled: handled === undefined ? null : handled === 'handled',
+  };
 }
 
 function cursorOf(after: string): QuoteCursor {

@@ -259,6 +259,11 @@ async function people(database: Database, modelId: number): Promise<void> {
     [TEXTS[1], `${CANARY}-1`],
   );
   await database.query(
+    `insert into verbatim.handled (feedback_id, note, handled_by)
+     select f.id, 'refunded, as asked: ' || $1, 'ann' from verbatim.feedback f where f.external_id in ($2, 'o-3')`,
+    [TEXTS[0], `${CANARY}-0`],
+  );
+  await database.query(
     `insert into verbatim.review_draw (kind, model_id, from_feedback, to_feedback, seed, population)
      values ('sample', $1, 1, 1000, 1, 40)`,
     [modelId],
