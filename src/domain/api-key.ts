@@ -5,7 +5,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
  * - read: figures, states, the dashboard without texts of customers
  * - quotes: texts of customers, and rejected rows
  * - import: uploads
- * - label: comments to review, with their texts, and labels of them
+ * - label: comments to review, with their texts, labels of them, and which are handled
  * - admin: the queue board
  */
 export const SCOPES = ['read', 'quotes', 'import', 'label', 'admin'] as const;

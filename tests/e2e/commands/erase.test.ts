@@ -25,6 +25,9 @@ test('a person of the example is exported, erased with a proof, and does not com
   const { run, database, folder } = await installation();
   expect(await run(['import', FILE, '--keep-original'])).toMatchObject({ code: 0 });
 
+  const handled = ['C1001', '--source', 'with-personal-data', '--by', 'ann', '--note', 'Refunded.'];
+  expect((await run(['handled', 'add', ...handled])).code).toBe(0);
+
   const dry = await run(['erase', '--author', 'm.hollis', '--dry-run', '--json']);
   expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, by: 'author', feedback: 4, documents: 4 });
   const unasked = await run(['erase', '--author', 'm.hollis']);
@@ -39,6 +42,7 @@ test('a person of the example is exported, erased with a proof, and does not com
   const { comments } = JSON.parse(await readFile(file, 'utf8'));
   expect(comments).toHaveLength(4);
   expect(comments[0]).toMatchObject({ externalId: 'C1001', text: expect.stringContaining('[email]') });
+  expect(comments[0].handled).toMatchObject([{ by: 'ann', note: 'Refunded.' }]);
   expect(JSON.stringify(comments[0].original)).toContain('margaret.hollis@example.com');
   const { rows } = await database.query(
     `select what, cardinality(feedback_ids) as n, place from verbatim.access_log`,

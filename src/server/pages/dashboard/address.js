@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { FILTERS, questionOf } from './question.js';
 
 /** How they are shown. */
-const VIEW = ['by', 'search', 'sort', 'all'];
+const VIEW = ['by', 'search', 'sort', 'all', 'q', 'like'];
 /** The quotes that are open, where they are of less than the figures. */
 const QUOTES = ['quotes', ...FILTERS.map((name) => `quotes-${name}`)];
 const NAMES = [...FILTERS, ...VIEW, ...QUOTES];

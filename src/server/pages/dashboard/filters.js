@@ -74,6 +74,16 @@ export function Filters({ address, figures, topics }) {
         ${Object.entries(SENTIMENTS).map(([name, text]) => html`<option value=${name}>${text}</option>`)}
       </select>
     </label>
+    ${
+      figures.quotes &&
+      html`<label>State
+      <select id="handled" value=${address.handled ?? ''} onChange=${pick('handled')}>
+        <option value="">All</option>
+        <option value="open">Open</option>
+        <option value="handled">Handled</option>
+      </select>
+    </label>`
+    }
     ${filtered && html`<a class="clear" href=${addressWith(NO_FILTERS)}>Clear filters</a>`}
   </form>`;
 }

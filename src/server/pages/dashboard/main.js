@@ -1,5 +1,6 @@
 // The dashboard. Everything that comes from feedback goes in as text, never as HTML.
 import { html, render } from 'htm/preact';
+import { useState } from 'preact/hooks';
 import { KeyForm } from '../shell/key-form.js';
 import {
   ageText,
@@ -23,15 +24,20 @@ import { Nothing, Notices } from './notices.js';
 import { Findings, Runs } from './operations.js';
 import { breakdownQuestion, questionOf } from './question.js';
 import { Quotes } from './quotes.js';
+import { SearchBox, SearchResults } from './search.js';
 import { Emerging, Themes } from './themes.js';
 import { StepTable, TimeChart } from './time-chart.js';
 import { Topics } from './topics.js';
 
 function App() {
   const address = useAddress();
-  const figures = useAnswer('/dashboard/figures', questionOf(address));
-  const topics = useAnswer('/dashboard/topics', questionOf(address));
-  const breakdown = useAnswer('/dashboard/breakdown', breakdownQuestion(address));
+  // Counts of open comments change with each mark.
+  const [marks, setMarks] = useState(0);
+  const version = address.handled ? marks : 0;
+  const figures = useAnswer('/dashboard/figures', questionOf(address), version);
+  const topics = useAnswer('/dashboard/topics', questionOf(address), version);
+  const breakdown = useAnswer('/dashboard/breakdown', breakdownQuestion(address), version);
+  const marked = () => setMarks((before) => before + 1);
   const operations = useAnswer('/dashboard/operations', {});
   const error = figures.error ?? operations.error;
   return html`
@@ -40,7 +46,7 @@ function App() {
       <${KeyForm} />
       ${error && html`<${Problem} error=${error} /><p><a href="/dashboard">Start over</a></p>`}
       ${!error && !figures.answer && html`<p class="loading" role="status">Counting …</p>`}
-      ${figures.answer && html`<${Page} ...${{ address, figures: figures.answer, topics, breakdown, operations: operations.answer }} />`}
+      ${figures.answer && html`<${Page} ...${{ address, figures: figures.answer, topics, breakdown, operations: operations.answer, marked }} />`}
     </main>`;
 }
 
@@ -48,7 +54,7 @@ const Counted = ({ state }) =>
   state?.asOf &&
   html`<p class="fresh">Counted by the nightly run of ${timeText(state.asOf)}, ${ageText(state.ageSeconds)} · model ${state.model}</p>`;
 
-function Page({ address, figures, topics, breakdown, operations }) {
+function Page({ address, figures, topics, breakdown, operations, marked }) {
   const noun = nounOf(address, figures);
   const short = address.theme || address.topic ? 'comments about it' : noun;
   const last = figures.period.last ?? figures.state.lastDay;
@@ -58,14 +64,18 @@ function Page({ address, figures, topics, breakdown, operations }) {
     first && daysText(first, last),
     address.source && `source ${address.source}`,
     address.attribute && address.value && `${address.attribute}: ${address.value}`,
+    address.handled && `${address.handled} comments`,
   ].filter(Boolean);
+  const found = { address, figures, topics: topics.answer?.topics ?? [], marked };
   if (!figures.state.rolledUp) {
     return html`<${Nothing} state=${figures.state} />${operations && html`<${Runs} operations=${operations} />`}`;
   }
   return html`
     <h1>${headline(figures, noun)}</h1>
     <p class="sub lead">${described.join(' · ')}</p>
-    <${Filters} ...${{ address, figures, topics: topics.answer?.topics ?? [] }} />
+    ${figures.quotes && html`<${SearchBox} address=${address} />`}
+    <${Filters} ...${found} />
+    ${figures.quotes && html`<${SearchResults} ...${found} />`}
     <${Notices} figures=${figures} />
     <${KeyFigures} figures=${figures} noun=${short} within=${address.topic && address.theme} />
     <${OverTime} figures=${figures} noun=${short} models=${modelChanges(operations)} />
@@ -77,15 +87,16 @@ function Page({ address, figures, topics, breakdown, operations }) {
       ${operations && html`<${Findings} operations=${operations} />`}
     </div>
     ${operations && html`<${Runs} operations=${operations} />`}
-    <${Quotes} ...${{ address, figures, topics: topics.answer?.topics ?? [] }} />`;
+    <${Quotes} ...${found} />`;
 }
 
 /** What is counted: comments, negative comments, comments about a theme or a topic. */
-function nounOf({ sentiment, theme, topic }, { themeName, topicName }) {
+function nounOf({ sentiment, theme, topic, handled }, { themeName, topicName }) {
   const about = [topic && (topicName ?? 'an unknown topic'), theme && (themeName ?? `theme ${theme}`)];
   const names = about.filter(Boolean).map((name) => `“${name}”`);
   if (names.length > 0) return `comments about ${names.join(' and ')}`;
-  return sentiment ? `${sentiment} comments` : 'comments';
+  const [kind] = [sentiment, handled].filter(Boolean);
+  return kind ? `${kind} comments` : 'comments';
 }
 
 /** What the page says, in one sentence. */

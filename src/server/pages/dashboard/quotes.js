@@ -5,9 +5,10 @@ import { daysText, timeText } from '../shell/numbers.js';
 import { Problem } from '../shell/problem.js';
 import { call, useAnswer } from '../shell/server.js';
 import { closeQuotes, quotesQuestion } from './address.js';
+import { Handled, useMarks } from './handled.js';
 import { Mark } from './time-chart.js';
 
-export function Quotes({ address, figures, topics }) {
+export function Quotes({ address, figures, topics, marked: noteMark }) {
   const question = quotesQuestion(address);
   const dialog = useRef(null);
   const open = question !== null;
@@ -30,7 +31,7 @@ export function Quotes({ address, figures, topics }) {
       <p class="sub">${describe(question, figures, topics)}</p>
       ${
         figures.quotes
-          ? html`<${List} question=${question} key=${JSON.stringify(question)} />`
+          ? html`<${List} ...${{ question, may: figures.labels, noteMark }} key=${JSON.stringify(question)} />`
           : html`<p class="notice" role="status">
         The key of this tab may see counts, and not what customers wrote: that needs the scope <b>quotes</b>
         (<code>npx verbatim key create NAME --scope read,quotes</code>).</p>`
@@ -41,7 +42,7 @@ export function Quotes({ address, figures, topics }) {
 }
 
 /** What the quotes are of, in words. */
-function describe({ period, source, attribute, value, theme, topic, sentiment }, figures, topics) {
+function describe({ period, source, attribute, value, theme, topic, sentiment, handled }, figures, topics) {
   const [first, last] = (period ?? '').includes('..')
     ? period.split('..')
     : [figures.period.first, figures.period.last];
@@ -55,11 +56,14 @@ function describe({ period, source, attribute, value, theme, topic, sentiment },
     first ? daysText(first, last) : 'all comments, the newest first',
     source && `source ${source}`,
     attribute && value && `${attribute}: ${value}`,
+    handled && `${handled} comments`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-function List({ question }) {
+function List({ question, may, noteMark }) {
+  const { stateOf, changed } = useMarks(noteMark);
+  const [said, setSaid] = useState('');
   const first = useAnswer('/dashboard/quotes', question);
   const [more, setMore] = useState({ quotes: [], next: undefined, error: null });
   const next = more.next === undefined ? first.answer?.next : more.next;
@@ -73,18 +77,20 @@ function List({ question }) {
   const quotes = [...first.answer.quotes, ...more.quotes];
   if (quotes.length === 0) return html`<p class="empty" role="status">No comment is stored that fits.</p>`;
   return html`<div class="quotes">
-    ${quotes.map((quote) => html`<${Quote} key=${quote.id} quote=${quote} />`)}
+    <p class="unseen" role="status">${said}</p>
+    ${quotes.map((quote) => html`<${Quote} key=${quote.id} ...${{ quote, stateOf, may, say: setSaid, changed }} />`)}
     ${more.error && html`<${Problem} error=${more.error} />`}
     ${next && html`<button type="button" onClick=${load}>Show more</button>`}
   </div>`;
 }
 
-function Quote({ quote }) {
+function Quote({ quote, stateOf, may, say, changed }) {
   const { id, sentiment, rating, source, at, file, line, importId, externalId, cut } = quote;
   return html`<article class="quote">
     <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}${rating === null ? '' : html`<span class="quiet"> · rating ${rating}</span>`}</p>
-    <blockquote>${marked(quote)}${cut ? ' …' : ''}</blockquote>
+    <blockquote id=${`quote-${id}`}>${marked(quote)}${cut ? ' …' : ''}</blockquote>
     <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}${placesText(quote)} · <a href=${`/review?comment=${id}`}>Label</a></p>
+    <${Handled} ...${{ id, handled: stateOf(id, quote.handled), may, of: `quote-${id}`, say, changed }} />
   </article>`;
 }
 
@@ -95,7 +101,7 @@ const placesText = ({ sentences }) =>
     : ` · ${sentences.length === 1 ? 'sentence' : 'sentences'} at characters ${sentences.map(([from, to]) => `${from}–${to}`).join(', ')}`;
 
 /** The text with the sentences about the theme or topic marked. Offsets count code points. */
-function marked({ text, sentences }) {
+export function marked({ text, sentences }) {
   if (sentences.length === 0) return text;
   const signs = Array.from(text);
   const parts = [];
