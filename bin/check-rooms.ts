@@ -19,6 +19,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   db: ['domain', 'privacy', 'folder', 'version'],
   inference: ['domain'],
   jobs: ['domain'],
+  writers: ['domain'],
   ingest: ['domain', 'privacy', 'db'],
   reporting: [...PURE, 'db'],
   workers: [...PURE, 'privacy', 'db', 'inference', 'jobs', 'tracing'],

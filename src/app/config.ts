@@ -69,6 +69,17 @@ export function readConfig(
     /** Seconds until a query of a report is cancelled; null: never. */
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
     webhook: settings.VERBATIM_WEBHOOK ?? null,
+    /** Null: nothing is written by a model on a server. A function: what prints the settings does not show its key. */
+    writer: () =>
+      settings.VERBATIM_WRITER_URL
+        ? {
+            url: settings.VERBATIM_WRITER_URL,
+            model: settings.VERBATIM_WRITER_MODEL ?? '',
+            key: settings.VERBATIM_WRITER_KEY ?? null,
+            seconds: settings.VERBATIM_WRITER_SECONDS,
+            tokens: settings.VERBATIM_WRITER_TOKENS,
+          }
+        : null,
     /** Names of the company. No theme is named after them. */
     ownNames: settings.VERBATIM_OWN_NAMES as readonly string[],
     /** Comments to draw once a week; 0: none. */

@@ -196,6 +196,23 @@ export const SETTINGS = z.object({
     .describe(
       'Answers that say nothing, besides those of the list, separated by ";". One with "!" before it is an opinion. Default: the list alone.',
     ),
+  VERBATIM_WRITER_URL: z
+    .url({ protocol: /^https?$/, error: 'an http:// or https:// address is expected' })
+    .optional()
+    .describe(
+      'Address of an OpenAI-compatible interface (vLLM, Ollama, llama.cpp, a cloud) whose model writes answers, such as http://127.0.0.1:8000/v1. Sentences of customers, as they are stored, are sent there. Default: none, nothing leaves.',
+    ),
+  VERBATIM_WRITER_MODEL: z.string().max(200).optional().describe('Name of the model there.'),
+  VERBATIM_WRITER_KEY: z
+    .string()
+    .optional()
+    .describe('Key that is sent there as a bearer token. Default: none.'),
+  VERBATIM_WRITER_SECONDS: whole(1, 3_600)
+    .default(60)
+    .describe('Seconds that one request to the writer may take.'),
+  VERBATIM_WRITER_TOKENS: whole(1_000, 1_000_000_000)
+    .default(100_000)
+    .describe('Tokens, sent and written, that a command or a nightly run may use of the writer.'),
   VERBATIM_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -13,6 +13,7 @@ import { RUNS_ERRORS } from './runs.ts';
 import { SEARCH_ERRORS } from './search.ts';
 import { SERVER_ERRORS } from './server.ts';
 import { TOPICS_ERRORS } from './topics.ts';
+import { WRITERS_ERRORS } from './writers.ts';
 
 /** Every error that Verbatim raises on purpose. docs/errors.md lists the same codes; a test compares both. */
 export const ERRORS = {
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...TOPICS_ERRORS,
   ...SEARCH_ERRORS,
   ...SERVER_ERRORS,
+  ...WRITERS_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,25 @@
+import { type ErrorEntry, failed, transient, usage } from './entry.ts';
+
+/** Errors of a model that writes, on a server. */
+export const WRITERS_ERRORS = {
+  WRITER_UNREACHABLE: {
+    ...transient,
+    message: 'The writer at {host} does not answer: {detail}.',
+    fix: 'Check VERBATIM_WRITER_URL and that its server runs. Without a writer answers are made of quotes alone.',
+  },
+  WRITER_REFUSED: {
+    ...failed,
+    message: 'The writer at {host} refused the request: it answered {status}.',
+    fix: 'Check VERBATIM_WRITER_KEY and VERBATIM_WRITER_MODEL: the address has to know both.',
+  },
+  WRITER_ANSWER_INVALID: {
+    ...failed,
+    message: 'The writer at {host} answered with something else than a chat completion: {detail}.',
+    fix: 'VERBATIM_WRITER_URL is the address of an OpenAI-compatible interface, such as http://127.0.0.1:8000/v1.',
+  },
+  WRITER_BUDGET_SPENT: {
+    ...usage,
+    message: 'The writer may use {tokens} tokens in one run, and they are spent.',
+    fix: 'Raise VERBATIM_WRITER_TOKENS. What was written before is kept.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
