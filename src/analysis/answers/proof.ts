@@ -1,8 +1,10 @@
 import type { PolarityProbabilities } from '../../domain/analysis.ts';
+import { stopWordTest } from '../language/stop-words.ts';
 import { clearSide } from '../source-segment.ts';
 import { missingFacts } from '../summaries/facts.ts';
+import { OPINIONS, stemOf } from '../summaries/saying.ts';
 import { dot } from '../vectors.ts';
-import { wordsOf } from '../words.ts';
+import { termsOf, wordsOf } from '../words.ts';
 
 /** A sentence of a comment that a writer was given, under a number. */
 export interface NumberedSentence {
@@ -27,7 +29,8 @@ export interface WrittenStatement {
  *
  * - `unnamed`: it names no source, or one that does not exist.
  * - `alone`: fewer than two comments bear it out. One comment cannot make a writer say something.
- * - `invented`: a name or a number is in no named source, nor among our figures.
+ * - `invented`: a word with content, a name or a number is in no named source, nor among our figures. So a writer keeps
+ *   to the customers' words: meaning alone does not tell "runs small" from "runs large".
  * - `misquoted`: words in quotation marks are in no named source.
  * - `contradicts`: it is clearly positive where its sources are clearly negative, or the reverse.
  * - `repeated`: it was said before.
@@ -40,27 +43,57 @@ export interface Proof {
   readonly dropped: Readonly<Partial<Record<Dropped, number>>>;
 }
 
-/** Least cosine of a written sentence and a source that bears it out. */
+/**
+ * Least cosine of a written sentence and a source that bears it out. Of 24 true sentences about reviews of clothes every
+ * one has two such sources; of 48 about other things or from Banking77 one has.
+ */
 const LEAST_SUPPORT = 0.6;
 const LEAST_COMMENTS = 2;
 const QUOTED = /“([^”]*)”|"([^"]*)"|„([^“]*)“|«([^»]*)»/gu;
+
+/** Words about customers and what they do, which no customer needs to have written. */
+const REPORTING: ReadonlySet<string> = new Set(
+  [
+    'customer buyer people person user guest reviewer comment many several some most few often others say says said',
+    'find found report mention describe complain praise note think feel state call want wish recommend',
+    'kunden käufer leute menschen nutzer gäste viele einige manche mehrere sagen finden berichten nennen loben klagen',
+    'client gens utilisateur acheteur plusieurs certains disent trouvent signalent parlent',
+    'cliente personas gente usuario varios algunos muchos dicen encuentran mencionan',
+    'persone utenti alcuni molti dicono trovano klanten mensen sommige veel vinden zeggen pessoas alguns muitos dizem acham',
+  ]
+    .flatMap((words) => words.split(' '))
+    .map(stemOf),
+);
 
 /**
  * The sentences of a writer that named sentences of customers bear out.
  * @param sources by place, from 0
  * @param figures numbers of ours that may be written
+ * @param languages BCP 47 tags of the sources
  */
 export function provenSentences(
   written: readonly WrittenStatement[],
   sources: readonly NumberedSentence[],
   figures: readonly string[],
+  languages: readonly string[],
 ): Proof {
+  const isStopWord = stopWordTest(languages);
+  const stemsOf = (text: string) =>
+    termsOf(text)
+      .filter((word) => /\p{L}/u.test(word) && !isStopWord(word))
+      .map(stemOf);
+  const missingWords = (text: string, texts: readonly string[]) => {
+    const known = new Set(texts.flatMap(stemsOf));
+    return stemsOf(text).filter(
+      (stem) => !known.has(stem) && !REPORTING.has(stem) && !OPINION_STEMS.has(stem),
+    );
+  };
   const kept: { text: string; sources: number[] }[] = [];
   const dropped: Partial<Record<Dropped, number>> = {};
   const said = new Set<string>();
   for (const statement of written) {
     const bearing = statement.sources.filter((at) => sources[at] && bearsOut(sources[at], statement));
-    const reason = faultOf(statement, bearing, sources, figures);
+    const reason = faultOf(statement, bearing, sources, figures, missingWords);
     const words = wordsOf(statement.text).join(' ');
     const why = reason ?? (said.has(words) ? 'repeated' : null);
     said.add(words);
@@ -70,6 +103,9 @@ export function provenSentences(
   return { kept, dropped };
 }
 
+/** An opinion is held to the polarity of the sources. */
+const OPINION_STEMS = new Set([...OPINIONS].map(stemOf));
+
 const bearsOut = ({ embedding }: NumberedSentence, statement: WrittenStatement): boolean =>
   dot(embedding, statement.embedding) >= LEAST_SUPPORT;
 
@@ -78,6 +114,7 @@ function faultOf(
   bearing: readonly number[],
   sources: readonly NumberedSentence[],
   figures: readonly string[],
+  missingWords: (text: string, texts: readonly string[]) => readonly string[],
 ): Dropped | null {
   if (named.length === 0 || named.some((at) => !sources[at]) || wordsOf(text).length === 0) return 'unnamed';
   const cited = named.map((at) => sources[at]!);
@@ -87,6 +124,7 @@ function faultOf(
     if (!texts.some((source) => source.includes(quoted))) return 'misquoted';
   }
   if (missingFacts(text, [...texts, ...figures]).length > 0) return 'invented';
+  if (missingWords(text, texts).length > 0) return 'invented';
   if (new Set(bearing.map((at) => sources[at]!.feedbackId)).size < LEAST_COMMENTS) return 'alone';
   const side = clearSide(sentiment);
   const sides = bearing.map((at) => clearSide(sources[at]!.sentiment));
