@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (340f72184a77d490). Renew it with: npm run schema
+-- The schema that migrations/ makes (5bd806722047e0c3). Renew it with: npm run schema
 
 -- Schemas
 
@@ -831,7 +831,7 @@ CREATE TABLE verbatim.feedback (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT feedback_pkey PRIMARY KEY (id)
 );
-CREATE INDEX feedback_author ON verbatim.feedback USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX feedback_author ON verbatim.feedback USING btree (author, id) WHERE (author IS NOT NULL);
 CREATE INDEX feedback_created_at ON verbatim.feedback USING brin (created_at);
 CREATE INDEX feedback_document ON verbatim.feedback USING btree (document_id);
 CREATE UNIQUE INDEX feedback_identity ON verbatim.feedback USING btree (source, identity);

@@ -73,11 +73,14 @@ export async function nextSelected(
       order by ${byAuthor ? 'f.author, f.id' : 'f.id'} limit $5 for update`,
     [...parameters, last.id, last.author, ROWS_AT_ONCE],
   );
+  if (rows.length === 0) return null;
+  const taken: typeof rows = [];
   let characters = 0;
-  const [first, ...more] = rows;
-  if (!first) return null;
-  const end = more.findIndex((row) => (characters += row.characters) + first.characters > CHARACTERS_AT_ONCE);
-  const taken = rows.slice(0, end < 0 ? rows.length : end + 1);
+  for (const row of rows) {
+    characters += row.characters;
+    if (taken.length > 0 && characters > CHARACTERS_AT_ONCE) break;
+    taken.push(row);
+  }
   const { author, id } = taken.at(-1)!;
   return { ids: taken.map((row) => row.id), last: { author, id } };
 }
