@@ -14,7 +14,7 @@ import {
 import { FIRST_PLACE, type Selector } from '../../db/erasure/selected-rows.ts';
 import { countRows } from '../../db/erasure/text-columns.ts';
 import { deleteRejectsOf } from '../../db/imports/rejects.ts';
-import { takeLease } from '../../db/leases.ts';
+import { type Lease, takeLease } from '../../db/leases.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { closeAbandoned } from '../../db/runs/abandoned.ts';
 import { asOnlyNight } from '../../db/runs/nightly-runs.ts';
@@ -84,25 +84,23 @@ export async function erase(
 
 const STOPPED = 'a part is erased, and the next verbatim erase continues';
 
+/** Runs whose lease an erasure takes, and the error where another process has it. */
+const READERS = { themes: 'THEMES_BUSY', topics: 'TOPICS_BUSY' } as const;
+
 /** As the only nightly run, theme run and topic run: what these read must not come back after it is erased. */
 function alone<T>(database: Database, work: (next: () => Promise<unknown>) => Promise<T>): Promise<T> {
   return asOnlyNight(database, async (stillAlone) => {
     const connection = await database.connect();
+    const leases: Lease[] = [];
     try {
-      const themes = await takeLease(database, connection, 'themes');
-      if (!themes) throw new VerbatimError('THEMES_BUSY', {});
-      try {
-        const topics = await takeLease(database, connection, 'topics');
-        if (!topics) throw new VerbatimError('TOPICS_BUSY', {});
-        try {
-          return await work(stillAlone);
-        } finally {
-          await topics.release();
-        }
-      } finally {
-        await themes.release();
+      for (const [name, busy] of Object.entries(READERS)) {
+        const lease = await takeLease(database, connection, name);
+        if (!lease) throw new VerbatimError(busy, {});
+        leases.push(lease);
       }
+      return await work(stillAlone);
     } finally {
+      for (const lease of leases) await lease.release();
       connection.release(true);
     }
   });
