@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (5bd806722047e0c3). Renew it with: npm run schema
+-- The schema that migrations/ makes (9760376d3e4ae5d1). Renew it with: npm run schema
 
 -- Schemas
 
@@ -831,7 +831,7 @@ CREATE TABLE verbatim.feedback (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT feedback_pkey PRIMARY KEY (id)
 );
-CREATE INDEX feedback_author ON verbatim.feedback USING btree (author, id) WHERE (author IS NOT NULL);
+CREATE INDEX feedback_author ON verbatim.feedback USING btree (author) WHERE (author IS NOT NULL);
 CREATE INDEX feedback_created_at ON verbatim.feedback USING brin (created_at);
 CREATE INDEX feedback_document ON verbatim.feedback USING btree (document_id);
 CREATE UNIQUE INDEX feedback_identity ON verbatim.feedback USING btree (source, identity);
@@ -1882,7 +1882,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -2725,9 +2725,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   import_id bigint
 --   line bigint
 --   text text
---   handled_at timestamp with time zone
---   handled_by text
---   handled_note text
 -- )
 
 -- reporting.effective_label (
@@ -2810,9 +2807,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   model_hash text
 --   run_id bigint
 --   analysed_at timestamp with time zone
---   handled_at timestamp with time zone
---   handled_by text
---   handled_note text
 -- )
 
 -- reporting.feedback_entity (
@@ -2834,9 +2828,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   score real
 --   start_offset integer
 --   end_offset integer
---   handled_at timestamp with time zone
---   handled_by text
---   handled_note text
 -- )
 
 -- reporting.feedback_label (
@@ -2861,9 +2852,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   truncated boolean
 --   run_id bigint
 --   analysed_at timestamp with time zone
---   handled_at timestamp with time zone
---   handled_by text
---   handled_note text
 -- )
 
 -- reporting.feedback_theme (
@@ -2879,8 +2867,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   positive bigint
 --   score double precision
 --   similarity double precision
---   handled_at timestamp with time zone
---   handled_by text
 -- )
 
 -- reporting.feedback_topic (
@@ -2900,8 +2886,6 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   score double precision
 --   probability double precision
 --   kind text
---   handled_at timestamp with time zone
---   handled_by text
 -- )
 
 -- reporting.freshness (
@@ -3839,6 +3823,8 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 -- reporting.score_contributions(date,date,text) RETURNS TABLE(source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision) STABLE SECURITY DEFINER
 
 -- reporting.score_effect(text,bigint,numeric,numeric,bigint,numeric,numeric) RETURNS TABLE(with_topic double precision, without_topic double precision, difference double precision, difference_low double precision, difference_high double precision, contribution double precision, contribution_low double precision, contribution_high double precision) IMMUTABLE
+
+-- reporting.search(text,integer) RETURNS TABLE(rank integer, feedback_id bigint, document_id bigint, ordinal integer, start_offset integer, end_offset integer, sentence text, sentiment text, score double precision, source text, occurred_at timestamp with time zone, rating double precision, language text, comments bigint) STABLE SECURITY DEFINER
 
 -- reporting.version() RETURNS integer IMMUTABLE
 

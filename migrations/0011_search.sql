@@ -52,3 +52,4 @@ COMMENT ON COLUMN verbatim.writer_use.completion_tokens IS 'Tokens that were wri
 COMMENT ON COLUMN verbatim.writer_use.sentences IS 'Sentences that it wrote.';
 COMMENT ON COLUMN verbatim.writer_use.dropped IS 'Of them, those that no named sentences bear out, which nobody was shown.';
 COMMENT ON COLUMN verbatim.writer_use.at IS 'When it ended.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { Searcher } from '../domain/search/searcher.ts';
 import type { Topic } from '../domain/topics/topic.ts';
 import type { AnalyseQueue, QueueCounts } from '../jobs/queue.ts';
 import type { Uploads } from '../uploads/open.ts';
@@ -14,6 +15,8 @@ export interface ServerParts extends AccessSettings {
   readonly uploads: Uploads;
   /** Counts of the topics of the catalogue. Left out: there is no route for them. */
   readonly suggestTopics?: () => Promise<SuggestedTopics>;
+  /** Left out: there is no route for searches. */
+  readonly searcher?: Searcher;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
   /** Called when an answer with quotes could not be noted in the access log. */

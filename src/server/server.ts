@@ -21,6 +21,7 @@ import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addModulePages, tellPagesFromPrograms } from './routes/module-pages.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
 import { addReviewRoutes } from './routes/review-routes.ts';
+import { addSearchRoutes } from './routes/search-routes.ts';
 import { addTopicRoutes } from './routes/topic-routes.ts';
 import { addUploadPage } from './routes/upload-page.ts';
 import { addUploadRoute } from './routes/upload-route.ts';
@@ -83,6 +84,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addHandledRoutes(routes, parts);
     addDashboardRoutes(routes, parts);
     addMcpRoutes(routes, parts);
+    addSearchRoutes(routes, parts);
     await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);

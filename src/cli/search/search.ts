@@ -4,13 +4,13 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
+import { parseSearchFilter, type WrittenFilter } from '../../reporting/search-filter.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher, type SearchResult } from '../../runs/search/search.ts';
-import { type SearchFilterFlags, searchFilterOf } from '../options/search-filter.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
-export interface SearchFlags extends SearchFilterFlags {
+export interface SearchFlags extends WrittenFilter {
   readonly like?: number;
   readonly by: 'both' | 'meaning' | 'words';
   readonly limit: number;
@@ -22,7 +22,7 @@ export async function search(app: App, question: string | undefined, flags: Sear
   if ((question === undefined) === (like === undefined)) {
     throw new VerbatimError('USAGE', { detail: 'Give either a question or --like ID.' });
   }
-  const filter = await searchFilterOf(flags);
+  const filter = parseSearchFilter(flags, new Date());
   const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
   const result =
     like === undefined

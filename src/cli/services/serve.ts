@@ -7,6 +7,8 @@ import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
+import { questionEngines } from '../../runs/search/question-model.ts';
+import { openSearcher } from '../../runs/search/search.ts';
 import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
@@ -34,6 +36,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
+    searcher: openSearcher({ database, openEngine: questionEngines(app) }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

@@ -12,7 +12,7 @@ export interface TextColumn {
 
 /** Schemas whose tables are ours: stored data, tables of running imports, the queue in Postgres. */
 const SCHEMAS = ['verbatim', 'verbatim_scratch', 'bullmq'];
-const WORDY = `('text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'text[]', 'character varying[]', 'jsonb[]', 'bytea[]', 'xml')`;
+const WORDY = `('text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'text[]', 'character varying[]', 'jsonb[]', 'bytea[]', 'xml', 'tsvector')`;
 
 /** Every column that can hold words, as the catalogue has it; columns of unknown tables must hold nothing. */
 export async function textColumns(database: Queryable): Promise<TextColumn[]> {
@@ -52,12 +52,15 @@ export interface Cell {
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** Words of a text that is indexed for search are read as a list. */
+const valueOf = ({ column, type }: TextColumn): string =>
+  type === 'tsvector' ? `tsvector_to_array(${quoted(column)})` : quoted(column);
 const tableOf = ({ schema, table }: TextColumn): string => `${quoted(schema)}.${quoted(table)}`;
 
 export const cellsSql = (of: TextColumn): string =>
   of.place === 'code'
     ? `select null as ctid, to_json(value) as value from (select distinct ${quoted(of.column)}::text as value from ${tableOf(of)} where ${quoted(of.column)} is not null) v`
-    : `select ctid::text, ${quoted(of.column)} as value from ${tableOf(of)} where ${quoted(of.column)} is not null`;
+    : `select ctid::text, ${valueOf(of)} as value from ${tableOf(of)} where ${quoted(of.column)} is not null`;
 
 export async function redactCell(
   connection: Connection,

@@ -7,6 +7,7 @@ import { isKept } from '../rollups/kept-days.ts';
 export const NIGHT_STEPS = [
   ...([
     'analyse',
+    'words',
     'rollups',
     'themes',
     'topics',

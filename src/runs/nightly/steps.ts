@@ -13,6 +13,7 @@ import {
   startStep,
 } from '../../db/runs/nightly-runs.ts';
 import { finishRun } from '../../db/runs/runs.ts';
+import { storeMissingWords } from '../../db/search/document-words.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
 import { noteEmergence } from '../themes/emergence.ts';
@@ -71,7 +72,7 @@ export interface NightlyRun {
 }
 
 /**
- * Runs the steps of one nightly run in order: analyse, roll-ups, themes, topics, roll-ups of both, retention,
+ * Runs the steps of one nightly run in order: analyse, words, roll-ups, themes, topics, roll-ups of both, retention,
  * review, digest, audit, checks. Each step starts from what the tables say, so the next run resumes one that was killed. A run that lost its lock ends
  * before its next step.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
@@ -89,7 +90,7 @@ async function runAlone(options: NightlyRunOptions, stillAlone: () => Promise<un
   await closeAbandoned(database);
   const { runId, asOf } = await startNight(database, options);
   const attending = await attendRun(database, runId);
-  const steps: Partial<Record<NightStep, Step>> = { ...options.steps, ...tableSteps(database) };
+  const steps: Partial<Record<NightStep, Step>> = { ...options.steps, ...tableSteps(database, signal) };
   const results: (StepResult & { readonly step: NightStep; readonly seconds: number })[] = [];
   try {
     for (const step of NIGHT_STEPS) {
@@ -127,12 +128,19 @@ async function runAlone(options: NightlyRunOptions, stillAlone: () => Promise<un
 const NOTHING: StepResult = { counts: {}, idle: true };
 
 /** The steps that every nightly run has. */
-function tableSteps(database: Database): Record<'rollups' | 'theme-rollups' | 'checks', Step> {
+function tableSteps(
+  database: Database,
+  signal: AbortSignal,
+): Record<'words' | 'rollups' | 'theme-rollups' | 'checks', Step> {
   const rollup = async (cube: Cube, modelId: number) => {
     const { rebuilt, days, rows } = await updateRollup(database, cube, modelId);
     return { counts: { rebuilt, days, rows }, idle: days === 0 && !rebuilt };
   };
   return {
+    async words() {
+      const documents = await storeMissingWords(database, signal);
+      return { counts: { documents }, idle: documents === 0 };
+    },
     rollups: ({ modelId }) => rollup('day', modelId),
     async 'theme-rollups'({ modelId }) {
       const themes = await rollup('theme', modelId);

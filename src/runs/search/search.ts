@@ -15,6 +15,7 @@ import {
 import { type SearchedModel, searchedModel } from '../../db/search/searched-model.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
 import type { FoundSentence, SearchFilter } from '../../domain/search/found-sentence.ts';
+import type { Searcher, SearchResult } from '../../domain/search/searcher.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
@@ -22,47 +23,13 @@ import { assertValues, wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
 import { type OpenEngine, QuestionModel } from './question-model.ts';
 
+export type { Searcher, SearchOptions, SearchResult } from '../../domain/search/searcher.ts';
+
 export interface SearchParts {
   readonly database: Database;
   readonly openEngine: OpenEngine;
   /** Null: each search reads the embeddings from the tables. */
   readonly index?: SentenceIndex | null;
-}
-
-export interface SearchOptions {
-  readonly filter?: Partial<SearchFilter>;
-  /** Sentences, 1 to 100; default 10. */
-  readonly limit?: number;
-  /** Default: both. */
-  readonly by?: 'both' | 'words' | 'meaning';
-}
-
-export interface SearchResult {
-  /** Best first; those that say the same are one. */
-  readonly sentences: readonly FoundSentence[];
-  /** Hash of the model whose results were searched. */
-  readonly model: string;
-  /** Sentences that were compared by meaning. */
-  readonly searched: number;
-  /** Of the question, ISO 639-1, as detected; null: unknown. */
-  readonly language: string | null;
-  readonly notes: readonly string[];
-}
-
-export interface Searcher {
-  /**
-   * Sentences that answer to a question, by meaning and by words.
-   * @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG, SEARCH_NO_DATA, SEARCH_UNREADABLE, and those of a filter:
-   *   FILTER_INVALID, FILTER_VALUE_UNKNOWN, ATTRIBUTE_UNKNOWN, TOPIC_UNKNOWN, TOPIC_RETIRED
-   */
-  search(question: string, options?: SearchOptions): Promise<SearchResult>;
-  /**
-   * Sentences near to those of a comment, without its own text.
-   * @throws VerbatimError COMMENT_UNKNOWN, and as {@link Searcher.search}
-   */
-  similar(feedbackId: number, options?: Omit<SearchOptions, 'by'>): Promise<SearchResult>;
-  /** Unit vectors of texts by the model whose results are searched. @throws VerbatimError SEARCH_NO_DATA, SEARCH_UNREADABLE */
-  embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
 const LONGEST = 2_000;

@@ -69,6 +69,7 @@ async function imported(csv = FEW): Promise<{ url: string; database: Database }>
 /** A table that each step writes before it ends: held, so that the process can be killed there. Checks write none. */
 const WRITES: Readonly<Record<string, string>> = {
   analyse: 'verbatim.analysis',
+  words: 'verbatim.document_words',
   rollups: 'verbatim.rollup_day',
   themes: 'verbatim.theme_segment',
   topics: 'verbatim.topic_model',

@@ -63,7 +63,9 @@ export interface PostOptions {
 export async function testServer(
   options: Partial<
     UploadsOptions &
-      Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'onUnlogged'> & { url: string }
+      Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'searcher' | 'onUnlogged'> & {
+        url: string;
+      }
   > = {},
 ): Promise<TestServer> {
   const {
@@ -71,6 +73,7 @@ export async function testServer(
     url = (await testDatabase()).url,
     uploadSeconds = 600,
     suggestTopics,
+    searcher,
     onUnlogged,
     ...rest
   } = options;
@@ -80,6 +83,7 @@ export async function testServer(
   const server = buildServer({
     ...{ database, queueCounts, uploads, apiKey, uploadSeconds },
     ...(suggestTopics && { suggestTopics }),
+    ...(searcher && { searcher }),
     ...(onUnlogged && { onUnlogged }),
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
