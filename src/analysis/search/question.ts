@@ -6,7 +6,7 @@ export interface Question {
   readonly required: string;
 }
 
-const PART = /(?<=^|\s)(-?)"([^"]*)"?|(?<=^|\s)-([^\s"]+)/g;
+const PART = /(?<=^|\s)(-?)"([^"]*)"?|(?<=^|\s)-(?=[^\s"]*[\p{L}\p{N}])[^\s"]+/gu;
 
 export function readQuestion(text: string): Question {
   const required: string[] = [];

@@ -1,4 +1,5 @@
 import type { App } from '../../app/open.ts';
+import { readable } from '../../domain/reading/clean-text.ts';
 import type { FoundSentence } from '../../domain/search/found-sentence.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
@@ -61,7 +62,7 @@ function sentenceLines(found: FoundSentence, place: number, width: number): stri
     ...(handled ? ['handled'] : []),
   ];
   const indent = ' '.repeat(4);
-  const [first, ...more] = wrap(`“${printable(sentence)}”`, width - indent.length);
+  const [first, ...more] = wrap(`“${printable(readable(sentence))}”`, width - indent.length);
   return [
     `${String(place).padStart(2)}  ${first}`,
     ...[...more, ...wrap(facts.join(' · '), width - indent.length)].map((line) => indent + line),

@@ -53,14 +53,14 @@ export interface Cell {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** Words of a text that is indexed for search are read as a list. */
-const valueOf = ({ column, type }: TextColumn): string =>
+const cellOf = ({ column, type }: TextColumn): string =>
   type === 'tsvector' ? `tsvector_to_array(${quoted(column)})` : quoted(column);
 const tableOf = ({ schema, table }: TextColumn): string => `${quoted(schema)}.${quoted(table)}`;
 
 export const cellsSql = (of: TextColumn): string =>
   of.place === 'code'
     ? `select null as ctid, to_json(value) as value from (select distinct ${quoted(of.column)}::text as value from ${tableOf(of)} where ${quoted(of.column)} is not null) v`
-    : `select ctid::text, ${valueOf(of)} as value from ${tableOf(of)} where ${quoted(of.column)} is not null`;
+    : `select ctid::text, ${cellOf(of)} as value from ${tableOf(of)} where ${quoted(of.column)} is not null`;
 
 export async function redactCell(
   connection: Connection,

@@ -50,12 +50,13 @@ export async function readSentences(
                               and s.model_id = :model
        join verbatim.document d on d.id = s.document_id
        left join verbatim.word_rules r on r.language = d.language
+      cross join lateral (select websearch_to_tsquery(coalesce(r.rules, 'pg_catalog.simple'::regconfig),
+                                                      :required) as required) q
       cross join lateral (select f.* from verbatim.feedback f
                            where f.document_id = s.document_id and ${filter.comment}
                            order by coalesce(f.occurred_at, f.created_at) desc, f.id desc limit 1) c
       where ${filter.sentence}
-        and (:required = '' or coalesce(${held}, verbatim.words_of(r.rules, d.text))
-                               @@ websearch_to_tsquery(coalesce(r.rules, 'pg_catalog.simple'::regconfig), :required))
+        and (numnode(q.required) = 0 or coalesce(${held}, verbatim.words_of(r.rules, d.text)) @@ q.required)
       order by wanted.place`,
     {
       ...{ ...filter.values, model: modelId, required },

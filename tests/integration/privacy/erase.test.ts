@@ -66,6 +66,9 @@ describe('a person', () => {
     expect(canaries(await databaseText(database))).toEqual([]);
     expect(canaries(dumpText(url) ?? '')).toEqual([]);
     expect(erased!.proof.columns.filter(({ found }) => found > 0)).toEqual([]);
+    // Indexed words are searched as any text.
+    const words = erased!.proof.columns.find(({ column }) => column === 'words');
+    expect(words).toMatchObject({ table: 'document_words', cells: 31 });
     expect(erased).toMatchObject({ feedback: 5, documents: 5, proof: { found: 0, vacuum: 'full' } });
     expect(plan).toMatchObject({ feedback: 5, documents: 5, digests: 1 });
 

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { Database } from '../../../src/db/client.ts';
 import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
 import { storeDigest } from '../../../src/db/reports/digests.ts';
+import { storeMissingWords } from '../../../src/db/search/document-words.ts';
 import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { authorPseudonym, type Keyring, openKeyring } from '../../../src/privacy/keyring.ts';
@@ -166,6 +167,7 @@ async function judge(database: Database): Promise<number> {
       [id, modelId],
     );
   }
+  await storeMissingWords(database, new AbortController().signal);
   await database.query(
     `insert into verbatim.trial (document_id, model_id) select min(id), $1 from verbatim.document`,
     [modelId],
