@@ -87,6 +87,8 @@ export function readConfig(
       sample: settings.VERBATIM_REVIEW_SAMPLE,
       queue: settings.VERBATIM_REVIEW_QUEUE,
     }),
+    /** Memory for embeddings, by which `serve` searches. */
+    searchMegabytes: settings.VERBATIM_SEARCH_MB,
     metricsPort: settings.VERBATIM_METRICS_PORT ?? null,
     traceEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     /** Bytes. */

@@ -163,6 +163,11 @@ export const SETTINGS = z.object({
   VERBATIM_REVIEW_QUEUE: whole(0, 10_000)
     .default(60)
     .describe('Comments worth a look that it draws with each sample; 0: none.'),
+  VERBATIM_SEARCH_MB: whole(0, 1_000_000)
+    .default(128)
+    .describe(
+      'Memory in MB (1,048,576 bytes) that verbatim serve may take for a copy of embeddings, by which it searches: 60 MB for 1,000,000 sentences. If they do not fit, searches read the tables and say so.',
+    ),
   VERBATIM_METRICS_PORT: whole(0, 65_535)
     .optional()
     .describe(

@@ -60,7 +60,7 @@ addImportCommands(program, signal);
 addAnalysisCommand(program, signal);
 addServiceCommands(program, signal);
 addReportCommands(program, signal);
-addSearchCommands(program);
+addSearchCommands(program, signal);
 addOperationCommands(program);
 addModelCommands(program, signal);
 addAuditCommands(program);

@@ -41,4 +41,14 @@ export const SEARCH_ERRORS = {
     message: 'There is no comment {id}.',
     fix: 'Use the feedback_id of reporting.feedback_analysis, or that of a search.',
   },
+  VECTOR_EXTENSION_MISSING: {
+    ...usage,
+    message: 'The index needs pgvector 0.7 or newer on the Postgres server, which has {found}.',
+    fix: 'Install pgvector on the server (package postgresql-18-pgvector or the like) and run the command again. Searches work without it.',
+  },
+  VECTOR_EXTENSION_REFUSED: {
+    ...usage,
+    message: 'The extension vector cannot be created: {detail}.',
+    fix: 'As a superuser of the database: CREATE EXTENSION vector. Then run the command again.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

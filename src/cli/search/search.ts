@@ -8,6 +8,7 @@ import { wrap } from '../../reporting/formats/wrap.ts';
 import { parseSearchFilter, type WrittenFilter } from '../../reporting/search-filter.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher, type SearchResult } from '../../runs/search/search.ts';
+import { openVectorIndex } from '../../runs/search/sentence-index.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
@@ -24,7 +25,9 @@ export async function search(app: App, question: string | undefined, flags: Sear
     throw new VerbatimError('USAGE', { detail: 'Give either a question or --like ID.' });
   }
   const filter = parseSearchFilter(flags, new Date());
-  const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
+  const searcher = openSearcher({
+    ...{ database: app.database, openEngine: questionEngines(app), index: openVectorIndex(app) },
+  });
   const result =
     like === undefined
       ? await searcher.search(question!, { filter, limit, by })

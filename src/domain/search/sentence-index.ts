@@ -21,12 +21,16 @@ export interface Nearest {
   readonly sentences: readonly NearSentence[];
   /** Sentences that were looked at. */
   readonly searched: number;
+  /** What a reader should know, such as sentences that it does not hold yet. */
+  readonly notes: readonly string[];
 }
+
+/** Why an index finds nothing: whoever asks reads the tables instead. */
+export type Unready = Pick<Nearest, 'notes'>;
 
 /** Embeddings of sentences, made ready to be compared. */
 export interface SentenceIndex {
-  /** Null: it holds no embeddings of this model, or is not made yet. Whoever asks reads the tables instead. */
-  nearest(vector: Float32Array, options: NearestOptions): Promise<Nearest | null>;
+  nearest(vector: Float32Array, options: NearestOptions): Promise<Nearest | Unready>;
 }
 
 /** One text for one sentence. */

@@ -29,18 +29,21 @@ export async function byMeaning(
   index: SentenceIndex | null,
   { modelId, vectors, most, filter, within }: MeaningSearch,
 ): Promise<Nearest & { readonly exact: boolean }> {
+  let notes: readonly string[] = [];
   if (index) {
     const options = { modelId, most, ...(within ? { within } : {}) };
     const found = await Promise.all(vectors.map((vector) => index.nearest(vector, options)));
-    if (found.every((it) => it !== null)) return { ...merged(found, most), exact: false };
+    notes = [...new Set(found.flatMap((it) => it.notes))];
+    const ready = found.filter((it) => 'sentences' in it);
+    if (ready.length === found.length) return { ...merged(ready, most), notes, exact: false };
   }
   const nearest = new NearestSentences(vectors, most);
   const model = { modelId, dimensions: vectors[0]!.length };
   await scanSentences(database, model, filter, within, (block) => nearest.add(block));
-  return { sentences: nearest.best, searched: nearest.searched, exact: true };
+  return { sentences: nearest.best, searched: nearest.searched, notes, exact: true };
 }
 
-function merged(found: readonly Nearest[], most: number): Nearest {
+function merged(found: readonly Nearest[], most: number): Omit<Nearest, 'notes'> {
   if (found.length === 1) return found[0]!;
   const best = new Map<string, NearSentence>();
   for (const one of found.flatMap(({ sentences }) => sentences)) {

@@ -63,6 +63,7 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
         ...{ model: model.hash, language },
         notes: [
           ...modelNotes(searched),
+          ...found.notes,
           ...(read?.notes ?? []),
           ...(served ? [] : [`The model was not made for the language of the question (${language}).`]),
         ],
@@ -80,7 +81,12 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
         { vectors: own.embeddings, required: '', question: null, without: own.documentId },
       );
       const notes = own.embeddings.length > 0 ? [] : ['The comment has no sentence with an embedding.'];
-      return { ...found, model: model.hash, language: null, notes: [...modelNotes(searched), ...notes] };
+      return {
+        ...found,
+        model: model.hash,
+        language: null,
+        notes: [...modelNotes(searched), ...found.notes, ...notes],
+      };
     },
 
     async embed(texts) {
@@ -152,13 +158,16 @@ interface Wanted {
 
 type Candidate = Fused<SentenceKey> & { readonly row: SentenceRow };
 
-async function find(place: Place, wanted: Wanted): Promise<Pick<SearchResult, 'sentences' | 'searched'>> {
+async function find(
+  place: Place,
+  wanted: Wanted,
+): Promise<Pick<SearchResult, 'sentences' | 'searched' | 'notes'>> {
   const { database, modelId, limit } = place;
   const filter = filterSql(place.filter);
   const within = filter.limitsComments ? await filteredDocuments(database, filter) : null;
   if (within?.length === 0) {
     await assertValues(database, place.filter);
-    return { sentences: [], searched: 0 };
+    return { sentences: [], searched: 0, notes: [] };
   }
   let { index } = place;
   for (let most = FIRST; ; most = Math.min(4 * most, MOST)) {
@@ -171,7 +180,7 @@ async function find(place: Place, wanted: Wanted): Promise<Pick<SearchResult, 's
     const all = near.sentences.length < most && words.length < most;
     if (folds.length >= limit || (all && near.exact) || (most === MOST && near.exact)) {
       return {
-        searched: near.searched,
+        ...{ searched: near.searched, notes: near.notes },
         sentences: await shown(place, folds.slice(0, limit), filter, wanted),
       };
     }
@@ -185,7 +194,7 @@ async function nearTo(
   { vectors, without = null }: Wanted,
   { most, filter, within }: { most: number; filter: FilterSql; within: readonly number[] | null },
 ) {
-  if (vectors.length === 0) return { sentences: [], searched: 0, exact: true };
+  if (vectors.length === 0) return { sentences: [], searched: 0, notes: [], exact: true };
   const near = await byMeaning(database, index, { modelId, vectors, most, filter, within });
   if (without === null) return near;
   return { ...near, sentences: near.sentences.filter(({ documentId }) => documentId !== without) };
