@@ -16,8 +16,9 @@ import {
   type Unready,
 } from '../../domain/search/sentence-index.ts';
 
-/** What the table holds, as of a state of the sentences. */
+/** What the table holds. */
 interface Seen extends VectorTable {
+  /** State of the tables that this is true of. */
   readonly writes: string;
   readonly sentences: number;
   /** Documents that may not be in it yet. */
@@ -66,12 +67,13 @@ export class VectorIndex implements SentenceIndex {
   }
 
   async #look(): Promise<Seen | null> {
-    const writes = await sentenceWrites(this.#database);
-    if (this.#seen?.writes === writes && this.#seen.indexed) return this.#seen;
     const table = await readVectorTable(this.#database);
     if (!table) return null;
+    const { modelId, freshFrom, indexed } = table;
+    const writes = `${modelId} ${freshFrom} ${indexed} ${await sentenceWrites(this.#database)}`;
+    if (this.#seen?.writes === writes) return this.#seen;
     const sentences = await countVectors(this.#database);
-    const fresh = await freshDocuments(this.#database, table.modelId, table.freshFrom);
+    const fresh = await freshDocuments(this.#database, modelId, freshFrom);
     this.#seen = { ...table, writes, sentences, fresh };
     return this.#seen;
   }
