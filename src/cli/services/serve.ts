@@ -9,6 +9,7 @@ import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
+import { openServedIndex } from '../../runs/search/sentence-index.ts';
 import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
@@ -32,11 +33,12 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     count: (stop) => countUploads(app, stop),
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
+  const index = await openServedIndex(app);
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
-    searcher: openSearcher({ database, openEngine: questionEngines(app) }),
+    searcher: openSearcher({ database, openEngine: questionEngines(app), index }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

@@ -16,6 +16,7 @@ import { finishRun } from '../../db/runs/runs.ts';
 import { storeMissingWords } from '../../db/search/document-words.ts';
 import { interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 import { traced } from '../../tracing.ts';
+import { updateVectorIndex } from '../search/vector-index-upkeep.ts';
 import { noteEmergence } from '../themes/emergence.ts';
 import { noteTopicChanges } from '../topics/changes.ts';
 import type { NightlyAudit } from './audit.ts';
@@ -137,9 +138,10 @@ function tableSteps(
     return { counts: { rebuilt, days, rows }, idle: days === 0 && !rebuilt };
   };
   return {
-    async words() {
+    async words({ modelId }) {
       const documents = await storeMissingWords(database, signal);
-      return { counts: { documents }, idle: documents === 0 };
+      const embeddings = await updateVectorIndex(database, modelId, signal);
+      return { counts: { documents, embeddings }, idle: documents === 0 && !embeddings };
     },
     rollups: ({ modelId }) => rollup('day', modelId),
     async 'theme-rollups'({ modelId }) {

@@ -10,6 +10,7 @@ import {
   readVectorTable,
   vectorSupport,
 } from '../../db/search/vector-table.ts';
+import { embeddingDimensions } from '../../db/themes/vectors.ts';
 import { countSentences } from '../../db/topics/sentences.ts';
 import { detailOf, interrupted, VerbatimError } from '../../errors/verbatim-error.ts';
 
@@ -65,10 +66,15 @@ export async function makeVectorIndex(
   return bringUpToDate(database, model, signal, on);
 }
 
-/** Adds what was analysed since; makes the index anew for another model. Null: there is no index. */
-export async function updateVectorIndex(database: Database, signal: AbortSignal): Promise<number | null> {
+/** Adds what a model analysed since; makes the index anew if it is of another model. Null: there is no index. */
+export async function updateVectorIndex(
+  database: Database,
+  modelId: number,
+  signal: AbortSignal,
+): Promise<number | null> {
   if ((await readVectorTable(database)) === null) return null;
-  return bringUpToDate(database, await modelToIndex(database), signal);
+  const dimensions = await embeddingDimensions(database, modelId);
+  return dimensions === null ? null : bringUpToDate(database, { modelId, dimensions }, signal);
 }
 
 async function bringUpToDate(

@@ -26,7 +26,7 @@ test('a server without pgvector is refused with what to install, and has no inde
   const { database } = await testDatabase();
   const support = await vectorIndexStatus(database);
   expect(support.index).toBeNull();
-  expect(await updateVectorIndex(database, never)).toBeNull();
+  expect(await updateVectorIndex(database, 1, never)).toBeNull();
   expect(await new VectorIndex(database).nearest(randomVectors(1, 1)[0]!, { modelId: 1, most: 3 })).toEqual({
     notes: [],
   });
@@ -118,8 +118,8 @@ describe.skipIf(VECTOR_PROGRAMS === null)('with pgvector', () => {
     expect(await idsNear(index, question, { modelId, most: 5 })).toEqual([added, ...own.slice(0, 4)]);
     expect(await idsNear(index, question, { modelId, most: 5, within: ids })).toEqual(own);
     expect((await vectorIndexStatus(database)).index).toMatchObject({ indexed: 100, sentences: 101 });
-    expect(await updateVectorIndex(database, never)).toBe(1);
-    expect(await updateVectorIndex(database, never)).toBe(0);
+    expect(await updateVectorIndex(database, modelId, never)).toBe(1);
+    expect(await updateVectorIndex(database, modelId, never)).toBe(0);
     expect(await idsNear(new VectorIndex(database), question, { modelId, most: 5 })).toEqual([
       added,
       ...own.slice(0, 4),
@@ -146,7 +146,7 @@ describe.skipIf(VECTOR_PROGRAMS === null)('with pgvector', () => {
     const near = await index.nearest(question, { modelId: second, most: 3 });
     expect(near).not.toHaveProperty('sentences');
     expect(near.notes.join()).toContain('next nightly run');
-    expect(await updateVectorIndex(database, never)).toBe(30);
+    expect(await updateVectorIndex(database, second, never)).toBe(30);
     expect(await idsNear(index, question, { modelId: second, most: 3 })).toEqual(
       nearestOf(question, ids, others, 3),
     );
