@@ -40,15 +40,10 @@ export function eraseSome(
     if (!selected) return null;
     const { ids } = selected;
     const person = selector.by === 'author';
-    const rows = await readSelected(connection, ids, person);
+    const { rows, words } = await readSelected(connection, ids, person);
     const from = 'from verbatim.feedback where id = any($1::bigint[])';
     const deleted = await deleteFeedback(connection, from, [ids]);
-    const words = {
-      texts: [...new Set(rows.flatMap((row) => row.words.texts))],
-      names: [...new Set(rows.flatMap((row) => row.words.names))],
-      themes: deleted.themes,
-    };
-    await sealPart(connection, sealing, erasureId, 'words', words);
+    await sealPart(connection, sealing, erasureId, 'words', { ...words, themes: deleted.themes });
     if (keyring && tombstones) {
       await insertTombstones(connection, erasureId, macsOf(keyring, rows, person));
     }
@@ -57,12 +52,15 @@ export function eraseSome(
   });
 }
 
-const macsOf = (keyring: Keyring, rows: readonly SelectedRow[], person: boolean): TombstoneMac[] =>
-  rows.flatMap(({ source, externalId, author, fingerprints }) => [
-    ...(person && author !== null ? [authorMac(keyring, author)] : []),
+const macsOf = (keyring: Keyring, rows: readonly SelectedRow[], person: boolean): TombstoneMac[] => [
+  ...[...new Set(person ? rows.flatMap(({ author }) => author ?? []) : [])].map((author) =>
+    authorMac(keyring, author),
+  ),
+  ...rows.flatMap(({ source, externalId, fingerprints }) => [
     ...(externalId === null ? [] : [idMac(keyring, source, externalId)]),
     ...fingerprints.map((fingerprint) => storedRowMac(keyring, fingerprint)),
-  ]);
+  ]),
+];
 
 /** Comments that stay may have had these authors before a file changed that. */
 export async function forgetFormerAuthors(database: Database, authors: readonly string[]): Promise<void> {

@@ -10,6 +10,7 @@ export interface PersonalRow {
 }
 
 interface StoredRow extends Pick<PersonalRow, 'id' | 'comment'> {
+  readonly author: string;
   readonly identity: string;
   readonly keyOrdinal: number | null;
   readonly sealed: Buffer | null;
@@ -105,18 +106,20 @@ export async function* personalRows(
   connection: Connection,
   authors: readonly string[],
 ): AsyncGenerator<PersonalRow[]> {
-  for (let last = 0; ; ) {
+  // In the order of the index of authors: no page reads the comments of the others.
+  for (let [author, last] = ['', 0]; ; ) {
     const { rows } = await connection.query<StoredRow>(
-      `select f.id, ${COMMENT} as comment, f.identity, r.key_ordinal as "keyOrdinal", r.sealed
-         from (select * from verbatim.feedback where author = any($1::text[]) and id > $2 order by id limit ${PAGE}) f
+      `select f.author, f.id, ${COMMENT} as comment, f.identity, r.key_ordinal as "keyOrdinal", r.sealed
+         from (select * from verbatim.feedback where author = any($1::text[]) and (author, id) > ($2, $3)
+                order by author, id limit ${PAGE}) f
          join verbatim.import i on i.id = f.import_id
          left join verbatim.document d on d.id = f.document_id
          left join verbatim.original r on r.feedback_id = f.id
-        order by f.id`,
-      [authors, last],
+        order by f.author, f.id`,
+      [authors, author, last],
     );
     if (rows.length === 0) return;
-    last = rows.at(-1)!.id;
+    ({ author, id: last } = rows.at(-1)!);
     yield rows.map(({ id, comment, identity, keyOrdinal, sealed }) => ({
       ...{ id, comment },
       original: sealed && keyOrdinal !== null ? { identity, keyOrdinal, sealed } : null,

@@ -41,14 +41,12 @@ export function conditionOf(selector: Selector): { sql: string; parameters: read
   }
 }
 
-/** A comment that is to go, with all words that are stored for it. */
+/** A comment that is to go. */
 export interface SelectedRow {
-  readonly id: number;
   readonly source: string;
   readonly externalId: string | null;
   readonly author: string | null;
   readonly fingerprints: readonly string[];
-  readonly words: ErasedWords;
 }
 
 const ROWS_AT_ONCE = 2_000;
@@ -73,16 +71,15 @@ export async function nextSelected(
       order by ${byAuthor ? 'f.author, f.id' : 'f.id'} limit $5 for update`,
     [...parameters, last.id, last.author, ROWS_AT_ONCE],
   );
-  if (rows.length === 0) return null;
-  const taken: typeof rows = [];
+  const taken: Place[] = [];
   let characters = 0;
-  for (const row of rows) {
-    characters += row.characters;
+  for (const { characters: more, ...place } of rows) {
+    characters += more;
     if (taken.length > 0 && characters > CHARACTERS_AT_ONCE) break;
-    taken.push(row);
+    taken.push(place);
   }
-  const { author, id } = taken.at(-1)!;
-  return { ids: taken.map((row) => row.id), last: { author, id } };
+  const end = taken.at(-1);
+  return end ? { ids: taken.map(({ id }) => id), last: end } : null;
 }
 
 interface StoredWords {
@@ -105,12 +102,15 @@ interface ChangedWords {
   readonly newText: string | null;
 }
 
-/** @param person whether the authors are erased, not only these comments of theirs */
+/**
+ * Comments that are to go, and all words that are stored for them.
+ * @param person whether the authors are erased, not only these comments of theirs
+ */
 export async function readSelected(
   database: Queryable,
   ids: readonly number[],
   person: boolean,
-): Promise<readonly SelectedRow[]> {
+): Promise<{ readonly rows: readonly SelectedRow[]; readonly words: ErasedWords }> {
   const { rows } = await database.query<StoredWords>(
     `select f.id, f.source, f.external_id as "externalId", f.author, f.fingerprint, f.raw_text as raw, d.text,
             f.attributes
@@ -127,26 +127,27 @@ export async function readSelected(
       where c.feedback_id = any($1::bigint[])`,
     [ids],
   );
-  const changes = Map.groupBy(changed.rows, ({ id }) => id);
-  return rows.map(({ fingerprint, raw, text, attributes, ...row }) => {
-    const own = changes.get(row.id) ?? [];
-    const authors = [row.author, ...own.flatMap(({ before, after }) => [before.author, after.author])];
-    const texts = [
-      ...[text, raw, ...textsOf(attributes)],
-      ...own.flatMap(({ oldText, newText, before, after }) => [
-        ...[oldText, newText, before.raw_text, after.raw_text],
-        ...[...textsOf(before.attributes), ...textsOf(after.attributes)],
-      ]),
-    ];
+  // Sets of the whole chunk: lists for each row would be most of the memory of an erasure.
+  const [texts, names] = [new Set<string>(), new Set<string>()];
+  const add = (to: Set<string>, ...values: readonly unknown[]) => {
+    for (const value of values) if (isText(value)) to.add(value);
+  };
+  const fingerprints = new Map<number, string[]>();
+  for (const { id, fingerprint, before, after, oldText, newText } of changed.rows) {
+    add(texts, oldText, newText, before.raw_text, after.raw_text);
+    add(texts, ...textsOf(before.attributes), ...textsOf(after.attributes));
+    if (person) add(names, before.author, after.author);
+    if (fingerprint !== null) fingerprints.set(id, [...(fingerprints.get(id) ?? []), fingerprint]);
+  }
+  const selected = rows.map(({ id, source, externalId, author, fingerprint, raw, text, attributes }) => {
+    add(texts, text, raw, ...textsOf(attributes));
+    add(names, externalId, person ? author : null);
     return {
-      ...row,
-      fingerprints: [fingerprint, ...own.flatMap((it) => it.fingerprint ?? [])],
-      words: {
-        texts: texts.filter(isText),
-        names: [row.externalId, ...(person ? authors : [])].filter(isText),
-      },
+      ...{ source, externalId, author },
+      fingerprints: [fingerprint, ...(fingerprints.get(id) ?? [])],
     };
   });
+  return { rows: selected, words: { texts: [...texts], names: [...names] } };
 }
 
 const textsOf = (attributes: unknown): unknown[] =>
