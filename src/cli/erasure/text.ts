@@ -31,7 +31,7 @@ const paragraph = (label: string, items: readonly string[]): string[] =>
 /** What was erased, and the proof. */
 export function erasedText(erased: Erased, tombstones: boolean): string {
   const { erasureId, feedback, documents, proof, continued } = erased;
-  const { words, columns, tables, digests, themes, vacuum } = proof;
+  const { words, columns, tables, digests, themes, openUploads, vacuum } = proof;
   const width = terminalWidth();
   const searched = columns.filter(({ place }) => place !== 'bytes');
   const redacted = columns.reduce((sum, column) => sum + column.redacted, 0);
@@ -61,10 +61,18 @@ export function erasedText(erased: Erased, tombstones: boolean): string {
             .filter(({ found }) => found > 0)
             .map(({ table: name, column, found }) => `  ${name}.${column}: ${count(found, 'row')}`),
         ]),
+    ...(openUploads > 0 ? wrap(uploadsText(openUploads, tombstones), width) : []),
     ...wrap(VACUUM[vacuum], width),
   ];
   return lines.join('\n');
 }
+
+const uploadsText = (waiting: number, tombstones: boolean): string =>
+  `${count(waiting, 'upload')} not imported yet: the server keeps each file, as sent, until its import ends. ${
+    tombstones
+      ? 'The import refuses what was erased.'
+      : 'Without tombstones the import may bring back what was erased: cancel it first.'
+  }`;
 
 const VACUUM: Readonly<Record<Erased['proof']['vacuum'], string>> = {
   plain:

@@ -104,6 +104,14 @@ export async function readUploads(database: Queryable, ids: readonly string[]): 
   return rows;
 }
 
+/** How many uploads wait for the end of their import: their files are still in the spool folder of a server. */
+export async function countOpenUploads(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    'select count(*) as n from verbatim.upload where finished_at is null',
+  );
+  return rows[0]!.n;
+}
+
 /** The uploads, newest first; of one state, and of one key (`owner`), when that is given. */
 export async function listUploads(
   database: Queryable,

@@ -6,6 +6,7 @@ import { type DigestToRepeat, endErasure, type OpenErasure } from '../../db/eras
 import { countRows, deleteTextVectors, textColumns, vacuumTables } from '../../db/erasure/text-columns.ts';
 import { type SearchedColumn, searchColumns } from '../../db/erasure/text-search.ts';
 import { activeModel } from '../../db/results/models.ts';
+import { countOpenUploads } from '../../db/uploads/lists.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { WordFinder } from '../../privacy/erased-words.ts';
 import { makeAndStoreDigest } from '../digest/make-digest.ts';
@@ -26,6 +27,8 @@ export interface Proof {
   };
   readonly themes: { readonly withdrawn: number; readonly renamed: number };
   readonly digests: { readonly withdrawn: number; readonly madeAgain: number };
+  /** Uploads whose import has not ended: a server keeps their files, as sent, until then. */
+  readonly openUploads: number;
   readonly vacuum: 'plain' | 'full' | 'none' | 'refused';
 }
 
@@ -77,7 +80,8 @@ export async function proveErasure(
   const { withdrawn, renamed } = themes;
   const proof: Proof = {
     ...{ tables, columns: [...results.values()], found, words: counted },
-    ...{ themes: { withdrawn, renamed }, digests, vacuum: await vacuumed(database, fewer, options.vacuum) },
+    ...{ themes: { withdrawn, renamed }, digests, openUploads: await countOpenUploads(database) },
+    vacuum: await vacuumed(database, fewer, options.vacuum),
   };
   return { ...(await endErasure(database, id, found === 0 ? 'done' : 'failed', proof)), proof };
 }

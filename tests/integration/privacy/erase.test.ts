@@ -8,6 +8,7 @@ import { planErasure } from '../../../src/db/erasure/erasure-plan.ts';
 import { textColumns } from '../../../src/db/erasure/text-columns.ts';
 import { setRollupAttributes, updateRollup } from '../../../src/db/rollups/rollups.ts';
 import { asOnlyNight } from '../../../src/db/runs/nightly-runs.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
 import { placeOf } from '../../../src/privacy/text-places.ts';
 import { type EraseOptions, erase } from '../../../src/runs/privacy/erase.ts';
 import { type ErasureRequest, selectorsOf } from '../../../src/runs/privacy/erasure-request.ts';
@@ -17,9 +18,12 @@ import {
   canaries,
   databaseText,
   dumpText,
+  folderText,
   importCanary,
+  importUpload,
   PERSON,
   plantCanary,
+  plantUpload,
   testKeyring,
 } from '../../support/data/canary.ts';
 import { rollupTables } from '../../support/data/rollup-rows.ts';
@@ -222,6 +226,22 @@ describe('other choices', () => {
 });
 
 describe('at the same time', () => {
+  test('an upload waits: its import refuses the person, and its file goes', async () => {
+    const { database, keyring } = await shop();
+    const folder = await mkdtemp(join(tmpdir(), 'verbatim-erase-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const id = await plantUpload(database, folder);
+    const [erased] = await run(database, person, { keyring });
+    expect(erased).toMatchObject({ feedback: 5, proof: { found: 0, openUploads: 1 } });
+    expect(canaries(await databaseText(database))).toEqual([]);
+    expect(canaries(await folderText(folder)).length).toBeGreaterThan(0);
+    const log = await importUpload(database, keyring, folder, id);
+    expect(await readUpload(database, id)).toMatchObject({
+      ...{ state: 'done', counts: { read: 4, accepted: 1, rejected: 1, erased: 2 } },
+    });
+    expect(canaries(`${await databaseText(database)}\n${await folderText(folder)}\n${log}`)).toEqual([]);
+  });
+
   test('a nightly run is refused, and refuses', async () => {
     const { database, keyring } = await shop();
     await asOnlyNight(database, async () => {

@@ -1,13 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../src/db/client.ts';
 import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
 import { storeDigest } from '../../../src/db/reports/digests.ts';
 import { storeMissingWords } from '../../../src/db/search/document-words.ts';
+import { readUpload } from '../../../src/db/uploads/lists.ts';
+import { beginUpload, queueUpload } from '../../../src/db/uploads/uploads.ts';
 import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { authorPseudonym, type Keyring, openKeyring } from '../../../src/privacy/keyring.ts';
+import { openUploads } from '../../../src/uploads/open.ts';
+import { Spool } from '../../../src/uploads/spool.ts';
 
 /** In every text, id and name of the person; nobody else says it. */
 export const CANARY = 'Qwyzzlebeck';
@@ -43,10 +50,19 @@ export const CANARY_FILE =
 /** Only the comments of others. */
 export const OTHERS_FILE =
   HEADER + OTHERS.map((text, i) => line(`o-${i}`, text, `Other ${i}`, i, 'Cheaper delivery')).join('');
+/** An upload that waits: a changed, a new and a torn row of the person, and a new one of somebody else. */
+const WAITING_FILE =
+  HEADER +
+  line(`${CANARY}-0`, `My ${CANARY} cabinet is quiet now. Thank you.`, PERSON, 2) +
+  line(`${CANARY}-9`, `Another letter of ${CANARY}: where is my lamp?`, PERSON, 3) +
+  `78,${cell(`${CANARY} has no date`)},${cell(PERSON)},5,the day after,south\n` +
+  line('o-90', 'The shop has moved to another street.', 'Other 90', 4);
 const CHANGED_FILE =
   HEADER +
   line(`${CANARY}-1`, `The lamp works now, says ${CANARY}. Thank you all for the help with it.`, PERSON, 1) +
   `77,${cell(`${CANARY} has no date`)},${cell(PERSON)},5,the day after,south\n`;
+
+const MAP = { id: 'order no', text: 'comment', author: 'customer', rating: 'stars', time: 'when' };
 
 export interface Canary {
   readonly modelId: number;
@@ -73,8 +89,48 @@ export async function plantCanary(database: Database, keyring: Keyring): Promise
 export const importCanary = (database: Database, keyring: Keyring, csv = CANARY_FILE, file = 'canary.csv') =>
   importFile(database, {
     ...{ file, source: 'shop', input: Readable.from([csv]), keyring },
-    map: { id: 'order no', text: 'comment', author: 'customer', rating: 'stars', time: 'when' },
+    map: MAP,
   } as unknown as Parameters<typeof importFile>[1]);
+
+/** Puts an upload with rows of the person in line, as a server does that is stopped before it imports it; its id. */
+export async function plantUpload(database: Database, folder: string): Promise<string> {
+  const spool = await Spool.open(folder, 1e6);
+  const fileName = `more letters of ${PERSON}.csv`;
+  const id = await beginUpload(database, { fileName, format: 'csv' });
+  const { signal } = new AbortController();
+  const { bytes, hash } = await spool.write(id, Readable.from([Buffer.from(WAITING_FILE)]), signal);
+  const settings = { source: 'shop', map: MAP };
+  await queueUpload(database, id, { bytes, fingerprint: hash, settings, idempotencyKey: null });
+  return id;
+}
+
+/** Starts a server's imports, waits until this upload has ended, and stops them; what was logged. */
+export async function importUpload(
+  database: Database,
+  keyring: Keyring,
+  folder: string,
+  id: string,
+): Promise<string> {
+  const log: string[] = [];
+  const uploads = await openUploads({
+    ...{ database, keyring, folder, limit: 1e6, imports: 1, analyse: async () => null },
+    log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
+  });
+  const ended = async () => (await readUpload(database, id))?.finishedAt != null;
+  while (!(await ended())) await sleep(100);
+  await uploads.close();
+  return log.join('\n');
+}
+
+/** All files of a folder as text, with their names. */
+export async function folderText(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const parts = entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return entry.isFile() ? `${path}\n${await readFile(path, 'utf8')}` : path;
+  });
+  return (await Promise.all(parts)).join('\n');
+}
 
 async function storeFiles(database: Database, keyring: Keyring): Promise<void> {
   await importCanary(database, keyring);
