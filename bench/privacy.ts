@@ -8,6 +8,7 @@ import type { Found } from '../src/privacy/masked-text.ts';
 import { DEFAULT_RULES, IDENTIFIER_KINDS } from '../src/privacy/rules.ts';
 import { writePage } from './page.ts';
 import { type Case, privacyCorpus } from './privacy/corpus.ts';
+import { erasureSizes } from './privacy/erasure-size.ts';
 import { importSpeed } from './privacy/import-speed.ts';
 import { namesPart } from './privacy/names.ts';
 import { runPresidio } from './privacy/presidio.ts';
@@ -16,11 +17,16 @@ import { type Counts, countsOf, share } from './privacy/scores.ts';
 /**
  * `npm run bench:privacy`: how well identifiers are found, by kind and language, on a corpus of our own, with Presidio
  * beside it where pip has it; words of the demo's reviews that are masked; texts per second; then the same of names by
- * the embedded model. Prints the tables and writes them to docs/benchmarks.md. `-- --folder DIR` installs Presidio into
- * DIR and leaves it there; `-- --import-rows N` (100,000) imports so many rows with masking on and off, 0: none.
+ * the embedded model, and the erasure of authors with many comments. Prints the tables and writes them to docs/benchmarks.md. `-- --folder DIR` installs Presidio into
+ * DIR and leaves it there; `-- --import-rows N` (100,000) imports so many rows with masking on and off, `-- --erase N,M`
+ * (20000,100000) erases authors with so many comments, 0: none.
  */
 const { values: flags } = parseArgs({
-  options: { folder: { type: 'string' }, 'import-rows': { type: 'string', default: '100000' } },
+  options: {
+    folder: { type: 'string' },
+    'import-rows': { type: 'string', default: '100000' },
+    erase: { type: 'string', default: '20000,100000' },
+  },
 });
 const folder = flags.folder ? resolve(flags.folder) : mkdtempSync(join(tmpdir(), 'verbatim-privacy-'));
 const masker = identifierMasker(DEFAULT_RULES);
@@ -151,6 +157,12 @@ try {
   const names = await namesPart();
   console.log(names);
   writePage('privacy-names', names, 'npm run bench:privacy');
+  const sizes = flags.erase.split(',').map(Number).filter(Boolean);
+  if (sizes.length > 0) {
+    const erasures = await erasureSizes(sizes);
+    console.log(erasures);
+    writePage('privacy-erasure', erasures, 'npm run bench:privacy');
+  }
 } finally {
   if (!flags.folder) rmSync(folder, { recursive: true, force: true });
 }
