@@ -52,6 +52,8 @@ const VALUE = [
   ...'telefoonnummer telefoon mobiel gsm numertelefonu nrtelefonu komorka telefonszam puhelin puhelinnumero'.split(
     ' ',
   ),
+  ...'cep ceptelefonu telefonno telefonnumarasi epostaadresi tckimlikno tcno iletisimbilgileri'.split(' '),
+  ...'ηλεκτρονικοταχυδρομειο ηλταχυδρομειο αφμ αμκα αριθμοςταυτοτητας τηλεφωνοεπικοινωνιας'.split(' '),
   ...'τηλεφωνο κινητο телефон номертелефона iban bankaccount accountnumber kontonummer numerodecompte'.split(
     ' ',
   ),
@@ -83,11 +85,20 @@ const VALUE_OF_A_PERSON = new RegExp(
   'u',
 );
 
+// Whose it is comes last in Greek, and with an ending in Turkish: "Misafir Adı", "Müşterinin Telefonu".
+const TURKISH =
+  /^(?:misafir|musteri|konuk|yolcu|hasta|uye|kullanici|yorumcu|yazar|alici|gonderen|kisi|personel|calisan)(?:nin|in|un)?(?:(?<name>(?:adi?|soyadi?|ismi?|isim|adi?soyadi?|adivesoyadi)(?:soyadi)?)|(?<value>(?:e?posta|email|mail|telefon|tel|cep|gsm|iletisim)(?:u|i|si|no|numarasi|adresi|bilgisi)?))$/u;
+const GREEK =
+  /^(?:(?<name>ονομα|επωνυμο|ονοματεπωνυμο)|(?<value>email|τηλεφωνο|κινητο|διευθυνση))(?:του|της)?(?:πελατη|πελατισσας|επισκεπτη|χρηστη|φιλοξενουμενου|ασθενη|συντακτη|παραληπτη|υπαλληλου)$/u;
+
 const KINDS = new Map<string, PersonalHeader>([
   ...NAME.map((name) => [name, 'name'] as const),
   ...PERHAPS.map((name) => [name, 'perhaps'] as const),
   ...VALUE.map((name) => [name, 'value'] as const),
 ]);
+
+const ofGroups = (match: RegExpExecArray | null): PersonalHeader | null =>
+  match === null ? null : match.groups!.name !== undefined ? 'name' : 'value';
 
 /** What a column holds of a person, by its name alone; null: nothing that it says. */
 export function personalHeader(header: string): PersonalHeader | null {
@@ -101,6 +112,7 @@ export function personalHeader(header: string): PersonalHeader | null {
   return (
     KINDS.get(name) ??
     (OF_A_PERSON.test(name) ? 'name' : null) ??
-    (VALUE_OF_A_PERSON.test(name) ? 'value' : null)
+    (VALUE_OF_A_PERSON.test(name) ? 'value' : null) ??
+    ofGroups(TURKISH.exec(name) ?? GREEK.exec(name))
   );
 }

@@ -18,10 +18,19 @@ test.each([
     'name',
     ['Imię i nazwisko', 'příjmení', 'keresztnév', 'efternamn', 'soyadı', 'ФИО', 'Επώνυμο', 'username'],
   ],
+  ['name', ['Misafir Adı', 'MÜŞTERİ ADI SOYADI', 'Kullanıcı İsmi', 'Όνομα πελάτη', 'Ονοματεπώνυμο']],
   ['perhaps', ['Name', 'nom', 'Nombre', 'address', 'Straße', 'ulica']],
   [
     'value',
+    ['Cep Telefonu', 'Misafir E-posta', 'Müşterinin Telefonu', 'Τηλέφωνο πελάτη', 'ΑΦΜ'],
+  ],
+  [
+    'value',
     ['E-Mail', 'Customer Phone', 'Telefonnummer', 'IBAN', 'Date of birth', 'Geburtsdatum', 'home phone'],
+  ],
+  [
+    null,
+    ['Otel Adı', 'Ürün adı', 'Misafir Yorumu', 'Müşteri Puanı', 'Όνομα ξενοδοχείου', 'Σχόλιο πελάτη'],
   ],
   [
     null,

@@ -43,6 +43,7 @@ describe('what is masked', () => {
     ['from 84.12.33.7:8080', 'from [ip]:8080'],
     ['2001:db8::ff00:42:8329', '[ip]'],
     ['see https://u:p@host.example/x.', 'see [url].'],
+    ['WhatsApp: https://wa.me/905321234567 ya da t.me/hakan75.', 'WhatsApp: [url] ya da [url].'],
     ['https://shop.example/?email=a%40b.de', '[url]'],
     ['born on 12 March 1985', 'born on [birth_date]'],
     ['née à Lyon le 3 mai 1985', 'née à Lyon le [birth_date]'],
