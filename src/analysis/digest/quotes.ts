@@ -51,7 +51,8 @@ export class QuoteTaker {
   }
 }
 
-function isReadable(text: string): boolean {
+/** Whether a sentence can stand alone: 5 to 30 words, whole, no question, no handles, addresses or numbers of lists. */
+export function isReadable(text: string): boolean {
   const words = countWords(text);
   if (words < FEWEST_WORDS || words > MOST_WORDS) return false;
   const said = text.trim();
@@ -64,12 +65,14 @@ function isReadable(text: string): boolean {
   );
 }
 
-function worthOf({ text, certainty }: QuoteCandidate): number {
+const worthOf = ({ text, certainty }: QuoteCandidate): number => certainty + readability(text);
+
+/** How well a sentence reads when it stands alone, −0.15 to 0.23. */
+export function readability(text: string): number {
   const said = text.trim();
   const words = countWords(said);
   const whole = Number(/^["'“‘«„¿¡(]*[\p{Lu}\p{N}]/u.test(said)) + Number(/[.!…]["'”’»)]*$/.test(said));
   return (
-    certainty +
     (WHOLE * whole) / 2 +
     (words >= 7 && words <= 22 ? WHOLE / 2 : 0) -
     (FRAGMENT.test(said) ? WHOLE : 0)

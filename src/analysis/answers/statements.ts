@@ -1,0 +1,146 @@
+import { type Crowd, united } from '../../domain/crowd.ts';
+import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
+import { isReadable, readability } from '../digest/quotes.ts';
+import type { Quote } from '../source-segment.ts';
+import { dot } from '../vectors.ts';
+import { countWords } from '../words.ts';
+import type { Evidence } from './evidence.ts';
+import { areOpposed } from './opposite-words.ts';
+import type { StemWeights } from './stem-weights.ts';
+
+/** What several comments say, in the words of one of them. */
+export interface Statement {
+  readonly quote: Quote & { readonly documentId: number; readonly ordinal: number };
+  readonly sentiment: string;
+  /** Comments that say it, the quoted one included. */
+  readonly comments: number;
+  /** Who wrote them. */
+  readonly crowd: Crowd;
+  /** Of the comments that the filter leaves; null if these are too few. */
+  readonly share: Estimate | null;
+  /** Comments that say the opposite of the same. */
+  readonly opposite: number;
+  /** Sentences that say it, as places in the evidence. */
+  readonly members: readonly number[];
+}
+
+/**
+ * Sentences about one subject are all near each other: "the material has some stretch" has a cosine of 0.79 with "the
+ * fabric is not too thick". So two say the same if they also share half of the weight of the quote's words, or if they
+ * are so near that words do not matter, as a sentence and its translation.
+ */
+const [NEAR, EQUAL] = [0.55, 0.85];
+const SHARED = 0.5;
+/** What a sentence without an end is worth less. */
+const UNENDED = 0.3;
+/** Fewer comments have no share. */
+const LEAST_BASE = 10;
+/** Longest quote, in words. */
+const LONGEST = 30;
+/** Sentences that are compared with each other: of more, those that are nearest to the subject. */
+const MOST_COMPARED = 1_200;
+
+/**
+ * Statements, those of most comments first: a sentence that reads well, with all that are near it and do not contradict
+ * it. One by one the sentence is taken that says what most comments say that no statement has said yet (greedy coverage;
+ * Nemhauser, Wolsey and Fisher 1978). So every sentence that is counted is near the quote itself, which a cluster does not
+ * promise.
+ * @param of comments that the filter leaves
+ */
+export function statementsOf(
+  evidence: readonly Evidence[],
+  side: 'negative' | 'neutral' | 'positive' | null,
+  { of, most, weights }: { readonly of: number; readonly most: number; readonly weights: StemWeights },
+): Statement[] {
+  const asked = [...evidence.keys()].filter((i) => side === null || evidence[i]!.sentence.label === side);
+  const compared = asked
+    .toSorted((a, b) => evidence[b]!.similarity - evidence[a]!.similarity || a - b)
+    .slice(0, MOST_COMPARED);
+  const readable = compared.filter((i) => isQuotable(evidence[i]!));
+  const quotable = readable.length > 0 ? readable : compared.filter((i) => isShortQuote(evidence[i]!));
+  const near = new Map(
+    quotable.map((i) => [i, compared.filter((j) => i === j || saysTheSame(evidence[i]!, evidence[j]!, weights))]),
+  );
+  const documentsOf = (members: readonly number[]) => new Map(members.map((i) => [evidence[i]!.sentence.documentId, evidence[i]!.sentence]));
+  const covered = new Set<number>();
+  const chosen: Statement[] = [];
+  let left = quotable;
+  while (chosen.length < most && left.length > 0) {
+    const worth = (i: number) => {
+      const own = evidence[i]!;
+      let [gained, alike] = [0, 0];
+      for (const [id, { comments, label }] of documentsOf(near.get(i)!)) {
+        if (covered.has(id)) continue;
+        gained += comments;
+        if (label === own.sentence.label) alike += comments;
+      }
+      const form = 1 + readability(own.sentence.text) + Math.max(0, own.similarity) - (isWhole(own) ? 0 : UNENDED);
+      // A quote has the sentiment of most that say it.
+      return { i, gained, value: ((gained + alike) / 2) * form + own.similarity / 100 };
+    };
+    const best = left.map(worth).reduce((a, b) => (b.value > a.value ? b : a));
+    if (best.gained === 0) break;
+    // What one comment says is no finding beside what several say.
+    if (chosen.length > 0 && best.gained === 1 && chosen[0]!.comments > 2) break;
+    const members = near.get(best.i)!;
+    const said = [...documentsOf(members).values()];
+    const own = evidence[best.i]!;
+    const { feedbackId, start, end, text, documentId, ordinal, label } = own.sentence;
+    const comments = said.reduce((sum, it) => sum + it.comments, 0);
+    chosen.push({
+      quote: { feedbackId, start, end, text, documentId, ordinal },
+      ...{ sentiment: label, comments, crowd: united(said.map(({ crowd }) => crowd)) },
+      share: of < LEAST_BASE ? null : wilsonShare(Math.min(comments, of), of),
+      opposite: [...documentsOf(opposing(own, evidence, weights)).values()].reduce((sum, it) => sum + it.comments, 0),
+      members,
+    });
+    for (const { documentId: id } of said) covered.add(id);
+    left = left.filter((i) => i !== best.i && !members.includes(i));
+  }
+  return chosen.sort((a, b) => b.comments - a.comments);
+}
+
+/** Whether a sentence has an end: "i will say the material" has none. */
+const isWhole = ({ sentence: { text } }: Evidence): boolean => /[.!…)]["'”’»)]*\s*$/u.test(text);
+
+const isQuotable = ({ sentence, saying }: Evidence): boolean =>
+  !sentence.toxic && saying.hasSubject && isReadable(sentence.text) && countWords(sentence.text) <= LONGEST;
+
+/** Where no sentence reads well: one that says something at least. */
+const isShortQuote = ({ sentence, saying }: Evidence): boolean =>
+  !sentence.toxic && saying.words > 1 && !/[?？؟]["'”’»)\s]*$/.test(sentence.text);
+
+/** Whether another sentence says what a quote says: of no opposite sides, both negated or neither. */
+function saysTheSame(quote: Evidence, other: Evidence, weights: StemWeights): boolean {
+  if (againstEachOther(quote, other) || quote.saying.negated !== other.saying.negated) return false;
+  if (areOpposed(quote.opposites, other.opposites)) return false;
+  const cosine = dot(quote.sentence.embedding, other.sentence.embedding);
+  return cosine >= EQUAL || (cosine >= NEAR && sharedWeight(quote, other, weights) >= SHARED);
+}
+
+/** Whether one is more negative than anything else, the other more positive. */
+const againstEachOther = ({ sentence: one }: Evidence, { sentence: other }: Evidence): boolean =>
+  one.label !== other.label && one.label !== 'neutral' && other.label !== 'neutral';
+
+/** Sentences that speak of the same as a quote, and are of the other side or say the opposite word. */
+function opposing(quote: Evidence, evidence: readonly Evidence[], weights: StemWeights): number[] {
+  return [...evidence.keys()].filter((i) => {
+    const other = evidence[i]!;
+    const opposed =
+      quote.saying.negated === other.saying.negated && areOpposed(quote.opposites, other.opposites);
+    if (!opposed && quote.side * other.side >= 0) return false;
+    if (!opposed && sharedWeight(quote, other, weights) < SHARED) return false;
+    return dot(quote.sentence.embedding, other.sentence.embedding) >= NEAR;
+  });
+}
+
+/** Share of the weight of a quote's words that another sentence has, too. */
+function sharedWeight(quote: Evidence, other: Evidence, weights: StemWeights): number {
+  let [own, shared] = [0, 0];
+  for (const stem of quote.stems) {
+    const weight = weights.get(stem) ?? 0;
+    own += weight;
+    if (other.stems.has(stem)) shared += weight;
+  }
+  return own === 0 ? 0 : shared / own;
+}
