@@ -11,6 +11,7 @@ import { answerOtherMethods } from './other-methods.ts';
 import type { ServerParts } from './parts.ts';
 import { addQueueBoard } from './queue-board.ts';
 import { addAccessLog } from './quoted.ts';
+import { addAskRoutes } from './routes/ask-routes.ts';
 import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addHandledRoutes } from './routes/handled-routes.ts';
@@ -85,6 +86,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addDashboardRoutes(routes, parts);
     addMcpRoutes(routes, parts);
     addSearchRoutes(routes, parts);
+    addAskRoutes(routes, parts);
     await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);

@@ -16,6 +16,10 @@ export interface AnswerSentence extends SourceSegment {
   readonly label: string;
   /** It counts, and is not quoted. */
   readonly toxic: boolean;
+  /** Probability that it is about the topic of the filter; null without one. */
+  readonly certainty: number | null;
+  /** Of the text, ISO 639-1; null if unknown. */
+  readonly language: string | null;
   /** Comments with its text, and who wrote them. */
   readonly comments: number;
   readonly crowd: Crowd;
@@ -50,6 +54,12 @@ export const FAIRLY_NEAR = 0.45;
 /** So many sentences that are fairly near show that people do speak of it, in other words or another language. */
 const NUMBERS = 5;
 
+/**
+ * A sentence that a topic has, and that is neither near its name nor holds it, is about it from this probability on:
+ * between the topic's threshold and this, half of the sentences of a topic with three examples were not about it.
+ */
+const SURE = 0.7;
+
 /** Whether a sentence may be about a subject at all: its words need not be looked at otherwise. */
 export const mayBeAbout = (similarity: number): boolean => similarity >= NEAR_WITH_WORDS;
 
@@ -75,14 +85,15 @@ export const subjectStems = (subject: string): string[] =>
  * The sentences that are about a subject: those that hold all its words and are not far from it, and those that are near
  * it in meaning. If no sentence holds its words and few are near, those that are fairly near, if there are several. Empty
  * if nobody speaks of it.
+ * @param subject null: all sentences
  * @param languages BCP 47 tags of the comments
- * @param all true: all sentences are about it, as those of a topic
+ * @param ofTopic whether the sentences are those of a topic, and the subject its name
  */
 export function evidenceOf(
   sentences: readonly AnswerSentence[],
   subject: Subject | null,
   languages: readonly string[],
-  all = subject === null,
+  ofTopic: boolean,
 ): Evidence[] {
   const sayingOf = sayingReader(languages);
   const stemsOf = stemReader(languages);
@@ -100,9 +111,11 @@ export function evidenceOf(
       named: wanted.length > 0 && wanted.every((word) => stems.has(word)),
     };
   });
-  if (all) return read;
+  if (!subject) return read;
+  const isNear = (it: Evidence) => it.similarity >= (it.named ? NEAR_WITH_WORDS : NEAR);
+  if (ofTopic) return read.filter((it) => isNear(it) || (it.sentence.certainty ?? 0) >= SURE);
   const able = read.filter(({ opposites }) => !holdsOpposite(asked, opposites));
-  const clear = able.filter((it) => it.similarity >= (it.named ? NEAR_WITH_WORDS : NEAR));
+  const clear = able.filter(isNear);
   if (clear.length >= NUMBERS || clear.some(({ named }) => named)) return clear;
   const fair = able.filter(({ similarity }) => similarity >= FAIRLY_NEAR);
   return fair.length >= NUMBERS ? fair : clear;

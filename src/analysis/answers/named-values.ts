@@ -58,7 +58,11 @@ export function findValues(words: readonly QuestionWord[], values: readonly Name
       const able = named
         .map((value) => ({ value, attribute: attributeBeside(words, from, length, value) }))
         .filter(({ value, attribute }) => attribute !== null || speaksForItself(words, from, length, value))
-        .sort((a, b) => Number(b.attribute !== null) - Number(a.attribute !== null) || b.value.comments - a.value.comments);
+        .sort(
+          (a, b) =>
+            Number(b.attribute !== null) - Number(a.attribute !== null) ||
+            b.value.comments - a.value.comments,
+        );
       const best = able[0];
       if (!best) continue;
       const [first, last] = best.attribute ?? [from, from + length - 1];
@@ -116,13 +120,18 @@ function speaksForItself(
 /** Whether "in", "from the" or the like is before a word. */
 function isPlaced(words: readonly QuestionWord[], from: number): boolean {
   const isPlace = (at: number) => at >= 0 && PLACES.includes(words[at]!.text.toLowerCase());
-  return isPlace(from - 1) || (from > 1 && ARTICLES.includes(words[from - 1]!.text.toLowerCase()) && isPlace(from - 2));
+  return (
+    isPlace(from - 1) ||
+    (from > 1 && ARTICLES.includes(words[from - 1]!.text.toLowerCase()) && isPlace(from - 2))
+  );
 }
 
 export interface NearMiss extends QuestionPart {
   /** As written in the question. */
   readonly word: string;
   readonly value: NamedValue;
+  /** The name of the value that is near. */
+  readonly named: string;
   /** Whether "in" or the like is before it: then it is nothing that sentences are about. */
   readonly placed: boolean;
 }
@@ -133,27 +142,34 @@ const LONG = 8;
 
 /** Names of values that parts of a question nearly are, the nearest for each part. */
 export function nearMisses(words: readonly QuestionWord[], values: readonly NamedValue[]): NearMiss[] {
-  const named = values.flatMap((value) => value.names.map((name) => ({ value, bare: bareName(name) })));
+  const known = values.flatMap((value) => value.names.map((name) => ({ value, name, bare: bareName(name) })));
   const found: NearMiss[] = [];
   const taken = new Set<QuestionWord>();
   for (const length of [3, 2, 1]) {
     for (let from = 0; from + length <= words.length; from++) {
       const span = words.slice(from, from + length);
-      if (span.some((word) => taken.has(word)) || isSmallWord(span[0]!.bare) || isSmallWord(span.at(-1)!.bare)) continue;
+      if (
+        span.some((word) => taken.has(word)) ||
+        isSmallWord(span[0]!.bare) ||
+        isSmallWord(span.at(-1)!.bare)
+      )
+        continue;
       const bare = span.map((word) => word.bare).join(' ');
       if (bare.length < FEWEST_LETTERS) continue;
       const most = bare.length < LONG ? 1 : 2;
-      let best: { readonly value: NamedValue; readonly apart: number } | null = null;
-      for (const { value, bare: name } of named) {
-        if (Math.abs(name.length - bare.length) > most || name.length < FEWEST_LETTERS) continue;
-        const apart = distance(bare, name);
-        if (apart > 0 && apart <= most && apart < (best?.apart ?? Number.POSITIVE_INFINITY)) best = { value, apart };
+      let best: { readonly value: NamedValue; readonly name: string; readonly apart: number } | null = null;
+      for (const { value, name, bare: other } of known) {
+        if (Math.abs(other.length - bare.length) > most || other.length < FEWEST_LETTERS) continue;
+        const apart = distance(bare, other);
+        if (apart > 0 && apart <= most && apart < (best?.apart ?? Number.POSITIVE_INFINITY))
+          best = { value, name, apart };
       }
       if (!best) continue;
       for (const word of span) taken.add(word);
       found.push({
         word: span.map(({ text }) => text).join(' '),
         value: best.value,
+        named: best.name,
         placed: isPlaced(words, from),
         start: span[0]!.start,
         end: span.at(-1)!.end,

@@ -12,11 +12,19 @@ const LOCALES = ['en', 'de', 'fr', 'es'];
 const MONTHS = new Map(
   LOCALES.flatMap((locale) =>
     (['long', 'short'] as const).flatMap((length) =>
-      Info.months(length, { locale }).map(
-        (name, i): [string, number] => [name.toLowerCase().replace('.', ''), i + 1],
-      ),
+      Info.months(length, { locale }).map((name, i): [string, number] => [
+        name.toLowerCase().replace('.', ''),
+        i + 1,
+      ]),
     ),
-  ).concat([['sept', 9], ['mrz', 3], ['fevrier', 2], ['aout', 8], ['decembre', 12], ['maerz', 3]]),
+  ).concat([
+    ['sept', 9],
+    ['mrz', 3],
+    ['fevrier', 2],
+    ['aout', 8],
+    ['decembre', 12],
+    ['maerz', 3],
+  ]),
 );
 const MONTH = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join('|');
 
@@ -29,7 +37,8 @@ const date = (n: string): string =>
     `(?<year${n}>(?:19|20)\\d{2})`,
   ].join('|');
 
-const THE = "(?:the\\s+|dem\\s+|den\\s+|der\\s+|le\\s+|la\\s+|el\\s+|l['’])?(?:beginning of\\s+|start of\\s+|anfang\\s+|début\\s+|month of\\s+|mois de\\s+|mes de\\s+|year\\s+|jahr\\s+|année\\s+|año\\s+)?";
+const THE =
+  "(?:the\\s+|dem\\s+|den\\s+|der\\s+|le\\s+|la\\s+|el\\s+|l['’])?(?:beginning of\\s+|start of\\s+|anfang\\s+|début\\s+|month of\\s+|mois de\\s+|mes de\\s+|year\\s+|jahr\\s+|année\\s+|año\\s+)?";
 const BETWEEN = wholeWords(
   `(?:between|from|zwischen|vom|von|entre|du|de|desde)\\s+${THE}(?:${date('A')})\\s+(?:and|to|until|till|through|und|bis|et|au|à|y|a|hasta|–|-)\\s+${THE}(?:${date('B')})`,
 );
@@ -46,8 +55,10 @@ const UNITS = [
 ] as const;
 type Unit = (typeof UNITS)[number][0];
 const unit = (n: string) => UNITS.map(([name, words]) => `(?<${name}${n}>${words})`).join('|');
-const LAST = 'last|past|previous|letzten?|letzte[rsm]|vergangene[nrsm]?|derniers?|dernières?|últim[oa]s?|pasad[oa]s?';
-const WITHIN = "(?:(?:in|during|over|for|within|im|in|während|au cours|dans|ces|en|durante)\\s+)?(?:(?:the|den|dem|der|des|les|le|la|los|las|el|l['’]|d['’]|this|du)\\s*)?";
+const LAST =
+  'last|past|previous|letzten?|letzte[rsm]|vergangene[nrsm]?|derniers?|dernières?|últim[oa]s?|pasad[oa]s?';
+const WITHIN =
+  "(?:(?:in|during|over|for|within|im|in|während|au cours|dans|ces|en|durante)\\s+)?(?:(?:the|den|dem|der|des|les|le|la|los|las|el|l['’]|d['’]|this|du)\\s*)?";
 const COUNTED = wholeWords(
   `${WITHIN}(?:(?:${LAST})\\s+(?<countA>\\d{1,4})|(?<countB>\\d{1,4})\\s+(?:${LAST}))\\s+(?:${unit('A')})`,
 );

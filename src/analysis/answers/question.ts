@@ -1,3 +1,4 @@
+import type { UsedFilter } from '../../domain/search/answer.ts';
 import type { SearchFilter } from '../../domain/search/found-sentence.ts';
 import { languageOf } from '../language/language.ts';
 import { type FoundValue, findValues, type NamedValue, type NearMiss, nearMisses } from './named-values.ts';
@@ -6,19 +7,6 @@ import { bareName, QuestionText, questionWords } from './question-text.ts';
 import { ratingsIn } from './ratings.ts';
 import { type AskedSide, sidesIn } from './sentiment-words.ts';
 import { askingTest, QUESTION_LANGUAGES } from './small-words.ts';
-
-/** A part of a question that became a filter. */
-export interface UsedFilter {
-  /** As written. */
-  readonly words: string;
-  readonly what: NamedValue['what'] | 'period' | 'ratings' | 'sentiment';
-  /** Of an attribute: its name; of others the same as `what`. */
-  readonly name: string;
-  /** As stored; of a topic its name; of a period "2026-03-01..2026-03-31". */
-  readonly value: string;
-  /** Others of the same name that it may mean: "Class Name". */
-  readonly others: readonly string[];
-}
 
 /** A question, understood. */
 export interface Understood {
@@ -43,8 +31,13 @@ export function understand(question: string, values: readonly NamedValue[], now:
   const { language } = languageOf(asked, QUESTION_LANGUAGES);
   const text = new QuestionText(asked);
   const used: UsedFilter[] = [];
-  const use = (what: UsedFilter['what'], words: string, value: string, name: string = what, others: string[] = []) =>
-    used.push({ words: words.trim(), what, name, value, others });
+  const use = (
+    what: UsedFilter['what'],
+    words: string,
+    value: string,
+    name: string = what,
+    others: string[] = [],
+  ) => used.push({ words: words.trim(), what, name, value, others });
   let filter: Partial<SearchFilter> = {};
 
   const period = periodIn(text.left, now);
@@ -58,7 +51,10 @@ export function understand(question: string, values: readonly NamedValue[], now:
     filter = { ...filter, ratings: [ratings.least, ratings.greatest] };
     use('ratings', text.take(ratings), ratingsText(ratings.least, ratings.greatest));
   }
-  for (const found of findValues(questionWords(text.left), values.filter(({ what }) => what !== 'topic'))) {
+  for (const found of findValues(
+    questionWords(text.left),
+    values.filter(({ what }) => what !== 'topic'),
+  )) {
     const { what, name, value } = found.value;
     const words = text.take(withPreposition(asked, found));
     const taken = used.find((it) => it.what === what && it.name === name);
@@ -66,7 +62,13 @@ export function understand(question: string, values: readonly NamedValue[], now:
     if (taken) continue;
     if (what === 'source') filter = { ...filter, source: value };
     else filter = { ...filter, attributes: { ...filter.attributes, [name]: value } };
-    use(what, words, value, name, found.others.map((other) => other.name));
+    use(
+      what,
+      words,
+      value,
+      name,
+      found.others.map((other) => other.name),
+    );
   }
   const named = sidesIn(text.left);
   const sides = new Set<AskedSide | null>(named.map(({ side }) => side));
@@ -96,7 +98,8 @@ export function understand(question: string, values: readonly NamedValue[], now:
 const ratingsText = (least: number, greatest: number): string =>
   least === greatest ? `${least}` : `${least} to ${greatest}`;
 
-const PREPOSITION = /(?<![\p{L}\p{N}])(?:in|from|at|via|of|by|aus|bei|von|im|en|dans|chez|à|de|du|des)\s+(?:the |der |dem |den |la |le |el |los |las |les )?$/iu;
+const PREPOSITION =
+  /(?<![\p{L}\p{N}])(?:in|from|at|via|of|by|aus|bei|von|im|en|dans|chez|à|de|du|des)\s+(?:the |der |dem |den |la |le |el |los |las |les )?$/iu;
 
 /** A value with the preposition before it. */
 function withPreposition(question: string, { start, end }: FoundValue) {
@@ -122,7 +125,9 @@ function topicNamed(subject: string, topics: readonly NamedValue[]): NamedValue 
   const whole = topics.find(({ names }) => names.some((name) => bareName(name) === wanted));
   if (whole) return whole;
   const part = topics.filter(({ names }) =>
-    names.some((name) => name.split(/,| (?:and|or|und|oder|et|ou|y|o) |&|\//).some((piece) => bareName(piece) === wanted)),
+    names.some((name) =>
+      name.split(/,| (?:and|or|und|oder|et|ou|y|o) |&|\//).some((piece) => bareName(piece) === wanted),
+    ),
   );
   return part.length === 1 ? part[0]! : null;
 }

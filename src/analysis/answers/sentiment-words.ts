@@ -1,5 +1,5 @@
-import WORDS from './question-words.json' with { type: 'json' };
 import { type QuestionPart, wholeWords } from './question-text.ts';
+import WORDS from './question-words.json' with { type: 'json' };
 
 export type AskedSide = 'negative' | 'positive';
 
@@ -24,7 +24,11 @@ const YES_NO = new RegExp(`(?:${WORDS.yesNo.join('|')})\\s`, 'iu');
 export function sidesIn(question: string): NamedSide[] {
   const open = YES_NO.test(question.trim());
   const found = PATTERNS.flatMap(([side, pattern]) =>
-    [...question.matchAll(pattern)].map(({ 0: word, index }) => ({ side, start: index, end: index + word.length })),
+    [...question.matchAll(pattern)].map(({ 0: word, index }) => ({
+      side,
+      start: index,
+      end: index + word.length,
+    })),
   );
   for (const { 0: words, index } of question.matchAll(LIKING)) {
     const verb = words.lastIndexOf(' ') + 1;

@@ -1,6 +1,6 @@
 import { stopWordTest } from '../language/stop-words.ts';
-import WORDS from './question-words.json' with { type: 'json' };
 import { bareWord } from './question-text.ts';
+import WORDS from './question-words.json' with { type: 'json' };
 
 /** Languages in which questions are taken apart; in others they are looked for as they are. */
 export const QUESTION_LANGUAGES = ['en', 'de', 'fr', 'es'];

@@ -35,7 +35,13 @@ export function stemWeights(
   const weights = new Map<string, number>();
   for (const [stem, n] of held) {
     const share = n / evidence.length;
-    if (n < 2 || own.includes(stem) || OPINION_STEMS.has(stem) || (evidence.length >= ENOUGH && share > NAMING)) continue;
+    if (
+      n < 2 ||
+      own.includes(stem) ||
+      OPINION_STEMS.has(stem) ||
+      (evidence.length >= ENOUGH && share > NAMING)
+    )
+      continue;
     const elsewhere = ((counts.get(stem) ?? 0) + 1) / (sentences + 1);
     const weight = Math.min(MOST, Math.log(share / elsewhere));
     if (weight > 0) weights.set(stem, weight);

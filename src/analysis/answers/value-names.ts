@@ -3,7 +3,9 @@ import type { NamedValue } from './named-values.ts';
 import { QUESTION_LANGUAGES } from './small-words.ts';
 
 const namesIn = (type: 'region' | 'language', code: string): string[] =>
-  QUESTION_LANGUAGES.flatMap((locale) => new Intl.DisplayNames(locale, { type, fallback: 'none' }).of(code) ?? []);
+  QUESTION_LANGUAGES.flatMap(
+    (locale) => new Intl.DisplayNames(locale, { type, fallback: 'none' }).of(code) ?? [],
+  );
 
 /** A stored value with the names that people have for it: codes of countries and languages have names. */
 export function namedValue(attribute: string | null, value: string, comments: number): NamedValue {

@@ -1,19 +1,27 @@
 import type { App } from '../../app/open.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
+import type { Answer, AnswerStatement } from '../../domain/search/answer.ts';
 import { shareText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
-import { type Answer, type AnswerStatement, openAsker } from '../../runs/search/ask.ts';
+import { openAsker } from '../../runs/search/ask.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
+export interface AskFlags {
+  readonly limit?: number;
+}
+
 /** `verbatim ask`. @throws VerbatimError as `Asker.ask` */
-export async function ask(app: App, question: string, { limit }: { readonly limit?: number }): Promise<Outcome> {
+export async function ask(app: App, question: string, { limit }: AskFlags): Promise<Outcome> {
   const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
-  const answer = await openAsker({ database: app.database, searcher }).ask(question, new Date(), limit);
+  const answer = await openAsker({ database: app.database, searcher }).ask(question, {
+    now: new Date(),
+    ...(limit === undefined ? {} : { limit }),
+  });
   await quoted(
     app,
     'ask',
@@ -31,16 +39,25 @@ function answerText(answer: Answer): string {
   return [
     ...used.flatMap((filter) => lines(filterText(filter))),
     ...(subject === '' ? [] : lines(`Looked for: ${subject}`)),
-    ...near.flatMap(({ word, value, name }) => lines(`“${word}” is no value that comments have. Did you mean ${value} (${name})?`)),
+    ...near.flatMap(({ word, value, name }) =>
+      lines(`“${word}” is no value that comments have. Did you mean ${value} (${name})?`),
+    ),
     ...lines(foundText(answer)),
-    ...statements.flatMap((one) => ['', ...lines(`“${readable(one.quote.text).trim()}”`, 2), ...lines(figuresText(one), 4)]),
-    ...(statements.length > 0 ? ['', ...lines('Shares are of these comments, with their 95 % interval.')] : []),
+    ...statements.flatMap((one) => [
+      '',
+      ...lines(`“${readable(one.quote.text).trim()}”`, 2),
+      ...lines(figuresText(one), 4),
+    ]),
+    ...(statements.length > 0
+      ? ['', ...lines('Shares are of these comments, with their 95 % interval.')]
+      : []),
     ...notes.flatMap((note) => lines(`Note: ${note}`)),
   ].join('\n');
 }
 
 function filterText({ words, what, name, value, others }: Answer['used'][number]): string {
-  const also = others.length > 0 ? `; ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} it, too` : '';
+  const also =
+    others.length > 0 ? `; ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} it, too` : '';
   const shown = what === 'attribute' ? `${name} = ${value}` : `${what} ${value}`;
   return `Filter: ${shown} (“${words}”${also})`;
 }
@@ -49,7 +66,8 @@ function filterText({ words, what, name, value, others }: Answer['used'][number]
 function foundText({ about, comments, sampledFrom, statements, filter, subject }: Answer): string {
   const sampled = sampledFrom === null ? '' : `, an even sample of ${whole(sampledFrom)}`;
   const left = `${count(comments, 'comment')}${sampled}`;
-  if (about === null || (statements.length === 0 && about.comments === 0)) return `Nothing was found in ${left}.`;
+  if (about === null || (statements.length === 0 && about.comments === 0))
+    return `Nothing was found in ${left}.`;
   const sides = `${whole(about.negative)} say something negative about it, ${whole(about.positive)} something positive`;
   const all = filter.topic === undefined && subject !== '';
   const first = all ? `${whole(about.comments)} of ${left} speak of it, ${shareText(about.share)}` : left;

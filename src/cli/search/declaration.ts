@@ -3,9 +3,10 @@ import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { searchFilterOptions } from '../options/search-filter.ts';
 import { positive } from '../options/values.ts';
 import { inApp } from '../with-app.ts';
+import type { AskFlags } from './ask.ts';
 import type { SearchFlags } from './search.ts';
 
-/** `search` and, under it, `index create`, `drop` and `status`. */
+/** `search` and, under it, `index create`, `drop` and `status`; `ask`. */
 export function addSearchCommands(program: Command, signal: AbortSignal): void {
   const search = command(program, 'search [question]', 'sentences of comments, by meaning and by words', [
     ...searchFilterOptions(),
@@ -20,6 +21,13 @@ export function addSearchCommands(program: Command, signal: AbortSignal): void {
     inApp(flags, async (app) => (await import('./search.ts')).search(app, question, flags)),
   );
   addIndexCommands(search, signal);
+
+  command(program, 'ask <question>', 'an answer in the words of customers, with counts', [
+    new Option('--limit <n>', 'statements to show, 1 to 20 (default: 6)').argParser(positive),
+    jsonOption(),
+  ]).action((question: string, flags: AskFlags & JsonFlag) =>
+    inApp(flags, async (app) => (await import('./ask.ts')).ask(app, question, flags)),
+  );
 }
 
 // The options of the parent may come before the subcommand, so both are read together.

@@ -7,6 +7,7 @@ import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
+import { openAsker } from '../../runs/search/ask.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
 import { openServedIndex } from '../../runs/search/sentence-index.ts';
@@ -34,11 +35,13 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const index = await openServedIndex(app);
+  const searcher = openSearcher({ database, openEngine: questionEngines(app), index });
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
-    searcher: openSearcher({ database, openEngine: questionEngines(app), index }),
+    searcher,
+    asker: openAsker({ database, searcher }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

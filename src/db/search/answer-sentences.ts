@@ -1,6 +1,6 @@
-import { decodeHalfFloats } from '../../domain/half-float.ts';
-import type { Crowd } from '../../domain/crowd.ts';
 import type { PolarityProbabilities } from '../../domain/analysis.ts';
+import type { Crowd } from '../../domain/crowd.ts';
+import { decodeHalfFloats } from '../../domain/half-float.ts';
 import type { SentenceKey } from '../../domain/search/sentence-index.ts';
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
@@ -19,6 +19,8 @@ export interface AnswerRow extends SentenceKey {
   readonly sentiment: PolarityProbabilities;
   readonly embedding: Float32Array;
   readonly toxic: boolean;
+  /** Probability that it is about the topic of the filter; null without one. */
+  readonly certainty: number | null;
   readonly comments: number;
   readonly crowd: Crowd;
   /** Of the text, ISO 639-1; null if unknown. */
@@ -27,6 +29,11 @@ export interface AnswerRow extends SentenceKey {
   /** When the newest was written, ISO 8601; null: unknown. */
   readonly at: string | null;
 }
+
+const CERTAINTY = `case when :topic::uuid is not null then (
+  select max(st.probability)::float8 from verbatim.sentence_topic st
+    join verbatim.topic_line l on l.topic_id = st.topic_id and l.above_id = :topic::uuid
+   where st.document_id = s.document_id and st.model_id = s.model_id and st.ordinal = s.ordinal) end`;
 
 /** Sentences with an embedding, without those that no comment of the filter says; in the order of documents. */
 export async function answerSentences(
@@ -51,7 +58,7 @@ export async function answerSentences(
      select s.document_id as "documentId", s.ordinal, s.start_offset as start, s.end_offset as "end",
             substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as text,
             s.sentiment as label, array[s.negative, s.neutral, s.positive]::float8[] as sentiment, s.embedding,
-            ${isToxic('s', ':model')} as toxic, said.comments, said.crowd, coalesce(d.language, c.language) as language,
+            ${isToxic('s', ':model')} as toxic, ${CERTAINTY} as certainty, said.comments, said.crowd, coalesce(d.language, c.language) as language,
             c.id as "feedbackId", c.source,
             to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
        from wanted w

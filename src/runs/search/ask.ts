@@ -1,18 +1,34 @@
-import { type Evidence, evidenceOf, FAIRLY_NEAR, mayBeAbout, stemReader, type Subject, subjectStems } from '../../analysis/answers/evidence.ts';
+import {
+  type AnswerSentence,
+  type Evidence,
+  evidenceOf,
+  FAIRLY_NEAR,
+  mayBeAbout,
+  type Subject,
+  stemReader,
+  subjectStems,
+} from '../../analysis/answers/evidence.ts';
 import { type Understood, understand } from '../../analysis/answers/question.ts';
-import { type StemBackground, stemBackground, stemWeights } from '../../analysis/answers/stem-weights.ts';
 import { type Statement, statementsOf } from '../../analysis/answers/statements.ts';
+import { type StemBackground, stemBackground, stemWeights } from '../../analysis/answers/stem-weights.ts';
 import { namedTopic, namedValue } from '../../analysis/answers/value-names.ts';
 import type { Database } from '../../db/client.ts';
-import { type AnswerRow, answerSentences, countAnalysed, filteredSentences, sampledTexts } from '../../db/search/answer-sentences.ts';
+import {
+  type AnswerRow,
+  answerSentences,
+  countAnalysed,
+  filteredSentences,
+  sampledTexts,
+} from '../../db/search/answer-sentences.ts';
 import { type FilterSql, filterSql } from '../../db/search/comment-filter.ts';
 import { storedValues } from '../../db/search/named-values.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { peopleIn } from '../../domain/crowd.ts';
+import type { Answer, AnswerStatement, Asker } from '../../domain/search/answer.ts';
 import type { SearchFilter } from '../../domain/search/found-sentence.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
-import { type Estimate, wilsonShare } from '../../statistics/intervals/intervals.ts';
+import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import { wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
 import { modelNotes, modelToSearch, type Searcher, wellFormed } from './search.ts';
@@ -35,48 +51,10 @@ export interface AskParts {
   readonly index?: SentenceIndex | null;
 }
 
-export interface AnswerStatement extends Omit<Statement, 'quote' | 'crowd' | 'members'> {
-  readonly quote: Statement['quote'] & { readonly source: string; readonly at: string | null };
-  /** Who wrote them, at least; null: no author is known. */
-  readonly people: number | null;
-  /** The sentences that say it, the quote first; at most 100. */
-  readonly sentences: readonly (SentenceKey & { readonly feedbackId: number })[];
-}
-
-export interface Answer extends Pick<Understood, 'filter' | 'used' | 'subject' | 'language'> {
-  readonly question: string;
-  /** "Did you mean Berlin?" */
-  readonly near: readonly { readonly word: string; readonly value: string; readonly name: string }[];
-  /** Hash of the model whose results were read. */
-  readonly model: string;
-  /** Analysed comments that the filter leaves; with a topic, those about it. Shares are of these. */
-  readonly comments: number;
-  /** Analysed comments that a sample of `comments` was drawn from; null: it is all of them. */
-  readonly sampledFrom: number | null;
-  /** Comments that speak of the subject, and those of them that say something bad and good of it; null: nothing was found. */
-  readonly about: {
-    readonly comments: number;
-    readonly share: Estimate | null;
-    readonly negative: number;
-    readonly positive: number;
-  } | null;
-  /** Empty: nothing was found. */
-  readonly statements: readonly AnswerStatement[];
-  readonly notes: readonly string[];
-}
-
-export interface Asker {
-  /**
-   * What comments say to a question, in their own words.
-   * @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG, SEARCH_NO_DATA, SEARCH_UNREADABLE
-   */
-  ask(question: string, now: Date, most?: number): Promise<Answer>;
-}
-
 export function openAsker({ database, searcher, index = null }: AskParts): Asker {
   const values = new KnownValues(database);
   return {
-    async ask(text, now, most = MOST_STATEMENTS) {
+    async ask(text, { now, limit: most = MOST_STATEMENTS }) {
       const question = wellFormed(text);
       const searched = await modelToSearch(database);
       const understood = understand(question, await values.read(), now);
@@ -89,7 +67,11 @@ export function openAsker({ database, searcher, index = null }: AskParts): Asker
       );
       const { evidence, comments } = found;
       const rows = new Map(found.rows.map((row) => [keyOf(row), row]));
-      const weights = stemWeights(evidence, subjectStems(`${understood.subject} ${topic ?? ''}`), found.background);
+      const weights = stemWeights(
+        evidence,
+        subjectStems(`${understood.subject} ${topic ?? ''}`),
+        found.background,
+      );
       const statements = statementsOf(evidence, filter.sentiment, { of: comments, most, weights });
       return {
         question,
@@ -97,7 +79,10 @@ export function openAsker({ database, searcher, index = null }: AskParts): Asker
         language: understood.language,
         near: nearOf(understood, evidence),
         ...{ model: searched.model.hash, comments, sampledFrom: found.sampledFrom },
-        about: evidence.length === 0 ? null : aboutOf(evidence, comments),
+        about:
+          evidence.length === 0
+            ? null
+            : aboutOf(topic === null ? evidence.map(({ sentence }) => sentence) : found.rows, comments),
         statements: statements.map((one) => answerStatement(one, evidence, rows)),
         notes: modelNotes(searched),
       };
@@ -158,7 +143,14 @@ async function read(
   const { database, modelId } = place;
   const filter = filterSql({ ...wanted, sentiment: null });
   const of = await countAnalysed(database, modelId, filter, null);
-  if (of === 0) return { rows: [], evidence: [], comments: 0, sampledFrom: null, background: stemBackground([], stemReader([])) };
+  if (of === 0)
+    return {
+      rows: [],
+      evidence: [],
+      comments: 0,
+      sampledFrom: null,
+      background: stemBackground([], stemReader([])),
+    };
   const named = subject || topic;
   const looked = named ? { text: named, vector: (await place.embed([named]))[0]! } : null;
   // A topic has its sentences; its name only tells which of them are most about it.
@@ -177,7 +169,7 @@ async function read(
   const evidence = evidenceOf(rows, looked, languages, topic !== null);
   const others = await sampledTexts(database, modelId, SAMPLED);
   const left = whole ? of : await countAnalysed(database, modelId, filter, within);
-  const comments = wanted.topic === null ? left : commentsOf(evidence.map(({ sentence }) => sentence));
+  const comments = wanted.topic === null ? left : commentsOf(rows);
   return {
     ...{ rows, evidence, comments, sampledFrom: whole ? null : of },
     background: stemBackground(others, stemReader(languages)),
@@ -213,8 +205,7 @@ const commentsOf = (sentences: readonly Pick<AnswerRow, 'documentId' | 'comments
   return sum;
 };
 
-function aboutOf(evidence: readonly Evidence[], of: number): Answer['about'] {
-  const said = evidence.map(({ sentence }) => sentence);
+function aboutOf(said: readonly AnswerSentence[], of: number): Answer['about'] {
   const comments = commentsOf(said);
   return {
     comments,
@@ -227,8 +218,11 @@ function aboutOf(evidence: readonly Evidence[], of: number): Answer['about'] {
 /** What the question may have meant; not a word that comments use, too. */
 function nearOf({ near }: Understood, evidence: readonly Evidence[]): Answer['near'] {
   return near
-    .filter(({ word, placed }) => placed || !evidence.some(({ saying }) => saying.plain.includes(word.toLowerCase())))
-    .map(({ word, value: { what, name, value } }) => ({ word, name, value: what === 'topic' ? name : value }));
+    .filter(
+      ({ word, placed }) =>
+        placed || !evidence.some(({ saying }) => saying.plain.includes(word.toLowerCase())),
+    )
+    .map(({ word, named, value: { name } }) => ({ word, name, value: named }));
 }
 
 function answerStatement(

@@ -97,7 +97,7 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
 }
 
 /** @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   // Postgres stores neither NUL nor halves of surrogate pairs.
   const question = text.replaceAll('\0', ' ').toWellFormed().trim();
   const { length } = question;
@@ -107,13 +107,13 @@ function wellFormed(text: string): string {
 }
 
 /** @throws VerbatimError SEARCH_NO_DATA */
-async function modelToSearch(database: Database): Promise<SearchedModel> {
+export async function modelToSearch(database: Database): Promise<SearchedModel> {
   const searched = await searchedModel(database);
   if (!searched) throw new VerbatimError('SEARCH_NO_DATA', { detail: 'no comment is analysed yet' });
   return searched;
 }
 
-const modelNotes = ({ model, next }: SearchedModel): string[] =>
+export const modelNotes = ({ model, next }: SearchedModel): string[] =>
   next
     ? [
         `Results of ${modelTitle(model)} were searched. ${modelTitle(next)} is active, and is searched after the next nightly run.`,

@@ -63,7 +63,10 @@ export interface PostOptions {
 export async function testServer(
   options: Partial<
     UploadsOptions &
-      Pick<ServerParts, 'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'searcher' | 'onUnlogged'> & {
+      Pick<
+        ServerParts,
+        'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'searcher' | 'asker' | 'onUnlogged'
+      > & {
         url: string;
       }
   > = {},
@@ -74,6 +77,7 @@ export async function testServer(
     uploadSeconds = 600,
     suggestTopics,
     searcher,
+    asker,
     onUnlogged,
     ...rest
   } = options;
@@ -84,6 +88,7 @@ export async function testServer(
     ...{ database, queueCounts, uploads, apiKey, uploadSeconds },
     ...(suggestTopics && { suggestTopics }),
     ...(searcher && { searcher }),
+    ...(asker && { asker }),
     ...(onUnlogged && { onUnlogged }),
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
