@@ -39,9 +39,13 @@ export function addErasureCommands(program: Command, signal: AbortSignal): void 
     }),
   );
 
-  command(program, 'export', 'everything that is stored about an author, as JSON', [
-    new Option('--author <name>', 'as the company knows it; - reads one line').makeOptionMandatory(),
-    new Option('--format <name>', 'of the output').choices(['json']).default('json'),
+  command(program, 'export', 'everything about an author as JSON, or results as Comprehend has them', [
+    new Option('--author <name>', 'as the company knows it; - reads one line'),
+    new Option('--format <name>', 'json: about an author; comprehend: a line for each analysed comment')
+      .choices(['json', 'comprehend'])
+      .default('json'),
+    new Option('--source <name>', 'comprehend: only comments of this source'),
+    new Option('--period <period>', 'comprehend: only comments of 7d, 2026-03, FROM..TO …'),
     new Option('--output <file>', 'write it to this file, for its owner alone'),
   ]).action((flags: ExportFlags) =>
     inApp({}, async (app) => (await import('./export.ts')).exportCommand(app, flags)),

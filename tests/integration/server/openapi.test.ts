@@ -58,6 +58,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'POST /imports',
     'POST /imports/{id}/cancel',
     'POST /labels',
+    'POST /mcp',
     'POST /review/next',
     'POST /review/release',
     'POST /review/undo',
