@@ -6,10 +6,18 @@ import type { Tool } from './tool.ts';
 import { AUDIT_FINDINGS } from './tools/audit-findings.ts';
 import { FRESHNESS } from './tools/freshness.ts';
 import { QUOTES } from './tools/quotes.ts';
+import { SEARCH } from './tools/search.ts';
 import { TOPICS } from './tools/topics.ts';
 import { TRENDS } from './tools/trends.ts';
 
-const TOOLS: readonly Tool[] = [TOPICS, TRENDS, QUOTES, AUDIT_FINDINGS, FRESHNESS] as unknown as Tool[];
+const TOOLS: readonly Tool[] = [
+  TOPICS,
+  TRENDS,
+  SEARCH,
+  QUOTES,
+  AUDIT_FINDINGS,
+  FRESHNESS,
+] as unknown as Tool[];
 
 const INSTRUCTIONS = `Figures and quotes of customer feedback, read-only.
 Every share has count, n and a 95 % interval: name n and the interval when you report it. Null figures are hidden because too few people wrote the comments: do not guess them.

@@ -13,6 +13,8 @@ export interface ViewedComment {
   readonly source: string;
   /** When the customer wrote, ISO 8601; null: unknown. */
   readonly at: string | null;
+  /** Whether somebody has seen to it. */
+  readonly handled: boolean;
 }
 
 export interface CommentsAsked {
@@ -23,6 +25,7 @@ export interface CommentsAsked {
   readonly source: string | null;
   readonly first: string | null;
   readonly last: string | null;
+  readonly handled: boolean | null;
   readonly limit: number;
 }
 
@@ -41,14 +44,14 @@ export async function readComments(database: Queryable, asked: CommentsAsked): P
 
 async function ask(
   database: Queryable,
-  { topic, theme, sentiment, source, first, last, limit }: CommentsAsked,
+  { topic, theme, sentiment, source, first, last, handled, limit }: CommentsAsked,
   dated: boolean,
 ): Promise<ViewedComment[]> {
   // The order is that of an index.
   const order = dated ? 'occurred_at desc, feedback_id desc' : 'feedback_id desc';
   const { rows } = await database.query<ViewedComment>(
     `select feedback_id as id, left(text, ${CHARACTERS}) as text, char_length(text) > ${CHARACTERS} as cut, sentiment, score,
-            rating, source, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at
+            rating, source, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, handled_at is not null as handled
        from reporting.feedback_analysis f
       where status = 'analysed' and occurred_at is ${dated ? 'not null' : 'null'}
         and ($1::text is null or source = $1)
@@ -59,8 +62,9 @@ async function ask(
                and t.topic_id = $5 and ($4::text is null or ${SAID})))
         and ($6::bigint is null or exists (select from reporting.feedback_theme t where t.feedback_id = f.feedback_id
                and t.theme_id = $6))
-      order by ${order} limit $7`,
-    [source, first, last, sentiment, topic, theme, limit],
+        and ($7::boolean is null or (handled_at is not null) = $7)
+      order by ${order} limit $8`,
+    [source, first, last, sentiment, topic, theme, handled, limit],
   );
   return rows;
 }

@@ -20,6 +20,7 @@ export const QUOTES = tool({
     source: z.string().max(1_000).optional(),
     first: day.optional(),
     last: day.optional(),
+    handled: z.boolean().optional().describe('Whether somebody has seen to the comment.'),
     limit: z.int().min(1).max(50).default(10),
   }),
   output: z.object({
@@ -34,15 +35,16 @@ export const QUOTES = tool({
         rating: z.number().nullable(),
         source: z.string(),
         at: z.string().nullable().describe('When the customer wrote, UTC; null: unknown.'),
+        handled: z.boolean(),
         link: LINK,
       }),
     ),
   }),
   async answer({ topic: wanted, theme = null, ...rest }, { inViews, caller }) {
-    const { sentiment = null, source = null, first = null, last = null, limit } = rest;
+    const { sentiment = null, source = null, first = null, last = null, handled = null, limit } = rest;
     const found = await inViews(async (connection) => {
       const topic = wanted === undefined ? null : (await findViewedTopic(connection, wanted)).id;
-      return readComments(connection, { topic, theme, sentiment, source, first, last, limit });
+      return readComments(connection, { topic, theme, sentiment, source, first, last, handled, limit });
     });
     await caller.quoted(
       'quotes',

@@ -25,17 +25,15 @@ const LINE = z.strictObject({
       z.strictObject({
         ...{ BeginOffset: z.int().min(0), EndOffset: z.int().min(0), Score: score, Text: z.string() },
         Type: z.enum([
-          ...[
-            'PERSON',
-            'LOCATION',
-            'ORGANIZATION',
-            'COMMERCIAL_ITEM',
-            'EVENT',
-            'DATE',
-            'QUANTITY',
-            'TITLE',
-            'OTHER',
-          ],
+          'PERSON',
+          'LOCATION',
+          'ORGANIZATION',
+          'COMMERCIAL_ITEM',
+          'EVENT',
+          'DATE',
+          'QUANTITY',
+          'TITLE',
+          'OTHER',
         ]),
       }),
     )
