@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (fc770652cd8c40ec). Renew it with: npm run schema
+-- The schema that migrations/ makes (bc4f7ee78ba7e873). Renew it with: npm run schema
 
 -- Schemas
 
@@ -718,6 +718,16 @@ COMMENT ON TABLE verbatim.document_left IS 'Documents that a feedback had and ha
 COMMENT ON COLUMN verbatim.document_left.id IS 'Number of the note.';
 COMMENT ON COLUMN verbatim.document_left.document_id IS 'The document.';
 
+CREATE TABLE verbatim.document_words (
+  document_id bigint NOT NULL,
+  words tsvector NOT NULL,
+  CONSTRAINT document_words_pkey PRIMARY KEY (document_id)
+);
+CREATE INDEX document_words_words ON verbatim.document_words USING gin (words);
+COMMENT ON TABLE verbatim.document_words IS 'Words of each analysed text, for search by words. Written with the analysis; a nightly run adds what is missing.';
+COMMENT ON COLUMN verbatim.document_words.document_id IS 'The document.';
+COMMENT ON COLUMN verbatim.document_words.words IS 'Its words as Postgres stems them in its language; words as they are, where Postgres has no rules for the language.';
+
 CREATE TABLE verbatim.entity (
   document_id bigint NOT NULL,
   model_id integer NOT NULL,
@@ -882,6 +892,20 @@ CREATE TABLE verbatim.former_source (
 COMMENT ON TABLE verbatim.former_source IS 'Names that sources had, or that sources merged into them had: tombstones of ids are made with them.';
 COMMENT ON COLUMN verbatim.former_source.source IS 'The source, by its present name.';
 COMMENT ON COLUMN verbatim.former_source.name IS 'A name that it had.';
+
+CREATE TABLE verbatim.handled (
+  feedback_id bigint NOT NULL,
+  note text,
+  handled_by text NOT NULL,
+  handled_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT handled_pkey PRIMARY KEY (feedback_id),
+  CONSTRAINT handled_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000)))
+);
+COMMENT ON TABLE verbatim.handled IS 'Comments that somebody has seen to.';
+COMMENT ON COLUMN verbatim.handled.feedback_id IS 'The comment.';
+COMMENT ON COLUMN verbatim.handled.note IS 'What was done, in the words of who did it; null: nothing was said.';
+COMMENT ON COLUMN verbatim.handled.handled_by IS 'Name of the API key, or of who ran the command.';
+COMMENT ON COLUMN verbatim.handled.handled_at IS 'When it was last marked.';
 
 CREATE TABLE verbatim.import (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1858,7 +1882,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -2432,6 +2456,36 @@ COMMENT ON COLUMN verbatim.worker.finished IS 'Batches that it has finished.';
 COMMENT ON COLUMN verbatim.worker.waits_for IS 'Why it takes no batch: database, queue, clock. Null: it takes some.';
 COMMENT ON COLUMN verbatim.worker.left_code IS 'Code of the error with which it left the queue, such as DEVICE_LOST; null while it works.';
 
+CREATE TABLE verbatim.writer_use (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  run_id bigint,
+  purpose text NOT NULL,
+  writer text NOT NULL,
+  requests integer NOT NULL,
+  failed_requests integer NOT NULL,
+  prompt_tokens bigint,
+  completion_tokens bigint,
+  sentences integer NOT NULL,
+  dropped integer NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT writer_use_pkey PRIMARY KEY (id),
+  CONSTRAINT writer_use_counts CHECK (((requests >= 0) AND ((failed_requests >= 0) AND (failed_requests <= requests)) AND ((dropped >= 0) AND (dropped <= sentences)))),
+  CONSTRAINT writer_use_purpose CHECK ((purpose = ANY (ARRAY['answer'::text, 'theme_names'::text, 'digest'::text, 'reply'::text])))
+);
+CREATE INDEX writer_use_run ON verbatim.writer_use USING btree (run_id);
+COMMENT ON TABLE verbatim.writer_use IS 'What a model that writes was asked for, what it cost, and how much of what it wrote was dropped. No text.';
+COMMENT ON COLUMN verbatim.writer_use.id IS 'Number of the use.';
+COMMENT ON COLUMN verbatim.writer_use.run_id IS 'The run that asked; null: a person or a program did.';
+COMMENT ON COLUMN verbatim.writer_use.purpose IS 'answer, theme_names, digest or reply.';
+COMMENT ON COLUMN verbatim.writer_use.writer IS 'Name of the model, as its server or folder gives it.';
+COMMENT ON COLUMN verbatim.writer_use.requests IS 'Requests sent, repeated ones included; runs of a model in a folder.';
+COMMENT ON COLUMN verbatim.writer_use.failed_requests IS 'Of them, those without a usable answer.';
+COMMENT ON COLUMN verbatim.writer_use.prompt_tokens IS 'Tokens that were sent, as the server counts them; null: it does not say.';
+COMMENT ON COLUMN verbatim.writer_use.completion_tokens IS 'Tokens that were written; null: it does not say.';
+COMMENT ON COLUMN verbatim.writer_use.sentences IS 'Sentences that it wrote.';
+COMMENT ON COLUMN verbatim.writer_use.dropped IS 'Of them, those that no named sentences bear out, which nobody was shown.';
+COMMENT ON COLUMN verbatim.writer_use.at IS 'When it ended.';
+
 -- Foreign keys
 
 ALTER TABLE verbatim.accuracy ADD CONSTRAINT accuracy_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
@@ -2462,6 +2516,7 @@ ALTER TABLE verbatim.digest ADD CONSTRAINT digest_model_id_model_id_fk FOREIGN K
 ALTER TABLE verbatim.digest ADD CONSTRAINT digest_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id) ON DELETE SET NULL;
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_digest_id_digest_id_fk FOREIGN KEY (digest_id) REFERENCES verbatim.digest(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.digest_quote ADD CONSTRAINT digest_quote_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
+ALTER TABLE verbatim.document_words ADD CONSTRAINT document_words_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.entity ADD CONSTRAINT entity_analysis FOREIGN KEY (document_id, model_id) REFERENCES verbatim.analysis(document_id, model_id) ON DELETE CASCADE;
 ALTER TABLE verbatim.erasure_part ADD CONSTRAINT erasure_part_erasure_id_erasure_id_fk FOREIGN KEY (erasure_id) REFERENCES verbatim.erasure(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
@@ -2473,6 +2528,7 @@ ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_feedback_id_
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_new_document_id_document_id_fk FOREIGN KEY (new_document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_old_document_id_document_id_fk FOREIGN KEY (old_document_id) REFERENCES verbatim.document(id);
+ALTER TABLE verbatim.handled ADD CONSTRAINT handled_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.import ADD CONSTRAINT import_upload_id_upload_id_fk FOREIGN KEY (upload_id) REFERENCES verbatim.upload(id);
 ALTER TABLE verbatim.label ADD CONSTRAINT label_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.label ADD CONSTRAINT label_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
@@ -2529,6 +2585,7 @@ ALTER TABLE verbatim.trial ADD CONSTRAINT trial_document_id_document_id_fk FOREI
 ALTER TABLE verbatim.trial ADD CONSTRAINT trial_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.upload ADD CONSTRAINT upload_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
 ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
 
 -- Columns of the views, which are defined in migrations/views/
 
@@ -2668,6 +2725,9 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   import_id bigint
 --   line bigint
 --   text text
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.effective_label (
@@ -2750,6 +2810,9 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   model_hash text
 --   run_id bigint
 --   analysed_at timestamp with time zone
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_entity (
@@ -2771,6 +2834,9 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   score real
 --   start_offset integer
 --   end_offset integer
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_label (
@@ -2795,6 +2861,9 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   truncated boolean
 --   run_id bigint
 --   analysed_at timestamp with time zone
+--   handled_at timestamp with time zone
+--   handled_by text
+--   handled_note text
 -- )
 
 -- reporting.feedback_theme (
@@ -2810,6 +2879,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   positive bigint
 --   score double precision
 --   similarity double precision
+--   handled_at timestamp with time zone
+--   handled_by text
 -- )
 
 -- reporting.feedback_topic (
@@ -2829,6 +2900,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   score double precision
 --   probability double precision
 --   kind text
+--   handled_at timestamp with time zone
+--   handled_by text
 -- )
 
 -- reporting.freshness (
@@ -3750,6 +3823,11 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 --   depth integer
 -- )
 
+-- verbatim.word_rules (
+--   language text
+--   rules regconfig
+-- )
+
 -- Functions and triggers, which are defined in migrations/views/
 
 -- reporting.hides(bigint) RETURNS boolean STABLE
@@ -3761,6 +3839,8 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- reporting.score_contributions(date,date,text) RETURNS TABLE(source text, measure text, score double precision, rated bigint, theme_id bigint, theme text, n bigint, contribution double precision) STABLE SECURITY DEFINER
 
 -- reporting.score_effect(text,bigint,numeric,numeric,bigint,numeric,numeric) RETURNS TABLE(with_topic double precision, without_topic double precision, difference double precision, difference_low double precision, difference_high double precision, contribution double precision, contribution_low double precision, contribution_high double precision) IMMUTABLE
+
+-- reporting.search(text,integer) RETURNS TABLE(rank integer, feedback_id bigint, document_id bigint, ordinal integer, start_offset integer, end_offset integer, sentence text, sentiment text, score double precision, source text, occurred_at timestamp with time zone, rating double precision, language text, comments bigint) STABLE SECURITY DEFINER
 
 -- reporting.version() RETURNS integer IMMUTABLE
 
@@ -3864,3 +3944,5 @@ ALTER TABLE verbatim.worker ADD CONSTRAINT worker_model_id_fkey FOREIGN KEY (mod
 -- verbatim.split_theme(bigint,integer) RETURNS void VOLATILE
 
 -- verbatim.unmerge_theme(bigint) RETURNS void VOLATILE
+
+-- verbatim.words_of(regconfig,text) RETURNS tsvector IMMUTABLE

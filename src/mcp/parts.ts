@@ -1,27 +1,11 @@
 import type { Database } from '../db/client.ts';
-import type { FoundSentence, SearchFilter } from '../domain/search/found-sentence.ts';
-
-/** Finds sentences by meaning and by words. */
-export type Search = (
-  question: string,
-  options: {
-    readonly filter: Partial<SearchFilter>;
-    readonly limit: number;
-    readonly by: 'both' | 'words' | 'meaning';
-  },
-) => Promise<{
-  readonly sentences: readonly FoundSentence[];
-  readonly model: string;
-  readonly searched: number;
-  readonly language: string | null;
-  readonly notes: readonly string[];
-}>;
+import type { Searcher } from '../domain/search/searcher.ts';
 
 /** What the tools need of their process. */
 export interface McpParts {
   readonly database: Database;
   /** Null: the login may read views only. */
-  readonly search: Search | null;
+  readonly searcher: Searcher | null;
   /** Seconds after which a query is given up; null: never. */
   readonly seconds: number | null;
   /** What a caller is told of an error, without details of internal ones. */

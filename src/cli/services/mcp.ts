@@ -2,8 +2,10 @@ import type { Config } from '../../app/config.ts';
 import { type Database, openDatabase } from '../../db/client.ts';
 import { type Login, readLogin } from '../../db/views/login.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import type { McpCaller } from '../../mcp/parts.ts';
+import type { McpCaller, McpParts } from '../../mcp/parts.ts';
 import { serveMcp } from '../../mcp/stdio.ts';
+import { questionEngines } from '../../runs/search/question-model.ts';
+import { openSearcher } from '../../runs/search/search.ts';
 import { faultIn } from '../../server/late-answer.ts';
 import { endsItself } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
@@ -15,13 +17,15 @@ export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
   const config = await configOf({});
   const narrow = config.databaseUrl === null ? null : await openNarrow(config.databaseUrl);
   if (narrow === null) {
-    return withApp({}, async ({ database }) => {
-      await serve(config, database, (await readLogin(database))!, signal);
+    return withApp({}, async (app) => {
+      const { database } = app;
+      const searcher = openSearcher({ database, openEngine: questionEngines(app) });
+      await serve(config, { database, searcher }, (await readLogin(database))!, signal);
       return done({}, '');
     });
   }
   try {
-    await serve(config, narrow.database, narrow.login, signal);
+    await serve(config, { database: narrow.database, searcher: null }, narrow.login, signal);
   } finally {
     await narrow.database.end();
   }
@@ -37,7 +41,12 @@ async function openNarrow(url: string): Promise<{ database: Database; login: Log
   return null;
 }
 
-async function serve(config: Config, database: Database, login: Login, signal: AbortSignal): Promise<void> {
+async function serve(
+  config: Config,
+  parts: Pick<McpParts, 'database' | 'searcher'>,
+  login: Login,
+  signal: AbortSignal,
+): Promise<void> {
   endsItself();
   const caller: McpCaller = {
     quotes: login.quotes,
@@ -45,7 +54,7 @@ async function serve(config: Config, database: Database, login: Login, signal: A
     refuse: (tool) => {
       throw new VerbatimError('LOGIN_TOO_NARROW', { role: login.role, tool });
     },
-    quoted: (tool, feedbackIds) => quoted({ database }, `mcp ${tool}`, feedbackIds),
+    quoted: (tool, feedbackIds) => quoted(parts, `mcp ${tool}`, feedbackIds),
   };
-  await serveMcp({ database, seconds: config.reportSeconds, faultOf: faultIn }, caller, signal);
+  await serveMcp({ ...parts, seconds: config.reportSeconds, faultOf: faultIn }, caller, signal);
 }

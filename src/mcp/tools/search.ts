@@ -59,14 +59,14 @@ export const SEARCH = tool({
     notes: z.array(z.string()),
   }),
   async answer({ question, by, limit, topic: wanted, ...given }, { parts, caller, inViews }) {
-    const { search } = parts;
-    if (!search) return caller.refuse('search');
+    const { searcher } = parts;
+    if (!searcher) return caller.refuse('search');
     const topic =
       wanted === undefined ? null : (await inViews((connection) => findViewedTopic(connection, wanted))).id;
     const named = Object.fromEntries(
       Object.entries({ ...given, topic }).filter(([, value]) => value != null),
     );
-    const { sentences, ...rest } = await search(question, { filter: named, limit, by });
+    const { sentences, ...rest } = await searcher.search(question, { filter: named, limit, by });
     await caller.quoted(
       'search',
       sentences.map(({ feedbackId }) => feedbackId),

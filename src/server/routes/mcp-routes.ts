@@ -11,7 +11,8 @@ const MESSAGE = z.looseObject({ jsonrpc: z.literal('2.0') }).describe('A message
 
 /** `POST /mcp`: tools for assistants, by the Model Context Protocol over streamable HTTP. */
 export function addMcpRoutes(server: FastifyInstance, parts: ServerParts): void {
-  const { database, reportSeconds: seconds = null, publicOrigin = null } = parts;
+  const { database, searcher = null, reportSeconds: seconds = null, publicOrigin = null } = parts;
+  const mcp = { database, seconds, searcher, faultOf: faultIn };
   server.post(
     '/mcp',
     {
@@ -24,9 +25,7 @@ export function addMcpRoutes(server: FastifyInstance, parts: ServerParts): void 
     },
     async (request, reply) => {
       const caller = callerOf(request, publicOrigin);
-      return reply.send(
-        await answerMcp({ database, seconds, faultOf: faultIn }, caller, webRequest(request), request.body),
-      );
+      return reply.send(await answerMcp(mcp, caller, webRequest(request), request.body));
     },
   );
 }
