@@ -123,27 +123,29 @@ interface StoredReason {
   readonly reason: string;
 }
 
-/** Tables of labels, and where each has why people chose them. */
+/** Tables of labels and of handled comments, and where each has what people wrote of them. */
 const REASONS = {
-  label: { reason: 'reason', written: 'reason = left(given.reason, 2000)' },
+  label: { id: 'id', reason: 'reason', written: 'reason = left(given.reason, 2000)' },
+  handled: { id: 'feedback_id', reason: 'note', written: 'note = left(given.reason, 2000)' },
   label_change: {
+    id: 'id',
     reason: `former ->> 'reason'`,
     written: `former = jsonb_set(t.former, '{reason}', to_jsonb(left(given.reason, 2000)))`,
   },
 } as const;
-export const REASON_TABLES = ['label', 'label_change'] as const;
+export const REASON_TABLES = ['label', 'label_change', 'handled'] as const;
 type ReasonTable = (typeof REASON_TABLES)[number];
 
-/** Why people chose the labels of these comments, or those before. */
+/** Why people chose the labels of these comments, or those before, or what they noted. */
 export async function storedReasons(
   connection: Queryable,
   table: ReasonTable,
   feedbackIds: readonly number[],
 ): Promise<StoredReason[]> {
-  const { reason } = REASONS[table];
+  const { id, reason } = REASONS[table];
   const { rows } = await connection.query<StoredReason>(
-    `select id, ${reason} as reason from verbatim.${table}
-      where feedback_id = any($1::bigint[]) and ${reason} is not null order by id for no key update`,
+    `select ${id} as id, ${reason} as reason from verbatim.${table}
+      where feedback_id = any($1::bigint[]) and ${reason} is not null order by 1 for no key update`,
     [feedbackIds],
   );
   return rows;
@@ -158,7 +160,7 @@ export async function writeReasons(
   if (reasons.length === 0) return;
   await connection.query(
     `update verbatim.${table} t set ${REASONS[table].written}
-       from unnest($1::bigint[], $2::text[]) as given (id, reason) where t.id = given.id`,
+       from unnest($1::bigint[], $2::text[]) as given (id, reason) where t.${REASONS[table].id} = given.id`,
     [reasons.map(({ id }) => id), reasons.map(({ reason }) => reason)],
   );
 }

@@ -143,7 +143,7 @@ async function writeNamed(
   }
 }
 
-/** What people wrote about their labels of these comments. */
+/** What people wrote about their labels of these comments, and as notes. */
 async function maskReasons(work: ChunkWork, feedbackIds: readonly number[]): Promise<void> {
   const { connection, masking } = work;
   for (const table of REASON_TABLES) {

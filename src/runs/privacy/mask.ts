@@ -46,8 +46,8 @@ export interface MaskedSource {
 
 /**
  * Applies the present rules of each source to its comments that are stored already: texts, former texts, attributes,
- * authors, external ids, reasons of labels, rejects, names in texts; without a source also to examples that people wrote
- * for topics. A chunk is one transaction; an interrupted run resumes when it is started again. Numbers of comments stay.
+ * authors, external ids, reasons of labels, notes, rejects, names in texts; without a source also to examples that
+ * people wrote for topics. A chunk is one transaction; an interrupted run resumes when it is started again. Numbers of comments stay.
  * @throws VerbatimError SOURCE_UNKNOWN, KEY_MISSING, KEY_ROTATING, NIGHT_BUSY, INTERRUPTED
  */
 export async function maskStored(

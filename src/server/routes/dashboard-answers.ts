@@ -58,6 +58,7 @@ const theme = z.object({
 export const FIGURES = z
   .object({
     quotes: z.boolean().describe('Whether the key may read what customers wrote.'),
+    search: z.boolean().describe('Whether the key may search comments here.'),
     labels: z.boolean().describe('Whether the key may label comments and mark them as handled.'),
     state: z.object({
       ...{ firstDay: day.nullable(), lastDay: day.nullable(), sources: z.array(z.string()) },

@@ -180,6 +180,12 @@ describe('masking of what is stored', () => {
       `insert into verbatim.label_change (feedback_id, task, labeller, former_value, value, changed_from, former)
        select feedback_id, task, labeller, 'mixed', value, 'page', to_jsonb(l) from verbatim.label l`,
     );
+    const note = `Called back: ${PHONE}`;
+    await database.query('insert into verbatim.handled (feedback_id, note, handled_by) values ($1, $2, $3)', [
+      before[0]!.id,
+      note,
+      'ann',
+    ]);
     await changeRules(database, 'shop', { identifiers: true, columns: { respondent_id: 'hash' } });
     const [masked] = await mask();
     expect(masked!.masked).toMatchObject({ id: 4 });
@@ -194,6 +200,8 @@ describe('masking of what is stored', () => {
       `select reason, former ->> 'reason' as former from verbatim.label join verbatim.label_change using (feedback_id)`,
     );
     expect(labels).toEqual([{ reason: 'She called from [phone]', former: 'She called from [phone]' }]);
+    const { rows: notes } = await database.query('select note from verbatim.handled');
+    expect(notes).toEqual([{ note: 'Called back: [phone]' }]);
     const ids = after.map(({ id }) => id);
     const originals = await readOriginals(database, keyring, ids);
     expect(originals.find(({ feedbackId }) => feedbackId === ids[4])!.cells.text).toBe(`Write to ${EMAIL}`);

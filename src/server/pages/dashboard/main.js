@@ -73,9 +73,9 @@ function Page({ address, figures, topics, breakdown, operations, marked }) {
   return html`
     <h1>${headline(figures, noun)}</h1>
     <p class="sub lead">${described.join(' · ')}</p>
-    ${figures.quotes && html`<${SearchBox} address=${address} />`}
+    ${figures.search && html`<${SearchBox} address=${address} />`}
     <${Filters} ...${found} />
-    ${figures.quotes && html`<${SearchResults} ...${found} />`}
+    ${figures.search && html`<${SearchResults} ...${found} />`}
     <${Notices} figures=${figures} />
     <${KeyFigures} figures=${figures} noun=${short} within=${address.topic && address.theme} />
     <${OverTime} figures=${figures} noun=${short} models=${modelChanges(operations)} />

@@ -39,14 +39,14 @@ export function SearchBox({ address }) {
 export function SearchResults({ address, figures, topics, marked: noteMark }) {
   const { q, like } = address;
   if (!q && !like) return null;
-  const question = { ...(like ? { comment: like } : { question: q }), ...filterOf(address, figures) };
+  const question = { ...(like ? { like } : { question: q }), ...filterOf(address, figures) };
   return html`<${Results} key=${JSON.stringify([q, like])} ...${{ address, figures, topics, question, noteMark }} />`;
 }
 
 function Results({ address, figures, topics, question, noteMark }) {
   const { q, like } = address;
   const [limit, setLimit] = useState(FIRST);
-  const { answer, error, busy } = useAnswer(like ? '/search/similar' : '/search', { ...question, limit });
+  const { answer, error, busy } = useAnswer('/search', { ...question, limit });
   const { stateOf, changed } = useMarks(noteMark);
   const [said, setSaid] = useState('');
   const title = useRef(null);
@@ -58,7 +58,7 @@ function Results({ address, figures, topics, question, noteMark }) {
     wanted = false;
   }, [busy]);
   const sentences = answer?.sentences ?? [];
-  const open = sentences.filter((it) => stateOf(it.feedbackId, it.handled) === null);
+  const open = sentences.filter((it) => stateOf(it.feedbackId, it.comment.handled) === null);
   const ids = [...new Set(open.map(({ feedbackId }) => feedbackId))];
   return html`<section class="card search-results" aria-labelledby="found-title" aria-busy=${busy}>
     <header>
@@ -84,7 +84,8 @@ const foundText = ({ sentences }) =>
   sentences.length === 0 ? 'Nothing was found' : `${plural(sentences.length, 'sentence')} found`;
 
 function Found({ found, stateOf, may, say, changed }) {
-  const { feedbackId, sentiment, rating, source, at, externalId, start, end, comments, cut } = found;
+  const { feedbackId, sentiment, rating, source, at, start, end, comments } = found;
+  const { text, from, cut, externalId, handled } = found.comment;
   const words = `found-${found.documentId}-${found.ordinal}`;
   const more = ({ ctrlKey, metaKey, shiftKey }) => {
     asked.set(String(feedbackId), found.sentence);
@@ -92,20 +93,21 @@ function Found({ found, stateOf, may, say, changed }) {
   };
   return html`<article class="quote">
     <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}<span class="quiet">${rating === null ? '' : ` · rating ${rating}`}${comments > 1 ? ` · ${whole(comments)} comments say this` : ''}</span></p>
-    <blockquote id=${words}>${marked({ text: found.text, sentences: [[start, end]] })}${cut ? ' …' : ''}</blockquote>
+    <blockquote id=${words}>${from > 0 ? '… ' : ''}${marked({ text, sentences: [[start - from, end - from]] })}${cut ? ' …' : ''}</blockquote>
     <p class="where">${at ? timeText(at) : 'no date'} · source ${source}${externalId ? ` · id ${externalId}` : ''} · comment ${feedbackId}${may && html` · <a href=${`/review?comment=${feedbackId}`}>Label</a>`}</p>
     <p class="actions"><a href=${addressWith({ q: null, like: String(feedbackId) })} aria-describedby=${words} onClick=${more}>More like this</a></p>
-    <${Handled} ...${{ id: feedbackId, handled: stateOf(feedbackId, found.handled), may, of: words, say, changed }} />
+    <${Handled} ...${{ id: feedbackId, handled: stateOf(feedbackId, handled), may, of: words, say, changed }} />
   </article>`;
 }
 
 /** The filters of the page as those of a search. It knows neither themes nor mixed sentences. */
 function filterOf({ source, attribute, value, topic, sentiment, handled }, { period }) {
   const filter = {
-    ...{ first: period.first, last: period.last, source, topic },
+    period: period.first && `${period.first}..${period.last}`,
+    ...{ source, topic },
     attribute: attribute && value && `${attribute}=${value}`,
     sentiment: sentiment === 'mixed' ? null : sentiment,
-    handled: handled && (handled === 'handled' ? 'true' : 'false'),
+    handled: handled && (handled === 'handled' ? 'yes' : 'no'),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, it]) => it));
 }
