@@ -73,8 +73,6 @@ export function readability(text: string): number {
   const words = countWords(said);
   const whole = Number(/^["'“‘«„¿¡(]*[\p{Lu}\p{N}]/u.test(said)) + Number(/[.!…]["'”’»)]*$/.test(said));
   return (
-    (WHOLE * whole) / 2 +
-    (words >= 7 && words <= 22 ? WHOLE / 2 : 0) -
-    (FRAGMENT.test(said) ? WHOLE : 0)
+    (WHOLE * whole) / 2 + (words >= 7 && words <= 22 ? WHOLE / 2 : 0) - (FRAGMENT.test(said) ? WHOLE : 0)
   );
 }

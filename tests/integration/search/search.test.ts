@@ -341,7 +341,7 @@ test('an index is asked with the documents of a filter; without an answer the ta
           const sentences = all
             .filter(({ documentId }) => within?.includes(documentId) ?? true)
             .slice(0, most);
-          return answers ? { sentences, searched: 1 } : null;
+          return answers ? { sentences, searched: 1, notes: [] } : { notes: ['not ready'] };
         },
       },
     });

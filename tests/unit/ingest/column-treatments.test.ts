@@ -20,18 +20,12 @@ test.each([
   ],
   ['name', ['Misafir Adı', 'MÜŞTERİ ADI SOYADI', 'Kullanıcı İsmi', 'Όνομα πελάτη', 'Ονοματεπώνυμο']],
   ['perhaps', ['Name', 'nom', 'Nombre', 'address', 'Straße', 'ulica']],
-  [
-    'value',
-    ['Cep Telefonu', 'Misafir E-posta', 'Müşterinin Telefonu', 'Τηλέφωνο πελάτη', 'ΑΦΜ'],
-  ],
+  ['value', ['Cep Telefonu', 'Misafir E-posta', 'Müşterinin Telefonu', 'Τηλέφωνο πελάτη', 'ΑΦΜ']],
   [
     'value',
     ['E-Mail', 'Customer Phone', 'Telefonnummer', 'IBAN', 'Date of birth', 'Geburtsdatum', 'home phone'],
   ],
-  [
-    null,
-    ['Otel Adı', 'Ürün adı', 'Misafir Yorumu', 'Müşteri Puanı', 'Όνομα ξενοδοχείου', 'Σχόλιο πελάτη'],
-  ],
+  [null, ['Otel Adı', 'Ürün adı', 'Misafir Yorumu', 'Müşteri Puanı', 'Όνομα ξενοδοχείου', 'Σχόλιο πελάτη']],
   [
     null,
     ['Product Name', 'store name', 'Brand Name', 'Hotel_Address', 'Department Name', 'web address', 'Title'],
