@@ -41,7 +41,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
     searcher,
-    asker: openAsker({ database, searcher }),
+    asker: openAsker({ database, searcher, index }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,
