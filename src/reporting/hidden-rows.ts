@@ -1,8 +1,9 @@
 import { DEFAULT_K, hideCells } from '../audit/verdict/hiding.ts';
 import type { Queryable } from '../db/client.ts';
 import type { ReportCell } from '../db/reports/report-queries.ts';
-import { mostCommentsOf } from '../db/rollups/people.ts';
+import { areOfFew, mostCommentsOf } from '../db/rollups/people.ts';
 import { type Crowd, strangers } from '../domain/crowd.ts';
+import { VerbatimError } from '../errors/verbatim-error.ts';
 import type { ReportOptions } from './report-options.ts';
 import { allColumns } from './reports/columns.ts';
 import type { NamedReport } from './reports/named-report.ts';
@@ -10,8 +11,18 @@ import type { NamedReport } from './reports/named-report.ts';
 /** A row as its query has it, with who wrote the comments of its number; null: it is a rest, of whom nobody knows. */
 export type FoundRow = Readonly<Record<string, ReportCell>> & { readonly people?: Crowd | null };
 
-/** Reports whose rows are outcomes of all comments, not groups of comments: nothing is hidden. */
+/** Reports whose rows are outcomes of all comments, not groups of comments: nothing is hidden, if all are enough. */
 const OUTCOMES = ['sentiment', 'ratings', 'emotions', 'labels', 'numbers'];
+
+/** @throws VerbatimError CELL_HIDDEN if all comments of a report together are of few people */
+export async function assertNotFew(
+  connection: Queryable,
+  { source = null, period }: ReportOptions,
+): Promise<void> {
+  const days = { first: period?.first ?? null, last: period?.last ?? null };
+  if (await areOfFew(connection, DEFAULT_K, { source, period: days }))
+    throw new VerbatimError('CELL_HIDDEN', { least: DEFAULT_K });
+}
 
 /**
  * Rows of a report for callers without the right to read comments. Numbers of fewer than ten people are null, and those
@@ -25,7 +36,14 @@ export async function withoutFew(
 ): Promise<readonly FoundRow[]> {
   const keys = columns.filter(({ kind }) => kind === 'text' || kind === 'day').map((column) => column.name);
   const size = columns.find((column) => column.name === 'n' || column.name === 'said')?.name;
-  if (size === undefined || keys.length === 0 || OUTCOMES.includes(name)) return rows;
+  if (name === 'overview') return rows.map(withoutFewRated);
+  if (size === undefined || keys.length === 0) return rows;
+  const numbers = allColumns(columns).filter((column) => !keys.includes(column));
+  const none = Object.fromEntries(numbers.map((column) => [column, null]));
+  if (OUTCOMES.includes(name)) {
+    const all = rows.reduce((sum, row) => sum + Number(row[size] ?? 0), 0);
+    return all >= DEFAULT_K ? rows : rows.map((row) => ({ ...row, ...none }));
+  }
   const days = { first: period?.first ?? null, last: period?.last ?? null };
   const rest = rows.some((row) => row.people === null || row.rest !== undefined);
   const most = rest ? await mostCommentsOf(connection, DEFAULT_K - 1, { source, period: days }) : 0;
@@ -36,10 +54,12 @@ export async function withoutFew(
     people: peopleOf(row, Number(row[size] ?? 0), most),
   }));
   const hidden = hideCells(cells);
-  const numbers = allColumns(columns).filter((column) => !keys.includes(column));
-  const none = Object.fromEntries(numbers.map((column) => [column, null]));
   return rows.map((row, at) => (hidden[at] === null ? row : { ...row, ...none }));
 }
+
+/** A mean of few ratings tells them. */
+const withoutFewRated = (row: FoundRow): FoundRow =>
+  Number(row.rated) < DEFAULT_K ? ({ ...row, mean_rating: null, rated: null } as FoundRow) : row;
 
 /** Who wrote the comments of a row; nobody where what is left beside it may be of few people. */
 function peopleOf({ people, rest }: FoundRow, n: number, most: number): Crowd {

@@ -32,18 +32,19 @@ export function rowNotes(rows: readonly Record<string, ReportCell>[], limit: num
   return notes;
 }
 
-/** Age of the counts of nightly runs, comments without a date, and changes of the model. */
+/** Age of the counts of nightly runs, comments without a date, and changes of the model. @param least as below */
 export async function nightlyNotes(
   database: Queryable,
   source: string | null,
   period: Period | null,
+  least: number,
 ): Promise<{ notes: string[]; markers: ReportMarker[] }> {
   const { asOf, undated, model, former, since } = await nightlyState(database, source);
   if (asOf === null) {
     return { notes: ['No nightly run has counted anything yet: verbatim nightly.'], markers: [] };
   }
   const notes = [`As counted by the nightly run of ${asOf} UTC, with ${printable(model ?? 'no model')}.`];
-  if (undated > 0 && !period?.first && !period?.last) {
+  if (undated >= least && !period?.first && !period?.last) {
     const many = undated < MOST_UNDATED ? comments(undated) : `${whole(undated)} or more comments`;
     notes.push(`${many} without a date ${undated === 1 ? 'is' : 'are'} left out.`);
   }
@@ -53,23 +54,28 @@ export async function nightlyNotes(
   return { notes, markers: [{ day: since, label: `${old} → ${name}` }] };
 }
 
-/** Comments that the figures leave out or that were judged in translation. @param source null: all */
+/**
+ * Comments that the figures leave out or that were judged in translation.
+ * @param source null: all
+ * @param least fewer are not noted
+ */
 export async function languageNotes(
   database: Queryable,
   source: string | null,
   from: CountSource,
+  least: number,
 ): Promise<string[]> {
   const { noAnswer, faults, praise, translated, unsupported } = await countNoted(database, source, from);
   const asked = Object.entries({ faults, praise })
-    .filter(([, n]) => n > 0)
+    .filter(([, n]) => n >= least)
     .map(([kind, n]) => `, ${n} to a question that asks for ${kind}`)
     .join('');
   return [
-    ...(noAnswer > 0
+    ...(noAnswer >= least
       ? [`Not counted: ${comments(noAnswer)} without an answer ("N/A", "none")${asked}.`]
       : []),
-    ...(translated > 0 ? [`Judged in translation: ${comments(translated)}.`] : []),
-    ...(unsupported > 0
+    ...(translated >= least ? [`Judged in translation: ${comments(translated)}.`] : []),
+    ...(unsupported >= least
       ? [`Not counted: ${comments(unsupported)} in a language that the model does not serve.`]
       : []),
   ];

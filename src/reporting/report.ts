@@ -1,3 +1,4 @@
+import { DEFAULT_K } from '../audit/verdict/hiding.ts';
 import type { Database, Queryable } from '../db/client.ts';
 import { scalesOf } from '../db/imports/rating-scales.ts';
 import { readRows } from '../db/imports/read-rows.ts';
@@ -10,7 +11,7 @@ import { rollupAttributes } from '../db/rollups/rollups.ts';
 import { inSnapshot, isTimeout } from '../db/snapshot.ts';
 import { VerbatimError } from '../errors/verbatim-error.ts';
 import { accuracyNote } from './accuracy-note.ts';
-import { type FoundRow, withoutFew } from './hidden-rows.ts';
+import { assertNotFew, type FoundRow, withoutFew } from './hidden-rows.ts';
 import { rejectedNote } from './rejected-rows.ts';
 import { languageNotes, nightlyNotes, type ReportMarker, rowNotes } from './report-notes.ts';
 import {
@@ -43,7 +44,7 @@ export interface ReportSection {
 /**
  * All sections are of one moment.
  * @throws VerbatimError REPORT_UNKNOWN, REPORT_NO_DATA, REPORT_PARAMETER, REPORT_TIMEOUT, ATTRIBUTE_UNKNOWN,
- *   ATTRIBUTE_UNCOUNTED, THEME_UNKNOWN
+ *   ATTRIBUTE_UNCOUNTED, THEME_UNKNOWN, CELL_HIDDEN
  */
 export async function report(database: Database, options: ReportOptions): Promise<ReportSection[]> {
   const chosen = chosenReports(options);
@@ -64,7 +65,9 @@ async function sectionsOf(
   options: ReportOptions,
 ): Promise<ReportSection[]> {
   const source = options.source ?? null;
-  if (!chosen.every(({ anyState }) => anyState)) await checkSource(connection, source);
+  const counting = !chosen.every(({ anyState }) => anyState);
+  if (counting) await checkSource(connection, source);
+  if (counting && options.countsOnly) await assertNotFew(connection, options);
   const rolledUp = await rollupAttributes(connection);
   const counted = chosen.some(({ parameters }) => parameters.includes('attribute'));
   const attribute = counted ? countedAttribute(rolledUp, options) : null;
@@ -101,10 +104,13 @@ async function sectionsOf(
     ...(await scaleNotes(connection, sections, source)),
     ...(rejected === null ? [] : [rejected]),
     ...[accuracyNote(await shownAccuracy(connection, null, source))].filter((it) => it !== null),
-    ...(await languageNotes(connection, source, fresh ? ROLL_UPS : COMMENTS)),
+    ...(await languageNotes(connection, source, fresh ? ROLL_UPS : COMMENTS, leastNoted(options))),
   ];
   return [...sections.slice(0, -1), { ...last, notes: [...last.notes, ...footer] }];
 }
+
+/** Fewer comments than this are not noted. */
+const leastNoted = ({ countsOnly }: ReportOptions): number => (countsOnly ? DEFAULT_K : 1);
 
 /** Comments that sections quote. */
 export const quotesOf = (sections: readonly ReportSection[]): number[] =>
@@ -135,7 +141,8 @@ async function sectionOf(
   const limit = options.limit ?? named.defaultLimit ?? 0;
   if (!named.ofNight)
     return { ...section, notes: rowNotes(rows, limit), ...(quoted.length > 0 && { quoted }) };
-  const { notes, markers } = await nightlyNotes(connection, options.source ?? null, options.period ?? null);
+  const { source = null, period = null } = options;
+  const { notes, markers } = await nightlyNotes(connection, source, period, leastNoted(options));
   return { ...section, notes: [...rowNotes(rows, limit), ...notes], markers };
 }
 

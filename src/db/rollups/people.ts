@@ -72,6 +72,17 @@ export async function anyAuthor(database: Queryable): Promise<boolean> {
 export const someAuthors = (people: string): string =>
   `lpad(repeat('1', least(${people}, 256)::int), 256, '0')::bit(256)`;
 
+/** Comments of a source (null: of all) in a period (UTC days, both included; null: open). */
+export interface CountedScope {
+  readonly source: string | null;
+  readonly period: { readonly first: string | null; readonly last: string | null };
+}
+
+/** SQL condition of a {@link CountedScope} on feedback `f`, whose parameters are $1 to $3. */
+const IN_SCOPE = `($1::text is null or f.source = $1)
+  and ($2::date is null or f.occurred_at >= ($2::date::timestamp at time zone 'UTC'))
+  and ($3::date is null or f.occurred_at < (($3::date + 1)::timestamp at time zone 'UTC'))`;
+
 /**
  * The most comments that so many people may have written in a period, each comment without an author counted as one
  * person: more comments are of more people.
@@ -79,22 +90,39 @@ export const someAuthors = (people: string): string =>
 export async function mostCommentsOf(
   database: Queryable,
   people: number,
-  {
-    source,
-    period,
-  }: {
-    readonly source: string | null;
-    readonly period: { readonly first: string | null; readonly last: string | null };
-  },
+  { source, period }: CountedScope,
 ): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
-    `select (coalesce(sum(n), 0) + $1::int - count(*))::float8 as n
-       from (select count(*) as n from verbatim.feedback
-              where author is not null and ($2::text is null or source = $2)
-                and ($3::date is null or occurred_at >= ($3::date::timestamp at time zone 'UTC'))
-                and ($4::date is null or occurred_at < (($4::date + 1)::timestamp at time zone 'UTC'))
-              group by author order by n desc limit $1::int) busiest`,
-    [people, source, period.first, period.last],
+    `select (coalesce(sum(n), 0) + $4::int - count(*))::float8 as n
+       from (select count(*) as n from verbatim.feedback f
+              where f.author is not null and ${IN_SCOPE} group by f.author order by n desc limit $4::int) busiest`,
+    [source, period.first, period.last, people],
   );
   return rows[0]!.n;
+}
+
+/** Comments that are looked at first: mostly they are of enough people. */
+const FIRST_LOOK = 1_000;
+
+/** Whether somebody wrote comments, or comments that are analysed, but fewer people than this. */
+export async function areOfFew(
+  database: Queryable,
+  least: number,
+  { source, period }: CountedScope,
+): Promise<boolean> {
+  for (const most of [FIRST_LOOK, null]) {
+    const { rows } = await database.query<{ n: number; people: number; analysed: number }>(
+      `select count(*) as n, count(*) filter (where author is null) + count(distinct author) as people,
+              count(*) filter (where author is null and analysed)
+                + count(distinct author) filter (where analysed) as analysed
+         from (select f.author,
+                      exists (select from verbatim.analysis a where a.document_id = f.document_id) as analysed
+                 from verbatim.feedback f where ${IN_SCOPE} limit $4::bigint) looked`,
+      [source, period.first, period.last, most],
+    );
+    const { n, people, analysed } = rows[0]!;
+    if (people >= least && analysed >= least) return false;
+    if (most === null || n < most) return [people, analysed].some((it) => it > 0 && it < least);
+  }
+  return false;
 }
