@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (bc4f7ee78ba7e873). Renew it with: npm run schema
+-- The schema that migrations/ makes (35b33579bb985d9f). Renew it with: npm run schema
 
 -- Schemas
 

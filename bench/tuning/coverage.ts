@@ -1,6 +1,7 @@
 import { allocate, interleaved, type SourceLanguage } from '../../src/analysis/review/strata.ts';
 import { accuracyOfSample, type SampledItem } from '../../src/audit/labelled/sampled-accuracy.ts';
 import { CALIBRATION_EDGES } from '../../src/audit/labelled/score-quality.ts';
+import { strangers } from '../../src/domain/crowd.ts';
 import { binOf } from '../../src/statistics/bins.ts';
 import { normalQuantile } from '../../src/statistics/distributions/distributions.ts';
 import {
@@ -138,7 +139,7 @@ function sampleOf(
     const { label, answer, score } = drawn[stratum]![place]!;
     const { name, size } = strata[stratum]!;
     return {
-      ...{ range: 'all', stratum: name, stratumSize: size, levels: [] },
+      ...{ range: 'all', stratum: name, stratumSize: size, levels: [], people: strangers(1) },
       labels: i < done ? [{ task: 'sentiment', labeller: 'one', value: CLASSES[label]! }] : [],
       answers: new Map([['sentiment', { value: CLASSES[answer]!, score }]]),
     };

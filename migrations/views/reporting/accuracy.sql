@@ -16,7 +16,7 @@ COMMENT ON COLUMN reporting.accuracy.slice IS 'What the comments are sliced by: 
 COMMENT ON COLUMN reporting.accuracy.level IS 'The slice, such as the name of a source, or the day on which a sample was drawn; all for all comments.';
 COMMENT ON COLUMN reporting.accuracy.measure IS 'accuracy: share of comments judged as people did; recall: of the comments that people gave the class, the share that the model gave it; precision: the reverse; f1: mean of both over the classes with 5 labels or more; calibration: mean distance of confidence and accuracy (expected calibration error); alpha: agreement of people (Krippendorff).';
 COMMENT ON COLUMN reporting.accuracy.class IS 'Class of recall and precision, such as negative or yes; null for the other measures.';
-COMMENT ON COLUMN reporting.accuracy.n IS 'Labelled comments that it rests on; 10 or more.';
+COMMENT ON COLUMN reporting.accuracy.n IS 'Labelled comments that it rests on, of 10 people or more.';
 COMMENT ON COLUMN reporting.accuracy.estimate IS 'The value, 0..1; alpha is below 0 where people agree less than chance would.';
 COMMENT ON COLUMN reporting.accuracy.low IS 'Low end of its 95 % interval.';
 COMMENT ON COLUMN reporting.accuracy.high IS 'High end of it.';

@@ -1,9 +1,11 @@
+import { type Crowd, peopleIn } from '../../domain/crowd.ts';
 import { sampledCalibrationError } from '../../statistics/effects/calibration.ts';
 import { krippendorffAlpha } from '../../statistics/effects/krippendorff.ts';
 import { sampledMacroF1 } from '../../statistics/effects/macro-f1.ts';
 import { type SampledRow, sampledShare } from '../../statistics/effects/sampled-share.ts';
 import { isInsufficient, type Measured } from '../../statistics/insufficient.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
+import { DEFAULT_K } from '../verdict/hiding.ts';
 import { type LabelledRow, majorityLabel } from './rows.ts';
 import { CALIBRATION_EDGES } from './score-quality.ts';
 
@@ -20,6 +22,8 @@ export interface SampledItem {
   readonly labels: LabelledRow['labels'];
   /** What the model says, by task, and how likely it finds that, 0..1; null: it does not tell. */
   readonly answers: ReadonlyMap<string, { readonly value: string; readonly score: number | null }>;
+  /** Who wrote it. */
+  readonly people: Crowd;
 }
 
 export type AccuracyMeasure = 'accuracy' | 'recall' | 'precision' | 'f1' | 'calibration' | 'alpha';
@@ -33,15 +37,13 @@ export interface AccuracyRow {
   readonly measure: AccuracyMeasure;
   /** Of recall and precision; else empty. */
   readonly class: string;
-  /** Labelled comments that it rests on. */
+  /** Labelled comments that it rests on, of {@link DEFAULT_K} people or more. */
   readonly n: number;
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Fewer comments are too few to be shown, here as elsewhere. */
-const LEAST = 10;
 /** Labels that a class needs to count in the mean F1. */
 const LEAST_OF_CLASS = 5;
 const RESAMPLING = { resamples: 2_000, seed: 1 };
@@ -109,7 +111,7 @@ type Row = Omit<AccuracyRow, 'task' | 'slice' | 'level'>;
 
 function measures(rows: readonly JudgedRow[]): Row[] {
   const shareOf = (measure: AccuracyMeasure, own: readonly JudgedRow[], name = '') =>
-    row(measure, name, own.length, sampledShare(own, own.map(isRight)));
+    row(measure, name, own.map(itemOf), sampledShare(own, own.map(isRight)));
   const labels = rows.map(({ label }) => label);
   const answers = rows.map(({ answer }) => answer);
   const classes = [...new Set([...labels, ...answers])].sort();
@@ -132,25 +134,32 @@ function measures(rows: readonly JudgedRow[]): Row[] {
     ]),
     ...(frequent.length < 2
       ? []
-      : row('f1', '', rows.length, sampledMacroF1(rows, labels, answers, frequent))),
+      : row('f1', '', rows.map(itemOf), sampledMacroF1(rows, labels, answers, frequent))),
     ...row(
       'calibration',
       '',
-      scored.length,
+      scored.map(itemOf),
       sampledCalibrationError(scored, scored.map(isRight), scores, CALIBRATION_EDGES),
     ),
   ];
 }
 
+const itemOf = ({ item }: JudgedRow): SampledItem => item;
+
 const isRight = ({ label, answer }: JudgedRow): number => (label === answer ? 1 : 0);
 
 function agreement(items: readonly SampledItem[], task: string): Row[] {
   const units = items.map(({ labels }) => labels.filter((it) => it.task === task).map(({ value }) => value));
-  return row('alpha', '', units.length, krippendorffAlpha(units, RESAMPLING));
+  return row('alpha', '', items, krippendorffAlpha(units, RESAMPLING));
 }
 
-function row(measure: AccuracyMeasure, name: string, n: number, estimate: Measured<Estimate>): Row[] {
-  if (n < LEAST || isInsufficient(estimate)) return [];
+function row(
+  measure: AccuracyMeasure,
+  name: string,
+  items: readonly SampledItem[],
+  estimate: Measured<Estimate>,
+): Row[] {
+  if (isInsufficient(estimate) || peopleIn(items.map(({ people }) => people)) < DEFAULT_K) return [];
   const { value, low, high } = estimate;
-  return [{ measure, class: name, n, estimate: value, low, high }];
+  return [{ measure, class: name, n: items.length, estimate: value, low, high }];
 }

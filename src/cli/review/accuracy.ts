@@ -61,7 +61,8 @@ function shown(
   if (sampled === 0) return 'No sample is drawn yet: verbatim nightly, or verbatim review draw sample.';
   const state = `${printable(`${name} ${version}`)}: ${whole(labelled)} of ${count(sampled, 'sampled comment')} ${labelled === 1 ? 'is' : 'are'} labelled.`;
   const lines = (note: string) => wrap(`${state} ${note}`, terminalWidth()).join('\n');
-  if (rows.length === 0) return lines('Ten are needed at least: verbatim label next, or the page /review.');
+  if (rows.length === 0)
+    return lines('Comments of ten people are needed at least: verbatim label next, or the page /review.');
   const sections = [...Map.groupBy(rows, ({ task }) => task)].flatMap(([task, own]) => {
     const title = taskTitle(task, topics);
     return [

@@ -1,6 +1,8 @@
 import type { AttributeDefinition } from '../../domain/attribute-definition.ts';
+import type { Crowd } from '../../domain/crowd.ts';
 import { type Database, inTransaction, type Queryable } from '../client.ts';
 import { levelsSql } from '../imports/attribute-levels.ts';
+import { crowd, PERSON_COLUMNS } from '../rollups/people.ts';
 import type { accuracy } from '../schema/review.ts';
 import type { Row } from '../schema/verbatim.ts';
 import { LANGUAGE } from './draws.ts';
@@ -24,6 +26,8 @@ export interface StoredSampledItem {
   readonly emotions: readonly string[];
   /** Topics that it is about; null: the model is not the active one. */
   readonly topics: readonly string[] | null;
+  /** Who wrote it. */
+  readonly people: Crowd;
 }
 
 /**
@@ -44,13 +48,15 @@ export async function sampledItems(
             case when m.active then array(
               select t.topic_id::text from verbatim.document_topic t
                where t.document_id = f.document_id
-                 and exists (select from verbatim.label o where o.feedback_id = f.id and o.task like 'topic %')) end as topics
+                 and exists (select from verbatim.label o where o.feedback_id = f.id and o.task like 'topic %')) end as topics,
+            ${crowd('case when writer.authored then 0 else 1 end', 'case when writer.authored then writer.person end')} as people
        from verbatim.review_item i
        join verbatim.review_draw w on w.id = i.draw_id
        join verbatim.model m on m.id = $1
        join verbatim.feedback f on f.id = i.feedback_id
        join verbatim.document d on d.id = f.document_id
        join verbatim.analysis a on a.document_id = f.document_id and a.model_id = m.id
+      cross join lateral (select ${PERSON_COLUMNS}) writer
       cross join lateral (
             select coalesce(jsonb_agg(jsonb_build_object('task', l.task, 'labeller', l.labeller, 'value', l.value)
                                       order by l.task, l.labeller collate "C"), '[]') as labels

@@ -55,7 +55,7 @@ export async function measureAccuracy(
 }
 
 function itemOf(stored: StoredSampledItem): SampledItem {
-  const { range, stratum, stratumSize, labels, source, language, day, levels } = stored;
+  const { range, stratum, stratumSize, labels, source, language, day, levels, people } = stored;
   const answers = new Map<string, { value: string; score: number | null }>();
   const yesNo = (task: string, is: boolean, score: number | null) =>
     answers.set(task, { value: is ? 'yes' : 'no', score });
@@ -71,7 +71,7 @@ function itemOf(stored: StoredSampledItem): SampledItem {
     range,
     stratum,
     stratumSize,
-    labels,
+    ...{ labels, people },
     levels: [source, language || '(unknown)', day, ...levels],
     answers,
   };

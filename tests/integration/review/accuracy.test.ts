@@ -33,11 +33,33 @@ const label = (database: Database, labeller: string, from = 'page', first = 0, l
     [labeller, from, first, last],
   );
 
+test('a part that fewer than ten people wrote has no figure, however many comments are labelled', async () => {
+  const { database, modelId } = await sampledShop();
+  await label(database, 'ann');
+  const parts = async () =>
+    (await measureAccuracy(database, modelId)).rows.map(({ slice, level, measure, class: one }) =>
+      `${slice} ${level} ${measure} ${one}`.trim(),
+    );
+  const write = (region: string, people: number) =>
+    database.query(
+      `update verbatim.feedback set author = 'a1.' || $1 || id % $2 where attributes ->> 'region' = $1`,
+      [region, people],
+    );
+  expect(await parts()).toEqual(expect.arrayContaining(['region east accuracy', 'all all recall negative']));
+  await write('east', 5);
+  const now = await parts();
+  expect(now).toEqual(expect.arrayContaining(['region west accuracy', 'all all accuracy']));
+  expect(now).not.toContain('region east accuracy');
+  expect(now).not.toContain('all all recall negative');
+  await write('west', 3);
+  expect(await parts()).toEqual([]);
+});
+
 test('accuracy is measured on labels of people about random rows, stored once, and shown', async () => {
   const { url, database, modelId } = await sampledShop();
   const environment = { DATABASE_URL: url, REDIS_URL: '' };
   expect((await verbatim(['accuracy'], environment)).stdout).toMatch(
-    /0 of 80 sampled comments are labelled\.\sTen are needed/,
+    /0 of 80 sampled comments are labelled\.\sComments\sof\sten\speople\sare\sneeded/,
   );
   // A rule is no person.
   await label(database, 'rule slang', 'rule slang');

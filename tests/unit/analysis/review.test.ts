@@ -3,6 +3,7 @@ import { farFrom, farFromOthers } from '../../../src/analysis/review/outliers.ts
 import { queueOrder, withRandom } from '../../../src/analysis/review/queue.ts';
 import { allocate, interleaved } from '../../../src/analysis/review/strata.ts';
 import { accuracyOfSample, type SampledItem } from '../../../src/audit/labelled/sampled-accuracy.ts';
+import { strangers } from '../../../src/domain/crowd.ts';
 
 const rowsByName = (sizes: readonly [source: string, language: string, size: number][], total: number) =>
   allocate(
@@ -103,7 +104,7 @@ test('far texts are those far from every reference', () => {
 
 test('accuracy is of the population: strata count by their comments, not by their labels', () => {
   const item = (stratum: string, size: number, said: string | null, answer: string): SampledItem => ({
-    ...{ range: '1-9', stratum, stratumSize: size, levels: [stratum] },
+    ...{ range: '1-9', stratum, stratumSize: size, levels: [stratum], people: strangers(1) },
     labels: said === null ? [] : [{ task: 'sentiment', labeller: 'ann', value: said }],
     answers: new Map([['sentiment', { value: answer, score: 0.8 }]]),
   });
@@ -132,7 +133,7 @@ test('a divided comment counts for agreement alone', () => {
   const items = Array.from({ length: 24 }, (_, i): SampledItem => {
     const second = i < 12 ? 'positive' : 'negative';
     return {
-      ...{ range: '1-9', stratum: 'all', stratumSize: 24, levels: [] },
+      ...{ range: '1-9', stratum: 'all', stratumSize: 24, levels: [], people: strangers(1) },
       labels: ['positive', second].map((value, at) => ({ task: 'sentiment', labeller: `${at}`, value })),
       answers: new Map([['sentiment', { value: 'positive', score: null }]]),
     };
