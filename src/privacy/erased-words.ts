@@ -7,6 +7,8 @@ export interface ErasedWords {
   readonly texts: readonly string[];
   /** Pseudonyms, authors and ids as given and as stored. */
   readonly names: readonly string[];
+  /** Of the comments: as many as these, so they are searched for as whole cells and whole parts of a file's name only. */
+  readonly ids: readonly string[];
 }
 
 /** Letters that a text, or a sentence of one, needs at least: shorter ones are said by many. A character of Chinese, Japanese or Korean counts as two. */
@@ -51,13 +53,14 @@ export class WordFinder {
   #left = 0;
   #tooShort = 0;
 
-  add({ texts, names }: ErasedWords): void {
+  add({ texts, names, ids }: ErasedWords): void {
     for (const text of texts) if (!this.#addBare(text, PLAIN, LEAST_TEXT)) this.#tooShort++;
     for (const sentence of sentencesOf(texts)) this.#addBare(sentence, PLAIN, LEAST_SENTENCE);
     for (const name of names) {
       if (PSEUDONYM.test(name)) this.#addBare(name, OWN, 1);
-      else if (name.length >= LEAST_NAME) this.#addName(name);
+      else this.#addName(name, true);
     }
+    for (const id of ids) this.#addName(id, false);
   }
 
   /** Texts, sentences and names that are searched for. */
@@ -138,16 +141,18 @@ export class WordFinder {
     return true;
   }
 
-  #addName(name: string): void {
+  #addName(name: string, asPart: boolean): void {
+    if (name.length < LEAST_NAME) return;
     const [first, second] = wordHash(`name ${name}`);
     if (this.#words.slotOf(first, second) >= 0) return;
     this.#words.add(first, second);
     this.#longestName = Math.max(this.#longestName, name.length);
-    // A number is too often a part of another.
-    if (!/\p{L}/u.test(name) || bareText(name).length < SHORT) return;
-    const before = this.#words.size;
     // Cells of a row separate other names.
-    this.#addBare(name, /[,;|'"]/.test(name) ? WRITTEN : PART, 1);
+    const written = /[,;|'"]/.test(name);
+    // A number is too often a part of another.
+    if (!(asPart || written) || !/\p{L}/u.test(name) || bareText(name).length < SHORT) return;
+    const before = this.#words.size;
+    this.#addBare(name, written ? WRITTEN : PART, 1);
     this.#parts += this.#words.size - before;
   }
 

@@ -128,7 +128,7 @@ export async function readSelected(
     [ids],
   );
   // Sets of the whole chunk: lists for each row would be most of the memory of an erasure.
-  const [texts, names] = [new Set<string>(), new Set<string>()];
+  const [texts, names, externalIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const add = (to: Set<string>, ...values: readonly unknown[]) => {
     for (const value of values) if (isText(value)) to.add(value);
   };
@@ -141,13 +141,14 @@ export async function readSelected(
   }
   const selected = rows.map(({ id, source, externalId, author, fingerprint, raw, text, attributes }) => {
     add(texts, text, raw, ...textsOf(attributes));
-    add(names, externalId, person ? author : null);
+    add(externalIds, externalId);
+    if (person) add(names, author);
     return {
       ...{ source, externalId, author },
       fingerprints: [fingerprint, ...(fingerprints.get(id) ?? [])],
     };
   });
-  return { rows: selected, words: { texts: [...texts], names: [...names] } };
+  return { rows: selected, words: { texts: [...texts], names: [...names], ids: [...externalIds] } };
 }
 
 const textsOf = (attributes: unknown): unknown[] =>

@@ -179,7 +179,7 @@ async function carryOut(
   await step();
   await catchUpRollups(database);
   const words = async function* (): AsyncGenerator<DeletedWords> {
-    yield { texts: [], names, themes: [] };
+    yield { texts: [], names, ids: [], themes: [] };
     yield* openParts<DeletedWords>(database, sealing, open.id, 'words');
   };
   const { id: erasureId, by, source } = open;

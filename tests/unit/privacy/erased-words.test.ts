@@ -3,9 +3,9 @@ import { bareText, WordFinder } from '../../../src/privacy/erased-words.ts';
 import { withoutQuotes } from '../../../src/privacy/withdrawn-quotes.ts';
 import { Random } from '../../chaos/random.ts';
 
-const finder = (texts: string[], names: string[] = []) => {
+const finder = (texts: string[], names: string[] = [], ids: string[] = []) => {
   const made = new WordFinder();
-  made.add({ texts, names });
+  made.add({ texts, names, ids });
   return made;
 };
 
@@ -57,6 +57,7 @@ describe('erased words', () => {
       expect([title, it.findInTitle(title).size]).toEqual([title, 1]);
       expect([title, it.find(title).size]).toEqual([title, 0]);
     }
+    expect(finder([], [], ['order-12']).findInTitle('my order 12 of may.csv').size).toBe(0);
     expect(it.findInTitle('export 120261105.csv').size).toBe(0);
     expect(it.findInRow('7,order-123,20261105x').size).toBe(0);
     expect(it.findInRow('7;order-12;x').size).toBe(1);
