@@ -6,8 +6,8 @@ RETURNS TABLE (rank integer, feedback_id bigint, document_id bigint, ordinal int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 BEGIN ATOMIC
   WITH asked AS MATERIALIZED (
-    SELECT r.rules, websearch_to_tsquery(r.rules, left(search.question, 2000)) AS all_words,
-           replace(plainto_tsquery(r.rules, left(search.question, 2000))::text, ' & ', ' | ')::tsquery AS any_word
+    SELECT r.rules, websearch_to_tsquery(r.rules, search.question) AS all_words,
+           replace(plainto_tsquery(r.rules, search.question)::text, ' & ', ' | ')::tsquery AS any_word
       FROM (SELECT DISTINCT w.rules FROM verbatim.word_rules w UNION SELECT 'pg_catalog.simple'::regconfig) r
   ), best AS MATERIALIZED (
     SELECT w.document_id, a.rules, a.all_words, a.any_word, d.text, d.language, ts_rank_cd(w.words, a.all_words, 1) AS weight

@@ -1,6 +1,9 @@
-/** Weight of a word that so many of the documents hold: the inverse document frequency of BM25 (Robertson and Zaragoza 2009). */
+/**
+ * Weight of a word that so many of the documents hold: the inverse document frequency of BM25 (Robertson and Zaragoza
+ * 2009). A word that none holds, such as a typing error, has none: no sentence could make up for it.
+ */
 export const wordWeight = (holding: number, documents: number): number =>
-  Math.log(1 + (Math.max(documents, holding) - holding + 0.5) / (holding + 0.5));
+  holding === 0 ? 0 : Math.log(1 + (Math.max(documents, holding) - holding + 0.5) / (holding + 0.5));
 
 /**
  * The rarest words, as long as no more documents than `most` hold them; at least one of those that any document holds.

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
+import type { Searcher } from '../../../src/domain/search/searcher.ts';
 import {
   IMPORT,
   IMPORT_DETAILS,
@@ -12,7 +13,7 @@ import {
 import { csvOf, form, type Import, testServer } from '../../support/servers/upload-server.ts';
 
 test('the OpenAPI document is valid, and names every route', async () => {
-  const { get } = await testServer({ apiKey: 'a-key-of-some-length' });
+  const { get } = await testServer({ apiKey: 'a-key-of-some-length', searcher: {} as Searcher });
   const answer = await get('/openapi.json');
   expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
   const document = (await answer.json()) as {
@@ -48,6 +49,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'GET /reports/{name}',
     'GET /review/comments/{comment}',
     'GET /review/progress',
+    'GET /search',
     'GET /status',
     'GET /topics',
     'GET /topics/{topic}',

@@ -15,6 +15,7 @@ const [HEADER, ...ROWS] = parse(readFileSync(DEMO)) as string[][];
 
 /** A database that takes reviews and analyses them with the embedded model. */
 export interface Shop {
+  readonly url: string;
   readonly database: Database;
   readonly modelId: number;
   /** Rows of the demo file, from 0, end exclusive. */
@@ -24,7 +25,7 @@ export interface Shop {
 
 /** A shop of the running test's own. */
 export async function openShop({ engine, register }: Awaited<ReturnType<typeof testEngine>>): Promise<Shop> {
-  const { database } = await testDatabase();
+  const { url, database } = await testDatabase();
   const modelId = await register(database);
   const takeRows = async (rows: readonly (readonly string[])[]) => {
     const csv = stringify([HEADER!, ...rows.map((row) => [...row])]);
@@ -38,6 +39,7 @@ export async function openShop({ engine, register }: Awaited<ReturnType<typeof t
     await analyseBatch({ database, engine }, { runId, modelId, from: 1, to: 2 ** 40 });
   };
   return {
+    url,
     database,
     modelId,
     takeDemo: (from, to) => takeRows(ROWS.slice(from, to)),

@@ -195,6 +195,7 @@ test('a rare word weighs more than a common one, and is looked up first', () => 
   expect(wordWeight(1, 1_000)).toBeCloseTo(6.503, 3);
   expect(wordWeight(250, 1_000)).toBeCloseTo(1.385, 3);
   expect(wordWeight(2_000, 1_000)).toBeGreaterThan(0);
+  expect(wordWeight(0, 1_000)).toBe(0);
   const counts = new Map(Object.entries({ the: 9_000, zip: 3, small: 800, unheard: 0, run: 900 }));
   expect(rarestWords(counts, 1_000)).toEqual(['zip', 'small']);
   expect(rarestWords(new Map([['the', 9_000]]), 1_000)).toEqual(['the']);
