@@ -99,6 +99,11 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   const { url, database } = await imported();
   await database.query(HOLD_CHECKS);
   for (const step of NIGHT_STEPS) {
+    if (step === 'words') {
+      // As of a version that did not store words.
+      expect((await verbatim(['analyze'], environment(url))).code).toBe(0);
+      await database.query('delete from verbatim.document_words');
+    }
     const holder = await database.connect();
     await holder.query('begin');
     const table = WRITES[step];
