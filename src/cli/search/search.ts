@@ -18,12 +18,15 @@ export interface SearchFlags extends WrittenFilter {
   readonly limit: number;
 }
 
+const MOST = 100;
+
 /** `verbatim search`. @throws VerbatimError USAGE, and as `Searcher.search` */
 export async function search(app: App, question: string | undefined, flags: SearchFlags): Promise<Outcome> {
   const { like, by, limit } = flags;
   if ((question === undefined) === (like === undefined)) {
     throw new VerbatimError('USAGE', { detail: 'Give either a question or --like ID.' });
   }
+  if (limit > MOST) throw new VerbatimError('USAGE', { detail: `--limit is at most ${MOST}.` });
   const filter = parseSearchFilter(flags, new Date());
   const searcher = openSearcher({
     ...{ database: app.database, openEngine: questionEngines(app), index: openVectorIndex(app) },
@@ -58,7 +61,7 @@ function sentenceLines(found: FoundSentence, place: number, width: number): stri
   const facts = [
     sentiment,
     ...(rating === null ? [] : [`rated ${rating}`]),
-    ...(comments > 1 ? [`${count(comments, 'comment')} like it`] : []),
+    ...(comments > 1 ? [`in ${count(comments, 'comment')}`] : []),
     printable(source),
     ...(at === null ? [] : [at.slice(0, 10)]),
     `comment ${feedbackId}`,
@@ -66,8 +69,8 @@ function sentenceLines(found: FoundSentence, place: number, width: number): stri
   ];
   const indent = ' '.repeat(4);
   const [first, ...more] = wrap(`“${printable(readable(sentence))}”`, width - indent.length);
-  return [
-    `${String(place).padStart(2)}  ${first}`,
-    ...[...more, ...wrap(facts.join(' · '), width - indent.length)].map((line) => indent + line),
-  ];
+  // Lines break between facts only.
+  const unbroken = facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(' · ');
+  const lines = wrap(unbroken, width - indent.length).map((line) => line.replaceAll('\u00a0', ' '));
+  return [`${String(place).padStart(2)}  ${first}`, ...[...more, ...lines].map((line) => indent + line)];
 }

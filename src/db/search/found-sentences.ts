@@ -41,7 +41,7 @@ export async function readSentences(
     `select s.document_id as "documentId", s.ordinal, s.start_offset as start, s.end_offset as "end",
             substring(d.text from s.start_offset + 1 for s.end_offset - s.start_offset) as sentence,
             s.sentiment, array[s.negative, s.neutral, s.positive]::float8[] as probabilities,
-            s.score::float8 as score, s.embedding, coalesce(d.language, c.language) as language,
+            round(s.score::numeric, 6)::float8 as score, s.embedding, coalesce(d.language, c.language) as language,
             c.id as "feedbackId", c.source, c.rating,
             to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
             exists (select from verbatim.handled h where h.feedback_id = c.id) as handled
