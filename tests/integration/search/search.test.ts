@@ -85,7 +85,7 @@ describe('sentences are found', () => {
     for (const { sentence, meaning } of words.sentences) {
       expect([/compliment/i.test(sentence), meaning]).toEqual([true, null]);
     }
-    const meaning = await searcher.search('people say nice things', { by: 'meaning', limit: 5 });
+    const meaning = await searcher.search('I get many compliments', { by: 'meaning', limit: 5 });
     const all = await database.query<{ n: number }>('select count(*) as n from verbatim.segment');
     expect(meaning).toMatchObject({
       searched: all.rows[0]!.n,
@@ -285,7 +285,7 @@ describe('a question', () => {
     const { searcher } = await reviews();
     const { language, notes } = await searcher.search('生地がとても薄くて破れてしまいました');
     expect(language).toBe('ja');
-    expect(notes).toEqual([expect.stringContaining('(ja)')]);
+    expect(notes).toContainEqual(expect.stringContaining('(ja)'));
   });
 });
 
