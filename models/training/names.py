@@ -24,7 +24,7 @@ from text import prepare
 HERE = Path(__file__).parent
 INT8 = "onnx/model_int8_rows.onnx"
 TENSORS = ["l0_residual", "l4_residual", "l6_residual", "hidden_states"]
-INNER, MIDDLE, REACH = 128, 96, 5
+INNER, MIDDLE, REACH = 192, 160, 5
 EPOCHS, RATE, TOKENS = 2, 2e-3, 8192
 WEIGHTS = [1.0, 1.0, 1.0, 1.2, 1.2]
 MOST = 192

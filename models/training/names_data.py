@@ -17,7 +17,7 @@ from pathlib import Path
 
 import generate
 import sources
-from names_lists import COMMON_MOST, Lists, inflected, share
+from names_lists import COMMON_MOST, Lists, inflected, section, share
 from text import prepare
 
 HERE = Path(__file__).parent
@@ -99,17 +99,18 @@ class Maker:
         return text[:1].upper() + text[1:] if self.chance.random() < 0.7 else text, spans
 
     def mistyped(self, text, spans):
-        """Several words in small letters with a letter too many, too few, or exchanged."""
+        """Several words with a letter too many, too few, or exchanged; a blank a letter too late."""
         parts, at = [], 0
         for word in WORD.finditer(text):
             parts.append(text[at : word.start()])
             at, made = word.end(), word[0]
-            if made.islower() and len(made) > 3 and self.chance.random() < 0.2:
+            if made[1:].islower() and len(made) > 3 and self.chance.random() < 0.2:
                 spot, way = self.chance.randrange(1, len(made) - 1), self.chance.random()
                 letter = self.chance.choice("abcdefghijklmnopqrstuvwxyz")
                 made = made[:spot] + (made[spot + 1] + made[spot] + made[spot + 2 :] if way < 0.4 else made[spot + 1 :] if way < 0.7 else letter + made[spot:])
             parts.append(made)
-        return "".join(parts) + text[at:], spans
+        shifted = lambda words: words[1] + words[2] + " " + words[3] if self.chance.random() < 0.05 else words[0]
+        return re.sub(r"\b([a-z]{2,}) ([a-z])([a-z]{2,})", shifted, "".join(parts) + text[at:]), spans
 
     def varied(self, text, spans):
         """As customers write. No change of length but at the end."""
@@ -233,15 +234,15 @@ def merged(text, spans):
     return made
 
 
-def renamed(text, spans, maker, language, always):
-    """Persons get other names."""
+def renamed(text, spans, maker, language, always, single=None):
+    """Persons get other names; `single` makes names of one word."""
     made, new, at = "", [], 0
     for low, high, kind in spans:
         made += text[at:low]
         value = text[low:high]
         reserved = any(share(word) != maker.part for word in WORD.findall(value))
         if kind == "PER" and (reserved or maker.chance.random() < always):
-            value = maker.given(language) if " " not in value else maker.person(language)
+            value = (single or maker.given)(language) if " " not in value else maker.person(language)
         new.append([len(made), len(made) + len(value), kind])
         made, at = made + value, high
     return made + text[at:], new
@@ -256,11 +257,28 @@ def real_negatives():
         yield from (prepare(row["text"]) for row in list(csv.DictReader(stream))[::4])
 
 
-def meals(file):
+def films(english, doubt):
+    """Film reviews with the persons of names/film-persons.txt; what else may be a name is in doubt."""
+    listed = (HERE / "names/film-persons.txt").read_text().split("\n", 1)[1].replace("\n", "|").split("|")
+    person = re.compile(r"(?<![\w-])(?:[A-Z]\.\s?)*(?:" + "|".join(map(re.escape, sorted(filter(None, listed), key=len, reverse=True))) + r")(?![\w-])")
+    for text in dict.fromkeys(prepare(row["text"]) for row in english if row["source"] == "hutto-movieReview"):
+        spans = merged(text, [[name.start(), name.end(), "PER"] for name in person.finditer(text)])
+        yield text, sorted(spans + doubt.spans(text, spans))
+
+
+def diners(text, doubt):
+    """Of CEBaB: persons by reading, those of the test part in doubt; other names there are of restaurants, and places."""
+    listed = re.compile(r"(?<!\w)(?:" + "|".join(section("diners", "|")) + r")(?!\w)(?!['’]s [A-Z])", re.IGNORECASE)
+    kind = lambda name: "PER" if all(share(word) == "train" for word in WORD.findall(name)) else "?"
+    spans = [[name.start(), name.end(), kind(name[0])] for name in listed.finditer(text)]
+    return sorted(spans + [span for span in doubt.spans(text, spans) if span[2] == "LOC"])
+
+
+def meals(file, part="train_inclusive"):
     """Restaurant reviews of CEBaB; one of the edits of each."""
     if file:
         with zipfile.ZipFile(file) as archive:
-            rows = {row["original_id"]: row["description"] for row in json.load(archive.open("CEBaB-v1.1/train_inclusive.json"))}
+            rows = {row["original_id"]: row["description"] for row in json.load(archive.open(f"CEBaB-v1.1/{part}.json"))}
         yield from map(prepare, rows.values())
 
 
@@ -365,7 +383,6 @@ def main():
                 carrier = chance.choice(plain[language])
                 filled = other.filled(sentence if named else sentence[1:], language)
                 put(language, *other.varied(*other.joined([filled, (carrier, doubt.spans(carrier))] if chance.random() < 0.5 else [filled])), "dev")
-    random.Random(4).shuffle(rows)
     # Words that look like names: food, clothes, shops, mistyped words.
     maker, chance = Maker("train", 5, lists), random.Random(6)
     words = frames(HERE / "names/word-frames.txt")
@@ -379,10 +396,41 @@ def main():
     for text in chance.sample(carriers, min(len(carriers), int(2500 * scale))):
         put("en", *maker.mistyped(text, []))
     for text in meals(arguments.cebab):
-        unsure = doubt.spans(text)
-        put("en", *(maker.mistyped(text, []) if not unsure and chance.random() < 0.4 else maker.varied(text, unsure)))
+        clear = not doubt.spans(text) and chance.random() < 0.4
+        put("en", *(maker.mistyped(text, []) if clear else maker.varied(text, diners(text, doubt))))
     for row in chance.sample([row for row in english if row["source"] == "hutto-amazonReview"][1::2], 400):
         put("en", prepare(row["text"]), doubt.spans(prepare(row["text"])), "dev")
+    for text in meals(arguments.cebab, "dev"):
+        put("en", text, diners(text, doubt), "dev")
+    # Persons of films, books and sport, staff; a part of the frames and of the film reviews is for development.
+    maker, chance = Maker("train", 8, lists), random.Random(9)
+    people = frames(HERE / "names/people-frames.txt")["en"]
+    held = [line for line in people if share(line) != "train"]
+    named = [line for line in people if line not in held and not line.startswith("-")]
+    nobody = [line[1:] for line in people if line not in held and line.startswith("-")]
+    family = lambda language: maker.family(language) if chance.random() < 0.75 else maker.given(language)
+    bare = []
+    for text, spans in films(english, doubt):
+        if share(text) != "train":
+            put("en", text, spans, "dev")
+        elif any(kind == "PER" for _, _, kind in spans):
+            for _ in range(2):
+                put("en", *maker.varied(*renamed(text, spans, maker, "en", 0.7, family)))
+        else:
+            bare.append((text, spans))
+            if chance.random() < 0.6:
+                put("en", *maker.varied(text, spans))
+    for _ in range(int(16000 * scale)):
+        way = chance.random()
+        carrier = (text := chance.choice(negatives), doubt.spans(text)) if chance.random() < 0.6 else chance.choice(bare)
+        filled = maker.filled(chance.choice(named), "en") if way < 0.75 else (maker.filled(chance.choice(nobody), "en")[0], [])
+        parts = [filled] if chance.random() < 0.5 else [filled, carrier] if chance.random() < 0.5 else [carrier, filled]
+        put("en", *maker.varied(*maker.joined(parts)))
+    for line in held:
+        for _ in range(6):
+            text, spans = other.filled(line.removeprefix("-"), "en")
+            put("en", *other.varied(text, [] if line.startswith("-") else spans), "dev")
+    random.Random(4).shuffle(rows)
     with gzip.open(work / "names.jsonl.gz", "wt", encoding="utf-8") as stream:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
