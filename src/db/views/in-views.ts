@@ -19,10 +19,13 @@ export function inViews<T>(
   });
 }
 
+// Six decimals are more than any interval has.
+const rounded = (value: string): string => `round(${value}::numeric, 6)::float8`;
+
 /** SQL of a share with its 95 % interval and what it is of; null where the view hides it. */
 export const shareOf = (share: string, ends: string, count: string, of: string): string =>
-  `case when ${share} is not null then json_build_object('value', ${share}, 'low', ${ends}_low, 'high', ${ends}_high,
-     'count', ${count}, 'n', ${of}) end`;
+  `case when ${share} is not null then json_build_object('value', ${rounded(share)}, 'low', ${rounded(`${ends}_low`)},
+     'high', ${rounded(`${ends}_high`)}, 'count', ${count}, 'n', ${of}) end`;
 
 /** As {@link shareOf} has it. */
 export interface ViewedShare {

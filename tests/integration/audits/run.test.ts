@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { acceptFinding } from '../../../src/db/audits/audit-history.ts';
+import { readFindings, readLastAudit } from '../../../src/db/views/findings.ts';
 import { auditHtml } from '../../../src/reporting/audit/html.ts';
 import { auditReport } from '../../../src/reporting/audit/report.ts';
 import { auditJson, auditJunit, auditMarkdown, auditTable } from '../../../src/reporting/audit/text.ts';
@@ -62,6 +63,14 @@ test('a planted gap is found, stays the same finding, is accepted for a while an
       )
     ).rows[0];
   expect(await stateOf()).toEqual({ state: 'new', seen: 1 });
+  // As assistants get it: the sentence with the numbers that it is made of.
+  const viewed = (await readFindings(database, 50)).find(({ sentence }) => sentence === west.sentence)!;
+  const { value, low, high, groupDenominator: n } = west;
+  expect(viewed).toMatchObject({
+    state: 'new',
+    gap: { attribute: 'region', group: 'west', value, low, high, n },
+  });
+  expect(await readLastAudit(database)).toMatchObject({ verdict: 'fail', n: 6_000 });
 
   const again = await audit(database, policy);
   expect(again.auditId).toBe(first.auditId);
