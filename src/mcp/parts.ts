@@ -1,11 +1,13 @@
 import type { Database } from '../db/client.ts';
+import type { Asker } from '../domain/search/answer.ts';
 import type { Searcher } from '../domain/search/searcher.ts';
 
 /** What the tools need of their process. */
 export interface McpParts {
   readonly database: Database;
-  /** Null: the login may read views only. */
+  /** Null, as `asker`: the login may read views only. */
   readonly searcher: Searcher | null;
+  readonly asker: Asker | null;
   /** Seconds after which a query is given up; null: never. */
   readonly seconds: number | null;
   /** What a caller is told of an error, without details of internal ones. */

@@ -3,6 +3,7 @@ import { inViews } from '../db/views/in-views.ts';
 import { VERSION } from '../version.ts';
 import type { McpCaller, McpParts } from './parts.ts';
 import type { Tool } from './tool.ts';
+import { ASK } from './tools/ask.ts';
 import { AUDIT_FINDINGS } from './tools/audit-findings.ts';
 import { FRESHNESS } from './tools/freshness.ts';
 import { QUOTES } from './tools/quotes.ts';
@@ -10,14 +11,15 @@ import { SEARCH } from './tools/search.ts';
 import { TOPICS } from './tools/topics.ts';
 import { TRENDS } from './tools/trends.ts';
 
-const TOOLS: readonly Tool[] = [
+const TOOLS = [
   TOPICS,
   TRENDS,
   SEARCH,
+  ASK,
   QUOTES,
   AUDIT_FINDINGS,
   FRESHNESS,
-] as unknown as Tool[];
+] as readonly unknown[] as readonly Tool[];
 
 const INSTRUCTIONS = `Figures and quotes of customer feedback, read-only.
 Every share has count, n and a 95 % interval: name n and the interval when you report it. Null figures are hidden because too few people wrote the comments: do not guess them.

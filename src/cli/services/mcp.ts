@@ -4,8 +4,10 @@ import { type Login, readLogin } from '../../db/views/login.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { McpCaller, McpParts } from '../../mcp/parts.ts';
 import { serveMcp } from '../../mcp/stdio.ts';
+import { openAsker } from '../../runs/search/ask.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
+import { openVectorIndex } from '../../runs/search/sentence-index.ts';
 import { faultIn } from '../../server/late-answer.ts';
 import { endsItself } from '../exit.ts';
 import { done, type Outcome } from '../output.ts';
@@ -19,13 +21,15 @@ export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
   if (narrow === null) {
     return withApp({}, async (app) => {
       const { database } = app;
-      const searcher = openSearcher({ database, openEngine: questionEngines(app) });
-      await serve(config, { database, searcher }, (await readLogin(database))!, signal);
+      const index = openVectorIndex(app);
+      const searcher = openSearcher({ database, openEngine: questionEngines(app), index });
+      const asker = openAsker({ database, searcher, index });
+      await serve(config, { database, searcher, asker }, (await readLogin(database))!, signal);
       return done({}, '');
     });
   }
   try {
-    await serve(config, { database: narrow.database, searcher: null }, narrow.login, signal);
+    await serve(config, { database: narrow.database, searcher: null, asker: null }, narrow.login, signal);
   } finally {
     await narrow.database.end();
   }
@@ -43,7 +47,7 @@ async function openNarrow(url: string): Promise<{ database: Database; login: Log
 
 async function serve(
   config: Config,
-  parts: Pick<McpParts, 'database' | 'searcher'>,
+  parts: Pick<McpParts, 'database' | 'searcher' | 'asker'>,
   login: Login,
   signal: AbortSignal,
 ): Promise<void> {

@@ -11,8 +11,14 @@ const MESSAGE = z.looseObject({ jsonrpc: z.literal('2.0') }).describe('A message
 
 /** `POST /mcp`: tools for assistants, by the Model Context Protocol over streamable HTTP. */
 export function addMcpRoutes(server: FastifyInstance, parts: ServerParts): void {
-  const { database, searcher = null, reportSeconds: seconds = null, publicOrigin = null } = parts;
-  const mcp = { database, seconds, searcher, faultOf: faultIn };
+  const {
+    database,
+    searcher = null,
+    asker = null,
+    reportSeconds: seconds = null,
+    publicOrigin = null,
+  } = parts;
+  const mcp = { database, seconds, searcher, asker, faultOf: faultIn };
   server.post(
     '/mcp',
     {

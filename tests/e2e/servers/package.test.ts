@@ -176,6 +176,19 @@ test('its server has the pages with what they load, and answers from the data', 
   expect([overview.status, await overview.text()]).toEqual([200, expect.stringMatching(/"analysed": ?958/)]);
 });
 
+test('a program imports its client', () => {
+  const program = `import { openClient } from 'verbatim/client';
+const { error, response } = await openClient('http://feedback.example', {
+  fetch: async ({ url }) => Response.json({ error: { code: 'ROUTE_UNKNOWN', message: url, fix: '' } }, { status: 404 }),
+}).GET('/status');
+console.log(response.status, error.error.message);`;
+  const ran = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: join(prefix, 'lib'),
+    encoding: 'utf8',
+  });
+  expect(ran).toMatchObject({ status: 0, stdout: '404 http://feedback.example/status\n' });
+});
+
 test('on Node 22 it shows the same, under XDG_DATA_HOME', async ({ skip }) => {
   if (!existsSync(join(node22, 'node'))) skip('npm does not give Node 22 here');
   const data = join(own('home22'), 'data');

@@ -5,6 +5,7 @@ import { storeKey } from '../../../src/db/api-keys.ts';
 import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
+import { openAsker } from '../../../src/runs/search/ask.ts';
 import { openSearcher } from '../../../src/runs/search/search.ts';
 import { noteEmergence } from '../../../src/runs/themes/emergence.ts';
 import { noteTopicChanges } from '../../../src/runs/topics/changes.ts';
@@ -14,9 +15,12 @@ import { HOSTILE_COMMENTS } from '../../support/data/hostile-comments.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
 
-const TOOLS = ['audit_findings', 'freshness', 'quotes', 'search', 'topics', 'trends'];
+const TOOLS = ['ask', 'audit_findings', 'freshness', 'quotes', 'search', 'topics', 'trends'];
 /** Arguments of tools that need some. */
-const GIVEN: Readonly<Record<string, Record<string, unknown>>> = { search: { question: 'late delivery' } };
+const GIVEN: Readonly<Record<string, Record<string, unknown>>> = {
+  search: { question: 'late delivery' },
+  ask: { question: 'What do people complain about?' },
+};
 const LEAST = 10;
 
 interface Share {
@@ -63,13 +67,12 @@ afterAll(() => made.drop());
 async function served(publicOrigin: string | null = null) {
   const { database } = made;
   const unlogged: object[] = [];
+  // The model of these results is no folder: only words are searched.
+  const openEngine = async () => Promise.reject(new VerbatimError('MODEL_NOT_FOUND'));
+  const searcher = openSearcher({ database, openEngine });
   const server = buildServer({
     ...{ database, uploads: await testUploads(database), apiKey: null, publicOrigin },
-    // The model of these results is no folder: only words are searched.
-    searcher: openSearcher({
-      database,
-      openEngine: async () => Promise.reject(new VerbatimError('MODEL_NOT_FOUND')),
-    }),
+    ...{ searcher, asker: openAsker({ database, searcher }) },
     queueCounts: async () => ({ waiting: 0, active: 0, failed: 0 }),
     onUnlogged: (facts) => unlogged.push(facts),
   });
@@ -181,7 +184,7 @@ test('figures are those of the views, each with n and interval, and a link to th
 test('without the scope quotes no words are shown, and no figure of fewer than ten people', async () => {
   const { asking } = await served();
   const [few, all] = [await asking(['read']), await asking(['read', 'quotes'])];
-  for (const name of ['quotes', 'search']) {
+  for (const name of ['quotes', 'search', 'ask']) {
     const refused = await few.client.callTool({ name, arguments: GIVEN[name] ?? {} });
     expect(refused.isError, name).toBe(true);
     expect(JSON.parse(textOf(refused)).error).toMatchObject({
