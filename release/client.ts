@@ -13,11 +13,12 @@ const GENERATOR = ['openapi-typescript@7.13.0', 'typescript@5.9.3'];
 
 /** The document of all routes, as `GET /openapi.json` of `verbatim serve` has it. */
 async function openApi(): Promise<object> {
+  // What a route needs to be there at all.
   const none = {} as never;
   const server = buildServer({
     ...{ database: none, uploads: { desk: { limit: 1 } } as never, apiKey: 'a-key-of-this-call' },
     queueCounts: async () => none,
-    suggestTopics: async () => none,
+    ...{ searcher: none, asker: none, suggestTopics: async () => none },
   });
   try {
     const answer = await server.inject({
