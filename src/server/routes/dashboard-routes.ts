@@ -72,7 +72,7 @@ const PAGE = QUESTION.extend({
 });
 
 /** JSON for the page at /dashboard. Queries read roll-ups and are cancelled after ten seconds. */
-export function addDashboardRoutes(server: FastifyInstance, { database }: ServerParts): void {
+export function addDashboardRoutes(server: FastifyInstance, { database, searcher }: ServerParts): void {
   const routes = server.withTypeProvider<RouteTypes>();
   const schema = (summary: string, querystring: z.ZodType, answer: z.ZodType) => ({
     ...{ tags: ['dashboard'], summary },
@@ -88,6 +88,7 @@ export function addDashboardRoutes(server: FastifyInstance, { database }: Server
     },
     async ({ query, caller }) => ({
       quotes: caller!.scopes.includes('quotes'),
+      search: searcher !== undefined && caller!.scopes.includes('quotes'),
       labels: caller!.scopes.includes('label'),
       ...(await dashboardFigures(database, questionOf(query, caller))),
     }),

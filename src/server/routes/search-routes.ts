@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { sentenceContexts } from '../../db/search/sentence-contexts.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { parseSearchFilter } from '../../reporting/search-filter.ts';
 import type { ServerParts } from '../parts.ts';
@@ -72,9 +73,21 @@ export const FOUND = z
     similarity: z.number().nullable().describe('Cosine of sentence and question; null: not compared.'),
   })
   .meta({ id: 'FoundSentence' });
+const CONTEXT = z
+  .object({
+    text: z.string().describe('Part of the comment, up to 2,000 code points, that has the sentence.'),
+    from: z.int().min(0).describe('Where the part begins in the text, in code points.'),
+    cut: z.boolean().describe('Whether the text goes on after it.'),
+    externalId: z.string().nullable(),
+    handled: z
+      .object({ by: z.string(), at: z.iso.datetime(), note: z.string().nullable() })
+      .nullable()
+      .describe('Who has seen to the comment; null: it is open.'),
+  })
+  .describe('The comment around the sentence.');
 export const SEARCH = z
   .object({
-    sentences: z.array(FOUND).describe('Best first.'),
+    sentences: z.array(FOUND.extend({ comment: CONTEXT })).describe('Best first.'),
     model: z.string().describe('Hash of the model whose results were searched.'),
     searched: z.int().min(0).describe('Sentences that were compared by meaning.'),
     language: z.string().nullable().describe('Of the question, ISO 639-1, as detected; null: unknown.'),
@@ -83,7 +96,7 @@ export const SEARCH = z
   .describe('Sentences of comments.');
 
 /** `GET /search`: every sentence that is shown is noted in the access log. */
-export function addSearchRoutes(server: FastifyInstance, { searcher }: ServerParts): void {
+export function addSearchRoutes(server: FastifyInstance, { database, searcher }: ServerParts): void {
   if (!searcher) return;
   server.withTypeProvider<RouteTypes>().get(
     '/search',
@@ -104,8 +117,10 @@ export function addSearchRoutes(server: FastifyInstance, { searcher }: ServerPar
         like === undefined
           ? await searcher.search(question!, { filter, limit, by })
           : await searcher.similar(Number(like), { filter, limit });
-      await request.quoted(result.sentences.map(({ feedbackId }) => feedbackId));
-      return result;
+      const { sentences } = result;
+      const contexts = await sentenceContexts(database, sentences);
+      await request.quoted(sentences.map(({ feedbackId }) => feedbackId));
+      return { ...result, sentences: sentences.map((found, at) => ({ ...found, comment: contexts[at]! })) };
     },
   );
 }

@@ -92,11 +92,13 @@ function Found({ found, stateOf, may, say, changed }) {
     wanted = !(ctrlKey || metaKey || shiftKey);
   };
   return html`<article class="quote">
-    <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}<span class="quiet">${rating === null ? '' : ` · rating ${rating}`}${comments > 1 ? ` · ${whole(comments)} comments say this` : ''}</span></p>
+    <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}<span class="quiet">${rating === null ? '' : ` · rating ${rating}`}${comments > 1 ? ` · ${whole(comments)} comments say this, the newest is shown` : ''}</span></p>
     <blockquote id=${words}>${from > 0 ? '… ' : ''}${marked({ text, sentences: [[start - from, end - from]] })}${cut ? ' …' : ''}</blockquote>
     <p class="where">${at ? timeText(at) : 'no date'} · source ${source}${externalId ? ` · id ${externalId}` : ''} · comment ${feedbackId}${may && html` · <a href=${`/review?comment=${feedbackId}`}>Label</a>`}</p>
-    <p class="actions"><a href=${addressWith({ q: null, like: String(feedbackId) })} aria-describedby=${words} onClick=${more}>More like this</a></p>
-    <${Handled} ...${{ id: feedbackId, handled: stateOf(feedbackId, handled), may, of: words, say, changed }} />
+    <div class="actions">
+      <a href=${addressWith({ q: null, like: String(feedbackId) })} aria-describedby=${words} onClick=${more}>More like this</a>
+      <${Handled} ...${{ id: feedbackId, handled: stateOf(feedbackId, handled), may, of: words, say, changed }} />
+    </div>
   </article>`;
 }
 
@@ -125,7 +127,7 @@ function describe({ source, attribute, value, theme, topic, sentiment, handled }
     handled && `${handled} comments`,
     (theme || sentiment === 'mixed') &&
       `not filtered by ${[theme && 'theme', sentiment === 'mixed' && '“mixed”'].filter(Boolean).join(' or ')}`,
-    `${plural(answer.searched, 'sentence')} compared by meaning`,
+    answer.searched > 0 && `${plural(answer.searched, 'sentence')} compared by meaning`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
