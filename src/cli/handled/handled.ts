@@ -7,11 +7,18 @@ import { storedId } from '../../privacy/tombstone-macs.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, minute, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
+import type { WrittenFilter } from '../../reporting/search-filter.ts';
 import { linesOf } from '../erasure/lines.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
+import { find, searchText } from '../search/search.ts';
 
 export interface MarkFlags {
-  readonly source?: string;
+  readonly source?: string | undefined;
+}
+
+export interface AddFlags extends WrittenFilter {
+  readonly search?: string;
+  readonly limit: number;
   readonly note?: string;
   readonly by?: string;
 }
@@ -24,19 +31,29 @@ export interface ListFlags {
 
 const NOTE_CHARACTERS = 2_000;
 
-/** `verbatim handled add`. @throws VerbatimError HANDLED_COMMENT_UNKNOWN, HANDLED_BY_INVALID, USAGE */
-export async function handledAdd(app: App, given: readonly string[], flags: MarkFlags): Promise<Outcome> {
+/**
+ * `verbatim handled add`.
+ * @throws VerbatimError HANDLED_COMMENT_UNKNOWN, HANDLED_BY_INVALID, USAGE, and with --search as `Searcher.search`
+ */
+export async function handledAdd(app: App, given: readonly string[], flags: AddFlags): Promise<Outcome> {
   const by = labellerName(flags.by ?? userInfo().username);
   if (by === null) throw new VerbatimError('HANDLED_BY_INVALID');
   const note = flags.note?.trim() || null;
   if ((note?.length ?? 0) > NOTE_CHARACTERS) {
     throw new VerbatimError('USAGE', { detail: '--note takes up to 2,000 characters.' });
   }
-  const ids = await commentsOf(app, given, flags);
+  const { search } = flags;
+  if ((search === undefined) === (given.length === 0)) {
+    throw new VerbatimError('USAGE', { detail: 'Give either ids or --search QUESTION.' });
+  }
+  const found =
+    search === undefined ? null : await find(app, search, { ...flags, by: 'both' }, 'handled add');
+  const ids = found?.sentences.map(({ feedbackId }) => feedbackId) ?? (await commentsOf(app, given, flags));
   const change = await markHandled(app.database, ids, { by, note });
   const { changed, unchanged } = change;
   const before = unchanged === 0 ? '' : ` ${were(unchanged)} handled before.`;
-  return done({ by, ...change }, `${count(changed, 'comment')} marked as handled by ${by}.${before}`);
+  const text = `${count(changed, 'comment')} marked as handled by ${printable(by)}.${before}`;
+  return done({ by, ...change, ...(found && { found }) }, found ? `${searchText(found)}\n\n${text}` : text);
 }
 
 /** `verbatim handled remove`. @throws VerbatimError HANDLED_COMMENT_UNKNOWN, USAGE */

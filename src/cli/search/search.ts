@@ -22,7 +22,21 @@ const MOST = 100;
 
 /** `verbatim search`. @throws VerbatimError USAGE, and as `Searcher.search` */
 export async function search(app: App, question: string | undefined, flags: SearchFlags): Promise<Outcome> {
-  const { like, by, limit } = flags;
+  const result = await find(app, question, flags, 'search');
+  return done(result, searchText(result));
+}
+
+/**
+ * What a search finds, noted in the access log.
+ * @param place the command
+ * @throws VerbatimError as {@link search}
+ */
+export async function find(
+  app: App,
+  question: string | undefined,
+  { like, by, limit, ...flags }: SearchFlags,
+  place: string,
+): Promise<SearchResult> {
   if ((question === undefined) === (like === undefined)) {
     throw new VerbatimError('USAGE', { detail: 'Give either a question or --like ID.' });
   }
@@ -37,13 +51,13 @@ export async function search(app: App, question: string | undefined, flags: Sear
       : await searcher.similar(like, { filter, limit });
   await quoted(
     app,
-    'search',
+    place,
     result.sentences.map(({ feedbackId }) => feedbackId),
   );
-  return done(result, searchText(result));
+  return result;
 }
 
-function searchText({ sentences, searched, notes }: SearchResult): string {
+export function searchText({ sentences, searched, notes }: SearchResult): string {
   const width = terminalWidth();
   const of = searched > 0 ? ` of ${whole(searched)} compared by meaning` : '';
   return [

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { storeMissingWords } from '../../../src/db/search/document-words.ts';
 import { verbatim } from '../../support/cli.ts';
 import { reviewShop } from '../../support/data/review.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -48,6 +49,8 @@ test('comments are handled by number and by the id of their file; ids that do no
     [['add', `${first}`, '--by', ' '], '--by NAME'],
     [['add', `${first}`, '--note', 'x'.repeat(2_001)], '2,000 characters'],
     [['add', '-'], 'no value'],
+    [['add'], 'either ids or --search'],
+    [['add', `${first}`, '--search', 'word'], 'either ids or --search'],
   ] as const) {
     const refused = await run([...args], '');
     expect([args, refused.code, refused.stderr]).toEqual([args, 2, expect.stringContaining(said)]);
@@ -56,4 +59,21 @@ test('comments are handled by number and by the id of their file; ids that do no
   expect((await run(['remove', `${first}`, `${second}`])).stdout).toBe(
     '1 comment open again. One was open before.\n',
   );
+
+  // What a search finds. The model of these comments has no folder, so words are searched.
+  await database.query(
+    `delete from verbatim.segment;
+     insert into verbatim.segment (document_id, model_id, ordinal, start_offset, end_offset, sentiment, negative, neutral,
+       positive, score, tokens)
+     select d.id, a.model_id, 0, 0, d.characters, 'neutral', 0.2, 0.6, 0.2, 0, 5
+       from verbatim.document d join verbatim.analysis a on a.document_id = d.id`,
+  );
+  await storeMissingWords(database, new AbortController().signal);
+  const found = await run(['add', '--search', '"comment 7"', '--handled', 'no', '--by', 'cleo', '--json']);
+  const { sentences } = JSON.parse(found.stdout).found;
+  expect(sentences.map(({ sentence }: { sentence: string }) => sentence)).toEqual(['a comment 7']);
+  const { comments } = JSON.parse((await run(['list', '--by', 'cleo', '--json'])).stdout);
+  expect(comments).toMatchObject([{ feedbackId: sentences[0].feedbackId }]);
+  const again = await run(['add', '--search', '"comment 7"', '--handled', 'no', '--by', 'cleo']);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('0 comments marked')]);
 });
