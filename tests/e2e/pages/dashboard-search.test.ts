@@ -201,14 +201,16 @@ browser('more like a sentence are others; a result is marked as a whole, and ope
   const quote = results(page).locator('.quote').first();
   await quote.waitFor();
   const [id] = await found(page);
-  const sentence = (await quote.locator('mark').textContent())!;
+  const text = [...(await quote.locator('blockquote').textContent())!];
+  const begun = text.slice(0, 120).join('') + (text.length > 120 ? ' …' : '');
   await quote.getByRole('link', { name: 'More like this' }).press('Enter');
-  await expect.poll(() => focused(page)).toBe(`10 sentences found like “${sentence}”`.slice(0, 100));
+  await expect
+    .poll(() => focused(page))
+    .toBe(`10 sentences found like those of comment ${id}: “${begun}”`.slice(0, 100));
   expect(queryOf(page)).toEqual({ period: 'all', like: String(id) });
   const near = await found(page);
   expect(near).not.toContain(id);
-  for (const text of await results(page).locator('blockquote').allTextContents())
-    expect(text).toMatch(/dress/i);
+  for (const it of await results(page).locator('blockquote').allTextContents()) expect(it).toMatch(/dress/i);
 
   await results(page).getByRole('button', { name: 'Mark all 10 comments as handled' }).press('Enter');
   await typeNote(page, 'Told the <i>buyers</i>.');

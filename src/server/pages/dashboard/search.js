@@ -12,8 +12,9 @@ import { Mark } from './time-chart.js';
 const LONGEST = 2_000;
 const [FIRST, MOST] = [10, 100];
 const NO_SEARCH = { q: null, like: null };
-/** Sentences of which more were asked for, by comment: the address has only its number. */
+/** Comments of which more were asked for: the address has only their numbers. */
 const asked = new Map();
+const ASKED_CHARACTERS = 120;
 /** Whether the user asked for the results, not the address. */
 let wanted = false;
 
@@ -62,7 +63,7 @@ function Results({ address, figures, topics, question, noteMark }) {
   const ids = [...new Set(open.map(({ feedbackId }) => feedbackId))];
   return html`<section class="card search-results" aria-labelledby="found-title" aria-busy=${busy}>
     <header>
-      <h2 id="found-title" ref=${title} tabindex="-1">${answer ? foundText(answer) : 'Search'}${like ? html` like ${asked.has(like) ? html`“${asked.get(like)}”` : `comment ${like}`}` : html` for “${q}”`}</h2>
+      <h2 id="found-title" ref=${title} tabindex="-1">${answer ? foundText(answer) : 'Search'}${like ? html` like those of comment ${like}${asked.has(like) && html`: “${asked.get(like)}”`}` : html` for “${q}”`}</h2>
       <a href=${addressWith(NO_SEARCH)}>Close</a>
     </header>
     <p class="unseen" role="status">${said}</p>
@@ -88,7 +89,9 @@ function Found({ found, stateOf, may, say, changed }) {
   const { text, from, cut, externalId, handled } = found.comment;
   const words = `found-${found.documentId}-${found.ordinal}`;
   const more = ({ ctrlKey, metaKey, shiftKey }) => {
-    asked.set(String(feedbackId), found.sentence);
+    const signs = Array.from(text);
+    const begun = signs.slice(0, ASKED_CHARACTERS).join('');
+    asked.set(String(feedbackId), signs.length > ASKED_CHARACTERS ? `${begun} …` : begun);
     wanted = !(ctrlKey || metaKey || shiftKey);
   };
   return html`<article class="quote">
