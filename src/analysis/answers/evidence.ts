@@ -78,8 +78,13 @@ export function stemReader(languages: readonly string[]): (text: string) => Set<
 }
 
 /** Stems of what is asked about. */
-export const subjectStems = (subject: string): string[] =>
-  [...stemReader(QUESTION_LANGUAGES)(subject)].filter((stem) => !isSmallWord(stem));
+export const subjectStems = (subject: string): string[] => [
+  ...stemReader(QUESTION_LANGUAGES)(
+    termsOf(subject)
+      .filter((word) => !isSmallWord(bareWord(word)))
+      .join(' '),
+  ),
+];
 
 /**
  * The sentences that are about a subject: those that hold all its words and are not far from it, and those that are near

@@ -63,7 +63,7 @@ const COUNTED = wholeWords(
   `${WITHIN}(?:(?:${LAST})\\s+(?<countA>\\d{1,4})|(?<countB>\\d{1,4})\\s+(?:${LAST}))\\s+(?:${unit('A')})`,
 );
 const RELATIVE = wholeWords(
-  `${WITHIN}(?:(?<lastBefore>${LAST})\\s+(?:${unit('A')})|(?:${unit('B')})\\s+(?<lastAfter>dernière?|passée?|pasad[oa]|anterior)|(?<this>this|current|diese[nrsm]?|ce|cette|este|esta)\\s+(?:${unit('C')})(?:-ci)?)`,
+  `${WITHIN}(?:(?<lastBefore>${LAST})\\s+(?:${unit('A')})|(?:${unit('B')})\\s+(?<lastAfter>dernier|dernière|passée?|pasad[oa]|anterior)|(?<this>this|current|diese[nrsm]?|ce|cette|este|esta)\\s+(?:${unit('C')})(?:-ci)?)`,
 );
 const DAY = wholeWords(
   "(?<yesterday>yesterday|gestern|ayer|d['’]hier)|(?<today>today|heute|aujourd['’]hui|hoy)",

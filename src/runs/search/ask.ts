@@ -9,6 +9,7 @@ import {
   subjectStems,
 } from '../../analysis/answers/evidence.ts';
 import { type Understood, understand } from '../../analysis/answers/question.ts';
+import { QUESTION_LANGUAGES } from '../../analysis/answers/small-words.ts';
 import { type Statement, statementsOf } from '../../analysis/answers/statements.ts';
 import { type StemBackground, stemBackground, stemWeights } from '../../analysis/answers/stem-weights.ts';
 import { namedTopic, namedValue } from '../../analysis/answers/value-names.ts';
@@ -84,11 +85,16 @@ export function openAsker({ database, searcher, index = null }: AskParts): Asker
             ? null
             : aboutOf(topic === null ? evidence.map(({ sentence }) => sentence) : found.rows, comments),
         statements: statements.map((one) => answerStatement(one, evidence, rows)),
-        notes: modelNotes(searched),
+        notes: [...modelNotes(searched), ...languageNotes(understood.language)],
       };
     },
   };
 }
+
+const languageNotes = (language: string | null): string[] =>
+  language === null || QUESTION_LANGUAGES.includes(language)
+    ? []
+    : [`Filters are understood in ${QUESTION_LANGUAGES.join(', ')} only; the question is in ${language}.`];
 
 /** Values that questions may name, read once a minute. */
 class KnownValues {
