@@ -27,12 +27,15 @@ export interface Statement {
 /**
  * Sentences about one subject are all near each other: "the material has some stretch" has a cosine of 0.79 with "the
  * fabric is not too thick". So two say the same if they also share half of the weight of the quote's words, or if they
- * are so near that words do not matter.
+ * are so near that words do not matter. Words that name the
+ * subject count only between sentences that are quite near.
  */
-const [NEAR, EQUAL] = [0.55, 0.85];
+const [NEAR, QUITE_NEAR, EQUAL] = [0.55, 0.65, 0.85];
 /** Sentences in two languages have no words to share: four that say in four of them that a coating came off have 0.69 to 0.81. */
 const ACROSS = 0.75;
 const SHARED = 0.5;
+/** With less weight in words that tell something, a quote says little but its subject: "I get compliments". */
+const LITTLE = 1;
 /** Fewer comments have no share. */
 const LEAST_BASE = 10;
 /** Longest quote, in words. */
@@ -102,7 +105,8 @@ export function statementsOf(
       members,
     });
     for (const { documentId: id } of said) covered.add(id);
-    left = left.filter((i) => i !== best.i && !members.includes(i));
+    // Neither what it says nor what says it in more words is said again.
+    left = left.filter((i) => !members.includes(i) && !near.get(i)!.includes(best.i));
   }
   return chosen.sort((a, b) => b.comments - a.comments);
 }
@@ -129,7 +133,10 @@ function saysTheSame(quote: Evidence, other: Evidence, weights: StemWeights): bo
   const cosine = dot(quote.sentence.embedding, other.sentence.embedding);
   const languages = [quote.sentence.language, other.sentence.language];
   if (!languages.includes(null) && languages[0] !== languages[1]) return cosine >= ACROSS;
-  return cosine >= EQUAL || (cosine >= NEAR && sharedWeight(quote, other, weights) >= SHARED);
+  if (cosine >= EQUAL) return true;
+  if (tellsTheSame(quote, other, weights)) return cosine >= NEAR;
+  const alike = quote.sentence.label === other.sentence.label;
+  return cosine >= QUITE_NEAR && alike && namesTheSame(quote, other, weights);
 }
 
 /** Whether one is more negative than anything else, the other more positive. */
@@ -143,18 +150,26 @@ function opposing(quote: Evidence, evidence: readonly Evidence[], weights: StemW
     const opposed =
       quote.saying.negated === other.saying.negated && areOpposed(quote.opposites, other.opposites);
     if (!opposed && quote.side * other.side >= 0) return false;
-    if (!opposed && sharedWeight(quote, other, weights) < SHARED) return false;
+    const same = tellsTheSame(quote, other, weights) || namesTheSame(quote, other, weights);
+    if (!opposed && !same) return false;
     return dot(quote.sentence.embedding, other.sentence.embedding) >= NEAR;
   });
 }
 
-/** Share of the weight of a quote's words that another sentence has, too. */
-function sharedWeight(quote: Evidence, other: Evidence, weights: StemWeights): number {
-  let [own, shared] = [0, 0];
-  for (const stem of quote.stems) {
-    const weight = weights.get(stem) ?? 0;
-    own += weight;
-    if (other.stems.has(stem)) shared += weight;
-  }
-  return own === 0 ? 0 : shared / own;
+const tellingWeight = (stems: Iterable<string>, { telling }: StemWeights): number => {
+  let sum = 0;
+  for (const stem of stems) sum += telling.get(stem) ?? 0;
+  return sum;
+};
+
+/** Whether another sentence has half of the weight of a quote's words. */
+function tellsTheSame(quote: Evidence, other: Evidence, weights: StemWeights): boolean {
+  const own = tellingWeight(quote.stems, weights);
+  const shared = [...quote.stems].filter((stem) => other.stems.has(stem));
+  return own > 0 && tellingWeight(shared, weights) >= SHARED * own;
 }
+
+/** Whether a quote says little but its subject, and another sentence names that, too. */
+const namesTheSame = (quote: Evidence, other: Evidence, weights: StemWeights): boolean =>
+  tellingWeight(quote.stems, weights) < LITTLE &&
+  [...quote.stems].some((stem) => weights.naming.has(stem) && other.stems.has(stem));

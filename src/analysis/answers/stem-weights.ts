@@ -2,8 +2,13 @@ import { OPINIONS, stemOf } from '../summaries/saying.ts';
 import type { Evidence } from './evidence.ts';
 import { bareWord } from './question-text.ts';
 
-/** Stem → how much it tells what a sentence says of a subject; without a weight: nothing. */
-export type StemWeights = ReadonlyMap<string, number>;
+/** How much stems tell what a sentence says of a subject. */
+export interface StemWeights {
+  /** Stem → weight, up to 3; without one: nothing. */
+  readonly telling: ReadonlyMap<string, number>;
+  /** Stems that name the subject. Sentences that say little else say the same: "I get compliments". */
+  readonly naming: ReadonlySet<string>;
+}
 
 /** How often stems are in sentences of all kinds. */
 export interface StemBackground {
@@ -22,7 +27,7 @@ const OPINION_STEMS = new Set([...OPINIONS].map((word) => stemOf(bareWord(word))
 /**
  * Weights of the stems of sentences about a subject: the logarithm of how much more frequent they are among these than in
  * others. A word that is as frequent everywhere ("dress" in a shop for clothes) tells nothing, nor do words of opinion
- * ("great"): the sentiment has them. Nor do the subject's own.
+ * ("great"): the sentiment has them.
  * @param own stems of the subject
  */
 export function stemWeights(
@@ -32,21 +37,18 @@ export function stemWeights(
 ): StemWeights {
   const held = new Map<string, number>();
   for (const { stems } of evidence) for (const stem of stems) held.set(stem, (held.get(stem) ?? 0) + 1);
-  const weights = new Map<string, number>();
+  const telling = new Map<string, number>();
+  const naming = new Set(own);
   for (const [stem, n] of held) {
     const share = n / evidence.length;
-    if (
-      n < 2 ||
-      own.includes(stem) ||
-      OPINION_STEMS.has(stem) ||
-      (evidence.length >= ENOUGH && share > NAMING)
-    )
-      continue;
+    if (n < 2 || naming.has(stem) || OPINION_STEMS.has(stem)) continue;
     const elsewhere = ((counts.get(stem) ?? 0) + 1) / (sentences + 1);
     const weight = Math.min(MOST, Math.log(share / elsewhere));
-    if (weight > 0) weights.set(stem, weight);
+    if (!(weight > 0)) continue;
+    if (evidence.length >= ENOUGH && share > NAMING) naming.add(stem);
+    else telling.set(stem, weight);
   }
-  return weights;
+  return { telling, naming };
 }
 
 /** Counts the stems of a sample of sentences. */

@@ -50,7 +50,9 @@ test('answers hold what a person found by reading the first 250 reviews, and are
     quote: { text: expect.stringMatching(/compliment/i) },
   });
   const told = (await counted(first!)).filter((text) => /compliment/i.test(text));
-  expect(told.length).toBeGreaterThanOrEqual(8);
+  expect(told.length).toBeGreaterThanOrEqual(4);
+  const inAll = (await allOf(compliments)).filter((text) => /compliment/i.test(text));
+  expect(new Set(inAll).size).toBeGreaterThanOrEqual(8);
   expect(compliments.about!.comments).toBeGreaterThanOrEqual(11);
 
   // One finds the top "so scratchy"; three deny what others say.
