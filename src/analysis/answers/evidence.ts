@@ -35,8 +35,8 @@ export interface Evidence {
   readonly stems: ReadonlySet<string>;
   /** Cosine to the subject; 0 without one. */
   readonly similarity: number;
-  /** Whether it holds all words of the subject. */
-  readonly named: boolean;
+  /** Share of the words of the subject that it holds. */
+  readonly held: number;
 }
 
 /** What sentences must be about. */
@@ -51,6 +51,10 @@ export interface Subject {
  */
 const [NEAR, NEAR_WITH_WORDS] = [0.55, 0.25];
 export const FAIRLY_NEAR = 0.45;
+/** Share of the words from which on fairly near is near enough. */
+const HALF = 0.5;
+const leastCosine = (held: number): number =>
+  held === 1 ? NEAR_WITH_WORDS : held >= HALF ? FAIRLY_NEAR : NEAR;
 /** So many sentences that are fairly near show that people do speak of it, in other words or another language. */
 const NUMBERS = 5;
 
@@ -113,15 +117,15 @@ export function evidenceOf(
       side: clearSide(sentence.sentiment),
       ...{ stems, opposites: sidesOf(words) },
       similarity: subject ? dot(subject.vector, sentence.embedding) : 0,
-      named: wanted.length > 0 && wanted.every((word) => stems.has(word)),
+      held: wanted.filter((word) => stems.has(word)).length / Math.max(1, wanted.length),
     };
   });
   if (!subject) return read;
-  const isNear = (it: Evidence) => it.similarity >= (it.named ? NEAR_WITH_WORDS : NEAR);
+  const isNear = (it: Evidence) => it.similarity >= leastCosine(it.held);
   if (ofTopic) return read.filter((it) => isNear(it) || (it.sentence.certainty ?? 0) >= SURE);
   const able = read.filter(({ opposites }) => !holdsOpposite(asked, opposites));
   const clear = able.filter(isNear);
-  if (clear.length >= NUMBERS || clear.some(({ named }) => named)) return clear;
+  if (clear.length >= NUMBERS || clear.some(({ held }) => held >= HALF)) return clear;
   const fair = able.filter(({ similarity }) => similarity >= FAIRLY_NEAR);
   return fair.length >= NUMBERS ? fair : clear;
 }

@@ -90,7 +90,7 @@ test('answers hold what a person found by reading the first 250 reviews, and are
     'invoices in Portuguese',
     'what do people say about mortgages?',
     'Warum sind Kunden mit dem Frühstück unzufrieden?',
-    'Can I top up my account with a cheque?',
+    'Can I pay into my account by cheque?',
   ]) {
     const { statements, about, comments } = await ask(question);
     expect([question, statements, about]).toEqual([question, [], null]);
