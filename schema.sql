@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (8c6f21bc42350187). Renew it with: npm run schema
+-- The schema that migrations/ makes (d83163f112ad9966). Renew it with: npm run schema
 
 -- Schemas
 

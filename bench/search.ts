@@ -6,7 +6,11 @@ import { type Database, openDatabase } from '../src/db/client.ts';
 import { activeModel } from '../src/db/results/models.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { type Stop, withDatabase } from '../tests/support/servers/services.ts';
-import { installVectorPostgres, startVectorPostgres, VECTOR_PACKAGE } from '../tests/support/servers/vector-postgres.ts';
+import {
+  installVectorPostgres,
+  startVectorPostgres,
+  VECTOR_PACKAGE,
+} from '../tests/support/servers/vector-postgres.ts';
 import { verbatim } from './command.ts';
 import { writePage } from './page.ts';
 import { share } from './privacy/scores.ts';
@@ -33,7 +37,8 @@ const { short } = flags;
 const sentences = Number(flags.sentences ?? (short ? 100_000 : 1_000_000));
 const searches = short ? 40 : 200;
 const started = performance.now();
-const say = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(0)} s: ${line}`);
+const say = (line: string) =>
+  console.error(`${((performance.now() - started) / 1000).toFixed(0)} s: ${line}`);
 const count = (n: number) => n.toLocaleString('en-US');
 const work = mkdtempSync(join(tmpdir(), 'verbatim-search-'));
 const stops: Stop[] = [() => rmSync(work, { recursive: true, force: true })];
@@ -93,9 +98,16 @@ function speedText(
     `| --- |${' ---: |'.repeat(both.length)}`,
     row('the ten nearest, alone', ({ nearest }) => ms(nearest)),
     ...compact.searches.map(({ what }, i) => row(`search over HTTP, ${what}`, (it) => ms(it.searches[i]!))),
-    row(`the ten nearest of ${compared} questions that an exact search finds (goal ≥ 0.97)`, (it) => it.recall.toFixed(3)),
-    row('memory of the server, at the end / at most (goal ≤ 450 MB)', ({ memory }) => `${memory.now.toFixed(0)} / ${memory.peak.toFixed(0)} MB`),
-    row('seconds until it is searched', (it) => ('made' in it ? `${Number(it.made).toFixed(0)} to make it` : it.ready.toFixed(1))),
+    row(`the ten nearest of ${compared} questions that an exact search finds (goal ≥ 0.97)`, (it) =>
+      it.recall.toFixed(3),
+    ),
+    row(
+      'memory of the server, at the end / at most (goal ≤ 450 MB)',
+      ({ memory }) => `${memory.now.toFixed(0)} / ${memory.peak.toFixed(0)} MB`,
+    ),
+    row('seconds until it is searched', (it) =>
+      'made' in it ? `${Number(it.made).toFixed(0)} to make it` : it.ready.toFixed(1),
+    ),
     '',
     `Goals of p95: 250 ms, 50 ms with pgvector.${made ? ` pgvector is that of ${VECTOR_PACKAGE}.` : ' pip had no Postgres with pgvector.'}`,
   ];

@@ -1,5 +1,5 @@
-import { encodeHalfFloats } from '../../src/domain/half-float.ts';
 import { dotAt } from '../../src/analysis/vectors.ts';
+import { encodeHalfFloats } from '../../src/domain/half-float.ts';
 import { drawUniform, generatorOf } from '../../src/statistics/distributions/random.ts';
 import { sentencesOf } from '../sentences.ts';
 import { benchmarkTexts } from '../texts.ts';

@@ -27,7 +27,11 @@ export async function fill(
       await connection.query(
         'create temporary table made (id bigint, text text, embedding bytea) on commit drop',
       );
-      await copyRows(connection, 'made (id, text, embedding)', rows(made, nearest, questions, first, from, to));
+      await copyRows(
+        connection,
+        'made (id, text, embedding)',
+        rows(made, nearest, questions, first, from, to),
+      );
       for (const statement of statements(modelId, runId)) await connection.query(statement);
     });
     if (to % (5 * CHUNK) === 0 || to === count) say(`${to} sentences written`);

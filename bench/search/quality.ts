@@ -34,7 +34,10 @@ async function withSearcher<Result>(
   await verbatim(['run', file, '--map', 'text=text'], environment);
   const app = await openApp(readConfig(environment));
   try {
-    return await work(openSearcher({ database: app.database, openEngine: questionEngines(app) }), app.database);
+    return await work(
+      openSearcher({ database: app.database, openEngine: questionEngines(app) }),
+      app.database,
+    );
   } finally {
     await app.lifecycle.close(10_000);
   }

@@ -33,7 +33,10 @@ const KINDS: readonly { readonly what: string; readonly given: (i: number) => Re
   { what: 'by meaning', given: () => ({ by: 'meaning' }) },
   { what: 'by both', given: () => ({}) },
   { what: 'by both, one of five sources', given: (i) => ({ source: SOURCES[i % SOURCES.length]! }) },
-  { what: 'by both, one month of 24', given: (i) => ({ period: `2024-${String(1 + (i % 12)).padStart(2, '0')}` }) },
+  {
+    what: 'by both, one month of 24',
+    given: (i) => ({ period: `2024-${String(1 + (i % 12)).padStart(2, '0')}` }),
+  },
   { what: 'by both, negative sentences', given: () => ({ sentiment: 'negative' }) },
 ];
 
