@@ -32,6 +32,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'inference',
     'jobs',
     'workers',
+    'writers',
     'ingest',
     'reporting',
     'app',

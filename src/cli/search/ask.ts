@@ -1,11 +1,12 @@
 import type { App } from '../../app/open.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
-import type { Answer, AnswerStatement } from '../../domain/search/answer.ts';
+import { type Answer, type AnswerStatement, quotedIn } from '../../domain/search/answer.ts';
 import { shareText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { openAsker } from '../../runs/search/ask.ts';
+import { configuredWriter } from '../../runs/search/configured-writer.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
@@ -13,27 +14,28 @@ import { quoted } from '../quoted.ts';
 
 export interface AskFlags {
   readonly limit?: number;
+  readonly written: boolean;
 }
 
 /** `verbatim ask`. @throws VerbatimError as `Asker.ask` */
-export async function ask(app: App, question: string, { limit }: AskFlags): Promise<Outcome> {
+export async function ask(app: App, question: string, { limit, written }: AskFlags): Promise<Outcome> {
   const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
-  const answer = await openAsker({ database: app.database, searcher }).ask(question, {
-    now: new Date(),
+  const answer = await openAsker({
+    database: app.database,
+    searcher,
+    openWriter: configuredWriter(app.config),
+  }).ask(question, {
+    ...{ now: new Date(), written },
     ...(limit === undefined ? {} : { limit }),
   });
-  await quoted(
-    app,
-    'ask',
-    answer.statements.map(({ quote }) => quote.feedbackId),
-  );
+  await quoted(app, 'ask', quotedIn(answer));
   return done(answer, answerText(answer));
 }
 
 /** An answer at the width of the terminal. */
 function answerText(answer: Answer): string {
   const width = terminalWidth();
-  const { used, near, subject, statements, notes } = answer;
+  const { used, near, subject, statements, written, notes } = answer;
   const lines = (text: string, indent = 0) =>
     wrap(printable(text), width - indent).map((line) => ' '.repeat(indent) + line);
   return [
@@ -51,8 +53,18 @@ function answerText(answer: Answer): string {
     ...(statements.length > 0
       ? ['', ...lines('Shares are of these comments, with their 95 % interval.')]
       : []),
+    ...(written === null ? [] : ['', ...lines(writtenText(written))]),
+    ...(written?.lines ?? []).flatMap(({ text, sentences }) => [
+      ...lines(text, 2),
+      ...lines(`borne out by comments ${[...new Set(sentences.map((it) => it.feedbackId))].join(', ')}`, 4),
+    ]),
     ...notes.flatMap((note) => lines(`Note: ${note}`)),
   ].join('\n');
+}
+
+function writtenText({ writer, lines, sentences }: NonNullable<Answer['written']>): string {
+  const dropped = sentences - lines.length;
+  return `Written by ${writer}: ${count(sentences, 'sentence')}, ${whole(dropped)} of them dropped because comments do not bear them out.`;
 }
 
 function filterText({ words, what, name, value, others }: Answer['used'][number]): string {

@@ -8,6 +8,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { openAsker } from '../../runs/search/ask.ts';
+import { configuredWriter } from '../../runs/search/configured-writer.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
 import { openServedIndex } from '../../runs/search/sentence-index.ts';
@@ -41,7 +42,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
     searcher,
-    asker: openAsker({ database, searcher, index }),
+    asker: openAsker({ database, searcher, index, openWriter: configuredWriter(config) }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

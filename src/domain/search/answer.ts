@@ -47,6 +47,20 @@ export interface AnswerStatement {
   readonly sentences: readonly (SentenceKey & { readonly feedbackId: number })[];
 }
 
+/** What a writer made of an answer's sentences: only what they bear out. */
+export interface WrittenAnswer {
+  /** Name of the model, as its server has it. */
+  readonly writer: string;
+  /** Each with the sentences that bear it out, of at least two comments. Empty: nothing was borne out. */
+  readonly lines: readonly {
+    readonly text: string;
+    readonly sentences: readonly (SentenceKey & { readonly feedbackId: number; readonly text: string })[];
+  }[];
+  /** Sentences that it wrote, and why others were dropped: reason → how many. */
+  readonly sentences: number;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
 /** What comments say to a question, in their own words. */
 export interface Answer {
   readonly question: string;
@@ -73,6 +87,8 @@ export interface Answer {
   } | null;
   /** Those of most comments first. Empty: nothing was found. */
   readonly statements: readonly AnswerStatement[];
+  /** Null: no writer is configured, it was not asked, or it failed, which `notes` say. */
+  readonly written: WrittenAnswer | null;
   readonly notes: readonly string[];
 }
 
@@ -81,9 +97,20 @@ export interface AskOptions {
   readonly now: Date;
   /** Statements, 1 to 20; default 6. */
   readonly limit?: number;
+  /** Whether a configured writer is asked, too; default true. */
+  readonly written?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 export interface Asker {
   /** @throws VerbatimError QUESTION_EMPTY, QUESTION_TOO_LONG, SEARCH_NO_DATA, SEARCH_UNREADABLE */
   ask(question: string, options: AskOptions): Promise<Answer>;
 }
+
+/** Comments whose words an answer shows. */
+export const quotedIn = ({ statements, written }: Pick<Answer, 'statements' | 'written'>): number[] => [
+  ...new Set([
+    ...statements.map(({ quote }) => quote.feedbackId),
+    ...(written?.lines ?? []).flatMap(({ sentences }) => sentences.map(({ feedbackId }) => feedbackId)),
+  ]),
+];

@@ -1,3 +1,4 @@
+import type { PolarityProbabilities } from '../analysis.ts';
 import type { FoundSentence, SearchFilter } from './found-sentence.ts';
 
 export interface SearchOptions {
@@ -20,6 +21,13 @@ export interface SearchResult {
   readonly notes: readonly string[];
 }
 
+/** A text with what the model says of it. */
+export interface JudgedText {
+  /** Of unit length; empty if the model cannot read the text. */
+  readonly embedding: Float32Array;
+  readonly sentiment: PolarityProbabilities;
+}
+
 export interface Searcher {
   /**
    * Sentences that answer to a question, by meaning and by words.
@@ -34,4 +42,6 @@ export interface Searcher {
   similar(feedbackId: number, options?: Omit<SearchOptions, 'by'>): Promise<SearchResult>;
   /** Unit vectors of texts by the model whose results are searched. @throws VerbatimError SEARCH_NO_DATA, SEARCH_UNREADABLE */
   embed(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Texts as the same model judges sentences, each alone. @throws VerbatimError SEARCH_NO_DATA, SEARCH_UNREADABLE */
+  judge(texts: readonly string[]): Promise<JudgedText[]>;
 }

@@ -56,7 +56,11 @@ export const ASK = tool({
   async answer({ question, limit }, { parts, caller }) {
     const { asker } = parts;
     if (!asker) return caller.refuse('ask');
-    const { used, near, about, statements, ...rest } = await asker.ask(question, { now: new Date(), limit });
+    const { used, near, about, statements, ...rest } = await asker.ask(question, {
+      ...{ now: new Date(), limit },
+      // An assistant writes itself.
+      written: false,
+    });
     await caller.quoted(
       'ask',
       statements.map(({ quote }) => quote.feedbackId),

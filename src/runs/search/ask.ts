@@ -26,13 +26,16 @@ import { storedValues } from '../../db/search/named-values.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { peopleIn } from '../../domain/crowd.ts';
-import type { Answer, AnswerStatement, Asker } from '../../domain/search/answer.ts';
+import type { Answer, AnswerStatement, Asker, WrittenAnswer } from '../../domain/search/answer.ts';
 import type { SearchFilter } from '../../domain/search/found-sentence.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
+import type { ChatWriter } from '../../writers/chat-writer.ts';
 import { wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
 import { modelNotes, modelToSearch, type Searcher, wellFormed } from './search.ts';
+import { writeAnswer } from './written-answer.ts';
 
 /** Most sentences that an answer is made of; if there are more, it is made of those of an even sample of comments. */
 const MOST_SENTENCES = 6_000;
@@ -48,14 +51,16 @@ const VALUES_KEPT = 60_000;
 
 export interface AskParts {
   readonly database: Database;
-  readonly searcher: Pick<Searcher, 'embed'>;
+  readonly searcher: Pick<Searcher, 'embed' | 'judge'>;
   readonly index?: SentenceIndex | null;
+  /** Opens the configured writer for one question; null: there is none. */
+  readonly openWriter?: () => ChatWriter | null;
 }
 
-export function openAsker({ database, searcher, index = null }: AskParts): Asker {
+export function openAsker({ database, searcher, index = null, openWriter = () => null }: AskParts): Asker {
   const values = new KnownValues(database);
   return {
-    async ask(text, { now, limit: most = MOST_STATEMENTS }) {
+    async ask(text, { now, limit: most = MOST_STATEMENTS, written: wanted = true, signal }) {
       const question = wellFormed(text);
       const searched = await modelToSearch(database);
       const understood = understand(question, await values.read(), now);
@@ -73,7 +78,21 @@ export function openAsker({ database, searcher, index = null }: AskParts): Asker
         subjectStems(`${understood.subject} ${topic ?? ''}`),
         found.background,
       );
-      const statements = statementsOf(evidence, filter.sentiment, { of: comments, most, weights });
+      const statements = statementsOf(evidence, filter.sentiment, { of: comments, most, weights }).map(
+        (one) => answerStatement(one, evidence, rows),
+      );
+      const writer = wanted && statements.length > 0 ? openWriter() : null;
+      const { written, notes } = await attempt(
+        writer &&
+          (() =>
+            writeAnswer(
+              { database, writer, judge: (texts) => searcher.judge(texts) },
+              { question, figures: statements.map((one) => `${one.comments}`) },
+              statements,
+              rows,
+              signal,
+            )),
+      );
       return {
         question,
         ...{ filter: understood.filter, used: understood.used, subject: understood.subject },
@@ -84,8 +103,8 @@ export function openAsker({ database, searcher, index = null }: AskParts): Asker
           evidence.length === 0
             ? null
             : aboutOf(topic === null ? evidence.map(({ sentence }) => sentence) : found.rows, comments),
-        statements: statements.map((one) => answerStatement(one, evidence, rows)),
-        notes: [...modelNotes(searched), ...languageNotes(understood.language)],
+        ...{ statements, written },
+        notes: [...modelNotes(searched), ...languageNotes(understood.language), ...notes],
       };
     },
   };
@@ -95,6 +114,18 @@ const languageNotes = (language: string | null): string[] =>
   language === null || QUESTION_LANGUAGES.includes(language)
     ? []
     : [`Filters are understood in ${QUESTION_LANGUAGES.join(', ')} only; the question is in ${language}.`];
+
+/** An answer needs no writer: where one fails, its error is a note. */
+async function attempt(
+  write: (() => Promise<WrittenAnswer>) | null,
+): Promise<{ readonly written: WrittenAnswer | null; readonly notes: readonly string[] }> {
+  try {
+    return { written: write && (await write()), notes: [] };
+  } catch (error) {
+    if (!(error instanceof VerbatimError)) throw error;
+    return { written: null, notes: [error.message] };
+  }
+}
 
 /** Values that questions may name, read once a minute. */
 class KnownValues {

@@ -2,6 +2,7 @@ import { defaultLayout } from '../../app/config.ts';
 import { storedFolder } from '../../app/model-choice.ts';
 import { type App, openAppEngine } from '../../app/open.ts';
 import type { StoredModel } from '../../db/results/models.ts';
+import type { JudgedText } from '../../domain/search/searcher.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import { embedTexts } from '../topics/embedder.ts';
@@ -36,10 +37,28 @@ export class QuestionModel {
     model: StoredModel,
     texts: readonly string[],
   ): Promise<{ readonly vectors: Float32Array[]; readonly languages: readonly string[] }> {
-    // One after the other: a model that is exchanged has no run left.
-    const read = this.#last.then(() => this.#read(model, texts));
-    this.#last = read.catch(() => {});
-    return read;
+    return this.#inTurn(() => this.#read(model, texts));
+  }
+
+  /** Texts as the model judges sentences, each alone; one that it cannot read has an embedding of zeros. */
+  judge(model: StoredModel, texts: readonly string[]): Promise<JudgedText[]> {
+    return this.#inTurn(async () => {
+      const engine = await this.#engineOf(model);
+      const found = texts.map((): JudgedText => ({ embedding: new Float32Array(0), sentiment: [0, 1, 0] }));
+      const { scores } = await engine.analyse(texts.map((text, id) => ({ id, text })));
+      for (const one of scores) {
+        if (!('segments' in one) || one.embedding === null) continue;
+        found[one.documentId] = { embedding: one.embedding, sentiment: one.sentiment };
+      }
+      return found;
+    });
+  }
+
+  /** One after the other: a model that is exchanged has no run left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
   async #read(model: StoredModel, texts: readonly string[]) {

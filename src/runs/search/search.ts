@@ -95,6 +95,11 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
       };
     },
 
+    async judge(texts) {
+      const { model } = await modelToSearch(database);
+      return reader.judge(model, texts);
+    },
+
     async embed(texts) {
       const { model } = await modelToSearch(database);
       return (await reader.read(model, texts)).vectors;

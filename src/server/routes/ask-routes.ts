@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { quotedIn } from '../../domain/search/answer.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import type { RouteTypes } from './route-types.ts';
@@ -14,6 +15,7 @@ const share = z
 const ASKED = z.object({
   question: z.string().describe('In English, German, French or Spanish filters are understood.'),
   limit: z.int().min(1).max(20).optional().describe('Statements; default 6.'),
+  written: z.boolean().optional().describe('Whether a configured writer is asked, too; default true.'),
 });
 const KEY = {
   documentId: z.int(),
@@ -66,6 +68,22 @@ const ANSWER = z
       .nullable()
       .describe('Comments that speak of the subject; null: none does.'),
     statements: z.array(STATEMENT).describe('Those of most comments first. Empty: nothing was found.'),
+    written: z
+      .object({
+        writer: z.string(),
+        lines: z.array(
+          z.object({
+            text: z.string(),
+            sentences: z
+              .array(z.object({ ...KEY, text: z.string() }))
+              .describe('Those that bear it out, of at least two comments.'),
+          }),
+        ),
+        sentences: count.describe('Sentences that it wrote.'),
+        dropped: z.record(z.string(), count).describe('Reason → sentences that were dropped for it.'),
+      })
+      .nullable()
+      .describe('What the configured writer made of the statements; null: none, or it failed.'),
     notes: z.array(z.string()),
   })
   .describe('What comments say, in their own words.');
@@ -83,12 +101,12 @@ export function addAskRoutes(server: FastifyInstance, { asker }: ServerParts): v
       },
     },
     async (request) => {
-      const { question, limit } = request.body;
+      const { question, limit, written = true } = request.body;
       const answer = await asker.ask(question, {
-        now: new Date(),
+        ...{ now: new Date(), written },
         ...(limit === undefined ? {} : { limit }),
       });
-      await request.quoted(answer.statements.map(({ quote }) => quote.feedbackId));
+      await request.quoted(quotedIn(answer));
       return answer;
     },
   );
