@@ -168,6 +168,7 @@ test('a night that has lost its lock ends before its next step: another may have
   const { rows } = await database.query('select step, status from verbatim.run_step order by started_at');
   expect(rows).toEqual([
     { step: 'analyse', status: 'done' },
+    { step: 'words', status: 'done' },
     { step: 'rollups', status: 'done' },
   ]);
   expect((await verbatim(['nightly', '--period', 'all', '--json'], environment(url))).code).toBe(0);
