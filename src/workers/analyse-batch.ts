@@ -125,11 +125,16 @@ export async function analyseGroup(
     findNames(parts, finder, documents),
   );
   const clues = await traced('read clues', {}, () => readingClues(database, documents, serves));
+  const texts = new Map(documents.map(({ id, text }) => [id, text]));
   const roots = new Map(named.masked.map(({ id, documentId }) => [id, documentId]));
   const read = sorted(
     named.documents.filter(({ id }) => !named.failures.has(id)),
     serves,
-    ({ id }) => clues.get(roots.get(id) ?? id) ?? NO_CLUES,
+    ({ id, text }) => {
+      const root = roots.get(id);
+      const clue = clues.get(root ?? id) ?? NO_CLUES;
+      return { ...clue, unmasked: root === undefined ? text : texts.get(root)! };
+    },
     parts.saysNothing ?? LISTED,
   );
   const { languages, served, unserved, empty } = read;
@@ -191,7 +196,7 @@ function translate(
 function sorted(
   documents: readonly StoredDocument[],
   serves: readonly string[],
-  cluesOf: (document: StoredDocument) => ReadingClues,
+  cluesOf: (document: StoredDocument) => ReadingClues & { readonly unmasked: string },
   saysNothing: NoAnswerTest,
 ) {
   const languages: DocumentLanguage[] = [];
@@ -207,7 +212,9 @@ function sorted(
     }
     const clean = cleanText(document.text);
     if (clean.mended) mended.push(document.id);
-    const found = languageOf(clean.text, serves, clues);
+    // What is left beside masks may be too little: "[person] hai, paise [person]" would be French.
+    const spoken = clues.unmasked === document.text ? clean : cleanText(clues.unmasked);
+    const found = languageOf(spoken.text, serves, clues);
     const { language, confidence } = found;
     if (language) languages.push({ documentId: document.id, language, confidence });
     if (found.served) served.push(document);
