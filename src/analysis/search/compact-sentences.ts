@@ -2,7 +2,7 @@ import type { SentenceKey } from '../../domain/search/sentence-index.ts';
 import { codeBytes, scanCodes, scoreTable, signCodes } from './sign-codes.ts';
 
 /** Documents whose ids differ only after division by this are in one part. */
-export const PART = 512;
+export const PART = 128;
 
 /** Sentences of a part, in the order of documents and ordinals. */
 interface Part {

@@ -16,9 +16,11 @@ export function addServiceCommands(program: Command, signal: AbortSignal): void 
   command(program, 'serve', 'health, status and reports over HTTP', [
     new Option('--host <address>', 'default 127.0.0.1; others need VERBATIM_API_KEY'),
     new Option('--port <n>', 'default 8080'),
-  ]).action((flags: SettingsFlags) =>
-    inApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT),
-  );
+  ]).action(async (flags: SettingsFlags) => {
+    // Before the modules of a server are loaded: they take 50 MB less, and searches are as fast.
+    (await import('node:v8')).setFlagsFromString('--optimize-for-size');
+    return inApp(flags, async (app) => (await import('./serve.ts')).serve(app, signal), SERVICE_WAIT);
+  });
 
   command(
     program,

@@ -222,7 +222,7 @@ export async function freshDocuments(
 /** Longest list of candidates of pgvector. */
 const MOST_CANDIDATES = 1_000;
 /** Candidates for each sentence that is wanted. */
-const [LEAST_CANDIDATES, CANDIDATES] = [200, 2];
+const [LEAST_CANDIDATES, CANDIDATES] = [400, 2];
 
 /**
  * The nearest sentences of the table: by the index, or by all rows of some documents, where an index would give up before

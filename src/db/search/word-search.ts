@@ -66,7 +66,7 @@ export interface WordSearch {
 const MOST_WEIGHED = 2_000;
 const MOST_READ = 300;
 /** Share of the weight of a question that a sentence must hold. */
-const LEAST_SHARE = 0.5;
+const LEAST_SHARE = 0.25;
 /** Usual words of a sentence, without stop words; a longer one counts less, as in BM25 with k1 = 1.2 and b = 0.75. */
 const USUAL_WORDS = 8;
 

@@ -189,10 +189,12 @@ async function find(
   }
   let { index } = place;
   for (let most = FIRST; ; most = Math.min(4 * most, MOST)) {
-    const near = await nearTo({ ...place, index }, wanted, { most, filter, within });
-    const words = wanted.question
-      ? await byWords(database, { modelId, most, filter }, wanted.question.question, wanted.question.asked)
-      : [];
+    const [near, words] = await Promise.all([
+      nearTo({ ...place, index }, wanted, { most, filter, within }),
+      wanted.question
+        ? byWords(database, { modelId, most, filter }, wanted.question.question, wanted.question.asked)
+        : [],
+    ]);
     const fused = fuseRanks<SentenceKey>([near.sentences, words], keyOf);
     const folds = await folded(place, fused, filter, wanted);
     const all = near.sentences.length < most && words.length < most;

@@ -61,14 +61,17 @@ test('the ten nearest of 4,000 are among the 400 with the highest scores', () =>
 test('only wanted documents are scanned, and a part is exchanged as a whole', () => {
   const vectors = randomVectors(7, 6, 48);
   const sentences = new CompactSentences(48);
-  sentences.put(0, block([3, 9, 511], vectors.slice(0, 3)));
-  sentences.put(2, block([1_024, 1_030, 1_535], vectors.slice(3)));
+  sentences.put(0, block([3, 9, PART - 1], vectors.slice(0, 3)));
+  sentences.put(2, block([2 * PART, 2 * PART + 6, 3 * PART - 1], vectors.slice(3)));
   const of = (within?: readonly number[]) => {
     const { keys, searched } = WHOLE(sentences.best(vectors[0]!, 10, within));
     return { searched, ids: keys.map(({ documentId }) => documentId).sort((a, b) => a - b) };
   };
-  expect(of()).toEqual({ searched: 6, ids: [3, 9, 511, 1_024, 1_030, 1_535] });
-  expect(of([9, 10, 600, 1_024, 1_535, 9_000])).toEqual({ searched: 3, ids: [9, 1_024, 1_535] });
+  expect(of()).toEqual({ searched: 6, ids: [3, 9, PART - 1, 2 * PART, 2 * PART + 6, 3 * PART - 1] });
+  expect(of([9, 10, PART + 88, 2 * PART, 3 * PART - 1, 9_000])).toEqual({
+    searched: 3,
+    ids: [9, 2 * PART, 3 * PART - 1],
+  });
   expect(of([])).toEqual({ searched: 0, ids: [] });
   sentences.put(0, block([4], [vectors[0]!]));
   sentences.put(2, { documentIds: [], ordinals: [], embeddings: new Uint8Array() });
