@@ -219,10 +219,11 @@ export async function freshDocuments(
   return rows[0]!.ids;
 }
 
-/** Longest list of candidates of pgvector. */
-const MOST_CANDIDATES = 1_000;
-/** Candidates for each sentence that is wanted. */
-const [LEAST_CANDIDATES, CANDIDATES] = [400, 2];
+/**
+ * Longest list of candidates of pgvector. Fewer miss sentences that are among many nearly alike: of 50 copies each, 200
+ * find 93 % of the ten nearest of 100,000, 400 97 %, 1,000 all, in 5 ms.
+ */
+const CANDIDATES = 1_000;
 
 /**
  * The nearest sentences of the table: by the index, or by all rows of some documents, where an index would give up before
@@ -234,14 +235,13 @@ export function nearestVectors(
   most: number,
   within?: readonly number[],
 ): Promise<NearSentence[]> {
-  const exact = within !== undefined || most > MOST_CANDIDATES;
+  const exact = within !== undefined || most > CANDIDATES;
   return inTransaction(database, async (connection) => {
     await findVectorTypes(connection);
-    const candidates = Math.min(MOST_CANDIDATES, Math.max(LEAST_CANDIDATES, CANDIDATES * most));
     await connection.query(
       exact
         ? 'set local enable_indexscan = off; set local jit = off'
-        : `set local hnsw.ef_search = ${candidates}; set local enable_seqscan = off; set local jit = off`,
+        : `set local hnsw.ef_search = ${CANDIDATES}; set local enable_seqscan = off; set local jit = off`,
     );
     const { rows } = await connection.query<NearSentence>(
       `select document_id as "documentId", ordinal, 1 - (embedding <=> $1::halfvec) as similarity
