@@ -77,6 +77,7 @@ async function measured(place: Place, index: SentenceIndex): Promise<Speed> {
       say(`${what}: p95 ${timesOf(took).p95.toFixed(0)} ms`);
     }
     const recall = found / (10 * exact.length);
+    say(`recall ${recall.toFixed(3)}, memory ${served.memory().now.toFixed(0)} MB`);
     return { recall, nearest: timesOf(milliseconds), searches, memory: served.memory(), ready };
   } finally {
     await served.close();
