@@ -1,4 +1,5 @@
 import pRetry, { AbortError } from 'p-retry';
+import { mayBeRetried } from '../domain/http-status.ts';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 
 export interface ChatWriterSettings {
@@ -63,10 +64,7 @@ export function openChatWriter(settings: ChatWriterSettings): ChatWriter {
       if (!answer.ok) {
         await answer.body?.cancel();
         const { status } = answer;
-        // Another attempt would get the same answer.
-        if (status < 500 && status !== 429 && status !== 408) {
-          throw new VerbatimError('WRITER_REFUSED', { host: url.host, status });
-        }
+        if (!mayBeRetried(status)) throw new VerbatimError('WRITER_REFUSED', { host: url.host, status });
         throw new Error(`it answered ${status}`);
       }
       return completionOf(await boundedText(answer), url.host);

@@ -11,6 +11,10 @@ const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+export const isDay = (text: string): boolean =>
+  CALENDAR_DAY.test(text) && !Number.isNaN(timeOf(text)) && dayOf(timeOf(text)) === text;
+
 /** Adds days to a date, YYYY-MM-DD. */
 export const addDays = (day: string, days: number): string => dayOf(timeOf(day) + days * DAY);
 
@@ -42,10 +46,7 @@ export function parsePeriod(name: string, now: Date): Period | null {
     return { name, first: `${last.slice(0, 8)}01`, last };
   }
   const [first, last, ...more] = name.split('..');
-  const days = [first, last].every(
-    (day) =>
-      day !== undefined && CALENDAR_DAY.test(day) && !Number.isNaN(timeOf(day)) && dayOf(timeOf(day)) === day,
-  );
+  const days = [first, last].every((day) => day !== undefined && isDay(day));
   return days && more.length === 0 && first! <= last! ? { name, first: first!, last: last! } : null;
 }
 

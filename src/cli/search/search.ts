@@ -1,13 +1,14 @@
 import type { App } from '../../app/open.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { FoundSentence } from '../../domain/search/found-sentence.ts';
+import type { SearchResult } from '../../domain/search/searcher.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { parseSearchFilter, type WrittenFilter } from '../../reporting/search-filter.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher, type SearchResult } from '../../runs/search/search.ts';
+import { openSearcher } from '../../runs/search/search.ts';
 import { openVectorIndex } from '../../runs/search/sentence-index.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';

@@ -1,24 +1,14 @@
 import type { PolarityProbabilities } from '../../domain/analysis.ts';
 import { decodeHalfFloats } from '../../domain/half-float.ts';
+import type { FoundBy, FoundSentence } from '../../domain/search/found-sentence.ts';
 import type { SentenceKey } from '../../domain/search/sentence-index.ts';
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import type { FilterSql } from './comment-filter.ts';
 
 /** A sentence with the newest comment of the filter that says it. */
-export interface SentenceRow extends SentenceKey {
-  readonly feedbackId: number;
-  readonly start: number;
-  readonly end: number;
-  readonly sentence: string;
-  readonly sentiment: string;
+export interface SentenceRow extends Omit<FoundSentence, keyof FoundBy | 'comments'> {
   readonly probabilities: PolarityProbabilities;
-  readonly score: number;
-  readonly source: string;
-  readonly at: string | null;
-  readonly rating: number | null;
-  readonly language: string | null;
-  readonly handled: boolean;
   /** Null: it has none. */
   readonly embedding: Float32Array | null;
 }

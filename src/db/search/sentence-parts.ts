@@ -40,8 +40,11 @@ export async function partDigests(database: Queryable, modelId: number, size: nu
   return rows;
 }
 
-// One value for all embeddings: as rows they take several times as long.
-const BLOCK = `coalesce(json_agg(s.document_id order by s.document_id, s.ordinal), '[]') as "documentIds",
+/**
+ * SQL of a block of segments `s`, in the order of documents and ordinals. One value for all embeddings: as rows they take
+ * several times as long.
+ */
+export const SENTENCE_BLOCK = `coalesce(json_agg(s.document_id order by s.document_id, s.ordinal), '[]') as "documentIds",
             coalesce(json_agg(s.ordinal order by s.document_id, s.ordinal), '[]') as ordinals,
             coalesce(string_agg(s.embedding, '' order by s.document_id, s.ordinal), '') as embeddings`;
 
@@ -53,7 +56,7 @@ export async function sentencesBetween(
   to: number,
 ): Promise<SentenceBlock> {
   const { rows } = await database.query<SentenceBlock>(
-    `select ${BLOCK} from verbatim.segment s
+    `select ${SENTENCE_BLOCK} from verbatim.segment s
       where s.document_id between $1 and $2 and s.model_id = $3 and octet_length(s.embedding) = $4`,
     [from, to, modelId, 2 * dimensions],
   );
@@ -68,7 +71,7 @@ export async function storedSentences(
 ): Promise<SentenceBlock> {
   // Written so that it is one lookup a sentence, whatever the planner knows of a table that has just grown.
   const { rows } = await database.query<SentenceBlock>(
-    `select ${BLOCK}
+    `select ${SENTENCE_BLOCK}
        from unnest($1::bigint[], $2::int[]) as wanted (document_id, ordinal)
       cross join lateral (select * from verbatim.segment o
                            where o.document_id = wanted.document_id and o.model_id = $3 and o.ordinal = wanted.ordinal
@@ -86,7 +89,7 @@ export async function storedBlock(
   documentIds: readonly number[],
 ): Promise<SentenceBlock> {
   const { rows } = await database.query<SentenceBlock>(
-    `select ${BLOCK}
+    `select ${SENTENCE_BLOCK}
        from unnest($1::bigint[]) as wanted (document_id)
       cross join lateral (select * from verbatim.segment o
                            where o.document_id = wanted.document_id and o.model_id = $2 offset 0) s

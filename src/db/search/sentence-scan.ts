@@ -1,8 +1,8 @@
-import type { Database } from '../client.ts';
-import { inTransaction } from '../client.ts';
+import { type Connection, type Database, inTransaction } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import type { SentenceBlock } from '../topics/sentences.ts';
 import type { FilterSql } from './comment-filter.ts';
+import { type EmbeddingModel, SENTENCE_BLOCK } from './sentence-parts.ts';
 
 /** Ids of the documents that comments of a filter have, ascending. */
 export async function filteredDocuments(database: Database, filter: FilterSql): Promise<number[]> {
@@ -25,7 +25,7 @@ const DOCUMENTS_AT_ONCE = 1_000;
  */
 export async function scanSentences(
   database: Database,
-  { modelId, dimensions }: { readonly modelId: number; readonly dimensions: number },
+  { modelId, dimensions }: EmbeddingModel,
   filter: FilterSql,
   within: readonly number[] | null,
   onBlock: (block: SentenceBlock) => void,
@@ -42,9 +42,7 @@ export async function scanSentences(
       last = ids.at(-1)!;
       const rows = await queryNamed<SentenceBlock>(
         connection,
-        `select coalesce(json_agg(s.document_id order by s.document_id, s.ordinal), '[]') as "documentIds",
-                coalesce(json_agg(s.ordinal order by s.document_id, s.ordinal), '[]') as ordinals,
-                coalesce(string_agg(s.embedding, '' order by s.document_id, s.ordinal), '') as embeddings
+        `select ${SENTENCE_BLOCK}
            from unnest(:ids::bigint[]) as chosen (id)
           cross join lateral (select * from verbatim.segment o
                                where o.document_id = chosen.id and o.model_id = :model offset 0) s
@@ -56,11 +54,7 @@ export async function scanSentences(
   });
 }
 
-async function nextDocuments(
-  connection: Parameters<Parameters<typeof inTransaction>[1]>[0],
-  modelId: number,
-  after: number,
-): Promise<number[]> {
+async function nextDocuments(connection: Connection, modelId: number, after: number): Promise<number[]> {
   const { rows } = await connection.query<{ ids: number[] }>(
     `select coalesce(json_agg(document_id order by document_id), '[]') as ids
        from (select document_id from verbatim.analysis where model_id = $1 and document_id > $2

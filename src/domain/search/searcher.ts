@@ -1,6 +1,9 @@
 import type { PolarityProbabilities } from '../analysis.ts';
 import type { FoundSentence, SearchFilter } from './found-sentence.ts';
 
+/** Longest question, in code units. */
+export const LONGEST_QUESTION = 2_000;
+
 export interface SearchOptions {
   readonly filter?: Partial<SearchFilter>;
   /** Sentences, 1 to 100; default 10. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_QUESTION } from '../../domain/search/searcher.ts';
 import { customerText, LINK, linkTo, NOTICE, SHARE } from '../answers.ts';
 import { tool } from '../tool.ts';
 
@@ -14,7 +15,7 @@ export const ASK = tool({
     question: z
       .string()
       .min(1)
-      .max(2_000)
+      .max(LONGEST_QUESTION)
       .describe('Such as "why are people in Berlin unhappy about delivery since May?"'),
     limit: z.int().min(1).max(20).default(6).describe('Statements at most.'),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findViewedTopic } from '../../db/views/topics.ts';
+import { LONGEST_QUESTION } from '../../domain/search/searcher.ts';
 import { customerText, day, LINK, linkTo, NOTICE } from '../answers.ts';
 import { tool } from '../tool.ts';
 
@@ -15,7 +16,7 @@ export const SEARCH = tool({
     question: z
       .string()
       .min(1)
-      .max(2_000)
+      .max(LONGEST_QUESTION)
       .describe('A few words or a sentence, in any language of the comments.'),
     by: z.enum(['both', 'words', 'meaning']).default('both'),
     topic: z.string().max(300).optional().describe('Id, key or name of a topic: only sentences about it.'),

@@ -5,6 +5,7 @@ import type { Quote } from '../../analysis/source-segment.ts';
 import type { Config } from '../../app/config.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
+import { mayBeRetried } from '../../domain/http-status.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import {
   headline,
@@ -72,10 +73,7 @@ async function send(url: URL, body: string, key: string, options: DeliveryOption
     await answer.body?.cancel();
     if (answer.ok) return;
     const error = new Error(`it answered ${answer.status}`);
-    // The request is wrong: a retry would get the same answer.
-    throw answer.status < 500 && answer.status !== 429 && answer.status !== 408
-      ? new AbortError(error)
-      : error;
+    throw mayBeRetried(answer.status) ? error : new AbortError(error);
   };
   try {
     const retries = { retries: ATTEMPTS - 1, minTimeout: pauseMs, factor: 2, randomize: true };

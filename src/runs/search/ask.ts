@@ -28,13 +28,14 @@ import { readTopics } from '../../db/topics/rows.ts';
 import { peopleIn } from '../../domain/crowd.ts';
 import type { Answer, AnswerStatement, Asker, WrittenAnswer } from '../../domain/search/answer.ts';
 import type { SearchFilter } from '../../domain/search/found-sentence.ts';
+import type { Searcher } from '../../domain/search/searcher.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { ChatWriter } from '../../writers/chat-writer.ts';
 import { wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
-import { modelNotes, modelToSearch, type Searcher, wellFormed } from './search.ts';
+import { modelNotes, modelToSearch, wellFormed } from './search.ts';
 import { writeAnswer } from './written-answer.ts';
 
 /** Most sentences that an answer is made of; if there are more, it is made of those of an even sample of comments. */

@@ -1,3 +1,4 @@
+import { isDay } from '../../analysis/digest/period.ts';
 import type { Database } from '../../db/client.ts';
 import { attributeNames } from '../../db/reports/report-queries.ts';
 import { isAttribute } from '../../db/rollups/rollups.ts';
@@ -55,7 +56,5 @@ function assertKnown(what: string, value: string, known: readonly string[]): voi
   throw new VerbatimError('FILTER_VALUE_UNKNOWN', { what, value: shown(value), hint });
 }
 
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.startsWith(text) === true;
 const shown = (text: string): string => printable(text).slice(0, 100);
 const invalid = (what: string, detail: string) => new VerbatimError('FILTER_INVALID', { what, detail });

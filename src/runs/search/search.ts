@@ -15,15 +15,13 @@ import {
 import { type SearchedModel, searchedModel } from '../../db/search/searched-model.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
 import type { FoundSentence, SearchFilter } from '../../domain/search/found-sentence.ts';
-import type { Searcher, SearchResult } from '../../domain/search/searcher.ts';
+import { LONGEST_QUESTION, type Searcher, type SearchResult } from '../../domain/search/searcher.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { assertValues, wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
 import { type OpenEngine, QuestionModel } from './question-model.ts';
-
-export type { Searcher, SearchOptions, SearchResult } from '../../domain/search/searcher.ts';
 
 export interface SearchParts {
   readonly database: Database;
@@ -32,7 +30,6 @@ export interface SearchParts {
   readonly index?: SentenceIndex | null;
 }
 
-const LONGEST = 2_000;
 const USUAL_LIMIT = 10;
 /** Sentences that each way of search gives at first, and at most: more are read while they say the same. */
 const [FIRST, MOST] = [200, 3_200];
@@ -112,7 +109,8 @@ export function wellFormed(text: string): string {
   // Postgres stores neither NUL nor halves of surrogate pairs.
   const question = text.replaceAll('\0', ' ').toWellFormed().trim();
   const { length } = question;
-  if (length > LONGEST) throw new VerbatimError('QUESTION_TOO_LONG', { length, most: LONGEST });
+  if (length > LONGEST_QUESTION)
+    throw new VerbatimError('QUESTION_TOO_LONG', { length, most: LONGEST_QUESTION });
   if (wordsOf(readQuestion(question).wanted).length === 0) throw new VerbatimError('QUESTION_EMPTY');
   return question;
 }

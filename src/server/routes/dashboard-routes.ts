@@ -17,6 +17,7 @@ import { type Caller, seenOwner } from '../access.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
 import { BREAKDOWN, FIGURES, OPERATIONS, QUOTES, TOPICS } from './dashboard-answers.ts';
+import { limitTo } from './limit.ts';
 import type { RouteTypes } from './route-types.ts';
 
 const LONGEST = 1_000;
@@ -46,18 +47,10 @@ const QUESTION = z.object({
     .describe('Only comments that are open, or that are handled; with the scope quotes.'),
 });
 
-const number = (most: number, other: number) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,3}$/, `a whole number from 1 to ${most} is expected`)
-    .transform(Number)
-    .refine((it) => it <= most, `a whole number from 1 to ${most} is expected`)
-    .default(other);
-
 const BY = QUESTION.extend({
   by: text.optional().describe('Name of an attribute; without it: the source.'),
   search: z.string().max(100).optional().describe('Only values that contain this.'),
-  limit: number(MOST_VALUES, 10),
+  limit: limitTo(MOST_VALUES, 10),
 });
 
 // To the microsecond, as Postgres has it.
@@ -68,7 +61,7 @@ const PAGE = QUESTION.extend({
     .regex(CURSOR, 'the value of next of the page before is expected')
     .refine((it) => !it.includes('@') || !Number.isNaN(Date.parse(it.split('@')[1]!)), 'a time is expected')
     .optional(),
-  limit: number(100, 20),
+  limit: limitTo(100, 20),
 });
 
 /** JSON for the page at /dashboard. Queries read roll-ups and are cancelled after ten seconds. */

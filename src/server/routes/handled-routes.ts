@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type HandledChange, listHandled, markHandled, unmarkHandled } from '../../db/search/handled.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
+import { limitTo } from './limit.ts';
 import type { RouteTypes } from './route-types.ts';
 
 const BODY_BYTES = 64 * 1024;
@@ -31,12 +32,7 @@ const LIST = z.object({
     .describe('Of these alone, such as 7,12.'),
   source: z.string().max(1_000).optional(),
   by: z.string().max(1_000).optional().describe('Only by this key or person.'),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,3}$/, `a whole number from 1 to ${MOST} is expected`)
-    .transform(Number)
-    .refine((it) => it <= MOST, `a whole number from 1 to ${MOST} is expected`)
-    .default(100),
+  limit: limitTo(MOST, 100),
 });
 const HANDLED = z.array(
   z.object({

@@ -5,6 +5,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { parseSearchFilter } from '../../reporting/search-filter.ts';
 import type { ServerParts } from '../parts.ts';
 import { ERROR } from './answers.ts';
+import { limitTo } from './limit.ts';
 import type { RouteTypes } from './route-types.ts';
 
 const LONGEST = 1_000;
@@ -43,12 +44,7 @@ const QUERY = FILTER.extend({
     .optional()
     .describe('In place of a question: the number of a comment; sentences near to its own are found.'),
   by: z.enum(['both', 'meaning', 'words']).default('both'),
-  limit: z
-    .string()
-    .regex(WHOLE, 'a whole number from 1 to 100 is expected')
-    .transform(Number)
-    .refine((it) => it <= 100, 'a whole number from 1 to 100 is expected')
-    .default(10),
+  limit: limitTo(100, 10),
 });
 
 const place = z.int().min(1).nullable();
