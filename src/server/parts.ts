@@ -11,6 +11,8 @@ export interface ServerParts extends AccessSettings {
   readonly database: Database;
   /** Counts of the active model's queue. */
   readonly queueCounts: () => Promise<QueueCounts>;
+  /** Characters of text in one batch, as whoever queues makes them. Left out: 64,000. */
+  readonly batchCharacters?: number;
   /** When the oldest batch that waits was queued, in Unix milliseconds; null when none waits. */
   readonly queueOldest?: () => Promise<number | null>;
   readonly uploads: Uploads;

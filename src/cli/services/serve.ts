@@ -48,6 +48,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     reportSeconds: config.reportSeconds,
     uploadSeconds: config.uploadSeconds,
     queueCounts: async () => (await analysis.queue()).counts(),
+    batchCharacters: config.batchCharacters,
     queueOldest: async () => (await analysis.queue()).oldest(),
   });
   lifecycle.opened('server', server, (it) => it.close());

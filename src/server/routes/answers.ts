@@ -157,6 +157,18 @@ export const HEALTH = z
   })
   .describe('Whether the server works, and which part does not.');
 
+export const QUEUE = z
+  .object({
+    waiting: count.describe('Batches that no worker has taken.'),
+    active: count.describe('Batches that workers process.'),
+    failed: count.describe('Batches that were given up after all attempts.'),
+    tokens: count.describe(
+      'At most so many tokens wait or are processed: full batches, four characters to a token.',
+    ),
+  })
+  .describe('What waits for workers. Reads the queue alone, so it may be asked every few seconds.')
+  .meta({ id: 'Queue' });
+
 export const STATUS = z
   .looseObject({ feedback: count, documents: count, analysed: count, missing: count })
   .describe('What verbatim status --json prints.')

@@ -2,10 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import { readStatus, type Status } from '../../db/reports/status.ts';
 import type { QueueCounts } from '../../jobs/queue.ts';
 import type { ServerParts } from '../parts.ts';
-import { HEALTH, STATUS } from './answers.ts';
+import { HEALTH, QUEUE, STATUS } from './answers.ts';
 
-/** Routes of health (the process, Postgres, the queue) and status. */
-export function addHealthRoutes(server: FastifyInstance, { database, queueCounts }: ServerParts): void {
+// As in the batching of texts that are not tokenised yet.
+const CHARACTERS_PER_TOKEN = 4;
+
+/** Routes of health (the process, Postgres, the queue), status and of what waits. */
+export function addHealthRoutes(
+  server: FastifyInstance,
+  { database, queueCounts, batchCharacters = 64_000 }: ServerParts,
+): void {
   const health = (summary: string) => ({ tags: ['health'], summary, security: [] });
   server.get(
     '/health/live',
@@ -35,6 +41,18 @@ export function addHealthRoutes(server: FastifyInstance, { database, queueCounts
     },
     async (): Promise<Status & { queue: QueueCounts }> => {
       return { ...(await readStatus(database)), queue: await queueCounts() };
+    },
+  );
+  server.get(
+    '/queue',
+    {
+      config: { scope: 'read' },
+      schema: { tags: ['health'], summary: 'What waits for workers', response: { 200: QUEUE } },
+    },
+    async () => {
+      const counts = await queueCounts();
+      const batches = counts.waiting + counts.active;
+      return { ...counts, tokens: Math.ceil((batches * batchCharacters) / CHARACTERS_PER_TOKEN) };
     },
   );
 }

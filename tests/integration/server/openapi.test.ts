@@ -7,6 +7,7 @@ import {
   IMPORT_DETAILS,
   IMPORT_LIST,
   PREVIEW,
+  QUEUE,
   REJECTS,
   STATUS,
 } from '../../../src/server/routes/answers.ts';
@@ -45,6 +46,7 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'GET /imports/{id}/events',
     'GET /imports/{id}/rejects',
     'GET /labels',
+    'GET /queue',
     'GET /reports',
     'GET /reports/{name}',
     'GET /review/comments/{comment}',
@@ -104,6 +106,7 @@ test('what routes answer fits what the document says', async () => {
   await fits(IMPORT_LIST, await get('/imports'));
   await fits(REJECTS, await get(`${url}/rejects?format=json`));
   await fits(STATUS, await get('/status'));
+  await fits(QUEUE, await get('/queue'));
   const failed = (await (await post('a,b\n1,2\n')).json()) as Import;
   await settled(failed.url);
   await fits(IMPORT_DETAILS, await get(failed.url));

@@ -31,6 +31,13 @@ test('a key is asked for everywhere but on the health routes', async () => {
   expect(answered.json()).toMatchObject({ feedback: 0, missing: 0, queue: COUNTS });
 });
 
+test('what waits is told in tokens of full batches', async () => {
+  const { server: app } = await server(null, async () => ({ waiting: 3, active: 1, failed: 2 }));
+  const answered = await app.inject({ url: '/queue', headers: { host: 'localhost' } });
+  // 4 batches of 64,000 characters, four to a token.
+  expect(answered.json()).toEqual({ waiting: 3, active: 1, failed: 2, tokens: 64_000 });
+});
+
 test('without a key only loopback names are answered: a page elsewhere cannot rebind its name', async () => {
   const { server: app } = await server(null);
   for (const host of ['localhost:8080', '127.0.0.1', '[::1]:80']) {
