@@ -20,6 +20,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   inference: ['domain'],
   jobs: ['domain'],
   writers: ['domain'],
+  buckets: ['domain'],
   ingest: ['domain', 'privacy', 'db'],
   reporting: [...PURE, 'db'],
   workers: [...PURE, 'privacy', 'db', 'inference', 'jobs', 'tracing'],
@@ -33,6 +34,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'jobs',
     'workers',
     'writers',
+    'buckets',
     'ingest',
     'reporting',
     'app',
@@ -84,6 +86,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   tokenizers: ['inference'],
   fastify: ['server'],
   '@modelcontextprotocol': ['mcp', 'cli'],
+  '@bradenmacdonald': ['buckets'],
 };
 /** Pure rooms do no input or output: time and seeds are arguments. */
 const EFFECTS = /^node:(?:fs|net|http|https|child_process|worker_threads|process|os)\b/;

@@ -12,6 +12,7 @@ import { REPORTS_ERRORS } from './reports.ts';
 import { RUNS_ERRORS } from './runs.ts';
 import { SEARCH_ERRORS } from './search.ts';
 import { SERVER_ERRORS } from './server.ts';
+import { SOURCES_ERRORS } from './sources.ts';
 import { TOPICS_ERRORS } from './topics.ts';
 import { WRITERS_ERRORS } from './writers.ts';
 
@@ -20,6 +21,7 @@ export const ERRORS = {
   ...COMMAND_ERRORS,
   ...FILES_ERRORS,
   ...IMPORTS_ERRORS,
+  ...SOURCES_ERRORS,
   ...DATABASE_ERRORS,
   ...ANALYSIS_ERRORS,
   ...MODELS_ERRORS,
