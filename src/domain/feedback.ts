@@ -1,3 +1,6 @@
+/** Attribute that holds the text column of a comment, where a file has several. */
+export const FIELD_ATTRIBUTE = 'field';
+
 /** A parsed and checked customer comment, not yet stored. */
 export interface Feedback {
   /** Physical line of the file on which the row starts, from 1. */

@@ -45,7 +45,7 @@ export const keyedIdentity = (keyring: Keyring, plain: string): string =>
   uuid(keyring.lasting('row', hex(plain)));
 
 /**
- * A fingerprint of a masked row has 80 bits of the row as written, 24 of what is stored, and 24 that follow from them:
+ * A fingerprint of a masked row has 80 bits of the row as written, 24 of what is stored, both keyed, and 24 that follow:
  * a plain one has those by chance, once in 16 million.
  */
 const OF_ROW = 10;
@@ -54,10 +54,11 @@ const OF_STORED = 3;
 /**
  * The fingerprint (UUID) of a row in which something was masked.
  * @param plain the fingerprint of its cells as written
- * @param stored hash of its cells as they are stored, hex: under other rules it is another
+ * @param stored hash of its cells as they are stored: under other rules it is another. Or what was masked later
  */
 export function maskedFingerprint(keyring: Keyring, plain: string, stored: string): string {
-  const bits = Buffer.concat([rowBits(keyring, plain), Buffer.from(stored, 'hex').subarray(0, OF_STORED)]);
+  const ofStored = keyring.lasting('row', `stored ${stored}`).subarray(0, OF_STORED);
+  const bits = Buffer.concat([rowBits(keyring, plain), ofStored]);
   return uuid(Buffer.concat([bits, checkOf(bits)]));
 }
 

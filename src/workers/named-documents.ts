@@ -72,7 +72,8 @@ const UNNAMED: Omit<NamedDocuments, 'documents'> = {
   ...{
     masked: [],
     sources: new Map(),
-    originals: null,
+    keyring: null,
+    originals: new Set(),
     flagged: new Map(),
     scores: new Map(),
     failures: new Map(),
@@ -127,15 +128,11 @@ export async function nameDocuments(
   }
   const read = new Map([...sources].map(([id, own]) => [id, own.map(({ source }) => source)]));
   const keeping = [...sources.values()].flat().filter(({ rules }) => rules.keepOriginal);
-  const originals = parts.keyring &&
-    keeping.length > 0 && {
-      keyring: parts.keyring,
-      sources: new Set(keeping.map(({ source }) => source)),
-    };
   return {
     ...final.texts(),
     sources: read,
-    originals: originals || null,
+    keyring: parts.keyring ?? null,
+    originals: new Set(keeping.map(({ source }) => source)),
     scores,
     failures,
     tokens,

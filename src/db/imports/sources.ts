@@ -1,5 +1,6 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Connection, type Database, inTransaction, type Queryable } from '../client.ts';
+import { analyseAgain, textsToLookAt } from '../privacy/shared-texts.ts';
 import { renameKeptDays } from '../rollups/kept-days.ts';
 import { CUBE_TABLES } from '../rollups/rollup-counts.ts';
 import type { imports } from '../schema/imports.ts';
@@ -138,7 +139,9 @@ export function mergeSource(
       await deleteFeedback(connection, 'from verbatim.feedback where id in (select id from merged_pair)', []);
     }
     await connection.query('delete from verbatim.audit_baseline where source = $1', [from]);
+    const unmasked = await textsToLookAt(connection, from, into);
     await moveRows(connection, from, into);
+    await analyseAgain(connection, unmasked);
     return merged;
   });
 }

@@ -1,7 +1,9 @@
 import type { Keyring } from '../../privacy/keyring.ts';
 import type { Found } from '../../privacy/masked-text.ts';
 import type { Connection } from '../client.ts';
+import { holdKeys } from './keys.ts';
 import { sourcesOf } from './name-sources.ts';
+import { keyNames } from './named-rows.ts';
 import { keepTexts } from './originals.ts';
 import { repointDocuments } from './repoint.ts';
 
@@ -20,8 +22,10 @@ export interface NameMasks {
   readonly masked: readonly MaskedText[];
   /** Documents with names → the sources whose rules were followed. */
   readonly sources: ReadonlyMap<number, readonly string[]>;
-  /** Sources that keep their comments encrypted as they came, and the keys for it. */
-  readonly originals: { readonly keyring: Keyring; readonly sources: ReadonlySet<string> } | null;
+  /** The keys of the installation; null: what comments are known by stays plain. */
+  readonly keyring: Keyring | null;
+  /** Sources that keep their comments encrypted as they came, where there is a key. */
+  readonly originals: ReadonlySet<string>;
 }
 
 export interface StoredMasks {
@@ -41,7 +45,7 @@ export interface StoredMasks {
  */
 export async function storeMasks(
   connection: Connection,
-  { masked, sources, originals }: NameMasks,
+  { masked, sources, keyring, originals }: NameMasks,
   locked: ReadonlySet<number>,
 ): Promise<StoredMasks> {
   const present = await sourcesOf(
@@ -51,9 +55,13 @@ export async function storeMasks(
   const late = new Set(
     [...present].flatMap(([id, own]) => (own.every((it) => sources.get(id)!.includes(it)) ? [] : [id])),
   );
+  const stored = masked.filter(({ documentId }) => locked.has(documentId) && !late.has(documentId));
+  if (keyring && stored.length > 0) {
+    await holdKeys(connection, keyring);
+    await keyNames(connection, keyring, stored);
+  }
   const groups = new Map<string, MaskedText[]>();
-  for (const text of masked) {
-    if (!locked.has(text.documentId) || late.has(text.documentId)) continue;
+  for (const text of stored) {
     const key = JSON.stringify(text.sources);
     groups.set(key, [...(groups.get(key) ?? []), text]);
   }
@@ -61,15 +69,15 @@ export async function storeMasks(
   const counts: Record<string, number> = {};
   const gone = new Set<number>();
   for (const texts of groups.values()) {
-    for (const source of originals ? texts[0]!.sources : []) {
-      if (!originals!.sources.has(source)) continue;
+    for (const source of keyring ? texts[0]!.sources : []) {
+      if (!originals.has(source)) continue;
       const documents = texts.map(({ documentId }) => documentId);
-      await keepTexts(connection, originals!.keyring, source, documents);
+      await keepTexts(connection, keyring!, source, documents);
     }
-    const stored = await repointDocuments(connection, texts, texts[0]!.sources);
+    const repointed = await repointDocuments(connection, texts, texts[0]!.sources);
     for (const { id, documentId, found } of texts) {
-      ids.set(id, stored.ids.get(documentId)!);
-      if (!stored.kept.has(documentId)) gone.add(documentId);
+      ids.set(id, repointed.ids.get(documentId)!);
+      if (!repointed.kept.has(documentId)) gone.add(documentId);
       for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
     }
   }

@@ -18,9 +18,25 @@ export async function textsOfOthers(
   if (others.length === 0) return [];
   const { rows } = await connection.query<{ id: number }>(
     `select given.id from unnest($1::bigint[]) as given (id)
-      where exists (select from verbatim.feedback f where f.document_id = given.id and f.source = any($2::text[]))
+      where (exists (select from verbatim.feedback f where f.document_id = given.id and f.source = any($2::text[]))
+             or exists (select from verbatim.feedback_change c join verbatim.feedback f on f.id = c.feedback_id
+                         where given.id in (c.old_document_id, c.new_document_id) and f.source = any($2::text[])))
         and not exists (select from verbatim.feedback f where f.document_id = given.id and f.source = $3)`,
     [documents, others, source],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Texts that comments of a source have or had, if it keeps names that another one masks, which is about to get them. */
+export async function textsToLookAt(connection: Connection, from: string, into: string): Promise<number[]> {
+  if (!(await keepingSources(connection, into)).includes(from)) return [];
+  const { rows } = await connection.query<{ id: number }>(
+    `select document_id as id from verbatim.feedback where source = $1 and document_id is not null
+      union
+     select document.id from verbatim.feedback f join verbatim.feedback_change c on c.feedback_id = f.id
+      cross join lateral (values (c.old_document_id), (c.new_document_id)) as document (id)
+      where f.source = $1 and document.id is not null`,
+    [from],
   );
   return rows.map(({ id }) => id);
 }

@@ -2,12 +2,8 @@ import { hash } from 'node:crypto';
 import type { Feedback } from '../../domain/feedback.ts';
 import { uuidOfHex } from '../../domain/uuid.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
-import {
-  isMaskedFingerprint,
-  keyedIdentity,
-  maskedFingerprint,
-  storedId,
-} from '../../privacy/tombstone-macs.ts';
+import { identityOfId } from '../../privacy/row-names.ts';
+import { keyedIdentity, storedId } from '../../privacy/tombstone-macs.ts';
 
 /** Makes the fingerprint of a row: 128 bits of SHA-256 over the header and all cells, as a UUID string. */
 export function fingerprinter(header: readonly string[]): (cells: readonly string[]) => string {
@@ -54,14 +50,6 @@ export class FormerRows {
 }
 
 const isDistinct = (names: readonly string[]) => new Set(names).size === names.length;
-
-/**
- * The identity of a row within its source, by the customer's own id. A UUID string.
- * @param field the column of the text, where rows have several
- */
-export function identityOfId(externalId: string, field: string | null = null): string {
-  return uuidOf(field === null ? `id\0${externalId}` : `id\0${externalId}\0${field}`);
-}
 
 /**
  * The identity of a further comment under the same id: its question and its text. A UUID string.
@@ -141,38 +129,6 @@ export function identitiesOf(
     ordinals.set(key, ordinal + 1);
     return namesOf(identityOfRow(key, ordinal), touched, keyring);
   });
-}
-
-/** What a stored row is known by. */
-export interface StoredNames {
-  readonly identity: string;
-  readonly fingerprint: string;
-  readonly externalId: string | null;
-  /** The column of its text, where rows have several. */
-  readonly field: string | null;
-}
-
-/**
- * What a stored row is known by once something of it is masked; the file as it was still finds it. Without a key, and
- * where it was masked before, its names stay.
- * @param externalId its id from now on
- */
-export function namesOnceMasked(
-  stored: StoredNames,
-  externalId: string | null,
-  keyring: Keyring | null,
-): Pick<StoredNames, 'identity' | 'fingerprint'> {
-  const { identity, fingerprint } = stored;
-  if (!keyring) return { identity, fingerprint };
-  const isMasked = isMaskedFingerprint(fingerprint);
-  const ofId = (id: string | null) => (id === null ? [] : [identityOfId(id), identityOfId(id, stored.field)]);
-  const at = ofId(stored.externalId).indexOf(identity);
-  const asMasked = isMasked ? identity : keyedIdentity(keyring, identity);
-  return {
-    identity: ofId(externalId)[at] ?? asMasked,
-    // The cells as a file has them are gone: the next import of it writes the rest of the fingerprint.
-    fingerprint: isMasked ? fingerprint : maskedFingerprint(keyring, fingerprint, hashOfCells([])),
-  };
 }
 
 /** SHA-256 of a row's cells, hex. */

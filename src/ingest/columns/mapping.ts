@@ -1,3 +1,4 @@
+import { FIELD_ATTRIBUTE } from '../../domain/feedback.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from '../bytes/byte-source.ts';
 import { ALIASES, comparable, FIELDS, type Field, isDatedOnly, isTitleName } from './aliases.ts';
@@ -45,9 +46,6 @@ export const ASKS_ATTRIBUTE = 'asks';
 
 /** Attribute that holds the question which a text answers, where its column's heading is one. */
 export const QUESTION_ATTRIBUTE = 'question';
-
-/** Attribute that holds the text column of a comment, where a file has several. */
-export const FIELD_ATTRIBUTE = 'field';
 
 /**
  * Decides what each column is for: first what `map` says, then the known column names; of several such, those whose

@@ -1,5 +1,5 @@
 import { codePointLength, LONGEST_TEXT } from '../../domain/document.ts';
-import type { Reject, RejectReason } from '../../domain/feedback.ts';
+import { FIELD_ATTRIBUTE, type Reject, type RejectReason } from '../../domain/feedback.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { given, NO_VALUE, plain } from '../../domain/reading/cells.ts';
 import { maskedFingerprint } from '../../privacy/tombstone-macs.ts';
@@ -10,7 +10,7 @@ import { addExample } from './column-facts.ts';
 import type { Asks } from './column-map.ts';
 import type { FeedbackRow, Unmasked } from './feedback-row.ts';
 import { FormerRows, fingerprinter, hashOfCells } from './identity.ts';
-import { ASKS_ATTRIBUTE, FIELD_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
+import { ASKS_ATTRIBUTE, type Mapping, QUESTION_ATTRIBUTE } from './mapping.ts';
 import { type DecimalSign, type Rating, readRating } from './ratings.ts';
 import { textsOf } from './row-texts.ts';
 import { type TimeFormat, UTC_TIMES } from './time-format.ts';

@@ -1,7 +1,7 @@
 import type { LabelWrite } from '../../db/imports/labels.ts';
 import { labellerName, labelValue, labelValues, taskNamed } from '../../domain/label.ts';
 import type { Topic } from '../../domain/topics/topic.ts';
-import { identityOfId } from '../columns/identity.ts';
+import { identityOfId } from '../../privacy/row-names.ts';
 
 /** Values of labels where the file does not say them, and the topics that it may name. */
 export interface LabelDefaults {

@@ -6,7 +6,7 @@ import type { Keyring } from '../../privacy/keyring.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { identityOfFurther, type Names, namesOf } from '../columns/identity.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
-import { type Differing, findOtherwiseNamed } from './other-rules.ts';
+import { type Differing, findOtherwiseNamed, forgetNames } from './other-rules.ts';
 
 /** A row whose id another row has. */
 export interface Contested {
@@ -65,6 +65,7 @@ export async function sortFurther(
   const isKnown = (at: number) => known.has(furtherOf(rows[at]!));
   const otherwise = await findOtherwiseNamed(connection, source, rows.map(namesOfRow), isKnown);
   for (const [at, stored] of otherwise) known.set(furtherOf(rows[at]!), stored);
+  forgetNames(known, rows, rows.map(furtherOf), keyring);
   // An import notes those of earlier imports: the row does not show whether the file has changed it.
   const foreign = rows.filter(
     (row) => (known.get(furtherOf(row))?.importId ?? chunk.importId) !== chunk.importId,

@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/client.ts';
 import { findFeedback, type KnownFeedback } from '../../db/imports/writes.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
+import { fingerprintOnceMasked } from '../../privacy/row-names.ts';
 import { isSameRow, keyedIdentity } from '../../privacy/tombstone-macs.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { Names } from '../columns/identity.ts';
@@ -25,6 +26,28 @@ export function isOtherwiseMasked(
   if (!keyring || stored === fingerprint) return false;
   if (stored === unmasked.fingerprint) return true;
   return isSameRow(stored, touched ? fingerprint : keyedIdentity(keyring, unmasked.fingerprint));
+}
+
+/**
+ * Gives stored rows in whose texts a worker masked names the fingerprints that they had until then: the file has them as
+ * they were, and nothing of them changed.
+ * @param known by identity
+ * @param identities of the rows, in their order
+ */
+export function forgetNames(
+  known: Map<string, KnownFeedback>,
+  rows: readonly FeedbackRow[],
+  identities: readonly string[],
+  keyring: Keyring | null,
+): void {
+  if (!keyring) return;
+  for (const [at, { feedback }] of rows.entries()) {
+    const { fingerprint } = feedback;
+    const stored = known.get(identities[at]!);
+    if (!stored || stored.fingerprint === fingerprint) continue;
+    if (stored.fingerprint === fingerprintOnceMasked(fingerprint, 'names', keyring))
+      known.set(identities[at]!, { ...stored, fingerprint });
+  }
 }
 
 /**

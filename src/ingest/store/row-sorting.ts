@@ -10,7 +10,7 @@ import type { Chunk } from '../records/chunk-reader.ts';
 import type { ChunkTexts } from './chunk-texts.ts';
 import { findFormer } from './former-rows.ts';
 import { type Contested, sortFurther } from './further-comments.ts';
-import { type Differing, findOtherwiseNamed, isOtherwiseMasked } from './other-rules.ts';
+import { type Differing, findOtherwiseNamed, forgetNames, isOtherwiseMasked } from './other-rules.ts';
 
 /** The rows of a chunk by what the import does with them. */
 export interface SortedRows {
@@ -69,6 +69,7 @@ export async function sortRows(
     identities[at] = identity;
     known.set(identity, stored);
   }
+  forgetNames(known, rows, identities, keyring);
   /** The row is stored, under the present rules or others. */
   const isStored = (identity: string, row: FeedbackRow): 'same' | 'otherwise' | false => {
     const stored = known.get(identity)?.fingerprint;

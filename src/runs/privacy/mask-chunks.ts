@@ -2,32 +2,28 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection, Database } from '../../db/client.ts';
 import type { MaskStage } from '../../db/privacy/mask-pass.ts';
 import { storeMasks } from '../../db/privacy/name-masks.ts';
+import { rowsOfDocuments, type StoredRow, storedRows, writeMasked } from '../../db/privacy/named-rows.ts';
 import { giveNumbers, numberKey } from '../../db/privacy/numbers.ts';
-import { keepTexts, renameOriginals } from '../../db/privacy/originals.ts';
+import { keepTexts } from '../../db/privacy/originals.ts';
 import { repointDocuments } from '../../db/privacy/repoint.ts';
 import {
   lockAnalysed,
   REASON_TABLES,
-  rowsOfDocuments,
   type StoredChange,
-  type StoredRow,
   storedChanges,
   storedReasons,
   storedRejects,
-  storedRows,
   storedTexts,
   writeChanges,
   writeReasons,
   writeRejects,
-  writeRows,
 } from '../../db/privacy/unmasked-rows.ts';
-import { hashOfCells, namesOnceMasked } from '../../ingest/columns/identity.ts';
-import { FIELD_ATTRIBUTE } from '../../ingest/columns/mapping.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { looksForNames } from '../../privacy/name-rules.ts';
+import { fingerprintOnceMasked } from '../../privacy/row-names.ts';
 import type { MaskingRules } from '../../privacy/rules.ts';
 import type { NumberOf, StoredMasking } from '../../privacy/stored-masking.ts';
-import { isMaskedFingerprint, maskedFingerprint } from '../../privacy/tombstone-macs.ts';
+import { isMaskedFingerprint } from '../../privacy/tombstone-macs.ts';
 import type { NameFinder } from '../../workers/name-finder.ts';
 import { nameDocuments } from '../../workers/named-documents.ts';
 
@@ -87,9 +83,11 @@ async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
   if (work.write && pairs.length > 0) {
     const documents = pairs.map(({ documentId }) => documentId);
     const rows = await rowsOfDocuments(connection, source, documents);
-    await writeNamed(
-      work,
+    await writeMasked(
+      connection,
+      keyring,
       rows.map((row) => [row, row]),
+      'cells',
     );
     if (rules.keepOriginal && keyring) {
       await keepTexts(connection, keyring, source, documents);
@@ -101,7 +99,7 @@ async function maskTexts(work: ChunkWork): Promise<ChunkDone> {
 }
 
 async function maskRows(work: ChunkWork): Promise<ChunkDone> {
-  const { connection, source, masking, after } = work;
+  const { connection, source, keyring, masking, after } = work;
   const rows = await storedRows(connection, source, after, ROWS_AT_ONCE);
   const numberOf = await numbers(
     work,
@@ -116,31 +114,12 @@ async function maskRows(work: ChunkWork): Promise<ChunkDone> {
     };
     return isDeepStrictEqual(masked, { ...row }) ? [] : [[row, masked]];
   });
-  if (work.write) await writeNamed(work, changed);
+  if (work.write) await writeMasked(connection, keyring, changed, 'cells');
   await maskReasons(
     work,
     rows.map(({ id }) => id),
   );
   return { last: rows.at(-1)?.id ?? null, comments: 0 };
-}
-
-/** Writes rows of which something is masked, under the names that they have then. */
-async function writeNamed(
-  { connection, keyring }: ChunkWork,
-  rows: readonly (readonly [before: StoredRow, masked: StoredRow])[],
-): Promise<void> {
-  const named = rows.map(([before, masked]) => {
-    const field = before.attributes[FIELD_ATTRIBUTE] ?? null;
-    return { ...masked, ...namesOnceMasked({ ...before, field }, masked.externalId, keyring) };
-  });
-  await writeRows(connection, named);
-  if (keyring && rows.length > 0) {
-    await renameOriginals(
-      connection,
-      keyring,
-      rows.map(([before]) => before),
-    );
-  }
 }
 
 /** What people wrote about their labels of these comments, and as notes. */
@@ -192,8 +171,9 @@ function formerFingerprint(
   keyring: Keyring | null,
 ): string | null {
   if (!keyring || oldFingerprint === null) return oldFingerprint;
-  if (!isMaskedFingerprint(fingerprint) || isMaskedFingerprint(oldFingerprint)) return oldFingerprint;
-  return maskedFingerprint(keyring, oldFingerprint, hashOfCells([]));
+  return isMaskedFingerprint(fingerprint)
+    ? fingerprintOnceMasked(oldFingerprint, 'cells', keyring)
+    : oldFingerprint;
 }
 
 async function maskRejects(work: ChunkWork): Promise<ChunkDone> {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/client.ts';
+import { mergeSource } from '../../../src/db/imports/sources.ts';
 import { agreeOnKeys } from '../../../src/db/privacy/keys.ts';
 import { readOriginals } from '../../../src/db/privacy/originals.ts';
 import { changeRules } from '../../../src/db/privacy/rules.ts';
@@ -8,9 +9,12 @@ import { activateModel, recordModel } from '../../../src/db/results/models.ts';
 import type { Engine } from '../../../src/inference/engines/engine.ts';
 import { openEngine } from '../../../src/inference/engines/open-engine.ts';
 import { modelRecord, readServedModel } from '../../../src/inference/model/served-model.ts';
+import { fingerprinter, identityOfRow } from '../../../src/ingest/columns/identity.ts';
 import { importFile } from '../../../src/ingest/store/import-file.ts';
 import { openKeyring } from '../../../src/privacy/keyring.ts';
 import type { RuleChanges } from '../../../src/privacy/source-rules.ts';
+import { keyedIdentity } from '../../../src/privacy/tombstone-macs.ts';
+import { undoImport } from '../../../src/runs/imports/undo.ts';
 import { analyseBatch, type BatchParts } from '../../../src/workers/analyse-batch.ts';
 import { maskTranslations } from '../../../src/workers/named-translations.ts';
 import { MODEL_FOLDER } from '../../support/models/model-folder.ts';
@@ -57,7 +61,7 @@ async function setUp(
     });
   for (const [source, { texts, rules }] of Object.entries(sources)) {
     if (rules) await changeRules(database, source, rules);
-    await read(source, texts);
+    if (texts.length > 0) await read(source, texts);
   }
   const modelId = await recordModel(database, modelRecord(own.model));
   await activateModel(database, modelId);
@@ -223,6 +227,83 @@ test('a source that keeps originals has the text encrypted as it came', async ()
     ['Maria was kind.'],
   ]);
   expect(await tablesWith(database, /Anna|Maria|shop\.example/)).toEqual([]);
+});
+
+test('what a comment is known by does not tell its names, and the file still finds it', async () => {
+  const rows = ['Anna was kind.', 'Anna was kind.', 'It works.', 'Maria!'];
+  const { database, analyse, read, modelId } = await setUp({ shop: { texts: rows } });
+  const known = async () =>
+    (
+      await database.query<{ text: string; identity: string; fingerprint: string }>(
+        `select d.text, f.identity, f.fingerprint from verbatim.feedback f
+           join verbatim.document d on d.id = f.document_id order by f.id`,
+      )
+    ).rows;
+  // As anybody can make them who tries names: a SHA-256 of the header and the cells, and one of that.
+  const plain = fingerprinter(['text']);
+  const tried = (text: string) => [plain([text]), identityOfRow(plain([text]), 0)];
+  const before = await known();
+  expect([before[0]!.fingerprint, before[0]!.identity]).toEqual(tried('Anna was kind.'));
+  await analyse();
+  const after = await known();
+  expect(after.map(({ text }) => text)).toEqual([
+    '[person] was kind.',
+    '[person] was kind.',
+    'It works.',
+    '[person]!',
+  ]);
+  const stored = after.flatMap((it) => [it.fingerprint, it.identity]);
+  for (const text of rows) {
+    expect(tried(text).some((it) => stored.includes(it))).toBe(text === 'It works.');
+  }
+  // Nor does a key find it that is another one.
+  const other = openKeyring([Buffer.alloc(32, 8)]);
+  for (const name of tried('Maria!')) expect(stored).not.toContain(keyedIdentity(other, name));
+  expect(await read('shop', rows)).toMatchObject({ accepted: 0, duplicates: 4 });
+  expect(await read('shop', [...rows, 'Anna was kind.'])).toMatchObject({ accepted: 1, duplicates: 4 });
+  await analyse();
+  await analyse();
+  expect(await texts(database)).toHaveLength(5);
+  expect(await known()).toEqual(expect.arrayContaining([...after]));
+  expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('comments under ids, several of a row, and former texts tell no names either', async () => {
+  const { database, analyse, modelId } = await setUp({ other: { texts: ['x'] } });
+  const read = (csv: string, map = {}) =>
+    importFile(database, { file: 'a.csv', source: 'shop', keyring, input: Readable.from([csv]), map });
+  const two = { text: ['good', 'bad'] };
+  const csv = 'id,good,bad\n1,Anna was kind.,It is slow.\n2,Fine.,No.\n';
+  await read(csv, two);
+  const rows = async () =>
+    (
+      await database.query<{ fingerprint: string; old: string | null; identity: string }>(
+        `select f.fingerprint, f.identity, c.old_fingerprint as old from verbatim.feedback f
+           left join verbatim.feedback_change c on c.feedback_id = f.id where f.source = 'shop' order by f.id`,
+      )
+    ).rows;
+  const before = await rows();
+  await analyse();
+  const after = await rows();
+  // Both comments of the first row; their identities are made of the id.
+  expect(after.map(({ fingerprint }, at) => fingerprint === before[at]!.fingerprint)).toEqual([
+    ...[false, false],
+    ...[true, true],
+  ]);
+  expect(after.map(({ identity }) => identity)).toEqual(before.map(({ identity }) => identity));
+  expect(await read(csv, two)).toMatchObject({ accepted: 0, duplicates: 4, changed: 0 });
+  // A former text that was never analysed before its comment changed.
+  await read('id,good,bad\n3,Kevin again.,x\n', two);
+  await read('id,good,bad\n3,Kevin again.,y\n', two);
+  await read('id,good,bad\n3,Fine again.,y\n', two);
+  const plain = fingerprinter(['id', 'good', 'bad']);
+  const tried = ['x', 'y'].map((bad) => plain(['3', 'Kevin again.', bad]));
+  expect((await rows()).map(({ old }) => old)).toEqual(expect.arrayContaining([tried[1]]));
+  await analyse();
+  await analyse();
+  const now = (await rows()).flatMap(({ old, fingerprint }) => [old, fingerprint]);
+  for (const fingerprint of tried) expect(now).not.toContain(fingerprint);
+  expect((await faults(database, modelId)).missing).toBe(0);
 });
 
 test('equal names of a source have equal numbers, where it asks for them', async () => {
@@ -398,6 +479,67 @@ test('a text that was analysed for a source that keeps names is masked for one t
   ]);
   await read('shop', ['It works.', 'It works.']);
   expect(await faults(database, modelId)).toEqual(NONE);
+});
+
+test('a source that is put into one which masks names, and texts that only were of a source', async () => {
+  const { database, analyse, read, modelId } = await setUp({
+    off: { texts: ['Anna was kind.', 'It works.'], rules: { names: 'off' } },
+    shop: { texts: ['Kevin!'] },
+    open: { texts: [], rules: { names: 'off' } },
+  });
+  const open = (text: string) =>
+    importFile(database, {
+      ...{ file: 'open.csv', source: 'open', keyring },
+      input: Readable.from([`id,text\n1,${text}\n`]),
+    });
+  await open('Maria again.');
+  await analyse();
+  await open('New.');
+  await read('shop', ['Maria again.']);
+  await analyse();
+  expect(await texts(database)).toContain('shop: [person] again.');
+  await mergeSource(database, 'off', 'shop', { dryRun: false, dropClashes: false });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'open: New.',
+    'shop: It works.',
+    'shop: [person] again.',
+    'shop: [person] was kind.',
+    'shop: [person]!',
+  ]);
+  expect((await faults(database, modelId)).missing).toBe(0);
+  // A source that keeps names may have what it likes.
+  await mergeSource(database, 'open', 'shop', { dryRun: false, dropClashes: false });
+  await analyse();
+  expect(await tablesWith(database, /Anna|Maria|Kevin/)).toEqual([]);
+});
+
+test('undoing an import gives a comment its former text with masks', async () => {
+  const { database, analyse, read, modelId } = await setUp({
+    off: { texts: ['Anna was kind.'], rules: { names: 'off' } },
+  });
+  await analyse();
+  const file = (text: string) =>
+    importFile(database, {
+      ...{ file: 'shop.csv', source: 'shop', keyring },
+      input: Readable.from([`id,text\n1,${text}\n`]),
+    });
+  // Both texts came before a worker saw them, and one is analysed for the other source.
+  await file('Anna was kind.');
+  const second = await file('Kevin came.');
+  await read('off', ['Kevin came.']);
+  await analyse();
+  await undoImport(database, second.importId!, {
+    ...{ dryRun: false, withLabels: false },
+    signal: new AbortController().signal,
+  });
+  await analyse();
+  expect(await texts(database)).toEqual([
+    'off: Anna was kind.',
+    'off: Kevin came.',
+    'shop: [person] was kind.',
+  ]);
+  expect((await faults(database, modelId)).missing).toBe(0);
 });
 
 test('names that only a translation shows are masked in it', async () => {
