@@ -7,7 +7,7 @@ import { storedRules } from './rules.ts';
 // text before the source had it: it has to look at it again.
 
 /**
- * Of these documents those that a source is about to get, and that sources have which keep names this one masks.
+ * Of these documents those that a source is about to get, and that sources have or had which keep names this one masks.
  */
 export async function textsOfOthers(
   connection: Connection,
@@ -18,9 +18,11 @@ export async function textsOfOthers(
   if (others.length === 0) return [];
   const { rows } = await connection.query<{ id: number }>(
     `select given.id from unnest($1::bigint[]) as given (id)
-      where (exists (select from verbatim.feedback f where f.document_id = given.id and f.source = any($2::text[]))
-             or exists (select from verbatim.feedback_change c join verbatim.feedback f on f.id = c.feedback_id
-                         where given.id in (c.old_document_id, c.new_document_id) and f.source = any($2::text[])))
+      where exists (
+        select from verbatim.feedback f where f.document_id = given.id and f.source = any($2::text[])
+         union all
+        select from verbatim.feedback_change c join verbatim.feedback f on f.id = c.feedback_id
+         where given.id in (c.old_document_id, c.new_document_id) and f.source = any($2::text[]))
         and not exists (select from verbatim.feedback f where f.document_id = given.id and f.source = $3)`,
     [documents, others, source],
   );
