@@ -6,8 +6,11 @@ export interface RatingScale {
   readonly inverted: boolean;
   /** Whether the question asks for a recommendation from 0 to 10; only then is there a Net Promoter Score. */
   readonly nps: boolean;
-  /** Evidence: the user, labels such as "out of 5", the column's name, its values, or earlier files of the source. */
-  readonly by: 'user' | 'labels' | 'name' | 'values' | 'source';
+  /**
+   * Evidence: the user, labels such as "out of 5", the column's name, its values, earlier files of the source, or what is
+   * known of the tool that exported the file.
+   */
+  readonly by: 'user' | 'labels' | 'name' | 'values' | 'source' | 'preset';
 }
 
 /** In the syntax of `--scale`: `1-5`, or `6-1` if 1 is best. */

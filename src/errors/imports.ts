@@ -9,6 +9,24 @@ export const IMPORTS_ERRORS = {
     fix: 'Save one with --save-mapping {name}.',
     pageFix: 'Save one with the setting saveMapping.',
   },
+  PRESET_UNKNOWN: {
+    ...usage,
+    http: 404,
+    message: 'There is no preset {name}. Known: {known}.',
+    fix: 'Use one of these, a YAML file (--preset ./{name}.yaml), or --preset none. verbatim preset save FILE stores one.',
+    pageFix: 'Choose one of these under “Export of” (the setting preset), or none.',
+  },
+  PRESET_UNREADABLE: {
+    ...usage,
+    message: '{file} is no preset: {detail}.',
+    fix: 'Correct it: docs/presets.md has the form. A stored one that is not read any more: verbatim preset remove NAME.',
+  },
+  PRESET_UNFIT: {
+    ...usage,
+    message: '{file} has none of the columns of the preset {preset}: {needed}. Columns seen: {columns}.',
+    fix: 'Leave out --preset, or use --preset none to read it like any other file.',
+    pageFix: 'Choose “Detect” or “None” under “Export of” (the setting preset).',
+  },
   ID_CLASH: {
     ...usage,
     http: 409,

@@ -98,6 +98,7 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
   mutex: 'code',
   night_schedule: 'code',
   original: 'bytes',
+  preset: { name: 'code', definition: 'redact' },
   privacy_key: 'bytes',
   reject: { column_name: 'redact', reason: 'code', detail: 'redact', raw_row: 'delete', closed_as: 'code' },
   reported_day: { source: 'code', attribute: 'code', value: 'delete' },

@@ -7,8 +7,10 @@ import { type Asks, textColumns } from '../ingest/columns/column-map.ts';
 import { columnNames } from '../ingest/columns/mapping.ts';
 import type { Unparsed } from '../ingest/columns/rows.ts';
 import { pageNote } from '../ingest/columns/setting-error.ts';
+import { presetsFor } from '../ingest/presets/known-presets.ts';
+import type { PresetSaid } from '../ingest/presets/preset-sentences.ts';
 import type { Skipped } from '../ingest/records/body-rows.ts';
-import { namesColumns } from '../ingest/records/file-layout.ts';
+import { type LayoutOptions, namesColumns } from '../ingest/records/file-layout.ts';
 import { surveyFile } from '../ingest/records/file-survey.ts';
 import { quoteStyle } from '../ingest/records/quotes.ts';
 import type { ScannedRecord } from '../ingest/records/scanned-record.ts';
@@ -60,6 +62,8 @@ export interface Preview {
   readonly titled: number;
   /** Notes for the user before the import. */
   readonly notes: readonly string[];
+  /** The export of a tool that the file is or may be. */
+  readonly preset: PresetSaid | null;
   /** The first rows, masked, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
   /** Null when the import would fail. */
@@ -95,7 +99,7 @@ export interface PreviewFile {
 /** A preview before anything is known of the file. */
 const NOTHING_FOUND = {
   ...{ source: null, encoding: '', delimiter: '', quote: '', header: false, names: [], rows: [] },
-  ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [] },
+  ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [], preset: null },
   ...{ dropped: [], hashed: [], masked: {} },
   ...{ dates: null, timeZone: null, decimal: null, scale: null, nps: false, asks: null, titled: 0 },
   ...{ counts: null, rejectsByReason: {}, unparsed: [] },
@@ -112,7 +116,8 @@ export async function preview(
   upload: PreviewFile,
   signal: AbortSignal,
 ): Promise<Preview> {
-  const head = await readHead(path, upload, signal);
+  const presets = await presetsFor(database, upload.settings.preset);
+  const head = await readHead(path, upload, { presets, signal });
   const options = {
     ...importOptions(upload.settings, upload.format),
     ...{ file: upload.fileName, path, dryRun: true, keyring, signal },
@@ -149,7 +154,7 @@ const shownRows = (rows: readonly (readonly string[])[], mask: (cell: string, at
   rows.map((cells) => cells.map((cell, at) => mask(cell, at).slice(0, CELL).toWellFormed()));
 
 function understood(summary: ImportSummary, names: readonly string[]) {
-  const { source, byContent, attributes, ignored, dates, timeZone, decimal, notes } = summary;
+  const { source, byContent, attributes, ignored, dates, timeZone, decimal, notes, preset } = summary;
   const { asks, titled, skipped, dropped, hashed, masked } = summary;
   const { text: _, ...others } = summary.columns;
   const columns = { text: textColumns(summary.columns), ...others };
@@ -160,6 +165,7 @@ function understood(summary: ImportSummary, names: readonly string[]) {
   return {
     ...{ source, byContent, attributes, ignored, dates, timeZone, decimal },
     notes: notes.map(pageNote),
+    preset: preset && { ...preset, sentences: preset.sentences.map(pageNote) },
     scale: summary.scale && scaleText(summary.scale),
     nps: summary.scale?.nps ?? false,
     positions: Object.fromEntries(positions) as Record<string, number[]>,
@@ -186,10 +192,10 @@ export function unseen({ fileName: file, format, settings }: PreviewFile, proble
 async function readHead(
   path: string,
   { fileName: file, format: sent, settings }: PreviewFile,
-  signal: AbortSignal,
+  also: Required<Pick<LayoutOptions, 'presets' | 'signal'>>,
 ) {
-  const options = { ...importOptions(settings, sent), signal };
-  const input = await openInput(file, { path, signal });
+  const options = { ...importOptions(settings, sent), ...also };
+  const input = await openInput(file, { path, signal: also.signal });
   try {
     return await surveyFile(input, options, async ({ layout, header }, batches) => {
       const { format, encoding, delimiter, quotes } = layout;

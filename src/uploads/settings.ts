@@ -7,6 +7,7 @@ import { type ColumnMap, parseAsks, parseColumns, parseMap } from '../ingest/col
 import { parseScale } from '../ingest/columns/rating-scale.ts';
 import { DECIMAL_SIGNS } from '../ingest/columns/ratings.ts';
 import { DATE_ORDERS, parseTimeZone } from '../ingest/columns/time-format.ts';
+import { PRESET_NAME } from '../ingest/presets/preset.ts';
 import { parseDelimiter } from '../ingest/records/delimiter.ts';
 import { parseHeaderChoice } from '../ingest/records/header-choice.ts';
 import { parseQuotes, QUOTE_STYLES } from '../ingest/records/quotes.ts';
@@ -38,6 +39,11 @@ export const UPLOAD_SETTINGS = z.object({
   keep: columns.describe('The only further columns that are stored.'),
   joinText: flag.describe('Several text columns make one text.'),
   asks: z.string().max(20).optional().describe('What the question of the texts asks for: faults or praise.'),
+  preset: z
+    .string()
+    .regex(PRESET_NAME, { error: 'is no name of a preset' })
+    .optional()
+    .describe('Export of a tool: the name of a preset, or none. Default: detected.'),
   mapping: name.describe('Name of a saved mapping.'),
   saveMapping: name.describe('Saves the mapping under this name.'),
   delimiter: z.string().max(10).optional().describe('Field separator. Default: detected.'),

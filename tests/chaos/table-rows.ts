@@ -57,6 +57,7 @@ const ROWS: Readonly<Record<string, string>> = {
       from verbatim.rollup_disagreement t join verbatim.feedback f on f.id = t.feedback_id
       join verbatim.model m on m.id = t.model_id where t.dated`,
   mapping: `select to_jsonb(t) - '{created_at,changed_at}'::text[] as row from verbatim.mapping t`,
+  preset: `select to_jsonb(t) - '{created_at,changed_at}'::text[] as row from verbatim.preset t`,
   model: `
     select to_jsonb(t) - '{id,created_at,folder,checks,checked_at}'::text[] as row from verbatim.model t`,
   ...Object.fromEntries(

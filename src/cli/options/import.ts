@@ -23,6 +23,7 @@ export interface ImportFlags {
   keep?: string[];
   joinText?: boolean;
   asks?: Asks;
+  preset?: string;
   mapping?: string;
   saveMapping?: string;
   delimiter?: string;
@@ -55,6 +56,7 @@ export const importFlagOptions = (): Option[] => [
   new Option('--keep <columns>', 'the only further columns that are stored').argParser(
     parsedBy(parseColumns),
   ),
+  new Option('--preset <name>', 'export of a tool: a preset, a YAML file, or none (default: detected)'),
   new Option('--mapping <name>', 'columns and formats as saved under this name'),
   new Option('--save-mapping <name>', 'save columns and formats under this name'),
   new Option('--delimiter <char>', 'field separator (default: detected)'),
@@ -104,7 +106,7 @@ export const maskingOptions = (): Option[] => [
 
 /** The flags as settings of an import. */
 export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
-  const { source, map, ignore, keep, joinText, asks, mapping, saveMapping } = flags;
+  const { source, map, ignore, keep, joinText, asks, preset, mapping, saveMapping } = flags;
   const { delimiter, encoding, dates, timeZone, decimal, update } = flags;
   const { scale, nps, allowUnread } = flags;
   const { column, identifiers, names, number, keepOriginal } = flags;
@@ -113,7 +115,7 @@ export const importSettings = ({ header, quote, ...flags }: ImportFlags) => {
     ...{ names, numbered: number, keepOriginal, columns: column },
   };
   return {
-    ...{ source, map, ignore, keep, joinText, asks, mapping, saveMapping },
+    ...{ source, map, ignore, keep, joinText, asks, preset, mapping, saveMapping },
     ...{ delimiter, encoding, dates, timeZone, decimal, update, header, quotes: quote },
     ...{ scale, nps, allowUnread, rules },
   };

@@ -136,6 +136,13 @@ export const mapping = verbatim.table('mapping', {
   changedAt: at('changed_at').notNull().defaultNow(),
 });
 
+export const preset = verbatim.table('preset', {
+  name: text('name').primaryKey(),
+  definition: text('definition').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  changedAt: at('changed_at').notNull().defaultNow(),
+});
+
 export const document = verbatim.table(
   'document',
   {

@@ -11,6 +11,8 @@ export interface UploadSettings {
   readonly keep?: readonly string[] | undefined;
   readonly joinText?: boolean | undefined;
   readonly asks?: 'faults' | 'praise' | undefined;
+  /** Name of a preset, or none. */
+  readonly preset?: string | undefined;
   /** Name of a saved mapping. */
   readonly mapping?: string | undefined;
   readonly saveMapping?: string | undefined;

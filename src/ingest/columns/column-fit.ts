@@ -26,12 +26,14 @@ export function proseColumn(facts: readonly ColumnFacts[], taken: ReadonlySet<nu
 
 /** All columns that hold prose, in file order. */
 export function proseColumns(facts: readonly ColumnFacts[], taken: ReadonlySet<number>): number[] {
-  return facts.flatMap((column, at) =>
-    !taken.has(at) && wordsOf(column) >= PROSE_WORDS && varied(column) ? [at] : [],
-  );
+  return facts.flatMap((column, at) => (!taken.has(at) && isProse(column) ? [at] : []));
 }
 
-const wordsOf = ({ filled, words }: ColumnFacts) => (filled > 0 ? words / filled : 0);
+/** Sentences, and not the same few. */
+export const isProse = (column: ColumnFacts): boolean => wordsOf(column) >= PROSE_WORDS && varied(column);
+
+/** Words of a cell that is not blank, on average. */
+export const wordsOf = ({ filled, words }: ColumnFacts): number => (filled > 0 ? words / filled : 0);
 
 /** Few different values are categories, however long; dates may have many words. */
 function varied({ distinct, filled, dated }: ColumnFacts): boolean {

@@ -24,21 +24,32 @@ export function assertTimesRead(votes: DateVotes | undefined, place: { file: str
 
 /**
  * How the dates of one column are read: by what its cells tell over the whole file.
- * @param given the setting; `iso` leaves `03/04/2024` alone
- * @throws VerbatimError DATE_ORDER_UNDECIDED when no cell decides
+ * @param given the setting; `iso` leaves `03/04/2024` alone. `usual` decides where no cell does
+ * @throws VerbatimError DATE_ORDER_UNDECIDED when nothing decides
  */
 export function decideTimeFormat(
   votes: DateVotes | undefined,
-  given: { dates?: DateOrder | 'iso' | undefined; timeZone?: string | undefined },
+  given: {
+    dates?: DateOrder | 'iso' | undefined;
+    usual?: DateOrder | undefined;
+    timeZone?: string | undefined;
+  },
   place: { file: string; column: string },
 ): TimeFormat {
   const zone = given.timeZone ?? 'UTC';
   if (!votes) return { order: null, zone, serial: false };
   // Spreadsheets leave as text what they could not read as a date, so one column has both.
   const serial = votes.serial > 0;
-  const order = given.dates === 'iso' ? null : (given.dates ?? decideOrder(votes, place));
+  const order =
+    given.dates === 'iso'
+      ? null
+      : (given.dates ?? (tellsNoOrder(votes) ? given.usual : undefined) ?? decideOrder(votes, place));
   return { order, zone, serial };
 }
+
+/** True where both orders make each date of the column one. */
+export const tellsNoOrder = (votes: DateVotes): boolean =>
+  votes.either > 0 && votes['day-first'] + votes['month-first'] === 0;
 
 function decideOrder(votes: DateVotes, place: { file: string; column: string }): DateOrder | null {
   const [day, month] = [votes['day-first'], votes['month-first']];

@@ -39,6 +39,10 @@ export interface MappingOptions {
   readonly questions?: readonly string[] | undefined;
   /** By position; without them, names alone decide. */
   readonly facts?: readonly ColumnFacts[] | undefined;
+  /** Positions of columns that hold a field only where `map` says so. */
+  readonly barred?: ReadonlySet<number> | undefined;
+  /** Positions of columns that are not stored, unless they hold a field or are kept. */
+  readonly ignored?: ReadonlySet<number> | undefined;
 }
 
 /** Attribute that holds it. */
@@ -66,8 +70,11 @@ export function resolveMapping(header: readonly string[], options: MappingOption
     return found[0]!;
   };
   const taken = new Set<number>();
+  /** Columns that are not looked at: those that are taken, too. */
+  const passed = new Set(options.barred);
   const take = (at: number) => {
     taken.add(at);
+    passed.add(at);
     return at;
   };
   const texts = textColumns(map).map((column) => take(only(column, 'text')));
@@ -78,10 +85,10 @@ export function resolveMapping(header: readonly string[], options: MappingOption
   const byContent: Field[] = [];
   for (const field of FIELDS) {
     if (field === 'text' ? texts.length > 0 : map[field] !== undefined) continue;
-    const look = { field, compared: columns.compared, taken, facts };
+    const look = { field, compared: columns.compared, taken: passed, facts };
     const named = byAlias(look) ?? byAlias({ ...look, compared: questions.map(comparable) });
     if (field === 'text') {
-      const prose = facts && !named?.fits ? proseOf(facts, taken, questions) : [];
+      const prose = facts && !named?.fits ? proseOf(facts, passed, questions) : [];
       if (prose.length > 0) byContent.push(field);
       if (!facts && named && named.at.length > 1) throw duplicate(file, header[named.at[0]!]!, field);
       for (const at of prose.length > 0 ? prose : (named?.at ?? [])) texts.push(take(at));
@@ -92,7 +99,7 @@ export function resolveMapping(header: readonly string[], options: MappingOption
     if (field === 'clock' && (!facts || !named?.fits || positions.time === undefined)) continue;
     if (named && named.at.length > 1) throw duplicate(file, header[named.at[0]!]!, field);
     const found =
-      named?.at[0] ?? (field === 'rating' && facts ? askedRating(header, questions, facts, taken) : null);
+      named?.at[0] ?? (field === 'rating' && facts ? askedRating(header, questions, facts, passed) : null);
     if (found !== null) positions[field] = take(found);
   }
   if (texts.length > 1 && !severalTexts) {
@@ -154,6 +161,7 @@ const RATING_QUESTIONS = [
   /\brecommend|weiterempfehl|recommand|recomendar|consigli|aanbevelen/i,
   /\bsatisf|zufrieden|satisfait|satisfech|soddisfatt|tevreden/i,
   /\brate\b|\brating\b|bewerten|évaluez|noter|califica|valor[ae]/i,
+  /\bhow many stars\b|wie viele sterne|quelle note\b|combien d.étoiles|cuántas estrellas|quante stelle|quantas estrelas|hoeveel sterren/i,
 ];
 
 const asksForRating = (name: string) => RATING_QUESTIONS.some((asks) => asks.test(name));
@@ -223,7 +231,7 @@ function byAlias({
 
 /** What the user ignores, what is not kept, and columns without a name and without a value. */
 function ignoredColumns(
-  { ignore = [], keep, facts }: MappingOptions,
+  { ignore = [], keep, facts, ignored: others = new Set() }: MappingOptions,
   { header }: Columns,
   taken: ReadonlySet<number>,
   only: (column: string, field: string) => number,
@@ -236,7 +244,7 @@ function ignoredColumns(
   const kept = keep && new Set(keep.map((column) => only(column, 'kept')));
   for (const [at, name] of header.entries()) {
     if (taken.has(at)) continue;
-    if (kept && !kept.has(at)) ignored.add(at);
+    if (kept ? !kept.has(at) : others.has(at)) ignored.add(at);
     if (name.trim() === '' && facts && facts[at]!.filled === 0) ignored.add(at);
   }
   return ignored;

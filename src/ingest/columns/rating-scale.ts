@@ -12,6 +12,8 @@ export interface ScaleHints {
   readonly nps: boolean | undefined;
   /** Of the source's earlier files. */
   readonly stored: RatingScale | null;
+  /** Of the preset of the file. */
+  readonly preset?: ScaleChoice | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ const BEST =
 export function decideScale(votes: RatingVotes, hints: ScaleHints): RatingScale | null {
   const { given, nps } = hints;
   if (given !== undefined || nps) return givenScale(hints);
+  if (hints.preset !== undefined) return hints.preset && { ...hints.preset, nps: false, by: 'preset' };
   const found = foundScale(votes, hints);
   if (found === null) return null;
   const asks = hints.names.some((name) => NPS_NAME.test(name) || RECOMMENDS.test(name));
@@ -92,7 +95,7 @@ function holds(votes: RatingVotes, low: number, high: number): boolean {
 
 /** True where 1 may be the best mark, and no setting decides: a German Note of 1 to 6, or "1 - Very satisfied". */
 export function mayBeInverted(votes: RatingVotes, scale: RatingScale, names: readonly string[]): boolean {
-  if (scale.inverted || scale.by === 'user' || scale.by === 'source') return false;
+  if (scale.inverted || ['user', 'source', 'preset'].includes(scale.by)) return false;
   if (scale.high === 6 && names.some((name) => GRADE_NAME.test(name))) return true;
   return [...votes.labels].some(([label, value]) => value === scale.low && BEST.test(label));
 }

@@ -7,6 +7,7 @@ const PAGE_FIELDS = {
   header: 'Lines of the header',
   map: 'Which column is what',
   nps: 'Asks to recommend (NPS)',
+  preset: 'Export of',
   scale: 'Scale',
   timeZone: 'Time zone',
 } as const;

@@ -17,6 +17,8 @@ interface Columns {
   readonly mapping: Mapping;
   /** By position; without them, names alone decide. */
   readonly facts?: readonly ColumnFacts[] | undefined;
+  /** Positions of columns of which it is known that they tell who somebody is. */
+  readonly dropped?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ interface Columns {
  * @throws VerbatimError KEY_MISSING; USAGE if the author is to be kept as it is
  */
 export function decideTreatments(
-  { header, mapping, facts }: Columns,
+  { header, mapping, facts, dropped = new Set() }: Columns,
   rules: MaskingRules,
   keyring: Keyring | null,
 ): ColumnTreatment[] {
@@ -50,7 +52,8 @@ export function decideTreatments(
     if (isField.has(at)) return wanted === 'keep' ? wanted : usual;
     if (!isAttribute.has(at)) return 'drop';
     if (wanted !== undefined) return wanted;
-    return rules.identifiers && identifiesPersons(written, facts?.[at]) ? 'drop' : usual;
+    const tells = dropped.has(at) || identifiesPersons(written, facts?.[at]);
+    return rules.identifiers && tells ? 'drop' : usual;
   });
 }
 

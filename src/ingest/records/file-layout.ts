@@ -1,6 +1,8 @@
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { makeDecoding } from '../bytes/decoding.ts';
 import { fileKind } from '../bytes/file-kind.ts';
+import type { PresetChoice } from '../presets/known-presets.ts';
+import { presetHeader } from '../presets/recognised.ts';
 import { detectDelimiter, firstRecords, separatorLine, usualWidth } from './delimiter.ts';
 import { findHeader, type HeaderBlock } from './header-block.ts';
 import type { HeaderChoice } from './header-choice.ts';
@@ -34,6 +36,8 @@ export interface LayoutOptions {
   readonly encoding?: string | undefined;
   readonly quotes?: Quotes | undefined;
   readonly header?: HeaderChoice | undefined;
+  /** Exports of tools that the file is compared with; default: none. */
+  readonly presets?: PresetChoice | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -73,7 +77,10 @@ export function detectLayout(
   }
   const records = firstRecords(body, delimiter, quotes, separator ? 2 : 1);
   const width = usualWidth(records);
-  const block = findHeader(records, width, options.header, file);
+  const rows = records.map(({ cells }) => cells ?? []);
+  const ofPreset =
+    options.header === undefined && options.presets ? presetHeader(rows, options.presets) : null;
+  const block = ofPreset ?? findHeader(records, width, options.header, file);
   const separatorLength = separator?.length ?? 0;
   return { ...base, format, delimiter, quotes, separatorLength, width, ...block };
 }

@@ -4,6 +4,7 @@ import { encodingName } from '../bytes/decoding.ts';
 import { decideEncoding, type EncodingFacts, EncodingSurvey } from '../bytes/encoding-survey.ts';
 import { encodingByMark, fileKind, SAMPLE_BYTES } from '../bytes/file-kind.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
+import { type Recognised, recognise } from '../presets/recognised.ts';
 import { interruptedAt } from './chunk-reader.ts';
 import { parseDelimiter } from './delimiter.ts';
 import { detectLayout, type Layout, type LayoutOptions } from './file-layout.ts';
@@ -16,6 +17,8 @@ export interface FoundLayout extends Omit<Header, 'names'> {
   readonly layout: Layout;
   /** Names of the columns; blank ones where the file has no header. */
   readonly header: readonly string[];
+  /** The export of a tool that the file is or may be; null: none. */
+  readonly recognised: Recognised | null;
 }
 
 /** Reads the records below the header, as far as it needs them. It may run twice, so it writes nothing. */
@@ -83,7 +86,8 @@ async function surveyOnce<T>(
       const layout = detectLayout(sample, { encoding: assumed, markBytes }, options, file);
       const { header, batches } = await readHeaded(input, onward(bytes), layout);
       const { names, ...others } = header;
-      return look({ layout, header: names, ...others }, batches);
+      const recognised = options.presets ? recognise(header, options.presets) : null;
+      return look({ layout, header: names, ...others, recognised }, batches);
     };
     // An error waits: with another encoding it may vanish.
     const [looked] = await Promise.allSettled([readRows()]);

@@ -19,6 +19,10 @@ export interface Header {
   readonly questions: readonly string[];
   /** IANA zone of the times that have none, where the header states it; Qualtrics does. */
   readonly timeZone: string | null;
+  /** Ids that the tool gave the columns, by position; blank where a column has none. */
+  readonly importIds: readonly string[];
+  /** Positions of the columns that the header calls open questions. */
+  readonly open: ReadonlySet<number>;
 }
 
 const MOST_TITLES = 20;
@@ -28,8 +32,14 @@ const TYPED = 0.8;
 const TYPED_CELLS = 3;
 /** Qualtrics writes a third header row of such cells. */
 const IMPORT_ID = /^\{"ImportId":/;
-/** SurveyMonkey's second header row, where the first one has the question. */
-const ANSWER_KIND = /^(?:open-ended response|response|other \(please specify\))$/i;
+/** Qualtrics' id of a question that is answered in words; `QID3_4_TEXT` is the text beside a choice. */
+const OPEN_ID = /^QID\d+_TEXT$/;
+/** SurveyMonkey's second header row below an open question. Only the English one is known for certain. */
+const OPEN =
+  /^(?:open-ended response|offene (?:antwort|beantwortung)|réponse (?:ouverte|libre)|respuesta (?:abierta|de texto abierto)|risposta aperta|open antwoord|resposta aberta)$/iu;
+/** The same, where the first row has a question of another kind. */
+const ANSWER_KIND =
+  /^(?:response|other \(please specify\)|antwort|beantwortung|sonstiges \(bitte angeben\)|réponse|autre \(veuillez préciser\)|respuesta|otro \(especifique\))$/iu;
 const CODE = /^[a-z]{1,4}_?\d+(?:[_.]\d+)*$/i;
 
 /**
@@ -103,15 +113,21 @@ function continuations(rows: readonly (readonly string[])[]): number {
   const typed = first.flatMap((_, at) => (isTyped(body, at) ? [at] : []));
   if (typed.length < 2 || typed.some((at) => isTypedValue(second[at] ?? ''))) return 0;
   const named = typed.some((at) => (second[at] ?? '').trim() !== '');
-  const kinds = second.some((cell) => ANSWER_KIND.test(cell.trim()));
+  const kinds = second.some((cell) => isAnswerKind(cell.trim()));
   const options = first.some((cell, at) => cell.trim() === '' && (second[at] ?? '').trim() !== '');
   return named || kinds || options ? 1 : 0;
 }
 
-function isImportIds(row: readonly string[]): boolean {
+/** True for Qualtrics' row of import ids. */
+export function isImportIds(row: readonly string[]): boolean {
   const filled = row.filter((cell) => cell.trim() !== '');
   return filled.length > 0 && filled.every((cell) => IMPORT_ID.test(cell));
 }
+
+/** Of a cell of such a row; blank where it has none. */
+export const importIdOf = (cell: string): string => /"ImportId":"([^"]+)"/.exec(cell)?.[1] ?? '';
+
+const isAnswerKind = (cell: string) => OPEN.test(cell) || ANSWER_KIND.test(cell);
 
 function isTyped(rows: readonly (readonly string[])[], at: number): boolean {
   const filled = rows.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
@@ -123,10 +139,14 @@ function isTyped(rows: readonly (readonly string[])[], at: number): boolean {
  * options, a question makes the column `question: option`.
  */
 export function mergeHeader(rows: readonly (readonly string[])[]): Header {
-  return {
-    ...mergeNames(rows.filter((row) => !isImportIds(row))),
-    timeZone: statedZone(rows.filter(isImportIds)),
-  };
+  const named = rows.filter((row) => !isImportIds(row));
+  const ids = rows.filter(isImportIds);
+  const importIds = (ids[0] ?? []).map(importIdOf);
+  const open = [
+    ...importIds.flatMap((id, at) => (OPEN_ID.test(id) ? [at] : [])),
+    ...(named[1] ?? []).flatMap((cell, at) => (OPEN.test(cell.trim()) ? [at] : [])),
+  ];
+  return { ...mergeNames(named), timeZone: statedZone(ids), importIds, open: new Set(open) };
 }
 
 function statedZone(rows: readonly (readonly string[])[]): string | null {
@@ -134,7 +154,10 @@ function statedZone(rows: readonly (readonly string[])[]): string | null {
   return new Set(zones).size === 1 && isTimeZone(zones[0]!) ? zones[0]! : null;
 }
 
-function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Omit<Header, 'timeZone'> {
+function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Pick<
+  Header,
+  'names' | 'questions'
+> {
   if (!lower) return { names: [...upper], questions: upper.map((name) => (isQuestion(name) ? name : '')) };
   const coded = upper.filter((cell) => cell.trim() !== '').every((cell) => CODE.test(cell.trim()));
   if (coded && filledIn(lower) >= filledIn(upper)) return mergeNames([lower]);
@@ -144,7 +167,8 @@ function mergeNames([upper = [], lower]: readonly (readonly string[])[]): Omit<H
   for (let at = 0; at < Math.max(upper.length, lower.length); at++) {
     const [own, below] = [(upper[at] ?? '').trim(), (lower[at] ?? '').trim()];
     if (own !== '') group = own;
-    const option = below !== '' && !ANSWER_KIND.test(below);
+    // Below a blank name, the kind of the answer is all there is.
+    const option = below !== '' && (own === '' || !isAnswerKind(below));
     const opensGroup = option && (upper[at + 1] ?? 'x').trim() === '' && (lower[at + 1] ?? '').trim() !== '';
     const name = option && (own === '' || opensGroup) ? [group, below].filter(Boolean).join(': ') : own;
     names.push(name);

@@ -18,6 +18,8 @@ export interface ImportOptions extends PlanOptions {
   readonly uploadId?: string | undefined;
   /** Default: the file's base name without `.csv`, `.csv.gz` and the like; `stdin` for `-`. */
   readonly source?: string | undefined;
+  /** Export of a tool: name of a preset, a file with one, or `none`. Default: detected. */
+  readonly preset?: string | undefined;
   /** Saves the mapping under this name. */
   readonly saveMapping?: string | undefined;
   /** Stores changed rows even if most texts differ from the stored ones. */

@@ -85,6 +85,8 @@ const withoutQuestions = (names: string[]): Header => ({
   names,
   questions: names.map(() => ''),
   timeZone: null,
+  importIds: [],
+  open: new Set(),
 });
 
 /** Reads the file from its start. */

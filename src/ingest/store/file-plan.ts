@@ -1,20 +1,26 @@
 import type { Database, Queryable } from '../../db/client.ts';
 import { storedScale } from '../../db/imports/rating-scales.ts';
 import { storedRules } from '../../db/privacy/rules.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { identifierMasker } from '../../privacy/identifiers/masker.ts';
 import type { Keyring } from '../../privacy/keyring.ts';
 import { EVERY_SOURCE, type MaskingRules } from '../../privacy/rules.ts';
 import { changedRules, type RuleChanges, rulesInForce } from '../../privacy/source-rules.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
-import { ColumnSurvey } from '../columns/column-facts.ts';
-import { assertTimesRead, decideDecimal, decideTimeFormat } from '../columns/column-formats.ts';
-import { candidates, type Mapping, resolveMapping } from '../columns/mapping.ts';
+import { ColumnSurvey, type DateVotes } from '../columns/column-facts.ts';
+import { assertTimesRead, decideDecimal, decideTimeFormat, tellsNoOrder } from '../columns/column-formats.ts';
+import { type ColumnMap, textColumns } from '../columns/column-map.ts';
+import { candidates, type Mapping, resolveMapping, shown } from '../columns/mapping.ts';
 import { decideScale } from '../columns/rating-scale.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
-import { UTC_TIMES } from '../columns/time-format.ts';
+import { type DateOrder, UTC_TIMES } from '../columns/time-format.ts';
 import { RowMasking } from '../masking/row-masking.ts';
 import { assertColumns, assertKeyed, decideTreatments } from '../masking/treatments.ts';
+import type { PresetChoice } from '../presets/known-presets.ts';
+import { presetColumns, presetTexts } from '../presets/preset-plan.ts';
+import { type PresetSaid, presetSentences } from '../presets/preset-sentences.ts';
+import { isTaken } from '../presets/recognised.ts';
 import { interruptedAt } from '../records/chunk-reader.ts';
 import type { Layout, LayoutOptions } from '../records/file-layout.ts';
 import type { FoundLayout } from '../records/file-survey.ts';
@@ -30,6 +36,8 @@ export interface FilePlan {
   readonly settings: MappingSettings;
   /** Notes for the user before the import; whole sentences. */
   readonly notes: readonly string[];
+  /** The export of a tool that the file is or may be. */
+  readonly preset: PresetSaid | null;
   /** The first rows as written: at most {@link FIRST_ROWS}, fewer where they are long. */
   readonly firstRows: readonly ScannedRecord[];
 }
@@ -52,7 +60,7 @@ export interface PlanOptions extends LayoutOptions, MappingSettings {
  * Decides how a file is read, in the reading that surveys it.
  * @param batches its rows
  * @param names for messages; the source, whose earlier files may tell the scale of the ratings
- * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, INTERRUPTED, USAGE
+ * @throws VerbatimError COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, PRESET_UNFIT, INTERRUPTED, USAGE
  */
 export async function planFile(
   database: Database,
@@ -61,34 +69,64 @@ export async function planFile(
   { file, source }: { readonly file: string; readonly source: string },
   options: PlanOptions,
 ): Promise<FilePlan> {
-  const { layout, header, questions } = found;
+  const { layout, header, recognised } = found;
   const saved = await withSaved(database, options);
-  const settings = { ...saved, timeZone: saved.timeZone ?? found.timeZone ?? undefined };
+  const preset = recognised !== null && isTaken(recognised) ? recognised : null;
+  if (options.presets?.said && preset === null) throw unfit(options.presets, header, file);
+  const known = preset && presetColumns(preset, found);
+  const settings = {
+    ...saved,
+    timeZone: saved.timeZone ?? found.timeZone ?? known?.timeZone ?? preset?.kind.timeZone,
+  };
   const keyring = options.keyring ?? null;
   const rules = await rulesFor(database, source, options.rules, keyring);
-  const { survey, firstRows } = await surveyColumns(batches, found, settings, rules, options.signal);
+  const ofPreset = (field: 'time' | 'rating') =>
+    known?.fields[field] === undefined ? {} : { [field]: `#${known.fields[field] + 1}` };
+  const looked = { ...ofPreset('time'), ...ofPreset('rating'), ...settings.map };
+  const { survey, firstRows } = await surveyColumns(batches, found, looked, rules, options.signal);
   const { ignore, keep, map } = settings;
-  const mapping = resolveMapping(header, { map, ignore, keep, questions, facts: survey.columns }, file);
+  const texts = preset && known && presetTexts(preset, found, known, survey.columns);
+  const questions = texts?.questions ?? found.questions;
+  const mapping = resolveMapping(
+    header,
+    {
+      ...{ map: { ...texts?.map, ...map }, ignore, keep, questions, facts: survey.columns },
+      ...{ barred: known?.barred, ignored: known?.ignored },
+    },
+    file,
+  );
   assertColumns(Object.keys(options.rules?.columns ?? {}), header, mapping.names, file);
-  const treatments = decideTreatments({ header, mapping, facts: survey.columns }, rules, keyring);
+  const dropped = new Set([...(known?.dropped ?? []), ...(texts?.who ?? [])]);
+  const treatments = decideTreatments({ header, mapping, facts: survey.columns, dropped }, rules, keyring);
   const masking = new RowMasking({ rules, treatments, keyring, mapping, layout });
   const { time, rating } = mapping.positions;
   const times =
     time === undefined
       ? UTC_TIMES
-      : decideTimeFormat(survey.dates.get(time), settings, { file, column: mapping.names[time]! });
+      : decideTimeFormat(
+          survey.dates.get(time),
+          { ...settings, usual: preset?.kind.dates },
+          { file, column: mapping.names[time]! },
+        );
   const decimal =
     rating === undefined
       ? null
-      : decideDecimal(survey.decimals.get(rating), settings.decimal, layout.delimiter);
+      : decideDecimal(
+          survey.decimals.get(rating),
+          settings.decimal ?? preset?.kind.decimal,
+          layout.delimiter,
+        );
   if (time !== undefined && !options.allowUnread) {
     assertTimesRead(survey.dates.get(time), { file, column: mapping.names[time]! });
   }
   const votes = rating === undefined ? undefined : survey.ratings.get(rating);
   const stored = votes ? await storedScale(database, source) : null;
   const names = rating === undefined ? [] : [header[rating] ?? '', questions[rating] ?? ''];
-  const { scale: given, nps } = settings;
-  const scale = votes ? decideScale(votes, { names, given, nps, stored }) : null;
+  const { scale: given, nps = preset?.kind.nps } = settings;
+  // The scale of a preset is that of its column.
+  const isOfPreset = rating !== undefined && rating === known?.fields.rating;
+  const usualScale = isOfPreset ? preset?.kind.scale : undefined;
+  const scale = votes ? decideScale(votes, { names, given, nps, stored, preset: usualScale }) : null;
   const { encoding } = layout;
   const { joinText, asks } = settings;
   return {
@@ -102,7 +140,36 @@ export async function planFile(
       ...scaleNotes(votes, { scale, stored, names }),
       ...keyNotes(masking),
     ],
+    preset:
+      recognised &&
+      presetSentences(recognised, layout, {
+        texts: preset?.kind.texts !== 'open questions' || map?.text !== undefined ? null : textNames(mapping),
+        short: map?.text === undefined ? (texts?.short ?? []).map((at) => questions[at] || header[at]!) : [],
+        usualOrder: usualOrder(
+          times.order,
+          settings.dates,
+          time === undefined ? undefined : survey.dates.get(time),
+        ),
+      }),
   };
+}
+
+const textNames = ({ columns }: Mapping) => textColumns(columns);
+
+/** The order of dates that neither the file nor the user decides. */
+const usualOrder = (
+  order: DateOrder | null,
+  said: DateOrder | 'iso' | undefined,
+  votes: DateVotes | undefined,
+) => (said === undefined && votes !== undefined && tellsNoOrder(votes) ? order : null);
+
+function unfit({ presets }: PresetChoice, header: readonly string[], file: string): VerbatimError {
+  const needed = presets.flatMap(({ exports }) => exports.flatMap(({ has, first }) => [...has, first]));
+  const columns = [...new Set(needed.flatMap((names) => names.slice(0, 1)))];
+  return new VerbatimError('PRESET_UNFIT', {
+    ...{ file, preset: presets[0]?.name ?? 'none' },
+    ...{ needed: shown(columns), columns: shown(header) },
+  });
 }
 
 /** The rules of the source, and what the command says of them. @throws VerbatimError KEY_MISSING */
@@ -122,7 +189,7 @@ export async function rulesFor(
 async function surveyColumns(
   batches: AsyncGenerator<ScannedRecord[]>,
   { header, questions }: FoundLayout,
-  { map = {} }: MappingSettings,
+  map: ColumnMap,
   rules: MaskingRules,
   signal: AbortSignal | undefined,
 ): Promise<{ survey: ColumnSurvey; firstRows: ScannedRecord[] }> {

@@ -7,6 +7,7 @@ import type { Asks, ColumnMap } from '../columns/column-map.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
+import type { PresetSaid } from '../presets/preset-sentences.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import { type Layout, namesColumns } from '../records/file-layout.ts';
 import { quoteStyle } from '../records/quotes.ts';
@@ -54,6 +55,8 @@ export interface ImportSummary extends ImportCounts {
   ratingsAside: RatingsAside;
   /** Notes for the user before the import; sentences. */
   notes: readonly string[];
+  /** The export of a tool that the file is or may be. */
+  preset: PresetSaid | null;
   unparsed: Unparsed[];
   /** Rows without a text whose title is stored as the text. */
   titled: number;
@@ -79,7 +82,7 @@ export function newSummary(plan: FilePlan, names: { source: string; file: string
     timeZone: mapping.positions.time === undefined ? null : (format.times?.zone ?? null),
     decimal: format.decimal ?? null,
     scale: format.scale ?? null,
-    notes: plan.notes,
+    ...{ notes: plan.notes, preset: plan.preset },
   };
 }
 
@@ -104,7 +107,7 @@ export function blankSummary(
     ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
     ...{ read: 0, accepted: 0, duplicates: 0, changed: 0, rejected: 0, erased: 0 },
     ...{ withoutText: 0, newDocuments: 0, dropped: [], hashed: [], masked: {} },
-    ...{ notes: [], unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
+    ...{ notes: [], preset: null, unparsed: [], titled: 0, skipped: [], rejectsByReason: {}, samples: [] },
   };
 }
 

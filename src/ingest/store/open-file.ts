@@ -5,6 +5,7 @@ import { type Input, openInput } from '../bytes/byte-source.ts';
 import { sourceName } from '../bytes/file-name.ts';
 import { RowReader } from '../columns/rows.ts';
 import { saveSettings } from '../columns/saved-mapping.ts';
+import { presetsFor } from '../presets/known-presets.ts';
 import { readThrough } from '../records/chunk-reader.ts';
 import { type FoundLayout, surveyFile } from '../records/file-survey.ts';
 import type { ImportOptions, OpenedFile, Understood } from '../records/opened-file.ts';
@@ -18,16 +19,18 @@ import { isRejectsFile } from './rejects-file.ts';
 
 /**
  * Opens a file and decides how to read it, in one reading of the whole file.
- * @throws VerbatimError FILE_*, ENCODING_*, HEADER_UNDECIDED, COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN,
+ * @throws VerbatimError FILE_*, ENCODING_*, HEADER_UNDECIDED, COLUMN_*, DATE_ORDER_UNDECIDED, TIMES_UNREAD, MAPPING_UNKNOWN, PRESET_*,
  * SOURCE_KNOWN, REJECTS_*, INTERRUPTED, USAGE
  */
 export async function openFile(database: Database, options: ImportOptions): Promise<OpenedFile> {
   const input = await openInput(options.file, options);
   try {
-    const understood = await surveyFile(input, options, (found, batches) =>
+    const presets = await presetsFor(database, options.preset);
+    const chosen = { ...options, presets };
+    const understood = await surveyFile(input, chosen, (found, batches) =>
       isRejectsFile(found.header)
         ? openMended(database, input, found, batches, options)
-        : openRows(database, input, found, batches, options),
+        : openRows(database, input, found, batches, chosen),
     );
     return { ...understood, name: input.name, options, close: () => input.close() };
   } catch (error) {
@@ -64,6 +67,7 @@ async function openRows(
     layout: {
       ...{ ...layout, header: found.header, ignored: summary.ignored },
       treatments: format.masking.plan.treatments,
+      preset: plan.preset?.name,
       ...{ times, decimal, joinText, questions, asks, scale },
     },
     header: found.header,

@@ -11,6 +11,7 @@ export function explainImport(summary: ImportSummary): string {
   const lines = [
     ...fileLines(summary),
     entry('Source', [summary.source]),
+    ...preset(summary),
     entry('Columns', columns(summary)),
     entry('Attributes', summary.attributes.length > 0 ? shortened(summary.attributes) : ['none']),
     ...(summary.ignored.length > 0 ? [entry('Ignored', shortened(summary.ignored))] : []),
@@ -51,6 +52,10 @@ function fileLines(summary: ImportSummary): string[] {
   const both = entry('File', [`${summary.file} (${understood(summary)})`]);
   return both.length <= WIDTH ? [both] : [entry('File', [summary.file]), entry('', [understood(summary)])];
 }
+
+/** The export of a tool that was recognised, and what that means. */
+const preset = ({ preset: found }: ImportSummary): string[] =>
+  found === null ? [] : sentence('Preset', found.sentences.join(' '));
 
 const erasedRows = ({ erased, importId }: ImportSummary) =>
   `${count(erased, 'row')} of erased people ${importId === null ? 'would not be' : erased === 1 ? 'was not' : 'were not'} stored`;
@@ -143,6 +148,7 @@ export function outlineImport(summary: ImportSummary): string {
   return [
     line('File', `${cut(name, 40)} (${understood(summary)})`),
     line('Source', summary.source),
+    ...preset(summary),
     line('Columns', columnLine(summary, others)),
     line('Formats', facts.join(', ') || 'plain'),
     line('Rows', [rowCounts(summary), ...texts].join(', ')),
@@ -212,6 +218,7 @@ const BY: Record<RatingScale['by'], string> = {
   name: 'by its name',
   values: 'by its values',
   source: 'as in earlier files',
+  preset: 'by the preset',
 };
 
 function ratings({ columns: { rating }, scale, ratingsAside }: ImportSummary): string[] {

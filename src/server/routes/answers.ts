@@ -111,6 +111,14 @@ export const PREVIEW = z
     asks: z.enum(['faults', 'praise']).nullable().describe('What the question of the texts asks for.'),
     titled: count.describe('Rows without a text whose title is taken for it.'),
     notes: z.array(z.string()).describe('Notes for the user before the import.'),
+    preset: z
+      .object({
+        name: maybe.describe('Null: the file may be such an export, and is read like any other.'),
+        title: z.string(),
+        sentences: z.array(z.string()).describe('What was recognised.'),
+      })
+      .nullable()
+      .describe('The export of a tool that the file is or may be; null: none.'),
     rows: z.array(z.array(z.string())).describe('The first rows, masked; long cells are cut.'),
     counts: z
       .object({

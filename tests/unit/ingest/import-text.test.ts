@@ -20,7 +20,16 @@ const summary: ImportSummary = {
     newDocuments: 38,
   },
   ...{ dropped: [], hashed: [], masked: {} },
-  ...{ unparsed: [], titled: 5, rejectsByReason: {}, samples: [], scale: null, notes: [], asks: null },
+  ...{
+    unparsed: [],
+    titled: 5,
+    rejectsByReason: {},
+    samples: [],
+    scale: null,
+    notes: [],
+    preset: null,
+    asks: null,
+  },
   ratingsAside: { outside: 0, firstOutside: null, notRated: 0 },
   skipped: [{ kind: 'title', rows: 3, firstLine: 1, lastLine: 3 }],
 };

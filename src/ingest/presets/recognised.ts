@@ -1,0 +1,163 @@
+import { comparable } from '../columns/aliases.ts';
+import { isTimeZone } from '../columns/time-format.ts';
+import { dateVote } from '../columns/times.ts';
+import { type HeaderBlock, importIdOf, isImportIds } from '../records/header-block.ts';
+import { isKnownName, isQuestion } from '../records/header-row.ts';
+import type { PresetChoice } from './known-presets.ts';
+import type { ExportKind, HeaderRowKind, Names, Preset } from './preset.ts';
+
+/** A file and the export of a tool that it is, or may be. */
+export interface Recognised {
+  readonly preset: Preset;
+  readonly kind: ExportKind;
+  /** Whether the user says so. */
+  readonly said: boolean;
+  /** Columns of such an export that the file has not, each by its first name. */
+  readonly missing: readonly string[];
+}
+
+/** Names of one column by which it may be known, comparable. */
+type Labels = readonly string[];
+
+/** A heading may be that of a question from this many words on. */
+const ASKING_WORDS = 4;
+/** Titles above a header. */
+const MOST_TITLES = 20;
+/** A file that has this share of an export's telling columns, and so many of them, nearly is one. */
+const NEARLY = { share: 0.6, columns: 2 };
+
+/** Which export of which tool a file is, by its header; null: none. It prefers the one with the most columns. */
+export function recognise(
+  header: { readonly names: readonly string[]; readonly importIds: readonly string[] },
+  { presets, said }: PresetChoice,
+): Recognised | null {
+  const labels = header.names.map((name, at) => labelsOf(name, header.importIds[at]));
+  const all = presets.flatMap((preset) =>
+    preset.exports.map((kind) => ({ preset, kind, ...match(kind, labels, header.names) })),
+  );
+  const fitting = best(all.filter(({ fits }) => fits));
+  if (fitting) return { ...fitting, said };
+  // What the user says goes, as far as anything of it is there.
+  const near = best(said ? all.filter(({ found }) => found > 0) : all.filter(({ nearly }) => nearly));
+  return near && { ...near, said };
+}
+
+/** Whether a file is taken for the export: what only may be one is read like any other file. */
+export const isTaken = ({ said, missing }: Recognised): boolean => said || missing.length === 0;
+
+/**
+ * Where the header of such a file stands, also below titles; null where no preset fits.
+ * @param rows the first rows of the file
+ */
+export function presetHeader(rows: readonly (readonly string[])[], choice: PresetChoice): HeaderBlock | null {
+  for (const [preamble, names] of rows.slice(0, MOST_TITLES + 1).entries()) {
+    const below = rows.slice(preamble + 1, preamble + 4);
+    const importIds = (below.find(isImportIds) ?? []).map(importIdOf);
+    const found = recognise({ names, importIds }, choice);
+    if (found && isTaken(found)) {
+      return { preamble, headerRows: 1 + headerRows(names, below, found.kind).length };
+    }
+  }
+  return null;
+}
+
+/** Kinds of the header rows below the names, as far as the file has them. */
+function headerRows(
+  names: readonly string[],
+  below: readonly (readonly string[])[],
+  kind: ExportKind,
+): HeaderRowKind[] {
+  const found: HeaderRowKind[] = [];
+  for (const row of kind.header) {
+    const cells = below[found.length] ?? [];
+    if (isHeaderRow(row, cells, names, kind)) found.push(row);
+  }
+  return found;
+}
+
+function isHeaderRow(
+  row: HeaderRowKind,
+  cells: readonly string[],
+  names: readonly string[],
+  { columns }: ExportKind,
+): boolean {
+  if (!cells.some((cell) => cell.trim() !== '')) return false;
+  if (row === 'import ids') return isImportIds(cells);
+  if (isImportIds(cells)) return false;
+  const labels = names.map((name) => labelsOf(name));
+  // A person has an id and a time; a question has neither.
+  const [id, time] = [positionOf(columns.id, labels), positionOf(columns.time, labels)];
+  const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? '').trim());
+  if (row === 'options') return (id ?? time) !== null && cell(id) === '' && cell(time) === '';
+  return cell(time) !== '' && dateVote(cell(time)) === null;
+}
+
+/** Position of the column that has one of these names, of the first name first; null: there is none. */
+export function positionOf(names: Names | undefined, labels: readonly Labels[]): number | null {
+  for (const name of names ?? []) {
+    const matches = matcher(name);
+    const at = labels.findIndex((of) => of.some(matches));
+    if (at >= 0) return at;
+  }
+  return null;
+}
+
+/** Positions of all columns that have one of these names. */
+export function positionsOf(names: Names, labels: readonly Labels[]): Set<number> {
+  const matchers = names.map(matcher);
+  return new Set(labels.flatMap((of, at) => (matchers.some((matches) => of.some(matches)) ? [at] : [])));
+}
+
+function matcher(name: string): (label: string) => boolean {
+  if (!name.endsWith('*')) {
+    const wanted = labelOf(name);
+    return (label) => label === wanted;
+  }
+  const start = labelOf(name.slice(0, -1));
+  return (label) => label.startsWith(start);
+}
+
+/** The name of a column, that name without the zone behind it, and the id that the tool gave it. */
+export function labelsOf(name: string, importId = ''): Labels {
+  const zone = zoneBehind(name);
+  return [
+    labelOf(name),
+    ...(zone === null ? [] : [labelOf(name.slice(0, name.lastIndexOf('(')))]),
+    ...(importId === '' ? [] : [labelOf(importId)]),
+  ];
+}
+
+/** The time zone behind the name of a column, such as `Started at (Europe/Berlin)`. */
+export function zoneBehind(name: string): string | null {
+  const zone = /\(([A-Za-z_]+(?:\/[A-Za-z0-9_+/-]+)?)\)\s*$/.exec(name)?.[1];
+  return zone !== undefined && (zone === 'UTC' || zone.includes('/')) && isTimeZone(zone) ? zone : null;
+}
+
+/** Signs alone, such as #, are names, too. */
+const labelOf = (name: string): string => comparable(name) || name.trim();
+
+function match(kind: ExportKind, labels: readonly Labels[], names: readonly string[]) {
+  const { has, first, asks } = kind;
+  const lacks = has.filter((column) => positionOf(column, labels) === null);
+  const begins = first.length === 0 || positionOf(first, labels.slice(0, 1)) === 0;
+  const asking = asks === 0 || names.filter(isAsking).length >= asks;
+  const missing = [...(begins ? [] : [first[0]!]), ...lacks.map((column) => column[0]!)];
+  const found = has.length - lacks.length + (begins && first.length > 0 ? 1 : 0);
+  const telling = has.filter((column) => !column.some(isKnownName));
+  const told = telling.filter((column) => !lacks.includes(column)).length;
+  return {
+    missing,
+    found,
+    fits: missing.length === 0 && asking,
+    nearly:
+      missing.length > 0 &&
+      told >= NEARLY.columns &&
+      told >= telling.length * NEARLY.share &&
+      found >= has.length * NEARLY.share,
+  };
+}
+
+const isAsking = (name: string) => isQuestion(name) || name.trim().split(/\s+/).length >= ASKING_WORDS;
+
+const best = <T extends { readonly found: number }>(all: readonly T[]): T | null =>
+  all.reduce<T | null>((most, one) => (most === null || one.found > most.found ? one : most), null);
