@@ -57,7 +57,21 @@ describe('names of several rows', () => {
       names: ['id', 'Q1', 'What did you use?: Shop', 'What did you use?: App', 'Why?'],
       questions: ['Response ID', 'How was it?', '', '', 'Why?'],
       timeZone: null,
+      importIds: [],
+      open: new Set([4]),
     });
+  });
+
+  test('a kind of answer below a blank name stands behind its question', () => {
+    const { names } = mergeHeader([
+      ['id', 'What did you use?', '', ''],
+      ['', 'Shop', 'App', 'Other (please specify)'],
+    ]);
+    expect(names.slice(1)).toEqual([
+      'What did you use?: Shop',
+      'What did you use?: App',
+      'What did you use?: Other (please specify)',
+    ]);
   });
 
   test('codes alone give way to the names below them; the zone of an export is read', () => {
