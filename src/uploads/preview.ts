@@ -7,7 +7,7 @@ import { type Asks, textColumns } from '../ingest/columns/column-map.ts';
 import { columnNames } from '../ingest/columns/mapping.ts';
 import type { Unparsed } from '../ingest/columns/rows.ts';
 import { pageNote } from '../ingest/columns/setting-error.ts';
-import { presetsFor } from '../ingest/presets/known-presets.ts';
+import { knownPresets, presetsFor } from '../ingest/presets/known-presets.ts';
 import type { PresetSaid } from '../ingest/presets/preset-sentences.ts';
 import type { Skipped } from '../ingest/records/body-rows.ts';
 import { type LayoutOptions, namesColumns } from '../ingest/records/file-layout.ts';
@@ -64,6 +64,8 @@ export interface Preview {
   readonly notes: readonly string[];
   /** The export of a tool that the file is or may be. */
   readonly preset: PresetSaid | null;
+  /** Those that a user may say. */
+  readonly presets: readonly { readonly name: string; readonly title: string }[];
   /** The first rows, masked, cells cut to {@link CELL} characters. */
   readonly rows: readonly (readonly string[])[];
   /** Null when the import would fail. */
@@ -99,7 +101,16 @@ export interface PreviewFile {
 /** A preview before anything is known of the file. */
 const NOTHING_FOUND = {
   ...{ source: null, encoding: '', delimiter: '', quote: '', header: false, names: [], rows: [] },
-  ...{ positions: {}, byContent: [], skipped: [], attributes: [], ignored: [], notes: [], preset: null },
+  ...{
+    positions: {},
+    byContent: [],
+    skipped: [],
+    attributes: [],
+    ignored: [],
+    notes: [],
+    preset: null,
+    presets: [],
+  },
   ...{ dropped: [], hashed: [], masked: {} },
   ...{ dates: null, timeZone: null, decimal: null, scale: null, nps: false, asks: null, titled: 0 },
   ...{ counts: null, rejectsByReason: {}, unparsed: [] },
@@ -116,6 +127,7 @@ export async function preview(
   upload: PreviewFile,
   signal: AbortSignal,
 ): Promise<Preview> {
+  const known = (await knownPresets(database)).map(({ preset: { name, title } }) => ({ name, title }));
   const presets = await presetsFor(database, upload.settings.preset);
   const head = await readHead(path, upload, { presets, signal });
   const options = {
@@ -125,7 +137,7 @@ export async function preview(
   const masker = identifierMasker(DEFAULT_RULES);
   const unplanned = (cell: string, at: number) =>
     cell !== '' && personalHeader(head.names[at] ?? '') ? DROPPED : maskedText(cell, masker.find(cell));
-  const shown = { ...NOTHING_FOUND, ...head, rows: shownRows(head.rows, unplanned) };
+  const shown = { ...NOTHING_FOUND, ...head, presets: known, rows: shownRows(head.rows, unplanned) };
   let series: Awaited<ReturnType<typeof openSeries>>;
   try {
     series = await openSeries(database, [options]);

@@ -40,22 +40,25 @@ export const ATTRIBUTES: NamedReport = {
   plot: { kind: 'bars', labels: ['attribute', 'value'], share: 'negative' },
   sql: (from) => `
 -- Sentiment by attribute, with 95 % Wilson intervals. Without names: the attributes of 2 to 12 values that are not
--- all numbers and are filled in 80 % of the rows; the three with the most values, then by name. Values of fewer
--- than 10 people, and those beyond the limit, are added up as (other).
+-- all numbers and are filled in 80 % of the rows: first the questions of a survey, in place of the names of their
+-- columns, then those with the most values, then by name; three. Values of fewer than 10 people, and those beyond the
+-- limit, are added up as (other).
 with chosen as (
   select attributes from reporting.feedback_analysis f
    where status = 'analysed' and :attributes::text[] is null and ${SELECTED}
 ), fitting as (
   select pair.key as attribute, count(distinct pair.value) as levels
     from chosen cross join lateral jsonb_each_text(chosen.attributes) as pair
+   where pair.key <> 'field' or not chosen.attributes ? 'question'
    group by pair.key
   having count(distinct pair.value) between 2 and 12
      and count(*) >= 0.8 * (select count(*) from chosen)
      and not bool_and(pair.value ~ '^[-+]?[0-9.,]+$')
-   order by levels desc, attribute
+   order by pair.key = 'question' desc, levels desc, attribute
    limit 3
 ), named as (
-  select attribute, row_number() over (order by levels desc, attribute) as place from fitting
+  select attribute, row_number() over (order by attribute = 'question' desc, levels desc, attribute) as place
+    from fitting
    union all
   select attribute, place from unnest(:attributes::text[]) with ordinality as given (attribute, place)
 ), valued as (

@@ -163,13 +163,17 @@ function columnLine(summary: ImportSummary, others: readonly string[]): string {
   const pairs = Object.entries(summary.columns).map(([field, names]) => [field, [names].flat()] as const);
   const at = (room: number) => {
     const fields = pairs.map(
-      ([field, names]) => `${field} = ${names.map((name) => cut(printable(name), room)).join(' + ')}`,
+      ([field, names]) => `${field} = ${several(names.map((name) => cut(printable(name), room)))}`,
     );
     return [...fields, ...others].join(', ');
   };
   for (let room = WIDTH - LABEL; room > 4; room--) if (at(room).length <= WIDTH - LABEL) return at(room);
   return at(4);
 }
+
+/** Of many names the first two. */
+const several = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 2).join(' + ')} + ${names.length - 2} more` : names.join(' + ');
 
 const line = (label: string, text: string) => label.padEnd(LABEL) + cut(printable(text), WIDTH - LABEL);
 

@@ -41,7 +41,7 @@ const MASKED = {
   birth_date: 'dates of birth',
 };
 /** How the file is read. */
-const READING = ['encoding', 'delimiter', 'header', 'header-lines', 'dates', 'decimal'];
+const READING = ['encoding', 'delimiter', 'header', 'header-lines', 'dates', 'decimal', 'preset'];
 /** What a person may say of the column beside it: field of the page → its setting. */
 const SAID = { asks: 'asks', scale: 'scale', 'time-zone': 'timeZone' };
 const SKIPPED = {
@@ -208,11 +208,26 @@ function showFound(found, complete) {
   for (const id of ['encoding', 'delimiter', 'header', 'header-lines'])
     $(id).disabled = found.format !== 'csv';
   $('source').placeholder = found.source ?? '';
+  showPreset(found);
   showMapping(found);
   showSkipped(found);
   showRows(found);
   $('start').disabled = counts === null;
   show('check', true);
+}
+
+/** The export of a tool that was recognised, and the tools that the user may say instead. */
+function showPreset({ preset, presets }) {
+  $('preset-said').textContent = preset ? preset.sentences.join(' ') : '';
+  show('preset-said', preset !== null);
+  const chosen = $('preset').value;
+  const [detect, none] = $('preset').options;
+  $('preset').replaceChildren(
+    detect,
+    ...presets.map(({ name, title }) => element('option', title, { value: name })),
+    none,
+  );
+  $('preset').value = chosen;
 }
 
 function showMapping(found) {
@@ -227,11 +242,17 @@ function showMapping(found) {
     select.append(none, ...options);
     select.value = positions[field]?.length ? `#${positions[field][0]}` : (mapping?.[field] ?? '');
     select.addEventListener('change', () => {
-      mapping = Object.fromEntries(Object.keys(FIELDS).map((key) => [key, $(`map-${key}`).value]));
+      const chosen = Object.keys(FIELDS).map((key) => [key, $(`map-${key}`).value]);
+      mapping = Object.fromEntries(chosen);
+      // Several texts stay, until another one is chosen.
+      if (field !== 'text' && positions.text?.length > 1) mapping.text = positions.text.map((at) => `#${at}`);
       look();
     });
     const content = byContent.includes(field);
     const how = content ? [element('small', 'found by what it holds', { className: 'hint' })] : [];
+    const more = (positions[field]?.length ?? 0) - 1;
+    if (more > 0)
+      how.push(element('small', `and ${more} more, each a comment of its own`, { className: 'hint' }));
     $(`column-${field}`).replaceChildren(element('label', name, { htmlFor: select.id }), select, ...how);
     if ($(`of-${field}`)) show(`of-${field}`, positions[field]?.length > 0);
   }
@@ -311,7 +332,7 @@ function showRows({ names, positions, rows }) {
 
 for (const id of READING) {
   $(id).addEventListener('change', () => {
-    if (['delimiter', 'header', 'header-lines'].includes(id)) mapping = null; // other columns
+    if (['delimiter', 'header', 'header-lines', 'preset'].includes(id)) mapping = null; // other columns
     look();
   });
 }

@@ -119,6 +119,9 @@ export const PREVIEW = z
       })
       .nullable()
       .describe('The export of a tool that the file is or may be; null: none.'),
+    presets: z
+      .array(z.object({ name: z.string(), title: z.string() }))
+      .describe('Presets that the setting preset takes.'),
     rows: z.array(z.array(z.string())).describe('The first rows, masked; long cells are cut.'),
     counts: z
       .object({
