@@ -12,7 +12,7 @@ export interface PresetSaid {
 }
 
 const KINDS = { questions: 'question texts', 'import ids': 'import ids', options: 'answer options' } as const;
-const SHOWN = { questions: 5, characters: 60 };
+const SHOWN = { questions: 5, characters: 80 };
 
 /** What was recognised, in plain sentences. */
 export function presetSentences(
@@ -47,7 +47,12 @@ export function presetSentences(
       ...(missing.length > 0 ? [`Such an export has a column ${listed(missing)}, which is not there.`] : []),
       ...(texts === null ? [] : [textSentence(texts.length)]),
       ...(short.length > 0
-        ? [`Answered in single words, so not read as comments: ${listed(short, SHOWN.questions)}.`]
+        ? [
+            `Answered in single words, so not read as comments: ${listed(
+              short.map((question) => `"${question}"`),
+              SHOWN.questions,
+            )}.`,
+          ]
         : []),
       ...(usualOrder === null
         ? []

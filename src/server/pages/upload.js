@@ -221,12 +221,9 @@ function showPreset({ preset, presets }) {
   $('preset-said').textContent = preset ? preset.sentences.join(' ') : '';
   show('preset-said', preset !== null);
   const chosen = $('preset').value;
-  const [detect, none] = $('preset').options;
-  $('preset').replaceChildren(
-    detect,
-    ...presets.map(({ name, title }) => element('option', title, { value: name })),
-    none,
-  );
+  const [detect, none] = ['', 'none'].map((value) => $('preset').querySelector(`option[value="${value}"]`));
+  const tools = presets.map(({ name, title }) => element('option', title, { value: name }));
+  $('preset').replaceChildren(detect, ...tools, none);
   $('preset').value = chosen;
 }
 

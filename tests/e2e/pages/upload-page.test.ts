@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
+import { ROOT } from '../../support/cli.ts';
 import { CHROMIUM, openPage, screenshot, scrollsSideways } from '../../support/servers/browser.ts';
 import { testServer } from '../../support/servers/upload-server.ts';
 
@@ -89,6 +91,35 @@ browser(
     expect(faults).toEqual([]);
   },
 );
+
+browser('an export of a survey tool: what was recognised is said, and may be corrected', async () => {
+  const { address, database } = await testServer();
+  const { page, faults } = await openPage(address, { viewport: { width: 1100, height: 900 } });
+  await page.goto(`${address}/upload`);
+  await page.setInputFiles('#file', join(ROOT, 'examples/exports/qualtrics.csv'));
+  await page.getByText('This looks like a Qualtrics export: rows 2 and 3 are its question texts').waitFor();
+  await page.getByText('and 3 more, each a comment of its own').waitFor();
+  await screenshot(page, 'upload-preset.png');
+  // Another column for another field leaves the four texts as they are.
+  await page.selectOption('#map-author', '');
+  await page.locator('#start:not([disabled])').waitFor();
+  await page.getByText('92 rows, 92 new').waitFor();
+  await page.selectOption('#preset', { label: 'Typeform' });
+  await page.getByText('has none of the columns of the preset typeform').waitFor();
+  await page.selectOption('#preset', { label: 'No tool that is known' });
+  await page.locator('#start:not([disabled])').waitFor();
+  await page.locator('#preset-said').waitFor({ state: 'hidden' });
+  await page.selectOption('#preset', '');
+  await page.getByText('This looks like a Qualtrics export').waitFor();
+  await page.locator('#start:not([disabled])').waitFor();
+  await page.getByRole('button', { name: 'Start import' }).click();
+  await page.getByText('92 new rows are stored').waitFor();
+  const { rows } = await database.query(
+    `select distinct attributes ->> 'question' as question from verbatim.feedback order by 1`,
+  );
+  expect(rows).toHaveLength(4);
+  expect(faults).toEqual([]);
+});
 
 browser('what the command line can say of a column is said beside it, the guess shown', async () => {
   const { address, database } = await testServer();

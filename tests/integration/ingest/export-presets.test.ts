@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/app/open.ts';
+import { presetList, presetRemove, presetSave, presetShow } from '../../../src/cli/presets/presets.ts';
 import { type ImportOptions, importFile } from '../../../src/ingest/store/import-file.ts';
 import { explainImport, outlineImport } from '../../../src/runs/imports/text.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -223,12 +225,15 @@ exports:
     expect(rows[0]).toMatchObject({ id: '7', time: new Date('2026-04-03T00:00:00Z') });
     const before = await written('t2.csv', FILE);
     expect(before.summary.preset).toBeNull();
-    await made.database.query('insert into verbatim.preset (name, definition) values ($1, $2)', [
-      'tills',
-      OWN,
-    ]);
+    const app = { database: made.database } as App;
+    expect((await presetSave(app, preset, { dryRun: true })).text).toContain('can be stored');
+    expect((await presetList(app)).text).not.toContain('tills');
+    await presetSave(app, preset, {});
+    expect((await presetList(app)).text).toMatch(/^tills +Our tills +stored +1 kind of files$/m);
+    expect((await presetShow(app, 'tills')).text).toBe(OWN.trimEnd());
     const after = await written('t3.csv', FILE);
     expect(after.said).toBe('This looks like an Our tills export (receipts). The tills write local times.');
-    await made.database.query('delete from verbatim.preset');
+    await presetRemove(app, 'tills');
+    await expect(presetRemove(app, 'qualtrics')).rejects.toMatchObject({ code: 'PRESET_UNKNOWN' });
   });
 });
