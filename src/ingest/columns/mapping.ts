@@ -141,6 +141,13 @@ export function candidates(
   });
 }
 
+/** Positions (from 0) of the columns that a map names, as far as the file has them. */
+export function mappedColumns(map: ColumnMap, header: readonly string[]): Set<number> {
+  const columns = { header, names: columnNames(header, []), compared: header.map(comparable) };
+  const named = [...textColumns(map), ...Object.values({ ...map, text: undefined })];
+  return new Set(named.flatMap((column) => (column === undefined ? [] : findColumn(column, columns))));
+}
+
 /** Names of the column that holds the question of each row. */
 const QUESTION_NAMES = new Set(
   [

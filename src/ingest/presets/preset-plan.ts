@@ -59,15 +59,16 @@ const MOST_OF_A_PERSON = 4;
 const ASKS_WHO =
   /\b(?:your|full|first|last|contact|customer) (?:full |last |first )?name\b|\be-?mail|\b(?:phone|mobile) number|\bcontact (?:details|information)|\bihre?n? (?:vollständige[rn]? |voller |vollen )?(?:vor- und nach|vor|nach)?name|\bwie heißen sie|\btelefonnummer|\b(?:votre|vos) (?:prénom|nom)|\badresse (?:e-?mail|électronique)|\bnuméro de téléphone|\b(?:su|tu) nombre|\bcorreo electrónico|\bnúmero de teléfono/iu;
 
+/** @param said positions of columns for which the user says a field */
 export function presetTexts(
   { kind }: Recognised,
   file: Columns,
   { fields, barred }: PresetColumns,
-  facts: readonly ColumnFacts[],
+  { facts, said }: { readonly facts: readonly ColumnFacts[]; readonly said: ReadonlySet<number> },
 ): PresetTexts {
-  const filled = (at: number) => facts[at]!.filled > 0;
+  const filled = (at: number) => facts[at]!.filled > 0 && !said.has(at);
   const held = Object.entries(fields).filter(([, at]) => filled(at));
-  const taken = new Set([...barred, ...Object.values(fields)]);
+  const taken = new Set([...barred, ...said, ...Object.values(fields)]);
   const questions = file.questions.map((question) => question.replaceAll(/\s+/g, ' ').trim());
   const asked = (at: number) => questions[at] || file.header[at]!.replaceAll(/\s+/g, ' ').trim();
   const { texts, who, short } =
@@ -83,6 +84,22 @@ export function presetTexts(
       ...(columns.length === 0 ? {} : { text: columns.length === 1 ? columns[0]! : columns }),
     },
   };
+}
+
+/** What the first rows hold that they should not, as sentences. */
+export function presetWarnings(
+  { kind }: Recognised,
+  { header, importIds }: Columns,
+  rows: readonly (readonly string[] | null)[],
+): string[] {
+  const labels = header.map((name, at) => labelsOf(name, importIds[at]));
+  return kind.warn.flatMap(({ column, values, says }) => {
+    const at = positionOf(column, labels);
+    const wanted = new Set(values.map((value) => value.toLowerCase()));
+    const count =
+      at === null ? 0 : rows.filter((row) => wanted.has((row?.[at] ?? '').trim().toLowerCase())).length;
+    return count === 0 ? [] : [`${count} of the first ${rows.length} rows: ${says}.`];
+  });
 }
 
 function namedTexts({ texts }: ExportKind, { header, importIds }: Columns): number[] {

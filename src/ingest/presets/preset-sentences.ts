@@ -22,6 +22,7 @@ export function presetSentences(
     texts,
     short,
     usualOrder,
+    warnings,
   }: {
     /** Open questions that are read as texts; null: the preset names its texts, or the user does. */
     readonly texts: readonly string[] | null;
@@ -29,6 +30,8 @@ export function presetSentences(
     readonly short: readonly string[];
     /** The order of dates that the preset decided; null: the file did, or the user. */
     readonly usualOrder: 'day-first' | 'month-first' | null;
+    /** Sentences about rows. */
+    readonly warnings: readonly string[];
   },
 ): PresetSaid {
   const { preset, kind, said, missing } = recognised;
@@ -57,6 +60,7 @@ export function presetSentences(
       ...(usualOrder === null
         ? []
         : [`Dates such as 03/04/2024 are read ${usualOrder.replace('-', ' ')}, as ${title} writes them.`]),
+      ...warnings,
       ...kind.notes,
     ],
   };

@@ -39,6 +39,12 @@ export interface ExportKind {
   readonly dates: 'day-first' | 'month-first' | undefined;
   readonly timeZone: string | undefined;
   readonly decimal: 'point' | 'comma' | undefined;
+  /** Values of columns that speak of rows which are no customers. */
+  readonly warn: readonly {
+    readonly column: Names;
+    readonly values: readonly string[];
+    readonly says: string;
+  }[];
   /** What a person should know of such a file; sentences. */
   readonly notes: readonly string[];
 }
@@ -86,6 +92,14 @@ const EXPORT = z.strictObject({
     .refine(isTimeZone, { error: 'is no time zone such as Europe/Berlin' })
     .optional(),
   decimal: z.enum(DECIMAL_SIGNS).optional(),
+  warn: z
+    .array(
+      z.strictObject({
+        ...{ column: names, values: z.array(name).min(1).max(50), says: z.string().trim().min(1).max(200) },
+      }),
+    )
+    .max(5)
+    .default([]),
   notes: z.array(z.string().trim().min(1).max(500)).max(10).default([]),
 });
 const PRESET = z.strictObject({

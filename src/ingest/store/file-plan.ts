@@ -10,7 +10,7 @@ import { DamagedInput } from '../bytes/unpacking.ts';
 import { ColumnSurvey, type DateVotes } from '../columns/column-facts.ts';
 import { assertTimesRead, decideDecimal, decideTimeFormat, tellsNoOrder } from '../columns/column-formats.ts';
 import { type ColumnMap, textColumns } from '../columns/column-map.ts';
-import { candidates, type Mapping, resolveMapping, shown } from '../columns/mapping.ts';
+import { candidates, type Mapping, mappedColumns, resolveMapping, shown } from '../columns/mapping.ts';
 import { decideScale } from '../columns/rating-scale.ts';
 import type { RowFormat } from '../columns/rows.ts';
 import { type MappingSettings, withSaved } from '../columns/saved-mapping.ts';
@@ -18,7 +18,7 @@ import { type DateOrder, UTC_TIMES } from '../columns/time-format.ts';
 import { RowMasking } from '../masking/row-masking.ts';
 import { assertColumns, assertKeyed, decideTreatments } from '../masking/treatments.ts';
 import type { PresetChoice } from '../presets/known-presets.ts';
-import { presetColumns, presetTexts } from '../presets/preset-plan.ts';
+import { presetColumns, presetTexts, presetWarnings } from '../presets/preset-plan.ts';
 import { type PresetSaid, presetSentences } from '../presets/preset-sentences.ts';
 import { isTaken } from '../presets/recognised.ts';
 import { interruptedAt } from '../records/chunk-reader.ts';
@@ -85,7 +85,8 @@ export async function planFile(
   const looked = { ...ofPreset('time'), ...ofPreset('rating'), ...settings.map };
   const { survey, firstRows } = await surveyColumns(batches, found, looked, rules, options.signal);
   const { ignore, keep, map } = settings;
-  const texts = preset && known && presetTexts(preset, found, known, survey.columns);
+  const said = mappedColumns(map ?? {}, header);
+  const texts = preset && known && presetTexts(preset, found, known, { facts: survey.columns, said });
   const questions = texts?.questions ?? found.questions;
   const mapping = resolveMapping(
     header,
@@ -149,6 +150,11 @@ export async function planFile(
           times.order,
           settings.dates,
           time === undefined ? undefined : survey.dates.get(time),
+        ),
+        warnings: presetWarnings(
+          recognised,
+          found,
+          firstRows.map(({ cells }) => cells),
         ),
       }),
   };

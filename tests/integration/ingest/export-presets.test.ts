@@ -149,6 +149,21 @@ describe('a survey', () => {
     expect(summary).toMatchObject({ rejected: 0, columns: { id: 'ResponseId', time: 'RecordedDate' } });
   });
 
+  test('previews and spam among the first rows are counted', async () => {
+    let n = 0;
+    const file = readFileSync(join(EXPORTS, 'qualtrics.csv'), 'utf8').replaceAll(
+      /,IP Address,(?=203)/g,
+      (status) => {
+        n++;
+        return n <= 3 ? ',Survey Preview,' : n === 9 ? ',Spam,' : status;
+      },
+    );
+    const { said, summary } = await written('q.csv', file);
+    expect(said).toContain('3 of the first 32 rows: previews or tests by your own people (Status)');
+    expect(said).toContain('1 of the first 32 rows: spam');
+    expect(summary.accepted).toBe(92);
+  });
+
   test('one answer is enough to find two header rows', async () => {
     const lines = readFileSync(join(EXPORTS, 'surveymonkey.csv'), 'utf8').split('\r\n');
     const { rows, said } = await written('s.csv', lines.slice(0, 3).join('\r\n'));
@@ -196,6 +211,10 @@ describe('what is not certain is said', () => {
     expect(summary.columns).toMatchObject({ text: 'Review Title', time: 'Company Reply Date (UTC)' });
     expect(summary.dropped).not.toContain('Review Username');
     expect(rows[0]!.attributes['Review Username']).toBe('Anna Walker');
+    // A column that the user maps is taken from the field of the preset.
+    const other = await example('trustpilot.csv', { map: { author: 'Review Id' } });
+    expect(other.summary.columns).toMatchObject({ author: 'Review Id' });
+    expect(other.summary.columns.id).toBeUndefined();
   });
 });
 
