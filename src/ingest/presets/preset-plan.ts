@@ -3,7 +3,7 @@ import { fits, isProse, wordsOf } from '../columns/column-fit.ts';
 import type { ColumnMap } from '../columns/column-map.ts';
 import type { Header } from '../records/header-block.ts';
 import type { ExportKind } from './preset.ts';
-import { labelsOf, positionOf, positionsOf, type Recognised, zoneBehind } from './recognised.ts';
+import { columnIndex, positionOf, positionsOf, type Recognised, zoneBehind } from './recognised.ts';
 
 /** The header of a file, by position. */
 type Columns = Pick<Header, 'questions' | 'importIds' | 'open'> & { readonly header: readonly string[] };
@@ -24,15 +24,15 @@ export interface PresetColumns {
 
 /** What the header alone tells. */
 export function presetColumns({ kind }: Recognised, { header, importIds }: Columns): PresetColumns {
-  const labels = header.map((name, at) => labelsOf(name, importIds[at]));
+  const index = columnIndex(header, importIds);
   const fields: Record<string, number> = {};
   for (const [field, names] of Object.entries(kind.columns)) {
-    const at = positionOf(names, labels);
+    const at = positionOf(names, index);
     if (at !== null && !Object.values(fields).includes(at)) fields[field] = at;
   }
   const held = new Set(Object.values(fields));
   const free = (names: readonly string[]) =>
-    new Set([...positionsOf(names, labels)].filter((at) => !held.has(at)));
+    new Set([...positionsOf(names, index)].filter((at) => !held.has(at)));
   const [dropped, ignored, known] = [free(kind.drop), free(kind.ignore), free(kind.known)];
   return {
     ...{ fields, dropped, ignored, barred: new Set([...known, ...dropped, ...ignored]) },
@@ -92,9 +92,9 @@ export function presetWarnings(
   { header, importIds }: Columns,
   rows: readonly (readonly string[] | null)[],
 ): string[] {
-  const labels = header.map((name, at) => labelsOf(name, importIds[at]));
+  const index = columnIndex(header, importIds);
   return kind.warn.flatMap(({ column, values, says }) => {
-    const at = positionOf(column, labels);
+    const at = positionOf(column, index);
     const wanted = new Set(values.map((value) => value.toLowerCase()));
     const count =
       at === null ? 0 : rows.filter((row) => wanted.has((row?.[at] ?? '').trim().toLowerCase())).length;
@@ -103,8 +103,8 @@ export function presetWarnings(
 }
 
 function namedTexts({ texts }: ExportKind, { header, importIds }: Columns): number[] {
-  const labels = header.map((name, at) => labelsOf(name, importIds[at]));
-  const found = (texts as readonly (readonly string[])[]).map((names) => positionOf(names, labels));
+  const index = columnIndex(header, importIds);
+  const found = (texts as readonly (readonly string[])[]).map((names) => positionOf(names, index));
   return [...new Set(found.filter((at) => at !== null))];
 }
 

@@ -16,13 +16,15 @@ export interface Recognised {
   readonly missing: readonly string[];
 }
 
-/** Names of one column by which it may be known, comparable. */
-type Labels = readonly string[];
+/** Names by which columns may be known, comparable, and the positions of their columns. */
+export type ColumnIndex = ReadonlyMap<string, readonly number[]>;
 
+/** Longer ones are no names but texts. */
+const LONGEST_NAME = 500;
 /** A heading may be that of a question from this many words on. */
 const ASKING_WORDS = 4;
-/** Titles above a header. */
-const MOST_TITLES = 20;
+/** Titles above a header, and cells that are looked at for one. */
+const MOST = { titles: 20, cells: 5_000 };
 /** A file that has this share of an export's telling columns, and so many of them, nearly is one. */
 const NEARLY = { share: 0.6, columns: 2 };
 
@@ -31,9 +33,9 @@ export function recognise(
   header: { readonly names: readonly string[]; readonly importIds: readonly string[] },
   { presets, said }: PresetChoice,
 ): Recognised | null {
-  const labels = header.names.map((name, at) => labelsOf(name, header.importIds[at]));
+  const index = columnIndex(header.names, header.importIds);
   const all = presets.flatMap((preset) =>
-    preset.exports.map((kind) => ({ preset, kind, ...match(kind, labels, header.names) })),
+    preset.exports.map((kind) => ({ preset, kind, ...match(kind, index, header.names) })),
   );
   const fitting = best(all.filter(({ fits }) => fits));
   if (fitting) return { ...fitting, said };
@@ -50,7 +52,10 @@ export const isTaken = ({ said, missing }: Recognised): boolean => said || missi
  * @param rows the first rows of the file
  */
 export function presetHeader(rows: readonly (readonly string[])[], choice: PresetChoice): HeaderBlock | null {
-  for (const [preamble, names] of rows.slice(0, MOST_TITLES + 1).entries()) {
+  let cells = 0;
+  for (const [preamble, names] of rows.slice(0, MOST.titles + 1).entries()) {
+    if (cells >= MOST.cells) break;
+    cells += names.length;
     const below = rows.slice(preamble + 1, preamble + 4);
     const importIds = (below.find(isImportIds) ?? []).map(importIdOf);
     const found = recognise({ names, importIds }, choice);
@@ -84,47 +89,47 @@ function isHeaderRow(
   if (!cells.some((cell) => cell.trim() !== '')) return false;
   if (row === 'import ids') return isImportIds(cells);
   if (isImportIds(cells)) return false;
-  const labels = names.map((name) => labelsOf(name));
+  const index = columnIndex(names);
   // A person has an id and a time; a question has neither.
-  const [id, time] = [positionOf(columns.id, labels), positionOf(columns.time, labels)];
+  const [id, time] = [positionOf(columns.id, index), positionOf(columns.time, index)];
   const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? '').trim());
   if (row === 'options') return (id ?? time) !== null && cell(id) === '' && cell(time) === '';
   return cell(time) !== '' && dateVote(cell(time)) === null;
 }
 
 /** Position of the column that has one of these names, of the first name first; null: there is none. */
-export function positionOf(names: Names | undefined, labels: readonly Labels[]): number | null {
+export function positionOf(names: Names | undefined, index: ColumnIndex): number | null {
   for (const name of names ?? []) {
-    const matches = matcher(name);
-    const at = labels.findIndex((of) => of.some(matches));
-    if (at >= 0) return at;
+    const found = positions(name, index);
+    if (found.length > 0) return Math.min(...found);
   }
   return null;
 }
 
 /** Positions of all columns that have one of these names. */
-export function positionsOf(names: Names, labels: readonly Labels[]): Set<number> {
-  const matchers = names.map(matcher);
-  return new Set(labels.flatMap((of, at) => (matchers.some((matches) => of.some(matches)) ? [at] : [])));
-}
+export const positionsOf = (names: Names, index: ColumnIndex): Set<number> =>
+  new Set(names.flatMap((name) => positions(name, index)));
 
-function matcher(name: string): (label: string) => boolean {
-  if (!name.endsWith('*')) {
-    const wanted = labelOf(name);
-    return (label) => label === wanted;
-  }
+function positions(name: string, index: ColumnIndex): readonly number[] {
+  if (!name.endsWith('*')) return index.get(labelOf(name)) ?? [];
   const start = labelOf(name.slice(0, -1));
-  return (label) => label.startsWith(start);
+  return [...index].flatMap(([label, found]) => (label.startsWith(start) ? found : []));
 }
 
-/** The name of a column, that name without the zone behind it, and the id that the tool gave it. */
-export function labelsOf(name: string, importId = ''): Labels {
-  const zone = zoneBehind(name);
-  return [
-    labelOf(name),
-    ...(zone === null ? [] : [labelOf(name.slice(0, name.lastIndexOf('(')))]),
-    ...(importId === '' ? [] : [labelOf(importId)]),
-  ];
+/** Each column by its name, that name without the zone behind it, and the id that the tool gave it. */
+export function columnIndex(names: readonly string[], importIds: readonly string[] = []): ColumnIndex {
+  const index = new Map<string, number[]>();
+  for (const [at, name] of names.entries()) {
+    if (name.length > LONGEST_NAME) continue;
+    const bare = zoneBehind(name) === null ? '' : name.slice(0, name.lastIndexOf('('));
+    for (const label of new Set([name, bare, importIds[at] ?? ''].map(labelOf))) {
+      if (label === '') continue;
+      const found = index.get(label);
+      if (found) found.push(at);
+      else index.set(label, [at]);
+    }
+  }
+  return index;
 }
 
 /** The time zone behind the name of a column, such as `Started at (Europe/Berlin)`. */
@@ -136,10 +141,10 @@ export function zoneBehind(name: string): string | null {
 /** Signs alone, such as #, are names, too. */
 const labelOf = (name: string): string => comparable(name) || name.trim();
 
-function match(kind: ExportKind, labels: readonly Labels[], names: readonly string[]) {
+function match(kind: ExportKind, index: ColumnIndex, names: readonly string[]) {
   const { has, first, asks } = kind;
-  const lacks = has.filter((column) => positionOf(column, labels) === null);
-  const begins = first.length === 0 || positionOf(first, labels.slice(0, 1)) === 0;
+  const lacks = has.filter((column) => positionOf(column, index) === null);
+  const begins = first.length === 0 || positionsOf(first, index).has(0);
   const asking = asks === 0 || names.filter(isAsking).length >= asks;
   const missing = [...(begins ? [] : [first[0]!]), ...lacks.map((column) => column[0]!)];
   const found = has.length - lacks.length + (begins && first.length > 0 ? 1 : 0);

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { shippedPresets } from '../../../src/ingest/presets/known-presets.ts';
 import { readPreset } from '../../../src/ingest/presets/preset.ts';
 import {
+  columnIndex,
   isTaken,
-  labelsOf,
   positionOf,
   presetHeader,
   recognise,
@@ -133,15 +133,15 @@ describe('names of columns', () => {
     expect(zoneBehind('Review Created (UTC)')).toBe('UTC');
     for (const name of ['Duration (in seconds)', 'Score (of 10)', 'Started (Mars/Base)', 'Rated'])
       expect(zoneBehind(name)).toBeNull();
-    const labels = [labelsOf('Updated at (Europe/London)'), labelsOf('#')];
-    expect(positionOf(['updated_at'], labels)).toBe(0);
-    expect(positionOf(['#'], labels)).toBe(1);
+    const index = columnIndex(['Updated at (Europe/London)', '#']);
+    expect(positionOf(['updated_at'], index)).toBe(0);
+    expect(positionOf(['#'], index)).toBe(1);
   });
 
   test('a star stands for the rest, the first name goes first', () => {
-    const labels = ['Custom Data 1', 'Custom Data 2', 'End Date'].map((name) => labelsOf(name));
-    expect(positionOf(['Custom Data*'], labels)).toBe(0);
-    expect(positionOf(['Date', 'End Date', 'Custom Data 1'], labels)).toBe(2);
+    const index = columnIndex(['Custom Data 1', 'Custom Data 2', 'End Date']);
+    expect(positionOf(['Custom Data*'], index)).toBe(0);
+    expect(positionOf(['Date', 'End Date', 'Custom Data 1'], index)).toBe(2);
   });
 });
 
