@@ -29,6 +29,8 @@ export interface UploadView {
     readonly encoding: string;
     readonly delimiter: string;
     readonly columns: Readonly<Record<string, string | readonly string[]>>;
+    /** Name of the preset by which it was read; null: none. */
+    readonly preset: string | null;
     readonly attributes: readonly string[];
     readonly unparsed: readonly { column: string; count: number; firstLine: number }[];
   } | null;
@@ -63,7 +65,7 @@ const VIEW = `
          coalesce(i.masked, '{}') as masked,
          case when i.id is not null then jsonb_build_object(
            'source', i.source, 'encoding', i.encoding, 'delimiter', i.delimiter, 'columns', i.mapping,
-           'attributes', u.attributes, 'unparsed', u.unparsed) end as detected,
+           'preset', i.layout ->> 'preset', 'attributes', u.attributes, 'unparsed', u.unparsed) end as detected,
          u.error,
          case when r.id is not null then jsonb_build_object(
            'runId', r.id, 'status', r.status, 'documents', r.documents, 'analysed', r.analysed,

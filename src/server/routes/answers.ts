@@ -49,6 +49,7 @@ const import_ = {
       columns: z
         .record(z.string(), z.union([z.string(), z.array(z.string())]))
         .describe('Field and its column; the text may have several.'),
+      preset: z.string().nullable().describe('Preset by which it was read; null: none.'),
       attributes: z.array(z.string()).describe('Columns that went to the attributes; known at the end.'),
       unparsed: z.array(unparsed),
     })
