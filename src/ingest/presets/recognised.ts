@@ -1,4 +1,4 @@
-import { comparable } from '../columns/aliases.ts';
+import { comparable, isTitleName } from '../columns/aliases.ts';
 import { isTimeZone } from '../columns/time-format.ts';
 import { dateVote } from '../columns/times.ts';
 import { type HeaderBlock, importIdOf, isImportIds } from '../records/header-block.ts';
@@ -25,8 +25,8 @@ const LONGEST_NAME = 500;
 const ASKING_WORDS = 4;
 /** Titles above a header, and cells that are looked at for one. */
 const MOST = { titles: 20, cells: 5_000 };
-/** A file that has this share of an export's telling columns, and so many of them, nearly is one. */
-const NEARLY = { share: 0.6, columns: 2 };
+/** A file that has this share of an export's telling columns, and so many of them, nearly is one; or all but one. */
+const NEARLY = { share: 0.6, columns: 2, allButOne: 4 };
 
 /** Which export of which tool a file is, by its header; null: none. It prefers the one with the most columns. */
 export function recognise(
@@ -148,17 +148,17 @@ function match(kind: ExportKind, index: ColumnIndex, names: readonly string[]) {
   const asking = asks === 0 || names.filter(isAsking).length >= asks;
   const missing = [...(begins ? [] : [first[0]!]), ...lacks.map((column) => column[0]!)];
   const found = has.length - lacks.length + (begins && first.length > 0 ? 1 : 0);
-  const telling = has.filter((column) => !column.some(isKnownName));
+  // Names that other files have, too, tell nothing.
+  const telling = has.filter((column) => !column.some((name) => isKnownName(name) || isTitleName(name)));
   const told = telling.filter((column) => !lacks.includes(column)).length;
+  const most =
+    told >= NEARLY.columns && told >= telling.length * NEARLY.share && found >= has.length * NEARLY.share;
+  const allButOne = told > 0 && missing.length === 1 && has.length >= NEARLY.allButOne;
   return {
     missing,
     found,
     fits: missing.length === 0 && asking,
-    nearly:
-      missing.length > 0 &&
-      told >= NEARLY.columns &&
-      told >= telling.length * NEARLY.share &&
-      found >= has.length * NEARLY.share,
+    nearly: missing.length > 0 && (most || allButOne),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/app/open.ts';
 import { presetList, presetRemove, presetSave, presetShow } from '../../../src/cli/presets/presets.ts';
@@ -147,6 +148,16 @@ describe('a survey', () => {
     const { summary, said } = await written('q.csv', [lines[0], ...lines.slice(3)].join('\r\n'));
     expect(said).toContain('without its rows of question texts and import ids');
     expect(summary).toMatchObject({ rejected: 0, columns: { id: 'ResponseId', time: 'RecordedDate' } });
+  });
+
+  test('as a spreadsheet saves it: UTF-16, tabs', async () => {
+    const rows = parse(readFileSync(join(EXPORTS, 'qualtrics.csv'))) as string[][];
+    const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+    const text = rows.map((row) => row.map(quoted).join('\t')).join('\r\n');
+    const file = join(folder, 'q.tsv');
+    writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
+    const { summary } = await take(file);
+    expect(summary).toMatchObject({ preset: { name: 'qualtrics' }, accepted: 92, encoding: 'utf-16le' });
   });
 
   test('previews and spam among the first rows are counted', async () => {

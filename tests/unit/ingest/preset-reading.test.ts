@@ -68,6 +68,18 @@ describe('shipped presets', () => {
   });
 });
 
+test.each([
+  ['google-play', ['Package Name', 'Review Text', 'Review Submit Date and Time', 'Device'], 'Star Rating'],
+  ['trustpilot', ['Review Id', 'Review Content', 'Review Created (UTC)', 'Webshop Name'], 'Review Stars'],
+  ['surveymonkey', ['Collector ID', 'Start Date', 'End Date', 'What now?'], 'Respondent ID'],
+  ['zendesk', ['Subject', 'Requester', 'Requester id', 'Created at'], 'Satisfaction Score'],
+])('a file that nearly is one of %s is none, and the missing column is known', (name, names, missing) => {
+  const found = recognised(names)!;
+  expect(found.preset.name).toBe(name);
+  expect(found.missing).toEqual([missing]);
+  expect(isTaken(found)).toBe(false);
+});
+
 describe('the header of an export', () => {
   const META = ['StartDate', 'EndDate', 'Status', 'Progress', 'Finished', 'RecordedDate', 'ResponseId'];
   const IDS = ['startDate', 'endDate', 'status', 'progress', 'finished', 'recordedDate', '_recordId'];
