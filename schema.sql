@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (f6474750fe84b997). Renew it with: npm run schema
+-- The schema that migrations/ makes (570555293eb94756). Renew it with: npm run schema
 
 -- Schemas
 
@@ -1296,19 +1296,6 @@ COMMENT ON COLUMN verbatim.original.feedback_id IS 'The comment.';
 COMMENT ON COLUMN verbatim.original.key_ordinal IS 'The key (privacy_key).';
 COMMENT ON COLUMN verbatim.original.sealed IS 'AES-256-GCM: 12 bytes nonce, ciphertext of the masked cells as JSON, 16 bytes tag.';
 COMMENT ON COLUMN verbatim.original.created_at IS 'When it was stored.';
-
-CREATE TABLE verbatim.preset (
-  name text NOT NULL,
-  definition text NOT NULL,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
-  changed_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT preset_pkey PRIMARY KEY (name)
-);
-COMMENT ON TABLE verbatim.preset IS 'What users say of the files that a tool exports, beside the presets that Verbatim ships.';
-COMMENT ON COLUMN verbatim.preset.name IS 'Name of the preset, as --preset takes it.';
-COMMENT ON COLUMN verbatim.preset.definition IS 'The preset in YAML, as it was stored.';
-COMMENT ON COLUMN verbatim.preset.created_at IS 'When it was stored first.';
-COMMENT ON COLUMN verbatim.preset.changed_at IS 'When it was stored last.';
 
 CREATE TABLE verbatim.privacy_key (
   ordinal integer NOT NULL,
@@ -2826,6 +2813,7 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   handled_at timestamp with time zone
 --   handled_by text
 --   handled_note text
+--   changed_at timestamp with time zone
 -- )
 
 -- reporting.feedback_entity (

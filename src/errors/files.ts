@@ -16,7 +16,7 @@ export const FILES_ERRORS = {
   FILE_UNWRITABLE: {
     ...usage,
     message: '{file} cannot be written: {detail}.',
-    fix: 'Choose another path with --rejects or --output.',
+    fix: 'Choose another path with --rejects, --output or --to.',
   },
   FILE_EMPTY: {
     ...usage,

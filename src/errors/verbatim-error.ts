@@ -3,6 +3,7 @@ import { AUDITS_ERRORS } from './audits.ts';
 import { COMMAND_ERRORS } from './command.ts';
 import { DATABASE_ERRORS } from './database.ts';
 import type { ErrorEntry } from './entry.ts';
+import { EXPORTS_ERRORS } from './exports.ts';
 import { FILES_ERRORS } from './files.ts';
 import { IMPORTS_ERRORS } from './imports.ts';
 import { LABELS_ERRORS } from './labels.ts';
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...LABELS_ERRORS,
   ...PRIVACY_ERRORS,
   ...REPORTS_ERRORS,
+  ...EXPORTS_ERRORS,
   ...TOPICS_ERRORS,
   ...SEARCH_ERRORS,
   ...SERVER_ERRORS,

@@ -9,7 +9,10 @@ SELECT f.id AS feedback_id, f.source, f.external_id, f.occurred_at, f.rating, f.
        a.sentiment, a.negative, a.neutral, a.positive, a.score, a.confidence, a.emotions, a.toxicity,
        a.tokens, a.windows, a.truncated,
        m.name AS model_name, m.version AS model_version, m.hash AS model_hash, a.run_id, a.created_at AS analysed_at,
-       h.handled_at, h.handled_by, h.note AS handled_note
+       h.handled_at, h.handled_by, h.note AS handled_note,
+       greatest(f.created_at, d.created_at, a.created_at, x.created_at, h.handled_at,
+                (SELECT max(c.changed_at) FROM verbatim.feedback_change c WHERE c.feedback_id = f.id),
+                (SELECT max(c.activated_at) FROM verbatim.model_activation c WHERE c.model_id = a.model_id)) AS changed_at
   FROM verbatim.feedback f
   LEFT JOIN verbatim.document d ON d.id = f.document_id
   LEFT JOIN verbatim.model m ON m.active AND m.task = 'feedback'
@@ -49,5 +52,6 @@ COMMENT ON COLUMN reporting.feedback_analysis.analysed_at IS 'When the analysis 
 COMMENT ON COLUMN reporting.feedback_analysis.handled_at IS 'When somebody marked the comment as handled; null: it is open.';
 COMMENT ON COLUMN reporting.feedback_analysis.handled_by IS 'Name of the API key, or of who ran the command.';
 COMMENT ON COLUMN reporting.feedback_analysis.handled_note IS 'What was done, in the words of who did it; null: nothing was said.';
+COMMENT ON COLUMN reporting.feedback_analysis.changed_at IS 'When the row got its present values at the latest: stored, changed by a later file, masked, analysed, shown with another model or handled. For incremental readers.';
 
 GRANT SELECT ON reporting.feedback_analysis TO verbatim_analyst;

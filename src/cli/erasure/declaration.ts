@@ -3,12 +3,11 @@ import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { endsItself } from '../exit.ts';
 import { inApp } from '../with-app.ts';
 import type { EraseFlags } from './erase.ts';
-import type { ExportFlags } from './export.ts';
 
 // A chunk of deletions, or the search of one column.
 const CHUNK_MS = 30_000;
 
-/** `erase` and `export`. */
+/** `erase`. */
 export function addErasureCommands(program: Command, signal: AbortSignal): void {
   command(program, 'erase', 'erase a person, comments or a source everywhere, and prove it', [
     new Option(
@@ -37,17 +36,5 @@ export function addErasureCommands(program: Command, signal: AbortSignal): void 
       endsItself(CHUNK_MS);
       return eraseCommand(app, flags, signal);
     }),
-  );
-
-  command(program, 'export', 'everything about an author as JSON, or results as Comprehend has them', [
-    new Option('--author <name>', 'as the company knows it; - reads one line'),
-    new Option('--format <name>', 'json: about an author; comprehend: a line for each analysed comment')
-      .choices(['json', 'comprehend'])
-      .default('json'),
-    new Option('--source <name>', 'comprehend: only comments of this source'),
-    new Option('--period <period>', 'comprehend: only comments of 7d, 2026-03, FROM..TO …'),
-    new Option('--output <file>', 'write it to this file, for its owner alone'),
-  ]).action((flags: ExportFlags) =>
-    inApp({}, async (app) => (await import('./export.ts')).exportCommand(app, flags)),
   );
 }

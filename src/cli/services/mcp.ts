@@ -1,5 +1,4 @@
 import type { Config } from '../../app/config.ts';
-import { type Database, openDatabase } from '../../db/client.ts';
 import { type Login, readLogin } from '../../db/views/login.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { McpCaller, McpParts } from '../../mcp/parts.ts';
@@ -10,6 +9,7 @@ import { openSearcher } from '../../runs/search/search.ts';
 import { openVectorIndex } from '../../runs/search/sentence-index.ts';
 import { faultIn } from '../../server/late-answer.ts';
 import { endsItself } from '../exit.ts';
+import { openNarrow } from '../narrow-login.ts';
 import { done, type Outcome } from '../output.ts';
 import { quoted } from '../quoted.ts';
 import { configOf, withApp } from '../with-app.ts';
@@ -17,7 +17,7 @@ import { configOf, withApp } from '../with-app.ts';
 /** `verbatim mcp`: tools for an assistant on standard input and output, which hold nothing but the protocol. */
 export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
   const config = await configOf({});
-  const narrow = config.databaseUrl === null ? null : await openNarrow(config.databaseUrl);
+  const narrow = config.databaseUrl === null ? null : await openNarrow(config.databaseUrl, 'verbatim mcp');
   if (narrow === null) {
     return withApp({}, async (app) => {
       const { database } = app;
@@ -34,15 +34,6 @@ export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
     await narrow.database.end();
   }
   return done({}, '');
-}
-
-/** A login that may read views only; null: the owner of the schema, or there is none yet. */
-async function openNarrow(url: string): Promise<{ database: Database; login: Login } | null> {
-  const database = await openDatabase(url, { connections: 4, name: 'verbatim mcp' });
-  const login = await readLogin(database);
-  if (login !== null && !login.tables) return { database, login };
-  await database.end();
-  return null;
 }
 
 async function serve(
