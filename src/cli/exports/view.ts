@@ -47,13 +47,13 @@ export async function exportViewCommand(view: string | undefined, flags: ViewFla
       return done(null, '');
     }
     if (flags.new) {
-      const destination = await folderAt(to);
+      const destination = await folderAt(to, process.env);
       const { file, rows, bytes } = await exportNew(database, request, destination);
       const text =
         file === null ? `${view}: nothing new since the last export.` : `${file}: ${count(rows, 'row')}`;
       return done({ view, format, file, rows, bytes }, text);
     }
-    const { destination, name } = fileAt(to);
+    const { destination, name } = fileAt(to, process.env);
     const write = (parts: AsyncIterable<Uint8Array>) => destination.write(name, parts);
     const place = `${destination.place}/${name}`;
     const { rows, bytes } = await exportView(database, request, { place, write });

@@ -1,5 +1,9 @@
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { openBucket } from '../../buckets/bucket.ts';
+import type { Environment } from '../../domain/secret-reference.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 
 /** Where files of exports go. A file appears under its name when all of it is written, or not at all. */
@@ -12,16 +16,68 @@ export interface Destination {
   write(name: string, parts: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
-/** A folder that exists, and the name of a file in it. */
-export const fileAt = (file: string): { readonly destination: Destination; readonly name: string } => ({
-  destination: folder(dirname(resolve(file))),
-  name: basename(file),
-});
+/**
+ * The place of a file, and its name there: in a folder that exists, or in a bucket.
+ * @throws VerbatimError BUCKET_ADDRESS, SECRET_IN_CLEAR, SECRET_MISSING
+ */
+export function fileAt(
+  address: string,
+  environment: Environment,
+): { readonly destination: Destination; readonly name: string } {
+  if (!isBucket(address)) return { destination: folder(dirname(resolve(address))), name: basename(address) };
+  const [path, query] = parts(address);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  // A bucket without a key.
+  if (/^s3:\/\/[^/]*$/.test(path) || name === '') throw new VerbatimError('BUCKET_ADDRESS');
+  return { destination: bucketFolder(path.slice(0, -name.length) + query, environment), name };
+}
 
-/** A folder for files of exports; it is made for its owner alone. @throws VerbatimError FILE_UNWRITABLE */
-export async function folderAt(path: string): Promise<Destination> {
-  await onDisk(path, () => mkdir(path, { recursive: true, mode: 0o700 }));
-  return folder(resolve(path));
+/**
+ * A folder for files of exports, which is made for its owner alone, or a prefix in a bucket.
+ * @throws VerbatimError FILE_UNWRITABLE, BUCKET_ADDRESS, SECRET_IN_CLEAR, SECRET_MISSING
+ */
+export async function folderAt(address: string, environment: Environment): Promise<Destination> {
+  if (isBucket(address)) return bucketFolder(address, environment);
+  await onDisk(address, () => mkdir(address, { recursive: true, mode: 0o700 }));
+  return folder(resolve(address));
+}
+
+const isBucket = (address: string) => /^s3:/i.test(address);
+
+/** What is before the parameters of an address, and the parameters. */
+function parts(address: string): [string, string] {
+  const at = address.indexOf('?');
+  return at < 0 ? [address, ''] : [address.slice(0, at), address.slice(at)];
+}
+
+function bucketFolder(address: string, environment: Environment): Destination {
+  const [path, query] = parts(address);
+  const at = (name: string) => openBucket(`${path.replace(/\/*$/, '/')}${name}${query}`, environment);
+  const { name: bucket, prefix } = at('');
+  return {
+    place: `${bucket}/${prefix}`,
+    async read(name) {
+      const { list, read, prefix: key } = at(name);
+      for await (const object of list()) if (object.key === key) return text(await read(key));
+      return null;
+    },
+    async write(name, bytes) {
+      const { write, prefix: key } = at(name);
+      let fault: unknown;
+      async function* watched() {
+        try {
+          yield* bytes;
+        } catch (error) {
+          fault = error;
+          throw error;
+        }
+      }
+      // The bucket would report a lost database as its own failure.
+      await write(key, Readable.from(watched())).catch((error) => {
+        throw fault ?? error;
+      });
+    },
+  };
 }
 
 const folder = (path: string): Destination => ({

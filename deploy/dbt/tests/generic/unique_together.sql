@@ -1,0 +1,7 @@
+{#- Rows that share their values in these columns; nulls are equal. -#}
+{% test unique_together(model, columns) %}
+select {{ columns | join(', ') }}, count(*) as n
+  from {{ model }}
+ group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
