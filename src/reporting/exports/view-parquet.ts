@@ -7,7 +7,7 @@ type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Element = Schema[number];
 
 /** A row group ends with this many rows, or with this many characters of text: memory is that of one. */
-const GROUP_ROWS = 20_000;
+const GROUP_ROWS = 10_000;
 const GROUP_CHARACTERS = 8_000_000;
 
 const UTF8 = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const;

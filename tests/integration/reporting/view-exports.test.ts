@@ -247,8 +247,8 @@ test('small cells are hidden, unless they are asked for', async () => {
     return linesOf('d.ndjson');
   };
   await database.query(
-    `insert into verbatim.rollup_day (day, dated, source, attribute, value, feedback, analysed, negative)
-     values ('2026-01-05', true, 'few', '', '', 3, 3, 2)`,
+    `insert into verbatim.rollup_day (day, dated, source, model_id, attribute, value, feedback, analysed, negative)
+     select '2026-01-05', true, 'few', id, '', '', 3, 3, 2 from verbatim.model`,
   );
   const [hidden] = (await daily(false)).filter(({ source }) => source === 'few');
   expect(hidden).toMatchObject({ n: null, negative: null, hidden_reason: 'fewer than 10 people' });
