@@ -67,12 +67,12 @@ function dbt(role: 'analyst' | 'reader', ...args: string[]): Promise<{ code: num
         env: {
           ...process.env,
           ...{
-            VERBATIM_DBT_HOST: hostname,
-            VERBATIM_DBT_PORT: port || '5432',
-            VERBATIM_DBT_USER: login(role),
+            DBT_HOST: hostname,
+            DBT_PORT: port || '5432',
+            DBT_USER: login(role),
           },
-          ...{ VERBATIM_DBT_PASSWORD: PASSWORD, VERBATIM_DBT_DATABASE: pathname.slice(1) },
-          ...{ VERBATIM_DBT_SCHEMA: `marts_${role}`, DBT_PARTIAL_PARSE: 'false' },
+          ...{ DBT_ENV_SECRET_PASSWORD: PASSWORD, DBT_DATABASE: pathname.slice(1) },
+          ...{ DBT_SCHEMA: `marts_${role}`, DBT_PARTIAL_PARSE: 'false' },
         },
       },
       (error, stdout, stderr) => {
