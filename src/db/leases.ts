@@ -98,7 +98,7 @@ export async function dropDeadLeases(database: Queryable): Promise<void> {
 /** In a transaction: waits for the mutex and holds it until the transaction ends. */
 export async function lockMutex(
   connection: Connection,
-  name: 'model' | 'audit' | 'theme_edit' | 'topic',
+  name: 'model' | 'audit' | 'theme_edit' | 'topic' | 'alert',
 ): Promise<void> {
   await connection.query('select from verbatim.mutex where name = $1 for update', [name]);
 }

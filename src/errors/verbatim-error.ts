@@ -1,3 +1,4 @@
+import { ALERTS_ERRORS } from './alerts.ts';
 import { ANALYSIS_ERRORS } from './analysis.ts';
 import { AUDITS_ERRORS } from './audits.ts';
 import { COMMAND_ERRORS } from './command.ts';
@@ -28,6 +29,7 @@ export const ERRORS = {
   ...MODELS_ERRORS,
   ...RUNS_ERRORS,
   ...AUDITS_ERRORS,
+  ...ALERTS_ERRORS,
   ...LABELS_ERRORS,
   ...PRIVACY_ERRORS,
   ...REPORTS_ERRORS,

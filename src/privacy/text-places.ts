@@ -15,6 +15,13 @@ export type TextPlace = 'comment' | 'others' | 'redact' | 'delete' | 'code' | 'h
 export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<string, TextPlace>>>> = {
   access_log: 'code',
   accuracy: { task: 'code', slice: 'code', level: 'delete', measure: 'code', class: 'code' },
+  alert: {
+    ...{ rule: 'code', watch: 'code', measure: 'code', direction: 'code', subject: 'code', source: 'code' },
+    ...{ state: 'code', changed_by: 'code', note: 'redact' },
+  },
+  alert_channel: { name: 'code', document: 'redact' },
+  alert_message: 'code',
+  alert_rule: { name: 'code', document: 'redact' },
   analysis: { sentiment: 'code', emotions: 'code', embedding: 'bytes', labels: 'code' },
   api_key: { id: 'code', hash: 'bytes', name: 'redact', scopes: 'code' },
   audit: {

@@ -45,9 +45,33 @@ export function emergingThemes(
   });
 }
 
+/** With fewer days of past, nothing is expected of the tested days. */
 const LEAST_PAST = 14;
 
-function surprise({ counts, totals }: DailyCounts, firstWeekday: number, recentDays: number) {
+/** What the days before let expect of the tested days. */
+export interface Expectation {
+  readonly observed: number;
+  readonly expected: number;
+  /** Of the count of the tested days, with that of the estimated shares; without the dispersion. */
+  readonly variance: number;
+  /** Pearson's χ² of the days before over its degrees of freedom. */
+  readonly dispersion: number;
+  readonly freedom: number;
+}
+
+function surprise(theme: DailyCounts, firstWeekday: number, recentDays: number) {
+  const found = expectation(theme, firstWeekday, recentDays);
+  if ('tooFew' in found) return { ...found.tooFew, probability: 1 };
+  const { observed, expected, variance, dispersion } = found;
+  return { observed, expected, probability: countTail(observed, expected, variance * Math.max(1, dispersion)) };
+}
+
+/** As {@link emergingThemes}; `tooFew` with fewer than 14 days of past, or none with comments. */
+export function expectation(
+  { counts, totals }: DailyCounts,
+  firstWeekday: number,
+  recentDays: number,
+): Expectation | { readonly tooFew: Pick<Expectation, 'observed' | 'expected'> } {
   const past = Math.max(0, counts.length - recentDays);
   const weekday = (day: number) => (day + firstWeekday) % 7;
   const comments = new Float64Array(7);
@@ -70,23 +94,22 @@ function surprise({ counts, totals }: DailyCounts, firstWeekday: number, recentD
     expected += totals[day]! * share(day);
     recent[weekday(day)]! += totals[day]!;
   }
-  if (past < LEAST_PAST || allTotals === 0) return { observed, expected, probability: 1 };
+  if (past < LEAST_PAST || allTotals === 0) return { tooFew: { observed, expected } };
   // Var = φ (μ + Σ over weekdays of recent² · share / total): variance of the count and of the estimated share.
   let variance = expected;
   for (let w = 0; w < 7; w++) {
     if (all[w]! > 0) variance += (recent[w]! ** 2 * (comments[w]! + 0.5)) / all[w]! ** 2;
   }
-  variance *= dispersion(counts, totals, past, share);
-  return { observed, expected, probability: countTail(observed, expected, variance) };
+  return { observed, expected, variance, ...dispersion(counts, totals, past, share) };
 }
 
-/** Pearson's χ² of the past divided by its degrees of freedom, at least 1. */
+/** Pearson's χ² of the past over its degrees of freedom. */
 function dispersion(
   counts: ArrayLike<number>,
   totals: ArrayLike<number>,
   past: number,
   share: (day: number) => number,
-): number {
+): Pick<Expectation, 'dispersion' | 'freedom'> {
   let [chi, days] = [0, 0];
   for (let day = 0; day < past; day++) {
     const mean = totals[day]! * share(day);
@@ -94,5 +117,6 @@ function dispersion(
     chi += (counts[day]! - mean) ** 2 / mean;
     days++;
   }
-  return Math.max(1, chi / Math.max(1, days - 7));
+  const freedom = Math.max(1, days - 7);
+  return { dispersion: chi / freedom, freedom };
 }

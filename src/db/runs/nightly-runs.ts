@@ -16,6 +16,7 @@ export const NIGHT_STEPS = [
     'review',
     'digest',
     'audit',
+    'alerts',
     'checks',
   ] as const),
 ] as const;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { referencesOf } from './secrets.ts';
+
+/** Where alerts are sent. */
+export const CHANNEL_KINDS = ['slack', 'teams', 'webhook', 'email'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+const address = z.string().min(1).max(2_000);
+const mailbox = z
+  .string()
+  .max(320)
+  // One header field: no line break, no list.
+  .regex(/^[^\p{Cc},;]*[^\p{Cc}\s,;<>]+@[^\p{Cc}\s,;<>]+>?$/u, 'an address of e-mail is expected');
+
+const channelFields = {
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'it holds control characters'),
+  /** Sentences of customers, as they are stored, that an alert about a topic or a theme shows. */
+  quotes: z.int().min(0).max(5).default(0),
+};
+
+/** The address of Slack and Teams is a secret as a whole. */
+const hidden = address.refine((it) => referencesOf(it).length > 0, {
+  message: 'whoever knows this address can write there: write it as ${NAME}, a variable of the environment',
+});
+/** A password in clear would be in the table. */
+const PASSWORD = /^[a-z]+:\/\/[^/?#]*:(?!\$\{[A-Za-z_]\w*\}@)[^/?#@]*@/i;
+const open = address.refine((it) => !PASSWORD.test(it), {
+  message: 'it has a password in clear: write it as ${NAME}, a variable of the environment',
+});
+
+export const ALERT_CHANNEL = z.discriminatedUnion('kind', [
+  z.strictObject({ ...channelFields, kind: z.literal('slack'), address: hidden }),
+  z.strictObject({ ...channelFields, kind: z.literal('teams'), address: hidden }),
+  z.strictObject({
+    ...{ ...channelFields, kind: z.literal('webhook'), address: open },
+    /** Key of the signature. */
+    secret: z
+      .string()
+      .regex(/^\$\{[A-Za-z_]\w{0,99}\}$/, 'it is not written as ${NAME}, a variable of the environment')
+      .optional(),
+  }),
+  z.strictObject({
+    ...{ ...channelFields, kind: z.literal('email'), address: open, from: mailbox },
+    to: z.union([mailbox, z.array(mailbox).min(1).max(50)]).transform((it) => (typeof it === 'string' ? [it] : it)),
+  }),
+]);
+
+export type AlertChannel = z.infer<typeof ALERT_CHANNEL>;
