@@ -21,6 +21,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   jobs: ['domain'],
   writers: ['domain'],
   buckets: ['domain'],
+  delivery: ['domain'],
   ingest: ['domain', 'privacy', 'db'],
   reporting: [...PURE, 'db'],
   workers: [...PURE, 'privacy', 'db', 'inference', 'jobs', 'tracing'],
@@ -35,6 +36,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'workers',
     'writers',
     'buckets',
+    'delivery',
     'ingest',
     'reporting',
     'app',
@@ -85,6 +87,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   'onnxruntime-node': ['inference'],
   tokenizers: ['inference'],
   fastify: ['server'],
+  nodemailer: ['delivery'],
   '@modelcontextprotocol': ['mcp', 'cli'],
   '@bradenmacdonald': ['buckets'],
 };

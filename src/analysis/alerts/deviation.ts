@@ -3,8 +3,7 @@ import { countTail } from '../count-tail.ts';
 import { expectation } from '../themes/emergence.ts';
 import type { DailyCounts } from '../themes/trend.ts';
 
-export const DIRECTIONS = ['up', 'down'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
+export type Direction = 'up' | 'down';
 
 /** The last days of a subject against the days before. */
 export interface Deviation {
@@ -32,11 +31,11 @@ export interface Deviation {
  * Eleven weeks tell little of the latter: it is drawn towards that of all subjects together (Smyth 2004, "Linear models
  * and empirical Bayes methods for assessing differential expression").
  *
- * @param firstWeekday weekday of the first day, 0..6, Monday 0
+ * @param lastWeekday weekday of the last day of every subject, 0..6, Monday 0
  */
 export function deviations(
   subjects: readonly DailyCounts[],
-  firstWeekday: number,
+  lastWeekday: number,
   recentDays: number,
   direction: Direction,
 ): (Deviation | null)[] {
@@ -44,6 +43,7 @@ export function deviations(
   const all = weeks.reduce((sum, { freedom }) => sum + freedom, 0);
   const common = all > 0 ? weeks.reduce((sum, { chi }) => sum + chi, 0) / all : 1;
   return subjects.map((daily, i) => {
+    const firstWeekday = (((lastWeekday - daily.counts.length + 1) % 7) + 7) % 7;
     const found = expectation(daily, firstWeekday, recentDays);
     if ('tooFew' in found) return null;
     const { chi, freedom } = weeks[i]!;
@@ -55,7 +55,8 @@ export function deviations(
     const variance = found.variance * spread;
     const tail = countTail(direction === 'up' ? n : n + 1, expected, variance);
     // Of log n and log expected; the latter's own variance is what exceeds the Poisson law.
-    const half = Z_95 * Math.sqrt(spread / Math.max(1, n) + (found.variance - expected) * (spread / expected ** 2));
+    const half =
+      Z_95 * Math.sqrt(spread / Math.max(1, n) + (found.variance - expected) * (spread / expected ** 2));
     return {
       ...{ n, of, nBefore: sumOf(daily.counts, 0, past), ofBefore: sumOf(daily.totals, 0, past), expected },
       ratio: around(n / expected, half),

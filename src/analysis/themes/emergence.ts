@@ -63,7 +63,11 @@ function surprise(theme: DailyCounts, firstWeekday: number, recentDays: number) 
   const found = expectation(theme, firstWeekday, recentDays);
   if ('tooFew' in found) return { ...found.tooFew, probability: 1 };
   const { observed, expected, variance, dispersion } = found;
-  return { observed, expected, probability: countTail(observed, expected, variance * Math.max(1, dispersion)) };
+  return {
+    observed,
+    expected,
+    probability: countTail(observed, expected, variance * Math.max(1, dispersion)),
+  };
 }
 
 /** As {@link emergingThemes}; `tooFew` with fewer than 14 days of past, or none with comments. */

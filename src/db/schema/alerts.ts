@@ -98,9 +98,7 @@ export const alertMessage = verbatim.table(
     droppedAt: at('dropped_at'),
   },
   (t) => [
-    index('alert_message_waiting')
-      .on(t.createdAt)
-      .where(sql`${t.sentAt} is null and ${t.droppedAt} is null`),
+    index('alert_message_waiting').on(t.createdAt).where(sql`${t.sentAt} is null and ${t.droppedAt} is null`),
     index('alert_message_alerts').using('gin', t.alerts),
   ],
 );

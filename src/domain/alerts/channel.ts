@@ -5,6 +5,7 @@ import { referencesOf } from './secrets.ts';
 export const CHANNEL_KINDS = ['slack', 'teams', 'webhook', 'email'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+const REFERENCE = `\${NAME}, a variable of the environment`;
 const address = z.string().min(1).max(2_000);
 const mailbox = z
   .string()
@@ -24,12 +25,12 @@ const channelFields = {
 
 /** The address of Slack and Teams is a secret as a whole. */
 const hidden = address.refine((it) => referencesOf(it).length > 0, {
-  message: 'whoever knows this address can write there: write it as ${NAME}, a variable of the environment',
+  message: `whoever knows this address can write there: write it as ${REFERENCE}`,
 });
 /** A password in clear would be in the table. */
 const PASSWORD = /^[a-z]+:\/\/[^/?#]*:(?!\$\{[A-Za-z_]\w*\}@)[^/?#@]*@/i;
 const open = address.refine((it) => !PASSWORD.test(it), {
-  message: 'it has a password in clear: write it as ${NAME}, a variable of the environment',
+  message: `it has a password in clear: write it as ${REFERENCE}`,
 });
 
 export const ALERT_CHANNEL = z.discriminatedUnion('kind', [
@@ -40,12 +41,14 @@ export const ALERT_CHANNEL = z.discriminatedUnion('kind', [
     /** Key of the signature. */
     secret: z
       .string()
-      .regex(/^\$\{[A-Za-z_]\w{0,99}\}$/, 'it is not written as ${NAME}, a variable of the environment')
+      .regex(/^\$\{[A-Za-z_]\w{0,99}\}$/, `it is not written as ${REFERENCE}`)
       .optional(),
   }),
   z.strictObject({
     ...{ ...channelFields, kind: z.literal('email'), address: open, from: mailbox },
-    to: z.union([mailbox, z.array(mailbox).min(1).max(50)]).transform((it) => (typeof it === 'string' ? [it] : it)),
+    to: z
+      .union([mailbox, z.array(mailbox).min(1).max(50)])
+      .transform((it) => (typeof it === 'string' ? [it] : it)),
   }),
 ]);
 

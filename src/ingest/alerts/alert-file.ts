@@ -41,10 +41,18 @@ export async function openAlertFile(path: string): Promise<AlertFile> {
 export function readAlertFile(text: string, file: string): AlertFile {
   const lines = new LineCounter();
   // Anchors are not needed, and a few of them can stand for gigabytes.
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, maxAliasCount: 0 } as object);
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), {
+    lineCounter: lines,
+    maxAliasCount: 0,
+  } as object);
   const invalid = (offset: number, detail: string) => {
     const { line, col } = lines.linePos(offset);
-    return new VerbatimError('ALERT_RULES_INVALID', { file, line: Math.max(1, line), column: Math.max(1, col), detail });
+    return new VerbatimError('ALERT_RULES_INVALID', {
+      file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      detail,
+    });
   };
   if (text.length > MOST_BYTES) throw invalid(0, 'it is larger than 1 MB');
   const [error] = document.errors;
@@ -53,7 +61,10 @@ export function readAlertFile(text: string, file: string): AlertFile {
   const refuse: Refuse = (path, detail, written, known = [], atKey = false) => {
     const likely = written === undefined ? null : suggestion(written, known);
     const hint = likely === null ? '' : `; did you mean ${likely}?`;
-    return invalid(offsetOf(document.contents, path, atKey), `${placeOf(document.contents, path)}${detail}${hint}`);
+    return invalid(
+      offsetOf(document.contents, path, atKey),
+      `${placeOf(document.contents, path)}${detail}${hint}`,
+    );
   };
   const content = parsed(document, () => invalid(0, 'an alias (*name) is not allowed'));
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
@@ -62,7 +73,10 @@ export function readAlertFile(text: string, file: string): AlertFile {
   const read = FILE.safeParse(content);
   if (!read.success) throw refusal(firstOf(read.error.issues), content, refuse);
   const { rules, channels } = { rules: read.data.rules ?? [], channels: read.data.channels ?? [] };
-  for (const [list, items] of [['rules', rules], ['channels', channels]] as const) {
+  for (const [list, items] of [
+    ['rules', rules],
+    ['channels', channels],
+  ] as const) {
     const names = items.map(({ name }) => name);
     const again = names.findIndex((name, i) => names.indexOf(name) < i);
     if (again >= 0) throw refuse([list, again, 'name'], 'the name is given twice');
@@ -87,11 +101,18 @@ const firstOf = (issues: readonly Issue[]): Issue =>
 
 function refusal(issue: Issue, content: unknown, refuse: Refuse): VerbatimError {
   const path = issue.path.map((it) => (typeof it === 'number' ? it : String(it)));
-  const at = (of: Path): unknown => of.reduce<unknown>((value, key) => (value as never)?.[key as never], content);
+  const at = (of: Path): unknown =>
+    of.reduce<unknown>((value, key) => (value as never)?.[key as never], content);
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const known = fieldsAt(path, at(path));
-    return refuse([...path, key!], `there is no field ${key!.slice(0, 40)}, but ${known.join(', ')}`, key, known, true);
+    return refuse(
+      [...path, key!],
+      `there is no field ${key!.slice(0, 40)}, but ${known.join(', ')}`,
+      key,
+      known,
+      true,
+    );
   }
   const value = at(path);
   if (value === undefined) return refuse(path.slice(0, -1), `${String(path.at(-1))} is missing`);
@@ -114,7 +135,9 @@ function fieldsAt(path: Path, value: unknown): string[] {
   if (path.length === 0) return Object.keys(FILE.shape);
   if (path[0] === 'rules') return Object.keys(ALERT_RULE.in.shape);
   const kind = (value as { kind?: unknown } | null)?.kind;
-  return Object.keys((ALERT_CHANNEL.options.find(({ shape }) => shape.kind.value === kind) ?? ALERT_CHANNEL.options[0]).shape);
+  return Object.keys(
+    (ALERT_CHANNEL.options.find(({ shape }) => shape.kind.value === kind) ?? ALERT_CHANNEL.options[0]).shape,
+  );
 }
 
 /** Where a value, or the key of a field, begins; of what is not there, what it would be in. */
@@ -127,7 +150,8 @@ function offsetOf(root: unknown, path: Path, atKey: boolean): number {
       if (!pair) break;
       const last = i === path.length - 1 && !atKey;
       const value = pair.value as Node | null;
-      offset = (last && isScalar(value) && value.value !== null ? value : (pair.key as Node)).range?.[0] ?? offset;
+      offset =
+        (last && isScalar(value) && value.value !== null ? value : (pair.key as Node)).range?.[0] ?? offset;
       node = value;
     } else {
       const item = (node as { items?: unknown[] } | null)?.items?.[Number(step)];

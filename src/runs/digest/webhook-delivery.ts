@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import pRetry, { AbortError } from 'p-retry';
 import { type Digest, quotesOf } from '../../analysis/digest/digest.ts';
 import type { Quote } from '../../analysis/source-segment.ts';
 import type { Config } from '../../app/config.ts';
 import type { Database } from '../../db/client.ts';
 import { deliverOnce } from '../../db/reports/digests.ts';
-import { mayBeRetried } from '../../domain/http-status.ts';
+import { type DeliveryOptions, postJson } from '../../delivery/http.ts';
 import { detailOf, VerbatimError } from '../../errors/verbatim-error.ts';
 import {
   headline,
@@ -31,17 +30,6 @@ export function webhookAddress(
   throw new VerbatimError('USAGE', { detail: '--webhook needs an address, or the setting VERBATIM_WEBHOOK' });
 }
 
-const ATTEMPTS = 4;
-const TIMEOUT_MS = 10_000;
-
-export interface DeliveryOptions {
-  readonly signal?: AbortSignal;
-  /** Milliseconds that one attempt may take; default 10,000. */
-  readonly timeoutMs?: number;
-  /** Pause before the second attempt in milliseconds, doubled for each further one; default 1,000. */
-  readonly pauseMs?: number;
-}
-
 /**
  * Sends a digest to a webhook, in the format of Slack, once. If the process dies between the answer and the record of
  * it, the next call sends the digest again, with the same Idempotency-Key. A digest without comments or quotes is not
@@ -63,25 +51,10 @@ export async function deliverDigest(
 }
 
 async function send(url: URL, body: string, key: string, options: DeliveryOptions): Promise<void> {
-  const { signal, timeoutMs = TIMEOUT_MS, pauseMs = 1_000 } = options;
-  const attempt = async () => {
-    const ends = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
-    const answer = await fetch(url, {
-      ...{ method: 'POST', body, redirect: 'error', signal: AbortSignal.any(ends) },
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    });
-    await answer.body?.cancel();
-    if (answer.ok) return;
-    const error = new Error(`it answered ${answer.status}`);
-    throw mayBeRetried(answer.status) ? error : new AbortError(error);
-  };
-  try {
-    const retries = { retries: ATTEMPTS - 1, minTimeout: pauseMs, factor: 2, randomize: true };
-    await pRetry(attempt, { ...retries, ...(signal ? { signal } : {}) });
-  } catch (error) {
+  await postJson(url, body, key, options).catch((error: unknown) => {
     // The address may hold a secret: the error names only its host.
     throw new VerbatimError('WEBHOOK_FAILED', { host: url.host, detail: detailOf(error) }, { cause: error });
-  }
+  });
 }
 
 function parseAddress(address: string): URL {

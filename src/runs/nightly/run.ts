@@ -12,6 +12,7 @@ import {
 } from '../../db/rollups/rollups.ts';
 import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { checkAlerts } from '../alerts/check.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
@@ -85,6 +86,7 @@ export async function nightlyRun(
       const { id, verdict, exitCode, counts } = audited.audit;
       return { ...audited, counts: { audit: id, verdict, exitCode, ...counts } };
     },
+    alerts: () => alertsStep(app, signal),
   };
   const onStep = (step: string) => note(`Nightly    ${step}`);
   return runSteps({ database, modelId, trigger, signal, device: config.device, steps, onStep });
@@ -150,6 +152,25 @@ async function reviewStep({ database, config }: App, modelId: number, now: Date)
   const { labelled, changed } = await measureAccuracy(database, modelId);
   const items = drawn.map(({ kind, items }) => [kind, items]);
   return { counts: { ...Object.fromEntries(items), labelled }, idle: drawn.length === 0 && !changed };
+}
+
+/** A channel that does not answer keeps its messages for the next check. The run has not failed. */
+async function alertsStep(app: App, signal: AbortSignal): Promise<StepResult> {
+  const check = await checkAlerts(app, new Date(), { signal }).catch((error: unknown) => {
+    if (error instanceof VerbatimError && error.code === 'ALERT_RULES_NONE') return null;
+    throw error;
+  });
+  if (!check) return { counts: {}, idle: true };
+  const [found, again, ended] = [check.found.length, check.again.length, check.ended.length];
+  const counts = {
+    alerts: found,
+    again,
+    ended,
+    tests: check.tests,
+    sent: check.sent,
+    unsent: check.unsent.length,
+  };
+  return { counts, idle: found + again + ended + check.sent === 0 };
 }
 
 async function digestStep(

@@ -44,7 +44,7 @@ type Step = (run: BegunRun) => Promise<StepResult>;
 
 /** The steps that depend on settings. A step that is left out does nothing. */
 export type NightlySteps = Partial<
-  Record<'analyse' | 'themes' | 'topics' | 'retention' | 'review' | 'digest' | 'audit', Step>
+  Record<'analyse' | 'themes' | 'topics' | 'retention' | 'review' | 'digest' | 'audit' | 'alerts', Step>
 >;
 
 export interface NightlyRunOptions {
@@ -74,7 +74,7 @@ export interface NightlyRun {
 
 /**
  * Runs the steps of one nightly run in order: analyse, words, roll-ups, themes, topics, roll-ups of both, retention,
- * review, digest, audit, checks. Each step starts from what the tables say, so the next run resumes one that was killed. A run that lost its lock ends
+ * review, digest, audit, alerts, checks. Each step starts from what the tables say, so the next run resumes one that was killed. A run that lost its lock ends
  * before its next step.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
  */
