@@ -18,6 +18,8 @@ export interface ServerParts extends AccessSettings {
   readonly uploads: Uploads;
   /** Counts of the topics of the catalogue. Left out: there is no route for them. */
   readonly suggestTopics?: () => Promise<SuggestedTopics>;
+  /** Left out: there are no routes that check rules of alerts or test channels. */
+  readonly alerts?: AlertActions;
   /** Left out: there is no route for searches. */
   readonly searcher?: Searcher;
   /** Left out: there is no route for questions. */
@@ -32,6 +34,20 @@ export interface ServerParts extends AccessSettings {
   readonly uploadSeconds?: number;
   /** Shown at /queues: a queue a model, more of them once others are activated. */
   readonly queues?: () => readonly Pick<AnalyseQueue, 'bull'>[];
+}
+
+interface AlertActions {
+  check(): Promise<{
+    readonly rules: number;
+    readonly tests: number;
+    readonly lastDay: string | null;
+    readonly found: readonly number[];
+    readonly again: readonly number[];
+    readonly ended: readonly number[];
+    readonly sent: number;
+    readonly unsent: readonly { readonly channel: string; readonly code: string; readonly message: string }[];
+  }>;
+  test(channel: string): Promise<unknown>;
 }
 
 interface SuggestedTopics {

@@ -11,6 +11,7 @@ import { answerOtherMethods } from './other-methods.ts';
 import type { ServerParts } from './parts.ts';
 import { addQueueBoard } from './queue-board.ts';
 import { addAccessLog } from './quoted.ts';
+import { addAlertRoutes } from './routes/alert-routes.ts';
 import { addAskRoutes } from './routes/ask-routes.ts';
 import { addCodebookRoutes } from './routes/codebook-routes.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
@@ -83,6 +84,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     await routes.register(async (scope) => addCodebookRoutes(scope, parts));
     addReviewRoutes(routes, parts);
     addHandledRoutes(routes, parts);
+    addAlertRoutes(routes, parts);
     addDashboardRoutes(routes, parts);
     addMcpRoutes(routes, parts);
     addSearchRoutes(routes, parts);

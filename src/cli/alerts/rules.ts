@@ -9,7 +9,7 @@ import { count, minute, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { applyAlertFile, removeAlertRules } from '../../runs/alerts/apply.ts';
 import { checkAlerts } from '../../runs/alerts/check.ts';
-import { originOf, testChannel } from '../../runs/alerts/deliver.ts';
+import { alertSettings, testChannel } from '../../runs/alerts/deliver.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { alertLines, type ChangeFlags, changeOf } from './alerts.ts';
 
@@ -108,8 +108,7 @@ export async function alertCheck(app: App): Promise<Outcome> {
 
 /** `verbatim alert test CHANNEL`. @throws VerbatimError as `testChannel` */
 export async function alertTest({ database, config }: App, name: string): Promise<Outcome> {
-  const settings = { origin: originOf(config), environment: process.env };
-  const { kind } = await testChannel(database, name, settings);
+  const { kind } = await testChannel(database, name, alertSettings(config));
   return done(
     { channel: name, kind, sent: true },
     `The channel ${printable(name)} (${kind}) took a test message.`,

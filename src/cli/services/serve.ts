@@ -5,6 +5,8 @@ import { type App, openQueueTarget } from '../../app/open.ts';
 import { note } from '../../app/streams.ts';
 import { everKeyed, noteKeyed } from '../../db/api-keys.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { checkAlerts } from '../../runs/alerts/check.ts';
+import { alertSettings, testChannel } from '../../runs/alerts/deliver.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { openAsker } from '../../runs/search/ask.ts';
@@ -42,6 +44,10 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
     searcher,
+    alerts: {
+      check: () => checkAlerts(app, new Date(), { signal }),
+      test: (channel) => testChannel(database, channel, { ...alertSettings(config), signal }),
+    },
     asker: openAsker({ database, searcher, index, openWriter: configuredWriter(config) }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),

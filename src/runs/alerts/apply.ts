@@ -9,7 +9,7 @@ import { openAlertFile } from '../../ingest/alerts/alert-file.ts';
 import { PACKAGE_ROOT } from '../../package-root.ts';
 
 /** The rules that are shipped. */
-const SHIPPED = join(PACKAGE_ROOT, 'catalogue/alerts.yaml');
+const SHIPPED = join(PACKAGE_ROOT, 'catalogue/alerts/rules.yaml');
 
 export interface AppliedRules {
   readonly rules: number;

@@ -1,7 +1,7 @@
 import type { App } from '../../app/open.ts';
 import { countLatest } from '../../db/rollups/rollup-freshness.ts';
 import type { DeliveryOptions } from '../../delivery/http.ts';
-import { type Delivered, deliverAlerts, originOf } from './deliver.ts';
+import { alertSettings, type Delivered, deliverAlerts } from './deliver.ts';
 import { type AlertLook, lookForAlerts } from './look.ts';
 
 export interface AlertCheck extends AlertLook, Delivered {}
@@ -17,6 +17,5 @@ export async function checkAlerts(
 ): Promise<AlertCheck> {
   await countLatest(database);
   const look = await lookForAlerts(database, now);
-  const settings = { origin: originOf(config), environment: process.env, ...options };
-  return { ...look, ...(await deliverAlerts(database, settings)) };
+  return { ...look, ...(await deliverAlerts(database, { ...alertSettings(config), ...options })) };
 }

@@ -25,8 +25,14 @@ export interface DeliverySettings extends DeliveryOptions {
 }
 
 /** Where messages point to: the address of browsers, or that of `verbatim serve` on this machine. */
-export const originOf = ({ publicOrigin, host, port }: Pick<Config, 'publicOrigin' | 'host' | 'port'>) =>
+const originOf = ({ publicOrigin, host, port }: Pick<Config, 'publicOrigin' | 'host' | 'port'>) =>
   publicOrigin ?? (port === 0 ? null : `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+
+/** The settings of this process; secrets are read from its environment when a message is sent. */
+export const alertSettings = (config: Config): DeliverySettings => ({
+  origin: originOf(config),
+  environment: process.env,
+});
 
 /** What was sent, and what no channel took. */
 export interface Delivered {

@@ -20,6 +20,9 @@ import type { AlertRule } from '../../domain/alerts/rule.ts';
 export interface Finding {
   /** With the rule, what is found once. */
   readonly subject: string;
+  /** The same without its source: what another rule may find in all sources. */
+  readonly about: string;
+  readonly source: string | null;
   readonly topicId: string | null;
   readonly found: boolean;
   readonly goesOn: boolean;
@@ -62,7 +65,9 @@ export async function findingsOf(
     const { found, goesOn } = it;
     const alert = () =>
       foundAlert(database, rule, subject, it, { last: end, length: daily[i]!.counts.length });
-    return [{ subject: keyOf(subject), topicId: subject.topicId, found, goesOn, lastDay: end, alert }];
+    const { watch, measure, direction } = rule;
+    const about = [watch, measure, direction, keyOf({ ...subject, source: null })].join(' ');
+    return [{ ...subject, subject: keyOf(subject), about, found, goesOn, lastDay: end, alert }];
   });
   return { tests, findings };
 }
@@ -158,7 +163,8 @@ async function findingsOfAudits(database: Queryable, rule: AlertRule): Promise<R
       ...{ of: null, nBefore: null, ofBefore: null, daysBefore: null, value, low, high },
       ...{ expected: null, probability: null, people: null },
     });
-    return { subject, topicId: null, found: true, goesOn: true, lastDay: day, alert };
+    const about = `${rule.watch} ${subject}`;
+    return { subject, about, source, topicId: null, found: true, goesOn: true, lastDay: day, alert };
   });
   return { tests: 0, findings };
 }

@@ -40,8 +40,9 @@ export function lookForAlerts(database: Database, now: Date): Promise<AlertLook>
     const last = await lastDay(connection, now.toISOString().slice(0, 10));
     const testing = rules.filter(({ rule }) => !isAboutAudits(rule)).length;
     const looks: RuleLook[] = [];
+    const told = new Set<string>();
     for (const stored of rules) {
-      looks.push(await lookAt(connection, stored, { last, now, rules: testing }));
+      looks.push(await lookAt(connection, stored, { last, now, rules: testing, told }));
     }
     for (const again of [false, true]) {
       await addMessages(connection, await messagesOf(connection, looks, again));
@@ -61,10 +62,16 @@ interface RuleLook extends Pick<AlertLook, 'tests' | 'found' | 'again' | 'ended'
 async function lookAt(
   connection: Connection,
   stored: StoredRule,
-  given: { readonly last: string | null; readonly now: Date; readonly rules: number },
+  given: {
+    readonly last: string | null;
+    readonly now: Date;
+    readonly rules: number;
+    /** What earlier rules found in all sources: later ones do not say it again of one. */
+    readonly told: Set<string>;
+  },
 ): Promise<RuleLook> {
   const { rule } = stored;
-  const { now } = given;
+  const { now, told } = given;
   const { tests, findings: all } = await findingsOf(connection, stored, given);
   const before = await lastAlerts(connection, rule.name);
   const findings = await withoutParents(connection, all, before);
@@ -73,15 +80,19 @@ async function lookAt(
   const again: number[] = [];
   const ended: number[] = [];
   const present = new Set(findings.map(({ subject }) => subject));
-  for (const { subject, found, goesOn, lastDay: day, alert } of findings) {
+  for (const { subject, about, source, found: differs, goesOn, lastDay: day, alert } of findings) {
     const known = before.get(subject) ?? null;
+    const found = differs && (source === null || !told.has(about));
     const next = nextOf(known, { found, goesOn, lastDay: day, time: now }, rule.days);
+    if (source === null && (next === 'on' || next === 'wake')) told.add(about);
     if (next === 'wake') again.push(known!.id);
     if (next === 'on' || next === 'wake') on.set(day, [...(on.get(day) ?? []), known!.id]);
     if (next === 'end') ended.push(known!.id);
     if (next !== 'new' && !(next === 'end' && found)) continue;
     const made = await alert();
-    if (made) fresh.push(made);
+    if (!made) continue;
+    fresh.push(made);
+    if (source === null) told.add(about);
   }
   // A finding of an audit that is resolved or accepted, a topic that is retired, a theme that is gone.
   for (const [subject, { id, state }] of before) {
