@@ -30,7 +30,7 @@ export async function waitingMessages(database: Database): Promise<WaitingMessag
              or not exists (select from verbatim.alert a where a.id = any(m.alerts) and a.state <> 'resolved'))`,
   );
   const { rows } = await database.query<WaitingMessage>(
-    `select id, channel, alerts, again, created_at as "createdAt" from verbatim.alert_message
+    `select id, channel, alerts::float8[] as alerts, again, created_at as "createdAt" from verbatim.alert_message
       where sent_at is null and dropped_at is null order by created_at, id`,
   );
   return rows;
