@@ -1,5 +1,6 @@
 -- The schema that migrations/ makes (570555293eb94756). Renew it with: npm run schema
 -- The schema that migrations/ makes (c630e53e8b1dc210). Renew it with: npm run schema
+-- The schema that migrations/ makes (095b2fe8664fb83b). Renew it with: npm run schema
 
 -- Schemas
 
@@ -2761,7 +2762,7 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   of_before bigint
 --   days_before integer
 --   probability double precision
---   people bigint
+--   writers bigint
 --   sentence text
 --   state text
 --   found_at timestamp with time zone

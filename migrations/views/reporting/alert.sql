@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW reporting.alert WITH (security_barrier = true) AS
 SELECT a.id AS alert_id, a.rule, a.watch, a.measure, a.direction,
        coalesce(t.name, h.user_name, h.name) AS subject, a.topic_id, a.theme_id, a.finding_id, a.source,
        a.first_day, a.last_day, a.n, a.of, a.value, a.low, a.high, a.expected, a.n_before, a.of_before, a.days_before,
-       a.probability, a.people, f.sentence, a.state, a.found_at, a.seen_day, a.snoozed_until, a.changed_at, a.changed_by,
+       a.probability, a.people AS writers, f.sentence, a.state, a.found_at, a.seen_day, a.snoozed_until, a.changed_at, a.changed_by,
        a.note,
        (SELECT array_agg(m.channel ORDER BY m.sent_at, m.channel) FROM verbatim.alert_message m
          WHERE m.alerts @> ARRAY[a.id] AND NOT m.again AND m.sent_at IS NOT NULL) AS sent_to,
@@ -35,7 +35,7 @@ COMMENT ON COLUMN reporting.alert.n_before IS 'Comments that count in the days b
 COMMENT ON COLUMN reporting.alert.of_before IS 'Comments that these are a share of.';
 COMMENT ON COLUMN reporting.alert.days_before IS 'How many days were before.';
 COMMENT ON COLUMN reporting.alert.probability IS 'Of such a count, if nothing has changed, before the correction; null: an audit.';
-COMMENT ON COLUMN reporting.alert.people IS 'People who wrote the comments of n, at least; for down those of the days before; null: an audit.';
+COMMENT ON COLUMN reporting.alert.writers IS 'People who wrote the comments of n, at least; for down those of the days before; null: an audit.';
 COMMENT ON COLUMN reporting.alert.sentence IS 'What the audit says; null: it is about none.';
 COMMENT ON COLUMN reporting.alert.state IS 'open, snoozed or resolved.';
 COMMENT ON COLUMN reporting.alert.found_at IS 'When it was found.';

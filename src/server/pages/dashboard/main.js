@@ -17,6 +17,7 @@ import { Problem } from '../shell/problem.js';
 import { useAnswer } from '../shell/server.js';
 import { Top } from '../shell/top.js';
 import { follow, useAddress } from './address.js';
+import { Alerts } from './alerts.js';
 import { Breakdown } from './breakdown.js';
 import { Filters } from './filters.js';
 import { KeyFigures } from './key-figures.js';
@@ -77,6 +78,7 @@ function Page({ address, figures, topics, breakdown, operations, marked }) {
     <${Filters} ...${found} />
     ${figures.search && html`<${SearchResults} ...${found} />`}
     <${Notices} figures=${figures} />
+    <${Alerts} />
     <${KeyFigures} figures=${figures} noun=${short} within=${address.topic && address.theme} />
     <${OverTime} figures=${figures} noun=${short} models=${modelChanges(operations)} />
     <${Topics} ...${{ address, topics }} />
