@@ -155,7 +155,8 @@ function offsetOf(root: unknown, path: Path, atKey: boolean): number {
       node = value;
     } else {
       const item = (node as { items?: unknown[] } | null)?.items?.[Number(step)];
-      if (item === undefined) break;
+      // A list of one value may be written as the value.
+      if (item === undefined) return isScalar(node) && node.range ? node.range[0] : offset;
       offset = (item as Node).range?.[0] ?? offset;
       node = item;
     }
