@@ -27,6 +27,8 @@ CREATE TABLE "verbatim"."writer_use" (
 	CONSTRAINT "writer_use_counts" CHECK ("verbatim"."writer_use"."requests" >= 0 and "verbatim"."writer_use"."failed_requests" between 0 and "verbatim"."writer_use"."requests" and "verbatim"."writer_use"."dropped" between 0 and "verbatim"."writer_use"."sentences")
 );
 --> statement-breakpoint
+ALTER TABLE "verbatim"."theme" ADD COLUMN "name_asked" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "verbatim"."theme" ADD COLUMN "name_writer" text;--> statement-breakpoint
 ALTER TABLE "verbatim"."document_words" ADD CONSTRAINT "document_words_document_id_document_id_fk" FOREIGN KEY ("document_id") REFERENCES "verbatim"."document"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verbatim"."handled" ADD CONSTRAINT "handled_feedback_id_feedback_id_fk" FOREIGN KEY ("feedback_id") REFERENCES "verbatim"."feedback"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verbatim"."writer_use" ADD CONSTRAINT "writer_use_run_id_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "verbatim"."run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -53,3 +55,5 @@ COMMENT ON COLUMN verbatim.writer_use.sentences IS 'Sentences that it wrote.';
 COMMENT ON COLUMN verbatim.writer_use.dropped IS 'Of them, those that no named sentences bear out, which nobody was shown.';
 COMMENT ON COLUMN verbatim.writer_use.at IS 'When it ended.';
 COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.theme.name_asked IS 'Whether a writer was asked for a name since the theme has its generated one.';
+COMMENT ON COLUMN verbatim.theme.name_writer IS 'Model that wrote the name; null: it is a topic, or a phrase of the comments.';

@@ -69,17 +69,25 @@ export function readConfig(
     /** Seconds until a query of a report is cancelled; null: never. */
     reportSeconds: settings.VERBATIM_REPORT_SECONDS || null,
     webhook: settings.VERBATIM_WEBHOOK ?? null,
-    /** Null: nothing is written by a model on a server. A function: what prints the settings does not show its key. */
-    writer: () =>
-      settings.VERBATIM_WRITER_URL
-        ? {
-            url: settings.VERBATIM_WRITER_URL,
-            model: settings.VERBATIM_WRITER_MODEL ?? '',
-            key: settings.VERBATIM_WRITER_KEY ?? null,
-            seconds: settings.VERBATIM_WRITER_SECONDS,
-            tokens: settings.VERBATIM_WRITER_TOKENS,
-          }
-        : null,
+    /**
+     * The model that writes; null: none. A function: what prints the settings does not show its key.
+     * @param given address or folder in place of the setting
+     */
+    writer: (given: string | undefined) => {
+      const named = given ?? settings.VERBATIM_WRITER;
+      if (named === undefined) return null;
+      if (!isAddress(named)) return { kind: 'folder', folder: resolve(named) } as const;
+      return {
+        kind: 'server',
+        ...{ url: named, model: settings.VERBATIM_WRITER_MODEL ?? '' },
+        key: settings.VERBATIM_WRITER_KEY ?? null,
+        seconds: settings.VERBATIM_WRITER_SECONDS,
+        tokens: settings.VERBATIM_WRITER_TOKENS,
+      } as const;
+    },
+    /** Whether the writer names themes, too. */
+    writerThemes: settings.VERBATIM_WRITER_THEMES,
+    replyTemplate: settings.VERBATIM_REPLY_TEMPLATE ? resolve(settings.VERBATIM_REPLY_TEMPLATE) : null,
     /** Names of the company. No theme is named after them. */
     ownNames: settings.VERBATIM_OWN_NAMES as readonly string[],
     /** Comments to draw once a week; 0: none. */
@@ -120,6 +128,9 @@ export function defaultLayout(device: string): { sessions: number; threads: numb
     ? { sessions: Math.min(availableParallelism(), 16), threads: 1, tokenBudget: 512 }
     : { sessions: 1, threads: 1, tokenBudget: 16_384 };
 }
+
+/** Whether a writer is named by its address; otherwise it is a folder. */
+export const isAddress = (named: string): boolean => /^https?:\/\//i.test(named);
 
 /** Whether only this machine reaches the address. */
 export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);

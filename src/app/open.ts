@@ -152,7 +152,7 @@ export async function openWorkDatabase({ config, lifecycle, wait }: App): Promis
 
 /** Opens a model with a layout; closed with the app. */
 export async function openAppEngine(
-  { lifecycle }: App,
+  { lifecycle }: Pick<App, 'lifecycle'>,
   model: ServedModel,
   options: EngineOptions,
 ): Promise<Engine> {

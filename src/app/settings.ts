@@ -201,13 +201,25 @@ export const SETTINGS = z.object({
     .describe(
       'Answers that say nothing, besides those of the list, separated by ";". One with "!" before it is an opinion. Default: the list alone.',
     ),
-  VERBATIM_WRITER_URL: z
-    .url({ protocol: /^https?$/, error: 'an http:// or https:// address is expected' })
+  VERBATIM_WRITER: z
+    .string()
+    .refine((it) => !it.includes('://') || (/^https?:/i.test(it) && URL.canParse(it)), {
+      error: 'an http:// or https:// address, or a folder, is expected',
+    })
     .optional()
     .describe(
-      'Address of an OpenAI-compatible interface (vLLM, Ollama, llama.cpp, a cloud) whose model writes answers, such as http://127.0.0.1:8000/v1. Sentences of customers, as they are stored, are sent there. Default: none, nothing leaves.',
+      'Model that writes: the address of an OpenAI-compatible interface (vLLM, Ollama, llama.cpp, a cloud), such as http://127.0.0.1:8000/v1, or the folder of a sequence-to-sequence model. It writes answers, digests with --writer, and on a server reply drafts and, if set, names of themes. Sentences of customers, as they are stored, are sent to an address. Default: none, nothing leaves.',
     ),
-  VERBATIM_WRITER_MODEL: z.string().max(200).optional().describe('Name of the model there.'),
+  VERBATIM_WRITER_THEMES: flag.describe(
+    'true lets a model on a server name themes. A name that the sentences of its theme do not bear out is not taken.',
+  ),
+  VERBATIM_REPLY_TEMPLATE: z
+    .string()
+    .optional()
+    .describe(
+      'YAML file with the words of the company for reply drafts. Default: none, no replies are drafted.',
+    ),
+  VERBATIM_WRITER_MODEL: z.string().max(200).optional().describe('Name of the model at the address.'),
   VERBATIM_WRITER_KEY: z
     .string()
     .optional()

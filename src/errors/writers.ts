@@ -5,7 +5,7 @@ export const WRITERS_ERRORS = {
   WRITER_UNREACHABLE: {
     ...transient,
     message: 'The writer at {host} does not answer: {detail}.',
-    fix: 'Check VERBATIM_WRITER_URL and that its server runs. Without a writer answers are made of quotes alone.',
+    fix: 'Check VERBATIM_WRITER and that its server runs. Without a writer answers are made of quotes alone.',
   },
   WRITER_REFUSED: {
     ...failed,
@@ -15,7 +15,7 @@ export const WRITERS_ERRORS = {
   WRITER_ANSWER_INVALID: {
     ...failed,
     message: 'The writer at {host} answered with something else than a chat completion: {detail}.',
-    fix: 'VERBATIM_WRITER_URL is the address of an OpenAI-compatible interface, such as http://127.0.0.1:8000/v1.',
+    fix: 'VERBATIM_WRITER is the address of an OpenAI-compatible interface, such as http://127.0.0.1:8000/v1.',
   },
   WRITER_BUDGET_SPENT: {
     ...usage,

@@ -130,7 +130,10 @@ export const TEXT_PLACES: Readonly<Record<string, TextPlace | Readonly<Record<st
     ...{ source: 'code', names: 'code', places: 'code', patterns: 'code', columns: 'code' },
     kept_names: 'code',
   },
-  theme: { name: 'redact', user_name: 'redact', keywords: 'redact', centroid: 'bytes' },
+  theme: {
+    ...{ name: 'redact', user_name: 'redact', keywords: 'redact', centroid: 'bytes' },
+    name_writer: 'code',
+  },
   theme_clustering: { reason: 'code', space: 'bytes' },
   theme_edit: { kind: 'code', name: 'redact', made_by: 'code' },
   theme_quote: 'comment',

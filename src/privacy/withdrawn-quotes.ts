@@ -12,7 +12,12 @@ export function withoutQuotes(content: unknown, gone: ReadonlySet<number>): unkn
   );
 }
 
+/** A quote of such a comment, or a sentence of a writer that such a comment bears out. */
 function quotes(item: unknown, gone: ReadonlySet<number>): boolean {
-  const { feedbackId, source } = (item ?? {}) as { feedbackId?: unknown; source?: { feedbackId?: unknown } };
-  return gone.has(feedbackId as number) || gone.has(source?.feedbackId as number);
+  const { feedbackId, sources } = (item ?? {}) as {
+    readonly feedbackId?: unknown;
+    readonly sources?: readonly { readonly feedbackId?: unknown }[];
+  };
+  const named = Array.isArray(sources) ? sources.map((it) => it?.feedbackId) : [];
+  return [feedbackId, ...named].some((id) => gone.has(id as number));
 }

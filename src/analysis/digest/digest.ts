@@ -1,8 +1,7 @@
 import { isInsufficient } from '../../statistics/insufficient.ts';
 import { type Estimate, newcombeInterval, wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { Quote } from '../source-segment.ts';
-import type { SupportedSentence } from '../summaries/support.ts';
-import type { WriterModel, WrittenSummary } from '../summaries/written-summary.ts';
+import type { SupportedSentence, WriterModel, WrittenSummary } from '../summaries/written-summary.ts';
 import type { Period } from './period.ts';
 import type { DigestSubjects } from './subjects.ts';
 
@@ -67,7 +66,7 @@ export interface DigestSummary {
 }
 
 export type DigestWritten = Pick<WrittenSummary, 'reason' | 'dropped'> & {
-  /** Each supported by the comment that it references; empty if there is a reason. */
+  /** Each borne out by the comments that it names; empty if there is a reason. */
   readonly sentences: readonly SupportedSentence[];
 };
 
@@ -203,9 +202,10 @@ interface WrittenParts {
 export function withWritten(digest: Digest, { whole, themes }: WrittenParts): Digest {
   return {
     ...digest,
-    summary: { ...digest.summary, written: whole },
+    summary: { ...digest.summary, written: inOrder(whole) },
     themes: digest.themes.map((theme) => {
-      const written = themes.get(theme.id);
+      const found = themes.get(theme.id);
+      const written = found && inOrder(found);
       return theme.summary && written ? { ...theme, summary: { ...theme.summary, written } } : theme;
     }),
   };
@@ -220,28 +220,34 @@ export function writtenParts(digest: Digest): WrittenParts | null {
   return { whole: inOrder(digest.summary.written), themes: new Map(themes) };
 }
 
-const inOrder = ({ reason, dropped, sentences }: DigestWritten): DigestWritten => {
-  const { unsupported, inventedFacts, repeated, tooLong } = dropped;
-  return {
-    ...{ reason, dropped: { unsupported, inventedFacts, repeated, tooLong } },
-    sentences: sentences.map(({ text, support, source }) => {
-      const { feedbackId, start, end, text: quoted } = source;
-      return { text, support, source: { feedbackId, start, end, text: quoted } };
-    }),
-  };
-};
+const inOrder = ({ reason, dropped, sentences }: DigestWritten): DigestWritten => ({
+  ...{ reason, dropped: sorted(dropped) },
+  sentences: sentences.map(({ text, support, sources }) => ({
+    ...{ text, support },
+    sources: sources.map(({ feedbackId, start, end, text: quoted }) => ({
+      ...{ feedbackId, start, end, text: quoted },
+    })),
+  })),
+});
+
+const sorted = (dropped: DigestWritten['dropped']): DigestWritten['dropped'] =>
+  Object.fromEntries(Object.entries(dropped).sort(([one], [other]) => (one < other ? -1 : 1)));
 
 /** Count of comments with a sentiment. */
 const judgedOf = ({ negative, neutral, positive, mixed }: PeriodCounts): number =>
   negative + neutral + positive + mixed;
 
-/** Every quote of a digest. */
+/** Every quote of a digest, and the sentences that bear out what a writer wrote. */
 export function quotesOf(digest: Digest): readonly Quote[] {
   const { changed, complaints, praise, requests } = digest.subjects;
   const summaries = digest.themes.flatMap(({ summary }) => summary ?? []);
-  return [...changed, ...complaints, ...praise, ...requests, digest.summary, ...summaries].flatMap(
-    ({ quotes }) => quotes,
+  const quotes = [...changed, ...complaints, ...praise, ...requests, digest.summary, ...summaries].flatMap(
+    (it) => it.quotes,
   );
+  const bearing = [digest.summary, ...summaries].flatMap(
+    ({ written }) => written?.sentences.flatMap(({ sources }) => sources) ?? [],
+  );
+  return [...quotes, ...bearing];
 }
 
 type Part = readonly [count: number, of: number];

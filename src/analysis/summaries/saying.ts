@@ -34,6 +34,10 @@ const NEGATIONS = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
+/** @param words in lower case */
+export const isNegated = (words: readonly string[]): boolean =>
+  words.some((word) => NEGATIONS.has(word) || word.endsWith("n't"));
+
 /** In Greek, ";" is a question mark. */
 const QUESTION = /(?:[?？؟]|(?<=\p{Script=Greek})[;\u037e])["'”’»)\s]*$/u;
 
@@ -63,7 +67,7 @@ export function sayingReader(languages: readonly string[]): (segment: SourceSegm
       ...{ segment, words: countWords(prose) },
       plain: words.length > 0 ? words.join(' ') : segment.text.trim(),
       stems: new Set(telling.map(stemOf)),
-      negated: words.some((word) => NEGATIONS.has(word) || word.endsWith("n't")),
+      negated: isNegated(words),
       hasSubject: !question && new Set(telling).size > 1 && telling.some((word) => !OPINIONS.has(word)),
     };
   };

@@ -4,9 +4,9 @@ import { digestComments } from '../../db/reports/digests.ts';
 import { digestHtml } from '../../reporting/digest/html.ts';
 import { digestMarkdown } from '../../reporting/digest/markdown.ts';
 import { digestText } from '../../reporting/digest/text.ts';
-import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
 import { createDigest, digestPeriod } from '../../runs/digest/period-digest.ts';
 import { deliverDigest, webhookAddress } from '../../runs/digest/webhook-delivery.ts';
+import { checkWriter, namedWriter, type WriterFlag } from '../../runs/writing/named-writer.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { writePrivateFile } from '../output-file.ts';
 import { quoted } from '../quoted.ts';
@@ -17,8 +17,7 @@ export interface DigestFlags {
   readonly format: 'text' | 'md' | 'html' | 'json';
   readonly output?: string;
   readonly webhook?: string | boolean;
-  /** Folder of a sequence-to-sequence model. */
-  readonly writer?: string;
+  readonly writer?: WriterFlag;
 }
 
 /** Refuses wrong flags before a database is opened. @throws VerbatimError PERIOD_INVALID, and those of `checkWriter` */
@@ -30,7 +29,7 @@ export function checkDigestFlags(flags: DigestFlags): void {
 /** `verbatim digest`. @throws VerbatimError PERIOD_INVALID, ATTRIBUTE_UNKNOWN, DIGEST_NOTHING, WEBHOOK_FAILED, USAGE */
 export async function digestCommand(app: App, flags: DigestFlags, signal: AbortSignal): Promise<Outcome> {
   const webhook = webhookAddress(app.config, flags.webhook);
-  const writer = flags.writer === undefined ? null : await namedWriter(app, flags.writer);
+  const writer = await namedWriter(app, flags.writer);
   const made = await createDigest(app, flags.period, flags.by ?? [], { writer });
   const { digest, id, fresh, hash } = made;
   const delivered = webhook === null ? null : await deliverDigest(app.database, made, webhook, { signal });

@@ -3,13 +3,13 @@ import { sourceHasFeedback } from '../../db/reports/report-queries.ts';
 import { EXIT } from '../../errors/entry.ts';
 import { assertSchedule } from '../../jobs/nightly-schedule.ts';
 import { knownAttributes } from '../../reporting/known-attributes.ts';
-import { checkWriter } from '../../runs/digest/named-writer.ts';
 import { digestPeriod } from '../../runs/digest/period-digest.ts';
 import { webhookAddress } from '../../runs/digest/webhook-delivery.ts';
 import { storeNightlyPolicy } from '../../runs/nightly/audit.ts';
 import { type NightlySettings, nightlyRun } from '../../runs/nightly/run.ts';
 import { endNightlySchedule, keepNightlySchedule, nightlySchedule } from '../../runs/nightly/schedule.ts';
 import { nightlyRunText, scheduleText } from '../../runs/nightly/text.ts';
+import { checkWriter } from '../../runs/writing/named-writer.ts';
 import { done, type Outcome } from '../output.ts';
 
 export interface NightlyFlags extends Omit<NightlySettings, 'webhook'> {

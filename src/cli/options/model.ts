@@ -40,6 +40,6 @@ export const analysisOptions = (): Option[] => [
 
 export const writerOption = (): Option =>
   new Option(
-    '--writer <folder>',
-    'sequence-to-sequence model that writes summaries; what comments do not bear out goes',
+    '--writer [model]',
+    'folder or address of a model that writes summaries; without a value VERBATIM_WRITER; what comments do not bear out goes',
   );

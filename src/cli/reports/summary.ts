@@ -8,9 +8,9 @@ import { shareText, sourceText, standingText } from '../../reporting/digest/word
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
-import { checkWriter, namedWriter } from '../../runs/digest/named-writer.ts';
 import { type FeedbackSummary, summariseFeedback } from '../../runs/digest/summarise-feedback.ts';
 import { summariseTopics, type TopicsSummary } from '../../runs/digest/summarise-topics.ts';
+import { checkWriter, namedWriter, type WriterFlag } from '../../runs/writing/named-writer.ts';
 import { dateOf } from '../dates.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
@@ -25,8 +25,7 @@ export interface SummaryFlags {
   readonly until?: string;
   readonly sql?: string;
   readonly words?: number;
-  /** Folder of a sequence-to-sequence model. */
-  readonly writer?: string;
+  readonly writer?: WriterFlag;
 }
 
 /** Refuses wrong flags before a database is opened. @throws as `checkWriter` */
@@ -48,11 +47,14 @@ export async function summary(app: App, flags: SummaryFlags): Promise<Outcome> {
     }
     if (topic !== undefined) return done(found, 'No analysed feedback of the selection is about it.');
   }
-  const writer = flags.writer === undefined ? null : await namedWriter(app, flags.writer);
+  const writer = await namedWriter(app, flags.writer);
   const selection = await selectionOf(app, flags);
   const usual = flags.words === undefined ? {} : { mostWords: flags.words };
   const result = writer
-    ? await writer.using((it) => summariseFeedback(app.database, selection, { ...usual, writer: it }))
+    ? await writer.using(
+        (it) => summariseFeedback(app.database, selection, { ...usual, writer: it }),
+        ({ abstract }) => abstract?.written?.sentences.length ?? 0,
+      )
     : await summariseFeedback(app.database, selection, usual);
   await quoted(
     app,

@@ -7,6 +7,11 @@ import { type ThemeOverview, themesOverview } from '../../reporting/theme-overvi
 import { type ThemesResult, tooFewText } from '../../runs/themes/theme-run.ts';
 import { judgeByTopics } from '../../runs/themes/topic-names.ts';
 import { updateThemes } from '../../runs/themes/update.ts';
+import {
+  nameByConfiguredWriter,
+  type WrittenNames,
+  writtenNamesText,
+} from '../../runs/themes/written-names.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
@@ -26,6 +31,7 @@ export async function themes(
       signal,
     },
   });
+  const written = await nameByConfiguredWriter(app, null, { signal });
   const overview = await themesOverview(app.database);
   await quoted(app, 'themes', await themeComments(app.database));
   const width = terminalWidth();
@@ -38,12 +44,19 @@ export async function themes(
     ...shown.flatMap((theme) => themeLines(theme, width)),
     ...(more > 0 ? [`The largest; --limit ${subjects.length} shows all.`] : []),
     summary(update),
+    ...(written && (written.asked > 0 || written.failure) ? [writtenNamesText(written)] : []),
   ];
   const text = update.model
     ? lines.join('\n')
     : 'There are no sentence embeddings yet: run verbatim analyze with a model that gives them.';
-  return done({ night: update, ...overview }, text);
+  return done({ night: update, ...(written && { written: countsOf(written) }), ...overview }, text);
 }
+
+const countsOf = ({ asked, named, failure }: WrittenNames) => ({
+  asked,
+  named,
+  failure: failure?.code ?? null,
+});
 
 const summary = ({ clustered, newcomers, born, gone, tooFew }: ThemesResult): string => {
   if (tooFew) return tooFewText(tooFew);

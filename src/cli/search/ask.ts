@@ -6,9 +6,9 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { openAsker } from '../../runs/search/ask.ts';
-import { configuredWriter } from '../../runs/search/configured-writer.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
+import { configuredWriter } from '../../runs/writing/configured-writer.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
@@ -23,7 +23,7 @@ export async function ask(app: App, question: string, { limit, written }: AskFla
   const answer = await openAsker({
     database: app.database,
     searcher,
-    openWriter: configuredWriter(app.config),
+    openWriter: configuredWriter(app),
   }).ask(question, {
     ...{ now: new Date(), written },
     ...(limit === undefined ? {} : { limit }),

@@ -24,7 +24,7 @@ export function addSearchCommands(program: Command, signal: AbortSignal): void {
 
   command(program, 'ask <question>', 'an answer in the words of customers, with counts', [
     new Option('--limit <n>', 'statements to show, 1 to 20 (default: 6)').argParser(positive),
-    new Option('--no-written', 'do not ask the writer of VERBATIM_WRITER_URL'),
+    new Option('--no-written', 'do not ask the writer of VERBATIM_WRITER'),
     jsonOption(),
   ]).action((question: string, flags: AskFlags & JsonFlag) =>
     inApp(flags, async (app) => (await import('./ask.ts')).ask(app, question, flags)),

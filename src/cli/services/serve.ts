@@ -10,11 +10,11 @@ import { alertSettings, testChannel } from '../../runs/alerts/deliver.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { openAsker } from '../../runs/search/ask.ts';
-import { configuredWriter } from '../../runs/search/configured-writer.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
 import { openServedIndex } from '../../runs/search/sentence-index.ts';
 import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
+import { configuredWriter } from '../../runs/writing/configured-writer.ts';
 import { listen } from '../../server/listen.ts';
 import { buildServer } from '../../server/server.ts';
 import type { UploadLog } from '../../uploads/maintenance/rounds.ts';
@@ -48,7 +48,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
       check: () => checkAlerts(app, new Date(), { signal }),
       test: (channel) => testChannel(database, channel, { ...alertSettings(config), signal }),
     },
-    asker: openAsker({ database, searcher, index, openWriter: configuredWriter(config) }),
+    asker: openAsker({ database, searcher, index, openWriter: configuredWriter(app) }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

@@ -44,6 +44,8 @@ export const theme = verbatim.table(
     lastSeen: at('last_seen').notNull(),
     talk: boolean('talk').notNull().default(false),
     parent: bigint('parent', { mode: 'number' }).references((): AnyPgColumn => theme.id),
+    nameAsked: boolean('name_asked').notNull().default(false),
+    nameWriter: text('name_writer'),
   },
   (t) => [
     index('theme_model').on(t.modelId),

@@ -169,7 +169,9 @@ export async function describeThemes(
 ): Promise<void> {
   // JSON, because keywords may have any characters.
   await connection.query(
-    `update verbatim.theme t set keywords = row.keywords, name = coalesce(row.name, t.name)
+    `update verbatim.theme t set keywords = row.keywords, name = coalesce(row.name, t.name),
+            name_asked = t.name_asked and row.name is null,
+            name_writer = case when row.name is null then t.name_writer end
        from (select id, name, array(select jsonb_array_elements_text(words)) as keywords
                from unnest($1::bigint[], $2::text[], $3::jsonb[]) as given (id, name, words)) as row
       where t.id = row.id and (t.keywords, t.name) is distinct from (row.keywords, coalesce(row.name, t.name))`,

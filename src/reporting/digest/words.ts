@@ -2,6 +2,7 @@ import type { Digest, DigestQuote, DigestSummary, PeriodCounts } from '../../ana
 import type { Period } from '../../analysis/digest/period.ts';
 import type { DigestAlert, DigestSubject } from '../../analysis/digest/subjects.ts';
 import type { Quote } from '../../analysis/source-segment.ts';
+import type { DroppedSentences } from '../../analysis/summaries/written-summary.ts';
 import { readable } from '../../domain/reading/clean-text.ts';
 import type { Estimate } from '../../statistics/intervals/intervals.ts';
 import { accuracyNote } from '../accuracy-note.ts';
@@ -70,9 +71,14 @@ export function writerText({ writer, summary, themes }: Digest): string | null {
   if (!writer) return null;
   const all = [summary, ...themes.flatMap((theme) => theme.summary ?? [])].flatMap((it) => it.written ?? []);
   const used = all.filter(({ sentences }) => sentences.length > 0).length;
-  const dropped = all.reduce((sum, it) => sum + it.dropped.unsupported + it.dropped.inventedFacts, 0);
-  return `${whole(used)} of ${whole(all.length)} summaries written by ${writer.name} (${writer.hash.slice(0, 12)}), each sentence supported by a comment; ${whole(dropped)} unsupported ${dropped === 1 ? 'sentence was' : 'sentences were'} dropped. Quotes are the customers' own words.`;
+  const dropped = all.reduce((sum, it) => sum + unproven(it.dropped), 0);
+  const model = writer.hash === null ? writer.name : `${writer.name} (${writer.hash.slice(0, 12)})`;
+  return `${whole(used)} of ${whole(all.length)} summaries written by ${model}, each sentence borne out by two comments; ${whole(dropped)} unsupported ${dropped === 1 ? 'sentence was' : 'sentences were'} dropped. Quotes are the customers' own words.`;
 }
+
+/** Sentences that comments do not bear out. */
+const unproven = ({ repeated: _, tooLong: __, ...others }: DroppedSentences): number =>
+  Object.values(others).reduce((sum, n) => sum + n, 0);
 
 /** Comments that the figures leave out, and how often the model is right. */
 export function leftOut({ counts, accuracy }: Pick<Digest, 'counts' | 'accuracy'>): string {

@@ -37,13 +37,19 @@ export interface DigestOptions {
 
 export interface DigestWriter {
   readonly model: WriterModel;
-  using<Result>(work: (writer: SummaryWriter) => Promise<Result>): Promise<Result>;
+  /** @param keptIn sentences of a result that are shown */
+  using<Result>(
+    work: (writer: SummaryWriter) => Promise<Result>,
+    keptIn: (result: Result) => number,
+  ): Promise<Result>;
 }
 
 /** Themes with a summary of their own. */
 const THEMES_SUMMARISED = 8;
 const THEMES_COUNTED = 25;
 const VALUES = 20;
+/** Of the rule that written sentences are kept by, and of how they are stored. */
+const PROOF = 'two comments, 2026-11-30 ';
 const WORDS = 90;
 const THEME_WORDS = 45;
 
@@ -95,13 +101,17 @@ export async function makeAndStoreDigest(database: Database, options: DigestOpti
     accuracy,
     ...{ subjects, summary: summaries.whole, themeSummaries: summaries.themes, emerging },
   });
-  // The hash covers what a writer reads. A writer runs once for the same digest.
-  const identity = digestHash(JSON.stringify(found));
+  // The hash covers what a writer reads and what is kept of it. A writer runs once for the same digest.
+  const identity = digestHash(`${writer ? PROOF : ''}${JSON.stringify(found)}`);
   const stored = writer && ((await storedContent(database, identity)) as Digest | null);
   const parts =
     (stored && writtenParts(stored)) ??
-    (await writer?.using((it) =>
-      eachSummary(selection, summarised, (of, mostWords) => writtenOf(database, model.id, of, mostWords, it)),
+    (await writer?.using(
+      (it) =>
+        eachSummary(selection, summarised, (of, mostWords) =>
+          writtenOf(database, model.id, of, mostWords, it),
+        ),
+      ({ whole, themes }) => [whole, ...themes.values()].flatMap(({ sentences }) => sentences).length,
     ));
   const digest = parts ? withWritten(found, parts) : found;
   const kept = await storeDigest(database, {

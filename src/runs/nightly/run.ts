@@ -14,7 +14,6 @@ import { UPLOAD_COUNT } from '../../db/runs/nightly-runs.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { checkAlerts } from '../alerts/check.ts';
 import { analyse } from '../analysis/analyse.ts';
-import { namedWriter } from '../digest/named-writer.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
 import { assertAudited } from '../models/swap-gate.ts';
@@ -24,7 +23,9 @@ import { drawWeekly } from '../review/draw.ts';
 import { tooFewText } from '../themes/theme-run.ts';
 import { judgeByTopics } from '../themes/topic-names.ts';
 import { updateThemes } from '../themes/update.ts';
+import { nameByConfiguredWriter, writtenNamesText } from '../themes/written-names.ts';
 import { updateTopics } from '../topics/update.ts';
+import { namedWriter, type WriterFlag } from '../writing/named-writer.ts';
 import { nightlyAudit } from './audit.ts';
 import { type BegunRun, type NightlyRun, type NightlySteps, runSteps, type StepResult } from './steps.ts';
 
@@ -35,8 +36,8 @@ export interface NightlySettings {
   readonly period: string;
   /** Address that the digest is sent to. */
   readonly webhook?: string | null;
-  /** Folder of a sequence-to-sequence model that writes the summaries of the digest. */
-  readonly writer?: string;
+  /** Model that writes the summaries of the digest. */
+  readonly writer?: WriterFlag;
   /** Analyse in this process; otherwise leave the batches to `verbatim worker` processes. */
   readonly worker: boolean;
   /** Count and cluster everything again. */
@@ -75,7 +76,14 @@ export async function nightlyRun(
       const counts = { documents, analysed, failed, noAnswer, mended, tokens };
       return { counts, idle: runId === null, analysisRunId: runId };
     },
-    themes: () => themesStep(app, modelId, signal, rebuild),
+    async themes({ runId }) {
+      const step = await themesStep(app, modelId, signal, rebuild);
+      const written = await nameByConfiguredWriter(app, modelId, { runId, signal });
+      if (!written) return step;
+      if (written.asked > 0 || written.failure) note(writtenNamesText(written));
+      const counts = { ...step.counts, asked: written.asked, named: written.named };
+      return { counts, idle: step.idle && written.asked === 0 };
+    },
     topics: () => topicsStep(app, modelId, signal, rebuild),
     retention: ({ asOf }) => retentionStep(app, asOf, signal),
     review: ({ asOf }) => reviewStep(app, modelId, asOf),
@@ -185,7 +193,7 @@ async function digestStep(
     if (await isAttribute(database, name)) by.push(name);
     else note(`No feedback has the attribute ${name} so far: the digest leaves it out.`);
   }
-  const named = writer === undefined ? null : await namedWriter(app, writer);
+  const named = await namedWriter(app, writer, run.runId);
   const made = await createDigest(app, period, by, { run, writer: named }).catch((error: unknown) => {
     // Before the first comment there is no digest. The run has not failed.
     if (error instanceof VerbatimError && error.code === 'DIGEST_NOTHING') return null;

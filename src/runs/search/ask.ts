@@ -32,7 +32,7 @@ import type { Searcher } from '../../domain/search/searcher.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
-import type { ChatWriter } from '../../writers/chat-writer.ts';
+import type { OpenWriter } from '../writing/configured-writer.ts';
 import { wholeFilter } from './filter.ts';
 import { byMeaning, byWords } from './legs.ts';
 import { modelNotes, modelToSearch, wellFormed } from './search.ts';
@@ -55,10 +55,15 @@ export interface AskParts {
   readonly searcher: Pick<Searcher, 'embed' | 'judge'>;
   readonly index?: SentenceIndex | null;
   /** Opens the configured writer for one question; null: there is none. */
-  readonly openWriter?: () => ChatWriter | null;
+  readonly openWriter?: OpenWriter;
 }
 
-export function openAsker({ database, searcher, index = null, openWriter = () => null }: AskParts): Asker {
+export function openAsker({
+  database,
+  searcher,
+  index = null,
+  openWriter = async () => null,
+}: AskParts): Asker {
   const values = new KnownValues(database);
   return {
     async ask(text, { now, limit: most = MOST_STATEMENTS, written: wanted = true, signal }) {
@@ -82,18 +87,17 @@ export function openAsker({ database, searcher, index = null, openWriter = () =>
       const statements = statementsOf(evidence, filter.sentiment, { of: comments, most, weights }).map(
         (one) => answerStatement(one, evidence, rows),
       );
-      const writer = wanted && statements.length > 0 ? openWriter() : null;
-      const { written, notes } = await attempt(
-        writer &&
-          (() =>
-            writeAnswer(
-              { database, writer, judge: (texts) => searcher.judge(texts) },
-              { question, figures: statements.map((one) => `${one.comments}`) },
-              statements,
-              rows,
-              signal,
-            )),
-      );
+      const { written, notes } = await attempt(async () => {
+        const writer = wanted && statements.length > 0 ? await openWriter() : null;
+        if (!writer) return null;
+        return writeAnswer(
+          { database, writer, judge: (texts) => searcher.judge(texts) },
+          { question, figures: statements.map((one) => `${one.comments}`) },
+          statements,
+          rows,
+          signal,
+        );
+      });
       return {
         question,
         ...{ filter: understood.filter, used: understood.used, subject: understood.subject },
@@ -118,10 +122,10 @@ const languageNotes = (language: string | null): string[] =>
 
 /** An answer needs no writer: where one fails, its error is a note. */
 async function attempt(
-  write: (() => Promise<WrittenAnswer>) | null,
+  write: () => Promise<WrittenAnswer | null>,
 ): Promise<{ readonly written: WrittenAnswer | null; readonly notes: readonly string[] }> {
   try {
-    return { written: write && (await write()), notes: [] };
+    return { written: await write(), notes: [] };
   } catch (error) {
     if (!(error instanceof VerbatimError)) throw error;
     return { written: null, notes: [error.message] };

@@ -12,7 +12,7 @@ export type OpenEngine = (model: StoredModel) => Promise<Engine>;
 
 /** Engines for questions, which are few and short; closed with the app. */
 export const questionEngines =
-  (app: App): OpenEngine =>
+  (app: Pick<App, 'config' | 'lifecycle'>): OpenEngine =>
   async (model) => {
     const { device } = app.config;
     const { tokenBudget } = defaultLayout(device);

@@ -1,20 +1,12 @@
-import {
-  type NumberedSentence,
-  namedLines,
-  provenSentences,
-  type WrittenStatement,
-} from '../../analysis/answers/proof.ts';
+import { type Proof, provenSentences } from '../../analysis/proof/proof.ts';
 import type { Database } from '../../db/client.ts';
 import type { AnswerRow } from '../../db/search/answer-sentences.ts';
-import { storeWriterUse } from '../../db/search/writer-uses.ts';
-import { normaliseText } from '../../domain/document.ts';
 import type { AnswerStatement, WrittenAnswer } from '../../domain/search/answer.ts';
-import type { JudgedText } from '../../domain/search/searcher.ts';
 import { keyOf } from '../../domain/search/sentence-index.ts';
-import type { ChatWriter } from '../../writers/chat-writer.ts';
+import { type Judge, judgedSentences, noteUse, type Writer } from '../writing/writer.ts';
 
-/** Sentences that a writer reads, and code units of each. */
-const [MOST_SENTENCES, MOST_LENGTH] = [60, 500];
+/** Sentences that a writer reads. */
+const MOST_SENTENCES = 60;
 const MOST_LINES = 8;
 
 const INSTRUCTIONS = `You write down what customers say. You are given JSON: a question, and sentences of customers with
@@ -27,15 +19,15 @@ do not answer the question, write nothing.`;
 
 export interface WritingParts {
   readonly database: Database;
-  readonly writer: ChatWriter;
+  readonly writer: Writer;
   /** Judges sentences by the model of the sources. */
-  readonly judge: (texts: readonly string[]) => Promise<readonly JudgedText[]>;
+  readonly judge: Judge;
 }
 
 /**
  * Lets a writer say what an answer's statements say. Lines that their sentences do not bear out are dropped.
  * @param rows by key, those that statements name
- * @throws VerbatimError as {@link ChatWriter.write}; what it used is stored all the same
+ * @throws VerbatimError as {@link Writer.write}; what it used is stored all the same
  */
 export async function writeAnswer(
   { database, writer, judge }: WritingParts,
@@ -45,36 +37,34 @@ export async function writeAnswer(
   signal: AbortSignal | undefined,
 ): Promise<WrittenAnswer> {
   const given = sentencesOf(statements, rows);
-  let written: WrittenStatement[] = [];
-  let kept: ReturnType<typeof provenSentences> = { kept: [], dropped: {} };
+  let sentences = 0;
+  let proof: Proof = { kept: [], dropped: {} };
   try {
-    const data = JSON.stringify({
-      question: asked.question,
-      sentences: given.map(({ text }, i) => ({ number: i + 1, text: text.trim().slice(0, MOST_LENGTH) })),
-    });
-    const answer = await writer.write(INSTRUCTIONS, data, signal && { signal });
-    written = await judged(answer, judge);
-    const sources: NumberedSentence[] = given;
+    const answer = await writer.write(
+      {
+        ...{ instructions: INSTRUCTIONS, given: { question: asked.question } },
+        sentences: given.map(({ text }) => text),
+      },
+      signal,
+    );
+    const written = await judgedSentences(writer, answer, 10 * MOST_LINES, judge);
+    sentences = written.length;
     const languages = [...new Set(given.flatMap(({ language }) => language ?? []))];
-    kept = provenSentences(written, sources, asked.figures, languages);
+    proof = provenSentences(written, given, { languages, figures: asked.figures });
   } finally {
-    const dropped = written.length - kept.kept.length;
-    await storeWriterUse(database, {
-      ...writer.use,
-      ...{ purpose: 'answer', writer: writer.model, sentences: written.length, dropped },
-    });
+    await noteUse(database, 'answer', writer, { sentences, dropped: sentences - proof.kept.length });
   }
   return {
-    writer: writer.model,
-    lines: kept.kept.slice(0, MOST_LINES).map(({ text, sources }) => ({
+    writer: writer.model.name,
+    lines: proof.kept.slice(0, MOST_LINES).map(({ text, sources }) => ({
       text,
       sentences: sources.map((at) => {
         const { documentId, ordinal, feedbackId, text: said } = given[at]!;
         return { documentId, ordinal, feedbackId, text: said };
       }),
     })),
-    sentences: written.length,
-    dropped: kept.dropped,
+    sentences,
+    dropped: proof.dropped,
   };
 }
 
@@ -93,11 +83,4 @@ function sentencesOf(
     }
   }
   return [...taken.values()];
-}
-
-/** The lines of an answer, judged one by one; lines that the model cannot read are near to nothing. */
-async function judged(answer: string, judge: WritingParts['judge']): Promise<WrittenStatement[]> {
-  const lines = namedLines(normaliseText(answer)).slice(0, 10 * MOST_LINES);
-  const found = await judge(lines.map(({ text }) => text));
-  return lines.map((line, i) => ({ ...line, ...found[i]! }));
 }

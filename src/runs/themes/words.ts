@@ -7,7 +7,7 @@ import { phrasesOf } from '../../analysis/themes/naming/phrases.ts';
 import { themeWords } from '../../analysis/themes/naming/theme-words.ts';
 import { topicFits } from '../../analysis/themes/naming/topic-fit.ts';
 import { representatives } from '../../analysis/themes/representatives.ts';
-import type { Connection } from '../../db/client.ts';
+import type { Connection, Queryable } from '../../db/client.ts';
 import { quoteCandidates, writeQuotes } from '../../db/themes/quotes.ts';
 import { describeThemes, readThemes } from '../../db/themes/rows.ts';
 import {
@@ -98,7 +98,7 @@ export async function describeAll(
 }
 
 /** Languages of the newest feedback that have stop words; English if there are none. */
-export async function knownLanguages(writer: Connection): Promise<string[]> {
+export async function knownLanguages(writer: Queryable): Promise<string[]> {
   const known = (await feedbackLanguages(writer)).filter((tag) =>
     STOP_WORD_LANGUAGES.includes(tag.toLowerCase().split(/[-_]/)[0]!),
   );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { openAsker } from '../../../src/runs/search/ask.ts';
 import { openSearcher } from '../../../src/runs/search/search.ts';
+import { chatWriter } from '../../../src/runs/writing/writer.ts';
 import type { ChatWriter } from '../../../src/writers/chat-writer.ts';
 import { openShop, type Shop } from '../../support/data/theme-nights.ts';
 import { testEngine } from '../../support/servers/app.ts';
@@ -74,7 +75,7 @@ async function ask(
     },
   };
   const searcher = openSearcher({ database, openEngine: async () => made.engine });
-  const asker = openAsker({ database, searcher, openWriter: () => writer });
+  const asker = openAsker({ database, searcher, openWriter: async () => chatWriter(writer) });
   const answer = await asker.ask(question, { now: new Date() });
   const { rows } = await database.query(
     'select purpose, writer, requests, prompt_tokens, sentences, dropped from verbatim.writer_use order by id desc limit 1',
@@ -83,7 +84,11 @@ async function ask(
 }
 
 test('what sentences bear out is kept, what a writer invents is dropped and counted, and one that fails is a note', async () => {
-  const shop = await reviews();
+  const shop = await reviews([
+    'The fabric is beautiful.',
+    'I find the fabric beautiful.',
+    'Such a beautiful fabric!',
+  ]);
   await believed(shop);
   await nothingLeft(shop);
   await noted(shop);
@@ -99,7 +104,7 @@ async function believed(shop: Shop): Promise<void> {
   expect(written!.lines.map(({ text }) => text)).toEqual(['The fabric is beautiful.']);
   const said = written!.lines[0]!.sentences;
   expect(new Set(said.map(({ feedbackId }) => feedbackId)).size).toBeGreaterThan(1);
-  for (const { text } of said) expect(text).toMatch(/beautiful|gorgeous/i);
+  for (const { text } of said) expect(text).toMatch(/beautiful/i);
   expect(use).toMatchObject({ purpose: 'answer', writer: 'stub', requests: 1, sentences: 1, dropped: 0 });
 }
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { missingFacts } from '../../../src/analysis/proof/facts.ts';
 import type { SourceSegment } from '../../../src/analysis/source-segment.ts';
 import { coverageOf, statementsOf } from '../../../src/analysis/summaries/coverage.ts';
-import { missingFacts } from '../../../src/analysis/summaries/facts.ts';
 import { summarise } from '../../../src/analysis/summaries/summary.ts';
-import { checkSentences } from '../../../src/analysis/summaries/support.ts';
 import { vectorAt } from '../../../src/analysis/vectors.ts';
 import { plantedVectors } from '../../support/models/planted-vectors.ts';
 
@@ -270,27 +269,5 @@ describe('facts', () => {
   test('that the sources have not are missed; how a number is written makes no difference', () => {
     expect(missingFacts('Paid 1299 to Acme.', ['acme wanted 1,299.00 from me'])).toEqual([]);
     expect(missingFacts('Paid 1300 to Apex.', ['acme wanted 1,299.00 from me'])).toEqual(['1300', 'apex']);
-  });
-
-  test('sentences without support or with invented facts are dropped and counted', () => {
-    const source = (text: string, embedding: number[]): SourceSegment => ({
-      ...{ feedbackId: 7, start: 0, end: text.length, text, embedding: Float32Array.from(embedding) },
-      sentiment: [0, 1, 0],
-    });
-    const written = (text: string, embedding: number[]) => ({
-      ...{ text, embedding: Float32Array.from(embedding), sentiment: [0, 1, 0] as const },
-    });
-    const sources = [source('It broke after 3 days.', [1, 0]), source('Kind staff.', [0, 1])];
-    const { kept, unsupported, inventedFacts } = checkSentences(
-      [
-        written('It broke in 3 days.', [0.9, 0.436]),
-        written('It broke in 5 days.', [0.9, 0.436]),
-        written('The moon is made of cheese.', [-1, 0]),
-      ],
-      sources,
-    );
-    expect([unsupported, inventedFacts]).toEqual([1, 1]);
-    expect(kept).toMatchObject([{ text: 'It broke in 3 days.', source: { text: 'It broke after 3 days.' } }]);
-    expect(kept[0]!.support).toBeCloseTo(0.9, 6);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { languageOf, sourceLanguage } from '../../../src/analysis/language/language.ts';
 import { languageCode } from '../../../src/analysis/language/language-name.ts';
 import { noAnswerTest } from '../../../src/analysis/no-answer.ts';
-import { missingFacts } from '../../../src/analysis/summaries/facts.ts';
+import { missingFacts } from '../../../src/analysis/proof/facts.ts';
 import { narration } from '../../../src/analysis/summaries/narration.ts';
 import { summarise } from '../../../src/analysis/summaries/summary.ts';
 import { termCounter } from '../../../src/analysis/themes/naming/keywords.ts';

@@ -102,7 +102,7 @@ test('a digest without the quotes of some comments', () => {
         { feedbackId: 1, text: 'a' },
         { feedbackId: 2, text: 'b' },
       ],
-      written: { sentences: [{ text: 'c', source: { feedbackId: 1, text: 'a' } }] },
+      written: { sentences: [{ text: 'c', sources: [{ feedbackId: 2 }, { feedbackId: 1, text: 'a' }] }] },
     },
     counts: { feedback: 2 },
   };

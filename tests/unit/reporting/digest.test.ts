@@ -134,10 +134,10 @@ function hostileDigest(): Digest {
   });
 }
 
-const DROPPED = { unsupported: 2, inventedFacts: 1, repeated: 0, tooLong: 0 };
+const DROPPED = { alone: 2, invented: 1, repeated: 4, tooLong: 4 };
 const hostileSentence = {
   text: HOSTILE,
-  ...{ support: 0.6, source: { feedbackId: 7, start: 0, end: 5, text: HOSTILE } },
+  ...{ support: 0.6, sources: [{ feedbackId: 7, start: 0, end: 5, text: HOSTILE }] },
 };
 /** As if a model had written it, which is no safer than a customer. */
 const hostileWritten = () =>

@@ -46,7 +46,7 @@ export function nameThemes(phrases: readonly Phrases[], taken: Iterable<string> 
 }
 
 /** Equal for "Color, black" and "Black colors". */
-const formOf = (name: string): string => [...new Set(wordsOf(name).map(stemOf))].sort().join(' ');
+export const formOf = (name: string): string => [...new Set(wordsOf(name).map(stemOf))].sort().join(' ');
 
 /** Whether a phrase has the words of another: "Bank transfer" has those of "Transfer". */
 const isPart = (one: string, other: string): boolean => {
