@@ -22,4 +22,27 @@ export const WRITERS_ERRORS = {
     message: 'The writer may use {tokens} tokens in one run, and they are spent.',
     fix: 'Raise VERBATIM_WRITER_TOKENS. What was written before is kept.',
   },
+  REPLY_NO_WRITER: {
+    ...usage,
+    http: 409,
+    message: 'No model that follows instructions is configured, so no reply can be drafted.',
+    fix: 'Set VERBATIM_WRITER to the address of an OpenAI-compatible interface. A folder with a model that summarises cannot draft replies.',
+  },
+  REPLY_NO_TEMPLATE: {
+    ...usage,
+    http: 409,
+    message: 'There is no template for replies.',
+    fix: 'Write one (docs/writer.md) and name it: VERBATIM_REPLY_TEMPLATE, or --template FILE.',
+  },
+  TEMPLATE_INVALID: {
+    ...usage,
+    message: '{file} is no template for replies: {detail}.',
+    fix: 'Correct it. docs/writer.md has the form.',
+  },
+  COMMENT_NOT_ANALYSED: {
+    ...usage,
+    http: 409,
+    message: 'Comment {id} has no analysed sentence.',
+    fix: 'Run verbatim analyze. Names in a text are masked when it is analysed; before, nothing of it is sent to a writer.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

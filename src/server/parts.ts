@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { ReplyDrafter } from '../domain/replies/reply.ts';
 import type { Asker } from '../domain/search/answer.ts';
 import type { Searcher } from '../domain/search/searcher.ts';
 import type { Topic } from '../domain/topics/topic.ts';
@@ -24,6 +25,8 @@ export interface ServerParts extends AccessSettings {
   readonly searcher?: Searcher;
   /** Left out: there is no route for questions. */
   readonly asker?: Asker;
+  /** Left out: there is no route for drafts of replies. */
+  readonly drafter?: ReplyDrafter;
   /** Requests a minute of one key, or of one address without a key that works; 0: any number. */
   readonly rateLimit?: number;
   /** Called when an answer with quotes could not be noted in the access log. */

@@ -21,6 +21,7 @@ import { addImportRoutes } from './routes/import-routes.ts';
 import { addMcpRoutes } from './routes/mcp-routes.ts';
 import { addMetricsRoutes } from './routes/metrics-routes.ts';
 import { addModulePages, tellPagesFromPrograms } from './routes/module-pages.ts';
+import { addReplyRoutes } from './routes/reply-routes.ts';
 import { addReportRoutes } from './routes/report-routes.ts';
 import { addReviewRoutes } from './routes/review-routes.ts';
 import { addSearchRoutes } from './routes/search-routes.ts';
@@ -89,6 +90,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     addMcpRoutes(routes, parts);
     addSearchRoutes(routes, parts);
     addAskRoutes(routes, parts);
+    addReplyRoutes(routes, parts);
     await routes.register(addModulePages);
     addUploadPage(routes, { limit: uploads.desk.limit });
     if (queues) await addQueueBoard(routes, queues);

@@ -9,6 +9,7 @@ import { checkAlerts } from '../../runs/alerts/check.ts';
 import { alertSettings, testChannel } from '../../runs/alerts/deliver.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
+import { openDrafter, openReplyTemplate } from '../../runs/replies/drafter.ts';
 import { openAsker } from '../../runs/search/ask.ts';
 import { questionEngines } from '../../runs/search/question-model.ts';
 import { openSearcher } from '../../runs/search/search.ts';
@@ -39,6 +40,8 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
   lifecycle.opened('uploads', uploads, (it) => it.close());
   const index = await openServedIndex(app);
   const searcher = openSearcher({ database, openEngine: questionEngines(app), index });
+  const openWriter = configuredWriter(app);
+  const template = config.replyTemplate === null ? null : await openReplyTemplate(config.replyTemplate);
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
@@ -48,7 +51,8 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
       check: () => checkAlerts(app, new Date(), { signal }),
       test: (channel) => testChannel(database, channel, { ...alertSettings(config), signal }),
     },
-    asker: openAsker({ database, searcher, index, openWriter: configuredWriter(app) }),
+    asker: openAsker({ database, searcher, index, openWriter }),
+    drafter: openDrafter({ database, searcher, openWriter, template }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,
