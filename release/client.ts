@@ -18,7 +18,7 @@ async function openApi(): Promise<object> {
   const server = buildServer({
     ...{ database: none, uploads: { desk: { limit: 1 } } as never, apiKey: 'a-key-of-this-call' },
     queueCounts: async () => none,
-    ...{ searcher: none, asker: none, suggestTopics: async () => none },
+    ...{ searcher: none, asker: none, drafter: none, suggestTopics: async () => none },
   });
   try {
     const answer = await server.inject({

@@ -74,7 +74,8 @@ const OPINION_STEMS = new Set([...OPINIONS].map(stemOf));
 /**
  * The sentences of a writer that sentences of customers bear out: the one rule for answers, summaries, digests, names of
  * themes and replies. A source bears a sentence out if its cosine is {@link LEAST_SUPPORT} or more, it holds more than half
- * of the sentence's words with content, and both or neither have a negation.
+ * of the sentence's words with content, and both or neither have a negation. Each of these words is in such sources of as
+ * many comments as a sentence needs.
  * @param sources by place, from 0
  */
 export function provenSentences(
@@ -126,15 +127,19 @@ class Prover {
       if (!texts.some((source) => source.includes(quoted))) return 'misquoted';
     }
     if (missingFacts(text, [...texts, ...this.#figures]).length > 0) return 'invented';
-    const known = new Set(named.flatMap((at) => [...this.#stemsAt(at)]));
     const own = [...this.#stemsOf(text)].filter((stem) => !REPORTING.has(stem) && !OPINION_STEMS.has(stem));
+    const held = (at: number) => own.filter((stem) => this.#stemsAt(at).has(stem));
+    const known = new Set(named.flatMap(held));
     if (own.some((stem) => !known.has(stem))) return 'invented';
-    const bearing = near.filter(({ at }) => {
-      const held = this.#stemsAt(at);
-      return own.length === 0 || own.filter((stem) => held.has(stem)).length > HELD * own.length;
-    });
-    const comments = new Set(bearing.map(({ at }) => this.#sources[at]!.feedbackId));
-    if (comments.size < this.#leastComments) return 'alone';
+    const bearing = near.filter(({ at }) => own.length === 0 || held(at).length > HELD * own.length);
+    const commentsOf = (some: typeof near) =>
+      new Set(some.map(({ at }) => this.#sources[at]!.feedbackId)).size;
+    const comments = [
+      commentsOf(bearing),
+      // Of two comments with a word each that no other has, neither makes the writer say it.
+      ...own.map((stem) => commentsOf(bearing.filter(({ at }) => this.#stemsAt(at).has(stem)))),
+    ];
+    if (Math.min(...comments) < this.#leastComments) return 'alone';
     const side = clearSide(sentiment);
     const sides = bearing.map(({ at }) => clearSide(this.#sources[at]!.sentiment));
     if (side !== 0 && !sides.includes(side)) return 'contradicts';

@@ -10,7 +10,12 @@ const GOOD = [0, 0.1, 0.9] as const;
 
 const SOURCES = [
   { text: 'The dress runs small.', feedbackId: 1, embedding: SIZE, sentiment: BAD },
-  { text: 'It runs at least 2 sizes too small, ask Nora.', feedbackId: 2, embedding: SIZE, sentiment: BAD },
+  {
+    text: 'The dress runs at least 2 sizes too small, ask Nora.',
+    feedbackId: 2,
+    embedding: SIZE,
+    sentiment: BAD,
+  },
   { text: 'Too small.', feedbackId: 2, embedding: SIZE, sentiment: BAD },
   { text: 'The price is fine.', feedbackId: 3, embedding: PRICE, sentiment: GOOD },
 ];
@@ -82,6 +87,8 @@ test('a source bears out what it holds more than half of, with the same negation
     provenSentences([written(text, named)], [...SOURCES, ...more], { languages: ['en'] });
   // One comment says it; the dress is all that the other has of it.
   expect(found('The dress burns.', [0, 4]).dropped).toEqual({ alone: 1 });
+  // Two comments hold more than half of it, each with a word that the other lacks.
+  expect(found('The dress runs small, ask Nora.', [0, 1]).dropped).toEqual({ alone: 1 });
   expect(found('The dress runs small.', [0, 5]).dropped).toEqual({ alone: 1 });
   expect(found('The dress does not run small.', [0, 1, 5]).dropped).toEqual({ alone: 1 });
 });
