@@ -43,6 +43,8 @@ export interface ProofRule {
   readonly languages: readonly string[];
   /** Comments that have to bear a sentence out; default 2. */
   readonly leastComments?: number;
+  /** Least cosine of a source that bears out what is written; default {@link LEAST_SUPPORT}. */
+  readonly leastSupport?: number;
   /** Numbers of ours that may be written. */
   readonly figures?: readonly string[];
 }
@@ -101,16 +103,18 @@ export function provenSentences(
 class Prover {
   readonly #sources: readonly ProofSource[];
   readonly #leastComments: number;
+  readonly #leastSupport: number;
   readonly #figures: readonly string[];
   readonly #isStopWord: (word: string) => boolean;
   readonly #stems = new Map<number, ReadonlySet<string>>();
 
   constructor(
     sources: readonly ProofSource[],
-    { languages, leastComments = LEAST_COMMENTS, figures = [] }: ProofRule,
+    { languages, leastComments = LEAST_COMMENTS, leastSupport = LEAST_SUPPORT, figures = [] }: ProofRule,
   ) {
     this.#sources = sources;
     this.#leastComments = leastComments;
+    this.#leastSupport = leastSupport;
     this.#figures = figures;
     this.#isStopWord = stopWordTest(languages);
   }
@@ -154,7 +158,7 @@ class Prover {
     for (const at of places) {
       const source = this.#sources[at];
       const support = source ? dot(source.embedding, embedding) : 0;
-      if (support >= LEAST_SUPPORT && isNegated(wordsOf(source!.text)) === negated)
+      if (support >= this.#leastSupport && isNegated(wordsOf(source!.text)) === negated)
         near.push({ at, support });
     }
     near.sort((one, other) => other.support - one.support || one.at - other.at);

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
+import { openGenerator } from '../../../src/inference/generation/generator.ts';
 import { openAsker } from '../../../src/runs/search/ask.ts';
 import { openSearcher } from '../../../src/runs/search/search.ts';
-import { chatWriter } from '../../../src/runs/writing/writer.ts';
+import { chatWriter, generatorWriter, type Writer } from '../../../src/runs/writing/writer.ts';
 import type { ChatWriter } from '../../../src/writers/chat-writer.ts';
 import { openShop, type Shop } from '../../support/data/theme-nights.ts';
 import { testEngine } from '../../support/servers/app.ts';
@@ -168,3 +170,35 @@ async function noted(shop: Shop): Promise<void> {
   expect(answer.notes.join()).toContain('gpu:8000');
   expect(answer.statements.length).toBeGreaterThan(0);
 }
+
+test('a model in a folder writes answers, too: its sentences name nothing, and the nearest bear them out', async () => {
+  const shop = await reviews([
+    'The fabric is beautiful.',
+    'I find the fabric beautiful.',
+    'Such a beautiful fabric!',
+  ]);
+  const searcher = openSearcher({ database: shop.database, openEngine: async () => made.engine });
+  const T5 = join(import.meta.dirname, '../../fixtures/parity/seq2seq-t5');
+  const generator = await openGenerator(T5, { task: 'summarization' });
+  onTestFinished(() => generator.close());
+  const model = { name: 'seq2seq-t5', hash: 'c'.repeat(64) };
+  // Random weights: it says nothing that anybody said.
+  const random = generatorWriter(model, generator, { max_new_tokens: 30 });
+  const copying: Writer = {
+    ...{ model, instructed: false, use: { ...random.use, requests: 1 } },
+    write: async () => 'The fabric is beautiful. The fabric explodes.',
+  };
+  const question = 'What do people say about the fabric?';
+  const answers = [];
+  for (const writer of [random, copying]) {
+    const asker = openAsker({ database: shop.database, searcher, openWriter: async () => writer });
+    answers.push((await asker.ask(question, { now: new Date() })).written!);
+  }
+  expect(answers.map(({ writer }) => writer)).toEqual(['seq2seq-t5', 'seq2seq-t5']);
+  expect(answers[0]!.lines).toEqual([]);
+  expect(answers[1]).toMatchObject({
+    lines: [{ text: 'The fabric is beautiful.' }],
+    sentences: 2,
+    dropped: { invented: 1 },
+  });
+});

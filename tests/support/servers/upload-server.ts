@@ -65,7 +65,7 @@ export async function testServer(
     UploadsOptions &
       Pick<
         ServerParts,
-        'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'searcher' | 'asker' | 'onUnlogged'
+        'apiKey' | 'uploadSeconds' | 'suggestTopics' | 'searcher' | 'asker' | 'drafter' | 'onUnlogged'
       > & {
         url: string;
       }
@@ -78,6 +78,7 @@ export async function testServer(
     suggestTopics,
     searcher,
     asker,
+    drafter,
     onUnlogged,
     ...rest
   } = options;
@@ -89,6 +90,7 @@ export async function testServer(
     ...(suggestTopics && { suggestTopics }),
     ...(searcher && { searcher }),
     ...(asker && { asker }),
+    ...(drafter && { drafter }),
     ...(onUnlogged && { onUnlogged }),
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -19,6 +19,11 @@ const MOST_WORDS = 4;
 const MOST_LENGTH = 40;
 /** Comments that have to bear a name out. */
 const LEAST_COMMENTS = 3;
+/**
+ * A phrase of one or two words is farther from sentences than a sentence is. Over themes of clothing reviews the third
+ * nearest sentence has 0.26 to 0.51 for frequent words that are subjects, 0.21 and less for others and for "Moon landing".
+ */
+const LEAST_SUPPORT = 0.25;
 const OPINION_STEMS = new Set([...OPINIONS].map(stemOf));
 
 /** The name that a writer gave, as it is shown. */
@@ -44,6 +49,7 @@ export function nameRefusal(
   if (/[\p{Nd}\p{C}@/\\<>[\]{}()|"“”„«»:;!?]/u.test(text) || isPersonal(text)) return 'personal';
   if (words.every((word) => OPINION_STEMS.has(stemOf(word)))) return 'opinion';
   if (taken.some((other) => formOf(other) === formOf(text))) return 'taken';
-  const { dropped } = provenSentences([name], sources, { languages, leastComments: LEAST_COMMENTS });
+  const rule = { languages, leastComments: LEAST_COMMENTS, leastSupport: LEAST_SUPPORT };
+  const { dropped } = provenSentences([name], sources, rule);
   return (Object.keys(dropped)[0] as Dropped | undefined) ?? null;
 }
