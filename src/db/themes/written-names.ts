@@ -6,27 +6,33 @@ import type { Row } from '../schema/verbatim.ts';
 /** A theme that a writer may name. */
 export type NamelessTheme = Row<typeof theme, 'id' | 'name'>;
 
-/** Themes with a generated name that no writer was asked for, those of most sentences first. Edited ones are left alone. */
+/**
+ * Themes with a generated name that no writer was asked for, those of most sentences first. Edited ones, and those with the
+ * name of a topic, are left alone: people gave it.
+ */
 export async function themesToName(
   database: Queryable,
   modelId: number,
   most: number,
 ): Promise<NamelessTheme[]> {
   const { rows } = await database.query<NamelessTheme>(
-    `select id, name from verbatim.theme
+    `select id, name from verbatim.theme t
       where model_id = $1 and current and not talk and not hidden and not name_asked
         and user_name is null and edited_at is null and shown_as = id
+        and not exists (select from verbatim.topic p
+                         where p.name = t.name or t.name in (select value from jsonb_each_text(p.names)))
       order by segments desc, id limit $2`,
     [modelId, most],
   );
   return rows;
 }
 
-/** Names in use among the themes of a model. */
+/** Names in use among the themes of a model, and among topics. */
 export async function themeNames(database: Queryable, modelId: number): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
     `select distinct n.name from verbatim.theme t cross join lateral (values (t.name), (t.user_name)) n (name)
-      where t.model_id = $1 and n.name <> ''`,
+      where t.model_id = $1 and n.name <> ''
+     union select name from verbatim.topic where retired_at is null`,
     [modelId],
   );
   return rows.map(({ name }) => name);
