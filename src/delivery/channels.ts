@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AlertChannel } from '../domain/alerts/channel.ts';
-import { withValues } from '../domain/alerts/secrets.ts';
+import { type Environment, withSecrets } from '../domain/secret-reference.ts';
 import { detailOf, VerbatimError } from '../errors/verbatim-error.ts';
 import { type DeliveryOptions, postJson } from './http.ts';
 import { type Mail, type MailServer, sendMail } from './mail.ts';
@@ -10,13 +10,11 @@ export type ChannelMessage =
   | { readonly json: object }
   | { readonly mail: Pick<Mail, 'subject' | 'text' | 'html'> };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Sends a message to a channel. Its secrets are read from the environment now. Errors name only the host.
  * @param key the same for the same message
  * @returns how many receivers of an e-mail were refused while others were not
- * @throws VerbatimError ALERT_SECRET_MISSING, ALERT_ADDRESS_INVALID, ALERT_UNDELIVERED
+ * @throws VerbatimError SECRET_MISSING, ALERT_ADDRESS_INVALID, ALERT_UNDELIVERED
  */
 export async function sendTo(
   channel: AlertChannel,
@@ -26,10 +24,7 @@ export async function sendTo(
   options: DeliveryOptions = {},
 ): Promise<number> {
   const { name } = channel;
-  const filled = (text: string) =>
-    withValues(text, environment, (missing) => {
-      return new VerbatimError('ALERT_SECRET_MISSING', { channel: name, name: missing });
-    });
+  const address = withSecrets(channel.address, environment, 'address');
   const undelivered = (host: string) => (error: unknown) => {
     // What fetch throws says nothing; its cause does.
     const cause = error instanceof TypeError && error.cause ? error.cause : error;
@@ -41,15 +36,16 @@ export async function sendTo(
   };
   if ('mail' in message) {
     if (channel.kind !== 'email') throw new Error(`an e-mail for ${channel.kind}`);
-    const server = mailServer(channel, filled);
+    const server = mailServer(channel, address);
     const mail = { ...message.mail, from: channel.from, to: channel.to };
     return sendMail(server, mail, key, options).catch((error: unknown) => {
       throw undelivered(server.host)(error);
     });
   }
-  const url = webAddress(channel, filled(channel.address));
+  const url = webAddress(channel, address);
   const body = JSON.stringify(message.json);
-  const secret = channel.kind === 'webhook' && channel.secret ? filled(channel.secret) : null;
+  const secret =
+    channel.kind === 'webhook' && channel.secret ? withSecrets(channel.secret, environment, 'text') : null;
   const headers = secret === null ? {} : { 'verbatim-signature': signature(body, secret, new Date()) };
   await postJson(url, body, key, { ...options, headers }).catch((error: unknown) => {
     throw undelivered(url.host)(error);
@@ -73,19 +69,22 @@ function webAddress({ name, kind }: AlertChannel, address: string): URL {
   throw new VerbatimError('ALERT_ADDRESS_INVALID', { channel: `${name} (${kind})`, kinds });
 }
 
-const WHOLE = /^\$\{\w+\}$/;
-
-/** smtp:// or smtps:// with host, port, user and password; a user or password that is a reference may hold any character. */
-function mailServer({ name, address }: AlertChannel, filled: (text: string) => string): MailServer {
-  const text = WHOLE.test(address) ? filled(address) : address;
-  const url = URL.canParse(text) ? new URL(text) : null;
+/** smtp:// or smtps:// with host, port, user and password. */
+function mailServer({ name }: AlertChannel, address: string): MailServer {
+  const url = URL.canParse(address) ? new URL(address) : null;
   const invalid = () =>
     new VerbatimError('ALERT_ADDRESS_INVALID', {
       channel: name,
       kinds: 'smtp://HOST:PORT or smtps://HOST:PORT',
     });
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') throw invalid();
-  const part = (value: string) => filled(decodeURIComponent(value));
+  const part = (value: string) => {
+    try {
+      return decodeURIComponent(value);
+    } catch {
+      throw invalid();
+    }
+  };
   const secure = url.protocol === 'smtps:';
   return {
     ...{

@@ -1,4 +1,4 @@
-import { type ErrorEntry, failed, transient, usage } from './entry.ts';
+import { type ErrorEntry, transient, usage } from './entry.ts';
 
 /** Errors of alerts. */
 export const ALERTS_ERRORS = {
@@ -36,12 +36,6 @@ export const ALERTS_ERRORS = {
     http: 409,
     message: 'The alert {id} is resolved.',
     fix: 'A resolved alert cannot be snoozed. See verbatim alert list for those that are open.',
-  },
-  ALERT_SECRET_MISSING: {
-    ...failed,
-    http: 409,
-    message: 'The channel {channel} needs the variable {name} of the environment, which is not set.',
-    fix: 'Set it for verbatim nightly, verbatim alert and verbatim serve. The message is kept and sent by the next check.',
   },
   ALERT_ADDRESS_INVALID: {
     ...usage,

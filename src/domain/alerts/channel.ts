@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { referencesOf } from './secrets.ts';
+import { assertNoSecret } from '../secret-reference.ts';
 
 /** Where alerts are sent. */
 export const CHANNEL_KINDS = ['slack', 'teams', 'webhook', 'email'] as const;
@@ -23,15 +23,20 @@ const channelFields = {
   quotes: z.int().min(0).max(5).default(0),
 };
 
+const WHOLE = /^\$\{[A-Za-z_]\w{0,99}\}$/;
 /** The address of Slack and Teams is a secret as a whole. */
-const hidden = address.refine((it) => referencesOf(it).length > 0, {
-  message: `whoever knows this address can write there: write it as ${REFERENCE}`,
-});
+const hidden = address.regex(WHOLE, `whoever knows this address can write there: write it as ${REFERENCE}`);
 /** A password in clear would be in the table. */
-const PASSWORD = /^[a-z]+:\/\/[^/?#]*:(?!\$\{[A-Za-z_]\w*\}@)[^/?#@]*@/i;
-const open = address.refine((it) => !PASSWORD.test(it), {
-  message: `it has a password in clear: write it as ${REFERENCE}`,
-});
+const open = address.refine(holdsNoSecret, `it has a secret in clear: write it as ${REFERENCE}`);
+
+function holdsNoSecret(text: string): boolean {
+  try {
+    assertNoSecret(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const ALERT_CHANNEL = z.discriminatedUnion('kind', [
   z.strictObject({ ...channelFields, kind: z.literal('slack'), address: hidden }),
@@ -39,10 +44,7 @@ export const ALERT_CHANNEL = z.discriminatedUnion('kind', [
   z.strictObject({
     ...{ ...channelFields, kind: z.literal('webhook'), address: open },
     /** Key of the signature. */
-    secret: z
-      .string()
-      .regex(/^\$\{[A-Za-z_]\w{0,99}\}$/, `it is not written as ${REFERENCE}`)
-      .optional(),
+    secret: z.string().regex(WHOLE, `it is not written as ${REFERENCE}`).optional(),
   }),
   z.strictObject({
     ...{ ...channelFields, kind: z.literal('email'), address: open, from: mailbox },

@@ -6,9 +6,10 @@ import { noteUnsent, sendOnce, type WaitingMessage, waitingMessages } from '../.
 import { readChannels } from '../../db/alerts/rules.ts';
 import type { Database } from '../../db/client.ts';
 import { logAccess } from '../../db/privacy/access-log.ts';
-import { type ChannelMessage, type Environment, sendTo } from '../../delivery/channels.ts';
+import { type ChannelMessage, sendTo } from '../../delivery/channels.ts';
 import type { DeliveryOptions } from '../../delivery/http.ts';
 import type { AlertChannel } from '../../domain/alerts/channel.ts';
+import type { Environment } from '../../domain/secret-reference.ts';
 import { suggestion } from '../../domain/suggestion.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { mailMessage } from '../../reporting/alerts/mail.ts';

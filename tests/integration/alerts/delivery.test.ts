@@ -227,7 +227,7 @@ test('a webhook that hangs and a mail server that refuses keep theirs; the other
     ['b refusing', 'ALERT_UNDELIVERED'],
     ['c mute', 'ALERT_UNDELIVERED'],
     ['d nobody', 'ALERT_UNDELIVERED'],
-    ['e missing', 'ALERT_SECRET_MISSING'],
+    ['e missing', 'SECRET_MISSING'],
   ]);
   expect(unsent[1]!.message).toMatch(/at 127\.0\.0\.1: .*550/);
   expect(unsent[3]!.message).toMatch(/ECONNREFUSED/);

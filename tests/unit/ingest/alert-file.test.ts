@@ -65,10 +65,10 @@ test('a secret in clear is refused, and a name of a header is none', () => {
   expect(refusal(channel('kind: teams\naddress: https://prod.logic.azure.com/x'))).toMatch(/write it as/);
   for (const address of ['smtp://u:p@h', `smtp://\${U}:p@h`, 'smtps://u:p%40@h:465']) {
     expect(refusal(channel(`kind: email\naddress: ${address}\nfrom: a@b\nto: c@d`))).toMatch(
-      /password in clear/,
+      /secret in clear/,
     );
   }
-  expect(refusal(channel('kind: webhook\naddress: https://u:p@h/'))).toMatch(/password in clear/);
+  expect(refusal(channel('kind: webhook\naddress: https://u:p@h/'))).toMatch(/secret in clear/);
   expect(refusal(channel('kind: webhook\naddress: https://h/\nsecret: abc'))).toMatch(/write|not written as/);
   expect(refusal(channel('kind: email\naddress: smtp://h\nfrom: a@b\nto: "c@d\\nBcc: e@f"'))).toMatch(
     /line 6, column 9/,
