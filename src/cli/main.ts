@@ -76,7 +76,7 @@ addReviewCommands(program);
 addLabelCommands(program);
 addHandledCommands(program);
 addTuneCommands(program, signal);
-addSourceCommands(program);
+addSourceCommands(program, signal);
 addPresetCommands(program);
 addPrivacyCommands(program, signal);
 addKeyCommands(program);

@@ -16,7 +16,8 @@ const LEAST_TEXT = 12;
 const LEAST_SENTENCE = 20;
 /** Characters of an id or author: shorter ones are also ratings, versions and the like. */
 const LEAST_NAME = 5;
-const ERASED = '[erased]';
+/** What takes the place of words that are erased. */
+export const ERASED = '[erased]';
 
 const WIDE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu;
 const PSEUDONYM = new RegExp(AUTHOR_PATTERN);

@@ -21,6 +21,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'label_change, model_comparison, accuracy, review_draw, review_item':
     'nobody labels there; draws are by ids',
   'alert, alert_channel, alert_message, alert_rule': 'no rule of alerts is applied there',
+  'origin, origin_file': 'nothing is pulled there; tests/integration/sources kills pulls',
   'handled, writer_use': 'nobody marks comments there, and no model writes',
   'access_log, erasure, erasure_part, former_source, kept_day, mask_pass, masked_value, original, privacy_key, source_rule, tombstone':
     'nobody is erased there and no source has rules; erasures have rounds of their own (erasure-rounds.ts)',

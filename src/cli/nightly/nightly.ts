@@ -57,8 +57,14 @@ export async function nightly(app: App, flags: NightlyFlags, signal: AbortSignal
     return done({ stopped: String(signal.reason), schedule }, text);
   }
   const run = await nightlyRun(app, settings, 'nightly', signal);
-  const counts = run.steps[0]!.counts as { failed: number; noAnswer?: number };
-  const failed = counts.failed - (counts.noAnswer ?? 0);
+  const failedIn = (name: string) => {
+    const counts = run.steps.find(({ step }) => step === name)!.counts as {
+      failed?: number;
+      noAnswer?: number;
+    };
+    return (counts.failed ?? 0) - (counts.noAnswer ?? 0);
+  };
+  const failed = failedIn('pull') + failedIn('analyse');
   const shut = run.audit !== null && run.audit.exitCode !== 0;
   return done(run, nightlyRunText(run), shut ? EXIT.gate : failed > 0 ? EXIT.partial : EXIT.ok);
 }

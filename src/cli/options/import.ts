@@ -47,6 +47,14 @@ export interface ImportFlags {
 
 export const importFlagOptions = (): Option[] => [
   new Option('--source <name>', 'name of where the feedback comes from (default: the file name)'),
+  ...readingOptions(),
+  new Option('--save-mapping <name>', 'save columns and formats under this name'),
+  ...maskingOptions(),
+  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be corrected and imported'),
+];
+
+/** Flags that say how rows become comments. */
+export const readingOptions = (): Option[] => [
   new Option('--map <pairs>', 'columns by name or position: text="Review Text",id=#1').argParser(
     parsedBy(parseMap),
   ),
@@ -58,7 +66,6 @@ export const importFlagOptions = (): Option[] => [
   ),
   new Option('--preset <name>', 'export of a tool: a preset, a YAML file, or none (default: detected)'),
   new Option('--mapping <name>', 'columns and formats as saved under this name'),
-  new Option('--save-mapping <name>', 'save columns and formats under this name'),
   new Option('--delimiter <char>', 'field separator (default: detected)'),
   new Option('--quote <style>', `${QUOTE_STYLES.join(', ')} (default: detected)`).argParser(
     parsedBy(parseQuotes),
@@ -81,8 +88,6 @@ export const importFlagOptions = (): Option[] => [
   new Option('--nps', 'the rating asks to recommend, on 0 to 10'),
   new Option('--allow-unread', 'go on though over 20 % of the time column is no time'),
   new Option('--update', 'let the file change the text of most ids that are stored'),
-  ...maskingOptions(),
-  new Option('--rejects <file>', 'write rejected rows to this CSV file, to be corrected and imported'),
 ];
 
 /** Flags that are rules of the source from then on, as `source set` takes them. */

@@ -5,6 +5,7 @@ import { command, type JsonFlag, jsonOption } from '../command.ts';
 import { maskingOptions } from '../options/import.ts';
 import { parsedBy } from '../options/values.ts';
 import { inApp } from '../with-app.ts';
+import { addOriginCommands } from './origin-commands.ts';
 import { type RuleFlags, retention } from './rule-flags.ts';
 
 type SourceFlags = JsonFlag & { dryRun?: boolean; dropClashes?: boolean };
@@ -13,13 +14,15 @@ const dryRunOption = () => new Option('--dry-run', 'show what would be done, cha
 
 const EVERY = "or '*' for every source";
 
-/** `source list`, `set`, `show`, `rename` and `merge`. */
-export function addSourceCommands(program: Command): void {
+/** `source list`, `set`, `show`, `rename` and `merge`, and those of origins. */
+export function addSourceCommands(program: Command, signal: AbortSignal): void {
   const source = command(program, 'source', 'where comments come from, by name', []);
 
-  command(source, 'list', 'sources, with their comments and imports', [jsonOption()]).action(
+  command(source, 'list', 'sources, with their comments, imports and origins', [jsonOption()]).action(
     (flags: JsonFlag) => inApp(flags, async (app) => (await import('./sources.ts')).sourceList(app)),
   );
+
+  addOriginCommands(source, signal);
 
   command(source, 'set <name>', `rules of a source, ${EVERY}: what is masked and how long it is kept`, [
     ...maskingOptions(),

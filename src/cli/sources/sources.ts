@@ -1,18 +1,32 @@
 import type { App } from '../../app/open.ts';
 import { listSources, mergeSource, renameSource } from '../../db/imports/sources.ts';
+import { listOrigins, type Origin } from '../../db/origins/origins.ts';
 import { catchUpRollups } from '../../db/rollups/rollups.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
-import { count, whole } from '../../reporting/formats/quantities.ts';
+import { printable } from '../../reporting/formats/cell-text.ts';
+import { count, minute, whole } from '../../reporting/formats/quantities.ts';
 import { done, type Outcome } from '../output.ts';
 
 /** `verbatim source list`. */
 export async function sourceList({ database }: App): Promise<Outcome> {
-  const sources = await listSources(database);
-  const lines = sources.map(({ source, feedback, firstDay, lastDay, imports }) => {
+  const origins = new Map((await listOrigins(database)).map((origin) => [origin.source, origin]));
+  const sources = (await listSources(database)).map((row) => ({
+    ...row,
+    origin: origins.get(row.source) ?? null,
+  }));
+  const lines = sources.map(({ source, feedback, firstDay, lastDay, imports, origin }) => {
     const days = firstDay === null ? 'no dates' : `${firstDay} to ${lastDay}`;
-    return `${source.padEnd(24)} ${whole(feedback).padStart(11)}  ${days.padEnd(24)}  ${count(imports, 'import')}`;
+    const line = `${source.padEnd(24)} ${whole(feedback).padStart(11)}  ${days.padEnd(24)}  ${count(imports, 'import')}`;
+    return origin ? `${line}\n${originText(origin)}` : line;
   });
   return done(sources, lines.join('\n') || 'There is no source yet.');
+}
+
+/** Where a source is pulled from, and how the last pull ended. */
+function originText({ kind, address, status, errorCode, startedAt }: Origin): string {
+  const ended = errorCode ?? status;
+  const last = startedAt === null ? 'not pulled yet' : `${ended}, ${minute(startedAt)}`;
+  return `  ${kind}: ${printable(address)}\n  ${last}`;
 }
 
 /** `verbatim source rename OLD NEW`. @throws VerbatimError as `renameSource` */

@@ -18,7 +18,7 @@ export interface SourceRow {
   readonly lastImport: Date | null;
 }
 
-/** Sources that have comments or were imported, by name. */
+/** Sources that have comments, were imported or are pulled, by name. */
 export async function listSources(database: Queryable): Promise<SourceRow[]> {
   const { rows } = await database.query<SourceRow>(
     `select source, coalesce(f.n, 0) as feedback, f.first::text as "firstDay", f.last::text as "lastDay",
@@ -27,6 +27,7 @@ export async function listSources(database: Queryable): Promise<SourceRow[]> {
                     (max(occurred_at) at time zone 'UTC')::date as last from verbatim.feedback group by source) f
        full join (select source, count(*) as n, max(started_at) as last from verbatim.import group by source) i
             using (source)
+       full join (select source from verbatim.origin) o using (source)
       order by source`,
   );
   return rows;
@@ -64,7 +65,7 @@ export function renameSource(
     // So do rules and numbers of masks: without them comments that are masked would be imported in clear text.
     for (const table of [
       ...['audit', 'audit_finding', 'audit_baseline', 'reported_day'],
-      ...['source_rule', 'masked_value', 'mask_pass'],
+      ...['source_rule', 'masked_value', 'mask_pass', 'origin'],
     ]) {
       await connection.query(`delete from verbatim.${table} where source = $1`, [to]);
       await connection.query(`update verbatim.${table} set source = $2 where source = $1`, [from, to]);
@@ -78,7 +79,7 @@ export function renameSource(
  * Puts the comments of one source into another, in one transaction. Audits and findings keep the name that they were
  * made under; the frozen baseline of the first source goes.
  * @param dropClashes deletes comments whose id the other source uses for another comment
- * @throws VerbatimError SOURCE_UNKNOWN, SOURCE_CLASH, IMPORT_RUNNING, SOURCE_UNDOING
+ * @throws VerbatimError SOURCE_UNKNOWN, SOURCE_CLASH, SOURCE_ORIGINS, IMPORT_RUNNING, SOURCE_UNDOING
  */
 export function mergeSource(
   database: Database,
@@ -90,6 +91,7 @@ export function mergeSource(
     await holdSources(connection, [from, into], options.dryRun);
     await assertSource(connection, from);
     await assertSource(connection, into);
+    await assertOneOrigin(connection, from, into);
     await connection.query(
       'create temporary table merged_pair (id bigint primary key, into_id bigint, same boolean) on commit drop',
     );
@@ -139,6 +141,7 @@ export function mergeSource(
       await deleteFeedback(connection, 'from verbatim.feedback where id in (select id from merged_pair)', []);
     }
     await connection.query('delete from verbatim.audit_baseline where source = $1', [from]);
+    await connection.query('update verbatim.origin set source = $2 where source = $1', [from, into]);
     const unmasked = await textsToLookAt(connection, from, into);
     await moveRows(connection, from, into);
     await analyseAgain(connection, unmasked);
@@ -179,7 +182,8 @@ async function holdSources(
 async function isSource(connection: Connection, source: string): Promise<boolean> {
   const { rows } = await connection.query<{ found: boolean }>(
     `select exists (select from verbatim.import where source = $1)
-            or exists (select from verbatim.feedback where source = $1) as found`,
+            or exists (select from verbatim.feedback where source = $1)
+            or exists (select from verbatim.origin where source = $1) as found`,
     [source],
   );
   return rows[0]!.found;
@@ -194,6 +198,14 @@ async function assertSource(connection: Connection, source: string): Promise<voi
     source,
     known: rows.map((row) => row.source).join(', ') || 'none',
   });
+}
+
+/** The merged source can be pulled from one place. @throws VerbatimError SOURCE_ORIGINS */
+async function assertOneOrigin(connection: Connection, from: string, into: string): Promise<void> {
+  const { rows } = await connection.query('select from verbatim.origin where source = any($1::text[])', [
+    [from, into],
+  ]);
+  if (rows.length > 1) throw new VerbatimError('SOURCE_ORIGINS', { from, into });
 }
 
 async function countFeedback(connection: Connection, source: string): Promise<number> {

@@ -6,6 +6,7 @@ import { isKept } from '../rollups/kept-days.ts';
 /** Steps of a night, in their order. */
 export const NIGHT_STEPS = [
   ...([
+    'pull',
     'analyse',
     'words',
     'rollups',
@@ -88,6 +89,12 @@ export async function finishStep(
       where run_id = $1 and step = $2`,
     [runId, step, end.status, JSON.stringify(end.counts ?? {}), end.errorCode ?? null],
   );
+}
+
+/** Now, by the clock of the database. */
+export async function moment(database: Queryable): Promise<Date> {
+  const { rows } = await database.query<{ now: Date }>('select clock_timestamp() as now');
+  return rows[0]!.now;
 }
 
 /** The night is done: what was stored before `asOf` is in its tables. Its counts are those of its analysis. */

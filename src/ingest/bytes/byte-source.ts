@@ -94,6 +94,11 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
       await write();
     }
   } catch (error) {
+    // The stream says itself why it cannot be read.
+    if (error instanceof VerbatimError) {
+      await close();
+      throw error;
+    }
     if ((error as NodeJS.ErrnoException).syscall === 'write') {
       await close();
       throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: detailOf(error) }, { cause: error });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { printableName } from './byte-source.ts';
 
-const ENDINGS = /\.(?:csv|tsv|tab|psv|ndjson|jsonl|json)(?:\.(?:gz|zst))?$/i;
+/** Endings of files that a folder is read for. */
+export const INPUT_ENDINGS = /\.(?:csv|tsv|tab|psv|ndjson|jsonl|json)(?:\.(?:gz|zst))?$/i;
 
 /**
  * Files as they are, and for a folder the files directly in it, by name. Links, hidden files and folders in folders
@@ -23,7 +24,7 @@ export async function inputFiles(
     }
     const entries = await readdir(path, { withFileTypes: true });
     const inside = entries
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && ENDINGS.test(entry.name))
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && INPUT_ENDINGS.test(entry.name))
       .map(({ name }) => join(path, name))
       .sort();
     if (inside.length === 0) throw new VerbatimError('FOLDER_EMPTY', { folder: printableName(path) });

@@ -11,6 +11,15 @@ export interface Chunk {
   readonly rejects: readonly Reject[];
   /** Last physical line of the chunk's last record. */
   readonly lastLine: number;
+  /** Of the last record that could be read; null: not asked for, or there is none. */
+  readonly mark: Mark | null;
+}
+
+/** Where a record is in a source that is read on from there. */
+export interface Mark {
+  readonly cursor: string;
+  /** Empty where the column is masked. */
+  readonly tie: string;
 }
 
 /** One record of a file and what it makes. */
@@ -19,6 +28,8 @@ export interface ReadRecord {
   readonly endLine: number;
   /** UTF-16 units of the raw row. */
   readonly size: number;
+  /** Its cells as read; null: it could not be read. */
+  readonly cells?: readonly string[] | null;
 }
 
 const CHUNK_ROWS = 2000;
@@ -34,7 +45,7 @@ export async function* readThrough(
     yield batch.map((record) => {
       const read = reader.read(record);
       const made = Array.isArray(read) ? read : [read];
-      return { made, endLine: record.endLine, size: record.raw.length };
+      return { made, endLine: record.endLine, size: record.raw.length, cells: record.cells };
     });
   }
 }
@@ -45,15 +56,22 @@ export async function* readThrough(
  */
 export async function* chunksOf(
   batches: AsyncGenerator<ReadRecord[]>,
-  options: { file: string; signal?: AbortSignal | undefined; rows?: number | undefined },
+  options: {
+    file: string;
+    signal?: AbortSignal | undefined;
+    rows?: number | undefined;
+    markOf?: ((cells: readonly string[]) => Mark) | undefined;
+  },
 ): AsyncGenerator<Chunk> {
   const limit = options.rows ?? CHUNK_ROWS;
   let rows: FeedbackRow[] = [];
   let rejects: Reject[] = [];
   let units = 0;
   let lastLine = 0;
+  let lastCells: readonly string[] | null = null;
   const take = (): Chunk => {
-    const chunk = { rows, rejects, lastLine };
+    const mark = (lastCells && options.markOf?.(lastCells)) ?? null;
+    const chunk = { rows, rejects, lastLine, mark };
     rows = [];
     rejects = [];
     units = 0;
@@ -64,13 +82,14 @@ export async function* chunksOf(
   };
   try {
     for await (const batch of batches) {
-      for (const { made, endLine, size } of batch) {
+      for (const { made, endLine, size, cells } of batch) {
         for (const one of made) {
           if ('feedback' in one) rows.push(one);
           else rejects.push(one);
         }
         units += size;
         lastLine = endLine;
+        if (cells) lastCells = cells;
         if (rows.length + rejects.length < limit && units < CHUNK_UNITS) continue;
         stopIfAborted();
         yield take();

@@ -5,7 +5,8 @@ import type { RowMasking } from '../masking/row-masking.ts';
 import type { PlanOptions } from '../store/file-plan.ts';
 import type { ImportSummary } from '../store/import-summary.ts';
 import type { Skipped } from './body-rows.ts';
-import type { ReadRecord } from './chunk-reader.ts';
+import type { Mark, ReadRecord } from './chunk-reader.ts';
+import type { Follower } from './follower.ts';
 
 export interface ImportOptions extends PlanOptions {
   /** A path, or `-` for standard input. */
@@ -30,6 +31,7 @@ export interface ImportOptions extends PlanOptions {
   readonly keyring?: Keyring | null | undefined;
   /** Rows a transaction; default 2,000. */
   readonly chunkRows?: number | undefined;
+  readonly follower?: Follower | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,6 +48,8 @@ export interface OpenedFile {
   readonly masking: RowMasking;
   /** Names of the columns as written; none for rejects. */
   readonly header?: readonly string[];
+  /** The mark of a record, for the follower. */
+  markOf?(cells: readonly string[]): Mark;
   beforeWriting?(): Promise<void>;
   /**
    * Its rows from the start; each call reads the file again.

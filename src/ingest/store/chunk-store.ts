@@ -18,6 +18,7 @@ import type { ImportCounts, Reject } from '../../domain/feedback.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
 import type { Chunk } from '../records/chunk-reader.ts';
+import type { Follower } from '../records/follower.ts';
 import { ChunkTexts, storeDocuments } from './chunk-texts.ts';
 import { withoutErased } from './erased-rows.ts';
 import { maskedValues, maskStoredTexts } from './masked-history.ts';
@@ -41,6 +42,7 @@ export interface ImportTarget {
   readonly importId: number;
   readonly source: string;
   readonly masking: RowMasking;
+  readonly follower?: Follower | undefined;
   /** True while every row of the file may be new. */
   assumeNew: boolean;
 }
@@ -106,6 +108,7 @@ export function storeChunk(
     if (mended.length > 0) await closeMended(connection, target.importId, mended);
     const outcome = outcomeOf(chunk, sorted, { added: documents.added, erased });
     await advanceImport(connection, target.importId, outcome, chunk.lastLine);
+    await target.follower?.chunk?.(connection, chunk.mark);
     return outcome;
   });
 }

@@ -116,7 +116,9 @@ async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress
   const { summary, options } = file;
   const former = file.header ? await formerHeaders(database, summary.source) : [];
   const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
-  const chunks = chunksOf(records, { file: file.name, signal: options.signal, rows: options.chunkRows });
+  const { signal, chunkRows } = options;
+  const { name, markOf } = file;
+  const chunks = chunksOf(records, { file: name, signal, rows: chunkRows, markOf });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
   async function* all(): AsyncGenerator<Chunk> {
@@ -201,8 +203,13 @@ async function storeAll(
   summary.importId = importId;
   try {
     const assumeNew = !(await isKnownSource(connection, source));
-    await writeChunks(seen, { importId, source, assumeNew, masking: opened.masking }, chunks, add);
-    await finishImport(connection, importId, 'done');
+    const { follower } = options;
+    const target = { importId, source, assumeNew, masking: opened.masking, follower };
+    await writeChunks(seen, target, chunks, add);
+    await chunkTransaction(connection, async () => {
+      await follower?.end?.(connection);
+      await finishImport(connection, importId, 'done');
+    });
   } catch (error) {
     const [status, code] = endOf(error);
     // The connection may be what failed. A database that is gone keeps `running`, as after kill -9.

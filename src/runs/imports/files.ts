@@ -4,6 +4,7 @@ import type { Database } from '../../db/client.ts';
 import { addCounts } from '../../domain/counts.ts';
 import type { ImportCounts } from '../../domain/feedback.ts';
 import { EXIT } from '../../errors/entry.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { inputFiles } from '../../ingest/bytes/input-files.ts';
 import type { OpenedFile } from '../../ingest/records/opened-file.ts';
 import {
@@ -41,6 +42,16 @@ export async function importFiles(
   return summaries;
 }
 
+/** Imports one file, or a stream under its name, with progress on standard error. */
+export async function importOne(database: Database, options: ImportOptions): Promise<ImportSummary> {
+  const series = await openSeries(database, [options]);
+  try {
+    return await takeShown(series, series.files[0]!, () => {});
+  } finally {
+    await series.close();
+  }
+}
+
 async function takeShown(
   series: ImportSeries,
   file: OpenedFile,
@@ -64,6 +75,9 @@ async function takeShown(
     });
     ended = describeImport(summary);
     return summary;
+  } catch (error) {
+    if (error instanceof VerbatimError && error.code === 'FILE_NO_ROWS') ended = `no rows in ${file.name}`;
+    throw error;
   } finally {
     progress.end(ended);
   }

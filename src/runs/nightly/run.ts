@@ -16,10 +16,12 @@ import { checkAlerts } from '../alerts/check.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { createDigest } from '../digest/period-digest.ts';
 import { deliverDigest } from '../digest/webhook-delivery.ts';
+import { totals } from '../imports/files.ts';
 import { assertAudited } from '../models/swap-gate.ts';
 import { applyRetention } from '../privacy/retention.ts';
 import { measureAccuracy } from '../review/accuracy.ts';
 import { drawWeekly } from '../review/draw.ts';
+import { pullAll } from '../sources/pull.ts';
 import { tooFewText } from '../themes/theme-run.ts';
 import { judgeByTopics } from '../themes/topic-names.ts';
 import { updateThemes } from '../themes/update.ts';
@@ -70,6 +72,7 @@ export async function nightlyRun(
     for (const cube of CUBES) await updateRollup(database, cube, modelId, { rebuild });
   }
   const steps: NightlySteps = {
+    pull: () => pullStep(app, signal),
     async analyse() {
       const options = { trigger: 'nightly analysis', work: settings.worker, prepared, signal };
       const { runId, documents, analysed, failed, noAnswer, mended, tokens } = await analyse(app, options);
@@ -115,6 +118,16 @@ export async function countUploads(app: App, signal: AbortSignal): Promise<void>
       topics: () => topicsStep(app, model.id, signal),
     },
   });
+}
+
+/** An origin that fails is reported, and the run goes on: the others' comments are not to wait for it. */
+async function pullStep(app: App, signal: AbortSignal): Promise<StepResult> {
+  const { pulls, failed } = await pullAll(app, { environment: process.env, signal });
+  const { read, accepted, changed, duplicates, rejected } = totals(pulls.flatMap(({ imports }) => imports));
+  const sources =
+    pulls.length + failed.filter(({ source }) => !pulls.some((pull) => pull.source === source)).length;
+  const counts = { sources, failed: failed.length, rows: read, accepted, changed, duplicates, rejected };
+  return { counts, idle: read === 0 && failed.length === 0 };
 }
 
 async function themesStep(

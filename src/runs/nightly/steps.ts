@@ -7,6 +7,7 @@ import {
   brokenPromises,
   finishNight,
   finishStep,
+  moment,
   NIGHT_STEPS,
   type NightStep,
   startNight,
@@ -44,7 +45,10 @@ type Step = (run: BegunRun) => Promise<StepResult>;
 
 /** The steps that depend on settings. A step that is left out does nothing. */
 export type NightlySteps = Partial<
-  Record<'analyse' | 'themes' | 'topics' | 'retention' | 'review' | 'digest' | 'audit' | 'alerts', Step>
+  Record<
+    'pull' | 'analyse' | 'themes' | 'topics' | 'retention' | 'review' | 'digest' | 'audit' | 'alerts',
+    Step
+  >
 >;
 
 export interface NightlyRunOptions {
@@ -73,8 +77,9 @@ export interface NightlyRun {
 }
 
 /**
- * Runs the steps of one nightly run in order: analyse, words, roll-ups, themes, topics, roll-ups of both, retention,
- * review, digest, audit, alerts, checks. Each step starts from what the tables say, so the next run resumes one that was killed. A run that lost its lock ends
+ * Runs the steps of one nightly run in order: pull, analyse, words, roll-ups, themes, topics, roll-ups of both,
+ * retention, review, digest, audit, alerts, checks. Each step starts from what the tables say, so the next run resumes
+ * one that was killed. A run that lost its lock ends
  * before its next step.
  * @throws VerbatimError NIGHT_BUSY, NIGHT_CHECK_FAILED, INTERRUPTED; what a step throws
  */
@@ -90,6 +95,8 @@ async function runAlone(options: NightlyRunOptions, stillAlone: () => Promise<un
   const started = performance.now();
   await closeAbandoned(database);
   const { runId, asOf } = await startNight(database, options);
+  // The tables of the run hold what was stored before. What it pulls itself belongs to it.
+  let storedBefore = asOf;
   const attending = await attendRun(database, runId);
   const steps: Partial<Record<NightStep, Step>> = { ...options.steps, ...tableSteps(database, signal) };
   const results: (StepResult & { readonly step: NightStep; readonly seconds: number })[] = [];
@@ -103,14 +110,14 @@ async function runAlone(options: NightlyRunOptions, stillAlone: () => Promise<un
       const begun = performance.now();
       const work = async () => steps[step]?.({ runId, modelId, asOf }) ?? NOTHING;
       const result = await traced('night step', { run: runId, step }, () =>
-        // The analysis finishes or hands back its batches within its own limit.
-        recorded(database, runId, step, () => (step === 'analyse' ? work() : untilStopped(signal, work))),
+        recorded(database, runId, step, () => (ENDS_ITSELF.has(step) ? work() : untilStopped(signal, work))),
       );
+      if (step === 'pull' && !result.idle) storedBefore = await moment(database);
       results.push({ ...result, step, seconds: (performance.now() - begun) / 1000 });
     }
     await stillAlone();
     const analysed = results.find(({ step }) => step === 'analyse');
-    await finishNight(database, runId, analysed?.analysisRunId ?? null, asOf);
+    await finishNight(database, runId, analysed?.analysisRunId ?? null, storedBefore);
   } catch (error) {
     const [status, code] = endOf(error);
     await finishRun(database, runId, status, code).catch(() => {});
@@ -119,12 +126,15 @@ async function runAlone(options: NightlyRunOptions, stillAlone: () => Promise<un
     await attending?.end();
   }
   return {
-    ...{ runId, asOf: asOf.toISOString(), idle: results.every(({ idle }) => idle) },
+    ...{ runId, asOf: storedBefore.toISOString(), idle: results.every(({ idle }) => idle) },
     seconds: (performance.now() - started) / 1000,
     audit: results.find(({ audit }) => audit)?.audit ?? null,
     steps: results.map(({ step, seconds, counts }) => ({ step, seconds, counts })),
   };
 }
+
+/** The analysis finishes or hands back its batches within its own limit, and a pull stores its chunk. */
+const ENDS_ITSELF: ReadonlySet<NightStep> = new Set(['pull', 'analyse']);
 
 const NOTHING: StepResult = { counts: {}, idle: true };
 
