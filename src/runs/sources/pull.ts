@@ -27,6 +27,9 @@ import { bucketFiles, folderFiles, type OriginFile } from './file-origin.ts';
 import { httpPages } from './http-origin.ts';
 import { laterOf, memberOf } from './http-records.ts';
 
+/** What a pull needs of the app. */
+export type PullApp = Pick<App, 'database' | 'keyring'>;
+
 export interface PullOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
@@ -48,7 +51,7 @@ export interface Pull {
  * Pulls one source: reads what is new at its origin and imports it.
  * @throws VerbatimError ORIGIN_*, BUCKET_*, SECRET_MISSING; those of an import
  */
-export async function pullSource(app: App, source: string, options: PullOptions): Promise<Pull> {
+export async function pullSource(app: PullApp, source: string, options: PullOptions): Promise<Pull> {
   const { database } = app;
   const origin = await readOrigin(database, source);
   const connection = await database.connect();
@@ -75,7 +78,7 @@ export interface FailedPull {
 
 /** Pulls all sources. One that fails is noted and reported; the others go on. @throws VerbatimError INTERRUPTED, DATABASE_* */
 export async function pullAll(
-  app: App,
+  app: PullApp,
   options: PullOptions,
 ): Promise<{ readonly pulls: readonly Pull[]; readonly failed: readonly FailedPull[] }> {
   const pulls: Pull[] = [];
@@ -96,7 +99,7 @@ export async function pullAll(
 
 const endsAll = ({ code }: VerbatimError): boolean => code === 'INTERRUPTED' || code.startsWith('DATABASE_');
 
-async function recorded(app: App, origin: Origin, options: PullOptions): Promise<Pull> {
+async function recorded(app: PullApp, origin: Origin, options: PullOptions): Promise<Pull> {
   const { database } = app;
   const { source } = origin;
   await startPull(database, source);
@@ -125,7 +128,7 @@ async function recorded(app: App, origin: Origin, options: PullOptions): Promise
   }
 }
 
-function read(app: App, origin: Origin, options: PullOptions): Promise<Pull> {
+function read(app: PullApp, origin: Origin, options: PullOptions): Promise<Pull> {
   const address = withSecrets(origin.address, options.environment, 'address');
   if (origin.kind === 'sql') return readQuery(app, origin, address, options);
   if (origin.kind === 'http') return readPages(app, origin, address, options);
@@ -135,12 +138,12 @@ function read(app: App, origin: Origin, options: PullOptions): Promise<Pull> {
 }
 
 /** How every import of an origin begins. */
-function settingsOf(app: App, { source, settings }: Origin, { signal, dryRun }: PullOptions) {
+function settingsOf(app: PullApp, { source, settings }: Origin, { signal, dryRun }: PullOptions) {
   const reading = (settings.reading ?? {}) as Omit<ImportOptions, 'file'>;
   return { ...reading, source, keyring: app.keyring, signal, dryRun };
 }
 
-async function readQuery(app: App, origin: Origin, address: string, options: PullOptions): Promise<Pull> {
+async function readQuery(app: PullApp, origin: Origin, address: string, options: PullOptions): Promise<Pull> {
   const { source, settings } = origin;
   const position = options.again ? null : origin.position;
   const { csv } = await openRows(address, settings, position);
@@ -163,7 +166,7 @@ async function readQuery(app: App, origin: Origin, address: string, options: Pul
   return { source, imports: summary ? [summary] : [], failed: [] };
 }
 
-async function readPages(app: App, origin: Origin, address: string, options: PullOptions): Promise<Pull> {
+async function readPages(app: PullApp, origin: Origin, address: string, options: PullOptions): Promise<Pull> {
   const { source, settings } = origin;
   const position = options.again ? null : origin.position;
   let latest: string | null = position?.value ?? null;
@@ -197,7 +200,11 @@ const cursorText = (value: unknown): string => (typeof value === 'string' ? valu
  * Imports rows of a query or of answers; null: there is none. What the columns of the first ones turned out to be holds
  * for the later ones, which may be few.
  */
-async function importRows(app: App, origin: Origin, options: ImportOptions): Promise<ImportSummary | null> {
+async function importRows(
+  app: PullApp,
+  origin: Origin,
+  options: ImportOptions,
+): Promise<ImportSummary | null> {
   try {
     const summary = await importOne(app.database, options);
     if (!options.dryRun && options.map === undefined && options.mapping === undefined) {
@@ -213,7 +220,7 @@ async function importRows(app: App, origin: Origin, options: ImportOptions): Pro
 
 /** Imports each file that is new or has changed. One that cannot be read does not stop the others. */
 async function readFiles(
-  app: App,
+  app: PullApp,
   origin: Origin,
   listed: AsyncGenerator<OriginFile[]>,
   options: PullOptions,
