@@ -6,12 +6,13 @@ import { openDatabase } from '../src/db/client.ts';
 import { startEmbeddedServer, stopEmbeddedServer } from '../src/db/server/embedded-server.ts';
 import { median, verbatim } from './command.ts';
 import { copySeconds, drizzleSeconds } from './ingest/peers.ts';
+import { pullFigures } from './ingest/pull.ts';
 import { goodRows, writeRows } from './ingest/rows.ts';
 import { writePage } from './page.ts';
 
 /**
  * `npm run bench:ingest`: rows a second of `verbatim import` beside psql's `\copy` of the same good rows and beside
- * csv-parse with drizzle, in turn, on one Postgres; then memory at five times the rows. `-- --rows N` (default
+ * csv-parse with drizzle, in turn, on one Postgres; then pulls from another database; then memory at five times the rows. `-- --rows N` (default
  * 1,000,000), `-- --rounds N` (3), `-- --memory-rows N` (5,000,000; 0: none). Writes docs/benchmarks.md from a
  * million rows on. Needs psql.
  */
@@ -88,6 +89,7 @@ async function measure(): Promise<string[][]> {
     ['ours ÷ csv-parse and drizzle', spread(ratios(drizzle)), '≥ 4'],
     [`peak resident memory at ${whole(rows)} rows`, `${peak.toFixed(0)} MiB`, '≤ 286 MiB (300 MB)'],
   ];
+  table.push(...(await pullFigures({ url, database, environment, good, rows: goodRows(rows), rounds })));
   if (memoryRows > 0) {
     await writeRows(file, good, memoryRows);
     rmSync(good);

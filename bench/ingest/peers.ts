@@ -19,7 +19,7 @@ export async function copySeconds(url: string, database: Database, file: string)
   return seconds;
 }
 
-function psql(url: string, command: string): Promise<void> {
+export function psql(url: string, command: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', command, url], {
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -3,6 +3,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { DamagedInput } from '../bytes/unpacking.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import type { RowReader } from '../columns/rows.ts';
+import type { Mark } from './follower.ts';
 import type { ScannedRecord } from './scanned-record.ts';
 
 /** Rows that are committed together. */
@@ -13,13 +14,6 @@ export interface Chunk {
   readonly lastLine: number;
   /** Of the last record that could be read; null: not asked for, or there is none. */
   readonly mark: Mark | null;
-}
-
-/** Where a record is in a source that is read on from there. */
-export interface Mark {
-  readonly cursor: string;
-  /** Empty where the column is masked. */
-  readonly tie: string;
 }
 
 /** One record of a file and what it makes. */
@@ -60,7 +54,7 @@ export async function* chunksOf(
     file: string;
     signal?: AbortSignal | undefined;
     rows?: number | undefined;
-    markOf?: ((cells: readonly string[]) => Mark) | undefined;
+    markOf?: ((cells: readonly string[]) => Mark) | null | undefined;
   },
 ): AsyncGenerator<Chunk> {
   const limit = options.rows ?? CHUNK_ROWS;

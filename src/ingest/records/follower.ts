@@ -1,5 +1,13 @@
 import type { Connection } from '../../db/client.ts';
-import type { Mark } from './chunk-reader.ts';
+import { VerbatimError } from '../../errors/verbatim-error.ts';
+import type { RowMasking } from '../masking/row-masking.ts';
+
+/** Where a record is in a source that is read on from there. */
+export interface Mark {
+  readonly cursor: string;
+  /** Empty where the column is masked. */
+  readonly tie: string;
+}
 
 /** Notes in the transactions of an import how far it is. */
 export interface Follower {
@@ -11,4 +19,35 @@ export interface Follower {
   chunk?(connection: Connection, mark: Mark | null): Promise<void>;
   /** In the transaction that ends the import. */
   end?(connection: Connection): Promise<void>;
+}
+
+/** Positions of the columns that a mark is read from. */
+export interface MarkColumns {
+  readonly cursor: number;
+  readonly tie: number | null;
+}
+
+/** @throws VerbatimError COLUMN_UNKNOWN */
+export function markColumns(
+  follower: Follower | undefined,
+  header: readonly string[],
+  file: string,
+): MarkColumns | null {
+  if (follower?.cursor === undefined) return null;
+  const positionOf = (column: string) => {
+    const at = header.indexOf(column);
+    if (at === -1) throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: header.join(', ') });
+    return at;
+  };
+  return {
+    cursor: positionOf(follower.cursor),
+    tie: follower.tie === undefined ? null : positionOf(follower.tie),
+  };
+}
+
+/** The mark of a record. An id that tells who somebody is may be kept nowhere as it is. */
+export function markOf(cells: readonly string[], { cursor, tie }: MarkColumns, masking: RowMasking): Mark {
+  const cell = tie === null ? '' : (cells[tie] ?? '');
+  const shown = tie === null || masking.cell(cell, tie) === cell ? cell : '';
+  return { cursor: cells[cursor] ?? '', tie: shown };
 }

@@ -5,8 +5,8 @@ import type { RowMasking } from '../masking/row-masking.ts';
 import type { PlanOptions } from '../store/file-plan.ts';
 import type { ImportSummary } from '../store/import-summary.ts';
 import type { Skipped } from './body-rows.ts';
-import type { Mark, ReadRecord } from './chunk-reader.ts';
-import type { Follower } from './follower.ts';
+import type { ReadRecord } from './chunk-reader.ts';
+import type { Follower, MarkColumns } from './follower.ts';
 
 export interface ImportOptions extends PlanOptions {
   /** A path, or `-` for standard input. */
@@ -48,8 +48,8 @@ export interface OpenedFile {
   readonly masking: RowMasking;
   /** Names of the columns as written; none for rejects. */
   readonly header?: readonly string[];
-  /** The mark of a record, for the follower. */
-  markOf?(cells: readonly string[]): Mark;
+  /** For the follower; null: there is none. */
+  readonly marks?: MarkColumns | null;
   beforeWriting?(): Promise<void>;
   /**
    * Its rows from the start; each call reads the file again.

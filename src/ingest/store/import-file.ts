@@ -19,6 +19,7 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { fileName } from '../bytes/file-name.ts';
 import { numberedRows } from '../masking/numbered-chunk.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
+import { markOf } from '../records/follower.ts';
 import type { ImportOptions, OpenedFile } from '../records/opened-file.ts';
 import { type ChunkOutcome, type ImportTarget, planChunk, storeChunk } from './chunk-store.ts';
 import { ChunkTexts } from './chunk-texts.ts';
@@ -117,8 +118,9 @@ async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress
   const former = file.header ? await formerHeaders(database, summary.source) : [];
   const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
   const { signal, chunkRows } = options;
-  const { name, markOf } = file;
-  const chunks = chunksOf(records, { file: name, signal, rows: chunkRows, markOf });
+  const { name, marks, masking } = file;
+  const mark = marks && ((cells: readonly string[]) => markOf(cells, marks, masking));
+  const chunks = chunksOf(records, { file: name, signal, rows: chunkRows, markOf: mark });
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
   async function* all(): AsyncGenerator<Chunk> {

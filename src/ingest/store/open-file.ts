@@ -1,16 +1,14 @@
 import type { Database } from '../../db/client.ts';
 import { changeRules } from '../../db/privacy/rules.ts';
-import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { saysAnything } from '../../privacy/source-rules.ts';
 import { type Input, openInput } from '../bytes/byte-source.ts';
 import { sourceName } from '../bytes/file-name.ts';
 import { RowReader } from '../columns/rows.ts';
 import { saveSettings } from '../columns/saved-mapping.ts';
 import { presetsFor } from '../presets/known-presets.ts';
-import type { RowMasking } from '../masking/row-masking.ts';
-import { type Mark, readThrough } from '../records/chunk-reader.ts';
+import { readThrough } from '../records/chunk-reader.ts';
 import { type FoundLayout, surveyFile } from '../records/file-survey.ts';
-import type { Follower } from '../records/follower.ts';
+import { markColumns } from '../records/follower.ts';
 import type { ImportOptions, OpenedFile, Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
@@ -67,7 +65,7 @@ async function openRows(
       }
     },
     masking: format.masking,
-    ...markOf(options.follower, found.header, { masking: format.masking, file: input.name }),
+    marks: markColumns(options.follower, found.header, input.name),
     layout: {
       ...{ ...layout, header: found.header, ignored: summary.ignored },
       treatments: format.masking.plan.treatments,
@@ -82,30 +80,6 @@ async function openRows(
       const titled = () => reader.titled;
       const { bytes, skipped } = records;
       return { records: readThrough(records.batches, reader), bytes, skipped, titled, ...counts };
-    },
-  };
-}
-
-/** What a follower reads of a record. @throws VerbatimError COLUMN_UNKNOWN */
-function markOf(
-  follower: Follower | undefined,
-  header: readonly string[],
-  { masking, file }: { readonly masking: RowMasking; readonly file: string },
-): { markOf?: (cells: readonly string[]) => Mark } {
-  if (follower?.cursor === undefined) return {};
-  const positionOf = (column: string) => {
-    const at = header.indexOf(column);
-    if (at === -1) throw new VerbatimError('COLUMN_UNKNOWN', { file, column, columns: header.join(', ') });
-    return at;
-  };
-  const cursor = positionOf(follower.cursor);
-  const tie = follower.tie === undefined ? null : positionOf(follower.tie);
-  return {
-    markOf(cells) {
-      const cell = tie === null ? '' : (cells[tie] ?? '');
-      // An id that tells who somebody is may be kept nowhere as it is.
-      const shown = tie === null || masking.cell(cell, tie) === cell ? cell : '';
-      return { cursor: cells[cursor] ?? '', tie: shown };
     },
   };
 }

@@ -5,6 +5,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { verbatim } from '../../support/cli.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to the environment.
+const REFERENCE = '${SHOP_URL}';
+
 test('a nightly run pulls first; a source that fails is named, and the run goes on with exit code 3', async () => {
   const { url, database } = await testDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-night-'));
@@ -20,18 +23,7 @@ test('a nightly run pulls first; a source that fails is named, and the run goes 
   };
   const run = (...args: string[]) => verbatim(args, environment);
   expect((await run('source', 'add', 'exports', '--from', folder)).code).toBe(0);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to the environment.
-  const shop = [
-    'source',
-    'add',
-    'shop',
-    '--from',
-    '${SHOP_URL}',
-    '--query',
-    'select 1 as id',
-    '--cursor',
-    'id',
-  ];
+  const shop = ['source', 'add', 'shop', '--from', REFERENCE, '--query', 'select 1 as id', '--cursor', 'id'];
   const refused = await run(...shop, '--json');
   expect([refused.code, JSON.parse(refused.stdout).error.code]).toEqual([1, 'ORIGIN_UNREACHABLE']);
   expect((await run(...shop, '--no-check')).code).toBe(0);
