@@ -79,7 +79,9 @@ export function originOf(
     refuse('--cursor and --since belong together: the member that grows, and the parameter that takes it.');
   }
   const { source: _, saveMapping: __, rules: ___, ...given } = importSettings(flags);
-  const reading = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // A nightly run is started in another folder.
+  const preset = /\.ya?ml$/i.test(given.preset ?? '') ? resolve(given.preset!) : given.preset;
+  const reading = Object.fromEntries(Object.entries({ ...given, preset }).filter(([, value]) => value !== undefined));
   const settings = {
     query,
     cursor,

@@ -156,6 +156,8 @@ async function readQuery(app: PullApp, origin: Origin, address: string, options:
     },
   };
   const summary = await importRows(app, origin, {
+    // The columns are as the user wrote them, whatever tool has the same ones.
+    preset: 'none',
     ...settingsOf(app, origin, options),
     ...{ file: `query of ${source}`, input: csv, follower, update: true },
     ...{ encoding: 'utf-8', delimiter: ',', quotes: DOUBLE_QUOTES, header: true },
