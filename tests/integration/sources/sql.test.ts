@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../../src/db/client.ts';
+import { mergeSource, renameSource } from '../../../src/db/imports/sources.ts';
 import { checkQuery } from '../../../src/db/origins/foreign-query.ts';
+import { removeOrigin } from '../../../src/db/origins/origins.ts';
 import { start } from '../../support/cli.ts';
 import { pulledSource } from '../../support/data/pulled.ts';
 import { testDatabase } from '../../support/servers/database.ts';
@@ -219,6 +221,40 @@ describe('a query of another database', () => {
     });
     expect([(await comments()).length, (await origin()).position]).toEqual([1_000, before]);
   });
+});
+
+test('an id that tells who somebody is is not kept as a position', async () => {
+  const { pull, many, origin } = await pulled({
+    ...SETTINGS,
+    query: `select 'anna.schmidt' || id || '@example.com' as id, body as text, updated_at from review`,
+  });
+  await many(1, 40);
+  await pull();
+  expect((await origin()).position).toEqual({ value: '2026-01-01 00:40:00+00' });
+  expect(await pull()).toMatchObject({ read: 1, accepted: 0 });
+});
+
+test('a renamed source takes its origin along; a merge keeps one origin', async () => {
+  const { pull, many, database, url } = await pulled();
+  await many(1, 5);
+  await pull();
+  await renameSource(database, 'shop', 'store', false);
+  const rows = async () =>
+    (await database.query('select source, kind from verbatim.origin order by source')).rows;
+  expect(await rows()).toEqual([{ source: 'store', kind: 'sql' }]);
+  const again = await pulledSource(
+    database,
+    { kind: 'sql', address: ADDRESS, settings: SETTINGS },
+    { SHOP_URL: url },
+  );
+  await again.pull();
+  const merge = { dryRun: false, dropClashes: false };
+  await expect(mergeSource(database, 'shop', 'store', merge)).rejects.toMatchObject({
+    code: 'SOURCE_ORIGINS',
+  });
+  await removeOrigin(database, 'store');
+  expect(await mergeSource(database, 'shop', 'store', merge)).toMatchObject({ duplicates: 5 });
+  expect(await rows()).toEqual([{ source: 'store', kind: 'sql' }]);
 });
 
 test('killed between two chunks, the next pull goes on behind the last stored row', async () => {
