@@ -18,12 +18,14 @@ export interface Fold<Item> {
  * Folds sentences that say the same into the first of them. A sentence joins the first group whose best one says the
  * same, with the same numbers.
  * @param items best first
+ * @param most groups: the first ones, with all that says the same
  * @param languages BCP 47 tags of the comments
  */
 export function foldSame<Item>(
   items: readonly Item[],
   segmentOf: (item: Item) => SourceSegment,
   languages: readonly string[],
+  most = Number.POSITIVE_INFINITY,
 ): Fold<Item>[] {
   const read = sayingReader(languages);
   const folds: (Fold<Item> & { readonly saying: Saying; readonly numbers: string })[] = [];
@@ -32,7 +34,7 @@ export function foldSame<Item>(
     const numbers = saying.segment.text.match(NUMBERS)?.join(' ') ?? '';
     const same = folds.find((it) => it.numbers === numbers && sameSaying(it.saying, saying, SAME));
     if (same) same.others.push(item);
-    else folds.push({ best: item, others: [], saying, numbers });
+    else if (folds.length < most) folds.push({ best: item, others: [], saying, numbers });
   }
   return folds;
 }

@@ -1,4 +1,3 @@
-import type { SentenceKey } from '../../domain/search/sentence-index.ts';
 import type { Queryable } from '../client.ts';
 import { queryNamed } from '../named-parameters.ts';
 import type { FilterSql } from './comment-filter.ts';
@@ -10,126 +9,140 @@ interface RuleWords {
   readonly lexemes: readonly string[];
 }
 
-const RULES = `(select distinct rules from verbatim.word_rules union select 'pg_catalog.simple'::regconfig)`;
+/**
+ * Rules for the languages that texts have by the statistics of the server, and for that of the question; all where it
+ * has no statistics yet.
+ */
+const RULES = `(
+  select distinct r.rules from verbatim.word_rules r
+   where r.language = $2
+      or coalesce((select r.language = any(p.most_common_vals::text::text[]) from pg_stats p
+                    where p.schemaname = 'verbatim' and p.tablename = 'document' and p.attname = 'language'), true)
+   union select 'pg_catalog.simple'::regconfig)`;
 
-/** The words of a question by each set of rules that the server has. */
-export async function questionWords(database: Queryable, wanted: string): Promise<RuleWords[]> {
+/** The words of a question by each set of rules that may have made words of texts. @param language ISO 639-1 */
+export async function questionWords(
+  database: Queryable,
+  wanted: string,
+  language: string | null,
+): Promise<RuleWords[]> {
   const { rows } = await database.query<RuleWords>(
     `select r.rules::text as rules, w.lexemes
        from ${RULES} r cross join lateral (select tsvector_to_array(verbatim.words_of(r.rules, $1)) as lexemes) w
       where w.lexemes <> '{}' order by 1`,
-    [wanted],
+    [wanted, language],
   );
   return rows;
 }
 
-/** Least documents from which on a word is as common as any: counting further takes time. */
-const COUNTED = 10_000;
+/** A word as a query: nothing in it is an operator. */
+const quotedWord = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-/** How many documents hold each word, at most {@link COUNTED}; and about how many there are. */
+/** Documents up to which a word is counted where the statistics do not have it: each is a page to read. */
+const COUNTED = 100;
+
+/**
+ * About how many documents hold each word, and how many there are. Of frequent words the statistics of the server know it;
+ * a word that is neither frequent nor in few documents is taken to be between both.
+ */
 export async function wordCounts(
   database: Queryable,
   lexemes: readonly string[],
 ): Promise<{ readonly counts: ReadonlyMap<string, number>; readonly documents: number }> {
-  const { rows } = await database.query<{ lexeme: string; n: number }>(
-    `select given.lexeme, counted.n
-       from unnest($1::text[]) as given (lexeme)
-      cross join lateral (select count(*) as n
+  const { rows } = await database.query<{ documents: number; lexemes: string[]; counts: number[] }>(
+    `with size as materialized (
+       select greatest(reltuples, 0)::float8 as documents from pg_class where oid = 'verbatim.document_words'::regclass
+     ), frequent as materialized (
+       select of.lexeme, ceil(of.share * size.documents) as n
+         from size, pg_stats p
+        cross join lateral unnest(p.most_common_elems::text::text[], p.most_common_elem_freqs) as of (lexeme, share)
+        where p.schemaname = 'verbatim' and p.tablename = 'document_words' and p.attname = 'words' and of.lexeme is not null
+     )
+     select (select documents from size) as documents, array_agg(given.lexeme) as lexemes,
+            array_agg(case when frequent.n is not null then frequent.n
+                           when counted.n < ${COUNTED} then counted.n
+                           else sqrt(counted.n * greatest(counted.n, (select min(n) from frequent))) end) as counts
+       from unnest($1::text[], $2::text[]) as given (lexeme, query)
+       left join frequent using (lexeme)
+      cross join lateral (select count(*)::float8 as n
                             from (select from verbatim.document_words w
-                                   where w.words @@ plainto_tsquery('pg_catalog.simple', given.lexeme) limit ${COUNTED}) h) counted`,
-    [lexemes],
+                                   where frequent.n is null and w.words @@ given.query::tsquery limit ${COUNTED}) h) counted`,
+    [lexemes, lexemes.map(quotedWord)],
   );
-  const { rows: size } = await database.query<{ n: number }>(
-    `select greatest(reltuples, 0)::bigint as n from pg_class where oid = 'verbatim.document_words'::regclass`,
-  );
-  return { counts: new Map(rows.map(({ lexeme, n }) => [lexeme, n])), documents: size[0]!.n };
+  const { documents, lexemes: counted, counts } = rows[0]!;
+  return { counts: new Map(counted.map((lexeme, i) => [lexeme, counts[i]!])), documents };
 }
 
 /** Words with weights: how much a sentence that holds them counts. */
-export interface WeighedWords extends RuleWords {
+interface WeighedWords extends RuleWords {
   readonly weights: readonly number[];
 }
 
-export interface WordSearch {
-  readonly modelId: number;
-  /** As asked. */
+/** What a question looks for. */
+export interface AskedWords {
+  /** As asked; '': documents that hold all of it are not looked up as such. */
   readonly question: string;
   /** What must or must not occur; '' if nothing. */
   readonly required: string;
   readonly words: readonly WeighedWords[];
-  /** Words that are looked up; documents with none of them are found only if they hold all of the question. */
-  readonly rare: readonly string[];
-  readonly most: number;
+  /** Words that are looked up: any of them, or all. */
+  readonly lookups: readonly { readonly how: 'any' | 'all'; readonly words: readonly string[] }[];
 }
 
-/** Documents that are weighed; and those of them whose sentences are. */
-const MOST_WEIGHED = 2_000;
-const MOST_READ = 300;
-/** Share of the weight of a question that a sentence must hold. */
-const LEAST_SHARE = 0.25;
-/** Usual words of a sentence, without stop words; a longer one counts less, as in BM25 with k1 = 1.2 and b = 0.75. */
-const USUAL_WORDS = 8;
+/** SQL of a question's words by rules. */
+export const ASKED = `select a.rules, a.lexemes, a.weights, (select sum(x) from unnest(a.weights) x) as whole
+                        from jsonb_to_recordset(:words::jsonb) as a (rules regconfig, lexemes text[], weights float8[])`;
+
+/** SQL of how many lexemes there are, and what the words of `a` weigh that are among them. Each is made once. */
+export const heldWeight = (lexemes: string): string =>
+  `(select coalesce(sum(own.weight), 0) as weight, count(*) as words
+      from unnest(${lexemes}) as l (lexeme) left join unnest(a.lexemes, a.weights) as own (lexeme, weight) using (lexeme))`;
+
+/** For each document that is wanted, so many of a lookup are weighed. */
+const WEIGHED = 3;
 
 /**
- * Sentences that hold the words of a question, most of their weight first. Documents are looked up by all words, and by any
- * of the rare ones; each is compared by the rules of its language.
+ * Documents that hold most of the weight of a question, best first. Whichever rules made the words: it is sentences that
+ * are compared by those of their language.
  */
-export function sentencesWithWords(
+export async function documentsWithWords(
   database: Queryable,
-  search: WordSearch,
+  { question, required, words, lookups }: AskedWords,
   filter: FilterSql,
-): Promise<SentenceKey[]> {
-  const { modelId, question, required, words, rare, most } = search;
+  most: number,
+): Promise<number[]> {
   const left = filter.limitsComments
     ? `and exists (select from verbatim.feedback f where f.document_id = w.document_id and ${filter.comment})`
     : '';
-  return queryNamed<SentenceKey>(
+  const rows = await queryNamed<{ id: number }>(
     database,
-    `with asked as materialized (
-       select a.rules, a.lexemes, a.weights, (select sum(x) from unnest(a.weights) x) as whole,
-              websearch_to_tsquery(a.rules, :required) as required
-         from jsonb_to_recordset(:words::jsonb) as a (rules regconfig, lexemes text[], weights float8[])
-     ), any_rare as materialized (
-       select replace(plainto_tsquery('pg_catalog.simple', :rare)::text, ' & ', ' | ')::tsquery as query
-     ), candidates as materialized (
-       (select w.document_id
-          from (select distinct websearch_to_tsquery(rules, :question) as query from asked) q
-          join verbatim.document_words w on w.words @@ q.query
-         where querytree(q.query) not in ('', 'T') ${left} limit ${MOST_WEIGHED})
+    `with a as materialized (
+       select array_agg(lexeme) as lexemes, array_agg(weight) as weights
+         from (select lexeme, max(weight) as weight
+                 from (${ASKED}) asked cross join lateral unnest(asked.lexemes, asked.weights) as one (lexeme, weight)
+                group by lexeme) each
+     ), queries as materialized (
+       select query from unnest(:queries::tsquery[]) as query
         union
-       (select w.document_id from any_rare q join verbatim.document_words w on w.words @@ q.query
-         where true ${left} limit ${MOST_WEIGHED})
-     ), weighed as materialized (
-       select w.document_id, a.rules, a.lexemes, a.weights, a.whole, d.text, ts_rank_cd(w.words, q.query, 1) as rank,
-              (select sum(weight) from unnest(a.lexemes, a.weights) as own (lexeme, weight)
-                where own.lexeme = any(held.lexemes)) as weight
-         from candidates c
-        cross join any_rare q
-         join verbatim.document_words w using (document_id)
-         join verbatim.document d on d.id = w.document_id
-         left join verbatim.word_rules r on r.language = d.language
-         join asked a on a.rules = coalesce(r.rules, 'pg_catalog.simple'::regconfig)
-        cross join lateral (select tsvector_to_array(w.words) as lexemes offset 0) held
-        where numnode(a.required) = 0 or w.words @@ a.required
-     ), best as materialized (
-       select * from weighed where weight > 0 order by weight desc, rank desc, document_id limit ${MOST_READ}
+       select websearch_to_tsquery(asked.rules, :question) from (${ASKED}) asked
      )
-     select s.document_id as "documentId", s.ordinal
-       from best b
-       join verbatim.segment s on s.document_id = b.document_id and s.model_id = :model
-      cross join lateral (select tsvector_to_array(verbatim.words_of(b.rules,
-              substring(b.text from s.start_offset + 1 for s.end_offset - s.start_offset))) as lexemes offset 0) held
-      cross join lateral (select sum(weight) as weight from unnest(b.lexemes, b.weights) as own (lexeme, weight)
-                           where own.lexeme = any(held.lexemes)) own
-      where own.weight >= ${LEAST_SHARE} * b.whole and ${filter.sentence}
-      order by own.weight / (1.3 + 0.9 * cardinality(held.lexemes) / ${USUAL_WORDS}) desc, b.rank desc,
-               s.document_id, s.ordinal
+     select found.id
+       from queries q
+      cross join a
+      cross join lateral (select w.document_id as id, w.words from verbatim.document_words w
+                           where w.words @@ q.query ${left} limit :weighed) found
+      cross join lateral ${heldWeight('tsvector_to_array(found.words)')} held
+      where querytree(q.query) not in ('', 'T')
+      group by found.id
+      order by max(held.weight) desc, min(held.words), found.id
       limit :most`,
     {
-      ...filter.values,
-      ...{ model: modelId, question, required, most },
+      ...{ ...filter.values, question, required, most, weighed: WEIGHED * most },
       words: JSON.stringify(words),
-      rare: rare.join(' '),
+      queries: lookups.map((lookup) =>
+        lookup.words.map(quotedWord).join(lookup.how === 'any' ? ' | ' : ' & '),
+      ),
     },
   );
+  return rows.map(({ id }) => id);
 }

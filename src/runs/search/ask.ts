@@ -24,6 +24,7 @@ import {
 import { type FilterSql, filterSql } from '../../db/search/comment-filter.ts';
 import { storedValues } from '../../db/search/named-values.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
+import { documentsWithWords } from '../../db/search/word-search.ts';
 import { readTopics } from '../../db/topics/rows.ts';
 import { peopleIn } from '../../domain/crowd.ts';
 import type { Answer, AnswerStatement, Asker, WrittenAnswer } from '../../domain/search/answer.ts';
@@ -34,13 +35,15 @@ import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { wilsonShare } from '../../statistics/intervals/intervals.ts';
 import type { OpenWriter } from '../writing/configured-writer.ts';
 import { wholeFilter } from './filter.ts';
-import { byMeaning, byWords } from './legs.ts';
+import { byMeaning, readWords } from './legs.ts';
 import { modelNotes, modelToSearch, wellFormed } from './search.ts';
 import { writeAnswer } from './written-answer.ts';
 
 /** Most sentences that an answer is made of; if there are more, it is made of those of an even sample of comments. */
 const MOST_SENTENCES = 6_000;
 const MOST_STATEMENTS = 6;
+/** Documents that are looked at because they hold the words of the subject. */
+const MOST_WITH_WORDS = 300;
 /** Comments whose words tell how frequent a word is elsewhere. */
 const SAMPLED = 1_000;
 /** Sentences that a statement names; it counts all. */
@@ -74,7 +77,7 @@ export function openAsker({
       const topic = understood.used.find(({ what }) => what === 'topic')?.value ?? null;
       const found = await read(
         { database, index, modelId: searched.model.id, embed: (texts) => searcher.embed(texts) },
-        { subject: understood.subject, topic },
+        { subject: understood.subject, topic, language: understood.language },
         filter,
       );
       const { evidence, comments } = found;
@@ -176,12 +179,14 @@ interface Read {
   readonly background: StemBackground;
 }
 
+interface Asked {
+  readonly subject: string;
+  readonly topic: string | null;
+  readonly language: string | null;
+}
+
 /** The sentences of a filter that are about a subject, of both sides: the other one is counted as the opposite. */
-async function read(
-  place: Place,
-  { subject, topic }: { readonly subject: string; readonly topic: string | null },
-  wanted: SearchFilter,
-): Promise<Read> {
+async function read(place: Place, { subject, topic, language }: Asked, wanted: SearchFilter): Promise<Read> {
   const { database, modelId } = place;
   const filter = filterSql({ ...wanted, sentiment: null });
   const of = await countAnalysed(database, modelId, filter, null);
@@ -198,12 +203,12 @@ async function read(
   // A topic has its sentences; its name only tells which of them are most about it.
   const about = topic === null ? looked : null;
   let within = filter.limitsComments ? await filteredDocuments(database, filter) : null;
-  let keys = await candidates(place, about, filter, within);
+  let keys = await candidates(place, about && { ...about, language }, filter, within);
   const whole = keys !== null;
   while (keys === null) {
     within ??= await filteredDocuments(database, filter);
     within = within.filter((_, i) => i % 4 === 0);
-    keys = await candidates(place, about, filter, within);
+    keys = await candidates(place, about && { ...about, language }, filter, within);
   }
   const rows = await answerSentences(database, modelId, keys, filter);
   const spoken = [...new Set(rows.flatMap(({ language }) => language ?? []))];
@@ -221,7 +226,7 @@ async function read(
 /** Sentences that may be about a subject; null: there are too many. */
 async function candidates(
   { database, index, modelId }: Place,
-  about: Subject | null,
+  about: (Subject & Pick<Asked, 'language'>) | null,
   filter: FilterSql,
   within: readonly number[] | null,
 ): Promise<SentenceKey[] | null> {
@@ -233,9 +238,16 @@ async function candidates(
   const near = await byMeaning(database, index, { ...wanted, vectors: [about.vector] });
   const last = near.sentences.at(MOST_SENTENCES - 1);
   if (last && last.similarity >= FAIRLY_NEAR) return null;
-  const words = await byWords(database, wanted, about.text, { wanted: about.text, required: '' });
+  const asked = await readWords(
+    database,
+    about.text,
+    { wanted: about.text, required: '' },
+    { language: about.language, alone: false },
+  );
+  const held = asked ? await documentsWithWords(database, asked, filter, MOST_WITH_WORDS) : [];
+  const own = await filteredSentences(database, modelId, filter, { within: held, most: MOST_SENTENCES });
   const inside = within && new Set(within);
-  const all = [...near.sentences.filter(({ similarity }) => mayBeAbout(similarity)), ...words];
+  const all = [...near.sentences.filter(({ similarity }) => mayBeAbout(similarity)), ...own];
   return [...new Map(all.map((key) => [keyOf(key), key])).values()].filter(
     ({ documentId }) => !inside || inside.has(documentId),
   );

@@ -1,16 +1,15 @@
 import { NearestSentences } from '../../analysis/search/nearest.ts';
 import type { Question } from '../../analysis/search/question.ts';
-import { rarestWords, wordWeight } from '../../analysis/search/word-weights.ts';
+import { lookups, wordWeight } from '../../analysis/search/word-weights.ts';
 import type { Database } from '../../db/client.ts';
 import type { FilterSql } from '../../db/search/comment-filter.ts';
 import { scanSentences } from '../../db/search/sentence-scan.ts';
-import { questionWords, sentencesWithWords, wordCounts } from '../../db/search/word-search.ts';
+import { type AskedWords, questionWords, wordCounts } from '../../db/search/word-search.ts';
 import {
   keyOf,
   type Nearest,
   type NearSentence,
   type SentenceIndex,
-  type SentenceKey,
 } from '../../domain/search/sentence-index.ts';
 
 export interface MeaningSearch {
@@ -55,24 +54,28 @@ function merged(found: readonly Nearest[], most: number): Omit<Nearest, 'notes'>
 }
 
 /** Documents that the rare words of a question may bring in. */
-const MOST_DOCUMENTS = 2_000;
+const MOST_DOCUMENTS = 400;
+/** Words that more documents hold take long to look up, and tell little. */
+const COMMON = 20_000;
 
-/** The sentences that hold the words of a question, the heaviest first. */
-export async function byWords(
+/**
+ * The words of a question with their weights; null: it has none that a search by words knows.
+ * @param alone whether nothing but words is searched: then common ones are looked up, too
+ */
+export async function readWords(
   database: Database,
-  search: { readonly modelId: number; readonly most: number; readonly filter: FilterSql },
   question: string,
   { wanted, required }: Question,
-): Promise<SentenceKey[]> {
-  const byRules = await questionWords(database, wanted);
+  { language, alone }: { readonly language: string | null; readonly alone: boolean },
+): Promise<AskedWords | null> {
+  const byRules = await questionWords(database, wanted, language);
   const lexemes = [...new Set(byRules.flatMap((it) => it.lexemes))];
-  if (lexemes.length === 0) return [];
+  if (lexemes.length === 0) return null;
   const { counts, documents } = await wordCounts(database, lexemes);
   const words = byRules.map((it) => ({
     ...it,
     weights: it.lexemes.map((lexeme) => wordWeight(counts.get(lexeme) ?? 0, documents)),
   }));
-  const rare = rarestWords(counts, MOST_DOCUMENTS);
-  const { filter, ...rest } = search;
-  return sentencesWithWords(database, { ...rest, question, required, words, rare }, filter);
+  const chosen = lookups(counts, MOST_DOCUMENTS, alone ? Number.POSITIVE_INFINITY : COMMON);
+  return { question: chosen.length > 0 || required !== '' ? question : '', required, words, lookups: chosen };
 }

@@ -1,8 +1,7 @@
 import { languageOf } from '../../analysis/language/language.ts';
-import { foldSame } from '../../analysis/search/folding.ts';
+import { type Fold, foldSame } from '../../analysis/search/folding.ts';
 import { type Question, readQuestion } from '../../analysis/search/question.ts';
-import { type Fused, fuseRanks } from '../../analysis/search/rank-fusion.ts';
-import { dot } from '../../analysis/vectors.ts';
+import { LEAST_SHARE, type Ranked, rankSentences } from '../../analysis/search/ranking.ts';
 import { wordsOf } from '../../analysis/words.ts';
 import type { Database } from '../../db/client.ts';
 import { type FilterSql, filterSql } from '../../db/search/comment-filter.ts';
@@ -14,13 +13,14 @@ import {
 } from '../../db/search/found-sentences.ts';
 import { type SearchedModel, searchedModel } from '../../db/search/searched-model.ts';
 import { filteredDocuments } from '../../db/search/sentence-scan.ts';
+import { type AskedWords, documentsWithWords } from '../../db/search/word-search.ts';
 import type { FoundSentence, SearchFilter } from '../../domain/search/found-sentence.ts';
 import { LONGEST_QUESTION, type Searcher, type SearchResult } from '../../domain/search/searcher.ts';
 import { keyOf, type SentenceIndex, type SentenceKey } from '../../domain/search/sentence-index.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { modelTitle } from '../../inference/model/served-model.ts';
 import { assertValues, wholeFilter } from './filter.ts';
-import { byMeaning, byWords } from './legs.ts';
+import { byMeaning, readWords } from './legs.ts';
 import { type OpenEngine, QuestionModel } from './question-model.ts';
 
 export interface SearchParts {
@@ -49,15 +49,22 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
       const asked = readQuestion(question);
       const searched = await modelToSearch(database);
       const { model } = searched;
-      const filter = await wholeFilter(database, given);
-      const read = by === 'words' ? null : await readMeaning(reader, searched, asked, by);
+      const [filter, read, words] = await Promise.all([
+        wholeFilter(database, given),
+        by === 'words' ? null : readMeaning(reader, searched, asked, by),
+        by === 'meaning'
+          ? null
+          : readWords(database, question, asked, {
+              language: languageOf(asked.wanted, []).language,
+              alone: by === 'words',
+            }),
+      ]);
       const { language, served } = languageOf(asked.wanted, read?.languages ?? []);
       const found = await find(
         { database, index, modelId: model.id, filter, limit },
         {
           vectors: read?.vectors ?? [],
-          required: asked.required,
-          question: by === 'meaning' ? null : { question, asked },
+          words: words ?? { ...NO_WORDS, required: asked.required },
         },
       );
       return {
@@ -81,7 +88,7 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
       if (!own) throw new VerbatimError('COMMENT_UNKNOWN', { id: feedbackId });
       const found = await find(
         { database, index, modelId: model.id, filter, limit },
-        { vectors: own.embeddings, required: '', question: null, without: own.documentId },
+        { vectors: own.embeddings, words: NO_WORDS, without: own.documentId },
       );
       const notes = own.embeddings.length > 0 ? [] : ['The comment has no sentence with an embedding.'];
       return {
@@ -165,20 +172,21 @@ interface Place {
 interface Wanted {
   /** Empty: not by meaning. */
   readonly vectors: readonly Float32Array[];
-  readonly required: string;
-  /** Null: not by words. */
-  readonly question: { readonly question: string; readonly asked: Question } | null;
+  readonly words: AskedWords;
   /** Document that is left out. */
   readonly without?: number | null;
 }
 
-type Candidate = Fused<SentenceKey> & { readonly row: SentenceRow };
+const NO_WORDS: AskedWords = { question: '', required: '', words: [], lookups: [] };
+
+type Candidate = Ranked<SentenceRow> & { readonly byMeaning: number | null };
 
 async function find(
   place: Place,
   wanted: Wanted,
 ): Promise<Pick<SearchResult, 'sentences' | 'searched' | 'notes'>> {
-  const { database, modelId, limit } = place;
+  const { database, limit } = place;
+  const { words } = wanted;
   const filter = filterSql(place.filter);
   const within = filter.limitsComments ? await filteredDocuments(database, filter) : null;
   if (within?.length === 0) {
@@ -187,19 +195,17 @@ async function find(
   }
   let { index } = place;
   for (let most = FIRST; ; most = Math.min(4 * most, MOST)) {
-    const [near, words] = await Promise.all([
+    const documents = most / 2;
+    const [near, held] = await Promise.all([
       nearTo({ ...place, index }, wanted, { most, filter, within }),
-      wanted.question
-        ? byWords(database, { modelId, most, filter }, wanted.question.question, wanted.question.asked)
-        : [],
+      words.words.length === 0 ? [] : documentsWithWords(database, words, filter, documents),
     ]);
-    const fused = fuseRanks<SentenceKey>([near.sentences, words], keyOf);
-    const folds = await folded(place, fused, filter, wanted);
-    const all = near.sentences.length < most && words.length < most;
+    const folds = await folded(place, near.sentences, held, filter, wanted);
+    const all = near.sentences.length < most && held.length < documents;
     if (folds.length >= limit || (all && near.exact) || (most === MOST && near.exact)) {
       return {
         ...{ searched: near.searched, notes: near.notes },
-        sentences: await shown(place, folds.slice(0, limit), filter, wanted),
+        sentences: await shown(place, folds, filter),
       };
     }
     // An index may have given sentences that the filter leaves out.
@@ -218,47 +224,44 @@ async function nearTo(
   return { ...near, sentences: near.sentences.filter(({ documentId }) => documentId !== without) };
 }
 
-/** Found sentences, those that say the same as one. */
+/** Found sentences, best first, those that say the same as one. */
 async function folded(
-  { database, modelId }: Place,
-  fused: readonly Fused<SentenceKey>[],
+  { database, modelId, limit }: Place,
+  near: readonly SentenceKey[],
+  documents: readonly number[],
   filter: FilterSql,
-  { required }: Wanted,
-) {
-  const keys = fused.map(({ item }) => item);
-  const rows = await readSentences(database, modelId, keys, filter, required);
-  const byKey = new Map(fused.map((one) => [keyOf(one.item), one]));
-  const candidates = rows.map((row): Candidate => ({ ...byKey.get(keyOf(row))!, row }));
+  { vectors, words }: Wanted,
+): Promise<Fold<Candidate>[]> {
+  const toRead = { modelId, keys: near, documents, leastShare: LEAST_SHARE };
+  const rows = await readSentences(database, toRead, filter, words);
+  const places = new Map(near.map((key, at) => [keyOf(key), at + 1]));
+  const candidates = rankSentences(rows, vectors).map(
+    (one): Candidate => ({ ...one, byMeaning: places.get(keyOf(one.item)) ?? null }),
+  );
   const dimensions = rows.find(({ embedding }) => embedding)?.embedding?.length ?? 0;
   const languages = [...new Set(rows.flatMap(({ language }) => language ?? []))];
   return foldSame(
     candidates,
-    ({ row }) => ({
-      ...{ feedbackId: row.feedbackId, start: row.start, end: row.end, text: row.sentence },
-      embedding: row.embedding ?? new Float32Array(dimensions),
-      sentiment: row.probabilities,
+    ({ item: { feedbackId, start, end, sentence, embedding, probabilities } }) => ({
+      ...{ feedbackId, start, end, text: sentence },
+      embedding: embedding ?? new Float32Array(dimensions),
+      sentiment: probabilities,
     }),
     languages,
+    limit,
   );
 }
 
 async function shown(
   { database }: Place,
-  folds: Awaited<ReturnType<typeof folded>>,
+  folds: readonly Fold<Candidate>[],
   filter: FilterSql,
-  { vectors }: Wanted,
 ): Promise<FoundSentence[]> {
-  const documents = folds.map(({ best, others }) => [best, ...others].map(({ row }) => row.documentId));
+  const documents = folds.map(({ best, others }) => [best, ...others].map(({ item }) => item.documentId));
   const comments = await countComments(database, documents, filter);
-  return folds.map(({ best: { row, places } }, at) => {
-    const { embedding, probabilities: _, ...sentence } = row;
-    const cosines = embedding ? vectors.map((vector) => dot(vector, embedding)) : [];
-    return {
-      ...sentence,
-      ...{ meaning: places[0] ?? null, words: places[1] ?? null },
-      similarity: cosines.length > 0 ? Math.max(...cosines) : null,
-      // Comments may have gone since.
-      comments: Math.max(1, comments[at]!),
-    };
+  return folds.map(({ best: { item, similarity, byWords, byMeaning: meaning } }, at) => {
+    const { embedding: _, probabilities: _of, share: _share, words: _words, ...sentence } = item;
+    // Comments may have gone since.
+    return { ...sentence, meaning, words: byWords, similarity, comments: Math.max(1, comments[at]!) };
   });
 }

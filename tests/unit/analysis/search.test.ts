@@ -3,55 +3,59 @@ import { describe, expect, test } from 'vitest';
 import { foldSame } from '../../../src/analysis/search/folding.ts';
 import { NearestSentences } from '../../../src/analysis/search/nearest.ts';
 import { readQuestion } from '../../../src/analysis/search/question.ts';
-import { fuseRanks } from '../../../src/analysis/search/rank-fusion.ts';
-import { rarestWords, wordWeight } from '../../../src/analysis/search/word-weights.ts';
+import { type Rankable, rankSentences } from '../../../src/analysis/search/ranking.ts';
+import { lookups, wordWeight } from '../../../src/analysis/search/word-weights.ts';
 import { encodeHalfFloats } from '../../../src/domain/half-float.ts';
 
-const list = fc.uniqueArray(fc.constantFrom(...'abcdefghij'), { maxLength: 10 });
-const same = (it: string) => it;
-const order = (...lists: string[][]) => fuseRanks(lists, same).map(({ item }) => item);
+/** Of the plane: the cosine of two is that of the difference of their directions. */
+const at = (degrees: number) =>
+  Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));
+const sentence = (degrees: number | null, share = 0, words = 8): Rankable => ({
+  embedding: degrees === null ? null : at(degrees),
+  ...{ share, words },
+});
+const order = (items: readonly Rankable[], vectors = [at(0)]) =>
+  rankSentences(items, vectors).map(({ item }) => items.indexOf(item));
 
-describe('ranks', () => {
-  test('are merged as in the paper', () => {
-    // 1/61 + 1/63 = 0.03227, 1/62 + 1/62 = 0.03226, 1/61, 1/63.
-    expect(order(['a', 'b', 'c'], ['d', 'b', 'a'])).toEqual(['a', 'b', 'd', 'c']);
-    expect(fuseRanks([['a'], ['b', 'a']], same)).toEqual([
-      { item: 'a', places: [1, 2] },
-      { item: 'b', places: [null, 1] },
+describe('the order of sentences', () => {
+  test('is that of cosines and of words together', () => {
+    // 1, 0.77, 0.94 and a quarter for all words in a sentence of usual length (BM25 of 1).
+    expect(order([sentence(40), sentence(0), sentence(20)])).toEqual([1, 2, 0]);
+    expect(order([sentence(40), sentence(20), sentence(40, 1)])).toEqual([2, 1, 0]);
+    expect(order([sentence(60), sentence(10), sentence(60, 1)])).toEqual([1, 2, 0]);
+  });
+
+  test('is that of words alone without a question to compare, the shorter sentence first', () => {
+    const found = [sentence(null, 0.5), sentence(null, 1, 20), sentence(null, 1), sentence(null, 0.1)];
+    expect(rankSentences(found, []).map(({ byWords, similarity }) => [byWords, similarity])).toEqual([
+      [1, null],
+      [2, null],
+      [3, null],
+      [null, null],
     ]);
+    expect(order(found, [])).toEqual([2, 1, 0, 3]);
   });
 
-  test('keep every sentence once, and the order of a list that is alone', () => {
-    fc.assert(
-      fc.property(list, list, (one, other) => {
-        expect(order(one, other).toSorted()).toEqual([...new Set([...one, ...other])].sort());
-        expect(order(one, [])).toEqual(one);
-        expect(order(one, one)).toEqual(one);
-      }),
-    );
+  test('takes what is near to the best as near to the question', () => {
+    // Both are 40 degrees away, one of them where the five best are.
+    expect(order([sentence(-40), sentence(40), ...[11, 12, 13, 14, 15].map((d) => sentence(d))])).toEqual([
+      2, 3, 4, 5, 6, 1, 0,
+    ]);
+    // Near to any of several sentences of a comment.
+    const several = rankSentences([sentence(50), sentence(80)], [at(0), at(85)]);
+    expect(several.map(({ similarity }) => similarity!.toFixed(2))).toEqual(['1.00', '0.82']);
   });
 
-  test('put a sentence no further behind when it rises in one list', () => {
+  test('keeps every sentence once', () => {
+    const any = fc.record({
+      degrees: fc.option(fc.integer({ min: 0, max: 180 })),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      words: fc.nat(40),
+    });
     fc.assert(
-      fc.property(list, list, fc.nat(9), (one, other, at) => {
-        fc.pre(at > 0 && at < one.length);
-        const risen = one.with(at, one[at - 1]!).with(at - 1, one[at]!);
-        expect(order(risen, other).indexOf(one[at]!)).toBeLessThanOrEqual(
-          order(one, other).indexOf(one[at]!),
-        );
-      }),
-    );
-  });
-
-  test('put a sentence that both lists have before one that only the first has below it', () => {
-    fc.assert(
-      fc.property(list, list, (one, other) => {
-        const merged = order(one, other);
-        for (const [at, item] of one.entries()) {
-          const below = one.slice(at + 1).filter((it) => !other.includes(it));
-          if (!other.includes(item)) continue;
-          for (const it of below) expect(merged.indexOf(item)).toBeLessThan(merged.indexOf(it));
-        }
+      fc.property(fc.array(any, { maxLength: 20 }), (rows) => {
+        const items = rows.map(({ degrees, share, words }) => sentence(degrees, share, words));
+        expect(order(items).toSorted((a, b) => a - b)).toEqual([...items.keys()]);
       }),
     );
   });
@@ -190,14 +194,24 @@ test('the nearest sentences of blocks are those of a sort', () => {
   );
 });
 
-test('a rare word weighs more than a common one, and is looked up first', () => {
+test('a rare word weighs more than a common one', () => {
   // ln(1 + (N - n + 0.5) / (n + 0.5)) by hand.
   expect(wordWeight(1, 1_000)).toBeCloseTo(6.503, 3);
   expect(wordWeight(250, 1_000)).toBeCloseTo(1.385, 3);
   expect(wordWeight(2_000, 1_000)).toBeGreaterThan(0);
   expect(wordWeight(0, 1_000)).toBe(0);
-  const counts = new Map(Object.entries({ the: 9_000, zip: 3, small: 800, unheard: 0, run: 900 }));
-  expect(rarestWords(counts, 1_000)).toEqual(['zip', 'small']);
-  expect(rarestWords(new Map([['the', 9_000]]), 1_000)).toEqual(['the']);
-  expect(rarestWords(new Map([['unheard', 0]]), 1_000)).toEqual([]);
+});
+
+test('rare words are looked up one by one, the next in pairs, common ones beside a rarer one only', () => {
+  const chosen = (counts: Record<string, number>, most: number, common: number) =>
+    lookups(new Map(Object.entries(counts)), most, common).map(
+      ({ how, words }) => `${how} ${words.join(' ')}`,
+    );
+  const counts = { the: 9_000, zip: 3, small: 800, unheard: 0, run: 900 };
+  expect(chosen(counts, 1_000, 5_000)).toEqual(['any zip small', 'all run the']);
+  expect(chosen(counts, 100, 850)).toEqual(['any zip', 'all small run', 'all small the']);
+  expect(chosen({ run: 900, the: 9_000 }, 100, 5_000)).toEqual(['any run', 'all run the']);
+  expect(chosen({ the: 9_000 }, 100, 5_000)).toEqual([]);
+  expect(chosen({ the: 9_000 }, 100, Number.POSITIVE_INFINITY)).toEqual(['any the']);
+  expect(chosen({ unheard: 0 }, 100, 5_000)).toEqual([]);
 });
