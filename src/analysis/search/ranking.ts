@@ -35,11 +35,13 @@ const wordScore = ({ share, words }: Rankable): number =>
 /**
  * Sentences by cosine and words together. Those best are then taken as more of the question (pseudo relevance feedback;
  * Rocchio 1971): near to them is near to what was meant. Equal ones keep their order.
- * @param vectors of the question; of a comment's sentences the nearest counts, without feedback. Empty: by words alone
+ * @param vectors of the question; of several the nearest counts. Empty: by words alone
+ * @param feedback false: cosines and words alone
  */
 export function rankSentences<Item extends Rankable>(
   items: readonly Item[],
   vectors: readonly Float32Array[],
+  feedback: boolean,
 ): Ranked<Item>[] {
   const scored = items.map((item) => {
     const { embedding } = item;
@@ -50,19 +52,19 @@ export function rankSentences<Item extends Rankable>(
   });
   const holding = scored.filter(({ item }) => item.share >= LEAST_SHARE).sort((a, b) => b.words - a.words);
   const places = new Map(holding.map(({ item }, at) => [item, at + 1]));
-  return withFeedback(scored, vectors).map(({ item, similarity }) => ({
+  const first = scored.toSorted((a, b) => b.score - a.score);
+  return (feedback ? withFeedback(first) : first).map(({ item, similarity }) => ({
     ...{ item, similarity, byWords: places.get(item) ?? null },
   }));
 }
 
+/** @param first best first */
 function withFeedback<Scored extends { readonly item: Rankable; readonly score: number }>(
-  scored: readonly Scored[],
-  vectors: readonly Float32Array[],
-): Scored[] {
-  const first = scored.toSorted((a, b) => b.score - a.score);
+  first: readonly Scored[],
+): readonly Scored[] {
   const best = first.slice(0, BEST).flatMap(({ item }) => item.embedding ?? []);
-  if (vectors.length !== 1 || best.length === 0) return first;
-  const mean = meanDirection(best, vectors[0]!.length);
+  if (best.length === 0) return first;
+  const mean = meanDirection(best, best[0]!.length);
   return first
     .map((one) => {
       const { embedding } = one.item;

@@ -48,7 +48,9 @@ export async function handledAdd(app: App, given: readonly string[], flags: AddF
   }
   const found =
     search === undefined ? null : await find(app, search, { ...flags, by: 'both' }, 'handled add');
-  const ids = found?.sentences.map(({ feedbackId }) => feedbackId) ?? (await commentsOf(app, given, flags));
+  const ids =
+    found?.sentences.flatMap(({ feedbackId, alike }) => [feedbackId, ...alike]) ??
+    (await commentsOf(app, given, flags));
   const change = await markHandled(app.database, ids, { by, note });
   const { changed, unchanged } = change;
   const before = unchanged === 0 ? '' : ` ${were(unchanged)} handled before.`;

@@ -5,10 +5,7 @@ import { shareText } from '../../reporting/digest/words.ts';
 import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
-import { openAsker } from '../../runs/search/ask.ts';
-import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher } from '../../runs/search/search.ts';
-import { configuredWriter } from '../../runs/writing/configured-writer.ts';
+import { openFinding } from '../../runs/search/open.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
@@ -19,12 +16,7 @@ export interface AskFlags {
 
 /** `verbatim ask`. @throws VerbatimError as `Asker.ask` */
 export async function ask(app: App, question: string, { limit, written }: AskFlags): Promise<Outcome> {
-  const searcher = openSearcher({ database: app.database, openEngine: questionEngines(app) });
-  const answer = await openAsker({
-    database: app.database,
-    searcher,
-    openWriter: configuredWriter(app),
-  }).ask(question, {
+  const answer = await openFinding(app).asker.ask(question, {
     ...{ now: new Date(), written },
     ...(limit === undefined ? {} : { limit }),
   });

@@ -7,9 +7,7 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { parseSearchFilter, type WrittenFilter } from '../../reporting/search-filter.ts';
-import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher } from '../../runs/search/search.ts';
-import { openVectorIndex } from '../../runs/search/sentence-index.ts';
+import { openFinding } from '../../runs/search/open.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
 
@@ -43,9 +41,7 @@ export async function find(
   }
   if (limit > MOST) throw new VerbatimError('USAGE', { detail: `--limit is at most ${MOST}.` });
   const filter = parseSearchFilter(flags, new Date());
-  const searcher = openSearcher({
-    ...{ database: app.database, openEngine: questionEngines(app), index: openVectorIndex(app) },
-  });
+  const { searcher } = openFinding(app);
   const result =
     like === undefined
       ? await searcher.search(question!, { filter, limit, by })

@@ -3,10 +3,7 @@ import { type Login, readLogin } from '../../db/views/login.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import type { McpCaller, McpParts } from '../../mcp/parts.ts';
 import { serveMcp } from '../../mcp/stdio.ts';
-import { openAsker } from '../../runs/search/ask.ts';
-import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher } from '../../runs/search/search.ts';
-import { openVectorIndex } from '../../runs/search/sentence-index.ts';
+import { openFinding } from '../../runs/search/open.ts';
 import { faultIn } from '../../server/late-answer.ts';
 import { endsItself } from '../exit.ts';
 import { openNarrow } from '../narrow-login.ts';
@@ -21,10 +18,7 @@ export async function mcpCommand(signal: AbortSignal): Promise<Outcome> {
   if (narrow === null) {
     return withApp({}, async (app) => {
       const { database } = app;
-      const index = openVectorIndex(app);
-      const searcher = openSearcher({ database, openEngine: questionEngines(app), index });
-      const asker = openAsker({ database, searcher, index });
-      await serve(config, { database, searcher, asker }, (await readLogin(database))!, signal);
+      await serve(config, { database, ...openFinding(app) }, (await readLogin(database))!, signal);
       return done({}, '');
     });
   }

@@ -10,9 +10,7 @@ import { alertSettings, testChannel } from '../../runs/alerts/deliver.ts';
 import { ActiveAnalysis } from '../../runs/analysis/active-model.ts';
 import { countUploads } from '../../runs/nightly/run.ts';
 import { openDrafter, openReplyTemplate } from '../../runs/replies/drafter.ts';
-import { openAsker } from '../../runs/search/ask.ts';
-import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher } from '../../runs/search/search.ts';
+import { openFinding } from '../../runs/search/open.ts';
 import { openServedIndex } from '../../runs/search/sentence-index.ts';
 import { suggestFromFiles } from '../../runs/topics/catalogue.ts';
 import { configuredWriter } from '../../runs/writing/configured-writer.ts';
@@ -38,21 +36,19 @@ export async function serve(app: App, signal: AbortSignal): Promise<Outcome> {
     count: (stop) => countUploads(app, stop),
   });
   lifecycle.opened('uploads', uploads, (it) => it.close());
-  const index = await openServedIndex(app);
-  const searcher = openSearcher({ database, openEngine: questionEngines(app), index });
+  const finding = openFinding(app, await openServedIndex(app));
   const openWriter = configuredWriter(app);
   const template = config.replyTemplate === null ? null : await openReplyTemplate(config.replyTemplate);
   const server = buildServer({
     ...{ database, uploads, apiKey: config.apiKey, rateLimit: config.rateLimit },
     ...{ publicOrigin: config.publicOrigin, closed: !isLoopback(config.host) },
     queues: () => analysis.queues,
-    searcher,
     alerts: {
       check: () => checkAlerts(app, new Date(), { signal }),
       test: (channel) => testChannel(database, channel, { ...alertSettings(config), signal }),
     },
-    asker: openAsker({ database, searcher, index, openWriter }),
-    drafter: openDrafter({ database, searcher, openWriter, template }),
+    ...finding,
+    drafter: openDrafter({ database, searcher: finding.searcher, openWriter, template }),
     suggestTopics: () => suggestFromFiles(app, [], signal),
     onUnlogged: (facts) => openLog(config.logLevel).error(facts, 'not in the access log'),
     reportSeconds: config.reportSeconds,

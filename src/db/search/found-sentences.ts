@@ -8,7 +8,7 @@ import type { FilterSql } from './comment-filter.ts';
 import { ASKED, type AskedWords, heldWeight } from './word-search.ts';
 
 /** A sentence with the newest comment of the filter that says it. */
-export interface SentenceRow extends Omit<FoundSentence, keyof FoundBy | 'comments'> {
+export interface SentenceRow extends Omit<FoundSentence, keyof FoundBy | keyof Said> {
   readonly probabilities: PolarityProbabilities;
   /** Null: it has none. */
   readonly embedding: Float32Array | null;
@@ -55,8 +55,7 @@ export async function readSentences(
             s.sentiment, array[s.negative, s.neutral, s.positive]::float8[] as probabilities,
             round(s.score::numeric, 6)::float8 as score, s.embedding, coalesce(d.language, c.language) as language,
             c.id as "feedbackId", c.source, c.rating,
-            to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-            exists (select from verbatim.handled h where h.feedback_id = c.id) as handled
+            to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
        from wanted
       cross join lateral (select * from verbatim.segment o
                            where o.document_id = wanted.document_id and o.model_id = :model and o.ordinal = wanted.ordinal
@@ -83,18 +82,28 @@ export async function readSentences(
 const HELD = `coalesce((select w.words from verbatim.document_words w where w.document_id = d.id), verbatim.words_of(r.rules, d.text))
   @@ websearch_to_tsquery(coalesce(r.rules, 'pg_catalog.simple'::regconfig), :required)`;
 
-/** Comments of the filter that have one of the documents of each group. */
-export async function countComments(
+/** The comments that say a sentence. */
+type Said = Pick<FoundSentence, 'comments' | 'alike' | 'handled'>;
+
+/** Comments that are named, so that one request marks them all as handled. */
+const MOST_NAMED = 1_000;
+
+/** Comments of the filter that have one of the documents of each group. @param groups each with its newest comment */
+export async function commentsOf(
   database: Queryable,
-  groups: readonly (readonly number[])[],
+  groups: readonly { readonly feedbackId: number; readonly documentIds: readonly number[] }[],
   filter: FilterSql,
-): Promise<number[]> {
-  const places = groups.flatMap((ids, group) => [...new Set(ids)].map((id) => ({ group, id })));
-  const rows = await queryNamed<{ group: number; n: number }>(
+): Promise<Said[]> {
+  const places = groups.flatMap(({ documentIds }, group) =>
+    [...new Set(documentIds)].map((id) => ({ group, id })),
+  );
+  const rows = await queryNamed<Said & { ids: number[]; group: number }>(
     database,
-    `select g.place as group, count(*) as n
+    `select g.place as group, count(*) as comments, bool_and(h.feedback_id is not null) as handled,
+            to_json((array_agg(f.id order by coalesce(f.occurred_at, f.created_at) desc, f.id desc))[:${MOST_NAMED}]) as ids
        from unnest(:places::int[], :ids::bigint[]) as g (place, document_id)
        join verbatim.feedback f on f.document_id = g.document_id and ${filter.comment}
+       left join verbatim.handled h on h.feedback_id = f.id
       group by g.place`,
     {
       ...filter.values,
@@ -102,8 +111,12 @@ export async function countComments(
       ids: places.map(({ id }) => id),
     },
   );
-  const counts = new Map(rows.map(({ group, n }) => [group, n]));
-  return groups.map((_, group) => counts.get(group) ?? 0);
+  const found = new Map(rows.map((row) => [row.group, row]));
+  return groups.map(({ feedbackId }, group) => {
+    // Comments may have gone since.
+    const { comments = 1, handled = false, ids = [] } = found.get(group) ?? {};
+    return { comments, handled, alike: ids.filter((id) => id !== feedbackId).slice(0, MOST_NAMED - 1) };
+  });
 }
 
 /** Embeddings of the sentences of a comment, the longest first; null: there is no such comment. */

@@ -43,7 +43,10 @@ export interface FoundSentence extends FoundBy {
   readonly at: string | null;
   readonly rating: number | null;
   readonly language: string | null;
+  /** Whether all comments that say it are. */
   readonly handled: boolean;
   /** Comments that say this sentence, or nearly the same, among those found; at least 1. */
   readonly comments: number;
+  /** Those of them beside the newest, the newest first; at most 999. */
+  readonly alike: readonly number[];
 }

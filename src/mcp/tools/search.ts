@@ -46,7 +46,7 @@ export const SEARCH = tool({
         source: z.string(),
         at: z.string().nullable().describe('When the customer wrote; null: unknown.'),
         language: z.string().nullable(),
-        handled: z.boolean(),
+        handled: z.boolean().describe('Whether all comments that say it are handled.'),
         comments: z.int().describe('Comments that say it, or the same in other words, among those found.'),
         meaning: place.describe('Its place by meaning; null: not found so.'),
         words: place.describe('Its place by words; null: not found so.'),
@@ -74,7 +74,7 @@ export const SEARCH = tool({
     );
     return {
       notice: NOTICE.value,
-      sentences: sentences.map(({ sentence, documentId: _, ordinal: __, ...found }) => ({
+      sentences: sentences.map(({ sentence, documentId: _, ordinal: __, alike: ___, ...found }) => ({
         ...found,
         customerText: sentence,
         link: linkTo(caller.origin, '/review', { comment: found.feedbackId }),

@@ -6,7 +6,7 @@ import { wordsOf } from '../../analysis/words.ts';
 import type { Database } from '../../db/client.ts';
 import { type FilterSql, filterSql } from '../../db/search/comment-filter.ts';
 import {
-  countComments,
+  commentsOf,
   readSentences,
   type SentenceRow,
   sentencesOfComment,
@@ -65,6 +65,7 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
         {
           vectors: read?.vectors ?? [],
           words: words ?? { ...NO_WORDS, required: asked.required },
+          feedback: by === 'both',
         },
       );
       return {
@@ -88,7 +89,7 @@ export function openSearcher({ database, openEngine, index = null }: SearchParts
       if (!own) throw new VerbatimError('COMMENT_UNKNOWN', { id: feedbackId });
       const found = await find(
         { database, index, modelId: model.id, filter, limit },
-        { vectors: own.embeddings, words: NO_WORDS, without: own.documentId },
+        { vectors: own.embeddings, words: NO_WORDS, feedback: false, without: own.documentId },
       );
       const notes = own.embeddings.length > 0 ? [] : ['The comment has no sentence with an embedding.'];
       return {
@@ -173,6 +174,8 @@ interface Wanted {
   /** Empty: not by meaning. */
   readonly vectors: readonly Float32Array[];
   readonly words: AskedWords;
+  /** Whether what is near to the best is near enough. */
+  readonly feedback: boolean;
   /** Document that is left out. */
   readonly without?: number | null;
 }
@@ -230,12 +233,12 @@ async function folded(
   near: readonly SentenceKey[],
   documents: readonly number[],
   filter: FilterSql,
-  { vectors, words }: Wanted,
+  { vectors, words, feedback }: Wanted,
 ): Promise<Fold<Candidate>[]> {
   const toRead = { modelId, keys: near, documents, leastShare: LEAST_SHARE };
   const rows = await readSentences(database, toRead, filter, words);
   const places = new Map(near.map((key, at) => [keyOf(key), at + 1]));
-  const candidates = rankSentences(rows, vectors).map(
+  const candidates = rankSentences(rows, vectors, feedback).map(
     (one): Candidate => ({ ...one, byMeaning: places.get(keyOf(one.item)) ?? null }),
   );
   const dimensions = rows.find(({ embedding }) => embedding)?.embedding?.length ?? 0;
@@ -257,11 +260,16 @@ async function shown(
   folds: readonly Fold<Candidate>[],
   filter: FilterSql,
 ): Promise<FoundSentence[]> {
-  const documents = folds.map(({ best, others }) => [best, ...others].map(({ item }) => item.documentId));
-  const comments = await countComments(database, documents, filter);
+  const said = await commentsOf(
+    database,
+    folds.map(({ best, others }) => ({
+      feedbackId: best.item.feedbackId,
+      documentIds: [best, ...others].map(({ item }) => item.documentId),
+    })),
+    filter,
+  );
   return folds.map(({ best: { item, similarity, byWords, byMeaning: meaning } }, at) => {
     const { embedding: _, probabilities: _of, share: _share, words: _words, ...sentence } = item;
-    // Comments may have gone since.
-    return { ...sentence, meaning, words: byWords, similarity, comments: Math.max(1, comments[at]!) };
+    return { ...sentence, meaning, words: byWords, similarity, ...said[at]! };
   });
 }

@@ -62,8 +62,12 @@ export const FOUND = z
     at: z.string().nullable().describe('When the customer wrote; null: unknown.'),
     rating: z.number().nullable(),
     language: z.string().nullable(),
-    handled: z.boolean(),
+    handled: z.boolean().describe('Whether all comments that say it are handled.'),
     comments: z.int().min(1).describe('Comments that say it, or the same in other words, among those found.'),
+    alike: z
+      .array(z.int())
+      .max(999)
+      .describe('The comments that say it beside feedbackId, the newest first.'),
     meaning: place.describe('Its place by meaning; null: not found so.'),
     words: place.describe('Its place by words; null: not found so.'),
     similarity: z.number().nullable().describe('Cosine of sentence and question; null: not compared.'),

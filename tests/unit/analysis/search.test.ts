@@ -14,8 +14,8 @@ const sentence = (degrees: number | null, share = 0, words = 8): Rankable => ({
   embedding: degrees === null ? null : at(degrees),
   ...{ share, words },
 });
-const order = (items: readonly Rankable[], vectors = [at(0)]) =>
-  rankSentences(items, vectors).map(({ item }) => items.indexOf(item));
+const order = (items: readonly Rankable[], vectors = [at(0)], feedback = true) =>
+  rankSentences(items, vectors, feedback).map(({ item }) => items.indexOf(item));
 
 describe('the order of sentences', () => {
   test('is that of cosines and of words together', () => {
@@ -27,7 +27,7 @@ describe('the order of sentences', () => {
 
   test('is that of words alone without a question to compare, the shorter sentence first', () => {
     const found = [sentence(null, 0.5), sentence(null, 1, 20), sentence(null, 1), sentence(null, 0.1)];
-    expect(rankSentences(found, []).map(({ byWords, similarity }) => [byWords, similarity])).toEqual([
+    expect(rankSentences(found, [], true).map(({ byWords, similarity }) => [byWords, similarity])).toEqual([
       [1, null],
       [2, null],
       [3, null],
@@ -41,8 +41,9 @@ describe('the order of sentences', () => {
     expect(order([sentence(-40), sentence(40), ...[11, 12, 13, 14, 15].map((d) => sentence(d))])).toEqual([
       2, 3, 4, 5, 6, 1, 0,
     ]);
+    expect(order([sentence(-40), sentence(40), sentence(11)], [at(0)], false)).toEqual([2, 0, 1]);
     // Near to any of several sentences of a comment.
-    const several = rankSentences([sentence(50), sentence(80)], [at(0), at(85)]);
+    const several = rankSentences([sentence(50), sentence(80)], [at(0), at(85)], false);
     expect(several.map(({ similarity }) => similarity!.toFixed(2))).toEqual(['1.00', '0.82']);
   });
 

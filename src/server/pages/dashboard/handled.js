@@ -1,7 +1,7 @@
 // Who has seen to a comment, and the buttons that mark it and open it again.
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { plural, timeText } from '../shell/numbers.js';
+import { plural, timeText, whole } from '../shell/numbers.js';
 import { Problem } from '../shell/problem.js';
 import { send } from '../shell/server.js';
 
@@ -9,13 +9,14 @@ import { send } from '../shell/server.js';
 export const MOST_AT_ONCE = 1_000;
 
 /**
- * The state of one comment.
+ * The state of a comment, and of all others that say the same.
+ * @param ids their numbers
  * @param handled null: it is open
  * @param may whether the key may mark comments
  * @param of id of the element with the words, by which a button is told from those of other comments
  * @param say is called with what happened, for those who do not see it
  */
-export function Handled({ id, handled, may, of, say, changed }) {
+export function Handled({ ids, handled, may, of, say, changed }) {
   const { problem, busy, edit } = useEdit(changed);
   const button = useRef(null);
   // Focus goes along: the button that was pressed is gone.
@@ -26,23 +27,32 @@ export function Handled({ id, handled, may, of, say, changed }) {
   }, [handled]);
   const mark = async (note) => {
     pressed.current = true;
-    if (await edit('/handled', { comments: [id], note })) say('Marked as handled.');
+    const asked = ids.slice(0, MOST_AT_ONCE);
+    if (!(await edit('/handled', { comments: asked, note }))) return;
+    say(asked.length > 1 ? `${plural(asked.length, 'comment')} marked as handled.` : 'Marked as handled.');
   };
   const open = async () => {
     pressed.current = true;
-    if (await edit('/handled/remove', { comments: [id] })) say('Open again.');
+    if (await edit('/handled/remove', { comments: ids.slice(0, MOST_AT_ONCE) })) say('Open again.');
   };
   if (!handled && !may) return null;
   return html`<div class="handled">
     ${problem && html`<${Problem} error=${problem} />`}
     ${
       handled
-        ? html`<p><b>✓ Handled</b> by ${handled.by}, ${timeText(handled.at)}${handled.note && html`: <span class="said">${handled.note}</span>`}</p>
+        ? html`<p><b>✓ ${ids.length > 1 ? `All ${ids.length} handled` : 'Handled'}</b> by ${handled.by}, ${timeText(handled.at)}${handled.note && html`: <span class="said">${handled.note}</span>`}</p>
       ${may && html`<button type="button" class="small" ref=${button} aria-describedby=${of} aria-disabled=${busy} onClick=${open}>Open again</button>`}`
-        : html`<${Mark} ...${{ text: 'Mark as handled', of, busy, mark, button }} />`
+        : html`<${Mark} ...${{ text: markText(ids), of, busy, mark, button }} />`
     }
   </div>`;
 }
+
+const markText = ({ length }) => {
+  if (length === 1) return 'Mark as handled';
+  const which =
+    length > MOST_AT_ONCE ? `the first ${whole(MOST_AT_ONCE)} of ${whole(length)}` : `all ${length}`;
+  return `Mark ${which} comments as handled`;
+};
 
 /** Marks all comments of a result. @param ids of those that are open */
 export function HandleAll({ ids, say, changed }) {
@@ -71,8 +81,7 @@ export function HandleAll({ ids, say, changed }) {
       done
         ? html`<p><b>✓ ${plural(done.length, 'comment')}</b> marked as handled.</p>
       <button type="button" class="small" ref=${button} aria-disabled=${busy} onClick=${open}>Open them again</button>`
-        : ids.length > 1 &&
-          html`<${Mark} ...${{ text: `Mark all ${ids.length} comments as handled`, busy, mark, button }} />`
+        : ids.length > 1 && html`<${Mark} ...${{ text: markText(ids), busy, mark, button }} />`
     }
   </div>`;
 }

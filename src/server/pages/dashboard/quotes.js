@@ -90,7 +90,7 @@ function Quote({ quote, stateOf, may, say, changed }) {
     <p class=${`tone ${sentiment}`}><svg width="12" height="12" aria-hidden="true"><${Mark} name=${sentiment} x=${6} y=${6} /></svg> ${sentiment}${rating === null ? '' : html`<span class="quiet"> · rating ${rating}</span>`}</p>
     <blockquote id=${`quote-${id}`}>${marked(quote)}${cut ? ' …' : ''}</blockquote>
     <p class="where"><b>${file}</b>, line <b>${line}</b> · ${at ? timeText(at) : 'no date'} · source ${source}${externalId === null ? '' : ` · id ${externalId}`} · import ${importId}${placesText(quote)} · <a href=${`/review?comment=${id}`}>Label</a></p>
-    <${Handled} ...${{ id, handled: stateOf(id, quote.handled), may, of: `quote-${id}`, say, changed }} />
+    <${Handled} ...${{ ids: [id], handled: stateOf(id, quote.handled), may, of: `quote-${id}`, say, changed }} />
   </article>`;
 }
 

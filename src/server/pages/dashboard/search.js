@@ -59,8 +59,8 @@ function Results({ address, figures, topics, question, noteMark }) {
     wanted = false;
   }, [busy]);
   const sentences = answer?.sentences ?? [];
-  const open = sentences.filter((it) => stateOf(it.feedbackId, it.comment.handled) === null);
-  const ids = [...new Set(open.map(({ feedbackId }) => feedbackId))];
+  const open = sentences.filter((it) => stateOf(it.feedbackId, handledOf(it)) === null);
+  const ids = [...new Set(open.flatMap(saying))];
   return html`<section class="card search-results" aria-labelledby="found-title" aria-busy=${busy}>
     <header>
       <h2 id="found-title" ref=${title} tabindex="-1">${answer ? foundText(answer) : 'Search'}${like ? html` like those of comment ${like}${asked.has(like) && html`: “${asked.get(like)}”`}` : html` for “${q}”`}</h2>
@@ -81,12 +81,18 @@ function Results({ address, figures, topics, question, noteMark }) {
   </section>`;
 }
 
+/** The comments that say a sentence, the newest first. */
+const saying = ({ feedbackId, alike }) => [feedbackId, ...alike];
+
+/** Who has seen to the newest; null while one of the others is open. */
+const handledOf = ({ handled, comment }) => (handled ? comment.handled : null);
+
 const foundText = ({ sentences }) =>
   sentences.length === 0 ? 'Nothing was found' : `${plural(sentences.length, 'sentence')} found`;
 
 function Found({ found, stateOf, may, say, changed }) {
   const { feedbackId, sentiment, rating, source, at, start, end, comments } = found;
-  const { text, from, cut, externalId, handled } = found.comment;
+  const { text, from, cut, externalId } = found.comment;
   const words = `found-${found.documentId}-${found.ordinal}`;
   const more = ({ ctrlKey, metaKey, shiftKey }) => {
     const signs = Array.from(text);
@@ -100,7 +106,7 @@ function Found({ found, stateOf, may, say, changed }) {
     <p class="where">${at ? timeText(at) : 'no date'} · source ${source}${externalId ? ` · id ${externalId}` : ''} · comment ${feedbackId}${may && html` · <a href=${`/review?comment=${feedbackId}`}>Label</a>`}</p>
     <div class="actions">
       <a href=${addressWith({ q: null, like: String(feedbackId) })} aria-describedby=${words} onClick=${more}>More like this</a>
-      <${Handled} ...${{ id: feedbackId, handled: stateOf(feedbackId, handled), may, of: words, say, changed }} />
+      <${Handled} ...${{ ids: saying(found), handled: stateOf(feedbackId, handledOf(found)), may, of: words, say, changed }} />
     </div>
   </article>`;
 }
