@@ -35,7 +35,7 @@ export interface Evidence {
   readonly stems: ReadonlySet<string>;
   /** Cosine to the subject; 0 without one. */
   readonly similarity: number;
-  /** Share of the words of the subject that it holds. */
+  /** Share of the words of the subject that it holds, by their weight among the sentences: 0..1. */
   readonly held: number;
 }
 
@@ -51,7 +51,7 @@ export interface Subject {
  */
 const [NEAR, NEAR_WITH_WORDS] = [0.55, 0.25];
 export const FAIRLY_NEAR = 0.45;
-/** Share of the words from which on fairly near is near enough. */
+/** Share of the weight from which on fairly near is near enough. */
 const HALF = 0.5;
 const leastCosine = (held: number): number =>
   held === 1 ? NEAR_WITH_WORDS : held >= HALF ? FAIRLY_NEAR : NEAR;
@@ -108,16 +108,24 @@ export function evidenceOf(
   const stemsOf = stemReader(languages);
   const wanted = subject ? subjectStems(subject.text) : [];
   const asked = sidesOf(subject ? wordsOf(subject.text) : []);
-  const read = sentences.map((sentence): Evidence => {
-    const words = wordsOf(sentence.text);
-    const stems = stemsOf(sentence.text);
+  const stemsIn = sentences.map(({ text }) => stemsOf(text));
+  // "Itchy" tells more of "itchy material" than "material" does.
+  const weights = wanted.map((word) => {
+    const holding = stemsIn.filter((stems) => stems.has(word)).length;
+    return Math.log(1 + (1 + sentences.length) / (1 + holding));
+  });
+  const weightOf = (test: (word: string) => boolean) =>
+    wanted.reduce((sum, word, i) => sum + (test(word) ? weights[i]! : 0), 0);
+  const whole = weightOf(() => true);
+  const read = sentences.map((sentence, i): Evidence => {
+    const stems = stemsIn[i]!;
     return {
       sentence,
       saying: sayingOf(sentence),
       side: clearSide(sentence.sentiment),
-      ...{ stems, opposites: sidesOf(words) },
+      ...{ stems, opposites: sidesOf(wordsOf(sentence.text)) },
       similarity: subject ? dot(subject.vector, sentence.embedding) : 0,
-      held: wanted.filter((word) => stems.has(word)).length / Math.max(1, wanted.length),
+      held: wanted.length === 0 ? 0 : weightOf((word) => stems.has(word)) / whole,
     };
   });
   if (!subject) return read;

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { OPINIONS } from '../summaries/saying.ts';
-import { bareName, type QuestionPart, type QuestionWord } from './question-text.ts';
+import { bareName, plainWord, type QuestionPart, type QuestionWord, questionWords } from './question-text.ts';
 import { isSmallWord } from './small-words.ts';
 
 /** Something stored that a question may name. */
@@ -111,6 +111,9 @@ function speaksForItself(
   if (length === 1 && [...bare].length < 3) return written === value && /^\p{Lu}+$/u.test(written) && placed;
   if (length === 1 && (isSmallWord(bare) || OPINIONS.has(bare))) return false;
   if (what === 'topic') return true;
+  // "Tops" is a value, "top" a word that happens to be its singular: "top up".
+  const plain = (these: readonly QuestionWord[]) => these.map(({ text }) => plainWord(text)).join(' ');
+  if (!names.some((one) => plain(questionWords(one)) === plain(span))) return false;
   // A value in lower case is an ordinary word: "the app" is what people speak of, "in the app" is where they do.
   const name = names.find((one) => bareName(one) === bare) ?? value;
   const ordinary = name === name.toLowerCase() && !/[_\-\d]/.test(name);

@@ -19,13 +19,17 @@ export interface QuestionWord extends QuestionPart {
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)?/gu;
 
-/** A word for comparisons: lower case, without accents, possessive and the plural of English, French and Spanish. */
-export function bareWord(word: string): string {
-  const plain = word
+/** A word in lower case, without accents and possessive. */
+export const plainWord = (word: string): string =>
+  word
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/['’]s$/, '');
+
+/** A word for comparisons: {@link plainWord} without the plural of English, French and Spanish. */
+export function bareWord(word: string): string {
+  const plain = plainWord(word);
   if (plain.length < 4 || /(?:ss|us|is)$/.test(plain)) return plain;
   if (/(?:ss|sh|ch|x)es$/.test(plain)) return plain.slice(0, -2);
   if (/[^aeiou]ies$/.test(plain)) return `${plain.slice(0, -3)}y`;

@@ -17,7 +17,10 @@ const LANGUAGE_TESTS = new Map(QUESTION_LANGUAGES.map((code) => [code, stopWordT
 
 /** Makes a test for words that ask, of a question in a language; they are not looked for. @param language ISO 639-1 */
 export function askingTest(language: string | null): (word: string) => boolean {
-  const own = LANGUAGE_TESTS.get(language ?? 'en') ?? LANGUAGE_TESTS.get('en')!;
+  // The language of a few words is often taken for another: "Do the colors match".
+  const english = LANGUAGE_TESTS.get('en')!;
+  const detected = LANGUAGE_TESTS.get(language ?? 'en') ?? english;
+  const own = (word: string) => detected(word) || english(word);
   return (word) => {
     const lower = word.toLowerCase().replaceAll('’', "'");
     return AT_EDGES.has(bareWord(word)) || own(lower) || own(lower.replace(/^[^']{1,4}'/, ''));

@@ -172,4 +172,5 @@ function tellsTheSame(quote: Evidence, other: Evidence, weights: StemWeights): b
 /** Whether a quote says little but its subject, and another sentence names that, too. */
 const namesTheSame = (quote: Evidence, other: Evidence, weights: StemWeights): boolean =>
   tellingWeight(quote.stems, weights) < LITTLE &&
+  ![...quote.stems].some((stem) => weights.own.has(stem)) &&
   [...quote.stems].some((stem) => weights.naming.has(stem) && other.stems.has(stem));

@@ -8,6 +8,8 @@ export interface StemWeights {
   readonly telling: ReadonlyMap<string, number>;
   /** Stems that name the subject. Sentences that say little else say the same: "I get compliments". */
   readonly naming: ReadonlySet<string>;
+  /** Stems of one of many sentences alone, and rare elsewhere: what it says with them nobody else says. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** How often stems are in sentences of all kinds. */
@@ -39,16 +41,21 @@ export function stemWeights(
   for (const { stems } of evidence) for (const stem of stems) held.set(stem, (held.get(stem) ?? 0) + 1);
   const telling = new Map<string, number>();
   const naming = new Set(own);
+  const alone = new Set<string>();
   for (const [stem, n] of held) {
     const share = n / evidence.length;
-    if (n < 2 || naming.has(stem) || OPINION_STEMS.has(stem)) continue;
+    if (naming.has(stem) || OPINION_STEMS.has(stem)) continue;
     const elsewhere = ((counts.get(stem) ?? 0) + 1) / (sentences + 1);
     const weight = Math.min(MOST, Math.log(share / elsewhere));
     if (!(weight > 0)) continue;
+    if (n < 2) {
+      if (evidence.length >= ENOUGH && weight > 1) alone.add(stem);
+      continue;
+    }
     if (evidence.length >= ENOUGH && share > NAMING) naming.add(stem);
     else telling.set(stem, weight);
   }
-  return { telling, naming };
+  return { telling, naming, own: alone };
 }
 
 /** Counts the stems of a sample of sentences. */

@@ -4,8 +4,7 @@ import { printable } from '../../reporting/formats/cell-text.ts';
 import { count, whole } from '../../reporting/formats/quantities.ts';
 import { wrap } from '../../reporting/formats/wrap.ts';
 import { openDrafter, openReplyTemplate } from '../../runs/replies/drafter.ts';
-import { questionEngines } from '../../runs/search/question-model.ts';
-import { openSearcher } from '../../runs/search/search.ts';
+import { openFinding } from '../../runs/search/open.ts';
 import { configuredWriter } from '../../runs/writing/configured-writer.ts';
 import { done, type Outcome, terminalWidth } from '../output.ts';
 import { quoted } from '../quoted.ts';
@@ -25,7 +24,7 @@ export async function replyDraft(
   const file = flags.template ?? config.replyTemplate;
   const drafter = openDrafter({
     database,
-    searcher: openSearcher({ database, openEngine: questionEngines(app) }),
+    searcher: openFinding(app).searcher,
     openWriter: configuredWriter(app),
     template: file === null ? null : await openReplyTemplate(file),
   });

@@ -14,6 +14,7 @@ const VALUES = [
   namedValue('city', 'Hamburg', 30),
   namedValue('Department Name', 'Dresses', 300),
   namedValue('Class Name', 'Dresses', 200),
+  namedValue('Department Name', 'Tops', 100),
   namedValue('country', 'DE', 20),
   namedValue('country', 'US', 20),
   namedValue('product', 'Rain jacket', 20),
@@ -74,6 +75,12 @@ const READ: readonly (readonly [question: string, subject: string, filter: objec
   ['les coutures le mois dernier', 'coutures', { first: '2026-10-01', last: '2026-10-31' }],
   ['las costuras de este año', 'costuras', { first: '2026-01-01', last: '2026-11-30' }],
   ['what may go wrong', '', { sentiment: 'negative' }],
+  // A value is asked for by its own name, not by a word that is its singular.
+  ['how do I top up my card', 'top up my card', {}],
+  ['what do people say about top up', 'top up', {}],
+  ['seams in Tops', 'seams', { attributes: { 'Department Name': 'Tops' } }],
+  ['seams of tops', 'seams', { attributes: { 'Department Name': 'Tops' } }],
+  ['do the colors match the photos', 'colors match the photos', {}],
   // Both are asked for.
   ['are people happy with the app', 'app', {}],
   ['how satisfied are customers with the seams', 'seams', {}],
