@@ -77,7 +77,7 @@ const READ: readonly (readonly [question: string, subject: string, filter: objec
   ['what may go wrong', '', { sentiment: 'negative' }],
   // A value is asked for by its own name, not by a word that is its singular.
   ['how do I top up my card', 'top up my card', {}],
-  ['what do people say about top up', 'top up', {}],
+  ['what do people say about top up fees', 'top up fees', {}],
   ['seams in Tops', 'seams', { attributes: { 'Department Name': 'Tops' } }],
   ['seams of tops', 'seams', { attributes: { 'Department Name': 'Tops' } }],
   ['do the colors match the photos', 'colors match the photos', {}],
