@@ -81,7 +81,9 @@ export function originOf(
   const { source: _, saveMapping: __, rules: ___, ...given } = importSettings(flags);
   // A nightly run is started in another folder.
   const preset = /\.ya?ml$/i.test(given.preset ?? '') ? resolve(given.preset!) : given.preset;
-  const reading = Object.fromEntries(Object.entries({ ...given, preset }).filter(([, value]) => value !== undefined));
+  const reading = Object.fromEntries(
+    Object.entries({ ...given, preset }).filter(([, value]) => value !== undefined),
+  );
   const settings = {
     query,
     cursor,

@@ -50,7 +50,8 @@ function Alert({ alert, may, changed }) {
       setBusy(false);
     }
   };
-  const snooze = () => edit('snooze', { days: SNOOZE_DAYS }, `“${title}” is snoozed for ${SNOOZE_DAYS} days.`);
+  const snooze = () =>
+    edit('snooze', { days: SNOOZE_DAYS }, `“${title}” is snoozed for ${SNOOZE_DAYS} days.`);
   const resolve = () => edit('resolve', {}, `“${title}” is resolved.`);
   return html`<li>
     <h3 id=${heading}><a href=${addressOf(alert)}>${title}</a></h3>
@@ -70,5 +71,9 @@ function Alert({ alert, may, changed }) {
 const addressOf = ({ firstDay, lastDay, source, topicId, themeId, measure, findingId }) =>
   addressWith({
     ...{ period: findingId === null ? `${firstDay}..${lastDay}` : null, source },
-    ...{ topic: topicId, theme: themeId === null ? null : String(themeId), sentiment: SIDES[measure] ?? null },
+    ...{
+      topic: topicId,
+      theme: themeId === null ? null : String(themeId),
+      sentiment: SIDES[measure] ?? null,
+    },
   });
