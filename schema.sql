@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (1c977bf1d47a24f2). Renew it with: npm run schema
+-- The schema that migrations/ makes (8b8e629d07060d42). Renew it with: npm run schema
 
 -- Schemas
 
@@ -63,6 +63,133 @@ COMMENT ON COLUMN verbatim.accuracy.estimate IS 'Its value, of all comments that
 COMMENT ON COLUMN verbatim.accuracy.low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.high IS 'Upper end of its 95 % interval.';
 COMMENT ON COLUMN verbatim.accuracy.measured_at IS 'When it was measured.';
+
+CREATE TABLE verbatim.alert (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  rule text NOT NULL,
+  watch text NOT NULL,
+  measure text,
+  direction text NOT NULL,
+  subject text NOT NULL,
+  topic_id uuid,
+  theme_id bigint,
+  finding_id bigint,
+  source text,
+  first_day date NOT NULL,
+  last_day date NOT NULL,
+  n bigint NOT NULL,
+  of bigint,
+  n_before bigint,
+  of_before bigint,
+  days_before integer,
+  value double precision,
+  low double precision,
+  high double precision,
+  expected double precision,
+  probability double precision,
+  people bigint,
+  seen_day date NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  found_at timestamp with time zone DEFAULT now() NOT NULL,
+  snoozed_until timestamp with time zone,
+  changed_at timestamp with time zone,
+  changed_by text,
+  note text,
+  CONSTRAINT alert_pkey PRIMARY KEY (id),
+  CONSTRAINT alert_direction CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text]))),
+  CONSTRAINT alert_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  CONSTRAINT alert_snoozed CHECK (((state = 'snoozed'::text) = (snoozed_until IS NOT NULL))),
+  CONSTRAINT alert_state CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'resolved'::text])))
+);
+CREATE UNIQUE INDEX alert_active ON verbatim.alert USING btree (rule, subject) WHERE (state <> 'resolved'::text);
+CREATE INDEX alert_finding ON verbatim.alert USING btree (finding_id);
+CREATE INDEX alert_subject ON verbatim.alert USING btree (rule, subject, id);
+CREATE INDEX alert_theme ON verbatim.alert USING btree (theme_id);
+CREATE INDEX alert_topic ON verbatim.alert USING btree (topic_id);
+COMMENT ON TABLE verbatim.alert IS 'What rules of alerts found, and what became of it: the history of alerts. No text of comments.';
+COMMENT ON COLUMN verbatim.alert.id IS 'Number of the alert.';
+COMMENT ON COLUMN verbatim.alert.rule IS 'Name of the rule that found it.';
+COMMENT ON COLUMN verbatim.alert.watch IS 'topic, theme, sentiment, volume, toxicity, drift or audit.';
+COMMENT ON COLUMN verbatim.alert.measure IS 'Which comments count: complaints, praise or share of a topic or theme; negative or positive; null: all, or an audit.';
+COMMENT ON COLUMN verbatim.alert.direction IS 'up: more than expected; down: less.';
+COMMENT ON COLUMN verbatim.alert.subject IS 'Key of what it is about, without its name: with the rule, what is found once.';
+COMMENT ON COLUMN verbatim.alert.topic_id IS 'The topic; null: it is about none.';
+COMMENT ON COLUMN verbatim.alert.theme_id IS 'The theme; null: it is about none.';
+COMMENT ON COLUMN verbatim.alert.finding_id IS 'The finding of an audit; null: of none.';
+COMMENT ON COLUMN verbatim.alert.source IS 'The source; null: all that the rule names, or all.';
+COMMENT ON COLUMN verbatim.alert.first_day IS 'First day, UTC, of those in which it was found; of an audit the day of the audit.';
+COMMENT ON COLUMN verbatim.alert.last_day IS 'The last of them.';
+COMMENT ON COLUMN verbatim.alert.n IS 'Comments that count in these days; of an audit the rows of the group.';
+COMMENT ON COLUMN verbatim.alert.of IS 'Comments that they are a share of; null: of volumes and audits.';
+COMMENT ON COLUMN verbatim.alert.n_before IS 'Comments that count in the days before; null: of fewer than ten people, or an audit.';
+COMMENT ON COLUMN verbatim.alert.of_before IS 'Comments that these are a share of; null: as of.';
+COMMENT ON COLUMN verbatim.alert.days_before IS 'How many days were before; null: an audit.';
+COMMENT ON COLUMN verbatim.alert.value IS 'n / of; of volumes n / expected; of an audit its measure.';
+COMMENT ON COLUMN verbatim.alert.low IS 'Low end of its 95 % interval.';
+COMMENT ON COLUMN verbatim.alert.high IS 'High end of it.';
+COMMENT ON COLUMN verbatim.alert.expected IS 'Count that the days before let expect; null: an audit.';
+COMMENT ON COLUMN verbatim.alert.probability IS 'Of such a count, if nothing has changed, before the correction; null: an audit.';
+COMMENT ON COLUMN verbatim.alert.people IS 'People who wrote the comments of n, at least; for down those of the days before; null: an audit.';
+COMMENT ON COLUMN verbatim.alert.seen_day IS 'Last day, UTC, in which it was still so.';
+COMMENT ON COLUMN verbatim.alert.state IS 'open, snoozed or resolved.';
+COMMENT ON COLUMN verbatim.alert.found_at IS 'When it was found.';
+COMMENT ON COLUMN verbatim.alert.snoozed_until IS 'Until when nobody is told again; null: it is not snoozed.';
+COMMENT ON COLUMN verbatim.alert.changed_at IS 'When its state was last changed; null: never.';
+COMMENT ON COLUMN verbatim.alert.changed_by IS 'Name of the API key, or of who ran the command; null: nobody, or it ended by itself.';
+COMMENT ON COLUMN verbatim.alert.note IS 'What was done, in the words of who did it.';
+
+CREATE TABLE verbatim.alert_channel (
+  name text NOT NULL,
+  document jsonb NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT alert_channel_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE verbatim.alert_channel IS 'Channels of alerts: Slack, Teams, webhooks, e-mail.';
+COMMENT ON COLUMN verbatim.alert_channel.name IS 'Its name.';
+COMMENT ON COLUMN verbatim.alert_channel.document IS 'Kind, address and what else its file says; secrets as names of variables of the environment, never as they are.';
+COMMENT ON COLUMN verbatim.alert_channel.applied_at IS 'When it was last applied.';
+
+CREATE TABLE verbatim.alert_message (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  channel text NOT NULL,
+  alerts bigint[] NOT NULL,
+  again boolean NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  error_code text,
+  sent_at timestamp with time zone,
+  dropped_at timestamp with time zone,
+  CONSTRAINT alert_message_pkey PRIMARY KEY (id)
+);
+CREATE INDEX alert_message_alerts ON verbatim.alert_message USING gin (alerts);
+CREATE INDEX alert_message_waiting ON verbatim.alert_message USING btree (created_at) WHERE ((sent_at IS NULL) AND (dropped_at IS NULL));
+COMMENT ON TABLE verbatim.alert_message IS 'Messages about alerts, one for each channel and check that found something.';
+COMMENT ON COLUMN verbatim.alert_message.id IS 'Its id, and the idempotency key that it is sent with each time.';
+COMMENT ON COLUMN verbatim.alert_message.channel IS 'Name of the channel.';
+COMMENT ON COLUMN verbatim.alert_message.alerts IS 'Numbers of the alerts that it is about.';
+COMMENT ON COLUMN verbatim.alert_message.again IS 'Whether it is about alerts whose snooze has ended.';
+COMMENT ON COLUMN verbatim.alert_message.created_at IS 'When the check found them.';
+COMMENT ON COLUMN verbatim.alert_message.attempts IS 'Checks that tried to send it and could not.';
+COMMENT ON COLUMN verbatim.alert_message.error_code IS 'Code of the last error.';
+COMMENT ON COLUMN verbatim.alert_message.sent_at IS 'When the channel took it; null: not yet.';
+COMMENT ON COLUMN verbatim.alert_message.dropped_at IS 'When it was given up: too old, or its alerts are resolved.';
+
+CREATE TABLE verbatim.alert_rule (
+  name text NOT NULL,
+  place integer NOT NULL,
+  document jsonb NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  looked_at timestamp with time zone,
+  tests integer DEFAULT 0 NOT NULL,
+  CONSTRAINT alert_rule_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE verbatim.alert_rule IS 'Rules of alerts.';
+COMMENT ON COLUMN verbatim.alert_rule.name IS 'Its name.';
+COMMENT ON COLUMN verbatim.alert_rule.place IS 'Order of the rules.';
+COMMENT ON COLUMN verbatim.alert_rule.document IS 'What its file says, with defaults filled in.';
+COMMENT ON COLUMN verbatim.alert_rule.applied_at IS 'When it was last changed.';
+COMMENT ON COLUMN verbatim.alert_rule.looked_at IS 'When it was last checked: the chance of false alarms of a check is that of the time since then.';
+COMMENT ON COLUMN verbatim.alert_rule.tests IS 'Tests of its last check.';
 
 CREATE TABLE verbatim.analysis (
   document_id bigint NOT NULL,
@@ -1937,7 +2064,7 @@ CREATE TABLE verbatim.run_step (
 );
 COMMENT ON TABLE verbatim.run_step IS 'What each step of a nightly run did.';
 COMMENT ON COLUMN verbatim.run_step.run_id IS 'The nightly run.';
-COMMENT ON COLUMN verbatim.run_step.step IS 'pull, analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit or checks.';
+COMMENT ON COLUMN verbatim.run_step.step IS 'analyse, words, rollups, themes, topics, theme-rollups, retention, review, digest, audit, alerts or checks.';
 COMMENT ON COLUMN verbatim.run_step.status IS 'running, done, failed or interrupted.';
 COMMENT ON COLUMN verbatim.run_step.counts IS 'What it counted, by name.';
 COMMENT ON COLUMN verbatim.run_step.error_code IS 'Code of the error that ended it (docs/errors.md).';
@@ -2043,6 +2170,8 @@ CREATE TABLE verbatim.theme (
   last_seen timestamp with time zone NOT NULL,
   talk boolean DEFAULT false NOT NULL,
   parent bigint,
+  name_asked boolean DEFAULT false NOT NULL,
+  name_writer text,
   CONSTRAINT theme_pkey PRIMARY KEY (id),
   CONSTRAINT theme_user_name CHECK ((btrim(user_name) <> ''::text))
 );
@@ -2067,6 +2196,8 @@ COMMENT ON COLUMN verbatim.theme.first_seen IS 'The nightly run that found it fi
 COMMENT ON COLUMN verbatim.theme.last_seen IS 'The last nightly run that brought it a segment or found it again.';
 COMMENT ON COLUMN verbatim.theme.talk IS 'Most of its sentences name no subject ("I love it"). Such themes are shown as one, last in every list.';
 COMMENT ON COLUMN verbatim.theme.parent IS 'The largest theme of its group; null for that theme itself and for themes without a group.';
+COMMENT ON COLUMN verbatim.theme.name_asked IS 'Whether a writer was asked for a name since the theme has its generated one.';
+COMMENT ON COLUMN verbatim.theme.name_writer IS 'Model that wrote the name; null: it is a topic, or a phrase of the comments.';
 
 CREATE TABLE verbatim.theme_clustering (
   model_id integer NOT NULL,
@@ -2544,6 +2675,9 @@ COMMENT ON COLUMN verbatim.writer_use.at IS 'When it ended.';
 -- Foreign keys
 
 ALTER TABLE verbatim.accuracy ADD CONSTRAINT accuracy_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
+ALTER TABLE verbatim.alert ADD CONSTRAINT alert_finding_id_audit_finding_id_fk FOREIGN KEY (finding_id) REFERENCES verbatim.audit_finding(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.alert ADD CONSTRAINT alert_theme_id_theme_id_fk FOREIGN KEY (theme_id) REFERENCES verbatim.theme(id) ON DELETE CASCADE;
+ALTER TABLE verbatim.alert ADD CONSTRAINT alert_topic_id_topic_id_fk FOREIGN KEY (topic_id) REFERENCES verbatim.topic(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.analysis ADD CONSTRAINT analysis_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
@@ -2661,6 +2795,42 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 --   low double precision
 --   high double precision
 --   measured_at timestamp with time zone
+-- ) WITH security_barrier=true
+
+-- reporting.alert (
+--   alert_id bigint
+--   rule text
+--   watch text
+--   measure text
+--   direction text
+--   subject text
+--   topic_id uuid
+--   theme_id bigint
+--   finding_id bigint
+--   source text
+--   first_day date
+--   last_day date
+--   n bigint
+--   of bigint
+--   value double precision
+--   low double precision
+--   high double precision
+--   expected double precision
+--   n_before bigint
+--   of_before bigint
+--   days_before integer
+--   probability double precision
+--   writers bigint
+--   sentence text
+--   state text
+--   found_at timestamp with time zone
+--   seen_day date
+--   snoozed_until timestamp with time zone
+--   changed_at timestamp with time zone
+--   changed_by text
+--   note text
+--   sent_to text[]
+--   sent_at timestamp with time zone
 -- ) WITH security_barrier=true
 
 -- reporting.attribute_as_reported (

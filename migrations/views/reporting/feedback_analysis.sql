@@ -52,6 +52,6 @@ COMMENT ON COLUMN reporting.feedback_analysis.analysed_at IS 'When the analysis 
 COMMENT ON COLUMN reporting.feedback_analysis.handled_at IS 'When somebody marked the comment as handled; null: it is open.';
 COMMENT ON COLUMN reporting.feedback_analysis.handled_by IS 'Name of the API key, or of who ran the command.';
 COMMENT ON COLUMN reporting.feedback_analysis.handled_note IS 'What was done, in the words of who did it; null: nothing was said.';
-COMMENT ON COLUMN reporting.feedback_analysis.changed_at IS 'When the row got its present values at the latest: stored, changed by a later file, masked, analysed, shown with another model or handled. For incremental readers.';
+COMMENT ON COLUMN reporting.feedback_analysis.changed_at IS 'When the row got its present values at the latest: stored, changed by a later file, analysed, shown with another model or handled. For incremental readers.';
 
 GRANT SELECT ON reporting.feedback_analysis TO verbatim_analyst;
