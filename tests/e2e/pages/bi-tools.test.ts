@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { ROOT, verbatim } from '../../support/cli.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 
-/** The questions of docs/metabase.md, asked as a reader, against the reports that the page names for them. */
+/** What docs and deploy give to BI tools, asked as a reader; questions against the reports that the page names. */
 const PAGE = readFileSync(join(ROOT, 'docs/metabase.md'), 'utf8');
 const QUESTION =
   /^### (.+)\n(?:(?!^###)[\s\S])*?```sql\n([\s\S]*?)\n```\n+Same as `npx verbatim (report [^`]+)`/gm;
@@ -75,4 +76,58 @@ describe('docs/metabase.md', () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(cells(rows)).toEqual(cells(same));
   });
+});
+
+describe('deploy/superset', () => {
+  const folder = join(ROOT, 'deploy/superset');
+  const yaml = (...path: string[]) => parse(readFileSync(join(folder, ...path), 'utf8'));
+  const datasets = readdirSync(join(folder, 'datasets/verbatim')).map((file) =>
+    yaml('datasets/verbatim', file),
+  );
+
+  test.each(datasets.map((it) => [it.table_name, it] as const))(
+    'columns and metrics of %s run',
+    async (view, set) => {
+      const columns = set.columns.map((column: { column_name: string }) => column.column_name).join(', ');
+      expect((await client.query(`select ${columns} from reporting.${view}`)).rows.length).toBeGreaterThan(
+        10,
+      );
+      const metrics = set.metrics.map(
+        (it: { expression: string }, at: number) => `${it.expression} as m${at}`,
+      );
+      const { rows } = await client.query(`select ${metrics.join(', ')} from reporting.${view}`);
+      for (const value of Object.values(rows[0])) expect(Number(value)).toBeGreaterThan(0);
+    },
+  );
+
+  test('charts and the dashboard name what there is', () => {
+    const uuids = (all: { uuid: string }[]) => all.map(({ uuid }) => uuid).sort();
+    const charts = readdirSync(join(folder, 'charts')).map((file) => yaml('charts', file));
+    for (const chart of charts) {
+      const set = datasets.find(({ uuid }) => uuid === chart.dataset_uuid);
+      const known = [
+        ...set.columns.map((column: { column_name: string }) => column.column_name),
+        ...set.metrics.map((metric: { metric_name: string }) => metric.metric_name),
+      ];
+      const { metrics = [], all_columns = [], adhoc_filters } = chart.params;
+      const named = [
+        ...metrics,
+        ...all_columns,
+        ...adhoc_filters.map(({ subject }: { subject: string }) => subject),
+      ];
+      expect(known).toEqual(expect.arrayContaining(named));
+    }
+    const cells: { type?: string; meta: { uuid: string } }[] = Object.values(
+      yaml('dashboards/customer_feedback.yaml').position,
+    );
+    expect(uuids(cells.filter(({ type }) => type === 'CHART').map(({ meta }) => meta))).toEqual(
+      uuids(charts),
+    );
+  });
+});
+
+test('docs/power-bi.md names columns that there are', async () => {
+  const page = readFileSync(join(ROOT, 'docs/power-bi.md'), 'utf8');
+  const [, columns] = /SelectColumns\(View, \{([^}]+)\}/.exec(page)!;
+  await client.query(`select ${columns!.replaceAll('"', '')} from reporting.sentiment_weekly`);
 });
