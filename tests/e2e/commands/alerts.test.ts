@@ -10,7 +10,9 @@ test('verbatim alert: apply, check, list, snooze, resolve, history, remove', asy
   const { database, url: databaseUrl } = await testDatabase();
   await addAlertDays(database, {
     topics: [{ name: 'Delivery \u001b[31m<b>' }],
-    sources: [{ source: 'app', analysed: () => 200, complaints: (back) => (back < 5 ? 14 : 6) }],
+    sources: [
+      { source: 'app', analysed: () => 200, negative: () => 60, complaints: (back) => (back < 5 ? 14 : 6) },
+    ],
   });
   const run = (...args: string[]) =>
     verbatim(['alert', ...args], { DATABASE_URL: databaseUrl, REDIS_URL: '' });
