@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (abfe90312751ad8d). Renew it with: npm run schema
+-- The schema that migrations/ makes (8b8e629d07060d42). Renew it with: npm run schema
 
 -- Schemas
 
