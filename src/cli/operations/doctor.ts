@@ -6,6 +6,7 @@ import { withEngine } from '../../app/model-gate.ts';
 import { databaseUrl } from '../../app/open.ts';
 import { type Database, openDatabase, serverName } from '../../db/client.ts';
 import { assertMigrated, changedDefinitions, isFresh } from '../../db/migrate.ts';
+import { brokenReferences } from '../../db/runs/nightly-runs.ts';
 import { missingGrants } from '../../db/server/grants.ts';
 import { assertOwnSessions, assertSettings, poolingOf } from '../../db/server/pooler.ts';
 import { loudLogSettings } from '../../db/server/server-log.ts';
@@ -37,6 +38,7 @@ export async function doctor(config: Config): Promise<Outcome> {
     }),
     await check('Postgres', () => tryPostgres(config)),
     await check('Views', () => tryViews(config)),
+    await check('References', () => tryReferences(config)),
     await check('Roles', () => tryRoles(config)),
     await check('Server log', () => tryLog(config)),
     await check('Privacy', () => tryPrivacy(config)),
@@ -108,6 +110,17 @@ async function tryViews(config: Config): Promise<Finding> {
     const changed = await changedDefinitions(database);
     if (changed.length === 0) return 'views and functions are those of this version';
     return { warning: `changed by hand: ${changed.join(', ')}. verbatim db migrate restores them` };
+  });
+}
+
+async function tryReferences(config: Config): Promise<Finding> {
+  return withDatabase(await databaseUrl(config), async (database) => {
+    if (await isFresh(database)) return 'none yet';
+    const broken = await brokenReferences(database);
+    if (broken.length === 0) return 'every comment has its document and its import';
+    return {
+      warning: `${broken.join(', ')}: restore the backup again, as a whole (docs/operations.md#backups)`,
+    };
   });
 }
 

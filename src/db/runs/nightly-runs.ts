@@ -153,6 +153,23 @@ export async function lastNight(database: Queryable): Promise<Date | null> {
   return rows[0]!.asOf;
 }
 
+/**
+ * Comments without their document or import, in words, with counts. Triggers refuse them, but not where somebody turned
+ * triggers off, as a restore of data alone does.
+ */
+export async function brokenReferences(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ promise: string; n: number }>(
+    `select 'comments without their document' as promise, count(*) as n
+       from verbatim.feedback f
+      where document_id is not null and not exists (select from verbatim.document d where d.id = f.document_id)
+     union all
+     select 'comments without their import', count(*)
+       from verbatim.feedback f
+      where not exists (select from verbatim.import i where i.id = f.import_id)`,
+  );
+  return rows.filter(({ n }) => Number(n) > 0).map(({ promise, n }) => `${n} ${promise}`);
+}
+
 /** What must be true after a night: what is not, in words, with counts. */
 export async function brokenPromises(database: Queryable, modelId: number): Promise<string[]> {
   const { rows } = await database.query<{ promise: string; n: number }>(
@@ -169,5 +186,6 @@ export async function brokenPromises(database: Queryable, modelId: number): Prom
       where not exists (select from verbatim.rollup_touched where cube = 'day')`,
     [modelId],
   );
-  return rows.filter(({ n }) => Number(n) > 0).map(({ promise, n }) => `${n} ${promise}`);
+  const broken = rows.filter(({ n }) => Number(n) > 0).map(({ promise, n }) => `${n} ${promise}`);
+  return [...broken, ...(await brokenReferences(database))];
 }

@@ -161,15 +161,14 @@ export const feedback = verbatim.table(
   'feedback',
   {
     id: id().primaryKey(),
-    importId: bigint('import_id', { mode: 'number' })
-      .notNull()
-      .references(() => imports.id),
+    // No foreign keys: triggers check import and document once a statement (verbatim.check_feedback_references).
+    importId: bigint('import_id', { mode: 'number' }).notNull(),
     line: bigint('line', { mode: 'number' }).notNull(),
     source: text('source').notNull(),
     identity: uuid('identity').notNull(),
     fingerprint: uuid('fingerprint').notNull(),
     externalId: text('external_id'),
-    documentId: bigint('document_id', { mode: 'number' }).references(() => document.id),
+    documentId: bigint('document_id', { mode: 'number' }),
     rawText: text('raw_text'),
     occurredAt: at('occurred_at'),
     rating: doublePrecision('rating'),
