@@ -40,6 +40,15 @@ export interface Keyring {
   open(sealed: Sealed, context: string): Buffer;
   /** The first `size` keys alone. */
   first(size: number): Keyring;
+  /** For {@link sharedKeyring} in another thread of this process. */
+  readonly parts: readonly KeyParts[];
+}
+
+/** What is derived of a key. */
+export interface KeyParts {
+  readonly mac: Readonly<Record<Purpose, KeyObject>>;
+  readonly cipher: Uint8Array;
+  readonly proof: Uint8Array;
 }
 
 const BYTES = 16;
@@ -49,22 +58,29 @@ const CIPHER = 'aes-256-gcm';
 
 /** @param secrets 32 bytes each, oldest first; at least one */
 export function openKeyring(secrets: readonly Buffer[]): Keyring {
-  const keys = secrets.map((secret) => {
-    const derived = (info: string) =>
-      Buffer.from(hkdfSync('sha256', secret, 'verbatim', `verbatim ${info}`, 32));
-    // A key object: with the bytes themselves each HMAC takes seven times as long.
-    const mac = (purpose: Purpose) => createSecretKey(derived(purpose));
-    return {
-      mac: { author: mac('author'), id: mac('id'), row: mac('row'), value: mac('value') },
-      cipher: derived('seal'),
-      proof: derived('proof'),
-    };
-  });
+  return sharedKeyring(
+    secrets.map((secret) => {
+      const derived = (info: string) =>
+        Buffer.from(hkdfSync('sha256', secret, 'verbatim', `verbatim ${info}`, 32));
+      // A key object: with the bytes themselves each HMAC takes seven times as long.
+      const mac = (purpose: Purpose) => createSecretKey(derived(purpose));
+      return {
+        mac: { author: mac('author'), id: mac('id'), row: mac('row'), value: mac('value') },
+        cipher: derived('seal'),
+        proof: derived('proof'),
+      };
+    }),
+  );
+}
+
+/** @param keys {@link Keyring.parts} of a keyring */
+export function sharedKeyring(keys: readonly KeyParts[]): Keyring {
   const chained = (purpose: Purpose, value: string | Buffer, from: number, to: number): Buffer =>
     keys.slice(from, to).reduce<string | Buffer>((it, { mac }) => hashed(mac[purpose], it), value) as Buffer;
   return {
     size: keys.length,
-    proofs: keys.map(({ proof }) => proof),
+    proofs: keys.map(({ proof }) => Buffer.from(proof)),
+    parts: keys,
     pseudonym: (purpose, value) => chained(purpose, value, 0, keys.length),
     renewed: (purpose, pseudonym, size) => chained(purpose, pseudonym, size, keys.length),
     lasting: (purpose, value) => chained(purpose, value, 0, 1),
@@ -86,7 +102,7 @@ export function openKeyring(secrets: readonly Buffer[]): Keyring {
         throw new VerbatimError('SEALED_INVALID', { key: keyOrdinal });
       }
     },
-    first: (size) => openKeyring(secrets.slice(0, size)),
+    first: (size) => sharedKeyring(keys.slice(0, size)),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Input {
   /** Its name for messages. */
   readonly name: string;
   read(): ByteSource;
+  /** For {@link readAgain} in another thread. */
+  readonly place: FilePlace;
   /** Removes the spooled copy, if there is one. */
   close(): Promise<void>;
 }
@@ -57,8 +59,8 @@ export async function openInput(
     return spooled(name, handle.createReadStream(), options.signal);
   }
   await access(path, constants.R_OK).catch(refuse);
-  const plain = { name, path, known: found };
-  return { name, read: () => reading(plain, null, options.signal), close: async () => {} };
+  const place = { name, path, known: found, damage: null };
+  return { name, place, read: () => readAgain(place, options.signal), close: async () => {} };
 }
 
 /** A file name without what a terminal or a log would act upon. */
@@ -73,7 +75,7 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
   const stop = () => (stream as Partial<{ destroy(): void }>).destroy?.();
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
-  let damage: DamagedInput | null = null;
+  let damage: string | null = null;
   const target = await open(path, 'wx', 0o600);
   let held: Buffer[] = [];
   let heldBytes = 0;
@@ -103,23 +105,28 @@ async function spooled(name: string, stream: NodeJS.ReadableStream, signal?: Abo
       await close();
       throw new VerbatimError('FILE_UNREADABLE', { file: name, detail: detailOf(error) }, { cause: error });
     }
-    damage = new DamagedInput(detailOf(error), { cause: error });
+    damage = detailOf(error);
   } finally {
     signal?.removeEventListener('abort', stop);
     await target.close();
   }
-  const file = { name, path, known: await statOf(path, name) };
-  return { name, read: () => reading(file, damage), close };
+  const place = { name, path, known: await statOf(path, name), damage };
+  return { name, place, read: () => readAgain(place), close };
 }
 
-interface KnownFile {
+/** A file that was opened. */
+export interface FilePlace {
   readonly name: string;
   readonly path: string;
   /** What was found when it was opened first. */
-  readonly known: BigIntStats;
+  readonly known: Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs'>;
+  /** Why what was spooled ends early; null: it is whole. */
+  readonly damage: string | null;
 }
 
-function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSignal): ByteSource {
+/** One more reading of a file, from its start. */
+export function readAgain(file: FilePlace, signal?: AbortSignal): ByteSource {
+  const { damage } = file;
   let read = 0;
   async function* stored(): AsyncGenerator<Buffer> {
     const handle = await reopened(file);
@@ -142,12 +149,12 @@ function reading(file: KnownFile, damage: DamagedInput | null, signal?: AbortSig
     } finally {
       await handle.close();
     }
-    if (damage) throw damage;
+    if (damage !== null) throw new DamagedInput(damage);
   }
   return { chunks: unpacked(stored()), bytesRead: () => read, bytesTotal: Number(file.known.size) };
 }
 
-async function reopened({ name, path }: KnownFile): Promise<FileHandle> {
+async function reopened({ name, path }: FilePlace): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (error) {
@@ -158,7 +165,7 @@ async function reopened({ name, path }: KnownFile): Promise<FileHandle> {
 }
 
 /** @param read bytes that were read to its end */
-async function assertUnchanged(file: KnownFile, handle: FileHandle, read?: number): Promise<void> {
+async function assertUnchanged(file: FilePlace, handle: FileHandle, read?: number): Promise<void> {
   const { name, known } = file;
   const now = await handle.stat({ bigint: true });
   const size = read === undefined ? now.size : BigInt(read);

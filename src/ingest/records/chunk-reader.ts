@@ -30,46 +30,85 @@ const CHUNK_ROWS = 2000;
 /** UTF-16 units of raw rows after which a chunk is full, whatever its rows: memory is flat. */
 const CHUNK_UNITS = 8 * 1024 * 1024;
 
-/** The rows and rejects of records. */
+/** The rows and rejects of records, made one by one: what is read and used at once is not kept. */
 export async function* readThrough(
   batches: AsyncGenerator<ScannedRecord[]>,
   reader: RowReader,
-): AsyncGenerator<ReadRecord[]> {
-  for await (const batch of batches) {
-    yield batch.map((record) => {
-      const read = reader.read(record);
-      const made = Array.isArray(read) ? read : [read];
-      return { made, endLine: record.endLine, size: record.raw.length, cells: record.cells };
-    });
+): AsyncGenerator<Iterable<ReadRecord>> {
+  for await (const batch of batches) yield madeOf(batch, reader);
+}
+
+function* madeOf(batch: readonly ScannedRecord[], reader: RowReader): Generator<ReadRecord> {
+  for (const record of batch) {
+    const read = reader.read(record);
+    const made = Array.isArray(read) ? read : [read];
+    yield { made, endLine: record.endLine, size: record.raw.length, cells: record.cells };
   }
+}
+
+/** Takes the rows of a chunk, one after the other. */
+export interface ChunkParts<T> {
+  row(row: FeedbackRow): void;
+  reject(reject: Reject): void;
+  /** Rows and rejects so far. */
+  readonly size: number;
+  /** The chunk; from now on the next one. */
+  take(lastLine: number, mark: Mark | null): T;
+}
+
+class RowParts implements ChunkParts<Chunk> {
+  #rows: FeedbackRow[] = [];
+  #rejects: Reject[] = [];
+
+  get size(): number {
+    return this.#rows.length + this.#rejects.length;
+  }
+
+  row(row: FeedbackRow): void {
+    this.#rows.push(row);
+  }
+
+  reject(reject: Reject): void {
+    this.#rejects.push(reject);
+  }
+
+  take(lastLine: number, mark: Mark | null): Chunk {
+    const chunk = { rows: this.#rows, rejects: this.#rejects, lastLine, mark };
+    this.#rows = [];
+    this.#rejects = [];
+    return chunk;
+  }
+}
+
+interface ChunkOptions {
+  readonly file: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly rows?: number | undefined;
+  readonly markOf?: ((cells: readonly string[]) => Mark) | null | undefined;
 }
 
 /**
  * The file's rows and rejects in chunks; the rows before a break in the file come out before it is thrown.
  * @throws VerbatimError FILE_CORRUPT, INTERRUPTED
  */
-export async function* chunksOf(
-  batches: AsyncGenerator<ReadRecord[]>,
-  options: {
-    file: string;
-    signal?: AbortSignal | undefined;
-    rows?: number | undefined;
-    markOf?: ((cells: readonly string[]) => Mark) | null | undefined;
-  },
-): AsyncGenerator<Chunk> {
+export const chunksOf = (
+  batches: AsyncGenerator<Iterable<ReadRecord>>,
+  options: ChunkOptions,
+): AsyncGenerator<Chunk> => gathered(batches, new RowParts(), options);
+
+/** As {@link chunksOf}, with the same ends of chunks, in a form of the caller's. */
+export async function* gathered<T>(
+  batches: AsyncGenerator<Iterable<ReadRecord>>,
+  parts: ChunkParts<T>,
+  options: ChunkOptions,
+): AsyncGenerator<T> {
   const limit = options.rows ?? CHUNK_ROWS;
-  let rows: FeedbackRow[] = [];
-  let rejects: Reject[] = [];
   let units = 0;
   let lastLine = 0;
   let lastCells: readonly string[] | null = null;
-  const take = (): Chunk => {
-    const mark = (lastCells && options.markOf?.(lastCells)) ?? null;
-    const chunk = { rows, rejects, lastLine, mark };
-    rows = [];
-    rejects = [];
+  const take = (): T => {
     units = 0;
-    return chunk;
+    return parts.take(lastLine, (lastCells && options.markOf?.(lastCells)) ?? null);
   };
   const stopIfAborted = () => {
     if (options.signal?.aborted) throw interruptedAt(options.signal, lastLine);
@@ -78,13 +117,13 @@ export async function* chunksOf(
     for await (const batch of batches) {
       for (const { made, endLine, size, cells } of batch) {
         for (const one of made) {
-          if ('feedback' in one) rows.push(one);
-          else rejects.push(one);
+          if ('feedback' in one) parts.row(one);
+          else parts.reject(one);
         }
         units += size;
         lastLine = endLine;
         if (cells) lastCells = cells;
-        if (rows.length + rejects.length < limit && units < CHUNK_UNITS) continue;
+        if (parts.size < limit && units < CHUNK_UNITS) continue;
         stopIfAborted();
         yield take();
       }
@@ -93,11 +132,11 @@ export async function* chunksOf(
   } catch (error) {
     stopIfAborted();
     if (!(error instanceof DamagedInput)) throw error;
-    if (rows.length + rejects.length > 0) yield take();
+    if (parts.size > 0) yield take();
     const place = { file: options.file, line: lastLine, detail: error.message };
     throw new VerbatimError('FILE_CORRUPT', place, { cause: error });
   }
-  if (rows.length + rejects.length > 0) yield take();
+  if (parts.size > 0) yield take();
 }
 
 /** The error of an import that is stopped. @param line the last physical line that was read */

@@ -1,4 +1,5 @@
 import type { Keyring } from '../../privacy/keyring.ts';
+import type { ReadSetup } from '../ahead/reader.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import type { RatingsAside, Unparsed } from '../columns/rows.ts';
 import type { RowMasking } from '../masking/row-masking.ts';
@@ -32,6 +33,8 @@ export interface ImportOptions extends PlanOptions {
   /** Rows a transaction; default 2,000. */
   readonly chunkRows?: number | undefined;
   readonly follower?: Follower | undefined;
+  /** Bytes from which on a thread of its own reads the file; default 2 MiB. */
+  readonly aheadBytes?: number | undefined;
   /** Stops between chunks; `reason` may be the name of a signal. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,12 +54,14 @@ export interface OpenedFile {
   /** For the follower; null: there is none. */
   readonly marks?: MarkColumns | null;
   beforeWriting?(): Promise<void>;
+  /** For a thread that reads it; null where each row needs more than the thread has. */
+  readonly ahead: Omit<ReadSetup, 'chunkRows' | 'chunksAhead'> | null;
   /**
    * Its rows from the start; each call reads the file again.
    * @param formerHeaders those that earlier files of the source had
    */
   read(formerHeaders?: readonly (readonly string[])[]): {
-    records: AsyncGenerator<ReadRecord[]>;
+    records: AsyncGenerator<Iterable<ReadRecord>>;
     bytes: ByteSource;
     unparsed(): Unparsed[];
     ratingsAside(): RatingsAside;

@@ -90,7 +90,11 @@ const withoutQuestions = (names: string[]): Header => ({
 });
 
 /** Reads the file from its start. */
-export function readRecords(input: Input, layout: Layout, header: readonly string[]): RecordSource {
+export function readRecords(
+  input: Pick<Input, 'read'>,
+  layout: Layout,
+  header: readonly string[],
+): RecordSource {
   const bytes = input.read();
   if (layout.format !== 'csv')
     return { batches: jsonBatches(bytes.chunks, layout, header), bytes, skipped: () => [] };
@@ -121,7 +125,7 @@ async function* csvBatches(chunks: AsyncGenerator<Buffer>, layout: Layout): Asyn
 }
 
 /** Records of a batch, and how long reading it may hold the thread. */
-const BATCH = 2048;
+const BATCH = 256;
 /** Cells of a batch of JSON, where a short row has as many as the widest. */
 const BATCH_CELLS = 200_000;
 const BATCH_MS = 20;

@@ -11,7 +11,7 @@ const TAB = 0x09;
 /** UTF-16 units of the longest row: some four times the longest comment. */
 export const LONGEST_RECORD = 4 * 1024 * 1024;
 /** Records that are read ahead of the one that is handed out, so that many short ones take little memory. */
-const AHEAD = 1024;
+const AHEAD = 256;
 /** Fields that are mended in one record, as many as a file may have columns: each costs a parser of its own. */
 const MOST_MENDED = 4_000;
 /** What is kept of a record over the limit, in UTF-16 units. */

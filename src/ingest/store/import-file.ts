@@ -16,6 +16,9 @@ import {
 import { giveNumbers, type MaskedValue, readNumbers } from '../../db/privacy/numbers.ts';
 import { attendImport, closeAbandoned } from '../../db/runs/abandoned.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
+import { mayReadAhead, writeAhead } from '../ahead/ahead-store.ts';
+import { readAhead } from '../ahead/reader.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import { fileName } from '../bytes/file-name.ts';
 import { numberedRows } from '../masking/numbered-chunk.ts';
 import { type Chunk, chunksOf } from '../records/chunk-reader.ts';
@@ -113,14 +116,12 @@ async function openOn(
 }
 
 /** The chunks of a file, and the function that counts the outcome of each. */
-async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress: OnProgress) {
-  const { summary, options } = file;
-  const former = file.header ? await formerHeaders(database, summary.source) : [];
-  const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
-  const { signal, chunkRows } = options;
-  const { name, marks, masking } = file;
-  const mark = marks && ((cells: readonly string[]) => markOf(cells, marks, masking));
-  const chunks = chunksOf(records, { file: name, signal, rows: chunkRows, markOf: mark });
+async function chunksAndCounts(
+  file: OpenedFile,
+  former: readonly (readonly string[])[],
+  onProgress: OnProgress,
+) {
+  const { chunks, bytes, known } = readHere(file, former);
   const first = await chunks.next();
   if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
   async function* all(): AsyncGenerator<Chunk> {
@@ -128,19 +129,38 @@ async function chunksAndCounts(database: Queryable, file: OpenedFile, onProgress
       yield first.value as Chunk;
       yield* chunks;
     } finally {
-      summary.unparsed = unparsed();
-      summary.ratingsAside = ratingsAside();
-      summary.titled = titled?.() ?? 0;
-      summary.skipped = skipped();
+      known();
     }
   }
-  const add = (outcome: ChunkOutcome) => {
+  const count = counter(file, onProgress);
+  return { chunks: all(), add: (outcome: ChunkOutcome) => count(outcome, bytes) };
+}
+
+/** The chunks of a file, read in this thread. `known`: completes its summary */
+function readHere(file: OpenedFile, former: readonly (readonly string[])[]) {
+  const { options, summary } = file;
+  const { records, bytes, unparsed, ratingsAside, titled, skipped } = file.read(former);
+  const { signal, chunkRows } = options;
+  const { name, marks, masking } = file;
+  const mark = marks && ((cells: readonly string[]) => markOf(cells, marks, masking));
+  const chunks = chunksOf(records, { file: name, signal, rows: chunkRows, markOf: mark });
+  const known = () => {
+    const facts = { unparsed: unparsed(), ratingsAside: ratingsAside(), titled: titled?.() ?? 0 };
+    Object.assign(summary, { ...facts, skipped: skipped() });
+  };
+  return { chunks, bytes, known };
+}
+
+const counter =
+  ({ summary }: OpenedFile, onProgress: OnProgress) =>
+  (outcome: ChunkOutcome, { bytesRead, bytesTotal }: Pick<ByteSource, 'bytesRead' | 'bytesTotal'>) => {
     addOutcome(summary, outcome);
     const { read: rows, rejected, newDocuments } = summary;
-    onProgress({ bytesRead: bytes.bytesRead(), bytesTotal: bytes.bytesTotal, rows, rejected, newDocuments });
+    onProgress({ bytesRead: bytesRead(), bytesTotal, rows, rejected, newDocuments });
   };
-  return { chunks: all(), add };
-}
+
+const formerOf = async (database: Queryable, { header, summary }: OpenedFile) =>
+  header ? await formerHeaders(database, summary.source) : [];
 
 /** A dry run: counts and writes nothing. */
 async function countFile(
@@ -149,7 +169,8 @@ async function countFile(
   series: boolean,
   onProgress: OnProgress,
 ): Promise<void> {
-  const { chunks, add } = await chunksAndCounts(seen.connection, file, onProgress);
+  const former = await formerOf(seen.connection, file);
+  const { chunks, add } = await chunksAndCounts(file, former, onProgress);
   const { summary } = file;
   await startNextFile(seen);
   for await (const chunk of chunks) {
@@ -164,28 +185,86 @@ async function countFile(
 }
 
 async function storeFile(database: Database, file: OpenedFile, onProgress: OnProgress): Promise<void> {
-  const { chunks, add } = await chunksAndCounts(database, file, onProgress);
-  const seen = await openOn(database, (connection) => openImportTables(database, connection));
-  let broken = true;
+  const former = await formerOf(database, file);
+  const writing = await (mayReadAhead(file, former) ? openAhead : openHere)(file, former, onProgress);
   try {
-    await storeAll(database, seen, file, chunks, add);
-    broken = false;
-  } catch (error) {
-    broken = !(error instanceof VerbatimError);
-    throw error;
+    const seen = await openOn(database, (connection) => openImportTables(database, connection));
+    let broken = true;
+    try {
+      await storeAll(database, seen, file, writing.write);
+      broken = false;
+    } catch (error) {
+      broken = !(error instanceof VerbatimError);
+      throw error;
+    } finally {
+      await seen.close();
+      seen.connection.release(broken);
+    }
   } finally {
-    await seen.close();
-    seen.connection.release(broken);
+    await writing.close();
   }
 }
+
+/** A file whose first chunk is read. */
+interface Writing {
+  /** Stores all chunks. */
+  write(seen: SeenTables, target: ImportTarget): Promise<void>;
+  close(): Promise<unknown>;
+}
+
+type OpenWriting = (
+  file: OpenedFile,
+  former: readonly (readonly string[])[],
+  onProgress: OnProgress,
+) => Promise<Writing>;
+
+const openHere: OpenWriting = async (file, former, onProgress) => {
+  const { chunks, add } = await chunksAndCounts(file, former, onProgress);
+  return {
+    write: (seen, target) => writeChunks(seen, target, chunks, add),
+    close: () => chunks.return(undefined),
+  };
+};
+
+/** A thread reads the file while this one writes. */
+const openAhead: OpenWriting = async (file, former, onProgress) => {
+  const { ahead, options, summary } = file;
+  const { signal, chunkRows } = options;
+  const bytesTotal = Number(ahead!.place.known.size);
+  const chunks = readAhead({ ...ahead!, chunkRows }, (facts) => Object.assign(summary, facts));
+  const first = await chunks.next();
+  if (first.done) throw new VerbatimError('FILE_NO_ROWS', { file: file.name });
+  async function* all() {
+    yield first.value as Exclude<typeof first.value, undefined>;
+    yield* chunks;
+  }
+  const count = counter(file, onProgress);
+  const add = (outcome: ChunkOutcome, read: number) => count(outcome, { bytesRead: () => read, bytesTotal });
+  const here = readHere(file, former);
+  return {
+    async write(seen, target) {
+      const whole = await writeAhead(seen, target, all(), here.chunks, { signal, add });
+      if (whole) return;
+      await chunks.return(undefined);
+      try {
+        await writeChunks(seen, target, here.chunks, (outcome) => count(outcome, here.bytes));
+      } finally {
+        here.known();
+      }
+    },
+    async close() {
+      await chunks.return(undefined);
+      await here.chunks.return(undefined);
+    },
+  };
+};
 
 /** Writes the import row, all chunks and the final status. */
 async function storeAll(
   database: Database,
   seen: SeenTables,
   opened: OpenedFile,
-  chunks: AsyncGenerator<Chunk>,
-  add: (outcome: ChunkOutcome) => void,
+  write: Writing['write'],
 ): Promise<void> {
   const { summary, layout, options } = opened;
   const { source, file, encoding, delimiter, columns } = summary;
@@ -207,7 +286,7 @@ async function storeAll(
     const assumeNew = !(await isKnownSource(connection, source));
     const { follower } = options;
     const target = { importId, source, assumeNew, masking: opened.masking, follower };
-    await writeChunks(seen, target, chunks, add);
+    await write(seen, target);
     await chunkTransaction(connection, async () => {
       await follower?.end?.(connection);
       await finishImport(connection, importId, 'done');

@@ -119,6 +119,7 @@ export async function openMended(
     }
   }
   return {
+    ahead: null,
     masking,
     layout: { format: 'rejects' },
     summary: { ...blankSummary(layout, { source, file }), columns: some?.columns ?? {} },

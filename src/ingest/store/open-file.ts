@@ -12,7 +12,7 @@ import { markColumns } from '../records/follower.ts';
 import type { ImportOptions, OpenedFile, Understood } from '../records/opened-file.ts';
 import { readRecords } from '../records/record-source.ts';
 import type { ScannedRecord } from '../records/scanned-record.ts';
-import { planFile } from './file-plan.ts';
+import { type FilePlan, planFile } from './file-plan.ts';
 import { newSummary } from './import-summary.ts';
 import { assertNewRows } from './known-source.ts';
 import { openMended } from './mended-rejects.ts';
@@ -73,6 +73,7 @@ async function openRows(
       ...{ times, decimal, joinText, questions, asks, scale },
     },
     header: found.header,
+    ahead: aheadOf(input, found, plan, source),
     read(formerHeaders) {
       const reader = new RowReader({ ...format, formerHeaders });
       const records = readRecords(input, layout, found.header);
@@ -82,4 +83,17 @@ async function openRows(
       return { records: readThrough(records.batches, reader), bytes, skipped, titled, ...counts };
     },
   };
+}
+
+/** Numbers of masked values are given, and originals kept, by the thread that writes. */
+function aheadOf(
+  { place }: Input,
+  { header }: FoundLayout,
+  { layout, format }: FilePlan,
+  source: string,
+): OpenedFile['ahead'] {
+  const { masking, ...others } = format;
+  const { keyring, ...plan } = masking.plan;
+  if (plan.rules.numbered || plan.rules.keepOriginal) return null;
+  return { place, source, layout, header, format: others, plan, keys: keyring?.parts ?? null };
 }
