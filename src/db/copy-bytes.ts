@@ -22,6 +22,12 @@ export class CopyBytes {
   #view = viewOf(this.#bytes);
   #at = 0;
   readonly #rows: number[] = [];
+  /** Buffers of chunks that are stored, to be used once more: a new one for each would wait for a collection. */
+  readonly #spare: ArrayBuffer[];
+
+  constructor(spare: ArrayBuffer[] = []) {
+    this.#spare = spare;
+  }
 
   get rows(): number {
     return this.#rows.length;
@@ -54,18 +60,24 @@ export class CopyBytes {
   }
 
   double(value: number | null): void {
-    if (value === null) return this.null();
+    if (value === null) {
+      this.null();
+      return;
+    }
     this.#head(8);
     this.#view.setFloat64(this.#at, value);
     this.#at += 8;
   }
 
   time(value: Date | null): void {
-    if (value === null) return this.null();
-    const microseconds = (value.getTime() - EPOCH_MS) * 1000;
-    if (Number.isSafeInteger(microseconds)) return this.bigint(microseconds);
+    if (value === null) {
+      this.null();
+      return;
+    }
+    const milliseconds = value.getTime() - EPOCH_MS;
     this.#head(8);
-    this.#view.setBigInt64(this.#at, BigInt(value.getTime() - EPOCH_MS) * 1000n);
+    if (Number.isSafeInteger(milliseconds * 1000)) writeBigint(this.#view, this.#at, milliseconds * 1000);
+    else this.#view.setBigInt64(this.#at, BigInt(milliseconds) * 1000n);
     this.#at += 8;
   }
 
@@ -86,7 +98,10 @@ export class CopyBytes {
   }
 
   text(value: string | null): void {
-    if (value === null) return this.null();
+    if (value === null) {
+      this.null();
+      return;
+    }
     const { length } = value;
     this.#need(FIELD_HEAD + length * 3);
     const start = this.#at + FIELD_HEAD;
@@ -120,7 +135,7 @@ export class CopyBytes {
   /** The rows in this order, by default as they were written; the next row is the first of others. */
   take(order?: readonly number[]): CopyRows {
     const ends = [...this.#rows, this.#at];
-    const bytes = new Uint8Array(this.#at);
+    const bytes = this.#room(this.#at);
     const places = new Int32Array(ends.length);
     if (order) {
       let at = 0;
@@ -137,6 +152,12 @@ export class CopyBytes {
     this.#rows.length = 0;
     this.#at = 0;
     return { bytes, places };
+  }
+
+  #room(length: number): Uint8Array<ArrayBuffer> {
+    const spare = this.#spare.pop();
+    const fits = spare !== undefined && spare.byteLength >= length;
+    return new Uint8Array(fits ? spare : new ArrayBuffer(length + ROOM), 0, length);
   }
 
   #head(length: number): void {

@@ -111,6 +111,7 @@ const viewOf = ({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>) =>
   new DataView(buffer, byteOffset, length);
 
 async function copyBytes(connection: Connection, into: string, pieces: readonly Buffer[]): Promise<void> {
-  const source = Readable.from([COPY_HEAD, Buffer.concat([...pieces]), COPY_END]);
+  const rows = pieces.length === 1 ? pieces[0]! : Buffer.concat([...pieces]);
+  const source = Readable.from([COPY_HEAD, rows, COPY_END]);
   await pipeline(source, connection.query(from(`copy ${into} from stdin (format binary)`)));
 }

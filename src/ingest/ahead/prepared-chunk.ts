@@ -27,8 +27,8 @@ export interface PreparedChunk {
 export class PreparedParts implements ChunkParts<PreparedChunk> {
   readonly #source: string;
   readonly #keyring: Keyring | null;
-  readonly #feedback = new CopyBytes();
-  readonly #documents = new CopyBytes();
+  readonly #feedback: CopyBytes;
+  readonly #documents: CopyBytes;
   /** Hash → number of the document, in their order of appearance. */
   #numbers = new Map<string, number>();
   #numberOf: number[] = [];
@@ -37,7 +37,10 @@ export class PreparedParts implements ChunkParts<PreparedChunk> {
   #withoutText = 0;
   #masked: Record<string, number> = {};
 
-  constructor(source: string, keyring: Keyring | null) {
+  /** @param spare buffers that may be used; see {@link CopyBytes} */
+  constructor(source: string, keyring: Keyring | null, spare: ArrayBuffer[]) {
+    this.#feedback = new CopyBytes(spare);
+    this.#documents = new CopyBytes(spare);
     this.#source = source;
     this.#keyring = keyring;
   }

@@ -31,7 +31,7 @@ export interface FileFacts {
   readonly skipped: readonly Skipped[];
 }
 
-/** Message from the thread; it takes any message as: one more chunk may be made. */
+/** Message from the thread. It is sent the buffers of each chunk that is stored, and then may make one more. */
 export type FromReader =
   | { readonly kind: 'chunk'; readonly chunk: PreparedChunk; readonly bytesRead: number }
   | {
@@ -44,8 +44,8 @@ export type FromReader =
     };
 
 const THREAD = threadModule('thread', import.meta.url);
-/** Of a chunk some 1 MB. */
-const CHUNKS_AHEAD = 2;
+/** One is being stored, two are ready; a chunk has some 1 MB. */
+const CHUNKS_AHEAD = 3;
 /** MiB. With V8's default, the thread alone would take 100. */
 const YOUNG = 12;
 
@@ -63,8 +63,10 @@ export async function* readAhead(
   try {
     for await (const [message] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[FromReader]>) {
       if (message.kind === 'chunk') {
-        worker.postMessage(null);
         yield message;
+        const { feedback, documents } = message.chunk;
+        const stored = [feedback.bytes.buffer, documents.bytes.buffer];
+        worker.postMessage(stored, stored);
         continue;
       }
       known(message.facts);

@@ -18,7 +18,9 @@ const post = (message: FromReader, moved: ArrayBuffer[] = []) => port.postMessag
 /** Chunks that may be made before the next one is taken. */
 let room = setup.chunksAhead;
 let free: (() => void) | null = null;
-port.on('message', () => {
+const spare: ArrayBuffer[] = [];
+port.on('message', (stored: ArrayBuffer[]) => {
+  spare.push(...stored);
   room++;
   free?.();
 });
@@ -28,7 +30,7 @@ async function read(): Promise<void> {
   const keyring = keys && sharedKeyring(keys);
   const reader = new RowReader({ ...setup.format, masking: new RowMasking({ ...plan, keyring }) });
   const records = readRecords({ read: () => readAgain(place) }, layout, header);
-  const parts = new PreparedParts(setup.source, keyring);
+  const parts = new PreparedParts(setup.source, keyring, spare);
   let error: Extract<FromReader, { kind: 'end' }>['error'] = null;
   try {
     const options = { file: place.name, rows: chunkRows };

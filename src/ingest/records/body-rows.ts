@@ -14,6 +14,8 @@ export interface Skipped {
 
 /** Rows at the end that may be totals are held back until the file ends. */
 const MOST_HELD = 20;
+/** Cells of the first column that tell what it holds. */
+const ENOUGH_FIRST = 5_000;
 const TOTALS =
   /^(?:(?:grand |sub)?totals?|sum|average|avg|mean|median|count|number of|gesamt|summe|anzahl|durchschnitt|mittelwert|total général|somme|moyenne|suma|promedio|totale|media|totaal|gemiddelde)(?:\s+(?:responses?|rows?|records?|answers?|comments?|reviews?|count|score|rating|antworten|réponses|respuestas))?\s*:?(?:\s*[\d.,]+)?$/i;
 const MADE_BY =
@@ -109,6 +111,7 @@ export class BodyRows {
   }
 
   #noteFirst(cell: string): void {
+    if (this.#typedFirst.values + this.#typedFirst.others >= ENOUGH_FIRST) return;
     if (isTypedValue(cell)) this.#typedFirst.values++;
     else if (cell.trim() !== '') this.#typedFirst.others++;
   }
