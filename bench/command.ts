@@ -11,14 +11,18 @@ export interface CommandResult {
   readonly peakMiB: number;
 }
 
-/** Runs one `verbatim` command with --json in an own process. */
+/**
+ * Runs one `verbatim` command with --json in an own process.
+ * @param root of another checkout
+ */
 export function verbatim(
   args: readonly string[],
   environment: Record<string, string>,
+  root: string = ROOT,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     // The flag that bin/verbatim.mjs sets.
-    const node = ['--max-semi-space-size=8', join(ROOT, 'src/cli/main.ts')];
+    const node = ['--max-semi-space-size=8', join(root, 'src/cli/main.ts')];
     const child = spawn(process.execPath, [...node, ...args, '--json'], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

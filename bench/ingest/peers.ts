@@ -19,14 +19,52 @@ export async function copySeconds(url: string, database: Database, file: string)
   return seconds;
 }
 
-export function psql(url: string, command: string): Promise<void> {
+/** Commands of one session. */
+export function psql(url: string, ...commands: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', command, url], {
+    const all = commands.flatMap((command) => ['-c', command]);
+    const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...all, url], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.on('error', () => reject(new Error('psql is not on the PATH: apt install postgresql-client.')));
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`psql ended with ${code}.`))));
   });
+}
+
+const HASH = `sha256(convert_to(btrim(normalize(text, NFC)), 'UTF8'))`;
+const STAGED = `insert into staged.document (hash, text, characters)
+  select distinct on (hash) hash, text, char_length(text) from (select ${HASH} as hash, text from staging) given
+  order by hash on conflict (hash) do nothing`;
+const FEEDBACK = `insert into staged.feedback
+  (import_id, line, source, identity, fingerprint, external_id, document_id, occurred_at, rating, language, attributes)
+  select 1, n, 'bench', md5('id' || s.id)::uuid, md5(s::text)::uuid, s.id, d.id, s.created_at::timestamptz,
+         rating::double precision, nullif(s.language, ''), jsonb_build_object('shop', shop)
+    from (select *, ${HASH} as hash from staging) s join staged.document d using (hash)
+  on conflict (source, identity) do nothing`;
+
+/**
+ * Seconds of what SQL alone does for the same tables: COPY of the file into a staging table, then INSERT … ON CONFLICT
+ * into tables with our columns, keys and indexes. Nothing is masked, no row is set aside, and no kill is survived.
+ */
+export async function stagedSeconds(url: string, database: Database, file: string): Promise<number> {
+  await database.query(
+    `drop schema if exists staged cascade;
+     create schema staged;
+     create table staged.document (like verbatim.document including all);
+     create table staged.feedback (like verbatim.feedback including all);
+     checkpoint`,
+  );
+  const started = performance.now();
+  await psql(
+    url,
+    `create temporary table staging (n bigint generated always as identity,
+       id text, text text, rating text, created_at text, language text, shop text)`,
+    `\\copy staging (id, text, rating, created_at, language, shop) from '${file}' with (format csv, header true)`,
+    ...[STAGED, FEEDBACK],
+  );
+  const seconds = (performance.now() - started) / 1000;
+  await database.query('drop schema staged cascade');
+  return seconds;
 }
 
 const feedback = pgTable('drizzled', {

@@ -15,7 +15,7 @@ const PIECE = 256 * 1024;
 
 /**
  * Writes `count` rows of CSV to `file`, and those of them that are good to `goodFile`: six columns, real comments
- * strung together to about 200 characters, a tenth of the texts repeated, one row in 200 a field short.
+ * strung together to about 200 characters, a tenth of the texts repeated, one row in 200 with a field too many.
  */
 export async function writeRows(file: string, goodFile: string, count: number): Promise<void> {
   const corpus = benchmarkTexts().map((text) => text.replace(/\s+/g, ' ').trim());
@@ -42,7 +42,8 @@ function lineOf(corpus: readonly string[], i: number, bad: boolean): string {
   const text = textOf(corpus, i).replaceAll('"', '""');
   const time = `2026-${two((i % 12) + 1)}-${two((i % 28) + 1)}T${two(i % 24)}:${two(i % 60)}:00Z`;
   const cells = [`r${i}`, `"${text}"`, (i % 5) + 1, time, LANGUAGES[i % LANGUAGES.length]];
-  if (!bad) cells.push(SHOPS[i % SHOPS.length]);
+  cells.push(SHOPS[i % SHOPS.length]);
+  if (bad) cells.push('surplus');
   return `${cells.join(',')}\n`;
 }
 
