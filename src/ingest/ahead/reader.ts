@@ -59,7 +59,12 @@ export async function* readAhead(
   known: (facts: FileFacts) => void,
 ): AsyncGenerator<{ readonly chunk: PreparedChunk; readonly bytesRead: number }> {
   const workerData: ReadSetup = { ...setup, chunksAhead: CHUNKS_AHEAD };
-  const worker = new Worker(THREAD, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+  const worker = new Worker(THREAD, {
+    workerData,
+    // Flags of the process, such as --eval, may be none of a thread.
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+  });
   try {
     for await (const [message] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[FromReader]>) {
       if (message.kind === 'chunk') {
