@@ -6,11 +6,13 @@ import type { Keyring } from '../../privacy/keyring.ts';
 import type { FeedbackRow } from '../columns/feedback-row.ts';
 import { identitiesOf } from '../columns/identity.ts';
 import type { ChunkParts } from '../records/chunk-reader.ts';
+import type { Mark } from '../records/follower.ts';
 
 /** A chunk as the bytes that COPY takes, made by the thread that reads. Ids are for the one that writes to fill in. */
 export interface PreparedChunk {
   readonly rejects: readonly Reject[];
   readonly lastLine: number;
+  readonly mark: Mark | null;
   /** Rows of `feedback`, as `copyPrepared` stores them. */
   readonly feedback: CopyRows;
   /** Rows of `document`, ordered by hash. */
@@ -78,13 +80,13 @@ export class PreparedParts implements ChunkParts<PreparedChunk> {
     to.json(feedback.attributes);
   }
 
-  take(lastLine: number): PreparedChunk {
+  take(lastLine: number, mark: Mark | null): PreparedChunk {
     const hashes = [...this.#numbers.keys()].sort();
     const order = hashes.map((hash) => this.#numbers.get(hash)!);
     const places = new Int32Array(order.length);
     for (const [place, number] of order.entries()) places[number] = place;
     const chunk = {
-      ...{ rejects: this.#rejects, lastLine, equal: this.#ordinals },
+      ...{ rejects: this.#rejects, lastLine, mark, equal: this.#ordinals },
       ...{ feedback: this.#feedback.take(), documents: this.#documents.take(order) },
       documentOf: Int32Array.from(this.#numberOf, (number) => (number === -1 ? -1 : places[number]!)),
       ...{ withoutText: this.#withoutText, masked: this.#masked },

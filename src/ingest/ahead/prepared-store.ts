@@ -54,6 +54,7 @@ export function storePrepared(
       ...{ rejects, masked: chunk.masked },
     };
     await advanceImport(connection, importId, outcome, chunk.lastLine);
+    await target.follower?.chunk?.(connection, chunk.mark);
     return outcome;
   });
 }

@@ -8,6 +8,7 @@ import type { RatingsAside, RowFormat, Unparsed } from '../columns/rows.ts';
 import type { MaskingPlan } from '../masking/row-masking.ts';
 import type { Skipped } from '../records/body-rows.ts';
 import type { Layout } from '../records/file-layout.ts';
+import type { MarkColumns } from '../records/follower.ts';
 import type { PreparedChunk } from './prepared-chunk.ts';
 
 /** What a thread needs to read a file that is surveyed. Plain values: they are copied. */
@@ -18,6 +19,7 @@ export interface ReadSetup {
   readonly header: readonly string[];
   readonly format: Omit<RowFormat, 'masking'>;
   readonly plan: Omit<MaskingPlan, 'keyring'>;
+  readonly marks: MarkColumns | null;
   readonly keys: readonly KeyParts[] | null;
   readonly chunkRows: number | undefined;
   readonly chunksAhead: number;

@@ -5,6 +5,7 @@ import { readAgain } from '../bytes/byte-source.ts';
 import { RowReader } from '../columns/rows.ts';
 import { RowMasking } from '../masking/row-masking.ts';
 import { gathered, readThrough } from '../records/chunk-reader.ts';
+import { markOf } from '../records/follower.ts';
 import { readRecords } from '../records/record-source.ts';
 import { PreparedParts } from './prepared-chunk.ts';
 import type { FromReader, ReadSetup } from './reader.ts';
@@ -26,14 +27,16 @@ port.on('message', (stored: ArrayBuffer[]) => {
 });
 
 async function read(): Promise<void> {
-  const { place, layout, header, plan, keys, chunkRows } = setup;
+  const { place, layout, header, plan, marks, keys, chunkRows } = setup;
   const keyring = keys && sharedKeyring(keys);
-  const reader = new RowReader({ ...setup.format, masking: new RowMasking({ ...plan, keyring }) });
+  const masking = new RowMasking({ ...plan, keyring });
+  const reader = new RowReader({ ...setup.format, masking });
+  const mark = marks && ((cells: readonly string[]) => markOf(cells, marks, masking));
   const records = readRecords({ read: () => readAgain(place) }, layout, header);
   const parts = new PreparedParts(setup.source, keyring, spare);
   let error: Extract<FromReader, { kind: 'end' }>['error'] = null;
   try {
-    const options = { file: place.name, rows: chunkRows };
+    const options = { file: place.name, rows: chunkRows, markOf: mark };
     for await (const chunk of gathered(readThrough(records.batches, reader), parts, options)) {
       while (room === 0) {
         await new Promise<void>((resolve) => {

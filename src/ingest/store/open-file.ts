@@ -1,6 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import { changeRules } from '../../db/privacy/rules.ts';
 import { saysAnything } from '../../privacy/source-rules.ts';
+import type { ReadSetup } from '../ahead/reader.ts';
 import { type Input, openInput } from '../bytes/byte-source.ts';
 import { sourceName } from '../bytes/file-name.ts';
 import { RowReader } from '../columns/rows.ts';
@@ -56,6 +57,7 @@ async function openRows(
   }
   const summary = newSummary(plan, { source, file });
   const { times, decimal, joinText, questions, asks, scale } = format;
+  const marks = markColumns(options.follower, found.header, input.name);
   return {
     summary,
     async beforeWriting() {
@@ -65,7 +67,7 @@ async function openRows(
       }
     },
     masking: format.masking,
-    marks: markColumns(options.follower, found.header, input.name),
+    marks,
     layout: {
       ...{ ...layout, header: found.header, ignored: summary.ignored },
       treatments: format.masking.plan.treatments,
@@ -73,7 +75,7 @@ async function openRows(
       ...{ times, decimal, joinText, questions, asks, scale },
     },
     header: found.header,
-    ahead: aheadOf(input, found, plan, source),
+    ahead: aheadOf(input, found, plan, { source, marks }),
     read(formerHeaders) {
       const reader = new RowReader({ ...format, formerHeaders });
       const records = readRecords(input, layout, found.header);
@@ -90,10 +92,10 @@ function aheadOf(
   { place }: Input,
   { header }: FoundLayout,
   { layout, format }: FilePlan,
-  source: string,
+  of: Pick<ReadSetup, 'source' | 'marks'>,
 ): OpenedFile['ahead'] {
   const { masking, ...others } = format;
   const { keyring, ...plan } = masking.plan;
   if (plan.rules.numbered || plan.rules.keepOriginal) return null;
-  return { place, source, layout, header, format: others, plan, keys: keyring?.parts ?? null };
+  return { ...of, place, layout, header, format: others, plan, keys: keyring?.parts ?? null };
 }
