@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (8b8e629d07060d42). Renew it with: npm run schema
+-- The schema that migrations/ makes (4e26060bef0bf69f). Renew it with: npm run schema
 
 -- Schemas
 
@@ -2711,8 +2711,6 @@ ALTER TABLE verbatim.erasure_part ADD CONSTRAINT erasure_part_erasure_id_erasure
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_model_id_model_id_fk FOREIGN KEY (model_id) REFERENCES verbatim.model(id);
 ALTER TABLE verbatim.failure ADD CONSTRAINT failure_run_id_run_id_fk FOREIGN KEY (run_id) REFERENCES verbatim.run(id);
-ALTER TABLE verbatim.feedback ADD CONSTRAINT feedback_document_id_document_id_fk FOREIGN KEY (document_id) REFERENCES verbatim.document(id);
-ALTER TABLE verbatim.feedback ADD CONSTRAINT feedback_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_feedback_id_feedback_id_fk FOREIGN KEY (feedback_id) REFERENCES verbatim.feedback(id) ON DELETE CASCADE;
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_import_id_import_id_fk FOREIGN KEY (import_id) REFERENCES verbatim.import(id);
 ALTER TABLE verbatim.feedback_change ADD CONSTRAINT feedback_change_new_document_id_document_id_fk FOREIGN KEY (new_document_id) REFERENCES verbatim.document(id);
@@ -4089,12 +4087,24 @@ ALTER TABLE verbatim.writer_use ADD CONSTRAINT writer_use_run_id_run_id_fk FOREI
 -- verbatim.check_digest_quote() RETURNS trigger VOLATILE
 -- CREATE TRIGGER digest_quote_verbatim BEFORE INSERT OR UPDATE ON verbatim.digest_quote FOR EACH ROW EXECUTE FUNCTION verbatim.check_digest_quote()
 
+-- verbatim.check_feedback_references() RETURNS trigger VOLATILE
+-- CREATE TRIGGER feedback_references_changed AFTER UPDATE ON verbatim.feedback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.check_feedback_references()
+-- CREATE TRIGGER feedback_references_new AFTER INSERT ON verbatim.feedback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.check_feedback_references()
+
 -- verbatim.check_theme_quote() RETURNS trigger VOLATILE
 -- CREATE TRIGGER theme_quote_verbatim BEFORE INSERT OR UPDATE ON verbatim.theme_quote FOR EACH ROW EXECUTE FUNCTION verbatim.check_theme_quote()
 
 -- verbatim.edited_theme(bigint) RETURNS verbatim.theme VOLATILE
 
 -- verbatim.hide_theme(bigint,boolean) RETURNS void VOLATILE
+
+-- verbatim.keep_referenced() RETURNS trigger VOLATILE
+-- CREATE TRIGGER document_emptied AFTER TRUNCATE ON verbatim.document FOR EACH STATEMENT EXECUTE FUNCTION verbatim.keep_referenced()
+-- CREATE TRIGGER document_referenced AFTER DELETE ON verbatim.document REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.keep_referenced()
+-- CREATE TRIGGER document_renumbered AFTER UPDATE OF id ON verbatim.document FOR EACH ROW WHEN ((old.id <> new.id)) EXECUTE FUNCTION verbatim.keep_referenced()
+-- CREATE TRIGGER import_emptied AFTER TRUNCATE ON verbatim.import FOR EACH STATEMENT EXECUTE FUNCTION verbatim.keep_referenced()
+-- CREATE TRIGGER import_referenced AFTER DELETE ON verbatim.import REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION verbatim.keep_referenced()
+-- CREATE TRIGGER import_renumbered AFTER UPDATE OF id ON verbatim.import FOR EACH ROW WHEN ((old.id <> new.id)) EXECUTE FUNCTION verbatim.keep_referenced()
 
 -- verbatim.mark_day_complements(date,text[],text[]) RETURNS void VOLATILE
 
