@@ -1,4 +1,4 @@
--- The schema that migrations/ makes (4e26060bef0bf69f). Renew it with: npm run schema
+-- The schema that migrations/ makes (8df6df4e7423512f). Renew it with: npm run schema
 
 -- Schemas
 
