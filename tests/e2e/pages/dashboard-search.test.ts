@@ -212,12 +212,17 @@ browser('more like a sentence are others; a result is marked as a whole, and ope
   expect(near).not.toContain(id);
   for (const it of await results(page).locator('blockquote').allTextContents()) expect(it).toMatch(/dress/i);
 
-  await results(page).getByRole('button', { name: 'Mark all 10 comments as handled' }).press('Enter');
+  // The ten that are shown, and others that say the same.
+  const all = results(page).getByRole('button', { name: /^Mark all \d+ comments as handled$/ });
+  const n = Number(/\d+/.exec((await all.textContent())!)![0]);
+  expect(n).toBeGreaterThanOrEqual(10);
+  await all.press('Enter');
   await typeNote(page, 'Told the <i>buyers</i>.');
-  await results(page).getByText('✓ 10 comments marked as handled.').waitFor();
-  expect(await handledIds()).toEqual(near.toSorted((a, b) => a - b));
+  await results(page).getByText(`✓ ${n} comments marked as handled.`).waitFor();
+  expect(await handledIds()).toHaveLength(n);
+  expect(await handledIds()).toEqual(expect.arrayContaining(near));
   expect(await results(page).locator('[role=status]').first().textContent()).toBe(
-    '10 comments marked as handled.',
+    `${n} comments marked as handled.`,
   );
   expect(await results(page).locator('.quote .said').allTextContents()).toEqual(
     Array(10).fill('Told the <i>buyers</i>.'),
@@ -226,9 +231,11 @@ browser('more like a sentence are others; a result is marked as a whole, and ope
   await page.selectOption('#handled', 'open');
   await expect.poll(async () => (await found(page)).some((it) => near.includes(it))).toBe(false);
   await page.selectOption('#handled', 'handled');
-  await expect.poll(async () => (await found(page)).toSorted((a, b) => a - b)).toEqual(await handledIds());
+  await expect
+    .poll(async () => (await found(page)).toSorted((a, b) => a - b))
+    .toEqual(near.toSorted((a, b) => a - b));
   await results(page).locator('.quote').first().getByRole('button', { name: 'Open again' }).click();
-  await expect.poll(async () => (await handledIds()).length).toBe(9);
+  await expect.poll(async () => (await handledIds()).length).toBeLessThan(n);
   await made.database.query('delete from verbatim.handled');
   expect(faults).toEqual([]);
 });
@@ -238,7 +245,11 @@ browser('axe finds nothing serious, on a phone nothing is too wide, in light and
     const { page, faults } = await open('/dashboard?period=all&q=dress', { colorScheme });
     await results(page).locator('.quote').first().waitFor();
     await results(page).getByRole('button', { name: 'Mark all' }).click();
-    await results(page).locator('.quote').first().getByRole('button', { name: 'Mark as handled' }).click();
+    await results(page)
+      .locator('.quote')
+      .first()
+      .getByRole('button', { name: /^Mark .*as handled$/ })
+      .click();
     expect(await violations(page)).toEqual([]);
     await screenshot(page, `search-${colorScheme}.png`, 1_500);
     await page.setViewportSize({ width: 390, height: 844 });

@@ -32,6 +32,8 @@ test('the OpenAPI document is valid, and names every route', async () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    'GET /alerts',
+    'GET /alerts/rules',
     'GET /codebook',
     'GET /dashboard/breakdown',
     'GET /dashboard/figures',
@@ -56,6 +58,8 @@ test('the OpenAPI document is valid, and names every route', async () => {
     'GET /topics',
     'GET /topics/{topic}',
     'PATCH /topics/{topic}',
+    'POST /alerts/{id}/resolve',
+    'POST /alerts/{id}/snooze',
     'POST /codebook',
     'POST /handled',
     'POST /handled/remove',

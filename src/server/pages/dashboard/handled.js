@@ -42,15 +42,16 @@ export function Handled({ ids, handled, may, of, say, changed }) {
       handled
         ? html`<p><b>✓ ${ids.length > 1 ? `All ${ids.length} handled` : 'Handled'}</b> by ${handled.by}, ${timeText(handled.at)}${handled.note && html`: <span class="said">${handled.note}</span>`}</p>
       ${may && html`<button type="button" class="small" ref=${button} aria-describedby=${of} aria-disabled=${busy} onClick=${open}>Open again</button>`}`
-        : html`<${Mark} ...${{ text: markText(ids), of, busy, mark, button }} />`
+        : html`<${Mark} ...${{ text: markText(ids, 'these'), of, busy, mark, button }} />`
     }
   </div>`;
 }
 
-const markText = ({ length }) => {
+/** @param these 'all' of a list, or 'these' of one result */
+const markText = ({ length }, these) => {
   if (length === 1) return 'Mark as handled';
   const which =
-    length > MOST_AT_ONCE ? `the first ${whole(MOST_AT_ONCE)} of ${whole(length)}` : `all ${length}`;
+    length > MOST_AT_ONCE ? `the first ${whole(MOST_AT_ONCE)} of ${whole(length)}` : `${these} ${length}`;
   return `Mark ${which} comments as handled`;
 };
 
@@ -81,7 +82,7 @@ export function HandleAll({ ids, say, changed }) {
       done
         ? html`<p><b>✓ ${plural(done.length, 'comment')}</b> marked as handled.</p>
       <button type="button" class="small" ref=${button} aria-disabled=${busy} onClick=${open}>Open them again</button>`
-        : ids.length > 1 && html`<${Mark} ...${{ text: markText(ids), busy, mark, button }} />`
+        : ids.length > 1 && html`<${Mark} ...${{ text: markText(ids, 'all'), busy, mark, button }} />`
     }
   </div>`;
 }
