@@ -168,13 +168,12 @@ async function reopened({ name, path }: FilePlace): Promise<FileHandle> {
 async function assertUnchanged(file: FilePlace, handle: FileHandle, read?: number): Promise<void> {
   const { name, known } = file;
   const now = await handle.stat({ bigint: true });
-  const size = read === undefined ? now.size : BigInt(read);
   const other = now.dev !== known.dev || now.ino !== known.ino;
   const detail = other
     ? 'another file has taken its place'
-    : size !== known.size || now.size !== known.size
+    : now.size !== known.size
       ? `it had ${known.size} bytes and has ${now.size}`
-      : now.mtimeNs !== known.mtimeNs
+      : now.mtimeNs !== known.mtimeNs || (read !== undefined && BigInt(read) !== known.size)
         ? 'it was written to'
         : null;
   if (detail !== null) throw new VerbatimError('FILE_CHANGED', { file: name, detail });

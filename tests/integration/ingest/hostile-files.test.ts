@@ -54,7 +54,8 @@ describe('a file that changes while it is read', () => {
     [
       'is overwritten by as many bytes',
       'it was written to',
-      (file) => writeFileSync(file, csv.toUpperCase()),
+      // In place: a thread that reads meanwhile must not find an empty file.
+      (file) => writeFileSync(file, csv.toUpperCase(), { flag: 'r+' }),
     ],
   ];
   test.each(changes)(
