@@ -78,6 +78,7 @@ const WRITES: Readonly<Record<string, string>> = {
   review: 'verbatim.accuracy',
   digest: 'verbatim.digest',
   audit: 'verbatim.audit',
+  alerts: 'verbatim.alert_rule',
 };
 const HELD = 77;
 /** Lets nobody note the end of the checks while the lock is held. */
@@ -97,6 +98,7 @@ test('killed in each step and run again, the tables are those of an undisturbed 
   expect(expected.audit_metric!.length).toBeGreaterThan(50);
 
   const { url, database } = await imported();
+  expect((await verbatim(['alert', 'apply'], environment(url))).code).toBe(0);
   await database.query(HOLD_CHECKS);
   // There is nothing to pull here: tests/integration/sources kills pulls.
   for (const step of NIGHT_STEPS.filter((it) => it !== 'pull')) {

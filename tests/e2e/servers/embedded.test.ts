@@ -105,7 +105,7 @@ describe('with no configuration', () => {
     expect(status.stdout).toContain('Analysed    958, missing 0, set aside 0');
     const doctor = await verbatim(['doctor'], env);
     expect(doctor).toMatchObject({ code: 0 });
-    expect(doctor.stdout.split('\n').filter((line) => line.startsWith('ok'))).toHaveLength(9);
+    expect(doctor.stdout.split('\n').filter((line) => line.startsWith('ok'))).toHaveLength(10);
     const report = await verbatim(['report', '--format', 'json'], env);
     expect(JSON.parse(report.stdout).sections.length).toBeGreaterThan(4);
     for (const line of (await verbatim(['report'], env)).stdout.split('\n')) {
