@@ -50,7 +50,7 @@ async function startServer(): Promise<{ url: string; vectors: boolean }> {
     const settings = { shared_buffers: '1GB', jit: 'off', max_wal_size: '4GB', synchronous_commit: 'off' };
     return { url: await startVectorPostgres(programs, stops, settings), vectors: true };
   }
-  stops.unshift(() => stopEmbeddedServer(join(work, 'embedded')));
+  stops.push(() => stopEmbeddedServer(join(work, 'embedded')));
   return { url: await startEmbeddedServer(join(work, 'embedded')), vectors: false };
 }
 
@@ -146,5 +146,6 @@ try {
     if (!short) writePage(mark, text, 'npm run bench:search');
   }
 } finally {
-  for (const stop of stops) await stop();
+  // The folder with the programs goes last.
+  for (const stop of stops.reverse()) await stop();
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { AlertCheck } from '../domain/alerts/check.ts';
 import type { ReplyDrafter } from '../domain/replies/reply.ts';
 import type { Asker } from '../domain/search/answer.ts';
 import type { Searcher } from '../domain/search/searcher.ts';
@@ -40,16 +41,7 @@ export interface ServerParts extends AccessSettings {
 }
 
 interface AlertActions {
-  check(): Promise<{
-    readonly rules: number;
-    readonly tests: number;
-    readonly lastDay: string | null;
-    readonly found: readonly number[];
-    readonly again: readonly number[];
-    readonly ended: readonly number[];
-    readonly sent: number;
-    readonly unsent: readonly { readonly channel: string; readonly code: string; readonly message: string }[];
-  }>;
+  check(): Promise<AlertCheck>;
   test(channel: string): Promise<unknown>;
 }
 

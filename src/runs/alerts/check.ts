@@ -1,10 +1,9 @@
 import type { App } from '../../app/open.ts';
 import { countLatest } from '../../db/rollups/rollup-freshness.ts';
 import type { DeliveryOptions } from '../../delivery/http.ts';
-import { alertSettings, type Delivered, deliverAlerts } from './deliver.ts';
-import { type AlertLook, lookForAlerts } from './look.ts';
-
-export interface AlertCheck extends AlertLook, Delivered {}
+import type { AlertCheck } from '../../domain/alerts/check.ts';
+import { alertSettings, deliverAlerts } from './deliver.ts';
+import { lookForAlerts } from './look.ts';
 
 /**
  * Checks all rules, and sends what was found and what still waits.

@@ -9,6 +9,7 @@ import { logAccess } from '../../db/privacy/access-log.ts';
 import { type ChannelMessage, sendTo } from '../../delivery/channels.ts';
 import type { DeliveryOptions } from '../../delivery/http.ts';
 import type { AlertChannel } from '../../domain/alerts/channel.ts';
+import type { Delivered } from '../../domain/alerts/check.ts';
 import type { Environment } from '../../domain/secret-reference.ts';
 import { suggestion } from '../../domain/suggestion.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
@@ -34,12 +35,6 @@ export const alertSettings = (config: Config): DeliverySettings => ({
   origin: originOf(config),
   environment: process.env,
 });
-
-/** What was sent, and what no channel took. */
-export interface Delivered {
-  readonly sent: number;
-  readonly unsent: readonly { readonly channel: string; readonly code: string; readonly message: string }[];
-}
 
 /**
  * Sends the messages that wait. Channels do not wait for each other; one that fails keeps its messages for the next

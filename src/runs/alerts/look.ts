@@ -12,20 +12,9 @@ import { addMessages } from '../../db/alerts/messages.ts';
 import { noteLook, readChannels, readRules, type StoredRule } from '../../db/alerts/rules.ts';
 import { type Connection, type Database, inTransaction } from '../../db/client.ts';
 import { lockMutex } from '../../db/leases.ts';
+import type { AlertLook } from '../../domain/alerts/check.ts';
 import { VerbatimError } from '../../errors/verbatim-error.ts';
 import { type Finding, findingsOf, isAboutAudits } from './findings.ts';
-
-/** What a check of all rules did. */
-export interface AlertLook {
-  readonly rules: number;
-  readonly tests: number;
-  /** Last day with feedback; null: none. */
-  readonly lastDay: string | null;
-  /** Numbers of the alerts that are new, that are told of again, and that ended by themselves. */
-  readonly found: readonly number[];
-  readonly again: readonly number[];
-  readonly ended: readonly number[];
-}
 
 /**
  * Checks all rules against the roll-ups and the latest audits, and notes what they find together with the messages

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROOT, verbatim } from '../../support/cli.ts';
+import { ROOT } from '../../support/cli.ts';
+import { analyseExamples } from '../../support/data/analysed-examples.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 
 /** The package of deploy/dbt on the demo's data, with the logins of docs/dbt.md. */
@@ -28,11 +29,7 @@ beforeAll(async () => {
   if (!installed) return;
   made = await makeDatabase();
   env = { DATABASE_URL: made.url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' };
-  for (const file of ['womens-clothing-reviews.csv', 'dated-reviews.csv']) {
-    expect((await verbatim(['import', join(ROOT, 'examples', file)], env)).code).toBe(0);
-  }
-  expect((await verbatim(['topic', 'import', join(ROOT, 'examples/topics-shop.yaml')], env)).code).toBe(0);
-  expect((await verbatim(['nightly', '--by', 'Department Name', '--period', 'all'], env)).code).toBe(0);
+  await analyseExamples(env);
   const sql = readFileSync(join(ROOT, 'docs/dbt.md'), 'utf8').match(/```sql\n(create role[\s\S]*?)```/)![1]!;
   for (const role of ['analyst', 'reader']) {
     const own = sql

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT, verbatim } from '../../support/cli.ts';
+import { analyseExamples } from '../../support/data/analysed-examples.ts';
 import { makeDatabase } from '../../support/servers/database.ts';
 
 /** What docs and deploy give to BI tools, asked as a reader; questions against the reports that the page names. */
@@ -22,11 +23,7 @@ let client: pg.Client;
 beforeAll(async () => {
   made = await makeDatabase();
   env = { DATABASE_URL: made.url, REDIS_URL: '', VERBATIM_LOG_LEVEL: 'error' };
-  for (const file of ['womens-clothing-reviews.csv', 'dated-reviews.csv']) {
-    expect((await verbatim(['import', join(ROOT, 'examples', file)], env)).code).toBe(0);
-  }
-  expect((await verbatim(['topic', 'import', join(ROOT, 'examples/topics-shop.yaml')], env)).code).toBe(0);
-  expect((await verbatim(['nightly', '--by', 'Department Name', '--period', 'all'], env)).code).toBe(0);
+  await analyseExamples(env);
   client = new pg.Client({ connectionString: made.url });
   await client.connect();
   await client.query('set role verbatim_reader');

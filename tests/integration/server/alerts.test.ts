@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { applyRules } from '../../../src/db/alerts/rules.ts';
-import { storeKey } from '../../../src/db/api-keys.ts';
 import { ALERT_CHANNEL } from '../../../src/domain/alerts/channel.ts';
 import { ALERT_RULE } from '../../../src/domain/alerts/rule.ts';
-import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { VerbatimError } from '../../../src/errors/verbatim-error.ts';
 import { lookForAlerts } from '../../../src/runs/alerts/look.ts';
 import { ALERT, ALERT_CHECK, ALERT_LIST, ALERT_RULES } from '../../../src/server/routes/alert-routes.ts';
 import { buildServer } from '../../../src/server/server.ts';
 import { addAlertDays, CHECKED_AT } from '../../support/data/alert-days.ts';
+import { askOf, keysOf } from '../../support/servers/asked-server.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
 
@@ -38,28 +37,13 @@ async function shop() {
       },
     },
   });
-  const ask = async (
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: object,
-    headers: Record<string, string> = {},
-  ) => {
-    const answer = await server.inject({
-      ...{ method, url, headers: { host: 'localhost', ...headers } },
-      ...(payload && { payload }),
-    });
-    return { status: answer.statusCode, body: answer.json() };
-  };
+  const ask = askOf(server);
   const fits = async (schema: z.ZodType, answer: ReturnType<typeof ask>) => {
     const { status, body } = await answer;
     expect([status, schema.safeParse(body).error]).toEqual([200, undefined]);
     return body;
   };
-  const keyOf = async (name: string, scopes: Scope[]) => {
-    const made = newKey();
-    await storeKey(database, made, { name, scopes, expiresAt: null });
-    return { authorization: `Bearer ${made.key}` };
-  };
+  const keyOf = keysOf(database);
   return { database, ask, fits, keyOf, tested };
 }
 

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { storeKey } from '../../../src/db/api-keys.ts';
 import { updateRollup } from '../../../src/db/rollups/rollups.ts';
-import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { BREAKDOWN, FIGURES, QUOTES, TOPICS } from '../../../src/server/routes/dashboard-answers.ts';
 import { HANDLED_CHANGE, HANDLED_LIST } from '../../../src/server/routes/handled-routes.ts';
 import { buildServer } from '../../../src/server/server.ts';
 import { reviewShop } from '../../support/data/review.ts';
 import { addThemes, addTopics } from '../../support/data/rollup-rows.ts';
+import { askOf, keysOf } from '../../support/servers/asked-server.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
 
@@ -25,29 +24,14 @@ async function shop(count = 20) {
   const uploads = await testUploads(database);
   const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
   const server = buildServer({ database, queueCounts, uploads, apiKey: null });
-  const ask = async (
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: object | null,
-    headers: Record<string, string> = {},
-  ) => {
-    const answer = await server.inject({
-      ...{ method, url, headers: { host: 'localhost', ...headers } },
-      ...(payload && { payload }),
-    });
-    return { status: answer.statusCode, body: answer.json() };
-  };
+  const ask = askOf(server);
   const fits = async (schema: z.ZodType, answer: ReturnType<typeof ask>) => {
     const { status, body } = await answer;
     expect([status, schema.safeParse(body).error]).toEqual([200, undefined]);
     expect(schema.parse(body)).toEqual(body);
     return body;
   };
-  const keyOf = async (name: string, scopes: Scope[]) => {
-    const made = newKey();
-    await storeKey(database, made, { name, scopes, expiresAt: null });
-    return { authorization: `Bearer ${made.key}` };
-  };
+  const keyOf = keysOf(database);
   const n = async (where: string) =>
     (
       await database.query<{ n: number }>(

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { storeKey } from '../../../src/db/api-keys.ts';
-import { newKey, type Scope } from '../../../src/domain/api-key.ts';
 import { CHANGED, COMMENT, LABELS, NEXT, PROGRESS } from '../../../src/server/routes/review-answers.ts';
 import { buildServer } from '../../../src/server/server.ts';
 import { addDraw, reviewShop } from '../../support/data/review.ts';
 import { addTopics } from '../../support/data/rollup-rows.ts';
+import { askOf, keysOf } from '../../support/servers/asked-server.ts';
 import { testDatabase } from '../../support/servers/database.ts';
 import { testUploads } from '../../support/servers/upload-server.ts';
 
@@ -16,23 +15,8 @@ async function shop() {
   const uploads = await testUploads(database);
   const queueCounts = async () => ({ waiting: 0, active: 0, failed: 0 });
   const server = buildServer({ database, queueCounts, uploads, apiKey: null });
-  const ask = async (
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: object,
-    headers: Record<string, string> = {},
-  ) => {
-    const answer = await server.inject({
-      ...{ method, url, headers: { host: 'localhost', ...headers } },
-      ...(payload && { payload }),
-    });
-    return { status: answer.statusCode, body: answer.json() };
-  };
-  const keyOf = async (name: string, scopes: Scope[]) => {
-    const made = newKey();
-    await storeKey(database, made, { name, scopes, expiresAt: null });
-    return { authorization: `Bearer ${made.key}` };
-  };
+  const ask = askOf(server);
+  const keyOf = keysOf(database);
   return { database, ids, ask, keyOf };
 }
 
